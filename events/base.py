@@ -1,0 +1,86 @@
+"""An event payload: a fact in the past tense, declared once with its wire type, its titles and the sides that may say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Side(StrEnum):
+    """Who keeps a ledger: the court, the government, or the joint leading-group office."""
+
+    COURT = "court"
+    GOVERNMENT = "government"
+    JOINT = "joint"
+
+    @property
+    def zh(self) -> str:
+        return {"court": "法院", "government": "政府", "joint": "领导小组办公室"}[self.value]
+
+
+class Visibility(StrEnum):
+    """Who may see a fact, from widest to narrowest (domain 0.4)."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    BILATERAL = "bilateral"
+    RESTRICTED = "restricted"
+
+    @property
+    def rank(self) -> int:
+        """0 for public … 3 for restricted."""
+        return list(Visibility).index(self)
+
+    @property
+    def zh(self) -> str:
+        return {"public": "公开", "members": "成员单位内部", "bilateral": "府院双方", "restricted": "限定知悉"}[
+            self.value
+        ]
+
+
+class Event(BaseModel):
+    """Base of every payload.
+
+    `occurred_on` is the business date (Asia/Shanghai). On the wire it is the CloudEvents extension
+    `occurredon`, so it is left out of `data`. Unknown fields of a newer writer are ignored on reading.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+    sides: ClassVar[frozenset[Side]]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    occurred_on: date
+
+    def __init_subclass__(cls, *, type: str = "", sides: tuple[Side, ...] = (), zh: str = "", en: str = "") -> None:
+        super().__init_subclass__()
+        if not type:  # a shared base of several payloads
+            return
+        if type in _REGISTRY:
+            raise TypeError(f"two payloads claim the wire type {type}")
+        cls.type, cls.sides, cls.zh, cls.en = type, frozenset(sides), zh, en
+        _REGISTRY[type] = cls
+
+    def data(self) -> bytes:
+        """The payload's JSON, without the business date and without empty optional fields."""
+        return self.__pydantic_serializer__.to_json(self, exclude=_NOT_IN_DATA, exclude_none=True)
+
+
+_NOT_IN_DATA = {"occurred_on"}
+_REGISTRY: dict[str, type[Event]] = {}
+
+
+def payload_class(wire_type: str) -> type[Event] | None:
+    """The payload class of a wire type, or None for a type this version does not know."""
+    return _REGISTRY.get(wire_type)
+
+
+def payload_classes() -> Iterator[type[Event]]:
+    """Every declared payload class, by wire type."""
+    return iter(sorted(_REGISTRY.values(), key=lambda cls: cls.type))

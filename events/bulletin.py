@@ -1,0 +1,127 @@
+"""Bulletins of both directions, J1–J7 and E1–E7, and the receiving side's part (opinion 三(一)1, 2)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from events.base import Event, Side, Visibility
+from events.references import CaseRef
+from events.values import Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import IssueCategory, OpinionTopic, SecrecyMark, Topic
+
+BOTH = (Side.COURT, Side.GOVERNMENT)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figure(_Part):
+    """One line of a statistical table: what was counted, for which organ, how many."""
+
+    label: ShortText
+    organ: OrganId | None = None
+    value: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+
+
+class CommonProblem(_Part):
+    """A widespread or prominent problem, or a new situation (J4, E6)."""
+
+    text: LongText
+    field: AdministrativeField
+    category: IssueCategory
+
+
+class BulletinContent(_Part):
+    """What a bulletin says. Which optional fields a topic needs is a matter of the rules BUL-03, 06, 07, 08, 09.
+
+    `issuer` is the court, the government, or a department organised by it; `handling_unit` the desk (G1).
+    `matter_date` is when the matter arose: the lag to the day of issue is measured, never judged (BUL-11).
+    """
+
+    topic: Topic
+    title: ShortText
+    text: LongText
+    issuer: OrganId
+    addressee: OrganId
+    visibility: Visibility = Visibility.MEMBERS
+    secrecy: SecrecyMark = SecrecyMark.NONE
+    handling_unit: OrganId | None = None
+    organised_by: OrganId | None = None
+    document_number: DocumentNumber | None = None
+    matter_date: Day | None = None
+    is_similar_case_matter: bool = False
+    residual_reason: Reason | None = None
+    period: Period | None = None
+    figures: Annotated[tuple[Figure, ...], Field(max_length=500)] = ()
+    case_refs: Annotated[tuple[CaseRef, ...], Field(max_length=200)] = ()
+    suggestion_refs: Annotated[tuple[UUID, ...], Field(max_length=200)] = ()
+    problems: Annotated[tuple[CommonProblem, ...], Field(max_length=50)] = ()
+    rule_number: ShortText | None = None
+    rule_effective_on: Day | None = None
+    opinion_topic: OpinionTopic | None = None
+
+
+class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿", en="Bulletin drafted"):
+    """A draft; it binds nobody and may be drafted again."""
+
+    content: BulletinContent
+
+
+class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已发出", en="Bulletin issued"):
+    """Revision 1 went to the other side."""
+
+    content: BulletinContent
+    revision: int = 1
+
+
+class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通报已更正", en="Bulletin corrected"):
+    """A new revision replaces the former one; `changed` names what, `reason` why (BUL-04)."""
+
+    content: BulletinContent
+    revision: int
+    changed: ShortText
+    reason: Reason
+
+
+class BulletinWithdrawn(Event, type="bulletin.withdrawn.v1", sides=BOTH, zh="通报已撤回", en="Bulletin withdrawn"):
+    """It leaves the counts; its text stays in the log (BUL-04)."""
+
+    reason: Reason
+
+
+class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通报已送达对方", en="Bulletin received"):
+    """The other side holds this revision: it can be acknowledged from now on."""
+
+    topic: Topic
+    issuer: OrganId
+    addressee: OrganId
+    revision: int
+    visibility: Visibility
+
+
+class BulletinAcknowledged(
+    Event, type="bulletin.acknowledged.v1", sides=BOTH, zh="通报已签收", en="Bulletin acknowledged"
+):
+    """The addressee (or its desk) signed for a revision (BUL-05)."""
+
+    by: OrganId
+    revision: int
+
+
+class BulletinReplied(Event, type="bulletin.replied.v1", sides=BOTH, zh="通报已答复", en="Bulletin replied to"):
+    """An answer in substance, expected for E4 though not required."""
+
+    by: OrganId
+    text: LongText
+
+
+class BulletinWithdrawalReceived(
+    Event, type="bulletin-withdrawal.received.v1", sides=BOTH, zh="撤回通知已收到", en="Withdrawal received"
+):
+    """The other side knows that the bulletin was withdrawn."""

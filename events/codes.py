@@ -1,0 +1,68 @@
+"""Identity codes of organs: the id used in this system, the unified social credit code, the division code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from events.shapes import Shape
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The 31 characters of GB 32100-2015, in the order of their values 0–30; I, O, S, V and Z are left out."""
+
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_VALUES = {character: value for value, character in enumerate(USCC_ALPHABET)}
+
+
+def uscc_check_character(body: str) -> str:
+    """The 18th character for the first 17: C18 = (31 − Σ Ci·Wi mod 31) mod 31 (GB 32100-2015).
+
+    Raises ValueError when `body` is not 17 characters of the alphabet.
+    """
+    if len(body) != 17 or any(character not in _VALUES for character in body):
+        raise ValueError("统一社会信用代码前17位有误 / the first 17 characters are not in the GB 32100 alphabet")
+    return USCC_ALPHABET[-sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True)) % 31]
+
+
+def _checks(code: str) -> bool:
+    return uscc_check_character(code[:17]) == code[17]
+
+
+OrganId = Annotated[
+    str,
+    Shape(
+        "organ_id",
+        r"^[a-z][a-z0-9\-]{1,39}$",
+        40,
+        "机关标识应为2至40位小写字母、数字或连字符，并以字母开头",
+        "an organ id is 2 to 40 lower-case letters, digits or hyphens, a letter first",
+        ("district-court", "housing-bureau"),
+    ),
+]
+"""The id of an organ in this system: a lower-case ASCII slug that is also safe as a NATS subject token."""
+
+Uscc = Annotated[
+    str,
+    Shape(
+        "uscc",
+        r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$",
+        18,
+        "统一社会信用代码应为18位且校验位正确（不用I、O、S、V、Z）",
+        "a unified social credit code has 18 characters without I, O, S, V, Z and a right check digit",
+        ("11410204000000019U",),
+        holds=_checks,
+    ),
+]
+"""统一社会信用代码 (GB 32100-2015), check digit included. The inner check of GB 11714 is not examined."""
+
+DivisionCode = Annotated[
+    str,
+    Shape(
+        "division_code",
+        r"^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])[0-9]{4}$",
+        6,
+        "行政区划代码应为6位数字，前两位为省级代码，如410204",
+        "a division code is 6 digits, the province's two first, such as 410204",
+        ("410204", "410200"),
+    ),
+]
+"""行政区划代码 (GB/T 2260): two digits each for province, city and county."""

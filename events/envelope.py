@@ -1,0 +1,156 @@
+"""The envelope: one CloudEvents 1.0 document per event, encoded once, when it is recorded.
+
+The bytes made here are the ones stored, published, mirrored, hashed and replayed; nobody encodes an event
+a second time (CloudEvents 1.0.2, JSON event format, structured mode).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+import orjson
+from pydantic import ValidationError
+
+from events.base import Event, Side, Visibility, payload_class
+from events.upcasts import upcast
+
+CONTENT_TYPE = "application/cloudevents+json"
+_TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
+_OPTIONAL = ("correlationid", "causationid")
+
+
+class NotAnEvent(ValueError):
+    """The bytes are not an event of this system; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What surrounds a payload. `recorded_at` is UTC, `occurred_on` a date in Asia/Shanghai."""
+
+    jurisdiction: str
+    side: Side
+    stream: str
+    version: int
+    type: str
+    recorded_at: datetime
+    occurred_on: date
+    actor: str
+    command_id: str
+    command_digest: str
+    visibility: Visibility
+    data: Any
+    correlation_id: str | None = None
+    causation_id: str | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.stream}:{self.version}"
+
+    @property
+    def category(self) -> str:
+        """The kind of matter: the part of the stream id before the first colon."""
+        return self.stream.partition(":")[0]
+
+    def payload(self) -> Event | None:
+        """The payload in its newest version, or None where this reader does not know the type.
+
+        Raises NotAnEvent when the data does not fit the type.
+        """
+        wire_type, data = upcast(self.type, self.data)
+        cls = payload_class(wire_type)
+        if cls is None:
+            return None
+        try:
+            return cls.model_validate({**data, "occurred_on": self.occurred_on})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise NotAnEvent(f"data of {self.type} does not fit: {where}: {first['msg']}") from error
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self:
+        """Read the bytes of one event. Raises NotAnEvent."""
+        document = _object(raw)
+        if document.get("specversion") != "1.0":
+            raise NotAnEvent("specversion is not 1.0")
+        for name in _TEXT:
+            if not isinstance(document.get(name), str):
+                raise NotAnEvent(f"attribute {name} is missing or not a text")
+        for name in _OPTIONAL:
+            if not isinstance(document.get(name, ""), str):
+                raise NotAnEvent(f"attribute {name} is not a text")
+        try:
+            _, jurisdiction, side_name = document["source"].split("/")
+            side = Side(side_name)
+        except ValueError:
+            raise NotAnEvent(f"source {document['source']!r} is not /<jurisdiction>/<side>") from None
+        stream, colon, number = document["id"].rpartition(":")
+        if not colon or stream != document["subject"] or not _is_version(number):
+            raise NotAnEvent(f"id {document['id']!r} is not <subject>:<version>")
+        try:
+            return cls(
+                jurisdiction=jurisdiction,
+                side=side,
+                stream=stream,
+                version=int(number),
+                type=document["type"],
+                recorded_at=datetime.fromisoformat(document["time"]).astimezone(UTC),
+                occurred_on=date.fromisoformat(document["occurredon"]),
+                actor=document["actor"],
+                command_id=document["commandid"],
+                command_digest=document["commanddigest"],
+                visibility=Visibility(document.get("visibility", "")),
+                data=_data(document),
+                correlation_id=document.get("correlationid"),
+                causation_id=document.get("causationid"),
+            )
+        except ValueError as error:
+            raise NotAnEvent(str(error)) from error
+
+
+def encode(envelope: Envelope, payload: Event) -> bytes:
+    """The bytes of one event: the envelope's attributes in a fixed order, then `payload` as its data."""
+    document: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": envelope.id,
+        "source": f"/{envelope.jurisdiction}/{envelope.side}",
+        "type": payload.type,
+        "subject": envelope.stream,
+        "time": envelope.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "datacontenttype": "application/json",
+        "dataschema": f"urn:fuyuan:event:{payload.type}",
+        "actor": envelope.actor,
+        "occurredon": envelope.occurred_on.isoformat(),
+        "commandid": envelope.command_id,
+        "commanddigest": envelope.command_digest,
+    }
+    if envelope.correlation_id is not None:
+        document["correlationid"] = envelope.correlation_id
+    if envelope.causation_id is not None:
+        document["causationid"] = envelope.causation_id
+    document["visibility"] = envelope.visibility.value
+    document["data"] = orjson.Fragment(payload.data())
+    return orjson.dumps(document)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise NotAnEvent(f"not JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise NotAnEvent("not a JSON object")
+    return document
+
+
+def _is_version(text: str) -> bool:
+    return text.isascii() and text.isdigit() and text[0] != "0"
+
+
+def _data(document: dict[str, Any]) -> dict[str, Any]:
+    data = document.get("data")
+    if not isinstance(data, dict):
+        raise ValueError("data is not a JSON object")
+    return data

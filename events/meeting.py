@@ -1,0 +1,161 @@
+"""Joint meetings, their resolutions and action items (opinion 三(二)1; domain A.3)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from events.base import Event, Side, Visibility
+from events.references import CaseRef
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
+
+JOINT = (Side.JOINT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+
+
+class CaseMatter(BaseModel):
+    """A case-related item: information, voluntary coordination or lawful settlement, nothing else (MTG-07)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: CaseRef
+    purpose: CaseItemPurpose
+
+
+class MeetingProposed(Event, type="meeting.proposed.v1", sides=JOINT, zh="会议已提议", en="Meeting proposed"):
+    """Somebody, the court for instance, proposes a joint meeting; only the convenor convenes (MTG-01)."""
+
+    by: OrganId
+    subject: ShortText
+    reason: Reason
+
+
+class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议已召集", en="Meeting convened"):
+    """`slot` names the regular meeting (`2024`, or `2024-1` with several a year); `trigger` the ad hoc reason."""
+
+    kind: MeetingKind
+    subject: ShortText
+    convenor: OrganId
+    on_behalf_of: OrganId
+    planned_on: Day
+    place: ShortText
+    slot: ShortText | None = None
+    trigger: Reason | None = None
+
+
+class AgendaItemAdded(Event, type="agenda-item.added.v1", sides=JOINT, zh="议题已列入", en="Agenda item added"):
+    """Agenda item number `item` (from 1), tagged with purposes of the opinion (MTG-04)."""
+
+    item: int
+    title: ShortText
+    purposes: Annotated[tuple[AgendaPurpose, ...], Field(min_length=1, max_length=9)]
+    proposer: OrganId
+    case_matter: CaseMatter | None = None
+
+
+class ParticipantInvited(
+    Event, type="participant.invited.v1", sides=JOINT, zh="参会单位已邀请", en="Participant invited"
+):
+    """An organ was invited."""
+
+    organ: OrganId
+
+
+class ParticipantConfirmed(
+    Event, type="participant.confirmed.v1", sides=JOINT, zh="参会已确认", en="Participant confirmed"
+):
+    """An invited organ says whether it comes."""
+
+    organ: OrganId
+    attending: bool
+
+
+class MeetingPostponed(Event, type="meeting.postponed.v1", sides=JOINT, zh="会议已延期", en="Meeting postponed"):
+    """Another planned day."""
+
+    planned_on: Day
+    reason: Reason
+
+
+class MeetingCancelled(Event, type="meeting.cancelled.v1", sides=JOINT, zh="会议已取消", en="Meeting cancelled"):
+    """It will not be held; it may be convened anew (MTG-05)."""
+
+    reason: Reason
+
+
+class MeetingHeld(Event, type="meeting.held.v1", sides=JOINT, zh="会议已召开", en="Meeting held"):
+    """Held on this day with these organs present (MTG-02)."""
+
+    organs_present: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
+
+
+class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="议定事项已通过", en="Resolution adopted"):
+    """Resolution number `resolution` (from 1) with its responsible organ and due date (MTG-06)."""
+
+    resolution: int
+    text: LongText
+    owner: OrganId
+    due_on: Day
+    case_matter: CaseMatter | None = None
+
+
+class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪要已印发", en="Minutes issued"):
+    """The 纪要: numbered, dated, without seal (MTG-08)."""
+
+    document_number: DocumentNumber
+    text: LongText
+    visibility: Visibility = Visibility.MEMBERS
+    sent_to: Organs = ()
+
+
+class ActionItemAssigned(
+    Event, type="action-item.assigned.v1", sides=JOINT, zh="督办事项已交办", en="Action item assigned"
+):
+    """Action item number `item` (from 1) of this meeting, from a resolution."""
+
+    item: int
+    resolution: int
+    text: LongText
+    owner: OrganId
+    due_on: Day
+
+
+class ActionItemReported(
+    Event, type="action-item.reported.v1", sides=JOINT, zh="督办事项已报告", en="Action item reported"
+):
+    """The owner reports on it."""
+
+    item: int
+    by: OrganId
+    result: LongText
+
+
+class ActionItemClosed(Event, type="action-item.closed.v1", sides=JOINT, zh="督办事项已办结", en="Action item closed"):
+    """The office accepts the result."""
+
+    item: int
+    result: Reason | None = None
+
+
+class MeetingClosed(Event, type="meeting.closed.v1", sides=JOINT, zh="会议事项已办结", en="Meeting closed"):
+    """Minutes are out and every action item is closed."""
+
+
+MeetingEvent = (
+    MeetingProposed
+    | MeetingConvened
+    | AgendaItemAdded
+    | ParticipantInvited
+    | ParticipantConfirmed
+    | MeetingPostponed
+    | MeetingCancelled
+    | MeetingHeld
+    | ResolutionAdopted
+    | MinutesIssued
+    | ActionItemAssigned
+    | ActionItemReported
+    | ActionItemClosed
+    | MeetingClosed
+)

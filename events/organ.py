@@ -1,0 +1,86 @@
+"""The organ registry: which organs exist, under which name, with which role, and who follows whom (domain A.11).
+
+The business date of each of these events is the day from which it holds.
+"""
+
+from __future__ import annotations
+
+from events.base import Event, Side
+from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
+from events.vocabulary import OrganKind, OrganRole
+
+JOINT = (Side.JOINT,)
+
+
+class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记", en="Organ registered"):
+    """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
+
+    `superior` is the superior organ (行政诉讼法 arts. 66, 96; 法释〔2020〕3号 art. 12). `is_enforcement` marks an
+    enforcement organ (行政执法机关), `outside_district` one that is not of this district (G12).
+    """
+
+    organ: OrganId
+    name: ShortText
+    organ_kind: OrganKind
+    organ_side: Side | None = None
+    superior: OrganId | None = None
+    is_member: bool = False
+    is_enforcement: bool = False
+    outside_district: bool = False
+    uscc: Uscc | None = None
+    division_code: DivisionCode | None = None
+
+
+class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更名", en="Organ renamed"):
+    """The organ goes on under another name; history keeps the old one."""
+
+    organ: OrganId
+    name: ShortText
+
+
+class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关职权已承继", en="Organ superseded"):
+    """The organ ends; `successor` continues its powers and open duties (行政诉讼法 art. 26, ORG-02)."""
+
+    organ: OrganId
+    successor: OrganId
+
+
+class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机关已停用", en="Organ deactivated"):
+    """The organ ends without a successor."""
+
+    organ: OrganId
+    reason: Reason
+
+
+class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="职责已指定", en="Organ role assigned"):
+    """From this day the organ holds the role; a single-holder role leaves its former holder on that day."""
+
+    organ: OrganId
+    role: OrganRole
+
+
+class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职责已撤销", en="Organ role revoked"):
+    """From this day the organ no longer holds the role."""
+
+    organ: OrganId
+    role: OrganRole
+
+
+OrganEvent = OrganRegistered | OrganRenamed | OrganSuperseded | OrganDeactivated | OrganRoleAssigned | OrganRoleRevoked
+
+
+class RegistryEntryReceived(
+    Event,
+    type="registry-entry.received.v1",
+    sides=(Side.COURT, Side.GOVERNMENT),
+    zh="机关名录条目已接收",
+    en="Registry entry received",
+):
+    """A side received one event of the joint organ registry: from here on its decisions know it.
+
+    `entry_id` and `entry_type` name the joint event, `entry` is its data; the business date is that event's.
+    """
+
+    entry_id: str
+    entry_type: str
+    entry: dict[str, object]

@@ -1,0 +1,24 @@
+"""A foreign event that a side could not take: parked with its reason, visible, never dropped."""
+
+from __future__ import annotations
+
+from events.base import Event, Side
+from events.values import Reason, ShortText
+
+
+class ForeignEventParked(
+    Event,
+    type="foreign-event.parked.v1",
+    sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT),
+    zh="来文事件已搁置",
+    en="Foreign event parked",
+):
+    """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
+
+    source: Side
+    sequence: int
+    reason: Reason
+    event_id: ShortText | None = None
+    event_type: ShortText | None = None
+    policy: ShortText | None = None
+    rule: ShortText | None = None

@@ -1,0 +1,30 @@
+"""Registers: what must be unique across matters is a stream of its own, written in the same transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from events.base import Event, Side
+from events.values import Period, ShortText
+
+ANY = (Side.COURT, Side.GOVERNMENT, Side.JOINT)
+
+
+class NumberTaken(Event, type="register-number.taken.v1", sides=ANY, zh="编号已登记", en="Number taken"):
+    """The number (or slot) belongs to this matter for ever; it is never given again."""
+
+    number: ShortText
+    holder: UUID
+
+
+class PeriodClaimed(Event, type="register-period.claimed.v1", sides=ANY, zh="统计期间已登记", en="Period claimed"):
+    """The holder's statistics cover this period; a claim of the same holder replaces its former one (BUL-07)."""
+
+    period: Period
+    holder: UUID
+
+
+class PeriodReleased(Event, type="register-period.released.v1", sides=ANY, zh="统计期间已释放", en="Period released"):
+    """The holder was withdrawn: the period is free again."""
+
+    holder: UUID

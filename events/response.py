@@ -1,0 +1,103 @@
+"""The government's side of a judicial suggestion: copy, receipt, objection, feedback (opinion 三(一)2(5), 三(二)2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side, Visibility
+from events.feedback import Answers, Implementation
+from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
+from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
+
+GOVERNMENT = (Side.GOVERNMENT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+
+
+class ResponseOpened(
+    Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文", en="Response opened"
+):
+    """The government side received the suggestion of the same matter id."""
+
+    title: ShortText
+    instrument: Instrument
+    kind: SuggestionKind
+    addressees: Organs
+    cc: Organs
+    recommendations: int
+    visibility: Visibility
+    number: SuggestionNumber | None = None
+    legacy_number: LegacySuggestionNumber | None = None
+
+
+class CopyAcknowledged(
+    Event, type="suggestion-copy.acknowledged.v1", sides=GOVERNMENT, zh="抄送件已签收", en="Copy acknowledged"
+):
+    """An organ in cc confirms its copy."""
+
+    organ: OrganId
+
+
+class ServiceAcknowledged(
+    Event, type="suggestion-service.acknowledged.v1", sides=GOVERNMENT, zh="送达已签收", en="Service acknowledged"
+):
+    """An addressee signs for receipt on this day; the court takes it as proof of service."""
+
+    organ: OrganId
+
+
+class SuggestionObjected(
+    Event, type="suggestion.objected.v1", sides=GOVERNMENT, zh="已提出异议", en="Suggestion objected to"
+):
+    """An addressee objects before answering (SUG-24)."""
+
+    organ: OrganId
+    ground: Reason
+
+
+class ObjectionDecisionReceived(
+    Event,
+    type="objection-decision.received.v1",
+    sides=GOVERNMENT,
+    zh="异议处理结果已收到",
+    en="Objection decision received",
+):
+    """The court's decision on the objection arrived."""
+
+    organ: OrganId
+    upheld: bool
+
+
+class FeedbackSubmitted(
+    Event, type="feedback.submitted.v1", sides=GOVERNMENT, zh="反馈已提交", en="Feedback submitted"
+):
+    """A written answer on adoption and implementation, by an addressee for itself (SUG-12, SUG-13).
+
+    `feedback_by` is always the organ that was addressed; `successor` answered in its place (ORG-02).
+    """
+
+    feedback_by: OrganId
+    text: LongText
+    answers: Answers
+    implementation: Implementation
+    document_number: DocumentNumber | None = None
+    forwarded_by: OrganId | None = None
+    successor: OrganId | None = None
+
+
+class FeedbackReturnReceived(
+    Event, type="feedback-return.received.v1", sides=GOVERNMENT, zh="退回补充通知已收到", en="Feedback return received"
+):
+    """The court asks for the missing answers."""
+
+    organ: OrganId
+    missing: Annotated[tuple[int, ...], Field(max_length=30)]
+
+
+class ResponseEnded(
+    Event, type="suggestion-response.ended.v1", sides=GOVERNMENT, zh="收文办理已终结", en="Response ended"
+):
+    """The court withdrew or closed the suggestion: nothing more is due."""
+
+    because: ResponseEnd

@@ -1,0 +1,257 @@
+"""Judicial suggestions and opinion letters: what the court says (opinion 三(二)2; domain A.4.1)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from events.base import Event, Side, Visibility
+from events.feedback import Answers, Implementation
+from events.references import CaseRef
+from events.values import (
+    Day,
+    DocumentNumber,
+    LegacySuggestionNumber,
+    LongText,
+    OrganId,
+    Reason,
+    ReplyPeriod,
+    ShortText,
+    SuggestionNumber,
+)
+from events.vocabulary import (
+    AbsenceGround,
+    AdoptionAnswer,
+    Instrument,
+    IssueCategory,
+    ServiceProof,
+    SigningOffice,
+    SuggestionKind,
+    SuggestionOutcome,
+)
+from events.vocabulary import Field as AdministrativeField
+
+COURT = (Side.COURT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NormativeBasis(_Part):
+    """The document found unlawful, and when the judgment that found it took effect (None: not yet; SUG-21)."""
+
+    title: ShortText
+    issuing_organs: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=10)]
+    document_number: DocumentNumber | None = None
+    lead_organ: OrganId | None = None
+    judgment_effective_on: Day | None = None
+
+
+class RefusalBasis(_Part):
+    """Which judgment was not performed, and until when it had to be (SUG-22)."""
+
+    defendant: OrganId
+    performance_due_on: Day
+    is_first_instance_court: bool
+
+
+class SuggestionContent(_Part):
+    """What a suggestion says. Problem n is answered by recommendation n (SUG-06).
+
+    `other_source` describes a body of trial, enforcement or research work (comprehensive kind only, SUG-05).
+    """
+
+    instrument: Instrument
+    kind: SuggestionKind
+    title: ShortText
+    categories: Annotated[tuple[IssueCategory, ...], Field(max_length=4)]
+    fields: Annotated[tuple[AdministrativeField, ...], Field(max_length=5)] = ()
+    problems: Annotated[tuple[LongText, ...], Field(max_length=30)]
+    recommendations: Annotated[tuple[LongText, ...], Field(max_length=30)]
+    case_refs: Annotated[tuple[CaseRef, ...], Field(max_length=200)] = ()
+    other_source: LongText | None = None
+    visibility: Visibility = Visibility.BILATERAL
+    defendant: OrganId | None = None
+    absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5)] = ()
+    normative: NormativeBasis | None = None
+    refusal: RefusalBasis | None = None
+
+
+class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿", en="Suggestion drafted"):
+    """A draft of a suggestion or opinion letter; drafting again replaces it."""
+
+    content: SuggestionContent
+
+
+class SuggestionConsulted(
+    Event, type="suggestion.consulted.v1", sides=COURT, zh="已听取被建议单位意见", en="Addressee consulted"
+):
+    """The intended addressee was heard before sending (法释〔2023〕11号 art. 5)."""
+
+    organ: OrganId
+    opinion: Reason
+
+
+class SuggestionApproved(
+    Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批", en="Suggestion approved"
+):
+    """Signed by the named office on this day; `committee_on`: adopted by the adjudication committee."""
+
+    signed_by: SigningOffice
+    committee_on: Day | None = None
+
+
+class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法建议已发出", en="Suggestion sent"):
+    """Sent to the addressees and, in the same act, to the legal department (SUG-02).
+
+    `reply_period` is None where no reply is due (SUG-19). `number` is None only with a `legacy_number` (司建).
+    """
+
+    content: SuggestionContent
+    sender: OrganId
+    addressees: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=40)]
+    cc: Organs = ()
+    superior_cc: Organs = ()
+    number: SuggestionNumber | None = None
+    legacy_number: LegacySuggestionNumber | None = None
+    reply_period: ReplyPeriod | None = None
+    long_period_reason: Reason | None = None
+    cc_satisfied_by_main: bool = False
+    outside_district: bool = False
+
+
+class SuggestionReferred(
+    Event, type="suggestion.referred.v1", sides=COURT, zh="已报上级法院决定", en="Suggestion referred upwards"
+):
+    """A comprehensive suggestion beyond the court's area went to the higher court (法释〔2023〕11号 art. 3)."""
+
+    to: OrganId
+    reason: Reason
+
+
+class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达", en="Suggestion served"):
+    """One addressee received it on this day: its reply clock starts (SUG-11).
+
+    A later event for the same addressee replaces the day; `correction` says why it was wrong before.
+    """
+
+    organ: OrganId
+    proof: ServiceProof
+    reply_due_on: Day | None = None
+    correction: Reason | None = None
+
+
+class ObjectionReceived(
+    Event, type="suggestion-objection.received.v1", sides=COURT, zh="异议已收到", en="Objection received"
+):
+    """The court received an addressee's objection."""
+
+    organ: OrganId
+    ground: Reason
+
+
+class ObjectionDecided(
+    Event, type="suggestion-objection.decided.v1", sides=COURT, zh="异议已答复", en="Objection decided"
+):
+    """Upheld: withdrawn or amended; rejected: the clock resumes (SUG-24).
+
+    `reply_due_on`: the deadline after the days on which the clock stood; statistics keep the original one.
+    """
+
+    organ: OrganId
+    upheld: bool
+    reason: Reason
+    reply_due_on: Day | None = None
+
+
+class ReplyDeadlineExtended(
+    Event, type="reply-deadline.extended.v1", sides=COURT, zh="答复期限已延长", en="Reply deadline extended"
+):
+    """Granted before the old deadline; statistics keep the original one (SUG-23)."""
+
+    organ: OrganId
+    reply_due_on: Day
+    reason: Reason
+
+
+class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="已催办", en="Addressee reminded"):
+    """The court urged an addressee to answer (法释〔2023〕11号 art. 8)."""
+
+    organ: OrganId
+
+
+class SuggestionEscalated(
+    Event, type="suggestion.escalated.v1", sides=COURT, zh="已通报上级机关", en="Escalated to the superior organ"
+):
+    """The superior organ was told of the silence (SUG-17)."""
+
+    organ: OrganId
+    to: OrganId
+
+
+class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反馈已收到", en="Feedback received"):
+    """The court received an addressee's answer on this day.
+
+    `complete`: with what came before, it speaks to every recommendation (SUG-13). `reply_due_on` is set only
+    where no earlier service was recorded and receipt is presumed on this day (SUG-15). `feedback_id`: the
+    government's event, or the letter of an external organ. `successor` answered in the addressee's place (ORG-02).
+    """
+
+    organ: OrganId
+    feedback_id: str
+    answers: Answers
+    implementation: Implementation
+    complete: bool
+    document_number: DocumentNumber | None = None
+    forwarded_by: OrganId | None = None
+    successor: OrganId | None = None
+    presumed_service: bool = False
+    reply_due_on: Day | None = None
+
+
+class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="反馈已退回补充", en="Feedback returned"):
+    """Recommendations (numbered from 1) left without an answer (SUG-13)."""
+
+    organ: OrganId
+    missing: Annotated[tuple[int, ...], Field(max_length=30)]
+    reason: Reason
+
+
+class Assessment(_Part):
+    """The court's view of one recommendation (numbered from 1)."""
+
+    recommendation: Annotated[int, Field(ge=1, le=30)]
+    result: AdoptionAnswer
+
+
+class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反馈已评估", en="Feedback assessed"):
+    """Every recommendation assessed for one addressee, and how deep the implementation went (M28, M30)."""
+
+    organ: OrganId
+    results: Annotated[tuple[Assessment, ...], Field(min_length=1, max_length=30)]
+    implementation: Implementation
+    note: Reason | None = None
+
+
+class SuggestionWithdrawn(
+    Event, type="suggestion.withdrawn.v1", sides=COURT, zh="司法建议已撤回", en="Suggestion withdrawn"
+):
+    """Ends the reply duty; counted apart; its number is never used again (SUG-18, SUG-09)."""
+
+    reason: Reason
+
+
+class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司法建议已办结", en="Suggestion closed"):
+    """Every addressee is settled, or the court closed without reply, with the reason (SUG-25)."""
+
+    outcome: SuggestionOutcome
+    reason: Reason | None = None
+
+
+class SuggestionArchived(
+    Event, type="suggestion.archived.v1", sides=COURT, zh="司法建议已归档", en="Suggestion archived"
+):
+    """Filed."""

@@ -1,0 +1,34 @@
+"""A word of a closed list with its labels.
+
+A member is declared `("code", "中文", "English")`; on the wire it is the code. The labels stand in the JSON
+schema too (`x-labels`), so that forms and documents need no second list.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+class Term(StrEnum):
+    """A word of a closed list: the code is its value, `zh` and `en` are its labels."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.zh, member.en = zh, en
+        return member
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        labels = {term.value: {"zh": term.zh, "en": term.en} for term in cls}
+        handler.resolve_ref_schema(schema)["x-labels"] = labels
+        return schema

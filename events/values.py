@@ -1,0 +1,130 @@
+"""The value types of every payload and command: texts, days, periods; codes and numbers are re-exported.
+
+Field types are `Annotated[str, …]`, so a value on the wire is a plain string, and its rule is in the schema.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from events.codes import DivisionCode, OrganId, Uscc, uscc_check_character
+from events.numbers import (
+    CASE_TYPES,
+    CaseNumber,
+    CaseParts,
+    DocumentNumber,
+    DocumentParts,
+    LegacySuggestionNumber,
+    SuggestionNumber,
+    case_parts,
+    document_parts,
+    document_year,
+)
+from events.shapes import Prose
+
+__all__ = [
+    "CASE_TYPES",
+    "CaseNumber",
+    "CaseParts",
+    "Day",
+    "DivisionCode",
+    "DocumentNumber",
+    "DocumentParts",
+    "LegacySuggestionNumber",
+    "LongText",
+    "OrganId",
+    "Period",
+    "Reason",
+    "ReplyPeriod",
+    "ShortText",
+    "SuggestionNumber",
+    "Uscc",
+    "case_parts",
+    "document_parts",
+    "document_year",
+    "uscc_check_character",
+]
+
+ShortText = Annotated[str, Prose(200)]
+"""A title or name: one line of 1–200 characters."""
+
+Reason = Annotated[str, Prose(2_000, lines=True)]
+"""Why something was done or left undone: 1–2 000 characters."""
+
+LongText = Annotated[str, Prose(20_000, lines=True)]
+"""The body of a document: 1–20 000 characters."""
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _from_iso(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) and _ISO_DAY.fullmatch(value) else value
+
+
+Day = Annotated[date, Field(strict=True), BeforeValidator(_from_iso)]
+"""A calendar day in Asia/Shanghai: a `date` or YYYY-MM-DD; never a number or a timestamp at midnight."""
+
+
+class Period(BaseModel):
+    """The days a bulletin or a figure covers, both ends included; `start` is not after `end` (BUL-07)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start > self.end:
+            raise PydanticCustomError(
+                "period_order", "起始日不得晚于截止日 / the first day must not be after the last day"
+            )
+        return self
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share at least one day."""
+        return self.start <= other.end and other.start <= self.end
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+def _exactly_one(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [
+        {
+            "required": [unit],
+            "properties": {unit: {"type": "integer"}, other: {"type": "null"}},
+        }
+        for unit, other in (("months", "days"), ("days", "months"))
+    ]
+
+
+class ReplyPeriod(BaseModel):
+    """The time an addressee has to answer: in months or in calendar days, never both.
+
+    "两个月" is not "60日" (domain B.12). 法释〔2023〕11号 art. 8: generally not over two months.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_exactly_one)
+
+    months: Annotated[int, Field(ge=1, le=24, strict=True)] | None = None
+    days: Annotated[int, Field(ge=1, le=730, strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        if (self.months is None) == (self.days is None):
+            raise PydanticCustomError(
+                "reply_period_unit",
+                "答复期限应按月或按日，只能择一 / give months or days, exactly one of them",
+            )
+        return self
+
+    @property
+    def zh(self) -> str:
+        """As the document says it: 2个月, 60日."""
+        return f"{self.days}日" if self.months is None else f"{self.months}个月"
