@@ -1,0 +1,139 @@
+"""The machinery of every aggregate: commands, the decider, the context of a decision.
+
+A decider is three pure things: an initial state, `evolve` (state, event → state) and one decision function
+per command (state, command, context → events, or a refusal). The ledger does everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import reduce
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from events.base import Event, Side, Visibility
+from services.rules.calendar import Calendar
+from services.rules.registry import Registry
+from services.rules.settings import RuleSettings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+S = TypeVar("S")
+
+
+class Command(BaseModel):
+    """Base of every command. `id` names the matter; `occurred_on` is the business date, today when left out.
+
+    Declared as `class SendSuggestion(Command, zh="发出司法建议")`. A command declared with `opens=True` may start
+    a matter and may then leave `id` out: it is derived from the idempotency key.
+    A command declared with `internal=True` is given by policies only, never by a caller.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    type: ClassVar[str]
+    zh: ClassVar[str]
+    opens: ClassVar[bool]
+    internal: ClassVar[bool]
+
+    id: UUID | None = None
+    occurred_on: date | None = None
+
+    def __init_subclass__(cls, *, zh: str = "", opens: bool = False, internal: bool = False) -> None:
+        super().__init_subclass__()
+        cls.type = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        cls.zh, cls.opens, cls.internal = zh, opens, internal
+
+    @property
+    def on(self) -> date:
+        """The business date. The ledger stamps it before any decision."""
+        assert self.occurred_on is not None
+        return self.occurred_on
+
+    def digest(self) -> str:
+        """16 hex digits that two commands share only when they say the same (SHA-256 of the fields that are set)."""
+        said = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
+        return hashlib.sha256(self.type.encode() + b"\n" + said).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a decision may know besides its own stream: the time, who asks, and reference data.
+
+    `at` is the recording instant (UTC). `known` holds the states of the streams that the decider's
+    `references` named, None where the stream does not exist.
+    """
+
+    at: datetime
+    side: Side
+    actor: str
+    stream: str
+    registry: Registry
+    calendar: Calendar
+    settings: RuleSettings
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The date in Asia/Shanghai."""
+        return self.at.astimezone(SHANGHAI).date()
+
+    @property
+    def matter(self) -> UUID:
+        """The id of the matter this stream is about."""
+        return UUID(self.stream.rpartition(":")[2])
+
+
+Decision = Callable[[Any, Any, Context], Sequence[Event]]
+Companion = tuple[str, Command]
+
+
+def _no_companions(state: Any, command: Any, context: Context) -> Iterable[Companion]:
+    return ()
+
+
+def _no_references(command: Any) -> Iterable[str]:
+    return ()
+
+
+def _bilateral(state: Any) -> Visibility:
+    return Visibility.BILATERAL
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S]):
+    """One aggregate.
+
+    - `category`: the first part of its stream ids; `singleton` when the category is the whole stream id.
+    - `decisions`: command class → decision function.
+    - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
+    - `references`: streams of the same ledger whose states the decision needs to see.
+    - `visibility`: the visibility class of the events, from the state after them.
+    """
+
+    category: str
+    initial: S
+    evolve: Callable[[S, Any], S]
+    decisions: Mapping[type[Command], Decision]
+    companions: Callable[[S, Any, Context], Iterable[Companion]] = _no_companions
+    references: Callable[[Any], Iterable[str]] = _no_references
+    visibility: Callable[[S], Visibility] = _bilateral
+    singleton: bool = False
+
+    def fold(self, events: Iterable[Event], state: S | None = None) -> S:
+        """The state after `events`, from the initial state or from `state`."""
+        return reduce(self.evolve, events, self.initial if state is None else state)
+
+    def decide(self, state: S, command: Command, context: Context) -> Sequence[Event]:
+        """The events that `command` causes, or a refusal."""
+        return self.decisions[type(command)](state, command, context)
+
+    def stream(self, matter: UUID) -> str:
+        """The stream id of a matter."""
+        return self.category if self.singleton else f"{self.category}:{matter}"

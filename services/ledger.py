@@ -1,0 +1,201 @@
+"""The ledger of one side: an `eventsourcing` application that stores our envelope's bytes, unchanged.
+
+SQLite file or PostgreSQL, chosen by the URL. An append is one transaction, on disk when it returns
+(SQLite: WAL with synchronous=FULL, its default; PostgreSQL: synchronous_commit=on, its default).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    IntegrityError,
+    Mapper,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.sqlite import SQLiteApplicationRecorder
+from psycopg.sql import SQL
+
+from events.envelope import Envelope
+
+
+class VersionConflict(Exception):
+    """Another writer took a version that this append wanted; nothing was recorded."""
+
+
+class LedgerUnavailable(Exception):
+    """The database did not answer or is damaged; nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One recorded event: where it stands in its stream, its wire type, and its bytes."""
+
+    originator_id: str
+    originator_version: int
+    type: str
+    raw: bytes
+
+    def envelope(self) -> Envelope:
+        return Envelope.decode(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Recorded):
+    """A recorded event and its ledger id: ascending, not always without gaps."""
+
+    ledger_id: int
+
+
+class EnvelopeMapper(Mapper[str]):
+    """Stores the bytes as they are; `topic` is the wire type, never a Python path."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        return StoredEvent(
+            domain_event.originator_id, domain_event.originator_version, domain_event.type, domain_event.raw
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        return Recorded(
+            str(stored_event.originator_id),
+            stored_event.originator_version,
+            stored_event.topic,
+            bytes(stored_event.state),
+        )
+
+
+class Ledger(Application[str]):
+    """Append, read a stream, read everything in order. Methods block: call them from a worker thread."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is `sqlite:///path/to/file` or `postgresql://user:password@host:port/database?schema=name`.
+
+        Raises LedgerUnavailable when the database cannot be opened.
+        """
+        try:
+            super().__init__(env=_environment(url))
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+
+    def construct_mapper(self) -> Mapper[str]:
+        return EnvelopeMapper(transcoder=self.construct_transcoder())
+
+    def append(self, events: Sequence[Recorded]) -> list[int]:
+        """Record all of `events` or none; their ledger ids. Raises VersionConflict, LedgerUnavailable."""
+        try:
+            recordings = self.events.put(events)
+        except IntegrityError as error:
+            raise VersionConflict(str(error)) from error
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+        return [recording.notification.id for recording in recordings]
+
+    def stream(self, stream: str) -> list[Recorded]:
+        """All events of one stream, in order."""
+        return self.streams([stream])[stream]
+
+    def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
+        """All events of each named stream, in order."""
+        return self.look(names)[1]
+
+    def look(self, names: Sequence[str]) -> tuple[int, dict[str, list[Recorded]]]:
+        """The head and all events of each named stream in one read: the recorder itself reads one stream at a time."""
+        found: dict[str, list[Recorded]] = {name: [] for name in names}
+        try:
+            head, rows = self._look(list(found))
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+        for row in rows:
+            found[row["originator_id"]].append(
+                Recorded(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))
+            )
+        return head, found
+
+    def _look(self, names: list[str]) -> tuple[int, list[Any]]:
+        columns = "SELECT originator_id, originator_version, topic, state FROM"
+        order = "ORDER BY originator_id, originator_version"
+        match self.recorder:
+            case SQLiteApplicationRecorder() as recorder:
+                wanted = ",".join("?" * len(names))
+                with recorder.datastore.transaction(commit=False) as cursor:
+                    cursor.execute(recorder.select_max_notification_id_statement)
+                    head = cursor.fetchone()[0] or 0
+                    if not names:
+                        return head, []
+                    cursor.execute(
+                        f"{columns} {recorder.events_table_name} WHERE originator_id IN ({wanted}) {order}", names
+                    )
+                    return head, list(cursor.fetchall())
+            case PostgresApplicationRecorder() as recorder:
+                table = f'"{recorder.datastore.schema}"."{recorder.events_table_name}"'
+                statement = SQL(f"{columns} {table} WHERE originator_id = ANY(%s) {order}")
+                with recorder.datastore.get_connection() as connection, connection.cursor() as cursor:
+                    cursor.execute(recorder.max_notification_id_statement, prepare=True)
+                    newest = cursor.fetchone()
+                    if names:
+                        cursor.execute(statement, [names], prepare=True)
+                    return (newest and newest["max"]) or 0, list(cursor.fetchall()) if names else []
+            case other:
+                raise TypeError(f"no ledger on {type(other).__name__}")
+
+    def head(self) -> int:
+        """The highest ledger id, 0 for an empty ledger."""
+        try:
+            return self.recorder.max_notification_id() or 0
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+
+    def entries(self, after: int, limit: int = 1000, until: int | None = None) -> list[Entry]:
+        """Up to `limit` events whose ledger id is greater than `after` (and at most `until`), in order."""
+        try:
+            found = self.recorder.select_notifications(start=after, limit=limit, stop=until, inclusive_of_start=False)
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+        return [_entry(notification) for notification in found]
+
+    def everything(self, page: int = 5000) -> Iterator[Entry]:
+        """Every event in the order of recording."""
+        after = 0
+        while entries := self.entries(after, page):
+            yield from entries
+            after = entries[-1].ledger_id
+
+
+def _entry(notification: Notification) -> Entry:
+    return Entry(
+        str(notification.originator_id),
+        notification.originator_version,
+        notification.topic,
+        bytes(notification.state),
+        notification.id,
+    )
+
+
+def _environment(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    common = {"ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "y"}
+    if parts.scheme == "sqlite":
+        return common | {
+            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+            "SQLITE_DBNAME": unquote(parts.path.removeprefix("/")),
+            "SQLITE_LOCK_TIMEOUT": "10",
+        }
+    if parts.scheme == "postgresql":
+        query = dict(item.split("=", 1) for item in parts.query.split("&") if item)
+        return common | {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": unquote(parts.path.lstrip("/")),
+            "POSTGRES_HOST": unquote(query.get("host", parts.hostname or "localhost")),
+            "POSTGRES_PORT": str(parts.port or 5432),
+            "POSTGRES_USER": unquote(parts.username or "postgres"),
+            "POSTGRES_PASSWORD": unquote(parts.password or ""),
+            "POSTGRES_SCHEMA": query.get("schema", "public"),
+        }
+    raise ValueError(f"a ledger URL starts with sqlite:/// or postgresql://, not {url!r}")

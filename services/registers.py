@@ -1,0 +1,93 @@
+"""Two registers for what must be unique across matters, used as companions of other aggregates.
+
+`number-register:<kind>:<year>` gives each number (or meeting slot) to one matter for ever.
+`period-register:<issuer>:<topic>` keeps the periods of statistical bulletins apart.
+Both are written in the same transaction as the matter that asks, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+from uuid import UUID
+
+from events.register import NumberTaken, PeriodClaimed, PeriodReleased
+from events.values import Period, ShortText
+from services.decider import Command, Context, Decider
+from services.rules import require
+
+
+class TakeNumber(Command, zh="登记编号", opens=True, internal=True):
+    """Give `number` to the matter `holder`; `rule` is the rule that a second holder would break."""
+
+    number: ShortText
+    holder: UUID
+    rule: str = "GEN-04"
+
+
+class ClaimPeriod(Command, zh="登记统计期间", opens=True, internal=True):
+    """The statistics of `holder` cover `period`; overlapping another holder's breaks BUL-07."""
+
+    period: Period
+    holder: UUID
+
+
+class ReleasePeriod(Command, zh="释放统计期间", opens=True, internal=True):
+    """The statistics of `holder` were withdrawn."""
+
+    holder: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    holders: Mapping[str, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    claims: Mapping[UUID, Period] = field(default_factory=dict)
+
+
+def note_number(state: Numbers, event: NumberTaken) -> Numbers:
+    return Numbers({**state.holders, event.number: event.holder})
+
+
+def note_period(state: Periods, event: PeriodClaimed | PeriodReleased) -> Periods:
+    others = {holder: period for holder, period in state.claims.items() if holder != event.holder}
+    match event:
+        case PeriodClaimed():
+            return Periods({**others, event.holder: event.period})
+        case PeriodReleased():
+            return Periods(others)
+        case _:
+            assert_never(event)
+
+
+def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTaken]:
+    """A number belongs to the first matter that asks for it (GEN-04, or the rule the command names)."""
+    holder = state.holders.get(command.number)
+    if holder == command.holder:
+        return []
+    require(holder is None, command.rule, number=command.number)
+    return [NumberTaken(occurred_on=command.on, number=command.number, holder=command.holder)]
+
+
+def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[PeriodClaimed]:
+    """Periods of one topic and issuer never overlap (BUL-07); a holder's new claim replaces its former one."""
+    others = [period for holder, period in state.claims.items() if holder != command.holder]
+    require(not any(period.overlaps(command.period) for period in others), "BUL-07")
+    if state.claims.get(command.holder) == command.period:
+        return []
+    return [PeriodClaimed(occurred_on=command.on, period=command.period, holder=command.holder)]
+
+
+def release(state: Periods, command: ReleasePeriod, context: Context) -> list[PeriodReleased]:
+    """What was withdrawn no longer stands in another's way (BUL-07)."""
+    if command.holder not in state.claims:
+        return []
+    return [PeriodReleased(occurred_on=command.on, holder=command.holder)]
+
+
+NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, {TakeNumber: take})
+PERIOD_REGISTER = Decider("period-register", Periods(), note_period, {ClaimPeriod: claim, ReleasePeriod: release})

@@ -1,0 +1,108 @@
+"""What a bulletin must be like: the content rules of both directions (三(一)1, 2; domain A.1, A.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from events.base import Side, Visibility
+from events.bulletin import BulletinContent
+from events.terms import Term
+from events.values import OrganId
+from events.vocabulary import OrganRole, SecrecyMark, Topic
+from services.rules import require
+from services.rules.personal_data import personal_data
+from services.rules.registry import Registry
+
+CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
+
+
+class Exposure(Term):
+    """Why the visibility of a bulletin is too wide (BUL-06)."""
+
+    SENSITIVE_TOPIC = ("sensitive_topic", "可见范围过宽", "the visibility is too wide")
+    RESTRICTED_CASE = (
+        "restricted_case",
+        "引用了限制公开的案件，可见范围须为“限定知悉”",
+        "a restricted case is named, so the visibility must be restricted",
+    )
+
+
+def require_sender(content: BulletinContent, actor: OrganId, side: Side, registry: Registry, on: date) -> None:
+    """Who may issue it (BUL-02): the court itself; the government or a department organised by it (G1)."""
+    court = registry.holder(OrganRole.DISTRICT_COURT, on)
+    government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
+    require(actor == content.issuer and registry.active(actor, on), "BUL-02")
+    if side is Side.GOVERNMENT:
+        require(registry.side(content.issuer) is Side.GOVERNMENT, "BUL-02")
+        organised = content.organised_by is not None and content.organised_by == government
+        require(organised or (content.issuer == government and content.organised_by is None), "BUL-02")
+    else:
+        require(side is Side.COURT and content.issuer == court and content.organised_by is None, "BUL-02")
+
+
+def require_direction(content: BulletinContent, side: Side, registry: Registry, on: date) -> None:
+    """J1–J7 go from the court to the government, E1–E7 the other way (BUL-01)."""
+    opposite = OrganRole.DISTRICT_GOVERNMENT if side is Side.COURT else OrganRole.DISTRICT_COURT
+    require(content.topic.side == side, "BUL-01")
+    require(content.addressee == registry.holder(opposite, on), "BUL-01")
+
+
+def require_discreet(content: BulletinContent, *remarks: str) -> None:
+    """Nothing that must not be on this system at all, not even as a draft (BUL-06, BUL-10).
+
+    `remarks` are further texts that go with the content, such as the reason of a correction.
+    """
+    require(content.secrecy is SecrecyMark.NONE, "BUL-10")
+    at_least = Visibility.BILATERAL if content.topic in CASE_TOPICS else Visibility.PUBLIC
+    require(content.visibility.rank >= at_least.rank, "BUL-06", problem=Exposure.SENSITIVE_TOPIC)
+    names_restricted_case = any(case.restricted for case in content.case_refs)
+    restricted = content.visibility is Visibility.RESTRICTED
+    require(restricted or not names_restricted_case, "BUL-06", problem=Exposure.RESTRICTED_CASE)
+    require_no_personal_data(content.topic, content.visibility, *_texts(content), *remarks)
+
+
+def require_no_personal_data(topic: Topic, visibility: Visibility, *texts: str) -> None:
+    """In J3, E3 and every restricted bulletin, and in what is written about them (BUL-06)."""
+    if topic in CASE_TOPICS or visibility is Visibility.RESTRICTED:
+        for text in texts:
+            found = personal_data(text)
+            require(found is None, "BUL-06", problem=found)
+
+
+def require_complete(
+    content: BulletinContent, side: Side, registry: Registry, known: Mapping[str, Any], issued_on: date
+) -> None:
+    """What the topic needs (BUL-03, 07, 08, 09), and that the organs it names exist. Lateness is no matter (BUL-11).
+
+    `known` holds the states of `suggestion_streams`; `issued_on` is the day of revision 1.
+    """
+    require(content.residual_reason is not None or not content.topic.residual, "BUL-03")
+    require(content.matter_date is None or content.matter_date <= issued_on, "GEN-01", day=content.matter_date)
+    if content.topic.statistical:
+        require(content.period is not None and content.period.end <= issued_on, "BUL-07")
+    require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic.zh)
+    require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic.zh)
+    for stream in suggestion_streams(content, side):
+        require(known.get(stream) is not None, "BUL-08", what=stream)
+    if content.topic is Topic.J1:
+        require(content.rule_number is not None and content.rule_effective_on is not None, "BUL-09")
+    unit = content.handling_unit
+    require(unit is None or (registry.active(unit, issued_on) and registry.side(unit) is side), "BUL-02")
+    for figure in content.figures:
+        require(figure.organ is None or figure.organ in registry, "GEN-07", organ=figure.organ, day=issued_on)
+
+
+def suggestion_streams(content: BulletinContent, side: Side) -> list[str]:
+    """Where this side keeps the suggestions that the content names (BUL-08)."""
+    category = "suggestion" if side is Side.COURT else "suggestion-response"
+    return [f"{category}:{suggestion}" for suggestion in content.suggestion_refs]
+
+
+def _texts(content: BulletinContent) -> Iterator[str]:
+    yield content.title
+    yield content.text
+    yield from (figure.label for figure in content.figures)
+    yield from (problem.text for problem in content.problems)
+    yield from filter(None, (content.residual_reason, content.rule_number))

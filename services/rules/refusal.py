@@ -1,0 +1,46 @@
+"""The catalogue of rules and the one way to refuse.
+
+Each rule of `domain.md` part A that the program enforces stands in `catalogue/<group>.toml` with its mark
+(seed, law, practice, design), its source and the text a clerk reads when it refuses.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from services.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`zh` and `en` say what is required; `{names}` in them are filled from the data given to `require`."""
+
+    id: str
+    mark: str
+    source: str
+    zh: str
+    en: str
+
+
+def require(condition: object, rule_id: str, **data: object) -> None:
+    """Raise Refused with the text of `rule_id` unless `condition` holds. An unknown id is a KeyError."""
+    rule = RULES[rule_id]
+    if not condition:
+        raise Refused(rule.id, rule.zh.format(**data), rule.en.format(**data))
+
+
+def _load() -> Mapping[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for path in sorted((Path(__file__).parent / "catalogue").glob("*.toml")):
+        for rule_id, entry in tomllib.loads(path.read_text("utf-8")).items():
+            if rule_id in rules:
+                raise ValueError(f"rule {rule_id} stands twice in the catalogue")
+            rules[rule_id] = Rule(rule_id, **entry)
+    return MappingProxyType(rules)
+
+
+RULES = _load()

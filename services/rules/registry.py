@@ -1,0 +1,185 @@
+"""The organ registry as decisions see it: a pure fold of the organ events, asked by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import assert_never
+
+from events.base import Side
+from events.organ import (
+    OrganDeactivated,
+    OrganEvent,
+    OrganRegistered,
+    OrganRenamed,
+    OrganRoleAssigned,
+    OrganRoleRevoked,
+    OrganSuperseded,
+)
+from events.values import OrganId
+from events.vocabulary import OrganKind, OrganRole
+
+# At any date exactly one organ holds each of these: three by ORG-01, and the group has one office (四(一)).
+SINGLE_HOLDER = frozenset(
+    {
+        OrganRole.DISTRICT_COURT,
+        OrganRole.DISTRICT_GOVERNMENT,
+        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
+        OrganRole.GROUP_OFFICE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """One organ. It is active from `valid_from` up to, not including, `valid_to`."""
+
+    id: OrganId
+    names: tuple[tuple[date, str], ...]
+    kind: OrganKind
+    side: Side | None
+    superior: OrganId | None
+    is_member: bool
+    is_enforcement: bool
+    outside_district: bool
+    valid_from: date
+    valid_to: date | None = None
+    successor: OrganId | None = None
+
+    def active(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def name(self, on: date) -> str:
+        """The name valid on a date (the first name before that)."""
+        return next((name for since, name in reversed(self.names) if since <= on), self.names[0][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """An organ holds a role from `valid_from` up to, not including, `valid_to`."""
+
+    organ: OrganId
+    role: OrganRole
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All organs and who holds which role when. `entries` names the joint events already received."""
+
+    organs: Mapping[OrganId, Organ] = field(default_factory=lambda: MappingProxyType({}))
+    tenures: tuple[Tenure, ...] = ()
+    entries: frozenset[str] = frozenset()
+
+    def __contains__(self, organ: object) -> bool:
+        return organ in self.organs
+
+    def organ(self, organ: OrganId) -> Organ | None:
+        return self.organs.get(organ)
+
+    def active(self, organ: OrganId, on: date) -> bool:
+        """Whether the organ is registered and active on that date."""
+        found = self.organs.get(organ)
+        return found is not None and found.active(on)
+
+    def side(self, organ: OrganId) -> Side | None:
+        """The side the organ belongs to; None for external and unknown organs."""
+        found = self.organs.get(organ)
+        return found.side if found else None
+
+    def name(self, organ: OrganId, on: date) -> str:
+        """The organ's name on that date; its id where it is unknown."""
+        found = self.organs.get(organ)
+        return found.name(on) if found else organ
+
+    def holders(self, role: OrganRole, on: date) -> tuple[OrganId, ...]:
+        return tuple(tenure.organ for tenure in self.tenures if tenure.role == role and tenure.holds(on))
+
+    def holder(self, role: OrganRole, on: date) -> OrganId | None:
+        """The one organ that holds the role on that date, or None."""
+        return next(iter(self.holders(role, on)), None)
+
+    def holds(self, organ: OrganId, role: OrganRole, on: date) -> bool:
+        return organ in self.holders(role, on)
+
+    def heirs(self, organ: OrganId, on: date) -> Iterator[OrganId]:
+        """The organ itself and whoever continues its powers on that date, one after the other."""
+        seen: set[OrganId] = set()
+        current: OrganId | None = organ
+        while current is not None and current not in seen:
+            seen.add(current)
+            yield current
+            found = self.organs.get(current)
+            gone = found is not None and found.valid_to is not None and found.valid_to <= on
+            current = found.successor if found is not None and gone else None
+
+    def acts_for(self, actor: OrganId, organ: OrganId, on: date) -> bool:
+        """Whether `actor` is the organ or continues its powers on that date (行政诉讼法 art. 26, ORG-02)."""
+        return actor in self.heirs(organ, on)
+
+    def apply(self, event: OrganEvent) -> Registry:
+        """The registry after one organ event; never rejects."""
+        match event:
+            case OrganRegistered():
+                organ = Organ(
+                    id=event.organ,
+                    names=((event.occurred_on, event.name),),
+                    kind=event.organ_kind,
+                    side=event.organ_side,
+                    superior=event.superior,
+                    is_member=event.is_member,
+                    is_enforcement=event.is_enforcement,
+                    outside_district=event.outside_district,
+                    valid_from=event.occurred_on,
+                )
+                return self._with(organ)
+            case OrganRenamed():
+                return self._change(event.organ, name=(event.occurred_on, event.name))
+            case OrganSuperseded():
+                return self._change(event.organ, valid_to=event.occurred_on, successor=event.successor)
+            case OrganDeactivated():
+                return self._change(event.organ, valid_to=event.occurred_on)
+            case OrganRoleAssigned():
+                ended = self.tenures
+                if event.role in SINGLE_HOLDER:
+                    ended = _end(ended, event.role, event.occurred_on)
+                return replace(self, tenures=(*ended, Tenure(event.organ, event.role, event.occurred_on)))
+            case OrganRoleRevoked():
+                return replace(self, tenures=_end(self.tenures, event.role, event.occurred_on, event.organ))
+            case _:
+                assert_never(event)
+
+    def _with(self, organ: Organ) -> Registry:
+        return replace(self, organs=MappingProxyType({**self.organs, organ.id: organ}))
+
+    def _change(
+        self,
+        organ: OrganId,
+        name: tuple[date, str] | None = None,
+        valid_to: date | None = None,
+        successor: OrganId | None = None,
+    ) -> Registry:
+        found = self.organs.get(organ)
+        if found is None:
+            return self
+        names = found.names if name is None else (*found.names, name)
+        changed = replace(
+            found, names=names, valid_to=valid_to or found.valid_to, successor=successor or found.successor
+        )
+        return self._with(changed)
+
+
+def _end(tenures: tuple[Tenure, ...], role: OrganRole, on: date, organ: OrganId | None = None) -> tuple[Tenure, ...]:
+    """The tenures with those of `role` (of `organ`, if named) that are open ended on that day."""
+    return tuple(
+        replace(tenure, valid_to=on)
+        if tenure.role == role and tenure.valid_to is None and organ in (None, tenure.organ)
+        else tenure
+        for tenure in tenures
+    )

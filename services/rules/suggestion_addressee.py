@@ -1,0 +1,149 @@
+"""What the court knows of one addressee: service, objection, deadline, feedback, assessment.
+
+Each addressee of a suggestion has its own state; the suggestion is done when all are settled (SUG-25).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import assert_never
+
+from events.suggestion import (
+    FeedbackAssessed,
+    FeedbackReceived,
+    FeedbackReturned,
+    ObjectionDecided,
+    ObjectionReceived,
+    ReplyDeadlineExtended,
+    SuggestionEscalated,
+    SuggestionReminded,
+    SuggestionServed,
+)
+from events.values import OrganId
+
+AddresseeEvent = (
+    SuggestionServed
+    | ObjectionReceived
+    | ObjectionDecided
+    | ReplyDeadlineExtended
+    | SuggestionReminded
+    | SuggestionEscalated
+    | FeedbackReceived
+    | FeedbackReturned
+    | FeedbackAssessed
+)
+
+
+class Objection(StrEnum):
+    """Where an addressee's objection stands (SUG-24)."""
+
+    NONE = "none"
+    OPEN = "open"
+    REJECTED = "rejected"
+    UPHELD = "upheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """`due` is the deadline that binds, `original_due` the one that counts in statistics (SUG-23).
+
+    `answered` names the recommendations that some feedback spoke to. A feedback that comes after an assessment
+    is to be assessed again.
+    """
+
+    organ: OrganId
+    served_on: date | None = None
+    presumed: bool = False
+    original_due: date | None = None
+    due: date | None = None
+    objection: Objection = Objection.NONE
+    objected_on: date | None = None
+    reminded_on: date | None = None
+    escalated_to: OrganId | None = None
+    feedback_ids: frozenset[str] = frozenset()
+    first_feedback_on: date | None = None
+    answered: frozenset[int] = frozenset()
+    complete: bool = False
+    returned: bool = False
+    assessment: FeedbackAssessed | None = None
+
+    @property
+    def released(self) -> bool:
+        """Its objection was upheld: it owes no answer."""
+        return self.objection is Objection.UPHELD
+
+    @property
+    def silent(self) -> bool:
+        """An answer could still be asked of it: none that is complete, no objection that stands or was upheld."""
+        return not self.complete and self.objection in (Objection.NONE, Objection.REJECTED)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more is to be done about it (SUG-25)."""
+        return self.assessment is not None or self.released
+
+    def overdue(self, on: date) -> bool:
+        """Silent, and the deadline, extension included, has run out."""
+        return self.silent and self.due is not None and on > self.due
+
+    def received_by(self, on: date) -> bool:
+        """Whether receipt on or before that day is known already (SUG-15)."""
+        return self.served_on is not None and self.served_on <= on
+
+    def resumed_due(self, on: date) -> date | None:
+        """The deadline when an objection is rejected on that day: the days it was open do not count (SUG-24).
+
+        None where no clock was running.
+        """
+        if self.due is None or self.objected_on is None or self.objected_on > self.due:
+            return None
+        return self.due + timedelta(days=max(0, (on - self.objected_on).days))
+
+    def served(self, on: date, due: date | None, *, presumed: bool) -> Addressee:
+        """After (presumed) service on that day; a deadline moved by the court stays where it was moved to."""
+        moved = self.due != self.original_due
+        binding = self.due if moved else due
+        return replace(self, served_on=on, presumed=presumed, original_due=due, due=binding)
+
+
+def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
+    """The addressee after one event about it; never rejects."""
+    match event:
+        case SuggestionServed():
+            return addressee.served(event.occurred_on, event.reply_due_on, presumed=False)
+        case ObjectionReceived():
+            return replace(addressee, objection=Objection.OPEN, objected_on=event.occurred_on)
+        case ObjectionDecided():
+            decided = Objection.UPHELD if event.upheld else Objection.REJECTED
+            return replace(addressee, objection=decided, due=event.reply_due_on or addressee.due)
+        case ReplyDeadlineExtended():
+            return replace(addressee, due=event.reply_due_on)
+        case SuggestionReminded():
+            return replace(addressee, reminded_on=event.occurred_on)
+        case SuggestionEscalated():
+            return replace(addressee, escalated_to=event.to)
+        case FeedbackReceived():
+            return _answered(addressee, event)
+        case FeedbackReturned():
+            return replace(addressee, returned=True)
+        case FeedbackAssessed():
+            return replace(addressee, assessment=event)
+        case _:
+            assert_never(event)
+
+
+def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
+    if event.presumed_service:
+        addressee = addressee.served(event.occurred_on, event.reply_due_on, presumed=True)
+    first = addressee.first_feedback_on
+    return replace(
+        addressee,
+        feedback_ids=addressee.feedback_ids | {event.feedback_id},
+        first_feedback_on=min(first, event.occurred_on) if first else event.occurred_on,
+        answered=addressee.answered | {answer.recommendation for answer in event.answers},
+        complete=addressee.complete or event.complete,
+        returned=False,
+        assessment=None,
+    )

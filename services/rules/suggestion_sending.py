@@ -1,0 +1,132 @@
+"""What must hold on the day a suggestion is sent (SUG-01 to 03, 07 to 10, 20 to 22).
+
+Every function looks at the event as it would be recorded, so the rule and the record cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
+from events.values import OrganId, ReplyPeriod, document_parts, document_year
+from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
+from services.rules import require
+from services.rules.calendar import Calendar
+from services.rules.deadlines import add_months, roll_forward
+from services.rules.registry import Organ, Registry
+from services.rules.settings import RuleSettings
+from services.rules.suggestion_parties import (
+    administrative,
+    legal_department,
+    permitted_addressees,
+)
+
+UNIFIED_NUMBERS_SINCE = date(2023, 11, 16)
+"""法释〔2023〕11号 in force: from here on ××法建〔年〕×号, no more 司建 numbers (art. 6, annex 1)."""
+NORMATIVE_REPLY = ReplyPeriod(days=60)
+"""行诉解释 art. 149: a written answer within sixty days of receipt."""
+NORMATIVE_MONTHS = 3
+"""行诉解释 art. 149: within three months of the judgment taking effect."""
+
+
+def reply_period(content: SuggestionContent, asked: ReplyPeriod | None, settings: RuleSettings) -> ReplyPeriod | None:
+    """The period to state: the one asked for, else the kind's or the jurisdiction's; none for a letter (SUG-10, 19)."""
+    if asked is not None:
+        return asked
+    if content.kind is SuggestionKind.NORMATIVE_DOCUMENT:
+        return NORMATIVE_REPLY
+    if content.instrument is Instrument.OPINION_LETTER:
+        return None
+    return ReplyPeriod(months=settings.reply_months)
+
+
+def check_sender(sent: SuggestionSent, registry: Registry) -> None:
+    """In the court's own name (SUG-01; 法释〔2023〕11号 art. 4)."""
+    require(registry.holds(sent.sender, OrganRole.DISTRICT_COURT, sent.occurred_on), "SUG-01", organ=sent.sender)
+
+
+def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
+    """Registered, active, on the other side of the bench, and for the kind the right ones (SUG-03, 20, 21, 22)."""
+    if permitted := permitted_addressees(sent.content, registry, sent.occurred_on):
+        rule, organs = permitted
+        require(set(sent.addressees) <= organs, rule)
+    comprehensive = sent.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    for name in sent.addressees:
+        organ = _recipient(name, sent, registry)
+        require(
+            organ.kind not in (OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE), "SUG-03", organ=name
+        )
+        require(not (comprehensive and organ.outside_district), "SUG-03", organ=name)
+
+
+def check_copies(sent: SuggestionSent, registry: Registry) -> None:
+    """To the legal department in the same act, if any addressee is an administrative organ of the district (SUG-02)."""
+    legal = legal_department(registry, sent.occurred_on)
+    if any(administrative(registry.organs[name]) for name in sent.addressees):
+        require(sent.cc_satisfied_by_main or legal in sent.cc, "SUG-02", organ=legal)
+    for name in (*sent.cc, *sent.superior_cc):
+        _recipient(name, sent, registry)
+
+
+def _recipient(name: OrganId, sent: SuggestionSent, registry: Registry) -> Organ:
+    require(registry.active(name, sent.occurred_on), "SUG-03", organ=name)
+    return registry.organs[name]
+
+
+def check_signed(
+    sent: SuggestionSent, consulted: Iterable[SuggestionConsulted], approved: Iterable[SuggestionApproved]
+) -> None:
+    """Comprehensive: addressees heard, committee, president (SUG-07); other kinds: a named office signed (SUG-08).
+
+    All dated on or before the day of sending.
+    """
+    signed = [approval for approval in approved if approval.occurred_on <= sent.occurred_on]
+    if sent.content.kind is not SuggestionKind.COMPREHENSIVE_GOVERNANCE:
+        require(signed, "SUG-08")
+        return
+    heard = {consultation.organ for consultation in consulted if consultation.occurred_on <= sent.occurred_on}
+    require(heard.issuperset(sent.addressees), "SUG-07")
+    require(any(a.committee_on and a.committee_on <= sent.occurred_on for a in signed), "SUG-07")
+    require(any(a.signed_by is SigningOffice.COURT_PRESIDENT for a in signed), "SUG-07")
+
+
+def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
+    """Unified, of the year of sending, with the court's own prefix; 司建 only for old ones (SUG-09)."""
+    old = sent.legacy_number is not None and sent.occurred_on < UNIFIED_NUMBERS_SINCE
+    require(sent.number is not None or old, "SUG-09", number=sent.legacy_number or "")
+    for number in numbers(sent.number, sent.legacy_number):
+        require(document_year(number) == sent.occurred_on.year, "SUG-09", number=number)
+    if sent.number is not None and settings.suggestion_prefix is not None:
+        own = f"{settings.suggestion_prefix}法建"
+        require(document_parts(sent.number).prefix == own, "SUG-09", number=sent.number)
+
+
+def numbers(number: str | None, legacy_number: str | None) -> tuple[str, ...]:
+    """The numbers a suggestion takes from the register: its own, and its old one if it has one."""
+    return tuple(each for each in (number, legacy_number) if each is not None)
+
+
+def check_period(sent: SuggestionSent) -> None:
+    """Comprehensive: generally not over two months, else with the reason (SUG-10). Normative: sixty days (SUG-21)."""
+    period, kind = sent.reply_period, sent.content.kind
+    if kind is SuggestionKind.NORMATIVE_DOCUMENT:
+        require(period == NORMATIVE_REPLY, "SUG-21")
+    if kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE and period is not None:
+        long = (period.months or 0) > 2 or (period.days or 0) > 62
+        require(not long or sent.long_period_reason, "SUG-10")
+
+
+def check_time(sent: SuggestionSent, calendar: Calendar, settings: RuleSettings) -> None:
+    """After the judgment took effect, within three months (SUG-21); after the period of performance (SUG-22)."""
+    content, on = sent.content, sent.occurred_on
+    if content.kind is SuggestionKind.NORMATIVE_DOCUMENT and content.normative is not None:
+        effective = content.normative.judgment_effective_on
+        require(effective is not None and effective <= on, "SUG-21")
+        assert effective is not None
+        last = add_months(effective, NORMATIVE_MONTHS)
+        if settings.roll_normative_months_over_holidays:
+            last = roll_forward(last, calendar)
+        require(on <= last, "SUG-21")
+    if content.kind is SuggestionKind.JUDGMENT_REFUSAL and content.refusal is not None:
+        require(on > content.refusal.performance_due_on, "SUG-22")

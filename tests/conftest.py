@@ -1,0 +1,6 @@
+"""Fixtures that every folder of tests may ask for."""
+
+from tests.databases import database_url, postgres_server, postgres_url, sqlite_url
+from tests.nats_server import nats_server
+
+__all__ = ["database_url", "nats_server", "postgres_server", "postgres_url", "sqlite_url"]

@@ -1,0 +1,171 @@
+"""Recording: one transaction for many commands, each with its own answer, each at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from events.envelope import Envelope
+from services.errors import Conflict, KeyReused, MatterNotFound, Refused, Unavailable
+from services.ledger import Ledger, VersionConflict
+from services.registers import TakeNumber
+from services.writer import Outcome, Request
+from tests.sides import NOW, queue_over, take, writer
+
+NUMBERS = [f"鼓政〔2024〕{n}号" for n in range(1, 200)]
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    ledger = Ledger(database_url)
+    yield ledger
+    ledger.close()
+
+
+def recorded(ledger: Ledger) -> list[Envelope]:
+    return [entry.envelope() for entry in ledger.everything()]
+
+
+def outcome(answer: Outcome | Exception) -> Outcome:
+    assert isinstance(answer, Outcome), answer
+    return answer
+
+
+def test_a_group_is_recorded_at_once_and_answered_one_by_one(ledger: Ledger) -> None:
+    register, holder = uuid4(), uuid4()
+    first, refused, third = writer(ledger).commit(
+        [
+            take(NUMBERS[0], register, "a", holder),
+            take(NUMBERS[0], register, "b"),  # somebody else's number
+            take(NUMBERS[1], register, "c"),
+        ]
+    )
+    assert isinstance(refused, Refused)
+    assert refused.rule == "GEN-04"
+    assert (outcome(first).version, outcome(third).version) == (1, 2)
+    assert [envelope.id for envelope in recorded(ledger)] == [
+        f"number-register:{register}:1",
+        f"number-register:{register}:2",
+    ]
+
+
+def test_a_repeated_command_returns_the_first_outcome_for_ever(ledger: Ledger) -> None:
+    request = take(NUMBERS[0], uuid4(), "once")
+    first = outcome(writer(ledger).commit([request])[0])
+    again = [outcome(answer) for answer in writer(ledger).commit([request, request])]
+    assert [(a.version, a.events) for a in again] == [(first.version, first.events)] * 2
+    assert len(recorded(ledger)) == 1
+
+
+def test_a_key_with_another_body_is_refused(ledger: Ledger) -> None:
+    register = uuid4()
+    one = writer(ledger)
+    one.commit([take(NUMBERS[0], register, "key")])
+    assert isinstance(one.commit([take(NUMBERS[1], register, "key")])[0], KeyReused)
+    assert len(recorded(ledger)) == 1
+
+
+def test_a_stale_writer_sees_what_another_one_recorded(ledger: Ledger) -> None:
+    register, holder = uuid4(), uuid4()
+    one, other = writer(ledger), writer(ledger)
+    one.commit([take(NUMBERS[0], register, "a", holder)])
+    assert isinstance(other.commit([take(NUMBERS[0], register, "b")])[0], Refused)
+    assert outcome(other.commit([take(NUMBERS[1], register, "c")])[0]).version == 2
+    assert outcome(one.commit([take(NUMBERS[2], register, "d")])[0]).version == 3
+
+
+def test_a_version_conflict_is_decided_again_on_the_new_state(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer slips in between the decision and the append."""
+    register = uuid4()
+    one, other = writer(ledger), writer(ledger)
+    one.commit([take(NUMBERS[0], register, "a")])
+    append, slipped = ledger.append, iter([take(NUMBERS[1], register, "b")])
+
+    def late(events: object) -> list[int]:
+        for request in slipped:
+            other.commit([request])
+        return append(events)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger, "append", late)
+    answer = outcome(one.commit([take(NUMBERS[2], register, "c")])[0])
+    assert answer.version == 3
+    assert [envelope.version for envelope in recorded(ledger)] == [1, 2, 3]
+
+
+def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(events: object) -> list[int]:
+        raise VersionConflict("taken")
+
+    monkeypatch.setattr(ledger, "append", never)
+    assert isinstance(writer(ledger).commit([take(NUMBERS[0], uuid4(), "a")])[0], Conflict)
+
+
+def test_a_command_on_a_stream_that_does_not_exist(ledger: Ledger) -> None:
+    answer = writer(ledger).commit([Request(TakeNumber.model_construct(id=None), "district-court", "a")])[0]
+    assert isinstance(answer, (MatterNotFound, Exception))
+    assert recorded(ledger) == []
+
+
+def test_a_business_date_in_the_future_is_refused(ledger: Ledger) -> None:
+    """GEN-01"""
+    tomorrow = (NOW + timedelta(days=1)).date()
+    command = TakeNumber(id=uuid4(), number=NUMBERS[0], holder=uuid4(), occurred_on=tomorrow)
+    answer = writer(ledger).commit([Request(command, "district-court", "a")])[0]
+    assert isinstance(answer, Refused)
+    assert answer.rule == "GEN-01"
+
+
+def test_recording_time_never_goes_back(ledger: Ledger) -> None:
+    times = iter([NOW, NOW - timedelta(hours=1), NOW + timedelta(seconds=1)])
+    one = writer(ledger, clock=lambda: next(times))
+    for key in "abc":
+        one.commit([take(NUMBERS[ord(key) - 97], uuid4(), key)])
+    assert [e.recorded_at for e in recorded(ledger)] == [NOW, NOW, NOW + timedelta(seconds=1)]
+    late = writer(ledger, clock=lambda: NOW - timedelta(days=1))
+    late.commit([take(NUMBERS[5], uuid4(), "late")])
+    assert recorded(ledger)[-1].recorded_at == NOW + timedelta(seconds=1)
+
+
+def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    from services.ledger import LedgerUnavailable
+
+    register = uuid4()
+    one = writer(ledger)
+    with monkeypatch.context() as broken:
+
+        def away(events: object) -> list[int]:
+            raise LedgerUnavailable("disk full")
+
+        broken.setattr(ledger, "append", away)
+        assert isinstance(one.commit([take(NUMBERS[0], register, "a")])[0], Unavailable)
+    assert outcome(one.commit([take(NUMBERS[0], register, "a")])[0]).version == 1
+
+
+async def test_commands_in_flight_share_transactions(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    appends: list[int] = []
+    append = ledger.append
+
+    def counted(events: list[object]) -> list[int]:
+        appends.append(len(events))
+        return append(events)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger, "append", counted)
+    register = uuid4()
+    async with queue_over(ledger) as queue:
+        outcomes = await asyncio.gather(*(queue.execute(take(number, register, number)) for number in NUMBERS))
+    assert sorted(o.version for o in outcomes) == list(range(1, len(NUMBERS) + 1))
+    assert len(appends) < len(NUMBERS) / 10
+    assert [envelope.version for envelope in recorded(ledger)] == list(range(1, len(NUMBERS) + 1))
+
+
+async def test_a_closed_queue_takes_nothing_more(ledger: Ledger) -> None:
+    async with queue_over(ledger) as queue:
+        await queue.execute(take(NUMBERS[0], uuid4(), "a"))
+    with pytest.raises(Unavailable):
+        await queue.execute(take(NUMBERS[1], uuid4(), "b"))
+    assert len(recorded(ledger)) == 1

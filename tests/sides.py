@@ -1,0 +1,86 @@
+"""The write side of a test: writers, queues and whole sides over a real ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from events.base import Side
+from services import registry_copy
+from services.decider import Decider
+from services.group_commit import CommandQueue
+from services.jurisdiction import load, packaged
+from services.ledger import Ledger
+from services.registers import NUMBER_REGISTER, TakeNumber
+from services.rules.calendar import StateCouncilCalendar
+from services.rules.settings import RuleSettings
+from services.side import SideDefinition, SideSettings, serve_side
+from services.writer import Request, Writer
+from tests.nats_server import NatsServer
+from tests.waiting import eventually
+
+NOW = datetime(2025, 6, 30, 2, tzinfo=UTC)
+JURISDICTION = load(packaged("410204"))
+DECIDERS: tuple[Decider[Any], ...] = (NUMBER_REGISTER, registry_copy.DECIDER)
+
+
+def writer(
+    ledger: Ledger,
+    clock: Callable[[], datetime] = lambda: NOW,
+    deciders: Iterable[Decider[Any]] = DECIDERS,
+    side: Side = Side.COURT,
+) -> Writer:
+    """A writer of the smallest side: number registers and a copy of the organ registry."""
+    return Writer(
+        ledger,
+        side,
+        "410204",
+        deciders,
+        registry_stream=registry_copy.DECIDER.category,
+        calendar=StateCouncilCalendar(),
+        settings=RuleSettings(),
+        clock=clock,
+    )
+
+
+def take(number: str, register: UUID, key: str, holder: UUID | None = None) -> Request:
+    """A command that is easy to give: take a number in a register."""
+    return Request(TakeNumber(id=register, number=number, holder=holder or uuid4()), "district-court", key)
+
+
+@asynccontextmanager
+async def queue_over(ledger: Ledger) -> AsyncIterator[CommandQueue]:
+    async with CommandQueue(writer(ledger)) as queue:
+        yield queue
+
+
+@asynccontextmanager
+async def running(definition: SideDefinition, settings: SideSettings) -> AsyncIterator[asyncio.Event]:
+    """A whole side at work, stopped at the end; yields its stop event."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve_side(definition, settings, stop))
+    try:
+        await eventually(lambda: settings.socket.exists() or task.done(), within=10)
+        if task.done():
+            await task
+        yield stop
+    finally:
+        stop.set()
+        async with asyncio.timeout(20):
+            await task
+
+
+def side_settings(folder: Any, definition: SideDefinition, server: NatsServer, url: str | None = None) -> SideSettings:
+    """Settings of a side whose files lie in `folder`."""
+    side = definition.side
+    return SideSettings(
+        jurisdiction=JURISDICTION,
+        ledger_url=url or f"sqlite:///{folder / f'{side}.db'}",
+        socket=folder / "run" / f"{side}.sock",
+        nats_url=server.url,
+        nats_password=server.passwords[f"service.{side}"],
+    )
