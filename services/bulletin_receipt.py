@@ -1,0 +1,171 @@
+"""The receiving side's part of a bulletin, under the same uuid as the bulletin.
+
+States: received (some revision) → acknowledged (that revision) and so again after each correction; answered or not;
+withdrawn at the end. Source: opinion 三(一)1, 2; domain A.1, A.2 (BUL-05).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from events.base import Event, Side, Visibility
+from events.bulletin import (
+    BulletinAcknowledged,
+    BulletinReceived,
+    BulletinReplied,
+    BulletinWithdrawalReceived,
+)
+from events.values import LongText, OrganId
+from events.vocabulary import OrganRole, Topic
+from services.decider import Command, Context, Decider
+from services.rules import require
+from services.rules.bulletin import require_no_personal_data
+
+Revision = Annotated[int, Field(ge=1)]
+
+
+class _Revision(Command):
+    topic: Topic
+    issuer: OrganId
+    addressee: OrganId
+    revision: Revision
+    visibility: Visibility
+
+
+class ReceiveBulletin(_Revision, zh="接收通报", opens=True, internal=True):
+    """The other side issued a bulletin."""
+
+
+class ReceiveBulletinCorrection(_Revision, zh="接收通报更正", internal=True):
+    """The other side corrected it: this is the revision that counts now."""
+
+
+class ReceiveBulletinWithdrawal(Command, zh="接收通报撤回", internal=True):
+    """The other side withdrew it."""
+
+
+class AcknowledgeBulletin(Command, zh="签收通报"):
+    """Sign for the newest revision."""
+
+    revision: Revision
+
+
+class ReplyToBulletin(Command, zh="答复通报"):
+    """Answer in substance; expected for E4, possible for every topic."""
+
+    text: LongText
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`received` is the newest revision the other side sent."""
+
+    received: BulletinReceived | None = None
+    acknowledged: frozenset[int] = frozenset()
+    replies: frozenset[str] = frozenset()
+    withdrawn: bool = False
+
+    @property
+    def revision(self) -> int:
+        return self.received.revision if self.received else 0
+
+    @property
+    def since(self) -> date:
+        """The day of the newest revision."""
+        return self.received.occurred_on if self.received else date.max
+
+
+def evolve(
+    state: Receipt,
+    event: BulletinReceived | BulletinAcknowledged | BulletinReplied | BulletinWithdrawalReceived,
+) -> Receipt:
+    match event:
+        case BulletinReceived():
+            return replace(state, received=event)
+        case BulletinAcknowledged():
+            return replace(state, acknowledged=state.acknowledged | {event.revision})
+        case BulletinReplied():
+            return replace(state, replies=state.replies | {event.text})
+        case BulletinWithdrawalReceived():
+            return replace(state, withdrawn=True)
+        case _:
+            assert_never(event)
+
+
+def receive(state: Receipt, command: ReceiveBulletin | ReceiveBulletinCorrection, context: Context) -> list[Event]:
+    """Take note of a revision, if it is newer; only the other side's topics arrive here (BUL-01)."""
+    require(command.topic.side != context.side, "BUL-01")
+    if command.revision <= state.revision:
+        return []
+    return [
+        BulletinReceived(
+            occurred_on=command.on,
+            topic=command.topic,
+            issuer=command.issuer,
+            addressee=command.addressee,
+            revision=command.revision,
+            visibility=command.visibility,
+        )
+    ]
+
+
+def receive_withdrawal(state: Receipt, command: ReceiveBulletinWithdrawal, context: Context) -> list[Event]:
+    """Take note of the withdrawal (BUL-04)."""
+    return [] if state.withdrawn else [BulletinWithdrawalReceived(occurred_on=command.on)]
+
+
+def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) -> list[Event]:
+    """The addressee or its desk signs, once for each revision (BUL-05)."""
+    require(_speaks_for_addressee(state, command, context), "BUL-05")
+    if command.revision in state.acknowledged:
+        return []
+    require(not state.withdrawn, "GEN-05", state="已撤回")
+    require(command.revision == state.revision, "BUL-05")
+    require(command.on >= state.since, "BUL-05")
+    return [BulletinAcknowledged(occurred_on=command.on, by=context.actor, revision=command.revision)]
+
+
+def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Event]:
+    """The addressee or its desk answers (BUL-05), without personal data where the bulletin has none (BUL-06)."""
+    require(_speaks_for_addressee(state, command, context), "BUL-05")
+    if command.text in state.replies:
+        return []
+    require(not state.withdrawn, "GEN-05", state="已撤回")
+    require(command.on >= state.since, "BUL-05")
+    assert state.received is not None
+    require_no_personal_data(state.received.topic, state.received.visibility, command.text)
+    return [BulletinReplied(occurred_on=command.on, by=context.actor, text=command.text)]
+
+
+def _speaks_for_addressee(state: Receipt, command: Command, context: Context) -> bool:
+    """The addressee, who continues its powers, or the desk of this side (G1)."""
+    court = context.side is Side.COURT
+    desk = OrganRole.COURT_ADMIN_DIVISION if court else OrganRole.GOVERNMENT_LEGAL_DEPARTMENT
+    if context.registry.holds(context.actor, desk, command.on):
+        return True
+    received = state.received
+    return received is not None and context.registry.acts_for(context.actor, received.addressee, command.on)
+
+
+def _visibility(state: Receipt) -> Visibility:
+    """The bulletin's own."""
+    return state.received.visibility if state.received else Visibility.RESTRICTED
+
+
+BULLETIN_RECEIPT = Decider(
+    category="bulletin-receipt",
+    initial=Receipt(),
+    evolve=evolve,
+    decisions={
+        ReceiveBulletin: receive,
+        ReceiveBulletinCorrection: receive,
+        ReceiveBulletinWithdrawal: receive_withdrawal,
+        AcknowledgeBulletin: acknowledge,
+        ReplyToBulletin: reply,
+    },
+    visibility=_visibility,
+)
