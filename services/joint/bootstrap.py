@@ -1,0 +1,44 @@
+"""How a jurisdiction file becomes the first entries of the organ registry."""
+
+from __future__ import annotations
+
+from events.vocabulary import OrganRole
+from services.decider import Command
+from services.joint.organ_registry import AssignOrganRole, RegisterOrgan
+from services.jurisdiction import Jurisdiction
+
+
+def bootstrap_commands(jurisdiction: Jurisdiction) -> list[Command]:
+    """Superiors first, then roles, the group office last: from then on only the office keeps the registry.
+
+    Give them in the name of `jurisdiction.principal(Side.JOINT)` under the keys of `bootstrap_key`.
+    """
+    since = jurisdiction.since
+    organs = [
+        RegisterOrgan(
+            occurred_on=since,
+            organ=organ.id,
+            name=organ.name,
+            organ_kind=organ.kind,
+            organ_side=organ.side,
+            superior=organ.superior,
+            is_member=organ.member,
+            is_enforcement=organ.enforcement,
+            outside_district=organ.outside_district,
+            uscc=organ.uscc,
+            division_code=organ.division_code,
+        )
+        for organ in jurisdiction.superiors_first()
+    ]
+    roles = [
+        AssignOrganRole(occurred_on=since, organ=organ.id, role=role)
+        for organ in jurisdiction.organs
+        for role in organ.roles
+    ]
+    roles.sort(key=lambda command: command.role is OrganRole.GROUP_OFFICE)
+    return [*organs, *roles]
+
+
+def bootstrap_key(command: Command) -> str:
+    """The idempotency key: the same line of the file is taken once, however often the program starts."""
+    return f"bootstrap/{command.type}/{command.digest()}"

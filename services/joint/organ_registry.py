@@ -1,0 +1,228 @@
+"""The organ registry (domain A.11): which organs exist since when, under which name, and who holds which role.
+
+One stream for the jurisdiction; its state is the `Registry` that every decision asks. An organ is registered,
+may be renamed, and ends by being superseded (a successor continues its powers, 行政诉讼法 art. 26) or
+deactivated. A change holds from its business date on and is never dated before what it changes.
+Only the office of the leading group keeps it (四(一)); until an organ holds that role, anybody of the joint
+office may, so that a new jurisdiction can be set up: superiors first, roles last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from events.base import Event, Side, Visibility
+from events.organ import (
+    OrganDeactivated,
+    OrganRegistered,
+    OrganRenamed,
+    OrganRoleAssigned,
+    OrganRoleRevoked,
+    OrganSuperseded,
+)
+from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
+from events.vocabulary import OrganKind, OrganRole
+from services.decider import Command, Context, Decider
+from services.rules import require
+from services.rules.registry import SINGLE_HOLDER, Organ, Registry
+
+ROLE_SIDE = {
+    OrganRole.DISTRICT_COURT: Side.COURT,
+    OrganRole.COURT_ADMIN_DIVISION: Side.COURT,
+    OrganRole.DISTRICT_GOVERNMENT: Side.GOVERNMENT,
+    OrganRole.GOVERNMENT_LEGAL_DEPARTMENT: Side.GOVERNMENT,
+    OrganRole.PETITION_BUREAU: Side.GOVERNMENT,
+    OrganRole.RECONSIDERATION_INSTITUTION: Side.GOVERNMENT,
+    OrganRole.GROUP_OFFICE: Side.JOINT,
+}
+ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
+
+
+class RegisterOrgan(Command, zh="登记机关", opens=True):
+    """Register an organ; it exists from the business date. Leave `organ_side` out for an external organ."""
+
+    organ: OrganId
+    name: ShortText
+    organ_kind: OrganKind
+    organ_side: Side | None = None
+    superior: OrganId | None = None
+    is_member: bool = False
+    is_enforcement: bool = False
+    outside_district: bool = False
+    uscc: Uscc | None = None
+    division_code: DivisionCode | None = None
+
+
+class RenameOrgan(Command, zh="变更机关名称"):
+    """The organ bears another name from the business date on."""
+
+    organ: OrganId
+    name: ShortText
+
+
+class SupersedeOrgan(Command, zh="登记职权承继"):
+    """The organ ends; `successor` continues its powers, its open duties and its roles."""
+
+    organ: OrganId
+    successor: OrganId
+
+
+class DeactivateOrgan(Command, zh="停用机关"):
+    """The organ ends without a successor."""
+
+    organ: OrganId
+    reason: Reason
+
+
+class AssignOrganRole(Command, zh="指定职责"):
+    """The organ holds the role from the business date; a single-holder role leaves its former holder."""
+
+    organ: OrganId
+    role: OrganRole
+
+
+class RevokeOrganRole(Command, zh="撤销职责"):
+    """The organ no longer holds the role; not for roles that are never vacant (ORG-01)."""
+
+    organ: OrganId
+    role: OrganRole
+
+
+def register(state: Registry, command: RegisterOrgan, context: Context) -> list[Event]:
+    """A superior is registered first (ORG-04); external organs are no members (ORG-05). ORG-03 is in the types."""
+    require_office(state, context)
+    event = OrganRegistered.model_validate({**command.model_dump(exclude={"id"}), "occurred_on": command.on})
+    if known := state.organ(command.organ):
+        require(_as_registered(known) == Registry().apply(event).organ(command.organ), "GEN-04", number=command.organ)
+        return []
+    top = command.organ_side is None or command.organ_kind is OrganKind.JOINT_OFFICE
+    require(top if command.superior is None else state.active(command.superior, command.on), "ORG-04")
+    outside = command.outside_district or command.organ_kind in ALWAYS_EXTERNAL
+    require(command.organ_side is None or not outside, "ORG-05")
+    require(command.organ_side is not None or not command.is_member, "ORG-05")
+    return [event]
+
+
+def rename(state: Registry, command: RenameOrgan, context: Context) -> list[Event]:
+    """Names follow one another by date; the old one stays valid for its days (ORG-02)."""
+    require_office(state, context)
+    organ = standing(state, command.organ, command.on)
+    since, name = organ.names[-1]
+    if name == command.name:
+        return []
+    require(since <= command.on, "ORG-02", since=since)
+    return [OrganRenamed(occurred_on=command.on, organ=command.organ, name=command.name)]
+
+
+def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> list[Event]:
+    """The successor takes over (ORG-02), and with the powers every role, on the same day (ORG-01)."""
+    require_office(state, context)
+    known = state.organ(command.organ)
+    if known is not None and known.successor == command.successor and known.valid_to == command.on:
+        return []
+    organ = standing(state, command.organ, command.on)
+    since = last_change(state, organ)
+    require(command.successor != command.organ and since <= command.on, "ORG-02", since=since)
+    successor = standing(state, command.successor, command.on)
+    events: list[Event] = []
+    for role in open_roles(state, command.organ):
+        require(successor.side is ROLE_SIDE[role], "ORG-01", role=role.zh)
+        if role not in SINGLE_HOLDER:  # a single-holder role leaves its holder by being assigned
+            events.append(OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role))
+        if not state.holds(command.successor, role, command.on):
+            events.append(OrganRoleAssigned(occurred_on=command.on, organ=command.successor, role=role))
+    return [*events, OrganSuperseded(occurred_on=command.on, organ=command.organ, successor=command.successor)]
+
+
+def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> list[Event]:
+    """Not while it holds a role that is never vacant (ORG-01) or is the superior of an active organ (ORG-04)."""
+    require_office(state, context)
+    known = state.organ(command.organ)
+    if known is not None and known.successor is None and known.valid_to == command.on:
+        return []
+    organ = standing(state, command.organ, command.on)
+    since = last_change(state, organ)
+    require(since <= command.on, "ORG-02", since=since)
+    roles = list(open_roles(state, command.organ))
+    for role in roles:
+        require(role not in SINGLE_HOLDER, "ORG-01", role=role.zh)
+    below = (o for o in state.organs.values() if o.superior and state.acts_for(command.organ, o.superior, command.on))
+    require(all(other.valid_to is not None and other.valid_to <= command.on for other in below), "ORG-04")
+    revoked = [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role) for role in roles]
+    return [*revoked, OrganDeactivated(occurred_on=command.on, organ=command.organ, reason=command.reason)]
+
+
+def assign_role(state: Registry, command: AssignOrganRole, context: Context) -> list[Event]:
+    """To an active organ of the role's own side; a single-holder role moves forwards in time only (ORG-01)."""
+    require_office(state, context)
+    organ = standing(state, command.organ, command.on)
+    if state.holds(command.organ, command.role, command.on):
+        return []
+    require(organ.side is ROLE_SIDE[command.role], "ORG-01", role=command.role.zh)
+    if command.role in SINGLE_HOLDER:
+        former = [tenure.valid_from for tenure in state.tenures if tenure.role is command.role]
+        require(all(since <= command.on for since in former), "ORG-01", role=command.role.zh)
+    return [OrganRoleAssigned(occurred_on=command.on, organ=command.organ, role=command.role)]
+
+
+def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> list[Event]:
+    """A single-holder role is moved by assigning it to another organ, never revoked (ORG-01)."""
+    require_office(state, context)
+    require(command.role not in SINGLE_HOLDER, "ORG-01", role=command.role.zh)
+    if command.role not in open_roles(state, command.organ):
+        return []
+    require(state.holds(command.organ, command.role, command.on), "GEN-05", state="当日未承担该职责")
+    return [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=command.role)]
+
+
+def require_office(state: Registry, context: Context) -> None:
+    """Only the group office keeps the registry; before there is one, whoever is not of another side (GEN-03).
+
+    Authority is of today, whatever day the change is dated.
+    """
+    if any(tenure.role is OrganRole.GROUP_OFFICE for tenure in state.tenures):
+        allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
+    else:
+        allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
+    require(allowed, "GEN-03", side=Side.JOINT.zh, organ=context.actor)
+
+
+def standing(state: Registry, organ: OrganId, on: date) -> Organ:
+    """The organ, registered, active on that date and not ended since; GEN-07 otherwise."""
+    found = state.organ(organ)
+    require(found is not None and found.active(on) and found.valid_to is None, "GEN-07", organ=organ, day=on)
+    assert found is not None
+    return found
+
+
+def open_roles(state: Registry, organ: OrganId) -> Iterator[OrganRole]:
+    """The roles the organ holds without an end."""
+    return (tenure.role for tenure in state.tenures if tenure.organ == organ and tenure.valid_to is None)
+
+
+def last_change(state: Registry, organ: Organ) -> date:
+    """The last day on which something about the organ began: itself, a name, a role."""
+    return max(organ.names[-1][0], *(t.valid_from for t in state.tenures if t.organ == organ.id), organ.valid_from)
+
+
+def _as_registered(organ: Organ) -> Organ:
+    return replace(organ, names=organ.names[:1], valid_to=None, successor=None)
+
+
+DECIDER = Decider(
+    "organ-registry",
+    Registry(),
+    Registry.apply,
+    {
+        RegisterOrgan: register,
+        RenameOrgan: rename,
+        SupersedeOrgan: supersede,
+        DeactivateOrgan: deactivate,
+        AssignOrganRole: assign_role,
+        RevokeOrganRole: revoke_role,
+    },
+    visibility=lambda state: Visibility.MEMBERS,
+    singleton=True,
+)

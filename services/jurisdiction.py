@@ -1,0 +1,109 @@
+"""A jurisdiction: its code, its rule settings, and its organs with their roles, from a TOML file.
+
+The file is read strictly: an unknown key, a superior that is not in the file or a role without a holder is
+an error at start, not a surprise in a decision. What happens to organs later is recorded in the registry.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Self
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from events.base import Side
+from events.values import Day, DivisionCode, OrganId, ShortText, Uscc
+from events.vocabulary import OrganKind, OrganRole
+from services.rules.registry import SINGLE_HOLDER
+from services.rules.settings import RuleSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class OrganEntry(BaseModel):
+    """`[[organ]]`: an organ as it stands at the start. `side` is left out for external organs (ORG-05)."""
+
+    model_config = STRICT
+
+    id: OrganId
+    name: ShortText
+    kind: OrganKind
+    side: Side | None = None
+    superior: OrganId | None = None
+    member: bool = False
+    enforcement: bool = False
+    outside_district: bool = False
+    uscc: Uscc | None = None
+    division_code: DivisionCode | None = None
+    roles: tuple[OrganRole, ...] = ()
+
+
+class Jurisdiction(BaseModel):
+    """`since` is the business date from which the organs and their roles hold."""
+
+    model_config = STRICT
+
+    code: DivisionCode
+    name: ShortText
+    since: Day
+    rules: RuleSettings = RuleSettings()
+    organs: Annotated[tuple[OrganEntry, ...], Field(alias="organ", min_length=1)]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        ids = [organ.id for organ in self.organs]
+        if twice := {organ for organ in ids if ids.count(organ) > 1}:
+            raise ValueError(f"organs stand twice: {sorted(twice)}")
+        if lost := {o.superior for o in self.organs if o.superior is not None} - set(ids):
+            raise ValueError(f"superiors are not in the file: {sorted(lost)}")
+        for role in SINGLE_HOLDER:
+            if len(holders := [organ.id for organ in self.organs if role in organ.roles]) != 1:
+                raise ValueError(f"exactly one organ holds {role} (ORG-01), not {holders}")
+        if len(list(self.superiors_first())) < len(ids):
+            raise ValueError("superiors form a circle")
+        return self
+
+    def holder(self, role: OrganRole) -> OrganId:
+        """The organ that holds a single-holder role at the start."""
+        return next(organ.id for organ in self.organs if role in organ.roles)
+
+    def principal(self, side: Side) -> OrganId:
+        """The organ in whose name a side's policies act."""
+        match side:
+            case Side.COURT:
+                return self.holder(OrganRole.DISTRICT_COURT)
+            case Side.GOVERNMENT:
+                return self.holder(OrganRole.DISTRICT_GOVERNMENT)
+            case Side.JOINT:
+                return self.holder(OrganRole.GROUP_OFFICE)
+
+    def superiors_first(self) -> Iterator[OrganEntry]:
+        """The organs so that each comes after its superior; those in a circle never come."""
+        given: set[str] = set()
+        waiting = list(self.organs)
+        while ready := [o for o in waiting if o.superior is None or o.superior in given]:
+            yield from ready
+            given.update(organ.id for organ in ready)
+            waiting = [organ for organ in waiting if organ.id not in given]
+
+
+def load(path: Path) -> Jurisdiction:
+    """Read a jurisdiction file. Raises OSError, tomllib.TOMLDecodeError, pydantic.ValidationError."""
+    return Jurisdiction.model_validate_json(orjson.dumps(tomllib.loads(path.read_text("utf-8"))))
+
+
+def packaged(code: str, root: Path = ROOT) -> Path:
+    """Where the file that comes with the program lies: in the repository, or in an installed wheel.
+
+    `root` is the folder that holds the packages.
+    Raises ValidationError for what is no division code, FileNotFoundError when there is no such file.
+    """
+    name = f"{TypeAdapter(DivisionCode).validate_python(code)}.toml"
+    for folder in (root / "deploy" / "jurisdictions", root / "fuyuan" / "jurisdictions"):
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(f"no jurisdiction file {name}")

@@ -1,0 +1,184 @@
+"""The jurisdiction file of Gulou: every unit of the annex, in an order that the registry accepts (ORG-01 … ORG-05)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from events.base import Side
+from events.vocabulary import OrganKind, OrganRole
+from services.joint.bootstrap import bootstrap_commands, bootstrap_key
+from services.joint.organ_registry import DECIDER, AssignOrganRole
+from services.jurisdiction import Jurisdiction, load, packaged
+from services.rules.registry import Registry
+from services.rules.settings import RuleSettings
+from tests.given import Given, given
+
+GULOU = load(packaged("410204"))
+ANNEX = [
+    "区人民政府办公室",
+    "区人民法院",
+    "区发展和改革委员会",
+    "区教育体育局",
+    "区科学技术和工业信息化局",
+    "区民政局",
+    "区司法局",
+    "区财政局",
+    "区人力资源和社会保障局",
+    "区住房和城乡建设局",
+    "区城市管理局",
+    "区农业农村局",
+    "区商务局",
+    "区文化和旅游局",
+    "区卫生健康委员会",
+    "区退役军人事务局",
+    "区应急管理局",
+    "区审计局",
+    "区市场监管局",
+    "区统计局",
+    "区医疗保障局",
+    "区金融工作局",
+    "区信访局",
+    "区政务服务和大数据管理局",
+    "区国土资源分局",
+    "区公安分局",
+    "区环保分局",
+    "区税务局",
+    "区房屋征收中心",
+    "特色商业区管委会",
+    "相国寺办事处",
+    "卧龙办事处",
+    "新华办事处",
+    "州桥办事处",
+    "西司门办事处",
+    "五一办事处",
+    "南苑办事处",
+    "仙人庄办事处",
+]
+
+
+def bootstrapped(jurisdiction: Jurisdiction = GULOU) -> Given:
+    story = given(DECIDER).having(actor=jurisdiction.principal(Side.JOINT))
+    for command in bootstrap_commands(jurisdiction):
+        events = story.when(command).decide()
+        story = story.when(command).then(*events)
+    return story
+
+
+def test_all_38_units_of_the_annex_are_members_and_the_government_leads() -> None:
+    members = {organ.name.removeprefix("鼓楼") for organ in GULOU.organs if organ.member}
+    assert len(ANNEX) == 38
+    assert members == {*ANNEX, "区人民政府"}
+
+
+def test_the_file_bootstraps_an_empty_registry() -> None:
+    registry: Registry = bootstrapped().state
+    assert len(registry.organs) == len(GULOU.organs)
+    assert all(organ.valid_from == GULOU.since for organ in registry.organs.values())
+    for role in OrganRole:
+        assert len(registry.holders(role, GULOU.since)) == 1, role
+    assert registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, date(2024, 3, 1)) == "justice-bureau"
+
+
+def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> None:
+    *others, last = bootstrap_commands(GULOU)
+    assert isinstance(last, AssignOrganRole)
+    assert last.role is OrganRole.GROUP_OFFICE
+    assert others
+
+
+def test_a_second_start_changes_nothing() -> None:
+    story = bootstrapped()
+    for command in bootstrap_commands(GULOU):
+        story.when(command).nothing()
+    keys = [bootstrap_key(command) for command in bootstrap_commands(GULOU)]
+    assert len(set(keys)) == len(keys)
+    assert keys == [bootstrap_key(command) for command in bootstrap_commands(load(packaged("410204")))]
+
+
+@pytest.mark.parametrize(
+    ("branch", "superior"),
+    [
+        ("natural-resources-branch", "kaifeng-natural-resources-bureau"),
+        ("police-branch", "kaifeng-police-bureau"),
+        ("ecology-branch", "kaifeng-ecology-bureau"),
+        ("tax-bureau", "kaifeng-tax-bureau"),
+        ("housing-bureau", "district-government"),
+        ("court-admin-division", "district-court"),
+    ],
+)
+def test_org_04_branches_answer_to_the_city(branch: str, superior: str) -> None:
+    assert bootstrapped().state.organs[branch].superior == superior
+
+
+def test_org_05_external_organs_are_there_and_no_members() -> None:
+    registry: Registry = bootstrapped().state
+    for organ in ("supervisory-commission", "kaifeng-intermediate-court", "district-congress-committee"):
+        assert registry.side(organ) is None
+        assert not registry.organs[organ].is_member
+    assert registry.organs["expropriation-centre"].kind is OrganKind.PUBLIC_INSTITUTION
+    assert not registry.organs["expropriation-centre"].is_enforcement
+
+
+def test_the_principals_act_for_their_sides() -> None:
+    assert [GULOU.principal(side) for side in Side] == ["district-court", "district-government", "group-office"]
+    assert GULOU.rules == RuleSettings()
+    assert GULOU.code == "410204"
+
+
+SMALL = """
+code = "410204"
+name = "某区"
+since = 2020-12-01
+[[organ]]
+id = "court"
+name = "某区人民法院"
+kind = "court"
+roles = ["district_court", "group_office"]
+[[organ]]
+id = "government"
+name = "某区人民政府"
+kind = "government"
+roles = ["district_government", "government_legal_department"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("name = ", 'colour = "red"\nname = '), "colour"),
+        (("since = 2020-12-01", 'since = "December"'), "since"),
+        (('kind = "court"', 'kind = "castle"'), "kind"),
+        (('"group_office"', '"bell_ringer"'), "roles"),
+        ((', "group_office"', ""), "ORG-01"),
+        (('"group_office"', '"group_office", "district_government"'), "ORG-01"),
+        (('id = "court"', 'id = "government"'), "twice"),
+        (('kind = "court"', 'kind = "court"\nsuperior = "nowhere"'), "nowhere"),
+        (('kind = "court"', 'kind = "court"\nsuperior = "court"'), "circle"),
+        (("[[organ]]", "[rules]\nspeed = 3\n[[organ]]"), "speed"),
+    ],
+)
+def test_the_file_is_read_strictly(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL, "utf-8")
+    assert load(path).name == "某区"
+    path.write_text(SMALL.replace(*change, 1), "utf-8")
+    with pytest.raises(ValidationError, match=complaint):
+        load(path)
+
+
+def test_a_code_is_a_code_and_its_file_must_be_there() -> None:
+    with pytest.raises(ValidationError):
+        packaged("../secrets")
+    with pytest.raises(FileNotFoundError):
+        packaged("410205")
+
+
+def test_a_wheel_carries_the_file_beside_the_program(tmp_path: Path) -> None:
+    installed = tmp_path / "fuyuan" / "jurisdictions" / "410204.toml"
+    installed.parent.mkdir(parents=True)
+    installed.write_text(SMALL, "utf-8")
+    assert packaged("410204", tmp_path) == installed
