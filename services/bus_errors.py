@@ -1,0 +1,82 @@
+"""What can go wrong on the bus, and what is known of the outcome then.
+
+FuyuanError
+└── BusError
+    ├── NotConnected      no server, or the wrong password
+    ├── ApiRefused        the JetStream API answered with an error (code, err_code)
+    ├── SequenceConflict  another writer was there first; nothing was stored
+    ├── StreamUnavailable no connection, or no stream takes the subject; nothing was stored
+    ├── OutcomeUnknown    no answer in time: stored or not; ask the stream for its position
+    └── Misconfigured     a stream, mirror or consumer exists with another configuration
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.errors import FuyuanError
+
+
+class BusError(FuyuanError):
+    """Base of what can go wrong on the bus."""
+
+
+@dataclass(eq=False)
+class NotConnected(BusError):
+    url: str
+    user: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"no connection to {self.url} as {self.user}: {self.reason}"
+
+
+@dataclass(eq=False)
+class ApiRefused(BusError):
+    subject: str
+    code: int
+    err_code: int
+    description: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.description} (code {self.code}, err_code {self.err_code})"
+
+
+@dataclass(eq=False)
+class SequenceConflict(BusError):
+    expected_last_sequence: int
+    description: str
+
+    def __str__(self) -> str:
+        return f"the stream is not at {self.expected_last_sequence}: {self.description}"
+
+
+@dataclass(eq=False)
+class StreamUnavailable(BusError):
+    subject: str
+
+    def __str__(self) -> str:
+        return f"no stream took {self.subject}; nothing was stored"
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(BusError):
+    subject: str
+
+    def __str__(self) -> str:
+        return f"no answer on {self.subject} in time; it may or may not have been done"
+
+
+@dataclass(eq=False)
+class Misconfigured(BusError):
+    """What exists is not what we would make. `differences`: setting → (wanted, found)."""
+
+    what: str
+    differences: dict[str, tuple[Any, Any]]
+
+    def __str__(self) -> str:
+        listed = "; ".join(
+            f"{key}: wanted {want!r}, found {found!r}" for key, (want, found) in self.differences.items()
+        )
+        return f"{self.what} exists with another configuration ({listed})"

@@ -1,0 +1,191 @@
+"""A side's life on the bus: streams made or checked, commands answered, policies fed, the relay running.
+
+One attempt lasts until something about it does not hold any more: the broker was away at the start, a stream
+was wiped, a mirror had to be made anew. Then everything is torn down and built again from the ledger's view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.security import SASLPlaintext
+from nats.aio.client import Client
+from nats.js.api import AckPolicy as JetStreamAck
+from nats.js.api import ConsumerConfig, DeliverPolicy
+
+from events.base import Side
+from services import bus, bus_names
+from services.bus_errors import BusError
+from services.bus_streams import ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
+from services.cancelling import alive
+from services.endpoint import Endpoint
+from services.ledger import Ledger
+from services.policy_runner import PolicyRunner
+from services.relay import Diverged, Relay
+
+BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
+WATCH_EVERY = 2.0  # seconds between looks at the mirrors
+COMMANDS_AT_ONCE = 256
+STOP_WITHIN = 3.0  # seconds
+log = structlog.get_logger()
+
+
+class Stale(BusError):
+    """A mirror was made anew: the consumers on it are gone, so they must be too."""
+
+
+@dataclass(slots=True)
+class BusState:
+    """What `/health` shows. `published` is the ledger id of the newest event on the stream."""
+
+    connected: bool = False
+    published: int = 0
+    sequence: int = 0
+    error: str | None = None
+
+
+class BusLink:
+    """`run` works until it is cancelled; `wake` tells it that something was recorded."""
+
+    def __init__(self, side: Side, jurisdiction: str, ledger: Ledger, endpoint: Endpoint, runner: PolicyRunner) -> None:
+        self._side, self._jurisdiction, self._ledger = side, jurisdiction, ledger
+        self._endpoint, self._runner = endpoint, runner
+        self._relay: Relay | None = None
+        self._state = BusState()
+        self._ended = False
+
+    def wake(self) -> None:
+        if self._relay is not None:
+            self._relay.wake()
+
+    def end(self) -> None:
+        """`run` is about to be cancelled; should the cancellation get lost on the way, it ends all the same."""
+        self._ended = True
+
+    def state(self) -> dict[str, object]:
+        if self._relay is not None and self._relay.position is not None:
+            self._state.published = self._relay.position.ledger_id
+            self._state.sequence = self._relay.position.sequence
+        return asdict(self._state)
+
+    async def run(self, url: str, password: str) -> None:
+        tries = 0
+        while not self._ended:
+            try:
+                await self._attempt(url, password)
+            except Exception as error:
+                reason = _first(error)
+                self._state.error = str(reason) or type(reason).__name__
+                log.warning("bus link lost", side=self._side, error=self._state.error)
+                if isinstance(reason, Diverged):  # nothing to hope for before somebody looks
+                    tries = len(BACK_OFF) - 1
+                else:
+                    tries = 0 if self._state.connected else min(tries + 1, len(BACK_OFF) - 1)
+            self._state.connected, self._relay = False, None
+            await asyncio.sleep(BACK_OFF[tries])
+
+    async def _attempt(self, url: str, password: str) -> None:
+        user = bus_names.service_user(self._side)
+        async with AsyncExitStack() as stack:
+            connection = await bus.connect(url, user=user, password=password, name=f"fuyuan-{self._side}")
+            stack.push_async_callback(connection.close)
+            await self._make_streams(connection)
+            self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side)
+            broker = self._broker(url, user, password)
+            stack.push_async_callback(_stop, broker)
+            await broker.start()
+            self._state.connected, self._state.error = True, None
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._relay.run())
+                tasks.create_task(self._watch(connection))
+
+    async def _make_streams(self, connection: Client) -> None:
+        others = [side for side in Side if side is not self._side]
+        await ensure_stream(connection, self._jurisdiction, self._side)
+        for reader in others:
+            await ensure_mirror_consumer(connection, self._side, reader)
+        for owner in others:
+            await ensure_mirror(connection, owner, self._side)
+
+    async def _watch(self, connection: Client) -> None:
+        others = [side for side in Side if side is not self._side]
+        while alive():
+            await asyncio.sleep(WATCH_EVERY)
+            for owner in others:
+                health = await mirror_health(connection, owner)
+                if health is not None and health.foreign:
+                    raise Stale(f"the mirror of {owner} is not of its origin any more")
+
+    def _broker(self, url: str, user: str, password: str) -> NatsBroker:
+        broker = NatsBroker(
+            url,
+            security=SASLPlaintext(user, password),
+            name=f"fuyuan-{self._side}-commands",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            logger=None,
+        )
+        self._answer_commands(broker)
+        for source in self._runner.sources:
+            self._follow(broker, source)
+        return broker
+
+    def _answer_commands(self, broker: NatsBroker) -> None:
+        @broker.subscriber(
+            bus_names.command_subjects(self._jurisdiction, self._side),
+            queue="commands",
+            max_workers=COMMANDS_AT_ONCE,
+        )
+        async def command(message: NatsMessage) -> bytes:
+            *_, organ, command_type = message.raw_message.subject.split(".")
+            key = message.headers.get("Idempotency-Key")
+            _, answer = await self._endpoint.answer(organ, command_type, message.body, key)
+            return answer
+
+    def _follow(self, broker: NatsBroker, source: Side) -> None:
+        """Policies read one message at a time: order matters more here than rate.
+
+        A batch pull would wait until the batch is full or its time is over (nats-py), some seconds per event.
+        """
+
+        @broker.subscriber(
+            "",
+            stream=JStream(bus_names.stream_name(source), declare=False),
+            durable=f"policies_{self._side}",
+            config=ConsumerConfig(
+                filter_subject=None,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=JetStreamAck.EXPLICIT,
+                ack_wait=60,
+            ),
+            pull_sub=PullSub(batch_size=1),
+            ack_policy=AckPolicy.MANUAL,
+        )
+        async def event(message: NatsMessage) -> None:
+            await self._runner.take(source, message.raw_message.metadata.sequence.stream, message.body)
+            await message.ack()
+
+
+async def _stop(broker: NatsBroker) -> None:
+    """Stop, and close the connection also where a broken one cannot be drained."""
+    connection = broker._connection
+    try:
+        async with asyncio.timeout(STOP_WITHIN):
+            await broker.stop()
+    except Exception as error:  # the broker of a lost connection
+        log.info("broker stopped hard", error=str(error) or type(error).__name__)
+    finally:
+        if connection is not None and not connection.is_closed:
+            await connection.close()
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,96 @@
+"""Every name on the bus: streams, subjects, inboxes, and the plumbing of the mirrors.
+
+The broker's configuration and the services build their names here, so that the two cannot drift apart.
+A token is a slug: no dot, no wildcard, no space can enter a subject through an organ's id.
+"""
+
+from __future__ import annotations
+
+import re
+
+from events.base import Side
+
+JURISDICTION = re.compile(r"[0-9]{6}")
+TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
+COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")
+EVENT_TYPE = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.v[1-9][0-9]*")
+
+
+def stream_name(side: Side) -> str:
+    """`COURT`: the stream of a side, and the account that owns it. A mirror has the name of its origin."""
+    return side.value.upper()
+
+
+def event_subjects(jurisdiction: str, side: Side) -> str:
+    """All events of a side: what its stream captures."""
+    return f"fuyuan.event.{_checked(JURISDICTION, jurisdiction)}.{side.value}.>"
+
+
+def event_subject(jurisdiction: str, side: Side, event_type: str) -> str:
+    """`suggestion.sent.v1` of the court goes to `fuyuan.event.410204.court.suggestion.sent`."""
+    match = EVENT_TYPE.fullmatch(event_type)
+    if match is None:
+        raise ValueError(f"not an event type (noun.verb.vN): {event_type!r}")
+    noun, verb = match.groups()
+    return f"fuyuan.event.{_checked(JURISDICTION, jurisdiction)}.{side.value}.{noun}.{verb}"
+
+
+def command_subject(jurisdiction: str, side: Side, organ: str, command_type: str) -> str:
+    """A command of one organ to the ledger of a side; of all organs, only this one may publish on it."""
+    jurisdiction, organ = _checked(JURISDICTION, jurisdiction), _checked(TOKEN, organ)
+    return f"fuyuan.command.{jurisdiction}.{side.value}.{organ}.{_checked(COMMAND_TYPE, command_type)}"
+
+
+def command_subjects(jurisdiction: str, side: Side) -> str:
+    """All commands to the ledger of a side: what its command service subscribes to."""
+    return f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.{side.value}.*.*"
+
+
+def organ_publish(jurisdiction: str, organ: str) -> str:
+    """The only subjects the user of an organ may publish on."""
+    return f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.*.{_checked(TOKEN, organ)}.*"
+
+
+def organ_to_side(jurisdiction: str, side: Side, organ: str) -> str:
+    """All commands of one organ to the ledger of a side: the export and import between accounts."""
+    return f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.{side.value}.{_checked(TOKEN, organ)}.*"
+
+
+def inbox_prefix(organ: str) -> str:
+    """Where the answers to an organ arrive; nobody else may listen there."""
+    return f"_INBOX.{_checked(TOKEN, organ)}"
+
+
+def service_user(side: Side) -> str:
+    """User with full rights in the account of its side (a dot: never the slug of an organ)."""
+    return f"service.{side.value}"
+
+
+def organ_account(organ: str) -> str:
+    """The account of one organ: it sees its own command subjects and its own inbox, no event and no stream.
+
+    A service answers on whatever reply subject the caller named, with the service's own rights. Inside the
+    account of its side an organ could name an event subject or the JetStream API; here it gains nothing.
+    """
+    return f"ORGAN-{_checked(TOKEN, organ)}"
+
+
+def mirror_consumer(reader: Side) -> str:
+    """The consumer which the owner keeps on its stream for the mirror of a reader."""
+    return f"mirror_{reader.value}"
+
+
+def mirror_delivery(owner: Side, reader: Side) -> str:
+    """Where that consumer delivers."""
+    return f"fuyuan.mirror.{owner.value}.{reader.value}"
+
+
+def mirror_api(owner: Side) -> str:
+    """Prefix under which a reader's account sees the few API calls its owner exports."""
+    return f"JS.{stream_name(owner)}.API"
+
+
+def _checked(pattern: re.Pattern[str], token: str) -> str:
+    if pattern.fullmatch(token) is None:
+        raise ValueError(f"not a subject token: {token!r} (wanted {pattern.pattern})")
+    return token

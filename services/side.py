@@ -1,0 +1,108 @@
+"""One side at work: its ledger, its two command endpoints, its relay and its policies, put together.
+
+The local socket takes commands from the first moment; the bus part comes and goes with the broker, and is
+built anew whenever something about it does not hold any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+
+from events.base import Side
+from services.bus_link import BusLink
+from services.decider import Command, Decider
+from services.endpoint import Endpoint, public_commands
+from services.group_commit import CommandQueue
+from services.jurisdiction import Jurisdiction
+from services.ledger import Ledger
+from services.parking import PARKING
+from services.policy import Policy
+from services.policy_runner import PolicyRunner
+from services.rules.calendar import StateCouncilCalendar
+from services.socket_app import socket_app
+from services.writer import Request, Writer
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class SideDefinition:
+    """What makes a side: its aggregates, its policies, and the stream where it keeps the organ registry.
+
+    `bootstrap` gives the commands, with their keys, that an empty ledger starts with.
+    """
+
+    side: Side
+    deciders: Sequence[Decider[Any]]
+    policies: Sequence[Policy]
+    registry_stream: str
+    bootstrap: Callable[[Jurisdiction], Iterable[tuple[str, Command]]] = lambda jurisdiction: ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideSettings:
+    """Where this side works. `nats_password` is that of the user `service.<side>`."""
+
+    jurisdiction: Jurisdiction
+    ledger_url: str
+    socket: Path
+    nats_url: str
+    nats_password: str
+
+
+async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set. Raises LedgerUnavailable when the ledger cannot be opened."""
+    settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.socket.unlink(missing_ok=True)
+    ledger = Ledger(settings.ledger_url)
+    writer = Writer(
+        ledger,
+        definition.side,
+        settings.jurisdiction.code,
+        [*definition.deciders, PARKING],
+        registry_stream=definition.registry_stream,
+        calendar=StateCouncilCalendar(),
+        settings=settings.jurisdiction.rules,
+        clock=lambda: datetime.now(UTC),
+    )
+    link: BusLink | None = None
+
+    def committed() -> None:
+        if link is not None:
+            link.wake()
+
+    async with CommandQueue(writer, committed) as queue:
+        principal = settings.jurisdiction.principal(definition.side)
+        first = definition.bootstrap(settings.jurisdiction)
+        await asyncio.gather(*(queue.execute(Request(command, principal, key)) for key, command in first))
+        endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side)
+        runner = PolicyRunner(definition.side, definition.policies, queue, principal)
+        link = BusLink(definition.side, settings.jurisdiction.code, ledger, endpoint, runner)
+        app = socket_app(definition.side, endpoint, ledger, link)
+        bus = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
+        server = asyncio.create_task(_listen(app, settings.socket, stop))
+        try:
+            await stop.wait()
+        finally:
+            link.end()
+            bus.cancel()
+            await asyncio.gather(bus, server, return_exceptions=True)
+    ledger.close()
+
+
+async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
+    """Serve `app` on a unix socket that only our user can reach."""
+    config = uvicorn.Config(app, uds=str(socket), log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())  # signals are the process's business, not the server's
+    await stop.wait()
+    server.should_exit = True
+    await serving

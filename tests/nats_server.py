@@ -1,0 +1,161 @@
+"""A real nats-server of its own for a test: free ports, its own folder, killed by its process id."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import orjson
+import pytest
+from nats.aio.client import Client
+
+from events.base import Side
+from fuyuan.nats_config import BrokerConfig, users
+from services import bus, bus_names
+
+JURISDICTION: Final = "410204"
+ORGANS: Final[Mapping[str, Side]] = {
+    "district-court": Side.COURT,
+    "court-admin-division": Side.COURT,
+    "district-government": Side.GOVERNMENT,
+    "justice-bureau": Side.GOVERNMENT,
+    "housing-bureau": Side.GOVERNMENT,
+    "group-office": Side.JOINT,
+}
+
+
+class NatsServer:
+    """`with NatsServer() as server:` runs it; `start()` after `kill()` keeps port and store."""
+
+    def __init__(self, organs: Mapping[str, Side] = ORGANS, jurisdiction: str = JURISDICTION) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="fuyuan-nats-"))
+        self.name = f"test-{secrets.token_hex(6)}"
+        self.passwords = {user: secrets.token_urlsafe(12) for user in users(organs)}
+        self.port = free_port()
+        self.config = BrokerConfig(
+            server_name=self.name,
+            store_dir=self.folder / "store",
+            port=self.port,
+            jurisdiction=jurisdiction,
+            organs=organs,
+            passwords=self.passwords,
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connections: list[Client] = []
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    def start(self, within: float = 5.0) -> None:
+        """Start and wait until *this* server answers; raises RuntimeError with its log when it does not."""
+        assert self._process is None, "already running"
+        path = self.folder / "nats.conf"
+        self.config.write(path)
+        binary = Path(sys.executable).with_name("nats-server")
+        with (self.folder / "server.log").open("ab") as output:
+            self._process = subprocess.Popen([binary, "-c", path], stdout=output, stderr=output)
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if greeting_name(self.port) == self.name:
+                return
+            try:
+                self._process.wait(0.005)  # a pause that ends when the server does
+            except subprocess.TimeoutExpired:
+                continue
+        self._end(signal.SIGKILL)
+        raise RuntimeError(f"nats-server did not start:\n{(self.folder / 'server.log').read_text()}")
+
+    def kill(self) -> None:
+        """kill -9: what is not on disk is gone."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def wipe(self) -> None:
+        """Forget everything stored. The server must be down."""
+        assert self._process is None, "stop or kill it first"
+        shutil.rmtree(self.config.store_dir, ignore_errors=True)
+
+    async def service(self, side: Side) -> Client:
+        """A connection with full rights in the account of a side."""
+        return await self.connect(bus_names.service_user(side))
+
+    async def organ(self, organ: str) -> Client:
+        """A connection as the user of an organ, with that organ's inbox."""
+        return await self.connect(organ, inbox=bus_names.inbox_prefix(organ))
+
+    async def connect(self, user: str, *, inbox: str = "_INBOX") -> Client:
+        """A connection as any user; `close_connections` ends it."""
+        connection = await bus.connect(
+            self.url, user=user, password=self.passwords[user], name=f"test {user}", inbox=inbox
+        )
+        self._connections.append(connection)
+        return connection
+
+    async def close_connections(self) -> None:
+        while self._connections:
+            await self._connections.pop().close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+        self._process = None
+
+
+@pytest.fixture
+async def nats_server() -> AsyncIterator[NatsServer]:
+    """A running nats-server of its own, with the accounts of all three sides and of a few organs.
+
+    Connections made through it are closed at the end of the test.
+    """
+    with NatsServer() as server:
+        yield server
+        await server.close_connections()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def greeting_name(port: int) -> str | None:
+    """The name in the INFO line of whatever answers at the port; None when nothing does."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            line = connection.makefile("rb").readline()
+    except OSError:
+        return None
+    return str(orjson.loads(line.removeprefix(b"INFO "))["server_name"]) if line.startswith(b"INFO ") else None
