@@ -1,0 +1,200 @@
+"""The command line. Commands import what they need when they run, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.tell import report, say
+
+if TYPE_CHECKING:
+    from fuyuan.settings import Settings
+
+app = typer.Typer(
+    help="府院联动：法院与政府之间可核验的事项往来 / Fuyuan: verifiable exchange between court and government",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+token_app = typer.Typer(help="访问令牌 / access tokens", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(token_app, name="token")
+
+ROLES: Final = "clerk 经办 | viewer 查阅 | auditor 审计 | operator 运维"
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", metavar="DIR", help="数据目录，默认 ./var / data folder"),
+]
+Http = Annotated[
+    str | None,
+    typer.Option("--http", metavar="HOST:PORT", help="网页与接口地址，默认 127.0.0.1:8000 / public address"),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
+
+
+def main() -> None:
+    """Run the command line. What the operator can mend is told in one line, without a traceback."""
+    try:
+        app()
+    except BadDay as bad:
+        print(bad, file=sys.stderr)
+        raise SystemExit(EXIT_CODE) from None
+
+
+@app.callback()
+def common(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
+    """Options that may stand before the command, too."""
+    context.obj = {"data_dir": data_dir, "http": http}
+
+
+def _settings(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
+    from fuyuan.settings import Settings
+
+    before: dict[str, Any] = context.obj
+    return Settings.read(data_dir=data_dir or before["data_dir"], http=http or before["http"])
+
+
+@app.command()
+def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
+    """启动全部服务，Ctrl-C 停止 / start everything; Ctrl-C stops it."""
+    import asyncio
+
+    from fuyuan.up import up as run
+
+    settings = _settings(context, data_dir, http)
+
+    async def ready(_: asyncio.Event) -> None:
+        print(f"府院联动已就绪 / ready: {settings.address}")
+        print("创建令牌 / make a token: " + _token_hint(settings), flush=True)
+
+    run(settings, ready, say)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    exit_: Annotated[bool, typer.Option("--exit", help="演示完成后退出 / stop when the year is played")] = False,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="随机种子 / seed of the sample year")] = 1,
+    data_dir: DataDir = None,
+    http: Http = None,
+) -> None:
+    """启动全部服务并演示一年的往来 / start everything and play a sample year."""
+    import asyncio
+
+    from fuyuan.demo import play_year
+    from fuyuan.up import up as run
+
+    settings = _settings(context, data_dir, http)
+
+    async def ready(stop: asyncio.Event) -> None:
+        await play_year(settings, seed)
+        print(f"演示数据已写入 / the sample year is there: {settings.address}", flush=True)
+        if exit_:
+            stop.set()
+
+    run(settings, ready, say)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    part: Annotated[str, typer.Argument(metavar="PART", help="court | government | joint | projections | edge")],
+    data_dir: DataDir = None,
+    http: Http = None,
+) -> None:
+    """只运行一个部件（供 systemd、容器使用）/ run one part alone, as systemd and containers do."""
+    from fuyuan.serve import PARTS
+    from fuyuan.serve import serve as run
+
+    if part not in PARTS:
+        raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)}")
+    run(part, _settings(context, data_dir, http))
+
+
+@token_app.command("create")
+def token_create(
+    context: typer.Context,
+    organ: Annotated[str, typer.Option("--organ", metavar="O", help="机关代号 / organ id, e.g. district-court")],
+    role: Annotated[str, typer.Option("--role", metavar="R", help=ROLES)],
+    data_dir: DataDir = None,
+) -> None:
+    """创建令牌，只显示这一次 / make a token; it is shown this once."""
+    from fuyuan.token_command import create
+
+    print(create(_settings(context, data_dir), organ, role, say))
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="年度 / the year")],
+    out: Out,
+    data_dir: DataDir = None,
+) -> None:
+    """生成年度评估材料 / write the annual review: figures, tables, charts, documents."""
+    from fuyuan.review_command import review as run
+
+    for path in run(_settings(context, data_dir), year, out):
+        print(path)
+
+
+@app.command()
+def rebuild(
+    context: typer.Context,
+    view: Annotated[str | None, typer.Argument(metavar="[VIEW]", help="视图名 / a view's name")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """由账本重建共享视图 / rebuild the read model from the ledgers, beside the live one."""
+    from fuyuan.rebuild import rebuild as run
+
+    events, parked = run(_settings(context, data_dir), view)
+    print(f"已重建：{events} 件事件，搁置 {parked} 件 / rebuilt: {events} events, {parked} parked")
+
+
+@app.command()
+def verify(context: typer.Context, data_dir: DataDir = None) -> None:
+    """核对账本、消息流和视图是否一致 / check that ledgers, streams and views hold the same events."""
+    from fuyuan.verify import verify as checks
+
+    report(checks(_settings(context, data_dir)))
+
+
+@app.command()
+def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
+    """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
+    from fuyuan.archive import archive as run
+
+    for one in run(_settings(context, data_dir), out):
+        print(f"{one.side.zh}：{one.events} 件 / {one.side.value}: {one.events} events, root {one.merkle_root}")
+
+
+@app.command()
+def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
+    """检查环境与运行状况 / examine the installation and say what to do."""
+    from fuyuan.doctor import examine
+
+    report(examine(_settings(context, data_dir, http)))
+
+
+@app.command()
+def contracts(out: Out) -> None:
+    """导出事件、命令与接口契约 / write the contracts of events, commands and interfaces."""
+    from fuyuan.contracts import write
+    from fuyuan.private_file import unwritable
+
+    try:
+        write(out)
+    except OSError as error:
+        raise unwritable(out, error) from error
+    print(out)
+
+
+def _token_hint(settings: Settings) -> str:
+    default = settings.data_dir == Path("var").absolute()
+    where = "" if default else f" --data-dir {settings.data_dir}"
+    return f"fuyuan token create --organ district-court --role clerk{where}"

@@ -1,0 +1,143 @@
+"""Everything that can be set, from `FUYUAN_*` and the command line: typed, read once, no default secret.
+
+The data folder holds the rest; `Settings` knows where each thing lies in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from events.base import Side
+from events.values import DivisionCode
+from fuyuan.bad_day import BadDay, one_line
+from services.jurisdiction import Jurisdiction, load, packaged
+
+PREFIX: Final = "FUYUAN_"
+ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
+
+
+def _address(text: str) -> str:
+    match = ADDRESS.fullmatch(text)
+    if match is None or not 0 < int(match["port"]) < 65536:
+        raise ValueError(f"应为 主机:端口，例如 127.0.0.1:8000 / wanted HOST:PORT, not {text!r}")
+    return text
+
+
+def _bus(text: str) -> str:
+    if not text.startswith(("nats://", "tls://")):
+        raise ValueError(f"应以 nats:// 或 tls:// 开头 / starts with nats:// or tls://, not {text!r}")
+    return text
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("应以 sqlite:/// 或 postgresql:// 开头 / starts with sqlite:/// or postgresql://")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+BusUrl = Annotated[str, AfterValidator(_bus)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+
+
+class Settings(BaseSettings):
+    """One installation. A database URL or `nats_url` that is not given means: in the data folder, run by us."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Path("var")
+    http: Address = "127.0.0.1:8000"
+    jurisdiction: DivisionCode = "410204"
+    jurisdiction_file: Path | None = None
+    nats_url: BusUrl | None = None
+    nats_server: Path | None = None
+    ledger_url_court: DatabaseUrl | None = None
+    ledger_url_government: DatabaseUrl | None = None
+    ledger_url_joint: DatabaseUrl | None = None
+    views_url: DatabaseUrl | None = None
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting."""
+        try:
+            settings = cls(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            variable, reason = f"{PREFIX}{name}".upper(), one_line(first["msg"])
+            raise BadDay(f"设置 {variable} 有误", f"the setting {variable} is wrong: {reason}") from error
+        return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+
+    @property
+    def host(self) -> str:
+        return self.http.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.http.rpartition(":")[2])
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the console."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.http.rpartition(":")[0])
+        return f"http://{host}:{self.port}"
+
+    def ledger_url(self, side: Side) -> str:
+        given: str | None = getattr(self, f"ledger_url_{side.value}")
+        return given or f"sqlite:///{self.folder('ledgers') / f'{side.value}.db'}"
+
+    def ledger_file(self, side: Side) -> Path | None:
+        """The SQLite file of a ledger; None when it lives in PostgreSQL."""
+        return sqlite_file(self.ledger_url(side))
+
+    @property
+    def views_at(self) -> str:
+        """The URL of the read model."""
+        return self.views_url or f"sqlite:///{self.folder('read') / 'views.db'}"
+
+    @property
+    def runs_broker(self) -> bool:
+        """Whether the supervisor starts a nats-server, or one runs elsewhere."""
+        return self.nats_url is None
+
+    def folder(self, name: str) -> Path:
+        return self.data_dir / name
+
+    def socket(self, side: Side) -> Path:
+        """Where the part of a side takes commands."""
+        return self.folder("run") / f"{side.value}.sock"
+
+    def log(self, part: str) -> Path:
+        return self.folder("logs") / f"{part}.log"
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.data_dir / "secrets.json"
+
+    @property
+    def tokens_file(self) -> Path:
+        return self.data_dir / "tokens.json"
+
+    @property
+    def sessions_file(self) -> Path:
+        return self.data_dir / "sessions.json"
+
+    @cached_property
+    def organs(self) -> Jurisdiction:
+        """The jurisdiction file, read strictly. Raises BadDay."""
+        try:
+            return load(self.jurisdiction_file or packaged(self.jurisdiction))
+        except (OSError, ValueError) as error:
+            path = self.jurisdiction_file or self.jurisdiction
+            raise BadDay(f"辖区文件 {path} 有误：请更正", f"correct the jurisdiction file {path}: {error}") from error
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite URL (`sqlite:////abs/path`), None for another database."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None

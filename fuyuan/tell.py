@@ -1,0 +1,35 @@
+"""Lines for the operator: notes on stderr while something runs, findings on stdout."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+
+def say(zh: str, en: str) -> None:
+    """One line, Chinese and English, on stderr."""
+    print(f"{zh} / {en}", file=sys.stderr, flush=True)
+
+
+def report(findings: Any) -> None:
+    """Print one line per finding; exit code 1 when one of them is bad."""
+    import asyncio
+    import logging
+
+    import structlog
+
+    # The findings are the answer; what the bus client notes meanwhile is not.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+    async def read() -> bool:
+        good = True
+        async for finding in findings:
+            mark = {True: "✓", False: "✗", None: "·"}[finding.good]
+            print(f"{mark} {finding.zh} / {finding.en}", flush=True)
+            good = good and finding.good is not False
+        return good
+
+    if not asyncio.run(read()):
+        raise typer.Exit(1)

@@ -1,0 +1,126 @@
+"""Bearer tokens: which organ asks, and in which role. Only the SHA-256 of a token is kept.
+
+A token is 32 random bytes, so a plain hash is enough: there is nothing to guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from fuyuan import private_file
+from fuyuan.bad_day import BadDay
+
+PREFIX: Final = "fy_"
+LONGEST: Final = 200  # characters; longer ones are not even hashed
+
+
+class Role(StrEnum):
+    """What the holder may do."""
+
+    CLERK = "clerk"
+    VIEWER = "viewer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+    @property
+    def zh(self) -> str:
+        return {"clerk": "经办", "viewer": "查阅", "auditor": "审计", "operator": "运维"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """In whose name and in which role a request is made."""
+
+    organ: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A token as the file keeps it."""
+
+    sha256: str
+    grant: Grant
+    created_at: datetime
+
+
+def digest(token: str) -> str:
+    """SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fresh(prefix: str = PREFIX) -> str:
+    """A new secret: `fy_` and 32 random bytes as base64url."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+class TokenStore:
+    """`tokens.json`, read again whenever it changed: a token made by the command line works at once."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._path, self._clock = path, clock
+        self._seen: tuple[int, int, int] | None = None
+        self._tokens: tuple[StoredToken, ...] = ()
+
+    def create(self, organ: str, role: Role) -> str:
+        """A new token; it is shown once and cannot be found again. Raises BadDay when it cannot be kept."""
+        token = fresh()
+        with private_file.locked(self._path):
+            kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), self._clock())]
+            private_file.write(self._path, [_document(stored) for stored in kept])
+        return token
+
+    def verify(self, token: str) -> Grant | None:
+        """Who holds `token`; None for nobody. Every stored hash is compared, in constant time."""
+        if not token.startswith(PREFIX) or len(token) > LONGEST:
+            return None
+        wanted, found = digest(token), None
+        for stored in self.list():
+            if hmac.compare_digest(stored.sha256, wanted):
+                found = stored.grant
+        return found
+
+    def list(self) -> tuple[StoredToken, ...]:
+        """All tokens, oldest first. Raises BadDay for a damaged file."""
+        seen = _state(self._path)
+        if seen != self._seen:
+            self._tokens = tuple(_stored(self._path, entry) for entry in private_file.read(self._path) or [])
+            self._seen = seen
+        return self._tokens
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _document(stored: StoredToken) -> dict[str, Any]:
+    return {
+        "sha256": stored.sha256,
+        "organ": stored.grant.organ,
+        "role": stored.grant.role.value,
+        "created_at": stored.created_at.isoformat(),
+    }
+
+
+def _stored(path: Path, entry: Any) -> StoredToken:
+    try:
+        return StoredToken(
+            str(entry["sha256"]),
+            Grant(str(entry["organ"]), Role(entry["role"])),
+            datetime.fromisoformat(entry["created_at"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadDay(f"{path} 有误：请从备份恢复", f"{path} has a wrong entry: restore it from a backup") from error

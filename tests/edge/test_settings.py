@@ -1,0 +1,72 @@
+"""Settings: the environment, the command line over it, and wrong values named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.settings import Settings, sqlite_file
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("DATA_DIR", "HTTP", "NATS_URL", "LEDGER_URL_COURT", "VIEWS_URL"):
+        monkeypatch.delenv(f"FUYUAN_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_everything_has_its_place_in_the_data_folder(tmp_path: Path) -> None:
+    settings = Settings.read()
+    assert settings.data_dir == tmp_path / "var"
+    assert settings.ledger_url(Side.COURT) == f"sqlite:///{tmp_path}/var/ledgers/court.db"
+    assert settings.ledger_file(Side.JOINT) == tmp_path / "var/ledgers/joint.db"
+    assert settings.views_at == f"sqlite:///{tmp_path}/var/read/views.db"
+    assert settings.socket(Side.GOVERNMENT) == tmp_path / "var/run/government.sock"
+    assert settings.runs_broker
+    assert settings.address == "http://127.0.0.1:8000"
+
+
+def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FUYUAN_HTTP", "0.0.0.0:9000")
+    monkeypatch.setenv("FUYUAN_DATA_DIR", str(tmp_path / "elsewhere"))
+    settings = Settings.read(http=None, data_dir=None)
+    assert (settings.host, settings.port, settings.address) == ("0.0.0.0", 9000, "http://127.0.0.1:9000")
+    assert settings.data_dir == tmp_path / "elsewhere"
+    assert Settings.read(http="[::1]:81").host == "::1"
+
+
+def test_a_ledger_may_live_in_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUYUAN_LEDGER_URL_COURT", "postgresql://court@db/fuyuan?schema=court")
+    settings = Settings.read()
+    assert settings.ledger_file(Side.COURT) is None
+    assert settings.ledger_url(Side.COURT).startswith("postgresql://")
+    assert sqlite_file("sqlite:////a/b.db") == Path("/a/b.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("http", "8000"),
+        ("http", "localhost:99999"),
+        ("http", "localhost:0"),
+        ("http", "http://localhost:8000"),
+        ("nats_url", "localhost:4222"),
+        ("views_url", "mysql://db/x"),
+        ("jurisdiction", "kaifeng"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(BadDay, match=f"FUYUAN_{name.upper()}") as wrong:
+        Settings.read(**{name: value})
+    assert "\n" not in str(wrong.value)
+
+
+def test_a_wrong_jurisdiction_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadDay, match="410105"):
+        _ = Settings.read(jurisdiction="410105").organs
+    (tmp_path / "j.toml").write_text("code = ")
+    with pytest.raises(BadDay, match=r"j\.toml"):
+        _ = Settings.read(jurisdiction_file=tmp_path / "j.toml").organs

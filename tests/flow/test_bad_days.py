@@ -1,0 +1,181 @@
+"""Bad days, through the command line as a user meets them: one line that says what to do, no traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from events.base import Side
+from fuyuan import broker, data_folder, secrets
+from fuyuan.bad_day import EXIT_CODE
+from fuyuan.settings import Settings
+from services.ledger import Ledger, Recorded
+from tests.flow.installation import fuyuan, settings_in
+
+
+def told(settings: Settings, *command: str, http: str | None = None, **environment: str) -> str:
+    """The one line on stderr of a command that ended badly."""
+    given = ["--data-dir", str(settings.data_dir), "--http", http or settings.http]
+    ended = fuyuan(*given, *(command or ("up",)), environment={**os.environ, **environment})
+    assert ended.returncode == EXIT_CODE, ended
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert " / " in ended.stderr
+    return ended.stderr
+
+
+def script(path: Path, text: str) -> str:
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o700)
+    return str(path)
+
+
+def filled_ledger(settings: Settings, side: Side) -> Path:
+    """A ledger of several hundred pages."""
+    data_folder.prepare(settings)
+    ledger = Ledger(settings.ledger_url(side))
+    ledger.append([Recorded(f"matter:{n}", 1, "a.b.v1", b"x" * 4000) for n in range(400)])
+    ledger.close()
+    file = settings.ledger_file(side)
+    assert file is not None
+    return file
+
+
+def test_the_port_is_in_use(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with socket.create_server(("127.0.0.1", settings.port)):
+        line = told(settings)
+    assert "已被占用" in line
+    assert "--http" in line
+
+
+def test_the_address_is_not_ours(tmp_path: Path) -> None:
+    assert "--http" in told(settings_in(tmp_path), http="192.0.2.1:8000")
+
+
+def test_a_setting_is_wrong(tmp_path: Path) -> None:
+    assert "FUYUAN_HTTP" in told(settings_in(tmp_path), http="8000")
+
+
+@pytest.mark.parametrize("command", [("up",), ("token", "create", "--organ", "district-court", "--role", "clerk")])
+def test_the_data_folder_cannot_be_written(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "var").write_text("a file, not a folder")
+    assert "--data-dir" in told(settings_in(tmp_path), *command)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_the_data_folder_belongs_to_somebody_else(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert "权限" in told(settings_in(tmp_path))
+
+
+def test_the_data_folder_holds_something_else(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.data_dir.mkdir(mode=0o755)
+    (settings.data_dir / "thesis.txt").write_text("mine")
+    assert "不是本系统的数据目录" in told(settings)
+    assert settings.data_dir.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_path_of_the_data_folder_is_too_long(tmp_path: Path) -> None:
+    assert "路径过长" in told(Settings.read(data_dir=tmp_path / ("long" * 30), http="127.0.0.1:8000"))
+
+
+def test_a_ledger_is_no_database(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    filled_ledger(settings, Side.COURT).write_bytes(b"\x00\xff not a database" * 1000)
+    for command in ("up", "verify", "rebuild"):
+        line = told(settings, command)
+        assert "court.db" in line
+        assert "备份" in line
+
+
+def test_a_ledger_is_damaged_in_the_middle(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    file = filled_ledger(settings, Side.GOVERNMENT)
+    with file.open("r+b") as database:
+        database.seek(4096 * 20)
+        database.write(b"\xa5" * 4096 * 4)
+    assert "government.db" in told(settings)
+
+
+def test_a_part_alone_finds_its_ledger_damaged(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    filled_ledger(settings, Side.JOINT).write_bytes(b"\x00\xff not a database" * 1000)
+    broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+    assert "joint.db" in told(settings, "serve", "joint")
+
+
+def test_the_read_model_is_damaged(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    (settings.folder("read") / "views.db").write_bytes(b"\x00\xff not a database" * 1000)
+    broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+    for part in ("projections", "edge"):
+        assert "fuyuan rebuild" in told(settings, "serve", part)
+    rebuilt = fuyuan("rebuild", "--data-dir", str(settings.data_dir))
+    assert rebuilt.returncode == 0, rebuilt
+
+
+def test_nats_server_is_missing(tmp_path: Path) -> None:
+    line = told(settings_in(tmp_path), FUYUAN_NATS_SERVER=str(tmp_path / "nats-server"))
+    assert "FUYUAN_NATS_SERVER" in line
+
+
+def test_nats_server_is_too_old(tmp_path: Path) -> None:
+    old = script(tmp_path / "nats-server", "echo 'nats-server: v2.14.4'\n")
+    line = told(settings_in(tmp_path), FUYUAN_NATS_SERVER=old)
+    assert "2.14.5" in line
+    assert "v2.14.4" in line
+
+
+def test_nats_server_is_something_else(tmp_path: Path) -> None:
+    assert "2.14.5" in told(settings_in(tmp_path), FUYUAN_NATS_SERVER=script(tmp_path / "nats-server", "exit 1\n"))
+
+
+def test_nats_server_does_not_start(tmp_path: Path) -> None:
+    broken = '[ "$1" = --version ] && echo "nats-server: v2.15.1" && exit\necho "no space left" >&2; exit 1\n'
+    line = told(settings_in(tmp_path), FUYUAN_NATS_SERVER=script(tmp_path / "nats-server", broken))
+    assert "nats-server.log" in line
+    assert "no space left" in line
+
+
+def test_a_part_is_started_before_anything_was_made(tmp_path: Path) -> None:
+    assert "fuyuan up" in told(settings_in(tmp_path), "serve", "court")
+
+
+def test_a_data_folder_is_taken_twice(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    with data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"):
+        assert str(os.getpid()) in told(settings)
+
+
+@pytest.mark.parametrize(("organ", "role"), [("District Court", "clerk"), ("district-court", "king")])
+def test_a_token_for_nobody(tmp_path: Path, organ: str, role: str) -> None:
+    settings = settings_in(tmp_path)
+    told(settings, "token", "create", "--organ", organ, "--role", role)
+    assert not settings.tokens_file.exists()
+
+
+def test_an_output_folder_cannot_be_written(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    filled_ledger(settings, Side.COURT)
+    (tmp_path / "out").write_text("a file, not a folder")
+    for command in (("contracts",), ("archive",), ("review", "2025")):
+        assert str(tmp_path / "out") in told(settings, *command, "--out", str(tmp_path / "out"))
+
+
+def test_a_view_that_is_not_there(tmp_path: Path) -> None:
+    assert "suggestion_ledger" in told(settings_in(tmp_path), "rebuild", "no-such-view")
+
+
+def test_help_answers_at_once_and_in_chinese(tmp_path: Path) -> None:
+    shown = fuyuan("--help")
+    assert shown.returncode == 0
+    assert "启动全部服务" in shown.stdout
+    for command in ("up", "demo", "serve", "token", "review", "rebuild", "verify", "archive", "doctor", "contracts"):
+        assert f"  {command} " in shown.stdout

@@ -1,0 +1,90 @@
+"""`doctor`: what it finds on an empty machine, beside running parts, and on bad ones; and what it advises."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from events.base import Side
+from fuyuan import data_folder
+from fuyuan.doctor import examine
+from fuyuan.doctor_running import Finding
+from fuyuan.settings import Settings
+from projections.engine import Message, Projector
+from projections.store import open_store
+from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+
+
+async def findings(settings: Settings) -> list[Finding]:
+    return [finding async for finding in examine(settings)]
+
+
+async def bad(settings: Settings) -> list[str]:
+    return [f"{finding.zh} / {finding.en}" for finding in await findings(settings) if finding.good is False]
+
+
+async def test_a_machine_where_nothing_was_started_yet_is_in_order(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    found = await findings(settings)
+    assert not [finding for finding in found if finding.good is False]
+    assert not settings.data_dir.exists()
+    shown = fuyuan("doctor", "--data-dir", str(settings.data_dir), "--http", settings.http)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert len(shown.stdout.splitlines()) == len(found)
+    assert "nats-server" in shown.stdout
+
+
+async def test_running_sides_are_in_order_until_one_stops_answering(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    async with supervised(settings) as running:
+        await quiet(settings)
+        assert await bad(settings) == []
+        ends = [finding.en for finding in await findings(settings)]
+        assert "court: the relay is 0 behind" in ends
+        assert sum(en.startswith("the mirror of ") for en in ends) == 6
+
+        with data_folder.only_one(settings.folder("run") / "fuyuan.pid", "fuyuan up"):
+            os.kill(running.supervisor.pids["joint"], signal.SIGSTOP)
+            silent = await bad(settings)
+            os.kill(running.supervisor.pids["joint"], signal.SIGCONT)
+    assert any("joint does not answer" in line and "joint.log" in line for line in silent)
+
+
+async def test_somebody_else_has_the_port(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with socket.create_server(("127.0.0.1", settings.port)):
+        assert any("--http" in line for line in await bad(settings))
+
+
+async def test_others_may_look_into_the_data_folder(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    settings.data_dir.chmod(0o755)
+    assert any("chmod 700" in line for line in await bad(settings))
+
+
+async def test_no_nats_server_and_a_damaged_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUYUAN_NATS_SERVER", str(tmp_path / "none"))
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    file = settings.ledger_file(Side.GOVERNMENT)
+    assert file is not None
+    file.write_bytes(b"\x00 not a database" * 1000)
+    found = await bad(settings)
+    assert any("FUYUAN_NATS_SERVER" in line for line in found)
+    assert any("government.db" in line and "备份" in line for line in found)
+    shown = fuyuan("doctor", "--data-dir", str(settings.data_dir), "--http", settings.http)
+    assert (shown.returncode, shown.stderr) == (1, "")
+
+
+async def test_what_was_parked_is_counted(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    store = open_store(settings.views_at)
+    Projector(store).apply_batch([Message(Side.COURT, 1, 1, b"not an event")])
+    store.close()
+    assert any("视图搁置 1 件" in line and "rebuild" in line for line in await bad(settings))

@@ -1,0 +1,141 @@
+"""Starting, watching and stopping the parts: the real nats-server, the real sides, and tiny stand-ins."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from events.base import Side
+from fuyuan import broker, data_folder, health, secrets
+from fuyuan.bad_day import BadDay
+from fuyuan.supervisor import BROKER
+from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
+from tests.waiting import eventually
+
+WAITS = "ready()\nsignal.sigwait({signal.SIGTERM})\n"
+WRITES = "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})\n" + WAITS
+
+
+def notes(settings_log: Path, name: str) -> str:
+    """A stand-in that writes its name when it is told to stop."""
+    return WRITES + f"with open({str(settings_log)!r}, 'a') as file: file.write({name + ' '!r})\n"
+
+
+async def test_the_sides_start_come_back_after_a_kill_and_stop_within_ten_seconds(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    async with supervised(settings) as running:
+        first = running.supervisor.pids
+        assert set(first) == set(SIDES)
+        status, report = health.of_side(settings.socket(Side.COURT)) or (0, {})
+        assert (status, report["side"]) == (200, "court")
+
+        os.kill(first["court"], signal.SIGKILL)
+        await eventually(lambda: any("court is back" in line for line in running.said), within=30)
+        assert running.supervisor.pids["court"] != first["court"]
+        assert "court 意外退出（-9）" in running.said[0]
+        assert "\n" not in running.said[0]
+
+        last, began = running.supervisor.pids, time.monotonic()
+        await running.end()
+        assert time.monotonic() - began < 10
+        assert not any(alive(pid) for pid in (*first.values(), *last.values()))
+
+
+async def test_a_killed_broker_comes_back_on_its_port(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    async with supervised(settings, [BROKER]) as running:
+        os.kill(running.supervisor.pids[BROKER], signal.SIGKILL)
+        await eventually(lambda: f"{BROKER} is back" in " ".join(running.said), within=20)
+        port = int(broker.url(settings).rpartition(":")[2])
+        assert broker.greeting(port) == secrets.load(settings.secrets_file).server_name
+
+
+async def test_parts_stop_from_the_highest_layer_to_the_lowest(tmp_path: Path) -> None:
+    settings, order = settings_in(tmp_path), tmp_path / "order"
+    parts = [
+        stand_in(settings, name, notes(order, name), layer) for name, layer in [("low", 4), ("high", 6), ("mid", 5)]
+    ]
+    async with supervised(settings, [BROKER], parts) as running:
+        await running.end()
+    assert order.read_text().split() == ["high", "mid", "low"]
+
+
+async def test_the_pause_before_a_restart_doubles(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    crash = stand_in(settings, "weak", "ready()\nsys.exit(3)\n")
+    async with supervised(settings, [BROKER], [crash], first_pause=0.01) as running:
+        await eventually(lambda: sum("weak ended (3)" in line for line in running.said) >= 4, within=20)
+    pauses = [line.split("starting again in ")[1] for line in running.said if "weak ended" in line]
+    assert pauses[:4] == ["0.01 s", "0.02 s", "0.04 s", "0.08 s"]
+
+
+async def test_a_part_that_does_not_listen_is_killed_after_its_grace(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nready()\nwhile True: signal.pause()\n"
+    async with supervised(settings, [BROKER], [stand_in(settings, "deaf", deaf, grace=0.2)]) as running:
+        pid = running.supervisor.pids["deaf"]
+        await running.end()
+        assert not alive(pid)
+
+
+async def test_what_no_restart_can_cure_ends_the_start_with_the_parts_own_words(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    sick = stand_in(settings, "sick", "print('坏了：请修 / broken: mend it', file=sys.stderr)\nsys.exit(78)\n")
+    with pytest.raises(BadDay, match="坏了：请修 / broken: mend it"):
+        async with supervised(settings, [BROKER], [sick]):
+            pass
+    assert broker.greeting(int(broker.url(settings).rpartition(":")[2])) is None
+
+
+def test_the_children_die_with_the_supervisor(tmp_path: Path) -> None:
+    program = f"""
+import asyncio, sys
+from pathlib import Path
+from tests.flow.installation import settings_in, stand_in, supervised
+async def main():
+    settings = settings_in(Path({str(tmp_path)!r}))
+    async with supervised(settings, ["nats-server"], [stand_in(settings, "one", {WAITS!r})]) as running:
+        print(*running.supervisor.pids.values(), flush=True)
+        await asyncio.Event().wait()
+asyncio.run(main())
+"""
+    root = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        assert process.stdout is not None
+        pids = [int(pid) for pid in process.stdout.readline().split()]
+        assert len(pids) == 2
+        process.kill()
+    asyncio.run(eventually(lambda: not any(alive(pid) for pid in pids)))
+
+
+def test_two_supervisors_never_share_a_data_folder(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    lock = data_folder.lock_file(settings)
+    with data_folder.only_one(lock, "fuyuan up"):
+        assert data_folder.holder(lock) == os.getpid()
+        with pytest.raises(BadDay, match=str(os.getpid())), data_folder.only_one(lock, "fuyuan up"):
+            pass
+    assert data_folder.holder(lock) is None
+    with data_folder.only_one(lock, "fuyuan up"):
+        pass
+
+
+def test_the_brokers_port_is_kept_until_somebody_else_takes_it(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    known = secrets.ensure(settings.secrets_file, broker.users(settings))
+    first = broker.prepare(settings, known).port
+    assert broker.prepare(settings, known).port == first
+    with socket.create_server(("127.0.0.1", first)):
+        other = broker.prepare(settings, known).port
+    assert other != first
+    assert broker.url(settings) == f"nats://127.0.0.1:{other}"
