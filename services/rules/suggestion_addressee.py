@@ -143,7 +143,7 @@ def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
         feedback_ids=addressee.feedback_ids | {event.feedback_id},
         first_feedback_on=min(first, event.occurred_on) if first else event.occurred_on,
         answered=addressee.answered | {answer.recommendation for answer in event.answers},
-        complete=addressee.complete or event.complete,
+        complete=event.complete,
         returned=False,
         assessment=None,
     )

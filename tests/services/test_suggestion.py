@@ -1,0 +1,573 @@
+"""Drafting, signing and sending judicial suggestions (domain A.4.1, scenarios 10 to 15, 23 to 25, 32)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from events.base import Visibility
+from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
+from events.suggestion import (
+    NormativeBasis,
+    RefusalBasis,
+    SuggestionApproved,
+    SuggestionConsulted,
+    SuggestionDrafted,
+    SuggestionReferred,
+    SuggestionSent,
+)
+from events.values import ReplyPeriod
+from events.vocabulary import (
+    AbsenceGround,
+    Instrument,
+    OrganKind,
+    OrganRole,
+    SigningOffice,
+    SuggestionKind,
+)
+from services.court.suggestion import (
+    DECIDER,
+    ApproveSuggestion,
+    DraftSuggestion,
+    RecordConsultation,
+    ReferSuggestion,
+)
+from services.registers import TakeNumber
+from services.rules.settings import RuleSettings
+from tests.given import MATTER, Given, given
+from tests.organs import (
+    CITY_COURT,
+    CITY_GOV,
+    CITY_POLICE,
+    CITY_TAX,
+    COURT,
+    COURT_DIVISION,
+    GOV,
+    HOUSING,
+    LEGAL,
+    OFFICE,
+    OLD_LEGAL,
+    OUTSIDE,
+    OUTSIDE_LEGAL,
+    POLICE,
+    SUB,
+    SUPERVISORY,
+    TAX,
+    URBAN,
+    organ,
+    registry,
+)
+from tests.suggestions import (
+    CASE,
+    NUMBER,
+    SENT_ON,
+    TWO_MONTHS,
+    approved,
+    content,
+    day,
+    drafted,
+    ready,
+    send,
+    sent,
+    sent_event,
+)
+
+COMPREHENSIVE = SuggestionKind.COMPREHENSIVE_GOVERNANCE
+PRESIDENT = SigningOffice.COURT_PRESIDENT
+LEADER = SigningOffice.LEADER_IN_CHARGE
+
+
+# --- drafting -------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_kept_and_a_new_draft_replaces_it() -> None:
+    first, second = content(), content(title="另一题目")
+    (
+        given(DECIDER)
+        .when(DraftSuggestion(content=first, occurred_on=day(3, 1)))
+        .then(SuggestionDrafted(occurred_on=day(3, 1), content=first))
+        .when(DraftSuggestion(content=first))
+        .nothing()
+        .as_(COURT_DIVISION)
+        .when(DraftSuggestion(content=second, occurred_on=day(3, 2)))
+        .then(SuggestionDrafted(occurred_on=day(3, 2), content=second))
+    )
+
+
+def test_sug_04_a_draft_has_a_category() -> None:
+    given(DECIDER).when(DraftSuggestion(content=content(categories=()))).rejected("SUG-04")
+
+
+def test_sug_05_a_draft_has_a_source() -> None:
+    work = "近三年征收类案件调研情况"
+    start = given(DECIDER)
+    start.when(DraftSuggestion(content=content(case_refs=()))).rejected("SUG-05")
+    start.when(DraftSuggestion(content=content(case_refs=(), other_source=work))).rejected("SUG-05")
+    start.when(DraftSuggestion(content=content(kind=COMPREHENSIVE, case_refs=()))).rejected("SUG-05")
+    described = content(kind=COMPREHENSIVE, case_refs=(), other_source=work)
+    start.when(DraftSuggestion(content=described)).then_types(SuggestionDrafted)
+
+
+def test_sug_06_scenario_15_a_problem_without_recommendation() -> None:
+    """Scenario 15: SUG-06."""
+    three = ("一", "二", "三")
+    given(DECIDER).when(DraftSuggestion(content=content(problems=three))).rejected("SUG-06")
+    given(DECIDER).when(DraftSuggestion(content=content(problems=(), recommendations=()))).rejected("SUG-06")
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [({"categories": ()}, "SUG-04"), ({"case_refs": ()}, "SUG-05"), ({"problems": ("一",)}, "SUG-06")],
+)
+def test_a_faulty_draft_in_the_history_is_not_sent(fault: dict[str, object], rule: str) -> None:
+    """SUG-04, SUG-05, SUG-06 are asked again at sending; evolve never rejects."""
+    ready(**fault).when(send()).rejected(rule)
+
+
+@pytest.mark.parametrize("actor", [LEGAL, OFFICE, HOUSING, CITY_COURT])
+def test_gen_03_only_the_court_and_its_desk_draft_consult_sign_and_refer(actor: str) -> None:
+    given(DECIDER).as_(actor).when(DraftSuggestion(content=content())).rejected("GEN-03")
+    start = given(DECIDER, drafted(kind=COMPREHENSIVE)).as_(actor)
+    start.when(RecordConsultation(organ=HOUSING, opinion="无意见")).rejected("GEN-03")
+    start.when(ApproveSuggestion(signed_by=LEADER)).rejected("GEN-03")
+    start.when(ReferSuggestion(reason="涉及外区")).rejected("GEN-03")
+
+
+def test_gen_05_what_is_sent_is_not_drafted_consulted_or_signed_again() -> None:
+    sent().when(DraftSuggestion(content=content(title="另一题目"))).rejected("GEN-05")
+    sent().when(RecordConsultation(organ=HOUSING, opinion="无意见")).rejected("GEN-05")
+    sent().when(ApproveSuggestion(signed_by=PRESIDENT)).rejected("GEN-05")
+    sent().when(DraftSuggestion(content=content())).nothing()
+
+
+def test_the_envelopes_visibility_is_the_contents() -> None:
+    assert DECIDER.visibility(DECIDER.initial) is Visibility.BILATERAL
+    assert DECIDER.visibility(ready(visibility=Visibility.RESTRICTED).state) is Visibility.RESTRICTED
+
+
+# --- signing --------------------------------------------------------------------------------------------------
+
+
+def test_sug_08_a_named_office_signs_before_sending() -> None:
+    (
+        given(DECIDER, drafted())
+        .when(send())
+        .rejected("SUG-08")
+        .when(ApproveSuggestion(signed_by=LEADER, occurred_on=day(3, 8)))
+        .then(SuggestionApproved(occurred_on=day(3, 8), signed_by=LEADER))
+        .when(ApproveSuggestion(signed_by=LEADER, occurred_on=day(3, 8)))
+        .nothing()
+        .when(send())
+        .then_types(SuggestionSent)
+    )
+
+
+def test_sug_08_a_signature_after_sending_does_not_count() -> None:
+    late = given(DECIDER, drafted(), approved(occurred_on=day(3, 11)))
+    late.when(send()).rejected("SUG-08")
+    late.when(send(occurred_on=day(3, 11))).then_types(SuggestionSent)
+
+
+def test_sug_08_a_changed_draft_is_signed_anew() -> None:
+    (
+        ready()
+        .when(DraftSuggestion(content=content(title="改后题目"), occurred_on=day(3, 9)))
+        .then_types(SuggestionDrafted)
+        .when(send())
+        .rejected("SUG-08")
+    )
+
+
+def comprehensive(
+    *,
+    consulted_on: date | None = day(3, 2),
+    signed_by: SigningOffice = PRESIDENT,
+    committee_on: date | None = day(3, 5),
+) -> Given:
+    consulted = (
+        [] if consulted_on is None else [SuggestionConsulted(occurred_on=consulted_on, organ=HOUSING, opinion="同意")]
+    )
+    signature = approved(signed_by, committee_on=committee_on)
+    return given(DECIDER, drafted(kind=COMPREHENSIVE), *consulted, signature)
+
+
+def test_sug_07_scenario_13_comprehensive_needs_consultation_committee_and_president() -> None:
+    """Scenario 13: SUG-07."""
+    comprehensive().when(send()).then_types(SuggestionSent)
+    comprehensive(signed_by=LEADER).when(send()).rejected("SUG-07")
+    comprehensive(committee_on=None).when(send()).rejected("SUG-07")
+    comprehensive(committee_on=day(3, 11)).when(send()).rejected("SUG-07")
+    comprehensive(consulted_on=None).when(send()).rejected("SUG-07")
+    comprehensive(consulted_on=day(3, 11)).when(send()).rejected("SUG-07")
+
+
+def test_sug_07_every_addressee_is_heard() -> None:
+    start = comprehensive()
+    start.when(send(HOUSING, URBAN)).rejected("SUG-07")
+    heard = RecordConsultation(organ=URBAN, opinion="建议分步实施", occurred_on=day(3, 3))
+    (
+        start.when(heard)
+        .then(SuggestionConsulted(occurred_on=day(3, 3), organ=URBAN, opinion="建议分步实施"))
+        .when(heard)
+        .nothing()
+        .when(send(HOUSING, URBAN))
+        .then_types(SuggestionSent)
+    )
+
+
+def test_sug_07_a_signature_of_the_president_after_sending_does_not_count() -> None:
+    start = comprehensive(signed_by=LEADER)
+    start.events = [approved(PRESIDENT, occurred_on=day(3, 11))]
+    start.when(send()).rejected("SUG-07")
+    start.when(send(occurred_on=day(3, 11))).then_types(SuggestionSent)
+
+
+# --- sending --------------------------------------------------------------------------------------------------
+
+
+def test_scenario_10_sent_with_copy_number_and_period() -> None:
+    """Scenario 10."""
+    (
+        ready()
+        .when(send(reply_period=TWO_MONTHS))
+        .then(sent_event())
+        .when(send(reply_period=TWO_MONTHS, occurred_on=None))
+        .nothing()
+        .when(send(URBAN))
+        .rejected("GEN-05")
+    )
+
+
+def test_sug_01_scenario_14_the_division_is_no_sender() -> None:
+    """Scenario 14: SUG-01."""
+    ready().when(send(sender=COURT_DIVISION)).rejected("SUG-01")
+    ready().as_(COURT_DIVISION).when(send(sender=COURT)).rejected("SUG-01")
+    ready().as_(COURT_DIVISION).when(send()).rejected("SUG-01")
+    ready().as_(OFFICE).when(send()).rejected("SUG-01")
+    ready().when(send(sender=COURT)).then_types(SuggestionSent)
+
+
+@pytest.mark.parametrize("instrument", list(Instrument))
+def test_sug_02_scenario_11_no_copy_to_the_legal_department(instrument: Instrument) -> None:
+    """Scenario 11: SUG-02."""
+    ready(instrument=instrument).when(send(cc=())).rejected("SUG-02")
+    ready(instrument=instrument).when(send(cc=(GOV,))).rejected("SUG-02")
+    ready(instrument=instrument).when(send()).then_types(SuggestionSent)
+
+
+def test_sug_02_scenario_11_the_legal_department_as_addressee() -> None:
+    """Scenario 11: SUG-02."""
+    event = sent_event(LEGAL, cc=(), cc_satisfied_by_main=True)
+    ready().when(send(LEGAL, cc=())).then(event)
+    ready().when(send(HOUSING, LEGAL, cc=())).then(sent_event(HOUSING, LEGAL, cc=(), cc_satisfied_by_main=True))
+
+
+@pytest.mark.parametrize("branch", [POLICE, TAX, SUB, GOV])
+def test_sug_02_holds_for_branches_and_vertical_organs_of_the_district(branch: str) -> None:
+    ready().when(send(branch, cc=())).rejected("SUG-02")
+    ready().when(send(OUTSIDE, branch, cc=())).rejected("SUG-02")
+
+
+def test_sug_02_a_member_institution_of_another_kind_is_an_administrative_organ() -> None:
+    committee = organ("commercial-zone", "特色商业区管委会", OrganKind.OTHER)
+    association = organ("trade-association", "行业协会", OrganKind.OTHER, None, None, member=False)
+    unassigned = organ("archives-bureau", "区档案局", OrganKind.DEPARTMENT, None)
+    start = ready().having(registry=registry(committee, association, unassigned))
+    start.when(send("archives-bureau", cc=())).rejected("SUG-02")
+    start.when(send("commercial-zone", cc=())).rejected("SUG-02")
+    start.when(send("trade-association", cc=())).then_types(SuggestionSent)
+
+
+def test_sug_02_scenario_12_the_role_changes_hands() -> None:
+    """Scenario 12: SUG-02."""
+    moved = registry(
+        OrganRoleAssigned(occurred_on=day(1, 1), organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
+        OrganRoleAssigned(occurred_on=day(2, 1), organ=LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
+    )
+    early = approved(occurred_on=day(1, 10))
+    start = given(DECIDER, drafted(), early).having(registry=moved)
+    start.when(send(cc=(OLD_LEGAL,), occurred_on=day(3, 1))).rejected("SUG-02")
+    start.when(send(occurred_on=day(3, 1))).then_types(SuggestionSent)
+    start.when(send(cc=(OLD_LEGAL,), occurred_on=day(1, 20))).then_types(SuggestionSent)
+    start.when(send(cc=(LEGAL,), occurred_on=day(1, 20))).rejected("SUG-02")
+    old = sent(cc=(OLD_LEGAL,), occurred_on=day(1, 20)).having(registry=moved)
+    assert old.state.sent is not None, "what was right when it was sent stays sent"
+
+
+def test_sug_02_without_a_holder_of_the_role_nothing_is_sent() -> None:
+    nobody = registry(OrganRoleRevoked(occurred_on=day(1, 1), organ=LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT))
+    ready().having(registry=nobody).when(send()).rejected("SUG-02")
+
+
+def test_sug_02_an_addressee_outside_the_district_needs_no_copy_here() -> None:
+    (
+        ready()
+        .when(send(OUTSIDE, cc=(OUTSIDE_LEGAL,), reply_period=TWO_MONTHS))
+        .then(sent_event(OUTSIDE, cc=(OUTSIDE_LEGAL,), outside_district=True))
+    )
+    ready().when(send(CITY_POLICE, cc=())).then_types(SuggestionSent)
+
+
+def test_sug_02_the_supervisory_organ_alone_needs_no_copy() -> None:
+    event = sent_event(SUPERVISORY, cc=())
+    ready().when(send(SUPERVISORY, cc=(), reply_period=TWO_MONTHS)).then(event)
+
+
+def test_sug_03_recipients_are_registered_and_active_on_the_day() -> None:
+    merged = registry(OrganSuperseded(occurred_on=day(3, 10), organ=URBAN, successor=HOUSING))
+    start = ready().having(registry=merged)
+    start.when(send(URBAN)).rejected("SUG-03")
+    start.when(send(URBAN, occurred_on=day(3, 9))).then_types(SuggestionSent)
+    start.when(send("no-such-organ")).rejected("SUG-03")
+    start.when(send(cc=(LEGAL, "no-such-organ"))).rejected("SUG-03")
+    start.when(send(superior_cc=("no-such-organ",))).rejected("SUG-03")
+    start.when(send(superior_cc=(GOV,))).then_types(SuggestionSent)
+    start.when(send(addressees=())).rejected("SUG-03")
+
+
+@pytest.mark.parametrize("name", [COURT, COURT_DIVISION, CITY_COURT, OFFICE])
+def test_sug_03_no_court_and_no_joint_office_is_an_addressee(name: str) -> None:
+    ready().when(send(HOUSING, name)).rejected("SUG-03")
+
+
+def test_sug_03_a_comprehensive_suggestion_beyond_the_area_is_referred() -> None:
+    start = comprehensive()
+    start.when(send(OUTSIDE)).rejected("SUG-03")
+    start.when(send(CITY_POLICE)).rejected("SUG-03")
+    referred = SuggestionReferred(occurred_on=day(3, 9), to=CITY_COURT, reason="涉及外区主管机关")
+    (
+        start.when(ReferSuggestion(reason="涉及外区主管机关", occurred_on=day(3, 9)))
+        .then(referred)
+        .when(ReferSuggestion(reason="再次报送"))
+        .nothing()
+        .when(send())
+        .rejected("SUG-03")
+        .when(DraftSuggestion(content=content()))
+        .rejected("GEN-05")
+    )
+
+
+def test_sug_03_only_to_the_courts_own_superior_and_only_the_comprehensive_kind() -> None:
+    comprehensive().when(ReferSuggestion(reason="涉及外区", to=CITY_GOV)).rejected("SUG-03")
+    comprehensive().when(ReferSuggestion(reason="涉及外区", to=CITY_COURT)).then_types(SuggestionReferred)
+    desk = comprehensive().as_(COURT_DIVISION)
+    desk.when(ReferSuggestion(reason="涉及外区", to=COURT)).rejected("SUG-03")
+    desk.when(ReferSuggestion(reason="涉及外区")).then_types(SuggestionReferred)
+    ready().when(ReferSuggestion(reason="涉及外区")).rejected("SUG-03")
+    sent().when(ReferSuggestion(reason="涉及外区")).rejected("GEN-05")
+
+
+def test_gen_05_nothing_is_sent_before_a_draft() -> None:
+    given(DECIDER).when(send()).rejected("GEN-05")
+
+
+# --- number and period ----------------------------------------------------------------------------------------
+
+
+def test_sug_09_a_number_of_the_year_of_sending() -> None:
+    ready().when(send(number=None)).rejected("SUG-09")
+    ready().when(send(number="鼓法建〔2023〕3号")).rejected("SUG-09")
+
+
+def test_sug_09_the_courts_own_prefix() -> None:
+    start = ready().having(settings=RuleSettings(suggestion_prefix="鼓"))
+    start.when(send()).then_types(SuggestionSent)
+    start.when(send(number="汴鼓法建〔2024〕3号")).rejected("SUG-09")
+
+
+def test_sug_09_an_old_number_only_for_what_was_sent_before_unified_numbering() -> None:
+    old = "（2023）豫0204司建1号"
+    start = given(DECIDER, drafted(), approved(occurred_on=day(11, 1, 2023)))
+    start.when(send(number=None, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
+    start.when(send(number=None, legacy_number=old, occurred_on=day(11, 16, 2023))).rejected("SUG-09")
+    start.when(send(number=None, occurred_on=day(11, 15, 2023))).rejected("SUG-09")
+    own = start.having(settings=RuleSettings(suggestion_prefix="鼓"))
+    own.when(send(number=None, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
+    unified = "鼓法建〔2023〕9号"
+    start.when(send(number=unified, legacy_number=old, occurred_on=day(11, 16, 2023))).then_types(SuggestionSent)
+    start.when(send(number=NUMBER, legacy_number=old)).rejected("SUG-09")
+
+
+def test_sug_09_every_number_is_taken_from_the_register_of_its_year() -> None:
+    old = "（2024）豫0204司建1号"
+    companions = ready().when(send(legacy_number=old)).companions()
+    assert companions == [
+        (
+            "number-register:suggestion:2024",
+            TakeNumber(occurred_on=SENT_ON, number=number, holder=MATTER, rule="SUG-09"),
+        )
+        for number in (NUMBER, old)
+    ]
+    assert ready().when(ApproveSuggestion(signed_by=LEADER)).companions() == []
+
+
+def test_sug_10_a_suggestion_states_the_jurisdictions_period_if_none_is_given() -> None:
+    ready().when(send()).then(sent_event(reply_period=TWO_MONTHS))
+    three = ready().having(settings=RuleSettings(reply_months=3))
+    three.when(send()).then(sent_event(reply_period=ReplyPeriod(months=3)))
+
+
+@pytest.mark.parametrize("period", [ReplyPeriod(months=3), ReplyPeriod(days=63)])
+def test_sug_10_scenario_13_a_long_period_of_the_comprehensive_kind_has_a_reason(period: ReplyPeriod) -> None:
+    """Scenario 13: SUG-10."""
+    comprehensive().when(send(reply_period=period)).rejected("SUG-10")
+    comprehensive().when(send(reply_period=period, long_period_reason="需协调多部门")).then_types(SuggestionSent)
+    ready().when(send(reply_period=period)).then_types(SuggestionSent)
+
+
+@pytest.mark.parametrize("period", [TWO_MONTHS, ReplyPeriod(days=62)])
+def test_sug_10_two_months_need_no_reason(period: ReplyPeriod) -> None:
+    comprehensive().when(send(reply_period=period)).then_types(SuggestionSent)
+    letter = comprehensive()
+    letter.events = [drafted(kind=COMPREHENSIVE, instrument=Instrument.OPINION_LETTER), *letter.history[1:]]
+    letter.when(send()).then_types(SuggestionSent)
+
+
+def test_sug_19_scenario_25_a_letter_asks_for_no_reply_unless_it_says_so() -> None:
+    """Scenario 25: SUG-19."""
+    letter = content(instrument=Instrument.OPINION_LETTER)
+    start = ready(instrument=Instrument.OPINION_LETTER)
+    start.when(send()).then(sent_event(content=letter, reply_period=None))
+    start.when(send(reply_period=TWO_MONTHS)).then(sent_event(content=letter, reply_period=TWO_MONTHS))
+
+
+# --- kinds with a basis of their own --------------------------------------------------------------------------
+
+
+def absence(defendant: str | None = HOUSING, *grounds: AbsenceGround) -> Given:
+    return ready(
+        kind=SuggestionKind.HEAD_ABSENCE, defendant=defendant, absence_grounds=grounds or tuple(AbsenceGround)[2:3]
+    )
+
+
+def test_sug_20_scenario_32_a_heads_absence_goes_to_the_supervisory_organ_or_the_superior() -> None:
+    """Scenario 32: SUG-20."""
+    absence().when(send(HOUSING)).rejected("SUG-20")
+    absence().when(send(GOV, HOUSING)).rejected("SUG-20")
+    absence().when(send(GOV)).then_types(SuggestionSent)
+    absence().when(send(SUPERVISORY, cc=())).then_types(SuggestionSent)
+    absence().when(send(GOV, SUPERVISORY)).then_types(SuggestionSent)
+    absence(POLICE).when(send(GOV)).rejected("SUG-20")
+    absence(POLICE).when(send(CITY_POLICE)).then_types(SuggestionSent)
+
+
+def test_sug_20_by_default_both() -> None:
+    event = absence().when(send(addressees=())).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.addressees == (SUPERVISORY, GOV)
+    absence().when(send(addressees=(), cc=())).rejected("SUG-02")
+    vertical = absence(TAX).when(send(addressees=(), cc=())).decide()[0]
+    assert isinstance(vertical, SuggestionSent)
+    assert vertical.addressees == (SUPERVISORY, CITY_TAX)
+    assert vertical.outside_district
+
+
+def test_sug_20_the_default_leaves_out_what_is_not_of_the_district_or_not_active() -> None:
+    city = organ("city-supervisory", "市监察委员会", OrganKind.SUPERVISORY, None, None, member=False, outside=True)
+    later = organ("new-supervisory", "派出监察机构", OrganKind.SUPERVISORY, None, None, member=False, since=day(4, 1))
+    start = absence().having(registry=registry(city, later))
+    event = start.when(send(addressees=())).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.addressees == (SUPERVISORY, GOV)
+
+
+def test_sug_20_app_07_exactly_one_ground_and_a_defendant() -> None:
+    """APP-07: one of the five grounds."""
+    kind = SuggestionKind.HEAD_ABSENCE
+    for ground in AbsenceGround:
+        good = content(kind=kind, defendant=HOUSING, absence_grounds=(ground,))
+        given(DECIDER).when(DraftSuggestion(content=good)).then_types(SuggestionDrafted)
+    for fault in ({"absence_grounds": ()}, {"absence_grounds": tuple(AbsenceGround)[:2]}, {"defendant": None}):
+        bad = content(**{"kind": kind, "defendant": HOUSING, "absence_grounds": tuple(AbsenceGround)[:1], **fault})
+        given(DECIDER).when(DraftSuggestion(content=bad)).rejected("SUG-20")
+    no_case = content(kind=kind, defendant=HOUSING, absence_grounds=tuple(AbsenceGround)[:1], case_refs=())
+    given(DECIDER).when(DraftSuggestion(content=no_case)).rejected("SUG-05")
+
+
+def test_sug_20_a_defendant_that_is_not_registered_has_no_superior() -> None:
+    absence("no-such-organ").when(send(GOV)).rejected("SUG-20")
+    absence("no-such-organ").when(send(SUPERVISORY, cc=())).then_types(SuggestionSent)
+
+
+def test_a_basis_of_another_kind_does_not_choose_the_addressees() -> None:
+    """SUG-20, SUG-21 and SUG-22 bind their own kinds only."""
+    basis = RefusalBasis(defendant=HOUSING, performance_due_on=day(12, 31), is_first_instance_court=True)
+    document = NormativeBasis(title="征收补偿办法", issuing_organs=(URBAN,))
+    for fields in ({"defendant": HOUSING}, {"refusal": basis}, {"normative": document}):
+        ready(**fields).when(send(SUB)).then_types(SuggestionSent)
+
+
+def test_sug_20_no_default_for_other_kinds() -> None:
+    ready(defendant=HOUSING).when(send(addressees=())).rejected("SUG-03")
+
+
+def normative(effective: date | None = day(3, 1), *makers: str, lead: str | None = None) -> Given:
+    basis = NormativeBasis(
+        title="征收补偿办法", issuing_organs=makers or (HOUSING,), lead_organ=lead, judgment_effective_on=effective
+    )
+    return ready(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis)
+
+
+def test_sug_21_scenario_24_within_three_months_of_the_judgment() -> None:
+    """Scenario 24: SUG-21."""
+    roll = RuleSettings(roll_normative_months_over_holidays=True)
+    normative().when(send(occurred_on=day(5, 31))).then_types(SuggestionSent)
+    normative().when(send(occurred_on=day(6, 1))).then_types(SuggestionSent)
+    normative().when(send(occurred_on=day(6, 3))).rejected("SUG-21")
+    normative().having(settings=roll).when(send(occurred_on=day(6, 3))).then_types(SuggestionSent)
+    normative().when(send(occurred_on=day(6, 4))).rejected("SUG-21")
+    normative().having(settings=roll).when(send(occurred_on=day(6, 4))).rejected("SUG-21")
+
+
+def test_sug_21_scenario_24_only_after_the_judgment_took_effect() -> None:
+    """Scenario 24: SUG-21."""
+    normative(None).when(send()).rejected("SUG-21")
+    normative(day(3, 11)).when(send()).rejected("SUG-21")
+    normative(day(3, 10)).when(send()).then_types(SuggestionSent)
+
+
+def test_sug_21_scenario_24_reply_within_sixty_days() -> None:
+    """Scenario 24: SUG-21."""
+    event = normative().when(send()).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.reply_period == ReplyPeriod(days=60)
+    normative().when(send(reply_period=TWO_MONTHS)).rejected("SUG-21")
+    normative().when(send(reply_period=ReplyPeriod(days=60))).then_types(SuggestionSent)
+
+
+def test_sug_21_to_the_maker_the_lead_organ_or_the_common_superior() -> None:
+    normative().when(send(URBAN)).rejected("SUG-21")
+    normative().when(send(GOV)).rejected("SUG-21")
+    joint = normative(day(3, 1), HOUSING, URBAN, lead=URBAN)
+    joint.when(send(URBAN)).then_types(SuggestionSent)
+    joint.when(send(GOV)).then_types(SuggestionSent)
+    joint.when(send(HOUSING)).rejected("SUG-21")
+    normative(day(3, 1), HOUSING, POLICE).when(send(GOV)).rejected("SUG-21")
+
+
+def test_sug_21_a_draft_names_the_document_and_a_lead_organ_among_its_makers() -> None:
+    kind = SuggestionKind.NORMATIVE_DOCUMENT
+    given(DECIDER).when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-21")
+    wrong = NormativeBasis(title="办法", issuing_organs=(HOUSING, SUB), lead_organ=URBAN)
+    given(DECIDER).when(DraftSuggestion(content=content(kind=kind, normative=wrong))).rejected("SUG-21")
+
+
+def refusal(first_instance: bool = True, due: date = day(3, 9)) -> Given:
+    basis = RefusalBasis(defendant=HOUSING, performance_due_on=due, is_first_instance_court=first_instance)
+    return ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis)
+
+
+def test_sug_22_refusal_to_perform() -> None:
+    refusal().when(send(GOV)).then_types(SuggestionSent)
+    refusal().when(send(SUPERVISORY)).then_types(SuggestionSent)
+    refusal().when(send(HOUSING)).rejected("SUG-22")
+    refusal(first_instance=False).when(send(GOV)).rejected("SUG-22")
+    refusal(due=SENT_ON).when(send(GOV)).rejected("SUG-22")
+    kind = SuggestionKind.JUDGMENT_REFUSAL
+    given(DECIDER).when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-22")
+
+
+@pytest.mark.parametrize("kind", [SuggestionKind.SIMILAR_CASES, SuggestionKind.NON_APPEARANCE_SANCTION])
+def test_other_kinds_need_no_basis_of_their_own(kind: SuggestionKind) -> None:
+    ready(kind=kind, case_refs=(CASE,)).when(send()).then_types(SuggestionSent)

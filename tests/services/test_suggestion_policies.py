@@ -1,0 +1,178 @@
+"""From one side to the other: foreign events become own commands (domain A.4.1, scenarios 10, 19, 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from events.base import Event, Side
+from events.envelope import Envelope, encode
+from events.response import (
+    FeedbackReturnReceived,
+    FeedbackSubmitted,
+    ResponseEnded,
+    ServiceAcknowledged,
+    SuggestionObjected,
+)
+from events.suggestion import (
+    Assessment,
+    FeedbackReceived,
+    SuggestionServed,
+    SuggestionWithdrawn,
+)
+from events.vocabulary import AdoptionAnswer, ResponseEnd, ServiceProof, SigningOffice
+from services.court import policies_suggestion as court_policies
+from services.court import suggestion
+from services.court.suggestion import ApproveSuggestion, DraftSuggestion
+from services.court.suggestion_clock import DecideObjection
+from services.court.suggestion_ending import CloseSuggestion
+from services.court.suggestion_feedback import AssessFeedback, ReturnFeedback
+from services.decider import Command
+from services.government import policies_suggestion as government_policies
+from services.government import suggestion_response
+from services.government.suggestion_response import AcknowledgeCopy, AcknowledgeService, RaiseObjection, SubmitFeedback
+from services.policy import Policy
+from tests.given import MATTER, Given, given
+from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE
+from tests.suggestions import BOTH, DRAFTED_ON, answer, content, day, send
+
+POLICIES: dict[Side, Sequence[Policy]] = {
+    Side.COURT: court_policies.POLICIES,
+    Side.GOVERNMENT: government_policies.POLICIES,
+}
+PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV}
+
+
+@dataclass
+class Both:
+    """The two ledgers of one matter, joined by the policies; every event crosses as bytes."""
+
+    court: Given = field(default_factory=lambda: given(suggestion.DECIDER))
+    government: Given = field(default_factory=lambda: given(suggestion_response.DECIDER).as_(GOV))
+
+    def give(self, actor: str, command: Command) -> Sequence[Event]:
+        """What the command records on the actor's side; the other side has reacted when this returns."""
+        side = Side.COURT if actor == COURT else Side.GOVERNMENT
+        mine = getattr(self, side.value).as_(actor)
+        when = mine.when(command)
+        events = when.decide()
+        first = len(mine.history) + 1
+        setattr(self, side.value, when._after(events))
+        for version, event in enumerate(events, start=first):
+            self._cross(side, mine.decider.stream(MATTER), version, event)
+        return events
+
+    def _cross(self, source: Side, stream: str, version: int, event: Event) -> None:
+        envelope = Envelope.decode(encode(_envelope(source, stream, version, event), event))
+        other = Side.GOVERNMENT if source is Side.COURT else Side.COURT
+        for policy in POLICIES[other]:
+            if policy.source is source and policy.event is type(event):
+                for command in policy.commands(envelope, envelope.payload()):
+                    assert command.id == MATTER
+                    assert command.on == event.occurred_on
+                    self.give(PRINCIPAL[other], command)
+
+
+def _envelope(side: Side, stream: str, version: int, event: Event) -> Envelope:
+    return Envelope(
+        jurisdiction="410204",
+        side=side,
+        stream=stream,
+        version=version,
+        type=event.type,
+        recorded_at=datetime(2025, 6, 30, tzinfo=UTC),
+        occurred_on=event.occurred_on,
+        actor=PRINCIPAL[side],
+        command_id="key",
+        command_digest="0" * 16,
+        visibility=suggestion.DECIDER.visibility(suggestion.DECIDER.initial),
+        data=None,
+    )
+
+
+@pytest.fixture
+def both() -> Both:
+    """Sent on 2024-03-10 to the housing bureau, cc the legal department and, as superior, the government."""
+    both = Both()
+    both.give(COURT, DraftSuggestion(id=MATTER, content=content(), occurred_on=DRAFTED_ON))
+    both.give(COURT, ApproveSuggestion(signed_by=SigningOffice.LEADER_IN_CHARGE, occurred_on=day(3, 8)))
+    both.give(COURT, send(superior_cc=(GOV, LEGAL)))
+    return both
+
+
+def test_scenario_10_over_both_sides(both: Both) -> None:
+    """SUG-11 to SUG-13, SUG-25."""
+    for organ in (LEGAL, GOV):
+        assert both.give(organ, AcknowledgeCopy(occurred_on=day(3, 12)))
+    both.give(HOUSING, AcknowledgeService(occurred_on=day(3, 15)))
+    both.give(HOUSING, SubmitFeedback(text="函复如下", answers=BOTH, occurred_on=day(5, 10)))
+    served, received = both.court.history[-2:]
+    assert isinstance(served, SuggestionServed)
+    assert (served.proof, served.reply_due_on) == (ServiceProof.ELECTRONIC_RECEIPT, day(5, 15))
+    assert isinstance(received, FeedbackReceived)
+    assert (received.complete, received.presumed_service) == (True, False)
+    feedback_version = len(both.government.history)
+    assert received.feedback_id == f"suggestion-response:{MATTER}:{feedback_version}"
+    adopted = tuple(Assessment(recommendation=n, result=AdoptionAnswer.ADOPTED) for n in (1, 2))
+    both.give(COURT, AssessFeedback(organ=HOUSING, results=adopted, occurred_on=day(5, 20)))
+    both.give(COURT, CloseSuggestion(occurred_on=day(5, 22)))
+    assert both.government.history[-1] == ResponseEnded(occurred_on=day(5, 22), because=ResponseEnd.CLOSED)
+
+
+def test_scenario_19_returned_and_completed_over_both_sides(both: Both) -> None:
+    """SUG-13, SUG-15, forwarded by the legal department (SUG-12)."""
+    half = SubmitFeedback(text="函复如下", answers=(answer(1),), feedback_by=HOUSING, occurred_on=day(5, 10))
+    both.give(LEGAL, half)
+    received = both.court.history[-1]
+    assert isinstance(received, FeedbackReceived)
+    assert (received.complete, received.presumed_service, received.forwarded_by) == (False, True, LEGAL)
+    both.give(COURT, ReturnFeedback(organ=HOUSING, reason="第二条未答复", occurred_on=day(5, 12)))
+    assert both.government.history[-1] == FeedbackReturnReceived(occurred_on=day(5, 12), organ=HOUSING, missing=(2,))
+    both.give(HOUSING, SubmitFeedback(text="补充函复", answers=(answer(2),), occurred_on=day(5, 15)))
+    assert both.court.state.addressees[HOUSING].complete
+
+
+def test_scenario_21_objection_over_both_sides(both: Both) -> None:
+    """SUG-24, SUG-18."""
+    both.give(HOUSING, RaiseObjection(ground="不属于本单位职权", occurred_on=day(3, 20)))
+    decision = DecideObjection(organ=HOUSING, upheld=True, reason="成立", withdraw=True, occurred_on=day(3, 25))
+    both.give(COURT, decision)
+    assert isinstance(both.court.history[-1], SuggestionWithdrawn)
+    assert both.government.history[-1] == ResponseEnded(occurred_on=day(3, 25), because=ResponseEnd.WITHDRAWN)
+    assert both.government.state.objections == {HOUSING: True}
+
+
+def test_the_copies_of_the_response_name_every_organ_once(both: Both) -> None:
+    opened = both.government.state.opened
+    assert opened is not None
+    assert opened.cc == (LEGAL, GOV)
+    assert POLICE not in opened.addressees
+
+
+@pytest.mark.parametrize("side", list(POLICIES))
+def test_policies_listen_to_what_the_other_side_may_say(side: Side) -> None:
+    names = [policy.name for policy in POLICIES[side]]
+    assert len(names) == len(set(names))
+    for policy in POLICIES[side]:
+        assert policy.source is not side
+        assert policy.event.sides == {policy.source}
+
+
+def test_commands_of_policies_are_internal_but_for_the_receipt() -> None:
+    """Service may also be proved on paper, so the desk gives ConfirmService too."""
+    commands: set[Any] = {*suggestion.DECIDER.decisions, *suggestion_response.DECIDER.decisions}
+    internal = {command.__name__ for command in commands if command.internal}
+    assert internal == {
+        "ReceiveObjection",
+        "ReceiveFeedback",
+        "OpenResponse",
+        "NoteObjectionDecision",
+        "NoteFeedbackReturn",
+        "EndResponse",
+    }
+    heard = {policy.event for policy in court_policies.POLICIES}
+    assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}
