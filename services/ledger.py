@@ -6,6 +6,7 @@ SQLite file or PostgreSQL, chosen by the URL. An append is one transaction, on d
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
 from events.envelope import Envelope
+
+# The recorder lets what happens while it opens a SQLite connection through as it is.
+UNAVAILABLE = (PersistenceError, sqlite3.Error)
 
 
 class VersionConflict(Exception):
@@ -67,7 +71,7 @@ class EnvelopeMapper(Mapper[str]):
             str(stored_event.originator_id),
             stored_event.originator_version,
             stored_event.topic,
-            bytes(stored_event.state),
+            _raw(stored_event.state),
         )
 
 
@@ -80,8 +84,8 @@ class Ledger(Application[str]):
         Raises LedgerUnavailable when the database cannot be opened.
         """
         try:
-            super().__init__(env=_environment(url))
-        except PersistenceError as error:
+            super().__init__(env=environment(url))
+        except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
 
     def construct_mapper(self) -> Mapper[str]:
@@ -93,7 +97,7 @@ class Ledger(Application[str]):
             recordings = self.events.put(events)
         except IntegrityError as error:
             raise VersionConflict(str(error)) from error
-        except PersistenceError as error:
+        except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         return [recording.notification.id for recording in recordings]
 
@@ -110,11 +114,11 @@ class Ledger(Application[str]):
         found: dict[str, list[Recorded]] = {name: [] for name in names}
         try:
             head, rows = self._look(list(found))
-        except PersistenceError as error:
+        except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         for row in rows:
             found[row["originator_id"]].append(
-                Recorded(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))
+                Recorded(row["originator_id"], row["originator_version"], row["topic"], _raw(row["state"]))
             )
         return head, found
 
@@ -149,14 +153,14 @@ class Ledger(Application[str]):
         """The highest ledger id, 0 for an empty ledger."""
         try:
             return self.recorder.max_notification_id() or 0
-        except PersistenceError as error:
+        except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
 
     def entries(self, after: int, limit: int = 1000, until: int | None = None) -> list[Entry]:
         """Up to `limit` events whose ledger id is greater than `after` (and at most `until`), in order."""
         try:
             found = self.recorder.select_notifications(start=after, limit=limit, stop=until, inclusive_of_start=False)
-        except PersistenceError as error:
+        except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         return [_entry(notification) for notification in found]
 
@@ -168,17 +172,22 @@ class Ledger(Application[str]):
             after = entries[-1].ledger_id
 
 
+def _raw(state: Any) -> bytes:
+    """The bytes as they are; what somebody wrote into a SQLite file as text is read as UTF-8: `verify` tells."""
+    return state.encode() if isinstance(state, str) else bytes(state)
+
+
 def _entry(notification: Notification) -> Entry:
     return Entry(
         str(notification.originator_id),
         notification.originator_version,
         notification.topic,
-        bytes(notification.state),
+        _raw(notification.state),
         notification.id,
     )
 
 
-def _environment(url: str) -> dict[str, str]:
+def environment(url: str) -> dict[str, str]:
     parts = urlsplit(url)
     common = {"ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "y"}
     if parts.scheme == "sqlite":

@@ -47,20 +47,19 @@ class Position:
 class Relay:
     """`await relay.run()` publishes until it is cancelled or the bus fails (BusError): start it again then."""
 
-    def __init__(self, ledger: Ledger, connection: Client, jurisdiction: str, side: Side) -> None:
+    def __init__(
+        self, ledger: Ledger, connection: Client, jurisdiction: str, side: Side, recorded: asyncio.Event
+    ) -> None:
+        """`recorded` is set by whoever records in this process."""
         self._ledger, self._connection, self._jurisdiction, self._side = ledger, connection, jurisdiction, side
         self._stream = bus_names.stream_name(side)
-        self._awake = asyncio.Event()
+        self._recorded = recorded
         self.position: Position | None = None
-
-    def wake(self) -> None:
-        """Something was recorded."""
-        self._awake.set()
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable."""
         while alive():
-            self._awake.clear()
+            self._recorded.clear()
             if self.position is None:
                 self.position = await self.locate()
             try:
@@ -70,7 +69,7 @@ class Relay:
                 continue
             try:
                 async with asyncio.timeout(LOOK_EVERY):
-                    await self._awake.wait()
+                    await self._recorded.wait()
             except TimeoutError:
                 if await bus.stream_head(self._connection, self._stream) != self.position.sequence:
                     self.position = None

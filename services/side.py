@@ -63,39 +63,38 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.socket.unlink(missing_ok=True)
     ledger = Ledger(settings.ledger_url)
+    try:
+        await _work(definition, settings, ledger, stop)
+    finally:
+        ledger.close()
+
+
+async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledger, stop: asyncio.Event) -> None:
+    jurisdiction, principal = settings.jurisdiction, settings.jurisdiction.principal(definition.side)
     writer = Writer(
         ledger,
         definition.side,
-        settings.jurisdiction.code,
+        jurisdiction.code,
         [*definition.deciders, PARKING],
         registry_stream=definition.registry_stream,
         calendar=StateCouncilCalendar(),
-        settings=settings.jurisdiction.rules,
+        settings=jurisdiction.rules,
         clock=lambda: datetime.now(UTC),
     )
-    link: BusLink | None = None
-
-    def committed() -> None:
-        if link is not None:
-            link.wake()
-
-    async with CommandQueue(writer, committed) as queue:
-        principal = settings.jurisdiction.principal(definition.side)
-        first = definition.bootstrap(settings.jurisdiction)
+    recorded = asyncio.Event()
+    async with CommandQueue(writer, recorded.set) as queue:
+        first = definition.bootstrap(jurisdiction)
         await asyncio.gather(*(queue.execute(Request(command, principal, key)) for key, command in first))
         endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
-        link = BusLink(definition.side, settings.jurisdiction.code, ledger, endpoint, runner)
-        app = socket_app(definition.side, endpoint, ledger, link)
+        link = BusLink(definition.side, jurisdiction.code, ledger, endpoint, runner, recorded)
         bus = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
-        server = asyncio.create_task(_listen(app, settings.socket, stop))
         try:
-            await stop.wait()
+            await _listen(socket_app(definition.side, endpoint, writer, link), settings.socket, stop)
         finally:
             link.end()
             bus.cancel()
-            await asyncio.gather(bus, server, return_exceptions=True)
-    ledger.close()
+            await asyncio.gather(bus, return_exceptions=True)
 
 
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
@@ -103,6 +102,8 @@ async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
     config = uvicorn.Config(app, uds=str(socket), log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())  # signals are the process's business, not the server's
-    await stop.wait()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
-    await serving
+    stopping.cancel()
+    await serving  # raises what kept it from serving

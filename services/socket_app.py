@@ -16,12 +16,13 @@ from starlette.routing import Route
 from events.base import Side
 from services.bus_link import BusLink
 from services.endpoint import Endpoint
-from services.ledger import Ledger, LedgerUnavailable
+from services.ledger import LedgerUnavailable
+from services.writer import Writer
 
 JSON = "application/json"
 
 
-def socket_app(side: Side, endpoint: Endpoint, ledger: Ledger, link: BusLink) -> Starlette:
+def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) -> Starlette:
     """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`."""
 
     async def command(request: Request) -> Response:
@@ -32,10 +33,11 @@ def socket_app(side: Side, endpoint: Endpoint, ledger: Ledger, link: BusLink) ->
 
     async def health(request: Request) -> Response:
         try:
-            head = await asyncio.to_thread(ledger.head)
+            head = await asyncio.to_thread(writer.ledger.head)
         except LedgerUnavailable as error:
             return Response(orjson.dumps({"side": side, "ready": False, "error": str(error)}), 503, media_type=JSON)
         report = {"side": side, "ready": True, "ledger": {"head": head}, "bus": link.state()}
+        report["registry"] = writer.organs
         return Response(orjson.dumps(report), media_type=JSON)
 
     return Starlette(routes=[Route("/commands/{type}", command, methods=["POST"]), Route("/health", health)])

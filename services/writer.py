@@ -114,6 +114,7 @@ class Writer:
         self._cache: OrderedDict[str, Loaded] = OrderedDict()
         self._head = ledger.head()
         self._last = _recorded_at(ledger.entries(self._head - 1)) if self._head else _EPOCH
+        self.organs = len(self.registry().organs)
 
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request."""
@@ -312,6 +313,7 @@ class Writer:
             if ids[0] != self._head + 1:  # somebody else wrote meanwhile: forget what they changed
                 self._catch_up(ids[0] - 1)
             self._head, self._last = max(self._head, ids[-1]), group.at
+            self.organs = len(self.registry().organs)
         return [
             replace(answer, ledger_id=self._head) if isinstance(answer, Outcome) else answer for answer in group.answers
         ]

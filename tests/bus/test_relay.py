@@ -36,7 +36,7 @@ def record(to: Writer, count: int, register: object = None) -> None:
 async def relay_on(server: NatsServer, ledger: Ledger) -> Relay:
     connection = await server.service(Side.COURT)
     await ensure_stream(connection, "410204", Side.COURT)
-    return Relay(ledger, connection, "410204", Side.COURT)
+    return Relay(ledger, connection, "410204", Side.COURT, asyncio.Event())
 
 
 @asynccontextmanager
@@ -66,7 +66,7 @@ async def test_what_is_recorded_is_published_and_nothing_twice(nats_server: Nats
     async with running(relay):
         await eventually(lambda: relay.position == Position(250, 250))
         one.commit([take("鼓政〔2024〕900号", uuid4(), "later")])
-        relay.wake()
+        relay._recorded.set()
         await eventually(lambda: relay.position == Position(251, 251))
     again = await relay_on(nats_server, ledger)
     async with running(again):
@@ -81,7 +81,7 @@ async def test_two_relays_never_interleave(nats_server: NatsServer, ledger: Ledg
         for number in range(40):
             one.commit([take(f"鼓政〔2024〕{n}号", uuid4(), f"{number}-{n}") for n in range(1, 6)])
             for relay in relays:
-                relay.wake()
+                relay._recorded.set()
             await asyncio.wait([asyncio.create_task(asyncio.to_thread(ledger.head))])
         await eventually(lambda: any(relay.position == Position(200, 200) for relay in relays), within=10)
         await eventually(lambda: all(relay.position == Position(200, 200) for relay in relays), within=10)
