@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: demo test check bench format clean
 
 demo: .venv/installed
-	$(BIN)/fuyuan demo
+	$(BIN)/fuyuan demo $(ARGS)
 
 test: .venv/installed
 	$(BIN)/python -m pytest
