@@ -1,0 +1,125 @@
+"""The architecture is a test: who imports whom, where each library may appear, and that every rule has its test."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.court.service import COURT
+from services.government.service import GOVERNMENT
+from services.joint.service import JOINT
+from services.parking import PARKING
+from services.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("events", "services", "projections", "fuyuan")
+DECIDERS = {id(d): d for side in (COURT, GOVERNMENT, JOINT) for d in (*side.deciders, PARKING)}.values()
+AGGREGATE_FILES = sorted(
+    {
+        Path(sys.modules[function.__module__].__file__ or "")
+        for decider in DECIDERS
+        for function in (decider.evolve, *decider.decisions.values())
+    }
+)
+AGGREGATE_MAY_IMPORT = re.compile(
+    r"events(\..+)?|services\.(decider|errors|registers|rules(\..+)?)"
+    r"|__future__|collections\.abc|dataclasses|datetime|enum|functools|types|typing|uuid|pydantic"
+)
+
+
+def sources(*packages: str) -> Iterator[Path]:
+    for package in packages:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_the_layers_hold() -> None:
+    """events < services, projections < fuyuan; the sides never import each other (see pyproject.toml)."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("path", AGGREGATE_FILES, ids=lambda path: path.stem)
+def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(path: Path) -> None:
+    """Nothing that does I/O, and no other aggregate but its own parts in the same folder."""
+    own = path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+    strange = {
+        name
+        for name in imports(path)
+        if not AGGREGATE_MAY_IMPORT.fullmatch(name) and not (own != "services" and name.startswith(own))
+    }
+    assert not strange
+
+
+@pytest.mark.parametrize(
+    ("library", "places"),
+    [
+        ("eventsourcing", {"services/ledger.py"}),
+        ("sqlite3", {"services/ledger.py"}),
+        ("time", set()),
+    ],
+)
+def test_a_library_appears_only_where_it_belongs(library: str, places: set[str]) -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources("events", "services")
+        if any(name.partition(".")[0] == library for name in imports(path))
+    }
+    assert found == places
+
+
+def test_rules_are_pure() -> None:
+    """No decision, fold or shared rule reads a clock."""
+    clocks = re.compile(r"\b(datetime\.now|date\.today|time\.time|monotonic)\(")
+    for path in {*AGGREGATE_FILES, *(ROOT / "services" / "rules").glob("*.py")}:
+        assert not clocks.search(path.read_text("utf-8")), path
+
+
+def test_every_rule_that_is_required_stands_in_the_catalogue() -> None:
+    used = {
+        rule
+        for path in sources("services")
+        for rule in re.findall(r'"((?:GEN|ORG|BUL|SUG|MTG|ANR)-\d\d)"', path.read_text("utf-8"))
+    }
+    assert used <= RULES.keys()
+
+
+def test_every_rule_in_the_catalogue_has_a_test() -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    untested = [rule for rule in RULES if not re.search(rf"{rule}\b", tests)]
+    assert not untested
+
+
+GROUPS = {"ORG": 5, "BUL": 11, "SUG": 25, "MTG": 9}
+
+
+@pytest.mark.parametrize(("group", "count"), GROUPS.items())
+def test_the_catalogue_holds_every_rule_of_the_group(group: str, count: int) -> None:
+    """domain.md part A, groups of the organ registry, bulletins, suggestions and meetings."""
+    assert {f"{group}-{n:02}" for n in range(1, count + 1)} <= RULES.keys()
+
+
+SCENARIOS = [*range(1, 26), 28, 29, 30]
+
+
+@pytest.mark.parametrize("number", SCENARIOS)
+def test_every_scenario_has_a_test(number: int) -> None:
+    """domain.md part D: those of the mechanisms that exist."""
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert re.search(rf"scenarios?[ _](\d+[a-z]?(, | and |,|–|-))*{number}(?![0-9])", tests, re.IGNORECASE)
