@@ -1,0 +1,241 @@
+"""The read model's place on the bus: a durable pull consumer per side, batches of 500, acknowledged after the commit.
+
+The position in the database is the truth. On every start of a side, and after any trouble with it (a gap, a
+database that did not answer, a consumer that vanished or fell silent, a new connection), its consumer is deleted
+and made anew right behind the checkpoint. So nothing is skipped, whatever the server remembers or forgot.
+
+The pull requests are written here, not with a helper of nats-py or FastStream: `fetch` of nats-py holds a batch
+that is not full until its time is over, and FastStream's batch subscriber then drops what it had gathered when
+nats-py raises the built-in TimeoutError (docs/decisions). Here a lone event is applied at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+import nats.errors
+import orjson
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from events.base import Side
+from projections.engine import Applied, Message, Projector
+from projections.store import Position
+from projections.waiting import encode_notice, notice_subject
+
+LEDGER_ID: Final = "Fuyuan-Ledger-Id"
+BATCH: Final = 500
+BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
+HEARTBEAT_SECONDS: Final = 2.0
+REQUEST_SECONDS: Final = 30.0
+log = structlog.get_logger(__name__)
+
+
+class Trouble(Exception):
+    """Something about one side's consumer is not as it should be; it is made anew."""
+
+
+class ViewConsumer:
+    """Feeds a projector from the bus until it is cancelled.
+
+    `user` and `password` are those of an account that holds the three streams (JOINT: its own and the two
+    mirrors, which have the names of their origins). `durable` names the consumers; two read models on one bus
+    need two names.
+    """
+
+    def __init__(
+        self,
+        projector: Projector,
+        url: str,
+        *,
+        user: str,
+        password: str,
+        jurisdiction: str,
+        durable: str = "read_model",
+        sides: Sequence[Side] = tuple(Side),
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+    ) -> None:
+        self.projector = projector
+        self.durable = durable
+        self.heartbeat_seconds = heartbeat_seconds
+        self.connection = Client()
+        self._url, self._user, self._password = url, user, password
+        self._subject = notice_subject(jurisdiction)
+        self._writing = asyncio.Lock()
+        self._readers = [_Reader(side, self) for side in sides]
+
+    async def run(self) -> None:
+        """Work until cancelled; every side is on its own. While the broker cannot be reached it keeps trying."""
+        try:
+            await self.connection.connect(
+                self._url,
+                user=self._user,
+                password=self._password,
+                name=f"fuyuan-{self.durable}",
+                error_cb=self._failed,
+                reconnected_cb=self._reconnected,
+                max_reconnect_attempts=-1,
+                reconnect_time_wait=1,
+            )
+            async with asyncio.TaskGroup() as tasks:
+                for reader in self._readers:
+                    tasks.create_task(reader.run(), name=f"{self.durable} {reader.side.value}")
+        finally:
+            await self.connection.close()
+
+    def trouble(self) -> Mapping[Side, str]:
+        """What keeps a side from going on, for `/health`; empty when all is well."""
+        return {reader.side: reader.error for reader in self._readers if reader.error is not None}
+
+    async def apply(self, messages: Sequence[Message]) -> Applied:
+        """Commit a batch and tell the new positions. A notice may be lost: whoever waits asks the store as well."""
+        async with self._writing:
+            applied: Applied = await asyncio.to_thread(self.projector.apply_batch, messages)
+        if applied.parked:
+            log.error("view.parked", side=messages[0].side.value, count=applied.parked)
+        with suppress(nats.errors.Error):
+            await self.connection.publish(self._subject, encode_notice(applied.positions))
+        return applied
+
+    async def position(self, side: Side) -> Position:
+        """The checkpoint of a side in the database."""
+        return (await asyncio.to_thread(self.projector.store.positions))[side]
+
+    async def _failed(self, error: Exception) -> None:
+        log.warning("view.connection", error=_told(error))
+        for reader in self._readers:
+            reader.error = reader.error or _told(error)
+
+    async def _reconnected(self) -> None:
+        for reader in self._readers:
+            reader.interrupt(Trouble("the connection is a new one"))
+
+
+class _Reader:
+    """One side's consumer: made, asked, made anew."""
+
+    def __init__(self, side: Side, consumer: ViewConsumer) -> None:
+        self.side = side
+        self.error: str | None = "not connected yet"
+        self._consumer = consumer
+        self._stream = side.value.upper()
+        self._heard: asyncio.Queue[Msg | Trouble] = asyncio.Queue()
+        self._asked = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{consumer.durable}"
+
+    def interrupt(self, trouble: Trouble) -> None:
+        """Wake the reader: what it waits for may never come."""
+        self._heard.put_nowait(trouble)
+
+    async def run(self) -> None:
+        tries = 0
+        while True:
+            before = -1
+            try:
+                before = await self._make()
+                await self._read(before)
+            except Exception as error:
+                self.error = _told(error)
+                log.warning("view.reader_restarts", side=self.side.value, error=self.error)
+            moved = before >= 0 and await self._moved_from(before)
+            tries = 0 if moved else min(tries + 1, len(BACK_OFF) - 1)
+            await asyncio.sleep(BACK_OFF[tries])
+
+    async def _make(self) -> int:
+        """Delete the consumer and make it right behind the checkpoint; gives the checkpoint."""
+        manager, durable = self._consumer.connection.jsm(), self._consumer.durable
+        reached = (await self._consumer.position(self.side)).sequence
+        with suppress(NotFoundError):
+            await manager.delete_consumer(self._stream, durable)
+        config = ConsumerConfig(
+            name=durable,
+            durable_name=durable,
+            ack_policy=AckPolicy.ALL,
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=reached + 1,
+            max_ack_pending=10 * BATCH,
+        )
+        await manager.add_consumer(self._stream, config)
+        return reached
+
+    async def _read(self, reached: int) -> None:
+        """Ask, apply, acknowledge, until something is wrong."""
+        heard: asyncio.Queue[Msg | Trouble] = asyncio.Queue()
+        self._heard = heard
+
+        async def hear(message: Msg) -> None:
+            heard.put_nowait(message)
+
+        inbox = self._consumer.connection.new_inbox()
+        subscription = await self._consumer.connection.subscribe(inbox, cb=hear)
+        try:
+            owed = 0
+            while True:
+                if owed == 0:
+                    owed = await self._ask(inbox)
+                    self.error = None
+                batch, owed = await self._gather(heard, owed)
+                if owed == 0:
+                    owed = await self._ask(inbox)  # the next ones come while these are applied
+                if batch:
+                    applied = await self._consumer.apply([_message(self.side, one) for one in batch])
+                    reached = applied.positions[self.side].sequence
+                    await batch[-1].ack()  # with all before it
+                elif (await self._consumer.position(self.side)).sequence < reached:
+                    raise Trouble("the rows were replaced by older ones")
+        finally:
+            with suppress(nats.errors.Error):
+                await subscription.unsubscribe()
+
+    async def _ask(self, inbox: str) -> int:
+        request = {
+            "batch": BATCH,
+            "expires": int(REQUEST_SECONDS * 1e9),
+            "idle_heartbeat": int(self._consumer.heartbeat_seconds * 1e9),
+        }
+        await self._consumer.connection.publish(self._asked, orjson.dumps(request), reply=inbox)
+        return BATCH
+
+    async def _gather(self, heard: asyncio.Queue[Msg | Trouble], owed: int) -> tuple[list[Msg], int]:
+        """What has come, at least one message or a status; and how many the request still owes.
+
+        Raises Trouble for silence longer than two heartbeats, and for a status that ends more than the request.
+        """
+        try:
+            one = await asyncio.wait_for(heard.get(), 2.5 * self._consumer.heartbeat_seconds)
+        except TimeoutError:
+            raise Trouble("the consumer fell silent") from None
+        batch: list[Msg] = []
+        while True:
+            if isinstance(one, Trouble):
+                raise one
+            status = (one.headers or {}).get("Status")
+            if status is None:
+                batch.append(one)
+                owed -= 1
+            elif status in {"404", "408"}:  # the request has run out
+                owed = 0
+            elif status != "100":  # not a heartbeat
+                raise Trouble((one.headers or {}).get("Description", status))
+            if len(batch) == BATCH or heard.empty():
+                return batch, max(0, owed)
+            one = heard.get_nowait()
+
+    async def _moved_from(self, before: int) -> bool:
+        with suppress(Exception):
+            return (await self._consumer.position(self.side)).sequence > before
+        return False
+
+
+def _message(side: Side, raw: Msg) -> Message:
+    ledger_id = (raw.headers or {}).get(LEDGER_ID, "0")
+    return Message(side, raw.metadata.sequence.stream, int(ledger_id) if ledger_id.isdigit() else 0, raw.data)
+
+
+def _told(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,133 @@
+"""The words of an address line: filters and cursors, checked and turned into conditions."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, assert_never
+
+import orjson
+from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
+
+from projections.access import concerns
+from projections.errors import BadQuestion
+from projections.view import Filter, Order, View
+
+MAX_LENGTH = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"[0-9]{4}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}")
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, Any]:
+    """The values of the filters, and the defaults of those not given. Raises BadQuestion."""
+    known = {one.name: one for one in view.filters}
+    for name in filters:
+        if name not in known:
+            names = "、".join(known)
+            raise BadQuestion(
+                name,
+                f"{view.zh}没有名为 {name} 的筛选项，可用：{names}",
+                f"{view.name} has no filter {name}; there are {', '.join(known)}",
+            )
+    values = {name: _value(known[name], text) for name, text in filters.items()}
+    for name, one in known.items():
+        if name not in values and one.default is not None:
+            values[name] = one.default(as_of)
+    return values
+
+
+def conditions(view: View, rows: FromClause, values: Mapping[str, Any], *, before: bool) -> list[ColumnElement[bool]]:
+    """What the filters (those before or after grouping) ask of these rows."""
+    wanted = [one for one in view.filters if one.name in values and one.before is before]
+    return [_condition(one, rows.c[one.column], values[one.name]) for one in wanted]
+
+
+def _condition(one: Filter, column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    match one.op:
+        case "equal":
+            return column.is_(value) if isinstance(value, bool) else column.__eq__(value)
+        case "from":
+            return column.__ge__(value)
+        case "to":
+            return column.__le__(value)
+        case "has":
+            return type_coerce(column, String).contains(f'"{value}"', autoescape=True)
+        case "contains":
+            return column.icontains(value, autoescape=True)
+        case "concerns":
+            return concerns(column, value)
+        case _:
+            assert_never(one.op)
+
+
+def _value(one: Filter, text: str) -> Any:
+    match one.kind:
+        case "day":
+            if _DAY.fullmatch(text) and _is_day(text):
+                return text
+            zh, en = "应为日期，如 2024-05-15", "must be a day such as 2024-05-15"
+        case "year":
+            if _YEAR.fullmatch(text):
+                return text
+            zh, en = "应为四位年份", "must be a year of four digits"
+        case "number":
+            if _NUMBER.fullmatch(text):
+                return int(text)
+            zh, en = "应为整数", "must be a whole number"
+        case "flag":
+            if text in _FLAGS:
+                return _FLAGS[text]
+            zh, en = "应为 true 或 false", "must be true or false"
+        case "term" | "terms" if one.term is not None:
+            codes = [term.value for term in one.term]
+            if text in codes:
+                return text
+            zh, en = f"应为以下之一：{'、'.join(codes)}", f"must be one of {', '.join(codes)}"
+        case _:
+            if 0 < len(text) <= MAX_LENGTH and text.isprintable():
+                return text
+            zh = f"应为 1 至 {MAX_LENGTH} 个可见字符"
+            en = f"must be 1 to {MAX_LENGTH} printable characters"
+    raise BadQuestion(one.name, f"{one.zh}（{one.name}）{zh}", f"{one.name} {en}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def encode_cursor(view: View, row: Mapping[str, Any]) -> str:
+    """The place after this row, for the next page."""
+    place = [view.name, *(row[one.column] for one in view.order)]
+    return base64.urlsafe_b64encode(orjson.dumps(place)).rstrip(b"=").decode()
+
+
+def decode_cursor(view: View, rows: FromClause, cursor: str) -> list[str | int]:
+    """The key of the last row of the page before. Raises BadQuestion when it is not one of this view's."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        name, *place = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, binascii.Error):
+        name, place = None, []
+    kinds = [rows.c[one.column].type.python_type for one in view.order]
+    if name != view.name or [type(value) for value in place] != kinds or any("\x00" in str(v) for v in place):
+        raise BadQuestion("cursor", "翻页标识无效，请从第一页重新查询", "not a cursor of this view; start over")
+    return list(place)
+
+
+def after(rows: FromClause, order: Sequence[Order], place: Sequence[str | int]) -> ColumnElement[bool]:
+    """Rows that come after `place` in this order (row by row comparison, each column in its own direction)."""
+    result: ColumnElement[bool] = false()
+    for one, value in reversed(list(zip(order, place, strict=True))):
+        column = rows.c[one.column]
+        beyond = column < value if one.descending else column > value
+        result = or_(beyond, and_(column == value, result))
+    return result

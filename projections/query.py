@@ -1,0 +1,166 @@
+"""Asking a view: filters, a reader, a day, and a cursor that stays right while rows are added.
+
+    query(store, "suggestion_ledger", reader, {"status": "overdue"}, as_of=date(2024, 5, 16))
+
+Visibility is applied here, once, for every view; counts are counts of what the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, FromClause, Select, select
+
+from projections.access import Reader, Sight
+from projections.errors import BadQuestion, NoSuchMatter, UnknownView
+from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
+from projections.roster import Roster
+from projections.schema import EVENT
+from projections.store import Store
+from projections.view import Asked, View, principal_stream, streams_of
+from projections.views import BY_NAME, VIEWS
+from projections.views.audit_trail import described
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the view's order, and the cursor of the next page (None on the last one)."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Events for the live feed. `last` is the local number up to which everything was looked at."""
+
+    items: list[dict[str, Any]]
+    last: int
+
+
+def views() -> tuple[View, ...]:
+    """Every view that can be asked, with its titles, columns and filters."""
+    return tuple(view for view in VIEWS if view.rows is not None)
+
+
+def query(
+    store: Store,
+    view_name: str,
+    reader: Reader,
+    filters: Mapping[str, str] | None = None,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    as_of: date | None = None,
+    today: date | None = None,
+) -> Page:
+    """One page of a view as of a day (today in Asia/Shanghai when left out).
+
+    Beside each organ column `x` stands `x_name` (`x_names` for a list): its name on the row's day.
+    Raises UnknownView, and BadQuestion for a filter, the limit, the cursor or `as_of`.
+    """
+    view = BY_NAME.get(view_name)
+    if view is None or view.rows is None:
+        raise UnknownView(view_name)
+    today = today or datetime.now(SHANGHAI).date()
+    if not 1 <= limit <= MAX_LIMIT:
+        raise BadQuestion("limit", f"每页条数应为 1 至 {MAX_LIMIT}", f"the limit must be between 1 and {MAX_LIMIT}")
+    if as_of is not None and not view.supports_as_of:
+        raise BadQuestion("as_of", f"{view.zh}不能按日期回溯", f"{view.name} cannot be asked as of a day")
+    day = as_of or today
+    values = checked(view, filters or {}, day)
+    with store.reading() as connection:
+        asked = Asked(day, values, Roster.load(connection))
+        sight = Sight.of(reader, asked.roster, today)
+        rows = _visible(view, view.rows(asked), sight, asked)
+        statement = select(rows).where(*conditions(view, rows, values, before=False))
+        if cursor is not None:
+            statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
+        order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
+        found = [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit + 1)).mappings()]
+    more = encode_cursor(view, found[limit - 1]) if len(found) > limit else None
+    return Page([_item(view, row, asked) for row in found[:limit]], more)
+
+
+def history(store: Store, stream: str, reader: Reader, today: date | None = None) -> list[dict[str, Any]]:
+    """The events of one matter on both sides, in the order of recording.
+
+    Any stream of the matter names it: `suggestion-response:…` gives what `suggestion:…` gives. Raises
+    NoSuchMatter, also where this reader may not know of it.
+    """
+    principal = principal_stream(stream)
+    with store.reading() as connection:
+        roster, sight = _sight(connection, reader, today)
+        wanted = select(EVENT).where(EVENT.c.stream.in_(streams_of(principal)), sight.event(EVENT.c))
+        order = (EVENT.c.recorded_at, EVENT.c.side, EVENT.c.sequence)
+        found = [_event(dict(row), roster) for row in connection.execute(wanted.order_by(*order)).mappings()]
+    if not found:
+        raise NoSuchMatter(stream)
+    return found
+
+
+def events_after(store: Store, seq: int, reader: Reader, limit: int = DEFAULT_LIMIT, today: date | None = None) -> Feed:
+    """Up to `limit` events that this reader may see, with local numbers greater than `seq`, in that order."""
+    with store.reading() as connection:
+        roster, sight = _sight(connection, reader, today)
+        newest = connection.scalar(select(EVENT.c.seq).order_by(EVENT.c.seq.desc()).limit(1)) or 0
+        wanted = select(EVENT).where(EVENT.c.seq > seq, EVENT.c.seq <= newest, sight.event(EVENT.c))
+        rows = connection.execute(wanted.order_by(EVENT.c.seq).limit(limit)).mappings()
+        found = [_event(dict(row), roster) for row in rows]
+    return Feed(found, found[-1]["seq"] if len(found) == limit else max(newest, seq))
+
+
+def _sight(connection: Connection, reader: Reader, today: date | None) -> tuple[Roster, Sight]:
+    roster = Roster.load(connection)
+    return roster, Sight.of(reader, roster, today or datetime.now(SHANGHAI).date())
+
+
+def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> FromClause:
+    """What the reader may see of these rows, grouped where the view groups."""
+    rows = statement.subquery("rows")
+    seen = select(rows)
+    match view.guard:
+        case "matter":
+            seen = seen.where(sight.matter(rows.c.matter))
+        case "event":
+            seen = seen.where(sight.event(rows.c))
+        case "open":
+            pass
+    if view.own is not None and not sight.whole_court:
+        seen = seen.where(rows.c[view.own].in_(sorted(sight.organs)))
+    seen = seen.where(*conditions(view, rows, asked.filters, before=True))
+    if view.group is None:
+        return seen.subquery("seen")
+    return view.group(seen.subquery("seen"), asked).subquery("groups")
+
+
+def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    if view.finish is not None:
+        view.finish(row, asked)
+    on = (row.get(view.named_on) if view.named_on else None) or asked.as_of
+    item: dict[str, Any] = {}
+    for column in view.columns:
+        value = row[column.name]
+        item[column.name] = value
+        match column.kind:
+            case "organ":
+                item[f"{column.name}_name"] = asked.roster.name(value, on) if value else None
+            case "organs":
+                item[f"{column.name}_names"] = asked.roster.named(value or (), on)
+            case _:
+                pass
+    return item
+
+
+def _event(row: dict[str, Any], roster: Roster) -> dict[str, Any]:
+    item = described(row)
+    del item["matter"], item["ledger_id"]
+    item["actor_name"] = roster.name(item["actor"], item["occurred_on"])
+    return item

@@ -1,0 +1,178 @@
+"""What a view is: tables, functions from fact to row changes, and a declared way to ask for its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from sqlalchemy import FromClause, Select, Table
+
+from events.base import Event, Side
+from events.envelope import Envelope
+from events.terms import Term
+from projections.roster import Roster
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+# The receiving side keeps its part of a matter in a stream of its own, under the same id.
+PRINCIPAL = {"bulletin-receipt": "bulletin", "suggestion-response": "suggestion"}
+_OTHER_SIDE = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT, Side.JOINT: Side.JOINT}
+
+
+def principal_stream(stream: str) -> str:
+    """The stream that opened the matter: `suggestion:…` for `suggestion-response:…`."""
+    category, colon, rest = stream.partition(":")
+    return PRINCIPAL.get(category, category) + colon + rest
+
+
+def streams_of(principal: str) -> list[str]:
+    """Every stream of the matter that this stream opened."""
+    category, colon, rest = principal.partition(":")
+    return [principal, *(receipt + colon + rest for receipt, opened in PRINCIPAL.items() if opened == category)]
+
+
+def matter_of(side: Side, stream: str) -> str:
+    """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
+
+    A receipt belongs to the other side's matter. The side is part of the key because either side may choose
+    the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
+    """
+    principal = principal_stream(stream)
+    return f"{side if principal == stream else _OTHER_SIDE[side]}/{principal}"
+
+
+class Fact(Generic[E]):
+    """An event with what views need of its envelope. `on` is the business date as ISO text."""
+
+    __slots__ = ("envelope", "event", "matter", "on")
+
+    def __init__(self, envelope: Envelope, event: E) -> None:
+        self.envelope = envelope
+        self.event: E = event
+        self.matter = matter_of(envelope.side, envelope.stream)
+        self.on = envelope.occurred_on.isoformat()
+
+    @property
+    def version(self) -> int:
+        """Version in its own stream, from 1."""
+        return self.envelope.version
+
+    @property
+    def receipt(self) -> bool:
+        """Whether it stands in the receiving side's stream of the matter."""
+        return self.envelope.category in PRINCIPAL
+
+
+class Put(NamedTuple):
+    """Write these columns of this row; the row is made when it is not there, other columns stay."""
+
+    table: Table
+    key: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+Handler = Callable[[Fact[Any]], Iterable[Put]]
+Kind = Literal[
+    "text",
+    "day",
+    "year",
+    "time",
+    "number",
+    "rate",
+    "flag",
+    "organ",
+    "organs",
+    "term",
+    "terms",
+    "stream",
+    "json",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer. `rate` is a fraction 0–1; `term` and `terms` carry the labels of their codes."""
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind = "text"
+    term: type[Term] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter of the address line.
+
+    `op`: equal, `from`/`to` (both included), `has` (a list holds the code), `contains` (text), `concerns`
+    (an organ is concerned with the matter). `before` filters the rows before they are grouped.
+    """
+
+    name: str
+    zh: str
+    en: str
+    column: str
+    op: Literal["equal", "from", "to", "has", "contains", "concerns"] = "equal"
+    kind: Kind = "text"
+    term: type[Term] | None = None
+    before: bool = False
+    default: Callable[[date], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One column of the order; it is never null. The columns of a view's order together are unique."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question as a view sees it: the day it is asked for, and the checked filters."""
+
+    as_of: date
+    filters: Mapping[str, Any]
+    roster: Roster
+
+    @property
+    def day(self) -> str:
+        """`as_of` as it stands in the tables."""
+        return self.as_of.isoformat()
+
+    def in_days(self, days: int) -> str:
+        return (self.as_of + timedelta(days=days)).isoformat()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One view.
+
+    - `handlers`: payload class → function that yields `Put`s; it reads nothing but the fact. `every` sees all.
+    - `rows`: the rows as of a day, with the columns its guard needs.
+    - `guard`: who sees a row. `matter`: by its `matter` column; `event`: by the event's own visibility too;
+      `open`: everybody.
+    - `group`: counts over the rows the reader may see.
+    - `own`: the organ column by which a reader other than the court sees its own rows only.
+    - `finish`: adds what is computed from a row: days, rates.
+    - `named_on`: the day column that decides which name of an organ is shown (the name of that day).
+    """
+
+    name: str
+    zh: str
+    en: str
+    tables: tuple[Table, ...] = ()
+    handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
+    every: Handler | None = None
+    rows: Callable[[Asked], Select[Any]] | None = None
+    group: Callable[[FromClause, Asked], Select[Any]] | None = None
+    columns: tuple[Column, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    order: tuple[Order, ...] = ()
+    finish: Callable[[dict[str, Any], Asked], None] | None = None
+    named_on: str | None = None
+    own: str | None = None
+    guard: Literal["matter", "event", "open"] = "matter"
+    supports_as_of: bool = True

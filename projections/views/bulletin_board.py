@@ -1,0 +1,127 @@
+"""Bulletins with their revisions, acknowledgements and replies, as of a day.
+
+A correction re-opens acknowledgement (BUL-05). Title and topic are those of the newest revision on every day.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from events.terms import Term
+from events.vocabulary import Topic
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.bulletin_facts import BULLETIN, HANDLERS, RECEIPT, REVISION
+from projections.views.sql import days_between, first_true, upto
+
+
+class BulletinStatus(Term):
+    """Where a bulletin stands on the day asked for."""
+
+    DRAFTED = "drafted", "已拟稿", "drafted"
+    ISSUED = "issued", "已发出", "issued"
+    ACKNOWLEDGED = "acknowledged", "已签收", "acknowledged"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+
+
+_DATED = {"issued_on", "withdrawn_on", "withdrawal_reason"}
+
+
+def bulletin_rows(asked: Asked) -> Select[Any]:
+    """Every bulletin drafted or issued by the day asked for, at its revision of that day."""
+    bulletin, revision, receipt, day = BULLETIN.c, REVISION.alias("current"), RECEIPT.c, asked.day
+    newest = (
+        select(func.max(REVISION.c.revision))
+        .where(REVISION.c.matter == bulletin.matter, REVISION.c.revised_on <= day)
+        .scalar_subquery()
+    )
+    issued = bulletin.issued_on <= day
+    acknowledged = upto(revision.c.acknowledged_on, day)
+    return (
+        select(
+            *(column for column in BULLETIN.columns if column.name not in _DATED),
+            func.coalesce(upto(bulletin.issued_on, day), bulletin.drafted_on).label("dated"),
+            upto(bulletin.issued_on, day).label("issued_on"),
+            upto(bulletin.withdrawn_on, day).label("withdrawn_on"),
+            upto(bulletin.withdrawn_on, day, bulletin.withdrawal_reason).label("withdrawal_reason"),
+            revision.c.revision.label("revision"),
+            revision.c.revised_on.label("revised_on"),
+            revision.c.changed.label("changed"),
+            upto(revision.c.received_on, day).label("received_on"),
+            acknowledged.label("acknowledged_on"),
+            upto(revision.c.acknowledged_on, day, revision.c.acknowledged_by).label("acknowledged_by"),
+            upto(receipt.replied_on, day).label("replied_on"),
+            upto(receipt.replied_on, day, receipt.replied_by).label("replied_by"),
+            upto(receipt.withdrawal_received_on, day).label("withdrawal_received_on"),
+            first_true(
+                (bulletin.withdrawn_on <= day, BulletinStatus.WITHDRAWN),
+                (acknowledged.is_not(None), BulletinStatus.ACKNOWLEDGED),
+                (issued, BulletinStatus.ISSUED),
+                otherwise=BulletinStatus.DRAFTED,
+            ).label("status"),
+        )
+        .select_from(BULLETIN)
+        .outerjoin(revision, and_(revision.c.matter == bulletin.matter, revision.c.revision == newest))
+        .outerjoin(RECEIPT, receipt.matter == bulletin.matter)
+        .where(or_(bulletin.drafted_on <= day, issued))
+    )
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    row["lag_days"] = days_between(row["matter_date"], row["issued_on"])
+    row["acknowledgement_days"] = days_between(row["revised_on"], row["acknowledged_on"])
+
+
+BULLETIN_BOARD = View(
+    "bulletin_board",
+    "通报台账",
+    "Bulletin board",
+    tables=(BULLETIN, REVISION, RECEIPT),
+    handlers=HANDLERS,
+    rows=bulletin_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("topic", "通报事项", "topic", "term", Topic),
+        Column("title", "标题", "title"),
+        Column("document_number", "发文字号", "document number"),
+        Column("side", "发出方", "issuing side"),
+        Column("issuer", "发出机关", "issuer", "organ"),
+        Column("addressee", "接收机关", "addressee", "organ"),
+        Column("handling_unit", "承办单位", "handling unit", "organ"),
+        Column("organised_by", "组织机关", "organised by", "organ"),
+        Column("is_similar_case_matter", "类案事项", "similar-case matter", "flag"),
+        Column("status", "状态", "status", "term", BulletinStatus),
+        Column("drafted_on", "拟稿日", "drafted on", "day"),
+        Column("issued_on", "发出日", "issued on", "day"),
+        Column("matter_date", "事项发生日", "matter date", "day"),
+        Column("lag_days", "通报间隔（日）", "lag in days", "number"),
+        Column("period_start", "统计期起", "period from", "day"),
+        Column("period_end", "统计期止", "period to", "day"),
+        Column("revision", "版次", "revision", "number"),
+        Column("revised_on", "本版发出日", "revision of", "day"),
+        Column("changed", "更正内容", "what was changed"),
+        Column("received_on", "送达日", "received on", "day"),
+        Column("acknowledged_on", "签收日", "acknowledged on", "day"),
+        Column("acknowledged_by", "签收机关", "acknowledged by", "organ"),
+        Column("acknowledgement_days", "签收用时（日）", "days to acknowledgement", "number"),
+        Column("replied_on", "答复日", "replied on", "day"),
+        Column("replied_by", "答复机关", "replied by", "organ"),
+        Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
+        Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
+    ),
+    filters=(
+        Filter("topic", "通报事项", "topic", "topic", kind="term", term=Topic),
+        Filter("status", "状态", "status", "status", kind="term", term=BulletinStatus),
+        Filter("side", "发出方", "issuing side", "side"),
+        Filter("issuer", "发出机关", "issuer", "issuer", kind="organ"),
+        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+        Filter("issued_from", "发出日自", "issued from", "issued_on", "from", kind="day"),
+        Filter("issued_to", "发出日至", "issued to", "issued_on", "to", kind="day"),
+        Filter("similar_case", "类案事项", "similar-case matter", "is_similar_case_matter", kind="flag"),
+        Filter("title", "标题含", "title contains", "title", "contains"),
+    ),
+    order=(Order("dated", descending=True), Order("matter")),
+    finish=_finish,
+    named_on="issued_on",
+)

@@ -1,0 +1,155 @@
+"""Bulletins of both directions: rows and how events become rows (domain A.1, A.2).
+
+The issuing side writes `bulletin` and the first columns of `bulletin_revision`; the receiving side writes
+`bulletin_receipt` and the acknowledgement columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column
+
+from events.base import Event, Side
+from events.bulletin import (
+    BulletinAcknowledged,
+    BulletinContent,
+    BulletinCorrected,
+    BulletinDrafted,
+    BulletinIssued,
+    BulletinReceived,
+    BulletinReplied,
+    BulletinWithdrawalReceived,
+    BulletinWithdrawn,
+)
+from projections.schema import DAY, FLAG, NUMBER, TEXT, key, table
+from projections.view import Fact, Handler, Put
+from projections.views.matters import concerned, released, whole_side
+
+BULLETIN = table(
+    "bulletin",
+    key("matter"),
+    Column("stream", TEXT),
+    Column("side", TEXT),
+    Column("topic", TEXT),
+    Column("title", TEXT),
+    Column("issuer", TEXT),
+    Column("addressee", TEXT),
+    Column("handling_unit", TEXT),
+    Column("organised_by", TEXT),
+    Column("document_number", TEXT),
+    Column("is_similar_case_matter", FLAG),
+    Column("matter_date", DAY),
+    Column("period_start", DAY),
+    Column("period_end", DAY),
+    Column("drafted_on", DAY),
+    Column("issued_on", DAY),
+    Column("withdrawn_on", DAY),
+    Column("withdrawal_reason", TEXT),
+)
+REVISION = table(
+    "bulletin_revision",
+    key("matter"),
+    key("revision", NUMBER),
+    Column("revised_on", DAY),
+    Column("changed", TEXT),
+    Column("received_on", DAY),
+    Column("acknowledged_on", DAY),
+    Column("acknowledged_by", TEXT),
+)
+RECEIPT = table(
+    "bulletin_receipt",
+    key("matter"),
+    Column("replied_on", DAY),
+    Column("replied_by", TEXT),
+    Column("withdrawal_received_on", DAY),
+)
+
+
+def _content(fact: Fact[Any], content: BulletinContent) -> dict[str, Any]:
+    period = content.period
+    return {
+        "stream": fact.envelope.stream,
+        "side": fact.envelope.side.value,
+        "topic": content.topic.value,
+        "title": content.title,
+        "issuer": content.issuer,
+        "addressee": content.addressee,
+        "handling_unit": content.handling_unit,
+        "organised_by": content.organised_by,
+        "document_number": content.document_number,
+        "is_similar_case_matter": content.is_similar_case_matter,
+        "matter_date": content.matter_date.isoformat() if content.matter_date else None,
+        "period_start": period.start.isoformat() if period else None,
+        "period_end": period.end.isoformat() if period else None,
+    }
+
+
+def _drafted(fact: Fact[BulletinDrafted]) -> Iterator[Put]:
+    content = fact.event.content
+    yield Put(BULLETIN, {"matter": fact.matter}, {**_content(fact, content), "drafted_on": fact.on})
+    yield from concerned(fact, (content.issuer, content.handling_unit, content.organised_by))
+
+
+def _published(fact: Fact[BulletinIssued] | Fact[BulletinCorrected], more: dict[str, Any]) -> Iterator[Put]:
+    content = fact.event.content
+    yield Put(BULLETIN, {"matter": fact.matter}, _content(fact, content) | more)
+    yield released(fact)
+    yield from concerned(
+        fact,
+        (
+            content.issuer,
+            content.addressee,
+            content.handling_unit,
+            content.organised_by,
+            whole_side(Side.COURT),  # issuer or addressee, the court is a party to every bulletin
+        ),
+    )
+
+
+def _issued(fact: Fact[BulletinIssued]) -> Iterator[Put]:
+    yield from _published(fact, {"issued_on": fact.on})
+    place = {"matter": fact.matter, "revision": fact.event.revision}
+    yield Put(REVISION, place, {"revised_on": fact.on, "changed": None})
+
+
+def _corrected(fact: Fact[BulletinCorrected]) -> Iterator[Put]:
+    yield from _published(fact, {})
+    place = {"matter": fact.matter, "revision": fact.event.revision}
+    yield Put(REVISION, place, {"revised_on": fact.on, "changed": fact.event.changed})
+
+
+def _withdrawn(fact: Fact[BulletinWithdrawn]) -> Iterator[Put]:
+    values = {"withdrawn_on": fact.on, "withdrawal_reason": fact.event.reason}
+    yield Put(BULLETIN, {"matter": fact.matter}, values)
+
+
+def _received(fact: Fact[BulletinReceived]) -> Iterator[Put]:
+    place = {"matter": fact.matter, "revision": fact.event.revision}
+    yield Put(REVISION, place, {"received_on": fact.on})
+
+
+def _acknowledged(fact: Fact[BulletinAcknowledged]) -> Iterator[Put]:
+    place = {"matter": fact.matter, "revision": fact.event.revision}
+    yield Put(REVISION, place, {"acknowledged_on": fact.on, "acknowledged_by": fact.event.by})
+
+
+def _replied(fact: Fact[BulletinReplied]) -> Iterator[Put]:
+    yield Put(RECEIPT, {"matter": fact.matter}, {"replied_on": fact.on, "replied_by": fact.event.by})
+
+
+def _withdrawal_received(fact: Fact[BulletinWithdrawalReceived]) -> Iterator[Put]:
+    yield Put(RECEIPT, {"matter": fact.matter}, {"withdrawal_received_on": fact.on})
+
+
+HANDLERS: Mapping[type[Event], Handler] = {
+    BulletinDrafted: _drafted,
+    BulletinIssued: _issued,
+    BulletinCorrected: _corrected,
+    BulletinWithdrawn: _withdrawn,
+    BulletinReceived: _received,
+    BulletinAcknowledged: _acknowledged,
+    BulletinReplied: _replied,
+    BulletinWithdrawalReceived: _withdrawal_received,
+}

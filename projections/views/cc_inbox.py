@@ -1,0 +1,77 @@
+"""Copies of suggestions and opinion letters, each in the inbox of the organ that got it (三(二)2, M22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from events.terms import Term
+from events.vocabulary import Instrument, SuggestionKind
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.sql import first_true, upto
+from projections.views.suggestion_tables import COPY, SUGGESTION, CopyKind
+
+
+class CopyStatus(Term):
+    """Whether the organ confirmed its copy."""
+
+    OPEN = "open", "待签收", "not yet acknowledged"
+    ACKNOWLEDGED = "acknowledged", "已签收", "acknowledged"
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    said, copy, day = SUGGESTION.c, COPY.c, asked.day
+    return (
+        select(
+            said.matter,
+            said.stream,
+            said.number,
+            said.title,
+            said.instrument,
+            said.kind,
+            said.sender,
+            copy.organ,
+            copy.copy_kind,
+            said.sent_on,
+            upto(said.withdrawn_on, day).label("withdrawn_on"),
+            upto(copy.acknowledged_on, day).label("acknowledged_on"),
+            first_true((copy.acknowledged_on <= day, CopyStatus.ACKNOWLEDGED), otherwise=CopyStatus.OPEN).label(
+                "status"
+            ),
+        )
+        .join_from(COPY, SUGGESTION, copy.matter == said.matter)
+        .where(said.sent_on <= day, copy.copy_kind.is_not(None))
+    )
+
+
+CC_INBOX = View(
+    "cc_inbox",
+    "抄送件",
+    "Copies received",
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("number", "文号", "number"),
+        Column("title", "标题", "title"),
+        Column("instrument", "文书", "instrument", "term", Instrument),
+        Column("kind", "类型", "kind", "term", SuggestionKind),
+        Column("sender", "发出机关", "sender", "organ"),
+        Column("organ", "抄送机关", "organ in cc", "organ"),
+        Column("copy_kind", "抄送性质", "why copied", "term", CopyKind),
+        Column("sent_on", "发出日", "sent on", "day"),
+        Column("acknowledged_on", "签收日", "acknowledged on", "day"),
+        Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
+        Column("status", "状态", "status", "term", CopyStatus),
+    ),
+    filters=(
+        Filter("organ", "抄送机关", "organ in cc", "organ", kind="organ"),
+        Filter("status", "状态", "status", "status", kind="term", term=CopyStatus),
+        Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
+        Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
+    ),
+    order=(Order("sent_on", descending=True), Order("matter"), Order("organ")),
+    named_on="sent_on",
+    own="organ",
+)
+"""An organ sees the copies it got itself; the court, who sent them, sees all."""

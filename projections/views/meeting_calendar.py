@@ -1,0 +1,110 @@
+"""Joint meetings: planned, held, minuted; which of the three overall reports was on the agenda (M10–M12, MTG-09)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from events.terms import Term
+from events.vocabulary import MeetingKind
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.meeting_tables import ACTION_ITEM, HANDLERS, MEETING, PARTICIPANT
+from projections.views.sql import first_true, upto
+
+
+class MeetingStatus(Term):
+    """Where a meeting stands on the day asked for."""
+
+    PROPOSED = "proposed", "已提议", "proposed"
+    CONVENED = "convened", "已召集", "convened"
+    HELD = "held", "已召开", "held"
+    MINUTED = "minuted", "已印发纪要", "minuted"
+    CLOSED = "closed", "已办结", "closed"
+    CANCELLED = "cancelled", "已取消", "cancelled"
+
+
+_AS_OF = ("proposed_on", "convened_on", "postponed_on", "cancelled_on", "held_on", "minuted_on", "closed_on")
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    meeting, day = MEETING.c, asked.day
+    return select(
+        *(column for column in MEETING.columns if column.name not in {*_AS_OF, "organs_present", "minutes_number"}),
+        *(upto(meeting[name], day).label(name) for name in _AS_OF),
+        upto(meeting.held_on, day, meeting.organs_present).label("organs_present"),
+        upto(meeting.minuted_on, day, meeting.minutes_number).label("minutes_number"),
+        func.coalesce(upto(meeting.held_on, day), meeting.planned_on, meeting.proposed_on).label("dated"),
+        _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
+        _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
+        first_true(
+            (meeting.closed_on <= day, MeetingStatus.CLOSED),
+            (meeting.minuted_on <= day, MeetingStatus.MINUTED),
+            (meeting.held_on <= day, MeetingStatus.HELD),
+            (meeting.cancelled_on <= day, MeetingStatus.CANCELLED),
+            (meeting.convened_on <= day, MeetingStatus.CONVENED),
+            otherwise=MeetingStatus.PROPOSED,
+        ).label("status"),
+    ).where(or_(meeting.proposed_on <= day, meeting.convened_on <= day))
+
+
+def _count(condition: ColumnElement[bool], matter: ColumnElement[str]) -> ColumnElement[int]:
+    found = select(func.count()).where(matter == MEETING.c.matter, condition)
+    return found.correlate(MEETING).scalar_subquery()
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    for report in ("report_reconsideration", "report_trial", "report_suggestions"):
+        row[report] = bool(row[report])
+    for count in ("agenda_items", "resolutions"):
+        row[count] = row[count] or 0
+
+
+MEETING_CALENDAR = View(
+    "meeting_calendar",
+    "联席会议",
+    "Joint meetings",
+    tables=(MEETING, PARTICIPANT, ACTION_ITEM),
+    handlers=HANDLERS,
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("kind", "定期/不定期", "kind", "term", MeetingKind),
+        Column("slot", "定期会议期次", "slot"),
+        Column("subject", "会议主题", "subject"),
+        Column("status", "状态", "status", "term", MeetingStatus),
+        Column("planned_on", "拟召开日", "planned on", "day"),
+        Column("place", "地点", "place"),
+        Column("convenor", "召集机关", "convenor", "organ"),
+        Column("on_behalf_of", "代表", "on behalf of", "organ"),
+        Column("proposed_by", "提议机关", "proposed by", "organ"),
+        Column("trigger", "召开事由", "trigger"),
+        Column("proposed_on", "提议日", "proposed on", "day"),
+        Column("convened_on", "召集日", "convened on", "day"),
+        Column("postponed_on", "延期日", "postponed on", "day"),
+        Column("held_on", "召开日", "held on", "day"),
+        Column("cancelled_on", "取消日", "cancelled on", "day"),
+        Column("minuted_on", "纪要印发日", "minutes issued on", "day"),
+        Column("minutes_number", "纪要文号", "number of the minutes"),
+        Column("closed_on", "办结日", "closed on", "day"),
+        Column("agenda_items", "议题数", "agenda items", "number"),
+        Column("report_reconsideration", "行政复议总体情况", "overall report: reconsideration", "flag"),
+        Column("report_trial", "行政审判总体情况", "overall report: adjudication", "flag"),
+        Column("report_suggestions", "司法建议总体情况", "overall report: suggestions", "flag"),
+        Column("invited", "邀请单位数", "organs invited", "number"),
+        Column("organs_present", "参会单位", "organs present", "organs"),
+        Column("resolutions", "议定事项数", "resolutions", "number"),
+        Column("action_items", "督办事项数", "action items", "number"),
+    ),
+    filters=(
+        Filter("kind", "定期/不定期", "kind", "kind", kind="term", term=MeetingKind),
+        Filter("status", "状态", "status", "status", kind="term", term=MeetingStatus),
+        Filter("slot", "定期会议期次", "slot", "slot"),
+        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+        Filter("from", "日期自", "from", "dated", "from", kind="day"),
+        Filter("to", "日期至", "to", "dated", "to", kind="day"),
+    ),
+    order=(Order("dated", descending=True), Order("matter")),
+    finish=_finish,
+    named_on="held_on",
+)

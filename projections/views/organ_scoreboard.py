@@ -1,0 +1,101 @@
+"""Suggestions by addressee: sent, due, answered, on time, adopted (M20–M32, table T8).
+
+Suggestions sent count by the name the addressee had then; withdrawn ones and upheld objections leave the reply
+denominators (SUG-18, SUG-24), opinion letters without a requested reply never enter them (SUG-19).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
+
+from projections.view import Asked, Column, Order, View
+from projections.views.sql import share
+from projections.views.suggestion_ledger import FILTERS
+from projections.views.suggestion_rows import suggestion_rows
+from projections.views.suggestion_tables import ObjectionStatus, SuggestionStatus
+
+_SUMS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "reminders")
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    rows = suggestion_rows(asked).subquery("ledger")
+    return select(rows).where(rows.c.addressee != "")
+
+
+def _group(rows: FromClause, asked: Asked) -> Select[Any]:
+    row = rows.c
+    owed = and_(
+        row.reply_required.is_(True),
+        row.withdrawn_on.is_(None),
+        or_(row.objection.is_(None), row.objection != ObjectionStatus.UPHELD.value),
+    )
+    answered = row.answered_on.is_not(None)
+    due = and_(owed, row.original_due_on <= asked.day)
+    in_time = row.answered_on <= row.original_due_on
+    return select(
+        row.addressee,
+        func.count().label("sent"),
+        _how_many(row.withdrawn_on.is_not(None), "withdrawn"),
+        _how_many(owed, "reply_required"),
+        _how_many(and_(owed, answered), "answered"),
+        _how_many(due, "due"),
+        _how_many(and_(due, answered), "due_answered"),
+        _how_many(and_(due, in_time), "on_time"),
+        _how_many(row.answered_on > row.original_due_on, "answered_late"),
+        _how_many(row.status == SuggestionStatus.OVERDUE.value, "overdue"),
+        *(func.coalesce(func.sum(row[name]), 0).label(name) for name in _SUMS),
+        _how_many(row.escalated_on.is_not(None), "escalated"),
+    ).group_by(row.addressee)
+
+
+def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0)).label(name)
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    for name, count in row.items():
+        row[name] = count if name == "addressee" else int(count)
+    assessed = sum(row[name] for name in ("adopted", "partly_adopted", "not_adopted", "in_progress"))
+    row["recommendations_assessed"] = assessed
+    row["reply_rate"] = share(row["answered"], row["reply_required"])
+    row["due_reply_rate"] = share(row["due_answered"], row["due"])
+    row["on_time_rate"] = share(row["on_time"], row["due"])
+    row["adoption_rate"] = share(row["adopted"] + row["partly_adopted"], assessed)
+
+
+ORGAN_SCOREBOARD = View(
+    "organ_scoreboard",
+    "各单位司法建议办理情况",
+    "Suggestions by addressee",
+    rows=_rows,
+    group=_group,
+    columns=(
+        Column("addressee", "被建议单位", "addressee", "organ"),
+        Column("sent", "发出", "sent", "number"),
+        Column("withdrawn", "撤回", "withdrawn", "number"),
+        Column("reply_required", "须答复", "reply required", "number"),
+        Column("answered", "已反馈", "answered", "number"),
+        Column("reply_rate", "反馈率", "reply rate", "rate"),
+        Column("due", "已到期", "due", "number"),
+        Column("due_answered", "到期已反馈", "due and answered", "number"),
+        Column("due_reply_rate", "到期反馈率", "due reply rate", "rate"),
+        Column("on_time", "按期反馈", "on time", "number"),
+        Column("on_time_rate", "按期反馈率", "on-time rate", "rate"),
+        Column("answered_late", "逾期反馈", "answered late", "number"),
+        Column("overdue", "逾期未反馈", "overdue", "number"),
+        Column("recommendations_assessed", "已评估建议", "recommendations assessed", "number"),
+        Column("adopted", "采纳", "adopted", "number"),
+        Column("partly_adopted", "部分采纳", "partly adopted", "number"),
+        Column("not_adopted", "未采纳", "not adopted", "number"),
+        Column("in_progress", "正在落实", "in progress", "number"),
+        Column("adoption_rate", "采纳率", "adoption rate", "rate"),
+        Column("reminders", "催办", "reminders", "number"),
+        Column("escalated", "通报上级", "escalated", "number"),
+    ),
+    filters=tuple(replace(one, before=True) for one in FILTERS),
+    order=(Order("addressee"),),
+    finish=_finish,
+)

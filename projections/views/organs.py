@@ -1,0 +1,136 @@
+"""The organs: names, kinds, roles and successors as of a day, from the joint registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, case, literal, or_, select
+
+from events.organ import (
+    OrganDeactivated,
+    OrganRegistered,
+    OrganRenamed,
+    OrganRoleAssigned,
+    OrganRoleRevoked,
+    OrganSuperseded,
+)
+from events.terms import Term
+from events.vocabulary import OrganKind, OrganRole
+from projections.roster import ORGAN, ORGAN_NAME, ORGAN_ROLE
+from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+
+
+class OrganStatus(Term):
+    """Whether an organ exists on the day asked for."""
+
+    ACTIVE = "active", "有效", "active"
+    ENDED = "ended", "已终止", "ended"
+
+
+def _named(fact: Fact[OrganRegistered] | Fact[OrganRenamed]) -> Put:
+    place = {"organ": fact.event.organ, "version": fact.version}
+    return Put(ORGAN_NAME, place, {"since": fact.on, "name": fact.event.name})
+
+
+def _registered(fact: Fact[OrganRegistered]) -> Iterator[Put]:
+    event = fact.event
+    fields = {
+        "name": event.name,
+        "organ_kind": event.organ_kind.value,
+        "organ_side": event.organ_side.value if event.organ_side else None,
+        "superior": event.superior,
+        "is_member": event.is_member,
+        "is_enforcement": event.is_enforcement,
+        "outside_district": event.outside_district,
+        "uscc": event.uscc,
+        "division_code": event.division_code,
+        "active_from": fact.on,
+    }
+    yield Put(ORGAN, {"organ": event.organ}, fields)
+    yield _named(fact)
+
+
+def _renamed(fact: Fact[OrganRenamed]) -> Iterator[Put]:
+    yield Put(ORGAN, {"organ": fact.event.organ}, {"name": fact.event.name})
+    yield _named(fact)
+
+
+def _superseded(fact: Fact[OrganSuperseded]) -> Iterator[Put]:
+    yield Put(ORGAN, {"organ": fact.event.organ}, {"ended_on": fact.on, "successor": fact.event.successor})
+
+
+def _deactivated(fact: Fact[OrganDeactivated]) -> Iterator[Put]:
+    yield Put(ORGAN, {"organ": fact.event.organ}, {"ended_on": fact.on})
+
+
+def _role(fact: Fact[OrganRoleAssigned] | Fact[OrganRoleRevoked]) -> Iterator[Put]:
+    values = {
+        "role": fact.event.role.value,
+        "organ": fact.event.organ,
+        "since": fact.on,
+        "held": isinstance(fact.event, OrganRoleAssigned),
+    }
+    yield Put(ORGAN_ROLE, {"version": fact.version}, values)
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    organ = ORGAN.c
+    ended = organ.ended_on <= asked.day
+    status = case((ended, literal(OrganStatus.ENDED.value)), else_=literal(OrganStatus.ACTIVE.value))
+    return select(
+        *(column for column in ORGAN.columns if column.name not in {"ended_on", "successor"}),
+        case((ended, organ.ended_on)).label("ended_on"),
+        case((ended, organ.successor)).label("successor"),
+        status.label("status"),
+    ).where(or_(organ.active_from.is_(None), organ.active_from <= asked.day), organ.organ_kind.is_not(None))
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    row["name"] = asked.roster.name(row["organ"], asked.as_of) or row["name"]
+    row["roles"] = asked.roster.roles_of(row["organ"], asked.as_of)
+
+
+ORGANS = View(
+    "organs",
+    "机关名录",
+    "Organs",
+    tables=(ORGAN, ORGAN_NAME, ORGAN_ROLE),
+    handlers={
+        OrganRegistered: _registered,
+        OrganRenamed: _renamed,
+        OrganSuperseded: _superseded,
+        OrganDeactivated: _deactivated,
+        OrganRoleAssigned: _role,
+        OrganRoleRevoked: _role,
+    },
+    rows=_rows,
+    columns=(
+        Column("organ", "机关标识", "organ id"),
+        Column("name", "名称", "name"),
+        Column("organ_kind", "类别", "kind", "term", OrganKind),
+        Column("organ_side", "所属方", "side"),
+        Column("roles", "职责", "roles", "terms", OrganRole),
+        Column("is_member", "成员单位", "member unit", "flag"),
+        Column("is_enforcement", "行政执法机关", "enforcement organ", "flag"),
+        Column("outside_district", "区外机关", "outside the district", "flag"),
+        Column("superior", "上一级机关", "superior organ", "organ"),
+        Column("successor", "承继机关", "successor", "organ"),
+        Column("uscc", "统一社会信用代码", "unified social credit code"),
+        Column("division_code", "行政区划代码", "division code"),
+        Column("active_from", "生效日", "active from", "day"),
+        Column("ended_on", "终止日", "ended on", "day"),
+        Column("status", "状态", "status", "term", OrganStatus),
+    ),
+    filters=(
+        Filter("organ", "机关标识", "organ id", "organ"),
+        Filter("organ_side", "所属方", "side", "organ_side"),
+        Filter("organ_kind", "类别", "kind", "organ_kind", kind="term", term=OrganKind),
+        Filter("is_member", "成员单位", "member unit", "is_member", kind="flag"),
+        Filter("status", "状态", "status", "status", kind="term", term=OrganStatus),
+    ),
+    order=(Order("organ"),),
+    finish=_finish,
+    guard="open",
+)
+"""Every reader knows which organs there are: without their names nothing else can be read."""

@@ -1,0 +1,103 @@
+"""The ledger of suggestions and opinion letters: one row per suggestion and addressee (M20–M33, table T7)."""
+
+from __future__ import annotations
+
+from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind, SuggestionOutcome
+from projections.view import Column, Filter, Order, View
+from projections.views.suggestion_facts import HANDLERS
+from projections.views.suggestion_rows import finish, suggestion_rows
+from projections.views.suggestion_tables import (
+    ACT,
+    ADDRESSEE,
+    COPY,
+    SUGGESTION,
+    ObjectionStatus,
+    SuggestionStatus,
+)
+
+HEAD = (
+    Column("stream", "事项", "matter", "stream"),
+    Column("number", "文号", "number"),
+    Column("title", "标题", "title"),
+    Column("instrument", "文书", "instrument", "term", Instrument),
+    Column("kind", "类型", "kind", "term", SuggestionKind),
+    Column("addressee", "被建议单位", "addressee", "organ"),
+    Column("status", "状态", "status", "term", SuggestionStatus),
+)
+DUE = (
+    Column("sent_on", "发出日", "sent on", "day"),
+    Column("served_on", "送达日", "served on", "day"),
+    Column("original_due_on", "原答复期限", "original reply due date", "day"),
+    Column("reply_due_on", "答复期限", "reply due date", "day"),
+    Column("overdue_days", "逾期天数", "days overdue", "number"),
+    Column("reminders", "催办次数", "reminders", "number"),
+    Column("reminded_on", "最近催办日", "last reminder", "day"),
+    Column("escalated_on", "通报上级日", "escalated on", "day"),
+    Column("escalated_to", "通报的上级机关", "escalated to", "organ"),
+)
+FILTERS = (
+    Filter("addressee", "被建议单位", "addressee", "addressee", kind="organ"),
+    Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+    Filter("instrument", "文书", "instrument", "instrument", kind="term", term=Instrument),
+    Filter("kind", "类型", "kind", "kind", kind="term", term=SuggestionKind),
+    Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
+    Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
+)
+
+SUGGESTION_LEDGER = View(
+    "suggestion_ledger",
+    "司法建议台账",
+    "Suggestion ledger",
+    tables=(SUGGESTION, ADDRESSEE, ACT, COPY),
+    handlers=HANDLERS,
+    rows=suggestion_rows,
+    columns=(
+        *HEAD,
+        Column("categories", "问题类别", "issue categories", "terms", IssueCategory),
+        Column("fields", "行政管理领域", "fields", "terms", Field),
+        *DUE,
+        Column("drafted_on", "拟稿日", "drafted on", "day"),
+        Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
+        Column("service_acknowledged_on", "签收日", "service acknowledged on", "day"),
+        Column("reply_required", "须答复", "reply required", "flag"),
+        Column("reply_months", "答复期限（月）", "reply period in months", "number"),
+        Column("reply_days", "答复期限（日）", "reply period in days", "number"),
+        Column("extended", "已延期", "extended", "flag"),
+        Column("objected_on", "提出异议日", "objected on", "day"),
+        Column("objection", "异议", "objection", "term", ObjectionStatus),
+        Column("feedback_submitted_on", "反馈提交日", "feedback submitted on", "day"),
+        Column("feedback_received_on", "反馈收到日", "feedback received on", "day"),
+        Column("answered_on", "完整反馈日", "answered in full on", "day"),
+        Column("days", "反馈用时（日）", "days to the answer", "number"),
+        Column("late_days", "迟延天数", "days late", "number"),
+        Column("assessed_on", "评估日", "assessed on", "day"),
+        Column("recommendations", "建议条数", "recommendations", "number"),
+        Column("adopted", "采纳", "adopted", "number"),
+        Column("partly_adopted", "部分采纳", "partly adopted", "number"),
+        Column("not_adopted", "未采纳", "not adopted", "number"),
+        Column("in_progress", "正在落实", "in progress", "number"),
+        Column("rectified", "已整改", "rectified", "flag"),
+        Column("sector_wide", "全行业整治", "sector-wide measure", "flag"),
+        Column("long_term", "建立长效机制", "long-term mechanism", "flag"),
+        Column("cc", "抄送", "cc", "organs"),
+        Column("superior_cc", "抄送上级机关", "cc to superior organs", "organs"),
+        Column("cc_satisfied_by_main", "主送即抄送", "cc met by the main delivery", "flag"),
+        Column("outside_district", "区外", "outside the district", "flag"),
+        Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
+        Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
+        Column("closed_on", "办结日", "closed on", "day"),
+        Column("outcome", "办结方式", "outcome", "term", SuggestionOutcome),
+        Column("archived_on", "归档日", "archived on", "day"),
+    ),
+    filters=(
+        Filter("status", "状态", "status", "status", kind="term", term=SuggestionStatus),
+        *FILTERS,
+        Filter("category", "问题类别", "issue category", "categories", "has", "terms", IssueCategory),
+        Filter("field", "行政管理领域", "field", "fields", "has", "terms", Field),
+        Filter("number", "文号", "number", "number"),
+        Filter("title", "标题含", "title contains", "title", "contains"),
+    ),
+    order=(Order("dated", descending=True), Order("matter"), Order("addressee")),
+    finish=finish,
+    named_on="sent_on",
+)

@@ -1,0 +1,131 @@
+"""Bulletins, the topic matrix, meetings, action items and organs, as of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events.base import Side
+from events.bulletin import BulletinIssued
+from events.organ import OrganRoleAssigned
+from events.vocabulary import OrganRole, Topic
+from projections.query import query
+from projections.store import Store
+from tests.organs import HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
+from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
+from tests.projections.year import day, told_year
+
+
+def rows(store: Store, view: str, as_of: str, **filters: str) -> list[dict[str, Any]]:
+    return query(store, view, COURT_READER, filters, as_of=day(as_of), today=TODAY).items
+
+
+def total(store: Store, as_of: str, topic: str, **filters: str) -> int:
+    [row] = rows(store, "topic_matrix", as_of, topic=topic, **filters)
+    return int(row["total"])
+
+
+def test_a_bulletin_passes_through_its_statuses(store: Store) -> None:
+    """Scenarios 1, 5: lag and days to acknowledgement; a correction opens acknowledgement again."""
+    told_year().told_to(store)
+    status = {
+        as_of: row["status"]
+        for as_of in ("2024-03-28", "2024-04-08", "2024-04-09", "2024-05-06")
+        for row in rows(store, "bulletin_board", as_of, topic="J4")
+    }
+    assert list(status.values()) == ["drafted", "issued", "acknowledged", "issued"]
+    [row] = rows(store, "bulletin_board", "2024-04-30", topic="J4")
+    assert (row["lag_days"], row["acknowledgement_days"], row["revision"]) == (38, 1, 1)
+    assert row["replied_on"] == "2024-04-20"
+    [row] = rows(store, "bulletin_board", "2024-05-06", topic="J4")
+    assert (row["revision"], row["changed"], row["title"]) == (2, "案件数", "更正后的通报")
+
+
+def test_the_matrix_counts_corrected_once_and_withdrawn_not(store: Store) -> None:
+    """Scenarios 5, 6: the count of a year drops from the day of the withdrawal on."""
+    told_year().told_to(store)
+    assert total(store, "2024-12-31", "J4") == 1
+    assert (total(store, "2024-06-30", "E7"), total(store, "2024-07-01", "E7")) == (1, 0)
+    assert total(store, "2025-01-01", "J4", year="2024") == 1
+    assert total(store, "2025-01-01", "J4") == 0
+
+
+def test_the_matrix_has_all_fourteen_topics_and_the_months(store: Store) -> None:
+    issued = [
+        BulletinIssued(occurred_on=day(on), content=bulletin(Topic.J2, title=on))
+        for on in ("2024-01-31", "2024-02-01", "2024-02-29")
+    ]
+    story = Story()
+    for number, event in enumerate(issued):
+        story.court(f"bulletin:{number}", event)
+    story.told_to(store)
+    matrix = rows(store, "topic_matrix", "2024-12-31")
+    assert [row["topic"] for row in matrix] == sorted(topic.value for topic in Topic)
+    [j2] = [row for row in matrix if row["topic"] == "J2"]
+    assert (j2["m01"], j2["m02"], j2["m03"], j2["total"], j2["year"], j2["side"]) == (1, 2, 0, 3, 2024, "court")
+
+
+def test_a_meeting_passes_through_its_statuses(store: Store) -> None:
+    told_year().told_to(store)
+    passed = {
+        "2024-07-01": "proposed",
+        "2024-07-04": "convened",
+        "2024-07-25": "held",
+        "2024-07-30": "minuted",
+        "2024-10-11": "closed",
+    }
+    assert {as_of: rows(store, "meeting_calendar", as_of)[0]["status"] for as_of in passed} == passed
+    [row] = rows(store, "meeting_calendar", "2024-12-31", slot="2024")
+    assert (row["report_trial"], row["report_reconsideration"]) == (True, False)
+    assert (row["invited"], row["agenda_items"], row["action_items"], row["resolutions"]) == (2, 1, 1, 1)
+    assert row["organs_present_names"] == ["鼓楼区人民法院", "鼓楼区司法局", "鼓楼区住房和城市更新局"]
+
+
+def test_an_action_item_is_late_from_the_day_after_its_due_date(store: Store) -> None:
+    """Scenario 30: due 2024-09-30, reported 10-08: late in M13."""
+    told_year().told_to(store)
+    passed = {
+        "2024-08-01": ("assigned", None),
+        "2024-09-15": ("due_soon", None),
+        "2024-09-30": ("due_soon", None),
+        "2024-10-01": ("overdue", False),
+        "2024-10-10": ("closed_late", False),
+    }
+    told = {as_of: rows(store, "action_items", as_of)[0] for as_of in passed}
+    assert {as_of: (row["status"], row["on_time"]) for as_of, row in told.items()} == passed
+    assert told["2024-10-10"]["late_days"] == 10
+    assert rows(store, "action_items", "2024-12-31", due_from="2024-10-01") == []
+
+
+def test_organs_have_the_roles_of_the_day(store: Store) -> None:
+    """Scenario 12: the role changes hands on 2024-02-01; before, the former holder had it."""
+    moved = OrganRoleAssigned(
+        occurred_on=day("2024-02-01"), organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT
+    )
+    Story().joint("organ-registry", moved).told_to(store)
+
+    def holders(as_of: str) -> list[str]:
+        return [
+            row["organ"]
+            for row in rows(store, "organs", as_of)
+            if OrganRole.GOVERNMENT_LEGAL_DEPARTMENT in row["roles"]
+        ]
+
+    assert (holders("2024-01-31"), holders("2024-02-01")) == ([LEGAL], [OLD_LEGAL])
+    assert rows(store, "organs", SINCE.replace(year=2019).isoformat()) == []
+
+
+def test_organs_that_ended_are_shown_with_their_successor(store: Store) -> None:
+    told_year().told_to(store)
+    ended = {row["organ"]: row["successor"] for row in rows(store, "organs", "2024-12-31", status="ended")}
+    assert ended == {URBAN: HOUSING, SUB: None}
+    assert rows(store, "organs", "2024-10-31", status="ended") == []
+
+
+def test_the_audit_trail_shows_every_event_of_a_stream(store: Store) -> None:
+    story = told_year().told_to(store)
+    assert story is store
+    trail = query(store, "audit_trail", COURT_READER, {"stream": full_id("bulletin:a")}, today=TODAY).items
+    assert [row["type"] for row in trail] == ["bulletin.corrected.v1", "bulletin.issued.v1", "bulletin.drafted.v1"]
+    assert trail[0]["zh"] == "通报已更正"
+    assert trail[0]["data"]["reason"] == "笔误"
+    assert trail[0]["side"] == Side.COURT.value

@@ -1,0 +1,153 @@
+"""The read model on a real nats-server: it takes up where the database is, whatever the server remembers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+
+import pytest
+from nats.aio.client import Client
+from nats.js.api import StreamConfig
+from nats.js.errors import NotFoundError
+
+from events.base import Side
+from events.bulletin import BulletinIssued
+from events.meeting import MeetingProposed
+from projections.consumer import LEDGER_ID, ViewConsumer
+from projections.engine import Message, Projector
+from projections.query import query
+from projections.rebuild import from_store, rebuild
+from projections.store import Store
+from projections.waiting import Waiting, decode_notice, notice_subject
+from tests.nats_server import JURISDICTION, NatsServer
+from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked
+from tests.waiting import eventually
+
+ISSUED = BulletinIssued(occurred_on=date(2024, 4, 8), content=bulletin())
+USER = "service.joint"
+
+
+async def publish(connection: Client, messages: Sequence[Message]) -> None:
+    js = connection.jetstream()
+    for side in Side:
+        await js.add_stream(StreamConfig(name=side.value.upper(), subjects=[f"test.{side.value}"]))
+    for message in messages:
+        headers = {LEDGER_ID: str(message.ledger_id)}
+        acknowledged = await js.publish(f"test.{message.side.value}", message.raw, headers=headers)
+        assert acknowledged.seq == message.sequence
+
+
+@asynccontextmanager
+async def reading(server: NatsServer, store: Store) -> AsyncIterator[ViewConsumer]:
+    consumer = ViewConsumer(
+        Projector(store),
+        server.url,
+        user=USER,
+        password=server.passwords[USER],
+        jurisdiction=JURISDICTION,
+        heartbeat_seconds=0.3,
+    )
+    task = asyncio.create_task(consumer.run())
+    try:
+        yield consumer
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def reached(store: Store, messages: Sequence[Message]) -> bool:
+    wanted = {side: sum(message.side is side for message in messages) for side in Side}
+    return all(store.positions()[side].sequence >= wanted[side] for side in Side)
+
+
+@pytest.fixture
+def story() -> Story:
+    proposed = MeetingProposed(occurred_on=date(2024, 4, 1), by="district-court", subject="联席会议", reason="年度会商")
+    return Story().court("bulletin:a", ISSUED).joint("meeting:m", proposed).carry(Side.GOVERNMENT, b"{}")
+
+
+async def test_it_applies_what_the_bus_carries_and_tells_its_positions(
+    nats_server: NatsServer, sqlite_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    notices = await connection.subscribe(notice_subject(JURISDICTION))
+    await publish(connection, story.messages)
+    waiting = Waiting(sqlite_store)
+    async with reading(nats_server, sqlite_store):
+        for side in Side:
+            await waiting.wait_for(f"{side.value}:10", within=10)
+        await eventually(lambda: reached(sqlite_store, story.messages))
+        told = decode_notice((await notices.next_msg(5)).data)
+    assert set(told) == set(Side)
+    assert parked(sqlite_store) == ["not_an_event"]
+    assert len(query(sqlite_store, "bulletin_board", OFFICE_READER).items) == 1
+    await connection.close()
+
+
+async def test_it_reads_on_after_the_server_was_killed(
+    nats_server: NatsServer, sqlite_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    await publish(connection, story.messages)
+    async with reading(nats_server, sqlite_store):
+        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        nats_server.kill()
+        nats_server.start()
+        connection = await nats_server.connect(USER)
+        story.court("bulletin:b", ISSUED)
+        new = story.messages[-1]
+        await connection.jetstream().publish("test.court", new.raw, headers={LEDGER_ID: "20"}, timeout=10)
+        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+    await connection.close()
+
+
+async def test_a_rebuilt_store_that_is_behind_is_caught_up(
+    nats_server: NatsServer, sqlite_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    await publish(connection, story.messages)
+    async with reading(nats_server, sqlite_store):
+        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        whole = contents(sqlite_store)
+        await asyncio.to_thread(rebuild, sqlite_store, story.messages[:3])
+        assert not reached(sqlite_store, story.messages)
+        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+    assert contents(sqlite_store) == whole
+    await connection.close()
+
+
+async def test_a_consumer_that_vanished_is_made_anew(
+    nats_server: NatsServer, sqlite_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    await publish(connection, story.messages)
+    js = connection.jetstream()
+    async with reading(nats_server, sqlite_store):
+        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        with suppress(NotFoundError):
+            await js.delete_consumer("COURT", "read_model")
+        story.court("bulletin:b", ISSUED)
+        await js.publish("test.court", story.messages[-1].raw)
+        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+    await connection.close()
+
+
+async def test_it_starts_before_the_streams_are_there(
+    nats_server: NatsServer, sqlite_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    async with reading(nats_server, sqlite_store) as consumer:
+        await eventually(lambda: set(consumer.trouble()) == set(Side), within=10)
+        await publish(connection, story.messages)
+        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+        await eventually(lambda: not consumer.trouble())
+    assert contents(sqlite_store) == contents_after_own_rebuild(sqlite_store)
+    await connection.close()
+
+
+def contents_after_own_rebuild(store: Store) -> object:
+    rebuild(store, list(from_store(store)))
+    return contents(store)

@@ -1,0 +1,147 @@
+"""Asking: pages that stay right, questions that are wrong, and what a view says of itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.bulletin import BulletinIssued
+from projections.errors import BadQuestion, UnknownView
+from projections.filters import decode_cursor
+from projections.query import query, views
+from projections.store import Store
+from projections.view import Asked
+from projections.views import BY_NAME
+from tests.projections.story import AUDITOR, COURT_READER, TODAY, Story, bulletin
+from tests.projections.year import day, told_year
+
+FIRST = day("2024-01-01")
+
+
+def story_of(count: int) -> Story:
+    """Bulletins, two a day."""
+    story = Story()
+    for number in range(count):
+        issued = BulletinIssued(
+            occurred_on=FIRST + timedelta(days=number // 2), content=bulletin(title=f"通报{number}")
+        )
+        story.court(f"bulletin:{number}", issued)
+    return story
+
+
+def titles(store: Store, limit: int, cursor: str | None = None) -> tuple[list[str], str | None]:
+    page = query(store, "bulletin_board", COURT_READER, limit=limit, cursor=cursor, today=TODAY)
+    return [row["title"] for row in page.items], page.next
+
+
+def test_pages_cover_everything_once(store: Store) -> None:
+    story_of(11).told_to(store)
+    whole, none = titles(store, 50)
+    assert none is None
+    seen: list[str] = []
+    cursor = None
+    for _ in range(4):
+        some, cursor = titles(store, 3, cursor)
+        seen += some
+    assert cursor is None
+    assert seen == whole
+    assert len(set(seen)) == 11
+
+
+def test_a_page_stays_where_it_was_when_rows_come_in_before_it(store: Store) -> None:
+    story = story_of(6)
+    story.told_to(store)
+    first, cursor = titles(store, 3)
+    newest = BulletinIssued(occurred_on=day("2024-12-31"), content=bulletin(title="最新"))
+    story.court("bulletin:new", newest).told_to(store)
+    second, _ = titles(store, 3, cursor)
+    assert "最新" not in second
+    assert len({*first, *second}) == 6
+
+
+@pytest.mark.parametrize("view", [view.name for view in views()])
+def test_every_view_pages_row_by_row(store: Store, view: str) -> None:
+    told_year().told_to(store)
+    whole = query(store, view, AUDITOR, limit=500, today=TODAY).items
+    cursor, seen = None, []
+    for _ in whole:
+        page = query(store, view, AUDITOR, limit=1, cursor=cursor, today=TODAY)
+        seen += page.items
+        cursor = page.next
+    assert cursor is None
+    assert seen == whole
+    assert whole, "the year has something for every view"
+
+
+@pytest.mark.parametrize(
+    ("filters", "limit", "cursor", "field"),
+    [
+        ({"colour": "red"}, 50, None, "colour"),
+        ({"topic": "J9"}, 50, None, "topic"),
+        ({"issued_from": "2024-02-30"}, 50, None, "issued_from"),
+        ({"issued_from": "yesterday"}, 50, None, "issued_from"),
+        ({"similar_case": "maybe"}, 50, None, "similar_case"),
+        ({"title": ""}, 50, None, "title"),
+        ({"title": "a\x00b"}, 50, None, "title"),
+        ({}, 0, None, "limit"),
+        ({}, 501, None, "limit"),
+        ({}, 50, "???", "cursor"),
+        ({}, 50, "WzFd", "cursor"),
+        ({}, 50, "WyJ0b3BpY19tYXRyaXgiLCJKMSJd", "cursor"),
+    ],
+)
+def test_a_wrong_question_names_its_field(
+    store: Store, filters: dict[str, str], limit: int, cursor: str | None, field: str
+) -> None:
+    with pytest.raises(BadQuestion) as wrong:
+        query(store, "bulletin_board", COURT_READER, filters, limit, cursor)
+    assert wrong.value.field == field
+    assert wrong.value.zh
+    assert wrong.value.en
+
+
+def test_an_unknown_view_and_a_day_that_makes_no_sense(store: Store) -> None:
+    with pytest.raises(UnknownView):
+        query(store, "matters", COURT_READER)
+    with pytest.raises(BadQuestion, match="as of a day"):
+        query(store, "audit_trail", COURT_READER, as_of=TODAY)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cursor=st.text(max_size=60))
+def test_no_cursor_makes_it_stumble(cursor: str) -> None:
+    from projections.roster import Roster
+
+    view = BY_NAME["bulletin_board"]
+    assert view.rows is not None
+    rows = view.rows(Asked(TODAY, {}, Roster())).subquery()
+    with pytest.raises(BadQuestion):
+        decode_cursor(view, rows, cursor)
+
+
+@pytest.mark.parametrize("view", [view.name for view in views()])
+def test_a_view_says_what_it_answers(store: Store, view: str) -> None:
+    """Every item has exactly the declared columns and the names of organs; titles are in both languages."""
+    told_year().told_to(store)
+    declared = BY_NAME[view]
+    for row in query(store, view, AUDITOR, today=TODAY).items:
+        names = {column.name for column in declared.columns}
+        extra = {f"{one.name}_name" for one in declared.columns if one.kind == "organ"}
+        extra |= {f"{one.name}_names" for one in declared.columns if one.kind == "organs"}
+        assert set(row) == names | extra
+        for column in declared.columns:
+            if column.term is not None and column.kind == "term" and row[column.name] is not None:
+                assert row[column.name] in {term.value for term in column.term}
+    assert all(one.zh and one.en for one in (*declared.columns, *declared.filters, declared))
+
+
+@pytest.mark.parametrize("view", [view.name for view in views()])
+def test_every_filter_can_be_asked(store: Store, view: str) -> None:
+    told_year().told_to(store)
+    samples = {"day": "2024-05-01", "year": "2024", "number": "1", "flag": "true", "time": "2024-05-01"}
+    for one in BY_NAME[view].filters:
+        value = next(iter(one.term)).value if one.term is not None else samples.get(one.kind, "x")
+        query(store, view, AUDITOR, {one.name: value}, today=TODAY)

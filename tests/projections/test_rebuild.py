@@ -1,0 +1,132 @@
+"""Rebuilding beside the live read model, and waiting for a position."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from events.base import Side
+from projections.engine import Message, Projector, SequenceGap
+from projections.errors import BadPosition, NotYet
+from projections.query import query
+from projections.rebuild import from_ledger, from_store, rebuild
+from projections.schema import EVENT, STAMP
+from projections.store import Store, open_store
+from projections.views.bulletin_facts import BULLETIN
+from projections.waiting import Waiting, decode_notice, encode_notice
+from tests.projections.story import AUDITOR, TODAY, Story, apply, contents
+from tests.projections.year import told_year
+
+
+def with_poison() -> Story:
+    story = told_year().carry(Side.COURT, b"{}").carry(Side.COURT, b"\xff")
+    return story.carry(Side.JOINT, story.messages[0].raw)
+
+
+def test_a_rebuild_from_the_store_itself_gives_the_same_rows(store: Store) -> None:
+    story = with_poison()
+    story.told_to(store)
+    before = contents(store)
+    with store.writing() as connection:  # a view that went wrong
+        connection.execute(update(BULLETIN).values(title="错误"))
+    total = rebuild(store, from_store(store), batch=7)
+    assert contents(store) == before
+    assert (total.events, total.parked) == (len(before["event"]), 3)
+
+
+def test_a_rebuild_needs_no_bus(store: Store) -> None:
+    """From the ledgers: ledger ids may have gaps, the sequence is the place."""
+    story = told_year()
+    story.told_to(store)
+    before = contents(store)
+
+    def ledgers() -> Iterator[Message]:
+        for side in Side:
+            entries = [(one.ledger_id, one.raw) for one in story.messages if one.side is side]
+            yield from from_ledger(side, entries)
+
+    rebuild(store, ledgers())
+    assert contents(store) == before
+
+
+def test_readers_keep_the_old_rows_until_the_swap(store: Store) -> None:
+    story = told_year()
+    story.told_to(store)
+
+    def slow() -> Iterator[Message]:
+        for message in story.messages:
+            assert len(query(store, "bulletin_board", AUDITOR, today=TODAY).items) == 2
+            yield message
+
+    rebuild(store, slow(), batch=1000)
+    assert len(query(store, "bulletin_board", AUDITOR, today=TODAY).items) == 2
+
+
+def test_another_process_sees_the_rebuilt_store(store: Store) -> None:
+    told_year().told_to(store)
+    other = open_store(store.url)
+    assert len(query(other, "bulletin_board", AUDITOR, today=TODAY).items) == 2
+    rebuild(store, [])
+    assert query(other, "bulletin_board", AUDITOR, today=TODAY).items == []
+    other.close()
+
+
+def test_a_rebuild_that_fails_leaves_the_live_store_as_it_was(store: Store) -> None:
+    story = told_year()
+    story.told_to(store)
+    before = contents(store)
+    with pytest.raises(SequenceGap):
+        rebuild(store, story.messages[1:])
+    assert contents(store) == before
+
+
+def test_the_live_writer_finds_the_gap_after_a_rebuild_that_is_behind(store: Store) -> None:
+    story = told_year()
+    projector = Projector(store)
+    projector.apply_batch(story.messages)
+    rebuild(store, story.messages[:-1])
+    late = story.court("bulletin:late", *()).messages[-1]._replace(sequence=story.messages[-1].sequence + 1)
+    with pytest.raises(SequenceGap):
+        projector.apply_batch([late])
+    projector.apply_batch(story.messages[-1:])
+    assert contents(store)["checkpoint"]
+
+
+def test_a_read_model_of_another_definition_is_emptied(store: Store) -> None:
+    told_year().told_to(store)
+    with store.writing() as connection:
+        connection.execute(delete(STAMP))
+        connection.execute(insert(STAMP), {"definition": "of another version"})
+    assert store.prepare() == "emptied"
+    with store.reading() as connection:
+        assert connection.execute(select(EVENT)).first() is None
+    assert store.prepare() == "kept"
+
+
+async def test_waiting_ends_when_the_rows_hold_the_position(sqlite_store: Store) -> None:
+    story = told_year()
+    projector = Projector(sqlite_store)
+    waiting = Waiting(sqlite_store, ask_store_seconds=60)
+    waiter = asyncio.create_task(waiting.wait_for("court:10", within=10))
+    await asyncio.sleep(0)
+    applied = projector.apply_batch(story.messages)
+    waiting.reached(decode_notice(encode_notice(applied.positions)))
+    await waiter
+
+
+async def test_waiting_asks_the_store_where_the_notice_was_lost(sqlite_store: Store) -> None:
+    waiting = Waiting(sqlite_store, ask_store_seconds=0.01)
+    waiter = asyncio.create_task(waiting.wait_for("court:10", within=10))
+    await asyncio.to_thread(apply, sqlite_store, told_year().messages)
+    await waiter
+
+
+async def test_waiting_gives_up_in_time(sqlite_store: Store) -> None:
+    with pytest.raises(NotYet):
+        await Waiting(sqlite_store).wait_for("court:1", within=0.05)
+    for token in ("court", "court:-1", "moon:1", "court:x", "court:1:2"):
+        with pytest.raises(BadPosition):
+            await Waiting(sqlite_store).wait_for(token, within=0.05)

@@ -1,0 +1,222 @@
+"""The suggestion ledger, the overdue board, the copies and the scoreboard, as of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from events.suggestion import (
+    ObjectionDecided,
+    ObjectionReceived,
+    ReplyDeadlineExtended,
+    SuggestionDrafted,
+    SuggestionReminded,
+    SuggestionWithdrawn,
+)
+from events.vocabulary import AdoptionAnswer, Instrument
+from projections.query import query
+from projections.store import Store
+from tests.organs import HOUSING, LEGAL, URBAN
+from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
+from tests.projections.year import assessed, day, received, sent, served, told_year
+
+
+def ledger(store: Store, as_of: str, view: str = "suggestion_ledger", **filters: str) -> list[dict[str, Any]]:
+    return query(store, view, COURT_READER, filters, as_of=day(as_of), today=TODAY).items
+
+
+def one(store: Store, as_of: str) -> dict[str, Any]:
+    [row] = ledger(store, as_of)
+    return row
+
+
+def test_a_suggestion_passes_through_its_statuses(store: Store) -> None:
+    """Scenario 10: due 2024-05-15, on time, 56 days, adopted 2 of 2, closed."""
+    Story().court(
+        "suggestion:a",
+        SuggestionDrafted(occurred_on=day("2024-03-01"), content=content()),
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        received("2024-05-10", HOUSING, 1, 2),
+        assessed("2024-05-20", HOUSING, AdoptionAnswer.ADOPTED, AdoptionAnswer.ADOPTED),
+    ).told_to(store)
+    passed = {
+        "2024-03-01": "drafted",
+        "2024-03-10": "sent",
+        "2024-03-15": "served",
+        "2024-04-29": "served",
+        "2024-04-30": "due_soon",
+        "2024-05-09": "due_soon",
+        "2024-05-10": "answered",
+        "2024-05-20": "assessed",
+    }
+    assert {as_of: one(store, as_of)["status"] for as_of in passed} == passed
+    row = one(store, "2024-05-20")
+    assert (row["days"], row["late_days"], row["adopted"], row["recommendations"]) == (56, 0, 2, 2)
+    assert ledger(store, "2024-02-29") == []
+    assert row["addressee_name"] == "鼓楼区住房和城乡建设局"
+
+
+def test_the_due_date_itself_is_in_time(store: Store) -> None:
+    """Scenario 22: overdue from the day after."""
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        SuggestionReminded(occurred_on=day("2024-05-16"), organ=HOUSING),
+    ).told_to(store)
+    assert ledger(store, "2024-05-15", "overdue_board") == []
+    [row] = ledger(store, "2024-05-16", "overdue_board")
+    assert (row["overdue_days"], row["reminders"], row["reminded_on"]) == (1, 1, "2024-05-16")
+
+
+def test_on_time_is_against_the_original_date_overdue_against_the_extended_one(store: Store) -> None:
+    """SUG-14, SUG-23."""
+    extended = ReplyDeadlineExtended(
+        occurred_on=day("2024-05-01"), organ=HOUSING, reply_due_on=day("2024-06-15"), reason="工程复杂"
+    )
+    story = Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        extended,
+        received("2024-06-10", HOUSING, 1, 2),
+    )
+    story.told_to(store)
+    assert one(store, "2024-04-30")["reply_due_on"] == "2024-05-15"
+    assert one(store, "2024-05-16")["status"] == "served"
+    assert one(store, "2024-06-01")["status"] == "due_soon"
+    row = one(store, "2024-06-10")
+    assert (row["status"], row["late_days"], row["original_due_on"]) == ("answered_late", 26, "2024-05-15")
+
+
+def test_late_days_run_to_the_first_complete_feedback(store: Store) -> None:
+    """Scenarios 16, 19."""
+    Story().court(
+        "suggestion:a",
+        sent("2024-12-30", HOUSING),
+        served("2024-12-31", HOUSING, "2025-02-28"),
+        received("2025-02-20", HOUSING, 1, complete=False),
+        received("2025-03-01", HOUSING, 1, 2),
+        received("2025-03-09", HOUSING, 1, 2),
+    ).told_to(store)
+    assert one(store, "2025-02-28")["status"] == "due_soon"
+    row = one(store, "2025-03-10")
+    assert (row["status"], row["late_days"], row["feedback_received_on"]) == ("answered_late", 1, "2025-02-20")
+
+
+def test_feedback_before_service_ends_in_the_same_rows(store: Store) -> None:
+    """Scenario 18: the same facts in another order of recording."""
+    facts = [served("2024-03-15", HOUSING, "2024-05-15"), received("2024-05-10", HOUSING, 1, 2)]
+    Story().court("suggestion:a", sent("2024-03-10", HOUSING), *facts).told_to(store)
+    in_order = one(store, "2024-06-01")
+    rows = [Story().court("suggestion:b", sent("2024-03-10", HOUSING), *reversed(facts))]
+    apply(store, renumbered(store, rows[0]))
+    other = next(row for row in ledger(store, "2024-06-01") if row["stream"] == full_id("suggestion:b"))
+    assert {**other, "stream": None} == {**in_order, "stream": None}
+
+
+def renumbered(store: Store, story: Story) -> list[Any]:
+    reached = store.positions()
+    court = [message for message in story.messages if message.side.value == "court"]
+    start = reached[court[0].side].sequence
+    return [message._replace(sequence=start + number) for number, message in enumerate(court, 1)]
+
+
+def test_receipt_is_presumed_where_an_answer_came_without_it(store: Store) -> None:
+    """SUG-15."""
+    presumed = received("2024-04-01", HOUSING, 1, 2, presumed_service=True, reply_due_on=day("2024-06-01"))
+    Story().court("suggestion:a", sent("2024-03-10", HOUSING), presumed).told_to(store)
+    row = one(store, "2024-04-01")
+    assert (row["served_on"], row["service_proof"], row["days"]) == ("2024-04-01", "presumed", 0)
+
+
+@pytest.mark.parametrize(("months", "due", "status"), [(None, None, "served"), (1, "2024-04-15", "overdue")])
+def test_an_opinion_letter_is_overdue_only_where_a_reply_was_requested(
+    store: Store, months: int | None, due: str | None, status: str
+) -> None:
+    """Scenario 25."""
+    letter = content(instrument=Instrument.OPINION_LETTER)
+    Story().court(
+        "suggestion:a", sent("2024-03-10", HOUSING, months=months, content=letter), served("2024-03-15", HOUSING, due)
+    ).told_to(store)
+    assert one(store, "2025-01-01")["status"] == status
+    assert len(ledger(store, "2025-01-01", "overdue_board")) == (status == "overdue")
+    [score] = ledger(store, "2025-01-01", "organ_scoreboard")
+    assert (score["sent"], score["reply_required"], score["due"]) == (1, int(bool(due)), int(bool(due)))
+
+
+def test_an_upheld_objection_is_never_overdue_and_leaves_the_denominators(store: Store) -> None:
+    """Scenario 21, as far as one addressee goes."""
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        ObjectionReceived(occurred_on=day("2024-03-20"), organ=HOUSING, ground="不属职责"),
+        ObjectionDecided(occurred_on=day("2024-03-25"), organ=HOUSING, upheld=True, reason="成立"),
+    ).told_to(store)
+    assert [one(store, as_of)["objection"] for as_of in ("2024-03-19", "2024-03-20", "2024-03-25")] == [
+        None,
+        "open",
+        "upheld",
+    ]
+    assert one(store, "2024-06-01")["status"] == "objected"
+    assert ledger(store, "2024-06-01", "organ_scoreboard")[0]["reply_required"] == 0
+
+
+def test_a_withdrawn_suggestion_stays_visible_and_owes_nothing(store: Store) -> None:
+    withdrawn = SuggestionWithdrawn(occurred_on=day("2024-04-02"), reason="重复发出")
+    Story().court(
+        "suggestion:a", sent("2024-03-10", HOUSING), served("2024-03-15", HOUSING, "2024-05-15"), withdrawn
+    ).told_to(store)
+    assert (one(store, "2024-04-01")["status"], one(store, "2024-06-01")["status"]) == ("served", "withdrawn")
+    [score] = ledger(store, "2024-06-01", "organ_scoreboard")
+    assert (score["sent"], score["withdrawn"], score["reply_required"], score["reply_rate"]) == (1, 1, 0, None)
+
+
+def test_the_legal_department_finds_its_copy(store: Store) -> None:
+    """Scenario 10: the cc inbox shows it; an organ sees its own copies only."""
+    told_year().told_to(store)
+    page = query(store, "cc_inbox", LEGAL_READER, {"status": "acknowledged"}, as_of=day("2024-12-31"), today=TODAY)
+    assert [(row["organ"], row["acknowledged_on"]) for row in page.items] == [(LEGAL, "2024-03-11")]
+    everybody = query(store, "cc_inbox", COURT_READER, as_of=day("2024-12-31"), today=TODAY)
+    assert {row["copy_kind"] for row in everybody.items} == {"cc", "superior_cc"}
+
+
+def test_the_scoreboard_counts_by_addressee(store: Store) -> None:
+    told_year().told_to(store)
+    score = {row["addressee"]: row for row in ledger(store, "2024-12-31", "organ_scoreboard")}
+    housing, urban = score[HOUSING], score[URBAN]
+    assert {name: housing[name] for name in ("sent", "withdrawn", "reply_required", "answered", "overdue")} == {
+        "sent": 3,
+        "withdrawn": 1,
+        "reply_required": 2,
+        "answered": 1,
+        "overdue": 1,
+    }
+    assert (housing["on_time_rate"], housing["adoption_rate"], housing["due_reply_rate"]) == (0.5, 1.0, 0.5)
+    assert (urban["answered_late"], urban["reminders"], urban["escalated"], urban["adoption_rate"]) == (1, 1, 1, 0.0)
+
+
+def test_the_ledger_is_filtered_by_list_organ_and_text(store: Store) -> None:
+    told_year().told_to(store)
+    count = {
+        name: len(ledger(store, "2024-12-31", **filters))
+        for name, filters in {
+            "category": {"category": "general_procedural"},
+            "other category": {"category": "emerging_tendency"},
+            "addressee": {"addressee": URBAN},
+            "status": {"status": "overdue"},
+            "title": {"title": "征收补偿"},
+            "sent": {"sent_from": "2024-03-11", "sent_to": "2024-04-01"},
+        }.items()
+    }
+    assert count == {
+        "category": 5,
+        "other category": 0,
+        "addressee": 1,
+        "status": 1,
+        "title": 5,
+        "sent": 2,
+    }
