@@ -1,0 +1,160 @@
+"""An act of the sample year, and the book in which the plot writes them.
+
+The plot writes matter by matter; `Book.acts` puts everything in the order of business days, gives out document
+numbers in that order, and works out what each act has to wait for when the year is played over a real bus.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+
+from fuyuan.sample.arrivals import effect_of, foreign_references
+from fuyuan.sample.days import WorkingDays
+from services.decider import Command
+
+_NAMESPACE = UUID("2b1f0a52-3c53-5f0e-9a55-410204202020")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command that one organ gives on one day.
+
+    - `on`: the business date; `body` holds it too, with the id of the matter.
+    - `key`: the idempotency key, and the act's name.
+    - `needs`: the keys of acts that must have been answered before.
+    - `awaits`: (stream, version) of facts that must have arrived from the other side before.
+    """
+
+    on: date
+    organ: str
+    command: str
+    body: dict[str, Any]
+    key: str
+    needs: tuple[str, ...] = ()
+    awaits: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def after_bus(self) -> bool:
+        """A refusal may only mean that the other side's fact has not arrived yet."""
+        return bool(self.awaits)
+
+    @property
+    def matter(self) -> str:
+        return str(self.body["id"])
+
+
+class Numbers:
+    """Document numbers by prefix, in the order in which they are first asked for.
+
+    The letters of a department have other numbers in between, as they do in life: `gaps`.
+    """
+
+    def __init__(self, year: int, seed: int) -> None:
+        self._year, self._seed = year, seed
+        self._given: dict[tuple[str, str], str] = {}
+        self._last: Counter[str] = Counter()
+
+    def __call__(self, prefix: str, name: str, *, gaps: bool = False) -> str:
+        """The number of the document `name`: 鼓法建〔2024〕3号."""
+        found = self._given.get((prefix, name))
+        if found is None:
+            step = Random(f"{self._seed}/{prefix}/{self._last[prefix]}").randint(2, 9) if gaps else 1
+            self._last[prefix] += step
+            found = self._given[prefix, name] = f"{prefix}〔{self._year}〕{self._last[prefix]}号"
+        return found
+
+
+Make = Callable[[Numbers], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the plot wrote: a command, or how to make it once the numbers of earlier documents are known.
+
+    `register` names the number or period register it takes from; `refers` the matters of whose papers it speaks.
+    """
+
+    on: date
+    organ: str
+    command: Command | Make
+    matter: str
+    register: str | None
+    refers: tuple[str, ...]
+
+
+class Book:
+    """The acts of one year in the making."""
+
+    def __init__(self, year: int, seed: int) -> None:
+        self.year, self.seed = year, seed
+        self.random = Random(seed)
+        self.days = WorkingDays(year)
+        self._entries: list[Entry] = []
+
+    def matter(self, name: str) -> UUID:
+        """The id of a matter of this year and seed."""
+        return uuid5(_NAMESPACE, f"{self.year}/{self.seed}/{name}")
+
+    def add(
+        self,
+        day: int,
+        organ: str,
+        matter: str,
+        command: Command | Make,
+        *,
+        register: str | None = None,
+        refers: tuple[str, ...] = (),
+    ) -> int:
+        """On working day `day`, `organ` gives `command` on the matter named; what lies beyond the horizon is left out.
+
+        The command needs neither id nor date. Returns `day`.
+        """
+        on = self.days[day]
+        if on <= self.days.horizon:
+            self._entries.append(Entry(on, organ, command, matter, register, refers))
+        return day
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """Everything in the order of business days; the book is closed by this."""
+        chain = _Chain(self)
+        return [chain.act(entry) for entry in sorted(self._entries, key=lambda entry: entry.on)]
+
+
+class _Chain:
+    """Goes through the entries in order and knows what each one follows."""
+
+    def __init__(self, book: Book) -> None:
+        self._book, self._numbers = book, Numbers(book.year, book.seed)
+        self._last: dict[str, str] = {}  # the last act of a matter or register
+        self._count: Counter[str] = Counter()
+        self._versions: Counter[str] = Counter()
+        self._foreign: dict[str, int] = {}  # the version that the other side's newest fact made of a stream
+
+    def act(self, entry: Entry) -> Act:
+        book, identity = self._book, self._book.matter(entry.matter)
+        command = entry.command if isinstance(entry.command, Command) else entry.command(self._numbers)
+        command = command.model_copy(update={"id": identity, "occurred_on": entry.on})
+        self._count[entry.matter] += 1
+        key = f"sample-{book.year}-{book.seed}/{entry.matter}/{self._count[entry.matter]:02}-{command.type}"
+        effect = effect_of(command)
+        lanes = [entry.matter] if entry.register is None else [entry.matter, entry.register]
+        needs = dict.fromkeys(self._last[name] for name in (*lanes, *entry.refers) if name in self._last)
+        streams = (effect.own(identity), *foreign_references(command))
+        awaits = tuple((stream, self._foreign[stream]) for stream in streams if stream in self._foreign)
+        self._last.update(dict.fromkeys(lanes, key))
+        self._versions[effect.own(identity)] += effect.events
+        for stream, events in effect.elsewhere(identity):
+            self._versions[stream] += events
+            self._foreign[stream] = self._versions[stream]
+        body = orjson.loads(command.model_dump_json(exclude_defaults=True))
+        return Act(entry.on, entry.organ, command.type, body, key, tuple(needs), awaits)

@@ -1,0 +1,99 @@
+"""A bulletin of the sample year before it is written into the book, and how it is then received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from events.bulletin import BulletinContent
+from events.values import OrganId
+from fuyuan.sample.act import Book, Numbers
+from fuyuan.sample.catalogue import marker
+from services.bulletin import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin
+from services.bulletin_receipt import AcknowledgeBulletin, ReplyToBulletin
+
+SLOW, NONE = 6, 4  # how many bulletins are signed for late, and how many never
+DESKS = {"court": "court-admin-division", "government": "justice-bureau"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Issued on working day `day`; `refers` names the suggestions it rolls up, `reply` comes after `reply_after` days.
+
+    `withdrawn` and `correction` (what the text becomes) are what happens to it later; both name the reason.
+    """
+
+    name: str
+    day: int
+    issuer: OrganId
+    content: BulletinContent
+    refers: tuple[str, ...] = ()
+    drafted: bool = False
+    reply: str | None = None
+    reply_after: int = 0
+    withdrawn: str | None = None
+    correction: tuple[BulletinContent, str, str] | None = None
+
+    @property
+    def changes(self) -> bool:
+        return self.withdrawn is not None or self.correction is not None or self.reply is not None
+
+
+def write(book: Book, papers: Sequence[Paper]) -> None:
+    """All bulletins with drafts, receipts, replies; most are signed for at once, some late, a few never."""
+    plain = [paper.name for paper in papers if not paper.changes]
+    odd = book.random.sample(plain, SLOW + NONE)
+    for paper in papers:
+        later = book.random.choice([0, 0, 0, 1, 1, 2])
+        if paper.name in odd[:SLOW]:
+            later = book.random.randint(8, 22)
+        _issue(book, paper, None if paper.name in odd[SLOW:] else paper.day + later)
+
+
+def _issue(book: Book, paper: Paper, signed: int | None) -> None:
+    side = paper.content.topic.side
+    register = f"{side}-bulletin-numbers"
+    receiver = DESKS["government" if side == "court" else "court"]
+
+    def numbered(numbers: Numbers, content: BulletinContent) -> BulletinContent:
+        number = numbers(marker(paper.issuer), paper.name, gaps=side == "government")
+        return content.model_copy(update={"document_number": number})
+
+    if paper.drafted:
+        book.add(paper.day - book.random.randint(1, 3), paper.issuer, paper.name, DraftBulletin(content=paper.content))
+    book.add(
+        paper.day,
+        paper.issuer,
+        paper.name,
+        lambda numbers: IssueBulletin(content=numbered(numbers, paper.content)),
+        register=register,
+        refers=paper.refers,
+    )
+    if signed is not None:
+        book.add(signed, receiver, paper.name, AcknowledgeBulletin(revision=1))
+    if paper.reply is not None:
+        book.add(paper.day + max(paper.reply_after, 3), receiver, paper.name, ReplyToBulletin(text=paper.reply))
+    if paper.correction is not None:
+        content, changed, reason = paper.correction
+        day = book.add(
+            paper.day + book.random.randint(5, 9),
+            paper.issuer,
+            paper.name,
+            lambda numbers: CorrectBulletin(content=numbered(numbers, content), changed=changed, reason=reason),
+            register=register,
+        )
+        book.add(day + 1, receiver, paper.name, AcknowledgeBulletin(revision=2))
+    if paper.withdrawn is not None:
+        book.add(
+            paper.day + book.random.randint(6, 12), paper.issuer, paper.name, WithdrawBulletin(reason=paper.withdrawn)
+        )
+
+
+def corrected(paper: Paper, label: int, changed: str, reason: str) -> Paper:
+    """The paper as it goes when figure number `label` turns out to have been counted twice."""
+    figure = paper.content.figures[label]
+    right = figure.model_copy(update={"value": figure.value - 2})
+    figures = (*paper.content.figures[:label], right, *paper.content.figures[label + 1 :])
+    text = paper.content.text.replace(f"{figure.label}{figure.value}件", f"{figure.label}{right.value}件")
+    content = paper.content.model_copy(update={"figures": figures, "text": text})
+    return replace(paper, correction=(content, changed, reason))

@@ -1,0 +1,222 @@
+"""How each addressee of a suggestion fares, from receipt to the court's assessment of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from events.feedback import Answer
+from events.suggestion import Assessment
+from events.values import OrganId, ReplyPeriod
+from events.vocabulary import AdoptionAnswer, ServiceProof
+from fuyuan.sample.act import Book, Numbers
+from fuyuan.sample.catalogue import Point, Theme, marker
+from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text
+from fuyuan.sample.plots import Fate, Plot
+from services.court.suggestion_clock import (
+    ConfirmService,
+    DecideObjection,
+    EscalateToSuperior,
+    ExtendReplyDeadline,
+    RemindAddressee,
+)
+from services.court.suggestion_ending import WithdrawSuggestion
+from services.court.suggestion_feedback import AssessFeedback, RecordExternalFeedback, ReturnFeedback
+from services.decider import Command
+from services.government.suggestion_response import AcknowledgeService, RaiseObjection, SubmitFeedback
+from services.rules.deadlines import add_months, reply_due, roll_forward
+
+COURT, DESK, LEGAL = "district-court", "court-admin-division", "justice-bureau"
+
+
+@dataclass(slots=True)
+class Addressee:
+    """One addressee of one suggestion. Days are indices of working days; `answered` is that of its first answer."""
+
+    book: Book
+    plot: Plot
+    theme: Theme
+    points: Sequence[Point]
+    organ: OrganId
+    sent: int
+    period: ReplyPeriod | None
+    served: int = 0
+    due: date | None = None
+    answered: int | None = None
+
+    def meets(self, fate: Fate) -> int | None:
+        """Write what happens; the day on which nothing more is to be done about it, None if that never comes."""
+        between = self.book.random.randint
+        match fate:
+            case Fate.ON_TIME | Fate.FORWARDED | Fate.REFUSES:
+                self._signs()
+                return self._answers(self._in_time(), fate)
+            case Fate.PRESUMED:
+                self.served = self.sent
+                self.due = self._deadline()
+                return self._answers(self._in_time(), fate)
+            case Fate.LATE:
+                self._signs()
+                reminded = self._gives(self._due + between(2, 5), RemindAddressee(organ=self.organ))
+                return self._answers(reminded + between(4, 14), fate)
+            case Fate.INCOMPLETE:
+                return self._completes()
+            case Fate.EXTENDED:
+                return self._asks_for_more_time()
+            case Fate.SILENT | Fate.ESCALATED | Fate.GIVEN_UP:
+                return self._keeps_silent(fate)
+            case Fate.OBJECTS_RIGHTLY | Fate.OBJECTS_IN_VAIN:
+                return self._objects(upheld=fate is Fate.OBJECTS_RIGHTLY)
+            case Fate.EXTERNAL | Fate.EXTERNAL_LATE:
+                self._is_served(ServiceProof.SERVICE_RECEIPT)
+                day = self._in_time() if fate is Fate.EXTERNAL else self._due + between(5, 12)
+                return self._writes(day)
+            case Fate.WITHDRAWN:
+                self._signs()
+                self._gives(self.sent + between(12, 20), WithdrawSuggestion(reason=ANSWERS["withdrawal"]), COURT)
+                return None
+            case Fate.NO_REPLY:
+                self._signs()
+                return self.served + between(15, 25)
+            case Fate.PENDING:
+                self._signs()
+                return None
+
+    def _gives(self, day: int, command: Command, by: OrganId = DESK) -> int:
+        return self.book.add(day, by, self.plot.name, command)
+
+    def _signs(self) -> None:
+        """The organ signs for receipt in its own ledger; the court's follows (SUG-11)."""
+        self.served = self.sent + self.book.random.choice([0, 1, 1, 2, 3])
+        self._gives(self.served, AcknowledgeService(), self.organ)
+        self.due = self._deadline()
+
+    def _is_served(self, proof: ServiceProof) -> None:
+        """The court's desk enters the proof of service."""
+        self.served = self.sent + self.book.random.randint(1, 4)
+        self._gives(self.served, ConfirmService(organ=self.organ, proof=proof))
+        self.due = self._deadline()
+
+    def _deadline(self) -> date | None:
+        days = self.book.days
+        return reply_due(days[self.served], self.period, days.calendar) if self.period else None
+
+    @property
+    def _due(self) -> int:
+        assert self.due is not None
+        return self.book.days.at(self.due)
+
+    def _in_time(self) -> int:
+        """Some day in the second half of the period; who has more days than one uses them."""
+        return self.book.random.randint((self.served + self._due) // 2, self._due - 1)
+
+    def _answers(self, day: int, fate: Fate) -> int:
+        given = answers(self.points, self.book.random, refuses=fate is Fate.REFUSES)
+        remark = ANSWERS["late"] if fate is Fate.LATE else None
+        self._submits(day, given, remark, forwarded=fate is Fate.FORWARDED)
+        return self._assessed(day, given)
+
+    def _submits(self, day: int, given: Sequence[Answer], remark: str | None, *, forwarded: bool = False) -> None:
+        random, name, organ = self.book.random, self.plot.name, self.organ
+        if self.answered is None:
+            self.answered = day
+        seed, done = random.random(), depth(self.plot.kind, given, random)
+
+        def submit(numbers: Numbers) -> SubmitFeedback:
+            return SubmitFeedback(
+                text=feedback_text(numbers("鼓法建", name), self.plot, self.theme, given, remark, Random(seed)),
+                answers=tuple(given),
+                implementation=done,
+                document_number=numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
+                feedback_by=organ if forwarded else None,
+            )
+
+        self.book.add(day, LEGAL if forwarded else organ, name, submit)
+
+    def _assessed(self, day: int, given: Sequence[Answer]) -> int:
+        """The court's desk judges the answer; now and then less kindly than the organ does."""
+        random = self.book.random
+        results = []
+        for one in given:
+            doubted = one.answer is AdoptionAnswer.ADOPTED and random.random() < 0.1
+            result = AdoptionAnswer.PARTLY_ADOPTED if doubted else one.answer
+            results.append(Assessment(recommendation=one.recommendation, result=result))
+        assess = AssessFeedback(
+            organ=self.organ,
+            results=tuple(results),
+            implementation=depth(self.plot.kind, given, random),
+            note=ANSWERS.choose("assessment", random) if random.random() < 0.6 else None,
+        )
+        return self._gives(day + random.randint(3, 12), assess)
+
+    def _completes(self) -> int:
+        """Leaves the last recommendation out, is asked for it, answers it (SUG-13)."""
+        between = self.book.random.randint
+        self._signs()
+        given = answers(self.points, self.book.random)
+        first = (self.served + self._due) // 2
+        self._submits(first, given[:-1], ANSWERS["partial"])
+        back = self._gives(first + between(2, 4), ReturnFeedback(organ=self.organ, reason=ANSWERS["return_reason"]))
+        second = back + between(5, 9)
+        self._submits(second, given[-1:], ANSWERS["completed"])
+        return self._assessed(second, given)
+
+    def _asks_for_more_time(self) -> int:
+        """Gets a month more before the deadline (SUG-23) and answers within it."""
+        random, days = self.book.random, self.book.days
+        self._signs()
+        assert self.due is not None
+        until = roll_forward(add_months(self.due, 1), days.calendar)
+        extend = ExtendReplyDeadline(organ=self.organ, reply_due_on=until, reason=ANSWERS["extension"])
+        self._gives(self._due - random.randint(3, 8), extend)
+        return self._answers(random.randint(self._due + 5, days.at(until) - 2), Fate.EXTENDED)
+
+    def _keeps_silent(self, fate: Fate) -> int | None:
+        """Served on paper, reminded, perhaps reported to its superior organ (SUG-17)."""
+        between, remind = self.book.random.randint, RemindAddressee(organ=self.organ)
+        self._is_served(ServiceProof.SERVICE_RECEIPT if fate is Fate.SILENT else ServiceProof.MAIL)
+        if fate is Fate.ESCALATED and len(self.plot.addressees) > 1:
+            self.served += 2
+            correction = ConfirmService(
+                organ=self.organ, proof=ServiceProof.MAIL, correction=ANSWERS["service_correction"]
+            )
+            self._gives(self.served, correction)
+            self.due = self._deadline()
+        if fate is Fate.ESCALATED:
+            self._gives(self._due - between(3, 6), remind)
+        first = self._gives(self._due + between(2, 5), remind)
+        if fate is Fate.ESCALATED:
+            self._gives(first + between(10, 15), EscalateToSuperior(organ=self.organ), COURT)
+            return None
+        second = self._gives(first + between(14, 18), remind)
+        return second + between(15, 20) if fate is Fate.GIVEN_UP else None
+
+    def _objects(self, *, upheld: bool) -> int | None:
+        """Upheld, the court withdraws at once; rejected, the clock goes on and the organ answers (SUG-24)."""
+        random, days, name = self.book.random, self.book.days, "upheld" if upheld else "rejected"
+        self._signs()
+        objected = self.served + random.randint(4, 8)
+        self._gives(objected, RaiseObjection(ground=ANSWERS[f"objection_{name}"]), self.organ)
+        decision = DecideObjection(organ=self.organ, upheld=upheld, reason=ANSWERS[f"decision_{name}"], withdraw=upheld)
+        decided = self._gives(objected + random.randint(5, 9), decision, COURT if upheld else DESK)
+        if upheld:
+            return None
+        assert self.due is not None
+        resumed = date.fromordinal(self.due.toordinal() + (days[decided] - days[objected]).days)
+        return self._answers(random.randint(decided + 15, days.at(resumed) - 2), Fate.OBJECTS_IN_VAIN)
+
+    def _writes(self, day: int) -> int:
+        """An external organ answers by letter; the court's desk enters it (SUG-12)."""
+        random, organ, name = self.book.random, self.organ, self.plot.name
+        given = answers(self.points, random)
+        done = depth(self.plot.kind, given, random)
+        self.answered = day
+
+        def record(numbers: Numbers) -> RecordExternalFeedback:
+            number = numbers(marker(organ), f"{name}/{organ}", gaps=True)
+            return RecordExternalFeedback(organ=organ, answers=given, implementation=done, document_number=number)
+
+        self.book.add(day, DESK, name, record)
+        return self._assessed(day, given)

@@ -1,0 +1,147 @@
+"""The court's side of every suggestion of the year: draft, consultation, approval, sending, closing, archiving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from events.suggestion import SuggestionContent
+from events.values import OrganId, ReplyPeriod
+from events.vocabulary import SigningOffice, SuggestionKind
+from fuyuan.sample.act import Book, Numbers
+from fuyuan.sample.cases import Docket
+from fuyuan.sample.catalogue import Theme, themes
+from fuyuan.sample.letters import ANSWERS, consultation, content
+from fuyuan.sample.plots import Fate, Plot, plots
+from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
+from services.court.suggestion import (
+    ApproveSuggestion,
+    DraftSuggestion,
+    RecordConsultation,
+    ReferSuggestion,
+    SendSuggestion,
+)
+from services.court.suggestion_ending import ArchiveSuggestion, CloseSuggestion
+from services.government.suggestion_response import AcknowledgeCopy
+
+GOVERNMENT = "district-government"
+NUMBERS = "suggestion-numbers"
+PREFIX = "鼓法建"
+DEFAULT_PERIOD = ReplyPeriod(months=2)
+_LEADER = (SuggestionKind.INDIVIDUAL_CASE, SuggestionKind.SIMILAR_CASES)
+
+
+@dataclass(slots=True)
+class Told:
+    """What other papers of the year may say about one suggestion; `answered` has the day of the first answer."""
+
+    plot: Plot
+    theme: Theme
+    matter: UUID
+    sent_on: date
+    period: ReplyPeriod | None
+    due: dict[OrganId, date] = field(default_factory=dict)
+    answered: dict[OrganId, date] = field(default_factory=dict)
+
+
+def tell(book: Book, docket: Docket) -> list[Told]:
+    """Write all suggestions of the year; what was sent, by day of sending."""
+    told = [_tell(book, docket, plot) for plot in plots(book.random)]
+    _refer(book, docket)
+    return sorted(told, key=lambda one: one.sent_on)
+
+
+def _tell(book: Book, docket: Docket, plot: Plot) -> Told:
+    random, name, theme = book.random, plot.name, themes()[plot.theme]
+    sent = random.randint(*plot.window)
+    points = sorted(random.sample(range(len(theme.points)), min(plot.points, len(theme.points))))
+    chosen = [theme.points[n] for n in points]
+    count = 1 if plot.kind is SuggestionKind.INDIVIDUAL_CASE else random.randint(2, 4)
+    if plot.kind not in (*_LEADER, SuggestionKind.COMPREHENSIVE_GOVERNANCE):
+        count = 1
+    about = plot.addressees[0] if plot.kind in _LEADER else theme.organs[0]
+    cases = [] if name == "suggestion-governance-03" else docket.before(book.days[sent - 8], theme.id, about, count)
+    text = content(plot, theme, chosen, cases, book.days[sent], random)
+    _prepare(book, plot, text, sent)
+    period = plot.period or (None if plot.letter else DEFAULT_PERIOD)
+    told = Told(plot, theme, book.matter(name), book.days[sent], period)
+    _send(book, plot, sent)
+    settled: list[int | None] = []
+    for organ, fate in zip(plot.addressees, plot.fates, strict=True):
+        addressee = Addressee(book, plot, theme, chosen, organ, sent, period)
+        settled.append(addressee.meets(fate))
+        if addressee.due is not None:
+            told.due[organ] = addressee.due
+        if addressee.answered is not None:
+            told.answered[organ] = book.days[addressee.answered]
+    _finish(book, plot, settled)
+    return told
+
+
+def _prepare(book: Book, plot: Plot, text: SuggestionContent, sent: int) -> None:
+    """Draft, sometimes twice; hear the addressees where the law says so; have it signed."""
+    random, name = book.random, plot.name
+    comprehensive = plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    approved = sent - random.randint(0, 2)
+    drafted = approved - random.randint(3, 5)
+    if comprehensive or (len(text.problems) > 1 and random.random() < 0.15):
+        first = text.model_copy(update={"problems": text.problems[:1], "recommendations": text.recommendations[:1]})
+        book.add(drafted - 1, DESK, name, DraftSuggestion(content=first))
+    book.add(drafted, DESK, name, DraftSuggestion(content=text))
+    if comprehensive:
+        for organ in plot.addressees:
+            heard = approved - random.randint(1, 2)
+            book.add(heard, DESK, name, RecordConsultation(organ=organ, opinion=consultation(organ, random)))
+    signed_by = SigningOffice.LEADER_IN_CHARGE if plot.kind in _LEADER else SigningOffice.COURT_PRESIDENT
+    committee_on = book.days[approved] if comprehensive else None
+    book.add(approved, DESK, name, ApproveSuggestion(signed_by=signed_by, committee_on=committee_on))
+
+
+def _send(book: Book, plot: Plot, sent: int) -> None:
+    """Main delivery and copies in one act (SUG-02), in the court's own name (SUG-01); the copies are signed for."""
+    random, name = book.random, plot.name
+    cc = () if LEGAL in plot.addressees else (LEGAL,)
+    above: tuple[str, ...] = ()
+    if plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE:
+        above = (GOVERNMENT,)
+    elif plot.kind is SuggestionKind.NORMATIVE_DOCUMENT:
+        above = ("kaifeng-intermediate-court",)
+    long = plot.period is not None and (plot.period.months or 0) > 2
+
+    def send(numbers: Numbers) -> SendSuggestion:
+        return SendSuggestion(
+            addressees=plot.addressees,
+            cc=cc,
+            superior_cc=above,
+            number=numbers(PREFIX, name),
+            reply_period=plot.period,
+            long_period_reason=ANSWERS["long_period"] if long else None,
+        )
+
+    book.add(sent, COURT, name, send, register=NUMBERS)
+    for organ in (*cc, *(organ for organ in above if organ == GOVERNMENT)):
+        if random.random() < 0.9:
+            book.add(sent + random.choice([0, 0, 1, 1, 2, 6]), organ, name, AcknowledgeCopy())
+
+
+def _finish(book: Book, plot: Plot, settled: list[int | None]) -> None:
+    """Close once every addressee is settled (SUG-25); file it some weeks later."""
+    if any(day is None for day in settled):
+        return
+    random, last = book.random, max(day for day in settled if day is not None)
+    given_up = Fate.GIVEN_UP in plot.fates
+    close = CloseSuggestion(without_reply=given_up, reason=ANSWERS["close_without_reply"] if given_up else None)
+    closed = book.add(last + random.randint(1, 6), DESK, plot.name, close)
+    if random.random() < 0.8:
+        book.add(closed + random.randint(10, 30), DESK, plot.name, ArchiveSuggestion())
+
+
+def _refer(book: Book, docket: Docket) -> None:
+    """One problem belongs to the city: it goes to the higher court instead of out (SUG-03)."""
+    name, theme, day = "suggestion-referred-01", themes()["cross-district-land"], book.random.randint(180, 200)
+    plot = Plot(name, theme.id, SuggestionKind.COMPREHENSIVE_GOVERNANCE, (day, day), theme.organs, (Fate.PENDING,))
+    cases = docket.before(book.days[day], "real-estate", theme.organs[0], 2)
+    text = content(plot, theme, theme.points, cases, book.days[day], book.random)
+    book.add(day, DESK, name, DraftSuggestion(content=text))
+    book.add(day + 6, DESK, name, ReferSuggestion(reason=ANSWERS["referral"]))

@@ -1,0 +1,137 @@
+"""The script of the sample year: the same for the same seed, valid, of the scale and variety that issue 2 asks for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import orjson
+import pytest
+
+from events.base import Side
+from fuyuan.sample.act import Act
+from fuyuan.sample.catalogue import ORGANS
+from fuyuan.sample.script import script
+from services.decider import Command
+from services.endpoint import KEY, parse
+from services.rules.calendar import StateCouncilCalendar
+from services.rules.personal_data import personal_data
+from tests.year import GULOU, TABLE
+
+YEARS = (2023, 2024, 2025)
+
+
+def counted(acts: list[Act]) -> Counter[str]:
+    return Counter(act.command for act in acts)
+
+
+def given(acts: list[Act], command: str) -> list[Act]:
+    return [act for act in acts if act.command == command]
+
+
+def as_text(acts: list[Act]) -> bytes:
+    return orjson.dumps(acts)
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    assert as_text(script(2024, 1)) == as_text(script(2024, 1))
+
+
+def test_another_seed_or_year_gives_another_story() -> None:
+    assert as_text(script(2024, 1)) != as_text(script(2024, 2))
+    assert as_text(script(2024, 1)) != as_text(script(2025, 1))
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_act_is_a_public_command_of_a_known_organ_on_a_working_day(year: int) -> None:
+    calendar, organs = StateCouncilCalendar(), {organ.id: organ.side for organ in GULOU.organs}
+    for act in script(year, 1):
+        command = parse(TABLE[act.command].command, orjson.dumps(act.body))
+        assert isinstance(command, Command)
+        assert not command.internal
+        assert command.on == act.on
+        assert command.id is not None
+        assert calendar.is_working_day(act.on), act.key
+        assert date(year, 1, 1) <= act.on <= date(year + 1, 1, 31)
+        assert organs[act.organ] is not None, "an external organ has no token"
+        assert KEY.fullmatch(act.key)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_acts_are_in_the_order_of_days_and_need_only_earlier_ones(year: int) -> None:
+    acts = script(year, 1)
+    assert [act.on for act in acts] == sorted(act.on for act in acts)
+    earlier: set[str] = set()
+    for act in acts:
+        assert earlier.issuperset(act.needs), act.key
+        assert act.key not in earlier
+        earlier.add(act.key)
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_the_scale_is_that_of_a_basic_court(seed: int) -> None:
+    acts = script(2024, seed)
+    count = counted(acts)
+    assert 24 <= count["send-suggestion"] <= 30
+    assert 40 <= count["issue-bulletin"] <= 60
+    assert 55 <= len(set(re.findall("（20[0-9]{2}）豫0204行初[0-9]+号", as_text(acts).decode()))) <= 75
+    assert count["convene-meeting"] == 4
+    assert (count["hold-meeting"], count["postpone-meeting"], count["cancel-meeting"]) == (3, 1, 1)
+    assert count["propose-meeting"] == 1
+    assert (count["correct-bulletin"], count["withdraw-bulletin"]) == (1, 1)
+    assert count["issue-bulletin"] > count["acknowledge-bulletin"] - 1, "some bulletins are never signed for"
+    assert (count["raise-objection"], count["decide-objection"], count["withdraw-suggestion"]) == (2, 2, 1)
+    assert count["return-feedback"] == count["extend-reply-deadline"] == 1
+    assert count["escalate-to-superior"] == 2
+    assert count["reply-to-bulletin"] == 3
+
+
+def test_the_matrix_of_topics_has_two_gaps() -> None:
+    topics = {act.body["content"]["topic"] for act in given(script(), "issue-bulletin")}
+    assert {f"{letter}{n}" for letter in "JE" for n in range(1, 8)} - topics == {"J7", "E3"}
+
+
+def test_all_seven_kinds_and_three_opinion_letters_of_which_one_asks_for_a_reply() -> None:
+    acts = script()
+    sent = {act.matter for act in given(acts, "send-suggestion")}
+    drafts = {act.matter: act.body["content"] for act in given(acts, "draft-suggestion") if act.matter in sent}
+    kinds = Counter(content["kind"] for content in drafts.values())
+    assert len(kinds) == 7
+    assert kinds["comprehensive_governance"] == 3
+    assert kinds["individual_case"] > kinds["similar_cases"] > kinds["head_absence"] == 1
+    letters = {matter for matter, content in drafts.items() if content["instrument"] == "opinion_letter"}
+    asking = [act for act in given(acts, "send-suggestion") if act.matter in letters and "reply_period" in act.body]
+    assert (len(letters), len(asking)) == (3, 1)
+
+
+def test_numbers_follow_the_days() -> None:
+    numbers = [act.body["number"] for act in given(script(), "send-suggestion")]
+    assert numbers == [f"鼓法建〔2024〕{n}号" for n in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_no_text_holds_personal_data(seed: int) -> None:
+    """Only offices, posts and organs act or are named; the detector of BUL-06 finds nothing anywhere."""
+    for act in script(2024, seed):
+        for text in _texts(act.body):
+            assert personal_data(text) is None, text
+            assert re.search("(先生|女士|同志|法官|某某)", text) is None, text
+
+
+def test_the_organs_of_the_script_are_those_of_the_district() -> None:
+    known = {organ.id for organ in GULOU.organs}
+    assert known >= set(ORGANS)
+    assert {act.organ for act in script()} <= {organ.id for organ in GULOU.organs if organ.side in set(Side)}
+
+
+def _texts(value: object) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case dict():
+            return [text for one in value.values() for text in _texts(one)]
+        case list():
+            return [text for one in value for text in _texts(one)]
+        case _:
+            return []

@@ -1,0 +1,170 @@
+"""The sample year played in-process: three real ledgers, the real policies between them, no broker and no clock.
+
+`year_ledgers` gives, once per session, the acts, their outcomes and all entries of the three ledgers. The
+recording instant of an act is ten o'clock (Asia/Shanghai) of its business day, so cut-offs in time can be tried.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import cast
+
+import orjson
+import pytest
+
+from events.base import Side
+from fuyuan.command_table import command_table
+from fuyuan.sample.act import Act
+from fuyuan.sample.script import script
+from services.court.service import COURT
+from services.decider import SHANGHAI
+from services.endpoint import parse
+from services.government.service import GOVERNMENT
+from services.group_commit import CommandQueue
+from services.joint.service import JOINT
+from services.jurisdiction import load, packaged
+from services.ledger import Entry, Ledger
+from services.parking import PARKING
+from services.policy_runner import PolicyRunner
+from services.rules.calendar import StateCouncilCalendar
+from services.side import SideDefinition
+from services.writer import Outcome, Request, Writer
+
+GULOU = load(packaged("410204"))
+DEFINITIONS = (JOINT, COURT, GOVERNMENT)
+TABLE = command_table(DEFINITIONS)
+
+
+@dataclass(frozen=True)
+class YearLedgers:
+    """What a played year left behind. `outcomes` goes with `acts`; nothing of it was refused."""
+
+    acts: Sequence[Act]
+    outcomes: Sequence[Outcome]
+    entries: Mapping[Side, Sequence[Entry]]
+
+
+@dataclass
+class InProcess:
+    """The three sides in one thread: an act is recorded, then everything that follows from it."""
+
+    folder: Path
+    now: datetime = datetime(2020, 12, 1, 2, tzinfo=UTC)
+    writers: dict[Side, Writer] = field(default_factory=dict)
+    runners: dict[Side, PolicyRunner] = field(default_factory=dict)
+    taken: dict[Side, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for definition in DEFINITIONS:
+            writer = self._writer(definition)
+            self.writers[definition.side] = writer
+            queue = cast(CommandQueue, _Direct(writer))
+            principal = GULOU.principal(definition.side)
+            self.runners[definition.side] = PolicyRunner(
+                definition.side, definition.policies, queue, principal, retries=()
+            )
+            self.taken[definition.side] = 0
+
+    def _writer(self, definition: SideDefinition) -> Writer:
+        return Writer(
+            Ledger(f"sqlite:///{self.folder / definition.side}.db"),
+            definition.side,
+            GULOU.code,
+            [*definition.deciders, PARKING],
+            registry_stream=definition.registry_stream,
+            calendar=StateCouncilCalendar(),
+            settings=GULOU.rules,
+            clock=lambda: self.now,
+        )
+
+    async def start(self) -> None:
+        """The first entries of the joint ledger, received by both sides."""
+        first = [Request(c, GULOU.principal(Side.JOINT), key) for key, c in JOINT.bootstrap(GULOU)]
+        self._all_recorded(self.writers[Side.JOINT].commit(first))
+        await self.settle()
+
+    async def give(self, act: Act) -> Outcome:
+        """Record one act and let the others follow. Raises the refusal; asserts what the script says of arrivals."""
+        self.now = datetime.combine(act.on, time(10), SHANGHAI).astimezone(UTC)
+        entry = TABLE[act.command]
+        speaks_for = self.writers[Side.JOINT].registry().side(act.organ)
+        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(speaks_for)
+        for stream, version in act.awaits:
+            came = [one.envelope() for one in self.writers[side].ledger.stream(stream)]
+            newest = max((one.version for one in came if one.causation_id is not None), default=0)
+            assert newest == version, f"{act.key} awaits {stream} at {version}, the newest fact came at {newest}"
+        command = parse(entry.command, orjson.dumps(act.body))
+        outcome = self._all_recorded(self.writers[side].commit([Request(command, act.organ, act.key)]))[0]
+        await self.settle()
+        return outcome
+
+    async def settle(self) -> None:
+        """Every policy takes what is new until nothing is."""
+        while any([await self._take(side) for side in Side]):
+            pass
+
+    async def _take(self, side: Side) -> bool:
+        found = self.writers[side].ledger.entries(self.taken[side])
+        for entry in found:
+            self.taken[side] = entry.ledger_id
+            for runner in self.runners.values():
+                if side in runner.sources:
+                    await runner.take(side, entry.ledger_id, entry.raw)
+        return bool(found)
+
+    @staticmethod
+    def _all_recorded(answers: Sequence[Outcome | Exception]) -> list[Outcome]:
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return cast(list[Outcome], list(answers))
+
+    def close(self) -> None:
+        for writer in self.writers.values():
+            writer.ledger.close()
+
+
+@dataclass(frozen=True)
+class _Direct:
+    """A command queue without a thread."""
+
+    writer: Writer
+
+    async def execute(self, request: Request) -> Outcome:
+        [answer] = self.writer.commit([request])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def play_in_process(acts: Sequence[Act], folder: Path) -> YearLedgers:
+    """Play `acts` over ledgers in `folder`. Raises at the first act that is refused, naming it."""
+    year = InProcess(folder)
+    try:
+        outcomes = asyncio.run(_play(year, acts))
+        entries = {side: list(writer.ledger.everything()) for side, writer in year.writers.items()}
+    finally:
+        year.close()
+    return YearLedgers(acts, outcomes, entries)
+
+
+async def _play(year: InProcess, acts: Sequence[Act]) -> list[Outcome]:
+    await year.start()
+    outcomes = []
+    for act in acts:
+        try:
+            outcomes.append(await year.give(act))
+        except Exception as error:
+            error.add_note(f"{act.on} {act.organ} {act.key} {act.body}")
+            raise
+    return outcomes
+
+
+@pytest.fixture(scope="session")
+def year_ledgers(tmp_path_factory: pytest.TempPathFactory) -> YearLedgers:
+    """The sample year 2024 of seed 1, played once for the session."""
+    return play_in_process(script(2024, 1), tmp_path_factory.mktemp("year"))
