@@ -1,0 +1,114 @@
+"""Who asks: a bearer token, or the session cookie of a browser that signed in; and what that role may do."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fuyuan.http.limits import Limiter
+from fuyuan.http.problems import ProblemError, bad_token, forbidden, no_token, too_many
+from fuyuan.sessions import SESSION_FOR
+from fuyuan.tokens import LONGEST, Grant, Role, digest
+
+SESSION_COOKIE: Final = "fuyuan_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Verifier(Protocol):
+    """`fuyuan.tokens.TokenStore` or `fuyuan.sessions.Sessions`."""
+
+    def verify(self, token: str) -> Grant | None: ...
+
+
+class Authentication:
+    """Each method gives the caller or raises ProblemError 401, 403 or 429."""
+
+    def __init__(self, tokens: Verifier, sessions: Verifier, limiter: Limiter) -> None:
+        self._tokens, self._sessions, self._limiter = tokens, sessions, limiter
+
+    def reader(self, request: Request) -> Grant:
+        """Anybody with a token; what one may see follows from organ and role in the query."""
+        return self._caller(request)
+
+    def clerk(self, request: Request) -> Grant:
+        """Who may give commands."""
+        caller = self._caller(request)
+        if caller.role is not Role.CLERK:
+            raise forbidden(f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands")
+        return caller
+
+    def operator(self, request: Request) -> Grant:
+        """Who may see how the program is doing."""
+        caller = self._caller(request)
+        if caller.role is not Role.OPERATOR:
+            raise forbidden(f"{caller.role.zh}角色不能查看运行指标 / the role {caller.role} does not see metrics")
+        return caller
+
+    def session(self, request: Request) -> Grant | None:
+        """For pages: who is signed in, None for nobody. Counts against the limit like everything else."""
+        cookie = request.cookies.get(SESSION_COOKIE)
+        caller = self._sessions.verify(cookie) if cookie else None
+        if cookie and caller:
+            self._count(digest(cookie))
+        return caller
+
+    def _caller(self, request: Request) -> Grant:
+        given = request.headers.get("Authorization")
+        if given is not None:
+            return self._bearer(given, _address(request))
+        cookie = request.cookies.get(SESSION_COOKIE)
+        if not cookie:
+            raise no_token()
+        caller = self._sessions.verify(cookie)
+        if caller is None:
+            raise self._failed(_address(request))
+        self._count(digest(cookie))
+        if request.method not in _SAFE:
+            require_same_origin(request)
+        return caller
+
+    def _bearer(self, given: str, address: str) -> Grant:
+        scheme, _, token = given.partition(" ")
+        token = token.strip()
+        usable = scheme.lower() == "bearer" and 0 < len(token) <= LONGEST
+        caller = self._tokens.verify(token) if usable else None
+        if caller is None:
+            raise self._failed(address)
+        self._count(digest(token))
+        return caller
+
+    def _failed(self, address: str) -> ProblemError:
+        """401; or 429 for an address that has gone on guessing."""
+        wait = self._limiter.take(f"address {address}")
+        return too_many(wait) if wait else bad_token()
+
+    def _count(self, caller: str) -> None:
+        if wait := self._limiter.take(caller):
+            raise too_many(wait)
+
+
+def require_same_origin(request: Request) -> None:
+    """A cookie alone commands nothing from a foreign page: the browser must say it is our own. ProblemError 403."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    ours = urlsplit(origin).netloc == request.headers.get("Host") if origin else site == "same-origin"
+    if not ours or site not in (None, "same-origin"):
+        raise forbidden("请求不是来自本系统页面 / the request does not come from a page of this system")
+
+
+def set_session(response: Response, token: str, *, secure: bool) -> None:
+    """Give the browser its session. `secure`: the page came over TLS."""
+    seconds = int(SESSION_FOR.total_seconds())
+    response.set_cookie(SESSION_COOKIE, token, seconds, httponly=True, samesite="strict", secure=secure)
+
+
+def clear_session(response: Response) -> None:
+    """Take the session back from the browser."""
+    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"

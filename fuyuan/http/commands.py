@@ -1,0 +1,60 @@
+"""`POST /api/v1/commands/{type}`: who asks is checked here, what is asked is decided by the side's ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from events.base import Side
+from fuyuan.command_table import CommandTable
+from fuyuan.http.auth import Authentication
+from fuyuan.http.gateway import Gateway
+from fuyuan.http.problems import stop
+from services import problems
+from services.endpoint import KEY, MAX_BODY
+
+JSON = "application/json"
+NO_KEY = (
+    "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / give an Idempotency-Key of 1 to 128 visible ASCII characters"
+)
+SideOf = Callable[[str], Awaitable[Side | None]]
+
+
+def router(auth: Authentication, table: CommandTable, gateway: Gateway, side_of: SideOf) -> APIRouter:
+    """`side_of` gives the side of an organ, None for an external or unknown one."""
+    routes = APIRouter()
+
+    @routes.post("/commands/{command_type}")
+    async def command(request: Request, command_type: str) -> Response:
+        caller = auth.clerk(request)
+        entry = table.get(command_type)
+        if entry is None:
+            raise stop(problems.unknown_command(command_type))
+        key = request.headers.get("Idempotency-Key", "")
+        if KEY.fullmatch(key) is None:
+            raise stop(problems.malformed(NO_KEY))
+        body = await read_body(request, MAX_BODY)
+        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ))
+        status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
+        return Response(answer, status, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
+
+    return routes
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, at most `limit` bytes. Raises ProblemError 413 at the first byte too many, chunked or announced."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise stop(problems.too_large(limit))
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise stop(problems.too_large(limit))
+    except ClientDisconnect as error:
+        raise stop(problems.malformed("连接在传输中断开 / the connection broke off")) from error
+    return bytes(body)

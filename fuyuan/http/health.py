@@ -1,0 +1,115 @@
+"""Health for whoever watches the program, and the contracts it keeps: no token needed but for the metrics."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from sqlalchemy import func, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events.base import Side
+from fuyuan import contracts
+from fuyuan.http.answers import JSON, json_response
+from fuyuan.http.auth import Authentication
+from fuyuan.http.gateway import Gateway
+from fuyuan.http.problems import ProblemError, stop
+from fuyuan.http.reads import Reads
+from fuyuan.http.shell import Metrics
+from projections.schema import PARKED
+from projections.store import Position, Store
+from services import problems
+
+
+class Health:
+    """Asks the parts how they are."""
+
+    def __init__(self, gateway: Gateway, reads: Reads, metrics: Metrics) -> None:
+        self._gateway, self._reads, self._metrics = gateway, reads, metrics
+        self._up = self._gauge("fuyuan_side_up", "1 when the side takes commands")
+        self._bus = self._gauge("fuyuan_bus_connected", "1 when the side is on the bus")
+        self._head = self._gauge("fuyuan_ledger_head", "Newest ledger id")
+        self._published = self._gauge("fuyuan_bus_published", "Ledger id of the newest event on the bus")
+        self._view = self._gauge("fuyuan_view_position", "Ledger id up to which the read model is")
+        self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
+
+    def _gauge(self, name: str, text: str) -> Gauge:
+        return Gauge(name, text, ("side",), registry=self._metrics.registry)
+
+    async def sides(self) -> dict[Side, dict[str, Any]]:
+        """What each side says; `{}` for one that does not answer."""
+        reports = await asyncio.gather(*(self._gateway.health(side) for side in Side))
+        return {side: report or {} for side, report in zip(Side, reports, strict=True)}
+
+    async def parts(self) -> dict[str, dict[str, bool]]:
+        """Each part: whether it is ready, and whether what it gives is all there is."""
+        sides = await self.sides()
+        try:
+            positions = await self._reads.ask(self._reads.store.positions)
+        except ProblemError:
+            positions = None
+        heads = {side: report.get("ledger", {}).get("head", 0) for side, report in sides.items()}
+        shown = positions is not None and all(positions[side].ledger_id >= heads[side] for side in Side)
+        found = {
+            side.value: {"ready": report.get("ready") is True, "bus": report.get("bus", {}).get("connected") is True}
+            for side, report in sides.items()
+        }
+        return {**found, "views": {"ready": positions is not None, "current": shown}}
+
+    async def measured(self) -> bytes:
+        """Everything for Prometheus."""
+        for side, report in (await self.sides()).items():
+            bus = report.get("bus", {})
+            self._up.labels(side).set(report.get("ready") is True)
+            self._bus.labels(side).set(bus.get("connected") is True)
+            self._head.labels(side).set(report.get("ledger", {}).get("head", 0))
+            self._published.labels(side).set(bus.get("published", 0))
+        positions, parked = await self._reads.ask(_standing, self._reads.store)
+        for side in Side:
+            self._view.labels(side).set(positions[side].ledger_id)
+            self._parked.labels(side).set(parked.get(side.value, 0))
+        return generate_latest(self._metrics.registry)
+
+
+def router(auth: Authentication, health: Health) -> APIRouter:
+    """Mounted at the root and under `/api/v1`."""
+    routes = APIRouter()
+
+    @routes.get("/health/live")
+    async def live() -> Response:
+        return json_response({"live": True})
+
+    @routes.get("/health/ready")
+    async def ready() -> Response:
+        parts = await health.parts()
+        if all(part["ready"] for part in parts.values()):
+            return json_response({"ready": True, "parts": parts})
+        missing = "、".join(name for name, part in parts.items() if not part["ready"])
+        detail = f"未就绪：{missing} / not ready: {missing.replace('、', ', ')}"
+        raise stop(problems.problem(503, "not-ready", "未就绪 / not ready", detail, parts=parts), Retry_After="1")
+
+    @routes.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        auth.operator(request)
+        return Response(await health.measured(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    @routes.get("/openapi.json")
+    async def openapi() -> Response:
+        return Response((await asyncio.to_thread(contracts.documents))["openapi.json"], media_type=JSON)
+
+    @routes.get("/asyncapi.json")
+    async def asyncapi() -> Response:
+        return Response((await asyncio.to_thread(contracts.documents))["asyncapi.json"], media_type=JSON)
+
+    return routes
+
+
+def _standing(store: Store) -> tuple[Mapping[Side, Position], dict[str, int]]:
+    with store.reading() as connection:
+        rows = connection.execute(select(PARKED.c.side, func.count()).group_by(PARKED.c.side))
+        parked = {row[0]: int(row[1]) for row in rows}
+    return store.positions(), parked

@@ -1,0 +1,128 @@
+"""Every error of the edge as an RFC 9457 problem document, with the headers its status calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fuyuan.bad_day import BadDay
+from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, UnknownView
+from services import problems
+
+Answer = tuple[int, bytes]
+_REALM = 'Bearer realm="fuyuan"'
+
+
+@dataclass(eq=False)
+class ProblemError(Exception):
+    """Ends a request with this problem document."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        return Response(self.body, self.status, self.headers, media_type=problems.CONTENT_TYPE)
+
+
+def stop(answer: Answer, **headers: str) -> ProblemError:
+    """`raise stop(problems.malformed(…))`; header names with `_` for `-`."""
+    return ProblemError(*answer, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def no_token() -> ProblemError:
+    """401: nobody said who is asking."""
+    detail = "请出示访问令牌 / give a token: Authorization: Bearer …"
+    return stop(problems.problem(401, "unauthorized", "未登录 / unauthorized", detail), WWW_Authenticate=_REALM)
+
+
+def bad_token() -> ProblemError:
+    """401: the token or the session is not ours, or was taken back."""
+    detail = "访问令牌无效或已停用 / the token is not valid or no longer valid"
+    answer = problems.problem(401, "unauthorized", "未登录 / unauthorized", detail)
+    return stop(answer, WWW_Authenticate=f'{_REALM}, error="invalid_token"')
+
+
+def forbidden(detail: str) -> ProblemError:
+    """403: this caller may not do this."""
+    return stop(problems.problem(403, "forbidden", "没有权限 / forbidden", detail))
+
+
+def wrong_field(path: str, message: str) -> ProblemError:
+    """422: one field or parameter is wrong."""
+    errors = [{"path": path, "message": message}]
+    return stop(
+        problems.problem(422, "bad-parameter", "参数有误 / a parameter is wrong", f"{path}: {message}", errors=errors)
+    )
+
+
+def too_many(wait: int) -> ProblemError:
+    """429: `wait` seconds until the next request may pass."""
+    detail = f"请求过于频繁，请在{wait}秒后重试 / too many requests, try again in {wait} s"
+    return stop(
+        problems.problem(429, "too-many-requests", "请求过多 / too many requests", detail), Retry_After=str(wait)
+    )
+
+
+def unavailable(detail: str, wait: int = 1) -> ProblemError:
+    """503: a part of ours does not answer; try again after `wait` seconds."""
+    return stop(problems.problem(503, "unavailable", "暂不可用 / unavailable", detail), Retry_After=str(wait))
+
+
+def of_read_error(error: ReadError) -> ProblemError:
+    """What the read side answers instead of rows."""
+    match error:
+        case UnknownView():
+            return stop(problems.problem(404, "unknown-view", "没有这个视图 / unknown view", str(error)))
+        case NoSuchMatter():
+            return stop(problems.problem(404, "matter-not-found", "事项不存在 / no such matter", str(error)))
+        case BadQuestion():
+            return wrong_field(error.field, f"{error.zh} / {error.en}")
+        case BadPosition():
+            return wrong_field("after", str(error))
+        case NotYet():
+            answer = problems.problem(503, "not-yet", "数据尚未更新 / not yet", str(error))
+            return stop(answer, Retry_After="1")
+        case _:
+            raise error
+
+
+def of_http(error: HTTPException) -> ProblemError:
+    """What the router itself refuses: 404, 405 with `Allow`, and whatever else Starlette raises."""
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case 404:
+            answer = problems.problem(404, "not-found", "没有这个地址 / not found", "没有这个地址 / no such address")
+        case 405:
+            detail = f"此地址只接受 {headers.get('Allow', '')} / only these methods are allowed here"
+            answer = problems.problem(405, "method-not-allowed", "方法不允许 / method not allowed", detail)
+        case status:
+            phrase = HTTPStatus(status).phrase
+            answer = problems.problem(status, "http", f"请求未被接受 / {phrase.lower()}", str(error.detail))
+    return ProblemError(*answer, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every expected error with its document; the unexpected is the shell's business (`shell.py`)."""
+    table: dict[type[Exception], Callable[[Any], ProblemError]] = {
+        ProblemError: lambda error: error,
+        ReadError: of_read_error,
+        HTTPException: of_http,
+        BadDay: lambda error: unavailable(str(error)),
+    }
+    for kind, problem_of in table.items():
+        app.add_exception_handler(kind, _handler(problem_of))
+
+
+def _handler(problem_of: Callable[[Any], ProblemError]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handle(request: Request, error: Exception) -> Response:
+        return problem_of(error).response()
+
+    return handle

@@ -1,0 +1,66 @@
+"""Asking the read model from the edge: off the event loop, in the name of the caller, its troubles as 503."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from events.base import Side
+from fuyuan.http.problems import unavailable
+from fuyuan.tokens import Grant
+from projections.access import Reader, Role
+from projections.roster import ORGAN
+from projections.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an organ stands: its side (None: external) and whether it is a member unit."""
+
+    side: Side | None = None
+    is_member: bool = False
+
+
+class Reads:
+    """The read model as the edge sees it. `at_start`: the organs of the jurisdiction file, for a model still empty."""
+
+    def __init__(self, store: Store, at_start: Mapping[str, Standing]) -> None:
+        self.store, self._at_start = store, at_start
+
+    async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a blocking question. Raises what it raises, and ProblemError 503 when the database fails."""
+        try:
+            return await asyncio.to_thread(question, *args, **kwargs)
+        except SQLAlchemyError as error:
+            log.error("the read model is unavailable", error=str(error))
+            raise unavailable("查阅库暂不可用 / the read model is unavailable") from error
+
+    async def reader(self, caller: Grant) -> Reader:
+        """The caller as the read side knows readers."""
+        standing = await self.ask(self._standing, caller.organ)
+        return Reader(caller.organ, standing.side, Role(caller.role.value), standing.is_member)
+
+    async def side_of(self, organ: str) -> Side | None:
+        """The side of an organ; commands are routed even while the read model is away."""
+        try:
+            return (await asyncio.to_thread(self._standing, organ)).side
+        except SQLAlchemyError:
+            return self._at_start.get(organ, Standing()).side
+
+    def _standing(self, organ: str) -> Standing:
+        with self.store.reading() as connection:
+            wanted = select(ORGAN.c.organ_side, ORGAN.c.is_member).where(ORGAN.c.organ == organ)
+            row = connection.execute(wanted).first()
+        if row is None:
+            return self._at_start.get(organ, Standing())
+        return Standing(Side(row.organ_side) if row.organ_side else None, bool(row.is_member))

@@ -1,0 +1,119 @@
+"""The edge part: the app on its address, listening to the bus, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket as sockets
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from events.base import Side
+from fuyuan import broker, secrets
+from fuyuan.command_table import command_table
+from fuyuan.contracts import DEFINITIONS
+from fuyuan.http.app import Edge, Pages, create_app, no_pages
+from fuyuan.http.auth import Authentication
+from fuyuan.http.gateway import Gateway
+from fuyuan.http.limits import Limiter, RateLimit
+from fuyuan.http.notices import listen
+from fuyuan.http.pulse import Pulse
+from fuyuan.http.reads import Reads, Standing
+from fuyuan.sessions import Sessions
+from fuyuan.settings import Settings
+from fuyuan.tokens import TokenStore
+from projections.store import open_store
+from projections.waiting import Waiting
+from services.bus_names import service_user
+from services.jurisdiction import Jurisdiction
+
+GRACE = 5  # seconds that requests under way may take when the server stops
+
+
+def nothing() -> None:
+    """Nobody asks when we are ready."""
+
+
+async def serve_edge(
+    settings: Settings, stop: asyncio.Event, on_ready: Callable[[], None] = nothing, pages: Pages = no_pages
+) -> None:
+    """Serve until `stop` is set; `on_ready` is called once requests are taken.
+
+    Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
+    """
+    password = secrets.load(settings.secrets_file).nats[service_user(Side.JOINT)]
+    bound = listening(settings.host, settings.port)
+    store = await asyncio.to_thread(open_store, settings.views_at)
+    waiting, pulse = Waiting(store), Pulse()
+    async with Gateway({side: settings.socket(side) for side in Side}) as gateway:
+        edge = Edge(
+            table=command_table(DEFINITIONS),
+            auth=Authentication(
+                TokenStore(settings.tokens_file), Sessions(settings.sessions_file), Limiter(RateLimit())
+            ),
+            gateway=gateway,
+            reads=Reads(store, at_start(settings.organs)),
+            waiting=waiting,
+            pulse=pulse,
+        )
+        hearing = asyncio.create_task(listen(broker.url(settings), password, settings.jurisdiction, waiting, pulse))
+        try:
+            await run(create_app(edge, pages), bound, pulse, stop, on_ready)
+        finally:
+            hearing.cancel()
+            with suppress(asyncio.CancelledError):
+                await hearing
+    store.close()
+
+
+def listening(host: str, port: int) -> sockets.socket:
+    """The bound socket. Raises OSError: the address is taken or not ours."""
+    family = sockets.AF_INET6 if ":" in host else sockets.AF_INET
+    # asyncio turns off Nagle's delay only where the protocol is named: 40 ms per answer otherwise
+    bound = sockets.socket(family, sockets.SOCK_STREAM, sockets.IPPROTO_TCP)
+    bound.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[sockets.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+
+async def run(
+    app: FastAPI, bound: sockets.socket, pulse: Pulse, stop: asyncio.Event, on_ready: Callable[[], None] = nothing
+) -> None:
+    """Serve `app` on a bound socket until `stop` is set; live feeds are ended first."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = _Server(config, on_ready)
+    serving = asyncio.create_task(server._serve([bound]))  # signals are the process's business, not the server's
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    pulse.stop()
+    server.should_exit = True
+    await serving
+
+
+def at_start(jurisdiction: Jurisdiction) -> dict[str, Standing]:
+    """The organs of the file, for as long as the read model does not know them yet."""
+    return {organ.id: Standing(organ.side, organ.member) for organ in jurisdiction.organs}

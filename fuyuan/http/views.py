@@ -1,0 +1,117 @@
+"""`GET /api/v1/views`, `/views/{view}`, `/streams/{stream}`: what the caller may see, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fuyuan.http.answers import json_response
+from fuyuan.http.auth import Authentication
+from fuyuan.http.problems import wrong_field
+from fuyuan.http.reads import Reads
+from projections.errors import UnknownView
+from projections.query import DEFAULT_LIMIT, history, query, views
+from projections.view import Column, Filter, View
+from projections.views import BY_NAME
+from projections.waiting import Waiting
+
+WAIT: Final = 10.0  # seconds that `after` waits at most
+LONGEST: Final = 300  # characters of a stream id that are looked up at all
+
+
+def router(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = WAIT) -> APIRouter:
+    """`wait`: seconds until a position that does not come is answered with 503."""
+    routes = APIRouter()
+
+    @routes.get("/views")
+    async def index(request: Request) -> Response:
+        auth.reader(request)
+        return json_response({"items": [described(view) for view in views()]})
+
+    @routes.get("/views/{view}")
+    async def rows(request: Request, view: str) -> Response:
+        caller = auth.reader(request)
+        if view not in BY_NAME:
+            raise UnknownView(view)
+        given = parameters(request)
+        after, cursor = given.pop("after", None), given.pop("cursor", None)
+        limit, as_of = whole_number("limit", given.pop("limit", None)), day("as_of", given.pop("as_of", None))
+        if after is not None:
+            await waiting.wait_for(after, wait)
+        reader = await reads.reader(caller)
+        page = await reads.ask(query, reads.store, view, reader, given, limit or DEFAULT_LIMIT, cursor, as_of)
+        return json_response({"items": page.items, "next": page.next})
+
+    @routes.get("/streams/{stream}")
+    async def matter(request: Request, stream: str) -> Response:
+        caller = auth.reader(request)
+        after = parameters(request, {"after"}).get("after")
+        if after is not None:
+            await waiting.wait_for(after, wait)
+        reader = await reads.reader(caller)
+        items = await reads.ask(history, reads.store, storable(stream), reader)
+        return json_response({"items": items, "next": None})
+
+    return routes
+
+
+def parameters(request: Request, known: set[str] | None = None) -> dict[str, str]:
+    """The query of the address line, each name once. Raises ProblemError 422."""
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in found:
+            raise wrong_field(name, "参数重复 / given twice")
+        if known is not None and name not in known:
+            raise wrong_field(name, "没有这个参数 / no such parameter")
+        found[name] = value
+    return found
+
+
+def whole_number(name: str, text: str | None) -> int | None:
+    """A positive whole number of at most 9 digits. Raises ProblemError 422."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) > 0):
+        raise wrong_field(name, "应为正整数 / must be a positive whole number")
+    return int(text)
+
+
+def day(name: str, text: str | None) -> date | None:
+    """YYYY-MM-DD and nothing else. Raises ProblemError 422."""
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise wrong_field(name, "应为日期，如 2024-05-15 / must be a day such as 2024-05-15")
+    return found
+
+
+def storable(stream: str) -> str:
+    """What no stream is called becomes the empty name, which is none either: the answer is 404, like for any other."""
+    return stream if len(stream) <= LONGEST and stream.isprintable() else ""
+
+
+def described(view: View) -> dict[str, Any]:
+    """A view as the list shows it."""
+    return {
+        "name": view.name,
+        "zh": view.zh,
+        "en": view.en,
+        "as_of": view.supports_as_of,
+        "columns": [_said(column) for column in view.columns],
+        "filters": [{**_said(one), "op": one.op} for one in view.filters],
+    }
+
+
+def _said(one: Column | Filter) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": one.name, "zh": one.zh, "en": one.en, "kind": one.kind}
+    if one.term is not None:
+        said["terms"] = [{"code": term.value, "zh": term.zh, "en": term.en} for term in one.term]
+    return said

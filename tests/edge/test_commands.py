@@ -1,0 +1,70 @@
+"""The way of a command through the edge: to the right side, answered byte for byte, or a clear 503."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from events.base import Side
+from tests.edge.test_bad_input import problem
+from tests.edge.world import COURT, GOVERNMENT, LEGAL, OFFICE, World, bulletin
+
+
+def test_the_answer_is_that_of_the_side_byte_for_byte(exchange: World) -> None:
+    key, body = uuid4().hex, bulletin()
+    with exchange.client() as client:
+        accepted = client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": key})
+    assert accepted.status_code == 200
+    assert accepted.headers["content-type"] == "application/json"
+    assert accepted.json()["events"] == [{"id": f"{accepted.json()['stream']}:1", "type": "bulletin.issued.v1"}]
+    transport = httpx.HTTPTransport(uds=str(exchange.folder / "run" / "court.sock"))
+    headers = {"Fuyuan-Organ": COURT, "Idempotency-Key": key}
+    with httpx.Client(transport=transport, base_url="http://court", headers=headers) as side:
+        refused = side.post("/commands/issue-bulletin", json=bulletin())
+        with exchange.client() as client:
+            same = client.post("/commands/issue-bulletin", json=bulletin(), headers={"Idempotency-Key": key})
+    assert (same.status_code, same.content) == (refused.status_code, refused.content)
+
+
+@pytest.mark.parametrize(("organ", "side"), [(COURT, Side.COURT), (GOVERNMENT, Side.GOVERNMENT)])
+def test_a_bulletin_goes_to_the_ledger_of_the_issuers_side(exchange: World, organ: str, side: Side) -> None:
+    other, topic = (GOVERNMENT, "J7") if organ == COURT else (COURT, "E7")
+    body = bulletin(issuer=organ, addressee=other, topic=topic)
+    with exchange.client(organ) as client:
+        answer = client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": uuid4().hex})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["position"].startswith(f"{side}:")
+
+
+def test_both_sides_give_commands_to_the_joint_office(exchange: World) -> None:
+    for organ in (COURT, LEGAL, OFFICE):
+        with exchange.client(organ) as client:
+            body = {"subject": "研究行政争议化解工作", "reason": f"提议 {uuid4().hex}"}
+            answer = client.post("/commands/propose-meeting", json=body, headers={"Idempotency-Key": uuid4().hex})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["position"].startswith("joint:")
+
+
+def test_the_same_key_again_is_the_same_outcome(exchange: World) -> None:
+    key, body = uuid4().hex, bulletin()
+    with exchange.client() as client:
+        first, again = (
+            client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": key}) for _ in range(2)
+        )
+    assert first.json()["events"] == again.json()["events"]
+    assert exchange.recorded(key) == 1
+
+
+def test_a_side_that_is_away_is_503_and_the_rest_answers(lonely: World) -> None:
+    with lonely.client() as client:
+        headers = {"Idempotency-Key": uuid4().hex}
+        away = client.post("/commands/issue-bulletin", json=bulletin(), headers=headers)
+        problem(away, 503, "unavailable")
+        assert away.headers["retry-after"] == "1"
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/views/organs").json() == {"items": [], "next": None}
+        not_ready = problem(client.get("/health/ready"), 503, "not-ready")
+    assert not_ready["parts"]["court"] == {"ready": False, "bus": False}
+    assert not_ready["parts"]["views"]["ready"] is True

@@ -1,0 +1,95 @@
+"""The live feed: what happens shows at once, a client that comes back misses nothing, nobody sees too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from fuyuan.tokens import Role
+from tests.edge.test_bad_input import problem
+from tests.edge.test_views import issue
+from tests.edge.world import COURT, HOUSING, World
+
+
+@contextmanager
+def feed(
+    world: World, organ: str = COURT, role: Role = Role.VIEWER, last: int | None = None
+) -> Iterator[Iterator[tuple[int, dict[str, Any]]]]:
+    """(id, event) of each message, as they come."""
+    headers = {} if last is None else {"Last-Event-ID": str(last)}
+    with world.client(organ, role) as client, client.stream("GET", "/events", headers=headers) as answer:
+        assert answer.status_code == 200, answer.read()
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield _messages(answer)
+
+
+def _messages(answer: httpx.Response) -> Iterator[tuple[int, dict[str, Any]]]:
+    said: dict[str, str] = {}
+    for line in answer.iter_lines():
+        if not line:
+            if "data" in said:
+                yield int(said["id"]), orjson.loads(said["data"])
+            said = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            said[name] = value
+
+
+def find(messages: Iterator[tuple[int, dict[str, Any]]], stream: str) -> int:
+    """The id of the first message about a stream."""
+    return next(seq for seq, event in messages if event["stream"] == stream)
+
+
+def test_a_new_event_shows_without_asking_again(exchange: World) -> None:
+    with feed(exchange) as messages:
+        accepted = issue(exchange)
+        assert find(messages, accepted["stream"])
+
+
+def test_who_comes_back_misses_nothing_and_sees_nothing_twice(exchange: World) -> None:
+    with feed(exchange) as messages:
+        last = find(messages, issue(exchange)["stream"])
+    missed = [issue(exchange)["stream"] for _ in range(3)]
+    with feed(exchange, last=last) as messages:
+        seen = []
+        for seq, event in messages:
+            assert seq > last
+            last = seq
+            seen.append(event["stream"])
+            if missed[-1] in seen:
+                break
+    assert [stream for stream in seen if stream in missed] == missed
+
+
+def test_from_the_beginning_in_order(exchange: World) -> None:
+    with feed(exchange, COURT, Role.AUDITOR, last=0) as messages:
+        ids = [next(messages)[0] for _ in range(150)]
+    assert ids == sorted(set(ids))
+    assert ids[0] == 1
+
+
+def test_the_feed_shows_what_its_reader_may_see(exchange: World) -> None:
+    with feed(exchange, HOUSING) as others, feed(exchange, COURT) as own:
+        hidden, shown = issue(exchange, visibility="restricted"), issue(exchange)
+        assert find(own, hidden["stream"])
+        for _, event in others:
+            assert event["stream"] != hidden["stream"]
+            if event["stream"] == shown["stream"]:
+                break
+
+
+@pytest.mark.parametrize("last", ["-1", "x", "9" * 30])
+def test_a_wrong_last_event_id_is_422(exchange: World, last: str) -> None:
+    with exchange.client() as client:
+        problem(client.get("/events", headers={"Last-Event-ID": last}), 422, "bad-parameter")
+
+
+def test_an_id_of_the_future_begins_with_the_next_event(exchange: World) -> None:
+    """The read model was rebuilt from less, or the client dreams: it is not left waiting."""
+    with feed(exchange, last=10**9) as messages:
+        assert find(messages, issue(exchange)["stream"])

@@ -1,0 +1,74 @@
+"""A side that is there and does not answer, and a defect of our own: still a problem document."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI
+
+from events.base import Side
+from fuyuan.http import problems
+from fuyuan.http.gateway import Gateway
+from fuyuan.http.problems import ProblemError
+from fuyuan.http.shell import Metrics, Shell
+
+Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def hangs(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read()  # until the other end gives up
+    writer.close()
+
+
+async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+
+
+async def talks_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"what?\r\n\r\n")
+    writer.close()
+
+
+@pytest.mark.parametrize("behaviour", [hangs, hangs_up, talks_nonsense])
+async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path: Path, behaviour: Behaviour) -> None:
+    socket = tmp_path / "court.sock"
+    server = await asyncio.start_unix_server(behaviour, socket)
+    async with server, Gateway({Side.COURT: socket}, answer_within=0.2) as gateway:
+        with pytest.raises(ProblemError) as refusal:
+            await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
+        assert refusal.value.status == 503
+        assert b"Idempotency-Key" in refusal.value.body
+        assert await gateway.health(Side.COURT) is None
+
+
+async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> None:
+    async with Gateway({Side.COURT: tmp_path / "court.sock"}) as gateway:
+        with pytest.raises(ProblemError) as refusal:
+            await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
+    assert refusal.value.status == 503
+    assert "未作任何记录".encode() in refusal.value.body
+
+
+async def test_a_defect_of_ours_is_500_with_a_problem_document() -> None:
+    app, routes = FastAPI(openapi_url=None), APIRouter()
+
+    @routes.get("/defect")
+    async def defect() -> None:
+        raise RuntimeError("a defect")
+
+    app.add_middleware(Shell, metrics=Metrics())
+    problems.install(app)
+    app.include_router(routes)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge") as client:
+        answer = await client.get("/defect")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.json()["type"] == "urn:fuyuan:problem:defect"
+    assert "RuntimeError" not in answer.text
