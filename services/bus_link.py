@@ -16,13 +16,18 @@ from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from faststream.security import SASLPlaintext
 from nats.aio.client import Client
-from nats.js.api import AckPolicy as JetStreamAck
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import ConsumerConfig
 
 from events.base import Side
 from services import bus, bus_names
 from services.bus_errors import BusError
-from services.bus_streams import ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
+from services.bus_streams import (
+    ensure_mirror,
+    ensure_mirror_consumer,
+    ensure_policy_consumer,
+    ensure_stream,
+    mirror_health,
+)
 from services.cancelling import alive
 from services.endpoint import Endpoint
 from services.ledger import Ledger
@@ -67,6 +72,7 @@ class BusLink:
         self._relay: Relay | None = None
         self._state = BusState()
         self._ended = False
+        self._durable = f"policies_{side}"
 
     def end(self) -> None:
         """`run` is about to be cancelled; should the cancellation get lost on the way, it ends all the same."""
@@ -116,6 +122,10 @@ class BusLink:
             await ensure_mirror_consumer(connection, self._side, reader)
         for owner in others:
             await ensure_mirror(connection, owner, self._side)
+        for source in self._runner.sources:
+            types = self._runner.event_types(source)
+            subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]
+            await ensure_policy_consumer(connection, source, self._durable, subjects)
 
     async def _watch(self, connection: Client) -> None:
         others = [side for side in Side if side is not self._side]
@@ -173,15 +183,9 @@ class BusLink:
         """
 
         @broker.subscriber(
-            "",
+            config=ConsumerConfig(),  # made already, by ensure_policy_consumer
             stream=JStream(bus_names.stream_name(source), declare=False),
-            durable=f"policies_{self._side}",
-            config=ConsumerConfig(
-                filter_subject=None,
-                deliver_policy=DeliverPolicy.ALL,
-                ack_policy=JetStreamAck.EXPLICIT,
-                ack_wait=60,
-            ),
+            durable=self._durable,
             pull_sub=PullSub(batch_size=1),
             ack_policy=AckPolicy.MANUAL,
         )

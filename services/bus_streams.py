@@ -6,7 +6,7 @@ reset that consumer to the place where its mirror stands; it can neither change 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -97,6 +97,26 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) 
         await api(connection, f"CONSUMER.CREATE.{stream}.{consumer}", request)
     else:
         _compare(f"consumer {stream}/{consumer}", config, found["config"])
+
+
+async def ensure_policy_consumer(
+    connection: Client, source: Side, durable: str, subjects: Sequence[str], *, ack_wait: float = 60.0
+) -> None:
+    """The durable consumer that feeds the policies of this account from `source`: made, or brought up to date.
+
+    Only `subjects` are delivered; one message is out at a time (order). `ack_wait` in seconds.
+    """
+    stream = stream_name(source)
+    config = {
+        "name": durable,
+        "durable_name": durable,
+        "ack_policy": "explicit",
+        "ack_wait": int(ack_wait * 1_000_000_000),
+        "max_ack_pending": 1,
+        "deliver_policy": "all",
+        "filter_subjects": sorted(subjects),
+    }
+    await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
 
 
 async def ensure_mirror(

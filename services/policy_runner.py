@@ -49,6 +49,10 @@ class PolicyRunner:
         """The sides whose streams the policies read."""
         return frozenset(source for source, _ in self._policies)
 
+    def event_types(self, source: Side) -> frozenset[str]:
+        """The wire types of `source` that the policies react to."""
+        return frozenset(event.type for side, event in self._policies if side is source)
+
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
         try:
