@@ -112,8 +112,11 @@ def _objection_received(fact: Fact[ObjectionReceived]) -> Iterator[Put]:
 
 
 def _objection_decided(fact: Fact[ObjectionDecided]) -> Iterator[Put]:
+    """Rejected, with the clock running: the days it stood are added to the deadline (SUG-24)."""
     event = fact.event
     yield _addressee(fact, event.organ, objection_decided_on=fact.on, objection_upheld=event.upheld)
+    if event.reply_due_on is not None:
+        yield _act(fact, event.organ, Act.RESUMED, reply_due_on=event.reply_due_on.isoformat())
 
 
 def _extended(fact: Fact[ReplyDeadlineExtended]) -> Iterator[Put]:

@@ -1,6 +1,7 @@
 """Suggestions as of a day, one row per addressee (one row without addressee while it is not sent).
 
-On time is measured against the original due date, overdue against the extended one (SUG-14, SUG-23). Late days
+On time is measured against the original due date, overdue against the extended or resumed one (SUG-14, SUG-23,
+SUG-24). Late days
 run from the original due date to the first complete feedback (SUG-13). The due date itself is still in time.
 """
 
@@ -69,7 +70,7 @@ def _facts(asked: Asked) -> Select[Any]:
         for name in ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
     ]
     original_due = case((served, to.original_due_on))
-    extended = _latest(Act.EXTENDED, ACT.c.reply_due_on, day)
+    binding = _latest(ACT.c.reply_due_on, day, Act.EXTENDED, Act.RESUMED)
     return (
         select(
             *(column for column in SUGGESTION.columns if column.name not in _AS_OF),
@@ -85,8 +86,8 @@ def _facts(asked: Asked) -> Select[Any]:
             upto(to.served_on, day).label("served_on"),
             upto(to.served_on, day, to.service_proof).label("service_proof"),
             original_due.label("original_due_on"),
-            func.coalesce(extended, original_due).label("reply_due_on"),
-            extended.is_not(None).label("extended"),
+            func.coalesce(binding, original_due).label("reply_due_on"),
+            _latest(ACT.c.on, day, Act.EXTENDED).is_not(None).label("extended"),
             objection.label("objection"),
             _first(and_(ACT.c.act == Act.FEEDBACK.value, ACT.c.complete.is_(True)), day).label("answered_on"),
             _first(ACT.c.act == Act.FEEDBACK.value, day).label("feedback_received_on"),
@@ -96,9 +97,9 @@ def _facts(asked: Asked) -> Select[Any]:
             upto(to.assessed_on, day).label("assessed_on"),
             *assessed,
             _count(Act.REMINDED, day).label("reminders"),
-            _latest(Act.REMINDED, ACT.c.on, day).label("reminded_on"),
-            _latest(Act.ESCALATED, ACT.c.on, day).label("escalated_on"),
-            _latest(Act.ESCALATED, ACT.c.escalated_to, day).label("escalated_to"),
+            _latest(ACT.c.on, day, Act.REMINDED).label("reminded_on"),
+            _latest(ACT.c.on, day, Act.ESCALATED).label("escalated_on"),
+            _latest(ACT.c.escalated_to, day, Act.ESCALATED).label("escalated_to"),
         )
         .select_from(SUGGESTION)
         .outerjoin(ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True), sent))
@@ -111,8 +112,13 @@ def _acts(condition: ColumnElement[bool], day: str) -> ColumnElement[bool]:
     return and_(mine, condition, ACT.c.on <= day)
 
 
-def _latest(act: Act, column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
-    found = select(column).where(_acts(ACT.c.act == act.value, day)).order_by(ACT.c.version.desc()).limit(1)
+def _latest(column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
+    found = (
+        select(column)
+        .where(_acts(ACT.c.act.in_([act.value for act in acts]), day))
+        .order_by(ACT.c.version.desc())
+        .limit(1)
+    )
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 
 

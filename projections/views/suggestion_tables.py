@@ -126,5 +126,6 @@ class Act(Term):
 
     FEEDBACK = "feedback", "反馈", "feedback"
     EXTENDED = "extended", "延期", "extension"
+    RESUMED = "resumed", "恢复计算期限", "clock resumed"
     REMINDED = "reminded", "催办", "reminder"
     ESCALATED = "escalated", "通报上级机关", "escalation"

@@ -147,6 +147,27 @@ def test_an_opinion_letter_is_overdue_only_where_a_reply_was_requested(
     assert (score["sent"], score["reply_required"], score["due"]) == (1, int(bool(due)), int(bool(due)))
 
 
+def test_a_rejected_objection_adds_the_days_it_stood(store: Store) -> None:
+    """SUG-24: overdue follows the resumed deadline, statistics the original one; it is no extension."""
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        ObjectionReceived(occurred_on=day("2024-03-20"), organ=HOUSING, ground="不属本单位职责"),
+        ObjectionDecided(
+            occurred_on=day("2024-03-30"),
+            organ=HOUSING,
+            upheld=False,
+            reason="属其职责",
+            reply_due_on=day("2024-05-27"),
+        ),
+    ).told_to(store)
+    statuses = [one(store, as_of)["status"] for as_of in ("2024-03-20", "2024-05-16", "2024-05-27", "2024-05-28")]
+    assert statuses == ["objected", "due_soon", "due_soon", "overdue"]
+    row = one(store, "2024-05-28")
+    assert (row["original_due_on"], row["reply_due_on"], row["extended"]) == ("2024-05-15", "2024-05-27", False)
+
+
 def test_an_upheld_objection_is_never_overdue_and_leaves_the_denominators(store: Store) -> None:
     """Scenario 21, as far as one addressee goes."""
     Story().court(
