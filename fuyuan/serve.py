@@ -138,8 +138,12 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.http.server import serve_edge
+    from fuyuan.sessions import Sessions
+    from fuyuan.tokens import TokenStore
+    from fuyuan.web.console import console_pages
 
-    await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"))
+    pages = console_pages(Sessions(settings.sessions_file), TokenStore(settings.tokens_file))
+    await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"), pages=pages)
 
 
 PARTS: Final[Mapping[str, Body]] = {

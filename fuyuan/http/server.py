@@ -29,7 +29,7 @@ from projections.waiting import Waiting
 from services.bus_names import service_user
 from services.jurisdiction import Jurisdiction
 
-GRACE = 5  # seconds that requests under way may take when the server stops
+GRACE = 3  # seconds that requests under way may take when the server stops
 
 
 def nothing() -> None:

@@ -46,6 +46,13 @@ def test_nobody_holds_another_token(tmp_path: Path, wrong: str) -> None:
     assert store.verify(wrong) is None
 
 
+def test_a_revoked_token_is_worth_nothing_and_the_others_stay(tmp_path: Path) -> None:
+    store = TokenStore(tmp_path / "tokens.json")
+    gone, kept = (store.create("district-court", Role.CLERK) for _ in range(2))
+    store.revoke([gone, "fy_never-made"])
+    assert (store.verify(gone), store.verify(kept)) == (None, CLERK)
+
+
 def test_a_token_made_elsewhere_works_at_once_and_a_removed_one_no_more(tmp_path: Path) -> None:
     path = tmp_path / "tokens.json"
     edge, command_line = TokenStore(path), TokenStore(path)

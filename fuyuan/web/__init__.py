@@ -1,0 +1,5 @@
+"""The console at `/`: server-rendered pages over the read model, for people with a browser."""
+
+from fuyuan.web.console import Console, console_pages, console_router
+
+__all__ = ["Console", "console_pages", "console_router"]

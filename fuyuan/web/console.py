@@ -1,0 +1,117 @@
+"""The console's router: which page stands where, who may see it, and what becomes of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fuyuan.http.app import Edge
+from fuyuan.http.app import Pages as Mounted
+from fuyuan.http.auth import Authentication, Verifier
+from fuyuan.http.reads import Reads
+from fuyuan.tokens import Grant
+from fuyuan.web import assets, signin
+from fuyuan.web.lists import bulletins, organs, suggestions
+from fuyuan.web.matter import matter
+from fuyuan.web.meetings import meetings
+from fuyuan.web.overview import overview
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.question import Question
+from fuyuan.web.seen import Seen
+from fuyuan.web.signin import SessionBook
+from fuyuan.web.words import SHANGHAI
+from projections.errors import NoSuchMatter
+
+Build = Callable[..., dict[str, Any]]
+TABLE: Final[Mapping[str, tuple[str, Build]]] = {
+    "/": ("overview.html", overview),
+    "/suggestions": ("suggestions.html", suggestions),
+    "/bulletins": ("bulletins.html", bulletins),
+    "/meetings": ("meetings.html", meetings),
+    "/organs": ("organs.html", organs),
+    "/matters/{stream}": ("matter.html", matter),
+}
+"""Address, template, and the function that asks the read model; path parameters are its arguments."""
+
+
+class Elsewhere(StringConvertor):
+    """Every address that is no page; the API answers for its own addresses itself."""
+
+    regex = "(?!api/).*"
+
+
+register_url_convertor("elsewhere", Elsewhere())
+
+
+def shanghai_today() -> date:
+    """The day in Asia/Shanghai."""
+    return datetime.now(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the pages work with."""
+
+    reads: Reads
+    auth: Authentication
+    sessions: SessionBook
+    tokens: Verifier
+    today: Callable[[], date] = shanghai_today
+
+
+def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
+    """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
+
+    def mounted(edge: Edge) -> Iterable[APIRouter]:
+        return (console_router(Console(edge.reads, edge.auth, sessions, tokens)),)
+
+    return mounted
+
+
+def console_router(console: Console) -> APIRouter:
+    """All pages, mounted at the root after the API."""
+    pages, routes = Pages(), APIRouter(include_in_schema=False)
+    routes.include_router(assets.router())
+    routes.include_router(signin.router(pages, console.auth, console.sessions, console.tokens))
+    for path, (template, build) in TABLE.items():
+        routes.add_api_route(path, _endpoint(console, pages, template, build), methods=["GET"])
+    routes.add_api_route("/{path:elsewhere}", _endpoint(console, pages, "error.html", _nothing), methods=["GET"])
+    return routes
+
+
+def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Callable[[Request], Any]:
+    async def page(request: Request) -> Response:
+        me: dict[str, str] | None = None
+        try:
+            caller = console.auth.session(request)
+            if caller is None:
+                return RedirectResponse("/signin", 303, HEADERS)
+            seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
+            me = await console.reads.ask(_me, seen, caller)
+            question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
+
+            def made() -> Response:
+                newest = seen.newest()  # first: what comes while the page is made is told by the live feed
+                context = build(seen, question, **request.path_params)
+                return pages.render(template, me=me, seq=newest, **context)
+
+            return await console.reads.ask(made)
+        except Exception as error:
+            return pages.failed(error, me)
+
+    return page
+
+
+def _me(seen: Seen, caller: Grant) -> dict[str, str]:
+    return {"organ": seen.name(caller.organ), "role": caller.role.zh}
+
+
+def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:
+    raise NoSuchMatter(path)

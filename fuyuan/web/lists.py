@@ -1,0 +1,87 @@
+"""The lists: suggestions, bulletins, and how each organ deals with suggestions."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fuyuan.web.question import Question, controls
+from fuyuan.web.seen import PAGE, Row, Seen
+from fuyuan.web.words import link
+from projections.views.sql import share
+
+SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
+BULLETIN_FILTERS: Final = ("topic", "side", "status", "organ", "similar_case", "title")
+DAYS: Final = ("issued_from", "issued_to")
+SCORE_FILTERS: Final = ("kind", "instrument")
+COUNTS: Final = (
+    "sent",
+    "withdrawn",
+    "reply_required",
+    "answered",
+    "due",
+    "due_answered",
+    "on_time",
+    "answered_late",
+    "overdue",
+    "recommendations_assessed",
+    "adopted",
+    "partly_adopted",
+    "not_adopted",
+    "in_progress",
+    "reminders",
+    "escalated",
+)
+
+
+def suggestions(seen: Seen, question: Question) -> dict[str, Any]:
+    """The suggestion ledger, a row per addressee."""
+    filters = question.filters(*SUGGESTION_FILTERS, "category", "number") | question.within_year("sent_from", "sent_to")
+    return _listed(seen, question, "suggestion_ledger", "/suggestions", filters) | {
+        "controls": controls("suggestion_ledger", question, seen, "year", *SUGGESTION_FILTERS, "as_of"),
+    }
+
+
+def bulletins(seen: Seen, question: Question) -> dict[str, Any]:
+    """The bulletin board. Days given stand before the year given."""
+    filters = question.within_year(*DAYS) | question.filters(*BULLETIN_FILTERS, *DAYS)
+    shown = DAYS if question.filters(*DAYS) else ("year",)
+    return _listed(seen, question, "bulletin_board", "/bulletins", filters) | {
+        "controls": controls("bulletin_board", question, seen, *shown, *BULLETIN_FILTERS, "as_of"),
+    }
+
+
+def organs(seen: Seen, question: Question) -> dict[str, Any]:
+    """The scoreboard, the organs with the most suggestions first, and the sum of all."""
+    filters = question.filters(*SCORE_FILTERS) | question.within_year("sent_from", "sent_to")
+    rows = list(seen.rows("organ_scoreboard", filters, question.as_of))
+    return {
+        "question": question,
+        "path": "/organs",
+        "asked_on": question.as_of or seen.today,
+        "rows": sorted(rows, key=lambda row: (-row["sent"], row["addressee"])),
+        "total": _total(rows) if rows else None,
+        "controls": controls("organ_scoreboard", question, seen, "year", *SCORE_FILTERS, "as_of"),
+    }
+
+
+def _listed(seen: Seen, question: Question, view: str, path: str, filters: dict[str, str]) -> dict[str, Any]:
+    page = seen.page(view, filters, PAGE, question.cursor, question.as_of)
+    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
+    return {
+        "question": question,
+        "path": path,
+        "asked_on": question.as_of or seen.today,
+        "rows": page.items,
+        "following": link(path, **following) if following else None,
+        "first": link(path, **question.without("cursor")) if question.cursor else None,
+    }
+
+
+def _total(rows: list[Row]) -> Row:
+    """Sums, and the rates as the view works them out (domain C.3)."""
+    total: Row = {name: sum(row[name] for row in rows) for name in COUNTS}
+    total["reply_rate"] = share(total["answered"], total["reply_required"])
+    total["due_reply_rate"] = share(total["due_answered"], total["due"])
+    total["on_time_rate"] = share(total["on_time"], total["due"])
+    total["adoption_rate"] = share(total["adopted"] + total["partly_adopted"], total["recommendations_assessed"])
+    return total

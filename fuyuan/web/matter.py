@@ -1,0 +1,86 @@
+"""One matter: its head, and what both sides recorded of it, event by event in the order of recording."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from events.base import Visibility
+from fuyuan.http.views import storable
+from fuyuan.web.payload import described
+from fuyuan.web.question import Question
+from fuyuan.web.seen import Row, Seen, subject_of
+from projections.filters import MAX_LENGTH
+from projections.view import principal_stream
+
+NAMES: Final = {"bulletin": "工作通报", "suggestion": "司法建议", "meeting": "联席会议"}
+REPEATED: Final = (".drafted.", ".received.")
+"""What these say stands again in what was sent: closed until somebody opens it."""
+LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger"}
+
+
+def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
+    """The page of a matter, by any of its streams. Raises NoSuchMatter."""
+    events = causes_first(seen.history(storable(stream)))
+    principal = principal_stream(stream)
+    category = principal.partition(":")[0]
+    subject = subject_of(events)
+    rows = ledger_rows(seen, category, principal, subject)
+    return {
+        "question": question,
+        "asked_on": seen.today,
+        "stream": principal,
+        "category": category,
+        "kind": NAMES.get(category, "登记簿"),
+        "subject": subject or principal,
+        "rows": rows,
+        "events": [_told(event, seen) for event in events],
+        "related": related(seen, events),
+        "visibility": Visibility(events[-1]["visibility"]).zh,
+    }
+
+
+def causes_first(events: list[Row]) -> list[Row]:
+    """The order of recording, but nothing before what it followed from: two clocks need not agree."""
+    waiting, told = {event["id"]: event for event in events}, list[Row]()
+    while waiting:
+        ready = next((event for event in waiting.values() if not _causes(event) & waiting.keys()), None)
+        told.append(waiting.pop((ready or next(iter(waiting.values())))["id"]))
+    return told
+
+
+def _causes(event: Row) -> set[str]:
+    return {event["causation_id"] or "", f"{event['stream']}:{event['version'] - 1}"}
+
+
+def ledger_rows(seen: Seen, category: str, stream: str, subject: str) -> list[Row]:
+    """How the matter stands today in its ledger: one row, or one per addressee of a suggestion."""
+    if category == "meeting":
+        return [row for row in seen.rows("meeting_calendar") if row["stream"] == stream]
+    if category not in LEDGERS:
+        return []
+    filters = {"title": subject[:MAX_LENGTH]} if subject else {}
+    return [row for row in seen.rows(LEDGERS[category], filters) if row["stream"] == stream]
+
+
+def related(seen: Seen, events: list[Row]) -> dict[str, str]:
+    """Suggestions that a bulletin speaks of, by id: number and title, for those this reader may see."""
+    refs = {ref for event in events for ref in event["data"].get("content", {}).get("suggestion_refs", ())}
+    if not refs:
+        return {}
+    found = {}
+    for row in seen.rows("suggestion_ledger"):
+        ref = row["stream"].partition(":")[2]
+        if ref in refs:
+            found[ref] = f"{row['number'] or ''} {row['title']}".strip()
+    return found
+
+
+def _told(event: Row, seen: Seen) -> Row:
+    day = event["occurred_on"]
+    said = described(event["type"], event["data"], day, lambda organ: seen.name(organ, day))
+    return {
+        **event,
+        "said": said,
+        "long": any(one.kind in {"long", "list", "table", "matters"} for one in said),
+        "open": not any(kind in event["type"] for kind in REPEATED),
+    }

@@ -1,0 +1,101 @@
+"""Joint meetings with agenda, presence and resolutions, and the action items that came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from events.vocabulary import AgendaPurpose
+from fuyuan.web.question import Question, controls
+from fuyuan.web.seen import Row, Seen
+from fuyuan.web.words import link
+
+SHOWN: Final = 10  # meetings on one page: each is read from its own history
+FILTERS: Final = ("kind", "status", "organ")
+
+
+@dataclass
+class Proceedings:
+    """What the events of one meeting say; lists in the order of the meeting."""
+
+    agenda: list[Row] = field(default_factory=list)
+    invited: dict[str, bool | None] = field(default_factory=dict)
+    resolutions: list[Row] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[str]:
+        """Invited, but not present once the meeting was held."""
+        return [organ for organ in self.invited if organ not in self.present] if self.present else []
+
+
+def meetings(seen: Seen, question: Question) -> dict[str, Any]:
+    """The calendar, newest first, and action items as of the same day."""
+    filters = question.filters(*FILTERS) | question.within_year("from", "to")
+    page = seen.page("meeting_calendar", filters, SHOWN, question.cursor, question.as_of)
+    items = list(seen.rows("action_items", question.filters("owner"), question.as_of))
+    wanted = question.get("item_status")
+    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
+    return {
+        "question": question,
+        "path": "/meetings",
+        "asked_on": question.as_of or seen.today,
+        "meetings": [_meeting(row, seen, items) for row in page.items],
+        "items": [item for item in items if not wanted or item["status"] == wanted],
+        "item_states": _states(items, question),
+        "following": link("/meetings", **following) if following else None,
+        "first": link("/meetings", **question.without("cursor")) if question.cursor else None,
+        "controls": controls("meeting_calendar", question, seen, "year", *FILTERS, "as_of"),
+    }
+
+
+def proceedings(events: list[Row]) -> Proceedings:
+    """Fold the history of a meeting."""
+    found = Proceedings()
+    for event in events:
+        data = event["data"]
+        match event["type"].rsplit(".", 1)[0]:
+            case "agenda-item.added":
+                purposes = [AgendaPurpose(code).zh for code in data["purposes"]]
+                found.agenda.append({**data, "purposes": purposes, "on": event["occurred_on"]})
+            case "participant.invited":
+                found.invited.setdefault(data["organ"], None)
+            case "participant.confirmed":
+                found.invited[data["organ"]] = data["attending"]
+            case "meeting.held":
+                found.present = list(data["organs_present"])
+            case "resolution.adopted":
+                found.resolutions.append({**data, "on": event["occurred_on"]})
+            case _:
+                pass
+    return found
+
+
+def _meeting(row: Row, seen: Seen, items: list[Row]) -> Row:
+    day = row["held_on"] or row["planned_on"] or row["proposed_on"]
+    held = proceedings(seen.history(row["stream"]))
+    by_resolution = {item["resolution"]: item for item in items if item["stream"] == row["stream"]}
+    return {
+        **row,
+        "agenda": [{**one, "proposer_name": seen.name(one["proposer"], day)} for one in held.agenda],
+        "present": [seen.name(organ, day) for organ in held.present],
+        "missing": [seen.name(organ, day) for organ in held.missing],
+        "expected": [(seen.name(organ, day), comes) for organ, comes in held.invited.items()],
+        "decided": [
+            {**one, "owner_name": seen.name(one["owner"], day), "item": by_resolution.get(one["resolution"])}
+            for one in held.resolutions
+        ],
+    }
+
+
+def _states(items: list[Row], question: Question) -> list[tuple[str, int, str, bool]]:
+    """For each status that occurs: its code, how many, the address that shows it, whether it is shown now."""
+    now = question.get("item_status")
+    counts: dict[str, int] = {}
+    for item in items:
+        counts[item["status"]] = counts.get(item["status"], 0) + 1
+    rest = question.without("item_status", "cursor")
+    listed = [("", len(items), link("/meetings", **rest) + "#action-items", not now)]
+    for status, count in counts.items():
+        listed.append((status, count, link("/meetings", **rest, item_status=status) + "#action-items", now == status))
+    return listed

@@ -1,0 +1,80 @@
+"""Turning what was asked into HTML: templates, page headers, and a page in words for every error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+import structlog
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from fuyuan.http.problems import ProblemError, of_read_error
+from fuyuan.web.assets import ADDRESSES
+from fuyuan.web.words import FILTERS, GLOBALS
+from projections.errors import ReadError
+
+HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+"""With the API's `no-referrer` a browser would send `Origin: null` with our own forms."""
+WORDS: Final = {
+    400: ("请求有误", "Bad request"),
+    403: ("没有权限", "Forbidden"),
+    404: ("没有找到", "Not found"),
+    413: ("内容过大", "Too large"),
+    422: ("查询条件有误", "The question cannot be answered"),
+    429: ("请求过于频繁", "Too many requests"),
+    500: ("系统出错", "Something went wrong"),
+    503: ("暂不可用", "Unavailable"),
+}
+TOLD: Final = {
+    404: "没有这个页面或这件事项，或者您所在单位不在其知悉范围内。",
+    500: "错误已记入日志。请稍后再试；如仍出错，请联系系统管理人员。",
+}
+log = structlog.get_logger()
+
+
+def environment() -> Environment:
+    """Everything is escaped; a name that a template misspells is an error."""
+    made = Environment(
+        loader=PackageLoader("fuyuan.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(GLOBALS, assets=ADDRESSES)
+    return made
+
+
+class Pages:
+    """Renders templates; `me` is who is signed in, None for nobody."""
+
+    def __init__(self) -> None:
+        self._environment = environment()
+
+    def render(self, template: str, code: int = 200, **context: Any) -> Response:
+        text = self._environment.get_template(template).render({"me": None, "seq": None, **context})
+        return HTMLResponse(text, code, HEADERS)
+
+    def failed(self, error: Exception, me: Mapping[str, str] | None = None) -> Response:
+        """The page that says what went wrong. What nobody expected goes to the log, not to the page."""
+        match error:
+            case ReadError():
+                status, detail, more = of_read_error(error).status, error.zh, {}
+            case ProblemError():
+                status, more = error.status, dict(error.headers)
+                detail = str(orjson.loads(error.body).get("detail", "")).partition(" / ")[0]
+            case HTTPException():
+                status, detail, more = error.status_code, "", dict(error.headers or {})
+            case _:
+                log.error("a page failed", exc_info=error)
+                status, detail, more = 500, "", {}
+        zh, en = WORDS.get(status, ("请求未被接受", "The request was not accepted"))
+        detail = TOLD.get(status, detail)
+        answer = self.render("error.html", status, title=zh, title_en=en, status=status, detail=detail, me=me)
+        answer.headers.update({name: value for name, value in more.items() if name.lower() != "www-authenticate"})
+        return answer

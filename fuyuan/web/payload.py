@@ -1,0 +1,157 @@
+"""The payload of an event in words: titles of the trade, names of organs, labels of codes, readable days.
+
+The types of the published language say what each value is, so nothing is said twice here: an organ id is
+known by its type, a closed list by its labels, a field by its title in `events/titles.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, Literal, get_args
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from events.base import Visibility, payload_class
+from events.feedback import Implementation
+from events.references import CaseRef
+from events.shapes import Shape
+from events.suggestion import SuggestionContent
+from events.terms import Term
+from events.titles import title_of
+from events.upcasts import upcast
+from events.values import Period, ReplyPeriod
+from fuyuan.web.words import long_day
+
+Name = Callable[[str], str]
+LONG: Final = 60  # characters from which a text has a line of its own
+_LEFT_OUT: Final = frozenset({"occurred_on", "secrecy", "feedback_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One labelled value. `kind` says which of the others holds it."""
+
+    title: str
+    kind: Literal["text", "long", "list", "table", "matters"]
+    text: str = ""
+    items: Sequence[str] = ()
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+
+def described(wire_type: str, data: dict[str, Any], on: date | str, name: Name) -> list[Said]:
+    """What the event says. `name` gives an organ's name on the event's day. Data of an unknown type stays as it is."""
+    newest, data = upcast(wire_type, data)
+    known = payload_class(newest)
+    if known is not None:
+        try:
+            return list(_fields(known.model_validate({**data, "occurred_on": on}), name))
+        except ValidationError:
+            pass
+    return [Said(title, "text", str(value)) for title, value in data.items()]
+
+
+def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
+    for field, info in type(model).model_fields.items():
+        value = getattr(model, field)
+        if field in _LEFT_OUT or value is None or value == () or (value is False and not info.is_required()):
+            continue
+        match model, field, value:
+            case SuggestionContent(), "problems", _ if len(model.problems) == len(model.recommendations):
+                pairs = zip(model.problems, model.recommendations, strict=True)
+                rows = [(str(n), problem, answer) for n, (problem, answer) in enumerate(pairs, start=1)]
+                yield Said("问题与建议", "table", heads=("序号", "存在的问题", "司法建议"), rows=rows)
+            case SuggestionContent(), "recommendations", _ if len(model.problems) == len(model.recommendations):
+                continue
+            case _, "content", BaseModel():
+                yield from _fields(value, name)
+            case _:
+                yield _said(_title(type(model), field), value, _names_organs(type(model), field), name)
+
+
+def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
+    match value:
+        case (UUID(), *_):
+            return Said(title, "matters", items=[str(one) for one in value])
+        case (CaseRef(), *_):
+            return Said(title, "text", "、".join(_word(one, False, name) for one in value))
+        case (BaseModel(), *_):
+            return _table(title, value, name)
+        case tuple():
+            words = [_word(one, organ, name) for one in value]
+            if any(len(word) > LONG / 2 for word in words):
+                return Said(title, "list", items=words)
+            return Said(title, "text", "、".join(words))
+        case _:
+            text = _word(value, organ, name)
+            return Said(title, "long" if len(text) > LONG or "\n" in text else "text", text)
+
+
+def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
+    cls = type(models[0])
+    columns = [field for field in cls.model_fields if any(getattr(one, field) is not None for one in models)]
+    rows = [
+        tuple(
+            "" if getattr(one, field) is None else _word(getattr(one, field), _names_organs(cls, field), name)
+            for field in columns
+        )
+        for one in models
+    ]
+    return Said(title, "table", heads=[_title(cls, field) for field in columns], rows=rows)
+
+
+def _word(value: Any, organ: bool, name: Name) -> str:
+    match value:
+        case Term() | Visibility() | ReplyPeriod():
+            return value.zh
+        case bool():
+            return "是" if value else "否"
+        case date():
+            return long_day(value)
+        case Decimal():
+            return f"{value:,}"
+        case Period():
+            return f"{long_day(value.start)}至{long_day(value.end)}"
+        case Implementation():
+            done = [_title(Implementation, field) for field in Implementation.model_fields if getattr(value, field)]
+            return "、".join(done) or "未说明"
+        case CaseRef():
+            more = [value.stage.zh] if value.stage else []
+            more += ["仅可引用案号"] if value.restricted else []
+            return value.number + (f"（{'，'.join(more)}）" if more else "")
+        case BaseModel():
+            return "；".join(f"{one.title}：{one.text}" for one in _fields(value, name))
+        case str() if organ:
+            return name(value)
+        case _:
+            return str(value)
+
+
+def _title(cls: type[BaseModel], field: str) -> str:
+    try:
+        return title_of(cls.__name__, field).zh
+    except KeyError:
+        return field
+
+
+@cache
+def _names_organs(cls: type[BaseModel], field: str) -> bool:
+    """Whether the values of a field are organ ids, alone or in a list."""
+    info: FieldInfo = cls.model_fields[field]
+    return _is_organ(info.metadata) or _mentions_organ(info.annotation)
+
+
+def _is_organ(metadata: Iterable[Any]) -> bool:
+    return any(isinstance(one, Shape) and one.name == "organ_id" for one in metadata)
+
+
+def _mentions_organ(annotation: Any) -> bool:
+    return _is_organ(getattr(annotation, "__metadata__", ())) or any(
+        _mentions_organ(one) for one in get_args(annotation)
+    )

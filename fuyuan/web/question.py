@@ -1,0 +1,127 @@
+"""What a person asked in the address line, and the form that asks it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fuyuan.http.views import day
+from fuyuan.web.seen import Seen
+from projections.errors import BadQuestion
+from projections.view import Filter
+from projections.views import BY_NAME
+
+FIRST_YEAR = 2020  # the opinion's year
+Kind = Literal["choice", "text", "day", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a selection."""
+
+    value: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field of a form, with the value it has now."""
+
+    name: str
+    zh: str
+    kind: Kind
+    value: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The parameters that are not blank."""
+
+    given: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        return self.given.get(name, "")
+
+    def filters(self, *names: str) -> dict[str, str]:
+        """Those of `names` that were given."""
+        return {name: self.given[name] for name in names if name in self.given}
+
+    @property
+    def cursor(self) -> str | None:
+        return self.given.get("cursor")
+
+    @property
+    def as_of(self) -> date | None:
+        """Raises ProblemError 422."""
+        return day("as_of", self.given.get("as_of"))
+
+    @property
+    def year(self) -> int | None:
+        """Raises BadQuestion."""
+        text = self.given.get("year")
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text) > 0):
+            raise BadQuestion("year", "年度应为四位数字", "the year must have four digits")
+        return int(text)
+
+    def within_year(self, start: str, end: str) -> dict[str, str]:
+        """The year as two filters, first and last day."""
+        if self.year is None:
+            return {}
+        return {start: f"{self.year:04}-01-01", end: f"{self.year:04}-12-31"}
+
+    def without(self, *names: str) -> dict[str, str]:
+        """Everything else that was asked: for links that change one thing."""
+        return {name: value for name, value in self.given.items() if name not in names}
+
+
+def controls(view: str, question: Question, seen: Seen, *names: str) -> list[Control]:
+    """Fields for these filters of a view, and for `year` and `as_of` beside them."""
+    known = {one.name: one for one in BY_NAME[view].filters}
+    return [_own(name, question, seen) or _of(known[name], question, seen) for name in names]
+
+
+def years(seen: Seen, chosen: int | None) -> tuple[Choice, ...]:
+    """From this year back to the opinion's, newest first, and the chosen one."""
+    listed = {*range(FIRST_YEAR, seen.today.year + 1), *([chosen] if chosen else [])}
+    return tuple(Choice(f"{year:04}", f"{year}年") for year in sorted(listed, reverse=True))
+
+
+def _own(name: str, question: Question, seen: Seen) -> Control | None:
+    match name:
+        case "year":
+            return Control(name, "年度", "choice", question.get(name), years(seen, question.year))
+        case "as_of":
+            return Control(name, "截至日期", "day", question.get(name))
+        case _:
+            return None
+
+
+def _of(one: Filter, question: Question, seen: Seen) -> Control:
+    value = question.get(one.name)
+    match one.kind:
+        case "term" | "terms" if one.term is not None:
+            return Control(
+                one.name, one.zh, "choice", value, tuple(Choice(word.value, _said(word)) for word in one.term)
+            )
+        case "organ":
+            names = sorted(((seen.name(organ), organ) for organ in seen.roster.names), key=lambda pair: pair[0])
+            return Control(one.name, one.zh, "choice", value, tuple(Choice(organ, name) for name, organ in names))
+        case "flag":
+            return Control(one.name, one.zh, "choice", value, (Choice("true", "是"), Choice("false", "否")))
+        case "day":
+            return Control(one.name, one.zh, "day", value)
+        case _ if one.name in {"side", "organ_side"}:
+            return Control(one.name, one.zh, "choice", value, (Choice("court", "法院"), Choice("government", "政府")))
+        case _:
+            return Control(one.name, one.zh, "text", value)
+
+
+def _said(word: object) -> str:
+    """A topic stands with its code, every other word by itself."""
+    code, zh = str(getattr(word, "value", "")), str(getattr(word, "zh", ""))
+    return f"{code} {zh}" if len(code) == 2 else zh

@@ -1,0 +1,107 @@
+"""The read model through one reader's eyes: what every page asks, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from projections.access import Reader
+from projections.query import MAX_LIMIT, Page, history, query
+from projections.roster import Roster
+from projections.store import Store
+from projections.view import principal_stream
+
+Row = dict[str, Any]
+PAGE: Final = 50  # rows of a list on one page
+LOOK_BACK: Final = 5  # pages of the audit trail that are searched for matters
+MATTERS: Final = frozenset({"bulletin", "suggestion", "meeting"})
+"""Categories of streams that are matters; registers and registry copies are book-keeping."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises."""
+
+    store: Store
+    reader: Reader
+    today: date
+    _subjects: dict[str, str] = field(default_factory=dict)
+
+    def page(
+        self,
+        view: str,
+        filters: Mapping[str, str] | None = None,
+        limit: int = PAGE,
+        cursor: str | None = None,
+        as_of: date | None = None,
+    ) -> Page:
+        """One page of a view."""
+        return query(self.store, view, self.reader, filters, limit, cursor, as_of, self.today)
+
+    def rows(self, view: str, filters: Mapping[str, str] | None = None, as_of: date | None = None) -> Iterator[Row]:
+        """All rows of a view, page after page."""
+        cursor: str | None = None
+        while True:
+            found = self.page(view, filters, MAX_LIMIT, cursor, as_of)
+            yield from found.items
+            if found.next is None:
+                return
+            cursor = found.next
+
+    def history(self, stream: str) -> list[Row]:
+        """The events of one matter. Raises NoSuchMatter."""
+        return history(self.store, stream, self.reader, self.today)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The names of the organs."""
+        with self.store.reading() as connection:
+            return Roster.load(connection)
+
+    def name(self, organ: str, on: date | str | None = None) -> str:
+        """An organ's name on a day, its id where it is not known."""
+        return self.roster.name(organ, on) or organ
+
+    def newest(self) -> int:
+        """The local number of the newest event this reader may see, 0 for none: where the live feed goes on."""
+        items = self.page("audit_trail", limit=1).items
+        return int(items[0]["seq"]) if items else 0
+
+    def recent(self, wanted: int) -> list[Row]:
+        """The newest events of matters, newest first, each with its matter's `subject`."""
+        found: list[Row] = []
+        cursor: str | None = None
+        for _ in range(LOOK_BACK):
+            page = self.page("audit_trail", limit=wanted * 4, cursor=cursor)
+            found += [item for item in page.items if is_matter(item["stream"])]
+            cursor = page.next
+            if cursor is None or len(found) >= wanted:
+                break
+        return [{**item, "subject": self.subject(item["stream"])} for item in found[:wanted]]
+
+    def subject(self, stream: str) -> str:
+        """What a matter is about: the newest title among its events."""
+        principal = principal_stream(stream)
+        if principal not in self._subjects:
+            self._subjects[principal] = subject_of(self.history(principal))
+        return self._subjects[principal]
+
+
+def is_matter(stream: str) -> bool:
+    """Whether a stream belongs to a bulletin, a suggestion or a meeting."""
+    return principal_stream(stream).partition(":")[0] in MATTERS
+
+
+def subject_of(events: list[Row]) -> str:
+    """The newest title or subject among events of one matter, empty where none of them says it."""
+    for event in reversed(events):
+        data = event["data"]
+        said = data.get("content", {}).get("title") or data.get("subject")
+        if not said and event["type"].startswith("suggestion-response.opened"):
+            said = data.get("title")
+        if said:
+            return str(said)
+    return ""

@@ -1,0 +1,86 @@
+"""Signing in and out: a one-time link, or a token pasted into a form, becomes a session cookie."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fuyuan.http.auth import SESSION_COOKIE, Authentication, Verifier, clear_session, require_same_origin, set_session
+from fuyuan.http.commands import read_body
+from fuyuan.http.problems import ProblemError
+from fuyuan.tokens import LONGEST, Grant
+from fuyuan.web.pages import HEADERS, Pages
+
+MAX_FORM: Final = 4096  # bytes
+WRONG_CODE: Final = "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用访问令牌登录。"
+WRONG_TOKEN: Final = "访问令牌无效或已停用。请核对后重新输入。"
+
+
+class SessionBook(Protocol):
+    """`fuyuan.sessions.Sessions`."""
+
+    def redeem(self, code: str) -> str | None: ...
+    def new_session(self, grant: Grant) -> str: ...
+    def end(self, token: str) -> None: ...
+
+
+def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Verifier) -> APIRouter:
+    """`GET /signin`, `POST /signin`, `POST /signout`."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/signin")
+    def show(request: Request) -> Response:
+        """The form; with `code` the one-time link."""
+        try:
+            code = request.query_params.get("code")
+            if code is None:
+                return RedirectResponse("/", 303, HEADERS) if auth.session(request) else pages.render("signin.html")
+            token = sessions.redeem(code)
+            if token is None:
+                return pages.render("signin.html", 403, wrong=WRONG_CODE)
+            return _entered(request, token)
+        except Exception as error:
+            return pages.failed(error)
+
+    @routes.post("/signin")
+    async def enter(request: Request) -> Response:
+        """The token of the form."""
+        try:
+            require_same_origin(request)
+            form = parse_qs((await read_body(request, MAX_FORM)).decode("utf-8", "replace"), max_num_fields=5)
+            token = form.get("token", [""])[0].strip()
+            grant = tokens.verify(token) if 0 < len(token) <= LONGEST else None
+            if grant is None:
+                return pages.render("signin.html", 403, wrong=WRONG_TOKEN)
+            return _entered(request, sessions.new_session(grant))
+        except ValueError:
+            return pages.render("signin.html", 403, wrong=WRONG_TOKEN)
+        except Exception as error:
+            return pages.failed(error)
+
+    @routes.post("/signout")
+    def leave(request: Request) -> Response:
+        try:
+            require_same_origin(request)
+        except ProblemError as error:
+            return pages.failed(error)
+        token = request.cookies.get(SESSION_COOKIE)
+        if token:
+            sessions.end(token)
+        answer = RedirectResponse("/signin", 303, HEADERS)
+        clear_session(answer)
+        return answer
+
+    def _entered(request: Request, token: str) -> Response:
+        # A browser that came from a foreign page (web mail) keeps a strict cookie back from what follows a
+        # redirect: there a page of ours goes on to the console instead.
+        foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
+        answer = pages.render("entering.html") if foreign else RedirectResponse("/", 303, HEADERS)
+        set_session(answer, token, secure=request.url.scheme == "https")
+        return answer
+
+    return routes

@@ -1,0 +1,117 @@
+"use strict";
+// What is new shows without reloading: the live feed says that something happened, the same page is asked
+// again, and its [data-live] parts take the place of the old ones.
+(() => {
+  const mark = document.getElementById("live");
+  const news = document.getElementById("news");
+  const AT_MOST_EVERY = 1000; // milliseconds between two questions
+  let last = document.body.dataset.seq;
+  let source = null;
+  let again = 0; // milliseconds until the next attempt; 0 while connected
+  let timer = null;
+  let asked = 0;
+  let asking = false;
+  let missed = false;
+
+  function show(state, text) {
+    if (mark.dataset.state === state) return;
+    mark.dataset.state = state;
+    mark.textContent = text;
+  }
+
+  function connect() {
+    if (source || document.visibilityState === "hidden") return;
+    source = new EventSource(`/api/v1/events?last_event_id=${encodeURIComponent(last)}`);
+    source.onopen = () => {
+      show("on", "实时");
+      if (again) soon(); // what happened meanwhile
+      again = 0;
+    };
+    source.onmessage = (message) => {
+      last = message.lastEventId || last;
+      const event = JSON.parse(message.data);
+      soon(`${event.zh}，${event.actor_name || event.actor}`);
+    };
+    source.onerror = () => {
+      show("off", "已断开");
+      again = again || 1000;
+      if (source && source.readyState === EventSource.CLOSED) {
+        disconnect();
+        setTimeout(connect, again);
+        again = Math.min(again * 2, 30000);
+      }
+    };
+  }
+
+  function disconnect() {
+    if (source) source.close();
+    source = null;
+  }
+
+  let said = "";
+  function soon(text) {
+    said = text || said;
+    if (timer) return;
+    timer = setTimeout(refresh, Math.max(100, asked + AT_MOST_EVERY - Date.now()));
+  }
+
+  async function refresh() {
+    timer = null;
+    if (asking) {
+      missed = true;
+      return;
+    }
+    asking = true;
+    asked = Date.now();
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" });
+      if (new URL(answer.url).pathname === "/signin") location.assign("/signin");
+      else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      show("off", "已断开");
+    } finally {
+      asking = false;
+      if (missed) soon();
+      missed = false;
+    }
+  }
+
+  function replace(page) {
+    const before = newestShown();
+    for (const old of document.querySelectorAll("[data-live]")) {
+      const fresh = page.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
+      if (!fresh || fresh.innerHTML === old.innerHTML) continue;
+      for (const one of old.querySelectorAll("details[id]")) {
+        const same = fresh.querySelector(`#${CSS.escape(one.id)}`);
+        if (same) same.open = one.open;
+      }
+      const at = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const adopted = document.importNode(fresh, true);
+      old.replaceWith(adopted);
+      if (at) adopted.querySelector(`[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+    }
+    for (const item of document.querySelectorAll("li[data-seq]")) {
+      if (before && Number(item.dataset.seq) > before) item.classList.add("arrived");
+    }
+    if (said) news.textContent = said;
+    said = "";
+  }
+
+  function newestShown() {
+    return Math.max(0, ...Array.from(document.querySelectorAll("li[data-seq]"), (item) => Number(item.dataset.seq)));
+  }
+
+  // A hidden page gives its connection back: a browser has only six for one server.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      disconnect();
+      again = again || 1000;
+    } else connect();
+  });
+  window.addEventListener("pagehide", disconnect);
+  window.addEventListener("pageshow", connect);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+  connect();
+})();

@@ -1,0 +1,72 @@
+"""How pages say things: days, instants, rates, labels of codes, and addresses of matters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from events.base import Side
+from events.terms import Term
+from projections.view import principal_stream
+from projections.views import BY_NAME
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def long_day(value: date | str | None) -> str:
+    """2024年3月15日, for running text."""
+    if not value:
+        return ""
+    day = value if isinstance(value, date) else date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment(value: str) -> str:
+    """An instant in UTC as Shanghai time to the minute: 2024-03-15 10:00."""
+    return datetime.fromisoformat(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def percent(value: float | None) -> str:
+    """A fraction from 0 to 1 with one decimal; a dash where there is nothing to divide by."""
+    return "—" if value is None else f"{value:.1%}"
+
+
+def term(view: str, column: str, code: str | None) -> Term | None:
+    """The word that a code in this column of a view stands for."""
+    found = next((one.term for one in BY_NAME[view].columns if one.name == column), None)
+    if found is None or not code:
+        return None
+    return next((word for word in found if word.value == code), None)
+
+
+def label(view: str, column: str, code: str | None) -> str:
+    """The Chinese label of a code; the code itself where it is not of the list."""
+    word = term(view, column, code)
+    return word.zh if word else (code or "")
+
+
+def side_name(side: str) -> str:
+    """法院, 政府 or 领导小组办公室."""
+    return Side(side).zh
+
+
+def side_short(side: str) -> str:
+    """法院, 政府 or 联席, for a mark."""
+    return "联席" if side == Side.JOINT else side_name(side)
+
+
+def matter_url(stream: str) -> str:
+    """The page of the matter to which a stream belongs."""
+    return f"/matters/{quote(principal_stream(stream), safe=':')}"
+
+
+def link(path: str, **query: Any) -> str:
+    """An address with those parameters that have a value."""
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+FILTERS = {"long_day": long_day, "moment": moment, "percent": percent, "side_short": side_short}
+GLOBALS = {"label": label, "matter_url": matter_url, "link": link}

@@ -1,0 +1,95 @@
+"""A browser on the running console. Without Chromium its tests are left out, and the summary says which and why."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from fuyuan.http.server import listening, run
+from fuyuan.tokens import Grant, Role
+from tests.edge.console_world import ConsoleWorld, console_world
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = os.environ.get("FUYUAN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if CHROMIUM is not None:
+        return
+    away = [item for item in items if item.get_closest_marker("browser")]
+    config.stash[LEFT_OUT] = [item.nodeid for item in away]
+    items[:] = [item for item in items if item not in away]
+    config.hook.pytest_deselected(items=away)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for name in config.stash.get(LEFT_OUT, []):
+        terminalreporter.write_line(f"LEFT OUT {name}: Debian's chromium is not installed (apt-get install chromium)")
+
+
+@dataclass
+class Running:
+    """A console at an address, and what happens in it."""
+
+    url: str
+    world: ConsoleWorld
+    portal: BlockingPortal
+
+    def happens(self) -> None:
+        """What the story was told since reaches the read model and the edge."""
+        self.portal.call(self.world.happens)
+
+    def sign_in(self, page: Page, organ: str) -> None:
+        """By a one-time link, as `fuyuan demo` prints it."""
+        code = self.world.sessions.new_code(Grant(organ, Role.CLERK))
+        page.goto(f"{self.url}/signin?code={code}")
+
+
+@asynccontextmanager
+async def _served(folder: Path, portal: BlockingPortal) -> AsyncIterator[Running]:
+    async with console_world(folder) as world:
+        bound, stop, ready = listening("127.0.0.1", 0), asyncio.Event(), asyncio.Event()
+        serving = asyncio.create_task(run(world.app, bound, world.pulse, stop, ready.set))
+        await asyncio.wait_for(ready.wait(), 10)
+        yield Running(f"http://127.0.0.1:{bound.getsockname()[1]}", world, portal)
+        stop.set()
+        await serving
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(tmp_path, portal)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    yield context.new_page()
+    context.close()

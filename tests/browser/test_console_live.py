@@ -1,0 +1,90 @@
+"""The console in a real browser: it shows numbers, and what happens shows without reloading."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from events.bulletin import BulletinIssued
+from events.suggestion import SuggestionReminded
+from events.vocabulary import Topic
+from fuyuan.tokens import Role
+from tests.browser.conftest import Running
+from tests.organs import COURT, HOUSING
+from tests.projections.story import bulletin, full_id
+
+pytestmark = pytest.mark.browser
+ADDRESSES = ("/", "/suggestions", "/bulletins", "/meetings", "/organs", f"/matters/{full_id('suggestion:late')}")
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """Errors and refusals of the content policy that the browser's console shows."""
+    found: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            found.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_a_new_event_shows_without_reloading(running: Running, page: Page, complaints: list[str]) -> None:
+    running.sign_in(page, COURT)
+    expect(page).to_have_url(f"{running.url}/")
+    expect(page.get_by_text("逾期 22")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("实时")
+    page.evaluate("window.notReloaded = true")
+    title = "关于行政执法程序新情况的通报"
+    content = bulletin(Topic.J4, title)
+    running.world.story.court("bulletin:new", BulletinIssued(occurred_on=date(2024, 6, 19), content=content))
+    running.happens()
+    newest = page.locator(".recent li").first
+    expect(newest).to_contain_text(title)
+    expect(newest).to_have_class(re.compile("arrived"))
+    expect(page.get_by_label("J4 6月 1件")).to_be_visible()
+    expect(page.locator("#news")).to_contain_text("通报已发出")
+    assert page.evaluate("window.notReloaded")
+    assert complaints == []
+
+
+def test_the_open_timeline_grows_and_keeps_what_is_open(running: Running, page: Page, complaints: list[str]) -> None:
+    running.sign_in(page, COURT)
+    page.goto(f"{running.url}/matters/{full_id('suggestion:late')}")
+    expect(page.locator("#live")).to_have_text("实时")
+    page.locator("details summary").first.click()
+    reminded = SuggestionReminded(occurred_on=date(2024, 6, 20), organ=HOUSING)
+    running.world.story.court("suggestion:late", reminded)
+    running.happens()
+    expect(page.get_by_role("heading", name="已催办")).to_be_visible()
+    expect(page.locator("details").first).not_to_have_attribute("open", "")
+    assert complaints == []
+
+
+def test_no_page_is_wider_than_a_small_screen_or_breaks_the_content_policy(
+    running: Running, page: Page, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    running.sign_in(page, COURT)
+    for address in ADDRESSES:
+        page.goto(running.url + address)
+        expect(page.locator("#live")).to_have_text("实时")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    assert complaints == []
+
+
+def test_a_person_signs_in_with_a_token_and_out_again(running: Running, page: Page, complaints: list[str]) -> None:
+    page.goto(running.url)
+    page.get_by_label("访问令牌").fill(running.world.tokens.create(COURT, Role.VIEWER))
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", name="登录", exact=False).first).to_be_visible()
+    page.goto(running.url)
+    expect(page).to_have_url(f"{running.url}/signin")
+    assert complaints == []

@@ -1,0 +1,180 @@
+"""The console's pages: what they show, to whom, and what they do with what comes in from outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from events.bulletin import BulletinIssued
+from events.vocabulary import Topic
+from fuyuan.http.app import create_app
+from fuyuan.tokens import Role
+from fuyuan.web import Console, console_router
+from tests.edge.console_world import HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
+from tests.organs import GOV
+from tests.projections.story import bulletin, full_id
+
+LATE, HIDDEN = full_id("suggestion:late"), full_id("suggestion:hidden")
+ANY_BULLETIN, MEETING = full_id("bulletin:script"), full_id("meeting:year")
+PAGES = {
+    "/": (
+        "总览",
+        "逾期 22",
+        "余 10",
+        "鼓法建〔2024〕1号",
+        "鼓楼区住房和城乡建设局",
+        "2024年通报事项月度表",
+        "J1",
+        "E7",
+    ),
+    "/?year=2023": ("2023年通报事项月度表",),
+    "/suggestions": ("逾期未反馈", "即将到期", "2024-05-29", "类案司法建议", SECRET),
+    "/suggestions?status=overdue&year=2024": ("关于规范征收补偿程序的司法建议",),
+    "/suggestions?as_of=2024-05-01": ("已送达",),
+    "/bulletins?topic=E1": ("关于推进依法行政的通报", "推进依法行政工作的重要事项和措施"),
+    "/bulletins?issued_from=2024-03-01&issued_to=2024-03-31": ("已签收", "2024-03-07"),
+    "/meetings": (
+        "2024年度联席会议",
+        "通报司法建议总体情况",
+        "司法建议总体情况",
+        "受邀未到：鼓楼区城市管理局",
+        "逾期未办结",
+    ),
+    "/organs": ("鼓楼区住房和城乡建设局", "合计", "按期反馈率"),
+    f"/matters/{LATE}": ("司法建议已发出", "2024年3月29日", "未告知听证权利", "完善告知程序", "2个月", "送达回证"),
+    f"/matters/{ANY_BULLETIN}": ("通报已签收", "鼓楼区司法局", "政府", "法院"),
+    f"/matters/{ANY_BULLETIN.replace('bulletin', 'bulletin-receipt')}": ("通报已发出",),
+    f"/matters/{MEETING}": ("会议已召开", "议定事项已通过", "联席"),
+}
+
+
+@pytest.fixture
+async def console(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
+    async with console_world(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("address", PAGES)
+async def test_a_page_shows_what_it_is_for(console: ConsoleWorld, address: str) -> None:
+    async with console.client() as browser:
+        answer = await browser.get(address)
+    assert answer.status_code == 200, answer.text
+    assert [text for text in PAGES[address] if text not in answer.text] == []
+    assert list(inline(answer.text)) == []
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_the_tiles_count_and_the_matrix_leads_to_the_bulletins(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        page = (await browser.get("/")).text
+        tiles = re.findall(r'class="figure"><a href="[^"]*">(\d+)<', page)
+        cell = re.search(r'<a href="([^"]*)" aria-label="J4 3月 1件">', page)
+        assert tiles == ["3", "1", "1", "0", "2", "1"]
+        assert cell is not None
+        shown = await browser.get(cell[1].replace("&amp;", "&"))
+    assert "关于执法文书的通报" in shown.text
+    assert "关于推进依法行政的通报" not in shown.text
+
+
+async def test_a_page_is_as_of_a_day(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        page = (await browser.get("/?as_of=2024-05-29")).text
+    assert "余 0" in page
+    assert "逾期 " not in page
+
+
+async def test_nobody_sees_what_is_restricted_to_others(console: ConsoleWorld) -> None:
+    async with console.client(HOUSING) as housing, console.client(GOV, Role.AUDITOR) as auditor:
+        for address in ("/", "/suggestions", "/organs"):
+            assert SECRET not in (await housing.get(address)).text
+        refused = await housing.get(f"/matters/{HIDDEN}")
+        assert (await auditor.get(f"/matters/{HIDDEN}")).status_code == 200
+        assert (await housing.get(f"/matters/{LATE}")).status_code == 200
+    assert refused.status_code == 404
+    assert "没有找到" in refused.text
+    assert SECRET not in refused.text
+
+
+async def test_text_from_outside_stays_text(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        for address in ("/", "/bulletins", f"/matters/{ANY_BULLETIN}", "/bulletins?title=%3Cscript%3Ealert"):
+            page = (await browser.get(address)).text
+            assert SCRIPT not in page
+            assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nowhere", 404, "没有找到"),
+        ("/static/nothing.js", 404, "没有这个地址"),
+        ("/matters/suggestion:nothing", 404, "没有找到"),
+        ("/matters/" + "长" * 400, 404, "没有找到"),
+        ("/matters/%00", 404, "没有找到"),
+        ("/suggestions?as_of=tomorrow", 422, "应为日期"),
+        ("/suggestions?status=wrong", 422, "状态"),
+        ("/suggestions?cursor=wrong", 422, "翻页标识无效"),
+        ("/?year=20xx", 422, "年度"),
+        ("/?year=0000", 422, "年度"),
+        ("/?year=9999&as_of=0001-01-01", 200, "9999年"),
+    ],
+)
+async def test_a_wrong_address_is_answered_in_words(
+    console: ConsoleWorld, address: str, status: int, words: str
+) -> None:
+    async with console.client() as browser:
+        answer = await browser.get(address)
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+async def test_a_defect_is_a_page_without_its_cause(console: ConsoleWorld) -> None:
+    def broken() -> date:
+        raise RuntimeError("the cause")
+
+    async with console.client() as browser:
+        transport = httpx.ASGITransport(_with_today(console, broken))
+        async with httpx.AsyncClient(transport=transport, base_url="http://t", cookies=browser.cookies) as other:
+            answer = await other.get("/")
+    assert answer.status_code == 500
+    assert "系统出错" in answer.text
+    assert "the cause" not in answer.text
+
+
+async def test_the_api_answers_for_its_own_addresses(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        missing = await browser.get("/api/v1/nowhere")
+        wrong = await browser.get("/api/v1/commands/send-suggestion")
+        live = await browser.get("/health/live")
+    assert missing.headers["Content-Type"] == "application/problem+json"
+    assert wrong.status_code == 405
+    assert live.json() == {"live": True}
+
+
+async def test_a_long_list_goes_on_on_the_next_page(console: ConsoleWorld) -> None:
+    for number in range(60):
+        issued = BulletinIssued(occurred_on=date(2024, 2, 1), content=bulletin(Topic.J4, f"第{number:02}号问题的通报"))
+        console.story.court(f"bulletin:many-{number}", issued)
+    console.happens()
+    async with console.client() as browser:
+        first = (await browser.get("/bulletins?topic=J4")).text
+        following = re.search(r'<a href="([^"]*)" rel="next">', first)
+        assert following is not None
+        second = (await browser.get(following[1].replace("&amp;", "&"))).text
+    shown = [set(re.findall(r"第(\d\d)号问题的通报", page)) for page in (first, second)]
+    assert not shown[0] & shown[1]
+    assert len(shown[0] | shown[1]) == 60
+    assert "回到第一页" in second
+
+
+def _with_today(console: ConsoleWorld, today: Callable[[], date]) -> ASGIApp:
+    edge = console.edge
+    broken = Console(edge.reads, edge.auth, console.sessions, console.tokens, today)
+    return create_app(edge, lambda _: [console_router(broken)])

@@ -1,0 +1,39 @@
+"""How the console tells an event: in titles of the trade, and after what it followed from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+
+from fuyuan.web.matter import causes_first
+from fuyuan.web.payload import described
+
+GOLDEN = sorted((Path(__file__).parents[1] / "events" / "golden").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_event_is_told_in_titles_of_the_trade(path: Path) -> None:
+    """No field name, no code of a closed list and no organ id reaches the page."""
+    document = orjson.loads(path.read_bytes())
+    said = described(document["type"], document["data"], document["occurredon"], lambda organ: f"«{organ}»")
+    assert [one.title for one in said if one.title.isascii()] == []
+    for one in said:
+        for text in (one.text, *one.items, *(cell for row in one.rows for cell in row)):
+            assert not re.fullmatch(r"[a-z]+(_[a-z]+)+|[a-z]+(-[a-z]+)+", text), (one, text)
+
+
+def test_nothing_is_told_before_what_it_followed_from() -> None:
+    """The clocks of two sides need not agree."""
+    events = [
+        {"id": "bulletin-receipt:a:1", "stream": "bulletin-receipt:a", "version": 1, "causation_id": "bulletin:a:1"},
+        {"id": "bulletin-receipt:a:2", "stream": "bulletin-receipt:a", "version": 2, "causation_id": None},
+        {"id": "bulletin:a:1", "stream": "bulletin:a", "version": 1, "causation_id": None},
+    ]
+    assert [event["id"] for event in causes_first(events)] == [
+        "bulletin:a:1",
+        "bulletin-receipt:a:1",
+        "bulletin-receipt:a:2",
+    ]
