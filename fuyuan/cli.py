@@ -86,16 +86,21 @@ def demo(
     """启动全部服务并演示一年的往来 / start everything and play a sample year."""
     import asyncio
 
-    from fuyuan.demo import play_year
+    from fuyuan.demo import play_year, review_year, sign_in_link
     from fuyuan.up import up as run
 
     settings = _settings(context, data_dir, http)
 
     async def ready(stop: asyncio.Event) -> None:
         await play_year(settings, seed)
-        print(f"演示数据已写入 / the sample year is there: {settings.address}", flush=True)
+        for path in await review_year(settings):
+            print(f"年度评估 / annual review: {path}")
         if exit_:
             stop.set()
+            return
+        print(f"网址 / address: {settings.address}")
+        print(f"一次性登录链接，十分钟内有效 / sign in once, within ten minutes: {sign_in_link(settings)}")
+        print("按 Ctrl-C 停止 / press Ctrl-C to stop", flush=True)
 
     run(settings, ready, say)
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -78,6 +78,13 @@ class TokenStore:
             kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), self._clock())]
             private_file.write(self._path, [_document(stored) for stored in kept])
         return token
+
+    def revoke(self, tokens: Iterable[str]) -> None:
+        """These tokens are worth nothing any more."""
+        gone = {digest(token) for token in tokens}
+        with private_file.locked(self._path):
+            kept = [stored for stored in self.list() if stored.sha256 not in gone]
+            private_file.write(self._path, [_document(stored) for stored in kept])
 
     def verify(self, token: str) -> Grant | None:
         """Who holds `token`; None for nobody. Every stored hash is compared, in constant time."""
