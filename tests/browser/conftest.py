@@ -80,8 +80,9 @@ def running(tmp_path: Path) -> Iterator[Running]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """Anew for each test: while Playwright is open, its loop occupies this thread, and pytest-asyncio needs it too."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made
