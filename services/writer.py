@@ -28,7 +28,7 @@ from services.rules.settings import RuleSettings
 
 log = structlog.get_logger()
 ATTEMPTS = 5
-CACHED_STREAMS = 20_000
+CACHED_STREAMS = 5_000
 _NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from pathlib import Path
+from uuid import UUID, uuid4
 
+import orjson
 import pytest
 
+from events.base import Visibility
 from events.envelope import Envelope
+from events.organ import OrganDeactivated
+from events.register import NumberTaken
+from events.vocabulary import Topic
+from services import registry_copy
+from services.bulletin_receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
+from services.decider import Context
 from services.errors import Conflict, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger import Ledger, VersionConflict
-from services.registers import TakeNumber
+from services.registers import NUMBER_REGISTER, TakeNumber
+from services.registry_copy import ReceiveRegistryEntry
 from services.writer import Outcome, Request
-from tests.sides import NOW, queue_over, take, writer
+from tests.organs import COURT, COURT_DIVISION, GOV, ORGANS, ROLES, SINCE
+from tests.sides import DECIDERS, NOW, queue_over, take, writer
 
 NUMBERS = [f"鼓政〔2024〕{n}号" for n in range(1, 200)]
 
@@ -103,10 +115,52 @@ def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pyt
     assert isinstance(writer(ledger).commit([take(NUMBERS[0], uuid4(), "a")])[0], Conflict)
 
 
-def test_a_command_on_a_stream_that_does_not_exist(ledger: Ledger) -> None:
-    answer = writer(ledger).commit([Request(TakeNumber.model_construct(id=None), "district-court", "a")])[0]
-    assert isinstance(answer, (MatterNotFound, Exception))
+@pytest.mark.parametrize("matter", [uuid4(), None])
+def test_a_command_on_a_stream_that_does_not_exist(ledger: Ledger, matter: UUID | None) -> None:
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    command = AcknowledgeBulletin(id=matter, revision=1)
+    assert isinstance(one.commit([Request(command, "district-court", "a")])[0], MatterNotFound)
     assert recorded(ledger) == []
+
+
+def test_a_defect_in_one_decision_costs_the_others_nothing(ledger: Ledger) -> None:
+    def broken(state: object, command: TakeNumber, context: Context) -> list[NumberTaken]:
+        if command.number == NUMBERS[0]:
+            raise ZeroDivisionError
+        return [NumberTaken(occurred_on=command.on, number=command.number, holder=command.holder)]
+
+    decider = replace(NUMBER_REGISTER, decisions={TakeNumber: broken})
+    one = writer(ledger, deciders=(decider, registry_copy.DECIDER))
+    defect, good = one.commit([take(NUMBERS[0], uuid4(), "a"), take(NUMBERS[1], uuid4(), "b")])
+    assert isinstance(defect, ZeroDivisionError)
+    assert outcome(good).version == 1
+
+
+def test_the_actor_is_a_registered_organ_of_the_side(tmp_path: Path) -> None:
+    """GEN-02, GEN-03: a caller who is unknown, ended or of the other side."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    entries = [*ORGANS, *ROLES, OrganDeactivated(occurred_on=SINCE, organ=COURT_DIVISION, reason="撤并")]
+    for number, entry in enumerate(entries):
+        command = ReceiveRegistryEntry(
+            occurred_on=entry.occurred_on,
+            entry_id=f"organ-registry:{number + 1}",
+            entry_type=entry.type,
+            entry=orjson.loads(entry.data()),
+        )
+        outcome(one.commit([Request(command, COURT, f"entry {number}")])[0])
+    received = ReceiveBulletin(
+        id=uuid4(), topic=Topic.E1, issuer=GOV, addressee=COURT, revision=1, visibility=Visibility.MEMBERS
+    )
+    outcome(one.commit([Request(received, COURT, "received")])[0])
+    answers = {
+        actor: one.commit([Request(AcknowledgeBulletin(id=received.id, revision=1), actor, actor)])[0]
+        for actor in ("nobody-at-all", COURT_DIVISION, GOV, COURT)
+    }
+    refused = {actor: answer.rule for actor, answer in answers.items() if isinstance(answer, Refused)}
+    assert refused == {"nobody-at-all": "GEN-02", COURT_DIVISION: "GEN-02", GOV: "GEN-03"}
+    outcome(answers[COURT])
+    ledger.close()
 
 
 def test_a_business_date_in_the_future_is_refused(ledger: Ledger) -> None:

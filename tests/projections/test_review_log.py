@@ -1,0 +1,198 @@
+"""ANR-01 and ANR-04: a figure is a function of the log, and a rate shows what it divides."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+
+from events.base import Side
+from events.bulletin import BulletinIssued
+from events.meeting import MeetingHeld
+from events.vocabulary import AgendaPurpose, Topic
+from projections.review import definitions
+from projections.review.figure import Label, Median, Rate, percent
+from projections.review.figures import FIGURES
+from projections.review.log import TwoRecords, end_of_day, read
+from projections.review.report import Review, review
+from tests.organs import COURT, HOUSING
+from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, bulletin, d24, d25, said
+
+
+def year() -> Annals:
+    """A little of everything."""
+    annals = Annals()
+    annals.bulletin("j4", Topic.J4, d24(4, 8), acknowledged=d24(4, 9)).bulletin("e4", Topic.E4, d24(5, 8))
+    annals.meeting("a", d24(6, 3), *(each for each in AgendaPurpose if each.overall_report), slot="2024")
+    annals.item("a", 1, d24(9, 30), d24(6, 3), reported=d24(9, 1), closed=d24(9, 2))
+    annals.sent("a").served("a", d24(3, 15), d24(5, 15)).answered("a", d24(5, 10), ADOPTED, REFUSED)
+    annals.assessed("a", d24(6, 1), ADOPTED, REFUSED, rectified=True).sent("b").served("b", d24(9, 2), d24(11, 4))
+    return annals
+
+
+def of(raw: list[bytes]) -> Review:
+    return review(raw, 2024, end_of_day(CUT_OFF), "开封市鼓楼区")
+
+
+def test_replays_in_any_order_and_with_duplicates_are_byte_identical() -> None:
+    """ANR-01, scenario 40."""
+    raw = year().raw
+    once = of(raw)
+    expected = once.to_json(), once.to_html()
+    shuffler = random.Random(20)
+    for _ in range(5):
+        other = [*raw, *shuffler.sample(raw, 10), raw[-1]]
+        shuffler.shuffle(other)
+        again = of(other)
+        assert (again.to_json(), again.to_html()) == expected
+
+
+def test_what_is_recorded_after_the_cut_off_changes_nothing() -> None:
+    """ANR-01: the cut-off is a moment of recording; the day ends at midnight in Shanghai."""
+    annals = year()
+    expected = of(annals.raw).to_json()
+    annals.answered("b", d24(12, 30), ADOPTED, ADOPTED, recorded=d25(2, 10))
+    assert of(annals.raw).to_json() == expected
+    assert end_of_day(CUT_OFF) == datetime(2025, 1, 31, 15, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_the_moment_of_the_cut_off_itself_is_in() -> None:
+    """ANR-01: `recorded_at` ≤ cut-off."""
+    annals = Annals(with_organs=False).bulletin("a", Topic.J1, d24(2, 1))
+    at = datetime.fromisoformat(orjson.loads(annals.raw[0])["time"])
+    assert read(annals.raw, at).events == 1
+    assert read(annals.raw, at - timedelta(microseconds=1)).events == 0
+
+
+def test_the_digest_can_be_computed_by_anybody() -> None:
+    """ANR-01: the documents, sorted by side and event id, one a line, through SHA-256."""
+    raw = year().raw
+    listed = {f"{(event := orjson.loads(each))['source'].split('/')[2]}/{event['id']}": each for each in raw}
+    lines = b"".join(listed[ref] + b"\n" for ref in sorted(listed))
+    document = orjson.loads(of(raw).to_json())
+    assert document["log"]["sha256"] == hashlib.sha256(lines).hexdigest()
+    assert document["log"]["events"] == len(raw)
+    assert sum(side["events"] for side in document["log"]["sides"].values()) == len(raw)
+    assert (document["cut_off"], document["definition_version"]) == ("2025-01-31T15:59:59.999999Z", "1")
+
+
+def test_every_reference_is_an_event_of_the_log() -> None:
+    """ANR-01, ANR-04: a figure can be followed back."""
+    made = of(year().raw)
+    events = {f"{entry.envelope.side}/{entry.envelope.id}" for stream in made.log.streams.values() for entry in stream}
+    named = {
+        ref.partition("#")[0]
+        for figure in orjson.loads(made.to_json())["figures"].values()
+        for value in figure["values"]
+        for key in ("refs", "numerator_refs", "denominator_refs")
+        for ref in value.get(key, ())
+        if ":" in ref
+    }
+    assert named
+    assert named <= events
+
+
+def test_every_rate_names_numerator_denominator_and_definition() -> None:
+    """ANR-04: in the JSON and on the page; every metric of the dictionary has a figure and the other way round."""
+    document = orjson.loads(of(year().raw).to_json())
+    assert set(FIGURES) == set(definitions.DEFINITIONS) == set(document["figures"])
+    for metric, figure in document["figures"].items():
+        assert (figure["definition"]["id"], figure["definition"]["version"]) == (metric, definitions.VERSION)
+        for value in figure["values"]:
+            if value["kind"] == "rate":
+                assert value["numerator"] == len(value["numerator_refs"]) <= value["denominator"]
+                assert figure["definition"]["denominator"] is not None
+    page = of(year().raw).to_html()
+    assert all(f">{metric}</" in page for metric in FIGURES)
+
+
+def test_over_nothing_a_rate_is_a_dash() -> None:
+    """ANR-04: neither 0 % nor 100 %, in no figure of an empty year."""
+    empty = Annals(with_organs=False).review()
+    rates = [value for figure in empty.figures.values() for value in figure.values if isinstance(value, Rate)]
+    assert {rate.percent for rate in rates if rate.denominator == 0} == {"—"}
+    assert [rate.key for rate in rates if rate.denominator] == ["silent", "slots"]
+    assert said(empty.figures["M25"]) == {"duties": "0/0 = —"}
+    assert Median("days", Label("天数", "days"), ()).text == "—"
+    assert "0/0 = </span>—" in empty.to_html()
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (1, 3, "33.3"),
+        (2, 3, "66.7"),
+        (1, 8, "12.5"),
+        (1, 16, "6.3"),
+        (1, 2000, "0.1"),
+        (1, 2001, "0.0"),
+        (7, 7, "100.0"),
+    ],
+)
+def test_percentages_are_exact_and_round_half_up(part: int, whole: int, shown: str) -> None:
+    """ANR-04: 1/16 is 6.25 %, printed 6.3."""
+    assert percent(part, whole) == shown
+
+
+def test_two_contents_of_one_event_stop_the_review() -> None:
+    """ANR-01: nothing could be proved over such a log."""
+    annals, other = Annals(), Annals()
+    annals.bulletin("a", Topic.J1, d24(2, 1))
+    other.bulletin("a", Topic.J2, d24(2, 1))
+    with pytest.raises(TwoRecords, match="court/bulletin"):
+        of([*annals.raw, *other.raw])
+
+
+def test_the_copies_of_the_registry_on_both_sides_are_two_events() -> None:
+    """ANR-01: an event is named by its side and id; both sides keep a stream of the same name."""
+    log = read(
+        [
+            Annals(with_organs=False).encoded(
+                side, "registry-copy", MeetingHeld(occurred_on=d24(1, 2), organs_present=(COURT,))
+            )
+            for side in (Side.COURT, Side.GOVERNMENT)
+        ],
+        end_of_day(CUT_OFF),
+    )
+    assert log.events == 2
+
+
+def test_what_cannot_be_used_is_shown_not_dropped() -> None:
+    """ANR-01: not an event, a fact from the wrong side, data that do not fit, an unknown type, a missing version."""
+    annals = year()
+    held = MeetingHeld(occurred_on=d24(7, 1), organs_present=(COURT, HOUSING))
+    annals.court("meeting:forged", held)
+    annals.government("bulletin:forged", BulletinIssued(occurred_on=d24(7, 1), content=bulletin(Topic.J1)))
+    unknown = orjson.loads(annals.encoded(Side.COURT, "case:a", held))
+    unfit = orjson.loads(annals.encoded(Side.JOINT, "meeting:unfit", held))
+    annals.raw += [b"not json", orjson.dumps(unknown | {"type": "case.filed.v9"}), orjson.dumps(unfit | {"data": {}})]
+    annals.encoded(Side.JOINT, "meeting:gap", held)
+    annals.joint("meeting:gap", held)
+
+    made = of(annals.raw)
+
+    refs = [each.ref.partition(":")[0] for each in made.log.set_aside]
+    assert refs == ["court/meeting", "government/bulletin", "joint/meeting", "sha256"]
+    assert made.log.unknown_types == {"case.filed.v9": 1}
+    assert [gap.partition(":")[0] for gap in made.log.gaps] == ["joint/meeting"]
+    assert said(made.figures["M10"]) == said(of(year().raw).figures["M10"])
+    assert "事件日志有缺失" in made.to_html()
+
+
+def test_the_dictionary_of_version_1_is_frozen() -> None:
+    """ANR-01: a changed definition is a new version; then this digest, and the version with it, changes."""
+    text = (Path(definitions.__file__).parent / "definitions.toml").read_bytes()
+    assert (definitions.VERSION, hashlib.sha256(text).hexdigest()) == (
+        "1",
+        "20ac2bb29bcde94a3dde6b7e5ab4c638a426c4bc1cb40df0b76528cffcfd5762",
+    )
+
+
+def test_a_cut_off_needs_a_time_zone() -> None:
+    """ANR-01."""
+    with pytest.raises(ValueError, match="time zone"):
+        read([], datetime(2025, 1, 31))
