@@ -203,6 +203,8 @@ def test_m31_by_organ_and_age_on_the_cut_off_day() -> None:
     annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
     assert said(annals.figure("M31", cut_off=d24(5, 15))) == {"overdue": "0"}
     assert said(annals.figure("M31", cut_off=d24(5, 16))) == {"overdue": "1"}
+    assert rows(annals.figure("M31", cut_off=d24(6, 14)), "by_organ")[0][1:3] == ("1", "0"), "the 30th day"
+    assert rows(annals.figure("M31", cut_off=d24(6, 15)), "by_organ")[0][1:3] == ("0", "1"), "the 31st day"
 
     annals.sent("b").served("b", d24(11, 4), d25(1, 6)).sent("c", URBAN).served("c", d24(9, 2), d24(11, 4), organ=URBAN)
     annals.sent("objected").served("objected", d24(3, 15), d24(5, 15))

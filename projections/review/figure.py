@@ -1,0 +1,198 @@
+"""What a figure is: one metric with its values, each a count, a rate, a median, an answer or a table.
+
+Values carry the references behind them (`<side>/<event id>`, with `#` and a part where one event holds several
+things that are counted), so a figure can be followed back to the log. Arithmetic is exact, in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar, Protocol
+
+NONE = "—"
+"""What a rate or a median over nothing prints: neither 0 % nor 100 % (ANR-04)."""
+
+
+def percent(numerator: int, denominator: int) -> str:
+    """A rate in percent, one decimal, half up; "—" over nothing (ANR-04)."""
+    if denominator == 0:
+        return NONE
+    tenths = (2000 * numerator + denominator) // (2 * denominator)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+RESTRICTED = "（限定知悉）"
+"""What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A title in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many: one reference for each thing counted."""
+
+    kind: ClassVar[str] = "count"
+
+    key: str
+    label: Label
+    refs: tuple[str, ...]
+
+    @property
+    def value(self) -> int:
+        return len(self.refs)
+
+    @property
+    def text(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A part of a whole; both are lists of references, the part within the whole (ANR-04)."""
+
+    kind: ClassVar[str] = "rate"
+
+    key: str
+    label: Label
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not set(self.part) <= set(self.whole):
+            raise ValueError(f"{self.key}: the numerator counts what the denominator does not")
+
+    @property
+    def numerator(self) -> int:
+        return len(self.part)
+
+    @property
+    def denominator(self) -> int:
+        return len(self.whole)
+
+    @property
+    def percent(self) -> str:
+        return percent(self.numerator, self.denominator)
+
+    @property
+    def text(self) -> str:
+        unit = "" if self.denominator == 0 else " %"
+        return f"{self.numerator}/{self.denominator} = {self.percent}{unit}"
+
+
+@dataclass(frozen=True)
+class Median:
+    """The middle of `n` spans of days; of an even number the mean of the two in the middle, which is exact."""
+
+    kind: ClassVar[str] = "median"
+
+    key: str
+    label: Label
+    spans: tuple[tuple[int, str], ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.spans)
+
+    @cached_property
+    def days(self) -> str:
+        if not self.spans:
+            return NONE
+        ordered = sorted(days for days, _ in self.spans)
+        twice = ordered[(self.n - 1) // 2] + ordered[self.n // 2]
+        return str(twice // 2) if twice % 2 == 0 else str(Decimal(twice) / 2)
+
+    @property
+    def text(self) -> str:
+        return self.days if not self.spans else f"{self.days} 天（n = {self.n}）"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, with the day, or no, with what is missing."""
+
+    kind: ClassVar[str] = "answer"
+
+    key: str
+    label: Label
+    yes: bool
+    on: date | None = None
+    missing: tuple[Label, ...] = ()
+    refs: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        if self.yes:
+            return "是" if self.on is None else f"是（{self.on}）"
+        return "否" + (f"，缺：{'、'.join(label.zh for label in self.missing)}" if self.missing else "")
+
+
+Cell = str | int | date | None | Label | Rate
+"""What stands in a table; None is an empty cell."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`number` columns are set right; a `tight` one is not broken into lines."""
+
+    zh: str
+    en: str
+    number: bool = False
+    tight: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns. `note` says what a reader must know to add them up."""
+
+    kind: ClassVar[str] = "table"
+
+    key: str
+    label: Label
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: Label | None = None
+
+
+Value = Count | Rate | Median | Answer | Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric of the dictionary, by its id, with its values in the order they are printed."""
+
+    id: str
+    values: tuple[Value, ...]
+
+    def __getitem__(self, key: str) -> Value:
+        """The value of that key. Raises KeyError."""
+        for value in self.values:
+            if value.key == key:
+                return value
+        raise KeyError(f"{self.id}.{key}")
+
+
+def numbers(*columns: tuple[str, str]) -> tuple[Column, ...]:
+    """Number columns with these titles."""
+    return tuple(Column(zh, en, number=True) for zh, en in columns)
+
+
+class Referred(Protocol):
+    """A fact that can be followed back to the log."""
+
+    @property
+    def ref(self) -> str: ...
+
+
+def refs(things: Iterable[Referred]) -> tuple[str, ...]:
+    """The references of facts, in their order."""
+    return tuple(thing.ref for thing in things)

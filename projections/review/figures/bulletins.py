@@ -1,0 +1,159 @@
+"""M01–M07: what the two sides told each other, and how soon (opinion 三(一))."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
+from projections.review.facts import Facts
+from projections.review.figure import Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.fold_bulletins import Bulletin
+
+SIDES = (("court", Label("法院通报", "by the court")), ("government", Label("政府通报", "by the government")))
+
+
+def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
+    """The bulletins of the year that stand, of these topics or of all (M01)."""
+    return tuple(
+        bulletin
+        for bulletin in facts.bulletins
+        if facts.in_year(bulletin.issued_on) and not bulletin.withdrawn and bulletin.topic in (topics or tuple(Topic))
+    )
+
+
+def m01_issued(facts: Facts) -> Figure:
+    """M01: issued, by side and topic; withdrawn excluded, revisions once (BUL-04)."""
+    issued = counted(facts)
+    by_side = tuple(Count(side, label, refs(b for b in issued if b.topic.side == side)) for side, label in SIDES)
+    by_topic = Table(
+        "by_topic",
+        Label("分事项", "by topic"),
+        (
+            Column("事项", "topic"),
+            Column("内容", "content"),
+            *numbers(("件数", "issued"), ("类案事项", "similar cases")),
+        ),
+        tuple((topic.value, Label(topic.zh, topic.en), *_totals(issued, topic)) for topic in Topic),
+    )
+    similar = Count(
+        "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if _similar(b))
+    )
+    withdrawn = (b for b in facts.bulletins if facts.in_year(b.issued_on) and b.withdrawn)
+    apart = Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn))
+    return Figure("M01", (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic))
+
+
+def _similar(bulletin: Bulletin) -> bool:
+    return bulletin.content.is_similar_case_matter
+
+
+def _totals(issued: tuple[Bulletin, ...], topic: Topic) -> tuple[int, int]:
+    of_topic = [bulletin for bulletin in issued if bulletin.topic is topic]
+    return len(of_topic), sum(map(_similar, of_topic))
+
+
+def m02_new_rules(facts: Facts) -> Figure:
+    """M02: J1 bulletins."""
+    return Figure("M02", (Count("new_rules", Label("新规范通报", "new rules"), refs(counted(facts, Topic.J1))),))
+
+
+def m03_silent_topics(facts: Facts) -> Figure:
+    """M03: topics with no bulletin, of fourteen."""
+    spoken = {bulletin.topic for bulletin in counted(facts)}
+    silent = tuple(topic for topic in Topic if topic not in spoken)
+    columns = (Column("事项", "topic", tight=True), Column("内容", "content"))
+    rows = tuple((topic.value, Label(topic.zh, topic.en)) for topic in silent)
+    share = Rate(
+        "silent",
+        Label("无通报的事项", "topics without a bulletin"),
+        tuple(topic.value for topic in silent),
+        tuple(topic.value for topic in Topic),
+    )
+    return Figure("M03", (share, Table("topics", Label("无通报事项", "those topics"), columns, rows)))
+
+
+def m04_opinions_answered(facts: Facts) -> Figure:
+    """M04: E4 bulletins with a reply, of all and by what the opinion is about."""
+    opinions = counted(facts, Topic.E4)
+    by_topic = (
+        _answered(topic.value, Label(topic.zh, topic.en), [b for b in opinions if b.content.opinion_topic is topic])
+        for topic in OpinionTopic
+    )
+    return Figure("M04", (_answered("answered", Label("已答复", "answered"), opinions), *by_topic))
+
+
+def _answered(key: str, label: Label, opinions: tuple[Bulletin, ...] | list[Bulletin]) -> Rate:
+    return Rate(key, label, refs(b for b in opinions if b.replied_on is not None), refs(opinions))
+
+
+def m05_lag(facts: Facts) -> Figure:
+    """M05: days from matter to bulletin; cases of J3 notified while only accepted (BUL-11: measured, not judged)."""
+    spans = tuple(
+        ((bulletin.issued_on - bulletin.content.matter_date).days, bulletin.ref)
+        for bulletin in counted(facts)
+        if bulletin.content.matter_date is not None
+    )
+    named = {number: ref for number, _, ref in _cases(counted(facts, Topic.J3))}
+    sooner = [b for b in facts.bulletins if b.topic is Topic.J3 and not b.withdrawn and b.issued_on <= facts.last_day]
+    at_acceptance = {number for number, stage, _ in _cases(sooner) if stage is CaseStage.ACCEPTED}
+    share = Rate(
+        "j3_at_acceptance",
+        Label("重大敏感案件受理时即通报", "J3 cases notified at acceptance"),
+        tuple(ref for number, ref in named.items() if number in at_acceptance),
+        tuple(named.values()),
+    )
+    return Figure("M05", (Median("lag", Label("通报时滞中位数", "median lag"), spans), share))
+
+
+def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[str, CaseStage | None, str]]:
+    """Case number, stage, and a reference by position: a case number never enters the review."""
+    for bulletin in bulletins:
+        for at, case in enumerate(bulletin.content.case_refs, start=1):
+            yield case.number, case.stage, f"{bulletin.content_ref}#{at}"
+
+
+def m06_shared_problems(facts: Facts) -> Figure:
+    """M06: pairs of field and category raised in J4 and in E6."""
+    court, government = (_problems(counted(facts, topic)) for topic in (Topic.J4, Topic.E6))
+    shared = sorted(court.keys() & government.keys(), key=lambda pair: (pair[0].value, pair[1].value))
+    table = Table(
+        "problems",
+        Label("双方共同反映的问题", "problems raised by both"),
+        (Column("领域", "field"), Column("类别", "category"), *numbers(("J4 条目", "in J4"), ("E6 条目", "in E6"))),
+        tuple(
+            (
+                Label(field.zh, field.en),
+                Label(category.zh, category.en),
+                *(len(s[field, category]) for s in (court, government)),
+            )
+            for field, category in shared
+        ),
+    )
+    pairs = tuple(f"{field.value}/{category.value}" for field, category in shared)
+    return Figure("M06", (Count("shared", Label("共同问题", "shared problems"), pairs), table))
+
+
+def _problems(bulletins: tuple[Bulletin, ...]) -> Mapping[tuple[Field, IssueCategory], list[str]]:
+    found: dict[tuple[Field, IssueCategory], list[str]] = defaultdict(list)
+    for bulletin in bulletins:
+        for at, problem in enumerate(bulletin.content.problems, start=1):
+            found[problem.field, problem.category].append(f"{bulletin.content_ref}#{at}")
+    return found
+
+
+def m07_acknowledged(facts: Facts) -> Figure:
+    """M07: newest revisions acknowledged, and how soon (BUL-05)."""
+    issued = counted(facts)
+    spans = tuple(
+        ((bulletin.acknowledged_on - bulletin.revised_on).days, bulletin.ref)
+        for bulletin in issued
+        if bulletin.acknowledged_on is not None
+    )
+    sides = tuple(_signed(side, label, tuple(b for b in issued if b.topic.side == side)) for side, label in SIDES)
+    median = Median("days", Label("签收天数中位数", "median days"), spans)
+    return Figure("M07", (_signed("all", Label("签收率", "acknowledged"), issued), *sides, median))
+
+
+def _signed(key: str, label: Label, issued: tuple[Bulletin, ...]) -> Rate:
+    return Rate(key, label, refs(b for b in issued if b.acknowledged_on is not None), refs(issued))

@@ -1,0 +1,119 @@
+"""M10–M14: joint meetings, their reports, their action items and who came (opinion 二(二), 三(二)1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from events.vocabulary import MeetingKind
+from projections.review.facts import Facts
+from projections.review.figure import Answer, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.fold_meetings import REPORTS, ActionItem, Meeting
+
+
+def held(facts: Facts) -> tuple[Meeting, ...]:
+    """The meetings held in the year."""
+    return tuple(meeting for meeting in facts.meetings if facts.in_year(meeting.held_on))
+
+
+def m10_held(facts: Facts) -> Figure:
+    """M10: held, regular and ad hoc."""
+    meetings = held(facts)
+    kinds = (
+        Count(kind.value, Label(kind.zh, kind.en), refs(m for m in meetings if m.kind is kind)) for kind in MeetingKind
+    )
+    return Figure("M10", (Count("all", Label("合计", "total"), refs(meetings)), *kinds))
+
+
+def m11_slots(facts: Facts) -> Figure:
+    """M11: regular slots of the year with a held meeting, a late one included (MTG-03, F.7 no. 2)."""
+    per_year = facts.regular_meetings_per_year
+    slots = [f"{facts.year}-{n}" for n in range(1, per_year + 1)] if per_year > 1 else [str(facts.year)]
+    days = {meeting.slot: meeting.held_on for meeting in facts.meetings if meeting.slot in slots}
+    share = Rate("slots", Label("已召开届次", "slots held"), tuple(s for s in slots if s in days), tuple(slots))
+    columns = (Column("届次", "slot"), Column("召开日", "held on"))
+    return Figure(
+        "M11", (share, Table("days", Label("各届次", "slots"), columns, tuple((s, days.get(s)) for s in slots)))
+    )
+
+
+def m12_overall_reports(facts: Facts) -> Figure:
+    """M12: did one meeting have all three overall reports on its agenda; else which none heard (MTG-09)."""
+    meetings = held(facts)
+    full = next((meeting for meeting in meetings if len(meeting.reports) == len(REPORTS)), None)
+    heard = {report for meeting in meetings for report in meeting.reports}
+    answer = Answer(
+        "covered",
+        Label("一次会议通报了三项总体情况", "one meeting heard all three"),
+        yes=full is not None,
+        on=full.held_on if full else None,
+        missing=() if full else tuple(Label(report.zh, report.en) for report in REPORTS if report not in heard),
+        refs=(full.ref,) if full else (),
+    )
+    columns = (Column("召开日", "held on"), *(Column(report.zh, report.en) for report in REPORTS))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (meeting.held_on, *("✓" if report in meeting.reports else "未列入" for report in REPORTS))
+        for meeting in meetings
+    )
+    return Figure("M12", (answer, Table("by_meeting", Label("各次会议", "by meeting"), columns, rows)))
+
+
+def due(facts: Facts) -> tuple[ActionItem, ...]:
+    """The action items due in the year, of meetings of any year."""
+    return tuple(item for meeting in facts.meetings for item in meeting.items if facts.in_year(item.due_on))
+
+
+def m13_action_items(facts: Facts) -> Figure:
+    """M13: closed on time, of those due in the year; reported on time is what the owner can answer for."""
+    items = due(facts)
+    closed = (item for item in items if item.closed_on is not None and item.closed_on <= item.due_on)
+    reported = (item for item in items if item.reported_on is not None and item.reported_on <= item.due_on)
+    return Figure(
+        "M13",
+        (
+            Rate("closed", Label("按期办结", "closed on time"), refs(closed), refs(items)),
+            Rate("reported", Label("按期报告", "reported on time"), refs(reported), refs(items)),
+        ),
+    )
+
+
+def m14_participation(facts: Facts) -> Figure:
+    """M14: present, of the meetings an organ was invited to; its successor's presence is its own (ORG-02)."""
+    invited: dict[str, list[str]] = defaultdict(list)
+    came: dict[str, list[str]] = defaultdict(list)
+    days: dict[str, list[Meeting]] = defaultdict(list)
+    for meeting in held(facts):
+        for organ in meeting.invited:
+            place = f"{meeting.ref}#{organ}"
+            days[organ].append(meeting)
+            invited[organ].append(place)
+            if set(facts.organs.heirs(organ, meeting.held_on)) & set(meeting.present):
+                came[organ].append(place)
+    rates = {
+        organ: Rate(organ, Label(_name(facts, organ, days[organ]), organ), tuple(came[organ]), tuple(places))
+        for organ, places in sorted(invited.items())
+    }
+    total = Rate(
+        "all",
+        Label("合计", "total"),
+        tuple(place for organ in rates for place in came[organ]),
+        tuple(place for organ in rates for place in invited[organ]),
+    )
+    table = Table(
+        "by_organ",
+        Label("分单位", "by organ"),
+        (Column("单位", "organ"), *numbers(("到会率", "present / invited"))),
+        tuple((rate.label.zh, rate) for rate in rates.values()),
+    )
+    uninvited = Count("uninvited", Label("未经邀请到会", "present uninvited"), tuple(_uninvited(facts)))
+    return Figure("M14", (total, table, uninvited))
+
+
+def _name(facts: Facts, organ: str, meetings: list[Meeting]) -> str:
+    return facts.organs.label(organ, (meeting.held_on for meeting in meetings), facts.as_of)
+
+
+def _uninvited(facts: Facts) -> Iterator[str]:
+    for meeting in held(facts):
+        asked = {heir for organ in meeting.invited for heir in facts.organs.heirs(organ, meeting.held_on)}
+        yield from (f"{meeting.ref}#{organ}" for organ in meeting.present if organ not in asked)

@@ -1,0 +1,96 @@
+"""M24–M27, M31, M32: whether and when the addressees answered (opinion 三(一)2(5); 法释〔2023〕11号 art. 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, SuggestionReminded
+from projections.review.facts import Facts
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.figures.suggestions import sent
+from projections.review.fold_addressees import Addressed
+from projections.review.fold_suggestions import Suggestion
+
+AGES = ((30, "1–30 天", "1–30 days"), (90, "31–90 天", "31–90 days"), (180, "91–180 天", "91–180 days"))
+"""Age classes of what is overdue: last day of each; older ones form a fourth."""
+
+
+def m24_reply_rate(facts: Facts) -> Figure:
+    """M24: of the year's cohort with a reply duty, those with a complete feedback; by document, and by addressee."""
+    cohort = [suggestion for suggestion in sent(facts) if suggestion.owing]
+    answered = (each for each in cohort if any(one.answered_on is not None for one in each.owing))
+    each_one = [one for suggestion in cohort for one in suggestion.owing]
+    return Figure(
+        "M24",
+        (
+            Rate("documents", Label("反馈率（按件）", "reply rate, by document"), refs(answered), refs(cohort)),
+            _answered("duties", Label("反馈率（按件按单位）", "reply rate, by document and addressee"), each_one),
+        ),
+    )
+
+
+def _answered(key: str, label: Label, ones: list[Addressed]) -> Rate:
+    return Rate(key, label, refs(one for one in ones if one.answered_on is not None), refs(ones))
+
+
+def due(facts: Facts, suggestions: Iterable[Suggestion] | None = None) -> list[Addressed]:
+    """The reply duties whose original deadline fell in the year, of suggestions of any year (SUG-23)."""
+    among = facts.suggestions if suggestions is None else suggestions
+    return [one for suggestion in among for one in suggestion.owing if facts.in_year(one.original_due)]
+
+
+def m25_due_reply_rate(facts: Facts) -> Figure:
+    """M25: answered by the cut-off, of those due in the year."""
+    return Figure("M25", (_answered("duties", Label("到期反馈率", "due reply rate"), due(facts)),))
+
+
+def m26_on_time(facts: Facts) -> Figure:
+    """M26: answered by the original deadline, of those due in the year (SUG-14)."""
+    ones = due(facts)
+    on_time = refs(one for one in ones if one.on_time)
+    return Figure("M26", (Rate("duties", Label("按期反馈率", "on-time rate"), on_time, refs(ones)),))
+
+
+def m27_days(facts: Facts) -> Figure:
+    """M27: days from service to the first complete feedback, of those answered in the year."""
+    answered = (one for s in facts.suggestions for one in s.owing if facts.in_year(one.answered_on))
+    spans = tuple((one.days, one.ref) for one in answered if one.days is not None)
+    return Figure("M27", (Median("days", Label("送达至反馈", "service to feedback"), spans),))
+
+
+def m31_overdue(facts: Facts) -> Figure:
+    """M31: silent past the deadline in force on the cut-off day, by organ and age; closed suggestions owe nothing."""
+    late = [
+        (one, suggestion, RESTRICTED if suggestion.restricted else one.organ)
+        for suggestion in facts.suggestions
+        if suggestion.closed_on is None
+        for one in suggestion.owing
+        if one.days_overdue(facts.as_of) > 0
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    for organ in sorted({organ for _, _, organ in late}):
+        own = [(one, suggestion) for one, suggestion, shown in late if shown == organ]
+        name = facts.organs.label(organ, (suggestion.sent_on for _, suggestion in own), facts.as_of)
+        ages = [_age(one.days_overdue(facts.as_of)) for one, _ in own]
+        rows.append((name, *(ages.count(age) for age in range(len(AGES) + 1)), len(own)))
+    columns = numbers(*((zh, en) for _, zh, en in AGES), ("180 天以上", "over 180 days"), ("合计", "total"))
+    table = Table(
+        "by_organ", Label("分单位、逾期时长", "by organ and age"), (Column("单位", "organ"), *columns), tuple(rows)
+    )
+    return Figure("M31", (Count("overdue", Label("逾期未反馈", "overdue"), refs(one for one, _, _ in late)), table))
+
+
+def _age(days: int) -> int:
+    return next((age for age, (last, _, _) in enumerate(AGES) if days <= last), len(AGES))
+
+
+def m32_acts(facts: Facts) -> Figure:
+    """M32: reminders, escalations and extensions of the year."""
+    acts = [act for suggestion in facts.suggestions for act in suggestion.acts if facts.in_year(act.on)]
+    kinds = (
+        ("reminders", Label("催办", "reminders"), SuggestionReminded),
+        ("escalations", Label("通报上级机关", "escalations"), SuggestionEscalated),
+        ("extensions", Label("延长答复期限", "extensions"), ReplyDeadlineExtended),
+    )
+    counts = (Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
+    return Figure("M32", tuple(counts))

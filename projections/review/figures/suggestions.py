@@ -1,0 +1,135 @@
+"""M20–M23: what the court sent, to whom, with which copies and approvals (opinion 三(二)2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from events.terms import Term
+from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
+from projections.review.facts import Facts
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.fold_suggestions import Suggestion
+
+WITHDRAWN = Label("已撤回（另计）", "withdrawn, counted apart")
+_OVERLAP = Label("一件可涉及数项，各项之和可大于件数", "one document may fall under several: rows may add up to more")
+_INSTRUMENTS = numbers(*((each.zh, each.en) for each in Instrument))
+
+
+def sent(facts: Facts) -> tuple[Suggestion, ...]:
+    """Everything sent in the year, withdrawn or not."""
+    return tuple(suggestion for suggestion in facts.suggestions if facts.in_year(suggestion.sent_on))
+
+
+def m20_sent(facts: Facts) -> Figure:
+    """M20: by kind, instrument, field and category; suggestions and opinion letters apart, withdrawn apart (SUG-18)."""
+    everything = sent(facts)
+    standing = [each for each in everything if not each.withdrawn]
+    gone = [each for each in everything if each.withdrawn]
+    instruments = (
+        Count(each.value, Label(each.zh, each.en), refs(s for s in standing if s.instrument is each))
+        for each in Instrument
+    )
+    return Figure(
+        "M20",
+        (
+            Count("all", Label("发出合计（含已撤回）", "sent in all, withdrawn included"), refs(everything)),
+            *instruments,
+            Count("withdrawn", WITHDRAWN, refs(gone)),
+            _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
+            _table("by_field", Label("分领域", "by field"), Field, lambda s: s.content.fields, standing, gone),
+            _table(
+                "by_category",
+                Label("分问题类别", "by category"),
+                IssueCategory,
+                lambda s: s.content.categories,
+                standing,
+                gone,
+            ),
+        ),
+    )
+
+
+def _table(
+    key: str,
+    label: Label,
+    terms: Iterable[Term],
+    of: Callable[[Suggestion], Iterable[Term]],
+    standing: list[Suggestion],
+    gone: list[Suggestion],
+) -> Table:
+    """Rows of the terms that occur, in the vocabulary's order; a last row for what was withdrawn."""
+    rows: list[tuple[Cell, ...]] = []
+    for term in terms:
+        within = [each for each in standing if term in of(each)]
+        if within:
+            rows.append((Label(term.zh, term.en), *_by_instrument(within)))
+    rows.append((WITHDRAWN, *_by_instrument(gone)))
+    note = None if key == "by_kind" else _OVERLAP
+    return Table(
+        key,
+        label,
+        (Column(label.zh.removeprefix("分"), label.en.removeprefix("by ")), *_INSTRUMENTS),
+        tuple(rows),
+        note,
+    )
+
+
+def _by_instrument(suggestions: Iterable[Suggestion]) -> list[int]:
+    listed = list(suggestions)
+    return [sum(each.instrument is instrument for each in listed) for instrument in Instrument]
+
+
+def m21_addressees(facts: Facts) -> Figure:
+    """M21: documents by addressee, most first; names as on the day of sending, with the successor (scenario 23)."""
+    by_organ: dict[str, list[Suggestion]] = defaultdict(list)
+    for suggestion in sent(facts):
+        if not suggestion.withdrawn:
+            for organ in suggestion.sent.addressees:
+                by_organ[RESTRICTED if suggestion.restricted else organ].append(suggestion)
+    ordered = sorted(by_organ, key=lambda organ: (organ == RESTRICTED, -len(by_organ[organ]), organ))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            facts.organs.label(organ, (each.sent_on for each in by_organ[organ]), facts.as_of),
+            *_by_instrument(by_organ[organ]),
+        )
+        for organ in ordered
+    )
+    known = tuple(organ for organ in ordered if organ != RESTRICTED)
+    organs = Count("organs", Label("主送单位（限定知悉的不计）", "addressees, restricted ones not counted"), known)
+    columns = (Column("单位", "organ"), *_INSTRUMENTS)
+    return Figure("M21", (organs, Table("by_organ", Label("分单位", "by organ"), columns, rows)))
+
+
+def m22_copies(facts: Facts) -> Figure:
+    """M22: with the legal department of that day in copy or addressed, of those to organs of the district (SUG-02)."""
+    to_organs = [each for each in sent(facts) if any(map(facts.organs.administrative, each.sent.addressees))]
+    copied = (each for each in to_organs if facts.organs.legal_department(each.sent_on) in _recipients(each))
+    return Figure("M22", (Rate("copied", Label("同时抄送", "copied in the same act"), refs(copied), refs(to_organs)),))
+
+
+def _recipients(suggestion: Suggestion) -> tuple[str, ...]:
+    return (*suggestion.sent.addressees, *suggestion.sent.cc)
+
+
+def m23_approval(facts: Facts) -> Figure:
+    """M23: addressees heard, committee, president, all by the day of sending (法释〔2023〕11号 arts. 5, 7)."""
+    comprehensive = [each for each in sent(facts) if each.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE]
+    share = Rate(
+        "compliant",
+        Label("审批合规", "compliant"),
+        refs(each for each in comprehensive if _compliant(each)),
+        refs(comprehensive),
+    )
+    return Figure("M23", (share,))
+
+
+def _compliant(suggestion: Suggestion) -> bool:
+    on = suggestion.sent_on
+    heard = {consulted.organ for consulted in suggestion.consulted if consulted.occurred_on <= on}
+    signed = [approval for approval in suggestion.approvals if approval.occurred_on <= on]
+    return (
+        heard.issuperset(suggestion.sent.addressees)
+        and any(approval.committee_on is not None and approval.committee_on <= on for approval in signed)
+        and any(approval.signed_by is SigningOffice.COURT_PRESIDENT for approval in signed)
+    )

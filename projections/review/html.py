@@ -1,0 +1,60 @@
+"""The review as one page: a template filled in, nothing computed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from projections.review.log import SHANGHAI
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SECTIONS = (
+    (
+        "一",
+        "信息互通：通报",
+        "Information exchange: bulletins",
+        ("M01", "M02", "M03", "M04", "M05", "M06", "M07"),
+        ("T9",),
+    ),
+    ("二", "沟通联系：联席会议", "Joint meetings", ("M10", "M11", "M12", "M13", "M14"), ("T10", "T10b")),
+    ("三", "司法建议与意见函：发出", "Suggestions and opinion letters: sent", ("M20", "M21", "M22", "M23"), ()),
+    (
+        "四",
+        "司法建议与意见函：反馈与落实",
+        "Replies and implementation",
+        ("M24", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32", "M33"),
+        ("T7", "T8"),
+    ),
+)
+"""Numeral, titles, figures and tables of each part of the page."""
+_HEADLINES = (
+    ("M01", "all", "通报", "bulletins", "件"),
+    ("M10", "all", "联席会议", "meetings", "次"),
+    ("M20", "all", "司法建议、意见函", "suggestions and letters", "件"),
+    ("M25", "duties", "到期反馈率", "due reply rate", ""),
+    ("M26", "duties", "按期反馈率", "on-time rate", ""),
+    ("M28", "recommendations", "采纳率", "adoption rate", ""),
+    ("M13", "closed", "督办事项按期办结", "action items on time", ""),
+    ("M31", "overdue", "截止日逾期未反馈", "overdue at cut-off", "件"),
+)
+
+
+def page(**data: Any) -> str:
+    """The page for a review and what stands in it; texts are escaped, an unknown name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["local"] = _local
+    template = environment.get_template("review.html.j2")
+    return template.render(sections=_SECTIONS, headlines=_HEADLINES, **data)
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")

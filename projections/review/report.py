@@ -1,0 +1,137 @@
+"""The annual review of one year, made from the log alone: the same events give the same bytes (ANR-01).
+
+`review(raw_events, …)` reads, folds and counts; `to_json` and `to_html` write it down; `write` puts both in a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from projections.review.definitions import DEFINITIONS, VERSION, Definition
+from projections.review.facts import Facts, facts
+from projections.review.figure import Figure, Table
+from projections.review.figures import figures
+from projections.review.html import page
+from projections.review.log import Log, read
+from projections.review.plain import plain
+from projections.review.tables import tables
+
+
+@dataclass(frozen=True)
+class Review:
+    """Figures and tables of a year over the log up to the cut-off."""
+
+    jurisdiction: str
+    log: Log
+    facts: Facts
+    figures: Mapping[str, Figure]
+    tables: Mapping[str, Table]
+
+    @property
+    def year(self) -> int:
+        return self.facts.year
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the cut-off lies before the end of the year: nothing later is in it."""
+        return self.facts.as_of < date(self.year, 12, 31)
+
+    def to_json(self) -> bytes:
+        """Canonical JSON: sorted keys, two spaces, UTF-8, one line feed at the end."""
+        document = {
+            "jurisdiction": self.jurisdiction,
+            "year": self.year,
+            "cut_off": _moment(self.log.cut_off),
+            "as_of": self.facts.as_of.isoformat(),
+            "provisional": self.provisional,
+            "definition_version": VERSION,
+            "settings": {"regular_meetings_per_year": self.facts.regular_meetings_per_year},
+            "log": _log(self.log),
+            "figures": {metric: _figure(figure) for metric, figure in self.figures.items()},
+            "tables": {key: plain(table) for key, table in self.tables.items()},
+        }
+        return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    def to_html(self) -> str:
+        """One self-contained page, for the screen and for A4."""
+        return page(
+            review=self,
+            definitions=DEFINITIONS,
+            version=VERSION,
+            figures=self.figures,
+            tables=self.tables,
+            log=self.log,
+        )
+
+
+def review(
+    raw_events: Iterable[bytes],
+    year: int,
+    cut_off: datetime,
+    jurisdiction_name: str,
+    regular_meetings_per_year: int = 1,
+) -> Review:
+    """The review of `year` over the events of the three ledgers recorded at or before `cut_off` (with time zone).
+
+    `raw_events` are event documents of all sides in any order, repeated or not. `regular_meetings_per_year` is the
+    jurisdiction's setting. Raises TwoRecords when one event is found with two contents.
+    """
+    log = read(raw_events, cut_off)
+    found = facts(log, year, regular_meetings_per_year)
+    return Review(jurisdiction_name, log, found, figures(found), tables(found))
+
+
+def write(made: Review, out_dir: Path) -> tuple[Path, Path]:
+    """Write `review-YEAR.json` and `review-YEAR.html`; returns their paths. Raises OSError."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    json_file, html_file = (out_dir / f"review-{made.year}.{suffix}" for suffix in ("json", "html"))
+    json_file.write_bytes(made.to_json())
+    html_file.write_bytes(made.to_html().encode())
+    return json_file, html_file
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _log(log: Log) -> dict[str, Any]:
+    return {
+        "events": log.events,
+        "sha256": log.sha256,
+        "sides": {
+            side.value: {
+                "events": read_of.events,
+                "last_event": read_of.last_event,
+                "last_recorded_at": _moment(read_of.last_recorded_at),
+            }
+            for side, read_of in log.sides.items()
+        },
+        "gaps": list(log.gaps),
+        "set_aside": [{"ref": each.ref, "reason": each.reason} for each in log.set_aside],
+        "unknown_types": dict(log.unknown_types),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "definition": _definition(DEFINITIONS[figure.id]),
+        "values": [plain(value) for value in figure.values],
+    }
+
+
+def _definition(definition: Definition) -> dict[str, Any]:
+    return {
+        "id": definition.id,
+        "version": VERSION,
+        "title": plain(definition.label),
+        "unit": definition.unit,
+        "numerator": plain(definition.numerator),
+        "denominator": plain(definition.denominator),
+        "source": definition.source,
+    }
