@@ -12,6 +12,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.ledgers import damaged_ledger, open_ledger
 from fuyuan.private_file import unwritable
 from fuyuan.settings import Settings
+from projections.review.log import TwoRecords
 from projections.review.report import review as make
 from projections.review.report import write
 from services.ledger import LedgerUnavailable
@@ -24,6 +25,8 @@ def review(settings: Settings, year: int, out: Path) -> tuple[Path, ...]:
     try:
         made = make(_raw_events(settings), year, datetime.now(UTC), given.name, regular)
         return write(made, out)
+    except TwoRecords as error:
+        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
     except OSError as error:
         raise unwritable(out, error) from error
 

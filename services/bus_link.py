@@ -37,6 +37,7 @@ from services.relay import Diverged, Relay
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
 COMMANDS_AT_ONCE = 256
+ACK_WAIT = 3.0  # seconds
 STOP_WITHIN = 3.0  # seconds
 log = structlog.get_logger()
 
@@ -125,7 +126,7 @@ class BusLink:
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]
-            await ensure_policy_consumer(connection, source, self._durable, subjects)
+            await ensure_policy_consumer(connection, source, self._durable, subjects, ack_wait=ACK_WAIT)
 
     async def _watch(self, connection: Client) -> None:
         others = [side for side in Side if side is not self._side]
@@ -190,7 +191,14 @@ class BusLink:
             ack_policy=AckPolicy.MANUAL,
         )
         async def event(message: NatsMessage) -> None:
-            await self._runner.take(source, message.raw_message.metadata.sequence.stream, message.body)
+            sequence = message.raw_message.metadata.sequence.stream
+            taking = asyncio.create_task(self._runner.take(source, sequence, message.body))
+            try:
+                while not (await asyncio.wait({taking}, timeout=ACK_WAIT / 3))[0]:
+                    await message.in_progress()  # it may wait for the ledger, or for the third side
+                taking.result()
+            finally:
+                taking.cancel()
             await message.ack()
 
 

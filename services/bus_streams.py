@@ -100,11 +100,12 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) 
 
 
 async def ensure_policy_consumer(
-    connection: Client, source: Side, durable: str, subjects: Sequence[str], *, ack_wait: float = 60.0
+    connection: Client, source: Side, durable: str, subjects: Sequence[str], *, ack_wait: float
 ) -> None:
     """The durable consumer that feeds the policies of this account from `source`: made, or brought up to date.
 
-    Only `subjects` are delivered; one message is out at a time (order). `ack_wait` in seconds.
+    Only `subjects` are delivered; one message is out at a time (order). After `ack_wait` seconds without a sign
+    of life it is delivered again: that long the policies stand still when their process was killed.
     """
     stream = stream_name(source)
     config = {

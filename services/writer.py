@@ -1,15 +1,14 @@
 """Deciding and recording: many commands, one transaction, each with its own answer.
 
-The writer keeps folded states of recent streams in memory. Before each group it asks the ledger whether
-anybody else wrote, and forgets what they changed; the expected version catches what slips between.
+Before each group the writer asks the ledger whether anybody else wrote (`services.streams`); the expected
+version catches what slips between, and the group is decided again.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,15 +19,16 @@ from events.envelope import Envelope, encode
 from events.vocabulary import OrganRole
 from services.decider import SHANGHAI, Command, Context, Decider
 from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Unavailable
-from services.ledger import Entry, Ledger, LedgerUnavailable, Recorded, VersionConflict
+from services.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
 from services.rules import require
 from services.rules.calendar import Calendar
 from services.rules.registry import Registry
 from services.rules.settings import RuleSettings
+from services.streams import Loaded, Streams, Taken
 
 log = structlog.get_logger()
 ATTEMPTS = 5
-CACHED_STREAMS = 5_000
+UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 _NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 
 
@@ -51,24 +51,6 @@ class Outcome:
     version: int
     ledger_id: int
     events: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What the stream remembers of a command it took."""
-
-    digest: str
-    version: int
-    events: tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class Loaded:
-    """A stream in memory: its state, its version, and the commands it took by (actor, key)."""
-
-    state: Any
-    version: int
-    taken: dict[tuple[str, str], Taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +93,24 @@ class Writer:
         self._by_command = {c: decider for decider in self._by_category.values() for c in decider.decisions}
         self._registry_stream, self._calendar, self._settings = registry_stream, calendar, settings
         self._clock = clock
-        self._cache: OrderedDict[str, Loaded] = OrderedDict()
-        self._head = ledger.head()
-        self._last = _recorded_at(ledger.entries(self._head - 1)) if self._head else _EPOCH
+        self._streams = Streams(ledger, self._by_category)
         self.organs = len(self.registry().organs)
 
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request."""
         try:
             for _ in range(ATTEMPTS):
-                self._shrink()
-                self._prefetch(stream for request in requests for stream in self._wanted(request))
+                self._streams.shrink()
+                self._streams.prefetch(stream for request in requests for stream in self._wanted(request))
                 group = self._decide_all(requests)
                 try:
                     return self._record(group)
                 except VersionConflict:
-                    self._forget(recorded.originator_id for recorded in group.recorded)
+                    self._streams.forget(recorded.originator_id for recorded in group.recorded)
         except LedgerUnavailable as error:
             self.forget_everything()
             log.error("ledger unavailable", side=self.side, error=str(error))
-            return [Unavailable("账本暂不可用，未作任何记录 / the ledger is unavailable") for _ in requests]
+            return [Unavailable(UNAVAILABLE) for _ in requests]
         return [Conflict(self.stream_of(request)) for request in requests]
 
     def stream_of(self, request: Request) -> str:
@@ -145,68 +125,19 @@ class Writer:
             raise MatterNotFound(decider.category)
         return decider.stream(derived_id(self.jurisdiction, self.side, request.actor, command.type, request.key))
 
-    def load(self, stream: str) -> Loaded:
-        """The folded stream, from memory or from the ledger."""
-        if stream not in self._cache:
-            self._prefetch([stream])
-        self._cache.move_to_end(stream)
-        return self._cache[stream]
-
     def registry(self) -> Registry:
         """The organ registry as this side knows it."""
-        state = self.load(self._registry_stream).state
+        state = self._streams.load(self._registry_stream).state
         assert isinstance(state, Registry)
         return state
 
-    def _prefetch(self, streams: Iterable[str]) -> None:
-        """Read what is not in memory, and forget what others changed, in one look at the ledger."""
-        missing = [stream for stream in dict.fromkeys(streams) if stream not in self._cache]
-        head, found = self.ledger.look(missing)
-        if head != self._head:
-            self._catch_up(head)
-        for stream, recorded in found.items():
-            self._cache[stream] = self._fold(stream, recorded)
-
     def forget_everything(self) -> None:
         """Drop all states in memory; the next command reads them again."""
-        self._cache.clear()
-
-    def _shrink(self) -> None:
-        while len(self._cache) > CACHED_STREAMS:
-            self._cache.popitem(last=False)
-
-    def _fold(self, stream: str, history: Iterable[Recorded]) -> Loaded:
-        decider = self._by_category[stream.partition(":")[0]]
-        loaded = Loaded(decider.initial, 0, {})
-        for recorded in history:
-            envelope = recorded.envelope()
-            payload = envelope.payload()
-            if payload is not None:
-                loaded.state = decider.evolve(loaded.state, payload)
-            loaded.version = envelope.version
-            key = (envelope.actor, envelope.command_id)
-            earlier = loaded.taken.get(key)
-            events = (*(earlier.events if earlier else ()), (envelope.id, envelope.type))
-            loaded.taken[key] = Taken(envelope.command_digest, envelope.version, events)
-        return loaded
-
-    def _catch_up(self, head: int) -> None:
-        """Forget the streams that other writers changed up to `head`."""
-        while self._head < head:
-            entries = self.ledger.entries(self._head, until=head)
-            if not entries:  # ids that a failed insert left unused
-                break
-            self._forget(entry.originator_id for entry in entries)
-            self._head, self._last = entries[-1].ledger_id, max(self._last, _recorded_at(entries))
-        self._head = max(self._head, head)
-
-    def _forget(self, streams: Iterable[str]) -> None:
-        for stream in streams:
-            self._cache.pop(stream, None)
+        self._streams.forget_everything()
 
     def _decide_all(self, requests: Sequence[Request]) -> Group:
         # An instant never lies before the one recorded last, so a cut-off in time is a cut in the ledger.
-        group = Group(at=max(self._clock(), self._last))
+        group = Group(at=max(self._clock(), self._streams.last))
         for request in requests:
             try:
                 answer, changes = self._decide(request, group.at)
@@ -224,7 +155,7 @@ class Writer:
 
     def _decide(self, request: Request, at: datetime) -> tuple[Outcome | None, list[Change]]:
         stream = self.stream_of(request)
-        decider, loaded = self._by_command[type(request.command)], self.load(stream)
+        decider, loaded = self._by_command[type(request.command)], self._streams.load(stream)
         if first := loaded.taken.get((request.actor, request.key)):
             if first.digest != request.command.digest():
                 raise KeyReused(stream, request.key)
@@ -246,7 +177,7 @@ class Writer:
         changes = [Change(decider, stream, loaded, events)]
         for other, companion in decider.companions(loaded.state, command, context):
             theirs = self._by_command[type(companion)]
-            beside = self.load(other)
+            beside = self._streams.load(other)
             decided = theirs.decide(beside.state, companion, self._context(at, request.actor, other, {}))
             if decided:
                 changes.append(Change(theirs, other, beside, decided))
@@ -270,7 +201,7 @@ class Writer:
             return ()
 
     def _known(self, stream: str) -> Any:
-        loaded = self.load(stream)
+        loaded = self._streams.load(stream)
         return loaded.state if loaded.version else None
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
@@ -309,21 +240,10 @@ class Writer:
 
     def _record(self, group: Group) -> list[Outcome | Exception]:
         if group.recorded:
-            ids = self.ledger.append(group.recorded)
-            if ids[0] != self._head + 1:  # somebody else wrote meanwhile: forget what they changed
-                self._catch_up(ids[0] - 1)
-            self._head, self._last = max(self._head, ids[-1]), group.at
+            self._streams.recorded(self.ledger.append(group.recorded), group.at)
             self.organs = len(self.registry().organs)
-        return [
-            replace(answer, ledger_id=self._head) if isinstance(answer, Outcome) else answer for answer in group.answers
-        ]
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _recorded_at(entries: Sequence[Entry]) -> datetime:
-    return entries[-1].envelope().recorded_at if entries else _EPOCH
+        head = self._streams.head
+        return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
 
 
 def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
