@@ -118,7 +118,7 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
         "source": f"/{envelope.jurisdiction}/{envelope.side}",
         "type": payload.type,
         "subject": envelope.stream,
-        "time": envelope.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "time": envelope.recorded_at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z",
         "datacontenttype": "application/json",
         "dataschema": f"urn:fuyuan:event:{payload.type}",
         "actor": envelope.actor,

@@ -94,12 +94,12 @@ class Ledger(Application[str]):
     def append(self, events: Sequence[Recorded]) -> list[int]:
         """Record all of `events` or none; their ledger ids. Raises VersionConflict, LedgerUnavailable."""
         try:
-            recordings = self.events.put(events)
+            ids = self.recorder.insert_events([self.mapper.to_stored_event(event) for event in events])
         except IntegrityError as error:
             raise VersionConflict(str(error)) from error
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
-        return [recording.notification.id for recording in recordings]
+        return list(ids or ())
 
     def stream(self, stream: str) -> list[Recorded]:
         """All events of one stream, in order."""

@@ -40,19 +40,39 @@ class Streams:
         """`deciders` by category."""
         self._ledger, self._deciders = ledger, deciders
         self._kept: OrderedDict[str, Loaded] = OrderedDict()
+        self._presumed: list[str] = []
         self.head = ledger.head()
         self.last = _recorded_at(ledger.entries(self.head - 1)) if self.head else _EPOCH
 
     def load(self, stream: str) -> Loaded:
         """The folded stream, from memory or from the ledger."""
         if stream not in self._kept:
-            self.prefetch([stream])
+            self._read([stream])
         self._kept.move_to_end(stream)
         return self._kept[stream]
 
-    def prefetch(self, streams: Iterable[str]) -> None:
-        """Read what is not in memory, and forget what others changed, in one look at the ledger."""
+    def presume_new(self, stream: str) -> None:
+        """Take a stream that is not in memory for one that does not exist: an append to it fails if it does.
+
+        What is decided on presumptions may be recorded, but not refused: `prefetch` with `verify` drops them.
+        """
+        if stream not in self._kept:
+            self._kept[stream] = self._fold(stream, ())
+            self._presumed.append(stream)
+
+    def prefetch(self, streams: Iterable[str], *, verify: bool = True) -> None:
+        """Read what is not in memory and forget what others changed, in one look at the ledger.
+
+        Without `verify` there is no look when everything is in memory.
+        """
+        if verify:
+            self.forget(self._presumed)
+        self._presumed.clear()
         missing = [stream for stream in dict.fromkeys(streams) if stream not in self._kept]
+        if missing or verify:
+            self._read(missing)
+
+    def _read(self, missing: list[str]) -> None:
         head, found = self._ledger.look(missing)
         if head != self.head:
             self.catch_up(head)

@@ -41,6 +41,10 @@ class Request:
     key: str
     correlation_id: str | None = None
     causation_id: str | None = None
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.command.digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Group:
     at: datetime
     answers: list[Outcome | Exception] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
+    recording: int = 0
 
 
 class Writer:
@@ -97,21 +102,42 @@ class Writer:
         self.organs = len(self.registry().organs)
 
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
-        """Decide one after the other and record everything in one transaction; an answer for each request."""
+        """Decide one after the other and record everything in one transaction; an answer for each request.
+
+        The first try trusts what is in memory and that a new matter is new: if that is wrong, the append fails.
+        Only a group in which every command leads to events is recorded so; any other answer is given after a
+        look at the ledger.
+        """
         try:
-            for _ in range(ATTEMPTS):
-                self._streams.shrink()
-                self._streams.prefetch(stream for request in requests for stream in self._wanted(request))
+            for attempt in range(ATTEMPTS):
+                self._prepare(requests, verify=attempt > 0)
                 group = self._decide_all(requests)
-                try:
-                    return self._record(group)
-                except VersionConflict:
-                    self._streams.forget(recorded.originator_id for recorded in group.recorded)
+                if attempt > 0 or group.recording == len(requests):
+                    try:
+                        return self._record(group)
+                    except VersionConflict:
+                        pass
+                self._streams.forget(recorded.originator_id for recorded in group.recorded)
         except LedgerUnavailable as error:
             self.forget_everything()
             log.error("ledger unavailable", side=self.side, error=str(error))
             return [Unavailable(UNAVAILABLE) for _ in requests]
         return [Conflict(self.stream_of(request)) for request in requests]
+
+    def _prepare(self, requests: Sequence[Request], *, verify: bool) -> None:
+        self._streams.shrink()
+        wanted: list[str] = []
+        opening: list[str] = []
+        for request in requests:
+            try:
+                stream = self.stream_of(request)
+            except MatterNotFound:  # the decision will say so
+                continue
+            (opening if request.command.opens and not verify else wanted).append(stream)
+            wanted.extend(self._by_command[type(request.command)].references(request.command))
+        self._streams.prefetch(wanted, verify=verify)
+        for stream in opening:
+            self._streams.presume_new(stream)
 
     def stream_of(self, request: Request) -> str:
         """The stream a command is about; an opening command without an id gets one from its key."""
@@ -148,6 +174,8 @@ class Writer:
                 log.exception("a decision failed", side=self.side, command=request.command.type)
                 group.answers.append(error)
                 continue
+            if changes:
+                group.recording += 1
             for change in changes:
                 group.recorded.extend(self._apply(request, change, group.at))
             group.answers.append(answer or self._outcome(request, changes[0]))
@@ -157,7 +185,7 @@ class Writer:
         stream = self.stream_of(request)
         decider, loaded = self._by_command[type(request.command)], self._streams.load(stream)
         if first := loaded.taken.get((request.actor, request.key)):
-            if first.digest != request.command.digest():
+            if first.digest != request.digest:
                 raise KeyReused(stream, request.key)
             return Outcome(stream, first.version, 0, first.events), []
         if loaded.version == 0 and not request.command.opens:
@@ -191,15 +219,6 @@ class Writer:
         require(registry.active(actor, today), "GEN-02", organ=actor)
         require(self.side in (Side.JOINT, registry.side(actor)), "GEN-03", organ=actor, side=self.side.zh)
 
-    def _wanted(self, request: Request) -> Iterable[str]:
-        try:
-            return (
-                self.stream_of(request),
-                *self._by_command[type(request.command)].references(request.command),
-            )
-        except FuyuanError:  # the decision will say so
-            return ()
-
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream)
         return loaded.state if loaded.version else None
@@ -208,7 +227,7 @@ class Writer:
         return Context(at, self.side, actor, stream, self.registry(), self._calendar, self._settings, known)
 
     def _apply(self, request: Request, change: Change, at: datetime) -> list[Recorded]:
-        loaded, decider, digest = change.loaded, change.decider, request.command.digest()
+        loaded, decider, digest = change.loaded, change.decider, request.digest
         recorded: list[Recorded] = []
         for event in change.events:
             loaded.state = decider.evolve(loaded.state, event)

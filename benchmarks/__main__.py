@@ -1,0 +1,48 @@
+"""`python -m benchmarks [ledger relay projection system]`: measure, print, and say which targets are met."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import bench_ledger, bench_projection, bench_relay, bench_system
+from benchmarks.measured import Measured, machine
+
+ALL = {
+    "ledger": bench_ledger.run,
+    "relay": bench_relay.run,
+    "projection": bench_projection.run,
+    "system": bench_system.run,
+}
+
+
+def main(wanted: list[str]) -> int:
+    console = Console(width=120)
+    for line in machine():
+        console.print(line, highlight=False)
+    good = True
+    for name in wanted or ALL:
+        table = Table(title=name, title_justify="left")
+        for column in ("what", "measured", "unit", "target", ""):
+            table.add_column(column, justify="right" if column in ("measured", "target") else "left")
+        for figure in ALL[name]():
+            table.add_row(*_row(figure))
+            good = good and figure.good is not False
+        console.print(table)
+    return 0 if good else 1
+
+
+def _row(figure: Measured) -> tuple[str, ...]:
+    target = "" if figure.target is None else f"{'≤' if figure.at_most else '≥'} {_number(figure.target)}"
+    mark = {None: "", True: "met", False: "missed"}[figure.good]
+    return figure.name, _number(figure.value), figure.unit, target, mark
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

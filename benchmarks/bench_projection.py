@@ -1,0 +1,147 @@
+"""How many events a second the read model takes: decoding, every view, rows and positions, batches of 500."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from benchmarks.bench_ledger import postgres_databases, sqlite_files
+from benchmarks.measured import Measured
+from events.base import Event, Side, Visibility
+from events.bulletin import BulletinAcknowledged, BulletinContent, BulletinIssued, BulletinReceived
+from events.envelope import Envelope, encode
+from events.feedback import Answer, Implementation
+from events.response import CopyAcknowledged, FeedbackSubmitted, ResponseOpened
+from events.suggestion import (
+    Assessment,
+    FeedbackAssessed,
+    FeedbackReceived,
+    SuggestionApproved,
+    SuggestionClosed,
+    SuggestionContent,
+    SuggestionDrafted,
+    SuggestionSent,
+    SuggestionServed,
+)
+from events.values import ReplyPeriod
+from events.vocabulary import (
+    AdoptionAnswer,
+    Instrument,
+    IssueCategory,
+    ServiceProof,
+    SigningOffice,
+    SuggestionKind,
+    SuggestionOutcome,
+    Topic,
+)
+from projections.engine import Message, Projector
+from projections.store import open_store
+
+BATCH = 500
+DAY = date(2024, 3, 15)
+DUE = date(2024, 5, 15)
+COURT, GOV, LEGAL, HOUSING = "district-court", "district-government", "justice-bureau", "housing-bureau"
+CONTENT = SuggestionContent(
+    instrument=Instrument.JUDICIAL_SUGGESTION,
+    kind=SuggestionKind.SIMILAR_CASES,
+    title="关于规范征收补偿程序的司法建议",
+    categories=(IssueCategory.GENERAL_PROCEDURAL,),
+    problems=("未告知听证权利", "未送达评估报告"),
+    recommendations=("完善告知程序", "完善送达程序"),
+)
+ANSWERS = tuple(Answer(recommendation=n, answer=AdoptionAnswer.ADOPTED, text="已整改") for n in (1, 2))
+DONE = Implementation(rectified=True)
+
+
+def matters(count: int) -> Iterator[tuple[Side, str, Event]]:
+    """Suggestions answered and closed, each with a bulletin acknowledged: 14 events a matter."""
+    on = {"occurred_on": DAY}
+    for number in range(count):
+        id_ = UUID(int=number)
+        said, heard = f"suggestion:{id_}", f"suggestion-response:{id_}"
+        told, read = f"bulletin:{id_}", f"bulletin-receipt:{id_}"
+        bulletin = BulletinContent(topic=Topic.J4, title="通报", text="正文" * 50, issuer=COURT, addressee=GOV)
+        seen = {"topic": Topic.J4, "issuer": COURT, "addressee": GOV, "visibility": Visibility.MEMBERS}
+        opened = {"title": CONTENT.title, "instrument": CONTENT.instrument, "kind": CONTENT.kind}
+        sent_to = {"addressees": (HOUSING,), "cc": (LEGAL,)}
+        answer = {"answers": ANSWERS, "implementation": DONE}
+        results = tuple(Assessment(recommendation=n, result=AdoptionAnswer.ADOPTED) for n in (1, 2))
+        court, government = Side.COURT, Side.GOVERNMENT
+        yield court, told, BulletinIssued(**on, content=bulletin)
+        yield government, read, BulletinReceived(**on, **seen, revision=1)
+        yield government, read, BulletinAcknowledged(**on, by=GOV, revision=1)
+        yield court, said, SuggestionDrafted(**on, content=CONTENT)
+        yield court, said, SuggestionApproved(**on, signed_by=SigningOffice.LEADER_IN_CHARGE)
+        yield (
+            court,
+            said,
+            SuggestionSent(**on, content=CONTENT, sender=COURT, **sent_to, reply_period=ReplyPeriod(months=2)),
+        )
+        yield (
+            government,
+            heard,
+            ResponseOpened(**on, **opened, **sent_to, recommendations=2, visibility=Visibility.BILATERAL),
+        )
+        yield government, heard, CopyAcknowledged(**on, organ=LEGAL)
+        yield (
+            court,
+            said,
+            SuggestionServed(**on, organ=HOUSING, proof=ServiceProof.SERVICE_RECEIPT, reply_due_on=DUE),
+        )
+        yield government, heard, FeedbackSubmitted(**on, feedback_by=HOUSING, text="已整改" * 50, **answer)
+        yield court, said, FeedbackReceived(**on, organ=HOUSING, feedback_id="f", **answer, complete=True)
+        yield court, said, FeedbackAssessed(**on, organ=HOUSING, results=results, implementation=DONE)
+        yield court, said, SuggestionClosed(**on, outcome=SuggestionOutcome.SETTLED)
+
+
+def messages(count: int) -> list[Message]:
+    """The matters as the bus carries them."""
+    versions: dict[tuple[Side, str], int] = {}
+    sequences = dict.fromkeys(Side, 0)
+    made: list[Message] = []
+    at = datetime(2024, 3, 15, tzinfo=UTC)
+    for side, stream, event in matters(count):
+        versions[side, stream] = version = versions.get((side, stream), 0) + 1
+        sequences[side] += 1
+        envelope = Envelope(
+            jurisdiction="410204",
+            side=side,
+            stream=stream,
+            version=version,
+            type=event.type,
+            recorded_at=at + timedelta(milliseconds=len(made)),
+            occurred_on=event.occurred_on,
+            actor=COURT if side is Side.COURT else GOV,
+            command_id=f"command-{len(made)}",
+            command_digest="0123456789abcdef",
+            visibility=Visibility.BILATERAL,
+            data=None,
+        )
+        made.append(Message(side, sequences[side], sequences[side], encode(envelope, event)))
+    return made
+
+
+def project(url: str, carried: list[Message], batch: int = BATCH) -> float:
+    """Seconds to apply everything to an empty store at `url`."""
+    store = open_store(url)
+    projector = Projector(store)
+    started = time.perf_counter()
+    for start in range(0, len(carried), batch):
+        projector.apply_batch(carried[start : start + batch])
+    took = time.perf_counter() - started
+    store.close()
+    return took
+
+
+def run(matters: int = 4000) -> list[Measured]:
+    """Events a second into SQLite and into PostgreSQL."""
+    carried = messages(matters)
+    figures = []
+    for engine, databases in (("SQLite", sqlite_files), ("PostgreSQL", postgres_databases)):
+        with databases() as fresh:
+            took = project(fresh(), carried)
+        target = 15_000 if engine == "SQLite" else None
+        figures.append(Measured(f"projection into {engine}", len(carried) / took, "events/s", target))
+    return figures
