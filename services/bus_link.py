@@ -170,7 +170,12 @@ class BusLink:
             finally:
                 free.release()
 
-        @broker.subscriber(bus_names.command_subjects(self._jurisdiction, self._side), queue="commands", no_reply=True)
+        @broker.subscriber(
+            bus_names.command_subjects(self._jurisdiction, self._side),
+            queue="commands",
+            no_reply=True,
+            ack_policy=AckPolicy.MANUAL,  # core NATS: nothing to acknowledge
+        )
         async def command(message: NatsMessage) -> None:
             await free.acquire()
             task = asyncio.create_task(answer(message))

@@ -21,6 +21,7 @@ from services.ledger import Entry, Ledger
 
 BATCH = 500
 BATCH_BYTES = 4 * 1024 * 1024
+PACE = 0.003  # seconds between two batches under load: fewer, larger ones cost less; a lone event waits for none
 LOOK_EVERY = 1.0  # seconds; another process may write the ledger, or somebody wipe the stream
 log = structlog.get_logger()
 
@@ -88,9 +89,12 @@ class Relay:
     async def _forward(self, position: Position) -> None:
         while entries := await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH):
             batch = _fitting(entries)
+            next_not_before = asyncio.get_running_loop().time() + PACE
             messages = [self._message(entry) for entry in batch]
             sequence = await bus.publish_batch(self._connection, messages, position.sequence)
             position = self.position = Position(batch[-1].ledger_id, sequence)
+            if len(batch) < BATCH:
+                await asyncio.sleep(next_not_before - asyncio.get_running_loop().time())
 
     def _message(self, entry: Entry) -> BusMessage:
         subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)

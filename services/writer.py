@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -265,6 +266,7 @@ class Writer:
         return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
 
 
+@lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
 def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
     """The matter id of an opening command that brought none: the same key gives the same matter (UUIDv5, RFC 9562)."""
     return uuid5(_NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")
