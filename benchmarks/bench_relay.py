@@ -1,4 +1,4 @@
-"""The relay: events a second from a full ledger onto an empty stream, each fsynced by the broker; limit: ready batches."""
+"""The relay: events a second from a full ledger onto an empty stream, each fsynced by the broker."""
 
 from __future__ import annotations
 

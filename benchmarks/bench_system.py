@@ -1,4 +1,4 @@
-"""The whole system as `fuyuan up` runs it: start, memory, idle load, commands over NATS, latency from command to row."""
+"""The whole system as `fuyuan up` runs it: start, memory, idle load, commands over NATS, from command to row."""
 
 from __future__ import annotations
 
