@@ -131,3 +131,4 @@ async def test_nothing_is_lost_and_nothing_doubled(engine: str, tmp_path: Path, 
         assert set(issued.values()) == {1}
         verified = running.run("verify")
         assert verified.returncode == 0, verified.stdout + verified.stderr
+        assert "so far" not in verified.stdout
