@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
+from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
@@ -17,8 +18,17 @@ from events.base import Event, Side, Visibility, payload_class
 from events.upcasts import upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
+LEDGER_ID: Final = "Fuyuan-Ledger-Id"
+"""The header of a message on the bus that carries the event's id in the ledger of its side, from 1."""
 _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
 _OPTIONAL = ("correlationid", "causationid")
+
+
+def ledger_id(header: str | None) -> int:
+    """The ledger id of a message by its header; 0 where there is none, or what stands there is none."""
+    if header is None or not (header.isascii() and header.isdecimal() and len(header) < 19):
+        return 0
+    return int(header)
 
 
 class NotAnEvent(ValueError):
@@ -53,6 +63,11 @@ class Envelope:
         """The kind of matter: the part of the stream id before the first colon."""
         return self.stream.partition(":")[0]
 
+    @property
+    def matter(self) -> UUID:
+        """The UUID of the matter. Raises ValueError for a stream that is about none (a register, the registry)."""
+        return UUID(self.stream.rpartition(":")[2])
+
     def payload(self) -> Event | None:
         """The payload in its newest version, or None where this reader does not know the type.
 
@@ -63,7 +78,8 @@ class Envelope:
         if cls is None:
             return None
         try:
-            return cls.model_validate({**data, "occurred_on": self.occurred_on})
+            # A newer writer may have added fields, at any depth: they are ignored, never refused.
+            return cls.model_validate({**data, "occurred_on": self.occurred_on}, extra="ignore")
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -106,7 +122,7 @@ class Envelope:
                 correlation_id=document.get("correlationid"),
                 causation_id=document.get("causationid"),
             )
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
 
 

@@ -30,12 +30,15 @@ from events.envelope import Envelope
 UNAVAILABLE = (PersistenceError, sqlite3.Error)
 
 
+VARIABLES = 900  # in one SQLite statement, under the limit of every build
+
+
 class VersionConflict(Exception):
     """Another writer took a version that this append wanted; nothing was recorded."""
 
 
 class LedgerUnavailable(Exception):
-    """The database did not answer or is damaged; nothing was recorded."""
+    """The database did not answer or is damaged. An append may have been recorded: the caller repeats its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +130,26 @@ class Ledger(Application[str]):
         order = "ORDER BY originator_id, originator_version"
         match self.recorder:
             case SQLiteApplicationRecorder() as recorder:
-                wanted = ",".join("?" * len(names))
-                with recorder.datastore.transaction(commit=False) as cursor:
+                with recorder.datastore.get_connection(commit=False) as connection:
+                    cursor = connection.cursor()
                     cursor.execute(recorder.select_max_notification_id_statement)
-                    head = cursor.fetchone()[0] or 0
-                    if not names:
-                        return head, []
-                    cursor.execute(
-                        f"{columns} {recorder.events_table_name} WHERE originator_id IN ({wanted}) {order}", names
-                    )
-                    return head, list(cursor.fetchall())
+                    head, rows = cursor.fetchone()[0] or 0, []
+                    for some in batched(names, VARIABLES):
+                        wanted = ",".join("?" * len(some))
+                        cursor.execute(
+                            f"{columns} {recorder.events_table_name} WHERE originator_id IN ({wanted}) {order}", some
+                        )
+                        rows += cursor.fetchall()
+                    return head, rows
             case PostgresApplicationRecorder() as recorder:
                 table = f'"{recorder.datastore.schema}"."{recorder.events_table_name}"'
                 statement = SQL(f"{columns} {table} WHERE originator_id = ANY(%s) {order}")
-                with recorder.datastore.get_connection() as connection, connection.cursor() as cursor:
-                    cursor.execute(recorder.max_notification_id_statement, prepare=True)
-                    newest = cursor.fetchone()
+                with recorder.datastore.get_connection() as postgres, postgres.cursor() as curs:
+                    curs.execute(recorder.max_notification_id_statement, prepare=True)
+                    newest = curs.fetchone()
                     if names:
-                        cursor.execute(statement, [names], prepare=True)
-                    return (newest and newest["max"]) or 0, list(cursor.fetchall()) if names else []
+                        curs.execute(statement, [names], prepare=True)
+                    return (newest and newest["max"]) or 0, list(curs.fetchall()) if names else []
             case other:
                 raise TypeError(f"no ledger on {type(other).__name__}")
 
@@ -175,6 +179,11 @@ class Ledger(Application[str]):
 def _raw(state: Any) -> bytes:
     """The bytes as they are; what somebody wrote into a SQLite file as text is read as UTF-8: `verify` tells."""
     return state.encode() if isinstance(state, str) else bytes(state)
+
+
+def batched(names: list[str], size: int) -> Iterator[list[str]]:
+    """`names` in portions of at most `size`."""
+    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 def _entry(notification: Notification) -> Entry:

@@ -71,10 +71,6 @@ def too_large(limit: int) -> tuple[int, bytes]:
 
 
 def defect() -> tuple[int, bytes]:
-    """500: a defect of ours; nothing was recorded."""
-    return problem(
-        500,
-        "defect",
-        "系统内部错误 / internal error",
-        "系统内部错误，未作任何记录，请联系管理员 / nothing was recorded",
-    )
+    """500: a defect of ours."""
+    zh, en = "系统内部错误，请联系管理员；重试请用同一幂等键", "a defect of ours; if you repeat it, use the same key"
+    return problem(500, "defect", "系统内部错误 / internal error", f"{zh} / {en}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from events.envelope import NotAnEvent
 from services.decider import Decider
 from services.ledger import Entry, Ledger, Recorded
 
@@ -26,11 +27,15 @@ class Taken:
 
 @dataclass(slots=True)
 class Loaded:
-    """A stream in memory: its state, its version, and the commands it took by (actor, key)."""
+    """A stream in memory: its state, its version, and the commands it took by (actor, key).
+
+    `broken` says why the stream cannot be folded; only who wants this stream is told.
+    """
 
     state: Any
     version: int
     taken: dict[tuple[str, str], Taken]
+    broken: Exception | None = None
 
 
 class Streams:
@@ -49,35 +54,37 @@ class Streams:
         if stream not in self._kept:
             self._read([stream])
         self._kept.move_to_end(stream)
-        return self._kept[stream]
+        found = self._kept[stream]
+        if found.broken is not None:
+            raise found.broken
+        return found
 
-    def presume_new(self, stream: str) -> None:
-        """Take a stream that is not in memory for one that does not exist: an append to it fails if it does.
-
-        What is decided on presumptions may be recorded, but not refused: `prefetch` with `verify` drops them.
-        """
-        if stream not in self._kept:
-            self._kept[stream] = self._fold(stream, ())
-            self._presumed.append(stream)
-
-    def prefetch(self, streams: Iterable[str], *, verify: bool = True) -> None:
+    def prefetch(self, streams: Iterable[str], presumed_new: Iterable[str] = ()) -> None:
         """Read what is not in memory and forget what others changed, in one look at the ledger.
 
-        Without `verify` there is no look when everything is in memory.
+        The streams of `presumed_new` that are not in memory are taken for ones that do not exist: an append to
+        such a stream fails if it does. What is decided on a presumption may be recorded, but not refused.
         """
-        if verify:
-            self.forget(self._presumed)
-        self._presumed.clear()
-        missing = [stream for stream in dict.fromkeys(streams) if stream not in self._kept]
-        if missing or verify:
-            self._read(missing)
+        self._read([stream for stream in dict.fromkeys(streams) if stream not in self._kept])
+        self._presumed = [stream for stream in presumed_new if stream not in self._kept]
+        for stream in self._presumed:
+            self._kept[stream] = self._fold(stream, ())
+
+    def forget_unproven(self) -> bool:
+        """Forget the presumptions of the last `prefetch` that led to no event; whether there were any."""
+        unproven = [stream for stream in self._presumed if stream in self._kept and not self._kept[stream].version]
+        self.forget(unproven)
+        return bool(unproven)
 
     def _read(self, missing: list[str]) -> None:
         head, found = self._ledger.look(missing)
         if head != self.head:
             self.catch_up(head)
         for stream, recorded in found.items():
-            self._kept[stream] = self._fold(stream, recorded)
+            try:
+                self._kept[stream] = self._fold(stream, recorded)
+            except Exception as error:
+                self._kept[stream] = Loaded(None, 0, {}, broken=error)
 
     def catch_up(self, head: int) -> None:
         """Forget the streams that other writers changed up to `head`."""
@@ -93,7 +100,7 @@ class Streams:
         """We recorded events under these ledger ids, at this instant."""
         if ids[0] != self.head + 1:  # somebody else wrote meanwhile
             self.catch_up(ids[0] - 1)
-        self.head, self.last = max(self.head, ids[-1]), at
+        self.head, self.last = max(self.head, ids[-1]), max(self.last, at)
 
     def forget(self, streams: Iterable[str]) -> None:
         """Read these anew when they are wanted again."""
@@ -126,4 +133,10 @@ class Streams:
 
 
 def _recorded_at(entries: Sequence[Entry]) -> datetime:
-    return entries[-1].envelope().recorded_at if entries else _EPOCH
+    """When the newest of `entries` that can be read was recorded."""
+    for entry in reversed(entries):
+        try:
+            return entry.envelope().recorded_at
+        except NotAnEvent:  # whoever wants its stream is told
+            continue
+    return _EPOCH

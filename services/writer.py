@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,7 +19,15 @@ from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.vocabulary import OrganRole
 from services.decider import SHANGHAI, Command, Context, Decider
-from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Unavailable
+from services.errors import (
+    BadCommand,
+    Conflict,
+    FieldError,
+    FuyuanError,
+    KeyReused,
+    MatterNotFound,
+    Unavailable,
+)
 from services.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
 from services.rules import require
 from services.rules.calendar import Calendar
@@ -29,6 +37,11 @@ from services.streams import Loaded, Streams, Taken
 
 log = structlog.get_logger()
 ATTEMPTS = 5
+CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_BEHIND = (
+    "本机时钟早于账本最近一次记录，请校准时钟 / the clock stands before the ledger's newest record: set it right"
+)
+MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
 UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 _NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 
@@ -75,7 +88,6 @@ class Group:
     at: datetime
     answers: list[Outcome | Exception] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
-    recording: int = 0
 
 
 class Writer:
@@ -105,15 +117,17 @@ class Writer:
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
-        The first try trusts what is in memory and that a new matter is new: if that is wrong, the append fails.
-        Only a group in which every command leads to events is recorded so; any other answer is given after a
-        look at the ledger.
+        The first try presumes that the matter of an opening command is new: if it is not, the append fails. What
+        such a presumption made fail is decided again after a look at the stream.
         """
         try:
             for attempt in range(ATTEMPTS):
-                self._prepare(requests, verify=attempt > 0)
-                group = self._decide_all(requests)
-                if attempt > 0 or group.recording == len(requests):
+                self._prepare(requests, presume=attempt == 0)
+                at = self._now()
+                if at is None:
+                    return [Unavailable(CLOCK_BEHIND) for _ in requests]
+                group = self._decide_all(requests, at)
+                if not self._streams.forget_unproven():
                     try:
                         return self._record(group)
                     except VersionConflict:
@@ -123,22 +137,28 @@ class Writer:
             self.forget_everything()
             log.error("ledger unavailable", side=self.side, error=str(error))
             return [Unavailable(UNAVAILABLE) for _ in requests]
-        return [Conflict(self.stream_of(request)) for request in requests]
+        return [Conflict(request.command.type) for request in requests]
 
-    def _prepare(self, requests: Sequence[Request], *, verify: bool) -> None:
+    def _prepare(self, requests: Sequence[Request], *, presume: bool) -> None:
         self._streams.shrink()
-        wanted: list[str] = []
+        wanted: list[str] = [self._registry_stream]
         opening: list[str] = []
         for request in requests:
             try:
                 stream = self.stream_of(request)
-            except MatterNotFound:  # the decision will say so
+            except BadCommand:  # the decision will say so
                 continue
-            (opening if request.command.opens and not verify else wanted).append(stream)
+            (opening if request.command.opens and presume else wanted).append(stream)
             wanted.extend(self._by_command[type(request.command)].references(request.command))
-        self._streams.prefetch(wanted, verify=verify)
-        for stream in opening:
-            self._streams.presume_new(stream)
+        self._streams.prefetch(wanted, opening)
+
+    def _now(self) -> datetime | None:
+        """The instant of the next recording; None while the clock stands far before the newest one.
+
+        An instant never lies before the one recorded last, so a cut-off in time is a cut in the ledger.
+        """
+        now, last = self._clock(), self._streams.last
+        return None if last - now > CLOCK_TOLERANCE else max(now, last)
 
     def stream_of(self, request: Request) -> str:
         """The stream a command is about; an opening command without an id gets one from its key."""
@@ -149,7 +169,7 @@ class Writer:
         if command.id is not None:
             return decider.stream(command.id)
         if not command.opens:
-            raise MatterNotFound(decider.category)
+            raise BadCommand(MATTER_MISSING, (FieldError("id", MATTER_MISSING),))
         return decider.stream(derived_id(self.jurisdiction, self.side, request.actor, command.type, request.key))
 
     def registry(self) -> Registry:
@@ -162,21 +182,20 @@ class Writer:
         """Drop all states in memory; the next command reads them again."""
         self._streams.forget_everything()
 
-    def _decide_all(self, requests: Sequence[Request]) -> Group:
-        # An instant never lies before the one recorded last, so a cut-off in time is a cut in the ledger.
-        group = Group(at=max(self._clock(), self._streams.last))
+    def _decide_all(self, requests: Sequence[Request], at: datetime) -> Group:
+        group = Group(at)
         for request in requests:
             try:
                 answer, changes = self._decide(request, group.at)
             except FuyuanError as error:
                 group.answers.append(error)
                 continue
+            except LedgerUnavailable:
+                raise
             except Exception as error:  # a defect in one decision costs the others nothing
                 log.exception("a decision failed", side=self.side, command=request.command.type)
                 group.answers.append(error)
                 continue
-            if changes:
-                group.recording += 1
             for change in changes:
                 group.recorded.extend(self._apply(request, change, group.at))
             group.answers.append(answer or self._outcome(request, changes[0]))
@@ -195,8 +214,8 @@ class Writer:
         command = request.command
         if command.occurred_on is None:
             command = command.model_copy(update={"occurred_on": today})
-        require(command.on <= today, "GEN-01", day=command.on)
-        if not command.internal:
+        if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
+            require(command.on <= today, "GEN-01", day=command.on)
             self._require_actor(request.actor, today)
         known = {name: self._known(name) for name in decider.references(command)}
         context = self._context(at, request.actor, stream, known)

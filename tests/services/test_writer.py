@@ -11,19 +11,19 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
-from events.base import Visibility
-from events.envelope import Envelope
+from events.base import Event, Visibility
+from events.envelope import Envelope, NotAnEvent
 from events.organ import OrganDeactivated
 from events.register import NumberTaken
 from events.vocabulary import Topic
 from services import registry_copy
 from services.bulletin_receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
 from services.decider import Context
-from services.errors import Conflict, KeyReused, MatterNotFound, Refused, Unavailable
-from services.ledger import Ledger, VersionConflict
+from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
+from services.ledger import Ledger, Recorded, VersionConflict
 from services.registers import NUMBER_REGISTER, TakeNumber
 from services.registry_copy import ReceiveRegistryEntry
-from services.writer import Outcome, Request
+from services.writer import Outcome, Request, Writer
 from tests.organs import COURT, COURT_DIVISION, GOV, ORGANS, ROLES, SINCE
 from tests.sides import DECIDERS, NOW, queue_over, take, writer
 
@@ -119,7 +119,8 @@ def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pyt
 def test_a_command_on_a_stream_that_does_not_exist(ledger: Ledger, matter: UUID | None) -> None:
     one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
     command = AcknowledgeBulletin(id=matter, revision=1)
-    assert isinstance(one.commit([Request(command, "district-court", "a")])[0], MatterNotFound)
+    expected = BadCommand if matter is None else MatterNotFound
+    assert isinstance(one.commit([Request(command, "district-court", "a")])[0], expected)
     assert recorded(ledger) == []
 
 
@@ -140,21 +141,10 @@ def test_the_actor_is_a_registered_organ_of_the_side(tmp_path: Path) -> None:
     """GEN-02, GEN-03: a caller who is unknown, ended or of the other side."""
     ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
     one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
-    entries = [*ORGANS, *ROLES, OrganDeactivated(occurred_on=SINCE, organ=COURT_DIVISION, reason="撤并")]
-    for number, entry in enumerate(entries):
-        command = ReceiveRegistryEntry(
-            occurred_on=entry.occurred_on,
-            entry_id=f"organ-registry:{number + 1}",
-            entry_type=entry.type,
-            entry=orjson.loads(entry.data()),
-        )
-        outcome(one.commit([Request(command, COURT, f"entry {number}")])[0])
-    received = ReceiveBulletin(
-        id=uuid4(), topic=Topic.E1, issuer=GOV, addressee=COURT, revision=1, visibility=Visibility.MEMBERS
-    )
-    outcome(one.commit([Request(received, COURT, "received")])[0])
+    give_registry(one, OrganDeactivated(occurred_on=SINCE, organ=COURT_DIVISION, reason="撤并"))
+    outcome(one.commit([Request(RECEIVED, COURT, "received")])[0])
     answers = {
-        actor: one.commit([Request(AcknowledgeBulletin(id=received.id, revision=1), actor, actor)])[0]
+        actor: one.commit([Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), actor, actor)])[0]
         for actor in ("nobody-at-all", COURT_DIVISION, GOV, COURT)
     }
     refused = {actor: answer.rule for actor, answer in answers.items() if isinstance(answer, Refused)}
@@ -163,24 +153,93 @@ def test_the_actor_is_a_registered_organ_of_the_side(tmp_path: Path) -> None:
     ledger.close()
 
 
+RECEIVED = ReceiveBulletin(
+    id=uuid4(), topic=Topic.E1, issuer=GOV, addressee=COURT, revision=1, visibility=Visibility.MEMBERS
+)
+
+
 def test_a_business_date_in_the_future_is_refused(ledger: Ledger) -> None:
-    """GEN-01"""
+    """GEN-01: to a caller, not to a policy, whose fact was checked by its owner's clock."""
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
     tomorrow = (NOW + timedelta(days=1)).date()
-    command = TakeNumber(id=uuid4(), number=NUMBERS[0], holder=uuid4(), occurred_on=tomorrow)
-    answer = writer(ledger).commit([Request(command, "district-court", "a")])[0]
+    received = RECEIVED.model_copy(update={"occurred_on": tomorrow})
+    outcome(one.commit([Request(received, COURT, "received")])[0])
+    acknowledge = AcknowledgeBulletin(id=RECEIVED.id, revision=1, occurred_on=tomorrow)
+    answer = one.commit([Request(acknowledge, COURT, "a")])[0]
     assert isinstance(answer, Refused)
     assert answer.rule == "GEN-01"
 
 
 def test_recording_time_never_goes_back(ledger: Ledger) -> None:
-    times = iter([NOW, NOW - timedelta(hours=1), NOW + timedelta(seconds=1)])
+    times = iter([NOW, NOW - timedelta(minutes=1), NOW + timedelta(seconds=1)])
     one = writer(ledger, clock=lambda: next(times))
     for key in "abc":
         one.commit([take(NUMBERS[ord(key) - 97], uuid4(), key)])
     assert [e.recorded_at for e in recorded(ledger)] == [NOW, NOW, NOW + timedelta(seconds=1)]
-    late = writer(ledger, clock=lambda: NOW - timedelta(days=1))
+    late = writer(ledger, clock=lambda: NOW - timedelta(minutes=2))
     late.commit([take(NUMBERS[5], uuid4(), "late")])
     assert recorded(ledger)[-1].recorded_at == NOW + timedelta(seconds=1)
+
+
+def test_a_clock_far_behind_the_ledger_records_nothing(ledger: Ledger) -> None:
+    writer(ledger).commit([take(NUMBERS[0], uuid4(), "a")])
+    late = writer(ledger, clock=lambda: NOW - timedelta(hours=1))
+    assert isinstance(late.commit([take(NUMBERS[1], uuid4(), "b")])[0], Unavailable)
+    assert len(recorded(ledger)) == 1
+
+
+def test_a_stream_that_cannot_be_read_costs_the_others_nothing(ledger: Ledger) -> None:
+    broken, sound = uuid4(), uuid4()
+    ledger.append([Recorded(f"number-register:{broken}", 1, "register-number.taken.v1", b"damaged")])
+    one = writer(ledger)
+    for again in ("", "again "):
+        requests = [take(NUMBERS[0], broken, again + "a"), take(NUMBERS[1], sound, again + "b", sound)]
+        defect, good = one.commit(requests)
+        assert isinstance(defect, NotAnEvent)
+        outcome(good)
+
+
+def test_a_ledger_that_goes_away_in_the_middle_of_a_decision_is_no_defect(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.ledger import LedgerUnavailable
+    from services.streams import Streams
+
+    one = writer(ledger)
+    with monkeypatch.context() as broken:
+
+        def away(self: Streams, stream: str) -> None:
+            raise LedgerUnavailable("blip")
+
+        broken.setattr(Streams, "load", away)
+        assert isinstance(one.commit([take(NUMBERS[0], uuid4(), "a")])[0], Unavailable)
+    outcome(one.commit([take(NUMBERS[0], uuid4(), "a")])[0])
+
+
+def test_a_writer_that_idled_decides_by_the_registry_that_another_recorded(ledger: Ledger) -> None:
+    deciders = (*DECIDERS, BULLETIN_RECEIPT)
+    one, other = writer(ledger, deciders=deciders), writer(ledger, deciders=deciders)
+    give_registry(one)
+    outcome(one.commit([Request(RECEIVED, COURT, "received")])[0])
+    ended = OrganDeactivated(occurred_on=SINCE, organ=COURT, reason="撤并")
+    outcome(other.commit([Request(entry_of(ended, 1000), COURT, "ended")])[0])
+    answer = one.commit([Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), COURT, "a")])[0]
+    assert isinstance(answer, Refused)
+    assert answer.rule == "GEN-02"
+
+
+def entry_of(entry: Event, number: int) -> ReceiveRegistryEntry:
+    return ReceiveRegistryEntry(
+        occurred_on=entry.occurred_on,
+        entry_id=f"organ-registry:{number}",
+        entry_type=entry.type,
+        entry=orjson.loads(entry.data()),
+    )
+
+
+def give_registry(to: Writer, *more: Event) -> None:
+    for number, entry in enumerate([*ORGANS, *ROLES, *more]):
+        outcome(to.commit([Request(entry_of(entry, number + 1), COURT, f"entry {number}")])[0])
 
 
 def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
