@@ -1,4 +1,4 @@
-"""An event payload: a fact in the past tense, declared once with its wire type, titles and the sides that may say it."""
+"""An event payload: a fact in the past tense, declared once with its wire type, titles and the sides that say it."""
 
 from __future__ import annotations
 

@@ -92,11 +92,11 @@ class Envelope:
         if document.get("specversion") != "1.0":
             raise NotAnEvent("specversion is not 1.0")
         for name in _TEXT:
-            if not isinstance(document.get(name), str):
-                raise NotAnEvent(f"attribute {name} is missing or not a text")
+            if not _is_text(document.get(name)):
+                raise NotAnEvent(f"attribute {name} is missing or not a printable text")
         for name in _OPTIONAL:
-            if not isinstance(document.get(name, ""), str):
-                raise NotAnEvent(f"attribute {name} is not a text")
+            if not _is_text(document.get(name, "")):
+                raise NotAnEvent(f"attribute {name} is not a printable text")
         try:
             _, jurisdiction, side_name = document["source"].split("/")
             side = Side(side_name)
@@ -159,6 +159,10 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise NotAnEvent("not a JSON object")
     return document
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
 
 
 def _is_version(text: str) -> bool:

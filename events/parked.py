@@ -22,3 +22,13 @@ class ForeignEventParked(
     event_type: ShortText | None = None
     policy: ShortText | None = None
     rule: ShortText | None = None
+
+
+class ForeignEventTakenUp(
+    Event,
+    type="foreign-event.taken-up.v1",
+    sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT),
+    zh="搁置事件已办理",
+    en="Parked event taken up",
+):
+    """What kept it from being taken has passed: its commands are recorded now."""

@@ -13,6 +13,8 @@ from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 
 GOVERNMENT = (Side.GOVERNMENT,)
 Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
+"""Both kinds of copy of a sending, 40 and 40."""
 
 
 class ResponseOpened(
@@ -24,7 +26,7 @@ class ResponseOpened(
     instrument: Instrument
     kind: SuggestionKind
     addressees: Organs
-    cc: Organs
+    cc: Copies
     recommendations: int
     visibility: Visibility
     number: SuggestionNumber | None = None

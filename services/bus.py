@@ -23,7 +23,6 @@ from services.bus_errors import ApiRefused, NotConnected, OutcomeUnknown, Sequen
 
 MAX_BATCH: Final = 1000
 PENDING_BYTES: Final = 8 * 1024 * 1024
-LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 EXPECTED_LAST: Final = "Nats-Expected-Last-Sequence"
 WRONG_LAST_SEQUENCE: Final = 10071
 NO_MESSAGE_FOUND: Final = 10037
@@ -108,18 +107,27 @@ async def api(connection: Client, subject: str, request: Any = None, *, within: 
 
 async def last_message(connection: Client, stream: str) -> StoredMessage | None:
     """The newest message, read from the stream's leader (Direct Get may lag); None when it holds none."""
+    return await _stored(connection, stream, {"last_by_subj": ">"})
+
+
+async def message(connection: Client, stream: str, sequence: int) -> StoredMessage | None:
+    """One message by its sequence; None when the stream does not hold it."""
+    return await _stored(connection, stream, {"seq": sequence})
+
+
+async def _stored(connection: Client, stream: str, which: dict[str, Any]) -> StoredMessage | None:
     try:
-        answer = await api(connection, f"STREAM.MSG.GET.{stream}", {"last_by_subj": ">"})
+        answer = await api(connection, f"STREAM.MSG.GET.{stream}", which)
     except ApiRefused as refused:
         if refused.err_code == NO_MESSAGE_FOUND:
             return None
         raise
-    message = answer["message"]
+    found = answer["message"]
     return StoredMessage(
-        sequence=message["seq"],
-        subject=message["subject"],
-        data=base64.b64decode(message.get("data", "")),
-        headers=_headers(base64.b64decode(message.get("hdrs", ""))),
+        sequence=found["seq"],
+        subject=found["subject"],
+        data=base64.b64decode(found.get("data", "")),
+        headers=_headers(base64.b64decode(found.get("hdrs", ""))),
     )
 
 

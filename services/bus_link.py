@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -112,6 +113,7 @@ class BusLink:
             stack.push_async_callback(_stop, broker)
             await broker.start()
             self._state.connected, self._state.error = True, None
+            await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._relay.run())
                 tasks.create_task(self._watch(connection))
@@ -205,6 +207,11 @@ class BusLink:
             finally:
                 taking.cancel()
             await message.ack()
+
+
+async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:
+    message = await bus.message(connection, bus_names.stream_name(source), sequence)
+    return message.data if message else None
 
 
 async def _whole(message: Any) -> Any:

@@ -117,6 +117,10 @@ async def ensure_policy_consumer(
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
     }
+    found = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
+    if found is not None and found["config"].get("filter_subjects") != config["filter_subjects"]:
+        # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
+        await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
     await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
 
 

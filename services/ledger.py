@@ -160,18 +160,22 @@ class Ledger(Application[str]):
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
 
-    def entries(self, after: int, limit: int = 1000, until: int | None = None) -> list[Entry]:
-        """Up to `limit` events whose ledger id is greater than `after` (and at most `until`), in order."""
+    def entries(
+        self, after: int, limit: int = 1000, until: int | None = None, types: Sequence[str] = ()
+    ) -> list[Entry]:
+        """Up to `limit` events (of `types`, where named) with an id greater than `after`, at most `until`, in order."""
         try:
-            found = self.recorder.select_notifications(start=after, limit=limit, stop=until, inclusive_of_start=False)
+            found = self.recorder.select_notifications(
+                start=after, limit=limit, stop=until, topics=list(types), inclusive_of_start=False
+            )
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         return [_entry(notification) for notification in found]
 
-    def everything(self, page: int = 5000) -> Iterator[Entry]:
-        """Every event in the order of recording."""
+    def everything(self, page: int = 5000, types: Sequence[str] = ()) -> Iterator[Entry]:
+        """Every event (of `types`, where named) in the order of recording."""
         after = 0
-        while entries := self.entries(after, page):
+        while entries := self.entries(after, page, types=types):
             yield from entries
             after = entries[-1].ledger_id
 

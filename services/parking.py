@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never
 
-from events.base import Side
-from events.parked import ForeignEventParked
+from events.base import Side, Visibility
+from events.parked import ForeignEventParked, ForeignEventTakenUp
 from events.values import Reason, ShortText
 from services.decider import Command, Context, Decider
 
@@ -22,13 +23,24 @@ class ParkForeignEvent(Command, zh="搁置来文事件", opens=True, internal=Tr
     rule: ShortText | None = None
 
 
+class TakeUpForeignEvent(Command, zh="办理搁置事件", internal=True):
+    """Note that what the parked event leads to is recorded now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parked:
     noted: bool = False
+    taken_up: bool = False
 
 
-def evolve(state: Parked, event: ForeignEventParked) -> Parked:
-    return Parked(noted=True)
+def evolve(state: Parked, event: ForeignEventParked | ForeignEventTakenUp) -> Parked:
+    match event:
+        case ForeignEventParked():
+            return replace(state, noted=True)
+        case ForeignEventTakenUp():
+            return replace(state, taken_up=True)
+        case _:
+            assert_never(event)
 
 
 def park(state: Parked, command: ParkForeignEvent, context: Context) -> list[ForeignEventParked]:
@@ -37,4 +49,14 @@ def park(state: Parked, command: ParkForeignEvent, context: Context) -> list[For
     return [ForeignEventParked(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))]
 
 
-PARKING = Decider("parked-event", Parked(), evolve, {ParkForeignEvent: park})
+def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> list[ForeignEventTakenUp]:
+    return [] if state.taken_up else [ForeignEventTakenUp(occurred_on=command.on)]
+
+
+PARKING = Decider(
+    "parked-event",
+    Parked(),
+    evolve,
+    {ParkForeignEvent: park, TakeUpForeignEvent: take_up},
+    visibility=lambda state: Visibility.RESTRICTED,  # the foreign event may be of a restricted matter
+)

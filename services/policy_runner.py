@@ -3,33 +3,49 @@
 A message is acknowledged only when its commands are recorded (or it is parked). Redelivery repeats nothing,
 because a command's key is the event's id and the policy's name. What passes (database away, conflicts) is
 retried for ever; a refusal a few times, since what it waits for may be on its way from the third side; then
-it is parked as a fact in the ledger, and what follows goes on.
+it is parked as a fact in the ledger, and what follows goes on. At every start of the link what is parked is
+tried once more.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from events.base import Event, Side
 from events.envelope import Envelope, NotAnEvent
+from events.parked import ForeignEventParked, ForeignEventTakenUp
 from services.decider import Command
-from services.errors import Conflict, FuyuanError, Refused, Unavailable
+from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
 from services.group_commit import CommandQueue
-from services.parking import ParkForeignEvent
+from services.ledger import Ledger
+from services.parking import ParkForeignEvent, TakeUpForeignEvent
 from services.policy import Policy
 from services.writer import Request
 
 RETRIES = (timedelta(milliseconds=100), timedelta(milliseconds=400), timedelta(seconds=2))
 PAUSE = 1.0  # seconds between tries while the ledger is unavailable
+UNKNOWN_TYPE = "本方版本尚不认识此类事件，升级后再办 / a type this version does not know: upgrade, and it is taken"
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a foreign event led nowhere, as far as it could be read."""
+
+    reason: str
+    envelope: Envelope | None = None
+    policy: str | None = None
+    rule: str | None = None
+
+
 class PolicyRunner:
-    """The policies of one side; `principal` is the organ in whose name it records."""
+    """The policies of one side. `principal` is the organ in whose name it records, as long as the ledger lives."""
 
     def __init__(
         self,
@@ -55,76 +71,113 @@ class PolicyRunner:
 
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
+        for failure in await self._attempt(source, raw, self._retries):
+            await self._park(source, sequence, failure)
+
+    async def retry_parked(self, ledger: Ledger, fetch: Callable[[Side, int], Awaitable[bytes | None]]) -> None:
+        """Try what is parked once more. `fetch` gives the bytes of an event of a side's stream, None if it is away."""
+        for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
+            raw = await fetch(source, sequence)
+            if raw is None or await self._attempt(source, raw, ()):
+                continue
+            for stream in streams:
+                command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
+                await self._insist(Request(command, self._principal, f"{stream}/taken-up"))
+            log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
+
+    async def _attempt(self, source: Side, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
         try:
             envelope = Envelope.decode(raw)
             payload = envelope.payload()
         except NotAnEvent as error:
-            await self._park(source, sequence, str(error))
-            return
+            return [Failure(str(error))]
         if envelope.side is not source:
-            await self._park(source, sequence, f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)
-            return
+            return [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
         if payload is None:
-            return  # a newer version of the other side says something this one has no policy for
+            return [Failure(UNKNOWN_TYPE, envelope)]
+        failures = []
         for policy in self._policies.get((source, type(payload)), ()):
-            await self._follow(policy, source, sequence, envelope, payload)
+            try:
+                commands = policy.commands(envelope, payload)
+            except Exception as error:
+                log.exception("a policy failed", policy=policy.name, event_id=envelope.id)
+                failures.append(Failure(f"{type(error).__name__}: {error}", envelope, policy.name))
+                continue
+            for number, command in enumerate(commands):
+                key = f"{envelope.id}/{policy.name}" + (f"/{number}" if number else "")
+                refusal = await self._give(command, key, envelope, retries)
+                if refusal is not None:
+                    rule = refusal.rule if isinstance(refusal, Refused) else None
+                    failures.append(Failure(str(refusal), envelope, policy.name, rule))
+        return failures
 
-    async def _follow(self, policy: Policy, source: Side, sequence: int, envelope: Envelope, payload: Event) -> None:
-        try:
-            commands = policy.commands(envelope, payload)
-        except Exception as error:
-            log.exception("a policy failed", policy=policy.name, event_id=envelope.id)
-            await self._park(source, sequence, f"{type(error).__name__}: {error}", envelope, policy)
-            return
-        for number, command in enumerate(commands):
-            key = f"{envelope.id}/{policy.name}" + (f"/{number}" if number else "")
-            refusal = await self._give(command, key, envelope)
-            if refusal is not None:
-                rule = refusal.rule if isinstance(refusal, Refused) else None
-                await self._park(source, sequence, str(refusal), envelope, policy, rule)
-
-    async def _give(self, command: Command, key: str, cause: Envelope) -> Exception | None:
+    async def _give(
+        self, command: Command, key: str, cause: Envelope, retries: Sequence[timedelta]
+    ) -> Exception | None:
         """Give one command; None when it is recorded, else the error that will not pass."""
         request = Request(command, self._principal, key, cause.correlation_id or cause.id, cause.id)
-        waits = iter(self._retries)
+        waits = iter(retries)
         while True:
             try:
-                await self._queue.execute(request)
+                await self._insist(request)
                 return None
-            except (Unavailable, Conflict) as error:
-                log.warning("a policy waits for the ledger", side=self._side, error=str(error))
-                await asyncio.sleep(PAUSE)
-            except FuyuanError as error:
+            except KeyReused:  # taken before, by a version that put it in other words
+                return None
+            except Exception as error:
                 wait = next(waits, None)
                 if wait is None:
                     return error
                 await asyncio.sleep(wait.total_seconds())
-            except Exception as error:
-                return error
 
-    async def _park(
-        self,
-        source: Side,
-        sequence: int,
-        reason: str,
-        envelope: Envelope | None = None,
-        policy: Policy | None = None,
-        rule: str | None = None,
-    ) -> None:
-        log.warning("foreign event parked", side=self._side, source=source, sequence=sequence, reason=reason)
+    async def _insist(self, request: Request) -> None:
+        """Give a command until the ledger takes or refuses it. Raises what refuses it."""
+        while True:
+            try:
+                await self._queue.execute(request)
+                return
+            except (Unavailable, Conflict) as error:
+                log.warning("a policy waits for the ledger", side=self._side, error=str(error))
+                await asyncio.sleep(PAUSE)
+
+    async def _park(self, source: Side, sequence: int, failure: Failure) -> None:
+        envelope = failure.envelope
         command = ParkForeignEvent(
             source=source,
             sequence=sequence,
-            reason=reason[:2000],
-            event_id=envelope.id[:200] if envelope else None,
-            event_type=envelope.type[:200] if envelope else None,
-            policy=policy.name if policy else None,
-            rule=rule,
+            reason=_plain(failure.reason, 2000),
+            event_id=_plain(envelope.id, 200) if envelope else None,
+            event_type=_plain(envelope.type, 200) if envelope else None,
+            policy=failure.policy,
+            rule=failure.rule,
         )
-        key = f"park/{source}/{sequence}" + (f"/{policy.name}" if policy else "")
-        while True:
-            try:
-                await self._queue.execute(Request(command, self._principal, key))
-                return
-            except (Unavailable, Conflict):
-                await asyncio.sleep(PAUSE)
+        key = f"park/{source}/{sequence}" + (f"/{failure.policy}" if failure.policy else "")
+        try:
+            await self._insist(Request(command, self._principal, key))
+        except KeyReused:  # parked before, for a reason that reads differently today
+            return
+        except FuyuanError:
+            log.exception("an event could not even be parked", side=self._side, source=source, sequence=sequence)
+            raise
+        log.warning("foreign event parked", side=self._side, source=source, sequence=sequence, reason=failure.reason)
+
+
+def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
+    """The parked-event streams that were not taken up yet, by where the event stands."""
+    found: dict[str, tuple[Side, int]] = {}
+    for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type)):
+        match entry.envelope().payload():
+            case ForeignEventParked() as parked:
+                found[entry.originator_id] = (parked.source, parked.sequence)
+            case ForeignEventTakenUp():
+                found.pop(entry.originator_id, None)
+            case _:
+                continue
+    places: dict[tuple[Side, int], list[str]] = {}
+    for stream, place in found.items():
+        places.setdefault(place, []).append(stream)
+    return places
+
+
+def _plain(text: str, limit: int) -> str:
+    """Foreign text as our own fields take it: on one line, without controls, neither empty nor too long."""
+    return "".join(one if one.isprintable() else " " for one in text[:limit]).strip() or "?"

@@ -12,14 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.base import Side, Visibility
-from events.envelope import Envelope, NotAnEvent, encode
+from events.envelope import Envelope, NotAnEvent, encode, ledger_id
 from events.register import NumberTaken
 from events.suggestion import SuggestionReminded
 from events.upcasts import upcast
 from tests.events.golden import golden
 
 GOOD = orjson.loads(golden(SuggestionReminded))
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(
+    lambda text: text.strip() and text.isprintable()
+)
 
 
 @given(
@@ -77,6 +79,9 @@ def test_what_is_written_is_read(
         {"data": "text"},
         {"data": None},
         {"correlationid": 7},
+        {"actor": "court\u0000"},
+        {"commandid": "key\u200b"},
+        {"time": "0001-01-01T00:00:00+08:00"},
     ],
     ids=str,
 )
@@ -110,3 +115,11 @@ def test_upcasts_chain() -> None:
         "comet.sighted.v3",
         {"by": "x", "where": "north", "sure": True},
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [("1", 1), ("9" * 18, 10**18 - 1), (None, 0), ("", 0), ("²", 0), ("٣", 0), ("-1", 0), ("1_0", 0), (str(2**63), 0)],
+)
+def test_a_ledger_id_that_cannot_be_is_none(header: str | None, found: int) -> None:
+    assert ledger_id(header) == found

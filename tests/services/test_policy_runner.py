@@ -1,0 +1,156 @@
+"""Foreign facts: taken once, parked with a reason, never blocking what follows, tried again later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from events.base import Side, Visibility
+from events.envelope import Envelope, encode
+from events.register import NumberTaken
+from services.decider import Command
+from services.group_commit import CommandQueue
+from services.ledger import Ledger
+from services.parking import PARKING
+from services.policy import Policy
+from services.policy_runner import PolicyRunner
+from services.registers import TakeNumber
+from tests.sides import DECIDERS, writer
+
+NUMBER = "鼓政〔2024〕20号"
+REGISTER = uuid4()
+
+
+@pytest.fixture
+def ledger(sqlite_url: str) -> Iterator[Ledger]:
+    ledger = Ledger(sqlite_url)
+    yield ledger
+    ledger.close()
+
+
+def foreign(holder: UUID, **attributes: Any) -> bytes:
+    """A number taken on the government's side, with some attributes of its document changed."""
+    payload = NumberTaken(occurred_on=date(2024, 3, 15), number=NUMBER, holder=holder)
+    envelope = Envelope(
+        jurisdiction="410204",
+        side=Side.GOVERNMENT,
+        stream=f"number-register:{holder}",
+        version=1,
+        type=payload.type,
+        recorded_at=datetime(2024, 3, 15, tzinfo=UTC),
+        occurred_on=payload.occurred_on,
+        actor="district-government",
+        command_id="k",
+        command_digest="0" * 16,
+        visibility=Visibility.MEMBERS,
+        data=None,
+    )
+    return orjson.dumps({**orjson.loads(encode(envelope, payload)), **attributes})
+
+
+def take(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+    return [TakeNumber(id=REGISTER, occurred_on=payload.occurred_on, number=payload.number, holder=payload.holder)]
+
+
+@asynccontextmanager
+async def runner_over(ledger: Ledger, commands: Any = take) -> AsyncIterator[PolicyRunner]:
+    async with CommandQueue(writer(ledger, deciders=(*DECIDERS, PARKING))) as queue:
+        policy = Policy("take", Side.GOVERNMENT, NumberTaken, commands)
+        yield PolicyRunner(Side.COURT, [policy], queue, "district-court", retries=(timedelta(milliseconds=1),))
+
+
+def types(ledger: Ledger) -> list[str]:
+    return [entry.type for entry in ledger.everything()]
+
+
+TAKEN, PARKED, TAKEN_UP = "register-number.taken.v1", "foreign-event.parked.v1", "foreign-event.taken-up.v1"
+
+
+async def test_a_redelivery_repeats_nothing(ledger: Ledger) -> None:
+    raw = foreign(uuid4())
+    async with runner_over(ledger) as runner:
+        for _ in range(3):
+            await runner.take(Side.GOVERNMENT, 1, raw)
+    assert types(ledger) == [TAKEN]
+
+
+async def test_a_refusal_is_parked_with_its_rule_and_what_follows_goes_on(ledger: Ledger) -> None:
+    """GEN-04"""
+    async with runner_over(ledger) as runner:
+        await runner.take(Side.GOVERNMENT, 1, foreign(uuid4()))
+        await runner.take(Side.GOVERNMENT, 2, foreign(uuid4()))
+    assert types(ledger) == [TAKEN, PARKED]
+    parked = list(ledger.everything())[-1].envelope().data
+    assert (parked["sequence"], parked["policy"], parked["rule"]) == (2, "take", "GEN-04")
+
+
+async def test_a_parked_event_that_comes_again_for_another_reason_blocks_nothing(ledger: Ledger) -> None:
+    reasons = iter(["first", "second"])
+
+    def refuse(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        raise ValueError(next(reasons))
+
+    raw = foreign(uuid4())
+    async with runner_over(ledger, refuse) as runner:
+        await runner.take(Side.GOVERNMENT, 1, raw)
+        await runner.take(Side.GOVERNMENT, 1, raw)
+    assert types(ledger) == [PARKED]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"type": "comet\u0000.sighted\u200b.v1"},
+        {"type": "comet.sighted.v1"},
+        {"time": "0001-01-01T00:00:00+08:00"},
+        {"source": "/410204/court"},
+        {"data": {"number": 7}},
+        {"data": "x" * 5000},
+        {"id": "\u0000:1", "subject": "\u0000"},
+    ],
+    ids=str,
+)
+async def test_whatever_comes_can_be_parked(ledger: Ledger, attributes: dict[str, Any]) -> None:
+    async with runner_over(ledger) as runner:
+        await runner.take(Side.GOVERNMENT, 1, foreign(uuid4(), **attributes))
+        await runner.take(Side.GOVERNMENT, 2, b"\xff not an event")
+        await runner.take(Side.GOVERNMENT, 3, foreign(uuid4()))
+    assert types(ledger) == [PARKED, PARKED, TAKEN]
+
+
+async def test_a_field_of_a_later_version_is_ignored(ledger: Ledger) -> None:
+    holder = uuid4()
+    data = {"number": NUMBER, "holder": str(holder), "later": {"than": "us"}}
+    async with runner_over(ledger) as runner:
+        await runner.take(Side.GOVERNMENT, 1, foreign(holder, data=data))
+    assert types(ledger) == [TAKEN]
+
+
+async def test_what_is_parked_is_tried_again_and_its_taking_is_a_fact(ledger: Ledger) -> None:
+    away = True
+
+    def sometimes(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        if away:
+            raise ConnectionError("not yet")
+        return take(envelope, payload)
+
+    raw = foreign(uuid4())
+
+    async def fetch(source: Side, sequence: int) -> bytes | None:
+        return raw if (source, sequence) == (Side.GOVERNMENT, 1) else None
+
+    async with runner_over(ledger, sometimes) as runner:
+        await runner.take(Side.GOVERNMENT, 1, raw)
+        await runner.take(Side.GOVERNMENT, 9, b"not an event")
+        await runner.retry_parked(ledger, fetch)
+        assert types(ledger) == [PARKED, PARKED]
+        away = False
+        for _ in range(2):
+            await runner.retry_parked(ledger, fetch)
+    assert types(ledger) == [PARKED, PARKED, TAKEN, TAKEN_UP]
