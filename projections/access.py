@@ -14,30 +14,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
+from projections.role import Role
 from projections.roster import Roster
 from projections.views.matters import INTERNAL, MATTER, MATTER_ORGAN, whole_side
 
+__all__ = ["Reader", "Role", "Sight", "concerns"]
 _BILATERAL_ROLES = (
     OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
     OrganRole.DISTRICT_GOVERNMENT,
     OrganRole.GROUP_OFFICE,
 )
-
-
-class Role(StrEnum):
-    """What a token is for. Only `auditor` widens what its organ may see; `clerk` may write, `operator` run things."""
-
-    VIEWER = "viewer"
-    CLERK = "clerk"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from events.base import Side
+from events.envelope import LEDGER_ID, ledger_id
 from projections.engine import Applied, Message, Projector
 from projections.store import Position
 from projections.waiting import encode_notice, notice_subject
 
-LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 BATCH: Final = 500
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
@@ -237,8 +237,7 @@ class _Reader:
 
 
 def _message(side: Side, raw: Msg) -> Message:
-    ledger_id = (raw.headers or {}).get(LEDGER_ID, "0")
-    return Message(side, raw.metadata.sequence.stream, int(ledger_id) if ledger_id.isdigit() else 0, raw.data)
+    return Message(side, raw.metadata.sequence.stream, ledger_id((raw.headers or {}).get(LEDGER_ID)), raw.data)
 
 
 def _told(error: Exception) -> str:

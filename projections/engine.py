@@ -27,7 +27,7 @@ _UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
 
 
 class Message(NamedTuple):
-    """One message of a side's stream. `ledger_id` is 0 where it is not known."""
+    """One message of a side's stream. `ledger_id` is 0 where it is not known, and for one that cannot be."""
 
     side: Side
     sequence: int
@@ -130,6 +130,8 @@ class Projector:
                 continue
             if message.sequence > expected:
                 raise SequenceGap(message.side, expected, message.sequence)
+            if not 0 <= message.ledger_id < 2**63:  # not even `parked` could hold it
+                message = message._replace(ledger_id=0)
             try:
                 if verdict is not None:
                     raise verdict

@@ -5,7 +5,8 @@ ReadError
 ├── NoSuchMatter    no such matter, or none this reader may know of
 ├── BadQuestion     a filter, the limit, the cursor or the day is wrong (`field` names it)
 ├── BadPosition     not a position token
-└── NotYet          the read model did not reach the position in time
+├── NotYet          the read model did not reach the position in time
+└── TooManyWait     as many wait for the read model as may
 """
 
 from __future__ import annotations
@@ -82,3 +83,9 @@ class NotYet(ReadError):
     @property
     def en(self) -> str:  # type: ignore[override]
         return f"the read model has not reached {self.token} yet, please try again"
+
+
+@dataclass(eq=False)
+class TooManyWait(ReadError):
+    zh: str = "等待数据更新的请求过多，请稍后再试"
+    en: str = "too many requests wait for the read model, please try again"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, assert_never
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, assert_never
+from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
@@ -17,9 +19,12 @@ from projections.errors import BadQuestion
 from projections.view import Filter, Order, View
 
 MAX_LENGTH = 200
+LARGEST = 2**63 - 1  # what a column of numbers holds
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
+_NO_TEXT = {"Cc", "Cs"}  # control characters, and halves of characters, which no database takes
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -44,7 +49,25 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
 def conditions(view: View, rows: FromClause, values: Mapping[str, Any], *, before: bool) -> list[ColumnElement[bool]]:
     """What the filters (those before or after grouping) ask of these rows."""
     wanted = [one for one in view.filters if one.name in values and one.before is before]
-    return [_condition(one, rows.c[one.column], values[one.name]) for one in wanted]
+    times = {column.name for column in view.columns if column.kind == "time"}
+    found = []
+    for one in wanted:
+        value = values[one.name]
+        if one.kind == "day" and one.column in times:
+            value = _instant(one, value)
+        found.append(_condition(one, rows.c[one.column], value))
+    return found
+
+
+def _instant(one: Filter, value: str) -> str:
+    """A day in Asia/Shanghai beside a column of instants: its first moment, for `to` its last one, as UTC text."""
+    try:
+        at = datetime.combine(date.fromisoformat(value), time(), SHANGHAI).astimezone(UTC)
+        if one.op == "to":
+            at += timedelta(days=1, microseconds=-1)
+    except OverflowError:
+        raise BadQuestion(one.name, f"{one.zh}（{one.name}）超出日历", f"{one.name} is beyond the calendar") from None
+    return at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _condition(one: Filter, column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
@@ -89,10 +112,10 @@ def _value(one: Filter, text: str) -> Any:
                 return text
             zh, en = f"应为以下之一：{'、'.join(codes)}", f"must be one of {', '.join(codes)}"
         case _:
-            if 0 < len(text) <= MAX_LENGTH and text.isprintable():
+            if 0 < len(text) <= MAX_LENGTH and not any(unicodedata.category(char) in _NO_TEXT for char in text):
                 return text
-            zh = f"应为 1 至 {MAX_LENGTH} 个可见字符"
-            en = f"must be 1 to {MAX_LENGTH} printable characters"
+            zh = f"应为 1 至 {MAX_LENGTH} 个字符，不含控制字符"
+            en = f"must be 1 to {MAX_LENGTH} characters, none of them a control character"
     raise BadQuestion(one.name, f"{one.zh}（{one.name}）{zh}", f"{one.name} {en}")
 
 
@@ -118,9 +141,13 @@ def decode_cursor(view: View, rows: FromClause, cursor: str) -> list[str | int]:
     except (ValueError, TypeError, binascii.Error):
         name, place = None, []
     kinds = [rows.c[one.column].type.python_type for one in view.order]
-    if name != view.name or [type(value) for value in place] != kinds or any("\x00" in str(v) for v in place):
+    if name != view.name or [type(value) for value in place] != kinds or not all(map(_storable, place)):
         raise BadQuestion("cursor", "翻页标识无效，请从第一页重新查询", "not a cursor of this view; start over")
     return list(place)
+
+
+def _storable(value: str | int) -> bool:
+    return "\x00" not in value if isinstance(value, str) else abs(value) <= LARGEST
 
 
 def after(rows: FromClause, order: Sequence[Order], place: Sequence[str | int]) -> ColumnElement[bool]:

@@ -28,6 +28,8 @@ from projections.views.audit_trail import described
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
+LAST_DAY = date(2999, 12, 31)
+"""The last day a view can be asked for: periods are counted from it, and the calendar has an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def query(
     if as_of is not None and not view.supports_as_of:
         raise BadQuestion("as_of", f"{view.zh}不能按日期回溯", f"{view.name} cannot be asked as of a day")
     day = as_of or today
+    if day > LAST_DAY:
+        raise BadQuestion("as_of", f"日期不应晚于 {LAST_DAY}", f"the day must not be later than {LAST_DAY}")
     values = checked(view, filters or {}, day)
     with store.reading() as connection:
         asked = Asked(day, values, Roster.load(connection))

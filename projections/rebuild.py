@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from events.base import Side
 from projections.engine import Applied, Message, Projector
@@ -65,14 +65,16 @@ def from_ledger(side: Side, entries: Iterable[tuple[int, bytes]], first: int = 1
 
 
 def from_store(store: Store) -> Iterator[Message]:
-    """Everything a store took, in the order it met the events, parked messages at their place."""
-    with store.reading() as connection:
+    """Everything a store took up to now, in the order it met the events, parked messages at their place."""
+    with store.snapshot() as connection:
         reached = read_positions(connection)
-        parked = _parked(store)
+        parked = _parked(connection)
         done = dict.fromkeys(Side, 0)
         events = select(EVENT.c.side, EVENT.c.sequence, EVENT.c.ledger_id, EVENT.c.envelope).order_by(EVENT.c.seq)
         for name, sequence, ledger_id, text in connection.execution_options(yield_per=BATCH).execute(events):
             side = Side(name)
+            if sequence > reached[side].sequence:
+                continue
             for missing in range(done[side] + 1, sequence):
                 yield parked[side, missing]
             yield Message(side, sequence, ledger_id, text.encode())
@@ -82,8 +84,7 @@ def from_store(store: Store) -> Iterator[Message]:
                 yield parked[side, missing]
 
 
-def _parked(store: Store) -> dict[tuple[Side, int], Message]:
+def _parked(connection: Connection) -> dict[tuple[Side, int], Message]:
     rows = select(PARKED.c.side, PARKED.c.sequence, PARKED.c.ledger_id, PARKED.c.body)
-    with store.reading() as connection:
-        messages = [Message(Side(side), *rest) for side, *rest in connection.execute(rows)]
+    messages = [Message(Side(side), *rest) for side, *rest in connection.execute(rows)]
     return {(message.side, message.sequence): message for message in messages}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateTable
 from events.base import Side
 from projections.schema import CHECKPOINT, METADATA, STAMP
 
-DEFINITION_VERSION = 1
+DEFINITION_VERSION = 2
 """Raise it when a handler writes something else into the same columns: read models made before are rebuilt."""
 
 
@@ -60,10 +60,20 @@ class Store(ABC):
     def lock(self, connection: Connection) -> None:
         """Keep other writers out until the transaction ends."""
 
+    @abstractmethod
+    def preparing(self) -> AbstractContextManager[None]:
+        """Keep others, in this process and in others, from making or replacing what stands at the address."""
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees committed batches only."""
         with self.engine().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection whose questions are all answered as of one moment."""
+        with self.reading() as connection:
             yield connection
 
     @contextmanager
@@ -78,26 +88,30 @@ class Store(ABC):
         import projections.views  # noqa: F401  (declares its tables)
 
         definition = self._definition()
-        with self.engine().connect() as connection:
-            found = (
-                list(connection.scalars(select(STAMP.c.definition)))
-                if inspect(connection).has_table(STAMP.name)
-                else []
-            )
-        if found == [definition]:
+        if self._stamped() == [definition]:
             return "kept"
-        if not found:
-            self._make(definition)
-            return "made"
-        empty = self.successor()
-        empty.prepare()
-        self.replace_by(empty)
-        return "emptied"
+        with self.preparing():
+            found = self._stamped()  # again: somebody else may have been at it
+            if found == [definition]:
+                return "kept"
+            if not found:
+                self._make(definition)
+                return "made"
+            empty = self.successor()
+            empty._make(definition)
+            self.replace_by(empty)
+            return "emptied"
 
     def positions(self) -> Mapping[Side, Position]:
         """How far each side is in the rows."""
         with self.reading() as connection:
             return read_positions(connection)
+
+    def _stamped(self) -> list[str]:
+        with self.engine().connect() as connection:
+            if not inspect(connection).has_table(STAMP.name):
+                return []
+            return list(connection.scalars(select(STAMP.c.definition)))
 
     def _make(self, definition: str) -> None:
         with self.engine().connect().execution_options(writes=True) as connection, connection.begin():

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -20,6 +22,7 @@ from projections.store import Store
 
 SCHEMA: Final = "read_model"
 ATTEMPTS: Final = 40
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read model ' || :name, 0))")
 
 
 class PostgresStore(Store):
@@ -38,6 +41,7 @@ class PostgresStore(Store):
         with self._engine.begin() as connection:
             exists = "SELECT 1 FROM pg_namespace WHERE nspname = :schema"
             if connection.scalar(text(exists), {"schema": self.schema}) is None:
+                connection.execute(_LOCK, {"name": self.schema})  # IF NOT EXISTS alone does not hold against another
                 connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
 
     def engine(self) -> Engine:
@@ -45,6 +49,17 @@ class PostgresStore(Store):
 
     def lock(self, connection: Connection) -> None:
         connection.execute(text("LOCK TABLE checkpoint IN EXCLUSIVE MODE"))
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        with self._engine.begin() as connection:
+            connection.execute(_LOCK, {"name": self.schema})
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            yield connection
 
     def successor(self) -> PostgresStore:
         name = f"{self.schema}_{secrets.token_hex(4)}"

@@ -7,9 +7,14 @@ has the old one open keeps reading it, and its WAL can never be taken for the ne
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+import sqlite3
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,7 @@ from sqlalchemy.engine import make_url
 from projections.store import Store
 
 BUSY_SECONDS = 10
+LOOK_EVERY = 0.01  # seconds between attempts at what SQLite does not wait for by itself
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -40,8 +46,8 @@ class SqliteStore(Store):
         self._open: tuple[Path, Engine] | None = None
         if not self.path.is_symlink():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not self.path.exists():
-                self._point_to(self._new_generation())
+            with suppress(FileExistsError):  # a file of old, or somebody else was first
+                self.path.symlink_to(self._new_generation().name)
 
     def engine(self) -> Engine:
         target = self.path.resolve()  # a link that was replaced leads elsewhere now
@@ -54,6 +60,16 @@ class SqliteStore(Store):
 
     def lock(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has it already."""
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """A lock on the folder: it leaves no file behind, and the kernel drops it with its holder."""
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def successor(self) -> SqliteStore:
         return SqliteStore(f"sqlite:///{self._new_generation()}")
@@ -102,7 +118,7 @@ def _engine(target: Path) -> Engine:
     def _configure(dbapi: Any, _: Any) -> None:
         dbapi.isolation_level = None  # transactions are begun below, not by the driver's guess
         for pragma in PRAGMAS:
-            dbapi.execute(f"PRAGMA {pragma}")
+            _patiently(dbapi, f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -110,3 +126,16 @@ def _engine(target: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _patiently(dbapi: Any, statement: str) -> None:
+    """The busy timeout does not hold for the change to WAL: tried again for as long."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            dbapi.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(LOOK_EVERY)

@@ -11,16 +11,20 @@ import asyncio
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import orjson
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
-from projections.errors import BadPosition, NotYet
+from projections.errors import BadPosition, NotYet, TooManyWait
 from projections.store import Position, Store
 
 _TOKEN = re.compile(r"(court|government|joint):([0-9]{1,18})")
 ASK_STORE_SECONDS = 0.5
+MOST_WAITERS: Final = 64
+log = structlog.get_logger(__name__)
 
 
 class Wanted(NamedTuple):
@@ -49,17 +53,31 @@ def encode_notice(positions: Mapping[Side, Position]) -> bytes:
 
 
 def decode_notice(raw: bytes) -> dict[Side, Position]:
-    """Raises ValueError, TypeError or KeyError for anything else."""
+    """Raises ValueError for anything else."""
     said = orjson.loads(raw)
-    return {Side(side): Position(one["sequence"], one["ledger_id"]) for side, one in said.items()}
+    try:
+        return {Side(side): Position(_count(one["sequence"]), _count(one["ledger_id"])) for side, one in said.items()}
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"not a notice: {raw[:200]!r}") from error
+
+
+def _count(said: object) -> int:
+    if type(said) is not int or said < 0:
+        raise ValueError(f"not a position: {said!r}")
+    return said
 
 
 class Waiting:
-    """Knows how far the rows are, and wakes who waits for more. Belongs to one event loop."""
+    """Knows how far the rows are, and wakes who waits for more. Belongs to one event loop.
 
-    def __init__(self, store: Store, ask_store_seconds: float = ASK_STORE_SECONDS) -> None:
-        self._store = store
-        self._pause = ask_store_seconds
+    However many wait, one asks the store for all of them; beyond `most` nobody else may wait.
+    """
+
+    def __init__(self, store: Store, ask_store_seconds: float = ASK_STORE_SECONDS, most: int = MOST_WAITERS) -> None:
+        self._store, self._pause, self._most = store, ask_store_seconds, most
+        self._waiters = 0
+        self._asking: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()
         self._known = dict.fromkeys(Side, 0)
         self._moved = asyncio.Event()
         self._told = 0
@@ -74,25 +92,46 @@ class Waiting:
             self._moved = asyncio.Event()
 
     async def wait_for(self, token: str, within: float) -> None:
-        """Return when the rows hold the position. Raises NotYet after `within` seconds, BadPosition at once."""
+        """Return when the rows hold the position.
+
+        Raises NotYet after `within` seconds; BadPosition, and TooManyWait where too many wait already, at once.
+        """
         wanted = parse_position(token)
         if self._holds(wanted):
             return
+        if self._waiters >= self._most:
+            raise TooManyWait
+        self._waiters += 1
+        self._wanted.set()
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask_store())
         try:
             async with asyncio.timeout(within):
-                while True:
-                    told = self._told
-                    found = await asyncio.to_thread(self._store.positions)
-                    if told == self._told:  # else a newer word came while the store was asked
-                        self.reached(found)
-                    if self._holds(wanted):
-                        return
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._moved.wait(), self._pause)
-                    if self._holds(wanted):
-                        return
+                while not self._holds(wanted):
+                    await self._moved.wait()
         except TimeoutError:
             raise NotYet(token) from None
+        finally:
+            self._waiters -= 1
+            if self._waiters == 0:
+                self._asking.cancel()
+                self._asking = None
+
+    async def _ask_store(self) -> None:
+        """While somebody waits: at once when one comes, and now and then; one question at a time."""
+        while True:
+            self._wanted.clear()
+            told = self._told
+            try:
+                found = await asyncio.to_thread(self._store.positions)
+            except SQLAlchemyError as error:
+                log.warning("view.positions_unknown", error=str(error))
+                await asyncio.sleep(self._pause)
+                continue
+            if told == self._told:  # else a newer word came while the store was asked
+                self.reached(found)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), self._pause)
 
     def _holds(self, wanted: Wanted) -> bool:
         return self._known[wanted.side] >= wanted.ledger_id

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 from uuid import UUID
 
+from events.base import Visibility
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period, ShortText
 from services.decider import Command, Context, Decider
@@ -89,5 +90,16 @@ def release(state: Periods, command: ReleasePeriod, context: Context) -> list[Pe
     return [PeriodReleased(occurred_on=command.on, holder=command.holder)]
 
 
-NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, {TakeNumber: take})
-PERIOD_REGISTER = Decider("period-register", Periods(), note_period, {ClaimPeriod: claim, ReleasePeriod: release})
+def _restricted(state: Numbers | Periods) -> Visibility:
+    """A register names matters of every class, restricted ones too."""
+    return Visibility.RESTRICTED
+
+
+NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, {TakeNumber: take}, visibility=_restricted)
+PERIOD_REGISTER = Decider(
+    "period-register",
+    Periods(),
+    note_period,
+    {ClaimPeriod: claim, ReleasePeriod: release},
+    visibility=_restricted,
+)

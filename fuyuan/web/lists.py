@@ -7,7 +7,6 @@ from typing import Any, Final
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
-from projections.views.sql import share
 
 SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
 BULLETIN_FILTERS: Final = ("topic", "side", "status", "organ", "similar_case", "title")
@@ -78,10 +77,5 @@ def _listed(seen: Seen, question: Question, view: str, path: str, filters: dict[
 
 
 def _total(rows: list[Row]) -> Row:
-    """Sums, and the rates as the view works them out (domain C.3)."""
-    total: Row = {name: sum(row[name] for row in rows) for name in COUNTS}
-    total["reply_rate"] = share(total["answered"], total["reply_required"])
-    total["due_reply_rate"] = share(total["due_answered"], total["due"])
-    total["on_time_rate"] = share(total["on_time"], total["due"])
-    total["adoption_rate"] = share(total["adopted"] + total["partly_adopted"], total["recommendations_assessed"])
-    return total
+    """The sums; the page works out its rates from them (domain C.3)."""
+    return {name: sum(row[name] for row in rows) for name in COUNTS}

@@ -9,13 +9,12 @@ from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, subject_of
-from projections.filters import MAX_LENGTH
 from projections.view import principal_stream
 
 NAMES: Final = {"bulletin": "工作通报", "suggestion": "司法建议", "meeting": "联席会议"}
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
-LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger"}
+LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 
 
 def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     principal = principal_stream(stream)
     category = principal.partition(":")[0]
     subject = subject_of(events)
-    rows = ledger_rows(seen, category, principal, subject)
+    rows = ledger_rows(seen, category, principal)
     return {
         "question": question,
         "asked_on": seen.today,
@@ -52,25 +51,18 @@ def _causes(event: Row) -> set[str]:
     return {event["causation_id"] or "", f"{event['stream']}:{event['version'] - 1}"}
 
 
-def ledger_rows(seen: Seen, category: str, stream: str, subject: str) -> list[Row]:
+def ledger_rows(seen: Seen, category: str, stream: str) -> list[Row]:
     """How the matter stands today in its ledger: one row, or one per addressee of a suggestion."""
-    if category == "meeting":
-        return [row for row in seen.rows("meeting_calendar") if row["stream"] == stream]
-    if category not in LEDGERS:
-        return []
-    filters = {"title": subject[:MAX_LENGTH]} if subject else {}
-    return [row for row in seen.rows(LEDGERS[category], filters) if row["stream"] == stream]
+    view = LEDGERS.get(category)
+    return list(seen.rows(view, {"stream": stream})) if view else []
 
 
 def related(seen: Seen, events: list[Row]) -> dict[str, str]:
     """Suggestions that a bulletin speaks of, by id: number and title, for those this reader may see."""
     refs = {ref for event in events for ref in event["data"].get("content", {}).get("suggestion_refs", ())}
-    if not refs:
-        return {}
     found = {}
-    for row in seen.rows("suggestion_ledger"):
-        ref = row["stream"].partition(":")[2]
-        if ref in refs:
+    for ref in sorted(refs):
+        for row in seen.page("suggestion_ledger", {"stream": f"suggestion:{ref}"}, limit=1).items:
             found[ref] = f"{row['number'] or ''} {row['title']}".strip()
     return found
 

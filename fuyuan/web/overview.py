@@ -13,6 +13,7 @@ from fuyuan.view_events import parked_count, refused_count
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link
+from projections.access import Role
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 from projections.views.suggestion_tables import SuggestionStatus
 
@@ -119,7 +120,12 @@ def meetings(seen: Seen, year: int, as_of: date | None) -> dict[str, int]:
 
 
 def parked(seen: Seen) -> int:
-    """Messages that could not be projected, and foreign events that a side's policies could not follow."""
+    """Messages that could not be projected, and foreign events that a side's policies could not follow.
+
+    Of all matters, whoever may know of them: 0 for whoever neither runs nor audits the system.
+    """
+    if seen.reader.role not in {Role.OPERATOR, Role.AUDITOR}:
+        return 0
     with seen.store.reading() as connection:
         return parked_count(connection) + refused_count(connection)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final, Protocol
 from urllib.parse import parse_qs
 
@@ -11,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from fuyuan.http.auth import SESSION_COOKIE, Authentication, Verifier, clear_session, require_same_origin, set_session
 from fuyuan.http.commands import read_body
-from fuyuan.http.problems import ProblemError
 from fuyuan.tokens import LONGEST, Grant
 from fuyuan.web.pages import HEADERS, Pages
 
@@ -24,24 +24,24 @@ class SessionBook(Protocol):
     """`fuyuan.sessions.Sessions`."""
 
     def redeem(self, code: str) -> str | None: ...
-    def new_session(self, grant: Grant) -> str: ...
+    def new_session(self, grant: Grant, bearer: str | None = None) -> str: ...
     def end(self, token: str) -> None: ...
 
 
 def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Verifier) -> APIRouter:
-    """`GET /signin`, `POST /signin`, `POST /signout`."""
+    """`GET /signin`, `POST /signin`, `POST /signout`. The book is a file: it is opened off the event loop."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/signin")
-    def show(request: Request) -> Response:
+    async def show(request: Request) -> Response:
         """The form; with `code` the one-time link."""
         try:
             code = request.query_params.get("code")
             if code is None:
                 return RedirectResponse("/", 303, HEADERS) if auth.session(request) else pages.render("signin.html")
-            token = sessions.redeem(code)
+            token = await asyncio.to_thread(sessions.redeem, code)
             if token is None:
-                return pages.render("signin.html", 403, wrong=WRONG_CODE)
+                return _refused(request, WRONG_CODE)
             return _entered(request, token)
         except Exception as error:
             return pages.failed(error)
@@ -51,29 +51,29 @@ def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         """The token of the form."""
         try:
             require_same_origin(request)
-            form = parse_qs((await read_body(request, MAX_FORM)).decode("utf-8", "replace"), max_num_fields=5)
-            token = form.get("token", [""])[0].strip()
-            grant = tokens.verify(token) if 0 < len(token) <= LONGEST else None
+            token = _token(await read_body(request, MAX_FORM))
+            grant = await asyncio.to_thread(tokens.verify, token)
             if grant is None:
-                return pages.render("signin.html", 403, wrong=WRONG_TOKEN)
-            return _entered(request, sessions.new_session(grant))
-        except ValueError:
-            return pages.render("signin.html", 403, wrong=WRONG_TOKEN)
+                return _refused(request, WRONG_TOKEN)
+            return _entered(request, await asyncio.to_thread(sessions.new_session, grant, token))
         except Exception as error:
             return pages.failed(error)
 
     @routes.post("/signout")
-    def leave(request: Request) -> Response:
+    async def leave(request: Request) -> Response:
         try:
             require_same_origin(request)
-        except ProblemError as error:
+            if token := request.cookies.get(SESSION_COOKIE):
+                await asyncio.to_thread(sessions.end, token)
+        except Exception as error:
             return pages.failed(error)
-        token = request.cookies.get(SESSION_COOKIE)
-        if token:
-            sessions.end(token)
         answer = RedirectResponse("/signin", 303, HEADERS)
         clear_session(answer)
         return answer
+
+    def _refused(request: Request, why: str) -> Response:
+        auth.count_failure(request)
+        return pages.render("signin.html", 403, wrong=why)
 
     def _entered(request: Request, token: str) -> Response:
         # A browser that came from a foreign page (web mail) keeps a strict cookie back from what follows a
@@ -84,3 +84,13 @@ def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         return answer
 
     return routes
+
+
+def _token(form: bytes) -> str:
+    """What the form says; "" for what cannot be a token."""
+    try:
+        fields = parse_qs(form.decode("utf-8", "replace"), max_num_fields=5)
+    except ValueError:
+        return ""
+    token = fields.get("token", [""])[0].strip()
+    return token if len(token) <= LONGEST else ""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from events.base import Side
 from events.terms import Term
+from projections import percentage
 from projections.view import principal_stream
 from projections.views import BY_NAME
 
@@ -28,9 +29,9 @@ def moment(value: str) -> str:
     return datetime.fromisoformat(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def percent(value: float | None) -> str:
-    """A fraction from 0 to 1 with one decimal; a dash where there is nothing to divide by."""
-    return "—" if value is None else f"{value:.1%}"
+def percent(part: int, whole: int) -> str:
+    """`part` of `whole` as the annual review prints it: one decimal, half up; a dash over nothing (ANR-04)."""
+    return f"{percentage.percent(part, whole)}%" if whole else percentage.NONE
 
 
 def term(view: str, column: str, code: str | None) -> Term | None:

@@ -13,17 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Protocol
 
-NONE = "—"
-"""What a rate or a median over nothing prints: neither 0 % nor 100 % (ANR-04)."""
-
-
-def percent(numerator: int, denominator: int) -> str:
-    """A rate in percent, one decimal, half up; "—" over nothing (ANR-04)."""
-    if denominator == 0:
-        return NONE
-    tenths = (2000 * numerator + denominator) // (2 * denominator)
-    return f"{tenths // 10}.{tenths % 10}"
-
+from projections.percentage import NONE, percent
 
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""

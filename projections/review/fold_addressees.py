@@ -90,7 +90,7 @@ def fold_addressee(ref: str, organ: str, sent: SuggestionSent, entries: tuple[En
                 one = replace(one, assessment=event, assessment_ref=entry.ref)
             case _:
                 pass
-    answered_on = _first_complete(feedback, len(sent.content.recommendations))
+    answered_on = _first_complete(feedback)
     return replace(one, answered_on=answered_on, reasons=_reasons(feedback))
 
 
@@ -100,17 +100,14 @@ def _served(one: Addressed, on: date, due: date | None, *, presumed: bool) -> Ad
     return replace(one, served_on=on, presumed=presumed, original_due=due, due=binding)
 
 
-def _first_complete(feedback: list[FeedbackReceived], recommendations: int) -> date | None:
-    """The day on which the answers together spoke to every recommendation; None before the court says so (SUG-13)."""
+def _first_complete(feedback: list[FeedbackReceived]) -> date | None:
+    """The latest day among the answers up to the first that the court calls complete, None before it (SUG-13).
+
+    `complete` speaks of all answers recorded by then, in whatever order they are dated; `projections.views.
+    suggestion_rows` counts by the same rule.
+    """
     complete = next((at for at, event in enumerate(feedback) if event.complete), None)
-    if complete is None:
-        return None
-    spoken: set[int] = set()
-    for event in sorted(feedback[: complete + 1], key=lambda each: each.occurred_on):
-        spoken.update(answer.recommendation for answer in event.answers)
-        if len(spoken) >= recommendations:
-            return event.occurred_on
-    return feedback[complete].occurred_on
+    return None if complete is None else max(event.occurred_on for event in feedback[: complete + 1])
 
 
 def _reasons(feedback: list[FeedbackReceived]) -> Mapping[int, str]:

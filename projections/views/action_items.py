@@ -1,14 +1,17 @@
-"""Action items of joint meetings: owner, due date, report, closing (M13). On time means closed by the due date."""
+"""Action items of joint meetings: owner, due date, report, closing (M13). On time means closed by the due date.
+
+Reported on is the day of the first report; what was reported, and by whom, is that of the newest.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from events.terms import Term
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.meeting_tables import ACTION_ITEM, MEETING
+from projections.views.meeting_tables import ACTION_ITEM, MEETING_ACT, REPORT, MeetingAct, latest_act
 from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 
@@ -27,6 +30,8 @@ class ActionItemStatus(Term):
 def _rows(asked: Asked) -> Select[Any]:
     item, day = ACTION_ITEM.c, asked.day
     closed = item.closed_on <= day
+    reported_on = _report(func.min(REPORT.c.on), day).scalar_subquery()
+    subject = latest_act(MEETING_ACT.c.subject, item.matter, day, MeetingAct.PROPOSED, MeetingAct.CONVENED)
     return (
         select(
             item.matter,
@@ -37,24 +42,34 @@ def _rows(asked: Asked) -> Select[Any]:
             item.owner,
             item.assigned_on,
             item.due_on,
-            MEETING.c.subject.label("meeting"),
-            upto(item.reported_on, day).label("reported_on"),
-            upto(item.reported_on, day, item.reported_by).label("reported_by"),
-            upto(item.reported_on, day, item.report).label("report"),
+            subject.label("meeting"),
+            reported_on.label("reported_on"),
+            _newest_report(REPORT.c.by, day).label("reported_by"),
+            _newest_report(REPORT.c.report, day).label("report"),
             upto(item.closed_on, day).label("closed_on"),
             upto(item.closed_on, day, item.result).label("result"),
             first_true(
                 (and_(closed, item.closed_on > item.due_on), ActionItemStatus.CLOSED_LATE),
                 (closed, ActionItemStatus.CLOSED),
                 (item.due_on < day, ActionItemStatus.OVERDUE),
-                (item.reported_on <= day, ActionItemStatus.REPORTED),
+                (reported_on.is_not(None), ActionItemStatus.REPORTED),
                 (item.due_on <= asked.in_days(DUE_SOON_DAYS), ActionItemStatus.DUE_SOON),
                 otherwise=ActionItemStatus.ASSIGNED,
             ).label("status"),
         )
-        .join_from(ACTION_ITEM, MEETING, MEETING.c.matter == item.matter, isouter=True)
+        .select_from(ACTION_ITEM)
         .where(item.assigned_on <= day)
     )
+
+
+def _report(column: ColumnElement[Any], day: str) -> Select[Any]:
+    row, item = REPORT.c, ACTION_ITEM.c
+    found = select(column).where(row.matter == item.matter, row.item == item.item, row.on <= day)
+    return found.correlate(ACTION_ITEM)
+
+
+def _newest_report(column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
+    return _report(column, day).order_by(REPORT.c.version.desc()).limit(1).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

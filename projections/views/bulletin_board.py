@@ -1,18 +1,19 @@
 """Bulletins with their revisions, acknowledgements and replies, as of a day.
 
-A correction re-opens acknowledgement (BUL-05). Title and topic are those of the newest revision on every day.
+A correction re-opens acknowledgement (BUL-05); of several drafts or replies the first one counts. Title and topic
+are those of the newest revision on every day.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from events.terms import Term
 from events.vocabulary import Topic
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.bulletin_facts import BULLETIN, HANDLERS, RECEIPT, REVISION
+from projections.views.bulletin_facts import ACT, BULLETIN, HANDLERS, RECEIPT, REVISION, Act
 from projections.views.sql import days_between, first_true, upto
 
 
@@ -37,11 +38,13 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
         .scalar_subquery()
     )
     issued = bulletin.issued_on <= day
+    drafted_on = _first(Act.DRAFTED, ACT.c.on, day)
     acknowledged = upto(revision.c.acknowledged_on, day)
     return (
         select(
             *(column for column in BULLETIN.columns if column.name not in _DATED),
-            func.coalesce(upto(bulletin.issued_on, day), bulletin.drafted_on).label("dated"),
+            func.coalesce(upto(bulletin.issued_on, day), drafted_on).label("dated"),
+            drafted_on.label("drafted_on"),
             upto(bulletin.issued_on, day).label("issued_on"),
             upto(bulletin.withdrawn_on, day).label("withdrawn_on"),
             upto(bulletin.withdrawn_on, day, bulletin.withdrawal_reason).label("withdrawal_reason"),
@@ -51,8 +54,8 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
             upto(revision.c.received_on, day).label("received_on"),
             acknowledged.label("acknowledged_on"),
             upto(revision.c.acknowledged_on, day, revision.c.acknowledged_by).label("acknowledged_by"),
-            upto(receipt.replied_on, day).label("replied_on"),
-            upto(receipt.replied_on, day, receipt.replied_by).label("replied_by"),
+            _first(Act.REPLIED, ACT.c.on, day).label("replied_on"),
+            _first(Act.REPLIED, ACT.c.by, day).label("replied_by"),
             upto(receipt.withdrawal_received_on, day).label("withdrawal_received_on"),
             first_true(
                 (bulletin.withdrawn_on <= day, BulletinStatus.WITHDRAWN),
@@ -64,8 +67,14 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
         .select_from(BULLETIN)
         .outerjoin(revision, and_(revision.c.matter == bulletin.matter, revision.c.revision == newest))
         .outerjoin(RECEIPT, receipt.matter == bulletin.matter)
-        .where(or_(bulletin.drafted_on <= day, issued))
+        .where(or_(drafted_on.is_not(None), issued))
     )
+
+
+def _first(act: Act, column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
+    """Of the earliest act by that day, of several on one day the one recorded first."""
+    found = select(column).where(ACT.c.matter == BULLETIN.c.matter, ACT.c.act == act.value, ACT.c.on <= day)
+    return found.order_by(ACT.c.on, ACT.c.version).limit(1).correlate(BULLETIN).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -77,7 +86,7 @@ BULLETIN_BOARD = View(
     "bulletin_board",
     "通报台账",
     "Bulletin board",
-    tables=(BULLETIN, REVISION, RECEIPT),
+    tables=(BULLETIN, REVISION, RECEIPT, ACT),
     handlers=HANDLERS,
     rows=bulletin_rows,
     columns=(
@@ -111,6 +120,7 @@ BULLETIN_BOARD = View(
         Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
     ),
     filters=(
+        Filter("stream", "事项", "matter", "stream"),
         Filter("topic", "通报事项", "topic", "topic", kind="term", term=Topic),
         Filter("status", "状态", "status", "status", kind="term", term=BulletinStatus),
         Filter("side", "发出方", "issuing side", "side"),

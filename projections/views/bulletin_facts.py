@@ -1,7 +1,8 @@
 """Bulletins of both directions: rows and how events become rows (domain A.1, A.2).
 
 The issuing side writes `bulletin` and the first columns of `bulletin_revision`; the receiving side writes
-`bulletin_receipt` and the acknowledgement columns.
+`bulletin_receipt` and the acknowledgement columns. Drafts and replies may repeat: they are rows of `bulletin_act`
+by version, drafts written by the issuing side, replies by the receiving one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from events.bulletin import (
     BulletinWithdrawalReceived,
     BulletinWithdrawn,
 )
+from events.terms import Term
 from projections.schema import DAY, FLAG, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, released, whole_side
@@ -43,7 +45,6 @@ BULLETIN = table(
     Column("matter_date", DAY),
     Column("period_start", DAY),
     Column("period_end", DAY),
-    Column("drafted_on", DAY),
     Column("issued_on", DAY),
     Column("withdrawn_on", DAY),
     Column("withdrawal_reason", TEXT),
@@ -61,10 +62,23 @@ REVISION = table(
 RECEIPT = table(
     "bulletin_receipt",
     key("matter"),
-    Column("replied_on", DAY),
-    Column("replied_by", TEXT),
     Column("withdrawal_received_on", DAY),
 )
+ACT = table(
+    "bulletin_act",
+    key("matter"),
+    key("act"),
+    key("version", NUMBER),
+    Column("on", DAY),
+    Column("by", TEXT),
+)
+
+
+class Act(Term):
+    """Acts that may repeat for one bulletin."""
+
+    DRAFTED = "drafted", "拟稿", "draft"
+    REPLIED = "replied", "答复", "reply"
 
 
 def _content(fact: Fact[Any], content: BulletinContent) -> dict[str, Any]:
@@ -86,9 +100,15 @@ def _content(fact: Fact[Any], content: BulletinContent) -> dict[str, Any]:
     }
 
 
+def _act(fact: Fact[Any], act: Act, by: str) -> Put:
+    place = {"matter": fact.matter, "act": act.value, "version": fact.version}
+    return Put(ACT, place, {"on": fact.on, "by": by})
+
+
 def _drafted(fact: Fact[BulletinDrafted]) -> Iterator[Put]:
     content = fact.event.content
-    yield Put(BULLETIN, {"matter": fact.matter}, {**_content(fact, content), "drafted_on": fact.on})
+    yield Put(BULLETIN, {"matter": fact.matter}, _content(fact, content))
+    yield _act(fact, Act.DRAFTED, fact.envelope.actor)
     yield from concerned(fact, (content.issuer, content.handling_unit, content.organised_by))
 
 
@@ -136,7 +156,7 @@ def _acknowledged(fact: Fact[BulletinAcknowledged]) -> Iterator[Put]:
 
 
 def _replied(fact: Fact[BulletinReplied]) -> Iterator[Put]:
-    yield Put(RECEIPT, {"matter": fact.matter}, {"replied_on": fact.on, "replied_by": fact.event.by})
+    yield _act(fact, Act.REPLIED, fact.event.by)
 
 
 def _withdrawal_received(fact: Fact[BulletinWithdrawalReceived]) -> Iterator[Put]:

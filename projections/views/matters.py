@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
-from events.base import Side
+from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
 from projections.schema import FLAG, TEXT, key, table
@@ -28,6 +28,9 @@ INTERNAL = frozenset(
 
 DRAFTABLE = frozenset({"bulletin", "suggestion"})
 """Matters that begin as a draft: nobody but the organs concerned knows of them until they are released."""
+
+BOOK_KEEPING = frozenset({"number-register", "period-register", "parked-event"})
+"""What a side notes for itself: restricted, and no organ is concerned, since it names restricted matters."""
 
 
 def whole_side(side: Side) -> str:
@@ -48,17 +51,20 @@ def released(fact: Fact[Any]) -> Put:
 
 
 def _record(fact: Fact[Any]) -> list[Put]:
+    """Who acted may know. A policy acts in the name of its side's principal organ, which thereby knows nothing."""
     envelope, matter = fact.envelope, fact.matter
-    acted = Put(MATTER_ORGAN, {"matter": matter, "organ": envelope.actor}, {})
-    if fact.receipt:
-        return [acted]
-    values: dict[str, Any] = {"visibility": envelope.visibility.value}
-    if envelope.category not in DRAFTABLE:
-        values["released"] = True
-    known = Put(MATTER, {"matter": matter}, values)
-    if envelope.side is Side.GOVERNMENT:
-        return [acted, known]
-    return [acted, known, Put(MATTER_ORGAN, {"matter": matter, "organ": whole_side(envelope.side)}, {})]
+    noted = envelope.category in BOOK_KEEPING
+    organs = [] if noted or envelope.causation_id is not None else [envelope.actor]
+    puts: list[Put] = []
+    if not fact.receipt:
+        visibility = Visibility.RESTRICTED if noted else envelope.visibility
+        values: dict[str, Any] = {"visibility": visibility.value}
+        if envelope.category not in DRAFTABLE:
+            values["released"] = True
+        puts.append(Put(MATTER, {"matter": matter}, values))
+        if envelope.side is not Side.GOVERNMENT:
+            organs.append(whole_side(envelope.side))
+    return [*puts, *concerned(fact, organs)]
 
 
 MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN), every=_record)

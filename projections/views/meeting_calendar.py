@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from events.terms import Term
 from events.vocabulary import MeetingKind
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.meeting_tables import ACTION_ITEM, HANDLERS, MEETING, PARTICIPANT
+from projections.views.meeting_tables import (
+    ACTION_ITEM,
+    HANDLERS,
+    MEETING,
+    MEETING_ACT,
+    PARTICIPANT,
+    REPORT,
+    MeetingAct,
+    latest_act,
+)
 from projections.views.sql import first_true, upto
 
 
@@ -24,28 +33,67 @@ class MeetingStatus(Term):
     CANCELLED = "cancelled", "已取消", "cancelled"
 
 
-_AS_OF = ("proposed_on", "convened_on", "postponed_on", "cancelled_on", "held_on", "minuted_on", "closed_on")
+_CALL = ("kind", "convenor", "on_behalf_of", "slot", "trigger", "place")
+_REPORTS = ("report_reconsideration", "report_trial", "report_suggestions")
+_STATUS = {
+    MeetingAct.CONVENED: MeetingStatus.CONVENED,
+    MeetingAct.CANCELLED: MeetingStatus.CANCELLED,
+    MeetingAct.HELD: MeetingStatus.HELD,
+    MeetingAct.MINUTED: MeetingStatus.MINUTED,
+    MeetingAct.CLOSED: MeetingStatus.CLOSED,
+}
+"""Where the latest of these acts, by the day asked for, leaves the meeting; before them it is proposed."""
 
 
 def _rows(asked: Asked) -> Select[Any]:
     meeting, day = MEETING.c, asked.day
-    return select(
-        *(column for column in MEETING.columns if column.name not in {*_AS_OF, "organs_present", "minutes_number"}),
-        *(upto(meeting[name], day).label(name) for name in _AS_OF),
-        upto(meeting.held_on, day, meeting.organs_present).label("organs_present"),
-        upto(meeting.minuted_on, day, meeting.minutes_number).label("minutes_number"),
-        func.coalesce(upto(meeting.held_on, day), meeting.planned_on, meeting.proposed_on).label("dated"),
-        _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
-        _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
-        first_true(
-            (meeting.closed_on <= day, MeetingStatus.CLOSED),
-            (meeting.minuted_on <= day, MeetingStatus.MINUTED),
-            (meeting.held_on <= day, MeetingStatus.HELD),
-            (meeting.cancelled_on <= day, MeetingStatus.CANCELLED),
-            (meeting.convened_on <= day, MeetingStatus.CONVENED),
-            otherwise=MeetingStatus.PROPOSED,
-        ).label("status"),
-    ).where(or_(meeting.proposed_on <= day, meeting.convened_on <= day))
+    call, plan, stand = MEETING_ACT.alias("call"), MEETING_ACT.alias("plan"), MEETING_ACT.alias("stand")
+    joined: FromClause = MEETING
+    for alias, acts in (
+        (call, (MeetingAct.CONVENED,)),
+        (plan, (MeetingAct.CONVENED, MeetingAct.POSTPONED)),
+        (stand, (MeetingAct.PROPOSED, *_STATUS)),
+    ):
+        newest = latest_act(MEETING_ACT.c.version, meeting.matter, day, *acts)
+        joined = joined.outerjoin(alias, and_(alias.c.matter == meeting.matter, alias.c.version == newest))
+    agenda = and_(MEETING_ACT.c.act == MeetingAct.AGENDA_ITEM.value, MEETING_ACT.c.on <= day)
+    resolved = and_(MEETING_ACT.c.act == MeetingAct.RESOLUTION.value, MEETING_ACT.c.on <= day)
+    return (
+        select(
+            meeting.matter,
+            meeting.stream,
+            meeting.proposed_by,
+            latest_act(MEETING_ACT.c.subject, meeting.matter, day, MeetingAct.PROPOSED, MeetingAct.CONVENED).label(
+                "subject"
+            ),
+            *(call.c[name] for name in _CALL),
+            plan.c.planned_on,
+            upto(meeting.proposed_on, day).label("proposed_on"),
+            call.c.on.label("convened_on"),
+            latest_act(MEETING_ACT.c.on, meeting.matter, day, MeetingAct.POSTPONED).label("postponed_on"),
+            case((stand.c.act == MeetingAct.CANCELLED.value, stand.c.on)).label("cancelled_on"),
+            upto(meeting.held_on, day).label("held_on"),
+            upto(meeting.minuted_on, day).label("minuted_on"),
+            upto(meeting.closed_on, day).label("closed_on"),
+            upto(meeting.held_on, day, meeting.organs_present).label("organs_present"),
+            upto(meeting.minuted_on, day, meeting.minutes_number).label("minutes_number"),
+            func.coalesce(upto(meeting.held_on, day), plan.c.planned_on, stand.c.on).label("dated"),
+            _count(agenda, MEETING_ACT.c.matter).label("agenda_items"),
+            *(
+                _count(and_(agenda, MEETING_ACT.c[name].is_(True)), MEETING_ACT.c.matter).label(name)
+                for name in _REPORTS
+            ),
+            _count(resolved, MEETING_ACT.c.matter).label("resolutions"),
+            _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
+            _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
+            first_true(
+                *((stand.c.act == act.value, status) for act, status in _STATUS.items()),
+                otherwise=MeetingStatus.PROPOSED,
+            ).label("status"),
+        )
+        .select_from(joined)
+        .where(or_(meeting.proposed_on <= day, call.c.on.is_not(None)))
+    )
 
 
 def _count(condition: ColumnElement[bool], matter: ColumnElement[str]) -> ColumnElement[int]:
@@ -54,17 +102,15 @@ def _count(condition: ColumnElement[bool], matter: ColumnElement[str]) -> Column
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    for report in ("report_reconsideration", "report_trial", "report_suggestions"):
+    for report in _REPORTS:
         row[report] = bool(row[report])
-    for count in ("agenda_items", "resolutions"):
-        row[count] = row[count] or 0
 
 
 MEETING_CALENDAR = View(
     "meeting_calendar",
     "联席会议",
     "Joint meetings",
-    tables=(MEETING, PARTICIPANT, ACTION_ITEM),
+    tables=(MEETING, MEETING_ACT, PARTICIPANT, ACTION_ITEM, REPORT),
     handlers=HANDLERS,
     rows=_rows,
     columns=(
@@ -97,6 +143,7 @@ MEETING_CALENDAR = View(
         Column("action_items", "督办事项数", "action items", "number"),
     ),
     filters=(
+        Filter("stream", "事项", "matter", "stream"),
         Filter("kind", "定期/不定期", "kind", "kind", kind="term", term=MeetingKind),
         Filter("status", "状态", "status", "status", kind="term", term=MeetingStatus),
         Filter("slot", "定期会议期次", "slot", "slot"),

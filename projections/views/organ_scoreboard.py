@@ -1,7 +1,8 @@
 """Suggestions by addressee: sent, due, answered, on time, adopted (M20–M32, table T8).
 
 Suggestions sent count by the name the addressee had then; withdrawn ones and upheld objections leave the reply
-denominators (SUG-18, SUG-24), opinion letters without a requested reply never enter them (SUG-19).
+denominators and late answers, withdrawn ones the results of assessment too (SUG-18, SUG-24); opinion letters
+without a requested reply never enter the denominators (SUG-19).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from projections.views.suggestion_ledger import FILTERS
 from projections.views.suggestion_rows import suggestion_rows
 from projections.views.suggestion_tables import ObjectionStatus, SuggestionStatus
 
-_SUMS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "reminders")
+_RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -44,9 +45,10 @@ def _group(rows: FromClause, asked: Asked) -> Select[Any]:
         _how_many(due, "due"),
         _how_many(and_(due, answered), "due_answered"),
         _how_many(and_(due, in_time), "on_time"),
-        _how_many(row.answered_on > row.original_due_on, "answered_late"),
+        _how_many(and_(owed, row.answered_on > row.original_due_on), "answered_late"),
         _how_many(row.status == SuggestionStatus.OVERDUE.value, "overdue"),
-        *(func.coalesce(func.sum(row[name]), 0).label(name) for name in _SUMS),
+        *(_sum(case((row.withdrawn_on.is_(None), row[name])), name) for name in _RESULTS),
+        _sum(row.reminders, "reminders"),
         _how_many(row.escalated_on.is_not(None), "escalated"),
     ).group_by(row.addressee)
 
@@ -55,10 +57,14 @@ def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0)).label(name)
 
 
+def _sum(column: ColumnElement[int], name: str) -> ColumnElement[int]:
+    return func.coalesce(func.sum(column), 0).label(name)
+
+
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     for name, count in row.items():
         row[name] = count if name == "addressee" else int(count)
-    assessed = sum(row[name] for name in ("adopted", "partly_adopted", "not_adopted", "in_progress"))
+    assessed = sum(row[name] for name in _RESULTS)
     row["recommendations_assessed"] = assessed
     row["reply_rate"] = share(row["answered"], row["reply_required"])
     row["due_reply_rate"] = share(row["due_answered"], row["due"])

@@ -30,7 +30,7 @@ from events.suggestion import (
 from events.vocabulary import AdoptionAnswer, ServiceProof
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, released
-from projections.views.suggestion_tables import ACT, ADDRESSEE, COPY, SUGGESTION, Act, CopyKind
+from projections.views.suggestion_tables import ACT, ADDRESSEE, ASSESSMENT, COPY, SUGGESTION, Act, CopyKind
 
 
 def _suggestion(fact: Fact[Any], **values: Any) -> Put:
@@ -41,7 +41,7 @@ def _addressee(fact: Fact[Any], organ: str, **values: Any) -> Put:
     return Put(ADDRESSEE, {"matter": fact.matter, "organ": organ}, values)
 
 
-def _act(fact: Fact[Any], organ: str, act: Act, **values: Any) -> Put:
+def _act(fact: Fact[Any], organ: str | None, act: Act, **values: Any) -> Put:
     place = {"matter": fact.matter, "version": fact.version}
     return Put(ACT, place, {"organ": organ, "act": act.value, "on": fact.on, **values})
 
@@ -59,7 +59,8 @@ def _content(fact: Fact[Any], content: SuggestionContent) -> dict[str, Any]:
 
 
 def _drafted(fact: Fact[SuggestionDrafted]) -> Iterator[Put]:
-    yield _suggestion(fact, **_content(fact, fact.event.content), drafted_on=fact.on)
+    yield _suggestion(fact, **_content(fact, fact.event.content))
+    yield _act(fact, None, Act.DRAFTED)
 
 
 def _consulted(fact: Fact[SuggestionConsulted]) -> Iterator[Put]:
@@ -146,15 +147,16 @@ def _feedback_received(fact: Fact[FeedbackReceived]) -> Iterator[Put]:
 def _assessed(fact: Fact[FeedbackAssessed]) -> Iterator[Put]:
     event = fact.event
     results = Counter(assessment.result for assessment in event.results)
-    yield _addressee(
-        fact,
-        event.organ,
-        assessed_on=fact.on,
+    place = {"matter": fact.matter, "version": fact.version}
+    values: dict[str, Any] = {
+        "organ": event.organ,
+        "on": fact.on,
         **{answer.value: results[answer] for answer in AdoptionAnswer},
-        rectified=event.implementation.rectified,
-        sector_wide=event.implementation.sector_wide,
-        long_term=event.implementation.long_term,
-    )
+        "rectified": event.implementation.rectified,
+        "sector_wide": event.implementation.sector_wide,
+        "long_term": event.implementation.long_term,
+    }
+    yield Put(ASSESSMENT, place, values)
 
 
 def _withdrawn(fact: Fact[SuggestionWithdrawn]) -> Iterator[Put]:

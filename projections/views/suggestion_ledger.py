@@ -9,6 +9,7 @@ from projections.views.suggestion_rows import finish, suggestion_rows
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
+    ASSESSMENT,
     COPY,
     SUGGESTION,
     ObjectionStatus,
@@ -48,7 +49,7 @@ SUGGESTION_LEDGER = View(
     "suggestion_ledger",
     "司法建议台账",
     "Suggestion ledger",
-    tables=(SUGGESTION, ADDRESSEE, ACT, COPY),
+    tables=(SUGGESTION, ADDRESSEE, ACT, ASSESSMENT, COPY),
     handlers=HANDLERS,
     rows=suggestion_rows,
     columns=(
@@ -90,6 +91,7 @@ SUGGESTION_LEDGER = View(
         Column("archived_on", "归档日", "archived on", "day"),
     ),
     filters=(
+        Filter("stream", "事项", "matter", "stream"),
         Filter("status", "状态", "status", "status", kind="term", term=SuggestionStatus),
         *FILTERS,
         Filter("category", "问题类别", "issue category", "categories", "has", "terms", IssueCategory),

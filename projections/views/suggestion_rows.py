@@ -3,6 +3,7 @@
 On time is measured against the original due date, overdue against the extended or resumed one (SUG-14, SUG-23,
 SUG-24). Late days
 run from the original due date to the first complete feedback (SUG-13). The due date itself is still in time.
+Of several drafts the first one counts, of several assessments the latest by the day asked for.
 """
 
 from __future__ import annotations
@@ -14,9 +15,18 @@ from sqlalchemy import literal as value
 
 from projections.view import Asked
 from projections.views.sql import days_between, first_true, upto
-from projections.views.suggestion_tables import ACT, ADDRESSEE, SUGGESTION, Act, ObjectionStatus, SuggestionStatus
+from projections.views.suggestion_tables import (
+    ACT,
+    ADDRESSEE,
+    ASSESSMENT,
+    SUGGESTION,
+    Act,
+    ObjectionStatus,
+    SuggestionStatus,
+)
 
 DUE_SOON_DAYS = 15
+_RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
 _AS_OF = {"sent_on", "withdrawn_on", "withdrawal_reason", "closed_on", "outcome", "archived_on", "referred_on"}
 
 
@@ -65,16 +75,15 @@ def _facts(asked: Asked) -> Select[Any]:
         (decided, value(ObjectionStatus.REJECTED.value)),
         (to.objection_on <= day, value(ObjectionStatus.OPEN.value)),
     )
-    assessed = [
-        upto(to.assessed_on, day, to[name]).label(name)
-        for name in ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
-    ]
+    assessed = ASSESSMENT.alias("assessed")
+    drafted_on = _drafted(day)
     original_due = case((served, to.original_due_on))
     binding = _latest(ACT.c.reply_due_on, day, Act.EXTENDED, Act.RESUMED)
     return (
         select(
             *(column for column in SUGGESTION.columns if column.name not in _AS_OF),
-            func.coalesce(upto(said.sent_on, day), said.drafted_on).label("dated"),
+            func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
+            drafted_on.label("drafted_on"),
             func.coalesce(to.organ, "").label("addressee"),
             upto(said.sent_on, day).label("sent_on"),
             upto(said.referred_on, day).label("referred_on"),
@@ -89,13 +98,13 @@ def _facts(asked: Asked) -> Select[Any]:
             func.coalesce(binding, original_due).label("reply_due_on"),
             _latest(ACT.c.on, day, Act.EXTENDED).is_not(None).label("extended"),
             objection.label("objection"),
-            _first(and_(ACT.c.act == Act.FEEDBACK.value, ACT.c.complete.is_(True)), day).label("answered_on"),
-            _first(ACT.c.act == Act.FEEDBACK.value, day).label("feedback_received_on"),
+            _answered_on(day).label("answered_on"),
+            _first(Act.FEEDBACK, day).label("feedback_received_on"),
             upto(to.service_acknowledged_on, day).label("service_acknowledged_on"),
             upto(to.objected_on, day).label("objected_on"),
             upto(to.feedback_submitted_on, day).label("feedback_submitted_on"),
-            upto(to.assessed_on, day).label("assessed_on"),
-            *assessed,
+            assessed.c.on.label("assessed_on"),
+            *(assessed.c[name] for name in _RESULTS),
             _count(Act.REMINDED, day).label("reminders"),
             _latest(ACT.c.on, day, Act.REMINDED).label("reminded_on"),
             _latest(ACT.c.on, day, Act.ESCALATED).label("escalated_on"),
@@ -103,30 +112,56 @@ def _facts(asked: Asked) -> Select[Any]:
         )
         .select_from(SUGGESTION)
         .outerjoin(ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True), sent))
-        .where(or_(said.drafted_on <= day, sent))
+        .outerjoin(assessed, and_(assessed.c.matter == said.matter, assessed.c.version == _last_assessed(day)))
+        .where(or_(drafted_on.is_not(None), sent))
     )
 
 
-def _acts(condition: ColumnElement[bool], day: str) -> ColumnElement[bool]:
-    mine = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.organ == ADDRESSEE.c.organ)
-    return and_(mine, condition, ACT.c.on <= day)
+def _drafted(day: str) -> ColumnElement[Any]:
+    draft = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.act == Act.DRAFTED.value, ACT.c.on <= day)
+    return select(func.min(ACT.c.on)).where(draft).correlate(SUGGESTION).scalar_subquery()
 
 
-def _latest(column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
-    found = (
-        select(column)
-        .where(_acts(ACT.c.act.in_([act.value for act in acts]), day))
-        .order_by(ACT.c.version.desc())
-        .limit(1)
+def _answered_on(day: str) -> ColumnElement[Any]:
+    """The latest day among the answers up to the first complete one, which completes what came before (SUG-13).
+
+    One day, whenever it is asked for: until it has come, there is no answer in full. The review counts by the same
+    rule (`projections.review.fold_addressees`).
+    """
+    at = ACT.alias("completed")
+    first = select(func.min(at.c.version)).where(
+        at.c.matter == SUGGESTION.c.matter,
+        at.c.organ == ADDRESSEE.c.organ,
+        at.c.act == Act.FEEDBACK.value,
+        at.c.complete.is_(True),
     )
+    until = first.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
+    found = select(func.max(ACT.c.on)).where(_acts(Act.FEEDBACK), ACT.c.version <= until)
+    found = found.group_by(ACT.c.organ).having(func.max(ACT.c.on) <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 
 
-def _first(condition: ColumnElement[bool], day: str) -> ColumnElement[Any]:
-    found = select(func.min(ACT.c.on)).where(_acts(condition, day))
+def _last_assessed(day: str) -> ColumnElement[int]:
+    row = ASSESSMENT.c
+    mine = and_(row.matter == SUGGESTION.c.matter, row.organ == ADDRESSEE.c.organ, row.on <= day)
+    return select(func.max(row.version)).where(mine).correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
+
+
+def _acts(*acts: Act) -> ColumnElement[bool]:
+    mine = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.organ == ADDRESSEE.c.organ)
+    return and_(mine, ACT.c.act.in_([act.value for act in acts]))
+
+
+def _latest(column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
+    found = select(column).where(_acts(*acts), ACT.c.on <= day).order_by(ACT.c.version.desc()).limit(1)
+    return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
+
+
+def _first(act: Act, day: str) -> ColumnElement[Any]:
+    found = select(func.min(ACT.c.on)).where(_acts(act), ACT.c.on <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 
 
 def _count(act: Act, day: str) -> ColumnElement[int]:
-    found = select(func.count()).select_from(ACT).where(_acts(ACT.c.act == act.value, day))
+    found = select(func.count()).select_from(ACT).where(_acts(act), ACT.c.on <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()

@@ -1,8 +1,9 @@
 """What is known of judicial suggestions and opinion letters, per suggestion, per addressee, per copy (domain A.4.1).
 
 The court writes every column but `service_acknowledged_on`, `objected_on`, `feedback_submitted_on` and
-`acknowledged_on`, which the government writes. Acts that repeat (feedback, reminders, extensions, escalations)
-are rows of `suggestion_act`, so that a question as of a day finds those of that day.
+`acknowledged_on`, which the government writes. Acts that repeat (drafts, feedback, reminders, extensions,
+escalations) are rows of `suggestion_act` by version, assessments of `suggestion_assessment`, so that a question as
+of a day finds those of that day. A draft has no addressee.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ SUGGESTION = table(
     Column("reply_required", FLAG),
     Column("reply_months", NUMBER),
     Column("reply_days", NUMBER),
-    Column("drafted_on", DAY),
     Column("consulted_on", DAY),
     Column("approved_on", DAY),
     Column("signed_by", TEXT),
@@ -56,14 +56,6 @@ ADDRESSEE = table(
     Column("objection_on", DAY),
     Column("objection_decided_on", DAY),
     Column("objection_upheld", FLAG),
-    Column("assessed_on", DAY),
-    Column("adopted", NUMBER),
-    Column("partly_adopted", NUMBER),
-    Column("not_adopted", NUMBER),
-    Column("in_progress", NUMBER),
-    Column("rectified", FLAG),
-    Column("sector_wide", FLAG),
-    Column("long_term", FLAG),
     Column("service_acknowledged_on", DAY),
     Column("objected_on", DAY),
     Column("feedback_submitted_on", DAY),
@@ -79,6 +71,20 @@ ACT = table(
     Column("complete", FLAG),
     Column("escalated_to", TEXT),
     Index("suggestion_act_organ", "matter", "organ", "act"),
+)
+ASSESSMENT = table(
+    "suggestion_assessment",
+    key("matter"),
+    key("version", NUMBER),
+    Column("organ", TEXT),
+    Column("on", DAY),
+    Column("adopted", NUMBER),
+    Column("partly_adopted", NUMBER),
+    Column("not_adopted", NUMBER),
+    Column("in_progress", NUMBER),
+    Column("rectified", FLAG),
+    Column("sector_wide", FLAG),
+    Column("long_term", FLAG),
 )
 COPY = table(
     "suggestion_copy",
@@ -122,8 +128,9 @@ class CopyKind(Term):
 
 
 class Act(Term):
-    """Acts that may repeat for one addressee."""
+    """Acts that may repeat."""
 
+    DRAFTED = "drafted", "拟稿", "draft"
     FEEDBACK = "feedback", "反馈", "feedback"
     EXTENDED = "extended", "延期", "extension"
     RESUMED = "resumed", "恢复计算期限", "clock resumed"

@@ -146,14 +146,17 @@ class ConsoleWorld:
 
 
 @asynccontextmanager
-async def console_world(folder: Path, today: date = TODAY) -> AsyncIterator[ConsoleWorld]:
+async def console_world(
+    folder: Path, today: date = TODAY, limit: RateLimit | None = None
+) -> AsyncIterator[ConsoleWorld]:
     """A console whose day is `today`, without sides and without a broker."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
-    tokens, sessions, pulse = TokenStore(folder / "tokens.json"), Sessions(folder / "sessions.json"), Pulse()
+    tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
+    sessions = Sessions(folder / "sessions.json", tokens=tokens)
     async with Gateway({side: folder / f"{side}.sock" for side in Side}) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
-            Authentication(tokens, sessions, Limiter(RateLimit())),
+            Authentication(tokens, sessions, Limiter(limit or RateLimit())),
             gateway,
             Reads(store, at_start(JURISDICTION)),
             Waiting(store),

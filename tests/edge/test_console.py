@@ -11,14 +11,16 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from events.base import Side
 from events.bulletin import BulletinIssued
+from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.http.app import create_app
 from fuyuan.tokens import Role
 from fuyuan.web import Console, console_router
-from tests.edge.console_world import HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
+from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
 from tests.organs import GOV
-from tests.projections.story import bulletin, full_id
+from tests.projections.story import bulletin, content, full_id
 
 LATE, HIDDEN = full_id("suggestion:late"), full_id("suggestion:hidden")
 ANY_BULLETIN, MEETING = full_id("bulletin:script"), full_id("meeting:year")
@@ -100,6 +102,32 @@ async def test_nobody_sees_what_is_restricted_to_others(console: ConsoleWorld) -
     assert refused.status_code == 404
     assert "没有找到" in refused.text
     assert SECRET not in refused.text
+
+
+async def test_parked_events_are_counted_for_who_runs_or_audits_the_system(console: ConsoleWorld) -> None:
+    console.story.carry(Side.COURT, b"{}")
+    console.happens()
+    shown = {}
+    for role in Role:
+        async with console.client(GOV, role) as browser:
+            shown[role] = "搁置事件" in (await browser.get("/")).text
+    assert shown == {role: role in {Role.OPERATOR, Role.AUDITOR} for role in Role}
+
+
+@pytest.mark.parametrize("title", ["关于规范\u3000征收程序的通报", "长" * 200, "关于“规范”征收%的通报"])
+async def test_the_page_of_a_matter_does_not_depend_on_its_title(console: ConsoleWorld, title: str) -> None:
+    stream = full_id("bulletin:spaced")
+    console.story.court("bulletin:spaced", BulletinIssued(occurred_on=date(2024, 2, 1), content=bulletin(title=title)))
+    hearing = SuggestionSent(
+        occurred_on=date(2024, 2, 1), content=content(title), sender=COURT, addressees=(HOUSING,), cc=()
+    )
+    console.story.court("suggestion:spaced", hearing)
+    console.happens()
+    async with console.client() as browser:
+        for address in (stream, full_id("suggestion:spaced"), MEETING):
+            page = await browser.get(f"/matters/{address}")
+            assert page.status_code == 200, page.text
+            assert "此事项没有台账记录" not in page.text
 
 
 async def test_text_from_outside_stays_text(console: ConsoleWorld) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fuyuan.http.limits import RateLimit
 from fuyuan.tokens import Grant, Role
 from tests.edge.console_world import COURT, ConsoleWorld, console_world, inline
 
@@ -90,3 +91,25 @@ async def test_a_form_of_ten_megabytes_is_not_read(console: ConsoleWorld) -> Non
         answer = await browser.post("/signin", content=body, headers={"Origin": "http://fuyuan.test"})
     assert answer.status_code == 413
     assert "内容过大" in answer.text
+
+
+async def test_guessing_codes_and_tokens_is_429_in_the_end(tmp_path: Path) -> None:
+    limit = RateLimit(per_second=0.1, burst=3)
+    async with console_world(tmp_path, limit=limit) as console, console.client(None) as browser:
+        statuses = []
+        for number in range(3):
+            link = await browser.get("/signin", params={"code": f"fc_{number}"})
+            form = await browser.post("/signin", data={"token": "fy_no"}, headers={"Origin": "http://fuyuan.test"})
+            statuses += [link.status_code, form.status_code]
+        assert statuses == [403, 403, 403, 429, 429, 429]
+        assert 1 <= int(form.headers["Retry-After"]) <= 10
+        assert "请求过于频繁" in form.text
+
+
+async def test_signing_in_by_a_token_ends_with_the_token(console: ConsoleWorld) -> None:
+    token = console.tokens.create(COURT, Role.CLERK)
+    async with console.client(None) as browser:
+        await browser.post("/signin", data={"token": token}, headers={"Origin": "http://fuyuan.test"})
+        assert (await browser.get("/")).status_code == 200
+        console.tokens.revoke([token])
+        assert (await browser.get("/")).headers["Location"] == "/signin"

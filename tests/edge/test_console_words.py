@@ -10,6 +10,8 @@ import pytest
 
 from fuyuan.web.matter import causes_first
 from fuyuan.web.payload import described
+from fuyuan.web.words import percent
+from projections.review.figure import Label, Rate
 
 GOLDEN = sorted((Path(__file__).parents[1] / "events" / "golden").glob("*.json"))
 
@@ -37,3 +39,11 @@ def test_nothing_is_told_before_what_it_followed_from() -> None:
         "bulletin-receipt:a:1",
         "bulletin-receipt:a:2",
     ]
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(1, 16, "6.3%"), (13, 80, "16.3%"), (1, 3, "33.3%"), (0, 0, "—")])
+def test_a_rate_is_rounded_once_and_as_in_the_annual_review(part: int, whole: int, said: str) -> None:
+    """Half up of the counts themselves: a float to the nearest even would print 6.2%."""
+    refs = tuple(str(number) for number in range(whole))
+    assert percent(part, whole) == said
+    assert percent(part, whole).rstrip("%") == Rate("r", Label("率", "rate"), refs[:part], refs).percent

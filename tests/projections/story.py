@@ -67,9 +67,12 @@ class Story:
         *events: Event,
         actor: str,
         visibility: Visibility = Visibility.BILATERAL,
+        cause: str | None = None,
     ) -> Story:
+        """`cause`: the id of the event that a policy of this side followed."""
         for event in events:
-            self.carry(side, self.encoded(side, full_id(stream), event, actor=actor, visibility=visibility))
+            raw = self.encoded(side, full_id(stream), event, actor=actor, visibility=visibility, cause=cause)
+            self.carry(side, raw)
         return self
 
     def carry(self, side: Side, raw: bytes) -> Story:
@@ -88,6 +91,7 @@ class Story:
         actor: str = COURT,
         visibility: Visibility = Visibility.BILATERAL,
         version: int | None = None,
+        cause: str | None = None,
     ) -> bytes:
         if version is None:
             self._versions[side, stream] += 1
@@ -103,6 +107,7 @@ class Story:
             actor=actor,
             command_id=f"command-{len(self.messages)}",
             command_digest="0" * 16,
+            causation_id=cause,
             visibility=visibility,
             data=None,
         )

@@ -14,8 +14,9 @@ from nats.js.errors import NotFoundError
 
 from events.base import Side
 from events.bulletin import BulletinIssued
+from events.envelope import LEDGER_ID
 from events.meeting import MeetingProposed
-from projections.consumer import LEDGER_ID, ViewConsumer
+from projections.consumer import ViewConsumer
 from projections.engine import Message, Projector
 from projections.query import query
 from projections.rebuild import from_store, rebuild

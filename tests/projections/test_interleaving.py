@@ -15,13 +15,13 @@ from events.base import Side
 from projections.engine import Message
 from projections.store import Store, open_store
 from tests.projections.story import Story, apply, contents
-from tests.projections.year import told_year
+from tests.projections.year import tell_twice, told_year
 
 
 @cache
 def messages() -> tuple[Message, ...]:
-    """A year in which every event of every view occurs, and some poison."""
-    story: Story = told_year()
+    """A year in which every event of every view occurs, what may happen twice does so, and some poison."""
+    story: Story = tell_twice(told_year())
     for side in Side:
         story.carry(side, b"{}")
     return tuple(story.messages)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from events.bulletin import BulletinIssued
 from projections.errors import BadQuestion, UnknownView
-from projections.filters import decode_cursor
+from projections.filters import decode_cursor, encode_cursor
 from projections.query import query, views
+from projections.schema import EVENT
 from projections.store import Store
 from projections.view import Asked
 from projections.views import BY_NAME
@@ -108,6 +110,44 @@ def test_an_unknown_view_and_a_day_that_makes_no_sense(store: Store) -> None:
         query(store, "matters", COURT_READER)
     with pytest.raises(BadQuestion, match="as of a day"):
         query(store, "audit_trail", COURT_READER, as_of=TODAY)
+    with pytest.raises(BadQuestion) as wrong:
+        query(store, "suggestion_ledger", COURT_READER, as_of=date.max)
+    assert wrong.value.field == "as_of"
+    assert query(store, "suggestion_ledger", COURT_READER, as_of=date.min).items == []
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64 - 1])
+def test_a_cursor_holds_no_number_beyond_the_columns(store: Store, number: int) -> None:
+    view = BY_NAME["audit_trail"]
+    cursor = encode_cursor(view, {"seq": number})
+    with pytest.raises(BadQuestion) as wrong:
+        query(store, "audit_trail", AUDITOR, cursor=cursor)
+    assert wrong.value.field == "cursor"
+
+
+@pytest.mark.parametrize("space", ["\u3000", "\u00a0", "\u2003"])
+def test_a_text_with_any_space_in_it_is_found(store: Store, space: str) -> None:
+    title = f"关于{space}执法程序的通报"
+    Story().court("bulletin:a", BulletinIssued(occurred_on=FIRST, content=bulletin(title=title))).told_to(store)
+    found = query(store, "bulletin_board", COURT_READER, {"title": f"于{space}执"}, today=TODAY)
+    assert [row["title"] for row in found.items] == [title]
+
+
+def test_recorded_from_counts_days_in_shanghai(store: Store) -> None:
+    """The story begins at midnight UTC on 1 January 2024: 8 o'clock in Shanghai."""
+    story_of(3).told_to(store)
+    whole = query(store, "audit_trail", AUDITOR, limit=500, today=TODAY).items
+    begins = min(row["recorded_at"] for row in whole)
+    assert begins < "2024-01-01T16"
+    rows = query(store, "audit_trail", AUDITOR, {"recorded_from": "2024-01-01"}, 500, today=TODAY).items
+    assert len(rows) == len(whole)
+    with store.writing() as connection:  # half past midnight in Shanghai on 1 February
+        late = "2024-01-31T16:30:00.000000Z"
+        connection.execute(update(EVENT).where(EVENT.c.seq == 1).values(recorded_at=late))
+    rows = query(store, "audit_trail", AUDITOR, {"recorded_from": "2024-02-01"}, 500, today=TODAY).items
+    assert [row["recorded_at"] for row in rows] == [late]
+    with pytest.raises(BadQuestion):
+        query(store, "audit_trail", AUDITOR, {"recorded_from": "0001-01-01"}, today=TODAY)
 
 
 @settings(max_examples=200, deadline=None)

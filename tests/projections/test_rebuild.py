@@ -6,19 +6,20 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from events.base import Side
 from projections.engine import Message, Projector, SequenceGap
-from projections.errors import BadPosition, NotYet
+from projections.errors import BadPosition, NotYet, TooManyWait
 from projections.query import query
 from projections.rebuild import from_ledger, from_store, rebuild
 from projections.schema import EVENT, STAMP
-from projections.store import Store, open_store
+from projections.store import Position, Store, open_store, read_positions
 from projections.views.bulletin_facts import BULLETIN
 from projections.waiting import Waiting, decode_notice, encode_notice
 from tests.projections.story import AUDITOR, TODAY, Story, apply, contents
 from tests.projections.year import told_year
+from tests.waiting import eventually
 
 
 def with_poison() -> Story:
@@ -130,3 +131,64 @@ async def test_waiting_gives_up_in_time(sqlite_store: Store) -> None:
     for token in ("court", "court:-1", "moon:1", "court:x", "court:1:2"):
         with pytest.raises(BadPosition):
             await Waiting(sqlite_store).wait_for(token, within=0.05)
+
+
+def test_a_rebuild_from_the_store_stops_where_it_stood(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is applied while the store is read belongs to nobody's snapshot."""
+    story = told_year()
+    half = len(story.messages) // 2
+    apply(store, story.messages[:half])
+
+    def meanwhile(connection: Connection) -> dict[Side, Position]:
+        found = read_positions(connection)
+        apply(store, story.messages[half:])
+        return found
+
+    monkeypatch.setattr("projections.rebuild.read_positions", meanwhile)
+    assert list(from_store(store)) == story.messages[:half]
+
+
+async def test_one_asks_the_store_for_all_who_wait(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, look = 0, sqlite_store.positions
+
+    def counted() -> object:
+        nonlocal asked
+        asked += 1
+        return look()
+
+    monkeypatch.setattr(sqlite_store, "positions", counted)
+    waiting = Waiting(sqlite_store, ask_store_seconds=60, most=30)
+    waiters = [asyncio.create_task(waiting.wait_for("court:10", within=20)) for _ in range(30)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyWait):
+        await waiting.wait_for("court:10", within=20)
+    await eventually(lambda: asked)
+    waiting.reached({Side.COURT: Position(10, 10)})
+    await asyncio.gather(*waiters)
+    assert asked == 1
+    await waiting.wait_for("court:10", within=0)
+    with pytest.raises(NotYet):  # there is room again
+        await waiting.wait_for("court:11", within=0.01)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"7",
+        b"[]",
+        b"null",
+        b'{"moon":{"sequence":1,"ledger_id":1}}',
+        b'{"court":7}',
+        b'{"court":{}}',
+        b'{"court":{"sequence":"1","ledger_id":1}}',
+        b'{"court":{"sequence":1,"ledger_id":null}}',
+        b'{"court":{"sequence":1,"ledger_id":true}}',
+        b'{"court":{"sequence":1,"ledger_id":-1}}',
+        b'{"court":[1,2]}',
+    ],
+)
+def test_what_is_no_notice_is_a_value_error(raw: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (of orjson, of Side, of ours)
+        decode_notice(raw)

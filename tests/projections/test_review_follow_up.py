@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from events.base import Visibility
 from events.suggestion import SuggestionClosed, SuggestionWithdrawn
 from events.vocabulary import AdoptionAnswer, Field, IssueCategory, SuggestionOutcome
+from projections.review.figure import RESTRICTED
 from tests.organs import HOUSING, URBAN
 from tests.projections.annals import ADOPTED, PARTLY, REFUSED, Annals, d24, d25, rows, said
 
@@ -102,3 +104,17 @@ def test_m33_what_was_never_closed_cannot_recur() -> None:
     """M33."""
     annals = Annals().sent("old", on=d24(1, 5), fields=(HEALTH,)).sent("new", on=d24(6, 5), fields=(HEALTH,))
     assert said(annals.figure("M33")) == {"recurring": "0"}
+
+
+@pytest.mark.parametrize("hidden", ["old", "older", "new"])
+def test_m33_names_nobody_where_one_of_them_is_restricted(hidden: str) -> None:
+    """M33, ANR-05: the addressee of a restricted suggestion is not told by the next one either."""
+    annals = Annals()
+    for name, on, number in (("older", d24(1, 4), 1), ("old", d24(1, 5), 2), ("new", d24(6, 3), 3)):
+        seen = Visibility.RESTRICTED if name == hidden else Visibility.BILATERAL
+        annals.sent(name, on=on, fields=(HEALTH,), number=f"鼓法建〔2024〕{number}号", visibility=seen)
+    closed = SuggestionClosed(occurred_on=d24(3, 31), outcome=SuggestionOutcome.SETTLED)
+    annals.court("suggestion:old", closed).court("suggestion:older", closed)
+    figure = annals.figure("M33")
+    assert said(figure) == {"recurring": "1"}
+    assert rows(figure, "documents") == [("鼓法建〔2024〕3号", "2024-06-03", RESTRICTED, "")]

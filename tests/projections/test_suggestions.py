@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from events.base import Side
+from events.envelope import Envelope
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
@@ -15,9 +18,11 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, Instrument
+from projections.engine import Message
 from projections.query import query
 from projections.store import Store
 from tests.organs import HOUSING, LEGAL, URBAN
+from tests.projections.annals import ADOPTED, Annals
 from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
 from tests.projections.year import assessed, day, received, sent, served, told_year
 
@@ -104,6 +109,41 @@ def test_late_days_run_to_the_first_complete_feedback(store: Store) -> None:
     assert one(store, "2025-02-28")["status"] == "due_soon"
     row = one(store, "2025-03-10")
     assert (row["status"], row["late_days"], row["feedback_received_on"]) == ("answered_late", 1, "2025-02-20")
+
+
+@pytest.mark.parametrize(
+    ("letters", "answered"),
+    [
+        ([("2024-05-10", True)], "2024-05-10"),
+        ([("2024-05-10", False), ("2024-05-20", True)], "2024-05-20"),
+        ([("2024-05-20", False), ("2024-05-10", True)], "2024-05-20"),
+        ([("2024-05-20", True), ("2024-05-10", True)], "2024-05-20"),
+        ([("2024-05-10", True), ("2024-05-20", True)], "2024-05-10"),
+        ([("2024-05-10", False), ("2024-05-12", False)], None),
+    ],
+)
+def test_ledger_and_review_count_the_same_day_of_the_answer(
+    store: Store, letters: list[tuple[str, bool]], answered: str | None
+) -> None:
+    """SUG-13: the latest day up to the first complete letter, in whatever order they were recorded."""
+    annals = Annals().sent("a").served("a", day("2024-03-15"), day("2024-05-15"))
+    for number, (on, complete) in enumerate(letters):
+        both = len(letters) == 1 or (complete and letters != sorted(letters))
+        said = (ADOPTED, ADOPTED) if both else (ADOPTED,)
+        annals.answered("a", day(on), *said, first=1 if both else number + 1, complete=complete)
+    apply(store, (Message(Side.COURT, n, n, raw) for n, raw in enumerate(_of(annals, Side.COURT), 1)))
+    [row] = ledger(store, "2024-12-31")
+    [suggestion] = annals.review().facts.suggestions
+    [reviewed] = suggestion.addressees
+    assert row["answered_on"] == answered
+    assert str(reviewed.answered_on or "") == (answered or "")
+    if answered:
+        before = (day(answered) - timedelta(days=1)).isoformat()
+        assert (one(store, before)["answered_on"], one(store, answered)["answered_on"]) == (None, answered)
+
+
+def _of(annals: Annals, side: Side) -> list[bytes]:
+    return [raw for raw in annals.raw if Envelope.decode(raw).side is side]
 
 
 def test_feedback_before_service_ends_in_the_same_rows(store: Store) -> None:
@@ -194,6 +234,22 @@ def test_a_withdrawn_suggestion_stays_visible_and_owes_nothing(store: Store) -> 
     assert (one(store, "2024-04-01")["status"], one(store, "2024-06-01")["status"]) == ("served", "withdrawn")
     [score] = ledger(store, "2024-06-01", "organ_scoreboard")
     assert (score["sent"], score["withdrawn"], score["reply_required"], score["reply_rate"]) == (1, 1, 0, None)
+
+
+def test_a_withdrawn_suggestion_leaves_late_answers_and_adoption(store: Store) -> None:
+    """SUG-18: as in M28, what was withdrawn is counted apart."""
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        received("2024-05-20", HOUSING, 1, 2),
+        assessed("2024-05-21", HOUSING, AdoptionAnswer.ADOPTED, AdoptionAnswer.NOT_ADOPTED),
+        SuggestionWithdrawn(occurred_on=day("2024-06-02"), reason="有误"),
+    ).told_to(store)
+    names = ("answered_late", "adopted", "not_adopted", "recommendations_assessed", "adoption_rate", "withdrawn")
+    [before], [after] = (ledger(store, on, "organ_scoreboard") for on in ("2024-06-01", "2024-06-02"))
+    assert [before[name] for name in names] == [1, 1, 1, 2, 0.5, 0]
+    assert [after[name] for name in names] == [0, 0, 0, 0, None, 1]
 
 
 def test_the_legal_department_finds_its_copy(store: Store) -> None:

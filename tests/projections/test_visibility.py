@@ -10,6 +10,8 @@ from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
 from events.meeting import ActionItemAssigned, MeetingConvened, ParticipantInvited
 from events.organ import OrganRoleAssigned, OrganSuperseded
+from events.register import NumberTaken
+from events.response import ResponseOpened
 from events.suggestion import SuggestionDrafted
 from events.vocabulary import MeetingKind, OrganRole, Topic
 from projections.access import Reader, Role
@@ -32,6 +34,7 @@ from tests.projections.story import (
     bulletin,
     content,
     full_id,
+    matter,
 )
 from tests.projections.year import day, sent, served, told_year
 
@@ -100,6 +103,58 @@ def test_a_restricted_suggestion_is_seen_by_the_organs_named_in_it(store: Store)
     ).told_to(store)
     assert who_sees(store, "suggestion_ledger") == {"court", "division", "legal", "housing", "auditor"}
     assert who_sees(store, "cc_inbox") == {"court", "division", "legal", "auditor"}
+
+
+def test_a_policy_acts_in_the_name_of_its_government_which_thereby_learns_nothing(store: Store) -> None:
+    """The other side's own record of a restricted suggestion is written by a machine, not by the organ it names."""
+    story = Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        visibility=Visibility.RESTRICTED,
+    )
+    opened = ResponseOpened(
+        occurred_on=day("2024-03-10"),
+        title="司法建议",
+        instrument=content().instrument,
+        kind=content().kind,
+        addressees=(HOUSING,),
+        cc=(LEGAL,),
+        recommendations=2,
+        visibility=Visibility.RESTRICTED,
+    )
+    cause = f"{full_id('suggestion:a')}:1"
+    story.government("suggestion-response:a", opened, visibility=Visibility.RESTRICTED, cause=cause)
+    story.told_to(store)
+    named = {"court", "division", "legal", "housing", "auditor"}
+    for view in ("suggestion_ledger", "overdue_board", "organ_scoreboard"):
+        assert who_sees(store, view) == named
+    with pytest.raises(NoSuchMatter):
+        history(store, full_id("suggestion:a"), GOV_READER, TODAY)
+    seen = {event["stream"] for event in events_after(store, 0, GOV_READER, limit=500, today=TODAY).items}
+    assert seen == {"organ-registry"}
+    assert len(history(store, full_id("suggestion:a"), HOUSING_READER, TODAY)) == 3
+
+
+@pytest.mark.parametrize("stream", ["number-register:n", "period-register:p", "parked-event:e"])
+@pytest.mark.parametrize("visibility", [Visibility.RESTRICTED, Visibility.BILATERAL])
+@pytest.mark.parametrize(
+    ("side", "actor", "seen_by"),
+    [
+        (Side.COURT, COURT, {"court", "division", "auditor"}),
+        (Side.GOVERNMENT, HOUSING, {"auditor"}),
+        (Side.GOVERNMENT, GOV, {"auditor"}),
+        (Side.JOINT, LEGAL, {"office", "auditor"}),
+    ],
+)
+def test_book_keeping_discloses_no_restricted_matter(
+    store: Store, stream: str, visibility: Visibility, side: Side, actor: str, seen_by: set[str]
+) -> None:
+    """Also what was recorded before registers were restricted, and whoever caused the entry."""
+    taken = NumberTaken(occurred_on=DAY, number="鼓法建〔2024〕3号", holder=matter("a"))
+    Story().record(side, stream, taken, actor=actor, visibility=visibility).told_to(store)
+    shown = {name for name, one in READERS.items() if items(store, "audit_trail", one, stream=full_id(stream))}
+    assert shown == seen_by
 
 
 @pytest.mark.parametrize("view", ["meeting_calendar", "action_items"])

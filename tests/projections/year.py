@@ -139,6 +139,70 @@ def told_year() -> Story:
     return story
 
 
+def tell_twice(story: Story) -> Story:
+    """What may happen again happens twice: drafts, replies, assessments, convening, agenda items, reports."""
+    told = bulletin(Topic.J4, title="两次拟稿的通报")
+    seen: dict[str, Any] = {"topic": Topic.J4, "issuer": COURT, "addressee": GOV, "visibility": Visibility.MEMBERS}
+    story.court(
+        "bulletin:twice",
+        BulletinDrafted(occurred_on=day("2025-01-02"), content=told),
+        BulletinDrafted(occurred_on=day("2025-01-06"), content=told),
+        BulletinIssued(occurred_on=day("2025-01-08"), content=told),
+    )
+    story.government(
+        "bulletin-receipt:twice",
+        BulletinReceived(occurred_on=day("2025-01-08"), revision=1, **seen),
+        BulletinReplied(occurred_on=day("2025-01-10"), by=GOV, text="已部署整改"),
+        BulletinReplied(occurred_on=day("2025-01-14"), by=LEGAL, text="补充答复"),
+    )
+    story.court(
+        "suggestion:twice",
+        SuggestionDrafted(occurred_on=day("2025-01-02"), content=content()),
+        SuggestionDrafted(occurred_on=day("2025-01-06"), content=content()),
+        sent("2025-01-08", HOUSING),
+        served("2025-01-09", HOUSING, "2025-03-10"),
+        received("2025-02-10", HOUSING, 1, 2),
+        assessed("2025-02-12", HOUSING, ADOPTED, ADOPTED),
+        assessed("2025-02-20", HOUSING, ADOPTED, AdoptionAnswer.NOT_ADOPTED),
+    )
+    _meeting_twice(story)
+    return story
+
+
+def _meeting_twice(story: Story) -> None:
+    convened = MeetingConvened(
+        occurred_on=day("2025-03-03"),
+        kind=MeetingKind.AD_HOC,
+        subject="专题会议",
+        convenor=OFFICE,
+        on_behalf_of=GOV,
+        planned_on=day("2025-03-20"),
+        place="第一会议室",
+        trigger="征收项目",
+    )
+    again = convened.model_copy(
+        update={"occurred_on": day("2025-03-10"), "place": "第二会议室", "planned_on": day("2025-03-25")}
+    )
+    trial, suggestions = (AgendaPurpose.REPORT_TRIAL,), (AgendaPurpose.REPORT_SUGGESTIONS,)
+    item: dict[str, Any] = {"text": "完善征收程序", "owner": HOUSING, "due_on": day("2025-05-30")}
+    story.joint(
+        "meeting:twice",
+        convened,
+        AgendaItemAdded(occurred_on=day("2025-03-04"), item=1, title="审判", purposes=trial, proposer=COURT),
+        MeetingCancelled(occurred_on=day("2025-03-05"), reason="时间冲突"),
+        again,
+        AgendaItemAdded(occurred_on=day("2025-03-11"), item=2, title="建议", purposes=suggestions, proposer=COURT),
+        MeetingPostponed(occurred_on=day("2025-03-20"), planned_on=day("2025-03-26"), reason="防汛"),
+        MeetingPostponed(occurred_on=day("2025-03-24"), planned_on=day("2025-03-28"), reason="防汛"),
+        MeetingHeld(occurred_on=day("2025-03-28"), organs_present=(COURT, LEGAL, HOUSING)),
+        ResolutionAdopted(occurred_on=day("2025-03-28"), resolution=1, **item),
+        ActionItemAssigned(occurred_on=day("2025-03-28"), item=1, resolution=1, **item),
+        ActionItemReported(occurred_on=day("2025-04-08"), item=1, by=HOUSING, result="进行中"),
+        ActionItemReported(occurred_on=day("2025-05-08"), item=1, by=HOUSING, result="已完成"),
+        visibility=Visibility.MEMBERS,
+    )
+
+
 def _registry(story: Story) -> None:
     story.joint(
         "organ-registry",

@@ -108,11 +108,12 @@ def m33_recurrence(facts: Facts) -> Figure:
                 refs.append(one.ref)
                 name = facts.organs.name(one.organ, suggestion.sent_on)
                 numbers_of = "、".join(old.number for old in former)
+                restricted = suggestion.restricted or any(old.restricted for old in former)
                 rows.append(
                     (
                         suggestion.number,
                         suggestion.sent_on,
-                        *((RESTRICTED, "") if suggestion.restricted else (name, numbers_of)),
+                        *((RESTRICTED, "") if restricted else (name, numbers_of)),
                     )
                 )
     columns = (
