@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from events.base import Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
+from events.envelope import LEDGER_ID
 from fuyuan.command_table import CommandEntry, CommandTable
 from fuyuan.envelope_schema import envelope_schema
 from fuyuan.event_table import EventEntry
@@ -14,7 +15,6 @@ from fuyuan.examples import command_example
 from fuyuan.openapi import VERSION, accepted_schema
 from fuyuan.openapi_parts import IDEMPOTENCY_KEY, problem_schema
 from fuyuan.schemas import Schemas, together
-from services.bus import LEDGER_ID
 from services.bus_names import JURISDICTION, TOKEN, stream_name
 
 Part = dict[str, Any]

@@ -134,6 +134,28 @@ def token_create(
     print(create(_settings(context, data_dir), organ, role, say))
 
 
+@token_app.command("list")
+def token_list(context: typer.Context, data_dir: DataDir = None) -> None:
+    """列出令牌：编号、机关、角色、创建时间 / list the tokens: id, organ, role, when they were made."""
+    from fuyuan.tokens import TokenStore
+
+    for one in TokenStore(_settings(context, data_dir).tokens_file).list():
+        print(f"{one.id}  {one.grant.organ}  {one.grant.role}  {one.created_at:%Y-%m-%dT%H:%MZ}")
+
+
+@token_app.command("revoke")
+def token_revoke(
+    context: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="fuyuan token list 所示编号 / as `fuyuan token list` shows")],
+    data_dir: DataDir = None,
+) -> None:
+    """停用令牌，由它登录的浏览器随即退出 / take a token back, and sign out whoever signed in with it."""
+    from fuyuan.token_command import revoke
+
+    grant = revoke(_settings(context, data_dir), id_)
+    print(f"已停用 {grant.organ} 的{grant.role.zh}令牌 / revoked: {grant.organ}, {grant.role}")
+
+
 @app.command()
 def review(
     context: typer.Context,

@@ -18,7 +18,8 @@ from fuyuan.sample.player import Stopped, play, seen_over
 from fuyuan.sample.script import script
 from fuyuan.sessions import Sessions
 from fuyuan.settings import Settings
-from fuyuan.tokens import Grant, Role, TokenStore
+from fuyuan.tokens import Grant, TokenStore
+from projections.role import Role
 
 YEAR: Final = 2024
 OFFICE: Final = "group-office"

@@ -20,6 +20,11 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
             from fuyuan.ledgers import damaged_ledger
 
             return damaged_ledger(settings, Side(part), error)
+        case _ if type(error).__module__.startswith("sqlalchemy.") and "database is locked" in str(error):
+            return BadDay(
+                "共享视图正被其他程序占用：请稍后再试",
+                f"another program holds the read model: try again in a while ({error})",
+            )
         case _ if type(error).__module__.startswith("sqlalchemy."):
             return BadDay(
                 "共享视图打不开或已损坏：请运行 fuyuan rebuild",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
+import sqlite3
 from collections.abc import Iterator
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +22,21 @@ from projections.rebuild import rebuild as make_anew
 from projections.store import Store, open_store
 from projections.views import VIEWS
 from services.ledger import Ledger, LedgerUnavailable
+
+_NOT_DAMAGED: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+    }
+)
+"""Trouble around a file whose content may be sound."""
 
 
 def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
@@ -48,11 +65,17 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
 
 
 def _opened(url: str) -> Store:
-    """The store; where a SQLite file is damaged, an empty one in its place."""
+    """The store; where a SQLite file is damaged, an empty one in its place. Raises BadDay for any other trouble."""
     try:
         return open_store(url)
     except SQLAlchemyError as error:
         file = sqlite_file(url)
+        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
+        if file is not None and code in _NOT_DAMAGED:
+            raise BadDay(
+                f"共享视图 {file} 暂时打不开：请检查权限和磁盘空间，或停止占用它的程序后重试",
+                f"{file} cannot be opened now, check permissions, free space and who holds it: {error}",
+            ) from error
         if file is None:
             raise BadDay(
                 "共享视图的数据库没有应答：请检查其运行状况", f"the read model does not answer: {error}"

@@ -1,4 +1,4 @@
-"""The installation's own secrets, made once in its data folder: a password per NATS user, the cookie key.
+"""The installation's own secrets, made once in its data folder: a name, and a password per NATS user.
 
 There is no default password anywhere. A user who came later (a new organ) gets a password at the next start.
 """
@@ -20,7 +20,6 @@ class Secrets:
     """`server_name` is how we recognise our own nats-server; `nats` is user → password."""
 
     server_name: str
-    cookie: str = field(repr=False)
     nats: Mapping[str, str] = field(repr=False)
 
 
@@ -35,10 +34,9 @@ def ensure(path: Path, users: Iterable[str]) -> Secrets:
             return found
         made = Secrets(
             server_name=found.server_name if found else f"fuyuan-{secrets.token_hex(6)}",
-            cookie=found.cookie if found else secrets.token_urlsafe(32),
             nats=nats | new,
         )
-        private_file.write(path, {"server_name": made.server_name, "cookie": made.cookie, "nats": dict(made.nats)})
+        private_file.write(path, {"server_name": made.server_name, "nats": dict(made.nats)})
         return made
 
 
@@ -52,10 +50,10 @@ def load(path: Path) -> Secrets:
 
 def _read(path: Path, document: Any) -> Secrets:
     match document:
-        case {"server_name": str(server_name), "cookie": str(cookie), "nats": dict(nats)} if all(
+        case {"server_name": str(server_name), "nats": dict(nats)} if all(
             isinstance(password, str) and password for password in nats.values()
         ):
-            return Secrets(server_name, cookie, nats)
+            return Secrets(server_name, nats)
         case _:
             raise BadDay(f"{path} 内容不完整：请从备份恢复", f"{path} is incomplete: restore it from a backup")
 

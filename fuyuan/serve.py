@@ -145,7 +145,8 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.tokens import TokenStore
     from fuyuan.web.console import console_pages
 
-    pages = console_pages(Sessions(settings.sessions_file), TokenStore(settings.tokens_file))
+    tokens = TokenStore(settings.tokens_file)
+    pages = console_pages(Sessions(settings.sessions_file, tokens=tokens), tokens)
     await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"), pages=pages)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any, Final
 
 from fuyuan import notify
@@ -100,16 +101,19 @@ class Supervisor:
         loop, pause = asyncio.get_running_loop(), self._first_pause
         while not self._stopping:
             started = loop.time()
-            code = await self._run_once(part)
+            try:
+                code = await self._run_once(part)
+                zh, en = f"{part.name} 意外退出（{code}）", f"{part.name} ended ({code})"
+            except BadDay as bad:
+                if not self._all_ready_once:
+                    raise
+                code, zh, en = None, bad.zh, bad.en  # the others are well: what is short may come back
             if self._stopping:
                 return
             if not self._all_ready_once and (part.name == BROKER or code == EXIT_CODE):
                 raise _did_not_start(part, part.last_words())
             pause = self._first_pause if loop.time() - started > GOOD_RUN else pause
-            self._say(
-                f"{part.name} 意外退出（{code}），{pause:g} 秒后重启，详见 {part.log}",
-                f"{part.name} ended ({code}), starting again in {pause:g} s",
-            )
+            self._say(f"{zh}，{pause:g} 秒后重启，详见 {part.log}", f"{en}, starting again in {pause:g} s")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -117,7 +121,7 @@ class Supervisor:
         self._is_ready[part.name].clear()
         try:
             child = await Child.start(part)
-        except OSError as error:
+        except (OSError, SubprocessError) as error:
             raise BadDay(f"{part.name} 无法启动", f"cannot start {part.command[0]}: {error}") from error
         self._children[part.name] = child
         greeted = asyncio.create_task(self._greeted()) if part.name == BROKER else None

@@ -1,4 +1,4 @@
-"""`fuyuan token create`."""
+"""`fuyuan token create` and `fuyuan token revoke`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from events.values import OrganId
 from fuyuan import data_folder
 from fuyuan.bad_day import BadDay
 from fuyuan.settings import Settings
-from fuyuan.tokens import Role, TokenStore
+from fuyuan.tokens import Grant, TokenStore
+from projections.role import Role
 
 
 def create(settings: Settings, organ: str, role: str, say: Callable[[str, str], None]) -> str:
@@ -31,3 +32,12 @@ def create(settings: Settings, organ: str, role: str, say: Callable[[str, str], 
         say(f"注意：辖区文件中没有 {organ}", f"note: {organ} is not in the jurisdiction file; is it registered?")
     data_folder.prepare(settings)
     return TokenStore(settings.tokens_file).create(organ, wanted)
+
+
+def revoke(settings: Settings, id_: str) -> Grant:
+    """Takes a token back; whose it was. Raises BadDay where there is none of this id."""
+    data_folder.prepare(settings)
+    grant = TokenStore(settings.tokens_file).revoke_by_id(id_)
+    if grant is None:
+        raise BadDay(f"没有编号为 {id_} 的令牌：请运行 fuyuan token list", f"no token {id_}: run `fuyuan token list`")
+    return grant

@@ -12,28 +12,16 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from fuyuan import private_file
 from fuyuan.bad_day import BadDay
+from projections.role import Role
 
 PREFIX: Final = "fy_"
 LONGEST: Final = 200  # characters; longer ones are not even hashed
-
-
-class Role(StrEnum):
-    """What the holder may do."""
-
-    CLERK = "clerk"
-    VIEWER = "viewer"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
-
-    @property
-    def zh(self) -> str:
-        return {"clerk": "经办", "viewer": "查阅", "auditor": "审计", "operator": "运维"}[self.value]
+State = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +40,11 @@ class StoredToken:
     grant: Grant
     created_at: datetime
 
+    @property
+    def id(self) -> str:
+        """What the operator calls it by; it opens nothing."""
+        return self.sha256[:12]
+
 
 def digest(token: str) -> str:
     """SHA-256, hexadecimal."""
@@ -68,8 +61,7 @@ class TokenStore:
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._path, self._clock = path, clock
-        self._seen: tuple[int, int, int] | None = None
-        self._tokens: tuple[StoredToken, ...] = ()
+        self._cache: tuple[State, tuple[StoredToken, ...]] = (None, ())
 
     def create(self, organ: str, role: Role) -> str:
         """A new token; it is shown once and cannot be found again. Raises BadDay when it cannot be kept."""
@@ -86,6 +78,17 @@ class TokenStore:
             kept = [stored for stored in self.list() if stored.sha256 not in gone]
             private_file.write(self._path, [_document(stored) for stored in kept])
 
+    def revoke_by_id(self, id_: str) -> Grant | None:
+        """Take back the token of this id; whose it was, None when there is none of this id."""
+        with private_file.locked(self._path):
+            gone = [stored for stored in self.list() if stored.id == id_]
+            private_file.write(self._path, [_document(stored) for stored in self.list() if stored not in gone])
+        return gone[0].grant if gone else None
+
+    def knows(self, sha256: str) -> bool:
+        """Whether the token with this digest is still worth something."""
+        return any(stored.sha256 == sha256 for stored in self.list())
+
     def verify(self, token: str) -> Grant | None:
         """Who holds `token`; None for nobody. Every stored hash is compared, in constant time."""
         if not token.startswith(PREFIX) or len(token) > LONGEST:
@@ -98,14 +101,15 @@ class TokenStore:
 
     def list(self) -> tuple[StoredToken, ...]:
         """All tokens, oldest first. Raises BadDay for a damaged file."""
-        seen = _state(self._path)
-        if seen != self._seen:
-            self._tokens = tuple(_stored(self._path, entry) for entry in private_file.read(self._path) or [])
-            self._seen = seen
-        return self._tokens
+        state, (seen, tokens) = state_of(self._path), self._cache
+        if state != seen:
+            tokens = tuple(_stored(self._path, entry) for entry in private_file.read(self._path) or [])
+            self._cache = (state, tokens)  # both at once: other threads ask, too
+        return tokens
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+def state_of(path: Path) -> State:
+    """Changes whenever the file is replaced; None where there is none."""
     try:
         found = os.stat(path)
     except FileNotFoundError:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from fuyuan.http.limits import Limiter
 from fuyuan.http.problems import ProblemError, bad_token, forbidden, no_token, too_many
 from fuyuan.sessions import SESSION_FOR
-from fuyuan.tokens import LONGEST, Grant, Role, digest
+from fuyuan.tokens import LONGEST, Grant, digest
+from projections.role import Role
 
 SESSION_COOKIE: Final = "fuyuan_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -79,6 +80,10 @@ class Authentication:
             raise self._failed(address)
         self._count(digest(token))
         return caller
+
+    def count_failure(self, request: Request) -> None:
+        """Somebody signed in wrongly. Raises ProblemError 429 for an address that has gone on guessing."""
+        self._count(f"address {_address(request)}")
 
     def _failed(self, address: str) -> ProblemError:
         """401; or 429 for an address that has gone on guessing."""

@@ -10,15 +10,18 @@ import time
 from collections.abc import AsyncIterator
 from typing import Final
 
+import structlog
 from fastapi import APIRouter
 from sqlalchemy import func, select
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette.sse import SendTimeoutError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from fuyuan.http.answers import encoded
 from fuyuan.http.auth import Authentication
-from fuyuan.http.problems import ProblemError, wrong_field
+from fuyuan.http.problems import ProblemError, unavailable, wrong_field
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.views import parameters
@@ -30,16 +33,23 @@ from projections.store import Store
 HEARTBEAT: Final = 15  # seconds between comments that keep the connection open
 LOOK_EVERY: Final = 5.0  # seconds between looks at the database when no notice comes
 AT_ONCE: Final = 100  # events per question
+MOST: Final = 100  # live feeds at once
+SEND_WITHIN: Final = 30.0  # seconds; who takes a message no sooner is gone
 LONGEST: Final = 3600.0  # seconds; then the client comes back and shows its token again
 
+log = structlog.get_logger()
 
-def router(auth: Authentication, reads: Reads, pulse: Pulse, look_every: float = LOOK_EVERY) -> APIRouter:
-    """`look_every`: seconds between looks at the database when no notice comes."""
-    routes = APIRouter()
+
+def router(
+    auth: Authentication, reads: Reads, pulse: Pulse, look_every: float = LOOK_EVERY, most: int = MOST
+) -> APIRouter:
+    """`look_every`: seconds between looks at the database when no notice comes; `most`: feeds at once."""
+    routes, places = APIRouter(), Places(most)
 
     @routes.get("/events")
     async def events(request: Request) -> Response:
         caller = auth.reader(request)
+        places.require()
         given = parameters(request, {"last_event_id"})
         asked = request.headers.get("Last-Event-ID") or given.get("last_event_id")
         seq = position(asked) if asked else None
@@ -47,9 +57,44 @@ def router(auth: Authentication, reads: Reads, pulse: Pulse, look_every: float =
         newest = await reads.ask(head, reads.store)
         start = newest if seq is None or seq > newest else seq
         messages = follow(reads, pulse, reader, start, look_every)
-        return EventSourceResponse(messages, ping=HEARTBEAT, sep="\n", headers={"Cache-Control": "no-store"})
+        return LiveFeed(places, messages)
 
     return routes
+
+
+class Places:
+    """How many feeds are open, of how many that may be."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self.taken = most, 0
+
+    def require(self) -> None:
+        """Raises ProblemError 503 where all places are taken."""
+        if self.taken >= self._most:
+            raise unavailable("实时连接过多，请稍后再试 / too many live feeds", wait=10)
+
+
+class LiveFeed(EventSourceResponse):
+    """It holds its place from the first byte to the last."""
+
+    def __init__(self, places: Places, messages: AsyncIterator[ServerSentEvent]) -> None:
+        headers = {"Cache-Control": "no-store"}
+        super().__init__(messages, ping=HEARTBEAT, sep="\n", headers=headers, send_timeout=SEND_WITHIN)
+        self._places = places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._places.require()  # others may have come while this one was prepared
+        except ProblemError as full:
+            await full.response()(scope, receive, send)
+            return
+        self._places.taken += 1
+        try:
+            await super().__call__(scope, receive, send)
+        except SendTimeoutError:
+            log.info("a live feed is not read any more")  # the server breaks the connection off
+        finally:
+            self._places.taken -= 1
 
 
 async def follow(

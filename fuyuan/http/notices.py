@@ -30,14 +30,17 @@ async def listen(url: str, password: str, jurisdiction: str, waiting: Waiting, p
             notices = await connection.subscribe(notice_subject(jurisdiction))
             async for message in notices.messages:
                 take(message.data, waiting, pulse)
+        except Exception as error:
+            log.warning("listening broke off", error=str(error) or type(error).__name__)
         finally:
             await connection.close()
+        await asyncio.sleep(AGAIN)
 
 
 def take(raw: bytes, waiting: Waiting, pulse: Pulse) -> None:
     """One notice. One that cannot be read still means that something moved."""
     try:
         waiting.reached(decode_notice(raw))
-    except (ValueError, TypeError, KeyError) as error:
+    except ValueError as error:
         log.warning("a notice cannot be read", error=str(error))
     pulse.beat()

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fuyuan.bad_day import BadDay
-from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, UnknownView
+from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, TooManyWait, UnknownView
 from services import problems
 
 Answer = tuple[int, bytes]
@@ -90,6 +90,8 @@ def of_read_error(error: ReadError) -> ProblemError:
         case NotYet():
             answer = problems.problem(503, "not-yet", "数据尚未更新 / not yet", str(error))
             return stop(answer, Retry_After="1")
+        case TooManyWait():
+            return unavailable(str(error))
         case _:
             raise error
 

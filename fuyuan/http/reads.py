@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events.base import Side
 from fuyuan.http.problems import unavailable
 from fuyuan.tokens import Grant
-from projections.access import Reader, Role
+from projections.access import Reader
 from projections.roster import ORGAN
 from projections.store import Store
 
@@ -48,7 +48,7 @@ class Reads:
     async def reader(self, caller: Grant) -> Reader:
         """The caller as the read side knows readers."""
         standing = await self.ask(self._standing, caller.organ)
-        return Reader(caller.organ, standing.side, Role(caller.role.value), standing.is_member)
+        return Reader(caller.organ, standing.side, caller.role, standing.is_member)
 
     async def side_of(self, organ: str) -> Side | None:
         """The side of an organ; commands are routed even while the read model is away."""

@@ -46,13 +46,11 @@ async def serve_edge(
     password = secrets.load(settings.secrets_file).nats[service_user(Side.JOINT)]
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
-    waiting, pulse = Waiting(store), Pulse()
+    waiting, pulse, tokens = Waiting(store), Pulse(), TokenStore(settings.tokens_file)
     async with Gateway({side: settings.socket(side) for side in Side}) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
-            auth=Authentication(
-                TokenStore(settings.tokens_file), Sessions(settings.sessions_file), Limiter(RateLimit())
-            ),
+            auth=Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter(RateLimit())),
             gateway=gateway,
             reads=Reads(store, at_start(settings.organs)),
             waiting=waiting,
@@ -102,6 +100,7 @@ async def run(
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,  # a forwarded address is whatever the caller says
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, on_ready)

@@ -133,7 +133,7 @@ def test_the_token_of_another_organ_is_refused_by_the_rule(exchange: World, key:
     problem(give(exchange, "withdraw-suggestion", body, key, HOUSING), 404, "matter-not-found")
     body = orjson.dumps({"organ": HOUSING, "role": "district_government"})
     foreign = problem(give(exchange, "assign-organ-role", body, key, HOUSING), 403, "refused")
-    assert foreign["rule"] == "GEN-03"
+    assert foreign["rule"] == "GEN-10"
 
 
 @pytest.mark.parametrize("organ", ["kaifeng-intermediate-court", "no-such-organ"])
@@ -160,10 +160,15 @@ def test_a_key_used_with_another_body_is_409(exchange: World) -> None:
     assert exchange.recorded(other) == 0
 
 
-@pytest.mark.parametrize("matter", [{"id": str(uuid4())}, {}])
-def test_a_stream_that_does_not_exist_is_404(exchange: World, key: str, matter: dict[str, str]) -> None:
-    body = orjson.dumps({**matter, "reason": "录入有误"})
+def test_a_stream_that_does_not_exist_is_404(exchange: World, key: str) -> None:
+    body = orjson.dumps({"id": str(uuid4()), "reason": "录入有误"})
     problem(give(exchange, "withdraw-bulletin", body, key), 404, "matter-not-found")
+
+
+def test_a_command_that_names_no_matter_is_422_at_its_id(exchange: World, key: str) -> None:
+    answer = give(exchange, "withdraw-bulletin", orjson.dumps({"reason": "录入有误"}), key)
+    problem(answer, 422, "bad-command")
+    assert [wrong["path"] for wrong in answer.json()["errors"]] == ["id"]
 
 
 @pytest.mark.parametrize("wrong", ["", "a b", "x" * 129, "ü"])

@@ -45,6 +45,16 @@ def test_guessing_tokens_is_429_in_the_end(slow: World) -> None:
     assert statuses == [401, 401, 401, 429, 429]
 
 
+def test_a_forwarded_address_makes_no_other_guesser(slow: World) -> None:
+    statuses = [
+        httpx.get(
+            f"{slow.url}/api/v1/views", headers={"Authorization": f"Bearer fy_{n}", "X-Forwarded-For": f"10.0.0.{n}"}
+        ).status_code
+        for n in range(5)
+    ]
+    assert statuses == [401, 401, 401, 429, 429]
+
+
 def test_a_bucket_fills_again_with_time() -> None:
     now = 0.0
     limiter = Limiter(RateLimit(per_second=2, burst=2), clock=lambda: now)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from sse_starlette import ServerSentEvent
+from starlette.types import Message, Scope
 
+from fuyuan.http.feed import LiveFeed, Places
+from fuyuan.http.notices import take
+from fuyuan.http.problems import ProblemError
+from fuyuan.http.pulse import Pulse
 from fuyuan.tokens import Role
+from projections.store import open_store
+from projections.waiting import Waiting
 from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue
 from tests.edge.world import COURT, HOUSING, World
@@ -93,3 +103,69 @@ def test_an_id_of_the_future_begins_with_the_next_event(exchange: World) -> None
     """The read model was rebuilt from less, or the client dreams: it is not left waiting."""
     with feed(exchange, last=10**9) as messages:
         assert find(messages, issue(exchange)["stream"])
+
+
+async def test_beyond_so_many_live_feeds_it_is_503() -> None:
+    """And a place is free again when its feed ends, however it ends."""
+
+    async def never() -> AsyncIterator[ServerSentEvent]:
+        await asyncio.Event().wait()
+        yield ServerSentEvent("")
+
+    async def receive() -> Message:
+        return await asyncio.Event().wait() or {}
+
+    async def begin() -> tuple[asyncio.Task[None], Message]:
+        answered: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+
+        async def send(message: Message) -> None:
+            if not answered.done():
+                answered.set_result(message)
+
+        scope: Scope = {"type": "http", "method": "GET"}
+        task = asyncio.create_task(LiveFeed(places, never())(scope, receive, send))
+        return task, await answered
+
+    places = Places(2)
+    opened = [await begin() for _ in range(3)]
+    assert [answer["status"] for _, answer in opened] == [200, 200, 503]
+    assert (b"retry-after", b"10") in opened[2][1]["headers"]
+    with pytest.raises(ProblemError):
+        places.require()
+    opened[0][0].cancel()
+    await asyncio.gather(opened[0][0], return_exceptions=True)
+    again, answer = await begin()
+    assert answer["status"] == 200
+    for task in (opened[1][0], again):
+        task.cancel()
+    await asyncio.gather(opened[1][0], again, return_exceptions=True)
+    assert places.taken == 0
+
+
+async def test_who_takes_nothing_any_more_loses_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuyuan.http.feed.SEND_WITHIN", 0.05)
+
+    async def some() -> AsyncIterator[ServerSentEvent]:
+        yield ServerSentEvent("news")
+
+    async def receive() -> Message:
+        return await asyncio.Event().wait() or {}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    places = Places(1)
+    async with asyncio.timeout(10):
+        await LiveFeed(places, some())({"type": "http", "method": "GET"}, receive, send)
+    assert places.taken == 0
+
+
+async def test_a_notice_of_a_wrong_shape_still_means_that_something_moved(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'views.db'}")
+    pulse, waiting = Pulse(), Waiting(store)
+    for raw in (b"", b"[]", b"null", b'{"court":7}', b'{"court":{"sequence":1,"ledger_id":"x"}}'):
+        ticket = pulse.ticket()
+        take(raw, waiting, pulse)
+        assert await pulse.next(ticket, 0)
+    store.close()

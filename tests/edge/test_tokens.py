@@ -10,7 +10,7 @@ import pytest
 
 from fuyuan import private_file, secrets
 from fuyuan.bad_day import BadDay
-from fuyuan.sessions import Sessions
+from fuyuan.sessions import MOST_SESSIONS, Sessions
 from fuyuan.tokens import Grant, Role, TokenStore
 
 CLERK = Grant("district-court", Role.CLERK)
@@ -118,17 +118,75 @@ def test_secrets_are_made_once_and_completed_for_new_organs(tmp_path: Path) -> N
     first = secrets.ensure(path, ["service.court", "district-court"])
     assert mode(path) == 0o600
     again = secrets.ensure(path, ["service.court", "district-court", "justice-bureau"])
-    assert again.cookie == first.cookie
+    assert again.server_name == first.server_name
     assert again.nats.items() >= first.nats.items()
     assert len(set(again.nats.values())) == 3
     assert secrets.load(path) == again
-    assert first.cookie not in repr(first)
+    assert not any(password in repr(first) for password in first.nats.values())
 
 
 def test_incomplete_secrets_are_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
-    path.write_text('{"server_name": "x", "cookie": "y", "nats": {"service.court": ""}}')
+    path.write_text('{"server_name": "x", "nats": {"service.court": ""}}')
     with pytest.raises(BadDay, match=r"secrets\.json"):
         secrets.ensure(path, ["service.court"])
     with pytest.raises(BadDay, match="fuyuan up"):
         secrets.load(tmp_path / "none.json")
+
+
+def test_a_session_ends_with_the_token_it_came_of(tmp_path: Path) -> None:
+    tokens = TokenStore(tmp_path / "tokens.json")
+    sessions = Sessions(tmp_path / "sessions.json", tokens=tokens)
+    gone, kept = (tokens.create("district-court", Role.CLERK) for _ in range(2))
+    mine, other = sessions.new_session(CLERK, gone), sessions.new_session(CLERK, kept)
+    by_code = sessions.redeem(sessions.new_code(CLERK))
+    assert by_code is not None
+    tokens.revoke([gone])
+    assert [sessions.verify(one) for one in (mine, other, by_code)] == [None, CLERK, CLERK]
+    assert Sessions(tmp_path / "sessions.json").verify(other) is None  # it cannot be known
+    assert gone not in (tmp_path / "sessions.json").read_text()
+
+
+def test_the_oldest_session_ends_where_one_has_too_many(tmp_path: Path) -> None:
+    tokens = TokenStore(tmp_path / "tokens.json")
+    sessions = Sessions(tmp_path / "sessions.json", tokens=tokens)
+    bearer = tokens.create("district-court", Role.CLERK)
+    by_code = sessions.new_session(CLERK)
+    made = [sessions.new_session(CLERK, bearer) for _ in range(MOST_SESSIONS + 2)]
+    assert [sessions.verify(one) for one in made[:2]] == [None, None]
+    assert all(sessions.verify(one) for one in [*made[2:], by_code])
+
+
+def test_a_token_is_taken_back_by_its_id(tmp_path: Path) -> None:
+    store = TokenStore(tmp_path / "tokens.json")
+    gone, kept = store.create("district-court", Role.CLERK), store.create("justice-bureau", Role.VIEWER)
+    first = store.list()[0].id
+    assert store.revoke_by_id(first) == CLERK
+    assert store.revoke_by_id(first) is None
+    assert (store.verify(gone), store.verify(kept)) == (None, Grant("justice-bureau", Role.VIEWER))
+
+
+@pytest.mark.parametrize("kind", ["tokens", "sessions"])
+def test_who_asks_while_another_reads_the_changed_file_hears_no_old_answer(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one asks between the look at the file and the end of its reading."""
+    path = tmp_path / "file.json"
+    held: TokenStore | Sessions = TokenStore(path) if kind == "tokens" else Sessions(path)
+    writer: TokenStore | Sessions = TokenStore(path) if kind == "tokens" else Sessions(path)
+    secrets_made = [
+        writer.create("district-court", Role.CLERK) if isinstance(writer, TokenStore) else writer.new_session(CLERK)
+    ]
+    assert held.verify(secrets_made[0]) == CLERK
+    private_file.write(path, [])
+    answers: list[Grant | None] = []
+    read = private_file.read
+
+    def slowly(one: Path) -> object:
+        monkeypatch.setattr(private_file, "read", read)
+        answers.append(held.verify(secrets_made[0]))
+        return read(one)
+
+    monkeypatch.setattr(private_file, "read", slowly)
+    assert held.verify(secrets_made[0]) is None
+    assert answers == [None]

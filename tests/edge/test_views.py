@@ -75,6 +75,7 @@ def test_a_view_as_of_a_day(exchange: World) -> None:
         ({"limit": "９"}, "limit"),
         ({"as_of": "2024-02-30"}, "as_of"),
         ({"as_of": "20240215"}, "as_of"),
+        ({"as_of": "9999-12-31"}, "as_of"),
         ({"cursor": "nonsense"}, "cursor"),
         ({"colour": "red"}, "colour"),
         ({"status": "no-such-status"}, "status"),

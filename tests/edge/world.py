@@ -97,7 +97,8 @@ async def edge_over(
 ) -> AsyncIterator[World]:
     """The edge alone: sockets and read model are where the sides and the consumer put them, or not there."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
-    tokens, sessions = TokenStore(folder / "tokens.json"), Sessions(folder / "sessions.json")
+    tokens = TokenStore(folder / "tokens.json")
+    sessions = Sessions(folder / "sessions.json", tokens=tokens)
     pulse, waiting, stop = Pulse(), Waiting(store, 0.1), asyncio.Event()
     sockets: Mapping[Side, Path] = {side: folder / "run" / f"{side}.sock" for side in Side}
     bound = listening("127.0.0.1", 0)

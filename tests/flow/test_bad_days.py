@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from events.base import Side
 from fuyuan import broker, data_folder, secrets
-from fuyuan.bad_day import EXIT_CODE
+from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.rebuild import rebuild
 from fuyuan.settings import Settings
 from services.ledger import Ledger, Recorded
 from tests.flow.installation import fuyuan, settings_in
@@ -179,3 +182,32 @@ def test_help_answers_at_once_and_in_chinese(tmp_path: Path) -> None:
     assert "启动全部服务" in shown.stdout
     for command in ("up", "demo", "serve", "token", "review", "rebuild", "verify", "archive", "doctor", "contracts"):
         assert f"  {command} " in shown.stdout
+
+
+def test_a_read_model_that_is_only_locked_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("projections.store_sqlite.BUSY_SECONDS", 0.05)
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    file = settings.folder("read") / "views.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as holder:  # a file of old, not in WAL
+        holder.execute("CREATE TABLE precious (x)")
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BadDay, match=r"views\.db"):
+            rebuild(settings, None)
+        holder.execute("ROLLBACK")
+        assert holder.execute("SELECT count(*) FROM precious").fetchone() == (0,)
+    assert file.exists()
+
+
+def test_tokens_are_listed_and_taken_back(tmp_path: Path) -> None:
+    where = ("--data-dir", str(tmp_path / "var"))
+    made = fuyuan("token", "create", "--organ", "district-court", "--role", "clerk", *where)
+    assert made.returncode == 0, made
+    listed = fuyuan("token", "list", *where).stdout
+    assert "district-court  clerk" in listed
+    assert made.stdout.strip() not in listed
+    revoked = fuyuan("token", "revoke", listed.split()[0], *where)
+    assert "district-court" in revoked.stdout
+    assert fuyuan("token", "list", *where).stdout == ""
+    again = fuyuan("token", "revoke", listed.split()[0], *where)
+    assert (again.returncode, again.stderr.count("\n")) == (78, 1)

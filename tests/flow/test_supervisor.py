@@ -95,6 +95,21 @@ async def test_what_no_restart_can_cure_ends_the_start_with_the_parts_own_words(
     assert broker.greeting(int(broker.url(settings).rpartition(":")[2])) is None
 
 
+async def test_a_restart_that_cannot_begin_leaves_the_others_alone(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    weak, well = stand_in(settings, "weak", WAITS), stand_in(settings, "well", WAITS)
+    async with supervised(settings, [BROKER], [weak, well], first_pause=0.01) as running:
+        first = running.supervisor.pids
+        weak.log.unlink()
+        weak.log.mkdir()  # it cannot be opened
+        os.kill(first["weak"], signal.SIGKILL)
+        await eventually(lambda: sum(str(weak.log) in line for line in running.said) >= 3, within=20)
+        assert running.supervisor.pids["well"] == first["well"]
+        assert alive(first["well"])
+        weak.log.rmdir()
+        await eventually(lambda: any("weak is back" in line for line in running.said), within=20)
+
+
 def test_the_children_die_with_the_supervisor(tmp_path: Path) -> None:
     program = f"""
 import asyncio, sys
