@@ -12,6 +12,7 @@ from benchmarks.bench_ledger import NUMBER
 from benchmarks.broker import broker
 from benchmarks.measured import Measured
 from events.base import Side
+from events.envelope import LEDGER_ID
 from services import bus, bus_names
 from services.bus_streams import ensure_stream
 from services.ledger import Ledger, Recorded
@@ -47,7 +48,7 @@ async def _run() -> list[Measured]:
         await asyncio.gather(task, return_exceptions=True)
 
         subject = bus_names.event_subject("410204", Side.COURT, "register-number.taken.v1")
-        ready = [bus.BusMessage(subject, body, {bus.LEDGER_ID: "1"}) for _ in range(BATCH)]
+        ready = [bus.BusMessage(subject, body, {LEDGER_ID: "1"}) for _ in range(BATCH)]
         head, started = EVENTS, time.perf_counter()
         for _ in range(20):
             head = await bus.publish_batch(connection, ready, head)

@@ -30,6 +30,7 @@ from services.rules.bulletin import (
     require_discreet,
     require_no_personal_data,
     require_sender,
+    speaks_for,
     suggestion_streams,
 )
 
@@ -182,14 +183,20 @@ def bulletin_decider(side: Side) -> Decider[Bulletin]:
 
 def _require_parties(state: Bulletin, command: DraftBulletin | IssueBulletin, context: Context) -> None:
     _require_owner(state, command, context)
-    require_sender(command.content, context.actor, context.side, context.registry, command.on)
+    _require_voice(command.content, context, command.on)
+    require_sender(command.content, context.side, context.registry, command.on)
     require_direction(command.content, context.side, context.registry, command.on)
 
 
 def _require_owner(state: Bulletin, command: Command, context: Context) -> None:
     """What exists is changed by its issuer only, or by who continues the issuer's powers (BUL-02, ORG-02)."""
-    issuer = state.content.issuer if state.content else context.actor
-    require(context.registry.acts_for(context.actor, issuer, command.on), "BUL-02")
+    if state.content is not None:
+        _require_voice(state.content, context, state.issued_on or command.on)
+
+
+def _require_voice(content: BulletinContent, context: Context, on: date) -> None:
+    """The actor speaks today for the issuer as it was on that date, whatever day the act is dated (BUL-02)."""
+    require(speaks_for(context.actor, content.issuer, context.side, context.registry, on, context.today), "BUL-02")
 
 
 def _identity(content: BulletinContent) -> tuple[str | None, ...]:

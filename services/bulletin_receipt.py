@@ -23,25 +23,22 @@ from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.bulletin import require_no_personal_data
+from services.rules.bulletin import require_no_personal_data, speaks_for
 
 Revision = Annotated[int, Field(ge=1)]
 
 
-class _Revision(Command):
+class ReceiveBulletin(Command, zh="接收通报", opens=True, internal=True):
+    """The other side issued or corrected a bulletin: this is the revision that counts now, if it is the newest.
+
+    Any revision opens the receipt: if the first could not be received, the later ones still are.
+    """
+
     topic: Topic
     issuer: OrganId
     addressee: OrganId
     revision: Revision
     visibility: Visibility
-
-
-class ReceiveBulletin(_Revision, zh="接收通报", opens=True, internal=True):
-    """The other side issued a bulletin."""
-
-
-class ReceiveBulletinCorrection(_Revision, zh="接收通报更正", internal=True):
-    """The other side corrected it: this is the revision that counts now."""
 
 
 class ReceiveBulletinWithdrawal(Command, zh="接收通报撤回", internal=True):
@@ -96,7 +93,7 @@ def evolve(
             assert_never(event)
 
 
-def receive(state: Receipt, command: ReceiveBulletin | ReceiveBulletinCorrection, context: Context) -> list[Event]:
+def receive(state: Receipt, command: ReceiveBulletin, context: Context) -> list[Event]:
     """Take note of a revision, if it is newer; only the other side's topics arrive here (BUL-01)."""
     require(command.topic.side != context.side, "BUL-01")
     if command.revision <= state.revision:
@@ -120,7 +117,7 @@ def receive_withdrawal(state: Receipt, command: ReceiveBulletinWithdrawal, conte
 
 def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) -> list[Event]:
     """The addressee or its desk signs, once for each revision (BUL-05)."""
-    require(_speaks_for_addressee(state, command, context), "BUL-05")
+    require(_speaks_for_addressee(state, context), "BUL-05")
     if command.revision in state.acknowledged:
         return []
     require(not state.withdrawn, "GEN-05", state="已撤回")
@@ -131,7 +128,7 @@ def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) 
 
 def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Event]:
     """The addressee or its desk answers (BUL-05), without personal data where the bulletin has none (BUL-06)."""
-    require(_speaks_for_addressee(state, command, context), "BUL-05")
+    require(_speaks_for_addressee(state, context), "BUL-05")
     if command.text in state.replies:
         return []
     require(not state.withdrawn, "GEN-05", state="已撤回")
@@ -141,14 +138,16 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
     return [BulletinReplied(occurred_on=command.on, by=context.actor, text=command.text)]
 
 
-def _speaks_for_addressee(state: Receipt, command: Command, context: Context) -> bool:
-    """The addressee, who continues its powers, or the desk of this side (G1)."""
+def _speaks_for_addressee(state: Receipt, context: Context) -> bool:
+    """The addressee, who continues its powers, or the desk of this side (G1). Authority is of today."""
     court = context.side is Side.COURT
     desk = OrganRole.COURT_ADMIN_DIVISION if court else OrganRole.GOVERNMENT_LEGAL_DEPARTMENT
-    if context.registry.holds(context.actor, desk, command.on):
+    if context.registry.holds(context.actor, desk, context.today):
         return True
-    received = state.received
-    return received is not None and context.registry.acts_for(context.actor, received.addressee, command.on)
+    if state.received is None:
+        return False
+    addressee = state.received.addressee
+    return speaks_for(context.actor, addressee, context.side, context.registry, state.since, context.today)
 
 
 def _visibility(state: Receipt) -> Visibility:
@@ -162,7 +161,6 @@ BULLETIN_RECEIPT = Decider(
     evolve=evolve,
     decisions={
         ReceiveBulletin: receive,
-        ReceiveBulletinCorrection: receive,
         ReceiveBulletinWithdrawal: receive_withdrawal,
         AcknowledgeBulletin: acknowledge,
         ReplyToBulletin: reply,

@@ -1,8 +1,9 @@
 """A side's own copy of the organ registry, received from the joint ledger entry by entry.
 
 Court and government decide offline: what they know of organs and roles stands in their own ledger. The state
-is the same `Registry`; `entries` names the joint events received, so that none counts twice. An entry of a
-type this version does not know is kept, and counts once a later version can read it.
+is the same `Registry`; `entries` names the joint events received, so that none counts twice. Fields that this
+version does not know are ignored, at every depth. A type it does not know does not come in: policies are by type,
+and what was passed over is not asked for again. So a new type of entry needs both sides updated before the office.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def read_entry(event: RegistryEntryReceived) -> OrganEvent | None:
     cls = payload_class(wire_type)
     if cls not in KNOWN or cls is None:
         return None
-    return cast(OrganEvent, cls.model_validate({**data, "occurred_on": event.occurred_on}))
+    return cast(OrganEvent, cls.model_validate({**data, "occurred_on": event.occurred_on}, extra="ignore"))
 
 
 DECIDER = Decider(

@@ -13,6 +13,7 @@ import structlog
 from nats.aio.client import Client
 
 from events.base import Side
+from events.envelope import LEDGER_ID, ledger_id
 from services import bus, bus_names
 from services.bus import BusMessage
 from services.bus_errors import BusError, SequenceConflict
@@ -80,11 +81,11 @@ class Relay:
         last = await bus.last_message(self._connection, self._stream)
         if last is None:
             return Position(0, await bus.stream_head(self._connection, self._stream))
-        ledger_id = int(last.headers.get(bus.LEDGER_ID, "0"))
-        entries = await asyncio.to_thread(self._ledger.entries, ledger_id - 1, 1)
+        known = ledger_id(last.headers.get(LEDGER_ID))
+        entries = await asyncio.to_thread(self._ledger.entries, known - 1, 1)
         if not entries or entries[0].raw != last.data:
             raise Diverged(self._stream, last.sequence)
-        return Position(ledger_id, last.sequence)
+        return Position(known, last.sequence)
 
     async def _forward(self, position: Position) -> None:
         while entries := await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH):
@@ -98,7 +99,7 @@ class Relay:
 
     def _message(self, entry: Entry) -> BusMessage:
         subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)
-        return BusMessage(subject, entry.raw, {bus.LEDGER_ID: str(entry.ledger_id)})
+        return BusMessage(subject, entry.raw, {LEDGER_ID: str(entry.ledger_id)})
 
 
 def _fitting(entries: list[Entry]) -> list[Entry]:

@@ -58,8 +58,8 @@ def content(**changes: Any) -> SuggestionContent:
     )
 
 
-def drafted(**changes: Any) -> SuggestionDrafted:
-    return SuggestionDrafted(occurred_on=DRAFTED_ON, content=content(**changes))
+def drafted(on: date = DRAFTED_ON, **changes: Any) -> SuggestionDrafted:
+    return SuggestionDrafted(occurred_on=on, content=content(**changes))
 
 
 def approved(signed_by: SigningOffice = SigningOffice.LEADER_IN_CHARGE, **fields: Any) -> SuggestionApproved:

@@ -8,7 +8,7 @@ from events.base import Side
 from events.envelope import Envelope
 from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
 from events.vocabulary import ServiceProof
-from services.court.suggestion_clock import ConfirmService, ReceiveObjection
+from services.court.suggestion_clock import ReceiveObjection, ReceiveServiceReceipt
 from services.court.suggestion_feedback import ReceiveFeedback
 from services.decider import Command
 from services.policy import Policy
@@ -16,7 +16,7 @@ from services.policy import Policy
 
 def confirm_service(envelope: Envelope, payload: ServiceAcknowledged) -> list[Command]:
     return [
-        ConfirmService(
+        ReceiveServiceReceipt(
             id=_matter(envelope),
             occurred_on=payload.occurred_on,
             organ=payload.organ,

@@ -27,15 +27,16 @@ from services.court.suggestion_state import (
     Suggestion,
     evolve,
     require_desk,
+    require_not_before,
     require_own_name,
     require_stage,
 )
 from services.decider import Command, Companion, Context, Decider
 from services.registers import TakeNumber
-from services.rules import require
+from services.rules import require, required
 from services.rules import suggestion_sending as sending
 from services.rules.suggestion_content import check_content
-from services.rules.suggestion_parties import default_addressees, legal_department, superiors
+from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, superiors
 
 
 class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
@@ -62,7 +63,8 @@ class SendSuggestion(Command, zh="发出司法建议"):
     """Send the approved draft to the addressees and the copies in one act.
 
     `addressees` may be left out for a head's absence: the supervisory organ and the superior organ. `sender` is
-    the actor when left out. Without `reply_period` a suggestion states the jurisdiction's, a letter none.
+    the court of the day of sending when left out. Without `reply_period` a suggestion states the jurisdiction's, a
+    letter none.
     """
 
     addressees: Organs = ()
@@ -84,17 +86,18 @@ class ReferSuggestion(Command, zh="报上级法院决定"):
 
 def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list[Event]:
     """Categories, source, problems matched by recommendations (SUG-04, SUG-05, SUG-06); the basis of its kind."""
-    require_desk(command, context)
+    require_desk(context)
     if state.content == command.content:
         return []
     require_stage(state, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command, state.since)
     check_content(command.content)
     return [SuggestionDrafted(occurred_on=command.on, content=command.content)]
 
 
 def consult(state: Suggestion, command: RecordConsultation, context: Context) -> list[Event]:
-    """Hear the addressee first (SUG-07; 法释〔2023〕11号 art. 5)."""
-    require_desk(command, context)
+    """Hear the addressee first (SUG-07; 法释〔2023〕11号 art. 5), be it before this draft was written."""
+    require_desk(context)
     consulted = SuggestionConsulted(occurred_on=command.on, organ=command.organ, opinion=command.opinion)
     if consulted in state.consulted:
         return []
@@ -103,21 +106,24 @@ def consult(state: Suggestion, command: RecordConsultation, context: Context) ->
 
 
 def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> list[Event]:
-    """A named office signs the present draft (SUG-07, SUG-08)."""
-    require_desk(command, context)
+    """A named office signs the present draft (SUG-07, SUG-08), not before it was written (GEN-08)."""
+    require_desk(context)
     approved = SuggestionApproved(
         occurred_on=command.on, signed_by=command.signed_by, committee_on=command.committee_on
     )
     if approved in state.approved:
         return []
     require_stage(state, Stage.DRAFTED)
+    require_not_before(command, state.since)
     return [approved]
 
 
 def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[Event]:
-    """Send to the addressees and, in the same act, to the legal department (SUG-02), in the court's name (SUG-01)."""
-    require_own_name(command, context)
-    require(state.stage is not Stage.REFERRED, "SUG-03", organ="、".join(command.addressees))
+    """Send to the addressees and, in the same act, to the legal department (SUG-02), in the court's name (SUG-01).
+
+    The sender is the court of the day of sending; it is entered by the court of today.
+    """
+    require_own_name(context)
     require_stage(state, Stage.DRAFTED, Stage.SENT)
     assert state.content is not None
     on = state.sent.occurred_on if state.sent else command.on
@@ -125,6 +131,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[E
     if state.sent is not None:
         require(sent == state.sent, "GEN-05", state=state.stage.zh)
         return []
+    require_not_before(command, state.since)
     check_content(sent.content)
     sending.check_sender(sent, context.registry)
     sending.check_addressees(sent, context.registry)
@@ -140,12 +147,12 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
     """The event as the command would have it: defaults filled in, G12 and the cc by main delivery noted."""
     registry = context.registry
     addressees = tuple(dict.fromkeys(command.addressees or default_addressees(content, registry, on)))
-    require(addressees, "SUG-03", organ="")
+    require(addressees, "SUG-03", problem=Unfit.NONE_NAMED, organ="")
     organs = [organ for organ in map(registry.organ, addressees) if organ is not None]
     return SuggestionSent(
         occurred_on=on,
         content=content,
-        sender=command.sender or context.actor,
+        sender=command.sender or registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
         addressees=addressees,
         cc=command.cc,
         superior_cc=command.superior_cc,
@@ -160,16 +167,18 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
 
 def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list[Event]:
     """Comprehensive only: what another area must answer goes up to the court's superior (SUG-03)."""
-    require_desk(command, context)
+    require_desk(context)
     if state.stage is Stage.REFERRED:
         return []
     require_stage(state, Stage.DRAFTED)
+    require_not_before(command, state.since)
     assert state.content is not None
-    require(state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE, "SUG-03", organ="")
+    comprehensive = state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    require(comprehensive, "SUG-03", problem=Unfit.NOT_COMPREHENSIVE, organ="")
     courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
     above = {superior for court in courts for superior in superiors(court, context.registry, command.on)}
-    to = command.to or next(iter(sorted(above)), "")
-    require(to in above, "SUG-03", organ=to)
+    to = required(command.to or next(iter(sorted(above)), None), "SUG-03", problem=Unfit.NO_COURT_ABOVE, organ="")
+    require(to in above, "SUG-03", problem=Unfit.NOT_ABOVE, organ=to)
     return [SuggestionReferred(occurred_on=command.on, to=to, reason=command.reason)]
 
 

@@ -22,15 +22,19 @@ from services.court.suggestion_state import (
     addressee,
     due_from,
     require_desk,
+    require_not_before,
     require_own_name,
     require_receiving,
     require_stage,
 )
 from services.decider import Command, Context, Decision
-from services.rules import require
-from services.rules.deadlines import roll_forward
+from services.rules import require, required
+from services.rules.deadlines import add_months, roll_forward
 from services.rules.suggestion_addressee import Objection
 from services.rules.suggestion_parties import superiors
+
+EXTENSION_MONTHS = 24
+"""The longest extension at once (SUG-23)."""
 
 
 class ConfirmService(Command, zh="登记送达"):
@@ -39,6 +43,10 @@ class ConfirmService(Command, zh="登记送达"):
     organ: OrganId
     proof: ServiceProof
     correction: Reason | None = None
+
+
+class ReceiveServiceReceipt(ConfirmService, zh="接收签收回执", internal=True):
+    """The government's record of the receipt arrived."""
 
 
 class ReceiveObjection(Command, zh="接收异议", internal=True):
@@ -79,13 +87,17 @@ class EscalateToSuperior(Command, zh="通报上级机关"):
 
 
 def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
+    """Entered by the desk, from the proof it holds."""
+    require_desk(context)
+    return receive_receipt(state, command, context)
+
+
+def receive_receipt(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
-    require_desk(command, context)
-    require(state.sent is not None, "GEN-05", state=state.stage.zh)
-    assert state.sent is not None
+    sent = required(state.sent, "GEN-05", state=state.stage.zh)
     one = addressee(state, command.organ, context)
     require(command.proof is not ServiceProof.PRESUMED, "SUG-15")
-    require(command.on >= state.sent.occurred_on, "SUG-11")
+    require(command.on >= sent.occurred_on, "SUG-11")
     if one.served_on == command.on and not one.presumed:
         return []
     if one.served_on is not None and one.served_on < command.on and command.correction is None:
@@ -104,7 +116,6 @@ def confirm_service(state: Suggestion, command: ConfirmService, context: Context
 
 def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
     """By an addressee, before answering, and once (SUG-24)."""
-    require_desk(command, context)
     require_receiving(state)
     one = addressee(state, command.organ, context)
     if one.objection is Objection.OPEN:
@@ -115,13 +126,14 @@ def receive_objection(state: Suggestion, command: ReceiveObjection, context: Con
 
 def decide_objection(state: Suggestion, command: DecideObjection, context: Context) -> list[Event]:
     """Upheld: the addressee is released; rejected: the clock resumes (SUG-24). The court itself withdraws (SUG-01)."""
-    require_desk(command, context)
+    require_desk(context)
     one = addressee(state, command.organ, context)
     decided_so = one.objection is (Objection.UPHELD if command.upheld else Objection.REJECTED)
     if decided_so and (not command.withdraw or state.stage is Stage.WITHDRAWN):
         return []
     require_stage(state, Stage.SENT)
     require(one.objection is Objection.OPEN, "SUG-24")
+    require_not_before(command, one.objected_on)
     resumed = None if command.upheld else one.resumed_due(command.on)
     if resumed is not None and context.settings.roll_reply_over_holidays:
         resumed = roll_forward(resumed, context.calendar)
@@ -130,22 +142,27 @@ def decide_objection(state: Suggestion, command: DecideObjection, context: Conte
     )
     if not command.withdraw:
         return [decided]
-    require_own_name(command, context)
+    require_own_name(context)
     others = (other for other in state.addressees.values() if other.organ != one.organ)
     require(command.upheld and all(other.released for other in others), "SUG-24")
     return [decided, SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
 
 
 def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) -> list[Event]:
-    """Before the deadline that binds has run out, to a later day (SUG-23)."""
-    require_desk(command, context)
+    """Before the deadline that binds has run out, to a later day within two years (SUG-23).
+
+    The business date decides, not today: an extension granted in time may be entered late, as a whole past year
+    may. It changes nothing in statistics, which keep the original deadline.
+    """
+    require_desk(context)
     require_stage(state, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.due == command.reply_due_on != one.original_due:
         return []
-    require(one.due is not None and not one.complete and not one.released, "SUG-23")
-    assert one.due is not None
-    require(command.on <= one.due < command.reply_due_on, "SUG-23")
+    due = required(one.due, "SUG-23")
+    require(not one.complete and not one.released, "SUG-23")
+    require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
+    require_not_before(command, one.served_on)
     return [
         ReplyDeadlineExtended(
             occurred_on=command.on, organ=one.organ, reply_due_on=command.reply_due_on, reason=command.reason
@@ -155,11 +172,12 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
 
 def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
     """Where an answer is owed (SUG-19) and none has come (法释〔2023〕11号 art. 8)."""
-    require_desk(command, context)
+    require_desk(context)
     require_stage(state, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.reminded_on == command.on:
         return []
+    require_not_before(command, state.since)
     require(state.reply_due, "SUG-19")
     require(one.silent, "SUG-16", organ=one.organ)
     return [SuggestionReminded(occurred_on=command.on, organ=one.organ)]
@@ -167,22 +185,22 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
 
 def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
     """To its superior organ, after a reminder, once the deadline has run out (SUG-17)."""
-    require_desk(command, context)
+    require_desk(context)
     require_stage(state, Stage.SENT)
     one = addressee(state, command.organ, context)
     above = superiors(one.organ, context.registry, command.on)
-    to = command.to or next(iter(sorted(above)), None)
-    if one.escalated_to is not None and one.escalated_to == to:
+    to = required(command.to or next(iter(sorted(above)), None), "SUG-17")
+    if one.escalated_to == to:
         return []
     require(one.reminded_on is not None and one.reminded_on <= command.on, "SUG-17")
     require(one.overdue(command.on), "SUG-17")
     require(to in above, "SUG-17")
-    assert to is not None
     return [SuggestionEscalated(occurred_on=command.on, organ=one.organ, to=to)]
 
 
 DECISIONS: Mapping[type[Command], Decision] = {
     ConfirmService: confirm_service,
+    ReceiveServiceReceipt: receive_receipt,
     ReceiveObjection: receive_objection,
     DecideObjection: decide_objection,
     ExtendReplyDeadline: extend,

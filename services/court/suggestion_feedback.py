@@ -21,6 +21,7 @@ from services.court.suggestion_state import (
     addressee,
     due_from,
     require_desk,
+    require_not_before,
     require_receiving,
     require_stage,
 )
@@ -68,20 +69,25 @@ class AssessFeedback(Command, zh="评估反馈"):
 
 def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
     """From an addressee (SUG-12), however late (SUG-14), with or without recorded service (SUG-15)."""
-    require_desk(command, context)
     return _receive(state, command, context)
 
 
 def record_letter(state: Suggestion, command: RecordExternalFeedback, context: Context) -> list[Event]:
-    """Organs of the government side answer for themselves in their own ledger (SUG-12); content as SUG-13."""
-    require_desk(command, context)
+    """Organs of the government side answer for themselves in their own ledger (SUG-12); content as SUG-13.
+
+    It is not dated before sending (SUG-11). A letter is known by what it says and its number, or its day
+    where it has none.
+    """
+    require_desk(context)
     require(context.registry.side(command.organ) is not Side.GOVERNMENT, "SUG-12", organ=command.organ)
+    require(state.sent is None or command.on >= state.sent.occurred_on, "SUG-11")
     check_answers(command.answers, state.recommendations)
     letter = command.document_number or command.on.isoformat()
+    said = command.model_copy(update={"id": None, "occurred_on": None}).digest()
     received = ReceiveFeedback(
         occurred_on=command.on,
         organ=command.organ,
-        feedback_id=f"{context.stream}/{command.organ}/{letter}",
+        feedback_id=f"{context.stream}/{command.organ}/{letter}/{said}",
         answers=command.answers,
         implementation=command.implementation,
         document_number=command.document_number,
@@ -116,19 +122,20 @@ def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> l
 
 def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context) -> list[Event]:
     """What does not yet speak to every recommendation may be sent back (SUG-13)."""
-    require_desk(command, context)
+    require_desk(context)
     require_stage(state, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.returned:
         return []
     require(one.feedback_ids and not one.complete, "SUG-13")
+    require_not_before(command, one.last_feedback_on)
     missing = unanswered(one.answered, state.recommendations)
     return [FeedbackReturned(occurred_on=command.on, organ=one.organ, missing=missing, reason=command.reason)]
 
 
 def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:
     """A complete answer (SUG-13), each recommendation once (SUG-25). 未采纳 with reasons is lawful (SUG-16)."""
-    require_desk(command, context)
+    require_desk(context)
     one = addressee(state, command.organ, context)
     assessed = FeedbackAssessed(
         occurred_on=command.on,
@@ -141,6 +148,7 @@ def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list
         return []
     require_stage(state, Stage.SENT)
     require(one.complete, "SUG-13")
+    require_not_before(command, one.last_feedback_on)
     numbers = sorted(result.recommendation for result in command.results)
     require(numbers == list(range(1, state.recommendations + 1)), "SUG-25")
     return [assessed]

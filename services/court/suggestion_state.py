@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
-from events.base import Side, Visibility
+from events.base import Visibility
 from events.suggestion import (
     FeedbackAssessed,
     FeedbackReceived,
@@ -32,7 +32,7 @@ from events.suggestion import (
 from events.values import OrganId
 from events.vocabulary import Term
 from services.decider import Command, Context
-from services.rules import require
+from services.rules import require, required
 from services.rules.deadlines import reply_due
 from services.rules.suggestion_addressee import Addressee, AddresseeEvent, note
 from services.rules.suggestion_parties import addressed_as, at_the_desk, in_own_name
@@ -64,9 +64,13 @@ class Stage(Term):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`content` is the current draft; `sent` the act of sending; `addressees` by the name that was addressed."""
+    """`since` is the business date of the act that brought the stage; `content` is the current draft.
+
+    `sent` is the act of sending; `addressees` are by the name that was addressed.
+    """
 
     stage: Stage = Stage.NEW
+    since: date | None = None
     content: SuggestionContent | None = None
     consulted: tuple[SuggestionConsulted, ...] = ()
     approved: tuple[SuggestionApproved, ...] = ()
@@ -91,22 +95,23 @@ class Suggestion:
 def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
     match event:
         case SuggestionDrafted():
-            return replace(state, stage=Stage.DRAFTED, content=event.content, approved=())
+            return replace(state, stage=Stage.DRAFTED, since=event.occurred_on, content=event.content, approved=())
         case SuggestionConsulted():
             return replace(state, consulted=(*state.consulted, event))
         case SuggestionApproved():
             return replace(state, approved=(*state.approved, event))
         case SuggestionReferred():
-            return replace(state, stage=Stage.REFERRED)
+            return replace(state, stage=Stage.REFERRED, since=event.occurred_on)
         case SuggestionSent():
             addressees = MappingProxyType({organ: Addressee(organ) for organ in event.addressees})
-            return replace(state, stage=Stage.SENT, content=event.content, sent=event, addressees=addressees)
+            state = replace(state, stage=Stage.SENT, since=event.occurred_on)
+            return replace(state, content=event.content, sent=event, addressees=addressees)
         case SuggestionWithdrawn():
-            return replace(state, stage=Stage.WITHDRAWN)
+            return replace(state, stage=Stage.WITHDRAWN, since=event.occurred_on)
         case SuggestionClosed():
-            return replace(state, stage=Stage.CLOSED)
+            return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
         case SuggestionArchived():
-            return replace(state, stage=Stage.ARCHIVED)
+            return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
         case (
             SuggestionServed()
             | ObjectionReceived()
@@ -127,16 +132,29 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             assert_never(event)
 
 
-def require_desk(command: Command, context: Context) -> None:
-    """Given by the court or by its administrative division as its desk (GEN-03)."""
-    desk = at_the_desk(context.actor, context.registry, command.on)
-    require(desk, "GEN-03", side=Side.COURT.zh, organ=context.actor)
+def require_desk(context: Context) -> None:
+    """Given by the court of today or by its administrative division as its desk (GEN-10).
+
+    Commands of policies (`internal`) are not asked: the policy is their authority.
+    """
+    desk = at_the_desk(context.actor, context.registry, context.today)
+    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
 
 
-def require_own_name(command: Command, context: Context) -> None:
-    """Given by the court itself (SUG-01)."""
-    own = in_own_name(context.actor, context.registry, command.on)
+def require_own_name(context: Context) -> None:
+    """Given by the court of today itself (SUG-01)."""
+    own = in_own_name(context.actor, context.registry, context.today)
     require(own, "SUG-01", organ=context.actor)
+
+
+def require_not_before(command: Command, *days: date | None) -> None:
+    """Not dated before the acts it rests on (GEN-08).
+
+    Not asked of what arrives by policy: the day of a foreign fact is its owner's to say, and SUG-15 takes an
+    answer from before the recorded service.
+    """
+    latest = max((day for day in days if day is not None), default=command.on)
+    require(command.on >= latest, "GEN-08", day=latest)
 
 
 def require_stage(state: Suggestion, *stages: Stage) -> None:
@@ -146,9 +164,7 @@ def require_stage(state: Suggestion, *stages: Stage) -> None:
 def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
     """The addressee that `organ` is or whose powers it continues; anybody else is refused (SUG-12)."""
     name = addressed_as(organ, state.addressees, context.registry, context.today)
-    require(name is not None, "SUG-12", organ=organ)
-    assert name is not None
-    return state.addressees[name]
+    return state.addressees[required(name, "SUG-12", organ=organ)]
 
 
 def require_receiving(state: Suggestion) -> None:

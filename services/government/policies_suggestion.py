@@ -35,7 +35,7 @@ def open_response(envelope: Envelope, payload: SuggestionSent) -> list[Command]:
             instrument=content.instrument,
             kind=content.kind,
             addressees=payload.addressees,
-            cc=tuple(dict.fromkeys((*payload.cc, *payload.superior_cc)))[:40],
+            cc=tuple(dict.fromkeys((*payload.cc, *payload.superior_cc))),
             recommendations=len(content.recommendations),
             visibility=content.visibility,
             number=payload.number,

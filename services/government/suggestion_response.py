@@ -13,6 +13,7 @@ from pydantic import Field
 from events.base import Event, Visibility
 from events.feedback import Answers, Implementation
 from events.response import (
+    Copies,
     CopyAcknowledged,
     FeedbackReturnReceived,
     FeedbackSubmitted,
@@ -27,9 +28,9 @@ from events.values import DocumentNumber, LegacySuggestionNumber, LongText, Orga
 from events.vocabulary import Instrument, OrganRole, ResponseEnd, SuggestionKind
 from services.decider import Command, Context, Decider
 from services.government.suggestion_response_state import Response, evolve, opened, require_after_sending, require_live
-from services.rules import require
+from services.rules import require, required
 from services.rules.suggestion_content import check_answers
-from services.rules.suggestion_parties import addressed_as
+from services.rules.suggestion_parties import addressed_as, entitled
 
 
 class OpenResponse(Command, zh="收文", opens=True, internal=True):
@@ -39,7 +40,7 @@ class OpenResponse(Command, zh="收文", opens=True, internal=True):
     instrument: Instrument
     kind: SuggestionKind
     addressees: Organs
-    cc: Organs
+    cc: Copies
     recommendations: int
     visibility: Visibility
     number: SuggestionNumber | None = None
@@ -101,11 +102,13 @@ def open_response(state: Response, command: OpenResponse, context: Context) -> l
 
 
 def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context) -> list[Event]:
-    """By an organ in cc, or by whoever continues its powers (SUG-02, GEN-03)."""
-    organ = addressed_as(context.actor, opened(state).cc, context.registry, context.today)
-    require(organ is not None, "GEN-03", side="被抄送", organ=context.actor)
-    assert organ is not None
-    return [] if organ in state.copies else [CopyAcknowledged(occurred_on=command.on, organ=organ)]
+    """By an organ in cc, or by whoever continues its powers (SUG-02, GEN-10), not before sending (SUG-11)."""
+    copied = addressed_as(context.actor, opened(state).cc, context.registry, context.today)
+    organ = required(copied, "GEN-10", organ=context.actor, who="被抄送的机关")
+    if organ in state.copies:
+        return []
+    require_after_sending(state, command)
+    return [CopyAcknowledged(occurred_on=command.on, organ=organ)]
 
 
 def acknowledge_service(state: Response, command: AcknowledgeService, context: Context) -> list[Event]:
@@ -163,8 +166,7 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[E
 
 
 def note_feedback_return(state: Response, command: NoteFeedbackReturn, context: Context) -> list[Event]:
-    if command.organ in state.returned:
-        return []
+    """Every return is noted, also a second one for the same answers; redelivery is the idempotency key's matter."""
     return [FeedbackReturnReceived(occurred_on=command.on, organ=command.organ, missing=command.missing)]
 
 
@@ -177,21 +179,19 @@ def _author(
 ) -> tuple[OrganId, OrganId | None, OrganId | None]:
     """The organ that was addressed, the legal department if it forwards, the successor if it answers (SUG-12)."""
     named = command.feedback_by or context.actor
-    organ = addressed_as(named, opened(state).addressees, context.registry, context.today)
-    require(organ is not None, "SUG-12", organ=named)
-    assert organ is not None
+    addressed = addressed_as(named, opened(state).addressees, context.registry, context.today)
+    organ = required(addressed, "SUG-12", organ=named)
     if context.registry.acts_for(context.actor, organ, context.today):
         return organ, None, context.actor if context.actor != organ else None
-    forwards = context.registry.holds(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, command.on)
+    forwards = entitled(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, context.registry, context.today)
     require(forwards, "SUG-12", organ=context.actor)
     return organ, context.actor, named if named != organ else None
 
 
 def _addressee(state: Response, named: OrganId | None, context: Context) -> OrganId:
-    organ = addressed_as(named or context.actor, opened(state).addressees, context.registry, context.today)
-    acts = organ is not None and context.registry.acts_for(context.actor, organ, context.today)
-    require(acts, "SUG-12", organ=context.actor)
-    assert organ is not None
+    addressed = addressed_as(named or context.actor, opened(state).addressees, context.registry, context.today)
+    organ = required(addressed, "SUG-12", organ=context.actor)
+    require(context.registry.acts_for(context.actor, organ, context.today), "SUG-12", organ=context.actor)
     return organ
 
 

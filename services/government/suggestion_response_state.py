@@ -21,7 +21,7 @@ from events.response import (
 from events.values import OrganId
 from events.vocabulary import ResponseEnd
 from services.decider import Command
-from services.rules import require
+from services.rules import require, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Response:
     served: frozenset[OrganId] = frozenset()
     objections: Mapping[OrganId, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     feedback: Mapping[OrganId, FeedbackSubmitted] = field(default_factory=lambda: MappingProxyType({}))
-    returned: frozenset[OrganId] = frozenset()
     ended: ResponseEnd | None = None
 
     @property
@@ -66,10 +65,9 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
         case ObjectionDecisionReceived():
             return replace(state, objections=MappingProxyType({**state.objections, event.organ: event.upheld}))
         case FeedbackSubmitted():
-            feedback = MappingProxyType({**state.feedback, event.feedback_by: event})
-            return replace(state, feedback=feedback, returned=state.returned - {event.feedback_by})
+            return replace(state, feedback=MappingProxyType({**state.feedback, event.feedback_by: event}))
         case FeedbackReturnReceived():
-            return replace(state, returned=state.returned | {event.organ})
+            return state
         case ResponseEnded():
             return replace(state, ended=event.because)
         case _:
@@ -78,9 +76,7 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
 
 def opened(state: Response) -> ResponseOpened:
     """What was received; before that nothing is possible (GEN-05)."""
-    require(state.opened is not None, "GEN-05", state="尚未收文")
-    assert state.opened is not None
-    return state.opened
+    return required(state.opened, "GEN-05", state="尚未收文")
 
 
 def require_live(state: Response) -> None:

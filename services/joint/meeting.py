@@ -33,7 +33,10 @@ from services.joint.meeting_state import (
     Meeting,
     Phase,
     evolve,
+    may_convene,
     require_active,
+    require_admitted,
+    require_after_convening,
     require_host,
     require_no_directive,
     require_not_before,
@@ -41,7 +44,7 @@ from services.joint.meeting_state import (
     require_phase,
 )
 from services.registers import TakeNumber
-from services.rules import require
+from services.rules import require, required
 from services.rules.meeting import is_joint, is_slot
 
 
@@ -109,7 +112,7 @@ class HoldMeeting(Command, zh="记录会议召开"):
 
 
 def propose(state: Meeting, command: ProposeMeeting, context: Context) -> list[Event]:
-    require_party(context, command.on)
+    require_party(context)
     event = MeetingProposed(occurred_on=command.on, by=context.actor, subject=command.subject, reason=command.reason)
     if state.proposed == event:
         return []
@@ -119,36 +122,33 @@ def propose(state: Meeting, command: ProposeMeeting, context: Context) -> list[E
 
 def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[Event]:
     """By the government or on its behalf (MTG-01), as a regular meeting of a slot or for a trigger (MTG-03)."""
-    registry, actor, on = context.registry, context.actor, command.on
-    government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
-    delegates = registry.holders(OrganRole.GROUP_OFFICE, on)
-    delegates += registry.holders(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, on)
-    principal = command.on_behalf_of or actor
-    require(actor in (government, *delegates) and principal == government, "MTG-01")
+    on = command.on
+    principal = required(context.registry.holder(OrganRole.DISTRICT_GOVERNMENT, on), "MTG-01")
+    require(may_convene(context, command.on_behalf_of, principal), "MTG-01")
     if command.kind is MeetingKind.REGULAR:
         require(is_slot(command.slot, context.settings.regular_meetings_per_year), "MTG-03")
     else:
         require(command.slot is None and command.trigger is not None, "MTG-03")
     said = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
-    event = MeetingConvened(occurred_on=on, convenor=actor, on_behalf_of=principal, **said)
+    event = MeetingConvened(occurred_on=on, convenor=context.actor, on_behalf_of=principal, **said)
     if state.phase is Phase.CONVENED and state.convened == event:
         return []
     require_phase(state, Phase.NEW, Phase.PROPOSED, Phase.CANCELLED)
     require_not_before(state, on, command.planned_on)
-    if state.proposed is not None:
-        require_not_before(state, state.proposed.occurred_on, on)
+    require_not_before(state, state.latest, on)
     return [event]
 
 
 def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) -> list[Event]:
-    """By any organ of the two sides, with a purpose (MTG-04), and never a directive on a case (MTG-07)."""
-    require_party(context, command.on)
+    """By any organ of the two sides, admitted if restricted, with a purpose (MTG-04), no directive (MTG-07)."""
+    require_admitted(state, context)
     require_phase(state, Phase.CONVENED)
     require(command.purposes, "MTG-04")
     require_no_directive(command.case_matter)
     said = (context.actor, command.title, command.purposes, command.case_matter)
     if any((item.proposer, item.title, item.purposes, item.case_matter) == said for item in state.agenda):
         return []
+    require_after_convening(state, command.on)
     return [
         AgendaItemAdded(
             occurred_on=command.on,
@@ -162,52 +162,55 @@ def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) ->
 
 
 def invite(state: Meeting, command: InviteParticipant, context: Context) -> list[Event]:
-    require_host(state, context, command.on)
+    require_host(state, context)
     require_phase(state, Phase.CONVENED)
     require_active(context, command.organ, command.on)
     if command.organ in state.invited:
         return []
+    require_after_convening(state, command.on)
     return [ParticipantInvited(occurred_on=command.on, organ=command.organ)]
 
 
 def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> list[Event]:
-    """The invited organ or its successor (ORG-02); the host may note what it was told."""
+    """The invited organ or its successor (ORG-02), after it was asked (MTG-05); the host may note what it was told."""
     require_phase(state, Phase.CONVENED)
     require(command.organ in state.invited, "GEN-06", what=command.organ)
-    if not context.registry.acts_for(context.actor, command.organ, command.on):
-        require_host(state, context, command.on)
+    if not context.registry.acts_for(context.actor, command.organ, context.today):
+        require_host(state, context)
     if state.invited[command.organ] is command.attending:
         return []
+    require_not_before(state, max(state.latest, state.asked[command.organ]), command.on)
     return [ParticipantConfirmed(occurred_on=command.on, organ=command.organ, attending=command.attending)]
 
 
 def postpone(state: Meeting, command: PostponeMeeting, context: Context) -> list[Event]:
-    require_host(state, context, command.on)
+    require_host(state, context)
     require_phase(state, Phase.CONVENED)
     if command.planned_on == state.planned_on:
         return []
+    require_not_before(state, state.latest, command.on)
     require_not_before(state, command.on, command.planned_on)
     return [MeetingPostponed(occurred_on=command.on, planned_on=command.planned_on, reason=command.reason)]
 
 
 def cancel(state: Meeting, command: CancelMeeting, context: Context) -> list[Event]:
-    require_host(state, context, command.on)
+    require_host(state, context)
     if state.phase is Phase.CANCELLED:
         return []
     require_phase(state, Phase.PROPOSED, Phase.CONVENED)
+    require_not_before(state, state.latest, command.on)
     return [MeetingCancelled(occurred_on=command.on, reason=command.reason)]
 
 
 def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
     """With the court, the legal department and another enforcement organ (MTG-02), and an agenda (MTG-04)."""
-    require_host(state, context, command.on)
+    require_host(state, context)
     on = command.on
     event = MeetingHeld(occurred_on=on, organs_present=tuple(dict.fromkeys(command.organs_present)))
     if state.held == event:
         return []
     require_phase(state, Phase.CONVENED)
-    assert state.convened is not None
-    require_not_before(state, state.convened.occurred_on, on)
+    require_not_before(state, state.latest, on)
     require(any(item.occurred_on <= on for item in state.agenda), "MTG-04")
     for organ in event.organs_present:
         require_active(context, organ, on)
@@ -222,12 +225,9 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
             slot = state.convened.slot
             take = TakeNumber(occurred_on=command.on, number=slot, holder=context.matter, rule="MTG-03")
             yield f"number-register:meeting-slot:{slot[:4]}", take
-        case IssueMinutes():
-            number = command.document_number
+        case IssueMinutes(document_number=number):
             take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
             yield f"number-register:minutes:{document_year(number)}", take
-        case _:
-            return
 
 
 DECIDER = Decider(

@@ -33,7 +33,7 @@ from services.joint.meeting_state import (
     require_not_before,
     require_phase,
 )
-from services.rules import require
+from services.rules import require, required
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
@@ -79,12 +79,12 @@ class CloseActionItem(Command, zh="办结督办事项"):
 
 
 class CloseMeeting(Command, zh="办结会议"):
-    """Minutes are out and every action item is closed."""
+    """Minutes are out, every resolution became an action item, and every action item is closed."""
 
 
 def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context) -> list[Event]:
     """With an owner and a due date after the meeting (MTG-06), and never a directive on a case (MTG-07)."""
-    require_host(state, context, command.on)
+    require_host(state, context)
     require_phase(state, Phase.HELD)
     assert state.held is not None
     require_not_before(state, state.held.occurred_on, command.on)
@@ -108,7 +108,7 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
 
 def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> list[Event]:
     """No seal, no wider than the meeting allows (MTG-08), and to every owner who was absent (MTG-06)."""
-    require_host(state, context, command.on)
+    require_host(state, context)
     event = MinutesIssued(
         occurred_on=command.on,
         document_number=command.document_number,
@@ -133,8 +133,8 @@ def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> li
 
 
 def assign_action_item(state: Meeting, command: AssignActionItem, context: Context) -> list[Event]:
-    """From a resolution, with its owner and date; an absent owner is told by the minutes first (MTG-06)."""
-    require_host(state, context, command.on)
+    """From a resolution, with its owner and date; an absent owner is told by the minutes first (MTG-05, MTG-06)."""
+    require_host(state, context)
     require_phase(state, Phase.HELD, Phase.MINUTED)
     resolution = next((known for known in state.resolutions if known.resolution == command.resolution), None)
     require(resolution is not None, "GEN-06", what=f"第{command.resolution}项议定事项")
@@ -145,6 +145,8 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
     text = command.text or resolution.text
     if any((i.assigned.resolution, i.assigned.text) == (command.resolution, text) for i in state.items):
         return []
+    if state.minutes is not None and resolution.owner not in state.held.organs_present:
+        require_not_before(state, state.minutes.occurred_on, command.on)
     return [
         ActionItemAssigned(
             occurred_on=command.on,
@@ -160,7 +162,7 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
 def report_action_item(state: Meeting, command: ReportActionItem, context: Context) -> list[Event]:
     """By the owner or its successor (MTG-06, ORG-02), after the due date too."""
     item = _item(state, command.item)
-    require(context.registry.acts_for(context.actor, item.assigned.owner, command.on), "MTG-06")
+    require(context.registry.acts_for(context.actor, item.assigned.owner, context.today), "MTG-06")
     event = ActionItemReported(occurred_on=command.on, item=command.item, by=context.actor, result=command.result)
     if item.report == event:
         return []
@@ -172,7 +174,7 @@ def report_action_item(state: Meeting, command: ReportActionItem, context: Conte
 
 def close_action_item(state: Meeting, command: CloseActionItem, context: Context) -> list[Event]:
     """Once the owner has reported (MTG-05)."""
-    require_host(state, context, command.on)
+    require_host(state, context)
     item = _item(state, command.item)
     if item.closed:
         return []
@@ -183,11 +185,16 @@ def close_action_item(state: Meeting, command: CloseActionItem, context: Context
 
 
 def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> list[Event]:
-    require_host(state, context, command.on)
+    """Every resolution was charged to its owner (MTG-06) and every action item is closed (MTG-05)."""
+    require_host(state, context)
     if state.phase is Phase.CLOSED:
         return []
     require_phase(state, Phase.MINUTED)
-    require(all(item.closed for item in state.items), "MTG-05", state="尚有督办事项未办结")
+    require({r.resolution for r in state.resolutions} <= {i.assigned.resolution for i in state.items}, "MTG-06")
+    for item in state.items:
+        closed = required(item.closed, "MTG-05", state="尚有督办事项未办结")
+        require_not_before(state, closed.occurred_on, command.on)
+    require_not_before(state, state.latest, command.on)
     return [MeetingClosed(occurred_on=command.on)]
 
 

@@ -56,17 +56,21 @@ class ActionItem:
 
     assigned: ActionItemAssigned
     report: ActionItemReported | None = None
-    closed: bool = False
+    closed: ActionItemClosed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
+    """`latest` is the day of the last step; `asked` when an organ was invited or, later, last answered."""
+
     phase: Phase = Phase.NEW
+    latest: date = date.min
     proposed: MeetingProposed | None = None
     convened: MeetingConvened | None = None
     planned_on: date | None = None
     agenda: tuple[AgendaItemAdded, ...] = ()
     invited: Mapping[OrganId, bool | None] = field(default_factory=dict)
+    asked: Mapping[OrganId, date] = field(default_factory=dict)
     held: MeetingHeld | None = None
     resolutions: tuple[ResolutionAdopted, ...] = ()
     minutes: MinutesIssued | None = None
@@ -89,40 +93,50 @@ class Meeting:
 def evolve(state: Meeting, event: MeetingEvent) -> Meeting:
     match event:
         case MeetingProposed():
-            return replace(state, phase=Phase.PROPOSED, proposed=event)
+            return replace(state, phase=Phase.PROPOSED, proposed=event, latest=event.occurred_on)
         case MeetingConvened():
             invited = dict.fromkeys(state.invited)  # who said yes to another day is asked again
-            planned = event.planned_on
-            return replace(state, phase=Phase.CONVENED, convened=event, planned_on=planned, invited=invited)
+            state = replace(state, phase=Phase.CONVENED, latest=event.occurred_on)
+            return replace(state, convened=event, planned_on=event.planned_on, invited=invited)
         case AgendaItemAdded():
             return replace(state, agenda=(*state.agenda, event))
         case ParticipantInvited():
-            return replace(state, invited={**state.invited, event.organ: None})
+            return _with_participant(state, event, None)
         case ParticipantConfirmed():
-            return replace(state, invited={**state.invited, event.organ: event.attending})
+            return _with_participant(state, event, event.attending)
         case MeetingPostponed():
+            state = replace(state, latest=event.occurred_on)
             return replace(state, planned_on=event.planned_on, invited=dict.fromkeys(state.invited))
         case MeetingCancelled():
-            return replace(state, phase=Phase.CANCELLED)
+            return replace(state, phase=Phase.CANCELLED, latest=event.occurred_on)
         case MeetingHeld():
-            return replace(state, phase=Phase.HELD, held=event)
+            return replace(state, phase=Phase.HELD, held=event, latest=event.occurred_on)
         case ResolutionAdopted():
             return replace(state, resolutions=(*state.resolutions, event))
         case MinutesIssued():
-            return replace(state, phase=Phase.MINUTED, minutes=event)
+            return replace(state, phase=Phase.MINUTED, minutes=event, latest=event.occurred_on)
         case ActionItemAssigned():
             return replace(state, items=(*state.items, ActionItem(event)))
         case ActionItemReported():
             return _with_item(state, event.item, report=event)
         case ActionItemClosed():
-            return _with_item(state, event.item, closed=True)
+            return _with_item(state, event.item, closed=event)
         case MeetingClosed():
-            return replace(state, phase=Phase.CLOSED)
+            return replace(state, phase=Phase.CLOSED, latest=event.occurred_on)
         case _:
             assert_never(event)
 
 
-def _with_item(state: Meeting, number: int, report: ActionItemReported | None = None, closed: bool = False) -> Meeting:
+def _with_participant(
+    state: Meeting, event: ParticipantInvited | ParticipantConfirmed, attending: bool | None
+) -> Meeting:
+    invited = {**state.invited, event.organ: attending}
+    return replace(state, invited=invited, asked={**state.asked, event.organ: event.occurred_on})
+
+
+def _with_item(
+    state: Meeting, number: int, report: ActionItemReported | None = None, closed: ActionItemClosed | None = None
+) -> Meeting:
     items = tuple(
         replace(item, report=report or item.report, closed=closed or item.closed)
         if item.assigned.item == number
@@ -142,20 +156,52 @@ def require_not_before(state: Meeting, earlier: date, on: date) -> None:
     require(earlier <= on, "MTG-05", state=f"{state.phase}（{earlier}）")
 
 
-def require_host(state: Meeting, context: Context, on: date) -> None:
-    """The convenor, the government it acts for, or the group office; before there is one, who could be (MTG-01)."""
-    registry, actor = context.registry, context.actor
-    government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
-    hosts = {government, *registry.holders(OrganRole.GROUP_OFFICE, on)}
+def require_after_convening(state: Meeting, on: date) -> None:
+    """What prepares the meeting may be older than a postponement, but not than the meeting (MTG-05)."""
+    assert state.convened is not None
+    require_not_before(state, state.convened.occurred_on, on)
+
+
+def require_host(state: Meeting, context: Context) -> None:
+    """The government, the group office, or the legal department that convened on its behalf (MTG-01)."""
+    require(is_host(state, context), "MTG-01")
+
+
+def is_host(state: Meeting, context: Context) -> bool:
+    """Whether the actor runs the meeting. Authority is of today, whatever day the act is dated."""
+    registry, actor, today = context.registry, context.actor, context.today
+    if any(registry.holds(actor, role, today) for role in (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)):
+        return True
     convenor = state.convened.convenor if state.convened else None
-    require(actor in hosts or (convenor is not None and registry.acts_for(actor, convenor, on)), "MTG-01")
+    delegate = registry.holds(actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, today)
+    return delegate and convenor is not None and registry.acts_for(actor, convenor, today)
 
 
-def require_party(context: Context, on: date) -> None:
-    """An active organ of the two sides or the joint office, no external one (GEN-03)."""
+def may_convene(context: Context, on_behalf_of: OrganId | None, government: OrganId) -> bool:
+    """The government of today; or office and legal department of today, naming the `government` of the date."""
+    registry, actor, today = context.registry, context.actor, context.today
+    if registry.holds(actor, OrganRole.DISTRICT_GOVERNMENT, today):
+        return on_behalf_of in (None, government)
+    delegates = (OrganRole.GROUP_OFFICE, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    return on_behalf_of == government and any(registry.holds(actor, role, today) for role in delegates)
+
+
+def require_admitted(state: Meeting, context: Context) -> None:
+    """A party; to a restricted meeting nobody lets itself in: host, invited, earlier proposers only (MTG-04)."""
+    require_party(context)
+    if state.visibility is not Visibility.RESTRICTED or is_host(state, context):
+        return
+    known = [*state.invited, *(item.proposer for item in state.agenda)]
+    if state.proposed is not None:
+        known.append(state.proposed.by)
+    require(any(context.registry.acts_for(context.actor, organ, context.today) for organ in known), "MTG-04")
+
+
+def require_party(context: Context) -> None:
+    """An organ of the two sides or the joint office that is active today, no external one (GEN-10)."""
     registry, actor = context.registry, context.actor
-    belongs = registry.active(actor, on) and registry.side(actor) is not None
-    require(belongs, "GEN-03", side="府院双方", organ=actor)
+    belongs = registry.active(actor, context.today) and registry.side(actor) is not None
+    require(belongs, "GEN-10", organ=actor, who="府院双方在用的机关或者联合办公室")
 
 
 def require_active(context: Context, organ: OrganId, on: date) -> None:

@@ -117,7 +117,7 @@ def rename(state: Registry, command: RenameOrgan, context: Context) -> list[Even
 
 
 def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> list[Event]:
-    """The successor takes over (ORG-02), and with the powers every role, on the same day (ORG-01)."""
+    """The successor takes over (ORG-02), and with the powers every role, on the same day (ORG-01, ORG-06)."""
     require_office(state, context)
     known = state.organ(command.organ)
     if known is not None and known.successor == command.successor and known.valid_to == command.on:
@@ -128,7 +128,7 @@ def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> lis
     successor = standing(state, command.successor, command.on)
     events: list[Event] = []
     for role in open_roles(state, command.organ):
-        require(successor.side is ROLE_SIDE[role], "ORG-01", role=role.zh)
+        require_side(successor, role)
         if role not in SINGLE_HOLDER:  # a single-holder role leaves its holder by being assigned
             events.append(OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role))
         if not state.holds(command.successor, role, command.on):
@@ -155,12 +155,12 @@ def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> l
 
 
 def assign_role(state: Registry, command: AssignOrganRole, context: Context) -> list[Event]:
-    """To an active organ of the role's own side; a single-holder role moves forwards in time only (ORG-01)."""
+    """To an active organ of the role's own side (ORG-06); a single-holder role moves forwards only (ORG-01)."""
     require_office(state, context)
     organ = standing(state, command.organ, command.on)
     if state.holds(command.organ, command.role, command.on):
         return []
-    require(organ.side is ROLE_SIDE[command.role], "ORG-01", role=command.role.zh)
+    require_side(organ, command.role)
     if command.role in SINGLE_HOLDER:
         former = [tenure.valid_from for tenure in state.tenures if tenure.role is command.role]
         require(all(since <= command.on for since in former), "ORG-01", role=command.role.zh)
@@ -178,7 +178,7 @@ def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> 
 
 
 def require_office(state: Registry, context: Context) -> None:
-    """Only the group office keeps the registry; before there is one, whoever is not of another side (GEN-03).
+    """Only the group office keeps the registry; before there is one, whoever is not of another side (GEN-10).
 
     Authority is of today, whatever day the change is dated.
     """
@@ -186,7 +186,13 @@ def require_office(state: Registry, context: Context) -> None:
         allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     else:
         allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
-    require(allowed, "GEN-03", side=Side.JOINT.zh, organ=context.actor)
+    require(allowed, "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE.zh)
+
+
+def require_side(organ: Organ, role: OrganRole) -> None:
+    """A role is held on its own side (ORG-06)."""
+    side = ROLE_SIDE[role]
+    require(organ.side is side, "ORG-06", role=role.zh, side=side.zh, organ=organ.id)
 
 
 def standing(state: Registry, organ: OrganId, on: date) -> Organ:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from events.base import Side, Visibility
 from events.bulletin import BulletinContent
@@ -29,11 +29,30 @@ class Exposure(Term):
     )
 
 
-def require_sender(content: BulletinContent, actor: OrganId, side: Side, registry: Registry, on: date) -> None:
-    """Who may issue it (BUL-02): the court itself; the government or a department organised by it (G1)."""
+class Sendable(Protocol):
+    """What is asked of a suggestion of the court: the act of sending, None while it is a draft."""
+
+    @property
+    def sent(self) -> object | None: ...
+
+
+def speaks_for(actor: OrganId, organ: OrganId, side: Side, registry: Registry, on: date, today: date) -> bool:
+    """Whether `actor` acts today for what `organ` was on that date.
+
+    For the court or the government of that date: who holds that role today. For a department: itself, or who
+    continues its powers. An organ that has ended or lost the role speaks for nobody.
+    """
+    role = OrganRole.DISTRICT_COURT if side is Side.COURT else OrganRole.DISTRICT_GOVERNMENT
+    if registry.holds(organ, role, on):
+        return registry.holds(actor, role, today)
+    return registry.active(actor, today) and registry.acts_for(actor, organ, today)
+
+
+def require_sender(content: BulletinContent, side: Side, registry: Registry, on: date) -> None:
+    """Who issues it (BUL-02): the court itself; the government or a department organised by it (G1)."""
     court = registry.holder(OrganRole.DISTRICT_COURT, on)
     government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
-    require(actor == content.issuer and registry.active(actor, on), "BUL-02")
+    require(registry.active(content.issuer, on), "BUL-02")
     if side is Side.GOVERNMENT:
         require(registry.side(content.issuer) is Side.GOVERNMENT, "BUL-02")
         organised = content.organised_by is not None and content.organised_by == government
@@ -85,7 +104,7 @@ def require_complete(
     require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic.zh)
     require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic.zh)
     for stream in suggestion_streams(content, side):
-        require(known.get(stream) is not None, "BUL-08", what=stream)
+        require(_went_out(known.get(stream), side), "BUL-08", what=stream)
     if content.topic is Topic.J1:
         require(content.rule_number is not None and content.rule_effective_on is not None, "BUL-09")
     unit = content.handling_unit
@@ -98,6 +117,14 @@ def suggestion_streams(content: BulletinContent, side: Side) -> list[str]:
     """Where this side keeps the suggestions that the content names (BUL-08)."""
     category = "suggestion" if side is Side.COURT else "suggestion-response"
     return [f"{category}:{suggestion}" for suggestion in content.suggestion_refs]
+
+
+def _went_out(suggestion: Any, side: Side) -> bool:
+    """The court sent it; what the government keeps of a suggestion begins when it arrives."""
+    if suggestion is None or side is not Side.COURT:
+        return suggestion is not None
+    of_the_court: Sendable = suggestion
+    return of_the_court.sent is not None
 
 
 def _texts(content: BulletinContent) -> Iterator[str]:

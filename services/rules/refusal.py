@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from services.errors import Refused
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ def require(condition: object, rule_id: str, **data: object) -> None:
     rule = RULES[rule_id]
     if not condition:
         raise Refused(rule.id, rule.zh.format(**data), rule.en.format(**data))
+
+
+def required(value: T | None, rule_id: str, **data: object) -> T:
+    """`value`; Refused with the text of `rule_id` where it is None."""
+    require(value is not None, rule_id, **data)
+    assert value is not None
+    return value
 
 
 def _load() -> Mapping[str, Rule]:

@@ -50,7 +50,7 @@ class Addressee:
     """`due` is the deadline that binds, `original_due` the one that counts in statistics (SUG-23).
 
     `answered` names the recommendations that some feedback spoke to. A feedback that comes after an assessment
-    is to be assessed again.
+    is to be assessed again. `latest` is the latest business date of anything that happened to the addressee.
     """
 
     organ: OrganId
@@ -64,10 +64,12 @@ class Addressee:
     escalated_to: OrganId | None = None
     feedback_ids: frozenset[str] = frozenset()
     first_feedback_on: date | None = None
+    last_feedback_on: date | None = None
     answered: frozenset[int] = frozenset()
     complete: bool = False
     returned: bool = False
     assessment: FeedbackAssessed | None = None
+    latest: date = date.min
 
     @property
     def released(self) -> bool:
@@ -110,6 +112,7 @@ class Addressee:
 
 def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
     """The addressee after one event about it; never rejects."""
+    addressee = replace(addressee, latest=max(addressee.latest, event.occurred_on))
     match event:
         case SuggestionServed():
             return addressee.served(event.occurred_on, event.reply_due_on, presumed=False)
@@ -137,11 +140,12 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
 def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
     if event.presumed_service:
         addressee = addressee.served(event.occurred_on, event.reply_due_on, presumed=True)
-    first = addressee.first_feedback_on
+    first, last = addressee.first_feedback_on, addressee.last_feedback_on
     return replace(
         addressee,
         feedback_ids=addressee.feedback_ids | {event.feedback_id},
-        first_feedback_on=min(first, event.occurred_on) if first else event.occurred_on,
+        first_feedback_on=min(first or event.occurred_on, event.occurred_on),
+        last_feedback_on=max(last or event.occurred_on, event.occurred_on),
         answered=addressee.answered | {answer.recommendation for answer in event.answers},
         complete=event.complete,
         returned=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from events.base import Visibility
 from events.feedback import Answer
 from events.suggestion import SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
@@ -12,11 +13,16 @@ from services.rules import require
 
 
 def check_content(content: SuggestionContent) -> None:
-    """Categories (SUG-04), a source (SUG-05), problems matched one to one (SUG-06), and what the kind requires."""
+    """Categories (SUG-04), a source (SUG-05), problems matched one to one (SUG-06), and what the kind requires.
+
+    A case flagged restricted stands only in a restricted suggestion (GEN-09).
+    """
     comprehensive = content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     require(content.categories, "SUG-04")
     require(content.case_refs or (comprehensive and content.other_source), "SUG-05")
     require(content.problems and len(content.problems) == len(content.recommendations), "SUG-06")
+    discreet = content.visibility is Visibility.RESTRICTED or not any(case.restricted for case in content.case_refs)
+    require(discreet, "GEN-09")
     check_kind(content)
 
 

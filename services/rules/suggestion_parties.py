@@ -8,6 +8,7 @@ from functools import reduce
 
 from events.base import Side
 from events.suggestion import SuggestionContent
+from events.terms import Term
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole, SuggestionKind
 from services.rules.registry import Organ, Registry
@@ -17,14 +18,42 @@ _NOT_ADMINISTRATIVE = frozenset(
 )
 
 
-def in_own_name(actor: OrganId, registry: Registry, on: date) -> bool:
+class Unfit(Term):
+    """What is wrong with the recipient (SUG-03); the organ's id follows where it is about one organ."""
+
+    NONE_NAMED = ("none_named", "未填写主送单位", "no addressee is named")
+    NOT_ACTIVE = ("not_active", "当日未登记或者已停用的 ", "not registered or not active on that day: ")
+    NO_ADDRESSEE = ("no_addressee", "不作主送单位的 ", "no addressee of a suggestion: ")
+    OUTSIDE = ("outside", "不在本辖区的 ", "outside the court's area: ")
+    NOT_COMPREHENSIVE = (
+        "not_comprehensive",
+        "只有综合治理类司法建议报上级法院决定",
+        "only a comprehensive-governance suggestion is referred to the higher court",
+    )
+    NO_COURT_ABOVE = (
+        "no_court_above",
+        "机关登记中没有本院的上级法院",
+        "the registry has no court above the district's",
+    )
+    NOT_ABOVE = ("not_above", "不是本院上级法院的 ", "not the court above the district's: ")
+
+
+def entitled(actor: OrganId, role: OrganRole, registry: Registry, today: date) -> bool:
+    """Whether the actor holds the role today, or continues the powers of an organ that holds it.
+
+    Who may act is asked of today, never of the business date: that one the caller chooses.
+    """
+    return any(registry.acts_for(actor, holder, today) for holder in registry.holders(role, today))
+
+
+def in_own_name(actor: OrganId, registry: Registry, today: date) -> bool:
     """Whether the actor is the district court itself (SUG-01)."""
-    return registry.holds(actor, OrganRole.DISTRICT_COURT, on)
+    return entitled(actor, OrganRole.DISTRICT_COURT, registry, today)
 
 
-def at_the_desk(actor: OrganId, registry: Registry, on: date) -> bool:
+def at_the_desk(actor: OrganId, registry: Registry, today: date) -> bool:
     """Whether the actor is the court or its administrative division, its working desk (domain 0.2, G1)."""
-    return in_own_name(actor, registry, on) or registry.holds(actor, OrganRole.COURT_ADMIN_DIVISION, on)
+    return in_own_name(actor, registry, today) or entitled(actor, OrganRole.COURT_ADMIN_DIVISION, registry, today)
 
 
 def administrative(organ: Organ) -> bool:
@@ -47,9 +76,14 @@ def addressed_as(organ: OrganId, addressees: Collection[OrganId], registry: Regi
 
 
 def superiors(organ: OrganId, registry: Registry, on: date) -> frozenset[OrganId]:
-    """The superior organ of `organ` and, where it was superseded, of whoever continues its powers."""
-    heirs = (registry.organ(heir) for heir in registry.heirs(organ, on))
-    return frozenset(heir.superior for heir in heirs if heir is not None and heir.superior is not None)
+    """The superior organ of `organ` and, where it was superseded, of whoever continues its powers.
+
+    A superseded superior is replaced by the active organ that continues its powers. Never the organ itself.
+    """
+    heirs = tuple(registry.heirs(organ, on))
+    known = (registry.organ(heir) for heir in heirs)
+    above = (_active_heir(one.superior, registry, on) for one in known if one is not None and one.superior is not None)
+    return frozenset(superior for superior in above if superior is not None and superior not in heirs)
 
 
 def permitted_addressees(
@@ -85,6 +119,11 @@ def default_addressees(content: SuggestionContent, registry: Registry, on: date)
 
 def _supervisory(registry: Registry) -> frozenset[OrganId]:
     return frozenset(name for name, organ in registry.organs.items() if organ.kind is OrganKind.SUPERVISORY)
+
+
+def _active_heir(organ: OrganId, registry: Registry, on: date) -> OrganId | None:
+    """The organ or the last that continues its powers; None where none of them is active."""
+    return next(reversed(_active(registry.heirs(organ, on), registry, on)), None)
 
 
 def _active(organs: Iterable[OrganId], registry: Registry, on: date) -> tuple[OrganId, ...]:

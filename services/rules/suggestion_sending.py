@@ -11,12 +11,13 @@ from datetime import date
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
 from events.values import OrganId, ReplyPeriod, document_parts, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
-from services.rules import require
+from services.rules import require, required
 from services.rules.calendar import Calendar
 from services.rules.deadlines import add_months, roll_forward
 from services.rules.registry import Organ, Registry
 from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import (
+    Unfit,
     administrative,
     legal_department,
     permitted_addressees,
@@ -28,6 +29,7 @@ NORMATIVE_REPLY = ReplyPeriod(days=60)
 """行诉解释 art. 149: a written answer within sixty days of receipt."""
 NORMATIVE_MONTHS = 3
 """行诉解释 art. 149: within three months of the judgment taking effect."""
+_NO_ADDRESSEES = (OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE)
 
 
 def reply_period(content: SuggestionContent, asked: ReplyPeriod | None, settings: RuleSettings) -> ReplyPeriod | None:
@@ -42,7 +44,7 @@ def reply_period(content: SuggestionContent, asked: ReplyPeriod | None, settings
 
 
 def check_sender(sent: SuggestionSent, registry: Registry) -> None:
-    """In the court's own name (SUG-01; 法释〔2023〕11号 art. 4)."""
+    """In the name of the court of the day of sending (SUG-01; 法释〔2023〕11号 art. 4)."""
     require(registry.holds(sent.sender, OrganRole.DISTRICT_COURT, sent.occurred_on), "SUG-01", organ=sent.sender)
 
 
@@ -54,10 +56,9 @@ def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
     comprehensive = sent.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     for name in sent.addressees:
         organ = _recipient(name, sent, registry)
-        require(
-            organ.kind not in (OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE), "SUG-03", organ=name
-        )
-        require(not (comprehensive and organ.outside_district), "SUG-03", organ=name)
+        require(organ.kind not in _NO_ADDRESSEES, "SUG-03", problem=Unfit.NO_ADDRESSEE, organ=name)
+        outside = comprehensive and organ.outside_district
+        require(not outside, "SUG-03", problem=Unfit.OUTSIDE, organ=name)
 
 
 def check_copies(sent: SuggestionSent, registry: Registry) -> None:
@@ -70,7 +71,7 @@ def check_copies(sent: SuggestionSent, registry: Registry) -> None:
 
 
 def _recipient(name: OrganId, sent: SuggestionSent, registry: Registry) -> Organ:
-    require(registry.active(name, sent.occurred_on), "SUG-03", organ=name)
+    require(registry.active(name, sent.occurred_on), "SUG-03", problem=Unfit.NOT_ACTIVE, organ=name)
     return registry.organs[name]
 
 
@@ -93,8 +94,9 @@ def check_signed(
 
 def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
     """Unified, of the year of sending, with the court's own prefix; 司建 only for old ones (SUG-09)."""
-    old = sent.legacy_number is not None and sent.occurred_on < UNIFIED_NUMBERS_SINCE
-    require(sent.number is not None or old, "SUG-09", number=sent.legacy_number or "")
+    require(sent.number or sent.legacy_number, "SUG-09", number="")
+    old = sent.occurred_on < UNIFIED_NUMBERS_SINCE
+    require(sent.legacy_number is None or old, "SUG-09", number=sent.legacy_number)
     for number in numbers(sent.number, sent.legacy_number):
         require(document_year(number) == sent.occurred_on.year, "SUG-09", number=number)
     if sent.number is not None and settings.suggestion_prefix is not None:
@@ -121,9 +123,8 @@ def check_time(sent: SuggestionSent, calendar: Calendar, settings: RuleSettings)
     """After the judgment took effect, within three months (SUG-21); after the period of performance (SUG-22)."""
     content, on = sent.content, sent.occurred_on
     if content.kind is SuggestionKind.NORMATIVE_DOCUMENT and content.normative is not None:
-        effective = content.normative.judgment_effective_on
-        require(effective is not None and effective <= on, "SUG-21")
-        assert effective is not None
+        effective = required(content.normative.judgment_effective_on, "SUG-21")
+        require(effective <= on, "SUG-21")
         last = add_months(effective, NORMATIVE_MONTHS)
         if settings.roll_normative_months_over_holidays:
             last = roll_forward(last, calendar)

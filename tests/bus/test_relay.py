@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from events.base import Side
+from events.envelope import LEDGER_ID
 from services import bus
 from services.bus_streams import ensure_stream
 from services.ledger import Ledger
@@ -137,5 +138,5 @@ async def test_gaps_in_ledger_ids_leave_none_in_the_stream(nats_server: NatsServ
     assert await on_stream(nats_server) == in_ledger(ledger)
     last = await bus.last_message(await nats_server.service(Side.COURT), "COURT")
     assert last is not None
-    assert (last.sequence, last.headers[bus.LEDGER_ID]) == (3, str(ledger.head()))
+    assert (last.sequence, last.headers[LEDGER_ID]) == (3, str(ledger.head()))
     ledger.close()

@@ -8,7 +8,8 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
-from services.bus import LEDGER_ID, MAX_BATCH, BusMessage, api, last_message, publish_batch, stream_head
+from events.envelope import LEDGER_ID
+from services.bus import MAX_BATCH, BusMessage, api, last_message, publish_batch, stream_head
 from services.bus_errors import ApiRefused, Misconfigured, OutcomeUnknown, SequenceConflict, StreamUnavailable
 from services.bus_names import event_subject
 from services.bus_streams import ensure_mirror_consumer, ensure_stream

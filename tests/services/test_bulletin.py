@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,10 +23,13 @@ from events.bulletin import (
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.references import CaseRef
 from events.register import NumberTaken, PeriodClaimed
+from events.suggestion import SuggestionSent
 from events.values import Period
 from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topic
 from services.bulletin import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin, bulletin_decider
 from services.court.service import COURT as COURT_SIDE
+from services.court.suggestion_state import Stage
+from services.court.suggestion_state import Suggestion as SuggestionState
 from services.decider import Command
 from services.errors import Refused
 from services.ledger import Ledger
@@ -58,7 +61,8 @@ NEEDS: dict[Topic, dict[str, Any]] = {
     Topic.E5: {"period": Q1, "suggestion_refs": (S1,)},
     Topic.E7: {"residual_reason": "不属于前六类"},
 }
-KNOWN = {f"suggestion:{S1}": object(), f"suggestion-response:{S1}": object(), f"suggestion:{S9}": None}
+SENT = SuggestionState(sent=cast(SuggestionSent, object()))
+KNOWN = {f"suggestion:{S1}": SENT, f"suggestion-response:{S1}": object(), f"suggestion:{S9}": None}
 
 
 def content(topic: Topic, **changes: Any) -> BulletinContent:
@@ -231,13 +235,50 @@ def test_bul_02_org_02_an_ended_organ_issues_nothing_but_its_heir_looks_after_wh
     changed = told.model_copy(update={"text": "更正后的正文。"})
     late = at_government(actor=URBAN, today=LATER).having(registry=merged)
     late.when(IssueBulletin(content=told)).rejected("BUL-02")
-    late.when(IssueBulletin(content=told, occurred_on=ISSUED)).then_types(BulletinIssued)
+    late.when(IssueBulletin(content=told, occurred_on=ISSUED)).rejected("BUL-02")
+    heir = at_government(actor=HOUSING, today=LATER).having(registry=merged)
+    heir.when(IssueBulletin(content=told)).rejected("BUL-02")
+    heir.when(IssueBulletin(content=told, occurred_on=ISSUED)).then_types(BulletinIssued)
+    own = at_government(issued(told), actor=URBAN, today=LATER).having(registry=merged)
+    own.when(correction(changed, occurred_on=ISSUED)).rejected("BUL-02")
+    own.when(WithdrawBulletin(reason="内容有误", occurred_on=ISSUED)).rejected("BUL-02")
     heir = at_government(issued(told), actor=HOUSING, today=LATER).having(registry=merged)
+    heir.when(correction(changed, occurred_on=ISSUED)).then_types(BulletinCorrected)
     heir.when(correction(changed)).then(corrected(changed))
     heir.when(WITHDRAW).then(WITHDRAWN)
     for stranger in (TAX, GOV):
         heir.as_(stranger).when(correction(changed)).rejected("BUL-02")
         heir.as_(stranger).when(WITHDRAW).rejected("BUL-02")
+
+
+MOVED = date(2024, 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("role", "topic", "former", "present"),
+    [
+        (OrganRole.DISTRICT_COURT, Topic.J4, COURT, COURT_DIVISION),
+        (OrganRole.DISTRICT_GOVERNMENT, Topic.E1, GOV, URBAN),
+    ],
+)
+def test_bul_02_who_holds_the_role_today_issues_what_the_holder_of_the_date_issued(
+    role: OrganRole, topic: Topic, former: str, present: str
+) -> None:
+    """Nobody acts by back-dating after the role has gone, and the new holder enters the facts of before."""
+    moved = registry(OrganRoleAssigned(occurred_on=MOVED, organ=present, role=role))
+    told = content(topic)
+    changed = told.model_copy(update={"text": "更正后的正文。"})
+    old, new = (at(topic, today=LATER).having(actor=actor, registry=moved) for actor in (former, present))
+    for command in (IssueBulletin(content=told, occurred_on=ISSUED), DraftBulletin(content=told, occurred_on=ISSUED)):
+        old.when(command).rejected("BUL-02")
+        assert new.when(command).decide()
+    in_own_name = told.model_copy(update={"issuer": present})
+    new.when(IssueBulletin(content=in_own_name, occurred_on=ISSUED)).rejected("BUL-02")
+    new.when(IssueBulletin(content=in_own_name)).then_types(BulletinIssued)
+    old, new = (at(topic, issued(told), today=LATER).having(actor=a, registry=moved) for a in (former, present))
+    for late in (correction(changed, occurred_on=ISSUED), WithdrawBulletin(reason="内容有误", occurred_on=ISSUED)):
+        old.when(late).rejected("BUL-02")
+        assert new.when(late).decide()
 
 
 def test_bul_02_nobody_takes_over_the_draft_of_another() -> None:
@@ -392,8 +433,21 @@ def test_bul_08_a_suggestion_is_looked_up_where_this_side_keeps_it() -> None:
         assert references(IssueBulletin(content=told)) == [stream]
         assert references(correction(told)) == [stream]
         assert references(DraftBulletin(content=told)) == references(WITHDRAW) == []
-        at(topic).having(known={stream: object()}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+        at(topic).having(known={stream: SENT}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
         at(topic).having(known={}).when(IssueBulletin(content=told)).rejected("BUL-08")
+
+
+@pytest.mark.parametrize("topic", [Topic.J6, Topic.J4])
+def test_bul_08_a_suggestion_that_is_a_draft_is_not_reported(topic: Topic) -> None:
+    told = content(topic, suggestion_refs=(S1,))
+    court = at_court().having(known={f"suggestion:{S1}": SuggestionState(stage=Stage.DRAFTED)})
+    court.when(IssueBulletin(content=told)).rejected("BUL-08")
+    for stage in (Stage.SENT, Stage.WITHDRAWN, Stage.CLOSED):
+        state = SuggestionState(stage=stage, sent=SENT.sent)
+        court.having(known={f"suggestion:{S1}": state}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+    before = issued(content(topic, suggestion_refs=(S1,), text="原文"))
+    late = at_court(before, today=LATER).having(known={f"suggestion:{S1}": SuggestionState(stage=Stage.DRAFTED)})
+    late.when(correction(told)).rejected("BUL-08")
 
 
 @pytest.mark.parametrize("missing", ["rule_number", "rule_effective_on"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,14 +27,17 @@ from services.bulletin_receipt import (
     BULLETIN_RECEIPT,
     AcknowledgeBulletin,
     ReceiveBulletin,
-    ReceiveBulletinCorrection,
     ReceiveBulletinWithdrawal,
     ReplyToBulletin,
 )
 from services.decider import Command
+from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
+from services.ledger import Ledger
 from services.policies_bulletin import bulletin_policies
+from services.writer import Outcome, Request
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry
+from tests.sides import writer
 
 ISSUED = date(2024, 4, 8)
 SIGNED = date(2024, 4, 9)
@@ -55,8 +59,8 @@ def received(topic: Topic = Topic.J2, revision: int = 1, on: date = ISSUED, **ch
     return BulletinReceived(**fields | changes)
 
 
-def telling(event: BulletinReceived, command: type[Command] = ReceiveBulletin) -> Command:
-    return command(**dict(event))
+def telling(event: BulletinReceived) -> ReceiveBulletin:
+    return ReceiveBulletin(**dict(event))
 
 
 def acknowledged(by: str, revision: int = 1, on: date = SIGNED) -> BulletinAcknowledged:
@@ -111,15 +115,42 @@ def test_bul_05_each_side_has_its_own_desk() -> None:
     crossed.when(ONE).rejected("BUL-05")
 
 
-def test_bul_05_the_desk_is_who_holds_the_role_on_that_day() -> None:
+def test_bul_05_the_desk_is_who_holds_the_role_today_whatever_the_date() -> None:
     moved = registry(OrganRoleAssigned(occurred_on=SIGNED, organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT))
-    at_government(received(), actor=LEGAL).having(registry=moved).when(ONE).rejected("BUL-05")
-    at_government(received(), actor=OLD_LEGAL).having(registry=moved).when(ONE).then(acknowledged(OLD_LEGAL))
+    back_dated = AcknowledgeBulletin(revision=1, occurred_on=ISSUED)
+    answer = ReplyToBulletin(text="意见", occurred_on=ISSUED)
+    former = at_government(received(), actor=LEGAL).having(registry=moved)
+    present = at_government(received(), actor=OLD_LEGAL).having(registry=moved)
+    for command in (ONE, back_dated, REPLY, answer):
+        former.when(command).rejected("BUL-05")
+        assert present.when(command).decide()
 
 
-def test_bul_05_org_02_the_heir_of_the_addressee_signs() -> None:
-    merged = registry(OrganSuperseded(occurred_on=SIGNED, organ=GOV, successor=URBAN))
-    at_government(received(), actor=URBAN).having(registry=merged).when(ONE).then(acknowledged(URBAN))
+def test_bul_05_org_02_the_heir_of_the_addressee_signs_and_the_ended_organ_does_not() -> None:
+    merged = registry(
+        OrganRoleAssigned(occurred_on=SIGNED, organ=URBAN, role=OrganRole.DISTRICT_GOVERNMENT),
+        OrganSuperseded(occurred_on=SIGNED, organ=GOV, successor=URBAN),
+    )
+    back_dated = AcknowledgeBulletin(revision=1, occurred_on=ISSUED)
+    for command in (ONE, back_dated):
+        at_government(received(), actor=URBAN).having(registry=merged).when(command).then_types(BulletinAcknowledged)
+        at_government(received(), actor=GOV).having(registry=merged).when(command).rejected("BUL-05")
+
+
+def test_scenario_7_a_later_revision_is_received_where_the_first_was_not() -> None:
+    """What parked revision 1 does not cost the receiver the corrections."""
+    second = received(revision=2, on=CORRECTED)
+    story = at_government(actor=GOV, today=LATER).when(telling(second)).then(second)
+    story.when(telling(received())).nothing()
+    story.as_(LEGAL).when(TWO).then(acknowledged(LEGAL, revision=2, on=LATER))
+
+
+@pytest.mark.parametrize("actor", [HOUSING, "nobody"])
+def test_what_policies_give_asks_for_no_actor_and_no_order_of_dates(actor: str) -> None:
+    second = received(revision=2, on=date(2024, 4, 1))
+    story = at_government(received(), today=LATER).having(actor=actor)
+    story.when(telling(second)).then(second)
+    story.when(ReceiveBulletinWithdrawal(occurred_on=date(2024, 4, 1))).then_types(BulletinWithdrawalReceived)
 
 
 def test_bul_05_each_revision_is_signed_once_whoever_signs() -> None:
@@ -131,7 +162,7 @@ def test_bul_05_each_revision_is_signed_once_whoever_signs() -> None:
 def test_scenario_5_bul_04_bul_05_a_correction_opens_acknowledgement_again() -> None:
     second = received(revision=2, on=CORRECTED)
     story = at_government(received(), acknowledged(LEGAL), today=LATER)
-    story = story.when(telling(second, ReceiveBulletinCorrection)).then(second)
+    story = story.when(telling(second)).then(second)
     story = story.when(TWO).then(acknowledged(LEGAL, revision=2, on=LATER))
     story.when(ONE).nothing()
     story.when(TWO).nothing()
@@ -181,10 +212,10 @@ def test_scenario_7_a_revision_is_received_once() -> None:
     second = received(revision=2, on=CORRECTED)
     story = at_government(received(), actor=GOV, today=LATER)
     story.when(telling(received())).nothing()
-    story = story.when(telling(second, ReceiveBulletinCorrection)).then(second)
-    story.when(telling(second, ReceiveBulletinCorrection)).nothing()
+    story = story.when(telling(second)).then(second)
+    story.when(telling(second)).nothing()
     story.when(telling(received())).nothing()
-    story.when(telling(received(revision=4), ReceiveBulletinCorrection)).then_types(BulletinReceived)
+    story.when(telling(received(revision=4))).then_types(BulletinReceived)
 
 
 def test_bul_01_only_the_other_sides_topics_are_received() -> None:
@@ -246,9 +277,21 @@ def test_scenario_1_what_one_side_issues_the_other_receives_as_of_the_same_day(s
     event: Event = BulletinIssued(occurred_on=ISSUED, content=told)
     assert commands_of(event, sender) == [ReceiveBulletin(occurred_on=ISSUED, revision=1, **fields)]
     event = BulletinCorrected(occurred_on=CORRECTED, content=told, revision=2, changed="正文", reason="笔误")
-    assert commands_of(event, sender) == [ReceiveBulletinCorrection(occurred_on=CORRECTED, revision=2, **fields)]
+    assert commands_of(event, sender) == [ReceiveBulletin(occurred_on=CORRECTED, revision=2, **fields)]
     event = BulletinWithdrawn(occurred_on=LATER, reason="内容有误")
     assert commands_of(event, sender) == [ReceiveBulletinWithdrawal(id=MATTER, occurred_on=LATER)]
+
+
+def test_scenario_7_in_a_ledger_a_correction_opens_the_receipt_that_revision_1_could_not(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'government.db'}")
+    government = writer(ledger, deciders=GOVERNMENT_SIDE.deciders, side=Side.GOVERNMENT)
+    told = TOLD[Side.COURT]
+    event = BulletinCorrected(occurred_on=CORRECTED, content=told, revision=2, changed="正文", reason="笔误")
+    [command] = commands_of(event, Side.COURT)
+    [answer] = government.commit([Request(command, GOV, "receive")])
+    assert isinstance(answer, Outcome), answer
+    assert answer.stream == f"bulletin-receipt:{MATTER}"
+    ledger.close()
 
 
 @pytest.mark.parametrize("sender", [Side.COURT, Side.GOVERNMENT])

@@ -130,11 +130,50 @@ def test_mtg_01_nobody_else_convenes_scenario_28(outsider: str) -> None:
     meeting(by=outsider).when(convene(on_behalf_of=GOV)).rejected("MTG-01")
 
 
-def test_mtg_01_the_legal_department_is_the_holder_on_that_date() -> None:
-    moved = OrganRoleAssigned(occurred_on=PLANNED, organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    by_old = meeting(by=OLD_LEGAL).having(registry=registry(moved))
-    by_old.when(convene(on_behalf_of=GOV)).rejected("MTG-01")
-    by_old.when(convene(on_behalf_of=GOV, occurred_on=PLANNED)).then_types(MeetingConvened)
+def test_mtg_01_who_convenes_is_asked_of_today_and_for_whom_of_the_date() -> None:
+    """A former legal department does not act by back-dating; the new one and the new government do."""
+    moved = registry(
+        OrganRoleAssigned(occurred_on=PLANNED, organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
+        OrganRoleAssigned(occurred_on=PLANNED, organ=URBAN, role=OrganRole.DISTRICT_GOVERNMENT),
+    )
+    said = CONVENED.model_copy(update={"convenor": OLD_LEGAL})
+    story = meeting().having(registry=moved)
+    story.as_(OLD_LEGAL).when(convene(on_behalf_of=GOV)).then(said)
+    story.as_(OLD_LEGAL).when(convene(on_behalf_of=URBAN)).rejected("MTG-01")
+    story.as_(LEGAL).when(convene(on_behalf_of=GOV)).rejected("MTG-01")
+    story.as_(GOV).when(convene()).rejected("MTG-01")
+    story.as_(URBAN).when(convene()).then(CONVENED.model_copy(update={"convenor": URBAN}))
+    story.as_(URBAN).when(convene(on_behalf_of=URBAN)).rejected("MTG-01")
+    story.as_(URBAN).when(convene(occurred_on=PLANNED)).then_types(MeetingConvened)
+
+
+def test_mtg_01_who_runs_the_meeting_is_asked_of_today() -> None:
+    moved = registry(
+        OrganRoleAssigned(occurred_on=DAY, organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
+        OrganRoleAssigned(occurred_on=DAY, organ=URBAN, role=OrganRole.DISTRICT_GOVERNMENT),
+    )
+    for convenor in (GOV, LEGAL):
+        story = meeting(CONVENED.model_copy(update={"convenor": convenor}), ITEM).having(registry=moved)
+        held = HoldMeeting(occurred_on=PLANNED, organs_present=(COURT, LEGAL, HOUSING))
+        for former in (GOV, LEGAL):
+            story.as_(former).when(held).rejected("MTG-01")
+        for present in (URBAN, OFFICE):
+            story.as_(present).when(held).then_types(MeetingHeld)
+
+
+def test_mtg_01_the_successor_of_the_legal_department_that_convened_runs_the_meeting() -> None:
+    merged = registry(
+        OrganRoleAssigned(occurred_on=DAY, organ=URBAN, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
+        OrganSuperseded(occurred_on=DAY, organ=LEGAL, successor=URBAN),
+    )
+    convened = CONVENED.model_copy(update={"convenor": LEGAL})
+    cancel = CancelMeeting(reason="会期冲突")
+    meeting(convened, by=URBAN).having(registry=merged).when(cancel).then_types(MeetingCancelled)
+    meeting(CONVENED, by=URBAN).having(registry=merged).when(cancel).rejected("MTG-01")
+
+
+def test_mtg_01_without_a_government_on_that_date_nobody_convenes() -> None:
+    meeting().when(convene(occurred_on=date(2020, 1, 1))).rejected("MTG-01")
 
 
 def test_mtg_01_the_court_proposes_and_the_government_convenes_the_same_matter_scenario_28() -> None:
@@ -147,15 +186,26 @@ def test_mtg_01_the_court_proposes_and_the_government_convenes_the_same_matter_s
 
 
 @pytest.mark.parametrize("outsider", [SUPERVISORY, CITY_COURT, "nobody"])
-def test_gen_03_external_organs_propose_nothing(outsider: str) -> None:
-    meeting(by=outsider).when(ProposeMeeting(subject="某事", reason="某因")).rejected("GEN-03")
-    meeting(CONVENED, by=outsider).when(item()).rejected("GEN-03")
+def test_gen_10_external_organs_propose_nothing(outsider: str) -> None:
+    meeting(by=outsider).when(ProposeMeeting(subject="某事", reason="某因")).rejected("GEN-10")
+    meeting(CONVENED, by=outsider).when(item()).rejected("GEN-10")
 
 
-def test_gen_03_an_organ_that_has_ended_proposes_nothing() -> None:
-    ended = OrganSuperseded(occurred_on=CALLED, organ=URBAN, successor=HOUSING)
+def test_gen_10_an_organ_that_has_ended_proposes_nothing_not_even_back_dated() -> None:
+    ended = OrganSuperseded(occurred_on=DAY, organ=URBAN, successor=HOUSING)
     gone = meeting(by=URBAN).having(registry=registry(ended))
-    gone.when(ProposeMeeting(subject="某事", reason="某因")).rejected("GEN-03")
+    gone.when(ProposeMeeting(subject="某事", reason="某因")).rejected("GEN-10")
+    gone.when(ProposeMeeting(subject="某事", reason="某因", occurred_on=CALLED)).rejected("GEN-10")
+    gone = meeting(CONVENED, by=URBAN).having(registry=registry(ended))
+    gone.when(item(occurred_on=CALLED)).rejected("GEN-10")
+
+
+def test_mtg_04_who_is_admitted_to_a_restricted_meeting_is_asked_of_today() -> None:
+    secret = CaseMatter(case=CASE.model_copy(update={"restricted": True}), purpose=CaseItemPurpose.INFORMATION)
+    history = [CONVENED, ITEM.model_copy(update={"case_matter": secret}), INVITED]
+    merged = registry(OrganSuperseded(occurred_on=DAY, organ=HOUSING, successor=URBAN))
+    heir = meeting(*history, by=URBAN).having(registry=merged)
+    heir.when(item(occurred_on=PLANNED)).then_types(AgendaItemAdded)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +322,20 @@ def test_mtg_04_an_item_has_a_purpose() -> None:
     meeting(CONVENED).when(item(purposes=())).rejected("MTG-04")
 
 
+def test_mtg_04_nobody_lets_itself_into_a_restricted_meeting() -> None:
+    secret = CaseMatter(case=CASE.model_copy(update={"restricted": True}), purpose=CaseItemPurpose.INFORMATION)
+    hidden = ITEM.model_copy(update={"case_matter": secret})
+    history = [PROPOSED.model_copy(update={"by": SUB}), CONVENED, hidden, INVITED]
+    for outsider in (URBAN, LEGAL):
+        meeting(*history, by=outsider).when(item()).rejected("MTG-04")
+        meeting(CONVENED, ITEM, INVITED, by=outsider).when(item()).then_types(AgendaItemAdded)
+    for admitted in (GOV, OFFICE, COURT, HOUSING, SUB):
+        other = item(title="另一议题")
+        meeting(*history, by=admitted).when(other).then_types(AgendaItemAdded).when(other).nothing()
+    merged = OrganSuperseded(occurred_on=PLANNED, organ=HOUSING, successor=URBAN)
+    meeting(*history, by=URBAN).having(registry=registry(merged)).when(item()).then_types(AgendaItemAdded)
+
+
 def test_mtg_04_no_meeting_is_held_without_an_item_of_before() -> None:
     meeting(CONVENED).when(hold()).rejected("MTG-04")
     late = ITEM.model_copy(update={"occurred_on": date(2024, 3, 22)})
@@ -328,6 +392,77 @@ def test_mtg_05_dates_follow_the_order() -> None:
     back = PostponeMeeting(planned_on=date(2024, 3, 20), reason="会期冲突")
     postponed = MeetingPostponed(occurred_on=CALLED, planned_on=date(2024, 4, 1), reason="会期冲突")
     meeting(CONVENED, postponed).when(back).rejected("MTG-05")
+
+
+BEFORE, MIDWAY = date(2024, 2, 29), date(2024, 3, 10)
+POSTPONED = MeetingPostponed(occurred_on=MIDWAY, planned_on=date(2024, 4, 1), reason="会期冲突")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        item(),
+        InviteParticipant(organ=URBAN),
+        ConfirmParticipant(organ=HOUSING, attending=True),
+        PostponeMeeting(planned_on=date(2024, 4, 2), reason="会期冲突"),
+        CancelMeeting(reason="会期冲突"),
+        hold(),
+    ],
+    ids=lambda command: command.type,
+)
+def test_mtg_05_nothing_is_dated_before_the_convening(command: Any) -> None:
+    early_item = ITEM.model_copy(update={"occurred_on": BEFORE, "title": "另一议题"})
+    early_invitation = INVITED.model_copy(update={"occurred_on": BEFORE})
+    story = meeting(CONVENED, early_item, early_invitation)
+    story.when(command.model_copy(update={"occurred_on": BEFORE})).rejected("MTG-05")
+    assert story.when(command.model_copy(update={"occurred_on": CALLED})).decide()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ConfirmParticipant(organ=HOUSING, attending=True),
+        PostponeMeeting(planned_on=date(2024, 4, 2), reason="会期冲突"),
+        CancelMeeting(reason="会期冲突"),
+        hold(),
+    ],
+    ids=lambda command: command.type,
+)
+def test_mtg_05_these_are_not_dated_before_the_postponement_they_follow(command: Any) -> None:
+    story = meeting(CONVENED, ITEM, INVITED, POSTPONED)
+    story.when(command.model_copy(update={"occurred_on": date(2024, 3, 9)})).rejected("MTG-05")
+    assert story.when(command.model_copy(update={"occurred_on": MIDWAY})).decide()
+
+
+def test_mtg_05_what_was_prepared_before_a_postponement_may_be_noted_after_it() -> None:
+    story = meeting(CONVENED, POSTPONED)
+    story.when(item(occurred_on=CALLED)).then_types(AgendaItemAdded)
+    story.when(InviteParticipant(organ=URBAN, occurred_on=CALLED)).then_types(ParticipantInvited)
+
+
+def test_mtg_05_an_organ_answers_after_it_was_asked_and_after_its_last_answer() -> None:
+    invited = INVITED.model_copy(update={"occurred_on": MIDWAY})
+    yes = ConfirmParticipant(organ=HOUSING, attending=True, occurred_on=date(2024, 3, 9))
+    story = meeting(CONVENED, invited, by=HOUSING)
+    story.when(yes).rejected("MTG-05")
+    story = story.when(yes.model_copy(update={"occurred_on": date(2024, 3, 12)})).then_types(ParticipantConfirmed)
+    no = ConfirmParticipant(organ=HOUSING, attending=False, occurred_on=date(2024, 3, 11))
+    story.when(no).rejected("MTG-05")
+    story.when(no.model_copy(update={"occurred_on": date(2024, 3, 12)})).then_types(ParticipantConfirmed)
+
+
+def test_mtg_05_a_proposal_is_not_dropped_and_a_meeting_not_convened_anew_before_what_came_first() -> None:
+    meeting(PROPOSED).when(CancelMeeting(reason="会期冲突", occurred_on=BEFORE)).rejected("MTG-05")
+    cancelled = CANCELLED.model_copy(update={"occurred_on": MIDWAY})
+    story = meeting(CONVENED, cancelled)
+    story.when(convene()).rejected("MTG-05")
+    story.when(convene(occurred_on=MIDWAY)).then_types(MeetingConvened)
+
+
+def test_org_02_an_invited_organ_that_has_ended_does_not_answer_by_back_dating() -> None:
+    merged = registry(OrganSuperseded(occurred_on=DAY, organ=HOUSING, successor=URBAN))
+    yes = ConfirmParticipant(organ=HOUSING, attending=True, occurred_on=PLANNED)
+    meeting(CONVENED, INVITED, by=URBAN).having(registry=merged).when(yes).then_types(ParticipantConfirmed)
 
 
 def test_a_postponed_meeting_stays_convened_and_asks_again() -> None:

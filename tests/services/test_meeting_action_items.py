@@ -17,9 +17,9 @@ from events.meeting import (
     MinutesIssued,
     ResolutionAdopted,
 )
-from events.organ import OrganSuperseded
+from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
-from events.vocabulary import CaseItemPurpose
+from events.vocabulary import CaseItemPurpose, OrganRole
 from services.joint.meeting import DECIDER
 from services.joint.meeting_outcome import (
     AdoptResolution,
@@ -241,3 +241,47 @@ def test_mtg_05_a_meeting_is_closed_with_its_minutes_and_items() -> None:
     closed = done.when(close).then(MeetingClosed(occurred_on=TODAY)).when(close).nothing()
     closed.when(AssignActionItem(resolution=1, text="另一事")).rejected("MTG-05")
     held(MINUTES).when(close).then_types(MeetingClosed)
+
+
+def test_mtg_06_a_meeting_is_not_closed_with_a_resolution_that_nobody_was_charged_with() -> None:
+    close = CloseMeeting()
+    held(RESOLUTION, MINUTES).when(close).rejected("MTG-06")
+    second = RESOLUTION.model_copy(update={"resolution": 2, "text": "另一事"})
+    one_of_two = held(RESOLUTION, second, MINUTES, ASSIGNED, REPORTED, CLOSED)
+    one_of_two.when(close).rejected("MTG-06")
+    twice = ASSIGNED.model_copy(update={"item": 2, "text": "报送整治方案"})
+    closed_too = CLOSED.model_copy(update={"item": 2})
+    held(RESOLUTION, second, MINUTES, ASSIGNED, twice, REPORTED, CLOSED, closed_too).when(close).rejected("MTG-06")
+    other = ASSIGNED.model_copy(update={"item": 2, "resolution": 2})
+    held(RESOLUTION, second, MINUTES, ASSIGNED, other, REPORTED, CLOSED, closed_too).when(close).then_types(
+        MeetingClosed
+    )
+
+
+def test_mtg_05_a_meeting_is_not_closed_before_its_minutes_and_items() -> None:
+    day_before = date(2024, 3, 24)
+    held(MINUTES).when(CloseMeeting(occurred_on=day_before)).rejected("MTG-05")
+    held(MINUTES).when(CloseMeeting(occurred_on=ISSUED)).then_types(MeetingClosed)
+    done = held(RESOLUTION, MINUTES, ASSIGNED, REPORTED, CLOSED)
+    done.when(CloseMeeting(occurred_on=date(2024, 10, 7))).rejected("MTG-05")
+    done.when(CloseMeeting(occurred_on=TODAY)).then_types(MeetingClosed)
+
+
+def test_mtg_05_an_absent_owner_is_not_charged_before_the_day_of_the_minutes() -> None:
+    early = AssignActionItem(occurred_on=date(2024, 3, 24), resolution=1)
+    held(ABSENT, MINUTES).when(early).rejected("MTG-05")
+    held(RESOLUTION, MINUTES).when(early).then_types(ActionItemAssigned)
+
+
+def test_mtg_06_org_02_who_reports_is_asked_of_today() -> None:
+    merged = registry(OrganSuperseded(occurred_on=TODAY, organ=HOUSING, successor=URBAN))
+    report = ReportActionItem(item=1, result="已完成整治", occurred_on=date(2024, 10, 1))
+    story = held(RESOLUTION, MINUTES, ASSIGNED, by=URBAN).having(registry=merged)
+    story.when(report).then_types(ActionItemReported)
+
+
+def test_mtg_01_who_keeps_the_outcome_is_asked_of_today() -> None:
+    moved = registry(OrganRoleAssigned(occurred_on=TODAY, organ=URBAN, role=OrganRole.GROUP_OFFICE))
+    for command in (resolve(), minutes()):
+        held(by=OFFICE).having(registry=moved).when(command).rejected("MTG-01")
+        assert held(by=URBAN).having(registry=moved).when(command).decide()

@@ -1,4 +1,4 @@
-"""The organ registry: ORG-01 … ORG-05, scenarios 12 and 23, and who may keep it."""
+"""The organ registry: ORG-01 … ORG-06, scenarios 12 and 23, and who may keep it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from events.organ import (
     OrganSuperseded,
 )
 from events.vocabulary import OrganKind, OrganRole
+from services.errors import Refused
 from services.joint.organ_registry import (
     DECIDER,
     ROLE_SIDE,
@@ -109,12 +110,12 @@ def test_registering_again_after_a_rename_and_an_end_is_satisfied() -> None:
         RevokeOrganRole(organ=PETITIONS, role=OrganRole.PETITION_BUREAU),
     ],
 )
-def test_only_the_group_office_keeps_the_registry_gen_03(actor: str, command: Any) -> None:
-    office().as_(actor).when(command).rejected("GEN-03")
+def test_only_the_group_office_keeps_the_registry_gen_10(actor: str, command: Any) -> None:
+    office().as_(actor).when(command).rejected("GEN-10")
 
 
 def test_authority_is_of_today_not_of_the_date_of_the_change() -> None:
-    office().as_("nobody").when(new_bureau(occurred_on=BEFORE, superior=None)).rejected("GEN-03")
+    office().as_("nobody").when(new_bureau(occurred_on=BEFORE, superior=None)).rejected("GEN-10")
 
 
 def test_before_there_is_an_office_the_joint_side_sets_the_registry_up() -> None:
@@ -124,7 +125,7 @@ def test_before_there_is_an_office_the_joint_side_sets_the_registry_up() -> None
     unset.when(new_bureau()).then(REGISTERED)
     given(DECIDER, *ORGANS).as_(OFFICE).when(new_bureau()).then(REGISTERED)
     for outsider in (COURT, GOV, SUPERVISORY):
-        given(DECIDER, *organs, joint_office).as_(outsider).when(new_bureau()).rejected("GEN-03")
+        given(DECIDER, *organs, joint_office).as_(outsider).when(new_bureau()).rejected("GEN-10")
 
 
 # ORG-01: single holders
@@ -154,10 +155,19 @@ def test_org_01_a_single_holder_role_is_never_revoked(role: OrganRole) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(OrganRole))
-def test_org_01_a_role_belongs_to_its_side(role: OrganRole) -> None:
+def test_org_06_a_role_belongs_to_its_side(role: OrganRole) -> None:
     outsiders = {Side.COURT: HOUSING, Side.GOVERNMENT: COURT_DIVISION, Side.JOINT: HOUSING}
-    office().when(AssignOrganRole(organ=outsiders[ROLE_SIDE[role]], role=role)).rejected("ORG-01")
-    office().when(AssignOrganRole(organ=SUPERVISORY, role=role)).rejected("ORG-01")
+    office().when(AssignOrganRole(organ=outsiders[ROLE_SIDE[role]], role=role)).rejected("ORG-06")
+    office().when(AssignOrganRole(organ=SUPERVISORY, role=role)).rejected("ORG-06")
+
+
+@pytest.mark.parametrize("role", sorted(set(OrganRole) - SINGLE_HOLDER))
+def test_org_01_only_of_a_single_holder_role_is_it_said_that_one_organ_holds_it(role: OrganRole) -> None:
+    with pytest.raises(Refused) as refusal:
+        office().when(AssignOrganRole(organ=SUPERVISORY, role=role)).decide()
+    assert "有且只有一个" not in str(refusal.value)
+    assert "exactly one" not in str(refusal.value)
+    assert role.zh in str(refusal.value)
 
 
 def test_assigning_a_role_again_is_satisfied() -> None:
@@ -284,8 +294,9 @@ def test_org_01_superseding_hands_every_role_to_the_successor() -> None:
     assert after.state.holders(LEGAL_ROLE, date(2024, 1, 31)) == (OLD_LEGAL,)
 
 
-def test_org_01_a_role_is_not_handed_to_the_other_side() -> None:
-    office().when(SupersedeOrgan(organ=LEGAL, successor=COURT_DIVISION)).rejected("ORG-01")
+@pytest.mark.parametrize("organ", [LEGAL, PETITIONS])
+def test_org_06_a_role_is_not_handed_to_the_other_side(organ: str) -> None:
+    office().when(SupersedeOrgan(organ=organ, successor=COURT_DIVISION)).rejected("ORG-06")
 
 
 def test_org_01_who_holds_a_single_role_is_not_deactivated() -> None:

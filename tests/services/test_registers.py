@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from events.base import Visibility
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period
+from services.decider import Decider
 from services.errors import Refused
+from services.parking import PARKING
 from services.registers import (
     NUMBER_REGISTER,
     PERIOD_REGISTER,
@@ -36,6 +40,11 @@ def taken(holder: UUID = A, number: str = NUMBER) -> NumberTaken:
 
 def claimed(holder: UUID = A, period: Period = Q1) -> PeriodClaimed:
     return PeriodClaimed(occurred_on=TODAY, period=period, holder=holder)
+
+
+@pytest.mark.parametrize("decider", [NUMBER_REGISTER, PERIOD_REGISTER, PARKING], ids=lambda one: one.category)
+def test_book_keeping_is_restricted_since_it_names_restricted_matters(decider: Decider[Any]) -> None:
+    assert decider.visibility(decider.initial) is Visibility.RESTRICTED
 
 
 def test_a_free_number_is_taken_by_the_matter_that_asks() -> None:

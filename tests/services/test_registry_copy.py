@@ -7,11 +7,13 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import BaseModel, ConfigDict
 
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
 from events.meeting import MeetingClosed
 from events.organ import OrganRegistered, OrganRenamed, OrganRoleAssigned, OrganSuperseded, RegistryEntryReceived
+from services import registry_copy
 from services.decider import Command
 from services.errors import BadCommand
 from services.policies_registry import POLICIES
@@ -93,6 +95,26 @@ def test_data_that_does_not_fit_is_refused_but_never_breaks_history() -> None:
         given(DECIDER).when(ReceiveRegistryEntry(**wrong)).decide()
     history = [RegistryEntryReceived(**wrong), RegistryEntryReceived(**{**wrong, "entry_id": "organ-registry:2"})]
     assert given(DECIDER, *history).state.entries == {"organ-registry:1", "organ-registry:2"}
+
+
+class _Seat(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    floor: int
+
+
+class _Seated(OrganRegistered):
+    """A registration with a part of its own, as a later version may have."""
+
+    seat: _Seat
+
+
+def test_fields_this_version_does_not_know_are_ignored_at_every_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_copy, "KNOWN", frozenset({_Seated}))
+    monkeypatch.setattr(registry_copy, "payload_class", {OrganRegistered.type: _Seated}.get)
+    data = {**orjson.loads(ORGANS[0].data()), "seat": {"floor": 3, "lift": True}, "motto": "新"}
+    after = given(DECIDER).when(ReceiveRegistryEntry(**entry(OrganRegistered.type, data)))
+    assert COURT in after.then_types(RegistryEntryReceived).state
 
 
 def test_the_entry_survives_its_own_bytes() -> None:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from events.base import Visibility
-from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
+from events.base import Side, Visibility
+from events.organ import OrganDeactivated, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.suggestion import (
     NormativeBasis,
     RefusalBasis,
@@ -33,6 +33,8 @@ from services.court.suggestion import (
     RecordConsultation,
     ReferSuggestion,
 )
+from services.decider import Command
+from services.errors import Refused
 from services.registers import TakeNumber
 from services.rules.settings import RuleSettings
 from tests.given import MATTER, Given, given
@@ -126,12 +128,12 @@ def test_a_faulty_draft_in_the_history_is_not_sent(fault: dict[str, object], rul
 
 
 @pytest.mark.parametrize("actor", [LEGAL, OFFICE, HOUSING, CITY_COURT])
-def test_gen_03_only_the_court_and_its_desk_draft_consult_sign_and_refer(actor: str) -> None:
-    given(DECIDER).as_(actor).when(DraftSuggestion(content=content())).rejected("GEN-03")
+def test_gen_10_only_the_court_and_its_desk_draft_consult_sign_and_refer(actor: str) -> None:
+    given(DECIDER).as_(actor).when(DraftSuggestion(content=content())).rejected("GEN-10")
     start = given(DECIDER, drafted(kind=COMPREHENSIVE)).as_(actor)
-    start.when(RecordConsultation(organ=HOUSING, opinion="无意见")).rejected("GEN-03")
-    start.when(ApproveSuggestion(signed_by=LEADER)).rejected("GEN-03")
-    start.when(ReferSuggestion(reason="涉及外区")).rejected("GEN-03")
+    start.when(RecordConsultation(organ=HOUSING, opinion="无意见")).rejected("GEN-10")
+    start.when(ApproveSuggestion(signed_by=LEADER)).rejected("GEN-10")
+    start.when(ReferSuggestion(reason="涉及外区")).rejected("GEN-10")
 
 
 def test_gen_05_what_is_sent_is_not_drafted_consulted_or_signed_again() -> None:
@@ -286,7 +288,7 @@ def test_sug_02_scenario_12_the_role_changes_hands() -> None:
         OrganRoleAssigned(occurred_on=day(2, 1), organ=LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
     )
     early = approved(occurred_on=day(1, 10))
-    start = given(DECIDER, drafted(), early).having(registry=moved)
+    start = given(DECIDER, drafted(day(1, 5)), early).having(registry=moved)
     start.when(send(cc=(OLD_LEGAL,), occurred_on=day(3, 1))).rejected("SUG-02")
     start.when(send(occurred_on=day(3, 1))).then_types(SuggestionSent)
     start.when(send(cc=(OLD_LEGAL,), occurred_on=day(1, 20))).then_types(SuggestionSent)
@@ -342,7 +344,7 @@ def test_sug_03_a_comprehensive_suggestion_beyond_the_area_is_referred() -> None
         .when(ReferSuggestion(reason="再次报送"))
         .nothing()
         .when(send())
-        .rejected("SUG-03")
+        .rejected("GEN-05")
         .when(DraftSuggestion(content=content()))
         .rejected("GEN-05")
     )
@@ -362,6 +364,150 @@ def test_gen_05_nothing_is_sent_before_a_draft() -> None:
     given(DECIDER).when(send()).rejected("GEN-05")
 
 
+NEW_COURT = organ("new-court", "新设区人民法院", OrganKind.COURT, Side.COURT, CITY_COURT)
+MOVED = (
+    NEW_COURT,
+    OrganRoleAssigned(occurred_on=day(4, 1), organ="new-court", role=OrganRole.DISTRICT_COURT),
+)
+
+
+def test_sug_01_gen_10_who_acts_is_asked_of_today_not_of_the_date_the_caller_chose() -> None:
+    """The role moved on 2024-04-01; today is later: back-dating gives no power, and the holder enters old facts."""
+    start = ready().having(registry=registry(*MOVED))
+    start.as_(COURT).when(send()).rejected("SUG-01")
+    start.as_(COURT).when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=day(3, 9))).rejected("GEN-10")
+    new = start.as_("new-court")
+    new.when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=day(3, 9))).then_types(SuggestionApproved)
+    story = new.when(send(reply_period=TWO_MONTHS)).then(sent_event())
+    story.when(send(reply_period=TWO_MONTHS)).nothing()
+    new.when(send(sender="new-court")).rejected("SUG-01")
+    new.when(send(occurred_on=day(4, 1))).then_types(SuggestionSent)
+    new.when(send(sender=COURT, occurred_on=day(4, 1))).rejected("SUG-01")
+    start.having(today=day(3, 20)).as_(COURT).when(send()).then_types(SuggestionSent)
+    start.having(today=day(3, 20)).as_("new-court").when(send()).rejected("SUG-01")
+
+
+def test_sug_01_gen_10_whoever_continues_the_courts_powers_acts_for_it() -> None:
+    merged = registry(NEW_COURT, OrganSuperseded(occurred_on=day(4, 1), organ=COURT, successor="new-court"))
+    new = ready().having(registry=merged).as_("new-court")
+    new.when(send(reply_period=TWO_MONTHS)).then(sent_event())
+    new.when(DraftSuggestion(content=content(title="另一题目"))).then_types(SuggestionDrafted)
+
+
+def test_sug_01_nobody_sends_for_a_day_without_a_court() -> None:
+    since = day(3, 20)
+    gap = registry(
+        OrganRoleRevoked(occurred_on=day(3, 5), organ=COURT, role=OrganRole.DISTRICT_COURT),
+        OrganRoleAssigned(occurred_on=since, organ=COURT, role=OrganRole.DISTRICT_COURT),
+    )
+    ready().having(registry=gap).when(send()).rejected("SUG-01")
+    ready().having(registry=gap).when(send(occurred_on=since)).then_types(SuggestionSent)
+
+
+def test_gen_08_no_act_is_dated_before_the_draft_it_rests_on() -> None:
+    before, same = day(2, 29), day(3, 1)
+    start = given(DECIDER, drafted(kind=COMPREHENSIVE), approved(occurred_on=day(2, 20)))
+    start.when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=before)).rejected("GEN-08")
+    start.when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=same)).then_types(SuggestionApproved)
+    start.when(DraftSuggestion(content=content(), occurred_on=before)).rejected("GEN-08")
+    start.when(DraftSuggestion(content=content(), occurred_on=same)).then_types(SuggestionDrafted)
+    start.when(ReferSuggestion(reason="涉及外区", occurred_on=before)).rejected("GEN-08")
+    start.when(ReferSuggestion(reason="涉及外区", occurred_on=same)).then_types(SuggestionReferred)
+    start.when(RecordConsultation(organ=HOUSING, opinion="同意", occurred_on=before)).then_types(SuggestionConsulted)
+    signed = given(DECIDER, drafted(), approved(occurred_on=day(2, 20)))
+    signed.when(send(occurred_on=before)).rejected("GEN-08")
+    signed.when(send(occurred_on=same)).then_types(SuggestionSent)
+
+
+def test_gen_09_a_restricted_case_stands_only_in_a_restricted_suggestion() -> None:
+    cases = (CASE, CASE.model_copy(update={"restricted": True}))
+    for wide in (Visibility.BILATERAL, Visibility.PUBLIC):
+        open_ = content(case_refs=cases, visibility=wide)
+        given(DECIDER).when(DraftSuggestion(content=open_)).rejected("GEN-09")
+    ready(case_refs=cases).when(send()).rejected("GEN-09")
+    ready(case_refs=cases, visibility=Visibility.RESTRICTED).when(send()).then_types(SuggestionSent)
+
+
+def test_sug_03_the_refusal_says_what_is_wrong_with_whom() -> None:
+    def text(start: Given, command: Command) -> str:
+        with pytest.raises(Refused) as refusal:
+            start.when(command).decide()
+        assert refusal.value.rule == "SUG-03"
+        return refusal.value.zh.rpartition("请核对：")[2]
+
+    refer = ReferSuggestion(reason="涉及外区")
+    assert text(ready(), send(addressees=())) == "未填写主送单位"
+    assert text(ready(), send("no-such-organ")) == "当日未登记或者已停用的 no-such-organ"
+    assert text(ready(), send(OFFICE)) == f"不作主送单位的 {OFFICE}"
+    assert text(comprehensive(), send(OUTSIDE)) == f"不在本辖区的 {OUTSIDE}"
+    assert text(ready(), refer) == "只有综合治理类司法建议报上级法院决定"
+    assert text(comprehensive(), refer.model_copy(update={"to": CITY_GOV})) == f"不是本院上级法院的 {CITY_GOV}"
+    alone = registry(OrganDeactivated(occurred_on=day(1, 1), organ=CITY_COURT, reason="撤销"))
+    assert text(comprehensive().having(registry=alone), refer) == "机关登记中没有本院的上级法院"
+
+
+def test_gen_10_the_refusal_says_who_does_it() -> None:
+    with pytest.raises(Refused) as refusal:
+        given(DECIDER).as_(OFFICE).when(DraftSuggestion(content=content())).decide()
+    assert refusal.value.zh == f"本机关 {OFFICE} 无权办理此项（须由区人民法院或者其行政审判庭办理）"
+
+
+# --- superior organs that were superseded ---------------------------------------------------------------------
+
+NEW_POLICE = "new-city-police"
+REFORMED = registry(
+    organ(NEW_POLICE, "市公安局（新）", OrganKind.DEPARTMENT, None, CITY_GOV, member=False, outside=True),
+    organ("new-city-court", "新市中级人民法院", OrganKind.COURT, None, None, member=False, outside=True),
+    OrganSuperseded(occurred_on=day(2, 1), organ=CITY_POLICE, successor=NEW_POLICE),
+    OrganSuperseded(occurred_on=day(2, 1), organ=CITY_COURT, successor="new-city-court"),
+)
+
+
+def test_sug_20_a_superseded_superior_is_its_active_successor() -> None:
+    start = absence(POLICE).having(registry=REFORMED)
+    event = start.when(send(addressees=())).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.addressees == (SUPERVISORY, NEW_POLICE)
+    start.when(send(NEW_POLICE)).then_types(SuggestionSent)
+    start.when(send(CITY_POLICE)).rejected("SUG-20")
+
+
+def test_sug_20_the_defendant_is_not_its_own_superior() -> None:
+    """The superior was merged into the defendant, or the defendant into its superior."""
+    up = absence(HOUSING).having(
+        registry=registry(OrganSuperseded(occurred_on=day(2, 1), organ=GOV, successor=HOUSING))
+    )
+    up.when(send(HOUSING)).rejected("SUG-20")
+    down = absence(HOUSING).having(
+        registry=registry(OrganSuperseded(occurred_on=day(2, 1), organ=HOUSING, successor=GOV))
+    )
+    down.when(send(GOV)).rejected("SUG-20")
+    down.when(send(CITY_GOV)).then_types(SuggestionSent)
+
+
+def test_sug_21_sug_22_a_superseded_superior_is_its_active_successor() -> None:
+    joint = normative(day(3, 1), POLICE, "second-branch").having(
+        registry=registry(
+            organ("second-branch", "第二分局", OrganKind.DISTRICT_BRANCH, superior=CITY_POLICE),
+            organ(NEW_POLICE, "市公安局（新）", OrganKind.DEPARTMENT, None, CITY_GOV, member=False, outside=True),
+            OrganSuperseded(occurred_on=day(2, 1), organ=CITY_POLICE, successor=NEW_POLICE),
+        )
+    )
+    joint.when(send(NEW_POLICE)).then_types(SuggestionSent)
+    basis = RefusalBasis(defendant=POLICE, performance_due_on=day(3, 9), is_first_instance_court=True)
+    refused = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis).having(registry=REFORMED)
+    refused.when(send(NEW_POLICE)).then_types(SuggestionSent)
+    refused.when(send(CITY_POLICE)).rejected("SUG-22")
+
+
+def test_sug_03_a_matter_is_referred_to_the_successor_of_the_higher_court() -> None:
+    start = comprehensive().having(registry=REFORMED)
+    event = start.when(ReferSuggestion(reason="涉及外区")).decide()[0]
+    assert isinstance(event, SuggestionReferred)
+    assert event.to == "new-city-court"
+    start.when(ReferSuggestion(reason="涉及外区", to=CITY_COURT)).rejected("SUG-03")
+
+
 # --- number and period ----------------------------------------------------------------------------------------
 
 
@@ -378,26 +524,28 @@ def test_sug_09_the_courts_own_prefix() -> None:
 
 def test_sug_09_an_old_number_only_for_what_was_sent_before_unified_numbering() -> None:
     old = "（2023）豫0204司建1号"
-    start = given(DECIDER, drafted(), approved(occurred_on=day(11, 1, 2023)))
+    start = given(DECIDER, drafted(day(10, 20, 2023)), approved(occurred_on=day(11, 1, 2023)))
     start.when(send(number=None, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
     start.when(send(number=None, legacy_number=old, occurred_on=day(11, 16, 2023))).rejected("SUG-09")
     start.when(send(number=None, occurred_on=day(11, 15, 2023))).rejected("SUG-09")
     own = start.having(settings=RuleSettings(suggestion_prefix="鼓"))
     own.when(send(number=None, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
     unified = "鼓法建〔2023〕9号"
-    start.when(send(number=unified, legacy_number=old, occurred_on=day(11, 16, 2023))).then_types(SuggestionSent)
+    start.when(send(number=unified, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
+    start.when(send(number=unified, legacy_number=old, occurred_on=day(11, 16, 2023))).rejected("SUG-09")
+    start.when(send(number=unified, occurred_on=day(11, 16, 2023))).then_types(SuggestionSent)
     start.when(send(number=NUMBER, legacy_number=old)).rejected("SUG-09")
 
 
 def test_sug_09_every_number_is_taken_from_the_register_of_its_year() -> None:
-    old = "（2024）豫0204司建1号"
-    companions = ready().when(send(legacy_number=old)).companions()
+    number, old, on = "鼓法建〔2023〕9号", "（2023）豫0204司建1号", day(11, 15, 2023)
+    companions = ready().when(send(number=number, legacy_number=old, occurred_on=on)).companions()
     assert companions == [
         (
-            "number-register:suggestion:2024",
-            TakeNumber(occurred_on=SENT_ON, number=number, holder=MATTER, rule="SUG-09"),
+            "number-register:suggestion:2023",
+            TakeNumber(occurred_on=on, number=taken, holder=MATTER, rule="SUG-09"),
         )
-        for number in (NUMBER, old)
+        for taken in (number, old)
     ]
     assert ready().when(ApproveSuggestion(signed_by=LEADER)).companions() == []
 

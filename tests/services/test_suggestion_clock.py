@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from events.organ import OrganSuperseded
+from events.base import Side
+from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
@@ -17,7 +18,7 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.values import ReplyPeriod
-from events.vocabulary import ServiceProof
+from events.vocabulary import OrganKind, OrganRole, ServiceProof
 from services.court.suggestion import DECIDER
 from services.court.suggestion_clock import (
     ConfirmService,
@@ -25,12 +26,13 @@ from services.court.suggestion_clock import (
     EscalateToSuperior,
     ExtendReplyDeadline,
     ReceiveObjection,
+    ReceiveServiceReceipt,
     RemindAddressee,
 )
 from services.court.suggestion_ending import CloseSuggestion, WithdrawSuggestion
 from services.rules.settings import RuleSettings
 from tests.given import given
-from tests.organs import CITY_POLICE, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, registry
+from tests.organs import CITY_POLICE, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, organ, registry
 from tests.suggestions import (
     DUE,
     SERVED_ON,
@@ -54,6 +56,10 @@ def confirm(
     on: date = SERVED_ON, organ: str = HOUSING, proof: ServiceProof = RECEIPT, why: str | None = None
 ) -> ConfirmService:
     return ConfirmService(occurred_on=on, organ=organ, proof=proof, correction=why)
+
+
+def receipt(on: date = SERVED_ON, organ: str = HOUSING) -> ReceiveServiceReceipt:
+    return ReceiveServiceReceipt(occurred_on=on, organ=organ, proof=ELECTRONIC)
 
 
 def extend(to: date, on: date) -> ExtendReplyDeadline:
@@ -96,6 +102,7 @@ def test_sug_11_the_roll_over_holidays_is_a_setting() -> None:
 
 def test_sug_11_no_receipt_before_sending() -> None:
     sent().when(confirm(day(3, 9))).rejected("SUG-11")
+    sent().when(receipt(day(3, 9))).rejected("SUG-11")
     sent().when(confirm(day(3, 10))).then_types(SuggestionServed)
 
 
@@ -187,6 +194,18 @@ def test_sug_23_only_a_running_deadline_and_only_to_a_later_day() -> None:
     served(feedback_event()).when(extend(day(6, 1), on=day(5, 12))).rejected("SUG-23")
     served(OBJECTED, UPHELD).when(extend(day(6, 1), on=day(4, 1))).rejected("SUG-23")
     served(feedback_event(complete=False)).when(extend(day(6, 1), on=day(5, 12))).then_types(ReplyDeadlineExtended)
+
+
+def test_sug_23_at_most_two_years_after_the_old_deadline() -> None:
+    """Not to the end of the calendar, where no later day can be reckoned."""
+    served().when(extend(date.max, on=day(4, 1))).rejected("SUG-23")
+    served().when(extend(day(5, 16, 2026), on=day(4, 1))).rejected("SUG-23")
+    served().when(extend(day(5, 15, 2026), on=day(4, 1))).then_types(ReplyDeadlineExtended)
+
+
+def test_sug_23_an_extension_granted_in_time_may_be_entered_late() -> None:
+    """The business date decides; today is more than a year later."""
+    served().having(today=day(6, 30, 2025)).when(extend(day(6, 15), on=DUE)).then_types(ReplyDeadlineExtended)
 
 
 # --- reminder and escalation ----------------------------------------------------------------------------------
@@ -283,6 +302,22 @@ def test_sug_17_an_organ_without_superior_in_the_registry() -> None:
         SuggestionReminded(occurred_on=day(5, 16), organ="kaifeng-tax-bureau"),
     )
     loose.when(EscalateToSuperior(organ="kaifeng-tax-bureau", occurred_on=day(5, 30))).rejected("SUG-17")
+
+
+def test_sug_17_a_superseded_superior_is_its_active_successor() -> None:
+    reformed = registry(
+        organ("new-city-police", "市公安局（新）", OrganKind.DEPARTMENT, None, None, member=False, outside=True),
+        OrganSuperseded(occurred_on=day(5, 20), organ=CITY_POLICE, successor="new-city-police"),
+    )
+    reminded = SuggestionReminded(occurred_on=day(5, 16), organ=POLICE)
+    story = given(DECIDER, drafted(), approved(), sent_event(POLICE), served_event(POLICE), reminded)
+    late = EscalateToSuperior(organ=POLICE, occurred_on=day(5, 30))
+    event = SuggestionEscalated(occurred_on=day(5, 30), organ=POLICE, to="new-city-police")
+    new = story.having(registry=reformed)
+    new.when(late).then(event).when(late).nothing()
+    new.when(late.model_copy(update={"to": CITY_POLICE})).rejected("SUG-17")
+    earlier = late.model_copy(update={"occurred_on": day(5, 19)})
+    new.when(earlier).then(SuggestionEscalated(occurred_on=day(5, 19), organ=POLICE, to=CITY_POLICE))
 
 
 def test_a_successor_is_reminded_under_the_name_that_was_addressed() -> None:
@@ -393,7 +428,6 @@ def test_sug_18_no_objection_after_the_end() -> None:
 
 ACTS = [
     confirm(day(3, 14)),
-    receive(),
     decide(True),
     extend(day(6, 15), on=day(5, 1)),
     remind(day(5, 1)),
@@ -402,12 +436,44 @@ ACTS = [
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.type)
-def test_gen_03_only_the_court_and_its_desk(act: ConfirmService) -> None:
-    served(OBJECTED).as_(LEGAL).when(act).rejected("GEN-03")
-    served(OBJECTED).as_(HOUSING).when(act).rejected("GEN-03")
+def test_gen_10_only_the_court_and_its_desk(act: ConfirmService) -> None:
+    served(OBJECTED).as_(LEGAL).when(act).rejected("GEN-10")
+    served(OBJECTED).as_(HOUSING).when(act).rejected("GEN-10")
 
 
-@pytest.mark.parametrize("act", ACTS[2:], ids=lambda act: act.type)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.type)
+def test_gen_10_the_desk_of_today_not_of_the_business_date(act: ConfirmService) -> None:
+    """The role moved on 2025-01-01; all acts are dated before."""
+    moved = registry(
+        OrganRoleAssigned(occurred_on=day(1, 1, 2025), organ="tribunal", role=OrganRole.COURT_ADMIN_DIVISION),
+        OrganRoleRevoked(occurred_on=day(1, 1, 2025), organ=COURT_DIVISION, role=OrganRole.COURT_ADMIN_DIVISION),
+        organ("tribunal", "综合审判庭", OrganKind.COURT_DIVISION, Side.COURT, COURT, member=False),
+    )
+    reminded = SuggestionReminded(occurred_on=day(5, 16), organ=HOUSING)
+    history = [OBJECTED] if isinstance(act, DecideObjection) else [reminded]
+    start = served(*history).having(registry=moved)
+    start.as_(COURT_DIVISION).when(act).rejected("GEN-10")
+    assert start.as_("tribunal").when(act).decide()
+
+
+@pytest.mark.parametrize("act", [receive(), receipt(day(3, 14))], ids=lambda act: act.type)
+def test_the_policy_is_the_authority_of_its_commands(act: ConfirmService) -> None:
+    """Whoever the principal organ is and whatever roles it has: nobody is asked for GEN-10."""
+    for actor in (LEGAL, HOUSING):
+        assert served().as_(actor).when(act).decide()
+
+
+def test_gen_08_no_act_is_dated_before_what_it_rests_on() -> None:
+    early = day(3, 9)
+    sent().when(remind(early)).rejected("GEN-08")
+    sent().when(remind(day(3, 10))).then_types(SuggestionReminded)
+    served(OBJECTED).when(decide(True, on=day(3, 19))).rejected("GEN-08")
+    served(OBJECTED).when(decide(True, on=day(3, 20))).then_types(ObjectionDecided)
+    served().when(extend(day(6, 15), on=day(3, 14))).rejected("GEN-08")
+    served().when(extend(day(6, 15), on=SERVED_ON)).then_types(ReplyDeadlineExtended)
+
+
+@pytest.mark.parametrize("act", ACTS[1:], ids=lambda act: act.type)
 def test_gen_05_only_while_it_is_open(act: RemindAddressee) -> None:
     gone = SuggestionWithdrawn(occurred_on=day(5, 1), reason="误发")
     reminded = SuggestionReminded(occurred_on=day(4, 20), organ=HOUSING)

@@ -11,20 +11,23 @@ import pytest
 
 from events.base import Event, Side
 from events.envelope import Envelope, encode
+from events.organ import OrganRoleRevoked
 from events.response import (
     FeedbackReturnReceived,
     FeedbackSubmitted,
     ResponseEnded,
+    ResponseOpened,
     ServiceAcknowledged,
     SuggestionObjected,
 )
 from events.suggestion import (
     Assessment,
     FeedbackReceived,
+    ObjectionReceived,
     SuggestionServed,
     SuggestionWithdrawn,
 )
-from events.vocabulary import AdoptionAnswer, ResponseEnd, ServiceProof, SigningOffice
+from events.vocabulary import AdoptionAnswer, OrganRole, ResponseEnd, ServiceProof, SigningOffice
 from services.court import policies_suggestion as court_policies
 from services.court import suggestion
 from services.court.suggestion import ApproveSuggestion, DraftSuggestion
@@ -37,8 +40,8 @@ from services.government import suggestion_response
 from services.government.suggestion_response import AcknowledgeCopy, AcknowledgeService, RaiseObjection, SubmitFeedback
 from services.policy import Policy
 from tests.given import MATTER, Given, given
-from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE
-from tests.suggestions import BOTH, DRAFTED_ON, answer, content, day, send
+from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE, registry
+from tests.suggestions import BOTH, DRAFTED_ON, answer, content, day, send, sent_event
 
 POLICIES: dict[Side, Sequence[Policy]] = {
     Side.COURT: court_policies.POLICIES,
@@ -162,11 +165,32 @@ def test_policies_listen_to_what_the_other_side_may_say(side: Side) -> None:
         assert policy.event.sides == {policy.source}
 
 
-def test_commands_of_policies_are_internal_but_for_the_receipt() -> None:
-    """Service may also be proved on paper, so the desk gives ConfirmService too."""
+def test_every_copy_arrives_however_many_there_are() -> None:
+    """Forty copies and forty to superior organs are eighty."""
+    cc, above = ([f"{word}-{n}" for n in range(40)] for word in ("copied", "superior"))
+    event = sent_event(cc=tuple(cc), superior_cc=tuple(above))
+    envelope = _envelope(Side.COURT, suggestion.DECIDER.stream(MATTER), 3, event)
+    (command,) = government_policies.open_response(envelope, event)
+    arrived = given(suggestion_response.DECIDER).as_(GOV).when(command).decide()[0]
+    assert isinstance(arrived, ResponseOpened)
+    assert arrived.cc == (*cc, *above)
+
+
+def test_a_moved_role_stops_no_policy(both: Both) -> None:
+    """The principal organ of the court lost its role in the registry; the government's facts arrive all the same."""
+    revoked = OrganRoleRevoked(occurred_on=day(3, 12), organ=COURT, role=OrganRole.DISTRICT_COURT)
+    both.court = both.court.having(registry=registry(revoked))
+    both.give(HOUSING, AcknowledgeService(occurred_on=day(3, 15)))
+    both.give(HOUSING, RaiseObjection(ground="不属于本单位职权", occurred_on=day(3, 20)))
+    both.give(HOUSING, SubmitFeedback(text="函复如下", answers=BOTH, occurred_on=day(5, 10)))
+    assert [type(event) for event in both.court.history[-3:]] == [SuggestionServed, ObjectionReceived, FeedbackReceived]
+
+
+def test_commands_of_policies_are_internal() -> None:
     commands: set[Any] = {*suggestion.DECIDER.decisions, *suggestion_response.DECIDER.decisions}
     internal = {command.__name__ for command in commands if command.internal}
     assert internal == {
+        "ReceiveServiceReceipt",
         "ReceiveObjection",
         "ReceiveFeedback",
         "OpenResponse",

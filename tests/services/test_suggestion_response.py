@@ -93,9 +93,9 @@ def test_sug_02_an_organ_in_cc_acknowledges_its_copy() -> None:
     )
 
 
-def test_gen_03_no_copy_for_anybody_else() -> None:
-    opened(by=URBAN).when(AcknowledgeCopy()).rejected("GEN-03")
-    opened(by=HOUSING).when(AcknowledgeCopy()).rejected("GEN-03")
+def test_gen_10_no_copy_for_anybody_else() -> None:
+    opened(by=URBAN).when(AcknowledgeCopy()).rejected("GEN-10")
+    opened(by=HOUSING).when(AcknowledgeCopy()).rejected("GEN-10")
 
 
 def test_the_successor_of_an_organ_in_cc_acknowledges_under_its_name() -> None:
@@ -120,6 +120,8 @@ def test_sug_11_no_receipt_objection_or_answer_before_the_day_of_sending() -> No
     opened().when(RaiseObjection(ground="不属于本单位职权", occurred_on=early)).rejected("SUG-11")
     opened().when(submit(early)).rejected("SUG-11")
     opened().when(submit(SENT_ON)).then_types(FeedbackSubmitted)
+    opened(by=LEGAL).when(AcknowledgeCopy(occurred_on=early)).rejected("SUG-11")
+    opened(by=LEGAL).when(AcknowledgeCopy(occurred_on=SENT_ON)).then_types(CopyAcknowledged)
 
 
 # --- objection ------------------------------------------------------------------------------------------------
@@ -194,6 +196,19 @@ def test_sug_12_forwarding_follows_the_role() -> None:
     opened(by=OLD_LEGAL).having(registry=moved).when(submit(feedback_by=HOUSING)).then_types(FeedbackSubmitted)
 
 
+def test_sug_12_who_forwards_is_asked_of_today_not_of_the_business_date() -> None:
+    """The role moved on 2024-05-20; the answer is of 05-10 and entered later."""
+    moved = registry(
+        OrganRoleAssigned(occurred_on=day(5, 20), organ=OLD_LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    )
+    opened(by=LEGAL).having(registry=moved).when(submit(feedback_by=HOUSING)).rejected("SUG-12")
+    story = opened(by=OLD_LEGAL).having(registry=moved)
+    story.when(submit(feedback_by=HOUSING)).then(submitted(forwarded_by=OLD_LEGAL))
+    merged = registry(OrganSuperseded(occurred_on=day(5, 20), organ=LEGAL, successor=OLD_LEGAL))
+    heir = opened(by=OLD_LEGAL).having(registry=merged)
+    heir.when(submit(feedback_by=HOUSING)).then(submitted(forwarded_by=OLD_LEGAL))
+
+
 def test_sug_12_the_legal_department_answers_for_itself_when_it_is_addressed() -> None:
     opened(by=LEGAL, addressees=(LEGAL,), cc=()).when(submit()).then(submitted(LEGAL))
 
@@ -234,13 +249,20 @@ def test_sug_13_scenario_19_an_incomplete_answer_is_taken_and_completed_after_th
         .then(submitted(answers=first))
         .when(returned)
         .then(back)
-        .when(returned)
-        .nothing()
         .when(submit(day(5, 18), answers=second))
         .then(submitted(on=day(5, 18), answers=second))
         .when(returned)
         .then(back)
     )
+
+
+def test_sug_13_two_returns_without_an_answer_between_are_both_noted() -> None:
+    """Two answers were under way when the first return arrived; the second return is about the second answer."""
+    first = NoteFeedbackReturn(organ=HOUSING, missing=(2,), occurred_on=day(5, 12))
+    second = first.model_copy(update={"occurred_on": day(5, 14)})
+    story = opened(submitted(answers=(answer(1),)), submitted(answers=(answer(1),), text="更正"))
+    after = story.when(first).then_types(FeedbackReturnReceived)
+    after.when(second).then(FeedbackReturnReceived(occurred_on=day(5, 14), organ=HOUSING, missing=(2,)))
 
 
 def test_sug_13_a_further_answer_supplements_a_complete_one() -> None:
