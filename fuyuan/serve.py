@@ -26,8 +26,6 @@ from services.bus_names import service_user
 LOOK_EVERY: Final = 0.05  # seconds between looks at our own health while we start
 GC_THRESHOLD: Final = (50_000, 20, 20)
 """Fewer looks for cyclic garbage: a fifth of the time that the imports of a part take."""
-NICE: Final = {"projections": 5, "edge": 2}
-"""Where the machine is short of time, facts are taken first and shown after."""
 Body = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
@@ -37,7 +35,6 @@ def serve(part: str, settings: Settings) -> None:
     data_folder.prepare(settings)
     log_lines()
     gc.set_threshold(*GC_THRESHOLD)
-    os.nice(NICE.get(part, 0))
     with data_folder.only_one(settings.folder("run") / f"{part}.pid", part):
         try:
             with asyncio.Runner(loop_factory=_loop_factory()) as runner:
