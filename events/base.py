@@ -42,6 +42,12 @@ class Visibility(StrEnum):
         ]
 
 
+class Part(BaseModel):
+    """Base of what stands inside a payload or a command: nothing unknown in what a caller sends."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class Event(BaseModel):
     """Base of every payload.
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Part, Side, Visibility
 from events.references import CaseRef
 from events.values import Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
@@ -17,11 +17,7 @@ from events.vocabulary import IssueCategory, OpinionTopic, SecrecyMark, Topic
 BOTH = (Side.COURT, Side.GOVERNMENT)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Figure(_Part):
+class Figure(Part):
     """One line of a statistical table: what was counted, for which organ, how many."""
 
     label: ShortText
@@ -29,7 +25,7 @@ class Figure(_Part):
     value: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
 
 
-class CommonProblem(_Part):
+class CommonProblem(Part):
     """A widespread or prominent problem, or a new situation (J4, E6)."""
 
     text: LongText
@@ -37,7 +33,7 @@ class CommonProblem(_Part):
     category: IssueCategory
 
 
-class BulletinContent(_Part):
+class BulletinContent(Part):
     """What a bulletin says. Which optional fields a topic needs is a matter of the rules BUL-03, 06, 07, 08, 09.
 
     `issuer` is the court, the government, or a department organised by it; `handling_unit` the desk (G1).

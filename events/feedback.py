@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from events.base import Part
 from events.values import Reason
 from events.vocabulary import AdoptionAnswer
 
 
-class Answer(BaseModel):
+class Answer(Part):
     """The answer to recommendation number `recommendation` (from 1).
 
     `text` is the reason of `not_adopted`, the plan of `in_progress`, the measure otherwise.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     recommendation: Annotated[int, Field(ge=1, le=30)]
     answer: AdoptionAnswer
@@ -26,10 +25,8 @@ class Answer(BaseModel):
 Answers = Annotated[tuple[Answer, ...], Field(max_length=30)]
 
 
-class Implementation(BaseModel):
+class Implementation(Part):
     """How deep it goes: the case put right, a measure for the sector, a lasting mechanism (M30)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rectified: bool = False
     sector_wide: bool = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Part, Side, Visibility
 from events.references import CaseRef
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
@@ -15,10 +15,8 @@ JOINT = (Side.JOINT,)
 Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 
 
-class CaseMatter(BaseModel):
+class CaseMatter(Part):
     """A case-related item: information, voluntary coordination or lawful settlement, nothing else (MTG-07)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     case: CaseRef
     purpose: CaseItemPurpose

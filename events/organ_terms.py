@@ -44,3 +44,15 @@ class OrganRole(Term):
         "reconsideration institution",
     )
     GROUP_OFFICE = ("group_office", "领导小组办公室", "office of the leading group")
+
+
+# At any date exactly one organ holds each of these: three by ORG-01, and the group has one office (四(一)). A new
+# holder ends the former one's tenure.
+SINGLE_HOLDER = frozenset(
+    {
+        OrganRole.DISTRICT_COURT,
+        OrganRole.DISTRICT_GOVERNMENT,
+        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
+        OrganRole.GROUP_OFFICE,
+    }
+)

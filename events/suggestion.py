@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Part, Side, Visibility
 from events.feedback import Answers, Implementation
 from events.references import CaseRef
 from events.values import (
@@ -36,11 +36,7 @@ COURT = (Side.COURT,)
 Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NormativeBasis(_Part):
+class NormativeBasis(Part):
     """The document found unlawful, and when the judgment that found it took effect (None: not yet; SUG-21)."""
 
     title: ShortText
@@ -50,7 +46,7 @@ class NormativeBasis(_Part):
     judgment_effective_on: Day | None = None
 
 
-class RefusalBasis(_Part):
+class RefusalBasis(Part):
     """Which judgment was not performed, and until when it had to be (SUG-22)."""
 
     defendant: OrganId
@@ -58,7 +54,7 @@ class RefusalBasis(_Part):
     is_first_instance_court: bool
 
 
-class SuggestionContent(_Part):
+class SuggestionContent(Part):
     """What a suggestion says. Problem n is answered by recommendation n (SUG-06).
 
     `other_source` describes a body of trial, enforcement or research work (comprehensive kind only, SUG-05).
@@ -220,7 +216,7 @@ class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="ÂèçÈ
     reason: Reason
 
 
-class Assessment(_Part):
+class Assessment(Part):
     """The court's view of one recommendation (numbered from 1)."""
 
     recommendation: Annotated[int, Field(ge=1, le=30)]

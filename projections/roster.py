@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, select
 
+from events.organ_terms import SINGLE_HOLDER
 from events.vocabulary import OrganRole
 from projections.schema import DAY, FLAG, NUMBER, TEXT, key, table
 
@@ -36,17 +37,6 @@ ORGAN_ROLE = table(
     Column("organ", TEXT),
     Column("since", DAY),
     Column("held", FLAG),
-)
-
-# Exactly one organ holds each of these at any date: a new holder ends the former one's tenure (ORG-01).
-SINGLE_HOLDER = frozenset(
-    role.value
-    for role in (
-        OrganRole.DISTRICT_COURT,
-        OrganRole.DISTRICT_GOVERNMENT,
-        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
-        OrganRole.GROUP_OFFICE,
-    )
 )
 
 

@@ -15,9 +15,9 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from events.base import Side
+from events.organ_terms import SINGLE_HOLDER
 from events.values import Day, DivisionCode, OrganId, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
-from services.rules.registry import SINGLE_HOLDER
 from services.rules.settings import RuleSettings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -106,11 +106,7 @@ class Ledger(Application[str]):
 
     def stream(self, stream: str) -> list[Recorded]:
         """All events of one stream, in order."""
-        return self.streams([stream])[stream]
-
-    def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
-        """All events of each named stream, in order."""
-        return self.look(names)[1]
+        return self.look([stream])[1][stream]
 
     def look(self, names: Sequence[str]) -> tuple[int, dict[str, list[Recorded]]]:
         """The head and all events of each named stream in one read: the recorder itself reads one stream at a time."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from events.base import Side
 from events.envelope import Envelope
 from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
@@ -17,7 +15,7 @@ from services.policy import Policy
 def confirm_service(envelope: Envelope, payload: ServiceAcknowledged) -> list[Command]:
     return [
         ReceiveServiceReceipt(
-            id=_matter(envelope),
+            id=envelope.matter,
             occurred_on=payload.occurred_on,
             organ=payload.organ,
             proof=ServiceProof.ELECTRONIC_RECEIPT,
@@ -28,7 +26,7 @@ def confirm_service(envelope: Envelope, payload: ServiceAcknowledged) -> list[Co
 def receive_objection(envelope: Envelope, payload: SuggestionObjected) -> list[Command]:
     return [
         ReceiveObjection(
-            id=_matter(envelope), occurred_on=payload.occurred_on, organ=payload.organ, ground=payload.ground
+            id=envelope.matter, occurred_on=payload.occurred_on, organ=payload.organ, ground=payload.ground
         )
     ]
 
@@ -36,7 +34,7 @@ def receive_objection(envelope: Envelope, payload: SuggestionObjected) -> list[C
 def receive_feedback(envelope: Envelope, payload: FeedbackSubmitted) -> list[Command]:
     return [
         ReceiveFeedback(
-            id=_matter(envelope),
+            id=envelope.matter,
             occurred_on=payload.occurred_on,
             organ=payload.feedback_by,
             feedback_id=envelope.id,
@@ -47,10 +45,6 @@ def receive_feedback(envelope: Envelope, payload: FeedbackSubmitted) -> list[Com
             successor=payload.successor,
         )
     ]
-
-
-def _matter(envelope: Envelope) -> UUID:
-    return UUID(envelope.stream.rpartition(":")[2])
 
 
 POLICIES: list[Policy] = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from events.base import Side
 from events.envelope import Envelope
 from events.suggestion import (
@@ -29,7 +27,7 @@ def open_response(envelope: Envelope, payload: SuggestionSent) -> list[Command]:
     content = payload.content
     return [
         OpenResponse(
-            id=_matter(envelope),
+            id=envelope.matter,
             occurred_on=payload.occurred_on,
             title=content.title,
             instrument=content.instrument,
@@ -47,7 +45,7 @@ def open_response(envelope: Envelope, payload: SuggestionSent) -> list[Command]:
 def note_objection_decision(envelope: Envelope, payload: ObjectionDecided) -> list[Command]:
     return [
         NoteObjectionDecision(
-            id=_matter(envelope), occurred_on=payload.occurred_on, organ=payload.organ, upheld=payload.upheld
+            id=envelope.matter, occurred_on=payload.occurred_on, organ=payload.organ, upheld=payload.upheld
         )
     ]
 
@@ -55,21 +53,17 @@ def note_objection_decision(envelope: Envelope, payload: ObjectionDecided) -> li
 def note_feedback_return(envelope: Envelope, payload: FeedbackReturned) -> list[Command]:
     return [
         NoteFeedbackReturn(
-            id=_matter(envelope), occurred_on=payload.occurred_on, organ=payload.organ, missing=payload.missing
+            id=envelope.matter, occurred_on=payload.occurred_on, organ=payload.organ, missing=payload.missing
         )
     ]
 
 
 def end_withdrawn(envelope: Envelope, payload: SuggestionWithdrawn) -> list[Command]:
-    return [EndResponse(id=_matter(envelope), occurred_on=payload.occurred_on, because=ResponseEnd.WITHDRAWN)]
+    return [EndResponse(id=envelope.matter, occurred_on=payload.occurred_on, because=ResponseEnd.WITHDRAWN)]
 
 
 def end_closed(envelope: Envelope, payload: SuggestionClosed) -> list[Command]:
-    return [EndResponse(id=_matter(envelope), occurred_on=payload.occurred_on, because=ResponseEnd.CLOSED)]
-
-
-def _matter(envelope: Envelope) -> UUID:
-    return UUID(envelope.stream.rpartition(":")[2])
+    return [EndResponse(id=envelope.matter, occurred_on=payload.occurred_on, because=ResponseEnd.CLOSED)]
 
 
 POLICIES: list[Policy] = [

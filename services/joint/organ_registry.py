@@ -22,11 +22,12 @@ from events.organ import (
     OrganRoleRevoked,
     OrganSuperseded,
 )
+from events.organ_terms import SINGLE_HOLDER
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.registry import SINGLE_HOLDER, Organ, Registry
+from services.rules.registry import Organ, Registry
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,

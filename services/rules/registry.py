@@ -18,18 +18,9 @@ from events.organ import (
     OrganRoleRevoked,
     OrganSuperseded,
 )
+from events.organ_terms import SINGLE_HOLDER
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
-
-# At any date exactly one organ holds each of these: three by ORG-01, and the group has one office (四(一)).
-SINGLE_HOLDER = frozenset(
-    {
-        OrganRole.DISTRICT_COURT,
-        OrganRole.DISTRICT_GOVERNMENT,
-        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
-        OrganRole.GROUP_OFFICE,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
