@@ -161,6 +161,7 @@ class _Reader:
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=reached + 1,
             max_ack_pending=10 * BATCH,
+            mem_storage=True,  # it never outlives its start, so its acknowledgements need not reach the disk
         )
         await manager.add_consumer(self._stream, config)
         return reached

@@ -163,6 +163,25 @@ async def publish_batch(
     return await _commit(connection, last, {**last.headers, **commit}, expected_last_sequence, within)
 
 
+async def publish_each(
+    connection: Client, messages: Sequence[BusMessage], expected_last_sequence: int, *, within: float = 5.0
+) -> int:
+    """Store messages one behind the other, all on their way at once, each fenced by its own place; gives the last.
+
+    For a few messages this is several times faster than an atomic batch, which the server first stages on disk. Where
+    it fails (errors as for `publish_batch`), some of the first may be stored, and never one behind a gap.
+    """
+    places = range(expected_last_sequence, expected_last_sequence + len(messages))
+    answers = await asyncio.gather(
+        *(publish_batch(connection, [one], place, within=within) for one, place in zip(messages, places, strict=True)),
+        return_exceptions=True,
+    )
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return places.stop
+
+
 async def _commit(
     connection: Client, message: BusMessage, headers: dict[str, str], expected: int, within: float
 ) -> int:
