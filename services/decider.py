@@ -13,17 +13,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
 from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
 from events.base import Event, Side, Visibility
+from services.errors import BadCommand, FieldError
 from services.rules.calendar import Calendar
 from services.rules.registry import Registry
 from services.rules.settings import RuleSettings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
+ANOTHER_MATTER = "事项标识（id）与所指事项不符，可以不填 / the id is of another matter: leave it out"
 S = TypeVar("S")
 
 
@@ -49,6 +52,13 @@ class Command(BaseModel):
         super().__init_subclass__()
         cls.type = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.zh, cls.opens, cls.internal = zh, opens, internal
+
+    def natural_key(self) -> str | None:
+        """What names the matter in the world, where something does: its id then follows (`matter_of_key`).
+
+        Two commands that name the same case are about the same matter, whoever gives them, on either side.
+        """
+        return None
 
     @property
     def on(self) -> date:
@@ -90,6 +100,11 @@ class Context:
         return UUID(self.stream.rpartition(":")[2])
 
 
+def matter_of_key(kind: str, key: str) -> UUID:
+    """The id of the matter that a natural key names (UUIDv5, RFC 9562), the same on every side: `case`, a number."""
+    return uuid5(NAMESPACE, f"{kind}/{key}")
+
+
 Decision = Callable[[Any, Any, Context], Sequence[Event]]
 Companion = tuple[str, Command]
 
@@ -115,6 +130,7 @@ class Decider(Generic[S]):
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
     - `references`: streams of the same ledger whose states the decision needs to see.
     - `visibility`: the visibility class of the events, from the state after them.
+    - `kind`: what a natural key names here, where it is not the category (a case's copy is named by the case).
     """
 
     category: str
@@ -125,6 +141,7 @@ class Decider(Generic[S]):
     references: Callable[[Any], Iterable[str]] = _no_references
     visibility: Callable[[S], Visibility] = _bilateral
     singleton: bool = False
+    kind: str | None = None
 
     def fold(self, events: Iterable[Event], state: S | None = None) -> S:
         """The state after `events`, from the initial state or from `state`."""
@@ -133,6 +150,19 @@ class Decider(Generic[S]):
     def decide(self, state: S, command: Command, context: Context) -> Sequence[Event]:
         """The events that `command` causes, or a refusal."""
         return self.decisions[type(command)](state, command, context)
+
+    def matter(self, command: Command) -> UUID | None:
+        """The matter that the command names by its id or by its natural key, None where it names none.
+
+        Raises BadCommand where both are given and differ.
+        """
+        key = command.natural_key()
+        if key is None:
+            return command.id
+        found = matter_of_key(self.kind or self.category, key)
+        if command.id not in (None, found):
+            raise BadCommand(ANOTHER_MATTER, (FieldError("id", ANOTHER_MATTER),))
+        return found
 
     def stream(self, matter: UUID) -> str:
         """The stream id of a matter."""

@@ -18,7 +18,7 @@ import structlog
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.vocabulary import OrganRole
-from services.decider import SHANGHAI, Command, Context, Decider
+from services.decider import NAMESPACE, SHANGHAI, Command, Context, Decider
 from services.errors import (
     BadCommand,
     Conflict,
@@ -43,7 +43,6 @@ CLOCK_BEHIND = (
 )
 MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
 UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
-_NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,8 @@ class Writer:
         decider = self._by_command[type(command)]
         if decider.singleton:
             return decider.category
-        if command.id is not None:
-            return decider.stream(command.id)
+        if (matter := decider.matter(command)) is not None:
+            return decider.stream(matter)
         if not command.opens:
             raise BadCommand(MATTER_MISSING, (FieldError("id", MATTER_MISSING),))
         return decider.stream(derived_id(self.jurisdiction, self.side, request.actor, command.type, request.key))
@@ -288,4 +287,4 @@ class Writer:
 @lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
 def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
     """The matter id of an opening command that brought none: the same key gives the same matter (UUIDv5, RFC 9562)."""
-    return uuid5(_NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")
+    return uuid5(NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")
