@@ -60,15 +60,22 @@ class Streams:
         return found
 
     def prefetch(self, streams: Iterable[str], presumed_new: Iterable[str] = ()) -> None:
-        """Read what is not in memory and forget what others changed, in one look at the ledger.
+        """Read what is not in memory; where anything is read, also forget what others changed.
 
         The streams of `presumed_new` that are not in memory are taken for ones that do not exist: an append to
         such a stream fails if it does. What is decided on a presumption may be recorded, but not refused.
         """
-        self._read([stream for stream in dict.fromkeys(streams) if stream not in self._kept])
+        if missing := [stream for stream in dict.fromkeys(streams) if stream not in self._kept]:
+            self._read(missing)
         self._presumed = [stream for stream in presumed_new if stream not in self._kept]
         for stream in self._presumed:
             self._kept[stream] = self._fold(stream, ())
+
+    def stale(self) -> bool:
+        """Whether somebody else wrote since we last looked; what they changed is forgotten then."""
+        before = self.head
+        self._read([])
+        return self.head != before
 
     def forget_unproven(self) -> bool:
         """Forget the presumptions of the last `prefetch` that led to no event; whether there were any."""
@@ -98,9 +105,7 @@ class Streams:
 
     def recorded(self, ids: Sequence[int], at: datetime) -> None:
         """We recorded events under these ledger ids, at this instant."""
-        if ids[0] != self.head + 1:  # somebody else wrote meanwhile
-            self.catch_up(ids[0] - 1)
-        self.head, self.last = max(self.head, ids[-1]), max(self.last, at)
+        self.head, self.last = ids[-1], at
 
     def forget(self, streams: Iterable[str]) -> None:
         """Read these anew when they are wanted again."""

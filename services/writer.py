@@ -1,7 +1,7 @@
 """Deciding and recording: many commands, one transaction, each with its own answer.
 
-Before each group the writer asks the ledger whether anybody else wrote (`services.streams`); the expected
-version catches what slips between, and the group is decided again.
+A group is decided on what the writer remembers (`services.streams`) and recorded only right behind the newest
+event it knows. Where another process has written meanwhile nothing is recorded, and the group is decided again.
 """
 
 from __future__ import annotations
@@ -116,11 +116,15 @@ class Writer:
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
-        The first try presumes that the matter of an opening command is new: if it is not, the append fails. What
-        such a presumption made fail is decided again after a look at the stream.
+        That the events went right behind what was known proves every answer of the group, the refusals too; where
+        there is nothing to record, the ledger is asked whether anybody else wrote. The first try presumes that the
+        matter of an opening command is new: if it is not, the append fails. What such a presumption made fail is
+        decided again after a look at the stream.
         """
         try:
             for attempt in range(ATTEMPTS):
+                if attempt:
+                    self._streams.stale()
                 self._prepare(requests, presume=attempt == 0)
                 at = self._now()
                 if at is None:
@@ -216,7 +220,8 @@ class Writer:
         if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
             require(command.on <= today, "GEN-01", day=command.on)
             self._require_actor(request.actor, today)
-        known = {name: self._known(name) for name in decider.references(command)}
+        needed = (*decider.references(command), *decider.relies_on(loaded.state))
+        known = {name: self._known(name) for name in needed}
         context = self._context(at, request.actor, stream, known)
         events = decider.decide(loaded.state, command, context)
         if not events:
@@ -278,8 +283,10 @@ class Writer:
 
     def _record(self, group: Group) -> list[Outcome | Exception]:
         if group.recorded:
-            self._streams.recorded(self.ledger.append(group.recorded), group.at)
+            self._streams.recorded(self.ledger.append(group.recorded, behind=self._streams.head), group.at)
             self.organs = len(self.registry().organs)
+        elif self._streams.stale():
+            raise VersionConflict("decided on an older ledger")
         head = self._streams.head
         return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -96,10 +96,10 @@ def test_a_version_conflict_is_decided_again_on_the_new_state(ledger: Ledger, mo
     one.commit([take(NUMBERS[0], register, "a")])
     append, slipped = ledger.append, iter([take(NUMBERS[1], register, "b")])
 
-    def late(events: object) -> list[int]:
+    def late(events: Sequence[Recorded], behind: int) -> list[int]:
         for request in slipped:
             other.commit([request])
-        return append(events)  # type: ignore[arg-type]
+        return append(events, behind)
 
     monkeypatch.setattr(ledger, "append", late)
     answer = outcome(one.commit([take(NUMBERS[2], register, "c")])[0])
@@ -107,8 +107,18 @@ def test_a_version_conflict_is_decided_again_on_the_new_state(ledger: Ledger, mo
     assert [envelope.version for envelope in recorded(ledger)] == [1, 2, 3]
 
 
+def test_an_append_goes_only_behind_what_the_writer_knew(ledger: Ledger) -> None:
+    """Also where the two wrote to different streams: a decision may have read the other one."""
+    first, late = (Recorded(f"number-register:{uuid4()}", 1, "a.b.v1", b"{}") for _ in range(2))
+    assert ledger.append([first], behind=0) == [1]
+    with pytest.raises(VersionConflict):
+        ledger.append([late], behind=0)
+    assert [entry.originator_id for entry in ledger.everything()] == [first.originator_id]
+    assert ledger.append([late], behind=ledger.head()) > [1]
+
+
 def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(events: object) -> list[int]:
+    def never(events: object, behind: int) -> list[int]:
         raise VersionConflict("taken")
 
     monkeypatch.setattr(ledger, "append", never)
@@ -249,7 +259,7 @@ def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, m
     one = writer(ledger)
     with monkeypatch.context() as broken:
 
-        def away(events: object) -> list[int]:
+        def away(events: object, behind: int) -> list[int]:
             raise LedgerUnavailable("disk full")
 
         broken.setattr(ledger, "append", away)
@@ -263,9 +273,9 @@ async def test_commands_in_flight_share_transactions(ledger: Ledger, monkeypatch
     appends: list[int] = []
     append = ledger.append
 
-    def counted(events: list[object]) -> list[int]:
+    def counted(events: Sequence[Recorded], behind: int) -> list[int]:
         appends.append(len(events))
-        return append(events)  # type: ignore[arg-type]
+        return append(events, behind)
 
     monkeypatch.setattr(ledger, "append", counted)
     register = uuid4()
