@@ -38,6 +38,8 @@ class BulletinContent(Part):
 
     `issuer` is the court, the government, or a department organised by it; `handling_unit` the desk (G1).
     `matter_date` is when the matter arose: the lag to the day of issue is measured, never judged (BUL-11).
+    `supersedes` names the instruments, by document number or title, that a J1's new rule replaces (RES-04).
+    `reconsideration_refs` are the numbers of the reconsideration cases that an E3 is about.
     """
 
     topic: Topic
@@ -60,7 +62,9 @@ class BulletinContent(Part):
     problems: Annotated[tuple[CommonProblem, ...], Field(max_length=50)] = ()
     rule_number: ShortText | None = None
     rule_effective_on: Day | None = None
+    supersedes: Annotated[tuple[ShortText, ...], Field(max_length=20)] | None = None
     opinion_topic: OpinionTopic | None = None
+    reconsideration_refs: Annotated[tuple[DocumentNumber, ...], Field(max_length=200)] | None = None
 
 
 class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿", en="Bulletin drafted"):

@@ -54,6 +54,22 @@ _CASE_PARTS = re.compile(rf"（({_YEAR})）({_COURT})({_SPECIAL})?({_TYPE})([1-9
 _DOCUMENT_PARTS = re.compile(rf"([\u4e00-\u9fff]{{1,12}})〔({_YEAR})〕([1-9][0-9]*)号")
 _LEGACY_PARTS = re.compile(rf"（({_YEAR})）((?:{_COURT})司建)([1-9][0-9]*)号")
 _FULL_WIDTH = str.maketrans("()", "（）")
+_GAP = r"(?:\s|\\[nrt])*"  # also a line break as JSON writes it
+_CASE_NAMED = re.compile(
+    _GAP.join(
+        (
+            r"[（(]",
+            rf"({_YEAR})",
+            r"[）)]",
+            rf"({_COURT})",
+            rf"({_SPECIAL})?",
+            rf"({_TYPE})",
+            "第?",
+            "0*([1-9][0-9]*)",
+            "号",
+        )
+    )
+)
 
 
 def _full_width(number: str) -> str:
@@ -158,3 +174,14 @@ def case_parts(number: str) -> CaseParts:
         raise ValueError(_CASE_SHAPE.message)
     year, court, special, kind, serial = found.groups()
     return CaseParts(int(year), court, special or "", kind, int(serial))
+
+
+def case_numbers_in(text: str) -> set[CaseNumber]:
+    """The case numbers that stand in a text, a document's or its JSON, as they should be written.
+
+    Half-width parentheses, blanks between the parts, 第 and leading zeros are what people write: they are seen through.
+    """
+    return {
+        f"（{year}）{court}{special}{kind}{serial}号"
+        for year, court, special, kind, serial in _CASE_NAMED.findall(text)
+    }

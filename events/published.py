@@ -2,6 +2,54 @@
 
 from __future__ import annotations
 
-from events import bulletin, meeting, organ, parked, register, response, suggestion
+from events import (
+    annual_review,
+    appearance,
+    appearance_response,
+    bulletin,
+    case,
+    case_copy,
+    coordination,
+    dispute,
+    drafting_task,
+    group,
+    meeting,
+    observation,
+    organ,
+    parked,
+    petition,
+    reconsideration,
+    reconsideration_case,
+    register,
+    research,
+    response,
+    risk,
+    suggestion,
+    training,
+)
 
-MODULES = (bulletin, meeting, organ, parked, register, response, suggestion)
+MODULES = (
+    dispute,
+    petition,
+    observation,
+    research,
+    training,
+    appearance,
+    appearance_response,
+    annual_review,
+    group,
+    reconsideration_case,
+    drafting_task,
+    case_copy,
+    coordination,
+    case,
+    bulletin,
+    meeting,
+    organ,
+    parked,
+    reconsideration,
+    register,
+    response,
+    risk,
+    suggestion,
+)

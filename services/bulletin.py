@@ -25,9 +25,11 @@ from services.decider import Command, Companion, Context, Decider
 from services.registers import ClaimPeriod, ReleasePeriod, TakeNumber
 from services.rules import require
 from services.rules.bulletin import (
+    index_streams,
     require_complete,
     require_direction,
     require_discreet,
+    require_index,
     require_no_personal_data,
     require_sender,
     speaks_for,
@@ -113,6 +115,7 @@ def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Eve
         return []
     require(state.revision == 0, "BUL-04")
     require_discreet(command.content)
+    require_index(command.content, context)
     require_complete(command.content, context.side, context.registry, context.known, issued_on=command.on)
     return [BulletinIssued(occurred_on=command.on, content=command.content)]
 
@@ -129,6 +132,7 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     require(_identity(state.content) == _identity(command.content), "BUL-04")
     require(command.on >= state.revised_on, "BUL-04")
     require_discreet(command.content, command.changed, command.reason)
+    require_index(command.content, context)
     require_complete(command.content, context.side, context.registry, context.known, issued_on=state.issued_on)
     return [
         BulletinCorrected(
@@ -158,10 +162,10 @@ def bulletin_decider(side: Side) -> Decider[Bulletin]:
     """The bulletins of `side`, court or government."""
 
     def references(command: Command) -> list[str]:
-        """The suggestions that a roll-up names (BUL-08)."""
+        """The suggestions that a roll-up names (BUL-08), and the cases (GEN-06)."""
         match command:
             case IssueBulletin(content=content) | CorrectBulletin(content=content):
-                return suggestion_streams(content, side)
+                return [*suggestion_streams(content, side), *index_streams(content, side)]
             case _:
                 return []
 

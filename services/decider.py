@@ -129,6 +129,7 @@ class Decider(Generic[S]):
     - `decisions`: command class → decision function.
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
     - `references`: streams of the same ledger whose states the decision needs to see.
+    - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
     - `visibility`: the visibility class of the events, from the state after them.
     - `kind`: what a natural key names here, where it is not the category (a case's copy is named by the case).
     """
@@ -139,6 +140,7 @@ class Decider(Generic[S]):
     decisions: Mapping[type[Command], Decision]
     companions: Callable[[S, Any, Context], Iterable[Companion]] = _no_companions
     references: Callable[[Any], Iterable[str]] = _no_references
+    relies_on: Callable[[S], Iterable[str]] = _no_references
     visibility: Callable[[S], Visibility] = _bilateral
     singleton: bool = False
     kind: str | None = None

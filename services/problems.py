@@ -20,7 +20,7 @@ from services.errors import (
 )
 
 CONTENT_TYPE = "application/problem+json"
-_FORBIDDEN = frozenset({"GEN-02", "GEN-03", "GEN-10"})  # who asks, rather than what is asked
+_FORBIDDEN = frozenset({"GEN-02", "GEN-03", "GEN-10", "GRP-03"})  # who asks, rather than what is asked
 
 
 def problem(status: int, name: str, title: str, detail: str, **more: Any) -> tuple[int, bytes]:

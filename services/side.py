@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import uvicorn
 
 from events.base import Side
 from services.bus_link import BusLink
+from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint import Endpoint, public_commands
 from services.group_commit import CommandQueue
@@ -26,7 +26,9 @@ from services.ledger import Ledger
 from services.parking import PARKING
 from services.policy import Policy
 from services.policy_runner import PolicyRunner
+from services.reminder import Reminder, YearlyReminder
 from services.rules.calendar import StateCouncilCalendar
+from services.scheduler import Scheduler
 from services.socket_app import socket_app
 from services.writer import Request, Writer
 
@@ -35,7 +37,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SideDefinition:
-    """What makes a side: its aggregates, its policies, and the stream where it keeps the organ registry.
+    """What makes a side: its aggregates, its policies, its reminders, and the stream of the organ registry.
 
     `bootstrap` gives the commands, with their keys, that an empty ledger starts with.
     """
@@ -45,6 +47,7 @@ class SideDefinition:
     policies: Sequence[Policy]
     registry_stream: str
     bootstrap: Callable[[Jurisdiction], Iterable[tuple[str, Command]]] = lambda jurisdiction: ()
+    reminders: Sequence[Reminder | YearlyReminder] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class SideSettings:
     socket: Path
     nats_url: str
     nats_password: str
+    clock: Clock = field(default_factory=SystemClock)
 
 
 async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:
@@ -79,7 +83,7 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
         registry_stream=definition.registry_stream,
         calendar=StateCouncilCalendar(),
         settings=jurisdiction.rules,
-        clock=lambda: datetime.now(UTC),
+        clock=settings.clock.now,
     )
     recorded = asyncio.Event()
     async with CommandQueue(writer, recorded.set) as queue:
@@ -88,13 +92,24 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
         endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
         link = BusLink(definition.side, jurisdiction.code, ledger, endpoint, runner, recorded)
+        scheduler = Scheduler(
+            ledger,
+            queue,
+            definition.deciders,
+            definition.reminders,
+            actor=principal,
+            settings=jurisdiction.rules,
+            clock=settings.clock,
+        )
         bus = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
+        reminding = asyncio.create_task(scheduler.run())
         try:
             await _listen(socket_app(definition.side, endpoint, writer, link), settings.socket, stop)
         finally:
             link.end()
             bus.cancel()
-            await asyncio.gather(bus, return_exceptions=True)
+            reminding.cancel()
+            await asyncio.gather(bus, reminding, return_exceptions=True)
 
 
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:

@@ -32,6 +32,7 @@ from services.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
 from services.rules import require
 from services.rules.calendar import Calendar
 from services.rules.registry import Registry
+from services.rules.secrecy import require_unmarked
 from services.rules.settings import RuleSettings
 from services.streams import Loaded, Streams, Taken
 
@@ -82,9 +83,13 @@ class Change:
 
 @dataclass(slots=True)
 class Group:
-    """Commands decided at one instant, and the events to record for them in one transaction."""
+    """Commands decided at one instant, and the events to record for them in one transaction.
+
+    `behind` is the newest ledger id known when the first was decided; a stream read since may show that there is more.
+    """
 
     at: datetime
+    behind: int
     answers: list[Outcome | Exception] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
 
@@ -186,7 +191,7 @@ class Writer:
         self._streams.forget_everything()
 
     def _decide_all(self, requests: Sequence[Request], at: datetime) -> Group:
-        group = Group(at)
+        group = Group(at, self._streams.head)
         for request in requests:
             try:
                 answer, changes = self._decide(request, group.at)
@@ -211,15 +216,16 @@ class Writer:
             if first.digest != request.digest:
                 raise KeyReused(stream, request.key)
             return Outcome(stream, first.version, 0, first.events), []
-        if loaded.version == 0 and not request.command.opens:
-            raise MatterNotFound(stream)
         today = at.astimezone(SHANGHAI).date()
         command = request.command
         if command.occurred_on is None:
             command = command.model_copy(update={"occurred_on": today})
         if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
+            self._require_actor(request.actor, today)  # before anything shows whether the matter exists
+            require_unmarked(command)
             require(command.on <= today, "GEN-01", day=command.on)
-            self._require_actor(request.actor, today)
+        if loaded.version == 0 and not command.opens:
+            raise MatterNotFound(stream)
         needed = (*decider.references(command), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
         context = self._context(at, request.actor, stream, known)
@@ -241,7 +247,9 @@ class Writer:
         if self.side is Side.JOINT and registry.holder(OrganRole.GROUP_OFFICE, today) is None:
             return  # the very first entries make the registry
         require(registry.active(actor, today), "GEN-02", organ=actor)
-        require(self.side in (Side.JOINT, registry.side(actor)), "GEN-03", organ=actor, side=self.side.zh)
+        theirs = registry.side(actor)
+        rule = "GRP-03" if theirs is Side.JOINT else "GEN-03"  # the joint office acts in the joint ledger only
+        require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side.zh)
 
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream)
@@ -283,9 +291,9 @@ class Writer:
 
     def _record(self, group: Group) -> list[Outcome | Exception]:
         if group.recorded:
-            self._streams.recorded(self.ledger.append(group.recorded, behind=self._streams.head), group.at)
+            self._streams.recorded(self.ledger.append(group.recorded, behind=group.behind), group.at)
             self.organs = len(self.registry().organs)
-        elif self._streams.stale():
+        elif self._streams.stale() or self._streams.head != group.behind:
             raise VersionConflict("decided on an older ledger")
         head = self._streams.head
         return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]

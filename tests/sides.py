@@ -9,18 +9,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from events.base import Side
+import orjson
+
+from events.base import Event, Side
 from services import registry_copy
 from services.decider import Decider
 from services.group_commit import CommandQueue
 from services.jurisdiction import load, packaged
 from services.ledger import Ledger
 from services.registers import NUMBER_REGISTER, TakeNumber
+from services.registry_copy import ReceiveRegistryEntry
 from services.rules.calendar import StateCouncilCalendar
 from services.rules.settings import RuleSettings
 from services.side import SideDefinition, SideSettings, serve_side
-from services.writer import Request, Writer
+from services.writer import Outcome, Request, Writer
 from tests.nats_server import NatsServer
+from tests.organs import ORGANS, ROLES
 from tests.waiting import eventually
 
 NOW = datetime(2025, 6, 30, 2, tzinfo=UTC)
@@ -50,6 +54,23 @@ def writer(
 def take(number: str, register: UUID, key: str, holder: UUID | None = None) -> Request:
     """A command that is easy to give: take a number in a register."""
     return Request(TakeNumber(id=register, number=number, holder=holder or uuid4()), "district-court", key)
+
+
+def entry_of(entry: Event, number: int) -> ReceiveRegistryEntry:
+    """An event of the organ registry as a side receives it."""
+    return ReceiveRegistryEntry(
+        occurred_on=entry.occurred_on,
+        entry_id=f"organ-registry:{number}",
+        entry_type=entry.type,
+        entry=orjson.loads(entry.data()),
+    )
+
+
+def give_registry(to: Writer, *more: Event) -> None:
+    """Tell a writer the organs of the scenarios, and `more`."""
+    for number, entry in enumerate([*ORGANS, *ROLES, *more], start=1):
+        (answer,) = to.commit([Request(entry_of(entry, number), "district-court", f"entry {number}")])
+        assert isinstance(answer, Outcome), answer
 
 
 @asynccontextmanager

@@ -26,6 +26,7 @@ from events.vocabulary import (
     SuggestionKind,
 )
 from services.court.suggestion import DECIDER, SendSuggestion
+from tests.cases import filed
 from tests.given import Given, given
 from tests.organs import COURT, HOUSING, LEGAL
 
@@ -87,13 +88,18 @@ def send(*addressees: str, **changes: Any) -> SendSuggestion:
     return SendSuggestion(**{**fields, **changes})
 
 
+def about(*history: Event) -> Given:
+    """A suggestion with this history; the case it is about stands in the index."""
+    return given(DECIDER, *history).having(known=filed(CASE.number))
+
+
 def ready(**changes: Any) -> Given:
     """Drafted with `changes`, signed by the leader in charge."""
-    return given(DECIDER, drafted(**changes), approved())
+    return about(drafted(**changes), approved())
 
 
 def sent(*addressees: str, **changes: Any) -> Given:
-    return given(DECIDER, drafted(), approved(), sent_event(*addressees, **changes))
+    return about(drafted(), approved(), sent_event(*addressees, **changes))
 
 
 def served_event(organ: str = HOUSING, on: date = SERVED_ON, due: date | None = DUE, **more: Any) -> SuggestionServed:
@@ -103,7 +109,7 @@ def served_event(organ: str = HOUSING, on: date = SERVED_ON, due: date | None = 
 
 def served(*more: Event) -> Given:
     """Sent to the housing bureau and served on 2024-03-15, due 2024-05-15; then `more`."""
-    return given(DECIDER, drafted(), approved(), sent_event(), served_event(), *more)
+    return about(drafted(), approved(), sent_event(), served_event(), *more)
 
 
 def answer(number: int, word: AdoptionAnswer = AdoptionAnswer.ADOPTED, text: str | None = None) -> Answer:

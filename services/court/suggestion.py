@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from events.base import Event
+from events.base import Event, Side
 from events.suggestion import (
     Organs,
     SuggestionApproved,
@@ -21,7 +21,7 @@ from events.suggestion import (
 )
 from events.values import Day, LegacySuggestionNumber, OrganId, Reason, ReplyPeriod, SuggestionNumber, document_year
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
-from services.court import suggestion_clock, suggestion_ending, suggestion_feedback
+from services.court import drafting_task, suggestion_clock, suggestion_ending, suggestion_feedback
 from services.court.suggestion_state import (
     Stage,
     Suggestion,
@@ -35,7 +35,8 @@ from services.decider import Command, Companion, Context, Decider
 from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
-from services.rules.suggestion_content import check_content
+from services.rules.cases import case_streams
+from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, superiors
 
 
@@ -92,6 +93,7 @@ def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list
     require_stage(state, Stage.NEW, Stage.DRAFTED)
     require_not_before(command, state.since)
     check_content(command.content)
+    check_cases(command.content, context)
     return [SuggestionDrafted(occurred_on=command.on, content=command.content)]
 
 
@@ -127,12 +129,14 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[E
     require_stage(state, Stage.DRAFTED, Stage.SENT)
     assert state.content is not None
     on = state.sent.occurred_on if state.sent else command.on
-    sent = _as_recorded(state.content, command, context, on)
+    content = state.content if state.sent else with_effect(state.content, context)
+    sent = _as_recorded(content, command, context, on)
     if state.sent is not None:
         require(sent == state.sent, "GEN-05", state=state.stage.zh)
         return []
     require_not_before(command, state.since)
     check_content(sent.content)
+    check_cases(sent.content, context)
     sending.check_sender(sent, context.registry)
     sending.check_addressees(sent, context.registry)
     sending.check_copies(sent, context.registry)
@@ -182,15 +186,32 @@ def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list
     return [SuggestionReferred(occurred_on=command.on, to=to, reason=command.reason)]
 
 
-def take_number(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
-    """A number belongs to one suggestion per court and year, for ever (SUG-09)."""
+def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
+    """A number belongs to one suggestion per court and year, for ever (SUG-09); sending fulfils drafting tasks."""
     match command:
         case SendSuggestion():
+            if state.content is not None:
+                yield from drafting_task.fulfilled(state.content, context.matter, command.on, context.registry)
             for number in sending.numbers(command.number, command.legacy_number):
                 take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule="SUG-09")
                 yield f"number-register:suggestion:{document_year(number)}", take
         case _:
             return
+
+
+def references(command: Command) -> list[str]:
+    """The cases that a draft names."""
+    match command:
+        case DraftSuggestion(content=content):
+            return case_streams((case.number for case in content.case_refs), Side.COURT)
+        case _:
+            return []
+
+
+def relies_on(state: Suggestion) -> list[str]:
+    """The cases that the draft names, until it is sent."""
+    content = state.content if state.stage is Stage.DRAFTED else None
+    return case_streams((case.number for case in content.case_refs), Side.COURT) if content else []
 
 
 DECIDER = Decider(
@@ -207,6 +228,8 @@ DECIDER = Decider(
         **suggestion_feedback.DECISIONS,
         **suggestion_ending.DECISIONS,
     },
-    companions=take_number,
+    companions=beside,
+    references=references,
+    relies_on=relies_on,
     visibility=lambda state: state.visibility,
 )

@@ -6,7 +6,19 @@ from events.base import Side
 from services import policies_registry, registry_copy
 from services.bulletin import bulletin_decider
 from services.bulletin_receipt import BULLETIN_RECEIPT
-from services.government import policies_suggestion, suggestion_response
+from services.government import (
+    appearance_response,
+    case_copy,
+    dispute,
+    observation_request,
+    petition,
+    policies_appearance,
+    policies_case,
+    policies_suggestion,
+    reconsideration_case,
+    reconsideration_suggestion,
+    suggestion_response,
+)
 from services.policies_bulletin import bulletin_policies
 from services.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from services.side import SideDefinition
@@ -17,10 +29,23 @@ GOVERNMENT = SideDefinition(
         bulletin_decider(Side.GOVERNMENT),
         BULLETIN_RECEIPT,
         suggestion_response.DECIDER,
+        case_copy.DECIDER,
+        appearance_response.DECIDER,
+        dispute.DECIDER,
+        petition.DECIDER,
+        reconsideration_case.DECIDER,
+        reconsideration_suggestion.DECIDER,
+        observation_request.DECIDER,
         registry_copy.DECIDER,
         NUMBER_REGISTER,
         PERIOD_REGISTER,
     ],
-    policies=[*policies_registry.POLICIES, *bulletin_policies(Side.GOVERNMENT), *policies_suggestion.POLICIES],
+    policies=[
+        *policies_registry.POLICIES,
+        *bulletin_policies(Side.GOVERNMENT),
+        *policies_suggestion.POLICIES,
+        *policies_case.POLICIES,
+        *policies_appearance.POLICIES,
+    ],
     registry_stream=registry_copy.DECIDER.category,
 )

@@ -27,8 +27,7 @@ from events.meeting import (
 from events.values import Day, OrganId, Reason, ShortText, document_year
 from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
 from services.decider import Command, Companion, Context, Decider
-from services.joint import meeting_outcome
-from services.joint.meeting_outcome import IssueMinutes
+from services.joint import meeting_outcome, year_watch
 from services.joint.meeting_state import (
     Meeting,
     Phase,
@@ -219,13 +218,14 @@ def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
 
 
 def companions(state: Meeting, command: Command, context: Context) -> Iterator[Companion]:
-    """A regular meeting takes its slot when it is held (MTG-03); the minutes take their number (GEN-04)."""
+    """A held meeting takes its slot (MTG-03) and notes its reports (MTG-09); minutes take their number (GEN-04)."""
     match command:
-        case HoldMeeting() if state.convened is not None and state.convened.slot is not None:
-            slot = state.convened.slot
-            take = TakeNumber(occurred_on=command.on, number=slot, holder=context.matter, rule="MTG-03")
-            yield f"number-register:meeting-slot:{slot[:4]}", take
-        case IssueMinutes(document_number=number):
+        case HoldMeeting():
+            if state.convened is not None and (slot := state.convened.slot) is not None:
+                take = TakeNumber(occurred_on=command.on, number=slot, holder=context.matter, rule="MTG-03")
+                yield f"number-register:meeting-slot:{slot[:4]}", take
+            yield from year_watch.reports_heard(command.on, context.matter, state.purposes(command.on))
+        case meeting_outcome.IssueMinutes(document_number=number):
             take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
             yield f"number-register:minutes:{document_year(number)}", take
 

@@ -33,7 +33,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.values import OrganId
-from events.vocabulary import CaseItemPurpose, OrganRole
+from events.vocabulary import AgendaPurpose, CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
 
@@ -82,6 +82,10 @@ class Meeting:
         matters = [item.case_matter for item in self.agenda] + [r.case_matter for r in self.resolutions]
         restricted = any(matter is not None and matter.case.restricted for matter in matters)
         return Visibility.RESTRICTED if restricted else Visibility.MEMBERS
+
+    def purposes(self, on: date) -> frozenset[AgendaPurpose]:
+        """The purposes on the agenda by that day."""
+        return frozenset(purpose for item in self.agenda if item.occurred_on <= on for purpose in item.purposes)
 
     @property
     def visibility(self) -> Visibility:

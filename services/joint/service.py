@@ -6,7 +6,24 @@ from collections.abc import Iterator
 
 from events.base import Side
 from services.decider import Command
-from services.joint import meeting, organ_registry
+from services.joint import (
+    annual_review,
+    coordination,
+    leading_group,
+    legal_basis,
+    meeting,
+    observation_copy,
+    organ_registry,
+    policies_research,
+    policies_year_watch,
+    publicity,
+    reminders_year_end,
+    research,
+    risk_assessment,
+    standard,
+    training,
+    year_watch,
+)
 from services.joint.bootstrap import bootstrap_commands, bootstrap_key
 from services.jurisdiction import Jurisdiction
 from services.registers import NUMBER_REGISTER
@@ -19,8 +36,24 @@ def _first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
 
 JOINT = SideDefinition(
     side=Side.JOINT,
-    deciders=[organ_registry.DECIDER, meeting.DECIDER, NUMBER_REGISTER],
-    policies=[],
+    deciders=[
+        organ_registry.DECIDER,
+        meeting.DECIDER,
+        risk_assessment.DECIDER,
+        coordination.DECIDER,
+        observation_copy.DECIDER,
+        training.DECIDER,
+        research.DECIDER,
+        standard.DECIDER,
+        legal_basis.DECIDER,
+        leading_group.DECIDER,
+        publicity.DECIDER,
+        annual_review.DECIDER,
+        year_watch.DECIDER,
+        NUMBER_REGISTER,
+    ],
+    policies=[*policies_year_watch.POLICIES, *policies_research.POLICIES],
     registry_stream=organ_registry.DECIDER.category,
     bootstrap=_first_entries,
+    reminders=[*reminders_year_end.REMINDERS],
 )

@@ -11,7 +11,14 @@ from events.bulletin import BulletinContent
 from events.terms import Term
 from events.values import OrganId
 from events.vocabulary import OrganRole, SecrecyMark, Topic
+from services.decider import Context
 from services.rules import require
+from services.rules.cases import (
+    case_streams,
+    reconsideration_case_stream,
+    require_known_cases,
+    restricted_cases,
+)
 from services.rules.personal_data import personal_data
 from services.rules.registry import Registry
 
@@ -80,6 +87,31 @@ def require_discreet(content: BulletinContent, *remarks: str) -> None:
     restricted = content.visibility is Visibility.RESTRICTED
     require(restricted or not names_restricted_case, "BUL-06", problem=Exposure.RESTRICTED_CASE)
     require_no_personal_data(content.topic, content.visibility, *_texts(content), *remarks)
+
+
+def require_index(content: BulletinContent, context: Context) -> None:
+    """What the index of this side says of the cases named, whatever the content says of them.
+
+    A restricted case stands in a restricted bulletin only (BUL-06), a case of our own court and a reconsideration
+    case of the government exist (GEN-06).
+    """
+    numbers = [case.number for case in content.case_refs]
+    require_known_cases(numbers, context)
+    hidden = next(restricted_cases(numbers, context), None)
+    open_to_others = content.visibility is not Visibility.RESTRICTED
+    require(not (hidden and open_to_others), "BUL-06", problem=Exposure.RESTRICTED_CASE)
+    if context.side is Side.GOVERNMENT:
+        for number in content.reconsideration_refs or ():
+            known = context.known.get(reconsideration_case_stream(number))
+            require(known is not None, "GEN-06", what=number)
+
+
+def index_streams(content: BulletinContent, side: Side) -> list[str]:
+    """Where this side keeps the cases that the content names."""
+    streams = case_streams((case.number for case in content.case_refs), side)
+    if side is Side.GOVERNMENT:
+        streams += [reconsideration_case_stream(number) for number in content.reconsideration_refs or ()]
+    return streams
 
 
 def require_no_personal_data(topic: Topic, visibility: Visibility, *texts: str) -> None:

@@ -9,7 +9,9 @@ from events.base import Visibility
 from events.feedback import Answer
 from events.suggestion import SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
-from services.rules import require
+from services.decider import Context
+from services.rules import require, required
+from services.rules.cases import known_case, own_court, require_known_cases, restricted_cases
 
 
 def check_content(content: SuggestionContent) -> None:
@@ -24,6 +26,43 @@ def check_content(content: SuggestionContent) -> None:
     discreet = content.visibility is Visibility.RESTRICTED or not any(case.restricted for case in content.case_refs)
     require(discreet, "GEN-09")
     check_kind(content)
+
+
+def check_cases(content: SuggestionContent, context: Context) -> None:
+    """The cases of our own court that are its source stand in the index (SUG-05, GEN-06).
+
+    One that the index restricts stands only in a restricted suggestion, whatever the content says of it (GEN-09).
+    """
+    numbers = [case.number for case in content.case_refs]
+    require_known_cases(numbers, context)
+    hidden = next(restricted_cases(numbers, context), None)
+    require(hidden is None or content.visibility is Visibility.RESTRICTED, "GEN-09")
+
+
+def with_effect(content: SuggestionContent, context: Context) -> SuggestionContent:
+    """The content with what the index says of judgments of our own court: it knows better than the draft.
+
+    Normative document: one of the judgments took effect and finds it unlawful; the three months run from that day
+    (SUG-21). Refusal: the judgment took effect, and its period of performance did not run out before (SUG-22).
+    """
+    own = [case.number for case in content.case_refs if own_court(case.number, context.settings)]
+    cases = [case for case in (known_case(number, context) for number in own) if case is not None]
+    if not cases:
+        return content
+    match content:
+        case SuggestionContent(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis) if basis is not None:
+            days = [case.effective_on for case in cases if case.normative_document_unlawful]
+            said = basis.judgment_effective_on
+            effective = required(said if said in days else max(days, default=None), "SUG-21")
+            require(said in (None, effective), "SUG-21")
+            basis = basis.model_copy(update={"judgment_effective_on": effective})
+            return content.model_copy(update={"normative": basis})
+        case SuggestionContent(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=refusal) if refusal is not None:
+            days = [case.effective_on for case in cases if case.effective_on is not None]
+            require(any(day <= refusal.performance_due_on for day in days), "SUG-22")
+            return content
+        case _:
+            return content
 
 
 def check_kind(content: SuggestionContent) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 EXAMPLES: dict[str, Any] = {
     "date": "2024-03-15",
+    "date-time": "2024-03-15T08:30:00Z",
     "uuid": str(UUID("00000000-0000-4000-8000-000000000001")),
 }
 # Where a rule ties two fields together, the example is given whole.

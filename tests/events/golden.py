@@ -1,4 +1,7 @@
-"""The golden JSON of every released event. `python -m tests.events.golden` writes what is missing, nothing else."""
+"""The golden JSON of every released event. `python -m tests.events.golden` writes what is missing, nothing else.
+
+An event that got an optional field keeps its earlier document and gets one more, `<type>.2.json`.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +48,17 @@ def golden(cls: type[Event]) -> bytes:
     return encode(envelope, payload)
 
 
-def path(cls: type[Event]) -> Path:
-    return FOLDER / f"{cls.type}.json"
+def documents(cls: type[Event]) -> list[Path]:
+    """What was released of this type, each with more fields than the one before."""
+    return sorted((*FOLDER.glob(f"{cls.type}.json"), *FOLDER.glob(f"{cls.type}.[0-9]*.json")))
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for cls in load_all():
-        if not path(cls).exists():
-            path(cls).write_bytes(golden(cls) + b"\n")
-            print("new:", path(cls).name)
+        known, current = documents(cls), golden(cls) + b"\n"
+        if current not in [path.read_bytes() for path in known]:
+            number = f".{len(known) + 1}" if known else ""
+            path = FOLDER / f"{cls.type}{number}.json"
+            path.write_bytes(current)
+            print("new:", path.name)

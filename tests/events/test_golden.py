@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import orjson
 import pytest
 
 from events.base import Event, payload_class
-from events.envelope import Envelope
-from tests.events.golden import FOLDER, golden, load_all, path
+from events.envelope import Envelope, encode
+from tests.events.golden import FOLDER, documents, golden, load_all
 
 CLASSES = load_all()
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.type)
 def test_every_event_has_its_golden_document_and_still_writes_it(cls: type[Event]) -> None:
-    assert path(cls).exists(), f"no golden document for {cls.type}: run python -m tests.events.golden"
-    assert golden(cls) == path(cls).read_bytes().rstrip(b"\n")
+    """Otherwise: `python -m tests.events.golden`."""
+    assert golden(cls) in [path.read_bytes().rstrip(b"\n") for path in documents(cls)]
 
 
 @pytest.mark.parametrize("document", sorted(FOLDER.glob("*.json")), ids=lambda p: p.stem)
-def test_every_golden_document_can_still_be_read(document: object) -> None:
-    raw = document.read_bytes().rstrip(b"\n")  # type: ignore[attr-defined]
+def test_every_golden_document_can_still_be_read_and_written(document: Path) -> None:
+    """To the same bytes, unless an upcast brings it to a newer version."""
+    raw = document.read_bytes().rstrip(b"\n")
     envelope = Envelope.decode(raw)
     payload = envelope.payload()
     assert payload is not None, f"{envelope.type} was released and is not known any more"
-    assert orjson.loads(payload.data()).keys() >= envelope.data.keys()
+    if payload.type == envelope.type:
+        assert encode(envelope, payload) == raw
 
 
 def test_an_optional_field_may_be_left_out_and_an_unknown_one_ignored() -> None:

@@ -35,7 +35,9 @@ from services.errors import Refused
 from services.ledger import Ledger
 from services.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
 from services.registry_copy import ReceiveRegistryEntry
+from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream
 from services.writer import Outcome, Request
+from tests.cases import copied, filed, restricted
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, TAX, URBAN, registry
 from tests.sides import writer
@@ -45,6 +47,7 @@ LATER = date(2024, 4, 20)
 Q1 = Period(start=date(2024, 1, 1), end=date(2024, 3, 31))
 S1, S9, OTHER = UUID(int=1), UUID(int=9), UUID(int=99)
 CASE = CaseRef(number="（2024）豫0204行初12号")
+ELSEWHERE = CaseRef(number="（2024）豫0202行初12号")
 RESTRICTED_CASE = CaseRef(number="（2024）豫0204行初12号", restricted=True)
 ID_NUMBER = "110101190001010000"  # constructed: the check digit is wrong
 
@@ -62,7 +65,9 @@ NEEDS: dict[Topic, dict[str, Any]] = {
     Topic.E7: {"residual_reason": "不属于前六类"},
 }
 SENT = SuggestionState(sent=cast(SuggestionSent, object()))
-KNOWN = {f"suggestion:{S1}": SENT, f"suggestion-response:{S1}": object(), f"suggestion:{S9}": None}
+FILED = {**filed(CASE.number), **copied(CASE.number)}
+HIDDEN = {**restricted(CASE.number), **copied(CASE.number, restricted=True)}
+KNOWN = {**FILED, f"suggestion:{S1}": SENT, f"suggestion-response:{S1}": object(), f"suggestion:{S9}": None}
 
 
 def content(topic: Topic, **changes: Any) -> BulletinContent:
@@ -638,3 +643,54 @@ def test_bul_07_bul_08_in_a_ledger_the_bulletin_and_its_claims_are_recorded_toge
     assert isinstance(give(WithdrawBulletin(id=UUID(first.stream.partition(":")[2]), reason="重复")), Outcome)
     assert isinstance(give(IssueBulletin(content=overlapping)), Outcome)
     ledger.close()
+
+
+# --- what the index of cases says ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", [Topic.J3, Topic.J5, Topic.E3, Topic.J4, Topic.E6])
+def test_gen_06_bul_08_a_case_of_our_own_court_stands_in_the_index(topic: Topic) -> None:
+    told = content(topic, case_refs=(CASE,))
+    at(topic).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+    at(topic).having(known={}).when(IssueBulletin(content=told)).rejected("GEN-06")
+    before = issued(content(topic, case_refs=(ELSEWHERE,)))
+    at(topic, before, today=LATER).having(known={}).when(correction(told)).rejected("GEN-06")
+    at(topic, before, today=LATER).when(correction(told)).then_types(BulletinCorrected)
+
+
+def test_gen_06_a_case_of_another_court_is_taken_by_its_number() -> None:
+    for topic in (Topic.J3, Topic.E3):
+        told = content(topic, case_refs=(ELSEWHERE,))
+        at(topic).having(known={}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+
+
+@pytest.mark.parametrize("topic", [Topic.J3, Topic.J5, Topic.E3])
+def test_scenario_4_bul_06_the_index_says_which_case_is_restricted(topic: Topic) -> None:
+    """Scenario 4: whatever flag the bulletin carries, on both sides."""
+    story = at(topic).having(known=HIDDEN)
+    for reference in (CASE, RESTRICTED_CASE):
+        open_to_both = content(topic, visibility=Visibility.BILATERAL, case_refs=(reference,))
+        story.when(IssueBulletin(content=open_to_both)).rejected("BUL-06")
+        number_only = content(topic, visibility=Visibility.RESTRICTED, case_refs=(reference,))
+        story.when(IssueBulletin(content=number_only)).then_types(BulletinIssued)
+    before = issued(content(topic, visibility=Visibility.BILATERAL))
+    late = at(topic, before, today=LATER).having(known=HIDDEN)
+    late.when(correction(content(topic, visibility=Visibility.BILATERAL, text="改"))).rejected("BUL-06")
+
+
+def test_gen_06_the_government_knows_the_reconsideration_cases_it_reports() -> None:
+    number = "鼓政行复〔2024〕5号"
+    told = content(Topic.E3, case_refs=(), reconsideration_refs=(number,))
+    at_government().when(IssueBulletin(content=told)).rejected("GEN-06")
+    known = {**KNOWN, reconsideration_case_stream(number): object()}
+    at_government().having(known=known).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+
+
+def test_a_bulletin_looks_up_the_cases_where_its_side_keeps_them() -> None:
+    told = content(Topic.J3)
+    assert bulletin_decider(Side.COURT).references(IssueBulletin(content=told)) == [case_stream(CASE.number)]
+    told = content(Topic.E3, reconsideration_refs=("鼓政行复〔2024〕5号",))
+    assert bulletin_decider(Side.GOVERNMENT).references(correction(told)) == [
+        case_copy_stream(CASE.number),
+        reconsideration_case_stream("鼓政行复〔2024〕5号"),
+    ]

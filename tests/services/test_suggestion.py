@@ -8,6 +8,7 @@ import pytest
 
 from events.base import Side, Visibility
 from events.organ import OrganDeactivated, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
+from events.references import CaseRef
 from events.suggestion import (
     NormativeBasis,
     RefusalBasis,
@@ -36,8 +37,11 @@ from services.court.suggestion import (
 from services.decider import Command
 from services.errors import Refused
 from services.registers import TakeNumber
+from services.rules.cases import case_stream
 from services.rules.settings import RuleSettings
-from tests.given import MATTER, Given, given
+from tests.cases import effective as in_effect
+from tests.cases import filed, restricted
+from tests.given import MATTER, Given
 from tests.organs import (
     CITY_COURT,
     CITY_GOV,
@@ -65,6 +69,7 @@ from tests.suggestions import (
     NUMBER,
     SENT_ON,
     TWO_MONTHS,
+    about,
     approved,
     content,
     day,
@@ -86,7 +91,7 @@ LEADER = SigningOffice.LEADER_IN_CHARGE
 def test_a_draft_is_kept_and_a_new_draft_replaces_it() -> None:
     first, second = content(), content(title="另一题目")
     (
-        given(DECIDER)
+        about()
         .when(DraftSuggestion(content=first, occurred_on=day(3, 1)))
         .then(SuggestionDrafted(occurred_on=day(3, 1), content=first))
         .when(DraftSuggestion(content=first))
@@ -98,12 +103,12 @@ def test_a_draft_is_kept_and_a_new_draft_replaces_it() -> None:
 
 
 def test_sug_04_a_draft_has_a_category() -> None:
-    given(DECIDER).when(DraftSuggestion(content=content(categories=()))).rejected("SUG-04")
+    about().when(DraftSuggestion(content=content(categories=()))).rejected("SUG-04")
 
 
 def test_sug_05_a_draft_has_a_source() -> None:
     work = "近三年征收类案件调研情况"
-    start = given(DECIDER)
+    start = about()
     start.when(DraftSuggestion(content=content(case_refs=()))).rejected("SUG-05")
     start.when(DraftSuggestion(content=content(case_refs=(), other_source=work))).rejected("SUG-05")
     start.when(DraftSuggestion(content=content(kind=COMPREHENSIVE, case_refs=()))).rejected("SUG-05")
@@ -114,8 +119,8 @@ def test_sug_05_a_draft_has_a_source() -> None:
 def test_sug_06_scenario_15_a_problem_without_recommendation() -> None:
     """Scenario 15: SUG-06."""
     three = ("一", "二", "三")
-    given(DECIDER).when(DraftSuggestion(content=content(problems=three))).rejected("SUG-06")
-    given(DECIDER).when(DraftSuggestion(content=content(problems=(), recommendations=()))).rejected("SUG-06")
+    about().when(DraftSuggestion(content=content(problems=three))).rejected("SUG-06")
+    about().when(DraftSuggestion(content=content(problems=(), recommendations=()))).rejected("SUG-06")
 
 
 @pytest.mark.parametrize(
@@ -129,8 +134,8 @@ def test_a_faulty_draft_in_the_history_is_not_sent(fault: dict[str, object], rul
 
 @pytest.mark.parametrize("actor", [LEGAL, OFFICE, HOUSING, CITY_COURT])
 def test_gen_10_only_the_court_and_its_desk_draft_consult_sign_and_refer(actor: str) -> None:
-    given(DECIDER).as_(actor).when(DraftSuggestion(content=content())).rejected("GEN-10")
-    start = given(DECIDER, drafted(kind=COMPREHENSIVE)).as_(actor)
+    about().as_(actor).when(DraftSuggestion(content=content())).rejected("GEN-10")
+    start = about(drafted(kind=COMPREHENSIVE)).as_(actor)
     start.when(RecordConsultation(organ=HOUSING, opinion="无意见")).rejected("GEN-10")
     start.when(ApproveSuggestion(signed_by=LEADER)).rejected("GEN-10")
     start.when(ReferSuggestion(reason="涉及外区")).rejected("GEN-10")
@@ -153,7 +158,7 @@ def test_the_envelopes_visibility_is_the_contents() -> None:
 
 def test_sug_08_a_named_office_signs_before_sending() -> None:
     (
-        given(DECIDER, drafted())
+        about(drafted())
         .when(send())
         .rejected("SUG-08")
         .when(ApproveSuggestion(signed_by=LEADER, occurred_on=day(3, 8)))
@@ -166,7 +171,7 @@ def test_sug_08_a_named_office_signs_before_sending() -> None:
 
 
 def test_sug_08_a_signature_after_sending_does_not_count() -> None:
-    late = given(DECIDER, drafted(), approved(occurred_on=day(3, 11)))
+    late = about(drafted(), approved(occurred_on=day(3, 11)))
     late.when(send()).rejected("SUG-08")
     late.when(send(occurred_on=day(3, 11))).then_types(SuggestionSent)
 
@@ -191,7 +196,7 @@ def comprehensive(
         [] if consulted_on is None else [SuggestionConsulted(occurred_on=consulted_on, organ=HOUSING, opinion="同意")]
     )
     signature = approved(signed_by, committee_on=committee_on)
-    return given(DECIDER, drafted(kind=COMPREHENSIVE), *consulted, signature)
+    return about(drafted(kind=COMPREHENSIVE), *consulted, signature)
 
 
 def test_sug_07_scenario_13_comprehensive_needs_consultation_committee_and_president() -> None:
@@ -288,7 +293,7 @@ def test_sug_02_scenario_12_the_role_changes_hands() -> None:
         OrganRoleAssigned(occurred_on=day(2, 1), organ=LEGAL, role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
     )
     early = approved(occurred_on=day(1, 10))
-    start = given(DECIDER, drafted(day(1, 5)), early).having(registry=moved)
+    start = about(drafted(day(1, 5)), early).having(registry=moved)
     start.when(send(cc=(OLD_LEGAL,), occurred_on=day(3, 1))).rejected("SUG-02")
     start.when(send(occurred_on=day(3, 1))).then_types(SuggestionSent)
     start.when(send(cc=(OLD_LEGAL,), occurred_on=day(1, 20))).then_types(SuggestionSent)
@@ -361,7 +366,7 @@ def test_sug_03_only_to_the_courts_own_superior_and_only_the_comprehensive_kind(
 
 
 def test_gen_05_nothing_is_sent_before_a_draft() -> None:
-    given(DECIDER).when(send()).rejected("GEN-05")
+    about().when(send()).rejected("GEN-05")
 
 
 NEW_COURT = organ("new-court", "新设区人民法院", OrganKind.COURT, Side.COURT, CITY_COURT)
@@ -406,7 +411,7 @@ def test_sug_01_nobody_sends_for_a_day_without_a_court() -> None:
 
 def test_gen_08_no_act_is_dated_before_the_draft_it_rests_on() -> None:
     before, same = day(2, 29), day(3, 1)
-    start = given(DECIDER, drafted(kind=COMPREHENSIVE), approved(occurred_on=day(2, 20)))
+    start = about(drafted(kind=COMPREHENSIVE), approved(occurred_on=day(2, 20)))
     start.when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=before)).rejected("GEN-08")
     start.when(ApproveSuggestion(signed_by=PRESIDENT, occurred_on=same)).then_types(SuggestionApproved)
     start.when(DraftSuggestion(content=content(), occurred_on=before)).rejected("GEN-08")
@@ -414,7 +419,7 @@ def test_gen_08_no_act_is_dated_before_the_draft_it_rests_on() -> None:
     start.when(ReferSuggestion(reason="涉及外区", occurred_on=before)).rejected("GEN-08")
     start.when(ReferSuggestion(reason="涉及外区", occurred_on=same)).then_types(SuggestionReferred)
     start.when(RecordConsultation(organ=HOUSING, opinion="同意", occurred_on=before)).then_types(SuggestionConsulted)
-    signed = given(DECIDER, drafted(), approved(occurred_on=day(2, 20)))
+    signed = about(drafted(), approved(occurred_on=day(2, 20)))
     signed.when(send(occurred_on=before)).rejected("GEN-08")
     signed.when(send(occurred_on=same)).then_types(SuggestionSent)
 
@@ -423,7 +428,7 @@ def test_gen_09_a_restricted_case_stands_only_in_a_restricted_suggestion() -> No
     cases = (CASE, CASE.model_copy(update={"restricted": True}))
     for wide in (Visibility.BILATERAL, Visibility.PUBLIC):
         open_ = content(case_refs=cases, visibility=wide)
-        given(DECIDER).when(DraftSuggestion(content=open_)).rejected("GEN-09")
+        about().when(DraftSuggestion(content=open_)).rejected("GEN-09")
     ready(case_refs=cases).when(send()).rejected("GEN-09")
     ready(case_refs=cases, visibility=Visibility.RESTRICTED).when(send()).then_types(SuggestionSent)
 
@@ -448,7 +453,7 @@ def test_sug_03_the_refusal_says_what_is_wrong_with_whom() -> None:
 
 def test_gen_10_the_refusal_says_who_does_it() -> None:
     with pytest.raises(Refused) as refusal:
-        given(DECIDER).as_(OFFICE).when(DraftSuggestion(content=content())).decide()
+        about().as_(OFFICE).when(DraftSuggestion(content=content())).decide()
     assert refusal.value.zh == f"本机关 {OFFICE} 无权办理此项（须由区人民法院或者其行政审判庭办理）"
 
 
@@ -495,7 +500,8 @@ def test_sug_21_sug_22_a_superseded_superior_is_its_active_successor() -> None:
     )
     joint.when(send(NEW_POLICE)).then_types(SuggestionSent)
     basis = RefusalBasis(defendant=POLICE, performance_due_on=day(3, 9), is_first_instance_court=True)
-    refused = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis).having(registry=REFORMED)
+    story = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis)
+    refused = story.having(registry=REFORMED, known=in_effect(CASE.number, day(1, 20)))
     refused.when(send(NEW_POLICE)).then_types(SuggestionSent)
     refused.when(send(CITY_POLICE)).rejected("SUG-22")
 
@@ -524,7 +530,7 @@ def test_sug_09_the_courts_own_prefix() -> None:
 
 def test_sug_09_an_old_number_only_for_what_was_sent_before_unified_numbering() -> None:
     old = "（2023）豫0204司建1号"
-    start = given(DECIDER, drafted(day(10, 20, 2023)), approved(occurred_on=day(11, 1, 2023)))
+    start = about(drafted(day(10, 20, 2023)), approved(occurred_on=day(11, 1, 2023)))
     start.when(send(number=None, legacy_number=old, occurred_on=day(11, 15, 2023))).then_types(SuggestionSent)
     start.when(send(number=None, legacy_number=old, occurred_on=day(11, 16, 2023))).rejected("SUG-09")
     start.when(send(number=None, occurred_on=day(11, 15, 2023))).rejected("SUG-09")
@@ -625,12 +631,12 @@ def test_sug_20_app_07_exactly_one_ground_and_a_defendant() -> None:
     kind = SuggestionKind.HEAD_ABSENCE
     for ground in AbsenceGround:
         good = content(kind=kind, defendant=HOUSING, absence_grounds=(ground,))
-        given(DECIDER).when(DraftSuggestion(content=good)).then_types(SuggestionDrafted)
+        about().when(DraftSuggestion(content=good)).then_types(SuggestionDrafted)
     for fault in ({"absence_grounds": ()}, {"absence_grounds": tuple(AbsenceGround)[:2]}, {"defendant": None}):
         bad = content(**{"kind": kind, "defendant": HOUSING, "absence_grounds": tuple(AbsenceGround)[:1], **fault})
-        given(DECIDER).when(DraftSuggestion(content=bad)).rejected("SUG-20")
+        about().when(DraftSuggestion(content=bad)).rejected("SUG-20")
     no_case = content(kind=kind, defendant=HOUSING, absence_grounds=tuple(AbsenceGround)[:1], case_refs=())
-    given(DECIDER).when(DraftSuggestion(content=no_case)).rejected("SUG-05")
+    about().when(DraftSuggestion(content=no_case)).rejected("SUG-05")
 
 
 def test_sug_20_a_defendant_that_is_not_registered_has_no_superior() -> None:
@@ -654,7 +660,8 @@ def normative(effective: date | None = day(3, 1), *makers: str, lead: str | None
     basis = NormativeBasis(
         title="征收补偿办法", issuing_organs=makers or (HOUSING,), lead_organ=lead, judgment_effective_on=effective
     )
-    return ready(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis)
+    story = ready(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis)
+    return story if effective is None else story.having(known=in_effect(CASE.number, effective, unlawful=True))
 
 
 def test_sug_21_scenario_24_within_three_months_of_the_judgment() -> None:
@@ -696,14 +703,15 @@ def test_sug_21_to_the_maker_the_lead_organ_or_the_common_superior() -> None:
 
 def test_sug_21_a_draft_names_the_document_and_a_lead_organ_among_its_makers() -> None:
     kind = SuggestionKind.NORMATIVE_DOCUMENT
-    given(DECIDER).when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-21")
+    about().when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-21")
     wrong = NormativeBasis(title="办法", issuing_organs=(HOUSING, SUB), lead_organ=URBAN)
-    given(DECIDER).when(DraftSuggestion(content=content(kind=kind, normative=wrong))).rejected("SUG-21")
+    about().when(DraftSuggestion(content=content(kind=kind, normative=wrong))).rejected("SUG-21")
 
 
 def refusal(first_instance: bool = True, due: date = day(3, 9)) -> Given:
     basis = RefusalBasis(defendant=HOUSING, performance_due_on=due, is_first_instance_court=first_instance)
-    return ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis)
+    story = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis)
+    return story.having(known=in_effect(CASE.number, day(1, 20)))
 
 
 def test_sug_22_refusal_to_perform() -> None:
@@ -713,9 +721,64 @@ def test_sug_22_refusal_to_perform() -> None:
     refusal(first_instance=False).when(send(GOV)).rejected("SUG-22")
     refusal(due=SENT_ON).when(send(GOV)).rejected("SUG-22")
     kind = SuggestionKind.JUDGMENT_REFUSAL
-    given(DECIDER).when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-22")
+    about().when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-22")
 
 
 @pytest.mark.parametrize("kind", [SuggestionKind.SIMILAR_CASES, SuggestionKind.NON_APPEARANCE_SANCTION])
 def test_other_kinds_need_no_basis_of_their_own(kind: SuggestionKind) -> None:
     ready(kind=kind, case_refs=(CASE,)).when(send()).then_types(SuggestionSent)
+
+
+# --- what the index of cases says ------------------------------------------------------------------------------
+
+
+def test_sug_05_gen_06_a_case_of_our_own_court_stands_in_the_index() -> None:
+    draft = DraftSuggestion(content=content())
+    about().when(draft).then_types(SuggestionDrafted)
+    about().having(known={}).when(draft).rejected("GEN-06")
+    elsewhere = DraftSuggestion(content=content(case_refs=(CaseRef(number="（2023）豫0202行初7号"),)))
+    about().having(known={}).when(elsewhere).then_types(SuggestionDrafted)
+    ready().having(known={}).when(send()).rejected("GEN-06")
+
+
+def test_gen_09_the_index_says_which_case_is_restricted_whatever_the_draft_says() -> None:
+    hidden = restricted(CASE.number)
+    about().having(known=hidden).when(DraftSuggestion(content=content())).rejected("GEN-09")
+    discreet = DraftSuggestion(content=content(visibility=Visibility.RESTRICTED))
+    about().having(known=hidden).when(discreet).then_types(SuggestionDrafted)
+    ready().having(known=hidden).when(send()).rejected("GEN-09")
+    ready(visibility=Visibility.RESTRICTED).having(known=hidden).when(send()).then_types(SuggestionSent)
+
+
+def test_sug_21_the_index_says_when_the_judgment_took_effect() -> None:
+    """Scenario 24: left open in the draft, the day comes from the index; another day than the index's is refused."""
+    index = in_effect(CASE.number, day(3, 1), unlawful=True)
+    event = normative(None).having(known=index).when(send()).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.content.normative is not None
+    assert event.content.normative.judgment_effective_on == day(3, 1)
+    normative(day(3, 2)).having(known=index).when(send()).rejected("SUG-21")
+    normative(None).having(known=filed(CASE.number)).when(send()).rejected("SUG-21")
+    normative(None).having(known=in_effect(CASE.number, day(3, 1))).when(send()).rejected("SUG-21")
+
+
+def test_sug_21_a_judgment_of_another_court_is_taken_from_the_draft() -> None:
+    elsewhere = CaseRef(number="（2023）豫02行终7号")
+    basis = NormativeBasis(title="征收补偿办法", issuing_organs=(HOUSING,), judgment_effective_on=day(3, 1))
+    kind = SuggestionKind.NORMATIVE_DOCUMENT
+    story = ready(kind=kind, normative=basis, case_refs=(elsewhere,)).having(known={})
+    story.when(send()).then_types(SuggestionSent)
+
+
+def test_sug_22_the_judgment_that_is_not_performed_took_effect() -> None:
+    refusal().having(known=in_effect(CASE.number, day(3, 9))).when(send(GOV)).then_types(SuggestionSent)
+    refusal().having(known=in_effect(CASE.number, day(3, 10))).when(send(GOV)).rejected("SUG-22")
+    refusal().having(known=filed(CASE.number)).when(send(GOV)).rejected("SUG-22")
+
+
+def test_the_draft_and_its_sending_look_up_the_cases_they_name() -> None:
+    stream = case_stream(CASE.number)
+    assert list(DECIDER.references(DraftSuggestion(content=content()))) == [stream]
+    assert list(DECIDER.references(send())) == []
+    assert list(DECIDER.relies_on(ready().state)) == [stream]
+    assert list(DECIDER.relies_on(sent().state)) == []

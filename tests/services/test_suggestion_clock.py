@@ -19,7 +19,6 @@ from events.suggestion import (
 )
 from events.values import ReplyPeriod
 from events.vocabulary import OrganKind, OrganRole, ServiceProof
-from services.court.suggestion import DECIDER
 from services.court.suggestion_clock import (
     ConfirmService,
     DecideObjection,
@@ -31,11 +30,11 @@ from services.court.suggestion_clock import (
 )
 from services.court.suggestion_ending import CloseSuggestion, WithdrawSuggestion
 from services.rules.settings import RuleSettings
-from tests.given import given
 from tests.organs import CITY_POLICE, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, organ, registry
 from tests.suggestions import (
     DUE,
     SERVED_ON,
+    about,
     approved,
     day,
     drafted,
@@ -147,7 +146,7 @@ def test_sug_12_service_on_an_organ_that_was_not_addressed() -> None:
 def test_sug_15_a_presumption_is_no_proof_and_service_is_not_after_the_answer() -> None:
     sent().when(confirm(proof=ServiceProof.PRESUMED)).rejected("SUG-15")
     presumed = feedback_event(on=day(4, 1), presumed_service=True, reply_due_on=day(6, 3))
-    answered = given(DECIDER, drafted(), approved(), sent_event(), presumed)
+    answered = about(drafted(), approved(), sent_event(), presumed)
     answered.when(confirm(day(4, 2), why="补登")).rejected("SUG-15")
     answered.when(confirm(day(4, 2), proof=ELECTRONIC)).nothing()
     answered.when(confirm(day(4, 1))).then(served_event(on=day(4, 1), due=day(6, 3)))
@@ -158,7 +157,7 @@ def test_receipt_is_recorded_even_after_withdrawal_and_never_before_sending() ->
     """Both proofs of receipt may arrive late: GEN-05 only where nothing was sent."""
     gone = sent().when(WithdrawSuggestion(reason="误发", occurred_on=day(3, 11))).then_types(SuggestionWithdrawn)
     gone.when(confirm(proof=ELECTRONIC)).then_types(SuggestionServed)
-    given(DECIDER, drafted()).when(confirm()).rejected("GEN-05")
+    about(drafted()).when(confirm()).rejected("GEN-05")
 
 
 def test_each_addressee_has_its_own_clock() -> None:
@@ -182,7 +181,7 @@ def test_sug_23_extended_before_the_deadline_ran_out() -> None:
 
 def test_sug_23_scenario_16_an_extension_after_the_deadline() -> None:
     """Scenario 16: SUG-23."""
-    story = given(DECIDER, drafted(), approved(), sent_event(), served_event(on=day(12, 31), due=day(2, 28, 2025)))
+    story = about(drafted(), approved(), sent_event(), served_event(on=day(12, 31), due=day(2, 28, 2025)))
     story.when(extend(day(4, 1, 2025), on=day(3, 2, 2025))).rejected("SUG-23")
     story.when(extend(day(4, 1, 2025), on=day(2, 28, 2025))).then_types(ReplyDeadlineExtended)
 
@@ -272,7 +271,7 @@ def test_sug_17_nothing_to_escalate_where_an_answer_came_or_no_clock_runs() -> N
     reminded = SuggestionReminded(occurred_on=day(5, 1), organ=HOUSING)
     served(reminded, feedback_event()).when(escalate(day(5, 30))).rejected("SUG-17")
     served(reminded, OBJECTED).when(escalate(day(5, 30))).rejected("SUG-17")
-    unserved = given(DECIDER, drafted(), approved(), sent_event(), reminded)
+    unserved = about(drafted(), approved(), sent_event(), reminded)
     unserved.when(escalate(day(5, 30))).rejected("SUG-17")
 
 
@@ -282,9 +281,7 @@ def test_sug_17_to_the_addressees_own_superior() -> None:
     served(reminded).when(escalate(day(5, 30), to=None)).then(
         SuggestionEscalated(occurred_on=day(5, 30), organ=HOUSING, to=GOV)
     )
-    police = given(DECIDER, drafted(), approved(), sent_event(POLICE), served_event(POLICE)).when(
-        remind(day(5, 16), POLICE)
-    )
+    police = about(drafted(), approved(), sent_event(POLICE), served_event(POLICE)).when(remind(day(5, 16), POLICE))
     story = police.then_types(SuggestionReminded)
     story.when(EscalateToSuperior(organ=POLICE, to=GOV, occurred_on=day(5, 30))).rejected("SUG-17")
     story.when(EscalateToSuperior(organ=POLICE, occurred_on=day(5, 30))).then(
@@ -293,8 +290,7 @@ def test_sug_17_to_the_addressees_own_superior() -> None:
 
 
 def test_sug_17_an_organ_without_superior_in_the_registry() -> None:
-    loose = given(
-        DECIDER,
+    loose = about(
         drafted(),
         approved(),
         sent_event("kaifeng-tax-bureau"),
@@ -310,7 +306,7 @@ def test_sug_17_a_superseded_superior_is_its_active_successor() -> None:
         OrganSuperseded(occurred_on=day(5, 20), organ=CITY_POLICE, successor="new-city-police"),
     )
     reminded = SuggestionReminded(occurred_on=day(5, 16), organ=POLICE)
-    story = given(DECIDER, drafted(), approved(), sent_event(POLICE), served_event(POLICE), reminded)
+    story = about(drafted(), approved(), sent_event(POLICE), served_event(POLICE), reminded)
     late = EscalateToSuperior(organ=POLICE, occurred_on=day(5, 30))
     event = SuggestionEscalated(occurred_on=day(5, 30), organ=POLICE, to="new-city-police")
     new = story.having(registry=reformed)
@@ -323,7 +319,7 @@ def test_sug_17_a_superseded_superior_is_its_active_successor() -> None:
 def test_a_successor_is_reminded_under_the_name_that_was_addressed() -> None:
     """Scenario 23: the duty moves, the addressee keeps its name (ORG-02)."""
     merged = registry(OrganSuperseded(occurred_on=day(4, 1), organ=URBAN, successor=HOUSING))
-    story = given(DECIDER, drafted(), approved(), sent_event(URBAN), served_event(URBAN)).having(registry=merged)
+    story = about(drafted(), approved(), sent_event(URBAN), served_event(URBAN)).having(registry=merged)
     story.when(remind(day(5, 16), HOUSING)).then(SuggestionReminded(occurred_on=day(5, 16), organ=URBAN))
 
 
@@ -359,7 +355,7 @@ def test_sug_24_upheld_without_withdrawal_releases_the_addressee() -> None:
 
 
 def test_sug_24_withdrawn_at_once_only_when_no_addressee_remains() -> None:
-    both = given(DECIDER, drafted(), approved(), sent_event(HOUSING, URBAN), OBJECTED)
+    both = about(drafted(), approved(), sent_event(HOUSING, URBAN), OBJECTED)
     both.when(decide(True, withdraw=True)).rejected("SUG-24")
     both.when(decide(False, withdraw=True)).rejected("SUG-24")
     urban = OBJECTED.model_copy(update={"organ": URBAN})
@@ -398,7 +394,7 @@ def test_sug_24_the_resumed_deadline_rolls_over_holidays_by_setting() -> None:
 
 
 def test_sug_24_no_clock_no_pause() -> None:
-    unserved = given(DECIDER, drafted(), approved(), sent_event(), OBJECTED)
+    unserved = about(drafted(), approved(), sent_event(), OBJECTED)
     unserved.when(decide(False)).then(REJECTED)
     late = OBJECTED.model_copy(update={"occurred_on": day(5, 16)})
     after = REJECTED.model_copy(update={"occurred_on": day(5, 20)})

@@ -36,6 +36,7 @@ from tests.organs import COURT_DIVISION, GOV, HOUSING, LEGAL, OUTSIDE, SUPERVISO
 from tests.suggestions import (
     BOTH,
     RECTIFIED,
+    about,
     answer,
     approved,
     content,
@@ -126,7 +127,7 @@ def test_sug_12_scenario_17_feedback_by_an_organ_not_addressed() -> None:
 
 def test_sug_14_scenario_16_late_feedback_is_accepted() -> None:
     """SUG-14: late by a day, and no extension afterwards (SUG-23)."""
-    story = given(DECIDER, drafted(), approved(), sent_event(), served_event(on=day(12, 31), due=day(2, 28, 2025)))
+    story = about(drafted(), approved(), sent_event(), served_event(on=day(12, 31), due=day(2, 28, 2025)))
     story.when(receive(on=day(2, 28, 2025))).then_types(FeedbackReceived)
     story.when(receive(on=day(3, 1, 2025))).then(feedback_event(on=day(3, 1, 2025)))
 
@@ -220,7 +221,7 @@ def test_sug_24_a_released_addressee_answers_no_more() -> None:
 def test_scenario_23_the_successor_answers_under_the_addressees_name() -> None:
     """SUG-12, ORG-02: URBAN was addressed and merged into HOUSING."""
     merged = registry(OrganSuperseded(occurred_on=day(4, 1), organ=URBAN, successor=HOUSING))
-    story = given(DECIDER, drafted(), approved(), sent_event(URBAN), served_event(URBAN)).having(registry=merged)
+    story = about(drafted(), approved(), sent_event(URBAN), served_event(URBAN)).having(registry=merged)
     story.when(receive(URBAN, successor=HOUSING)).then(feedback_event(URBAN, successor=HOUSING))
     story.when(receive(HOUSING)).then(feedback_event(URBAN))
 
@@ -235,7 +236,7 @@ def letter(organ: str, **changes: Any) -> RecordExternalFeedback:
 
 @pytest.mark.parametrize("organ", [SUPERVISORY, OUTSIDE])
 def test_the_letter_of_an_external_addressee_is_entered_by_the_court(organ: str) -> None:
-    story = given(DECIDER, drafted(), approved(), sent_event(organ), served_event(organ))
+    story = about(drafted(), approved(), sent_event(organ), served_event(organ))
     number = "汴监函〔2024〕7号"
     received = story.when(letter(organ, document_number=number)).decide()[0]
     assert isinstance(received, FeedbackReceived)
@@ -256,7 +257,7 @@ def test_the_letter_of_an_external_addressee_is_entered_by_the_court(organ: str)
 
 @pytest.mark.parametrize("number", [None, "汴监函〔2024〕7号"])
 def test_a_second_letter_of_one_day_with_other_content_is_another_letter(number: str | None) -> None:
-    story = given(DECIDER, drafted(), approved(), sent_event(OUTSIDE), served_event(OUTSIDE))
+    story = about(drafted(), approved(), sent_event(OUTSIDE), served_event(OUTSIDE))
     first = letter(OUTSIDE, answers=(answer(1),), document_number=number)
     second = letter(OUTSIDE, answers=(answer(2),), document_number=number)
     after = story.when(first).then_types(FeedbackReceived).when(second).then_types(FeedbackReceived)
@@ -266,10 +267,10 @@ def test_a_second_letter_of_one_day_with_other_content_is_another_letter(number:
 
 
 def test_sug_11_no_letter_before_the_day_of_sending() -> None:
-    story = given(DECIDER, drafted(), approved(), sent_event(OUTSIDE))
+    story = about(drafted(), approved(), sent_event(OUTSIDE))
     story.when(letter(OUTSIDE, occurred_on=day(3, 9))).rejected("SUG-11")
     story.when(letter(OUTSIDE, occurred_on=day(3, 10))).then_types(FeedbackReceived)
-    given(DECIDER, drafted()).when(letter(OUTSIDE)).rejected("SUG-12")
+    about(drafted()).when(letter(OUTSIDE)).rejected("SUG-12")
 
 
 def test_feedback_arrives_whatever_roles_the_principal_organ_has() -> None:
@@ -309,7 +310,7 @@ def test_sug_12_the_court_never_answers_for_the_government_side() -> None:
 
 
 def test_sug_13_a_letter_answers_each_recommendation_once_with_reasons() -> None:
-    story = given(DECIDER, drafted(), approved(), sent_event(OUTSIDE), served_event(OUTSIDE))
+    story = about(drafted(), approved(), sent_event(OUTSIDE), served_event(OUTSIDE))
     story.when(letter(OUTSIDE, answers=(answer(3),))).rejected("SUG-13")
     story.when(letter(OUTSIDE, answers=(answer(1, NOT_ADOPTED),))).rejected("SUG-13")
 
@@ -406,7 +407,7 @@ def test_sug_18_withdrawn_before_closing_with_a_reason() -> None:
     served(feedback_event(), assessed(), CLOSED).when(withdraw).rejected("SUG-18")
     archived = SuggestionArchived(occurred_on=day(5, 2))
     served(feedback_event(), assessed(), CLOSED, archived).when(withdraw).rejected("SUG-18")
-    given(DECIDER, drafted()).when(withdraw).rejected("GEN-05")
+    about(drafted()).when(withdraw).rejected("GEN-05")
 
 
 def test_sug_01_only_the_court_itself_withdraws() -> None:

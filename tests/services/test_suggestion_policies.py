@@ -41,7 +41,7 @@ from services.government.suggestion_response import AcknowledgeCopy, Acknowledge
 from services.policy import Policy
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE, registry
-from tests.suggestions import BOTH, DRAFTED_ON, answer, content, day, send, sent_event
+from tests.suggestions import BOTH, DRAFTED_ON, about, answer, content, day, send, sent_event
 
 POLICIES: dict[Side, Sequence[Policy]] = {
     Side.COURT: court_policies.POLICIES,
@@ -54,7 +54,7 @@ PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV}
 class Both:
     """The two ledgers of one matter, joined by the policies; every event crosses as bytes."""
 
-    court: Given = field(default_factory=lambda: given(suggestion.DECIDER))
+    court: Given = field(default_factory=lambda: about())
     government: Given = field(default_factory=lambda: given(suggestion_response.DECIDER).as_(GOV))
 
     def give(self, actor: str, command: Command) -> Sequence[Event]:

@@ -8,10 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
 
-from events.base import Event, Visibility
+from events.base import Visibility
 from events.envelope import Envelope, NotAnEvent
 from events.organ import OrganDeactivated
 from events.register import NumberTaken
@@ -22,10 +21,9 @@ from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger import Ledger, Recorded, VersionConflict
 from services.registers import NUMBER_REGISTER, TakeNumber
-from services.registry_copy import ReceiveRegistryEntry
-from services.writer import Outcome, Request, Writer
-from tests.organs import COURT, COURT_DIVISION, GOV, ORGANS, ROLES, SINCE
-from tests.sides import DECIDERS, NOW, queue_over, take, writer
+from services.writer import Outcome, Request
+from tests.organs import COURT, COURT_DIVISION, GOV, SINCE
+from tests.sides import DECIDERS, NOW, entry_of, give_registry, queue_over, take, writer
 
 NUMBERS = [f"鼓政〔2024〕{n}号" for n in range(1, 200)]
 
@@ -128,10 +126,12 @@ def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pyt
 @pytest.mark.parametrize("matter", [uuid4(), None])
 def test_a_command_on_a_stream_that_does_not_exist(ledger: Ledger, matter: UUID | None) -> None:
     one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    give_registry(one)
+    before = recorded(ledger)
     command = AcknowledgeBulletin(id=matter, revision=1)
     expected = BadCommand if matter is None else MatterNotFound
     assert isinstance(one.commit([Request(command, "district-court", "a")])[0], expected)
-    assert recorded(ledger) == []
+    assert recorded(ledger) == before
 
 
 def test_a_defect_in_one_decision_costs_the_others_nothing(ledger: Ledger) -> None:
@@ -171,6 +171,7 @@ RECEIVED = ReceiveBulletin(
 def test_a_business_date_in_the_future_is_refused(ledger: Ledger) -> None:
     """GEN-01: to a caller, not to a policy, whose fact was checked by its owner's clock."""
     one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    give_registry(one)
     tomorrow = (NOW + timedelta(days=1)).date()
     received = RECEIVED.model_copy(update={"occurred_on": tomorrow})
     outcome(one.commit([Request(received, COURT, "received")])[0])
@@ -236,20 +237,6 @@ def test_a_writer_that_idled_decides_by_the_registry_that_another_recorded(ledge
     answer = one.commit([Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), COURT, "a")])[0]
     assert isinstance(answer, Refused)
     assert answer.rule == "GEN-02"
-
-
-def entry_of(entry: Event, number: int) -> ReceiveRegistryEntry:
-    return ReceiveRegistryEntry(
-        occurred_on=entry.occurred_on,
-        entry_id=f"organ-registry:{number}",
-        entry_type=entry.type,
-        entry=orjson.loads(entry.data()),
-    )
-
-
-def give_registry(to: Writer, *more: Event) -> None:
-    for number, entry in enumerate([*ORGANS, *ROLES, *more]):
-        outcome(to.commit([Request(entry_of(entry, number + 1), COURT, f"entry {number}")])[0])
 
 
 def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,179 @@
+"""The annual review's own life, the court's white paper, and the watch over the year (domain A.11, F.6).
+
+The figures themselves are in no event: they follow from the events up to the cut-off (ANR-01). An event carries
+their digest, the SHA-256 of the JSON that `fuyuan review` writes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from events.base import Event, Part, Side
+from events.group import JOINT, CalendarYear
+from events.shapes import Shape
+from events.terms import Term
+from events.values import DocumentNumber, OrganId, Reason, ShortText
+from events.vocabulary import AgendaPurpose, Topic
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant with its time zone, kept in UTC: a cut-off counts recordings, not business dates."""
+
+Sha256 = Annotated[
+    str,
+    Shape(
+        name="sha256",
+        pattern="^[0-9a-f]{64}$",
+        max_length=64,
+        examples=("0" * 64,),
+        zh="SHA-256 摘要应为64位小写十六进制数字",
+        en="a SHA-256 digest is 64 hexadecimal digits in lower case",
+    ),
+]
+MetricId = Annotated[
+    str,
+    Shape(
+        name="metric_id",
+        pattern="^M[0-9]{2}$",
+        max_length=3,
+        zh="指标编号应写作 M01 至 M99",
+        en="a metric is written M01 to M99",
+        examples=("M24",),
+    ),
+]
+
+
+class WhitePaperEdition(Term):
+    """For whom a white paper is made."""
+
+    PUBLIC = "public", "公开版", "public edition"
+    INTERNAL = "internal", "内部版", "internal edition"
+
+
+class MetricChange(Part):
+    """One value that reads differently since publication: old, new and why (ANR-02). `measure` names the value."""
+
+    metric: MetricId
+    measure: ShortText
+    old: ShortText
+    new: ShortText
+    reason: Reason
+
+
+class AnnualReviewOpened(
+    Event, type="annual-review.opened.v1", sides=JOINT, zh="年度总结已启动", en="Annual review opened"
+):
+    """The one review of the year (ANR-02)."""
+
+    year: CalendarYear
+
+
+class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年度数据已截止", en="Annual data frozen"):
+    """What was recorded up to `cut_off` counts, nothing later (ANR-01). A later freeze replaces an earlier one."""
+
+    year: CalendarYear
+    cut_off: Moment
+
+
+class AnnualFiguresComputed(
+    Event, type="annual-figures.computed.v1", sides=JOINT, zh="年度数据已计算", en="Annual figures computed"
+):
+    """The figures of the year over the frozen data, named by their digest (ANR-01)."""
+
+    year: CalendarYear
+    cut_off: Moment
+    definition_version: ShortText
+    figures_digest: Sha256
+
+
+class AnnualReviewConfirmed(
+    Event, type="annual-review.confirmed.v1", sides=JOINT, zh="年度总结已确认", en="Annual review confirmed"
+):
+    """One side confirms these figures, for itself (ANR-03)."""
+
+    year: CalendarYear
+    by: OrganId
+    organ_side: Side
+    figures_digest: Sha256
+
+
+class AnnualReviewPublished(
+    Event, type="annual-review.published.v1", sides=JOINT, zh="年度总结已发布", en="Annual review published"
+):
+    """Published as both sides confirmed it; from now on its figures never change (ANR-02, ANR-03)."""
+
+    year: CalendarYear
+    figures_digest: Sha256
+    document_number: DocumentNumber | None = None
+
+
+class AnnualReviewSupplemented(
+    Event, type="annual-review.supplemented.v1", sides=JOINT, zh="年度总结已补充", en="Annual review supplemented"
+):
+    """Supplement number `supplement` (from 1): what later recordings changed, beside the published figures (ANR-02)."""
+
+    year: CalendarYear
+    supplement: int
+    cut_off: Moment
+    definition_version: ShortText
+    figures_digest: Sha256
+    changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
+
+
+class WhitePaperPublished(
+    Event, type="white-paper.published.v1", sides=(Side.COURT,), zh="审判白皮书已发布", en="White paper published"
+):
+    """行政审判白皮书: the court's own paper on a year (ANR-03)."""
+
+    year: CalendarYear
+    edition: WhitePaperEdition
+    title: ShortText
+    document_number: DocumentNumber
+
+
+class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报", en="Topic covered"):
+    """The first bulletin of the year on this topic, by the order in which they became known here (M03)."""
+
+    year: CalendarYear
+    topic: Topic
+
+
+class OverallReportsHeard(
+    Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报", en="Overall reports heard"
+):
+    """A meeting held in the year had these overall reports on its agenda (MTG-09)."""
+
+    year: CalendarYear
+    meeting: UUID
+    reports: Annotated[tuple[AgendaPurpose, ...], Field(min_length=1, max_length=3)]
+
+
+class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒", en="Year end reminded"):
+    """What the year still lacks: topics without a bulletin (M03), reports that no meeting heard (MTG-09).
+
+    `in_one_meeting`: whether one meeting heard all three reports.
+    """
+
+    year: CalendarYear
+    missing_topics: Annotated[tuple[Topic, ...], Field(max_length=14)] = ()
+    missing_reports: Annotated[tuple[AgendaPurpose, ...], Field(max_length=3)] = ()
+    in_one_meeting: bool = False
+
+
+AnnualReviewEvent = (
+    AnnualReviewOpened
+    | AnnualDataFrozen
+    | AnnualFiguresComputed
+    | AnnualReviewConfirmed
+    | AnnualReviewPublished
+    | AnnualReviewSupplemented
+)
+YearWatchEvent = TopicCovered | OverallReportsHeard | YearEndReminded

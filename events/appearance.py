@@ -1,0 +1,239 @@
+"""The court's side of the head's appearance: duty, notice, reviews, findings (opinion 三(二)3; domain A.5.1).
+
+One matter for each (case, procedure, defendant organ). Only the court writes what it found (APP-12).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.appearance_terms import (
+    AbsenceReason,
+    HeadOf,
+    HeadRank,
+    JointSettlement,
+    MayNotifyGround,
+    MustNotifyGround,
+    NoticeDefect,
+    ProofReview,
+    StaffPresent,
+    StatisticsEdition,
+)
+from events.base import Event, Part, Side
+from events.case_terms import Procedure
+from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
+from events.vocabulary import AbsenceGround
+
+COURT = (Side.COURT,)
+
+
+class HeadNamed(Part):
+    """A head by post and rank, never by name (APP-06): whose head it is stands in `head_of` (APP-01, APP-02)."""
+
+    post: ShortText
+    head_rank: HeadRank
+    head_of: HeadOf = HeadOf.DEFENDANT
+
+
+class ReasonGiven(Part):
+    """Why the head cannot come, with what proves it: the organ's seal or the principal's signature (APP-08)."""
+
+    absence_reason: AbsenceReason
+    explanation: Reason
+    sealed: bool = False
+    signed_by_principal: bool = False
+
+
+class Finding(Part):
+    """What the court found at the hearing of `hearing_on`.
+
+    Appeared: `head`, and whether it `spoke` on substantive resolution (art. 11). Absent: `staff_present`, and the
+    `ground` of art. 12 (APP-07); `excused` where the reason was accepted and none of the grounds holds.
+    """
+
+    hearing_on: Day
+    appeared: bool
+    head: HeadNamed | None = None
+    spoke: bool = False
+    staff_present: StaffPresent | None = None
+    ground: AbsenceGround | None = None
+    excused: bool = False
+
+
+class AppearanceDutyRegistered(
+    Event, type="appearance-duty.registered.v1", sides=COURT, zh="出庭义务已登记", en="Appearance duty registered"
+):
+    """The head of this organ owes its appearance in this procedure (APP-09).
+
+    `authorised_body`: the unit that acts in its own name under the organ, where it is the defendant (APP-02).
+    `third_party`: joined because the plaintiff refused to sue it (art. 1). `government_defendant`: a government of
+    county level or above before a district court in first instance, a flag only (APP-14). `restricted`: the case is a
+    number only.
+    """
+
+    case: CaseNumber
+    procedure: Procedure
+    organ: OrganId
+    must_notify_ground: MustNotifyGround | None = None
+    may_notify_ground: MayNotifyGround | None = None
+    authorised_body: ShortText | None = None
+    third_party: bool = False
+    government_defendant: bool = False
+    restricted: bool = False
+
+
+class AppearanceNoticeServed(
+    Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达", en="Appearance notice served"
+):
+    """The organ was notified on this day for the hearing of `hearing_on`, with what was wrong about it (APP-03)."""
+
+    hearing_on: Day
+    defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
+
+
+class HeadDesignationReceived(
+    Event, type="head-designation.received.v1", sides=COURT, zh="已收到出庭负责人名单", en="Designation received"
+):
+    """The organ named the head who will come; a later one replaces it (APP-05)."""
+
+    head: HeadNamed
+
+
+class IdentityProofReceived(
+    Event, type="identity-proof.received.v1", sides=COURT, zh="已收到身份证明", en="Identity proof received"
+):
+    """The organ handed in the proof of the head it designated (APP-06)."""
+
+    head: HeadNamed
+    sealed: bool
+    states_identity: bool
+
+
+class IdentityProofReviewed(
+    Event, type="identity-proof.reviewed.v1", sides=COURT, zh="身份证明已审查", en="Identity proof reviewed"
+):
+    """In order, to be cured by `cure_by`, or not accepted: then the head counts as not appeared (APP-06)."""
+
+    review: ProofReview
+    head: HeadNamed
+    proof_defects: Reason | None = None
+    cure_by: Day | None = None
+
+
+class AbsenceReasonReceived(
+    Event, type="absence-reason.received.v1", sides=COURT, zh="已收到不能出庭的说明", en="Absence reason received"
+):
+    """The organ says why its head cannot come (APP-08)."""
+
+    given: ReasonGiven
+
+
+class AbsenceReasonReviewed(
+    Event, type="absence-reason.reviewed.v1", sides=COURT, zh="不能出庭的理由已审查", en="Absence reason reviewed"
+):
+    """The court accepts the reason or not (arts. 8, 9; APP-08)."""
+
+    accepted: bool
+    given: ReasonGiven
+    review_note: Reason | None = None
+
+
+class HearingAdjourned(
+    Event, type="hearing.adjourned.v1", sides=COURT, zh="已延期开庭", en="Hearing adjourned for the head"
+):
+    """The hearing of `adjourned_from` was put off, to `hearing_on` where that is known (art. 9).
+
+    `valid_reason`: because the head could not come for an accepted reason; staying away again without one is the
+    second ground of APP-07.
+    """
+
+    adjourned_from: Day
+    reason: Reason
+    valid_reason: bool
+    hearing_on: Day | None = None
+
+
+class JointAppearanceSettled(
+    Event, type="joint-appearance.settled.v1", sides=COURT, zh="共同被告出庭负责人已确定", en="Joint appearance settled"
+):
+    """Whose head appears for the joint defendants (art. 3, APP-10)."""
+
+    appearing_organ: OrganId
+    settled_by: JointSettlement
+
+
+class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已出庭", en="Head appeared"):
+    """The court found that the head appeared at the hearing of this day."""
+
+    post: ShortText
+    head_rank: HeadRank
+    spoke: bool
+    head_of: HeadOf = HeadOf.DEFENDANT
+
+
+class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出庭", en="Head absent"):
+    """The court found that the head did not appear at the hearing of this day, left it or refused to explain.
+
+    `ground` is that of APP-07, None where the absence was `excused`.
+    """
+
+    staff_present: StaffPresent
+    ground: AbsenceGround | None = None
+    excused: bool = False
+
+
+class PlaintiffObjectionNoted(
+    Event, type="plaintiff-objection.noted.v1", sides=COURT, zh="原告异议已记录", en="Plaintiff's objection noted"
+):
+    """The plaintiff objected to the head's absence; the case goes on (art. 13, APP-13)."""
+
+    objection: Reason
+
+
+class AbsenceRecordedInJudgment(
+    Event, type="absence.recorded.v1", sides=COURT, zh="未出庭情况已载明", en="Absence recorded in the judgment"
+):
+    """The absence stands in the file and in the judgment (art. 12, APP-07)."""
+
+    statement: Reason | None = None
+
+
+class AppearanceFindingCorrected(
+    Event, type="appearance-finding.corrected.v1", sides=COURT, zh="出庭认定已更正", en="Finding corrected"
+):
+    """The court's finding on one hearing, anew. Only the court corrects it (APP-12)."""
+
+    finding: Finding
+    reason: Reason
+
+
+class AppearanceStatisticsPublished(
+    Event, type="appearance-statistics.published.v1", sides=COURT, zh="出庭情况已公布", en="Statistics published"
+):
+    """The court told the appearance data of a period (art. 14). The figures follow from the findings."""
+
+    period: Period
+    title: ShortText
+    edition: StatisticsEdition
+    document_number: DocumentNumber | None = None
+    text: LongText | None = None
+
+
+AppearanceEvent = (
+    AppearanceDutyRegistered
+    | AppearanceNoticeServed
+    | HeadDesignationReceived
+    | IdentityProofReceived
+    | IdentityProofReviewed
+    | AbsenceReasonReceived
+    | AbsenceReasonReviewed
+    | HearingAdjourned
+    | JointAppearanceSettled
+    | HeadAppeared
+    | HeadAbsent
+    | PlaintiffObjectionNoted
+    | AbsenceRecordedInJudgment
+    | AppearanceFindingCorrected
+)

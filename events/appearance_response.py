@@ -1,0 +1,146 @@
+"""The organ's side of an appearance: designation, proof, reason, its own report (opinion 三(二)3; domain A.5.1).
+
+The matter has the id of the court's appearance. What the organ reports is a claim (APP-12).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.appearance import Finding, HeadNamed, ReasonGiven
+from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
+from events.base import Event, Side
+from events.case_terms import Procedure
+from events.values import CaseNumber, Day, OrganId, Reason, ShortText
+
+GOVERNMENT = (Side.GOVERNMENT,)
+
+
+class AppearanceResponseOpened(
+    Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已收悉", en="Appearance response opened"
+):
+    """The court registered the duty of the same matter id; registering anew replaces the grounds."""
+
+    case: CaseNumber
+    procedure: Procedure
+    organ: OrganId
+    must_notify_ground: MustNotifyGround | None = None
+    may_notify_ground: MayNotifyGround | None = None
+    authorised_body: ShortText | None = None
+    restricted: bool = False
+
+
+class AppearanceNoticeReceived(
+    Event, type="appearance-notice.received.v1", sides=GOVERNMENT, zh="出庭通知书已收到", en="Notice received"
+):
+    """The court's notice arrived."""
+
+    hearing_on: Day
+    defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
+
+
+class HeadDesignated(Event, type="head.designated.v1", sides=GOVERNMENT, zh="出庭负责人已确定", en="Head designated"):
+    """The organ names the head who will come, by post and rank."""
+
+    head: HeadNamed
+
+
+class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭负责人已更换", en="Head replaced"):
+    """Another head will come (APP-05); the proof is handed in anew."""
+
+    head: HeadNamed
+    reason: Reason | None = None
+
+
+class IdentityProofSubmitted(
+    Event, type="identity-proof.submitted.v1", sides=GOVERNMENT, zh="身份证明已提交", en="Identity proof submitted"
+):
+    """The proof of the designated head: whether it states name and post and bears the organ's seal (APP-06)."""
+
+    head: HeadNamed
+    sealed: bool
+    states_identity: bool
+
+
+class AbsenceReasonSubmitted(
+    Event,
+    type="absence-reason.submitted.v1",
+    sides=GOVERNMENT,
+    zh="不能出庭的说明已提交",
+    en="Absence reason submitted",
+):
+    """Why the head cannot come (APP-08)."""
+
+    given: ReasonGiven
+
+
+class AppearanceReported(
+    Event, type="appearance.reported.v1", sides=GOVERNMENT, zh="出庭情况已自报", en="Appearance reported"
+):
+    """What the organ says of the hearing of this day: a claim, beside the court's finding (APP-12)."""
+
+    attended: bool
+    head_rank: HeadRank | None = None
+    spoke: bool | None = None
+
+
+class ProofReviewReceived(
+    Event, type="identity-proof-review.received.v1", sides=GOVERNMENT, zh="身份证明审查结果已收到", en="Review received"
+):
+    """What the court said to the proof."""
+
+    review: ProofReview
+    proof_defects: Reason | None = None
+    cure_by: Day | None = None
+
+
+class ReasonReviewReceived(
+    Event, type="absence-reason-review.received.v1", sides=GOVERNMENT, zh="理由审查结果已收到", en="Review received"
+):
+    """What the court said to the reason."""
+
+    accepted: bool
+    review_note: Reason | None = None
+
+
+class AdjournmentReceived(
+    Event, type="adjournment.received.v1", sides=GOVERNMENT, zh="延期开庭已获悉", en="Adjournment received"
+):
+    """The court put the hearing off."""
+
+    adjourned_from: Day
+    hearing_on: Day | None = None
+
+
+class JointAppearanceReceived(
+    Event, type="joint-appearance.received.v1", sides=GOVERNMENT, zh="共同被告出庭人选已获悉", en="Settlement received"
+):
+    """Whose head appears for the joint defendants."""
+
+    appearing_organ: OrganId
+
+
+class FindingReceived(
+    Event, type="appearance-finding.received.v1", sides=GOVERNMENT, zh="出庭认定已收到", en="Finding received"
+):
+    """What the court found, or found anew, for one hearing."""
+
+    finding: Finding
+
+
+ResponseEvent = (
+    AppearanceResponseOpened
+    | AppearanceNoticeReceived
+    | HeadDesignated
+    | HeadReplaced
+    | IdentityProofSubmitted
+    | AbsenceReasonSubmitted
+    | AppearanceReported
+    | ProofReviewReceived
+    | ReasonReviewReceived
+    | AdjournmentReceived
+    | JointAppearanceReceived
+    | FindingReceived
+)

@@ -1,0 +1,150 @@
+"""The index of the court's administrative cases (domain A.11, CAS-01 to 05). No party's name anywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.case_terms import (
+    AppealResult,
+    Appellant,
+    CaseCause,
+    CaseFlag,
+    CaseOutcome,
+    LossGround,
+    PlaintiffKind,
+    Procedure,
+    RestrictionGround,
+)
+from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+
+COURT = (Side.COURT,)
+Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
+PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案", en="Case filed"):
+    """The court docketed a case on this day (CAS-03).
+
+    `defendants` are the organs sued, or the organ that applied for enforcement (行审). `government_defendant`: one
+    of them is a government of county level or above, whose cases belong to the intermediate court (行政诉讼法 art.
+    15): a flag, never a refusal (APP-14). `decision_number` is the act or decision in dispute, `earlier_number` the
+    case it comes from.
+    """
+
+    number: CaseNumber
+    court: OrganId
+    procedure: Procedure
+    cause: CaseCause
+    field: AdministrativeField
+    defendants: Defendants
+    plaintiff_kind: PlaintiffKind
+    plaintiff_count: PlaintiffCount
+    government_defendant: bool = False
+    house_expropriation: bool = False
+    enterprise_restructuring: bool = False
+    decision_number: DocumentNumber | None = None
+    earlier_number: CaseNumber | None = None
+
+
+class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标注", en="Case flagged"):
+    """The court marked it as major or sensitive (三(一)1(3))."""
+
+    flag: CaseFlag
+    reason: Reason
+
+
+class CaseAccessRestricted(
+    Event, type="case-access.restricted.v1", sides=COURT, zh="案件已限定知悉", en="Access to a case restricted"
+):
+    """From now on it is a number only, in every view, backwards too, but for the organs named (CAS-04)."""
+
+    ground: RestrictionGround
+    reason: Reason
+    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+
+
+class CaseAccessReleased(
+    Event, type="case-access.released.v1", sides=COURT, zh="案件已解除限定知悉", en="Access to a case released"
+):
+    """The court lifted the restriction; nobody else can (CAS-04)."""
+
+    reason: Reason
+
+
+class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已排期开庭", en="Hearing scheduled"):
+    """A hearing stands in the calendar for `hearing_on`; `replaces` is the day it stood for before."""
+
+    hearing_on: Day
+    replaces: Day | None = None
+    place: ShortText | None = None
+
+
+class HearingHeld(Event, type="hearing.held.v1", sides=COURT, zh="已开庭", en="Hearing held"):
+    """The court heard the case on this day (denominator of M40)."""
+
+
+class HearingClosedToPublic(
+    Event, type="hearing.closed.v1", sides=COURT, zh="决定不公开审理", en="Hearing closed to the public"
+):
+    """The case is not heard in public (行政诉讼法 art. 54): no observation of its trial (OBS-04)."""
+
+    ground: RestrictionGround
+
+
+class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已审结", en="Case concluded"):
+    """Concluded by this outcome. Whether it is a loss follows from the outcome by table F.3 (CAS-05).
+
+    `act_changed_before_withdrawal`: the organ changed its act first (行政诉讼法 art. 62, M87); `settled`: the
+    dispute was settled through coordination (M88).
+    """
+
+    outcome: CaseOutcome
+    loss_grounds: Annotated[tuple[LossGround, ...], Field(max_length=8)] = ()
+    act_changed_before_withdrawal: bool = False
+    settled: bool = False
+
+
+class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上诉", en="Case appealed"):
+    """An appeal against the judgment or ruling was lodged on this day (M90)."""
+
+    appellant: Appellant
+    appeal_number: CaseNumber | None = None
+
+
+class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉已审结", en="Appeal concluded"):
+    """The court above decided the appeal; sent back, the case begins anew under another number."""
+
+    result: AppealResult
+    appeal_number: CaseNumber
+
+
+class JudgmentTookEffect(
+    Event, type="judgment.took-effect.v1", sides=COURT, zh="裁判已生效", en="Judgment took effect"
+):
+    """The judgment, ruling or mediation statement took effect on this day.
+
+    `normative_document_unlawful`: it finds a normative document unlawful; the court may suggest its amendment within
+    three months and reports to the court above (行诉解释 arts. 149, 150).
+    """
+
+    normative_document_unlawful: bool = False
+    normative_title: ShortText | None = None
+
+
+CaseEvent = (
+    CaseFiled
+    | CaseFlagged
+    | CaseAccessRestricted
+    | CaseAccessReleased
+    | HearingScheduled
+    | HearingHeld
+    | HearingClosedToPublic
+    | CaseConcluded
+    | CaseAppealed
+    | AppealConcluded
+    | JudgmentTookEffect
+)

@@ -1,0 +1,40 @@
+"""What the government keeps of the court's cases: that a case exists, its defendants, whether it is restricted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.case import Defendants
+from events.values import CaseNumber, OrganId
+
+GOVERNMENT = (Side.GOVERNMENT,)
+
+
+class CaseNoted(Event, type="case-copy.noted.v1", sides=GOVERNMENT, zh="已获悉案件立案", en="Case noted"):
+    """The court filed the case: the government's papers can cite it from now on."""
+
+    number: CaseNumber
+    defendants: Defendants
+
+
+class CaseRestrictionNoted(
+    Event, type="case-copy.restriction-noted.v1", sides=GOVERNMENT, zh="已获悉案件限定知悉", en="Restriction noted"
+):
+    """The court restricted access: the case is cited by number only."""
+
+    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+
+
+class CaseReleaseNoted(
+    Event, type="case-copy.release-noted.v1", sides=GOVERNMENT, zh="已获悉案件解除限定知悉", en="Release noted"
+):
+    """The court lifted the restriction."""
+
+
+class CaseConclusionNoted(
+    Event, type="case-copy.conclusion-noted.v1", sides=GOVERNMENT, zh="已获悉案件审结", en="Conclusion noted"
+):
+    """The court concluded the case."""

@@ -1,0 +1,137 @@
+"""Coordination while a major decision is executed (opinion 三(二)6; domain A.8). Kept in the joint ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Part, Side
+from events.references import CaseRef
+from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+
+JOINT = (Side.JOINT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]
+Counterparts = Annotated[int, Field(ge=1, le=100_000, strict=True)]
+
+
+class Duty(Part):
+    """What one organ does in carrying out the decision."""
+
+    organ: OrganId
+    duty: Reason
+
+
+Duties = Annotated[tuple[Duty, ...], Field(min_length=1, max_length=60)]
+
+
+class UrgentSuspension(Part):
+    """Execution was stopped at once, before any procedure (条例 art. 37)."""
+
+    ordered_by: SuspensionOffice
+    ordered_on: Day
+    reason: Reason
+
+
+class LegalProcedure(Part):
+    """The document by which the decision was changed or stopped in the legal procedure (条例 art. 37)."""
+
+    document_number: DocumentNumber
+    decided_on: Day
+
+
+class CoordinationOpened(
+    Event, type="coordination.opened.v1", sides=JOINT, zh="执行协调已启动", en="Coordination opened"
+):
+    """`executing_organ` carries out a decision of `decision_organ`; its risk assessment where there was one."""
+
+    executing_organ: OrganId
+    decision_organ: OrganId
+    decision_title: ShortText
+    decided_on: Day
+    decision_number: DocumentNumber | None = None
+    risk_assessment: UUID | None = None
+
+
+class ConflictSignReported(
+    Event, type="conflict-sign.reported.v1", sides=JOINT, zh="冲突苗头已报告", en="Conflict sign reported"
+):
+    """Sign of conflict number `sign` (from 1). A major one leads to opinions and to a meeting (三(二)6)."""
+
+    sign: int
+    severity: ConflictSeverity
+    text: LongText
+
+
+class CoordinationOpinionSought(
+    Event, type="coordination-opinion.sought.v1", sides=JOINT, zh="已征求意见", en="Coordination opinion sought"
+):
+    """The court or the legal department was asked, with a day to answer by (COO-03)."""
+
+    organ: OrganId
+    capacity: AssessorCapacity
+    respond_by: Day
+    question: Reason
+
+
+class CoordinationOpinionGiven(
+    Event, type="coordination-opinion.given.v1", sides=JOINT, zh="已提出意见", en="Coordination opinion given"
+):
+    """What the court or the legal department advises."""
+
+    by: OrganId
+    capacity: AssessorCapacity
+    opinion: LongText
+
+
+class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责已明确", en="Duties clarified"):
+    """What the joint meeting `meeting` settled about who does what (COO-02)."""
+
+    meeting: UUID
+    duties: Duties
+
+
+class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政管理相对人沟通", en="Dialogue held"):
+    """Talks with so many counterparts; nobody is named."""
+
+    counterparts: Counterparts
+    result: LongText
+    organs_present: Organs = ()
+
+
+class DecisionProblemReported(
+    Event, type="decision-problem.reported.v1", sides=JOINT, zh="执行问题已报告", en="Decision problem reported"
+):
+    """A serious problem or changed circumstances, reported to the decision organ (条例 art. 35; COO-04)."""
+
+    to: OrganId
+    problem: LongText
+    urgent_suspension: UrgentSuspension | None = None
+
+
+class CoordinationClosed(
+    Event, type="coordination.closed.v1", sides=JOINT, zh="执行协调已结束", en="Coordination closed"
+):
+    """How it ended, and which of the asked gave no opinion. `dispute` and `case_refs`: what it became (COO-05)."""
+
+    outcome: CoordinationOutcome
+    result: Reason
+    missing_opinion_of: Organs = ()
+    dispute: UUID | None = None
+    case_refs: CaseRefs = ()
+    legal_procedure: LegalProcedure | None = None
+
+
+CoordinationEvent = (
+    CoordinationOpened
+    | ConflictSignReported
+    | CoordinationOpinionSought
+    | CoordinationOpinionGiven
+    | DutiesClarified
+    | DialogueHeld
+    | DecisionProblemReported
+    | CoordinationClosed
+)

@@ -1,0 +1,108 @@
+"""Major administrative disputes and their resolution beside reconsideration and litigation (opinion 三(二)7; A.9)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Part, Side, Visibility
+from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.references import CaseRef
+from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+
+GOVERNMENT = (Side.GOVERNMENT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]
+Criteria = Annotated[tuple[DisputeCriterion, ...], Field(max_length=3)]
+PartyCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+
+
+class CourtDocument(Part):
+    """A ruling, mediation statement or judgment of the court: the case, and the day it was made."""
+
+    case: CaseNumber
+    made_on: Day
+
+
+class DisputeRegistered(
+    Event, type="dispute.registered.v1", sides=GOVERNMENT, zh="重大行政争议已登记", en="Registered"
+):
+    """The legal department leads (DIS-01) a dispute that litigation alone will hardly settle (DIS-02).
+
+    `party_count` is a number only: no party's name enters the system. `coordination` names the execution
+    coordination it grew out of, `decision` the major decision it is about.
+    """
+
+    lead: OrganId
+    title: ShortText
+    text: LongText
+    field: AdministrativeField
+    organs: Organs
+    case_refs: CaseRefs
+    criteria: Criteria
+    litigation_alone_insufficient: bool
+    visibility: Visibility
+    party_count: PartyCount | None = None
+    coordination: UUID | None = None
+    decision: ShortText | None = None
+
+
+class DisputeTaskAssigned(
+    Event, type="dispute-task.assigned.v1", sides=GOVERNMENT, zh="化解任务已交办", en="Dispute task assigned"
+):
+    """Task number `task` (from 1) for an administrative organ, to be done by a day."""
+
+    task: int
+    organ: OrganId
+    text: LongText
+    due_on: Day
+
+
+class ResolutionEffortRecorded(
+    Event, type="resolution-effort.recorded.v1", sides=GOVERNMENT, zh="化解工作已记录", en="Resolution effort recorded"
+):
+    """What was done to resolve it, by the lead or by an organ with a task; `task` is thereby done.
+
+    `effect` says that reconsideration and litigation go on (DIS-03).
+    """
+
+    by: OrganId
+    route: ResolutionRoute
+    text: LongText
+    effect: ProceedingsEffect
+    task: int | None = None
+    mediation_subject: MediationSubject | None = None
+    court_document: CourtDocument | None = None
+
+
+class DisputeResolved(
+    Event, type="dispute.resolved.v1", sides=GOVERNMENT, zh="行政争议已实质性化解", en="Dispute resolved"
+):
+    """How it was resolved (DIS-04), with the document that shows it."""
+
+    resolution_kind: ResolutionKind
+    text: LongText
+    effect: ProceedingsEffect
+    mediation_subject: MediationSubject | None = None
+    court_document: CourtDocument | None = None
+    reconsideration_document: DocumentNumber | None = None
+
+
+class DisputeClosedUnresolved(
+    Event,
+    type="dispute.closed-unresolved.v1",
+    sides=GOVERNMENT,
+    zh="行政争议未化解而终结",
+    en="Dispute closed unresolved",
+):
+    """Coordination ended without a resolution; the parties go on by law."""
+
+    reason: Reason
+
+
+DisputeEvent = (
+    DisputeRegistered | DisputeTaskAssigned | ResolutionEffortRecorded | DisputeResolved | DisputeClosedUnresolved
+)

@@ -1,0 +1,49 @@
+"""What the court has to write because of what happened in a case (domain F.6: APP-07, SUG-21)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from events.base import Event, Side
+from events.case_terms import DraftingTaskKind
+from events.terms import Term
+from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
+
+COURT = (Side.COURT,)
+
+
+class DraftingTaskEnd(Term):
+    """Why a task is no longer open."""
+
+    SUGGESTION_SENT = ("suggestion_sent", "司法建议已发出", "the suggestion was sent")
+    FINDING_CORRECTED = ("finding_corrected", "出庭认定已更正", "the finding was corrected")
+    REPORTED = ("reported", "已向上一级法院报告", "reported to the higher court")
+
+
+class DraftingTaskOpened(
+    Event, type="drafting-task.opened.v1", sides=COURT, zh="拟稿任务已产生", en="Drafting task opened"
+):
+    """From now on the court owes this document. `organ` is the organ it is about, `due_on` its last day, if any."""
+
+    kind: DraftingTaskKind
+    case: CaseNumber
+    organ: OrganId | None = None
+    due_on: Day | None = None
+
+
+class DraftingTaskReminded(
+    Event, type="drafting-task.reminded.v1", sides=COURT, zh="拟稿任务已提醒", en="Drafting task reminded"
+):
+    """The desk was reminded on this day."""
+
+
+class DraftingTaskClosed(
+    Event, type="drafting-task.closed.v1", sides=COURT, zh="拟稿任务已了结", en="Drafting task closed"
+):
+    """Done, or no longer due. `suggestion` is the one that was sent, `to` the court that was told."""
+
+    because: DraftingTaskEnd
+    suggestion: UUID | None = None
+    to: OrganId | None = None
+    document_number: DocumentNumber | None = None
+    note: Reason | None = None

@@ -1,0 +1,119 @@
+"""The leading group, its office, liaisons, funding, and the publicity its members do (opinion 四; domain A.10).
+
+A seat is an office and an organ, never a person (GRP-02).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Part, Side
+from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
+from events.values import OrganId, Reason, ShortText
+
+JOINT = (Side.JOINT,)
+CalendarYear = Annotated[int, Field(ge=2000, le=2999)]
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+
+
+class GroupSeat(Part):
+    """A seat of the group: which post of which organ; `also_for` the units that the same seat covers too."""
+
+    function: SeatFunction
+    organ: OrganId
+    seat: ShortText
+    also_for: Annotated[tuple[OrganId, ...], Field(max_length=5)] = ()
+
+
+class OfficePost(Part):
+    """A post in the office of the group, held beside the post `seat` of the organ."""
+
+    function: OfficeFunction
+    organ: OrganId
+    seat: ShortText
+
+
+class LeadingGroupEstablished(
+    Event, type="leading-group.established.v1", sides=JOINT, zh="领导小组已成立", en="Leading group established"
+):
+    """The group with its first seats, numbered from 1 in this order (GRP-01)."""
+
+    seats: Annotated[tuple[GroupSeat, ...], Field(min_length=1, max_length=100)]
+
+
+class GroupMemberAdded(
+    Event, type="group-member.added.v1", sides=JOINT, zh="领导小组席位已增设", en="Group member added"
+):
+    """A further seat."""
+
+    seat_number: int
+    member: GroupSeat
+
+
+class GroupMemberRemoved(
+    Event, type="group-member.removed.v1", sides=JOINT, zh="领导小组席位已撤销", en="Group member removed"
+):
+    """The seat ends on this day; its number is not used again."""
+
+    seat_number: int
+    reason: Reason
+
+
+class GroupOfficeSeated(
+    Event, type="group-office.seated.v1", sides=JOINT, zh="领导小组办公室已设置", en="Group office seated"
+):
+    """Where the office sits and which posts serve in it, from this day on."""
+
+    office: OrganId
+    located_at: OrganId
+    posts: Annotated[tuple[OfficePost, ...], Field(min_length=1, max_length=20)]
+
+
+class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="联络员已指定", en="Liaison designated"):
+    """The post that does this work for a member unit (四(二), GRP-04)."""
+
+    organ: OrganId
+    seat: ShortText
+
+
+class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络员已更换", en="Liaison replaced"):
+    """Another post does it from this day on."""
+
+    organ: OrganId
+    seat: ShortText
+
+
+class WorkFundingRecorded(
+    Event, type="work-funding.recorded.v1", sides=JOINT, zh="工作经费已登记", en="Work funding recorded"
+):
+    """What an organ provides for a year, in whole yuan; None where no amount is stated (GRP-05). The newest counts."""
+
+    organ: OrganId
+    year: CalendarYear
+    amount: int | None = None
+
+
+class PublicityActivityHeld(
+    Event, type="publicity-activity.held.v1", sides=JOINT, zh="宣传活动已开展", en="Publicity activity held"
+):
+    """A member unit held it on this day (四(三)); `reach`: how many people it reached, as the organiser says."""
+
+    organ: OrganId
+    topic: PublicityTopic
+    title: ShortText
+    reach: int
+    place: ShortText | None = None
+    co_organisers: Organs = ()
+
+
+LeadingGroupEvent = (
+    LeadingGroupEstablished
+    | GroupMemberAdded
+    | GroupMemberRemoved
+    | GroupOfficeSeated
+    | LiaisonDesignated
+    | LiaisonReplaced
+    | WorkFundingRecorded
+)

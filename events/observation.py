@@ -1,0 +1,115 @@
+"""Trial observation (庭审观摩): the court's activity, the government's request (opinion 三(二)3; domain A.5.2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Part, Side
+from events.observation_terms import ObserverCategory
+from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
+
+COURT = (Side.COURT,)
+
+
+class Observers(Part):
+    """So many observers of one category, from one organ where they belong to one; never a name (OBS-05)."""
+
+    category: ObserverCategory
+    organ: OrganId | None = None
+    count: Annotated[int, Field(ge=0, le=10_000)]
+
+
+Groups = Annotated[tuple[Observers, ...], Field(max_length=200)]
+Categories = Annotated[tuple[ObserverCategory, ...], Field(max_length=4)]
+
+
+class ObservationRequested(
+    Event, type="observation.requested.v1", sides=(Side.GOVERNMENT,), zh="已申请庭审观摩", en="Observation requested"
+):
+    """An organ of the government side asks the court to open a trial to observers; it organises none (OBS-01)."""
+
+    by: OrganId
+    case: CaseNumber
+    reason: Reason
+
+
+class ObservationRequestReceived(
+    Event, type="observation-request.received.v1", sides=COURT, zh="庭审观摩申请已收到", en="Request received"
+):
+    """The court has the request; it plans the observation, or declines."""
+
+    by: OrganId
+    case: CaseNumber
+    reason: Reason
+
+
+class ObservationRequestDeclined(
+    Event, type="observation-request.declined.v1", sides=COURT, zh="庭审观摩申请未采纳", en="Request declined"
+):
+    """The court does not follow the request."""
+
+    reason: Reason
+
+
+class ObservationPlanned(
+    Event, type="observation.planned.v1", sides=COURT, zh="庭审观摩已计划", en="Observation planned"
+):
+    """The court chose a case: why it is typical for regulating enforcement (OBS-02), whom it invites (OBS-03)."""
+
+    case: CaseNumber
+    typical_reason: Reason
+    categories: Categories
+    planned_on: Day
+    place: ShortText | None = None
+
+
+class ObserversInvited(Event, type="observers.invited.v1", sides=COURT, zh="旁听人员已邀请", en="Observers invited"):
+    """So many were invited, by category and organ; further invitations add to these (OBS-05)."""
+
+    invited: Groups
+
+
+class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审观摩已举行", en="Observation held"):
+    """They attended the hearing of this day (M50, M51).
+
+    `appearance` is the matter of the head's appearance at the same hearing: the two count as one activity (OBS-06).
+    """
+
+    observers: Groups
+    appearance: UUID | None = None
+
+
+class ObservationReviewed(
+    Event, type="observation.reviewed.v1", sides=COURT, zh="庭审观摩已讲评", en="Observation reviewed"
+):
+    """讲评 after the hearing: what enforcement can learn from it."""
+
+    text: LongText
+
+
+class ObservationCancelled(
+    Event, type="observation.cancelled.v1", sides=COURT, zh="庭审观摩已取消", en="Observation cancelled"
+):
+    """It will not take place; required when the case is no longer heard in public (OBS-04)."""
+
+    reason: Reason
+
+
+class ObservationHoldingReceived(
+    Event, type="observation-holding.received.v1", sides=(Side.JOINT,), zh="庭审观摩已知悉", en="Holding received"
+):
+    """The joint office knows that the court held it on this day, so that a training may name it (TRN-02)."""
+
+
+ObservationEvent = (
+    ObservationRequestReceived
+    | ObservationRequestDeclined
+    | ObservationPlanned
+    | ObserversInvited
+    | ObservationHeld
+    | ObservationReviewed
+    | ObservationCancelled
+)

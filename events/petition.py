@@ -1,0 +1,175 @@
+"""Petition matters and the one organ responsible for each (opinion 三(二)7; domain A.9; 信访工作条例).
+
+No petitioner's identity enters an event, and every event is restricted (PET-05). Due dates are those the law gives
+on the day of the act they run from (PET-03).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.petition_terms import (
+    ApprovingOffice,
+    PetitionChannel,
+    PetitionEnd,
+    PetitionerKind,
+    PetitionKind,
+    PetitionResult,
+    ResponsibilityBasis,
+    ReviewResult,
+    ReviewStage,
+    StatutoryRoute,
+)
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+
+GOVERNMENT = (Side.GOVERNMENT,)
+PetitionerCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+
+
+class PetitionRegistered(
+    Event, type="petition.registered.v1", sides=GOVERNMENT, zh="信访事项已登记", en="Petition registered"
+):
+    """A petition received on `received_on`, from so many petitioners of a kind; `territory` is where it arose.
+
+    `statutory_route` is set where the matter belongs to litigation or reconsideration (PET-04). By
+    `handling_due_on` it is handed to the responsible organ (PET-03).
+    """
+
+    by: OrganId
+    received_on: Day
+    petition_kind: PetitionKind
+    channel: PetitionChannel
+    petitioner_kind: PetitionerKind
+    petitioner_count: PetitionerCount
+    subject: ShortText
+    text: LongText
+    field: AdministrativeField
+    territory: OrganId
+    handling_due_on: Day
+    statutory_route: StatutoryRoute | None = None
+    decision: ShortText | None = None
+    dispute: UUID | None = None
+
+
+class PetitionResponsibilityAssigned(
+    Event,
+    type="petition-responsibility.assigned.v1",
+    sides=GOVERNMENT,
+    zh="信访责任单位已确定",
+    en="Petition responsibility assigned",
+):
+    """The one responsible organ (PET-01), `instead_of` the former one with a `reason`.
+
+    By `acceptance_due_on` it says whether it accepts the matter (PET-03).
+    """
+
+    organ: OrganId
+    basis: ResponsibilityBasis
+    acceptance_due_on: Day
+    instead_of: OrganId | None = None
+    reason: Reason | None = None
+
+
+class StabilityTaskContracted(
+    Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包", en="Stability task contracted"
+):
+    """The stability task of the subdistrict office of the territory (PET-02)."""
+
+    organ: OrganId
+    text: LongText
+
+
+class PetitionAccepted(
+    Event, type="petition.accepted.v1", sides=GOVERNMENT, zh="信访事项已受理", en="Petition accepted"
+):
+    """The petitioners were told that it is accepted; to be answered by `due_on` (PET-03)."""
+
+    by: OrganId
+    due_on: Day
+
+
+class PetitionExtended(
+    Event, type="petition.extended.v1", sides=GOVERNMENT, zh="办理期限已延长", en="Petition period extended"
+):
+    """More time, once and approved (PET-03)."""
+
+    by: OrganId
+    due_on: Day
+    days: int
+    reason: Reason
+    approved_by: ApprovingOffice
+
+
+class PetitionAnswered(
+    Event, type="petition.answered.v1", sides=GOVERNMENT, zh="信访事项已答复", en="Petition answered"
+):
+    """The written answer; a review may be requested until `review_until` (PET-03)."""
+
+    by: OrganId
+    result: PetitionResult
+    text: LongText
+    review_until: Day
+    document_number: DocumentNumber | None = None
+
+
+class PetitionSteered(
+    Event, type="petition.steered.v1", sides=GOVERNMENT, zh="信访事项已引导至法定途径", en="Petition steered"
+):
+    """The petitioners were told to go to court or to reconsideration; it is not decided as a petition (PET-04)."""
+
+    by: OrganId
+    statutory_route: StatutoryRoute
+    reason: Reason
+
+
+class PetitionReviewRequested(
+    Event,
+    type="petition-review.requested.v1",
+    sides=GOVERNMENT,
+    zh="已申请复查复核",
+    en="Petition review requested",
+):
+    """The petitioners asked the organ above for review, to be decided by `due_on` (PET-03)."""
+
+    review_stage: ReviewStage
+    reviewer: OrganId
+    due_on: Day
+
+
+class PetitionReviewed(
+    Event, type="petition.reviewed.v1", sides=GOVERNMENT, zh="复查复核意见已作出", en="Petition reviewed"
+):
+    """The opinion of the reviewing organ. After a first review a second may be requested until `review_until`."""
+
+    review_stage: ReviewStage
+    reviewer: OrganId
+    result: ReviewResult
+    text: LongText
+    review_until: Day | None = None
+
+
+class PetitionClosed(Event, type="petition.closed.v1", sides=GOVERNMENT, zh="信访事项已办结", en="Petition closed"):
+    """Nothing more is due; `review_waived` where the petitioners gave up further review before its period ended."""
+
+    because: PetitionEnd
+    review_waived: bool = False
+    note: Reason | None = None
+
+
+PetitionEvent = (
+    PetitionRegistered
+    | PetitionResponsibilityAssigned
+    | StabilityTaskContracted
+    | PetitionAccepted
+    | PetitionExtended
+    | PetitionAnswered
+    | PetitionSteered
+    | PetitionReviewRequested
+    | PetitionReviewed
+    | PetitionClosed
+)

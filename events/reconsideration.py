@@ -1,0 +1,259 @@
+"""Reconsideration suggestions 建议书 and opinions 意见书, and the court's copy (opinion 三(二)2; domain A.4.2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Part, Side, Visibility
+from events.reconsideration_terms import (
+    NonPerformance,
+    OpinionGround,
+    ReconsiderationEnd,
+    ReconsiderationInstrument,
+    RectificationResult,
+)
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import IssueCategory, ServiceProof
+
+COURT = (Side.COURT,)
+GOVERNMENT = (Side.GOVERNMENT,)
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+CaseNumbers = Annotated[tuple[DocumentNumber, ...], Field(max_length=200)]
+
+
+class ReconsiderationContent(Part):
+    """What the document says. `case_refs` are numbers of reconsideration cases, as their decisions bear them.
+
+    `ground` belongs to an opinion (REC-03), `categories` to a suggestion at least (REC-02).
+    """
+
+    instrument: ReconsiderationInstrument
+    issuer: OrganId
+    addressee: OrganId
+    title: ShortText
+    problems: Annotated[tuple[LongText, ...], Field(min_length=1, max_length=30)]
+    recommendations: Annotated[tuple[LongText, ...], Field(min_length=1, max_length=30)]
+    case_refs: CaseNumbers
+    categories: Annotated[tuple[IssueCategory, ...], Field(max_length=4)] = ()
+    fields: Annotated[tuple[AdministrativeField, ...], Field(max_length=5)] = ()
+    ground: OpinionGround | None = None
+    visibility: Visibility = Visibility.BILATERAL
+
+
+class ReconsiderationSuggestionDrafted(
+    Event,
+    type="reconsideration-suggestion.drafted.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书（意见书）已拟稿",
+    en="Reconsideration suggestion or opinion drafted",
+):
+    """A draft of either instrument; drafting again replaces it."""
+
+    content: ReconsiderationContent
+
+
+class ReconsiderationSuggestionSent(
+    Event,
+    type="reconsideration-suggestion.sent.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书已发出",
+    en="Reconsideration suggestion sent",
+):
+    """Sent to the addressee and, in the same act, to the court (REC-01).
+
+    The law sets no period for an answer; `reply_requested_by` is a wish and makes nothing overdue (REC-04).
+    """
+
+    content: ReconsiderationContent
+    number: DocumentNumber
+    cc: Organs = ()
+    reply_requested_by: Day | None = None
+
+
+class ReconsiderationOpinionSent(
+    Event,
+    type="reconsideration-opinion.sent.v1",
+    sides=GOVERNMENT,
+    zh="行政复议意见书已发出",
+    en="Reconsideration opinion sent",
+):
+    """Sent to the respondent or another lower organ, for a report within 60 days of receipt (REC-03).
+
+    `notify_superior` are the superior competent departments that got it too (抄告, REC-06), `superior_department`
+    is the name of one that the registry does not hold. The copy to the court is optional (REC-08).
+    """
+
+    content: ReconsiderationContent
+    number: DocumentNumber
+    cc: Organs = ()
+    notify_superior: Organs = ()
+    superior_department: ShortText | None = None
+
+
+class ReconsiderationSuggestionServed(
+    Event,
+    type="reconsideration-suggestion.served.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书（意见书）已送达",
+    en="Reconsideration suggestion or opinion served",
+):
+    """The addressee received it on this day; for an opinion `due_on` is the last day for the report (REC-03).
+
+    A later event replaces the day; `correction` says why it was wrong before. Presumed where only the answer
+    shows the receipt.
+    """
+
+    organ: OrganId
+    proof: ServiceProof
+    due_on: Day | None = None
+    correction: Reason | None = None
+
+
+class ReconsiderationFeedbackReceived(
+    Event,
+    type="reconsideration-feedback.received.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书反馈已收到",
+    en="Feedback on a reconsideration suggestion received",
+):
+    """What the addressee of a suggestion did; no period runs for it (REC-04). `successor` answered in its place."""
+
+    organ: OrganId
+    text: LongText
+    document_number: DocumentNumber | None = None
+    successor: OrganId | None = None
+
+
+class RectificationReported(
+    Event,
+    type="rectification.reported.v1",
+    sides=GOVERNMENT,
+    zh="整改情况已报告",
+    en="Rectification reported",
+):
+    """What the addressee of an opinion put right (REC-03). `successor` reported in its place."""
+
+    organ: OrganId
+    result: RectificationResult
+    text: LongText
+    document_number: DocumentNumber | None = None
+    successor: OrganId | None = None
+
+
+class NonPerformanceRecorded(
+    Event,
+    type="non-performance.recorded.v1",
+    sides=GOVERNMENT,
+    zh="未履行意见书情况已登记",
+    en="Non-performance of an opinion recorded",
+):
+    """The reconsideration side finds that the opinion is not performed (REC-05); a later report undoes it."""
+
+    organ: OrganId
+    finding: NonPerformance
+    reason: Reason
+
+
+class PerformanceOrdered(
+    Event,
+    type="performance.ordered.v1",
+    sides=GOVERNMENT,
+    zh="已责令限期履行",
+    en="Performance ordered",
+):
+    """The addressee, or the `successor` that continues its powers, is to perform by `due_on` (REC-05)."""
+
+    organ: OrganId
+    due_on: Day
+    reason: Reason
+    successor: OrganId | None = None
+
+
+class LeadersSummoned(
+    Event,
+    type="leaders.summoned.v1",
+    sides=GOVERNMENT,
+    zh="已约谈有关负责人",
+    en="Leaders summoned for a talk",
+):
+    """After an order to perform: a talk with those in charge, named by their posts (行政复议法 art. 77)."""
+
+    organ: OrganId
+    posts: Annotated[tuple[ShortText, ...], Field(max_length=10)]
+    text: LongText
+    successor: OrganId | None = None
+
+
+class PublicCriticismIssued(
+    Event,
+    type="public-criticism.issued.v1",
+    sides=GOVERNMENT,
+    zh="已通报批评",
+    en="Public criticism issued",
+):
+    """After an order to perform: criticism made known (行政复议法 art. 77)."""
+
+    organ: OrganId
+    text: LongText
+    document_number: DocumentNumber | None = None
+    successor: OrganId | None = None
+
+
+class ReconsiderationSuggestionClosed(
+    Event,
+    type="reconsideration-suggestion.closed.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书（意见书）已办结",
+    en="Reconsideration suggestion or opinion closed",
+):
+    """Done; an opinion that was not performed is closed with the reason only."""
+
+    outcome: ReconsiderationEnd
+    reason: Reason | None = None
+
+
+class ReconsiderationSuggestionWithdrawn(
+    Event,
+    type="reconsideration-suggestion.withdrawn.v1",
+    sides=GOVERNMENT,
+    zh="行政复议建议书（意见书）已撤回",
+    en="Reconsideration suggestion or opinion withdrawn",
+):
+    """Ends every duty from it; counted apart; its number is never used again."""
+
+    reason: Reason
+
+
+class ReconsiderationCopyReceived(
+    Event,
+    type="reconsideration-copy.received.v1",
+    sides=COURT,
+    zh="行政复议文书抄送件已收文",
+    en="Reconsideration copy received",
+):
+    """The court got its copy (REC-01, REC-08); `cc` are the organs of the court's side among the copies."""
+
+    instrument: ReconsiderationInstrument
+    title: ShortText
+    number: DocumentNumber
+    issuer: OrganId
+    cc: Organs
+    visibility: Visibility
+
+
+class ReconsiderationCopyAcknowledged(
+    Event,
+    type="reconsideration-copy.acknowledged.v1",
+    sides=COURT,
+    zh="行政复议文书抄送件已签收",
+    en="Reconsideration copy acknowledged",
+):
+    """The court confirms the copy that was sent to `organ`."""
+
+    organ: OrganId
+
+
+ReconsiderationSent = ReconsiderationSuggestionSent | ReconsiderationOpinionSent

@@ -1,0 +1,39 @@
+"""The index of the government's reconsideration cases (domain A.11, CAS-01; 行政复议法). No applicant's name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
+from events.values import DocumentNumber, OrganId
+from events.vocabulary import Field as AdministrativeField
+
+GOVERNMENT = (Side.GOVERNMENT,)
+
+
+class ReconsiderationAccepted(
+    Event, type="reconsideration.accepted.v1", sides=GOVERNMENT, zh="行政复议案件已受理", en="Reconsideration accepted"
+):
+    """The reconsideration organ accepted a case against `respondent` on this day (REC-07, M93)."""
+
+    number: DocumentNumber
+    respondent: OrganId
+    field: AdministrativeField
+    cause: CaseCause | None = None
+    applicant_kind: PlaintiffKind | None = None
+    applicant_count: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
+class ReconsiderationDecided(
+    Event, type="reconsideration.decided.v1", sides=GOVERNMENT, zh="行政复议案件已审结", en="Reconsideration decided"
+):
+    """The case ended so; `decision_number` is that of the decision or statement (M93)."""
+
+    outcome: ReconsiderationOutcome
+    decision_number: DocumentNumber | None = None
+
+
+ReconsiderationCaseEvent = ReconsiderationAccepted | ReconsiderationDecided

@@ -1,0 +1,118 @@
+"""Joint research, and the standards for application of law that it leads to (opinion 三(二)4; domain A.6)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.observation_terms import EndorsingSide, ResearchOrigin, StandardEffect, SymposiumKind
+from events.training import Attendances, Organisers
+from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
+
+JOINT = (Side.JOINT,)
+Origin = Annotated[tuple[ResearchOrigin, ...], Field(max_length=3)]
+LegalBases = Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=50)]
+
+
+class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合调研已启动", en="Research opened"):
+    """A widespread, major and difficult question that both sides look into (RES-01, M54).
+
+    `origin` says in which work it was met; `is_law_application` whether it is about how the law is applied.
+    """
+
+    title: ShortText
+    question: LongText
+    origin: Origin
+    is_law_application: bool
+    organisers: Organisers
+
+
+class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会或者座谈会已召开", en="Symposium held"):
+    """Number `item` (from 1) of this research, 研讨会 or 座谈会, with so many of each organ."""
+
+    item: int
+    kind: SymposiumKind
+    title: ShortText
+    attendance: Attendances
+
+
+class ResearchConcluded(Event, type="research.concluded.v1", sides=JOINT, zh="联合调研已结束", en="Research concluded"):
+    """What was found."""
+
+    findings: LongText
+
+
+class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范化标准已拟稿", en="Standard drafted"):
+    """A draft that follows from a concluded research (RES-02); endorsements of an earlier draft lapse.
+
+    `legal_basis` names the instruments it rests on by document number, or by title where they have none (RES-04).
+    """
+
+    research: UUID
+    title: ShortText
+    text: LongText
+    legal_basis: LegalBases
+    effect: StandardEffect = StandardEffect.GUIDANCE
+    no_symposium_reason: Reason | None = None
+
+
+class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规范化标准已会签", en="Standard endorsed"):
+    """One of the two sides agrees to the draft (RES-02)."""
+
+    by: OrganId
+    endorsing_side: EndorsingSide
+
+
+class StandardIssued(Event, type="standard.issued.v1", sides=JOINT, zh="规范化标准已印发", en="Standard issued"):
+    """Issued with both endorsements (RES-02, M55)."""
+
+    document_number: DocumentNumber
+
+
+class StandardFlaggedForReview(
+    Event, type="standard.flagged.v1", sides=JOINT, zh="规范化标准待复核", en="Standard flagged for review"
+):
+    """A J1 bulletin of the court says that an instrument it rests on was superseded (RES-04)."""
+
+    basis: ShortText
+    superseded_by: ShortText
+    bulletin: UUID
+
+
+class StandardReviewed(Event, type="standard.reviewed.v1", sides=JOINT, zh="规范化标准已复核", en="Standard reviewed"):
+    """It was looked at again and stays in force; `text` says why."""
+
+    text: LongText
+
+
+class StandardRepealed(Event, type="standard.repealed.v1", sides=JOINT, zh="规范化标准已废止", en="Standard repealed"):
+    """It is in force no longer (M55)."""
+
+    reason: Reason
+
+
+class LegalBasisUsed(Event, type="legal-basis.used.v1", sides=JOINT, zh="依据已登记", en="Legal basis noted"):
+    """An issued standard rests on this instrument."""
+
+    basis: ShortText
+    standard: UUID
+
+
+class LegalBasisSuperseded(
+    Event, type="legal-basis.superseded.v1", sides=JOINT, zh="依据已被替代", en="Legal basis superseded"
+):
+    """The court passed on an instrument that replaces this one (J1, RES-04)."""
+
+    basis: ShortText
+    superseded_by: ShortText
+    bulletin: UUID
+
+
+ResearchEvent = ResearchOpened | SymposiumHeld | ResearchConcluded
+StandardEvent = (
+    StandardDrafted | StandardEndorsed | StandardIssued | StandardFlaggedForReview | StandardReviewed | StandardRepealed
+)
+LegalBasisEvent = LegalBasisUsed | LegalBasisSuperseded

@@ -1,0 +1,151 @@
+"""Litigation risk assessment before a major decision (opinion 三(二)5; domain A.7). Kept in the joint ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Part, Side
+from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+
+JOINT = (Side.JOINT,)
+RiskPoints = Annotated[tuple[Reason, ...], Field(max_length=30)]
+Measures = Annotated[tuple[Reason, ...], Field(max_length=30)]
+Assessors = Annotated[tuple[OrganId, ...], Field(max_length=20)]
+
+
+class AssessedRisk(Part):
+    """A risk that was assessed already under other rules: it is referred to, not assessed again (RSK-07)."""
+
+    risk: Reason
+    assessed_under: ShortText
+    document_number: DocumentNumber | None = None
+
+
+AssessedRisks = Annotated[tuple[AssessedRisk, ...], Field(max_length=30)]
+
+
+class LegalityReview(Part):
+    """The legality review of the draft, a procedure of its own (RSK-08; 重大行政决策程序暂行条例 arts. 25–28)."""
+
+    requested_on: Day
+    reviewed_on: Day
+    document_number: DocumentNumber | None = None
+
+
+class RiskAssessmentOpened(
+    Event, type="risk-assessment.opened.v1", sides=JOINT, zh="风险评估已启动", en="Risk assessment opened"
+):
+    """`initiator` prepares a major decision and will invite the assessors; they answer by `respond_by`.
+
+    `earlier_assessment` is an assessment of the same subject in this ledger (RSK-07).
+    """
+
+    initiator: OrganId
+    subject: ShortText
+    priority_field: PriorityField
+    respond_by: Day
+    content: LongText | None = None
+    earlier_assessment: UUID | None = None
+    already_assessed: AssessedRisks = ()
+
+
+class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估单位已邀请", en="Assessor invited"):
+    """An organ was invited to answer by `respond_by`; a further invitation of the same organ gives it more time."""
+
+    assessor: OrganId
+    capacity: AssessorCapacity
+    respond_by: Day
+
+
+class AssessmentOpinionSubmitted(
+    Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出", en="Assessment opinion submitted"
+):
+    """What an invited assessor predicts: advice that binds no later judgment (RSK-09); the latest one counts.
+
+    `assessor` is the organ that was invited; `successor` answered in its place (ORG-02).
+    """
+
+    assessor: OrganId
+    opinion: LongText
+    risk_points: RiskPoints = ()
+    expected_level: RiskLevel | None = None
+    document_number: DocumentNumber | None = None
+    successor: OrganId | None = None
+
+
+class AssessmentDeclined(
+    Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见", en="Assessment declined"
+):
+    """An invited assessor gives no opinion, and says why."""
+
+    assessor: OrganId
+    reason: Reason
+    successor: OrganId | None = None
+
+
+class MitigationRecorded(
+    Event, type="mitigation.recorded.v1", sides=JOINT, zh="防范化解措施已落实", en="Mitigation recorded"
+):
+    """A measure was taken, against risk point number `risk_point` of the conclusion (from 1) where it says so."""
+
+    measure: Reason
+    risk_point: int | None = None
+
+
+class RiskAssessmentConcluded(
+    Event, type="risk-assessment.concluded.v1", sides=JOINT, zh="风险评估已作出结论", en="Risk assessment concluded"
+):
+    """The report: risk points, measures, response plan, level (RSK-05).
+
+    `missing_opinion_of` names the assessors that gave none, `reason` why it is concluded without them (RSK-03).
+    """
+
+    risk_points: RiskPoints
+    measures: Measures
+    response_plan: LongText
+    level: RiskLevel
+    missing_opinion_of: Assessors = ()
+    reason: Reason | None = None
+
+
+class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策已关联", en="Decision linked"):
+    """The decision that was taken after this assessment (RSK-01, RSK-06)."""
+
+    decision_title: ShortText
+    decided_on: Day
+    decision_number: DocumentNumber | None = None
+    legality_review: LegalityReview | None = None
+
+
+class RiskAssessmentReopened(
+    Event, type="risk-assessment.reopened.v1", sides=JOINT, zh="风险评估已重新启动", en="Risk assessment reopened"
+):
+    """The draft was adjusted: the assessors are invited afresh and answer by `respond_by` (RSK-06)."""
+
+    adjustment: LongText
+    respond_by: Day
+
+
+class RiskAssessmentAbandoned(
+    Event, type="risk-assessment.abandoned.v1", sides=JOINT, zh="风险评估已终止", en="Risk assessment abandoned"
+):
+    """The decision is not pursued."""
+
+    reason: Reason
+
+
+RiskEvent = (
+    RiskAssessmentOpened
+    | AssessorInvited
+    | AssessmentOpinionSubmitted
+    | AssessmentDeclined
+    | MitigationRecorded
+    | RiskAssessmentConcluded
+    | DecisionLinked
+    | RiskAssessmentReopened
+    | RiskAssessmentAbandoned
+)

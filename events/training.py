@@ -1,0 +1,54 @@
+"""Joint training of the court and the government's legal department (opinion 三(二)4; domain A.6)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Part, Side
+from events.observation_terms import TrainingForm
+from events.values import Day, OrganId, Reason, ShortText
+
+JOINT = (Side.JOINT,)
+Organisers = Annotated[tuple[OrganId, ...], Field(max_length=20)]
+
+
+class Attendance(Part):
+    """So many people of one organ. There is no field for a name (TRN-03)."""
+
+    organ: OrganId
+    count: Annotated[int, Field(ge=0, le=10_000)]
+
+
+Attendances = Annotated[tuple[Attendance, ...], Field(max_length=100)]
+
+
+class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合培训已计划", en="Training planned"):
+    """Planned by the court and the legal department together, with others where they take part (TRN-01)."""
+
+    form: TrainingForm
+    title: ShortText
+    organisers: Organisers
+    planned_on: Day
+    place: ShortText | None = None
+
+
+class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训已举办", en="Training held"):
+    """Held on this day (M52) with so many of each organ (M53).
+
+    A training in the form of a trial observation names the `observation`; who attended is counted there (TRN-02).
+    """
+
+    attendance: Attendances = ()
+    observation: UUID | None = None
+
+
+class TrainingCancelled(Event, type="training.cancelled.v1", sides=JOINT, zh="联合培训已取消", en="Training cancelled"):
+    """It will not be held."""
+
+    reason: Reason
+
+
+TrainingEvent = TrainingPlanned | TrainingHeld | TrainingCancelled

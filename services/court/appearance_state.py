@@ -1,0 +1,169 @@
+"""The state of one duty to appear at the court, and how events change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import assert_never
+
+from events.appearance import (
+    AbsenceReasonReceived,
+    AbsenceReasonReviewed,
+    AbsenceRecordedInJudgment,
+    AppearanceDutyRegistered,
+    AppearanceEvent,
+    AppearanceFindingCorrected,
+    AppearanceNoticeServed,
+    Finding,
+    HeadAbsent,
+    HeadAppeared,
+    HeadDesignationReceived,
+    HeadNamed,
+    HearingAdjourned,
+    IdentityProofReceived,
+    IdentityProofReviewed,
+    JointAppearanceSettled,
+    PlaintiffObjectionNoted,
+    ReasonGiven,
+)
+from events.appearance_terms import ProofReview
+from events.base import Visibility
+from services.decider import Command, Context
+from services.rules import require, required
+from services.rules.suggestion_parties import at_the_desk
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """`hearing_on` is the hearing announced last, None while a new day is not known.
+
+    `proof`, `reason` and their reviews are about that hearing; `findings` are by the day of the hearing.
+    """
+
+    duty: AppearanceDutyRegistered | None = None
+    notices: tuple[AppearanceNoticeServed, ...] = ()
+    hearing_on: date | None = None
+    designated: HeadNamed | None = None
+    proof: IdentityProofReceived | None = None
+    proof_review: IdentityProofReviewed | None = None
+    reason: ReasonGiven | None = None
+    reason_review: AbsenceReasonReviewed | None = None
+    adjournments: tuple[HearingAdjourned, ...] = ()
+    joint: JointAppearanceSettled | None = None
+    findings: Mapping[date, Finding] = field(default_factory=lambda: MappingProxyType({}))
+    objections: tuple[PlaintiffObjectionNoted, ...] = ()
+    judgment: AbsenceRecordedInJudgment | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        restricted = self.duty is not None and self.duty.restricted
+        return Visibility.RESTRICTED if restricted else Visibility.BILATERAL
+
+    def excused(self, hearing_on: date) -> bool:
+        """Whether a reason was accepted for this hearing, not used up by one between (APP-08)."""
+        review = self.reason_review
+        if review is None or not review.accepted:
+            return False
+        return not any(review.occurred_on <= day < hearing_on for day in self.findings)
+
+    @property
+    def head(self) -> HeadNamed | None:
+        """The head whose proof is in order (APP-06)."""
+        review = self.proof_review
+        return review.head if review is not None and review.review is ProofReview.ACCEPTED else None
+
+    def adjourned(self, hearing_on: date) -> bool:
+        """Whether an earlier hearing was put off because the head could not come (ground 2 of APP-07)."""
+        return any(one.valid_reason and one.adjourned_from < hearing_on for one in self.adjournments)
+
+    def notified(self, hearing_on: date) -> bool:
+        return any(notice.hearing_on <= hearing_on for notice in self.notices)
+
+    def attended_before(self, hearing_on: date) -> bool:
+        """Whether the head came to an earlier hearing and was not notified again since (APP-09)."""
+        came = [day for day, finding in self.findings.items() if finding.appeared and day < hearing_on]
+        if not came:
+            return False
+        return not any(max(came) < notice.hearing_on <= hearing_on for notice in self.notices)
+
+
+def evolve(state: Appearance, event: AppearanceEvent) -> Appearance:
+    match event:
+        case AppearanceDutyRegistered():
+            return replace(state, duty=event)
+        case AppearanceNoticeServed():
+            if state.hearing_on not in (None, event.hearing_on):
+                state = replace(state, reason=None, reason_review=None)
+            return replace(state, notices=(*state.notices, event), hearing_on=event.hearing_on)
+        case HeadDesignationReceived():
+            if event.head == state.designated:
+                return state
+            return replace(state, designated=event.head, proof=None, proof_review=None)
+        case IdentityProofReceived():
+            return replace(state, proof=event, proof_review=None)
+        case IdentityProofReviewed():
+            return replace(state, proof_review=event)
+        case AbsenceReasonReceived():
+            return replace(state, reason=event.given, reason_review=None)
+        case AbsenceReasonReviewed():
+            return replace(state, reason=event.given, reason_review=event)
+        case HearingAdjourned():
+            state = replace(state, reason=None, reason_review=None, hearing_on=event.hearing_on)
+            return replace(state, adjournments=(*state.adjournments, event))
+        case JointAppearanceSettled():
+            return replace(state, joint=event)
+        case HeadAppeared() | HeadAbsent():
+            return _with(state, finding_of(event))
+        case AppearanceFindingCorrected():
+            return _with(state, event.finding)
+        case PlaintiffObjectionNoted():
+            return replace(state, objections=(*state.objections, event))
+        case AbsenceRecordedInJudgment():
+            return replace(state, judgment=event)
+        case _:
+            assert_never(event)
+
+
+def _with(state: Appearance, finding: Finding) -> Appearance:
+    return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
+
+
+def finding_of(event: HeadAppeared | HeadAbsent) -> Finding:
+    """What the court found on the day of the event."""
+    match event:
+        case HeadAppeared():
+            head = HeadNamed(post=event.post, head_rank=event.head_rank, head_of=event.head_of)
+            return Finding(hearing_on=event.occurred_on, appeared=True, head=head, spoke=event.spoke)
+        case HeadAbsent():
+            return Finding(
+                hearing_on=event.occurred_on,
+                appeared=False,
+                staff_present=event.staff_present,
+                ground=event.ground,
+                excused=event.excused,
+            )
+        case _:
+            assert_never(event)
+
+
+def registered(state: Appearance) -> AppearanceDutyRegistered:
+    """The duty; before it is registered nothing is possible (GEN-05)."""
+    return required(state.duty, "GEN-05", state="尚未登记出庭义务")
+
+
+def require_desk(context: Context) -> None:
+    """Given by the court of today or by its administrative division as its desk (GEN-10)."""
+    desk = at_the_desk(context.actor, context.registry, context.today)
+    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+
+
+def require_finder(context: Context) -> None:
+    """What was found is the court's to say, nobody else's (APP-12)."""
+    require(at_the_desk(context.actor, context.registry, context.today), "APP-12", organ=context.actor)
+
+
+def require_not_before(command: Command, day: date) -> None:
+    """Not dated before what it rests on (GEN-08)."""
+    require(command.on >= day, "GEN-08", day=day)

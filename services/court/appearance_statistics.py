@@ -1,0 +1,69 @@
+"""Appearance statistics that the court tells the public, the government or the congress (法释〔2020〕3号 art. 14).
+
+The act is recorded, with its period; the figures follow from the findings and are nobody's to enter (APP-12).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events.appearance import AppearanceStatisticsPublished
+from events.appearance_terms import StatisticsEdition
+from events.base import Event, Visibility
+from events.values import DocumentNumber, LongText, Period, ShortText
+from services.decider import Command, Context, Decider
+from services.rules import require
+from services.rules.appearance import require_discreet
+from services.rules.suggestion_parties import in_own_name
+
+
+class PublishAppearanceStatistics(Command, zh="公布负责人出庭情况", opens=True):
+    """Tell the appearance data of a period; one matter for each publication."""
+
+    period: Period
+    title: ShortText
+    edition: StatisticsEdition
+    document_number: DocumentNumber | None = None
+    text: LongText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    published: AppearanceStatisticsPublished | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        public = self.published is not None and self.published.edition is StatisticsEdition.PUBLIC
+        return Visibility.PUBLIC if public else Visibility.MEMBERS
+
+
+def evolve(state: Statistics, event: AppearanceStatisticsPublished) -> Statistics:
+    return Statistics(event)
+
+
+def publish(state: Statistics, command: PublishAppearanceStatistics, context: Context) -> list[Event]:
+    """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
+    require(in_own_name(context.actor, context.registry, context.today), "APP-12", organ=context.actor)
+    published = AppearanceStatisticsPublished(
+        occurred_on=command.on,
+        period=command.period,
+        title=command.title,
+        edition=command.edition,
+        document_number=command.document_number,
+        text=command.text,
+    )
+    if state.published == published:
+        return []
+    require(state.published is None, "GEN-05", state="已公布")
+    require(command.period.end < command.on, "GEN-08", day=command.period.end)
+    require_discreet(command.title, command.text)
+    return [published]
+
+
+DECIDER = Decider(
+    category="appearance-statistics",
+    initial=Statistics(),
+    evolve=evolve,
+    decisions={PublishAppearanceStatistics: publish},
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,181 @@
+"""The state of a case in the court's index, and how events change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from events.base import Visibility
+from events.case import (
+    AppealConcluded,
+    CaseAccessReleased,
+    CaseAccessRestricted,
+    CaseAppealed,
+    CaseConcluded,
+    CaseEvent,
+    CaseFiled,
+    CaseFlagged,
+    HearingClosedToPublic,
+    HearingHeld,
+    HearingScheduled,
+    JudgmentTookEffect,
+)
+from events.case_terms import CaseCause, CaseFlag, CaseOutcome, Procedure
+from events.terms import Term
+from events.values import CaseNumber, OrganId
+from events.vocabulary import Field
+from services.decider import Command, Context
+from services.rules import require
+from services.rules.suggestion_parties import at_the_desk
+
+
+class CaseStatus(Term):
+    """Where a case stands."""
+
+    NEW = ("new", "尚未立案", "not filed")
+    FILED = ("filed", "审理中", "pending")
+    CONCLUDED = ("concluded", "已审结", "concluded")
+    APPEALED = ("appealed", "已上诉", "under appeal")
+    EFFECTIVE = ("effective", "裁判已生效", "in effect")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. `hearings` are the days in the calendar, `heard_on` those on which it was heard.
+
+    `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
+    """
+
+    filed: CaseFiled | None = None
+    flags: frozenset[CaseFlag] = frozenset()
+    restriction: CaseAccessRestricted | None = None
+    hearings: frozenset[date] = frozenset()
+    heard_on: frozenset[date] = frozenset()
+    closed: HearingClosedToPublic | None = None
+    concluded: CaseConcluded | None = None
+    appealed: CaseAppealed | None = None
+    appeal: AppealConcluded | None = None
+    effect: JudgmentTookEffect | None = None
+
+    @property
+    def number(self) -> CaseNumber:
+        return self.filed.number if self.filed else ""
+
+    @property
+    def court(self) -> OrganId | None:
+        return self.filed.court if self.filed else None
+
+    @property
+    def filed_on(self) -> date | None:
+        return self.filed.occurred_on if self.filed else None
+
+    @property
+    def procedure(self) -> Procedure | None:
+        return self.filed.procedure if self.filed else None
+
+    @property
+    def cause(self) -> CaseCause | None:
+        return self.filed.cause if self.filed else None
+
+    @property
+    def field(self) -> Field | None:
+        return self.filed.field if self.filed else None
+
+    @property
+    def defendants(self) -> tuple[OrganId, ...]:
+        return self.filed.defendants if self.filed else ()
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it is a number only to all but the court and the organs named (CAS-04)."""
+        return self.restriction is not None
+
+    @property
+    def known_to(self) -> tuple[OrganId, ...]:
+        return self.restriction.known_to if self.restriction else ()
+
+    @property
+    def closed_hearing(self) -> bool:
+        """Whether it is not heard in public (OBS-04)."""
+        return self.closed is not None
+
+    @property
+    def concluded_on(self) -> date | None:
+        return self.concluded.occurred_on if self.concluded else None
+
+    @property
+    def outcome(self) -> CaseOutcome | None:
+        return self.concluded.outcome if self.concluded else None
+
+    @property
+    def effective_on(self) -> date | None:
+        return self.effect.occurred_on if self.effect else None
+
+    @property
+    def normative_document_unlawful(self) -> bool:
+        return self.effect is not None and self.effect.normative_document_unlawful
+
+    @property
+    def status(self) -> CaseStatus:
+        if self.filed is None:
+            return CaseStatus.NEW
+        if self.effect is not None:
+            return CaseStatus.EFFECTIVE
+        if self.appealed is not None:
+            return CaseStatus.APPEALED
+        return CaseStatus.FILED if self.concluded is None else CaseStatus.CONCLUDED
+
+    @property
+    def visibility(self) -> Visibility:
+        return Visibility.RESTRICTED if self.restricted else Visibility.BILATERAL
+
+
+def evolve(state: Case, event: CaseEvent) -> Case:
+    match event:
+        case CaseFiled():
+            return replace(state, filed=event)
+        case CaseFlagged():
+            return replace(state, flags=state.flags | {event.flag})
+        case CaseAccessRestricted():
+            return replace(state, restriction=event)
+        case CaseAccessReleased():
+            return replace(state, restriction=None)
+        case HearingScheduled():
+            return replace(state, hearings=(state.hearings - {event.replaces}) | {event.hearing_on})
+        case HearingHeld():
+            return replace(state, heard_on=state.heard_on | {event.occurred_on})
+        case HearingClosedToPublic():
+            return replace(state, closed=event)
+        case CaseConcluded():
+            return replace(state, concluded=event)
+        case CaseAppealed():
+            return replace(state, appealed=event)
+        case AppealConcluded():
+            return replace(state, appeal=event)
+        case JudgmentTookEffect():
+            return replace(state, effect=event)
+        case _:
+            assert_never(event)
+
+
+class OfCase(Command):
+    """A command about a case in the index, named by its number or by its id."""
+
+    case: CaseNumber | None = None
+
+    def natural_key(self) -> str | None:
+        return self.case
+
+
+def require_court(context: Context, rule: str = "CAS-01") -> None:
+    """The court or its administrative division as its desk; nobody else ever writes the court's facts (G10)."""
+    require(at_the_desk(context.actor, context.registry, context.today), rule, organ=context.actor)
+
+
+def require_status(state: Case, *allowed: CaseStatus) -> None:
+    require(state.status in allowed, "GEN-05", state=state.status.zh)
+
+
+def require_not_before_filing(state: Case, command: Command) -> None:
+    require(state.filed_on is None or command.on >= state.filed_on, "GEN-08", day=state.filed_on)

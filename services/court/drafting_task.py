@@ -1,0 +1,204 @@
+"""A document the court owes because of what happened in a case (domain F.6).
+
+States: open → closed; what is due and overdue follows from `due_on` and the day asked for. Opened with the event
+that obliges the court, closed with the suggestion that fulfils it, each in the same transaction: a head's absence
+(法释〔2020〕3号 art. 12), a normative document found unlawful (行诉解释 arts. 149, 150).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.case_terms import DraftingTaskKind
+from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
+from events.suggestion import SuggestionContent
+from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
+from events.vocabulary import OrganRole, SuggestionKind
+from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.rules import require
+from services.rules.registry import Registry
+from services.rules.suggestion_parties import at_the_desk, superiors
+
+
+class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=True):
+    """What happened in `case` obliges the court to write; `organ` where it is about one organ."""
+
+    kind: DraftingTaskKind
+    case: CaseNumber
+    organ: OrganId | None = None
+    due_on: Day | None = None
+
+    def natural_key(self) -> str:
+        return task_key(self.kind, self.case, self.organ)
+
+
+class CloseDraftingTask(Command, zh="了结拟稿任务", internal=True):
+    """The document was sent, or is no longer due. Where no such task is open this says nothing."""
+
+    because: DraftingTaskEnd
+    suggestion: UUID | None = None
+    note: Reason | None = None
+
+
+class RemindDraftingTask(Command, zh="提醒拟稿任务", internal=True):
+    """Remind the desk; once a day."""
+
+
+class ConfirmReportToHigherCourt(Command, zh="登记已报上一级法院"):
+    """The court told the court above that a normative document was found unlawful (行诉解释 art. 150)."""
+
+    case: CaseNumber
+    to: OrganId | None = None
+    document_number: DocumentNumber | None = None
+
+    def natural_key(self) -> str:
+        return task_key(DraftingTaskKind.REPORT_TO_HIGHER_COURT, self.case)
+
+
+def task_key(kind: DraftingTaskKind, case: CaseNumber, organ: OrganId | None = None) -> str:
+    """What names a task in the world: its kind, the case and, for a head's absence, the organ."""
+    return "|".join((kind.value, case, *filter(None, (organ,))))
+
+
+def task_stream(kind: DraftingTaskKind, case: CaseNumber, organ: OrganId | None = None) -> str:
+    """The stream of a task, for companions."""
+    return f"drafting-task:{matter_of_key('drafting-task', task_key(kind, case, organ))}"
+
+
+def opening(
+    kind: DraftingTaskKind, case: CaseNumber, on: date, organ: OrganId | None = None, due_on: date | None = None
+) -> Companion:
+    """The companion that opens a task."""
+    command = OpenDraftingTask(occurred_on=on, kind=kind, case=case, organ=organ, due_on=due_on)
+    return task_stream(kind, case, organ), command
+
+
+def closing(
+    kind: DraftingTaskKind,
+    case: CaseNumber,
+    on: date,
+    because: DraftingTaskEnd,
+    organ: OrganId | None = None,
+    suggestion: UUID | None = None,
+) -> Companion:
+    """The companion that closes a task; it writes nothing where no such task is open."""
+    command = CloseDraftingTask(occurred_on=on, because=because, suggestion=suggestion)
+    return task_stream(kind, case, organ), command
+
+
+def fulfilled(content: SuggestionContent, suggestion: UUID, on: date, registry: Registry) -> Iterator[Companion]:
+    """The tasks that sending this suggestion closes: absence by case and organ, normative document by case.
+
+    The organ may have been superseded since: the suggestion about its successor fulfils the duty (ORG-02).
+    """
+    sent = DraftingTaskEnd.SUGGESTION_SENT
+    numbers = dict.fromkeys(case.number for case in content.case_refs)
+    if content.kind is SuggestionKind.HEAD_ABSENCE and content.defendant is not None:
+        former = (organ for organ in registry.organs if registry.acts_for(content.defendant, organ, on))
+        organs = dict.fromkeys((content.defendant, *former))
+        for number in numbers:
+            for organ in organs:
+                yield closing(DraftingTaskKind.HEAD_ABSENCE, number, on, sent, organ, suggestion)
+    if content.kind is SuggestionKind.NORMATIVE_DOCUMENT:
+        for number in numbers:
+            yield closing(DraftingTaskKind.NORMATIVE_DOCUMENT, number, on, sent, suggestion=suggestion)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftingTask:
+    """`opened` is the newest opening; a task closed may open again when the court is obliged anew."""
+
+    opened: DraftingTaskOpened | None = None
+    reminded_on: date | None = None
+    closed: DraftingTaskClosed | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.opened is not None and self.closed is None
+
+
+def evolve(state: DraftingTask, event: DraftingTaskOpened | DraftingTaskReminded | DraftingTaskClosed) -> DraftingTask:
+    match event:
+        case DraftingTaskOpened():
+            return DraftingTask(opened=event)
+        case DraftingTaskReminded():
+            return replace(state, reminded_on=event.occurred_on)
+        case DraftingTaskClosed():
+            return replace(state, closed=event)
+        case _:
+            assert_never(event)
+
+
+def open_task(state: DraftingTask, command: OpenDraftingTask, context: Context) -> list[Event]:
+    """Open it, or open it again after a later act in the same case; an open one stays as it is."""
+    if state.open:
+        return []
+    if state.opened is not None and command.on <= state.opened.occurred_on:
+        return []  # what obliged the court then was fulfilled
+    return [
+        DraftingTaskOpened(
+            occurred_on=command.on,
+            kind=command.kind,
+            case=command.case,
+            organ=command.organ,
+            due_on=command.due_on,
+        )
+    ]
+
+
+def remind(state: DraftingTask, command: RemindDraftingTask, context: Context) -> list[Event]:
+    """Only what is open, once a day."""
+    if not state.open or (state.reminded_on is not None and command.on <= state.reminded_on):
+        return []
+    return [DraftingTaskReminded(occurred_on=command.on)]
+
+
+def close(state: DraftingTask, command: CloseDraftingTask, context: Context) -> list[Event]:
+    """A companion: it never stands in the way of the act it goes with."""
+    if not state.open:
+        return []
+    return [
+        DraftingTaskClosed(
+            occurred_on=command.on, because=command.because, suggestion=command.suggestion, note=command.note
+        )
+    ]
+
+
+def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, context: Context) -> list[Event]:
+    """The court's desk confirms (GEN-10), not before the task arose (GEN-08), to the court above (SUG-21)."""
+    desk = at_the_desk(context.actor, context.registry, context.today)
+    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+    if not state.open or state.opened is None:
+        return []
+    require(command.on >= state.opened.occurred_on, "GEN-08", day=state.opened.occurred_on)
+    courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
+    above = sorted({one for court in courts for one in superiors(court, context.registry, command.on)})
+    require(command.to is None or command.to in above, "GEN-07", organ=command.to, day=command.on)
+    return [
+        DraftingTaskClosed(
+            occurred_on=command.on,
+            because=DraftingTaskEnd.REPORTED,
+            to=command.to or next(iter(above), None),
+            document_number=command.document_number,
+        )
+    ]
+
+
+DECIDER = Decider(
+    category="drafting-task",
+    initial=DraftingTask(),
+    evolve=evolve,
+    decisions={
+        OpenDraftingTask: open_task,
+        RemindDraftingTask: remind,
+        CloseDraftingTask: close,
+        ConfirmReportToHigherCourt: confirm_report,
+    },
+    visibility=lambda state: Visibility.RESTRICTED,
+)
+"""Restricted: what the court is about to say is its own business until it is said."""

@@ -1,0 +1,89 @@
+"""The court's copy of a reconsideration suggestion or opinion, under the same uuid (opinion 三(二)2; REC-01, REC-08).
+
+States: 已收文 → 已签收. The court takes note; it owes no answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from events.base import Event, Visibility
+from events.reconsideration import Organs, ReconsiderationCopyAcknowledged, ReconsiderationCopyReceived
+from events.reconsideration_terms import ReconsiderationInstrument
+from events.values import DocumentNumber, OrganId, ShortText
+from services.decider import Command, Context, Decider
+from services.rules import require, required
+from services.rules.suggestion_parties import addressed_as, at_the_desk
+
+
+class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):
+    """The government sent a suggestion or an opinion; `cc` are all the organs that got a copy."""
+
+    instrument: ReconsiderationInstrument
+    title: ShortText
+    number: DocumentNumber
+    issuer: OrganId
+    cc: Organs
+    visibility: Visibility
+
+
+class AcknowledgeReconsiderationCopy(Command, zh="签收行政复议文书抄送件"):
+    """The court has its copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`acknowledged` are those of the court's side whose copy is confirmed."""
+
+    received: ReconsiderationCopyReceived | None = None
+    acknowledged: frozenset[OrganId] = frozenset()
+
+
+def evolve(state: Copy, event: ReconsiderationCopyReceived | ReconsiderationCopyAcknowledged) -> Copy:
+    match event:
+        case ReconsiderationCopyReceived():
+            return replace(state, received=event)
+        case ReconsiderationCopyAcknowledged():
+            return replace(state, acknowledged=state.acknowledged | {event.organ})
+        case _:
+            assert_never(event)
+
+
+def receive(state: Copy, command: ReceiveReconsiderationCopy, context: Context) -> list[Event]:
+    """Take note of it where an organ of the court's side is among the copies; an opinion may have none (REC-08)."""
+    own = tuple(organ for organ in command.cc if context.registry.side(organ) is context.side)
+    if state.received is not None or not own:
+        return []
+    return [
+        ReconsiderationCopyReceived(
+            occurred_on=command.on,
+            instrument=command.instrument,
+            title=command.title,
+            number=command.number,
+            issuer=command.issuer,
+            cc=own,
+            visibility=command.visibility,
+        )
+    ]
+
+
+def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: Context) -> list[Event]:
+    """By the court or its division as its desk (REC-01, GEN-10), not before sending (GEN-08)."""
+    received = required(state.received, "GEN-05", state="尚未收文")
+    desk = at_the_desk(context.actor, context.registry, context.today)
+    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+    organ = addressed_as(context.actor, received.cc, context.registry, context.today) or received.cc[0]
+    if organ in state.acknowledged:
+        return []
+    require(command.on >= received.occurred_on, "GEN-08", day=received.occurred_on)
+    return [ReconsiderationCopyAcknowledged(occurred_on=command.on, organ=organ)]
+
+
+DECIDER = Decider(
+    category="reconsideration-copy",
+    initial=Copy(),
+    evolve=evolve,
+    decisions={ReceiveReconsiderationCopy: receive, AcknowledgeReconsiderationCopy: acknowledge},
+    visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
+)

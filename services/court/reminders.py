@@ -1,0 +1,40 @@
+"""What the court reminds of by itself: answers that are owed, and documents it owes (domain F.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from services.court.drafting_task import DraftingTask, RemindDraftingTask
+from services.court.suggestion_clock import RemindAddressee
+from services.court.suggestion_state import Stage, Suggestion
+from services.decider import Command
+from services.reminder import Reminder, reminder_due
+from services.rules.settings import RuleSettings
+
+
+def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
+    """Each addressee that was served and is silent, some days before its deadline and right behind it."""
+    if state.stage is not Stage.SENT or not state.reply_due:
+        return
+    for one in state.addressees.values():
+        if one.due is None or one.served_on is None or not one.silent:
+            continue
+        if reminder_due(one.due, settings.reminder_days, one.served_on, one.reminded_on, today):
+            yield RemindAddressee(id=matter, occurred_on=today, organ=one.organ)
+
+
+def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
+    """Each task with a deadline that is still open."""
+    if not state.open or state.opened is None or state.opened.due_on is None:
+        return
+    since = state.opened.occurred_on
+    if reminder_due(state.opened.due_on, settings.reminder_days, since, state.reminded_on, today):
+        yield RemindDraftingTask(id=matter, occurred_on=today)
+
+
+REMINDERS = [
+    Reminder("owed-answers", "suggestion", owed_answers),
+    Reminder("owed-documents", "drafting-task", owed_documents),
+]

@@ -1,0 +1,77 @@
+"""The white paper (行政审判白皮书): what the court publishes on its own about a year (domain A.11, G11).
+
+One act, one event. A year has one paper of each edition, so year and edition name the matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from events.annual_review import WhitePaperEdition, WhitePaperPublished
+from events.base import Event, Side, Visibility
+from events.group import CalendarYear
+from events.values import DocumentNumber, ShortText, document_year
+from events.vocabulary import OrganRole
+from services.decider import Command, Companion, Context, Decider
+from services.registers import TakeNumber
+from services.rules import require
+
+
+class PublishWhitePaper(Command, zh="发布审判白皮书", opens=True):
+    """The court publishes its white paper on a year, for the public or for internal use."""
+
+    year: CalendarYear
+    edition: WhitePaperEdition
+    title: ShortText
+    document_number: DocumentNumber
+
+    def natural_key(self) -> str:
+        return f"{self.year}|{self.edition.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class WhitePaper:
+    published: WhitePaperPublished | None = None
+
+
+def evolve(state: WhitePaper, event: WhitePaperPublished) -> WhitePaper:
+    return WhitePaper(event)
+
+
+def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> list[Event]:
+    """By the court itself, not a division nor anybody else (ANR-03), once (GEN-05), on a year that is over (GEN-08)."""
+    court = context.registry.holds(context.actor, OrganRole.DISTRICT_COURT, context.today)
+    require(context.side is Side.COURT and court, "ANR-03")
+    event = WhitePaperPublished(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    if state.published == event:
+        return []
+    require(state.published is None, "GEN-05", state="该年度该版本白皮书已发布")
+    last = date(command.year, 12, 31)
+    require(last <= command.on, "GEN-08", day=last)
+    return [event]
+
+
+def companions(state: WhitePaper, command: Command, context: Context) -> Iterator[Companion]:
+    """Its number is taken (GEN-04)."""
+    match command:
+        case PublishWhitePaper(document_number=number):
+            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+            yield f"number-register:white-paper:{document_year(number)}", take
+
+
+def _visibility(state: WhitePaper) -> Visibility:
+    """The public edition is for everybody, the internal one for the two sides."""
+    public = state.published is not None and state.published.edition is WhitePaperEdition.PUBLIC
+    return Visibility.PUBLIC if public else Visibility.BILATERAL
+
+
+DECIDER = Decider(
+    "white-paper",
+    WhitePaper(),
+    evolve,
+    {PublishWhitePaper: publish},
+    companions=companions,
+    visibility=_visibility,
+)

@@ -1,0 +1,105 @@
+"""What a major dispute knows of itself: `registered → tasks_assigned → in_resolution → resolved | closed_unresolved`.
+
+Whether a task is overdue follows from its due date and is never stored. Lead and tasks follow who holds the role,
+or who continues the powers of the organ, on the day of the act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from events.base import Visibility
+from events.dispute import (
+    DisputeClosedUnresolved,
+    DisputeEvent,
+    DisputeRegistered,
+    DisputeResolved,
+    DisputeTaskAssigned,
+    ResolutionEffortRecorded,
+)
+from events.values import CaseNumber
+from events.vocabulary import OrganRole
+from services.decider import Command, Context
+from services.rules import require, required
+from services.rules.suggestion_parties import entitled
+
+
+class Stage(StrEnum):
+    """Where the dispute stands; the value is what a clerk reads."""
+
+    NEW = "未登记"
+    REGISTERED = "已登记"
+    TASKS_ASSIGNED = "已交办"
+    IN_RESOLUTION = "化解中"
+    RESOLVED = "已化解"
+    CLOSED_UNRESOLVED = "未化解终结"
+
+
+OPEN = (Stage.REGISTERED, Stage.TASKS_ASSIGNED, Stage.IN_RESOLUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """`latest` is the day of the newest event; `efforts` in the order of recording."""
+
+    stage: Stage = Stage.NEW
+    latest: date = date.min
+    registered: DisputeRegistered | None = None
+    tasks: tuple[DisputeTaskAssigned, ...] = ()
+    efforts: tuple[ResolutionEffortRecorded, ...] = ()
+    resolved: DisputeResolved | None = None
+    closed: DisputeClosedUnresolved | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.registered.visibility if self.registered else Visibility.BILATERAL
+
+    @property
+    def cases(self) -> frozenset[CaseNumber]:
+        refs = self.registered.case_refs if self.registered else ()
+        return frozenset(case.number for case in refs)
+
+
+def evolve(state: Dispute, event: DisputeEvent) -> Dispute:
+    state = replace(state, latest=max(state.latest, event.occurred_on))
+    match event:
+        case DisputeRegistered():
+            return replace(state, stage=Stage.REGISTERED, registered=event)
+        case DisputeTaskAssigned():
+            stage = Stage.TASKS_ASSIGNED if state.stage is Stage.REGISTERED else state.stage
+            return replace(state, stage=stage, tasks=(*state.tasks, event))
+        case ResolutionEffortRecorded():
+            return replace(state, stage=Stage.IN_RESOLUTION, efforts=(*state.efforts, event))
+        case DisputeResolved():
+            return replace(state, stage=Stage.RESOLVED, resolved=event)
+        case DisputeClosedUnresolved():
+            return replace(state, stage=Stage.CLOSED_UNRESOLVED, closed=event)
+        case _:
+            assert_never(event)
+
+
+def registered(state: Dispute) -> DisputeRegistered:
+    """Before it is registered nothing is possible (GEN-05)."""
+    return required(state.registered, "GEN-05", state=state.stage)
+
+
+def require_stage(state: Dispute, *stages: Stage) -> None:
+    require(state.stage in stages, "GEN-05", state=state.stage)
+
+
+def require_not_before(earlier: date, command: Command) -> None:
+    """Nothing is dated before what it follows (GEN-08)."""
+    require(earlier <= command.on, "GEN-08", day=earlier)
+
+
+def visible_to(state: Dispute, context: Context) -> bool:
+    """Whether the actor may know of the dispute: by its role, or as an organ concerned or charged with a task."""
+    registry, actor, today = context.registry, context.actor, context.today
+    roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU, OrganRole.DISTRICT_GOVERNMENT)
+    if any(entitled(actor, role, registry, today) for role in roles):
+        return True
+    organs = (*registered(state).organs, *(task.organ for task in state.tasks))
+    return any(registry.acts_for(actor, organ, today) for organ in organs)

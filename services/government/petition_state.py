@@ -1,0 +1,162 @@
+"""What a petition matter knows of itself, and how events change it.
+
+`registered → responsibility_assigned → accepted → answered → [in_review → reviewed → in_second_review →
+second_reviewed] → closed`, or `steered → closed` before an answer. The stability task is contracted beside it.
+Responsibility and task are those of whoever continues the organ's powers; what is overdue is never stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from events.petition import (
+    PetitionAccepted,
+    PetitionAnswered,
+    PetitionClosed,
+    PetitionEvent,
+    PetitionExtended,
+    PetitionRegistered,
+    PetitionResponsibilityAssigned,
+    PetitionReviewed,
+    PetitionReviewRequested,
+    PetitionSteered,
+    StabilityTaskContracted,
+)
+from events.petition_terms import PetitionEnd, ReviewStage, StatutoryRoute
+from events.values import OrganId
+from services.decider import Command, Context
+from services.rules import require, required
+from services.rules.petition import coordinates
+
+
+class Stage(StrEnum):
+    """Where the petition stands; the value is what a clerk reads."""
+
+    NEW = "未登记"
+    REGISTERED = "已登记"
+    ASSIGNED = "已确定责任单位"
+    ACCEPTED = "已受理"
+    ANSWERED = "已答复"
+    IN_REVIEW = "复查中"
+    REVIEWED = "已复查"
+    IN_SECOND_REVIEW = "复核中"
+    SECOND_REVIEWED = "已复核"
+    STEERED = "已引导至法定途径"
+    CLOSED = "已办结"
+
+
+UNANSWERED = (Stage.REGISTERED, Stage.ASSIGNED, Stage.ACCEPTED)
+ENDS = {
+    Stage.ANSWERED: PetitionEnd.ANSWERED,
+    Stage.REVIEWED: PetitionEnd.REVIEWED,
+    Stage.SECOND_REVIEWED: PetitionEnd.SECOND_REVIEWED,
+    Stage.STEERED: PetitionEnd.STEERED,
+}
+"""What closing means in each stage that can be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """`latest` is the day of the newest step; `responsible`, `request` and `review` are the newest of their kind."""
+
+    stage: Stage = Stage.NEW
+    latest: date = date.min
+    registered: PetitionRegistered | None = None
+    responsible: PetitionResponsibilityAssigned | None = None
+    task: StabilityTaskContracted | None = None
+    accepted: PetitionAccepted | None = None
+    extended: PetitionExtended | None = None
+    answered: PetitionAnswered | None = None
+    steered: PetitionSteered | None = None
+    request: PetitionReviewRequested | None = None
+    review: PetitionReviewed | None = None
+    closed: PetitionClosed | None = None
+
+    @property
+    def route(self) -> StatutoryRoute | None:
+        """The procedure it belongs to instead (PET-04)."""
+        if self.steered is not None:
+            return self.steered.statutory_route
+        return self.registered.statutory_route if self.registered else None
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day to answer, None before acceptance."""
+        if self.extended is not None:
+            return self.extended.due_on
+        return self.accepted.due_on if self.accepted else None
+
+    @property
+    def review_until(self) -> date | None:
+        """The last day to ask for the next review, None when there is none to ask for."""
+        match self.stage:
+            case Stage.ANSWERED if self.answered is not None:
+                return self.answered.review_until
+            case Stage.REVIEWED if self.review is not None:
+                return self.review.review_until
+            case _:
+                return None
+
+
+def evolve(state: Petition, event: PetitionEvent) -> Petition:
+    state = replace(state, latest=max(state.latest, event.occurred_on))
+    match event:
+        case PetitionRegistered():
+            return replace(state, stage=Stage.REGISTERED, registered=event)
+        case PetitionResponsibilityAssigned():
+            stage = Stage.ASSIGNED if state.stage is Stage.REGISTERED else state.stage
+            return replace(state, stage=stage, responsible=event)
+        case StabilityTaskContracted():
+            return replace(state, task=event)
+        case PetitionAccepted():
+            return replace(state, stage=Stage.ACCEPTED, accepted=event)
+        case PetitionExtended():
+            return replace(state, extended=event)
+        case PetitionAnswered():
+            return replace(state, stage=Stage.ANSWERED, answered=event)
+        case PetitionSteered():
+            return replace(state, stage=Stage.STEERED, steered=event)
+        case PetitionReviewRequested():
+            first = event.review_stage is ReviewStage.REVIEW
+            return replace(state, stage=Stage.IN_REVIEW if first else Stage.IN_SECOND_REVIEW, request=event)
+        case PetitionReviewed():
+            first = event.review_stage is ReviewStage.REVIEW
+            return replace(state, stage=Stage.REVIEWED if first else Stage.SECOND_REVIEWED, review=event)
+        case PetitionClosed():
+            return replace(state, stage=Stage.CLOSED, closed=event)
+        case _:
+            assert_never(event)
+
+
+def responsible(state: Petition) -> OrganId:
+    """The organ that was made responsible; before that nothing is possible (GEN-05)."""
+    return required(state.responsible, "GEN-05", state=state.stage).organ
+
+
+def is_responsible(state: Petition, context: Context) -> bool:
+    """Whether the actor bears the responsibility, by itself or as successor (PET-01, ORG-02)."""
+    assigned = state.responsible
+    return assigned is not None and context.registry.acts_for(context.actor, assigned.organ, context.today)
+
+
+def require_responsible(state: Petition, context: Context) -> None:
+    responsible(state)
+    require(is_responsible(state, context), "GEN-10", organ=context.actor, who="信访责任单位")
+
+
+def require_handler(state: Petition, context: Context) -> None:
+    """The responsible organ, the petition bureau or the legal department (GEN-10)."""
+    handles = is_responsible(state, context) or coordinates(context)
+    require(handles, "GEN-10", organ=context.actor, who="信访责任单位、信访部门或者法制部门")
+
+
+def require_stage(state: Petition, *stages: Stage) -> None:
+    require(state.stage in stages, "GEN-05", state=state.stage)
+
+
+def require_in_order(state: Petition, command: Command) -> None:
+    """No step is dated before the one it follows (GEN-08)."""
+    require(state.latest <= command.on, "GEN-08", day=state.latest)

@@ -1,0 +1,127 @@
+"""The index of the district government's reconsideration cases (domain A.11, CAS-01 to 03; REC-07).
+
+States: 已受理 → 已审结. The matter is named by the case's document number. No applicant's name stands in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from events.base import Event
+from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
+from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
+from events.values import DocumentNumber, OrganId, document_year
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import OrganRole
+from services.decider import Command, Context, Decider
+from services.rules import require
+from services.rules.reconsideration import within_jurisdiction
+from services.rules.suggestion_parties import entitled
+
+
+class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True):
+    """Enter a reconsideration case on the day it was accepted."""
+
+    number: DocumentNumber
+    respondent: OrganId
+    field: AdministrativeField
+    cause: CaseCause | None = None
+    applicant_kind: PlaintiffKind | None = None
+    applicant_count: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+    def natural_key(self) -> str:
+        return self.number
+
+
+class DecideReconsideration(Command, zh="登记行政复议结果"):
+    """How it ended on this day. The case is named by `reconsideration_number` or by its id."""
+
+    outcome: ReconsiderationOutcome
+    reconsideration_number: DocumentNumber | None = None
+    decision_number: DocumentNumber | None = None
+
+    def natural_key(self) -> str | None:
+        return self.reconsideration_number
+
+
+@dataclass(frozen=True, slots=True)
+class ReconsiderationCase:
+    """One reconsideration case: how it was accepted, how it ended."""
+
+    accepted: ReconsiderationAccepted | None = None
+    decided: ReconsiderationDecided | None = None
+
+    @property
+    def number(self) -> DocumentNumber:
+        return self.accepted.number if self.accepted else ""
+
+    @property
+    def respondent(self) -> OrganId | None:
+        return self.accepted.respondent if self.accepted else None
+
+
+def evolve(state: ReconsiderationCase, event: ReconsiderationCaseEvent) -> ReconsiderationCase:
+    match event:
+        case ReconsiderationAccepted():
+            return replace(state, accepted=event)
+        case ReconsiderationDecided():
+            return replace(state, decided=event)
+        case _:
+            assert_never(event)
+
+
+def accept(state: ReconsiderationCase, command: AcceptReconsideration, context: Context) -> list[Event]:
+    """By the government or its legal department (CAS-01), once (CAS-02), within its jurisdiction (REC-07)."""
+    _require_reconsideration_organ(context)
+    on = state.accepted.occurred_on if state.accepted else command.on
+    accepted = ReconsiderationAccepted(
+        occurred_on=on,
+        number=command.number,
+        respondent=command.respondent,
+        field=command.field,
+        cause=command.cause,
+        applicant_kind=command.applicant_kind,
+        applicant_count=command.applicant_count,
+    )
+    if state.accepted is not None:
+        require(accepted == state.accepted, "GEN-04", number=command.number)
+        return []
+    require(document_year(command.number) == command.on.year, "CAS-02", number=command.number)
+    registered = context.registry.active(command.respondent, command.on)
+    require(registered, "GEN-07", organ=command.respondent, day=command.on)
+    inside = within_jurisdiction(context.registry, command.respondent, command.on)
+    require(inside, "REC-07", organ=command.respondent)
+    return [accepted]
+
+
+def decide(state: ReconsiderationCase, command: DecideReconsideration, context: Context) -> list[Event]:
+    """Once, by the same (CAS-01), not before it was accepted (GEN-08)."""
+    _require_reconsideration_organ(context)
+    decided = ReconsiderationDecided(
+        occurred_on=state.decided.occurred_on if state.decided else command.on,
+        outcome=command.outcome,
+        decision_number=command.decision_number,
+    )
+    if decided == state.decided:
+        return []
+    require(state.decided is None, "GEN-05", state="已审结")
+    accepted_on = state.accepted.occurred_on if state.accepted else None
+    require(accepted_on is None or command.on >= accepted_on, "GEN-08", day=accepted_on)
+    return [decided]
+
+
+def _require_reconsideration_organ(context: Context) -> None:
+    roles = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    fit = any(entitled(context.actor, role, context.registry, context.today) for role in roles)
+    require(fit, "CAS-01", organ=context.actor)
+
+
+DECIDER = Decider(
+    category="reconsideration-case",
+    initial=ReconsiderationCase(),
+    evolve=evolve,
+    decisions={AcceptReconsideration: accept, DecideReconsideration: decide},
+)

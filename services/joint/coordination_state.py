@@ -1,0 +1,127 @@
+"""What the coordination of a decision in execution knows of itself (domain A.8).
+
+`opened → closed`; in between signs of conflict, opinions asked and given, duties, dialogues and reports follow one
+another as the execution goes. What a major sign asks for is counted from that sign on (COO-03).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from events.base import Visibility
+from events.coordination import (
+    ConflictSignReported,
+    CoordinationClosed,
+    CoordinationEvent,
+    CoordinationOpened,
+    CoordinationOpinionGiven,
+    CoordinationOpinionSought,
+    DecisionProblemReported,
+    DialogueHeld,
+    DutiesClarified,
+)
+from events.risk_terms import AssessorCapacity, ConflictSeverity
+from services.decider import Context
+from services.rules import require
+from services.rules.risk import THE_TWO
+
+
+class Phase(StrEnum):
+    """Where the coordination stands; the value is what a clerk reads."""
+
+    NEW = "未启动"
+    OPEN = "协调中"
+    CLOSED = "已结束"
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """`sought` and `given`: the latest of each capacity, of this conflict (since the latest major sign)."""
+
+    phase: Phase = Phase.NEW
+    latest: date = date.min
+    opened: CoordinationOpened | None = None
+    signs: tuple[ConflictSignReported, ...] = ()
+    major: ConflictSignReported | None = None
+    sought: Mapping[AssessorCapacity, CoordinationOpinionSought] = field(default_factory=dict)
+    given: Mapping[AssessorCapacity, CoordinationOpinionGiven] = field(default_factory=dict)
+    duties: tuple[DutiesClarified, ...] = ()
+    dialogues: tuple[DialogueHeld, ...] = ()
+    reports: tuple[DecisionProblemReported, ...] = ()
+    closed: CoordinationClosed | None = None
+
+    @property
+    def since(self) -> date:
+        """The day of the opening, or of the major sign from which opinions count."""
+        start = self.major or self.opened
+        return start.occurred_on if start is not None else date.min
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the head of the decision organ suspended the execution (COO-04)."""
+        return any(report.urgent_suspension is not None for report in self.reports)
+
+    @property
+    def visibility(self) -> Visibility:
+        """Both sides and the organs concerned, unless it became a restricted case."""
+        restricted = self.closed is not None and any(case.restricted for case in self.closed.case_refs)
+        return Visibility.RESTRICTED if restricted else Visibility.BILATERAL
+
+    def silent(self, on: date) -> tuple[AssessorCapacity, ...]:
+        """Which of the two were, by that day, neither heard nor asked in vain (COO-03)."""
+        return tuple(one for one in THE_TWO if one not in self.given and not self._in_vain(one, on))
+
+    def _in_vain(self, capacity: AssessorCapacity, on: date) -> bool:
+        asked = self.sought.get(capacity)
+        return asked is not None and asked.respond_by < on
+
+
+def evolve(state: Coordination, event: CoordinationEvent) -> Coordination:
+    match event:
+        case CoordinationOpened():
+            state = replace(state, phase=Phase.OPEN, opened=event)
+        case ConflictSignReported():
+            state = replace(state, signs=(*state.signs, event))
+            if event.severity is ConflictSeverity.MAJOR:
+                state = replace(state, major=event, sought={}, given={})
+        case CoordinationOpinionSought():
+            state = replace(state, sought={**state.sought, event.capacity: event})
+        case CoordinationOpinionGiven():
+            state = replace(state, given={**state.given, event.capacity: event})
+        case DutiesClarified():
+            state = replace(state, duties=(*state.duties, event))
+        case DialogueHeld():
+            state = replace(state, dialogues=(*state.dialogues, event))
+        case DecisionProblemReported():
+            state = replace(state, reports=(*state.reports, event))
+        case CoordinationClosed():
+            state = replace(state, phase=Phase.CLOSED, closed=event)
+        case _:
+            assert_never(event)
+    return replace(state, latest=max(state.latest, event.occurred_on))
+
+
+def opened(state: Coordination) -> CoordinationOpened:
+    """The opening; every command but the opening one is about a matter that exists."""
+    assert state.opened is not None
+    return state.opened
+
+
+def is_executing(state: Coordination, context: Context) -> bool:
+    """Whether the actor carries out the decision, or continues the powers of who did (ORG-02)."""
+    return context.registry.acts_for(context.actor, opened(state).executing_organ, context.today)
+
+
+def require_executing(state: Coordination, context: Context) -> None:
+    """The executing organ or its successor (GEN-10)."""
+    require(is_executing(state, context), "GEN-10", organ=context.actor, who="决策执行单位")
+
+
+def require_open(state: Coordination, earlier: date, on: date) -> None:
+    """It goes on (GEN-05), and nothing is dated before what it follows (GEN-08)."""
+    require(state.phase is Phase.OPEN, "GEN-05", state=state.phase)
+    require(earlier <= on, "GEN-08", day=earlier)

@@ -1,0 +1,162 @@
+"""What a risk assessment knows of itself (domain A.7).
+
+`open → concluded → linked to the decision`; a concluded one is reopened when the draft was adjusted, and then its
+assessors are invited afresh; one that is not linked may be abandoned. Whether a response date is over is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from events.risk import (
+    AssessmentDeclined,
+    AssessmentOpinionSubmitted,
+    AssessorInvited,
+    DecisionLinked,
+    MitigationRecorded,
+    RiskAssessmentAbandoned,
+    RiskAssessmentConcluded,
+    RiskAssessmentOpened,
+    RiskAssessmentReopened,
+    RiskEvent,
+)
+from events.risk_terms import AssessorCapacity
+from events.values import DocumentNumber, OrganId
+from services.decider import Context
+from services.rules import require
+from services.rules.risk import THE_TWO
+
+Answer = AssessmentOpinionSubmitted | AssessmentDeclined
+
+
+class Phase(StrEnum):
+    """Where the assessment stands; the value is what a clerk reads."""
+
+    NEW = "未启动"
+    OPEN = "评估中"
+    CONCLUDED = "已作出结论"
+    LINKED = "已关联决策"
+    ABANDONED = "已终止"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """An invited organ: since when, until when it may answer, and its latest answer."""
+
+    invited: AssessorInvited
+    since: date
+    answer: Answer | None = None
+
+    @property
+    def opinion(self) -> AssessmentOpinionSubmitted | None:
+        return self.answer if isinstance(self.answer, AssessmentOpinionSubmitted) else None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskAssessment:
+    """`assessors` of the present round: one as court, one as legal department, third parties by their id.
+
+    `latest` is the day of the last step, `opinion_numbers` the document numbers of all opinions of all rounds.
+    """
+
+    phase: Phase = Phase.NEW
+    latest: date = date.min
+    opened: RiskAssessmentOpened | None = None
+    respond_by: date = date.min
+    assessors: Mapping[str, Assessor] = field(default_factory=dict)
+    opinion_numbers: frozenset[DocumentNumber] = frozenset()
+    mitigations: tuple[MitigationRecorded, ...] = ()
+    concluded: RiskAssessmentConcluded | None = None
+    reopened: RiskAssessmentReopened | None = None
+    linked: DecisionLinked | None = None
+
+    @property
+    def since(self) -> date:
+        """The first day of this round."""
+        start = self.reopened or self.opened
+        return start.occurred_on if start is not None else date.min
+
+    @property
+    def uninvited(self) -> tuple[AssessorCapacity, ...]:
+        """Which of the two were not invited in this round (RSK-02)."""
+        return tuple(capacity for capacity in THE_TWO if place_of(capacity) not in self.assessors)
+
+
+def evolve(state: RiskAssessment, event: RiskEvent) -> RiskAssessment:
+    match event:
+        case RiskAssessmentOpened():
+            state = replace(state, phase=Phase.OPEN, opened=event, respond_by=event.respond_by)
+        case AssessorInvited():
+            state = _with_invited(state, event)
+        case AssessmentOpinionSubmitted():
+            numbers = {event.document_number} if event.document_number else set()
+            state = replace(_with_answer(state, event), opinion_numbers=state.opinion_numbers | numbers)
+        case AssessmentDeclined():
+            state = _with_answer(state, event)
+        case MitigationRecorded():
+            return replace(state, mitigations=(*state.mitigations, event))
+        case RiskAssessmentConcluded():
+            state = replace(state, phase=Phase.CONCLUDED, concluded=event)
+        case DecisionLinked():
+            state = replace(state, phase=Phase.LINKED, linked=event)
+        case RiskAssessmentReopened():
+            state = replace(state, phase=Phase.OPEN, concluded=None, reopened=event, assessors={})
+            state = replace(state, respond_by=event.respond_by)
+        case RiskAssessmentAbandoned():
+            state = replace(state, phase=Phase.ABANDONED)
+        case _:
+            assert_never(event)
+    return replace(state, latest=max(state.latest, event.occurred_on))
+
+
+def place_of(capacity: AssessorCapacity, organ: OrganId = "") -> str:
+    """Under which key an assessor stands: the two by their capacity, so that a new holder takes its place."""
+    return organ if capacity is AssessorCapacity.THIRD_PARTY else f"@{capacity}"
+
+
+def _with_invited(state: RiskAssessment, event: AssessorInvited) -> RiskAssessment:
+    place = place_of(event.capacity, event.assessor)
+    before = state.assessors.get(place)
+    if before is not None and before.invited.assessor == event.assessor:
+        assessor = replace(before, invited=event)
+    else:
+        assessor = Assessor(event, event.occurred_on)
+    return replace(state, assessors={**state.assessors, place: assessor})
+
+
+def _with_answer(state: RiskAssessment, event: Answer) -> RiskAssessment:
+    assessors = {
+        place: replace(one, answer=event) if one.invited.assessor == event.assessor else one
+        for place, one in state.assessors.items()
+    }
+    return replace(state, assessors=assessors)
+
+
+def initiator(state: RiskAssessment) -> OrganId:
+    """Who opened it."""
+    assert state.opened is not None
+    return state.opened.initiator
+
+
+def is_initiator(state: RiskAssessment, context: Context) -> bool:
+    """Whether the actor opened it, or continues the powers of who did (ORG-02)."""
+    return context.registry.acts_for(context.actor, initiator(state), context.today)
+
+
+def require_initiator(state: RiskAssessment, context: Context) -> None:
+    """The organ that prepares the decision, or its successor (GEN-10)."""
+    require(is_initiator(state, context), "GEN-10", organ=context.actor, who="发起风险评估的机关")
+
+
+def require_phase(state: RiskAssessment, *phases: Phase) -> None:
+    """The order of things (GEN-05)."""
+    require(state.phase in phases, "GEN-05", state=state.phase)
+
+
+def require_not_before(earlier: date, on: date) -> None:
+    """Nothing is dated before what it follows (GEN-08)."""
+    require(earlier <= on, "GEN-08", day=earlier)

@@ -1,0 +1,235 @@
+"""A standard for the application of law (适用法律的规范化标准), which joint research leads to (三(二)4; domain A.6).
+
+States: drafted → endorsed by court and government → issued → repealed; an issued one may be flagged for review and
+confirmed. It is guidance and never a judicial interpretation (RES-03; 人民法院组织法 art. 18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.observation_terms import EndorsingSide, StandardEffect
+from events.research import (
+    LegalBases,
+    StandardDrafted,
+    StandardEndorsed,
+    StandardEvent,
+    StandardFlaggedForReview,
+    StandardIssued,
+    StandardRepealed,
+    StandardReviewed,
+)
+from events.terms import Term
+from events.values import DocumentNumber, LongText, Reason, ShortText, document_year
+from events.vocabulary import OrganRole
+from services.decider import Command, Companion, Context, Decider
+from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
+from services.joint.research import Research
+from services.registers import TakeNumber
+from services.rules import require, required
+from services.rules.joint_work import require_partner
+from services.rules.standard import require_guidance
+from services.rules.steps import next_step
+from services.rules.suggestion_parties import entitled, in_own_name
+
+
+class DraftStandard(Command, zh="拟制规范化标准", opens=True):
+    """Draft a standard from a concluded research, or replace the draft: endorsements given so far lapse.
+
+    `legal_basis` names instruments by document number, or by title. `no_symposium_reason`: why the research needed
+    neither seminar nor symposium (RES-02).
+    """
+
+    research: UUID
+    title: ShortText
+    text: LongText
+    legal_basis: LegalBases
+    effect: StandardEffect = StandardEffect.GUIDANCE
+    no_symposium_reason: Reason | None = None
+
+
+class EndorseStandard(Command, zh="会签规范化标准"):
+    """The court, or the government side, agrees to the draft; which side follows from who gives it (RES-02)."""
+
+
+class IssueStandard(Command, zh="印发规范化标准"):
+    """Issue it under a document number, with both endorsements (RES-02)."""
+
+    document_number: DocumentNumber
+
+
+class ReviewStandard(Command, zh="复核规范化标准"):
+    """A flagged standard was looked at again and stays in force."""
+
+    text: LongText
+
+
+class RepealStandard(Command, zh="废止规范化标准"):
+    """An issued standard is in force no longer."""
+
+    reason: Reason
+
+
+class Stage(Term):
+    NEW = ("new", "尚未拟稿", "not drafted")
+    DRAFTED = ("drafted", "拟稿", "drafted")
+    ISSUED = ("issued", "已印发", "issued")
+    REPEALED = ("repealed", "已废止", "repealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """`endorsed` is of the newest draft; `flags` is what waits for a review; `past` tells a repetition."""
+
+    stage: Stage = Stage.NEW
+    latest: date = date.min
+    past: tuple[StandardEvent, ...] = ()
+    draft: StandardDrafted | None = None
+    endorsed: frozenset[EndorsingSide] = frozenset()
+    flags: tuple[StandardFlaggedForReview, ...] = ()
+
+
+def evolve(state: Standard, event: StandardEvent) -> Standard:
+    state = replace(state, past=(*state.past, event))
+    match event:
+        case StandardDrafted():
+            state = replace(state, stage=Stage.DRAFTED, draft=event, endorsed=frozenset())
+        case StandardEndorsed():
+            state = replace(state, endorsed=state.endorsed | {event.endorsing_side})
+        case StandardIssued():
+            state = replace(state, stage=Stage.ISSUED)
+        case StandardFlaggedForReview():  # dated by the bulletin, which may be older than the standard
+            return replace(state, flags=(*state.flags, event))
+        case StandardReviewed():
+            state = replace(state, flags=())
+        case StandardRepealed():
+            state = replace(state, stage=Stage.REPEALED, flags=())
+        case _:
+            assert_never(event)
+    return replace(state, latest=event.occurred_on)
+
+
+def draft(state: Standard, command: DraftStandard, context: Context) -> list[Event]:
+    """From a concluded research with a symposium, or a reason for none (RES-02), as guidance (RES-03)."""
+    require_partner(context)
+    event = StandardDrafted(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    if event == state.draft:
+        return []
+    research: Research = required(context.known.get(f"research:{command.research}"), "GEN-06", what=command.research)
+    concluded = research.concluded_on is not None and research.concluded_on <= command.on
+    require(concluded and (research.symposia or command.no_symposium_reason), "RES-02")
+    require_guidance(command.effect, command.title, command.text)
+    return next_step(event, (), state.stage, (Stage.NEW, Stage.DRAFTED), state.latest)
+
+
+def endorse(state: Standard, command: EndorseStandard, context: Context) -> list[Event]:
+    """By the court in its own name, by the government or its legal department: each speaks for its side (RES-02)."""
+    side = required(_endorsing_side(context), "RES-02")
+    if side in state.endorsed:
+        return []
+    event = StandardEndorsed(occurred_on=command.on, by=context.actor, endorsing_side=side)
+    return next_step(event, (), state.stage, (Stage.DRAFTED,), state.latest)
+
+
+def issue(state: Standard, command: IssueStandard, context: Context) -> list[Event]:
+    """With both endorsements (RES-02); what rests on a superseded instrument is flagged at once (RES-04)."""
+    event = StandardIssued(occurred_on=command.on, document_number=command.document_number)
+    if not (found := _step(state, event, context, Stage.DRAFTED)):
+        return []
+    require(state.endorsed == set(EndorsingSide), "RES-02")
+    assert state.draft is not None
+    for basis in state.draft.legal_basis:
+        known = context.known.get(legal_basis_stream(basis))
+        for word in known.superseded if known is not None else ():
+            found.append(
+                StandardFlaggedForReview(
+                    occurred_on=command.on,
+                    basis=basis,
+                    superseded_by=word.superseded_by,
+                    bulletin=word.bulletin,
+                )
+            )
+    return found
+
+
+def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event]:
+    """A J1 bulletin supersedes an instrument that an issued standard rests on (RES-04)."""
+    if state.stage is not Stage.ISSUED:
+        return []
+    said = command.model_dump(exclude={"id", "occurred_on"})
+    return [StandardFlaggedForReview(occurred_on=command.on, **said)]
+
+
+def review(state: Standard, command: ReviewStandard, context: Context) -> list[Event]:
+    event = StandardReviewed(occurred_on=command.on, text=command.text)
+    if not (found := _step(state, event, context, Stage.ISSUED)):
+        return []
+    require(state.flags, "GEN-05", state="未标记待复核")
+    flagged_on = max(flag.occurred_on for flag in state.flags)
+    require(command.on >= flagged_on, "GEN-08", day=flagged_on)
+    return found
+
+
+def repeal(state: Standard, command: RepealStandard, context: Context) -> list[Event]:
+    return _step(state, StandardRepealed(occurred_on=command.on, reason=command.reason), context, Stage.ISSUED)
+
+
+def _step(state: Standard, event: StandardEvent, context: Context, after: Stage) -> list[Event]:
+    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
+    require_partner(context)
+    return next_step(event, state.past, state.stage, (after,), state.latest)
+
+
+def _endorsing_side(context: Context) -> EndorsingSide | None:
+    registry, actor, today = context.registry, context.actor, context.today
+    if in_own_name(actor, registry, today):
+        return EndorsingSide.COURT
+    roles = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    governs = any(entitled(actor, role, registry, today) for role in roles)
+    return EndorsingSide.GOVERNMENT if governs else None
+
+
+def _references(command: Command) -> Iterator[str]:
+    match command:
+        case DraftStandard(research=research):
+            yield f"research:{research}"
+
+
+def _relies_on(state: Standard) -> Iterator[str]:
+    if state.draft is not None:
+        yield from map(legal_basis_stream, state.draft.legal_basis)
+
+
+def _companions(state: Standard, command: Command, context: Context) -> Iterator[Companion]:
+    """An issued standard takes its number (GEN-04) and is known by what it rests on (RES-04)."""
+    match command:
+        case IssueStandard(document_number=number) if state.draft is not None:
+            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+            yield f"number-register:standard:{document_year(number)}", take
+            bases = {legal_basis_stream(basis): basis for basis in state.draft.legal_basis}
+            for stream, basis in bases.items():
+                yield stream, UseLegalBasis(occurred_on=command.on, basis=basis, standard=context.matter)
+
+
+DECIDER = Decider(
+    category="standard",
+    initial=Standard(),
+    evolve=evolve,
+    decisions={
+        DraftStandard: draft,
+        EndorseStandard: endorse,
+        IssueStandard: issue,
+        FlagStandard: flag,
+        ReviewStandard: review,
+        RepealStandard: repeal,
+    },
+    companions=_companions,
+    references=_references,
+    relies_on=_relies_on,
+    visibility=lambda state: Visibility.MEMBERS,
+)

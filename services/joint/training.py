@@ -1,0 +1,152 @@
+"""Joint training (联合培训) of the court and the legal department (opinion 三(二)4; domain A.6).
+
+States: planned → held; cancelled. A training in the form of a trial observation names the observation that the
+court held; who attended stands there and is not counted again (TRN-02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.observation_terms import TrainingForm
+from events.terms import Term
+from events.training import (
+    Attendances,
+    Organisers,
+    TrainingCancelled,
+    TrainingEvent,
+    TrainingHeld,
+    TrainingPlanned,
+)
+from events.values import Day, Reason, ShortText
+from services.decider import Command, Companion, Context, Decider
+from services.joint.observation_copy import ObservationCopy
+from services.registers import TakeNumber
+from services.rules import require, required
+from services.rules.joint_work import require_attendance, require_joint, require_partner
+from services.rules.steps import next_step
+
+
+class PlanTraining(Command, zh="计划联合培训", opens=True):
+    """Plan a training; the court and the legal department are both organisers (TRN-01)."""
+
+    form: TrainingForm
+    title: ShortText
+    organisers: Organisers
+    planned_on: Day
+    place: ShortText | None = None
+
+
+class HoldTraining(Command, zh="记录联合培训"):
+    """The training was held on the business date: counts per organ, or the observation it consisted in."""
+
+    attendance: Attendances = ()
+    observation: UUID | None = None
+
+
+class CancelTraining(Command, zh="取消联合培训"):
+    """It will not be held."""
+
+    reason: Reason
+
+
+class Stage(Term):
+    NEW = ("new", "尚未计划", "not planned")
+    PLANNED = ("planned", "已计划", "planned")
+    HELD = ("held", "已举办", "held")
+    CANCELLED = ("cancelled", "已取消", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """`past` tells a repetition."""
+
+    stage: Stage = Stage.NEW
+    latest: date = date.min
+    past: tuple[TrainingEvent, ...] = ()
+    form: TrainingForm | None = None
+
+
+def evolve(state: Training, event: TrainingEvent) -> Training:
+    state = replace(state, latest=event.occurred_on, past=(*state.past, event))
+    match event:
+        case TrainingPlanned():
+            return replace(state, stage=Stage.PLANNED, form=event.form)
+        case TrainingHeld():
+            return replace(state, stage=Stage.HELD)
+        case TrainingCancelled():
+            return replace(state, stage=Stage.CANCELLED)
+        case _:
+            assert_never(event)
+
+
+def plan(state: Training, command: PlanTraining, context: Context) -> list[Event]:
+    """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
+    organisers = tuple(dict.fromkeys(command.organisers))
+    said = command.model_dump(exclude={"id", "occurred_on", "organisers"})
+    event = TrainingPlanned(occurred_on=command.on, organisers=organisers, **said)
+    if not (found := _step(state, event, context, Stage.NEW)):
+        return []
+    require_joint(organisers, "TRN-01", context, command.on)
+    require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
+    return found
+
+
+def hold(state: Training, command: HoldTraining, context: Context) -> list[Event]:
+    """Counts per organ (TRN-03), or the observation that it was: then the counts stand there alone (TRN-02)."""
+    event = TrainingHeld(occurred_on=command.on, attendance=command.attendance, observation=command.observation)
+    if not (found := _step(state, event, context, Stage.PLANNED)):
+        return []
+    if state.form is not TrainingForm.TRIAL_OBSERVATION:
+        require(command.observation is None, "TRN-02")
+        require_attendance(command.attendance, context, command.on)
+        return found
+    require(command.observation is not None and not command.attendance, "TRN-02")
+    held_on = _held_on(command.observation, context)
+    require(command.on >= held_on, "GEN-08", day=held_on)
+    return found
+
+
+def cancel(state: Training, command: CancelTraining, context: Context) -> list[Event]:
+    return _step(state, TrainingCancelled(occurred_on=command.on, reason=command.reason), context, Stage.PLANNED)
+
+
+def _step(state: Training, event: TrainingEvent, context: Context, *after: Stage) -> list[Event]:
+    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
+    require_partner(context)
+    return next_step(event, state.past, state.stage, after, state.latest)
+
+
+def _held_on(observation: UUID | None, context: Context) -> date:
+    copy: ObservationCopy = required(context.known.get(f"observation-copy:{observation}"), "GEN-06", what=observation)
+    return required(copy.held_on, "GEN-06", what=observation)
+
+
+def _references(command: Command) -> Iterator[str]:
+    match command:
+        case HoldTraining(observation=UUID() as observation):
+            yield f"observation-copy:{observation}"
+
+
+def _companions(state: Training, command: Command, context: Context) -> Iterator[Companion]:
+    """An observation is the content of one training only (TRN-02)."""
+    match command:
+        case HoldTraining(observation=UUID() as observation):
+            take = TakeNumber(occurred_on=command.on, number=str(observation), holder=context.matter, rule="TRN-02")
+            yield f"number-register:observed-training:{_held_on(observation, context).year}", take
+
+
+DECIDER = Decider(
+    category="training",
+    initial=Training(),
+    evolve=evolve,
+    decisions={PlanTraining: plan, HoldTraining: hold, CancelTraining: cancel},
+    companions=_companions,
+    references=_references,
+    visibility=lambda state: Visibility.MEMBERS,
+)

@@ -1,0 +1,87 @@
+"""Cases by their number: where the index keeps them, and that what is cited exists (GEN-06; domain A.11).
+
+Only the cases of our own court stand in the index; a number of another court is taken by its format alone. The
+court asks its own index, the government side its copies; the joint side keeps none and takes every number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from events.base import Side
+from events.values import CaseNumber, case_parts
+from services.decider import Context, matter_of_key
+from services.rules import require
+from services.rules.settings import RuleSettings
+
+
+class KnownCase(Protocol):
+    """What the index of either side says of a case."""
+
+    @property
+    def number(self) -> CaseNumber: ...
+    @property
+    def restricted(self) -> bool: ...
+    @property
+    def defendants(self) -> tuple[str, ...]: ...
+
+
+def case_stream(number: CaseNumber) -> str:
+    """Where the court keeps the case."""
+    return f"case:{matter_of_key('case', number)}"
+
+
+def case_copy_stream(number: CaseNumber) -> str:
+    """Where the government keeps what it knows of the court's case."""
+    return f"case-copy:{matter_of_key('case', number)}"
+
+
+def reconsideration_case_stream(number: str) -> str:
+    """Where the government keeps its reconsideration case."""
+    return f"reconsideration-case:{matter_of_key('reconsideration-case', number)}"
+
+
+def own_court(number: CaseNumber, settings: RuleSettings) -> bool:
+    """Whether the number is one of our own court, by its court code (domain B.10)."""
+    return case_parts(number).court_code == settings.court_code
+
+
+def index_stream(number: CaseNumber, side: Side) -> str | None:
+    """Where `side` keeps the case, None for the joint side."""
+    match side:
+        case Side.COURT:
+            return case_stream(number)
+        case Side.GOVERNMENT:
+            return case_copy_stream(number)
+        case Side.JOINT:
+            return None
+
+
+def case_streams(numbers: Iterable[CaseNumber | None], side: Side) -> list[str]:
+    """The streams that a decider of `side` names as references so that the functions below can ask them."""
+    streams = (index_stream(number, side) for number in numbers if number is not None)
+    return [stream for stream in dict.fromkeys(streams) if stream is not None]
+
+
+def known_case(number: CaseNumber, context: Context) -> Any | None:
+    """The state that this side keeps of the case: `Case` at the court, `CaseCopy` at the government; else None."""
+    stream = index_stream(number, context.side)
+    return None if stream is None else context.known.get(stream)
+
+
+def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) -> None:
+    """Every case of our own court that is cited stands in the index (GEN-06)."""
+    if context.side is Side.JOINT:
+        return
+    for number in numbers:
+        if number is not None and own_court(number, context.settings):
+            require(known_case(number, context) is not None, "GEN-06", what=number)
+
+
+def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:
+    """Those of the numbers that the index says are restricted, whatever a command says of them (BUL-06, CAS-04)."""
+    for number in numbers:
+        found = known_case(number, context) if number is not None else None
+        if number is not None and found is not None and found.restricted:
+            yield number

@@ -1,0 +1,62 @@
+"""Whom the opinion calls a member unit, and the shape of the leading group (四; domain A.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from events.base import Side
+from events.group import GroupSeat, OfficePost
+from events.group_terms import SeatFunction
+from events.values import OrganId
+from events.vocabulary import OrganRole
+from services.decider import Context
+from services.rules import require
+from services.rules.posts import require_post
+from services.rules.registry import Registry
+
+
+def is_member(registry: Registry, organ: OrganId, on: date) -> bool:
+    """Whether the organ is a member unit (成员单位) that is active on that date."""
+    found = registry.organ(organ)
+    return found is not None and found.is_member and found.active(on)
+
+
+def require_seat(seat: GroupSeat | OfficePost, registry: Registry, on: date) -> None:
+    """A post, of an active organ of the two sides (GRP-02)."""
+    units = (seat.organ, *seat.also_for) if isinstance(seat, GroupSeat) else (seat.organ,)
+    for organ in units:
+        of_the_two = registry.side(organ) in {Side.COURT, Side.GOVERNMENT}
+        require(of_the_two and registry.active(organ, on), "GRP-02")
+    require_post(seat.seat, "GRP-02")
+
+
+def require_balance(seats: Iterable[GroupSeat], registry: Registry) -> None:
+    """One head, and at least one deputy of each side (GRP-01)."""
+    sitting = tuple(seats)
+    require(sum(seat.function is SeatFunction.HEAD for seat in sitting) == 1, "GRP-01")
+    deputies = {registry.side(seat.organ) for seat in sitting if seat.function.is_deputy}
+    require({Side.COURT, Side.GOVERNMENT} <= deputies, "GRP-01")
+
+
+def is_office(context: Context) -> bool:
+    """Whether the actor is the office of the leading group today."""
+    return context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
+
+
+def require_office(context: Context) -> None:
+    """Only the office of the leading group (GEN-10). Authority is of today, whatever day the act is dated."""
+    require(is_office(context), "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE.zh)
+
+
+def require_leader(context: Context) -> None:
+    """The office of the leading group, or the district government, which leads it (四(一), GEN-10)."""
+    government = context.registry.holds(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.today)
+    require(government or is_office(context), "GEN-10", organ=context.actor, who="领导小组办公室或者区人民政府")
+
+
+def require_itself(context: Context, organ: OrganId) -> None:
+    """The organ itself or who continues its powers, or the office for it (GEN-10)."""
+    registry, today = context.registry, context.today
+    itself = registry.active(context.actor, today) and registry.acts_for(context.actor, organ, today)
+    require(itself or is_office(context), "GEN-10", organ=context.actor, who=f"{organ}或者领导小组办公室")

@@ -1,0 +1,48 @@
+"""Who observes a trial: counts by category and organ, never names (OBS-03, OBS-05; 个人信息保护法 arts. 6, 34)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from events.observation import Observers
+from events.observation_terms import ObserverCategory
+from events.terms import Term
+from services.rules import require
+from services.rules.personal_data import personal_data
+from services.rules.registry import Registry
+
+
+class Concerning(Term):
+    """What a head-count is of."""
+
+    INVITATION = ("invitation", "邀请", "invitation")
+    ATTENDANCE = ("attendance", "到场旁听", "attendance")
+
+
+class HeadCount(Term):
+    """What is wrong with a head-count, or with a text beside it (OBS-05)."""
+
+    TWICE = ("twice", "同一类别、同一单位只填一次", "a category and organ stand once only")
+    NO_ORGAN = ("no_organ", "行政机关工作人员须注明所在机关", "staff are counted by their organ")
+    NOBODY = ("nobody", "邀请人数须为一人以上", "an invitation is for one person at least")
+
+
+def require_groups(groups: Iterable[Observers], registry: Registry, on: date, of: Concerning) -> None:
+    """At least one person of a category (OBS-03), each category and organ once (OBS-05), of active organs (GEN-07)."""
+    groups = tuple(groups)
+    require(any(group.count for group in groups), "OBS-03")
+    places = [(group.category, group.organ) for group in groups]
+    require(len(places) == len(set(places)), "OBS-05", problem=HeadCount.TWICE)
+    for group in groups:
+        named = group.organ is not None or group.category is not ObserverCategory.ADMINISTRATIVE_STAFF
+        require(named, "OBS-05", problem=HeadCount.NO_ORGAN)
+        require(group.count or of is Concerning.ATTENDANCE, "OBS-05", problem=HeadCount.NOBODY)
+        require(group.organ is None or registry.active(group.organ, on), "GEN-07", organ=group.organ, day=on)
+
+
+def require_discreet(texts: Iterable[str]) -> None:
+    """No party's or observer's personal data in what is written about an observation (OBS-05)."""
+    for text in texts:
+        found = personal_data(text)
+        require(found is None, "OBS-05", problem=found)

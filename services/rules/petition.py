@@ -1,0 +1,96 @@
+"""The periods of a petition matter and who may do what (三(二)7; 信访工作条例 arts. 22, 23, 31, 34–36; domain B.8).
+
+Days are calendar days, the day of the trigger not counted, and a period that would end on a holiday ends on the
+first working day after it (domain B.12).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from events.terms import Term
+from events.values import OrganId
+from events.vocabulary import OrganKind, OrganRole
+from services.decider import Context
+from services.rules import require, required
+from services.rules.deadlines import Calendar, add_days, roll_forward
+from services.rules.suggestion_parties import entitled, superiors
+
+HANDLING_DAYS: Final = 15
+"""To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""
+
+ANSWER_DAYS: Final = 60
+"""From acceptance to the answer (art. 34)."""
+
+EXTENSION_DAYS: Final = 30
+"""The longest extension, once (art. 34)."""
+
+REVIEW_DAYS: Final = 30
+"""To request a review after an answer or a review, and to decide one (arts. 35, 36)."""
+
+
+class Irresponsible(Term):
+    """What is wrong with the responsible organ (PET-01)."""
+
+    ALREADY_ASSIGNED = (
+        "already_assigned",
+        "本事项已有责任单位，改由其他单位负责的，请写明改派理由",
+        "an organ is responsible already: to charge another instead, give the reason",
+    )
+    NOT_ADMINISTRATIVE = (
+        "not_administrative",
+        "责任单位须为当日在用的本区行政机关",
+        "the responsible organ is an administrative organ of the district, active on the day",
+    )
+
+
+class OutOfTime(Term):
+    """What the periods do not allow (PET-03)."""
+
+    NOT_APPROVED = "not_approved", "延长期限须经本机关负责人批准，请选明", "more time needs approval: say whose"
+    TOO_LONG = "too_long", "延长不得超过30日", "at most 30 days more"
+    EXTENDED_BEFORE = "extended_before", "只能延长一次，已延长过", "it was extended before, once is all"
+    EXPIRED = "expired", "期限已届满，不能再延长", "the period is over and cannot be extended"
+    REQUESTED_LATE = "requested_late", "已超过申请复查、复核的期限", "the time to request a review is over"
+    NOT_ABOVE = (
+        "not_above",
+        "复查、复核机关须为原办理机关的上一级机关，请填写",
+        "it is reviewed by the organ above the one that decided: name it",
+    )
+    REVIEW_OPEN = (
+        "review_open",
+        "申请复查、复核的期限未满，信访人未明确放弃的，不能办结",
+        "a review may still be requested: close later, or say that the petitioners waived it",
+    )
+
+
+def last_day(trigger: date, days: int, calendar: Calendar) -> date:
+    """The last day of a period of `days` that runs from `trigger` (PET-03, domain B.12)."""
+    return roll_forward(add_days(trigger, days), calendar)
+
+
+def coordinates(context: Context) -> bool:
+    """Whether the actor is the petition bureau or the legal department, which coordinate petitions (三(二)7)."""
+    roles = (OrganRole.PETITION_BUREAU, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    return any(entitled(context.actor, role, context.registry, context.today) for role in roles)
+
+
+def require_coordinator(context: Context) -> None:
+    require(coordinates(context), "GEN-10", organ=context.actor, who="信访部门或者法制部门")
+
+
+def require_territory(office: OrganId, context: Context, on: date) -> None:
+    """A subdistrict office that is active on that day (PET-02)."""
+    found = context.registry.organ(office)
+    fits = found is not None and found.kind is OrganKind.SUBDISTRICT_OFFICE and found.active(on)
+    require(fits, "PET-02", organ=office)
+
+
+def reviewing_organ(named: OrganId | None, decided: OrganId, context: Context, on: date) -> OrganId:
+    """The organ above the one that decided (PET-03): the one that is named, or the only one there is."""
+    above = superiors(decided, context.registry, on)
+    only = next(iter(above)) if len(above) == 1 else None
+    found = required(named or only, "PET-03", problem=OutOfTime.NOT_ABOVE)
+    require(found in above, "PET-03", problem=OutOfTime.NOT_ABOVE)
+    return found

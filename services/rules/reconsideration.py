@@ -1,0 +1,201 @@
+"""Administrative reconsideration: whose acts the district government reviews, and what it may say to whom (REC).
+
+Sources: 行政复议法 (2023) arts. 19, 24, 27, 28, 76, 77, 79; 行政复议法实施条例 art. 57; opinion 三(二)2.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol, assert_never
+
+from events.base import Event, Side
+from events.reconsideration import (
+    ReconsiderationContent,
+    ReconsiderationOpinionSent,
+    ReconsiderationSent,
+    ReconsiderationSuggestionSent,
+)
+from events.reconsideration_terms import ReconsiderationInstrument
+from events.terms import Term
+from events.values import OrganId, ReplyPeriod, document_parts
+from events.vocabulary import OrganKind, OrganRole
+from services.rules import require
+from services.rules.calendar import Calendar
+from services.rules.deadlines import reply_due
+from services.rules.registry import Organ, Registry
+from services.rules.settings import RuleSettings
+from services.rules.suggestion_parties import administrative, entitled, superiors
+
+REPORT_PERIOD = ReplyPeriod(days=60)
+"""行政复议法 art. 76: the report on the correction within sixty days of receipt."""
+ISSUERS = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+"""Who sends a suggestion (G5); an opinion is the government's alone."""
+
+_SUBORDINATE = frozenset(
+    {OrganKind.DEPARTMENT, OrganKind.SUBDISTRICT_OFFICE, OrganKind.PUBLIC_INSTITUTION, OrganKind.OTHER}
+)
+"""Own bureaus, subdistrict offices (派出机关), authorised organisations: 行政复议法 art. 24."""
+
+
+def within_jurisdiction(registry: Registry, respondent: OrganId, on: date) -> bool:
+    """Whether the district government reviews this organ's acts on that day (REC-07).
+
+    Yes: what stands under the district government, directly or through one of its bureaus, and the branches that
+    city bureaus set up in the district (art. 24). No: tax and other vertically led organs (art. 27), a government,
+    courts, organs of another area, and what is not registered. Whether the organ is still active is not asked.
+    """
+    organ = registry.organ(respondent)
+    if organ is None or organ.outside_district or organ.side is not Side.GOVERNMENT:
+        return False
+    if organ.kind is OrganKind.DISTRICT_BRANCH:
+        return True
+    return organ.kind in _SUBORDINATE and under_district_government(registry, organ.id, on)
+
+
+def under_district_government(registry: Registry, organ: OrganId, on: date) -> bool:
+    """Whether the government of that day stands above the organ, at whatever distance."""
+    seen: set[OrganId] = set()
+    waiting = [organ]
+    while waiting:
+        above = superiors(waiting.pop(), registry, on) - seen
+        if any(registry.holds(one, OrganRole.DISTRICT_GOVERNMENT, on) for one in above):
+            return True
+        seen |= above
+        waiting.extend(above)
+    return False
+
+
+def own_bureau(registry: Registry, organ: Organ, on: date) -> bool:
+    """Whether it is a working department of the same government (本级人民政府工作部门, art. 79)."""
+    above = superiors(organ.id, registry, on)
+    directly = any(registry.holds(one, OrganRole.DISTRICT_GOVERNMENT, on) for one in above)
+    return organ.kind is OrganKind.DEPARTMENT and directly and not organ.outside_district
+
+
+class AcceptedCase(Protocol):
+    """What is asked of a reconsideration case: the act of accepting it."""
+
+    @property
+    def accepted(self) -> Event | None: ...
+
+
+class Defect(Term):
+    """What is wrong with a suggestion or opinion, or with what is done about it (REC-01, 03 to 06)."""
+
+    ISSUER = ("issuer", "发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
+    ADDRESSEE = ("addressee", "主送机关不是本区行政机关：", "not an administrative organ of the district: ")
+    NO_COURT = ("no_court", "抄送机关中没有区人民法院 ", "the court is not among the copies: ")
+    NOT_GOVERNMENT = ("not_government", "发出机关不是区政府", "the issuer is not the district government")
+    NO_GROUND = ("no_ground", "未写明违法或者不当", "it does not say whether the act is unlawful or improper")
+    GROUND_IN_SUGGESTION = (
+        "ground_in_suggestion",
+        "违法或者不当的认定只写在意见书中",
+        "whether an act is unlawful or improper is said in an opinion only",
+    )
+    FIXED_PERIOD = ("fixed_period", "60日由法律规定，不另定日期", "the law sets the 60 days, no other date")
+    REPORT_WANTED = ("report_wanted", "意见书须提交整改报告", "an opinion asks for a report on the correction")
+    PRESUMED = ("presumed", "推定收到只由反馈或者报告认定", "receipt is presumed from an answer only")
+    NO_REASON = ("no_reason", "尚未纠正的，办结须写明理由", "close what is not put right with the reason only")
+    FEEDBACK_WANTED = ("feedback_wanted", "建议书应提交反馈", "a suggestion is answered by feedback")
+    DATE_PASSED = ("date_passed", "希望反馈的日期早于发出日", "the date wished for lies before the day of sending")
+    NOT_AN_OPINION = ("not_an_opinion", "本件为建议书", "this is a suggestion")
+    NOT_SERVED = ("not_served", "尚未送达，期限未起算", "it is not served, so no period runs")
+    PERIOD_RUNNING = ("period_running", "报告期限尚未届满", "the period for the report has not run out")
+    REPORTED = ("reported", "已报告且未登记不履行", "it was reported on and no non-performance is recorded")
+    ORDER_RUNNING = ("order_running", "前次责令的期限尚未届满", "the period of the former order has not run out")
+    ORDER_DATE = ("order_date", "责令履行的期限须晚于责令之日", "the day to perform by lies after the order")
+    NOT_A_POST = ("not_a_post", "约谈对象只写职务，不写姓名", "who is summoned is named by post, never by name")
+    NO_ORDER = ("no_order", "尚未责令限期履行", "performance was not ordered before")
+    NOT_NOTIFIED = ("not_notified", "未抄告上一级主管部门 ", "the superior department is not notified: ")
+    NOT_SUPERIOR = ("not_superior", "不是上一级主管部门：", "not a superior department: ")
+    SUGGESTION_NOTIFIED = ("suggestion_notified", "本件为建议书 ", "this is a suggestion ")
+
+
+def at_the_reconsideration_desk(actor: OrganId, registry: Registry, today: date) -> bool:
+    """Whether the actor is the government, its legal department or its reconsideration institution (条例 art. 3)."""
+    return any(entitled(actor, role, registry, today) for role in (*ISSUERS, OrganRole.RECONSIDERATION_INSTITUTION))
+
+
+def speaks_for_issuer(actor: OrganId, issuer: OrganId, registry: Registry, on: date, today: date) -> bool:
+    """Whether the actor holds today the role in which `issuer` sends or sent on that day."""
+    roles = [role for role in ISSUERS if registry.holds(issuer, role, on)]
+    if not roles:
+        return registry.acts_for(actor, issuer, today)
+    return any(entitled(actor, role, registry, today) for role in roles)
+
+
+def check_content(content: ReconsiderationContent) -> None:
+    """A reconsideration case, for a suggestion a category (REC-02); for an opinion its ground (REC-03)."""
+    require(content.case_refs, "REC-02")
+    match content.instrument:
+        case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
+            require(content.categories, "REC-02")
+            require(content.ground is None, "REC-03", problem=Defect.GROUND_IN_SUGGESTION)
+        case ReconsiderationInstrument.RECONSIDERATION_OPINION:
+            require(content.ground, "REC-03", problem=Defect.NO_GROUND)
+        case _:
+            assert_never(content.instrument)
+
+
+def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSettings) -> None:
+    """What must hold on the day of sending, of the event as it would be recorded (REC-01, 03, 04, 06, 07, 09)."""
+    on, content = sent.occurred_on, sent.content
+    for organ in (content.addressee, *sent.cc):
+        require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    match sent:
+        case ReconsiderationSuggestionSent():
+            _check_suggestion(sent, registry)
+        case ReconsiderationOpinionSent():
+            _check_opinion(sent, registry)
+        case _:
+            assert_never(sent)
+    marker = marker_word(content.instrument, settings)
+    prefix, year, _ = document_parts(sent.number)
+    require(year == on.year and prefix.endswith(marker), "REC-09", number=sent.number)
+
+
+def _check_suggestion(sent: ReconsiderationSuggestionSent, registry: Registry) -> None:
+    on, issuer, addressee = sent.occurred_on, sent.content.issuer, sent.content.addressee
+    issues = any(registry.holds(issuer, role, on) for role in ISSUERS)
+    require(issues, "REC-01", problem=Defect.ISSUER, organ=issuer)
+    fit = administrative(registry.organs[addressee]) and addressee != issuer
+    require(fit, "REC-01", problem=Defect.ADDRESSEE, organ=addressee)
+    court = registry.holder(OrganRole.DISTRICT_COURT, on)
+    require(court in sent.cc, "REC-01", problem=Defect.NO_COURT, organ=court)
+    wished = sent.reply_requested_by
+    require(wished is None or wished >= on, "REC-04", problem=Defect.DATE_PASSED)
+
+
+def _check_opinion(sent: ReconsiderationOpinionSent, registry: Registry) -> None:
+    """The copy to the court is optional (REC-08)."""
+    on, addressee = sent.occurred_on, sent.content.addressee
+    own = registry.holds(sent.content.issuer, OrganRole.DISTRICT_GOVERNMENT, on)
+    require(own, "REC-03", problem=Defect.NOT_GOVERNMENT)
+    require(within_jurisdiction(registry, addressee, on), "REC-07", organ=addressee)
+    notified = sent.notify_superior or sent.superior_department
+    bureau = own_bureau(registry, registry.organs[addressee], on)
+    require(notified or not bureau, "REC-06", problem=Defect.NOT_NOTIFIED, organ=addressee)
+    for organ in sent.notify_superior:
+        require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+        found = registry.organs[organ]
+        superior = found.kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and found.outside_district
+        require(superior, "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
+
+
+def marker_word(instrument: ReconsiderationInstrument, settings: RuleSettings) -> str:
+    """What stands right before the year in the number, as configured; empty where anything may (domain B.9)."""
+    match instrument:
+        case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
+            return settings.reconsideration_suggestion_marker or ""
+        case ReconsiderationInstrument.RECONSIDERATION_OPINION:
+            return settings.reconsideration_opinion_marker or ""
+        case _:
+            assert_never(instrument)
+
+
+def report_due(served_on: date, calendar: Calendar) -> date:
+    """The last day for the report on an opinion (REC-03).
+
+    Sixty days from the day after receipt; a last day on a holiday moves on (行政复议法 art. 88, 民事诉讼法 art. 85).
+    """
+    return reply_due(served_on, REPORT_PERIOD, calendar, roll=True)

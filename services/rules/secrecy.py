@@ -1,0 +1,62 @@
+"""Secrecy marks in what people write: the form of a marked paper, not the word (GEN-13; 保守国家秘密法 arts. 20–21).
+
+A paper that holds a state secret bears its mark at the head of the first page (GB/T 9704-2012, 7.2.2): 机密★10年,
+绝密★长期, 秘密★启用前, or the bare word on a line of its own. That form is looked for, in four shapes:
+
+- 绝密, 机密 or 秘密 followed by a star (★, ☆, * and their like), wherever it stands;
+- 密级：机密, wherever it stands;
+- the bare word, in brackets or not, as a whole line, with a term or not (秘密, 【机密】, 绝密 长期);
+- the word in brackets at the head of a line, or at its end (（秘密）关于……, 关于……【机密】).
+
+商业秘密, 国家秘密, 机密文件, “保守秘密10年” in running text are none. A copied text without its mark passes: the clerk
+stays responsible, as everywhere. The finding is never repeated in a refusal or a log.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.rules import require
+
+_WORD = r"(?:绝[ \t]*密|机[ \t]*密|秘[ \t]*密)"
+_OPEN, _CLOSE = r"[(\[{〔【《〈「『]", r"[)\]}〕】》〉」』]"
+_STAR = "[★☆✩✪✫✬✭✮✯✰⭐🌟*∗]"  # NFKC has made the full-width asterisk a half-width one
+_TERM = r"(?:[0-9]{1,2}[ \t]*(?:年|个?月|日|天)|长期|永久|启用前|公布前|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:前|止)?)"
+_MARK = re.compile(
+    rf"{_WORD}[ \t]*{_STAR}"
+    rf"|密[ \t]*级[ \t]*:[ \t]*{_OPEN}?{_WORD}(?![、和或与及])"
+    rf"|^[ \t]*{_OPEN}?[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}?[ \t]*$"
+    rf"|^[ \t]*{_OPEN}[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}"
+    rf"|{_OPEN}[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def bears_mark(text: str) -> bool:
+    """Whether `text` bears the mark of a state secret."""
+    return "密" in text and _MARK.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def require_unmarked(command: BaseModel) -> None:
+    """No text anywhere in the command bears a secrecy mark (GEN-13). Words of closed lists are not texts."""
+    require(not any(bears_mark(text) for text in _texts(command)), "GEN-13")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case BaseModel():
+            for name in type(value).model_fields:
+                yield from _texts(getattr(value, name))
+        case tuple() | list():
+            for one in value:
+                yield from _texts(one)
+        case Mapping():
+            for one in value.values():
+                yield from _texts(one)
+        case _ if type(value) is str:
+            yield value

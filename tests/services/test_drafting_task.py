@@ -1,0 +1,133 @@
+"""Documents the court owes because of what happened in a case (domain F.6; SUG-20, SUG-21)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from events.case_terms import DraftingTaskKind
+from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
+from events.organ import OrganSuperseded
+from events.suggestion import NormativeBasis
+from events.vocabulary import AbsenceGround, SuggestionKind
+from services.court.drafting_task import (
+    DECIDER,
+    CloseDraftingTask,
+    ConfirmReportToHigherCourt,
+    OpenDraftingTask,
+    RemindDraftingTask,
+    opening,
+    task_stream,
+)
+from services.decider import Command
+from tests.given import MATTER, Given, given
+from tests.organs import CITY_COURT, COURT_DIVISION, GOV, HOUSING, OFFICE, URBAN, registry
+from tests.suggestions import CASE, day, ready, send
+
+ABSENCE, NORMATIVE = DraftingTaskKind.HEAD_ABSENCE, DraftingTaskKind.NORMATIVE_DOCUMENT
+REPORT = DraftingTaskKind.REPORT_TO_HIGHER_COURT
+SENT = DraftingTaskEnd.SUGGESTION_SENT
+
+
+def opened(kind: DraftingTaskKind = ABSENCE, on: date = day(3, 1), **changes: Any) -> DraftingTaskOpened:
+    organ = HOUSING if kind is ABSENCE else None
+    return DraftingTaskOpened(**{"occurred_on": on, "kind": kind, "case": CASE.number, "organ": organ, **changes})
+
+
+def open_it(on: date = day(3, 1)) -> OpenDraftingTask:
+    return OpenDraftingTask(occurred_on=on, kind=ABSENCE, case=CASE.number, organ=HOUSING)
+
+
+def task(*more: Any, kind: DraftingTaskKind = ABSENCE) -> Given:
+    return given(DECIDER, opened(kind), *more)
+
+
+def closed(on: date = day(3, 10)) -> DraftingTaskClosed:
+    return DraftingTaskClosed(occurred_on=on, because=SENT, suggestion=MATTER)
+
+
+def test_a_task_is_opened_once_and_again_after_a_later_act() -> None:
+    story = given(DECIDER).when(open_it()).then(opened())
+    assert story.state.open
+    story.when(open_it(day(3, 5))).nothing()
+    story = story.when(CloseDraftingTask(occurred_on=day(3, 10), because=SENT, suggestion=MATTER)).then(closed())
+    assert not story.state.open
+    story.when(open_it()).nothing()
+    story.when(open_it(day(6, 1))).then(opened(on=day(6, 1)))
+
+
+def test_the_task_is_named_by_kind_case_and_organ() -> None:
+    stream, command = opening(ABSENCE, CASE.number, day(3, 1), HOUSING)
+    assert command == open_it()
+    assert stream == task_stream(ABSENCE, CASE.number, HOUSING) != task_stream(ABSENCE, CASE.number, URBAN)
+    matter = DECIDER.matter(command)
+    assert matter is not None
+    assert DECIDER.stream(matter) == stream
+
+
+def test_closing_what_is_not_open_says_nothing() -> None:
+    close = CloseDraftingTask(occurred_on=day(3, 10), because=DraftingTaskEnd.FINDING_CORRECTED)
+    given(DECIDER).when(close).nothing()
+    task(closed()).when(close).nothing()
+    task().when(close).then_types(DraftingTaskClosed)
+
+
+def test_a_reminder_once_a_day_while_it_is_open() -> None:
+    remind = RemindDraftingTask(occurred_on=day(3, 5))
+    story = task().when(remind).then(DraftingTaskReminded(occurred_on=day(3, 5)))
+    story.when(remind).nothing()
+    story.when(RemindDraftingTask(occurred_on=day(3, 6))).then_types(DraftingTaskReminded)
+    given(DECIDER).when(remind).nothing()
+    task(closed()).when(RemindDraftingTask(occurred_on=day(3, 12))).nothing()
+
+
+def test_the_report_to_the_higher_court_is_confirmed_by_the_court() -> None:
+    confirm = ConfirmReportToHigherCourt(occurred_on=day(3, 10), case=CASE.number)
+    story = task(kind=REPORT).as_(COURT_DIVISION)
+    story = story.when(confirm).then(
+        DraftingTaskClosed(occurred_on=day(3, 10), because=DraftingTaskEnd.REPORTED, to=CITY_COURT)
+    )
+    story.when(confirm).nothing()
+    for actor in (GOV, OFFICE, HOUSING):
+        task(kind=REPORT).as_(actor).when(confirm).rejected("GEN-10")
+    early = ConfirmReportToHigherCourt(occurred_on=day(2, 29), case=CASE.number)
+    task(kind=REPORT).when(early).rejected("GEN-08")
+    elsewhere = ConfirmReportToHigherCourt(occurred_on=day(3, 10), case=CASE.number, to=GOV)
+    task(kind=REPORT).when(elsewhere).rejected("GEN-07")
+
+
+def closing(story: Given) -> dict[str, Command]:
+    told = story.when(send(GOV)).companions()
+    return {stream: command for stream, command in told if isinstance(command, CloseDraftingTask)}
+
+
+def test_sug_20_sending_closes_the_task_of_the_absence() -> None:
+    """Scenario 32: the task stays open until the suggestion about that case and organ is sent."""
+    absence = {"kind": SuggestionKind.HEAD_ABSENCE, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
+    stream = task_stream(ABSENCE, CASE.number, HOUSING)
+    expected = CloseDraftingTask(occurred_on=day(3, 10), because=SENT, suggestion=MATTER)
+    assert closing(ready(defendant=HOUSING, **absence)) == {stream: expected}
+    other = ready(defendant=HOUSING, absence_grounds=(AbsenceGround.NOBODY_APPEARED,))
+    assert closing(other) == {}
+
+
+def test_org_02_a_suggestion_about_the_successor_fulfils_the_duty() -> None:
+    merged = registry(OrganSuperseded(occurred_on=day(3, 5), organ=HOUSING, successor=URBAN))
+    story = ready(kind=SuggestionKind.HEAD_ABSENCE, defendant=URBAN, absence_grounds=(AbsenceGround.NOBODY_APPEARED,))
+    assert set(closing(story.having(registry=merged))) == {
+        task_stream(ABSENCE, CASE.number, HOUSING),
+        task_stream(ABSENCE, CASE.number, URBAN),
+    }
+
+
+def test_sug_21_sending_closes_the_task_of_the_normative_document_not_the_report() -> None:
+    basis = NormativeBasis(title="征收补偿办法", issuing_organs=(HOUSING,), judgment_effective_on=day(3, 1))
+    story = ready(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis)
+    assert set(closing(story)) == {task_stream(NORMATIVE, CASE.number)}
+
+
+@pytest.mark.parametrize("command", [OpenDraftingTask, CloseDraftingTask, RemindDraftingTask])
+def test_tasks_are_kept_by_the_program(command: type[Command]) -> None:
+    assert command.internal

@@ -1,0 +1,87 @@
+"""Every refusal can be said: what a rule's text asks for, every place that requires the rule gives."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from services.rules import RULES
+
+SERVICES = Path(__file__).parents[2] / "services"
+RULE = re.compile(r"[A-Z]{3}-\d\d")
+SAYING = {"require", "required"}
+
+
+def needed(rule: str) -> set[str]:
+    """The names that the texts of a rule ask for: `problem` for `{problem.zh}`."""
+    texts = (RULES[rule].zh, RULES[rule].en)
+    fields = (field for text in texts for _, field, _, _ in Formatter().parse(text) if field)
+    return {re.split(r"[.\[]", field)[0] for field in fields}
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call in services/ with where it stands."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield f"{path.relative_to(SERVICES)}:{node.lineno}", node
+
+
+def refusals() -> Iterator[tuple[str, str, set[str]]]:
+    """Where, which rule, with which data: of `require(…, "X", …)`, both rules of a conditional."""
+    for where, call in calls():
+        if isinstance(call.func, ast.Name) and call.func.id in SAYING and len(call.args) > 1:
+            given = {keyword.arg for keyword in call.keywords if keyword.arg}
+            for part in ast.walk(call.args[1]):
+                if isinstance(part, ast.Constant) and RULE.fullmatch(str(part.value)):
+                    yield where, str(part.value), given
+
+
+# Functions that take the rule as an argument, and the data that they give with it.
+THROUGH = {
+    "require_court": {"organ"},
+    "require_joint": set[str](),
+    "require_post": set[str](),
+    "require_no_personal_data": {"problem"},
+    "TakeNumber": {"number"},
+}
+
+
+def through() -> Iterator[tuple[str, str, set[str]]]:
+    """The rules that are handed to another function, and what that function gives."""
+    for where, call in calls():
+        name = getattr(call.func, "id", "")
+        said = [*call.args, *(keyword.value for keyword in call.keywords)]
+        rules = [a.value for a in said if isinstance(a, ast.Constant) and RULE.fullmatch(str(a.value))]
+        if rules and name not in SAYING:
+            assert name in THROUGH, f"{where}: {name} takes a rule: say in THROUGH which data it gives"
+            yield from ((where, str(rule), THROUGH[name]) for rule in rules)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_texts_ask_for_the_same_in_both_languages(rule: str) -> None:
+    """What is said with `{x.zh}` is said with `{x.en}`; the texts say something, and end without a full stop."""
+    zh, en = (
+        {field for _, field, _, _ in Formatter().parse(text) if field} for text in (RULES[rule].zh, RULES[rule].en)
+    )
+    assert {field.removesuffix(".zh") for field in zh} == {field.removesuffix(".en") for field in en}
+    assert not RULES[rule].zh.endswith(("。", "；")), rule
+    assert re.search("[\u4e00-\u9fff]", RULES[rule].zh)
+    assert RULES[rule].en.strip()
+
+
+def test_every_place_gives_what_the_text_of_its_rule_asks_for() -> None:
+    found = [*refusals(), *through()]
+    assert len(found) > 300
+    lacking = [(where, rule, needed(rule) - given) for where, rule, given in found if needed(rule) - given]
+    assert lacking == []
+
+
+def test_no_place_gives_what_no_text_says() -> None:
+    idle = [(where, rule, given - needed(rule)) for where, rule, given in refusals() if given - needed(rule)]
+    assert idle == []

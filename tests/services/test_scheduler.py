@@ -1,0 +1,169 @@
+"""Reminders: given when their day comes, once, after a restart too (domain F.6)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+
+from events.base import Event, Side
+from events.envelope import Envelope, encode
+from events.suggestion import SuggestionReminded
+from services import registry_copy
+from services.court import suggestion
+from services.court.reminders import REMINDERS, owed_answers
+from services.court.suggestion_clock import RemindAddressee
+from services.court.suggestion_state import Suggestion
+from services.group_commit import CommandQueue
+from services.ledger import Ledger, Recorded
+from services.registers import NUMBER_REGISTER
+from services.reminder import reminder_due
+from services.rules.settings import RuleSettings
+from services.scheduler import AGAIN_IN, Scheduler
+from tests.clock import MovableClock
+from tests.given import MATTER
+from tests.organs import COURT, HOUSING
+from tests.sides import give_registry, writer
+from tests.suggestions import approved, day, drafted, feedback_event, sent_event, served, served_event
+from tests.waiting import eventually
+
+RECORDED_AT = datetime(2024, 3, 16, tzinfo=UTC)
+DECIDERS = (suggestion.DECIDER, registry_copy.DECIDER, NUMBER_REGISTER)
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    """Holds the organs and a suggestion served on 2024-03-15, to be answered by 2024-05-15."""
+    ledger = Ledger(database_url)
+    give_registry(writer(ledger, lambda: RECORDED_AT, DECIDERS))
+    history = [drafted(), approved(), sent_event(), served_event()]
+    ledger.append([_recorded(version, event) for version, event in enumerate(history, start=1)])
+    yield ledger
+    ledger.close()
+
+
+def _recorded(version: int, event: Event) -> Recorded:
+    stream = f"suggestion:{MATTER}"
+    envelope = Envelope(
+        jurisdiction="410204",
+        side=Side.COURT,
+        stream=stream,
+        version=version,
+        type=event.type,
+        recorded_at=RECORDED_AT,
+        occurred_on=event.occurred_on,
+        actor=COURT,
+        command_id=f"{stream}:{version}",
+        command_digest="0" * 16,
+        visibility=suggestion.DECIDER.visibility(suggestion.DECIDER.initial),
+        data=None,
+        correlation_id=None,
+        causation_id=None,
+    )
+    return Recorded(stream, version, event.type, encode(envelope, event))
+
+
+@asynccontextmanager
+async def reminding(ledger: Ledger, clock: MovableClock) -> AsyncIterator[None]:
+    """A scheduler at work on the ledger, which has done what is due today when this begins."""
+    async with CommandQueue(writer(ledger, clock.now, DECIDERS)) as queue:
+        scheduler = Scheduler(ledger, queue, DECIDERS, REMINDERS, actor=COURT, settings=RuleSettings(), clock=clock)
+        task = asyncio.create_task(scheduler.run())
+        try:
+            await eventually(lambda: clock.waiting_for)
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def moved(clock: MovableClock, to: date) -> None:
+    await clock.move(to)
+    await eventually(lambda: clock.waiting_for)
+
+
+def reminders(ledger: Ledger) -> list[date]:
+    found = [entry.envelope() for entry in ledger.everything(types=[SuggestionReminded.type])]
+    return [envelope.occurred_on for envelope in found]
+
+
+async def test_an_addressee_is_reminded_before_and_behind_its_deadline_once_each(ledger: Ledger) -> None:
+    clock = MovableClock(day(4, 29))
+    async with reminding(ledger, clock):
+        assert reminders(ledger) == []
+        for on in (day(4, 30), day(5, 1), day(5, 12), day(5, 16), day(6, 20)):
+            await moved(clock, on)
+    assert reminders(ledger) == [day(4, 30), day(5, 12), day(5, 16)]
+
+
+async def test_after_a_restart_nothing_is_given_twice_and_nothing_is_left_out(ledger: Ledger) -> None:
+    clock = MovableClock(day(4, 30))
+    for _ in range(2):
+        async with reminding(ledger, clock):
+            assert reminders(ledger) == [day(4, 30)]
+    later = MovableClock(day(6, 3))  # away while two days of reminding passed: one reminder says it
+    async with reminding(ledger, later):
+        pass
+    async with reminding(ledger, later):
+        assert reminders(ledger) == [day(4, 30), day(6, 3)]
+
+
+async def test_who_was_reminded_by_hand_is_not_reminded_again(ledger: Ledger) -> None:
+    clock = MovableClock(day(5, 1))
+    ledger.append([_recorded(5, SuggestionReminded(occurred_on=day(4, 30), organ=HOUSING))])
+    async with reminding(ledger, clock):
+        assert reminders(ledger) == [day(4, 30)]
+
+
+async def test_a_ledger_that_is_away_is_asked_again_on_the_same_day(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, everything = MovableClock(day(4, 30)), ledger.everything
+    failures = iter([RuntimeError("away")])
+
+    def away_once() -> Iterator[object]:
+        for failure in failures:
+            raise failure
+        return everything()
+
+    monkeypatch.setattr(ledger, "everything", away_once)
+    async with reminding(ledger, clock):
+        assert clock.waiting_for is not None
+        assert clock.waiting_for - clock.now() <= AGAIN_IN
+        await moved(clock, day(5, 1))
+    monkeypatch.undo()
+    assert reminders(ledger) == [day(5, 1)]
+
+
+@pytest.mark.parametrize("more", [(feedback_event(),), (SuggestionReminded(occurred_on=day(5, 16), organ=HOUSING),)])
+def test_an_answer_or_a_reminder_ends_the_matter(more: tuple[Event, ...]) -> None:
+    state: Suggestion = served(*more).state
+    assert list(owed_answers(state, MATTER, day(5, 16), RuleSettings())) == []
+    waiting: Suggestion = served().state
+    assert list(owed_answers(waiting, MATTER, day(5, 16), RuleSettings())) == [
+        RemindAddressee(id=MATTER, occurred_on=day(5, 16), organ=HOUSING)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "reminded_on", "due"),
+    [
+        (day(4, 29), None, False),
+        (day(4, 30), None, True),
+        (day(5, 2), day(4, 30), False),
+        (day(5, 2), day(4, 1), True),
+        (day(5, 15), day(5, 12), False),
+        (day(5, 16), day(5, 12), True),
+    ],
+)
+def test_the_days_of_reminding(today: date, reminded_on: date | None, due: bool) -> None:
+    assert reminder_due(day(5, 15), (-15, -3, 1), day(3, 15), reminded_on, today) is due
+
+
+def test_a_short_period_begins_behind_the_first_day_of_reminding() -> None:
+    """Whoever was served five days before the deadline is not told so on the day of service."""
+    assert not reminder_due(day(5, 15), (-15, -3, 1), day(5, 10), None, day(5, 11))
+    assert reminder_due(day(5, 15), (-15, -3, 1), day(5, 10), None, day(5, 12))
