@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ledger relay projection system]`: measure, print, and say which targets are met."""
+"""`python -m benchmarks [ledger relay projection search system]`: measure, print, and say which targets are met."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_ledger, bench_projection, bench_relay, bench_system
+from benchmarks import bench_ledger, bench_projection, bench_relay, bench_search, bench_system
 from benchmarks.measured import Measured, machine
 
 ALL = {
     "ledger": bench_ledger.run,
     "relay": bench_relay.run,
     "projection": bench_projection.run,
+    "search": bench_search.run,
     "system": bench_system.run,
 }
 

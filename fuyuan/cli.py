@@ -162,12 +162,22 @@ def review(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="年度 / the year")],
     out: Out,
     data_dir: DataDir = None,
+    cut_off: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT", help="数据截止时刻，默认现在 / count what was recorded up to here, now by default"
+        ),
+    ] = None,
 ) -> None:
     """生成年度评估材料 / write the annual review: figures, tables, charts, documents."""
+    from fuyuan.review_command import digest_of, parse_cut_off
     from fuyuan.review_command import review as run
 
-    for path in run(_settings(context, data_dir), year, out):
+    written = run(_settings(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
+    for path in written:
         print(path)
+    if cut_off:
+        print(f"数据摘要 / digest: {digest_of(written[0])}")
 
 
 @app.command()

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import orjson
+
 from fuyuan.command_table import CommandEntry
 from fuyuan.schemas import Schema, Schemas
 
 MATTER: Final = "7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
 DAY: Final = "2024-05-15"
+POSTS: Final = {"职务": "副局长", "约谈对象职务": "局长"}  # what a field with this title must hold: a post
+MOMENT: Final = "2025-01-10T00:00:00+08:00"
 
 
 def command_example(entry: CommandEntry, schemas: Schemas, *, whole: bool = False) -> dict[str, Any]:
     """The body of a command with what it must have, or with every field (`whole`: not all make sense together)."""
     body = example(schemas.named(entry.command), schemas.shared, whole=whole)
     assert isinstance(body, dict)
+    if entry.command.model_validate_json(orjson.dumps(body)).natural_key() is not None:
+        return {name: value for name, value in body.items() if name != "id"}  # its matter is named already
     return body if entry.command.opens else {**body, "id": MATTER}
 
 
@@ -51,8 +57,11 @@ def example(schema: Schema, shared: Mapping[str, Schema], name: str = "", *, who
             return MATTER
         case {"type": "string", "format": "date"}:
             return DAY
+        case {"type": "string", "format": "date-time"}:
+            return MOMENT
         case {"type": "string"}:
-            return _title(schema, name).partition(" / ")[0] or "示例"
+            said = _title(schema, name).partition(" / ")[0]
+            return POSTS.get(said, said) or "示例"
         case _:
             return {}
 

@@ -146,8 +146,8 @@ def _parameter(one: Filter) -> Part:
         case "term" | "terms":
             schema = _codes(one)
         case _:
-            schema = {"type": "string", "minLength": 1, "maxLength": 200}
-    return _query(one.name, f"{one.zh} / {one.en}", schema)
+            schema = {"type": "string", "minLength": one.least, "maxLength": 200}
+    return _query(one.name, f"{one.zh} / {one.en}", schema) | ({"required": True} if one.required else {})
 
 
 def _codes(one: Column | Filter) -> Part:

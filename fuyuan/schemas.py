@@ -5,9 +5,11 @@ The classes say what a field accepts, `events/titles.py` what it is called; here
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -15,11 +17,15 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from events.base import Event
 from events.titles import title_of
 from fuyuan.command_table import CommandEntry
+from services.decider import Command
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS = "#/components/schemas/{model}"
 NOT_IN_DATA = "occurred_on"
+_DESCRIBED = tomllib.loads((Path(__file__).parent / "descriptions.toml").read_text("utf-8"))
+DESCRIPTIONS: Final[Mapping[str, str]] = {**_DESCRIBED["commands"], **_DESCRIBED["events"]}
+"""What each command and each event is, in Chinese, by wire type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,8 @@ def _titled(schema: Schema) -> Schema:
     return schema
 
 
-def _present(schema: Schema, named: Any, cls: type[BaseModel]) -> None:
-    """`named` has `zh` and `en`. The description is the class's docstring, Markdown."""
+def _present(schema: Schema, named: Any, cls: type[Command] | type[Event]) -> None:
+    """`named` has `zh` and `en`. The description, Markdown: Chinese by `descriptions.toml`, then the docstring."""
     schema["title"] = f"{named.zh} / {named.en}"
-    if cls.__doc__:
-        schema["description"] = "\n".join(line.strip() for line in cls.__doc__.strip().splitlines())
+    said = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
+    schema["description"] = "\n\n".join(filter(None, (DESCRIPTIONS.get(cls.type, ""), said)))

@@ -8,6 +8,9 @@
 
 An organ concerned sees its matter whatever the class; a successor sees what its predecessors saw. A draft is
 known to the organs concerned only. An auditor sees everything.
+
+A restricted case is closed to all but the court and the organs its restriction names: its number is all that
+`case_index` says, its history is not there. Any other matter that names it counts as restricted (CAS-04, BUL-06).
 """
 
 from __future__ import annotations
@@ -16,13 +19,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from projections.role import Role
 from projections.roster import Roster
-from projections.views.matters import INTERNAL, MATTER, MATTER_ORGAN, whole_side
+from projections.views.matters import (
+    CONFIDED,
+    INTERNAL,
+    MATTER,
+    MATTER_CONFIDANT,
+    MATTER_ORGAN,
+    holder_of,
+    whole_side,
+)
+from projections.views.restricted import closed, known_cases, naming_restricted_cases
 
 __all__ = ["Reader", "Role", "Sight", "concerns"]
 _BILATERAL_ROLES = (
@@ -50,6 +62,7 @@ class Sight:
     side: Side | None
     organs: frozenset[str]
     classes: tuple[str, ...]
+    roles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, reader: Reader, roster: Roster, today: date) -> Self:
@@ -63,18 +76,31 @@ class Sight:
         if bilateral:
             classes.append(Visibility.BILATERAL.value)
         organs = roster.with_predecessors(reader.organ)
-        return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes))
+        roles = frozenset(holder_of(role) for role in OrganRole if organs & roster.holders(role.value, today))
+        return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles)
 
     @property
     def whole_court(self) -> bool:
         """Whether it reads for the court or audits: then no inbox is closed to it."""
         return self.everything or self.side is Side.COURT
 
+    @property
+    def names(self) -> list[str]:
+        """How `matter_organ` names this reader: its organ, those it continues, its roles, its whole side."""
+        return sorted(self.organs | self.roles | ({whole_side(self.side)} if self.side else set()))
+
     def matter(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
         """The matter named by this column."""
         if self.everything:
             return true()
-        return or_(self._open(matter), self._concerned(matter))
+        return self._but_closed(matter, or_(self._open(matter), self._concerned(matter)))
+
+    def number_only(self, case: ColumnElement[str]) -> ColumnElement[bool]:
+        """A restricted case whose number this reader may know and nothing else: it would see the case otherwise."""
+        if self.whole_court:
+            return false()
+        otherwise = true() if Visibility.BILATERAL.value in self.classes else self._concerned(case)
+        return and_(self._closed(case), otherwise)
 
     def event(self, row: Any) -> ColumnElement[bool]:
         """The event in this row (columns matter, visibility, type, side): the stricter of matter and event counts."""
@@ -84,15 +110,34 @@ class Sight:
         own = row.type.not_in(sorted(INTERNAL))
         if self.side is not None:
             own = or_(own, row.side == self.side.value)
-        return and_(own, or_(classed, self._concerned(row.matter)))
+        own = and_(own, self._confided(row))
+        return and_(own, self._but_closed(row.matter, or_(classed, self._concerned(row.matter))))
+
+    def _confided(self, row: Any) -> ColumnElement[bool]:
+        """What is said in confidence: to the confidants of the matter, and to who said it."""
+        confidant = exists().where(MATTER_CONFIDANT.c.matter == row.matter, MATTER_CONFIDANT.c.organ.in_(self.names))
+        said_by = row.actor.in_(sorted(self.organs))
+        return or_(row.type.not_in(sorted(CONFIDED)), confidant, said_by)
 
     def _open(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
-        known = select(MATTER.c.matter).where(MATTER.c.released.is_(True), MATTER.c.visibility.in_(self.classes))
-        return matter.in_(known)
+        known = exists().where(
+            MATTER.c.matter == matter, MATTER.c.released.is_(True), MATTER.c.visibility.in_(self.classes)
+        )
+        if self.side is Side.COURT:
+            return known
+        return and_(known, matter.not_in(naming_restricted_cases()))
 
     def _concerned(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
-        names = sorted(self.organs | ({whole_side(self.side)} if self.side else set()))
-        return matter.in_(select(MATTER_ORGAN.c.matter).where(MATTER_ORGAN.c.organ.in_(names)))
+        return exists().where(MATTER_ORGAN.c.matter == matter, MATTER_ORGAN.c.organ.in_(self.names))
+
+    def _but_closed(self, matter: ColumnElement[str], seen: ColumnElement[bool]) -> ColumnElement[bool]:
+        """`seen`, but for the restricted cases; those that name this reader it sees."""
+        if self.side is Side.COURT:
+            return seen
+        return or_(and_(seen, not_(self._closed(matter))), matter.in_(known_cases(self.names)))
+
+    def _closed(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
+        return closed(matter, self.names)
 
 
 def concerns(matter: ColumnElement[str], organ: str) -> ColumnElement[bool]:

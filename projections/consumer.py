@@ -23,6 +23,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
+from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
@@ -36,6 +37,9 @@ HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
 PACE: Final = 0.004
 """Seconds between two commits under load: a commit costs as much as ten events. A lone event waits for none."""
+QUIET: Final = 1.0
+PATIENCE: Final = 20
+"""Seconds without a commit before the search index is filled, and how often it gives way to those who write."""
 log = structlog.get_logger(__name__)
 
 
@@ -70,6 +74,9 @@ class ViewConsumer:
         self._url, self._user, self._password = url, user, password
         self._subject = notice_subject(jurisdiction)
         self._writing = asyncio.Lock()
+        self._commits = 0
+        self._moved = asyncio.Event()
+        self._moved.set()  # something may wait since the last run
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:
@@ -86,6 +93,7 @@ class ViewConsumer:
                 reconnect_time_wait=1,
             )
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._index(), name=f"{self.durable} index")
                 for reader in self._readers:
                     tasks.create_task(reader.run(), name=f"{self.durable} {reader.side.value}")
         finally:
@@ -99,6 +107,8 @@ class ViewConsumer:
         """Commit a batch and tell the new positions. A notice may be lost: whoever waits asks the store as well."""
         async with self._writing:
             applied: Applied = await asyncio.to_thread(self.projector.apply_batch, messages)
+        self._commits += 1
+        self._moved.set()
         if applied.parked:
             log.error("view.parked", side=messages[0].side.value, count=applied.parked)
         with suppress(nats.errors.Error):
@@ -108,6 +118,30 @@ class ViewConsumer:
     async def position(self, side: Side) -> Position:
         """The checkpoint of a side in the database."""
         return (await asyncio.to_thread(self.projector.store.positions))[side]
+
+    async def _index(self) -> None:
+        """Take full blocks into the search index when nothing has come for a second, or one at a time under load."""
+        busy = 0
+        while True:
+            await self._moved.wait()
+            commits = self._commits
+            await asyncio.sleep(QUIET)
+            busy = busy + 1 if commits != self._commits else 0
+            if 0 < busy < PATIENCE:
+                continue
+            try:
+                more = await self._index_next()
+                while more and commits == self._commits:
+                    more = await self._index_next()
+            except SQLAlchemyError as error:
+                log.warning("view.index", error=_told(error))
+                continue
+            if not more and commits == self._commits:
+                self._moved.clear()
+
+    async def _index_next(self) -> bool:
+        async with self._writing:
+            return await asyncio.to_thread(self.projector.index_next)
 
     async def _failed(self, error: Exception) -> None:
         log.warning("view.connection", error=_told(error))

@@ -19,6 +19,7 @@ from events.base import Event, Side
 from events.envelope import Envelope, NotAnEvent
 from projections.merge import Merge, write_rows
 from projections.schema import CHECKPOINT, EVENT, PARKED, ParkReason
+from projections.search.indexer import index_next
 from projections.store import Position, Store, read_positions
 from projections.view import Fact, Handler, Put, View
 from projections.views import VIEWS
@@ -106,6 +107,10 @@ class Projector:
         done = [self.apply_batch([message]) for message in messages]
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
+    def index_next(self) -> bool:
+        """Take the next full block of events into the search index. False when there is none."""
+        return index_next(self.store)
+
     def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:
         try:
             with self.store.writing() as connection:
@@ -153,8 +158,8 @@ class Projector:
 
     def _take(self, batch: _Batch, message: Message) -> None:
         """Add one message to the batch. Raises _Park; then nothing of it was added."""
-        fact, text = _read(message)
-        envelope = fact.envelope
+        fact = _read(message)
+        envelope, text = fact.envelope, fact.text
         place = (message.side.value, envelope.id)
         if (other := batch.known.get(place)) is not None:
             if other == text:
@@ -205,8 +210,8 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def _read(message: Message) -> tuple[Fact[Event], str]:
-    """The fact in a message and its JSON text. Raises _Park."""
+def _read(message: Message) -> Fact[Event]:
+    """The fact in a message. Raises _Park."""
     try:
         envelope = Envelope.decode(message.raw)
     except NotAnEvent as error:
@@ -224,7 +229,7 @@ def _read(message: Message) -> tuple[Fact[Event], str]:
         raise _Park(ParkReason.UNKNOWN_TYPE, envelope.type)
     if message.side not in payload.sides:
         raise _Park(ParkReason.WRONG_SIDE, f"{message.side.value} may not publish {envelope.type}")
-    return Fact(envelope, payload), message.raw.decode()
+    return Fact(envelope, payload, message.raw.decode())
 
 
 def _known(connection: Connection, messages: Sequence[Message]) -> dict[tuple[str, str], str]:

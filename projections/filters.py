@@ -41,6 +41,12 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
             )
     values = {name: _value(known[name], text) for name, text in filters.items()}
     for name, one in known.items():
+        if name not in values and one.required:
+            raise BadQuestion(
+                name,
+                f"{view.zh}须给出{one.zh}（{name}），至少 {one.least} 个字",
+                f"{view.name} needs {name}, at least {one.least} characters",
+            )
         if name not in values and one.default is not None:
             values[name] = one.default(as_of)
     return values
@@ -112,10 +118,11 @@ def _value(one: Filter, text: str) -> Any:
                 return text
             zh, en = f"应为以下之一：{'、'.join(codes)}", f"must be one of {', '.join(codes)}"
         case _:
-            if 0 < len(text) <= MAX_LENGTH and not any(unicodedata.category(char) in _NO_TEXT for char in text):
+            fits = one.least <= len(text) <= MAX_LENGTH
+            if fits and not any(unicodedata.category(char) in _NO_TEXT for char in text):
                 return text
-            zh = f"应为 1 至 {MAX_LENGTH} 个字符，不含控制字符"
-            en = f"must be 1 to {MAX_LENGTH} characters, none of them a control character"
+            zh = f"应为 {one.least} 至 {MAX_LENGTH} 个字符，不含控制字符"
+            en = f"must be {one.least} to {MAX_LENGTH} characters, none of them a control character"
     raise BadQuestion(one.name, f"{one.zh}（{one.name}）{zh}", f"{one.name} {en}")
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, FromClause, Select, select
+from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
 
 from projections.access import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
@@ -50,7 +50,7 @@ class Feed:
 
 def views() -> tuple[View, ...]:
     """Every view that can be asked, with its titles, columns and filters."""
-    return tuple(view for view in VIEWS if view.rows is not None)
+    return tuple(view for view in VIEWS if view.rows is not None or view.pages is not None)
 
 
 def query(
@@ -69,7 +69,7 @@ def query(
     Raises UnknownView, and BadQuestion for a filter, the limit, the cursor or `as_of`.
     """
     view = BY_NAME.get(view_name)
-    if view is None or view.rows is None:
+    if view is None or (view.rows is None and view.pages is None):
         raise UnknownView(view_name)
     today = today or datetime.now(SHANGHAI).date()
     if not 1 <= limit <= MAX_LIMIT:
@@ -80,17 +80,33 @@ def query(
     if day > LAST_DAY:
         raise BadQuestion("as_of", f"日期不应晚于 {LAST_DAY}", f"the day must not be later than {LAST_DAY}")
     values = checked(view, filters or {}, day)
-    with store.reading() as connection:
+    with store.snapshot() if view.pages else store.reading() as connection:
         asked = Asked(day, values, Roster.load(connection))
         sight = Sight.of(reader, asked.roster, today)
-        rows = _visible(view, view.rows(asked), sight, asked)
-        statement = select(rows).where(*conditions(view, rows, values, before=False))
-        if cursor is not None:
-            statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
-        order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
-        found = [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit + 1)).mappings()]
-    more = encode_cursor(view, found[limit - 1]) if len(found) > limit else None
-    return Page([_item(view, row, asked) for row in found[:limit]], more)
+        answer = _searched if view.rows is None else _listed
+        found, more = answer(view, connection, asked, sight, limit, cursor)
+    return Page([_item(view, row, asked) for row in found], more)
+
+
+Found = tuple[list[dict[str, Any]], str | None]
+
+
+def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:
+    assert view.rows is not None
+    rows = _visible(view, view.rows(asked), sight, asked)
+    statement = select(rows).where(*conditions(view, rows, asked.filters, before=False))
+    if cursor is not None:
+        statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
+    order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
+    found = [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit + 1)).mappings()]
+    return found[:limit], encode_cursor(view, found[limit - 1]) if len(found) > limit else None
+
+
+def _searched(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:
+    assert view.pages is not None
+    before = None if cursor is None else decode_cursor(view, EVENT, cursor)[0]
+    found, place = view.pages(connection, asked, sight, limit, before)
+    return found, None if place is None else encode_cursor(view, {view.order[0].column: place})
 
 
 def history(store: Store, stream: str, reader: Reader, today: date | None = None) -> list[dict[str, Any]]:
@@ -128,9 +144,12 @@ def _sight(connection: Connection, reader: Reader, today: date | None) -> tuple[
 
 def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> FromClause:
     """What the reader may see of these rows, grouped where the view groups."""
-    rows = statement.subquery("rows")
+    rows: FromClause = statement.subquery("rows")
     seen = select(rows)
     match view.guard:
+        case "matter" if view.number_only is not None:
+            rows = _number_only(view, rows, sight)
+            seen = select(rows)
         case "matter":
             seen = seen.where(sight.matter(rows.c.matter))
         case "event":
@@ -143,6 +162,14 @@ def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> 
     if view.group is None:
         return seen.subquery("seen")
     return view.group(seen.subquery("seen"), asked).subquery("groups")
+
+
+def _number_only(view: View, rows: FromClause, sight: Sight) -> FromClause:
+    """The rows of cases, of a restricted one the number alone: no filter finds it by anything else."""
+    kept = {view.number_only, *(one.column for one in view.order)}
+    closed = sight.number_only(rows.c.matter)
+    columns = [column if column.name in kept else case((not_(closed), column)).label(column.name) for column in rows.c]
+    return select(*columns).where(or_(sight.matter(rows.c.matter), closed)).subquery("cases")
 
 
 def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from events.base import Side
 from projections.engine import Applied, Message, Projector
 from projections.schema import EVENT, PARKED
+from projections.search.indexer import index_all
 from projections.store import Store, read_positions
 
 BATCH = 2000
@@ -34,6 +35,7 @@ def rebuild(
     try:
         successor.prepare()
         total = replay(successor, messages, batch, progress)
+        index_all(successor)
     except BaseException:
         successor.discard()
         raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from sqlalchemy import FromClause, Select, Table
+from sqlalchemy import Connection, FromClause, Select, Table
 
 from events.base import Event, Side
 from events.envelope import Envelope
@@ -17,7 +17,13 @@ from projections.roster import Roster
 E = TypeVar("E", bound=Event, covariant=True)
 
 # The receiving side keeps its part of a matter in a stream of its own, under the same id.
-PRINCIPAL = {"bulletin-receipt": "bulletin", "suggestion-response": "suggestion"}
+PRINCIPAL = {
+    "appearance-response": "appearance",
+    "bulletin-receipt": "bulletin",
+    "case-copy": "case",
+    "reconsideration-copy": "reconsideration-suggestion",
+    "suggestion-response": "suggestion",
+}
 _OTHER_SIDE = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT, Side.JOINT: Side.JOINT}
 
 
@@ -44,13 +50,14 @@ def matter_of(side: Side, stream: str) -> str:
 
 
 class Fact(Generic[E]):
-    """An event with what views need of its envelope. `on` is the business date as ISO text."""
+    """An event with what views need of its envelope. `on` is the business date as ISO text, `text` its exact JSON."""
 
-    __slots__ = ("envelope", "event", "matter", "on")
+    __slots__ = ("envelope", "event", "matter", "on", "text")
 
-    def __init__(self, envelope: Envelope, event: E) -> None:
+    def __init__(self, envelope: Envelope, event: E, text: str) -> None:
         self.envelope = envelope
         self.event: E = event
+        self.text = text
         self.matter = matter_of(envelope.side, envelope.stream)
         self.on = envelope.occurred_on.isoformat()
 
@@ -107,7 +114,8 @@ class Filter:
     """A filter of the address line.
 
     `op`: equal, `from`/`to` (both included), `has` (a list holds the code), `contains` (text), `concerns`
-    (an organ is concerned with the matter). `before` filters the rows before they are grouped.
+    (an organ is concerned with the matter). `before` filters the rows before they are grouped. `least`: the
+    fewest characters of a text.
     """
 
     name: str
@@ -118,6 +126,8 @@ class Filter:
     kind: Kind = "text"
     term: type[Term] | None = None
     before: bool = False
+    required: bool = False
+    least: int = 1
     default: Callable[[date], str] | None = None
 
 
@@ -154,6 +164,10 @@ class View:
     - `rows`: the rows as of a day, with the columns its guard needs.
     - `guard`: who sees a row. `matter`: by its `matter` column; `event`: by the event's own visibility too;
       `open`: everybody.
+    - `number_only`: rows are cases by number; of a restricted case this column (and those of `order`, which follow
+      from it) is all that a reader to whom it is closed sees.
+    - `pages`: in place of `rows`: finds up to so many rows before a place (connection, question, sight, limit, place),
+      and the place of the next page. It applies the sight itself.
     - `group`: counts over the rows the reader may see.
     - `own`: the organ column by which a reader other than the court sees its own rows only.
     - `finish`: adds what is computed from a row: days, rates.
@@ -168,6 +182,8 @@ class View:
     every: Handler | None = None
     rows: Callable[[Asked], Select[Any]] | None = None
     group: Callable[[FromClause, Asked], Select[Any]] | None = None
+    pages: Callable[[Connection, Asked, Any, int, Any], tuple[list[dict[str, Any]], int | None]] | None = None
+    number_only: str | None = None
     columns: tuple[Column, ...] = ()
     filters: tuple[Filter, ...] = ()
     order: tuple[Order, ...] = ()

@@ -17,7 +17,16 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from fuyuan.sample.arrivals import effect_of, foreign_references
+from events.values import CASE_TYPES, CaseNumber, case_parts
+from fuyuan.sample.arrivals import (
+    REGISTRY,
+    REGISTRY_COPY,
+    cited,
+    effect_of,
+    foreign_references,
+    named_matter,
+    registered_at_first,
+)
 from fuyuan.sample.days import WorkingDays
 from services.decider import Command
 
@@ -52,6 +61,12 @@ class Act:
         return str(self.body["id"])
 
 
+def case_lane(number: CaseNumber) -> str:
+    """How the book calls the matter of a case: in ASCII, since it stands in the idempotency key."""
+    parts = case_parts(number)
+    return f"case-{parts.year}-{list(CASE_TYPES).index(parts.type_code)}-{parts.serial}"
+
+
 class Numbers:
     """Document numbers by prefix, in the order in which they are first asked for.
 
@@ -80,7 +95,8 @@ Make = Callable[[Numbers], Command]
 class Entry:
     """What the plot wrote: a command, or how to make it once the numbers of earlier documents are known.
 
-    `register` names the number or period register it takes from; `refers` the matters of whose papers it speaks.
+    `register` names the number or period register it takes from; `refers` the matters of whose papers it speaks;
+    `reaches` the streams on the other side that one more fact comes to, beside that of the matter itself.
     """
 
     on: date
@@ -89,6 +105,7 @@ class Entry:
     matter: str
     register: str | None
     refers: tuple[str, ...]
+    reaches: tuple[str, ...] = ()
 
 
 class Book:
@@ -98,11 +115,12 @@ class Book:
         self.year, self.seed = year, seed
         self.random = Random(seed)
         self.days = WorkingDays(year)
+        self.known: dict[str, UUID] = {}  # matters that are named by the machinery, not by the plot
         self._entries: list[Entry] = []
 
     def matter(self, name: str) -> UUID:
         """The id of a matter of this year and seed."""
-        return uuid5(_NAMESPACE, f"{self.year}/{self.seed}/{name}")
+        return self.known.get(name) or uuid5(_NAMESPACE, f"{self.year}/{self.seed}/{name}")
 
     def add(
         self,
@@ -113,6 +131,7 @@ class Book:
         *,
         register: str | None = None,
         refers: tuple[str, ...] = (),
+        reaches: tuple[str, ...] = (),
     ) -> int:
         """On working day `day`, `organ` gives `command` on the matter named; what lies beyond the horizon is left out.
 
@@ -120,8 +139,13 @@ class Book:
         """
         on = self.days[day]
         if on <= self.days.horizon:
-            self._entries.append(Entry(on, organ, command, matter, register, refers))
+            self._entries.append(Entry(on, organ, command, matter, register, refers, reaches))
         return day
+
+    def add_on(self, on: date, organ: str, matter: str, command: Command) -> None:
+        """As `add`, on a day that may lie in the year before."""
+        if on <= self.days.horizon:
+            self._entries.append(Entry(on, organ, command, matter, None, ()))
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -138,22 +162,26 @@ class _Chain:
         self._last: dict[str, str] = {}  # the last act of a matter or register
         self._count: Counter[str] = Counter()
         self._versions: Counter[str] = Counter()
+        self._versions[REGISTRY_COPY] = registered_at_first()
         self._foreign: dict[str, int] = {}  # the version that the other side's newest fact made of a stream
 
     def act(self, entry: Entry) -> Act:
-        book, identity = self._book, self._book.matter(entry.matter)
+        book = self._book
         command = entry.command if isinstance(entry.command, Command) else entry.command(self._numbers)
+        identity = named_matter(command) or book.matter(entry.matter)
         command = command.model_copy(update={"id": identity, "occurred_on": entry.on})
         self._count[entry.matter] += 1
         key = f"sample-{book.year}-{book.seed}/{entry.matter}/{self._count[entry.matter]:02}-{command.type}"
         effect = effect_of(command)
         lanes = [entry.matter] if entry.register is None else [entry.matter, entry.register]
-        needs = dict.fromkeys(self._last[name] for name in (*lanes, *entry.refers) if name in self._last)
-        streams = (effect.own(identity), *foreign_references(command))
+        refers = (*entry.refers, *map(case_lane, cited(command)))
+        needs = dict.fromkeys(self._last[name] for name in (*lanes, *refers) if name in self._last)
+        changed = (REGISTRY_COPY,) if REGISTRY in refers and effect.category != REGISTRY else ()
+        streams = (effect.own(identity), *foreign_references(command), *changed)
         awaits = tuple((stream, self._foreign[stream]) for stream in streams if stream in self._foreign)
         self._last.update(dict.fromkeys(lanes, key))
         self._versions[effect.own(identity)] += effect.events
-        for stream, events in effect.elsewhere(identity):
+        for stream, events in (*effect.elsewhere(identity), *((stream, 1) for stream in entry.reaches)):
             self._versions[stream] += events
             self._foreign[stream] = self._versions[stream]
         body = orjson.loads(command.model_dump_json(exclude_defaults=True))

@@ -6,25 +6,62 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from events.values import CaseNumber
+from services import registry_copy
 from services.bulletin import CorrectBulletin, IssueBulletin, WithdrawBulletin
+from services.court.appearance import (
+    AdjournHearing,
+    RegisterAppearanceDuty,
+    ServeAppearanceNotice,
+    SettleJointAppearance,
+)
+from services.court.appearance_finding import CorrectAppearanceFinding, RecordHeadAbsent, RecordHeadAppeared
+from services.court.appearance_review import ReviewAbsenceReason, ReviewIdentityProof
+from services.court.case import FileCase, ReleaseCaseAccess, RestrictCaseAccess
+from services.court.case_ending import ConcludeCase
+from services.court.observation import HoldObservation
 from services.court.service import COURT
-from services.court.suggestion import SendSuggestion
+from services.court.suggestion import DraftSuggestion, SendSuggestion
 from services.court.suggestion_clock import DecideObjection
 from services.court.suggestion_ending import CloseSuggestion, WithdrawSuggestion
 from services.court.suggestion_feedback import ReturnFeedback
 from services.decider import Command
+from services.government.appearance_response import DesignateHead, ReplaceHead, SubmitAbsenceReason, SubmitIdentityProof
+from services.government.dispute import RegisterDispute
+from services.government.observation_request import RequestObservation
+from services.government.reconsideration_suggestion import SendReconsiderationSuggestion
 from services.government.service import GOVERNMENT
 from services.government.suggestion_response import AcknowledgeService, RaiseObjection, SubmitFeedback
+from services.joint import organ_registry
+from services.joint.bootstrap import bootstrap_commands
 from services.joint.service import JOINT
+from services.joint.training import HoldTraining
+from services.jurisdiction import load, packaged
+from services.rules.cases import case_copy_stream
 
 RESPONSE = "suggestion-response"
-_CATEGORIES = {
-    command: decider.category
+COPIED = frozenset({"district-court", "court-admin-division"})
+"""Organs of the court's side: a reconsideration paper goes over when one of them gets a copy (REC-01, REC-08)."""
+REGISTRY, REGISTRY_COPY = organ_registry.DECIDER.category, registry_copy.DECIDER.category
+"""The registry is one matter of the joint ledger; either side has its copy."""
+_DECIDERS = {
+    command: decider
     for definition in (JOINT, COURT, GOVERNMENT)
     for decider in definition.deciders
     for command in decider.decisions
 }
-_THERE = {"bulletin": "bulletin-receipt", "suggestion": RESPONSE, RESPONSE: "suggestion"}
+COMMANDS = {command.type: command for command in _DECIDERS}
+_THERE = {
+    "appearance": "appearance-response",
+    "appearance-response": "appearance",
+    "bulletin": "bulletin-receipt",
+    "case": "case-copy",
+    "observation": "observation-copy",
+    "observation-request": "observation",
+    "reconsideration-suggestion": "reconsideration-copy",
+    "suggestion": RESPONSE,
+    RESPONSE: "suggestion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +76,15 @@ class Effect:
         return f"{self.category}:{matter}"
 
     def elsewhere(self, matter: UUID) -> Iterator[tuple[str, int]]:
-        if self.echo:
+        if self.category == REGISTRY:
+            yield REGISTRY_COPY, self.events
+        elif self.echo:
             yield f"{_THERE[self.category]}:{matter}", self.echo
 
 
 def effect_of(command: Command) -> Effect:
     """What a command of the script, given once and at the right time, leads to."""
-    category = _CATEGORIES[type(command)]
+    category = _DECIDERS[type(command)].category
     match command:
         case DecideObjection(withdraw=True):
             return Effect(category, events=2, echo=2)
@@ -61,16 +100,65 @@ def effect_of(command: Command) -> Effect:
             | AcknowledgeService()
             | RaiseObjection()
             | SubmitFeedback()
+            | FileCase()
+            | ConcludeCase()
+            | RestrictCaseAccess()
+            | ReleaseCaseAccess()
+            | RegisterAppearanceDuty()
+            | ServeAppearanceNotice()
+            | AdjournHearing()
+            | SettleJointAppearance()
+            | ReviewIdentityProof()
+            | ReviewAbsenceReason()
+            | RecordHeadAppeared()
+            | RecordHeadAbsent()
+            | CorrectAppearanceFinding()
+            | DesignateHead()
+            | ReplaceHead()
+            | SubmitIdentityProof()
+            | SubmitAbsenceReason()
+            | RequestObservation()
+            | HoldObservation()
         ):
             return Effect(category, echo=1)
+        case SendReconsiderationSuggestion(cc=cc):
+            return Effect(category, echo=1 if COPIED & set(cc) else 0)
         case _:
             return Effect(category)
 
 
+def registered_at_first() -> int:
+    """How many entries the registry begins with."""
+    return len(bootstrap_commands(load(packaged("410204"))))
+
+
+def named_matter(command: Command) -> UUID | None:
+    """The matter that the command names by what it is called in the world, None where it names none."""
+    return _DECIDERS[type(command)].matter(command)
+
+
+def cited(command: Command) -> Iterator[CaseNumber]:
+    """The cases that must have been filed before this command."""
+    match command:
+        case IssueBulletin(content=content) | CorrectBulletin(content=content):
+            yield from (case.number for case in content.case_refs)
+        case DraftSuggestion(content=content):
+            yield from (case.number for case in content.case_refs)
+        case _:
+            return
+
+
 def foreign_references(command: Command) -> Iterator[str]:
-    """The streams of other matters that must have come over from the other side (BUL-08, E5)."""
+    """The streams of other matters that must have come over from the other side (BUL-08, E5; GEN-06, E3)."""
     match command:
         case IssueBulletin(content=content) if content.topic.side == "government":
             yield from (f"{RESPONSE}:{suggestion}" for suggestion in content.suggestion_refs)
+            yield from (case_copy_stream(case.number) for case in content.case_refs)
+        case RegisterDispute(case_refs=refs):
+            yield from (case_copy_stream(case.number) for case in refs)
+        case RequestObservation(case=number):
+            yield case_copy_stream(number)
+        case HoldTraining(observation=UUID() as observation):
+            yield f"observation-copy:{observation}"
         case _:
             return

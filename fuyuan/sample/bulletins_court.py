@@ -57,6 +57,26 @@ def _new_rules(book: Book) -> Iterator[Paper]:
         more = {"rule_number": rule["number"].format(year=year), "rule_effective_on": effective}
         content = _content(Topic.J1, title, text, matter_date=published, visibility=Visibility.PUBLIC, **more)
         yield Paper(f"bulletin-j1-{number + 1}", day, COURT, content)
+    yield _replacing(book, texts["replacing"])
+
+
+def _replacing(book: Book, rule: dict[str, Any]) -> Paper:
+    """A paper of the court that replaces one on which a standard of this year rests (RES-04)."""
+    day, days, year = 196, book.days, book.year
+    effective = days[day + 4]
+    text = f"《{rule['title']}》自{effective.year}年{effective.month}月{effective.day}日起施行。{rule['point']}"
+    more = {"rule_number": rule["number"].format(year=year), "rule_effective_on": effective}
+    content = _content(
+        Topic.J1,
+        f"关于《{rule['title']}》的通报",
+        text,
+        matter_date=days[day - 5],
+        visibility=Visibility.PUBLIC,
+        supersedes=(rule["supersedes"].format(before=year - 1),),
+        **more,
+    )
+    standard = f"standard:{book.matter('standard-injury')}"
+    return Paper("bulletin-j1-5", day, COURT, content, refers=("standard-injury",), reaches=(standard,))
 
 
 def _trends(book: Book, docket: Docket) -> Iterator[Paper]:

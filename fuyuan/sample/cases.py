@@ -6,21 +6,22 @@ non-litigation enforcement, and the tail of the year before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import cycle
 from random import Random
 
 from events.references import CaseRef
-from events.values import OrganId
-from events.vocabulary import CaseStage
+from events.values import CaseNumber, OrganId
+from events.vocabulary import CaseStage, SuggestionKind
 from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.days import WorkingDays
 
 COURT_CODE = "豫0204"
 CASES = 70
 EARLIER = 12
+HEADS_COME = 0.85  # how often the head of the defendant appears
 HEARING_AFTER = 25  # working days from filing to the first hearing
 FREQUENT = ("urban-enforcement", "expropriation", "illegal-building", "disclosure")
 Pair = tuple[Theme, OrganId]
@@ -45,11 +46,13 @@ class Docket:
     """The cases in the order of their numbers."""
 
     def __init__(self, days: WorkingDays, random: Random) -> None:
+        self._first = days[0]
         pairs = [(theme, organ) for theme in _common() for organ in theme.organs]
         pairs += [pair for pair in pairs if pair[0].id in FREQUENT]
         random.shuffle(pairs)
         deal = cycle(pairs)
         self.cases = [*_earlier(days, random, deal), *_filed(days, random, deal)]
+        self.absent: dict[CaseNumber, SuggestionKind] = {}  # absences that a suggestion is about
 
     def before(self, day: date, theme: str, defendant: str, count: int) -> list[Case]:
         """Up to `count` of the newest cases heard before `day`: of that theme against that organ, else of either."""
@@ -57,6 +60,23 @@ class Docket:
         exact = [case for case in heard if case.theme == theme and case.defendant == defendant]
         near = [case for case in heard if case.theme == theme or case.defendant == defendant]
         return (exact or near or heard)[-count:]
+
+    def absence(self, kind: SuggestionKind, day: date, organs: Container[OrganId]) -> Case:
+        """The newest case heard before `day` in this year against one of `organs`: nobody came, or no head."""
+        candidates = [case for case in self.cases if self._first <= case.heard_on < day]
+        fit = [case for case in candidates if case.defendant in organs and case.number not in self.absent]
+        case = (fit or candidates)[-1]
+        self.absent[case.number] = kind
+        self.cases[self.cases.index(case)] = absent = replace(case, head_came=False)
+        return absent
+
+    def of_year(self) -> list[Case]:
+        """Those filed and heard in the year."""
+        return [case for case in self.cases if case.filed_on >= self._first]
+
+    def in_hearing(self, start: date, end: date, theme: str | None = None) -> list[Case]:
+        """Those heard then with the head present, of one theme where that is asked."""
+        return [case for case in self.heard(start, end) if case.head_came and theme in (None, case.theme)]
 
     def filed(self, start: date, end: date) -> list[Case]:
         return [case for case in self.cases if start <= case.filed_on <= end]
@@ -82,7 +102,7 @@ def _case(days: WorkingDays, day: int, serial: int, random: Random, deal: Iterat
     theme, defendant = next(deal)
     heard = days[day + HEARING_AFTER + random.randint(0, 15)]
     number = f"（{days.year}）{COURT_CODE}行初{serial}号"
-    return Case(number, theme.id, defendant, days[day], heard, random.random() < 0.72)
+    return Case(number, theme.id, defendant, days[day], heard, random.random() < HEADS_COME)
 
 
 def _common() -> list[Theme]:

@@ -1,4 +1,4 @@
-"""The working days of the sample year, counted from 0, on into the spring of the next year."""
+"""The working days of the sample year, counted from 0, on into the autumn of the next year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.rules.calendar import Calendar, StateCouncilCalendar
 
-TAIL_DAYS = 120  # calendar days of the next year that are still counted
+TAIL_DAYS = 300  # calendar days of the next year that are still counted
 
 
 class WorkingDays:

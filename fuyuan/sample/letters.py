@@ -9,6 +9,7 @@ from random import Random
 from events.base import Visibility
 from events.feedback import Answer, Implementation
 from events.suggestion import NormativeBasis, RefusalBasis, SuggestionContent
+from events.values import OrganId
 from events.vocabulary import (
     AbsenceGround,
     AdoptionAnswer,
@@ -29,6 +30,7 @@ _TITLES = {
     SuggestionKind.JUDGMENT_REFUSAL: ("关于督促履行生效行政裁判的司法建议书",),
     SuggestionKind.NON_APPEARANCE_SANCTION: ("关于被告无正当理由拒不到庭的司法建议书",),
 }
+_ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 
 
 def content(
@@ -52,25 +54,22 @@ def content(
         case_refs=tuple(case.ref() for case in cases),
         other_source=source,
         visibility=Visibility.MEMBERS if plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE else Visibility.BILATERAL,
-        **_basis(plot, theme, sent_on),
+        **_basis(plot, cases[0].defendant if plot.kind in _ABSENCES else theme.organs[0], sent_on),
     )
 
 
-def _basis(plot: Plot, theme: Theme, sent_on: date) -> dict[str, object]:
-    defendant = theme.organs[0]
+def _basis(plot: Plot, defendant: OrganId, sent_on: date) -> dict[str, object]:
     match plot.kind:
         case SuggestionKind.HEAD_ABSENCE:
             return {"defendant": defendant, "absence_grounds": (AbsenceGround.NO_VALID_REASON,)}
         case SuggestionKind.NON_APPEARANCE_SANCTION:
             return {"defendant": defendant}
         case SuggestionKind.NORMATIVE_DOCUMENT:
-            effective = date.fromordinal(sent_on.toordinal() - 40)
-            return {
+            return {  # when the judgment took effect the index of cases says
                 "normative": NormativeBasis(
                     title="鼓楼区公共租赁住房申请管理办法（试行）",
                     document_number=f"鼓住建〔{sent_on.year - 2}〕17号",
                     issuing_organs=(defendant,),
-                    judgment_effective_on=effective,
                 )
             }
         case SuggestionKind.JUDGMENT_REFUSAL:

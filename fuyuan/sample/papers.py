@@ -28,6 +28,7 @@ class Paper:
     issuer: OrganId
     content: BulletinContent
     refers: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = ()
     drafted: bool = False
     reply: str | None = None
     reply_after: int = 0
@@ -68,6 +69,7 @@ def _issue(book: Book, paper: Paper, signed: int | None) -> None:
         lambda numbers: IssueBulletin(content=numbered(numbers, paper.content)),
         register=register,
         refers=paper.refers,
+        reaches=paper.reaches,
     )
     if signed is not None:
         book.add(signed, receiver, paper.name, AcknowledgeBulletin(revision=1))

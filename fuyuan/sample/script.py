@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fuyuan.sample import meetings, papers, suggestions
+from fuyuan.sample import appearances, filings, group, meetings, papers, suggestions
 from fuyuan.sample.act import Act, Book
 from fuyuan.sample.bulletins_court import court_papers
 from fuyuan.sample.bulletins_government import government_papers
 from fuyuan.sample.cases import Docket
+from fuyuan.sample.cast import SETTLED_AFTER, assign
+from fuyuan.sample.stories import Teller
+from fuyuan.sample.trials import Trials
 
 YEAR, SEED = 2024, 1
 
@@ -14,12 +17,25 @@ YEAR, SEED = 2024, 1
 def script(year: int = YEAR, seed: int = SEED) -> list[Act]:
     """The same year and seed give the same acts, byte for byte.
 
-    The last month lies in the next year: answers that came late. Whoever plays a year that is not over yet leaves
-    out the acts after today; no act depends on a later one.
+    The tail of the cases was filed in the year before. The last month lies in the next year: answers that came late.
+    Whoever plays a year that is not over yet leaves out the acts after today; no act depends on a later one.
     """
     book = Book(year, seed)
     docket = Docket(book.days, book.random)
-    told = suggestions.tell(book, docket)
-    papers.write(book, [*court_papers(book, docket, told), *government_papers(book, told)])
+    filings.file(book, docket)
+    judgments = filings.Judgments(book, docket)
+    told = suggestions.tell(book, docket, judgments)
+    issued = [*court_papers(book, docket, told), *government_papers(book, told)]
     meetings.hold(book, docket)
+    cast, cited = assign(book, docket, judgments.decided, issued)
+    trials = Trials(book, docket, judgments.decided, {cast["dispute-settled"].number: SETTLED_AFTER})
+    trials.flag(issued)
+    trials.hold(cast["closed"])
+    trials.review_enforcement()
+    trials.restrict(cited)
+    appearances.appear(book, docket, frozenset(cast[role].number for role in ("observed", "requested")))
+    papers.write(book, issued)
+    group.lead(book)
+    group.reconsider(book)
+    Teller(book, cast).tell_all()
     return book.acts

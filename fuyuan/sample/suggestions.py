@@ -9,12 +9,14 @@ from uuid import UUID
 from events.suggestion import SuggestionContent
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import SigningOffice, SuggestionKind
-from fuyuan.sample.act import Book, Numbers
+from fuyuan.sample.act import Book, Numbers, case_lane
 from fuyuan.sample.cases import Docket
-from fuyuan.sample.catalogue import Theme, themes
+from fuyuan.sample.catalogue import ORGANS, Theme, themes
+from fuyuan.sample.filings import EFFECT, Judgments
 from fuyuan.sample.letters import ANSWERS, consultation, content
 from fuyuan.sample.plots import Fate, Plot, plots
 from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
+from fuyuan.sample.stories import appearance_lane
 from services.court.suggestion import (
     ApproveSuggestion,
     DraftSuggestion,
@@ -29,6 +31,9 @@ GOVERNMENT = "district-government"
 NUMBERS = "suggestion-numbers"
 PREFIX = "鼓法建"
 DEFAULT_PERIOD = ReplyPeriod(months=2)
+ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
+UNDER_GOVERNMENT = frozenset(organ for organ in ORGANS if not organ.endswith("-branch"))
+"""The suggestion on an absence goes to the organ above, the district government (SUG-19)."""
 _LEADER = (SuggestionKind.INDIVIDUAL_CASE, SuggestionKind.SIMILAR_CASES)
 
 
@@ -45,14 +50,14 @@ class Told:
     answered: dict[OrganId, date] = field(default_factory=dict)
 
 
-def tell(book: Book, docket: Docket) -> list[Told]:
+def tell(book: Book, docket: Docket, judgments: Judgments) -> list[Told]:
     """Write all suggestions of the year; what was sent, by day of sending."""
-    told = [_tell(book, docket, plot) for plot in plots(book.random)]
+    told = [_tell(book, docket, judgments, plot) for plot in plots(book.random)]
     _refer(book, docket)
     return sorted(told, key=lambda one: one.sent_on)
 
 
-def _tell(book: Book, docket: Docket, plot: Plot) -> Told:
+def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Told:
     random, name, theme = book.random, plot.name, themes()[plot.theme]
     sent = random.randint(*plot.window)
     points = sorted(random.sample(range(len(theme.points)), min(plot.points, len(theme.points))))
@@ -62,11 +67,16 @@ def _tell(book: Book, docket: Docket, plot: Plot) -> Told:
         count = 1
     about = plot.addressees[0] if plot.kind in _LEADER else theme.organs[0]
     cases = [] if name == "suggestion-governance-03" else docket.before(book.days[sent - 8], theme.id, about, count)
+    if plot.kind in EFFECT:
+        cases = judgments.behind(plot.kind, sent, theme.id, about)
+    if plot.kind in ABSENCES:
+        cases = [docket.absence(plot.kind, book.days[sent - 14], UNDER_GOVERNMENT)]
     text = content(plot, theme, chosen, cases, book.days[sent], random)
     _prepare(book, plot, text, sent)
     period = plot.period or (None if plot.letter else DEFAULT_PERIOD)
     told = Told(plot, theme, book.matter(name), book.days[sent], period)
-    _send(book, plot, sent)
+    lane = appearance_lane if plot.kind in ABSENCES else case_lane
+    _send(book, plot, sent, tuple(lane(case.number) for case in cases))
     settled: list[int | None] = []
     for organ, fate in zip(plot.addressees, plot.fates, strict=True):
         addressee = Addressee(book, plot, theme, chosen, organ, sent, period)
@@ -98,7 +108,7 @@ def _prepare(book: Book, plot: Plot, text: SuggestionContent, sent: int) -> None
     book.add(approved, DESK, name, ApproveSuggestion(signed_by=signed_by, committee_on=committee_on))
 
 
-def _send(book: Book, plot: Plot, sent: int) -> None:
+def _send(book: Book, plot: Plot, sent: int, cases: tuple[str, ...]) -> None:
     """Main delivery and copies in one act (SUG-02), in the court's own name (SUG-01); the copies are signed for."""
     random, name = book.random, plot.name
     cc = () if LEGAL in plot.addressees else (LEGAL,)
@@ -119,7 +129,7 @@ def _send(book: Book, plot: Plot, sent: int) -> None:
             long_period_reason=ANSWERS["long_period"] if long else None,
         )
 
-    book.add(sent, COURT, name, send, register=NUMBERS)
+    book.add(sent, COURT, name, send, register=NUMBERS, refers=cases)
     for organ in (*cc, *(organ for organ in above if organ == GOVERNMENT)):
         if random.random() < 0.9:
             book.add(sent + random.choice([0, 0, 1, 1, 2, 6]), organ, name, AcknowledgeCopy())

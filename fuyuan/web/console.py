@@ -18,7 +18,9 @@ from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.reads import Reads
 from fuyuan.tokens import Grant
 from fuyuan.web import assets, signin
-from fuyuan.web.lists import bulletins, organs, suggestions
+from fuyuan.web.annual import annual
+from fuyuan.web.boards import board, boards
+from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
 from fuyuan.web.overview import overview
@@ -36,6 +38,10 @@ TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/bulletins": ("bulletins.html", bulletins),
     "/meetings": ("meetings.html", meetings),
     "/organs": ("organs.html", organs),
+    "/search": ("search.html", search),
+    "/annual": ("annual.html", annual),
+    "/views": ("boards.html", boards),
+    "/views/{view}": ("board.html", board),
     "/matters/{stream}": ("matter.html", matter),
 }
 """Address, template, and the function that asks the read model; path parameters are its arguments."""

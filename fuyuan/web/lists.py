@@ -7,6 +7,7 @@ from typing import Any, Final
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
+from projections.query import Page
 
 SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
 BULLETIN_FILTERS: Final = ("topic", "side", "status", "organ", "similar_case", "title")
@@ -79,3 +80,25 @@ def _listed(seen: Seen, question: Question, view: str, path: str, filters: dict[
 def _total(rows: list[Row]) -> Row:
     """The sums; the page works out its rates from them (domain C.3)."""
     return {name: sum(row[name] for row in rows) for name in COUNTS}
+
+
+def search(seen: Seen, question: Question) -> dict[str, Any]:
+    """Full-text search; without a word to look for, the empty form."""
+    text, kind = question.get("text"), question.filters("kind")
+    page = seen.page("search", {"text": text, **kind}, PAGE, question.cursor) if text else Page([], None)
+    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
+    return {
+        "text": text,
+        "rows": [{**row, "subject": seen.subject(row["stream"]), "parts": _parts(row)} for row in page.items],
+        "following": link("/search", **following) if following else None,
+        "first": link("/search", **question.without("cursor")) if question.cursor else None,
+    }
+
+
+def _parts(row: Row) -> list[tuple[str, bool]]:
+    """The snippet in pieces, and whether a piece is what was looked for."""
+    snippet, at, parts = row["snippet"], 0, []
+    for start, end in row["marks"]:
+        parts += [(snippet[at:start], False), (snippet[start:end], True)]
+        at = end
+    return [*parts, (snippet[at:], False)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from events.base import Visibility
+from fuyuan.clauses import CATEGORIES
 from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, subject_of
 from projections.view import principal_stream
 
-NAMES: Final = {"bulletin": "工作通报", "suggestion": "司法建议", "meeting": "联席会议"}
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
@@ -29,7 +29,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "asked_on": seen.today,
         "stream": principal,
         "category": category,
-        "kind": NAMES.get(category, "登记簿"),
+        "kind": CATEGORIES.get(category, "登记簿"),
         "subject": subject or principal,
         "rows": rows,
         "events": [_told(event, seen) for event in events],

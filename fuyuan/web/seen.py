@@ -13,12 +13,13 @@ from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
 from projections.store import Store
 from projections.view import principal_stream
+from projections.views.matters import BOOK_KEEPING
 
 Row = dict[str, Any]
 PAGE: Final = 50  # rows of a list on one page
 LOOK_BACK: Final = 5  # pages of the audit trail that are searched for matters
-MATTERS: Final = frozenset({"bulletin", "suggestion", "meeting"})
-"""Categories of streams that are matters; registers and registry copies are book-keeping."""
+NO_MATTERS: Final = BOOK_KEEPING | {"organ-registry", "registry-copy", "case-copy", "year-watch"}
+"""Categories of streams that only keep books."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Seen:
 
 
 def is_matter(stream: str) -> bool:
-    """Whether a stream belongs to a bulletin, a suggestion or a meeting."""
-    return principal_stream(stream).partition(":")[0] in MATTERS
+    """Whether a stream belongs to a matter that somebody deals with."""
+    return principal_stream(stream).partition(":")[0] not in NO_MATTERS
 
 
 def subject_of(events: list[Row]) -> str:

@@ -34,6 +34,11 @@ def percent(part: int, whole: int) -> str:
     return f"{percentage.percent(part, whole)}%" if whole else percentage.NONE
 
 
+def percent_of(share: float) -> str:
+    """A share from 0 to 1, of four places, as pages print it."""
+    return percent(round(share * 10_000), 10_000)
+
+
 def term(view: str, column: str, code: str | None) -> Term | None:
     """The word that a code in this column of a view stands for."""
     found = next((one.term for one in BY_NAME[view].columns if one.name == column), None)

@@ -1,4 +1,4 @@
-"""The facts a review counts, as small frozen tables: bulletins, suggestions with addressees, meetings, organs.
+"""The facts a review counts, as small frozen tables: bulletins, suggestions, meetings, cases, appearances, organs …
 
 `facts(log)` folds each stream by version, so the order in which the sides' events were read plays no part. A fact is
 as it stands at the cut-off: withdrawn, corrected, extended or answered by then, whenever it began. Which year it
@@ -9,16 +9,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from events.base import Side
+from projections.review.decisions import Decision, decisions
+from projections.review.fold_activities import Activities, fold_activities
+from projections.review.fold_appearances import Duty, fold_appearances
 from projections.review.fold_bulletins import Bulletin, fold_bulletins
+from projections.review.fold_cases import Case, fold_cases
+from projections.review.fold_coordination import Coordination, fold_coordinations
+from projections.review.fold_group import Group, fold_group
 from projections.review.fold_meetings import Meeting, fold_meetings
+from projections.review.fold_reconsideration import (
+    Paper,
+    ReconsiderationCase,
+    fold_papers,
+    fold_reconsideration_cases,
+)
+from projections.review.fold_remedies import Dispute, Petition, fold_disputes, fold_petitions
+from projections.review.fold_risk import Assessment, fold_assessments
 from projections.review.fold_suggestions import Suggestion, fold_suggestions
 from projections.review.log import Log
 from projections.review.organs import Organs, fold_organs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Everything figures look at. `year` is the review year, `as_of` the cut-off day in Asia/Shanghai."""
 
@@ -28,7 +43,22 @@ class Facts:
     bulletins: tuple[Bulletin, ...]
     suggestions: tuple[Suggestion, ...]
     meetings: tuple[Meeting, ...]
+    cases: tuple[Case, ...]
+    duties: tuple[Duty, ...]
+    papers: tuple[Paper, ...]
+    reconsideration_cases: tuple[ReconsiderationCase, ...]
+    activities: Activities
+    assessments: tuple[Assessment, ...]
+    coordinations: tuple[Coordination, ...]
+    disputes: tuple[Dispute, ...]
+    petitions: tuple[Petition, ...]
+    group: Group
     regular_meetings_per_year: int = 1
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The major decisions that the events name, with the suits over them (M66)."""
+        return decisions(self.assessments, self.coordinations, self.disputes, self.cases)
 
     @property
     def last_day(self) -> date:
@@ -43,6 +73,7 @@ class Facts:
 def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     """Fold the log. `regular_meetings_per_year`: the jurisdiction's setting of that name (F.7 no. 2)."""
     registry = log.streams.get((Side.JOINT, "organ-registry"), ())
+    cases = fold_cases(log)
     return Facts(
         year=year,
         as_of=log.as_of,
@@ -50,5 +81,15 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
         bulletins=fold_bulletins(log),
         suggestions=fold_suggestions(log),
         meetings=fold_meetings(log),
+        cases=cases,
+        duties=fold_appearances(log, cases),
+        papers=fold_papers(log),
+        reconsideration_cases=fold_reconsideration_cases(log),
+        activities=fold_activities(log),
+        assessments=fold_assessments(log),
+        coordinations=fold_coordinations(log),
+        disputes=fold_disputes(log),
+        petitions=fold_petitions(log),
+        group=fold_group(log),
         regular_meetings_per_year=regular_meetings_per_year,
     )

@@ -1,4 +1,4 @@
-"""What a figure is: one metric with its values, each a count, a rate, a median, an answer or a table.
+"""What a figure is: one metric with its values, each a count, a sum, a rate, a ratio, a median, an answer or a table.
 
 Values carry the references behind them (`<side>/<event id>`, with `#` and a part where one event holds several
 things that are counted), so a figure can be followed back to the log. Arithmetic is exact, in whole numbers.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from projections.percentage import NONE, percent
 
@@ -48,7 +48,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Rate:
-    """A part of a whole; both are lists of references, the part within the whole (ANR-04)."""
+    """A part of a whole; both are lists of references, the part within the whole (ANR-04).
+
+    Not `within`: what is divided is counted apart from what it is divided by, as what was concluded in a year by
+    what came in (M81, M93), and the rate may pass 100 %.
+    """
 
     kind: ClassVar[str] = "rate"
 
@@ -56,9 +60,10 @@ class Rate:
     label: Label
     part: tuple[str, ...]
     whole: tuple[str, ...]
+    within: bool = True
 
     def __post_init__(self) -> None:
-        if not set(self.part) <= set(self.whole):
+        if self.within and not set(self.part) <= set(self.whole):
             raise ValueError(f"{self.key}: the numerator counts what the denominator does not")
 
     @property
@@ -80,14 +85,61 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """So many of one thing to one of another, with one decimal, half up; "—" to nothing (M94)."""
+
+    kind: ClassVar[str] = "ratio"
+
+    key: str
+    label: Label
+    of: tuple[str, ...]
+    to: tuple[str, ...]
+
+    @property
+    def numerator(self) -> int:
+        return len(self.of)
+
+    @property
+    def denominator(self) -> int:
+        return len(self.to)
+
+    @property
+    def text(self) -> str:
+        if not self.to:
+            return f"{self.numerator}/0 = {NONE}"
+        tenths = (20 * self.numerator + self.denominator) // (2 * self.denominator)
+        return f"{self.numerator}/{self.denominator} = {tenths // 10}.{tenths % 10}"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many altogether: the numbers that were stated (people, yuan), each with the reference that states it."""
+
+    kind: ClassVar[str] = "sum"
+
+    key: str
+    label: Label
+    parts: tuple[tuple[int, str], ...]
+
+    @property
+    def value(self) -> int:
+        return sum(number for number, _ in self.parts)
+
+    @property
+    def text(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True)
 class Median:
-    """The middle of `n` spans of days; of an even number the mean of the two in the middle, which is exact."""
+    """The middle of `n` spans, in days or in whole months; of an even number the mean of the two in the middle."""
 
     kind: ClassVar[str] = "median"
 
     key: str
     label: Label
     spans: tuple[tuple[int, str], ...]
+    unit: Literal["days", "months"] = "days"
 
     @property
     def n(self) -> int:
@@ -103,7 +155,8 @@ class Median:
 
     @property
     def text(self) -> str:
-        return self.days if not self.spans else f"{self.days} 天（n = {self.n}）"
+        unit = "天" if self.unit == "days" else "个月"
+        return self.days if not self.spans else f"{self.days} {unit}（n = {self.n}）"
 
 
 @dataclass(frozen=True)
@@ -153,7 +206,7 @@ class Table:
     note: Label | None = None
 
 
-Value = Count | Rate | Median | Answer | Table
+Value = Count | Sum | Rate | Ratio | Median | Answer | Table
 
 
 @dataclass(frozen=True)

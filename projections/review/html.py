@@ -28,6 +28,57 @@ _SECTIONS = (
         ("M24", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32", "M33"),
         ("T7", "T8"),
     ),
+    (
+        "五",
+        "行政复议建议书与意见书",
+        "Reconsideration suggestions and opinions",
+        ("M34", "M35", "M36", "M37"),
+        ("T14",),
+    ),
+    (
+        "六",
+        "行政机关负责人出庭应诉",
+        "Heads in court",
+        ("M40", "M41", "M42", "M43", "M44", "M45", "M46", "M47"),
+        ("T6",),
+    ),
+    (
+        "七",
+        "庭审观摩、联合培训与调研",
+        "Trial observation, training, research",
+        ("M50", "M51", "M52", "M53", "M54", "M55", "M56"),
+        ("T13",),
+    ),
+    (
+        "八",
+        "重大行政决策诉讼风险评估",
+        "Litigation risk assessment",
+        ("M60", "M61", "M62", "M63", "M64", "M65", "M66"),
+        ("T11",),
+    ),
+    (
+        "九",
+        "执行协调、争议化解与信访",
+        "Coordination, disputes, petitions",
+        ("M70", "M71", "M72", "M73", "M74", "M75", "M76"),
+        ("T12", "T12b", "T12c"),
+    ),
+    (
+        "十",
+        "行政案件态势",
+        "Administrative cases",
+        ("M80", "M81", "M82", "M83", "M84", "M85", "M86", "M87", "M88", "M89", "M90", "M91", "M92"),
+        ("T1", "T2", "T3", "T4", "T5"),
+    ),
+    ("十一", "行政复议案件", "Reconsideration cases", ("M93", "M94"), ()),
+    (
+        "十二",
+        "执法统计与工作保障",
+        "Enforcement statistics, liaisons, funding, publicity",
+        ("M95", "M96", "M97", "M98"),
+        (),
+    ),
+    ("十三", "与上年比较", "Changes since the year before", (), ("T15",)),
 )
 """Numeral, titles, figures and tables of each part of the page."""
 _HEADLINES = (

@@ -104,6 +104,21 @@ def end_of_day(day: date) -> datetime:
     return (datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - timedelta(microseconds=1)).astimezone(UTC)
 
 
+def moment(text: str, *, latest: datetime | None = None) -> datetime:
+    """A cut-off as it is written: a day (its last moment in Asia/Shanghai) or an instant with its time zone.
+
+    Raises ValueError for anything else, and for one behind `latest`.
+    """
+    try:
+        day = len(text) == len("2025-01-31")
+        at = end_of_day(date.fromisoformat(text)) if day else datetime.fromisoformat(text)
+        if at.tzinfo is not None and (latest is None or at <= latest):
+            return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
+    raise ValueError(text)
+
+
 def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
     """Read the events recorded at or before `cut_off` (aware). Raises TwoRecords, ValueError for a naive time."""
     if cut_off.tzinfo is None:

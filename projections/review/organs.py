@@ -30,6 +30,7 @@ class Organs:
     names: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
     successors: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     legal_departments: tuple[tuple[date, str, bool], ...] = ()
+    courts: tuple[tuple[date, str, bool], ...] = ()
 
     def name(self, organ: str, on: date) -> str:
         """Its name on that day; the first one before that; its id where it is unknown."""
@@ -57,11 +58,11 @@ class Organs:
 
     def legal_department(self, on: date) -> str | None:
         """The organ that holds the role 区政府法制部门 on that day: the last one to get it by then (ORG-01)."""
-        holder: str | None = None
-        for since, organ, held in self.legal_departments:
-            if since <= on:
-                holder = organ if held else (None if holder == organ else holder)
-        return holder
+        return _holder(self.legal_departments, on)
+
+    def court(self, on: date) -> str | None:
+        """The organ that holds the role 区人民法院 on that day (ORG-01)."""
+        return _holder(self.courts, on)
 
     def administrative(self, organ: str) -> bool:
         """Whether it is an administrative organ of this district, dispatched branches included (SUG-02, G12)."""
@@ -71,12 +72,20 @@ class Organs:
         return found.organ_kind is not OrganKind.OTHER or found.organ_side is Side.GOVERNMENT
 
 
+def _holder(changes: Iterable[tuple[date, str, bool]], on: date) -> str | None:
+    holder: str | None = None
+    for since, organ, held in changes:
+        if since <= on:
+            holder = organ if held else (None if holder == organ else holder)
+    return holder
+
+
 def fold_organs(events: Iterable[Event]) -> Organs:
     """The registry after the events of its stream, given in version order."""
     registered: dict[str, OrganRegistered] = {}
     names: dict[str, list[tuple[date, str]]] = defaultdict(list)
     successors: dict[str, tuple[date, str]] = {}
-    roles: list[tuple[date, str, bool]] = []
+    roles: dict[OrganRole, list[tuple[date, str, bool]]] = defaultdict(list)
     for event in events:
         match event:
             case OrganRegistered():
@@ -86,11 +95,13 @@ def fold_organs(events: Iterable[Event]) -> Organs:
                 names[event.organ].append((event.occurred_on, event.name))
             case OrganSuperseded():
                 successors[event.organ] = (event.occurred_on, event.successor)
-            case OrganRoleAssigned(role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT):
-                roles.append((event.occurred_on, event.organ, True))
-            case OrganRoleRevoked(role=OrganRole.GOVERNMENT_LEGAL_DEPARTMENT):
-                roles.append((event.occurred_on, event.organ, False))
+            case OrganRoleAssigned(role=role):
+                roles[role].append((event.occurred_on, event.organ, True))
+            case OrganRoleRevoked(role=role):
+                roles[role].append((event.occurred_on, event.organ, False))
             case _:
                 pass
     in_time = {organ: tuple(sorted(known, key=lambda each: each[0])) for organ, known in names.items()}
-    return Organs(registered, in_time, successors, tuple(sorted(roles, key=lambda each: each[0])))
+    held = {role: tuple(sorted(changes, key=lambda each: each[0])) for role, changes in roles.items()}
+    legal, courts = (held.get(role, ()) for role in (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_COURT))
+    return Organs(registered, in_time, successors, legal, courts)

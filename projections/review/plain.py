@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, assert_never
 
-from projections.review.figure import Answer, Cell, Count, Label, Median, Rate, Table, Value
+from projections.review.figure import Answer, Cell, Count, Label, Median, Rate, Ratio, Sum, Table, Value
 
 
 def plain(value: Value | Cell) -> Any:
@@ -26,11 +26,22 @@ def plain(value: Value | Cell) -> Any:
                 "numerator_refs": list(value.part),
                 "denominator_refs": list(value.whole),
             }
+        case Ratio():
+            return _named(value) | {
+                "numerator": value.numerator,
+                "denominator": value.denominator,
+                "text": value.text,
+                "numerator_refs": list(value.of),
+                "denominator_refs": list(value.to),
+            }
         case Count():
             return _named(value) | {"value": value.value, "refs": list(value.refs)}
+        case Sum():
+            parts = [{"number": number, "ref": ref} for number, ref in value.parts]
+            return _named(value) | {"value": value.value, "parts": parts}
         case Median():
-            spans = [{"days": days, "ref": ref} for days, ref in value.spans]
-            return _named(value) | {"days": value.days, "n": value.n, "spans": spans}
+            spans = [{value.unit: span, "ref": ref} for span, ref in value.spans]
+            return _named(value) | {value.unit: value.days, "n": value.n, "spans": spans}
         case Answer():
             return _named(value) | {
                 "yes": value.yes,

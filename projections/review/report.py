@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from projections.review.closed import closed_matters, without
 from projections.review.definitions import DEFINITIONS, VERSION, Definition
 from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
@@ -83,7 +84,7 @@ def review(
     jurisdiction's setting. Raises TwoRecords when one event is found with two contents.
     """
     log = read(raw_events, cut_off)
-    found = facts(log, year, regular_meetings_per_year)
+    found = without(facts(log, year, regular_meetings_per_year), closed_matters(log))
     return Review(jurisdiction_name, log, found, figures(found), tables(found))
 
 

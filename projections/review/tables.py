@@ -1,4 +1,4 @@
-"""The standard tables that this review prints: T7–T10 (domain C.3).
+"""The standard tables T1–T15 (domain C.3): here T7–T10, the others in `tables_cases` and `tables_work`.
 
 Of what is restricted (限定知悉) a table shows the number and the dates, never a title, a field, a text or an addressee.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
+from projections.review import tables_cases, tables_work
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers, refs
-from projections.review.figures import bulletins, meetings, replies, suggestions
+from projections.review.figures import bulletins, figures, meetings, replies, suggestions
 from projections.review.figures.follow_up import ADOPTED, assessed
 from projections.review.fold_addressees import Addressed
 from projections.review.fold_suggestions import Suggestion
@@ -22,11 +23,24 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def tables(facts: Facts) -> Mapping[str, Table]:
     """The tables by id."""
     return {
+        "T1": tables_cases.cases(facts),
+        "T2": tables_cases.causes(facts),
+        "T3": tables_cases.fields(facts),
+        "T4": tables_cases.ranking(facts),
+        "T5": tables_cases.grounds(facts),
+        "T6": tables_cases.appearance(facts),
         "T7": ledger(facts),
         "T8": summary(facts),
         "T9": months(facts),
         "T10": held_meetings(facts),
         "T10b": action_items(facts),
+        "T11": tables_work.assessments(facts),
+        "T12": tables_work.disputes(facts),
+        "T12b": tables_work.resolutions(facts),
+        "T12c": tables_work.petitions(facts),
+        "T13": tables_work.together(facts),
+        "T14": tables_cases.papers(facts),
+        "T15": tables_work.changes(facts, figures),
     }
 
 

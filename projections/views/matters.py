@@ -11,26 +11,52 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
 from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted
+from events.reconsideration import ReconsiderationSuggestionDrafted
+from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
+from events.vocabulary import OrganRole
 from projections.schema import FLAG, TEXT, key, table
 from projections.view import Fact, Put, View
 
 MATTER = table("matter", key("matter"), Column("visibility", TEXT), Column("released", FLAG))
 MATTER_ORGAN = table("matter_organ", key("matter"), key("organ"))
+MATTER_CONFIDANT = table("matter_confidant", key("matter"), key("organ"))
 
 INTERNAL = frozenset(
     cls.type
-    for cls in (BulletinDrafted, SuggestionDrafted, SuggestionConsulted, SuggestionApproved, SuggestionReferred)
+    for cls in (
+        BulletinDrafted,
+        ReconsiderationSuggestionDrafted,
+        SuggestionDrafted,
+        SuggestionConsulted,
+        SuggestionApproved,
+        SuggestionReferred,
+        TopicCovered,
+        OverallReportsHeard,
+        YearEndReminded,
+    )
 )
-"""What a side does before it sends or issues: seen by that side only, also afterwards."""
+"""What a side does before it sends or issues: seen by that side only, also afterwards.
 
-DRAFTABLE = frozenset({"bulletin", "suggestion"})
+So is the office's watch over the year: it counts restricted bulletins and meetings too."""
+
+DRAFTABLE = frozenset({"bulletin", "reconsideration-suggestion", "suggestion"})
 """Matters that begin as a draft: nobody but the organs concerned knows of them until they are released."""
 
-BOOK_KEEPING = frozenset({"number-register", "period-register", "parked-event"})
+BOOK_KEEPING = frozenset({"number-register", "period-register", "parked-event", "observation-copy", "legal-basis"})
 """What a side notes for itself: restricted, and no organ is concerned, since it names restricted matters."""
+
+
+CONFIDED = frozenset(
+    cls.type for cls in (AssessmentOpinionSubmitted, AssessmentDeclined, ReconsiderationSuggestionDrafted)
+)
+"""Said in confidence: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09)."""
+
+NOT_THE_OFFICES = frozenset({"risk-assessment"})
+"""Kept in the joint ledger for both sides; the group's office is no party to it and does not read it (F.5)."""
 
 
 def whole_side(side: Side) -> str:
@@ -38,11 +64,23 @@ def whole_side(side: Side) -> str:
     return f"@{side.value}"
 
 
+def holder_of(role: OrganRole) -> str:
+    """How `matter_organ` names whoever holds a role on the day it is read: a duty of the role moves with it."""
+    return f"@{role.value}"
+
+
 def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
     """These organs may know of the matter, whatever its visibility."""
     for organ in organs:
         if organ is not None:
             yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
+
+
+def confided(fact: Fact[Any], organs: Iterable[str]) -> Iterator[Put]:
+    """These organs read what is said in confidence in this matter, and know of it."""
+    for organ in organs:
+        yield Put(MATTER_CONFIDANT, {"matter": fact.matter, "organ": organ}, {})
+        yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
 
 
 def released(fact: Fact[Any]) -> Put:
@@ -62,9 +100,9 @@ def _record(fact: Fact[Any]) -> list[Put]:
         if envelope.category not in DRAFTABLE:
             values["released"] = True
         puts.append(Put(MATTER, {"matter": matter}, values))
-        if envelope.side is not Side.GOVERNMENT:
+        if envelope.side is not Side.GOVERNMENT and envelope.category not in NOT_THE_OFFICES:
             organs.append(whole_side(envelope.side))
     return [*puts, *concerned(fact, organs)]
 
 
-MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN), every=_record)
+MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN, MATTER_CONFIDANT), every=_record)

@@ -125,6 +125,7 @@ class CopyKind(Term):
 
     CC = "cc", "抄送", "cc"
     SUPERIOR_CC = "superior_cc", "抄送上级机关", "cc to the superior organ"
+    NOTIFY_SUPERIOR = "notify_superior", "抄告上一级主管部门", "notice to the superior department (REC-06)"
 
 
 class Act(Term):

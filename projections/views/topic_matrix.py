@@ -41,7 +41,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["side"] = Topic(row["topic"]).side
 
 
-def _this_year(as_of: date) -> str:
+def this_year(as_of: date) -> str:
     return f"{as_of.year:04}"
 
 
@@ -59,7 +59,7 @@ TOPIC_MATRIX = View(
         Column("total", "合计", "total", "number"),
     ),
     filters=(
-        Filter("year", "年度", "year", "year", kind="year", before=True, default=_this_year),
+        Filter("year", "年度", "year", "year", kind="year", before=True, default=this_year),
         Filter("topic", "通报事项", "topic", "topic", kind="term", term=Topic),
     ),
     order=(Order("topic"),),

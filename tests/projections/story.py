@@ -133,7 +133,7 @@ def apply(store: Store, messages: Iterable[Message], batch: int = 500) -> None:
 
 
 def contents(store: Store) -> dict[str, list[Any]]:
-    """Every row of every table, but what is local to this store: `seq` and `parked_at`."""
+    """Every row of every table, but what is local to this store: `seq` and `parked_at` (and the search index)."""
     with store.reading() as connection:
         return {
             table.name: sorted(

@@ -9,12 +9,17 @@ import pytest
 
 from events.base import Side
 from events.bulletin import BulletinIssued, BulletinWithdrawn
+from events.case_terms import DraftingTaskKind
 from events.meeting import MeetingHeld
 from events.suggestion import SuggestionSent
+from projections.review.figure import Rate
 from projections.review.log import end_of_day
 from projections.review.report import Review, review
+from services.court import appearance, case, drafting_task
 from services.court.suggestion import DECIDER
 from services.court.suggestion_state import Stage
+from services.government import reconsideration_suggestion
+from services.government.reconsideration_suggestion_state import Stage as PaperStage
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture
@@ -74,6 +79,66 @@ def test_every_addressee_stands_where_the_court_s_aggregate_says(made: Review) -
                 overdue.add(one.ref)
     assert overdue
     assert made.figures["M31"]["overdue"].refs == tuple(ref for ref in _in_order(made) if ref in overdue)  # type: ignore[union-attr]
+
+
+def test_every_case_stands_where_the_court_s_aggregate_says(made: Review) -> None:
+    """M80–M92: filing, restriction, hearings, conclusion and appeal, twice folded and once compared."""
+    found = {each.number: each for each in made.facts.cases}
+    for (side, stream), entries in made.log.streams.items():
+        if side is not Side.COURT or not stream.startswith("case:"):
+            continue
+        state = case.DECIDER.fold([entry.event for entry in entries])
+        one = found.pop(state.number)
+        assert (one.filed, one.concluded, one.appealed) == (state.filed, state.concluded, state.appealed)
+        assert (one.appeal, one.restricted, frozenset(one.heard_on)) == (state.appeal, state.restricted, state.heard_on)
+    assert not found
+    assert made.facts.cases
+
+
+def test_every_duty_stands_where_the_court_s_aggregate_says(made: Review) -> None:
+    """M40–M46: findings and notices; what is still to be suggested is what the open drafting tasks are about."""
+    found = {(each.registered.case, each.organ): each for each in made.facts.duties}
+    owed = set()
+    for (side, stream), entries in made.log.streams.items():
+        events = [entry.event for entry in entries]
+        if side is Side.COURT and stream.startswith("appearance:"):
+            state = appearance.DECIDER.fold(events)
+            assert state.duty is not None
+            one = found.pop((state.duty.case, state.duty.organ))
+            assert {each.on: each.finding for each in one.found} == state.findings
+            assert one.notified_for == tuple(notice.hearing_on for notice in state.notices)
+        if side is Side.COURT and stream.startswith("drafting-task:"):
+            task = drafting_task.DECIDER.fold(events)
+            if task.open and task.opened and task.opened.kind is DraftingTaskKind.HEAD_ABSENCE:
+                owed.add((task.opened.case, task.opened.organ))
+    assert not found
+    assert made.facts.duties
+    sent = made.figures["M46"]["sent"]
+    assert isinstance(sent, Rate)
+    missing = set(sent.whole) - set(sent.part)
+    assert owed == {
+        (duty.registered.case, duty.organ)
+        for duty in made.facts.duties
+        if any(each.ref in missing for each in duty.found)
+    }
+
+
+def test_every_reconsideration_paper_stands_where_the_government_s_aggregate_says(made: Review) -> None:
+    """M34–M37: what was sent, received, answered, ordered, withdrawn."""
+    found = {each.ref.rpartition(":")[0]: each for each in made.facts.papers}
+    for (side, stream), entries in made.log.streams.items():
+        if not stream.startswith("reconsideration-suggestion:") or f"{side}/{stream}" not in found:
+            continue
+        one = found.pop(f"{side}/{stream}")
+        state = reconsideration_suggestion.DECIDER.fold([entry.event for entry in entries])
+        assert (one.sent, one.answered_on) == (state.sent, state.first_answer_on)
+        assert (one.served_on, one.due_on) == (
+            (state.served.occurred_on, state.served.due_on) if state.served else (None, None)
+        )
+        assert len(one.acts) == len(state.orders) + len(state.measures)
+        assert one.withdrawn == (state.stage is PaperStage.WITHDRAWN)
+    assert not found
+    assert made.facts.papers
 
 
 def _in_order(made: Review) -> list[str]:

@@ -258,7 +258,7 @@ def test_the_legal_department_finds_its_copy(store: Store) -> None:
     page = query(store, "cc_inbox", LEGAL_READER, {"status": "acknowledged"}, as_of=day("2024-12-31"), today=TODAY)
     assert [(row["organ"], row["acknowledged_on"]) for row in page.items] == [(LEGAL, "2024-03-11")]
     everybody = query(store, "cc_inbox", COURT_READER, as_of=day("2024-12-31"), today=TODAY)
-    assert {row["copy_kind"] for row in everybody.items} == {"cc", "superior_cc"}
+    assert {row["copy_kind"] for row in everybody.items} == {"cc", "superior_cc", "notify_superior"}
 
 
 def test_the_scoreboard_counts_by_addressee(store: Store) -> None:

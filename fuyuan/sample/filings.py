@@ -1,0 +1,88 @@
+"""The index of cases in the sample year: every case of the docket is filed before any paper cites it."""
+
+from __future__ import annotations
+
+from random import Random
+
+from events.case_terms import CaseCause, CaseOutcome, LossGround, PlaintiffKind
+from events.values import CaseNumber, OrganId
+from events.vocabulary import SuggestionKind
+from fuyuan.sample.act import Book, case_lane
+from fuyuan.sample.cases import Case, Docket
+from fuyuan.sample.catalogue import themes
+from fuyuan.sample.responses import DESK
+from services.court.case import FileCase
+from services.court.case_ending import ConcludeCase, RecordJudgmentEffect
+from services.court.drafting_task import ConfirmReportToHigherCourt
+
+CAUSES = {
+    "expropriation": CaseCause.EXPROPRIATION,
+    "work-injury": CaseCause.CONFIRMATION,
+    "disclosure": CaseCause.GOVERNMENT_INFORMATION,
+    "complaints": CaseCause.FAILURE_TO_ACT,
+    "real-estate": CaseCause.REGISTRATION,
+    "illegal-building": CaseCause.COERCIVE_ENFORCEMENT,
+}
+EFFECT = {SuggestionKind.NORMATIVE_DOCUMENT: 26, SuggestionKind.JUDGMENT_REFUSAL: 50}
+"""Working days from the judgment's effect to the suggestion that rests on it."""
+CONCLUDED = 11  # working days from the judgment to its effect
+
+
+TOGETHER = "expropriation-centre"
+"""Sued together with the housing bureau in one case of the year (APP-10)."""
+
+
+def joint_case(docket: Docket) -> Case | None:
+    """The case with two defendants, where the docket has one against the housing bureau that is heard in the year."""
+    return next((case for case in docket.of_year() if case.defendant == "housing-bureau" and case.head_came), None)
+
+
+def defendants(docket: Docket, case: Case) -> tuple[OrganId, ...]:
+    """Who is sued."""
+    together = joint_case(docket)
+    return (case.defendant, TOGETHER) if together and together.number == case.number else (case.defendant,)
+
+
+def file(book: Book, docket: Docket) -> None:
+    """File every case on its day. What is drawn here changes nothing else of the story."""
+    for case in docket.cases:
+        random = Random(f"{book.seed}/{case.number}")
+        command = FileCase(
+            number=case.number,
+            cause=CAUSES.get(case.theme, CaseCause.PENALTY),
+            field=themes()[case.theme].field,
+            defendants=defendants(docket, case),
+            plaintiff_kind=random.choices(
+                (PlaintiffKind.NATURAL_PERSON, PlaintiffKind.LEGAL_PERSON, PlaintiffKind.OTHER_ORGANISATION),
+                (70, 24, 6),
+            )[0],
+            plaintiff_count=random.choice((1, 1, 1, 1, 2, 3)),
+            house_expropriation=case.theme == "expropriation",
+        )
+        book.add_on(case.filed_on, DESK, case_lane(case.number), command)
+
+
+class Judgments:
+    """The judgments that suggestions rest on: each case is decided once."""
+
+    def __init__(self, book: Book, docket: Docket) -> None:
+        self._book, self._docket = book, docket
+        self.decided: set[CaseNumber] = set()
+
+    def behind(self, kind: SuggestionKind, sent: int, theme: str, defendant: str) -> list[Case]:
+        """A case that was decided, and whose judgment took effect, in time for a suggestion of this kind."""
+        book, effect = self._book, sent - EFFECT[kind]
+        early = self._docket.before(book.days[effect - CONCLUDED], theme, defendant, len(self._docket.cases))
+        case = next(one for one in reversed(early) if one.number not in self.decided)
+        self.decided.add(case.number)
+        lane, unlawful = case_lane(case.number), kind is SuggestionKind.NORMATIVE_DOCUMENT
+        outcome, ground = CaseOutcome.DUTY_ORDERED, LossGround.DUTY_NOT_PERFORMED
+        if unlawful:
+            outcome, ground = CaseOutcome.REVOKED, LossGround.WRONG_LAW
+        conclude = ConcludeCase(case=case.number, outcome=outcome, loss_grounds=(ground,))
+        book.add(effect - CONCLUDED, DESK, lane, conclude)
+        book.add(effect, DESK, lane, RecordJudgmentEffect(case=case.number, normative_document_unlawful=unlawful))
+        if unlawful:
+            report = ConfirmReportToHigherCourt(case=case.number)
+            book.add(effect + 8, DESK, f"report-{lane}", report, refers=(lane,))
+        return [case]

@@ -1,0 +1,53 @@
+"""The standard tables of a year, T1 to T15, in the edition that the reader may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyuan.web.question import Question, controls
+from fuyuan.web.seen import Seen
+from fuyuan.web.words import label, moment
+
+VIEW = "annual_tables"
+
+
+def annual(seen: Seen, question: Question) -> dict[str, Any]:
+    """Raises BadQuestion."""
+    rows = list(seen.rows(VIEW, question.filters("year", "cut_off", "table")))
+    return {
+        "question": question,
+        "path": "/annual",
+        "controls": controls(VIEW, question, seen, "year"),
+        "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
+        "year": rows[0]["year"] if rows else question.year,
+        "cut_off": moment(rows[0]["cut_off"]) if rows else "",
+        "tables": [
+            {
+                "key": row["table"],
+                "zh": row["title_zh"],
+                "heads": [column["zh"] for column in row["columns"]],
+                "rows": [[said(cell) for cell in line] for line in row["rows"]],
+                "note": said(row["note"]),
+            }
+            for row in rows
+        ],
+    }
+
+
+def said(cell: Any) -> str:
+    """A cell in words: a rate with what it was made of (ANR-04), a label by its Chinese text, nothing as a dash."""
+    match cell:
+        case None | "":
+            return "—"
+        case {"numerator": part, "denominator": whole, "text": text}:
+            return f"{text}（{part}/{whole}）"
+        case {"zh": zh}:
+            return str(zh)
+        case {"text": text}:
+            return str(text)
+        case [*parts]:
+            return "、".join(said(part) for part in parts) or "—"
+        case bool():
+            return "是" if cell else "否"
+        case _:
+            return str(cell)

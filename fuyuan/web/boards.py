@@ -1,0 +1,142 @@
+"""Every view as a page: the list of all of them by clause of the opinion, and one table for whichever is asked.
+
+What a column is called and how it is shown follows from the view's own columns. A column that is empty on the whole
+page is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fuyuan.clauses import CLAUSES
+from fuyuan.web.question import Question, controls
+from fuyuan.web.seen import PAGE, Row, Seen
+from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
+from projections.errors import UnknownView
+from projections.view import Column, View
+from projections.views import BY_NAME
+
+OWN_PAGES: Final = {
+    "bulletin_board": "/bulletins",
+    "suggestion_ledger": "/suggestions",
+    "meeting_calendar": "/meetings",
+    "organ_scoreboard": "/organs",
+    "annual_tables": "/annual",
+    "search": "/search",
+}
+"""Views that have a page made for them."""
+SHORT: Final = 18  # characters
+UNFIT: Final = frozenset({"stream"})
+"""Filters that are for programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell; `href` where it leads to the matter, `kind` for its look."""
+
+    text: str
+    kind: str = "text"
+    href: str | None = None
+
+
+def boards(seen: Seen, question: Question) -> dict[str, Any]:
+    """The clauses, each with the views that show what was done for it."""
+    listed = [
+        {"clause": clause, "boards": [(address(name), BY_NAME[name]) for name in clause.views if name in BY_NAME]}
+        for clause in CLAUSES
+    ]
+    return {"question": question, "clauses": listed}
+
+
+def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
+    """One view as a table. Raises UnknownView, and what `projections.query` raises."""
+    asked = BY_NAME.get(view)
+    if asked is None or (asked.rows is None and asked.pages is None):
+        raise UnknownView(view)
+    path = address(view)
+    named = [one.name for one in asked.filters if one.name not in UNFIT]
+    as_of = question.as_of if asked.supports_as_of else None
+    page = seen.page(view, question.filters(*(one.name for one in asked.filters)), PAGE, question.cursor, as_of)
+    columns = [column for column in shown(asked) if any(not empty(row[column.name]) for row in page.items)]
+    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
+    return {
+        "question": question,
+        "view": asked,
+        "path": path,
+        "asked_on": as_of or seen.today,
+        "heads": [(column.zh, kind_of(column)) for column in columns],
+        "rows": [cells(asked, columns, row) for row in page.items],
+        "following": link(path, **following) if following else None,
+        "first": link(path, **question.without("cursor")) if question.cursor else None,
+        "controls": controls(view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
+    }
+
+
+def empty(value: object) -> bool:
+    """Nothing to show; a flag says something only where it is set, a zero always does."""
+    return value is None or value is False or value in ("", [])
+
+
+def address(view: str) -> str:
+    """Where a view is shown."""
+    return OWN_PAGES.get(view, f"/views/{view}")
+
+
+def shown(view: View) -> Iterable[Column]:
+    """The stream becomes the link of the row."""
+    return (column for column in view.columns if column.kind != "stream" or column.name != "stream")
+
+
+def cells(view: View, columns: list[Column], row: Row) -> list[Cell]:
+    """The first cell that says something leads to the matter."""
+    found = [Cell(text := said(view, column, row), look(column, text)) for column in columns]
+    stream = row.get("stream")
+    if stream:
+        place = next((place for place, cell in enumerate(found) if cell.text), None)
+        if place is not None:
+            found[place] = Cell(found[place].text, found[place].kind, matter_url(stream))
+    return found
+
+
+def look(column: Column, text: str) -> str:
+    """Short words stay on one line, however many columns there are."""
+    kind = kind_of(column)
+    return "short" if kind == "text" and len(text) <= SHORT else kind
+
+
+def kind_of(column: Column) -> str:
+    match column.kind:
+        case "number" | "rate":
+            return "num"
+        case "day" | "time" | "year":
+            return "date"
+        case _:
+            return "text"
+
+
+def said(view: View, column: Column, row: Row) -> str:
+    """A value in words."""
+    value = row[column.name]
+    if empty(value):
+        return ""
+    match column.kind:
+        case "organ":
+            return str(row.get(f"{column.name}_name") or value)
+        case "organs":
+            return "、".join(row.get(f"{column.name}_names") or value)
+        case "term":
+            return label(view.name, column.name, value)
+        case "terms":
+            return "、".join(label(view.name, column.name, one) for one in value)
+        case "flag":
+            return "是"
+        case "rate":
+            return percent_of(value)
+        case "time":
+            return moment(value)
+        case "json":
+            return "；".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        case _:
+            return side_name(value) if column.name == "side" else str(value)

@@ -1,0 +1,42 @@
+"""The standard tables in two editions: for those who made the review, and for everybody else (F.5; ANR-05).
+
+The public edition holds sums only. A ledger that has a line for each matter stays with the organs concerned: who may
+see a matter is decided matter by matter, and a table is for all who read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from events.terms import Term
+from projections.review.facts import Facts
+from projections.review.figure import Label, Table
+from projections.review.figures import figures
+from projections.review.public_tables import public_table
+from projections.review.tables import tables
+from projections.review.tables_work import changes
+
+LEDGERS = ("T7", "T10", "T10b", "T11", "T12", "T14")
+"""The tables with a line for each matter."""
+NOT_SHOWN = Label("逐件台账不列入公开版", "a ledger with a line for each matter is not in the public edition")
+
+
+class Edition(Term):
+    """For whom the tables are."""
+
+    INTERNAL = "internal", "内部版", "internal edition"
+    PUBLIC = "public", "公开版", "public edition"
+
+
+def internal_tables(facts: Facts) -> Mapping[str, Table]:
+    """All of T1–T15."""
+    return tables(facts)
+
+
+def public_tables(facts: Facts) -> Mapping[str, Table]:
+    """T1–T15 for everybody: small cells suppressed, no ledger."""
+    shown = {key: public_table(table) for key, table in tables(facts).items()}
+    for key in LEDGERS:
+        shown[key] = replace(shown[key], rows=(), note=NOT_SHOWN)
+    return shown | {"T15": public_table(changes(facts, figures, public=True))}

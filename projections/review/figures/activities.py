@@ -1,0 +1,153 @@
+"""M50–M56: trial observations, trainings, researches and the standards that follow from them (三(二)3, 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from events.base import Side
+from events.observation_terms import ObserverCategory, TrainingForm
+from projections.review.facts import Facts
+from projections.review.figure import Column, Count, Figure, Label, Median, Sum, Table, numbers, refs
+from projections.review.fold_activities import Observation, Training
+
+ALL = Label("合计", "total")
+Parts = tuple[tuple[int, str], ...]
+
+
+def observed(facts: Facts) -> tuple[Observation, ...]:
+    """The observations held in the year."""
+    return tuple(each for each in facts.activities.observations if facts.in_year(each.held_on))
+
+
+def trained(facts: Facts) -> tuple[Training, ...]:
+    """The trainings held in the year."""
+    return tuple(each for each in facts.activities.trainings if facts.in_year(each.held_on))
+
+
+def m50_observations(facts: Facts) -> Figure:
+    """M50: held; of these with the head's appearance, which count once (OBS-06), and with a 讲评 afterwards."""
+    held = observed(facts)
+    return Figure(
+        "M50",
+        (
+            Count("all", ALL, refs(held)),
+            Count(
+                "with_head",
+                Label("其中负责人同时出庭", "the head appeared at the same hearing"),
+                refs(each for each in held if each.with_head),
+            ),
+            Count("reviewed", Label("其中已讲评", "reviewed afterwards"), refs(e for e in held if e.reviewed)),
+        ),
+    )
+
+
+def m51_observers(facts: Facts) -> Figure:
+    """M51: how many people observed, by category."""
+    groups = [
+        (group.category, group.count, f"{each.ref}#{place}")
+        for each in observed(facts)
+        for place, group in enumerate(each.observers, start=1)
+    ]
+    by_category = (
+        Sum(kind.value, Label(kind.zh, kind.en), tuple((n, ref) for category, n, ref in groups if category is kind))
+        for kind in ObserverCategory
+    )
+    return Figure("M51", (Sum("all", ALL, tuple((n, ref) for _, n, ref in groups)), *by_category))
+
+
+def m52_trainings(facts: Facts) -> Figure:
+    """M52: held, by form."""
+    held = trained(facts)
+    forms = (
+        Count(form.value, Label(form.zh, form.en), refs(each for each in held if each.form is form))
+        for form in TrainingForm
+    )
+    return Figure("M52", (Count("all", ALL, refs(held)), *forms))
+
+
+def m53_attendance(facts: Facts) -> Figure:
+    """M53: who attended trainings, by side and by organ. Of an observation they stand in M51 alone (TRN-02)."""
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    days: dict[str, list[date]] = defaultdict(list)
+    for each in trained(facts):
+        for place, one in enumerate(each.attendance, start=1):
+            said[one.organ].append((one.count, f"{each.ref}#{place}"))
+            days[one.organ].append(each.held_on)
+    sides = {organ: _side(facts, organ) for organ in said}
+    by_side = (
+        Sum(key, label, _parts(said[organ] for organ in sorted(said) if sides[organ] is side))
+        for key, label, side in (
+            ("court", Label("法院", "court"), Side.COURT),
+            ("government", Label("政府", "government"), Side.GOVERNMENT),
+            ("other", Label("其他", "others"), None),
+        )
+    )
+    table = Table(
+        "by_organ",
+        Label("分单位", "by organ"),
+        (Column("单位", "organ"), *numbers(("场次", "trainings"), ("人次", "people"))),
+        tuple(
+            (facts.organs.label(organ, days[organ], facts.as_of), len(parts), sum(n for n, _ in parts))
+            for organ, parts in sorted(said.items())
+        ),
+    )
+    return Figure("M53", (Sum("all", ALL, _parts(said[organ] for organ in sorted(said))), *by_side, table))
+
+
+def _side(facts: Facts, organ: str) -> Side | None:
+    """Court or government; None for anybody else."""
+    found = facts.organs.registered.get(organ)
+    return found.organ_side if found and found.organ_side is not Side.JOINT else None
+
+
+def _parts(lists: Iterable[list[tuple[int, str]]]) -> Parts:
+    return tuple(part for parts in lists for part in parts)
+
+
+def m54_researches(facts: Facts) -> Figure:
+    """M54: opened and concluded in the year."""
+    every = facts.activities.researches
+    concluded = (each.concluded_ref for each in every if facts.in_year(each.concluded_on))
+    return Figure(
+        "M54",
+        (
+            Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
+            Count("concluded", Label("结束", "concluded"), tuple(concluded)),
+        ),
+    )
+
+
+def m55_standards(facts: Facts) -> Figure:
+    """M55: issued, repealed, and flagged because a legal basis was superseded (RES-04)."""
+    every = facts.activities.standards
+    flagged = (ref for each in every for day, ref in each.flags if facts.in_year(day))
+    return Figure(
+        "M55",
+        (
+            Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
+            Count(
+                "repealed",
+                Label("废止", "repealed"),
+                tuple(each.repealed_ref for each in every if facts.in_year(each.repealed_on)),
+            ),
+            Count("flagged", Label("依据被替代待复核", "flagged for review"), tuple(flagged)),
+        ),
+    )
+
+
+def m56_months(facts: Facts) -> Figure:
+    """M56: whole months from opening to conclusion, of the researches concluded in the year."""
+    spans = tuple(
+        (whole_months(each.opened_on, each.concluded_on), each.concluded_ref)
+        for each in facts.activities.researches
+        if each.concluded_on is not None and facts.in_year(each.concluded_on)
+    )
+    return Figure("M56", (Median("months", Label("启动至结束", "from opening to conclusion"), spans, unit="months"),))
+
+
+def whole_months(start: date, end: date) -> int:
+    """Months that are over between two days: from 31 January to 29 February none is."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    return max(0, months - (end.day < start.day))

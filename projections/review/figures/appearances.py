@@ -1,0 +1,196 @@
+"""M40–M47: heads in court, over hearings and over notices (法释〔2020〕3号; domain A.5.1, C.4).
+
+A duty is one for each case, procedure and defendant organ; an appearance is that of a head at one hearing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+
+from events.appearance_terms import AbsenceReason, HeadRank
+from events.vocabulary import AbsenceGround, SuggestionKind
+from projections.review.facts import Facts
+from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.fold_appearances import Duty, Found
+from projections.review.public_edition import SUPPRESSED
+from projections.review.tally import Tally
+
+FEWEST = 3
+"""Of an organ with fewer duties heard no rate is shown (M47)."""
+
+
+def heard(facts: Facts) -> tuple[Duty, ...]:
+    """Duties with a hearing held in the year; not of an organ for which another defendant's head appears (APP-10)."""
+    return tuple(
+        duty for duty in facts.duties if not duty.released and any(facts.in_year(day) for day in duty.heard_on)
+    )
+
+
+def attended(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """Those of the duties that a head fulfilled by the end of the year; one attendance suffices (APP-09)."""
+    return tuple(duty for duty in duties if duty.appeared(facts.last_day))
+
+
+def excused(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """Nobody came, the reason was accepted, and no hearing of the year went without a head for no valid reason."""
+    without = [duty for duty in duties if not duty.appeared(facts.last_day)]
+    found = [(duty, [each.finding for each in duty.found if facts.in_year(each.on)]) for duty in without]
+    return tuple(
+        duty for duty, each in found if any(one.excused for one in each) and not any(one.ground for one in each)
+    )
+
+
+def grounded(facts: Facts, duty: Duty) -> tuple[Found, ...]:
+    """The findings of the year on one of the five grounds (APP-07)."""
+    return tuple(each for each in duty.found if each.finding.ground is not None and facts.in_year(each.on))
+
+
+def unjustified(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """Those of the duties with such a finding; that the head came another day does not undo it."""
+    return tuple(duty for duty in duties if grounded(facts, duty))
+
+
+def appearances(facts: Facts) -> tuple[Found, ...]:
+    """The findings of the year that a head appeared."""
+    return tuple(
+        each for duty in facts.duties for each in duty.found if each.finding.appeared and facts.in_year(each.on)
+    )
+
+
+def m40_by_hearings(facts: Facts) -> Figure:
+    """M40: duties fulfilled, of those with a hearing in the year."""
+    duties = heard(facts)
+    label = Label("出庭率（开庭口径）", "attendance rate by hearings")
+    return Figure("M40", (Rate("heard", label, refs(attended(facts, duties)), refs(duties)),))
+
+
+def m41_by_notice(facts: Facts) -> Figure:
+    """M41: duties fulfilled, of those with a hearing in the year for which the court had notified the organ."""
+    duties = [duty for duty in heard(facts) if duty.notified(facts.last_day)]
+    label = Label("出庭率（通知口径）", "attendance rate by notice")
+    return Figure("M41", (Rate("notified", label, refs(attended(facts, duties)), refs(duties)),))
+
+
+def m42_excused(facts: Facts) -> Figure:
+    """M42: absent for a reason that the court accepted (APP-08), by reason."""
+    duties = excused(facts, heard(facts))
+    by_reason: dict[AbsenceReason | None, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        reasons = [each.reason for each in duty.found if each.finding.excused and facts.in_year(each.on)]
+        by_reason[reasons[-1]].append(duty)
+    rows: list[tuple[Cell, ...]] = [
+        (Label(reason.zh, reason.en), Tally(by_reason[reason])) for reason in AbsenceReason if reason in by_reason
+    ]
+    if None in by_reason:
+        rows.append((Label("未登记事由", "reason not recorded"), Tally(by_reason[None])))
+    columns = (Column("事由", "reason"), *numbers(("件数", "duties")))
+    table = Table("by_reason", Label("分事由", "by reason"), columns, tuple(rows))
+    return Figure("M42", (Count("excused", Label("有正当理由未出庭", "absent, reason accepted"), refs(duties)), table))
+
+
+def m43_unjustified(facts: Facts) -> Figure:
+    """M43: duties with an absence on one of the five grounds, of those heard; findings by ground."""
+    duties = heard(facts)
+    absent = unjustified(facts, duties)
+    found = [each for duty in absent for each in grounded(facts, duty)]
+    tallies = ((ground, Tally(each for each in found if each.finding.ground is ground)) for ground in AbsenceGround)
+    table = Table(
+        "by_ground",
+        Label("分情形", "by ground"),
+        (Column("情形", "ground"), *numbers(("次数", "findings"))),
+        tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally),
+    )
+    label = Label("无正当理由未出庭", "unjustified absence")
+    return Figure("M43", (Rate("unjustified", label, refs(absent), refs(duties)), table))
+
+
+def m44_principal(facts: Facts) -> Figure:
+    """M44: appearances by the principal; all ranks."""
+    came = appearances(facts)
+    by_rank = {rank: [e for e in came if e.finding.head and e.finding.head.head_rank is rank] for rank in HeadRank}
+    table = Table(
+        "by_rank",
+        Label("分职级", "by rank"),
+        (Column("职级", "rank"), *numbers(("人次", "appearances"))),
+        tuple((Label(rank.zh, rank.en), Tally(found)) for rank, found in by_rank.items() if found),
+    )
+    share = Rate("principal", Label("正职出庭占比", "by the principal"), refs(by_rank[HeadRank.PRINCIPAL]), refs(came))
+    return Figure("M44", (share, table))
+
+
+def m45_spoke(facts: Facts) -> Figure:
+    """M45: appearances at which the head spoke on the substantive resolution of the dispute (art. 11)."""
+    came = appearances(facts)
+    spoke = refs(each for each in came if each.finding.spoke)
+    return Figure("M45", (Rate("spoke", Label("出声率", "spoke"), spoke, refs(came)),))
+
+
+def m46_suggested(facts: Facts) -> Figure:
+    """M46: findings on a ground for which the court sent the suggestion it owes (art. 12, SUG-20): must reach 1.
+
+    It is sent on the day of the hearing or later, names the case and, as defendant, the organ or who continues its
+    powers, and stands at the cut-off.
+    """
+    found = [(duty, each) for duty in facts.duties for each in grounded(facts, duty)]
+    sent = tuple(each.ref for duty, each in found if _suggested(facts, duty, each))
+    label = Label("已发司法建议", "suggestions sent")
+    return Figure("M46", (Rate("sent", label, sent, tuple(each.ref for _, each in found)),))
+
+
+def _suggested(facts: Facts, duty: Duty, found: Found) -> bool:
+    return any(
+        suggestion.content.defendant in facts.organs.heirs(duty.organ, suggestion.sent_on)
+        and any(case.number == duty.registered.case for case in suggestion.content.case_refs)
+        for suggestion in facts.suggestions
+        if suggestion.kind is SuggestionKind.HEAD_ABSENCE
+        and not suggestion.withdrawn
+        and suggestion.sent_on >= found.on
+    )
+
+
+def m47_by_organ(facts: Facts) -> Figure:
+    """M47: organs by attendance rate, those with fewer than three duties behind them and without a rate."""
+    by_organ: dict[str, list[Duty]] = defaultdict(list)
+    for duty in heard(facts):
+        by_organ[duty.organ].append(duty)
+    ordered = sorted(by_organ, key=lambda organ: _place(facts, organ, by_organ[organ]))
+    table = Table(
+        "by_organ",
+        Label("分单位", "by organ"),
+        (
+            Column("单位", "organ"),
+            *numbers(("开庭义务", "duties heard"), ("出庭", "attended"), ("出庭率 M40", "attendance rate")),
+            *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified")),
+        ),
+        tuple(_line(facts, organ, by_organ[organ]) for organ in ordered),
+        Label(
+            f"开庭义务不足{FEWEST}件的，不列比率，记“{SUPPRESSED}”",
+            f"of fewer than {FEWEST} duties heard no rate is shown but “{SUPPRESSED}”",
+        ),
+    )
+    ranked = tuple(duty.ref for organ in ordered if len(by_organ[organ]) >= FEWEST for duty in by_organ[organ])
+    label = Label("列入排序的义务", "duties of organs that are ranked")
+    return Figure("M47", (Count("ranked", label, ranked), table))
+
+
+def _place(facts: Facts, organ: str, duties: list[Duty]) -> tuple[bool, Fraction, int, str]:
+    few = len(duties) < FEWEST
+    rate = Fraction(len(attended(facts, duties)), len(duties))
+    return few, Fraction(0) if few else -rate, -len(duties), organ
+
+
+def _line(facts: Facts, organ: str, duties: list[Duty]) -> tuple[Cell, ...]:
+    days = (day for duty in duties for day in duty.heard_on if facts.in_year(day))
+    name = facts.organs.label(organ, days, facts.as_of)
+    came = attended(facts, duties)
+    rate = Rate("M40", Label("出庭率", "attendance rate"), refs(came), refs(duties))
+    return (
+        name,
+        Tally(duties),
+        Tally(came),
+        rate if len(duties) >= FEWEST else SUPPRESSED,
+        Tally(excused(facts, duties)),
+        Tally(unjustified(facts, duties)),
+    )

@@ -1,0 +1,175 @@
+"""M80–M83, M92: the court's cases, how many came in, of what kind, against whom (domain A.11; 三(一)1(2)).
+
+Tables count restricted cases like others; the public edition suppresses the cells that are tied to one (ANR-05).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from events.case_terms import CaseCause
+from events.numbers import CASE_TYPES
+from events.terms import Term
+from events.vocabulary import Field, OrganKind
+from projections.review.facts import Facts
+from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.fold_cases import Case
+from projections.review.tally import Tally
+
+TOTAL = Label("合计", "total")
+_ABOVE = Label("区外机关、上级机关", "organs above or outside the district")
+_UNKNOWN = Label("未登记机关", "not registered")
+
+
+def first_instance(facts: Facts) -> tuple[Case, ...]:
+    """The first-instance cases of any year, compensation included (行初, 行赔初)."""
+    return tuple(case for case in facts.cases if case.first_instance)
+
+
+def new(facts: Facts) -> tuple[Case, ...]:
+    """The first-instance cases filed in the year."""
+    return tuple(case for case in first_instance(facts) if facts.in_year(case.filed_on))
+
+
+def carried_over(facts: Facts) -> tuple[Case, ...]:
+    """The first-instance cases pending at the beginning of the year."""
+    return tuple(case for case in first_instance(facts) if case.pending(date(facts.year, 1, 1)))
+
+
+def concluded(facts: Facts) -> tuple[Case, ...]:
+    """The first-instance cases concluded in the year, in whatever way."""
+    return tuple(case for case in first_instance(facts) if facts.in_year(case.concluded_on))
+
+
+def m80_cases(facts: Facts) -> Figure:
+    """M80: carried over, new, total, and new in the same period of the year before."""
+    carried, came = carried_over(facts), new(facts)
+    before, until = date(facts.year - 1, 1, 1), a_year_before(facts.last_day)
+    earlier = (case for case in first_instance(facts) if before <= case.filed_on <= until)
+    return Figure(
+        "M80",
+        (
+            Count("carried_over", Label("旧存", "carried over"), refs(carried)),
+            Count("new", Label("新收", "new"), refs(came)),
+            Count("total", Label("总计", "total"), refs((*carried, *came))),
+            Count("last_year", Label("上年同期新收", "new in the same period last year"), refs(earlier)),
+        ),
+    )
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; 28 February for 29 February."""
+    return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
+
+
+def m81_concluded(facts: Facts) -> Figure:
+    """M81: concluded, over new and over carried over and new; 移送 and 终结 conclude a case too (F.3)."""
+    ended, came = refs(concluded(facts)), refs(new(facts))
+    return Figure(
+        "M81",
+        (
+            Count("concluded", Label("审结", "concluded"), tuple(case.concluded_ref for case in concluded(facts))),
+            Rate("over_new", Label("结案率（新收口径）", "over new cases"), ended, came, within=False),
+            Rate(
+                "over_total",
+                Label("结案率（旧存与新收口径）", "over carried over and new"),
+                ended,
+                (*refs(carried_over(facts)), *came),
+            ),
+        ),
+    )
+
+
+def m82_types(facts: Facts) -> Figure:
+    """M82: every case of the index by the type code of its number, new and concluded."""
+    came = [case for case in facts.cases if facts.in_year(case.filed_on)]
+    ended = [case for case in facts.cases if facts.in_year(case.concluded_on)]
+    rows: list[tuple[Cell, ...]] = []
+    for code, (zh, en) in CASE_TYPES.items():
+        columns = [[case for case in cases if case.type_code == code] for cases in (came, ended)]
+        if any(columns):
+            rows.append((Label(f"{code}（{zh}）", en), *map(Tally, columns)))
+    rows.append((TOTAL, Tally(came), Tally(ended)))
+    columns_of = (Column("类型", "type"), *numbers(("新收", "new"), ("审结", "concluded")))
+    return Figure(
+        "M82",
+        (
+            Count("new", Label("各类案件新收", "new cases of every type"), refs(came)),
+            Table("by_type", Label("分类型", "by type"), columns_of, tuple(rows)),
+        ),
+    )
+
+
+def m83_what_about(facts: Facts) -> Figure:
+    """M83: new first-instance cases by cause, by field, by defendant (most first), by kind of defendant."""
+    came = new(facts)
+    by_cause = _by_term(came, CaseCause, lambda case: case.filed.cause)
+    by_field = _by_term(came, Field, lambda case: case.filed.field)
+    several = Label("共同被告的案件分别计入，各行之和可大于件数", "a case with several defendants counts for each")
+    return Figure(
+        "M83",
+        (
+            Count("new", Label("一审新收", "new first-instance cases"), refs(came)),
+            _table("by_cause", Label("分案由", "by cause"), (*by_cause, (TOTAL, Tally(came)))),
+            _table("by_field", Label("分领域", "by field"), (*by_field, (TOTAL, Tally(came)))),
+            _table("by_organ", Label("分被告单位", "by defendant"), _by_organ(facts, came), several),
+            _table("by_level", Label("分被告层级", "by kind of defendant"), _by_level(facts, came), several),
+        ),
+    )
+
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+def _table(key: str, label: Label, rows: Rows, note: Label | None = None) -> Table:
+    first = Column(label.zh.removeprefix("分"), label.en.removeprefix("by "))
+    return Table(key, label, (first, *numbers(("件数", "cases"))), rows, note)
+
+
+def _by_term(cases: Iterable[Case], terms: Iterable[Term], of: Callable[[Case], Term]) -> Rows:
+    """A row for each term that occurs, in the vocabulary's order."""
+    listed = list(cases)
+    tallies = ((term, Tally(case for case in listed if of(case) is term)) for term in terms)
+    return tuple((Label(term.zh, term.en), tally) for term, tally in tallies if tally)
+
+
+def _by_organ(facts: Facts, cases: Iterable[Case]) -> Rows:
+    """Most cases first; names as on the days of filing, with the successor (scenario 23)."""
+    sued: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        for organ in dict.fromkeys(case.filed.defendants):
+            sued[organ].append(case)
+    ordered = sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
+    return tuple(
+        (facts.organs.label(organ, (case.filed_on for case in sued[organ]), facts.as_of), Tally(sued[organ]))
+        for organ in ordered
+    )
+
+
+def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
+    """By the kind under which the defendant is registered; a case with two of one kind counts once there."""
+    found: dict[Label, list[Case]] = defaultdict(list)
+    for case in cases:
+        for level in dict.fromkeys(_level(facts, organ) for organ in case.filed.defendants):
+            found[level].append(case)
+    order = (*(Label(kind.zh, kind.en) for kind in OrganKind), _ABOVE, _UNKNOWN)
+    return tuple((level, Tally(found[level])) for level in order if level in found)
+
+
+def _level(facts: Facts, organ: str) -> Label:
+    registered = facts.organs.registered.get(organ)
+    if registered is None:
+        return _UNKNOWN
+    kind = registered.organ_kind
+    return _ABOVE if registered.outside_district else Label(kind.zh, kind.en)
+
+
+def m92_restricted(facts: Facts) -> Figure:
+    """M92: cases of any type, pending in the year or filed in it, that are restricted at the cut-off: a number only."""
+    start = date(facts.year, 1, 1)
+    at_work = (case for case in facts.cases if facts.in_year(case.filed_on) or case.pending(start))
+    hidden = sorted(case.restriction_ref for case in at_work if case.restricted)
+    return Figure("M92", (Count("restricted", Label("限定知悉案件", "restricted cases"), tuple(hidden)),))

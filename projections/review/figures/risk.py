@@ -1,0 +1,147 @@
+"""M60–M65: litigation risk assessments before major decisions (三(二)5). M66 stands in `litigation`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
+from projections.review.facts import Facts
+from projections.review.figure import Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.fold_risk import THE_TWO, Assessment, Conclusion
+
+
+def opened(facts: Facts) -> tuple[Assessment, ...]:
+    """The assessments opened in the year."""
+    return tuple(each for each in facts.assessments if facts.in_year(each.opened_on))
+
+
+def concluded(facts: Facts) -> tuple[tuple[Assessment, Conclusion], ...]:
+    """The assessments concluded in the year, each once, with its last conclusion of the year."""
+    found = ((one, [each for each in one.conclusions if facts.in_year(each.on)]) for one in facts.assessments)
+    return tuple((one, said[-1]) for one, said in found if said)
+
+
+def m60_assessments(facts: Facts) -> Figure:
+    """M60: opened and concluded, by priority field and by initiator."""
+    begun, ended = opened(facts), [one for one, _ in concluded(facts)]
+    fields = _by(
+        "by_field",
+        Label("分重点领域", "by priority field"),
+        Column("重点领域", "priority field"),
+        lambda each: each.opened.priority_field,
+        [(one, Label(one.zh, one.en)) for one in PriorityField],
+        begun,
+        ended,
+    )
+    organs = sorted({each.opened.initiator for each in (*begun, *ended)})
+    initiators = _by(
+        "by_initiator",
+        Label("分启动单位", "by initiator"),
+        Column("启动单位", "initiator"),
+        lambda each: each.opened.initiator,
+        [(organ, _named(facts, organ)) for organ in organs],
+        begun,
+        ended,
+    )
+    return Figure(
+        "M60",
+        (
+            Count("opened", Label("启动", "opened"), refs(begun)),
+            Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
+            fields,
+            initiators,
+        ),
+    )
+
+
+def _by(
+    key: str,
+    label: Label,
+    column: Column,
+    of: Callable[[Assessment], str],
+    lines: Iterable[tuple[str, Cell]],
+    begun: Iterable[Assessment],
+    ended: Iterable[Assessment],
+) -> Table:
+    opened_as, concluded_as = Counter(map(of, begun)), Counter(map(of, ended))
+    rows = tuple((name, opened_as[code], concluded_as[code]) for code, name in lines)
+    return Table(key, label, (column, *numbers(("启动", "opened"), ("作出结论", "concluded"))), rows)
+
+
+def _named(facts: Facts, organ: str) -> str:
+    days = [each.opened_on for each in facts.assessments if each.opened.initiator == organ]
+    return facts.organs.label(organ, days, facts.as_of)
+
+
+def m61_both_opinions(facts: Facts) -> Figure:
+    """M61: concluded with the opinions of both the court and the legal department (RSK-02, RSK-03)."""
+    ended = [each for _, each in concluded(facts)]
+    both = (each for each in ended if each.opinions_of.issuperset(THE_TWO))
+    return Figure("M61", (Rate("both", Label("两家意见齐全", "both opinions obtained"), refs(both), refs(ended)),))
+
+
+def m62_without_one(facts: Facts) -> Figure:
+    """M62: concluded without an opinion of one of the two, and which one (RSK-03)."""
+    lacking = [(one, each) for one, each in concluded(facts) if not each.opinions_of.issuperset(THE_TWO)]
+    by_capacity = (
+        Count(
+            capacity.value,
+            Label(f"缺{capacity.zh}意见", f"without the {capacity.en}'s"),
+            refs(each for _, each in lacking if capacity not in each.opinions_of),
+        )
+        for capacity in THE_TWO
+    )
+    rows = tuple(
+        (each.on, "、".join(facts.organs.name(organ, each.on) for organ in each.missing)) for _, each in lacking
+    )
+    columns = (Column("结论日", "concluded on"), Column("未提出意见的单位", "no opinion of"))
+    return Figure(
+        "M62",
+        (
+            Count("all", Label("合计", "total"), refs(each for _, each in lacking)),
+            *by_capacity,
+            Table("lines", Label("逐件", "one by one"), columns, rows),
+        ),
+    )
+
+
+def m63_uncontrollable(facts: Facts) -> Figure:
+    """M63: found uncontrollable in the year, and of these made controllable by the cut-off (RSK-06)."""
+    found = [
+        (one, each)
+        for one in facts.assessments
+        for each in [next((c for c in one.conclusions if _uncontrollable(c) and facts.in_year(c.on)), None)]
+        if each is not None
+    ]
+    later = (
+        each
+        for one, each in found
+        if any(not _uncontrollable(c) for c in one.conclusions[one.conclusions.index(each) + 1 :])
+    )
+    label = Label("后经调整转为可控", "later made controllable")
+    return Figure("M63", (Rate("made_controllable", label, refs(later), refs(each for _, each in found)),))
+
+
+def _uncontrollable(conclusion: Conclusion) -> bool:
+    return conclusion.level is RiskLevel.UNCONTROLLABLE
+
+
+def m64_days(facts: Facts) -> Figure:
+    """M64: days from the first invitation of a round to the first opinion, of opinions given in the year."""
+    given = [each for one in facts.assessments for each in one.opinions if facts.in_year(each.given_on)]
+    medians = (
+        Median(
+            capacity.value,
+            Label(capacity.zh, capacity.en),
+            tuple((each.days, each.ref) for each in given if each.capacity is capacity),
+        )
+        for capacity in AssessorCapacity
+    )
+    return Figure("M64", tuple(medians))
+
+
+def m65_mitigations(facts: Facts) -> Figure:
+    """M65: measures against a risk that were recorded as taken in the year."""
+    found = (ref for one in facts.assessments for day, ref in one.mitigations if facts.in_year(day))
+    return Figure("M65", (Count("all", Label("防范化解措施", "measures"), tuple(found)),))

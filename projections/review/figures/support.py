@@ -1,0 +1,164 @@
+"""M95–M98: the enforcement statistics the organs reported (E2), liaisons, funding, publicity (三(一)2(2), 四)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple, TypeVar
+
+from events.group_terms import PublicityTopic
+from events.values import Period
+from events.vocabulary import Topic
+from projections.review.facts import Facts
+from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers, refs
+from projections.review.figures.bulletins import counted
+from projections.review.fold_group import Funding, Member, Publicity
+
+K = TypeVar("K", bound=Hashable)
+
+
+class _Stated(NamedTuple):
+    """One line of an E2 table."""
+
+    label: str
+    organ: str
+    value: Decimal
+    period: Period | None
+    issued_on: date
+
+
+def m95_enforcement(facts: Facts) -> Figure:
+    """M95: what the E2 tables of the year say, added up by item, and by item and organ.
+
+    Each table in its newest revision. Where periods of one item and organ overlap, the sum holds something twice:
+    the row says so.
+    """
+    issued = [each for each in counted(facts) if each.topic is Topic.E2]
+    stated = [
+        _Stated(one.label, one.organ or each.content.issuer, one.value, each.content.period, each.issued_on)
+        for each in issued
+        for one in each.content.figures
+    ]
+    note = Label(
+        "同一项目按单位逐期相加；统计期间重叠的，标明“重叠”，合计含重复",
+        "added up over the periods; “重叠” marks overlapping periods, whose sum holds something twice",
+    )
+    ends = (*numbers(("表数", "tables"), ("合计", "total")), Column("统计期间", "periods"))
+    by_label = Table(
+        "by_item",
+        Label("分项目", "by item"),
+        (Column("项目", "item"), *ends),
+        tuple((label, *_added(of)) for label, of in _groups(stated, lambda one: one.label)),
+        note,
+    )
+    by_organ = Table(
+        "by_organ",
+        Label("分项目、单位", "by item and organ"),
+        (Column("项目", "item"), Column("单位", "organ"), *ends),
+        tuple(
+            (of[0].label, facts.organs.label(of[0].organ, (one.issued_on for one in of), facts.as_of), *_added(of))
+            for _, of in _groups(stated, lambda one: (one.label, one.organ))
+        ),
+        note,
+    )
+    tables = Count("tables", Label("执法统计通报", "E2 bulletins"), refs(issued))
+    empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.content.figures))
+    return Figure("M95", (tables, empty, by_label, by_organ))
+
+
+def _groups(stated: list[_Stated], key: Callable[[_Stated], K]) -> Iterator[tuple[K, list[_Stated]]]:
+    found: dict[K, list[_Stated]] = defaultdict(list)
+    for one in sorted(stated, key=lambda one: (one.label, one.organ, one.issued_on)):
+        found[key(one)].append(one)
+    yield from found.items()
+
+
+def _added(of: list[_Stated]) -> tuple[Cell, ...]:
+    periods = sorted({one.period for one in of if one.period is not None}, key=lambda one: (one.start, one.end))
+    by_organ = _groups(of, lambda one: one.organ)
+    twice = any(
+        one.period and other.period and one.period.overlaps(other.period)
+        for _, own in by_organ
+        for one, other in combinations(own, 2)
+    )
+    said = "、".join(f"{period.start}至{period.end}" for period in periods)
+    return len(of), _plain(sum((one.value for one in of), Decimal())), f"{said}（重叠）" if twice else said
+
+
+def _plain(value: Decimal) -> str:
+    """Without useless zeros: 12, 12.5, 1200."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def members(facts: Facts) -> tuple[Member, ...]:
+    """The member units on the last day that counts."""
+    return tuple(each for each in facts.group.members if each.active(facts.last_day))
+
+
+def m96_liaisons(facts: Facts) -> Figure:
+    """M96: member units with a liaison on the last day (GRP-04), and those without."""
+    every = members(facts)
+    has = {organ for organ, since in facts.group.liaisons.items() if since <= facts.last_day}
+    table = Table(
+        "without",
+        Label("尚未指定联络员的单位", "units without a liaison"),
+        (Column("单位", "organ"),),
+        tuple((facts.organs.name(each.organ, facts.last_day),) for each in every if each.organ not in has),
+    )
+    label = Label("已指定联络员的成员单位", "member units with a liaison")
+    return Figure("M96", (Rate("liaisons", label, refs(e for e in every if e.organ in has), refs(every)), table))
+
+
+def m97_funding(facts: Facts) -> Figure:
+    """M97: member units that recorded funding for the year, with and without an amount; the newest record counts."""
+    every = members(facts)
+    stated: dict[str, Funding] = {each.organ: each for each in facts.group.funding if each.year == facts.year}
+    own = [(member, stated[member.organ]) for member in every if member.organ in stated]
+    label, amounts = Label("已登记经费的成员单位", "member units that recorded funding"), list(stated.values())
+    return Figure(
+        "M97",
+        (
+            Rate("units", label, refs(member for member, _ in own), refs(every)),
+            Count(
+                "no_amount",
+                Label("其中未载明金额", "without an amount"),
+                refs(each for _, each in own if each.amount is None),
+            ),
+            Sum(
+                "yuan",
+                Label("登记金额（元，含非成员单位）", "amounts in yuan, of non-members too"),
+                tuple((each.amount, each.ref) for each in amounts if each.amount is not None),
+            ),
+        ),
+    )
+
+
+def publicity(facts: Facts) -> tuple[Publicity, ...]:
+    """The publicity activities held in the year."""
+    return tuple(each for each in facts.group.publicity if facts.in_year(each.held_on))
+
+
+def m98_publicity(facts: Facts) -> Figure:
+    """M98: publicity activities, by topic and by organ, and how many they reached as the organisers say (四(三))."""
+    held = publicity(facts)
+    topics = (
+        Count(topic.value, Label(topic.zh, topic.en), refs(each for each in held if each.topic is topic))
+        for topic in PublicityTopic
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for organ in sorted({each.organ for each in held}):
+        own = [each for each in held if each.organ == organ]
+        name = facts.organs.label(organ, (each.held_on for each in own), facts.as_of)
+        rows.append((name, len(own), sum(each.reach for each in own)))
+    table = Table(
+        "by_organ",
+        Label("分单位", "by organ"),
+        (Column("单位", "organ"), *numbers(("场次", "activities"), ("受众人次", "people reached"))),
+        tuple(rows),
+    )
+    reach = Sum("reach", Label("受众人次", "people reached"), tuple((each.reach, each.ref) for each in held))
+    return Figure("M98", (Count("all", Label("合计", "total"), refs(held)), reach, *topics, table))

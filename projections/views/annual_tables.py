@@ -1,0 +1,171 @@
+"""The standard tables T1–T15 of a year, computed from the events that the read model keeps (F.5; ANR-01, ANR-05).
+
+The same folds as `fuyuan review` makes them from the ledgers. The court, the joint office and the government's legal
+department read the internal edition, everybody else the public one. A case that was restricted after the cut-off is
+as restricted as one before it: counts stay, what names it goes (CAS-04, scenario 40).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from events.base import Side
+from events.vocabulary import OrganRole
+from projections.errors import BadQuestion
+from projections.review.closed import without
+from projections.review.definitions import VERSION
+from projections.review.editions import Edition, internal_tables, public_tables
+from projections.review.facts import facts
+from projections.review.figure import Cell, Rate, Table
+from projections.review.log import end_of_day, moment, read
+from projections.review.plain import plain
+from projections.schema import EVENT
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.matters import holder_of
+from projections.views.restricted import naming_restricted_cases, restricted_cases
+
+if TYPE_CHECKING:
+    from projections.access import Sight
+
+KEPT: Final = 8  # answers that are kept for each read model
+Row = dict[str, Any]
+_Key = tuple[int, datetime, int]
+
+
+class Computed:
+    """Both editions by year, cut-off and position of the read model. One is computed at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: WeakKeyDictionary[Engine, OrderedDict[_Key, Mapping[Edition, list[Row]]]] = WeakKeyDictionary()
+
+    def rows(self, connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
+        """The rows of both editions over the events recorded up to `cut_off` (aware)."""
+        position = int(connection.scalar(select(func.max(EVENT.c.seq))) or 0)
+        key = (year, cut_off, position)
+        with self._lock:
+            kept = self._found.setdefault(connection.engine, OrderedDict())
+            if key not in kept:
+                kept[key] = _computed(connection, year, cut_off)
+            kept.move_to_end(key)
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+            return kept[key]
+
+
+_KEPT = Computed()
+
+
+def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
+    recorded = select(EVENT.c.envelope).where(EVENT.c.recorded_at <= _text(cut_off)).order_by(EVENT.c.seq)
+    log = read((text.encode() for text in connection.scalars(recorded)), cut_off)
+    closed = {*connection.scalars(restricted_cases()), *connection.scalars(naming_restricted_cases())}
+    found = without(facts(log, year), closed)
+    return {
+        Edition.INTERNAL: [_row(year, cut_off, Edition.INTERNAL, table) for table in internal_tables(found).values()],
+        Edition.PUBLIC: [_row(year, cut_off, Edition.PUBLIC, table) for table in public_tables(found).values()],
+    }
+
+
+def _text(at: datetime) -> str:
+    """An instant as it stands in the tables."""
+    return at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def _row(year: int, cut_off: datetime, edition: Edition, table: Table) -> Row:
+    return {
+        "year": year,
+        "cut_off": _text(cut_off),
+        "definition_version": VERSION,
+        "edition": edition.value,
+        "table": table.key,
+        "title_zh": table.label.zh,
+        "title_en": table.label.en,
+        "columns": [{"zh": column.zh, "en": column.en} for column in table.columns],
+        "rows": [[shown(cell) for cell in row] for row in table.rows],
+        "note": plain(table.note) if table.note else None,
+    }
+
+
+def shown(cell: Cell) -> Any:
+    """A cell without the references behind it: who may follow them is decided event by event."""
+    match cell:
+        case Rate():
+            return {
+                "definition": cell.key,
+                "numerator": cell.numerator,
+                "denominator": cell.denominator,
+                "percent": cell.percent,
+                "text": cell.text,
+            }
+        case _:
+            return plain(cell)
+
+
+def edition_for(sight: Sight) -> Edition:
+    """Which edition a reader gets: by its side, or because it is the government's legal department."""
+    legal = holder_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT) in sight.roles
+    entitled = sight.whole_court or sight.side is Side.JOINT or legal
+    return Edition.INTERNAL if entitled else Edition.PUBLIC
+
+
+def _pages(
+    connection: Connection, asked: Asked, sight: Sight, limit: int, before: int | None
+) -> tuple[list[Row], int | None]:
+    """From place `before` on; a place is the number of a table in the answer."""
+    latest = end_of_day(asked.as_of)
+    text = asked.filters.get("cut_off")
+    try:
+        cut_off = latest if text is None else moment(text, latest=latest)
+    except ValueError:
+        zh = "应写作 2025-01-31，或者带时区的 2025-01-31T18:00:00+08:00，且不晚于今天"
+        en = "must be 2025-01-31 or 2025-01-31T18:00:00+08:00 with a time zone, not after today"
+        raise BadQuestion("cut_off", f"数据截止时刻（cut_off）{zh}", f"cut_off {en}") from None
+    year = int(asked.filters["year"])
+    if not 2 <= year < asked.as_of.year + 2:
+        raise BadQuestion("year", "年度（year）不在可统计的范围内", "year is out of range")
+    rows = _KEPT.rows(connection, year, cut_off)[edition_for(sight)]
+    wanted = asked.filters.get("table")
+    rows = [dict(row) for row in rows if wanted is None or row["table"] == wanted]
+    start = max(0, before or 0)
+    end = start + limit
+    return rows[start:end], end if end < len(rows) else None
+
+
+def _last_year(day: date) -> str:
+    return str(day.year - 1)
+
+
+ANNUAL_TABLES = View(
+    "annual_tables",
+    "年度标准表",
+    "Annual tables",
+    pages=_pages,
+    columns=(
+        Column("year", "年度", "year", "number"),
+        Column("cut_off", "数据截止时刻", "cut-off", "time"),
+        Column("definition_version", "指标定义版本", "version of the definitions"),
+        Column("edition", "版本", "edition", "term", Edition),
+        Column("table", "表号", "table"),
+        Column("title_zh", "表名", "title in Chinese"),
+        Column("title_en", "表名（英文）", "title"),
+        Column("columns", "栏目", "columns", "json"),
+        Column("rows", "数据", "rows", "json"),
+        Column("note", "注", "note", "json"),
+    ),
+    filters=(
+        Filter("year", "年度", "year", "year", kind="year", default=_last_year),
+        Filter("cut_off", "数据截止时刻", "cut-off", "cut_off", kind="time"),
+        Filter("table", "表号", "table", "table"),
+    ),
+    order=(Order("seq"),),  # a place is a number, as in every view that is asked page by page
+    guard="open",
+    supports_as_of=False,
+)

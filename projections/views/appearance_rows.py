@@ -1,0 +1,165 @@
+"""Duties to appear as of a day, one row for each (domain A.5.1; M40–M47).
+
+Of several findings on one hearing the newest counts. A duty is fulfilled by one appearance (APP-09); `ground` is that
+of its newest unjustified absence, which stays when the head comes later.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, or_, select
+
+from events.case_terms import DraftingTaskKind
+from events.drafting_task import DraftingTaskEnd
+from events.terms import Term
+from projections.schema import TEXT
+from projections.view import Asked
+from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
+from projections.views.drafting_tasks import TASK
+from projections.views.sql import first_true
+
+
+class AppearanceStatus(Term):
+    """Where a duty stands on the day asked for."""
+
+    REGISTERED = "registered", "已登记", "registered"
+    NOTIFIED = "notified", "已通知", "notified"
+    DESIGNATED = "designated", "已确定负责人", "head designated"
+    RELEASED = "released", "由共同被告负责人出庭", "another defendant's head appears"
+    ATTENDED = "attended", "负责人已出庭", "the head appeared"
+    EXCUSED = "excused", "有正当理由未出庭", "absent with a valid reason"
+    UNJUSTIFIED = "unjustified", "无正当理由未出庭", "unjustified absence"
+
+
+def appearance_rows(asked: Asked) -> Select[Any]:
+    """The rows with their status and year: that of the hearing found on, else announced, else of registration."""
+    facts = _facts(asked).subquery("facts")
+    row = facts.c
+    status = first_true(
+        (row.appeared.is_(True), AppearanceStatus.ATTENDED),
+        (row.found_ground.is_not(None), AppearanceStatus.UNJUSTIFIED),
+        (row.appeared.is_(False), AppearanceStatus.EXCUSED),
+        (row.appearing_organ != row.organ, AppearanceStatus.RELEASED),
+        (row.designated_post.is_not(None), AppearanceStatus.DESIGNATED),
+        (row.notified_on.is_not(None), AppearanceStatus.NOTIFIED),
+        otherwise=AppearanceStatus.REGISTERED,
+    )
+    year = func.substr(func.coalesce(row.heard_on, row.hearing_on, row.registered_on), 1, 4, type_=TEXT)
+    mismatch = row.reported.is_not(None)
+    return select(facts, status.label("status"), year.label("year"), mismatch.label("mismatch"))
+
+
+def _facts(asked: Asked) -> Select[Any]:
+    duty, day = APPEARANCE.c, asked.day
+    found, ground = FINDING.alias("found"), FINDING.alias("on_ground")
+    first, again = _picked(day), _picked(day, FINDING.alias("grounded"), grounded=True)
+    joined: FromClause = APPEARANCE
+    joined = joined.outerjoin(found, and_(found.c.matter == duty.matter, found.c.version == first))
+    joined = joined.outerjoin(ground, and_(ground.c.matter == duty.matter, ground.c.version == again))
+    task, closed = TASK.c, TASK.c.closed_on <= day
+    about = and_(task["case"] == duty.case_number, task.organ == duty.organ, task.opened_on <= day)
+    about = and_(about, task.task == DraftingTaskKind.HEAD_ABSENCE.value)
+    joined = joined.outerjoin(TASK, about)
+    registered_on = _first_on(ACT, day, Act.REGISTERED)
+    reason = func.coalesce(
+        _latest(ACT, ACT.c.absence_reason, day, Act.REASON_REVIEWED),
+        _latest(CLAIM, CLAIM.c.absence_reason, day, Act.REASONED),
+    )
+    return (
+        select(
+            *APPEARANCE.columns,
+            registered_on.label("registered_on"),
+            _first_on(ACT, day, Act.NOTIFIED).label("notified_on"),
+            _latest(ACT, ACT.c.defects, day, Act.NOTIFIED).label("defects"),
+            _latest(ACT, ACT.c.hearing_on, day, Act.NOTIFIED, Act.ADJOURNED).label("hearing_on"),
+            _latest(ACT, ACT.c.on, day, Act.ADJOURNED).label("adjourned_on"),
+            _latest(ACT, ACT.c.appearing_organ, day, Act.SETTLED).label("appearing_organ"),
+            _latest(CLAIM, CLAIM.c.post, day, Act.DESIGNATED).label("designated_post"),
+            _latest(CLAIM, CLAIM.c.head_rank, day, Act.DESIGNATED).label("designated_rank"),
+            _latest(CLAIM, CLAIM.c.on, day, Act.PROVED).label("proof_submitted_on"),
+            _latest(ACT, ACT.c.review, day, Act.PROOF_REVIEWED).label("proof_review"),
+            reason.label("absence_reason"),
+            _latest(ACT, ACT.c.accepted, day, Act.REASON_REVIEWED).label("reason_accepted"),
+            found.c.hearing_on.label("heard_on"),
+            found.c.appeared.label("appeared"),
+            found.c.post.label("post"),
+            found.c.head_rank.label("head_rank"),
+            found.c.spoke.label("spoke"),
+            found.c.staff_present.label("staff_present"),
+            found.c.ground.label("found_ground"),
+            found.c.excused.label("excused"),
+            found.c.corrected.label("corrected"),
+            ground.c.ground.label("ground"),
+            ground.c.hearing_on.label("ground_on"),
+            _latest(CLAIM, CLAIM.c.attended, day, Act.REPORTED).label("reported_attended"),
+            _mismatched(day).label("reported"),
+            _first_on(ACT, day, Act.OBJECTED).label("objected_on"),
+            _first_on(ACT, day, Act.IN_JUDGMENT).label("in_judgment_on"),
+            case(
+                (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on
+            ).label("task_opened_on"),
+            case((and_(closed, task.because == DraftingTaskEnd.SUGGESTION_SENT.value), task.closed_on)).label(
+                "suggestion_sent_on"
+            ),
+        )
+        .select_from(joined)
+        .where(registered_on.is_not(None))
+    )
+
+
+def _latest(rows: FromClause, column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
+    """A column of the newest of these acts by that day."""
+    row = rows.c
+    wanted = and_(row.matter == APPEARANCE.c.matter, row.act.in_([act.value for act in acts]), row.on <= day)
+    found = select(column).where(wanted).order_by(row.version.desc()).limit(1)
+    return found.correlate(APPEARANCE).scalar_subquery()
+
+
+def _first_on(rows: FromClause, day: str, act: Act) -> ColumnElement[Any]:
+    row = rows.c
+    wanted = and_(row.matter == APPEARANCE.c.matter, row.act == act.value, row.on <= day)
+    return select(func.min(row.on)).where(wanted).correlate(APPEARANCE).scalar_subquery()
+
+
+def _stands(found: FromClause, day: str) -> ColumnElement[bool]:
+    """Whether a finding is the newest one on its hearing by that day."""
+    newer = FINDING.alias()
+    overtaken = exists().where(
+        newer.c.matter == found.c.matter,
+        newer.c.hearing_on == found.c.hearing_on,
+        newer.c.version > found.c.version,
+        newer.c.on <= day,
+    )
+    return and_(found.c.on <= day, ~overtaken)
+
+
+def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False) -> ColumnElement[int]:
+    """The version of the finding that says most about a duty: an appearance, else the newest; or the newest ground."""
+    each = FINDING.alias("each") if rows is None else rows
+    wanted = and_(each.c.matter == APPEARANCE.c.matter, _stands(each, day))
+    if grounded:
+        wanted = and_(wanted, each.c.ground.is_not(None))
+    found = select(each.c.version).where(wanted)
+    found = found.order_by(each.c.appeared.desc(), each.c.hearing_on.desc(), each.c.version.desc()).limit(1)
+    return found.correlate(APPEARANCE).scalar_subquery()
+
+
+def _mismatched(day: str) -> ColumnElement[Any]:
+    """The day of a report of the organ that says otherwise than the court found (APP-12); None where they agree."""
+    said, newer, found = CLAIM.alias("said"), CLAIM.alias("said_later"), FINDING.alias("contradicted")
+    reported = Act.REPORTED.value
+    overtaken = exists().where(
+        newer.c.matter == said.c.matter,
+        newer.c.act == reported,
+        newer.c.on == said.c.on,
+        newer.c.version > said.c.version,
+    )
+    differs = or_(
+        said.c.attended != found.c.appeared,
+        and_(found.c.appeared.is_(True), or_(said.c.head_rank != found.c.head_rank, said.c.spoke != found.c.spoke)),
+    )
+    wanted = and_(said.c.matter == APPEARANCE.c.matter, said.c.act == reported, said.c.on <= day, ~overtaken, differs)
+    joined = said.join(found, and_(found.c.matter == said.c.matter, found.c.hearing_on == said.c.on))
+    contradicted = select(func.max(said.c.on)).select_from(joined).where(wanted, _stands(found, day))
+    return contradicted.correlate(APPEARANCE).scalar_subquery()

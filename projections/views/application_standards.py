@@ -1,0 +1,121 @@
+"""Standards for the application of law: draft, endorsements, issue, review, repeal (RES-02 to 04, M55)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from events.observation_terms import EndorsingSide, StandardEffect
+from events.terms import Term
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityAct, ActivityKind, newest_act
+from projections.views.sql import first_true
+
+
+class StandardStatus(Term):
+    """Where a standard stands on the day asked for."""
+
+    DRAFTED = "drafted", "已拟稿", "drafted"
+    ENDORSED = "endorsed", "双方已会签", "endorsed by both"
+    ISSUED = "issued", "已印发", "issued"
+    FLAGGED = "flagged", "待复核", "to be reviewed"
+    REPEALED = "repealed", "已废止", "repealed"
+
+
+_STANDS = (
+    ActivityAct.DRAFTED,
+    ActivityAct.ISSUED,
+    ActivityAct.FLAGGED,
+    ActivityAct.CONFIRMED,
+    ActivityAct.REPEALED,
+)
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    facts = _facts(asked).subquery("facts")
+    row = facts.c
+    both = and_(row.endorsed_by_court_on.is_not(None), row.endorsed_by_government_on.is_not(None))
+    status = first_true(
+        (row.stand == ActivityAct.REPEALED.value, StandardStatus.REPEALED),
+        (row.stand == ActivityAct.FLAGGED.value, StandardStatus.FLAGGED),
+        (row.stand != ActivityAct.DRAFTED.value, StandardStatus.ISSUED),
+        (both, StandardStatus.ENDORSED),
+        otherwise=StandardStatus.DRAFTED,
+    )
+    return select(facts, status.label("status")).where(row.drafted_on.is_not(None))
+
+
+def _facts(asked: Asked) -> Select[Any]:
+    act, day = ACTIVITY_ACT.c, asked.day
+    drafted = ("title", "legal_basis", "effect", "note")
+    return select(
+        ACTIVITY.c.matter,
+        ACTIVITY.c.stream,
+        newest_act(act.act, day, *_STANDS).label("stand"),
+        *(newest_act(act[name], day, ActivityAct.DRAFTED).label(name) for name in drafted),
+        newest_act(act.link, day, ActivityAct.DRAFTED).label("research"),
+        newest_act(act.number, day, ActivityAct.ISSUED).label("document_number"),
+        newest_act(act.title, day, ActivityAct.FLAGGED).label("superseded_basis"),
+        newest_act(act.note, day, ActivityAct.FLAGGED).label("superseded_by"),
+        newest_act(act.link, day, ActivityAct.FLAGGED).label("bulletin"),
+        newest_act(act.note, day, ActivityAct.REPEALED).label("reason"),
+        *(newest_act(act.on, day, one).label(f"{one.value}_on") for one in _STANDS),
+        *(_endorsed(side, day).label(f"endorsed_by_{side.value}_on") for side in EndorsingSide),
+    ).where(ACTIVITY.c.kind == ActivityKind.STANDARD.value)
+
+
+def _endorsed(side: EndorsingSide, day: str) -> ColumnElement[Any]:
+    """The day on which this side endorsed the newest draft."""
+    act, draft = ACTIVITY_ACT.c, ACTIVITY_ACT.alias("draft").c
+    newest = select(func.max(draft.version)).where(
+        draft.matter == act.matter, draft.act == ActivityAct.DRAFTED.value, draft.on <= day
+    )
+    found = select(func.min(act.on)).where(
+        act.matter == ACTIVITY.c.matter,
+        act.act == ActivityAct.ENDORSED.value,
+        act.note == side.value,
+        act.on <= day,
+        act.version > newest.correlate(ACTIVITY_ACT).scalar_subquery(),
+    )
+    return found.correlate(ACTIVITY).scalar_subquery()
+
+
+APPLICATION_STANDARDS = View(
+    "application_standards",
+    "适用法律的规范化标准",
+    "Standards for the application of law",
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("document_number", "发文字号", "document number"),
+        Column("title", "标准名称", "title"),
+        Column("status", "状态", "status", "term", StandardStatus),
+        Column("effect", "效力", "effect", "term", StandardEffect),
+        Column("legal_basis", "所依据的文件", "instruments it rests on", "json"),
+        Column("research", "所出调研", "research it follows from", "stream"),
+        Column("note", "未召开研讨会、座谈会的理由", "why there was no seminar or symposium"),
+        Column("drafted_on", "拟稿日", "drafted on", "day"),
+        Column("endorsed_by_court_on", "法院会签日", "endorsed by the court on", "day"),
+        Column("endorsed_by_government_on", "政府会签日", "endorsed by the government on", "day"),
+        Column("issued_on", "印发日", "issued on", "day"),
+        Column("flagged_on", "标记待复核日", "flagged on", "day"),
+        Column("superseded_basis", "已被替代的依据", "instrument that was superseded"),
+        Column("superseded_by", "替代它的文件", "instrument that replaces it"),
+        Column("bulletin", "所据通报", "bulletin that says so", "stream"),
+        Column("confirmed_on", "复核保留日", "confirmed on", "day"),
+        Column("repealed_on", "废止日", "repealed on", "day"),
+        Column("reason", "废止理由", "why it was repealed"),
+    ),
+    filters=(
+        Filter("stream", "事项", "matter", "stream"),
+        Filter("status", "状态", "status", "status", kind="term", term=StandardStatus),
+        Filter("basis", "所依据的文件", "instrument it rests on", "legal_basis", "has"),
+        Filter("number", "发文字号", "document number", "document_number"),
+        Filter("title", "标准名称含", "title contains", "title", "contains"),
+        Filter("drafted_from", "拟稿日自", "drafted from", "drafted_on", "from", kind="day"),
+        Filter("drafted_to", "拟稿日至", "drafted to", "drafted_on", "to", kind="day"),
+    ),
+    order=(Order("drafted_on", descending=True), Order("matter")),
+    named_on="drafted_on",
+)

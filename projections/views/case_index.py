@@ -1,0 +1,179 @@
+"""The court's cases as of a day (CAS-03, CAS-05). A restricted case is its number alone, on every day (CAS-04)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from events.case_terms import (
+    AppealResult,
+    Appellant,
+    CaseCause,
+    CaseFlag,
+    CaseOutcome,
+    LossGround,
+    PlaintiffKind,
+    Procedure,
+)
+from events.terms import Term
+from events.vocabulary import Field
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.case_tables import CASE, CASE_HANDLERS, FLAGGED, HEARING
+from projections.views.sql import days_between, first_true, upto
+
+
+class CaseStatus(Term):
+    """Where a case stands on the day asked for."""
+
+    FILED = "filed", "审理中", "pending"
+    CONCLUDED = "concluded", "已审结", "concluded"
+    APPEALED = "appealed", "上诉中", "under appeal"
+    APPEAL_DECIDED = "appeal_decided", "上诉已审结", "appeal decided"
+    EFFECTIVE = "effective", "裁判已生效", "in effect"
+
+
+_ALWAYS = (
+    "matter",
+    "stream",
+    "number",
+    "court",
+    "procedure",
+    "cause",
+    "field",
+    "defendants",
+    "plaintiff_kind",
+    "plaintiff_count",
+    "government_defendant",
+    "house_expropriation",
+    "enterprise_restructuring",
+    "decision_number",
+    "earlier_number",
+    "filed_on",
+    "restricted",
+)
+_WITH_THE_CONCLUSION = ("outcome", "loss", "loss_grounds", "act_changed_before_withdrawal", "settled")
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    case, day = CASE.c, asked.day
+    concluded = case.concluded_on <= day
+    return select(
+        *(case[name] for name in _ALWAYS),
+        flagged_on(CaseFlag.MAJOR, day).label("major_on"),
+        flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
+        _next_hearing(day).label("next_hearing_on"),
+        _hearings(day).label("hearings"),
+        upto(case.closed_hearing_on, day).label("closed_hearing_on"),
+        upto(case.concluded_on, day).label("concluded_on"),
+        *(upto(case.concluded_on, day, case[name]).label(name) for name in _WITH_THE_CONCLUSION),
+        upto(case.appealed_on, day).label("appealed_on"),
+        upto(case.appealed_on, day, case.appellant).label("appellant"),
+        upto(case.appealed_on, day, case.appeal_number).label("appeal_number"),
+        upto(case.appeal_decided_on, day).label("appeal_decided_on"),
+        upto(case.appeal_decided_on, day, case.appeal_result).label("appeal_result"),
+        upto(case.effective_on, day).label("effective_on"),
+        upto(case.effective_on, day, case.normative_document_unlawful).label("normative_document_unlawful"),
+        first_true(
+            (case.effective_on <= day, CaseStatus.EFFECTIVE),
+            (case.appeal_decided_on <= day, CaseStatus.APPEAL_DECIDED),
+            (case.appealed_on <= day, CaseStatus.APPEALED),
+            (concluded, CaseStatus.CONCLUDED),
+            otherwise=CaseStatus.FILED,
+        ).label("status"),
+    ).where(case.filed_on <= day)
+
+
+def flagged_on(flag: CaseFlag, day: str) -> ColumnElement[Any]:
+    """The day on which the case was flagged so, NULL where it was not by `day`."""
+    row = FLAGGED.c
+    found = select(row.on).where(row.matter == CASE.c.matter, row.flag == flag.value, row.on <= day)
+    return found.correlate(CASE).scalar_subquery()
+
+
+def _next_hearing(day: str) -> ColumnElement[Any]:
+    """The first day in the calendar of that day on which it was not heard yet."""
+    row = HEARING.c
+    standing = and_(row.scheduled_on <= day, or_(row.replaced_on.is_(None), row.replaced_on > day))
+    found = select(func.min(row.hearing_on)).where(row.matter == CASE.c.matter, standing, row.hearing_on >= day)
+    return found.where(or_(row.held_on.is_(None), row.held_on > day)).correlate(CASE).scalar_subquery()
+
+
+def _hearings(day: str) -> ColumnElement[Any]:
+    row = HEARING.c
+    found = select(func.count()).select_from(HEARING).where(row.matter == CASE.c.matter, row.held_on <= day)
+    return found.correlate(CASE).scalar_subquery()
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    hidden = row["filed_on"] is None
+    row["restricted"] = hidden or bool(row["restricted"])
+    row["days"] = None if hidden else days_between(row["filed_on"], row["concluded_on"] or asked.day)
+
+
+CASE_INDEX = View(
+    "case_index",
+    "案件索引",
+    "Case index",
+    tables=(CASE, FLAGGED, HEARING),
+    handlers=CASE_HANDLERS,
+    rows=_rows,
+    number_only="number",
+    columns=(
+        Column("number", "案号", "case number"),
+        Column("restricted", "限定知悉", "restricted", "flag"),
+        Column("status", "状态", "status", "term", CaseStatus),
+        Column("procedure", "审理程序", "procedure", "term", Procedure),
+        Column("cause", "案由", "cause of action", "term", CaseCause),
+        Column("field", "行政管理领域", "field", "term", Field),
+        Column("defendants", "被告行政机关", "defendants", "organs"),
+        Column("plaintiff_kind", "原告类别", "kind of plaintiff", "term", PlaintiffKind),
+        Column("plaintiff_count", "原告人数", "plaintiffs", "number"),
+        Column("major_on", "标注重大日", "flagged major on", "day"),
+        Column("sensitive_on", "标注敏感日", "flagged sensitive on", "day"),
+        Column("government_defendant", "县级以上政府为被告", "government as defendant", "flag"),
+        Column("house_expropriation", "房屋征收", "house expropriation", "flag"),
+        Column("enterprise_restructuring", "企业改制", "enterprise restructuring", "flag"),
+        Column("court", "受理法院", "court", "organ"),
+        Column("decision_number", "被诉行为文号", "act in dispute"),
+        Column("earlier_number", "来源案件", "case it comes from"),
+        Column("filed_on", "立案日", "filed on", "day"),
+        Column("next_hearing_on", "下次开庭日", "next hearing", "day"),
+        Column("hearings", "已开庭次数", "hearings held", "number"),
+        Column("closed_hearing_on", "决定不公开审理日", "closed to the public on", "day"),
+        Column("concluded_on", "审结日", "concluded on", "day"),
+        Column("days", "办理天数", "days", "number"),
+        Column("outcome", "结案方式", "outcome", "term", CaseOutcome),
+        Column("loss", "行政机关败诉", "the organ lost", "flag"),
+        Column("loss_grounds", "败诉原因", "grounds of loss", "terms", LossGround),
+        Column("act_changed_before_withdrawal", "改变行为后撤诉", "withdrawn after a change", "flag"),
+        Column("settled", "协调化解", "settled", "flag"),
+        Column("appealed_on", "上诉日", "appealed on", "day"),
+        Column("appellant", "上诉人", "appellant", "term", Appellant),
+        Column("appeal_number", "上诉案号", "number of the appeal"),
+        Column("appeal_decided_on", "上诉审结日", "appeal decided on", "day"),
+        Column("appeal_result", "上诉结果", "result of the appeal", "term", AppealResult),
+        Column("effective_on", "生效日", "in effect on", "day"),
+        Column("normative_document_unlawful", "规范性文件不合法", "normative document unlawful", "flag"),
+        Column("stream", "事项", "matter", "stream"),
+    ),
+    filters=(
+        Filter("stream", "事项", "matter", "stream"),
+        Filter("number", "案号", "case number", "number"),
+        Filter("status", "状态", "status", "status", kind="term", term=CaseStatus),
+        Filter("procedure", "审理程序", "procedure", "procedure", kind="term", term=Procedure),
+        Filter("cause", "案由", "cause of action", "cause", kind="term", term=CaseCause),
+        Filter("field", "行政管理领域", "field", "field", kind="term", term=Field),
+        Filter("defendant", "被告行政机关", "defendant", "defendants", "has", kind="organ"),
+        Filter("outcome", "结案方式", "outcome", "outcome", kind="term", term=CaseOutcome),
+        Filter("loss", "行政机关败诉", "the organ lost", "loss", kind="flag"),
+        Filter("government_defendant", "县级以上政府为被告", "government sued", "government_defendant", kind="flag"),
+        Filter("filed_from", "立案日自", "filed from", "filed_on", "from", kind="day"),
+        Filter("filed_to", "立案日至", "filed to", "filed_on", "to", kind="day"),
+        Filter("concluded_from", "审结日自", "concluded from", "concluded_on", "from", kind="day"),
+        Filter("concluded_to", "审结日至", "concluded to", "concluded_on", "to", kind="day"),
+    ),
+    order=(Order("number"), Order("matter")),
+    finish=_finish,
+    named_on="filed_on",
+)

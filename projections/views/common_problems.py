@@ -1,0 +1,166 @@
+"""Widespread or prominent problems that either side reported (J4, E6), and where both sides see the same.
+
+`common_problems` lists them one by one; `problem_map` counts them by field and category beside the problems that
+judicial suggestions speak to. What both sides report is a candidate for joint research (M06).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from sqlalchemy import Column as Stored
+from sqlalchemy import FromClause, Select, and_, case, func, literal, select, union_all
+
+from events.base import Event, Side
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.suggestion import SuggestionSent
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import IssueCategory, Topic
+from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
+from projections.views.bulletin_board import bulletin_rows
+from projections.views.suggestion_tables import SUGGESTION
+from projections.views.topic_matrix import this_year
+
+PROBLEM = table(
+    "common_problem",
+    key("matter"),
+    key("revision", NUMBER),
+    key("place", NUMBER),
+    Stored("text", TEXT),
+    Stored("field", TEXT),
+    Stored("category", TEXT),
+)
+SUGGESTED = table("suggested_problem", key("matter"), key("field"), key("category"), Stored("sent_on", DAY))
+
+
+def _reported(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+    for place, problem in enumerate(fact.event.content.problems, start=1):
+        values = {"text": problem.text, "field": problem.field.value, "category": problem.category.value}
+        yield Put(PROBLEM, {"matter": fact.matter, "revision": fact.event.revision, "place": place}, values)
+
+
+def _suggested(fact: Fact[SuggestionSent]) -> Iterator[Put]:
+    content = fact.event.content
+    for field, category in product(content.fields, content.categories):
+        place = {"matter": fact.matter, "field": field.value, "category": category.value}
+        yield Put(SUGGESTED, place, {"sent_on": fact.on})
+
+
+_HANDLERS: Mapping[type[Event], Handler] = {
+    BulletinIssued: _reported,
+    BulletinCorrected: _reported,
+    SuggestionSent: _suggested,
+}
+
+
+def _problems(asked: Asked) -> Select[Any]:
+    """Of the revision of the day, where the bulletin is not withdrawn."""
+    bulletins, problem = bulletin_rows(asked).subquery("bulletins"), PROBLEM.c
+    same = and_(problem.matter == bulletins.c.matter, problem.revision == bulletins.c.revision)
+    row = bulletins.c
+    return (
+        select(row.matter, row.stream, row.side, row.topic, row.title, row.issuer, row.issued_on, *list(problem)[2:])
+        .join(PROBLEM, same)
+        .where(row.withdrawn_on.is_(None))
+    )
+
+
+def _sources(asked: Asked) -> Select[Any]:
+    """What was reported and what was suggested, with the year it was said in."""
+    reported = _problems(asked).subquery("reported")
+    suggested = (
+        select(SUGGESTED)
+        .join(SUGGESTION, SUGGESTION.c.matter == SUGGESTED.c.matter)
+        .where(SUGGESTED.c.sent_on <= asked.day)
+        .where(func.coalesce(SUGGESTION.c.withdrawn_on, "9999") > asked.day)
+        .subquery("suggested")
+    )
+
+    def told(rows: FromClause, said_on: str, source: Any) -> Select[Any]:
+        row = rows.c
+        return select(row.matter, row.field, row.category, func.substr(row[said_on], 1, 4).label("year"), source)
+
+    both = union_all(
+        told(reported, "issued_on", reported.c.side.label("source")),
+        told(suggested, "sent_on", literal("suggestion").label("source")),
+    ).subquery("both")
+    return select(both)
+
+
+def _group(rows: FromClause, asked: Asked) -> Select[Any]:
+    row = rows.c
+
+    def told_by(source: str, name: str) -> Any:
+        return func.sum(case((row.source == source, 1), else_=0)).label(name)
+
+    return select(
+        row.field,
+        row.category,
+        told_by(Side.COURT.value, "court"),
+        told_by(Side.GOVERNMENT.value, "government"),
+        told_by("suggestion", "suggestions"),
+    ).group_by(row.field, row.category)
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    row["both_sides"] = bool(row["court"] and row["government"])
+
+
+_FIELD = Column("field", "行政管理领域", "field", "term", AdministrativeField)
+_CATEGORY = Column("category", "问题类型", "category", "term", IssueCategory)
+_BY_FIELD = Filter("field", "行政管理领域", "field", "field", kind="term", term=AdministrativeField)
+_BY_CATEGORY = Filter("category", "问题类型", "category", "category", kind="term", term=IssueCategory)
+
+COMMON_PROBLEMS = View(
+    "common_problems",
+    "普遍或突出问题",
+    "Common problems",
+    tables=(PROBLEM, SUGGESTED),
+    handlers=_HANDLERS,
+    rows=_problems,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("side", "提出方", "reporting side"),
+        Column("topic", "通报事项", "topic", "term", Topic),
+        _FIELD,
+        _CATEGORY,
+        Column("text", "问题", "problem"),
+        Column("title", "通报标题", "title of the bulletin"),
+        Column("issuer", "发出机关", "issuer", "organ"),
+        Column("issued_on", "发出日", "issued on", "day"),
+    ),
+    filters=(
+        _BY_FIELD,
+        _BY_CATEGORY,
+        Filter("side", "提出方", "reporting side", "side"),
+        Filter("issued_from", "发出日自", "issued from", "issued_on", "from", kind="day"),
+        Filter("issued_to", "发出日至", "issued to", "issued_on", "to", kind="day"),
+    ),
+    order=(Order("issued_on", descending=True), Order("matter"), Order("place")),
+    named_on="issued_on",
+)
+PROBLEM_MAP = View(
+    "problem_map",
+    "问题分布",
+    "Problems by field and category",
+    rows=_sources,
+    group=_group,
+    columns=(
+        _FIELD,
+        _CATEGORY,
+        Column("court", "法院通报", "reported by the court", "number"),
+        Column("government", "行政机关通报", "reported by the government", "number"),
+        Column("suggestions", "司法建议", "judicial suggestions", "number"),
+        Column("both_sides", "双方均提出", "reported by both sides", "flag"),
+    ),
+    filters=(
+        _BY_FIELD,
+        _BY_CATEGORY,
+        Filter("year", "年度", "year", "year", kind="year", before=True, default=this_year),
+    ),
+    order=(Order("field"), Order("category")),
+    finish=_finish,
+)

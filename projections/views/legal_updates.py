@@ -1,0 +1,79 @@
+"""New rules passed on by the court (J1): what is in force since when, and what it replaces (BUL-09, RES-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column as Stored
+from sqlalchemy import Select, and_, select
+
+from events.base import Event
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.vocabulary import Topic
+from projections.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
+from projections.views.bulletin_board import BulletinStatus, bulletin_rows
+
+LEGAL_UPDATE = table(
+    "legal_update",
+    key("matter"),
+    key("revision", NUMBER),
+    Stored("rule_number", TEXT),
+    Stored("rule_effective_on", DAY),
+    Stored("supersedes", LIST),
+)
+
+
+def _passed_on(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+    content = fact.event.content
+    if content.topic is not Topic.J1:
+        return
+    effective = content.rule_effective_on
+    values = {
+        "rule_number": content.rule_number,
+        "rule_effective_on": effective.isoformat() if effective else None,
+        "supersedes": list(content.supersedes or ()),
+    }
+    yield Put(LEGAL_UPDATE, {"matter": fact.matter, "revision": fact.event.revision}, values)
+
+
+_HANDLERS: Mapping[type[Event], Handler] = {BulletinIssued: _passed_on, BulletinCorrected: _passed_on}
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    bulletins, update = bulletin_rows(asked).subquery("bulletins"), LEGAL_UPDATE.c
+    same = and_(update.matter == bulletins.c.matter, update.revision == bulletins.c.revision)
+    return (
+        select(bulletins, update.rule_number, update.rule_effective_on, update.supersedes)
+        .join(LEGAL_UPDATE, same)
+        .where(bulletins.c.withdrawn_on.is_(None))
+    )
+
+
+LEGAL_UPDATES = View(
+    "legal_updates",
+    "新规范通报",
+    "New rules passed on",
+    tables=(LEGAL_UPDATE,),
+    handlers=_HANDLERS,
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("title", "规范名称", "title"),
+        Column("rule_number", "规范文号", "number of the rule"),
+        Column("rule_effective_on", "施行日期", "in force from", "day"),
+        Column("supersedes", "所替代的规范", "supersedes", "json"),
+        Column("issuer", "发出机关", "issuer", "organ"),
+        Column("issued_on", "发出日", "issued on", "day"),
+        Column("status", "状态", "status", "term", BulletinStatus),
+    ),
+    filters=(
+        Filter("title", "名称含", "title contains", "title", "contains"),
+        Filter("rule_number", "规范文号", "number of the rule", "rule_number"),
+        Filter("in_force_from", "施行日自", "in force from", "rule_effective_on", "from", kind="day"),
+        Filter("in_force_to", "施行日至", "in force until", "rule_effective_on", "to", kind="day"),
+    ),
+    order=(Order("issued_on", descending=True), Order("matter")),
+    named_on="issued_on",
+)

@@ -1,0 +1,196 @@
+"""Trial observations, joint trainings, researches and standards in one list of activities (M50–M56, table T13).
+
+An observation is to be cancelled while the case is no longer heard in public (OBS-04). A training that consisted in
+an observation names it in `linked` and has no attendance of its own (TRN-02); an observation at which the head of
+the defendant appeared names the appearance there (OBS-06).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
+from events.terms import Term
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.activity_tables import (
+    ACTIVITY,
+    ACTIVITY_ACT,
+    ACTIVITY_PEOPLE,
+    CLOSED_HEARING,
+    HANDLERS,
+    ActivityAct,
+    ActivityKind,
+    newest_act,
+)
+from projections.views.restricted import CASE_NUMBER, RESTRICTED_CASE
+from projections.views.sql import first_true
+
+
+class ActivityStatus(Term):
+    """Where an activity stands on the day asked for."""
+
+    REQUESTED = "requested", "已申请", "requested"
+    DECLINED = "declined", "申请未采纳", "request declined"
+    PLANNED = "planned", "已计划", "planned"
+    INVITED = "invited", "已邀请", "invited"
+    TO_BE_CANCELLED = "to_be_cancelled", "须取消", "to be cancelled"
+    HELD = "held", "已举行", "held"
+    REVIEWED = "reviewed", "已讲评", "reviewed"
+    CANCELLED = "cancelled", "已取消", "cancelled"
+    OPENED = "opened", "调研中", "under way"
+    CONCLUDED = "concluded", "已结束", "concluded"
+    DRAFTED = "drafted", "拟稿会签", "being drafted and endorsed"
+    ISSUED = "issued", "已印发", "issued"
+    FLAGGED = "flagged", "待复核", "to be reviewed"
+    REPEALED = "repealed", "已废止", "repealed"
+
+
+_BEGINNING = (ActivityAct.REQUESTED, ActivityAct.PLANNED, ActivityAct.OPENED, ActivityAct.DRAFTED)
+_HAPPENED = (ActivityAct.HELD, ActivityAct.OPENED, ActivityAct.ISSUED)
+_ASIDE = (ActivityAct.SYMPOSIUM, ActivityAct.ENDORSED)
+_STANDS = tuple(act for act in ActivityAct if act not in _ASIDE)
+_STATUS = {act: ActivityStatus(act.value) for act in _STANDS if act is not ActivityAct.CONFIRMED}
+_CATEGORIES = {one: f"observers_{one.value}" for one in ObserverCategory}
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    facts = _facts(asked).subquery("facts")
+    row = facts.c
+    waits = row.stand.in_([ActivityAct.PLANNED.value, ActivityAct.INVITED.value])
+    status = first_true(
+        (and_(waits, _not_public(row.case, asked.day)), ActivityStatus.TO_BE_CANCELLED),
+        *((row.stand == act.value, status) for act, status in _STATUS.items()),
+        otherwise=ActivityStatus.ISSUED,
+    )
+    dated = func.coalesce(row.held_on, row.opened_on, row.issued_on, row.planned_on, row.begun_on)
+    return select(facts, status.label("status"), dated.label("dated")).where(row.stand.is_not(None))
+
+
+def _facts(asked: Asked) -> Select[Any]:
+    act, day = ACTIVITY_ACT.c, asked.day
+    begun, held = _BEGINNING, (ActivityAct.HELD,)
+    counted = {
+        "symposia": _counted(day, ActivityAct.SYMPOSIUM),
+        "invited": _people(day, ACTIVITY_PEOPLE.c.attended.is_(False)),
+        "attended": _people(day, ACTIVITY_PEOPLE.c.attended.is_(True)),
+    }
+    for category, name in _CATEGORIES.items():
+        counted[name] = _people(
+            day, and_(ACTIVITY_PEOPLE.c.attended.is_(True), ACTIVITY_PEOPLE.c.category == category.value)
+        )
+    return select(
+        ACTIVITY.c.matter,
+        ACTIVITY.c.stream,
+        ACTIVITY.c.kind,
+        newest_act(act.act, day, *_STANDS).label("stand"),
+        *(newest_act(act[name], day, *begun).label(name) for name in ("title", "case", "planned_on", "place")),
+        newest_act(act.form, day, ActivityAct.PLANNED).label("form"),
+        newest_act(act.by, day, ActivityAct.REQUESTED).label("requested_by"),
+        newest_act(act.organisers, day, *begun).label("organisers"),
+        newest_act(act.origin, day, ActivityAct.OPENED).label("origin"),
+        newest_act(act.is_law_application, day, ActivityAct.OPENED).label("is_law_application"),
+        newest_act(act.organs, day, ActivityAct.HELD, ActivityAct.SYMPOSIUM).label("organs"),
+        newest_act(act.link, day, ActivityAct.HELD, ActivityAct.DRAFTED).label("linked"),
+        newest_act(act.number, day, ActivityAct.ISSUED).label("document_number"),
+        newest_act(act.note, day, ActivityAct.CANCELLED, ActivityAct.DECLINED, ActivityAct.REPEALED).label("reason"),
+        newest_act(act.on, day, *begun).label("begun_on"),
+        newest_act(act.on, day, *held).label("held_on"),
+        *(
+            newest_act(act.on, day, one).label(f"{one.value}_on")
+            for one in (
+                ActivityAct.REVIEWED,
+                ActivityAct.CANCELLED,
+                ActivityAct.OPENED,
+                ActivityAct.CONCLUDED,
+                ActivityAct.ISSUED,
+                ActivityAct.REPEALED,
+            )
+        ),
+        *(column.label(name) for name, column in counted.items()),
+    )
+
+
+def _counted(day: str, act: ActivityAct) -> ColumnElement[int]:
+    one = ACTIVITY_ACT.c
+    found = select(func.count()).where(one.matter == ACTIVITY.c.matter, one.act == act.value, one.on <= day)
+    return found.correlate(ACTIVITY).scalar_subquery()
+
+
+def _people(day: str, which: ColumnElement[bool]) -> ColumnElement[int]:
+    group = ACTIVITY_PEOPLE.c
+    found = select(func.sum(group["count"])).where(group.matter == ACTIVITY.c.matter, group.on <= day, which)
+    return found.correlate(ACTIVITY).scalar_subquery()
+
+
+def _not_public(number: ColumnElement[str], day: str) -> ColumnElement[bool]:
+    """Whether the case with this number is not heard in public on that day, or is restricted now."""
+    case = CASE_NUMBER.c.case
+    closed = exists().where(CLOSED_HEARING.c.case == case, CLOSED_HEARING.c.closed_on <= day)
+    restricted = exists().where(RESTRICTED_CASE.c.case == case, RESTRICTED_CASE.c.restricted.is_(True))
+    return exists().where(CASE_NUMBER.c.number == number, or_(closed, restricted))
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    """What is counted of a kind that has no such count is left out."""
+    row["is_law_application"] = None if row["is_law_application"] is None else bool(row["is_law_application"])
+    for name in ("invited", "attended", *_CATEGORIES.values()):
+        row[name] = None if row[name] is None else int(row[name])
+    if row["kind"] != ActivityKind.RESEARCH.value:
+        row["symposia"] = None
+
+
+OBSERVATION_TRAINING = View(
+    "observation_training",
+    "观摩培训调研",
+    "Observation, training and research",
+    tables=(ACTIVITY, ACTIVITY_ACT, ACTIVITY_PEOPLE, CLOSED_HEARING),
+    handlers=HANDLERS,
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("kind", "种类", "kind", "term", ActivityKind),
+        Column("title", "主题", "topic"),
+        Column("case", "案号", "case number"),
+        Column("form", "培训形式", "form of training", "term", TrainingForm),
+        Column("status", "状态", "status", "term", ActivityStatus),
+        Column("dated", "日期", "date", "day"),
+        Column("planned_on", "拟举行日", "planned on", "day"),
+        Column("held_on", "举行日", "held on", "day"),
+        Column("place", "地点", "place"),
+        Column("requested_by", "申请机关", "requested by", "organ"),
+        Column("organisers", "组织单位", "organisers", "organs"),
+        Column("invited", "邀请人数", "people invited", "number"),
+        Column("attended", "到场人数", "people who attended", "number"),
+        *(Column(name, f"其中：{one.zh}", f"of these, {one.en}", "number") for one, name in _CATEGORIES.items()),
+        Column("organs", "参加机关", "organs that took part", "organs"),
+        Column("linked", "关联事项", "linked matter", "stream"),
+        Column("origin", "问题来源", "work it was met in", "terms", ResearchOrigin),
+        Column("is_law_application", "法律适用问题", "about the application of law", "flag"),
+        Column("symposia", "研讨会、座谈会场次", "seminars and symposia", "number"),
+        Column("opened_on", "启动日", "opened on", "day"),
+        Column("concluded_on", "结束日", "concluded on", "day"),
+        Column("reviewed_on", "讲评日", "reviewed on", "day"),
+        Column("document_number", "发文字号", "document number"),
+        Column("issued_on", "印发日", "issued on", "day"),
+        Column("cancelled_on", "取消日", "cancelled on", "day"),
+        Column("repealed_on", "废止日", "repealed on", "day"),
+        Column("reason", "未举行或者废止的理由", "why it was not held, or repealed"),
+    ),
+    filters=(
+        Filter("stream", "事项", "matter", "stream"),
+        Filter("kind", "种类", "kind", "kind", kind="term", term=ActivityKind),
+        Filter("status", "状态", "status", "status", kind="term", term=ActivityStatus),
+        Filter("form", "培训形式", "form of training", "form", kind="term", term=TrainingForm),
+        Filter("origin", "问题来源", "work it was met in", "origin", "has", "terms", ResearchOrigin),
+        Filter("case", "案号", "case number", "case"),
+        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+        Filter("from", "日期自", "from", "dated", "from", kind="day"),
+        Filter("to", "日期至", "to", "dated", "to", kind="day"),
+        Filter("title", "主题含", "topic contains", "title", "contains"),
+    ),
+    order=(Order("dated", descending=True), Order("matter")),
+    finish=_finish,
+    named_on="dated",
+)

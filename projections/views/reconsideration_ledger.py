@@ -1,0 +1,219 @@
+"""Reconsideration suggestions and opinions as of a day, one row each (REC, M34–M37).
+
+A suggestion is never overdue (REC-04). An opinion is overdue from the day after its sixty days while no report has
+come (REC-03); `may_order_performance` says that the order of 行政复议法 art. 77 is open (REC-05).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from events.reconsideration_terms import (
+    NonPerformance,
+    OpinionGround,
+    ReconsiderationEnd,
+    ReconsiderationInstrument,
+    RectificationResult,
+)
+from events.terms import Term
+from events.vocabulary import Field, IssueCategory, ServiceProof
+from projections.view import Asked, Column, Filter, Order, View
+from projections.views.reconsideration_facts import ACT, COPY, HANDLERS, PAPER, Act
+from projections.views.sql import days_between, first_true, upto
+from projections.views.suggestion_tables import CopyKind
+
+DUE_SOON_DAYS = 15
+_AS_OF = {"sent_on", "served_on", "service_proof", "report_due_on", "withdrawn_on", "withdrawal_reason", "closed_on"}
+
+
+class ReconsiderationStatus(Term):
+    """Where a suggestion or opinion stands on the day asked for."""
+
+    DRAFTED = "drafted", "已拟稿", "drafted"
+    SENT = "sent", "已发出", "sent"
+    SERVED = "served", "已送达", "served"
+    DUE_SOON = "due_soon", "即将到期", "due soon"
+    OVERDUE = "overdue", "逾期未报告", "overdue"
+    ANSWERED = "answered", "已反馈", "answered"
+    REPORTED = "reported", "已报告", "reported"
+    REPORTED_LATE = "reported_late", "逾期报告", "reported late"
+    NOT_PERFORMED = "not_performed", "未履行", "not performed"
+    ORDERED = "ordered", "已责令履行", "ordered to perform"
+    CLOSED = "closed", "已办结", "closed"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    facts = _facts(asked).subquery("facts")
+    row, day = facts.c, asked.day
+    open_ = and_(row.sent_on.is_not(None), row.withdrawn_on.is_(None), row.closed_on.is_(None))
+    failing = or_(row.reported_on.is_(None), row.finding.is_not(None))
+    waiting = row.reported_on.is_(None)
+    may_order = and_(
+        open_,
+        row.instrument == ReconsiderationInstrument.RECONSIDERATION_OPINION.value,
+        func.coalesce(row.report_due_on < day, False),
+        failing,
+        func.coalesce(row.perform_by < day, True),
+    )
+    status = first_true(
+        (row.withdrawn_on.is_not(None), ReconsiderationStatus.WITHDRAWN),
+        (row.closed_on.is_not(None), ReconsiderationStatus.CLOSED),
+        (row.sent_on.is_(None), ReconsiderationStatus.DRAFTED),
+        (and_(row.ordered_on.is_not(None), failing), ReconsiderationStatus.ORDERED),
+        (row.finding.is_not(None), ReconsiderationStatus.NOT_PERFORMED),
+        (row.answered_on.is_not(None), ReconsiderationStatus.ANSWERED),
+        (row.reported_on > row.report_due_on, ReconsiderationStatus.REPORTED_LATE),
+        (row.reported_on.is_not(None), ReconsiderationStatus.REPORTED),
+        (and_(waiting, row.report_due_on < day), ReconsiderationStatus.OVERDUE),
+        (and_(waiting, row.report_due_on <= asked.in_days(DUE_SOON_DAYS)), ReconsiderationStatus.DUE_SOON),
+        (row.served_on.is_not(None), ReconsiderationStatus.SERVED),
+        otherwise=ReconsiderationStatus.SENT,
+    )
+    return select(facts, status.label("status"), may_order.label("may_order_performance"))
+
+
+def _facts(asked: Asked) -> Select[Any]:
+    """What had happened by the day asked for; the first report counts for time, the last one for its result."""
+    said, day = PAPER.c, asked.day
+    drafted_on = _first(Act.DRAFTED, day)
+    sent = said.sent_on <= day
+    court = select(func.min(COPY.c.acknowledged_on)).where(
+        COPY.c.matter == said.matter, COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day
+    )
+    last_report = _version(Act.REPORTED, day)
+    finding = select(ACT.c.result).where(_acts(Act.NOT_PERFORMED), ACT.c.on <= day)
+    finding = finding.where(ACT.c.version > func.coalesce(last_report, 0)).order_by(ACT.c.version.desc()).limit(1)
+    return (
+        select(
+            *(column for column in PAPER.columns if column.name not in {*_AS_OF, "outcome"}),
+            func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
+            drafted_on.label("drafted_on"),
+            upto(said.sent_on, day).label("sent_on"),
+            upto(said.served_on, day).label("served_on"),
+            upto(said.served_on, day, said.service_proof).label("service_proof"),
+            upto(said.served_on, day, said.report_due_on).label("report_due_on"),
+            upto(said.withdrawn_on, day).label("withdrawn_on"),
+            upto(said.withdrawn_on, day, said.withdrawal_reason).label("withdrawal_reason"),
+            upto(said.closed_on, day).label("closed_on"),
+            upto(said.closed_on, day, said.outcome).label("outcome"),
+            _first(Act.FEEDBACK, day).label("answered_on"),
+            _first(Act.REPORTED, day).label("reported_on"),
+            _last(ACT.c.result, Act.REPORTED, day).label("result"),
+            finding.correlate(PAPER).scalar_subquery().label("finding"),
+            _first(Act.ORDERED, day).label("ordered_on"),
+            _last(ACT.c.due_on, Act.ORDERED, day).label("perform_by"),
+            _count(Act.ORDERED, day).label("orders"),
+            _first(Act.SUMMONED, day).label("summoned_on"),
+            _first(Act.CRITICISED, day).label("criticised_on"),
+            court.correlate(PAPER).scalar_subquery().label("copy_acknowledged_on"),
+        )
+        .select_from(PAPER)
+        .where(or_(drafted_on.is_not(None), sent))
+    )
+
+
+def _acts(act: Act) -> ColumnElement[bool]:
+    return and_(ACT.c.matter == PAPER.c.matter, ACT.c.act == act.value)
+
+
+def _first(act: Act, day: str) -> ColumnElement[Any]:
+    found = select(func.min(ACT.c.on)).where(_acts(act), ACT.c.on <= day)
+    return found.correlate(PAPER).scalar_subquery()
+
+
+def _last(column: ColumnElement[Any], act: Act, day: str) -> ColumnElement[Any]:
+    found = select(column).where(_acts(act), ACT.c.on <= day).order_by(ACT.c.version.desc()).limit(1)
+    return found.correlate(PAPER).scalar_subquery()
+
+
+def _version(act: Act, day: str) -> ColumnElement[Any]:
+    at = ACT.alias("newest")
+    found = select(func.max(at.c.version)).where(at.c.matter == PAPER.c.matter, at.c.act == act.value, at.c.on <= day)
+    return found.correlate(PAPER).scalar_subquery()
+
+
+def _count(act: Act, day: str) -> ColumnElement[int]:
+    found = select(func.count()).select_from(ACT).where(_acts(act), ACT.c.on <= day)
+    return found.correlate(PAPER).scalar_subquery()
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    """Calendar days: from receipt to the report, late, overdue."""
+    row["days"] = days_between(row["served_on"], row["reported_on"] or row["answered_on"])
+    late = days_between(row["report_due_on"], row["reported_on"])
+    row["late_days"] = None if late is None else max(0, late)
+    waiting = row["reported_on"] is None and row["withdrawn_on"] is None and row["closed_on"] is None
+    over = days_between(row["report_due_on"], asked.day) if waiting else None
+    row["overdue_days"] = over if over is not None and over > 0 else None
+    row["may_order_performance"] = bool(row["may_order_performance"])
+
+
+RECONSIDERATION_LEDGER = View(
+    "reconsideration_ledger",
+    "行政复议建议书、意见书台账",
+    "Reconsideration ledger",
+    tables=(PAPER, ACT, COPY),
+    handlers=HANDLERS,
+    rows=_rows,
+    columns=(
+        Column("stream", "事项", "matter", "stream"),
+        Column("number", "文号", "number"),
+        Column("title", "标题", "title"),
+        Column("instrument", "文书", "instrument", "term", ReconsiderationInstrument),
+        Column("issuer", "发出机关", "issuer", "organ"),
+        Column("addressee", "主送机关", "addressee", "organ"),
+        Column("status", "状态", "status", "term", ReconsiderationStatus),
+        Column("categories", "问题类别", "issue categories", "terms", IssueCategory),
+        Column("fields", "行政管理领域", "fields", "terms", Field),
+        Column("ground", "制发事由", "ground", "term", OpinionGround),
+        Column("case_refs", "所涉行政复议案件", "reconsideration cases", "json"),
+        Column("drafted_on", "拟稿日", "drafted on", "day"),
+        Column("sent_on", "发出日", "sent on", "day"),
+        Column("cc", "抄送", "cc", "organs"),
+        Column("copy_acknowledged_on", "抄送件签收日", "copy acknowledged on", "day"),
+        Column("notify_superior", "抄告上一级主管部门", "superior departments notified", "organs"),
+        Column("superior_department", "抄告的未登记部门", "superior department by name"),
+        Column("served_on", "送达日", "served on", "day"),
+        Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
+        Column("reply_requested_by", "希望反馈的日期", "answer wished for by", "day"),
+        Column("report_due_on", "整改报告期限", "report due on", "day"),
+        Column("overdue_days", "逾期天数", "days overdue", "number"),
+        Column("answered_on", "反馈日", "answered on", "day"),
+        Column("reported_on", "整改报告日", "reported on", "day"),
+        Column("days", "用时（日）", "days to the answer", "number"),
+        Column("late_days", "迟延天数", "days late", "number"),
+        Column("result", "整改结果", "result", "term", RectificationResult),
+        Column("finding", "未履行情形", "non-performance", "term", NonPerformance),
+        Column("may_order_performance", "可责令限期履行", "performance may be ordered", "flag"),
+        Column("ordered_on", "责令履行日", "ordered on", "day"),
+        Column("perform_by", "责令履行的期限", "to be performed by", "day"),
+        Column("orders", "责令次数", "orders", "number"),
+        Column("summoned_on", "约谈日", "leaders summoned on", "day"),
+        Column("criticised_on", "通报批评日", "criticised on", "day"),
+        Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
+        Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
+        Column("closed_on", "办结日", "closed on", "day"),
+        Column("outcome", "办结方式", "outcome", "term", ReconsiderationEnd),
+    ),
+    filters=(
+        Filter("stream", "事项", "matter", "stream"),
+        Filter("status", "状态", "status", "status", kind="term", term=ReconsiderationStatus),
+        Filter("instrument", "文书", "instrument", "instrument", kind="term", term=ReconsiderationInstrument),
+        Filter("addressee", "主送机关", "addressee", "addressee", kind="organ"),
+        Filter("issuer", "发出机关", "issuer", "issuer", kind="organ"),
+        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+        Filter("may_order", "可责令限期履行", "performance may be ordered", "may_order_performance", kind="flag"),
+        Filter("category", "问题类别", "issue category", "categories", "has", "terms", IssueCategory),
+        Filter("field", "行政管理领域", "field", "fields", "has", "terms", Field),
+        Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
+        Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
+        Filter("number", "文号", "number", "number"),
+        Filter("title", "标题含", "title contains", "title", "contains"),
+    ),
+    order=(Order("dated", descending=True), Order("matter")),
+    finish=_finish,
+    named_on="sent_on",
+)

@@ -1,0 +1,89 @@
+"""Which matter names which case, and which cases are restricted: then a case is a number only (CAS-04, BUL-06).
+
+A case is named wherever its number stands in an event, in a field of its own or in the middle of a text, so no
+list of fields has to be kept. Restriction and release are facts of the case's own stream; the tables say what
+holds now, and `projections.access` asks them in every question: it takes effect backwards too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, select
+
+from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from events.numbers import case_numbers_in
+from projections.schema import FLAG, NUMBER, TEXT, key, table
+from projections.view import Fact, Put, View
+
+MATTER_CASE = table("matter_case", key("matter"), key("number"), Index("matter_case_number", "number"))
+CASE_NUMBER = table("case_number", key("number"), Column("case", TEXT), Index("case_number_case", "case"))
+RESTRICTED_CASE = table(
+    "restricted_case",
+    key("case"),
+    Column("restricted", FLAG),
+    Column("since", NUMBER),
+    Index("restricted_case_now", "restricted", "case"),
+)
+"""`since`: the version of the restriction that counts; `case` is the case's matter."""
+KNOWN_TO = table("restricted_case_known_to", key("case"), key("organ"), key("since", NUMBER))
+"""The organs that a restriction leaves out, by the version of the restriction."""
+
+
+def _named(fact: Fact[Any]) -> Iterator[Put]:
+    text = fact.text if "\\u" not in fact.text else fact.event.data().decode()
+    for number in sorted(case_numbers_in(text)):
+        yield Put(MATTER_CASE, {"matter": fact.matter, "number": number}, {})
+
+
+def _filed(fact: Fact[CaseFiled]) -> Iterator[Put]:
+    yield Put(CASE_NUMBER, {"number": fact.event.number}, {"case": fact.matter})
+
+
+def _restricted(fact: Fact[CaseAccessRestricted]) -> Iterator[Put]:
+    yield Put(RESTRICTED_CASE, {"case": fact.matter}, {"restricted": True, "since": fact.version})
+    for organ in fact.event.known_to:
+        yield Put(KNOWN_TO, {"case": fact.matter, "organ": organ, "since": fact.version}, {})
+
+
+def _released(fact: Fact[CaseAccessReleased]) -> Iterator[Put]:
+    yield Put(RESTRICTED_CASE, {"case": fact.matter}, {"restricted": False})
+
+
+RESTRICTED = View(
+    "restricted_cases",
+    "限定知悉案件",
+    "restricted cases",
+    tables=(MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO),
+    handlers={CaseFiled: _filed, CaseAccessRestricted: _restricted, CaseAccessReleased: _released},
+    every=_named,
+)
+
+
+def restricted_cases() -> Select[tuple[str]]:
+    """The matters of the cases that are restricted now."""
+    return select(RESTRICTED_CASE.c.case).where(RESTRICTED_CASE.c.restricted.is_(True))
+
+
+def known_cases(organs: list[str]) -> Select[tuple[str]]:
+    """The restricted cases whose restriction leaves out one of these organs."""
+    case, known = RESTRICTED_CASE.c, KNOWN_TO.c
+    left_out = exists().where(known.case == case.case, known.since == case.since, known.organ.in_(organs))
+    return restricted_cases().where(left_out)
+
+
+def naming_restricted_cases() -> Select[tuple[str]]:
+    """Every other matter that names a restricted case."""
+    named, number, case = MATTER_CASE.c, CASE_NUMBER.c, RESTRICTED_CASE.c
+    return (
+        select(named.matter)
+        .join_from(RESTRICTED_CASE, CASE_NUMBER, number.case == case.case)
+        .join(MATTER_CASE, named.number == number.number)
+        .where(and_(case.restricted.is_(True), named.matter != case.case))
+    )
+
+
+def closed(matter: ColumnElement[str], organs: list[str]) -> ColumnElement[bool]:
+    """Whether the matter is a restricted case that none of these organs may know."""
+    return and_(matter.in_(restricted_cases()), matter.not_in(known_cases(organs)))

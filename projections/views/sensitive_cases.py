@@ -1,0 +1,133 @@
+"""Major and sensitive cases as of a day: those that J3 and E3 name, and those the court flagged (三(一)1(3), 2(3)).
+
+A bulletin speaks with its revision of that day; one that was withdrawn does not. Bilateral at the widest (BUL-06).
+A restricted case that was flagged is not listed, not even by its number: standing here says that it was (CAS-04).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column as SqlColumn
+from sqlalchemy import Select, func, literal, null, or_, select, union_all
+
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.case_terms import CaseFlag
+from events.terms import Term
+from events.vocabulary import CaseStage, Topic
+from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+from projections.views.bulletin_facts import BULLETIN, REVISION
+from projections.views.case_index import flagged_on
+from projections.views.case_tables import CASE
+from projections.views.sql import days_between
+
+NAMED = table(
+    "bulletin_case",
+    key("matter"),
+    key("revision", NUMBER),
+    key("number"),
+    SqlColumn("stage", TEXT),
+    SqlColumn("named_on", DAY),
+)
+_TOPICS = frozenset({Topic.J3, Topic.E3})
+
+
+class Mention(Term):
+    """How a case came into the list."""
+
+    BULLETIN = "bulletin", "通报", "bulletin"
+    FLAG = "flag", "法院标注", "flagged by the court"
+
+
+def _named(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+    content = fact.event.content
+    if content.topic not in _TOPICS:
+        return
+    stages: dict[str, str | None] = {one.number: one.stage.value if one.stage else None for one in content.case_refs}
+    stages |= dict.fromkeys(content.reconsideration_refs or ())
+    for number, stage in stages.items():
+        place = {"matter": fact.matter, "revision": fact.event.revision, "number": number}
+        yield Put(NAMED, place, {"stage": stage, "named_on": fact.on})
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    day, bulletin, named, case = asked.day, BULLETIN.c, NAMED.c, CASE.c
+    newest = (
+        select(func.max(REVISION.c.revision))
+        .where(REVISION.c.matter == named.matter, REVISION.c.revised_on <= day)
+        .correlate(NAMED)
+        .scalar_subquery()
+    )
+    told = (
+        select(
+            named.matter.label("matter"),
+            bulletin.stream.label("stream"),
+            named.number.label("number"),
+            literal(Mention.BULLETIN.value).label("mention"),
+            bulletin.topic.label("topic"),
+            bulletin.title.label("title"),
+            named.stage.label("stage"),
+            bulletin.matter_date.label("matter_date"),
+            bulletin.issued_on.label("dated"),
+            null().label("major_on"),
+            null().label("sensitive_on"),
+        )
+        .join(BULLETIN, bulletin.matter == named.matter)
+        .where(named.revision == newest, bulletin.issued_on <= day)
+        .where(or_(bulletin.withdrawn_on.is_(None), bulletin.withdrawn_on > day))
+    )
+    flags = select(
+        case.matter,
+        case.stream,
+        case.number,
+        literal(Mention.FLAG.value).label("mention"),
+        null().label("topic"),
+        null().label("title"),
+        null().label("stage"),
+        null().label("matter_date"),
+        case.filed_on.label("dated"),
+        flagged_on(CaseFlag.MAJOR, day).label("major_on"),
+        flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
+    ).subquery("flags")
+    flagged = select(flags).where(or_(flags.c.major_on.is_not(None), flags.c.sensitive_on.is_not(None)))
+    return select(union_all(told, flagged).subquery("named"))
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    row["lag_days"] = days_between(row["matter_date"], row["dated"]) if row["topic"] else None
+
+
+SENSITIVE_CASES = View(
+    "sensitive_cases",
+    "重大敏感案件",
+    "Major and sensitive cases",
+    tables=(NAMED,),
+    handlers={BulletinIssued: _named, BulletinCorrected: _named},
+    rows=_rows,
+    columns=(
+        Column("number", "案号（编号）", "case number"),
+        Column("mention", "来源", "how it is known", "term", Mention),
+        Column("topic", "通报事项", "topic", "term", Topic),
+        Column("title", "通报标题", "title of the bulletin"),
+        Column("stage", "通报阶段", "stage notified", "term", CaseStage),
+        Column("matter_date", "事项发生日", "matter date", "day"),
+        Column("dated", "通报（立案）日", "issued or filed on", "day"),
+        Column("lag_days", "通报间隔（日）", "lag in days", "number"),
+        Column("major_on", "标注重大日", "flagged major on", "day"),
+        Column("sensitive_on", "标注敏感日", "flagged sensitive on", "day"),
+        Column("stream", "事项", "matter", "stream"),
+    ),
+    filters=(
+        Filter("number", "案号（编号）", "case number", "number"),
+        Filter("mention", "来源", "how it is known", "mention", kind="term", term=Mention),
+        Filter("topic", "通报事项", "topic", "topic", kind="term", term=Topic),
+        Filter("stage", "通报阶段", "stage notified", "stage", kind="term", term=CaseStage),
+        Filter("dated_from", "日期自", "dated from", "dated", "from", kind="day"),
+        Filter("dated_to", "日期至", "dated to", "dated", "to", kind="day"),
+    ),
+    order=(Order("number"), Order("matter")),
+    finish=_finish,
+    named_on="dated",
+)
