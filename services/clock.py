@@ -24,5 +24,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def reach(self, instant: datetime) -> None:
-        while (left := instant - self.now()) > timedelta(0):
+        while True:
+            left = instant - self.now()
+            if left <= timedelta(0):
+                return
             await asyncio.sleep(min(left, SLICE).total_seconds())

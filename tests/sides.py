@@ -37,14 +37,15 @@ def writer(
     clock: Callable[[], datetime] = lambda: NOW,
     deciders: Iterable[Decider[Any]] = DECIDERS,
     side: Side = Side.COURT,
+    registry_stream: str = registry_copy.DECIDER.category,
 ) -> Writer:
-    """A writer of the smallest side: number registers and a copy of the organ registry."""
+    """A writer of the smallest side, unless told more: number registers and a copy of the organ registry."""
     return Writer(
         ledger,
         side,
         "410204",
         deciders,
-        registry_stream=registry_copy.DECIDER.category,
+        registry_stream=registry_stream,
         calendar=StateCouncilCalendar(),
         settings=RuleSettings(),
         clock=clock,

@@ -26,13 +26,17 @@ from services.rules import require
 _WORD = r"(?:绝[ \t]*密|机[ \t]*密|秘[ \t]*密)"
 _OPEN, _CLOSE = r"[(\[{〔【《〈「『]", r"[)\]}〕】》〉」』]"
 _STAR = "[★☆✩✪✫✬✭✮✯✰⭐🌟*∗]"  # NFKC has made the full-width asterisk a half-width one
-_TERM = r"(?:[0-9]{1,2}[ \t]*(?:年|个?月|日|天)|长期|永久|启用前|公布前|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:前|止)?)"
-_MARK = re.compile(
+_DAY = r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:前|止)?"
+_TERM = rf"(?:[0-9]{{1,2}}[ \t]*(?:年|个?月|日|天)|长期|永久|启用前|公布前|{_DAY})"
+_HEAD, _END = r"^[ \t]*", r"[ \t]*$"
+_ALONE = rf"(?:{_OPEN}[ \t]*)?{_WORD}(?:[ \t]*{_TERM})?(?:[ \t]*{_CLOSE})?"
+_IN_BRACKETS = rf"{_OPEN}[ \t]*{_WORD}(?:[ \t]*{_TERM})?[ \t]*{_CLOSE}"
+_MARK = re.compile(  # no two runs of blanks meet, so a text of blanks costs no more than another
     rf"{_WORD}[ \t]*{_STAR}"
     rf"|密[ \t]*级[ \t]*:[ \t]*{_OPEN}?{_WORD}(?![、和或与及])"
-    rf"|^[ \t]*{_OPEN}?[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}?[ \t]*$"
-    rf"|^[ \t]*{_OPEN}[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}"
-    rf"|{_OPEN}[ \t]*{_WORD}[ \t]*(?:{_TERM})?[ \t]*{_CLOSE}[ \t]*$",
+    rf"|{_HEAD}{_ALONE}{_END}"
+    rf"|{_HEAD}{_IN_BRACKETS}"
+    rf"|{_IN_BRACKETS}{_END}",
     re.MULTILINE,
 )
 

@@ -129,8 +129,9 @@ def test_the_token_of_another_organ_is_refused_by_the_rule(exchange: World, key:
     """The bulletin says the court issues it, the token says otherwise (BUL-02); a suggestion is the court's alone."""
     refused = problem(give(exchange, "issue-bulletin", orjson.dumps(bulletin()), key, HOUSING), 409, "refused")
     assert refused["rule"].startswith("BUL-")
-    body = orjson.dumps({"id": str(uuid4()), "reason": "理由"})
-    problem(give(exchange, "withdraw-suggestion", body, key, HOUSING), 404, "matter-not-found")
+    body = orjson.dumps({"id": str(uuid4()), "reason": "理由"})  # who asks comes first: no such matter either way
+    side = problem(give(exchange, "withdraw-suggestion", body, key, HOUSING), 403, "refused")
+    assert side["rule"] == "GEN-03"
     body = orjson.dumps({"organ": HOUSING, "role": "district_government"})
     foreign = problem(give(exchange, "assign-organ-role", body, key, HOUSING), 403, "refused")
     assert foreign["rule"] == "GEN-10"
@@ -146,6 +147,13 @@ def test_an_organ_outside_the_exchange_is_refused(exchange: World, key: str, org
 def test_a_secrecy_mark_is_refused_by_the_rule(exchange: World, key: str, mark: str) -> None:
     answer = give(exchange, "issue-bulletin", orjson.dumps(bulletin(secrecy=mark)), key)
     assert problem(answer, 409, "refused")["rule"] == "BUL-10"
+
+
+@pytest.mark.parametrize("changes", [{"title": "关于某事项的通报（机密）"}, {"text": "机密★10年\n关于某事项。"}])
+def test_a_secrecy_mark_in_a_text_is_refused_by_the_rule(exchange: World, key: str, changes: dict[str, Any]) -> None:
+    """GEN-13: whatever field it stands in, whatever the command says of its own secrecy."""
+    answer = give(exchange, "issue-bulletin", orjson.dumps(bulletin(**changes)), key)
+    assert problem(answer, 409, "refused")["rule"] == "GEN-13"
 
 
 def test_a_key_used_with_another_body_is_409(exchange: World) -> None:

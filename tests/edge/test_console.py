@@ -18,6 +18,7 @@ from events.vocabulary import Topic
 from fuyuan.http.app import create_app
 from fuyuan.tokens import Role
 from fuyuan.web import Console, console_router
+from projections.query import views
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
 from tests.organs import GOV
 from tests.projections.story import bulletin, content, full_id
@@ -71,6 +72,27 @@ async def test_a_page_shows_what_it_is_for(console: ConsoleWorld, address: str) 
     assert list(inline(answer.text)) == []
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("view", [view.name for view in views()])
+async def test_every_view_has_a_page(console: ConsoleWorld, view: str) -> None:
+    async with console.client() as browser:
+        answer = await browser.get(f"/views/{view}")
+    assert answer.status_code == (422 if view == "search" else 200), answer.text
+    assert list(inline(answer.text)) == []
+
+
+async def test_a_board_shows_words_and_leads_to_the_matter(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        mechanisms = (await browser.get("/views")).text
+        board = (await browser.get("/views/overdue_board?as_of=2024-06-19")).text
+        missing = await browser.get("/views/no_such_view")
+    assert "负责人出庭应诉" in mechanisms
+    assert 'href="/views/overdue_board"' in mechanisms
+    assert 'href="/suggestions"' in mechanisms
+    assert f'href="/matters/{LATE}"' in board
+    assert "鼓楼区住房和城乡建设局" in board
+    assert missing.status_code == 404
 
 
 async def test_the_tiles_count_and_the_matrix_leads_to_the_bulletins(console: ConsoleWorld) -> None:
@@ -206,3 +228,17 @@ def _with_today(console: ConsoleWorld, today: Callable[[], date]) -> ASGIApp:
     edge = console.edge
     broken = Console(edge.reads, edge.auth, console.sessions, console.tokens, today)
     return create_app(edge, lambda _: [console_router(broken)])
+
+
+async def test_a_search_leads_to_the_matter(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        found = (await browser.get("/search", params={"text": "建议"})).text
+    assert "<mark>建议</mark>" in found
+    assert 'href="/matters/suggestion:' in found
+
+
+async def test_without_words_it_is_the_form_and_a_short_word_is_told(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        empty, short = await browser.get("/search"), await browser.get("/search", params={"text": "行"})
+    assert (empty.status_code, short.status_code) == (200, 422)
+    assert 'name="text"' in empty.text

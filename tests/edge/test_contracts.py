@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from fuyuan.command_table import CommandEntry, command_table
 from fuyuan.contracts import DEFINITIONS
 from fuyuan.event_table import EventEntry, event_table
 from fuyuan.examples import command_example
-from fuyuan.schemas import together
+from fuyuan.schemas import DESCRIPTIONS, together
 from services.decider import Command
 from tests.events.golden import FOLDER
 
@@ -77,6 +78,30 @@ def test_every_event_stands_on_streams_of_its_sides(entry: EventEntry) -> None:
 def test_every_field_has_a_title(cls: type[Event] | type[Command]) -> None:
     for owner, field in _fields(cls):
         assert f"{owner}.{field}" in TITLES or field in TITLES, f"events/titles.py lacks {owner}.{field}"
+
+
+def _own(cls: type[Any]) -> str:
+    return (vars(cls).get("__doc__") or "").strip()
+
+
+def test_every_command_and_event_has_two_titles_and_two_descriptions() -> None:
+    """Chinese and English, of its own: no two alike, none that only repeats the title."""
+    named = {entry.type: (entry.zh, entry.en, _own(entry.command)) for entry in COMMANDS.values()}
+    named |= {entry.event.type: (entry.event.zh, entry.event.en, _own(entry.event)) for entry in EVENTS}
+    assert named.keys() == DESCRIPTIONS.keys()
+    assert len(set(DESCRIPTIONS.values())) == len(DESCRIPTIONS)
+    for name, (zh, en, doc) in named.items():
+        assert re.search("[\u4e00-\u9fff]", zh), name
+        assert re.search("[a-z]", en), name
+        assert doc, name
+        assert DESCRIPTIONS[name].endswith("。"), name
+        assert DESCRIPTIONS[name].rstrip("。") not in {zh, en, doc}, name
+    for name, content in FILES.items():
+        if name.startswith(("commands/", "events/")):
+            document = orjson.loads(content)
+            zh, _, en = document["title"].partition(" / ")
+            assert (zh, en) == named[document["$id"].rpartition(":")[2]][:2]
+            assert document["description"].startswith(DESCRIPTIONS[document["$id"].rpartition(":")[2]])
 
 
 def test_no_title_stands_for_nothing() -> None:
