@@ -2,54 +2,10 @@
 
 from __future__ import annotations
 
-from events import (
-    annual_review,
-    appearance,
-    appearance_response,
-    bulletin,
-    case,
-    case_copy,
-    coordination,
-    dispute,
-    drafting_task,
-    group,
-    meeting,
-    observation,
-    organ,
-    parked,
-    petition,
-    reconsideration,
-    reconsideration_case,
-    register,
-    research,
-    response,
-    risk,
-    suggestion,
-    training,
-)
+import importlib
+import pkgutil
 
-MODULES = (
-    dispute,
-    petition,
-    observation,
-    research,
-    training,
-    appearance,
-    appearance_response,
-    annual_review,
-    group,
-    reconsideration_case,
-    drafting_task,
-    case_copy,
-    coordination,
-    case,
-    bulletin,
-    meeting,
-    organ,
-    parked,
-    reconsideration,
-    register,
-    response,
-    risk,
-    suggestion,
-)
+import events
+
+for module in pkgutil.iter_modules(events.__path__, "events."):
+    importlib.import_module(module.name)

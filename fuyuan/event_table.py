@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args, get_type_hints
 
-import events
+import events.published  # noqa: F401  (every type is known here)
 from events.base import Event, Side, payload_classes
 from services.decider import Decider
 from services.parking import PARKING
@@ -29,14 +27,12 @@ class EventEntry:
 
 def event_table(definitions: Iterable[SideDefinition]) -> list[EventEntry]:
     """Every event type, sorted. The categories are read from what each aggregate's `evolve` says it takes."""
-    for module in pkgutil.iter_modules(events.__path__, "events."):
-        importlib.import_module(module.name)
     deciders = [PARKING, *(decider for definition in definitions for decider in definition.deciders)]
     taken = [(decider.category, taken_by(decider)) for decider in deciders]
     return [
         EventEntry(event, tuple(sorted({category for category, types in taken if event in types})))
         for event in payload_classes()
-        if event.__module__.startswith(f"{events.__name__}.")
+        if event.__module__.startswith("events.")
     ]
 
 
