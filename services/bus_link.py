@@ -123,8 +123,7 @@ class BusLink:
         await ensure_stream(connection, self._jurisdiction, self._side)
         for reader in others:
             await ensure_mirror_consumer(connection, self._side, reader)
-        for owner in others:
-            await ensure_mirror(connection, owner, self._side)
+        await asyncio.gather(*(ensure_mirror(connection, owner, self._side) for owner in others))
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]

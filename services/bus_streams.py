@@ -6,7 +6,9 @@ reset that consumer to the place where its mirror stands; it can neither change 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -17,11 +19,13 @@ from events.base import Side
 from services.bus import STREAM_NOT_FOUND, api
 from services.bus_errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
 from services.bus_names import event_subjects, mirror_api, mirror_consumer, mirror_delivery, stream_name
+from services.cancelling import alive
 
 Info = dict[str, Any]
 
 CONSUMER_NOT_FOUND: Final = 10014
 ORIGIN_CREATED: Final = "fuyuan-origin-created"
+ORIGIN_WITHIN: Final = 3.0  # seconds
 HEARTBEAT: Final = 1_000_000_000  # nanoseconds
 KEPT_FOR_EVER: Final[Mapping[str, Any]] = {
     "storage": "file",
@@ -129,8 +133,10 @@ async def ensure_mirror(
 ) -> Literal["made", "kept", "healed"]:
     """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
 
-    It may be made before its origin is there or can be reached. A foreign mirror (see MirrorHealth) is
-    deleted and filled again ("healed"); the consumers on it go with it, so call this before subscribing.
+    It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
+    only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A foreign mirror
+    (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
+    subscribing.
     """
     name = stream_name(owner)
     config = {
@@ -146,6 +152,8 @@ async def ensure_mirror(
         },
     }
     mirror = await _found(connection, f"STREAM.INFO.{name}")
+    if mirror is None:
+        await _await_origin(connection, owner, reader)
     origin = await _origin(connection, owner)
     marked = {**config, "metadata": {ORIGIN_CREATED: origin["created"]}} if origin else config
     if mirror is None:
@@ -162,6 +170,18 @@ async def ensure_mirror(
     if _origin_of(mirror) is None:  # made before its origin could be reached
         await api(connection, f"STREAM.UPDATE.{name}", marked)
     return "kept"
+
+
+async def _await_origin(connection: Client, owner: Side, reader: Side) -> None:
+    """Until the owner's consumer for this mirror answers, `ORIGIN_WITHIN` seconds at most."""
+    reset = f"{mirror_api(owner)}.CONSUMER.RESET.{stream_name(owner)}.{mirror_consumer(reader)}"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ORIGIN_WITHIN):
+            while alive():
+                with suppress(ApiRefused, StreamUnavailable, OutcomeUnknown):
+                    await api(connection, reset, within=1.0)
+                    return
+                await asyncio.sleep(0.05)
 
 
 async def mirror_health(connection: Client, owner: Side) -> MirrorHealth | None:

@@ -92,11 +92,7 @@ def test_rules_are_pure() -> None:
 
 
 def test_every_rule_that_is_required_stands_in_the_catalogue() -> None:
-    used = {
-        rule
-        for path in sources("services")
-        for rule in re.findall(r'"([A-Z]{3}-\d\d)"', path.read_text("utf-8"))
-    }
+    used = {rule for path in sources("services") for rule in re.findall(r'"([A-Z]{3}-\d\d)"', path.read_text("utf-8"))}
     assert used <= RULES.keys()
 
 
@@ -134,10 +130,24 @@ def test_the_catalogue_holds_every_rule_of_the_group(group: str, count: int) -> 
 
 
 SCENARIOS = range(1, 41)
+ONE_SIDE = {3, 11, 13, 14, 15, 16, 22}
+"""Decided in one ledger, before anything leaves it."""
 
 
 @pytest.mark.parametrize("number", SCENARIOS)
 def test_every_scenario_has_a_test(number: int) -> None:
     """domain.md part D."""
-    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    assert re.search(rf"scenarios?[ _](\d+[a-z]?(, | and |,|–|-))*{number}(?![0-9])", tests, re.IGNORECASE)
+    assert names_scenario(number, ROOT / "tests")
+
+
+@pytest.mark.parametrize("number", sorted(set(SCENARIOS) - ONE_SIDE))
+def test_every_scenario_that_crosses_the_sides_is_tested_over_the_real_bus(number: int) -> None:
+    """domain.md part D: whole sides, a real nats-server."""
+    assert names_scenario(number, ROOT / "tests" / "flow")
+
+
+def names_scenario(number: int, folder: Path) -> bool:
+    """Whether a test in the folder names this scenario, alone or in a list."""
+    tests = "\n".join(path.read_text("utf-8") for path in folder.rglob("test_*.py"))
+    listed = r"(\d+[a-z]?(, |_and_| and |,|–|-))*"
+    return re.search(rf"scenarios?[ _]{listed}{number}(?![0-9])", tests, re.IGNORECASE) is not None

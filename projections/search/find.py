@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SHORTEST: Final = 2
 PAIRS: Final = 24  # of a question that are looked up; the text decides in the end
 BLOCKS: Final = (8, 32, 128, 512)  # looked at together, more and more
-LOOKED_AT: Final = 600  # events of the index for one page
+LOOKED_AT: Final = 400  # events of the index for one page
 WINDOWS: Final = 16  # blocks not indexed yet for one page
 AROUND: Final = 40  # characters of the snippet before and behind the place
 Row = dict[str, Any]

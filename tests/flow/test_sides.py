@@ -2,80 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
-
-import httpx
 import orjson
-import pytest
 
 from events.base import Side
 from services import bus, bus_names
 from services.bus import BusMessage
 from services.bus_errors import BusError
-from services.court.service import COURT
-from services.government.service import GOVERNMENT
-from services.joint.service import JOINT
-from services.ledger import Ledger
-from tests.nats_server import NatsServer
-from tests.sides import JURISDICTION, running, side_settings
+from tests.flow.exchange import BULLETIN, Exchange
 from tests.waiting import eventually
-
-DEFINITIONS = (JOINT, COURT, GOVERNMENT)
-BULLETIN = {
-    "topic": "J2",
-    "title": "2024年第一季度行政案件态势分析",
-    "text": "一季度新收行政案件情况分析。",
-    "issuer": "district-court",
-    "addressee": "district-government",
-    "period": {"start": "2024-01-01", "end": "2024-03-31"},
-}
-
-
-class Exchange:
-    """The three sides in one folder, reachable through their sockets."""
-
-    def __init__(self, folder: Path, server: NatsServer) -> None:
-        self.folder, self.server = folder, server
-
-    async def post(self, side: Side, organ: str, command: str, body: Any, key: str | None = None) -> httpx.Response:
-        headers = {"Fuyuan-Organ": organ, "Idempotency-Key": key or uuid4().hex}
-        async with self._client(side) as client:
-            return await client.post(f"/commands/{command}", content=orjson.dumps(body), headers=headers)
-
-    async def health(self, side: Side) -> dict[str, Any]:
-        async with self._client(side) as client:
-            return (await client.get("/health")).json()
-
-    def types(self, side: Side) -> list[str]:
-        """The wire types in a side's ledger, read beside the running side."""
-        ledger = Ledger(f"sqlite:///{self.folder / f'{side}.db'}")
-        try:
-            return [entry.type for entry in ledger.everything()]
-        finally:
-            ledger.close()
-
-    def knows_the_organs(self, side: Side) -> bool:
-        expected = len(JURISDICTION.organs) + sum(len(organ.roles) for organ in JURISDICTION.organs)
-        return self.types(side).count("registry-entry.received.v1") == expected
-
-    def _client(self, side: Side) -> httpx.AsyncClient:
-        transport = httpx.AsyncHTTPTransport(uds=str(self.folder / "run" / f"{side}.sock"))
-        return httpx.AsyncClient(transport=transport, base_url="http://side", timeout=10)
-
-
-@pytest.fixture
-async def exchange(tmp_path: Path, nats_server: NatsServer) -> AsyncIterator[Exchange]:
-    async with AsyncExitStack() as stack:
-        for definition in DEFINITIONS:
-            await stack.enter_async_context(running(definition, side_settings(tmp_path, definition, nats_server)))
-        exchange = Exchange(tmp_path, nats_server)
-        for side in (Side.COURT, Side.GOVERNMENT):
-            await eventually(lambda side=side: exchange.knows_the_organs(side), within=15)
-        yield exchange
 
 
 async def test_a_bulletin_reaches_the_other_side_and_is_acknowledged(exchange: Exchange) -> None:
