@@ -8,7 +8,7 @@ demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
 
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: .venv/installed
 	$(BIN)/ruff check .

@@ -245,7 +245,8 @@ class _Reader:
         Raises Trouble for silence longer than two heartbeats, and for a status that ends more than the request.
         """
         try:
-            one = await asyncio.wait_for(heard.get(), 2.5 * self._consumer.heartbeat_seconds)
+            async with asyncio.timeout(2.5 * self._consumer.heartbeat_seconds):  # `wait_for` loses cancellations (0010)
+                one = await heard.get()
         except TimeoutError:
             raise Trouble("the consumer fell silent") from None
         await asyncio.sleep(not_before - asyncio.get_running_loop().time())

@@ -131,7 +131,8 @@ class Waiting:
             if told == self._told:  # else a newer word came while the store was asked
                 self.reached(found)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), self._pause)
+                async with asyncio.timeout(self._pause):
+                    await self._wanted.wait()
 
     def _holds(self, wanted: Wanted) -> bool:
         return self._known[wanted.side] >= wanted.ledger_id
