@@ -12,7 +12,7 @@ nats-py raises the built-in TimeoutError (docs/decisions). Here a lone event is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -35,11 +35,14 @@ BATCH: Final = 500
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
-PACE: Final = 0.004
-"""Seconds between two commits under load: a commit costs as much as ten events. A lone event waits for none."""
+PACE, LONGEST_PACE = 0.001, 0.020
+"""Seconds to the next batch for each event of this one, and at most: a commit costs as much as ten events. Where
+events come faster than one in PACE, batches grow; where they come slower, each is applied when it comes."""
 QUIET: Final = 1.0
 PATIENCE: Final = 20
-"""Seconds without a commit before the search index is filled, and how often it gives way to those who write."""
+"""Seconds without a commit before the search index is filled, and how many of them are waited for at most."""
+BETWEEN_STEPS: Final = 0.05
+"""Seconds left to the events between two steps of it, while there are any."""
 log = structlog.get_logger(__name__)
 
 
@@ -120,28 +123,31 @@ class ViewConsumer:
         return (await asyncio.to_thread(self.projector.store.positions))[side]
 
     async def _index(self) -> None:
-        """Take full blocks into the search index when nothing has come for a second, or one at a time under load."""
-        busy = 0
+        """Fill the search index when nothing has come for a second, or in between when it does not cease to come."""
         while True:
             await self._moved.wait()
-            commits = self._commits
-            await asyncio.sleep(QUIET)
-            busy = busy + 1 if commits != self._commits else 0
-            if 0 < busy < PATIENCE:
-                continue
+            self._moved.clear()
+            await self._quiet()
+            commits, steps = self._commits, self.projector.indexing()
             try:
-                more = await self._index_next()
-                while more and commits == self._commits:
-                    more = await self._index_next()
+                while await self._step(steps):
+                    if commits != self._commits:
+                        await asyncio.sleep(BETWEEN_STEPS)
             except SQLAlchemyError as error:
                 log.warning("view.index", error=_told(error))
-                continue
-            if not more and commits == self._commits:
-                self._moved.clear()
+                self._moved.set()
 
-    async def _index_next(self) -> bool:
+    async def _quiet(self) -> None:
+        for _ in range(PATIENCE):
+            commits = self._commits
+            await asyncio.sleep(QUIET)
+            if commits == self._commits:
+                return
+
+    async def _step(self, steps: Iterator[None]) -> bool:
+        """A step of some milliseconds. False when there is nothing more to do."""
         async with self._writing:
-            return await asyncio.to_thread(self.projector.index_next)
+            return await asyncio.to_thread(next, steps, self) is None
 
     async def _failed(self, error: Exception) -> None:
         log.warning("view.connection", error=_told(error))
@@ -217,7 +223,7 @@ class _Reader:
                     owed = await self._ask(inbox)
                     self.error = None
                 batch, owed = await self._gather(heard, owed, next_not_before)
-                next_not_before = clock() + PACE
+                next_not_before = clock() + min(PACE * len(batch), LONGEST_PACE)
                 if owed == 0:
                     owed = await self._ask(inbox)  # the next ones come while these are applied
                 if batch:

@@ -6,7 +6,7 @@ be projected is parked with its reason and its bytes, and what follows goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from events.base import Event, Side
 from events.envelope import Envelope, NotAnEvent
 from projections.merge import Merge, write_rows
 from projections.schema import CHECKPOINT, EVENT, PARKED, ParkReason
-from projections.search.indexer import index_next
+from projections.search.indexer import indexing
 from projections.store import Position, Store, read_positions
 from projections.view import Fact, Handler, Put, View
 from projections.views import VIEWS
@@ -107,9 +107,9 @@ class Projector:
         done = [self.apply_batch([message]) for message in messages]
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
-    def index_next(self) -> bool:
-        """Take the next full block of events into the search index. False when there is none."""
-        return index_next(self.store)
+    def indexing(self) -> Iterator[None]:
+        """Take every full block of events into the search index, a step of some milliseconds at a time."""
+        return indexing(self.store)
 
     def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:
         try:

@@ -109,5 +109,6 @@ PARKED = Table(
 )
 """What could not be projected, with its exact bytes and a `ParkReason`; what follows it went on."""
 
-STAMP = Table("stamp", METADATA, Column("definition", TEXT, primary_key=True))
-"""One row: the digest of the definition this read model was made with."""
+STAMP = Table("stamp", METADATA, Column("definition", TEXT, primary_key=True), Column("identity", TEXT, nullable=False))
+"""One row: the digest of the definition this read model was made with, and what no other read model is called:
+after a rebuild, in which the local numbers of events may differ, another one stands at the same address."""

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, NamedTuple
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
 from sqlalchemy.engine import make_url
@@ -119,7 +120,7 @@ class Store(ABC):
             connection.execute(
                 insert(CHECKPOINT), [{"side": side.value, "sequence": 0, "ledger_id": 0} for side in Side]
             )
-            connection.execute(insert(STAMP), {"definition": definition})
+            connection.execute(insert(STAMP), {"definition": definition, "identity": uuid4().hex})
 
     def _definition(self) -> str:
         made = [str(CreateTable(table)) for table in METADATA.sorted_tables]

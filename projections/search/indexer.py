@@ -1,14 +1,22 @@
-"""Filling the index, a block at a time, behind the events: nothing of it is done while events are applied."""
+"""Filling the index, a block at a time, behind the events.
+
+A block takes a second or less of one core. So that no batch of events waits for it, it is done in steps of some
+milliseconds, each a transaction of its own; whoever asks sees a block only when its last step is done, and what
+a step writes a second time is the same.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
-from projections.merge import Merge, write_rows
-from projections.schema import EVENT
+from projections.merge import Merge
+from projections.schema import EVENT, STAMP
 from projections.search.postings import (
     BLOCK,
     SEARCH_BLOCK,
@@ -25,7 +33,11 @@ from projections.store import Store
 from projections.view import Put, principal_stream, streams_of
 from projections.views.matters import INTERNAL, MATTER_ORGAN
 
-AT_ONCE = 500  # values in one statement
+EVENTS, POSTINGS, MATTERS = 64, 500, 64  # in one step
+
+
+class Replaced(Exception):
+    """Another read model stands at the address now, with other local numbers: what was gathered is of no use."""
 
 
 def behind(connection: Connection) -> int:
@@ -35,72 +47,113 @@ def behind(connection: Connection) -> int:
 
 
 def index_all(store: Store) -> None:
-    """Index every full block, each in a transaction of its own."""
-    while index_next(store):
+    """Index every full block."""
+    for _ in indexing(store):
         pass
 
 
-def index_next(store: Store) -> bool:
-    """Index the next full block. False when there is none."""
-    with store.reading() as connection:
-        if behind(connection) <= 0:
-            return False
-    with store.writing() as connection:
-        if behind(connection) > 0:  # nobody else was at it
-            _index(connection, indexed(connection))
-    return True
-
-
-def _index(connection: Connection, block: int) -> None:
-    event = EVENT.c
-    first = block * BLOCK + 1
-    columns = (event.seq, event.matter, event.stream, event.type, event.side, event.visibility, event.envelope)
-    rows = connection.execute(select(*columns).where(event.seq >= first, event.seq < first + BLOCK))
-    places: dict[str, list[int]] = defaultdict(list)
-    matters = set()
-    for seq, matter, stream, type_, side, visibility, envelope in rows:
-        tokens = {token for _, text in texts_of(type_, orjson.loads(envelope)["data"]) for token in pairs(fold(text))}
-        if not tokens:
+def indexing(store: Store) -> Iterator[None]:
+    """Index every full block; yields after each step. May be left at any of them and begun anew."""
+    while True:
+        with store.reading() as connection:
+            if behind(connection) <= 0:
+                return
+            block = _Block(store, connection.scalar(select(STAMP.c.identity)), indexed(connection))
+        try:
+            yield from block.index()
+        except Replaced:
             continue
-        matters.add(matter)
-        tokens.add(f"kind:{principal_stream(stream).partition(':')[0]}")
-        tokens.add(f"internal:{side}:{visibility}" if type_ in INTERNAL else f"class:{visibility}")
-        for token in tokens:
-            places[token].append(seq - first)
-    found = [{"block": block, "token": token, "events": packed(places[token])} for token in sorted(places)]
-    for chunk in chunks(found, 5000):
-        write_rows(connection, SEARCH_POSTING, chunk)
-    _concern(connection, matters, first + BLOCK)
-    write_rows(connection, SEARCH_BLOCK, [{"block": block}])
 
 
-def _concern(connection: Connection, matters: set[str], before: int) -> None:
-    """Note for every indexed event of these matters the organs concerned as they are now."""
+class _Block:
+    """One block while it is indexed."""
+
+    def __init__(self, store: Store, identity: str | None, number: int) -> None:
+        self._store, self._identity, self._number = store, identity, number
+        self._first = number * BLOCK + 1
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._matters: set[str] = set()
+
+    def index(self) -> Iterator[None]:
+        for start in range(self._first, self._first + BLOCK, EVENTS):
+            self._gather(start)
+            yield
+        for tokens in chunks(sorted(self._places), POSTINGS):
+            self._write_postings(tokens)
+            yield
+        for matters in chunks(sorted(self._matters), MATTERS):
+            self._write_concern(matters)
+            yield
+        self._finish()
+        yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._store.writing() as connection:
+            if connection.scalar(select(STAMP.c.identity)) != self._identity:
+                raise Replaced
+            yield connection
+
+    def _gather(self, start: int) -> None:
+        event = EVENT.c
+        columns = (event.seq, event.matter, event.stream, event.type, event.side, event.visibility, event.envelope)
+        with self._store.reading() as connection:
+            rows = connection.execute(select(*columns).where(event.seq >= start, event.seq < start + EVENTS)).all()
+        for seq, matter, stream, type_, side, visibility, envelope in rows:
+            said = texts_of(type_, orjson.loads(envelope)["data"])
+            tokens = {token for _, text in said for token in pairs(fold(text))}
+            if not tokens:
+                continue
+            self._matters.add(matter)
+            tokens.add(f"kind:{principal_stream(stream).partition(':')[0]}")
+            tokens.add(f"internal:{side}:{visibility}" if type_ in INTERNAL else f"class:{visibility}")
+            for token in tokens:
+                self._places[token].append(seq - self._first)
+
+    def _write_postings(self, tokens: Sequence[str]) -> None:
+        block = self._number
+        with self._writing() as connection:
+            places = ((token, packed(self._places[token])) for token in tokens)
+            _put(connection, (Put(SEARCH_POSTING, {"block": block, "token": t}, {"events": e}) for t, e in places))
+
+    def _write_concern(self, matters: Sequence[str]) -> None:
+        """Note for every indexed event of these matters the organs concerned as they are now."""
+        with self._writing() as connection:
+            bits = _concern(connection, matters, self._first + BLOCK)
+            for places in chunks(sorted(bits), POSTINGS):
+                for block, organ, events in _held(connection, places):
+                    bits[block, organ] |= unpacked(events)
+            rows = ((block, organ, packed(sorted(places_of(one)))) for (block, organ), one in bits.items())
+            _put(connection, (Put(SEARCH_CONCERN, {"block": b, "organ": o}, {"events": e}) for b, o, e in rows))
+
+    def _finish(self) -> None:
+        with self._writing() as connection:
+            _put(connection, [Put(SEARCH_BLOCK, {"block": self._number}, {})])
+
+
+def _concern(connection: Connection, matters: Sequence[str], before: int) -> dict[tuple[int, str], int]:
+    """The events of these matters up to a local number as bits, by block and organ concerned."""
     organs: dict[str, list[str]] = defaultdict(list)
-    seqs: dict[str, list[int]] = defaultdict(list)
-    named = MATTER_ORGAN.c
-    for some in chunks(sorted(matters), AT_ONCE):
-        for matter, organ in connection.execute(select(named.matter, named.organ).where(named.matter.in_(some))):
-            organs[matter].append(organ)
-        streams = [stream for matter in some for stream in streams_of(matter.partition("/")[2])]
-        wanted = select(EVENT.c.matter, EVENT.c.seq).where(EVENT.c.stream.in_(streams), EVENT.c.seq < before)
-        for matter, seq in connection.execute(wanted):
-            seqs[matter].append(seq)
+    named, event = MATTER_ORGAN.c, EVENT.c
+    for matter, organ in connection.execute(select(named.matter, named.organ).where(named.matter.in_(matters))):
+        organs[matter].append(organ)
+    streams = [stream for matter in matters for stream in streams_of(matter.partition("/")[2])]
     bits: dict[tuple[int, str], int] = defaultdict(int)
-    for matter, known in organs.items():
-        for seq in seqs[matter]:
-            block, place = divmod(seq - 1, BLOCK)
-            for organ in known:
-                bits[block, organ] |= 1 << place
+    wanted = select(event.matter, event.seq).where(event.stream.in_(streams), event.seq < before)
+    for matter, seq in connection.execute(wanted):
+        block, place = divmod(seq - 1, BLOCK)
+        for organ in organs.get(matter, ()):
+            bits[block, organ] |= 1 << place
+    return bits
+
+
+def _held(connection: Connection, places: Sequence[tuple[int, str]]) -> Iterable[Any]:
     concern = SEARCH_CONCERN.c
-    for places in chunks(sorted(bits), AT_ONCE):
-        wanted_rows = select(concern.block, concern.organ, concern.events)
-        held = connection.execute(wanted_rows.where(tuple_(concern.block, concern.organ).in_(places)))
-        for block, organ, events in held:
-            bits[block, organ] |= unpacked(events)
+    wanted = select(concern.block, concern.organ, concern.events)
+    return connection.execute(wanted.where(tuple_(concern.block, concern.organ).in_(places)))
+
+
+def _put(connection: Connection, puts: Iterable[Put]) -> None:
     merge = Merge()
-    merge.add(
-        Put(SEARCH_CONCERN, {"block": block, "organ": organ}, {"events": packed(sorted(places_of(one)))})
-        for (block, organ), one in bits.items()
-    )
+    merge.add(puts)
     merge.write(connection)

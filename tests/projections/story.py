@@ -132,13 +132,16 @@ def apply(store: Store, messages: Iterable[Message], batch: int = 500) -> None:
         projector.apply_batch(rest[start : start + batch])
 
 
+LOCAL = frozenset({"seq", "parked_at", "identity"})
+
+
 def contents(store: Store) -> dict[str, list[Any]]:
-    """Every row of every table, but what is local to this store: `seq` and `parked_at` (and the search index)."""
+    """Every row of every table, but for the columns that are local to this store (and the search index)."""
     with store.reading() as connection:
         return {
             table.name: sorted(
                 (
-                    tuple(value for name, value in row.items() if name not in {"seq", "parked_at"})
+                    tuple(value for name, value in row.items() if name not in LOCAL)
                     for row in connection.execute(select(table)).mappings()
                 ),
                 key=repr,

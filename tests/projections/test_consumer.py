@@ -20,6 +20,7 @@ from projections.consumer import ViewConsumer
 from projections.engine import Message, Projector
 from projections.query import query
 from projections.rebuild import from_store, rebuild
+from projections.search.postings import BLOCK, indexed
 from projections.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from tests.nats_server import JURISDICTION, NatsServer
@@ -152,3 +153,21 @@ async def test_it_starts_before_the_streams_are_there(
 def contents_after_own_rebuild(store: Store) -> object:
     rebuild(store, list(from_store(store)))
     return contents(store)
+
+
+async def test_it_takes_a_full_block_into_the_search_index(nats_server: NatsServer, sqlite_store: Store) -> None:
+    story = Story()
+    for number in range(BLOCK):
+        story.court(f"bulletin:{number}", ISSUED)
+    story.told_to(sqlite_store, batch=2000)
+
+    def is_indexed() -> bool:
+        with sqlite_store.reading() as connection:
+            return indexed(connection) == 1
+
+    assert not is_indexed()
+    connection = await nats_server.connect(USER)
+    await publish(connection, story.messages[:1])
+    async with reading(nats_server, sqlite_store):
+        await eventually(is_indexed, within=20)
+    await connection.close()

@@ -59,6 +59,6 @@ def test_two_processes_empty_one_of_another_definition_once(two: ProcessPoolExec
     for _ in range(ROUNDS):
         with store.writing() as connection:
             connection.execute(delete(STAMP))
-            connection.execute(insert(STAMP), {"definition": "of another version"})
+            connection.execute(insert(STAMP), {"definition": "of another version", "identity": "another"})
         assert list(two.map(_prepare, [store.url, store.url])) == [3, 3]
         assert store.prepare() == "kept"

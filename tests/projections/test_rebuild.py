@@ -100,7 +100,7 @@ def test_a_read_model_of_another_definition_is_emptied(store: Store) -> None:
     told_year().told_to(store)
     with store.writing() as connection:
         connection.execute(delete(STAMP))
-        connection.execute(insert(STAMP), {"definition": "of another version"})
+        connection.execute(insert(STAMP), {"definition": "of another version", "identity": "another"})
     assert store.prepare() == "emptied"
     with store.reading() as connection:
         assert connection.execute(select(EVENT)).first() is None

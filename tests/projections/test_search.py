@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from events.base import Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
@@ -18,8 +20,8 @@ from projections.access import Reader
 from projections.errors import BadQuestion
 from projections.query import query
 from projections.rebuild import from_store, rebuild
-from projections.search.indexer import behind, index_all
-from projections.search.postings import BLOCK, indexed, packed, places_of, unpacked
+from projections.search.indexer import EVENTS, behind, index_all, indexing
+from projections.search.postings import BLOCK, SEARCH_BLOCK, indexed, packed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, texts_of
 from projections.store import Store
 from tests.organs import COURT, GOV, HOUSING
@@ -149,6 +151,40 @@ def whole(store: Store, text: str, reader: Reader, **more: str) -> Iterator[dict
         cursor = page.next
         if cursor is None:
             return
+
+
+def test_indexing_may_be_left_at_any_step(store: Store) -> None:
+    story = long_story(BLOCK)
+    story.told_to(store, batch=2000)
+    before = hits(store)
+    steps = len(list(indexing(store))) + 1
+    with store.writing() as connection:
+        connection.execute(delete(SEARCH_BLOCK))
+    for left_after in range(1, steps, 7):
+        list(islice(indexing(store), left_after))
+        assert hits(store) == before, left_after
+    index_all(store)
+    with store.reading() as connection:
+        assert indexed(connection) == 1
+    assert hits(store) == before
+
+
+def test_a_block_begun_on_a_model_that_was_replaced_is_given_up(store: Store) -> None:
+    """The rebuilt one met the events in another order, so the places in the block are others."""
+    story = long_story(BLOCK)
+    story.told_to(store, batch=2000)
+    before = hits(store)
+    steps = indexing(store)
+    list(islice(steps, BLOCK // EVENTS))  # everything is gathered, nothing of it written
+    rebuild(store, sorted(story.messages, key=lambda message: message.side.value, reverse=True), batch=2000)
+    assert hits(store) == before
+    list(steps)
+    assert hits(store) == before
+
+
+def hits(store: Store) -> list[set[str]]:
+    asked = [(text, reader) for text in ("行政", "第14号行政", "限定第7") for reader in (AUDITOR, HOUSING_READER)]
+    return [{row["stream"] for row in whole(store, text, reader)} for text, reader in asked]
 
 
 def test_who_comes_to_be_concerned_finds_what_is_indexed_already(store: Store) -> None:
