@@ -24,7 +24,7 @@ class CommandQueue:
     """`async with CommandQueue(writer) as queue: outcome = await queue.execute(request)`."""
 
     def __init__(self, writer: Writer, on_commit: Callable[[], None] = lambda: None) -> None:
-        """`on_commit` is called in the event loop after each group (it wakes the relay)."""
+        """`on_commit` is called in the event loop after each group that led to events (it wakes the relay)."""
         self._writer, self._on_commit = writer, on_commit
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger", daemon=True)
@@ -84,4 +84,5 @@ class CommandQueue:
                 future.set_result(answer)
             else:
                 future.set_exception(answer)
-        self._on_commit()
+        if any(isinstance(answer, Outcome) and answer.events for answer in answers):
+            self._on_commit()

@@ -23,7 +23,7 @@ from services.ledger import Entry, Ledger
 BATCH = 500
 FEW = 8  # an atomic batch costs the server some 3 ms of staging, a message of its own 0.2 ms (docs/benchmarks.md)
 BATCH_BYTES = 4 * 1024 * 1024
-PACE = 0.003  # seconds between two batches under load: fewer, larger ones cost less; a lone event waits for none
+PACE, LONGEST_PACE = 0.001, 0.010  # seconds to the next batch for each event of this one, and at most
 LOOK_EVERY = 1.0  # seconds; another process may write the ledger, or somebody wipe the stream
 log = structlog.get_logger()
 
@@ -66,7 +66,8 @@ class Relay:
             if self.position is None:
                 self.position = await self.locate()
             try:
-                await self._forward(self.position)
+                if await self._forward(self.position):
+                    continue
             except SequenceConflict:  # another relay was faster
                 self.position = None
                 continue
@@ -88,16 +89,22 @@ class Relay:
             raise Diverged(self._stream, last.sequence)
         return Position(known, last.sequence)
 
-    async def _forward(self, position: Position) -> None:
-        while entries := await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH):
-            batch = _fitting(entries)
-            next_not_before = asyncio.get_running_loop().time() + PACE
-            messages = [self._message(entry) for entry in batch]
-            publish = bus.publish_each if len(messages) <= FEW else bus.publish_batch
-            sequence = await publish(self._connection, messages, position.sequence)
-            position = self.position = Position(batch[-1].ledger_id, sequence)
-            if len(batch) < BATCH:
-                await asyncio.sleep(next_not_before - asyncio.get_running_loop().time())
+    async def _forward(self, position: Position) -> bool:
+        """Publish the next batch, if there is one; whether there was more than it could hold."""
+        entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
+        if not entries:
+            return False
+        batch = _fitting(entries)
+        clock = asyncio.get_running_loop().time
+        next_not_before = clock() + min(PACE * len(batch), LONGEST_PACE)
+        messages = [self._message(entry) for entry in batch]
+        publish = bus.publish_each if len(messages) <= FEW else bus.publish_batch
+        sequence = await publish(self._connection, messages, position.sequence)
+        self.position = Position(batch[-1].ledger_id, sequence)
+        if len(batch) == BATCH or len(batch) < len(entries):
+            return True
+        await asyncio.sleep(next_not_before - clock())
+        return False
 
     def _message(self, entry: Entry) -> BusMessage:
         subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)
