@@ -26,6 +26,7 @@ from services.errors import (
     FuyuanError,
     KeyReused,
     MatterNotFound,
+    Refused,
     Unavailable,
 )
 from services.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
@@ -34,6 +35,7 @@ from services.rules.calendar import Calendar
 from services.rules.registry import Registry
 from services.rules.secrecy import require_unmarked
 from services.rules.settings import RuleSettings
+from services.rules.sight import hears_of
 from services.streams import Loaded, Streams, Taken
 
 log = structlog.get_logger()
@@ -229,7 +231,12 @@ class Writer:
         needed = (*decider.references(command), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
         context = self._context(at, request.actor, stream, known)
-        events = decider.decide(loaded.state, command, context)
+        try:
+            events = decider.decide(loaded.state, command, context)
+        except Refused:
+            if not command.opens and not self._hears_of(loaded.state, decider, context):
+                raise MatterNotFound(stream) from None
+            raise
         if not events:
             return Outcome(stream, loaded.version, 0, ()), []
         changes = [Change(decider, stream, loaded, events)]
@@ -250,6 +257,9 @@ class Writer:
         theirs = registry.side(actor)
         rule = "GRP-03" if theirs is Side.JOINT else "GEN-03"  # the joint office acts in the joint ledger only
         require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side.zh)
+
+    def _hears_of(self, state: Any, decider: Decider[Any], context: Context) -> bool:
+        return hears_of(state, decider.visibility(state), context.actor, self.side, context.registry, context.today)
 
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ from fuyuan.command_table import CommandEntry, CommandTable, command_table
 from fuyuan.contracts import DEFINITIONS
 from fuyuan.examples import command_example
 from fuyuan.schemas import together
-from services.decider import Command
+from services.decider import Command, Decider
 from services.endpoint import parse
 from services.ledger import Ledger, Recorded
 from services.side import SideDefinition
@@ -162,16 +162,32 @@ class Keeper:
         """How many events the ledger holds."""
         return len(list(self.writer.ledger.everything()))
 
+    def decider(self, command: Command) -> Decider[Any]:
+        return next(one for one in self.definition.deciders if type(command) in one.decisions)
+
+    def restricted(self, command: Command) -> bool:
+        """Whether the matter that the command is about is restricted."""
+        decider = self.decider(command)
+        envelopes = [entry.envelope() for entry in self.writer.ledger.stream(self.stream(command))]
+        state = decider.fold(payload for envelope in envelopes if (payload := envelope.payload()) is not None)
+        return decider.visibility(state) is Visibility.RESTRICTED
+
 
 @contextmanager
-def keepers(folder: Path) -> Iterator[Mapping[Side, Keeper]]:
-    """The three sides, each over a SQLite file in `folder`."""
+def keepers(folder: Path, *, restricted: bool = False) -> Iterator[Mapping[Side, Keeper]]:
+    """The three sides, each over a SQLite file in `folder`; every matter is `restricted`, or as its state says."""
     ledgers = {definition.side: Ledger(f"sqlite:///{folder / definition.side}.db") for definition in DEFINITIONS}
     try:
-        yield {definition.side: _keeper(definition, ledgers[definition.side]) for definition in DEFINITIONS}
+        wanted = [_restricted(one) if restricted else one for one in DEFINITIONS]
+        yield {definition.side: _keeper(definition, ledgers[definition.side]) for definition in wanted}
     finally:
         for ledger in ledgers.values():
             ledger.close()
+
+
+def _restricted(definition: SideDefinition) -> SideDefinition:
+    deciders = [replace(one, visibility=lambda state: Visibility.RESTRICTED) for one in definition.deciders]
+    return replace(definition, deciders=deciders)
 
 
 def _keeper(definition: SideDefinition, ledger: Ledger) -> Keeper:

@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
 from services.rules import require
+from services.rules.texts import texts_in
 
 _WORD = r"(?:绝[ \t]*密|机[ \t]*密|秘[ \t]*密)"
 _OPEN, _CLOSE = r"[(\[{〔【《〈「『]", r"[)\]}〕】》〉」』]"
@@ -49,19 +48,4 @@ def bears_mark(text: str) -> bool:
 def require_unmarked(command: BaseModel) -> None:
     """No text anywhere in the command bears a secrecy mark (GEN-13). Words of closed lists are not texts."""
     if "密" in command.model_dump_json():  # so most commands need not be looked through
-        require(not any(bears_mark(text) for text in _texts(command)), "GEN-13")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case BaseModel():
-            for name in type(value).model_fields:
-                yield from _texts(getattr(value, name))
-        case tuple() | list():
-            for one in value:
-                yield from _texts(one)
-        case Mapping():
-            for one in value.values():
-                yield from _texts(one)
-        case _ if type(value) is str:
-            yield value
+        require(not any(bears_mark(text) for text in texts_in(command)), "GEN-13")

@@ -30,6 +30,7 @@ from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, O
 
 Keepers = Mapping[Side, Keeper]
 PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV, Side.JOINT: OFFICE}
+STRANGERS = {Side.COURT: [CIVIL], Side.GOVERNMENT: [STATISTICS], Side.JOINT: [CIVIL, STATISTICS]}
 EACH = [pytest.param(entry, side, id=f"{entry.type} {side}") for entry in TABLE.values() for side in entry.sides]
 ENTRIES = [pytest.param(entry, id=entry.type) for entry in TABLE.values()]
 
@@ -51,6 +52,13 @@ ANYBODY: Mapping[str, str] = {
 }
 """Commands that an organ without any part in a matter may give, and why."""
 
+ABOUT_HOUSING = frozenset(
+    {
+        *("appearance-response", "coordination", "dispute", "petition", "reconsideration-case"),
+        *("reconsideration-suggestion", "risk-assessment", "suggestion-response"),
+    }
+)
+
 WITH: Mapping[str, dict[str, Any]] = {
     "plan-observation": {"typical_reason": "有典型意义", "categories": ["administrative_staff"]},
 }
@@ -63,6 +71,12 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keepers]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keepers]:
+    with keepers(tmp_path_factory.mktemp("closed"), restricted=True) as found:
+        yield found
+
+
 def refused(keeper: Keeper, command: Any, actor: str) -> str:
     """The rule that refuses `command` from `actor`; nothing is recorded."""
     before = keeper.recorded()
@@ -71,6 +85,18 @@ def refused(keeper: Keeper, command: Any, actor: str) -> str:
     assert keeper.recorded() == before
     assert problem_of(answer)[0] in {403, 409}
     return answer.rule
+
+
+def turned_away(keeper: Keeper, command: Any, actor: str) -> None:
+    """Refused by a rule that says who; where the matter is restricted, answered as if there were no such matter."""
+    if keeper.definition.side is Side.COURT or type(command).opens or not keeper.restricted(command):
+        assert refused(keeper, command, actor) in WHO
+        return
+    before = keeper.recorded()
+    answer = keeper.give(command, actor, f"{actor} {command.type}")
+    assert isinstance(answer, MatterNotFound), answer
+    assert problem_of(answer) == problem_of(MatterNotFound(keeper.stream(command)))
+    assert keeper.recorded() == before
 
 
 @pytest.mark.parametrize(("entry", "side"), EACH)
@@ -85,7 +111,7 @@ def test_from_the_other_side(sides: Keepers, entry: CommandEntry, side: Side) ->
             assert refused(sides[side], body(entry), OFFICE) == "GRP-03"
         case Side.JOINT:
             for outsider in (SUPERVISORY, CITY_GOV):
-                assert refused(sides[side], body(entry), outsider) in WHO
+                turned_away(sides[side], body(entry), outsider)
 
 
 @pytest.mark.parametrize(("entry", "side"), EACH)
@@ -101,9 +127,21 @@ def test_from_an_organ_of_the_side_that_has_nothing_to_do_with_it(
     if entry.type in ANYBODY:
         return
     command = body(entry, **WITH.get(entry.type, {}))
-    strangers = {Side.COURT: [CIVIL], Side.GOVERNMENT: [STATISTICS], Side.JOINT: [CIVIL, STATISTICS]}[side]
-    for stranger in strangers:
-        assert refused(sides[side], command, stranger) in WHO
+    for stranger in STRANGERS[side]:
+        turned_away(sides[side], command, stranger)
+
+
+@pytest.mark.parametrize(("entry", "side"), EACH)
+def test_a_restricted_matter_is_not_there_for_who_has_nothing_to_do_with_it(
+    closed: Keepers, entry: CommandEntry, side: Side
+) -> None:
+    """GEN-06: the same answer as for one that does not exist. Whom it names, and who holds a role, hears the reason."""
+    keeper, command = closed[side], body(entry, **WITH.get(entry.type, {}))
+    if entry.type not in ANYBODY and not keeper.decider(command).singleton:
+        for stranger in STRANGERS[side]:
+            turned_away(keeper, command, stranger)
+        for insider in (PRINCIPAL[side], *([HOUSING] if entry.category in ABOUT_HOUSING else [])):
+            assert not isinstance(keeper.give(command, insider, "an insider"), MatterNotFound)
 
 
 def test_what_anybody_may_give_is_a_command() -> None:
