@@ -15,6 +15,7 @@ from itertools import islice
 from uuid import UUID
 
 import events.published  # noqa: F401  (every type is known here)
+from benchmarks import stock_search
 from benchmarks.bench_ledger import postgres_databases, sqlite_files
 from benchmarks.measured import Measured
 from events.base import Event, Side, Visibility
@@ -30,6 +31,7 @@ from projections.search.indexer import index_all
 from projections.store import Store, open_store
 
 ROWS = 1_000_000
+STOCK_TIMES = 3
 TARGET = 100.0
 DAY = date(2024, 3, 15)
 COURT, GOV, LEGAL = "district-court", "district-government", "justice-bureau"
@@ -240,18 +242,21 @@ def asked(store: Store, reader: Reader, term: str, times: int) -> list[float]:
 
 
 def run(count: int = ROWS, times: int = 30) -> list[Measured]:
-    """p50 and p99 of each term for each reader, on SQLite and on PostgreSQL."""
+    """p50 and p99 of each term for each reader, on SQLite and on PostgreSQL, and p50 of what the database brings."""
     figures = []
-    for engine, databases in (("SQLite", sqlite_files), ("PostgreSQL", postgres_databases)):
+    for engine, stock, databases in (("SQLite", "FTS5", sqlite_files), ("PostgreSQL", "GIN", postgres_databases)):
         with databases() as fresh:
             store, seconds = filled(fresh(), count)
             figures.append(Measured(f"{engine}: indexing", count / seconds, "events/s"))
+            figures.append(Measured(f"{engine} {stock}: indexing", count / stock_search.filled(store), "events/s"))
             for who, reader in READERS.items():
                 for name, term in TERMS.items():
                     took = asked(store, reader, term, times)
                     p50, p99 = statistics.median(took), statistics.quantiles(took, n=100, method="inclusive")[98]
+                    theirs = statistics.median(stock_search.asked(store, reader, term, DAY) for _ in range(STOCK_TIMES))
                     say = partial(Measured, unit="ms", target=TARGET, at_most=True)
                     figures.append(say(f"{engine}: {name}, {who}, p50", p50))
                     figures.append(say(f"{engine}: {name}, {who}, p99", p99))
+                    figures.append(Measured(f"{engine} {stock}: {name}, {who}, p50", theirs, "ms"))
             store.close()
     return figures
