@@ -13,7 +13,7 @@ from typing import Any, Final
 from fuyuan.clauses import CLAUSES
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
-from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
+from fuyuan.web.words import label, matter_url, moment, percent_of, side_name
 from projections.errors import UnknownView
 from projections.view import Column, View
 from projections.views import BY_NAME
@@ -60,7 +60,6 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     as_of = question.as_of if asked.supports_as_of else None
     page = seen.page(view, question.filters(*(one.name for one in asked.filters)), PAGE, question.cursor, as_of)
     columns = [column for column in shown(asked) if any(not empty(row[column.name]) for row in page.items)]
-    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
     return {
         "question": question,
         "view": asked,
@@ -68,10 +67,8 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
         "asked_on": as_of or seen.today,
         "heads": [(column.zh, kind_of(column)) for column in columns],
         "rows": [cells(asked, columns, row) for row in page.items],
-        "following": link(path, **following) if following else None,
-        "first": link(path, **question.without("cursor")) if question.cursor else None,
         "controls": controls(view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
-    }
+    } | question.turning(path, page.next)
 
 
 def empty(value: object) -> bool:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
-from fuyuan.web.words import link
 from projections.query import Page
 
 SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
@@ -66,15 +65,12 @@ def organs(seen: Seen, question: Question) -> dict[str, Any]:
 
 def _listed(seen: Seen, question: Question, view: str, path: str, filters: dict[str, str]) -> dict[str, Any]:
     page = seen.page(view, filters, PAGE, question.cursor, question.as_of)
-    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
     return {
         "question": question,
         "path": path,
         "asked_on": question.as_of or seen.today,
         "rows": page.items,
-        "following": link(path, **following) if following else None,
-        "first": link(path, **question.without("cursor")) if question.cursor else None,
-    }
+    } | question.turning(path, page.next)
 
 
 def _total(rows: list[Row]) -> Row:
@@ -86,13 +82,10 @@ def search(seen: Seen, question: Question) -> dict[str, Any]:
     """Full-text search; without a word to look for, the empty form."""
     text, kind = question.get("text"), question.filters("kind")
     page = seen.page("search", {"text": text, **kind}, PAGE, question.cursor) if text else Page([], None)
-    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
     return {
         "text": text,
         "rows": [{**row, "subject": seen.subject(row["stream"]), "parts": _parts(row)} for row in page.items],
-        "following": link("/search", **following) if following else None,
-        "first": link("/search", **question.without("cursor")) if question.cursor else None,
-    }
+    } | question.turning("/search", page.next)
 
 
 def _parts(row: Row) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from fuyuan.http.views import day
 from fuyuan.web.seen import Seen
+from fuyuan.web.words import link
 from projections.errors import BadQuestion
 from projections.view import Filter
 from projections.views import BY_NAME
@@ -77,6 +78,14 @@ class Question:
     def without(self, *names: str) -> dict[str, str]:
         """Everything else that was asked: for links that change one thing."""
         return {name: value for name, value in self.given.items() if name not in names}
+
+    def turning(self, path: str, following: str | None) -> dict[str, str | None]:
+        """Where the pages behind and before this one are; `following` is the cursor of the next."""
+        asked = self.without("cursor")
+        return {
+            "following": link(path, **asked, cursor=following) if following else None,
+            "first": link(path, **asked) if self.cursor else None,
+        }
 
 
 def controls(view: str, question: Question, seen: Seen, *names: str) -> list[Control]:
