@@ -21,6 +21,10 @@ class Side(StrEnum):
     def zh(self) -> str:
         return {"court": "法院", "government": "政府", "joint": "领导小组办公室"}[self.value]
 
+    @property
+    def en(self) -> str:
+        return {"court": "court", "government": "government", "joint": "joint office"}[self.value]
+
 
 class Visibility(StrEnum):
     """Who may see a fact, from widest to narrowest (domain 0.4)."""

@@ -7,11 +7,18 @@ schema too (`x-labels`), so that forms and documents need no second list.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+
+class Words(NamedTuple):
+    """What is said in Chinese and in English."""
+
+    zh: str
+    en: str
 
 
 class Term(StrEnum):

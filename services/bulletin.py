@@ -123,7 +123,7 @@ def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Eve
 def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[Event]:
     """Issue the next revision (BUL-04); the content rules hold for it as on the day of issue."""
     _require_owner(state, command, context)
-    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage.zh)
+    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
     if state.content == command.content:
         return []
     assert state.content is not None
@@ -150,7 +150,7 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     _require_owner(state, command, context)
     if state.stage is Stage.WITHDRAWN:
         return []
-    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage.zh)
+    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
     assert state.content is not None
     assert state.revised_on is not None
     require(command.on >= state.revised_on, "BUL-04")

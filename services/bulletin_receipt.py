@@ -19,6 +19,7 @@ from events.bulletin import (
     BulletinReplied,
     BulletinWithdrawalReceived,
 )
+from events.terms import Words
 from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
 from services.decider import Command, Context, Decider
@@ -120,7 +121,7 @@ def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) 
     require(_speaks_for_addressee(state, context), "BUL-05")
     if command.revision in state.acknowledged:
         return []
-    require(not state.withdrawn, "GEN-05", state="已撤回")
+    require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.revision == state.revision, "BUL-05")
     require(command.on >= state.since, "BUL-05")
     return [BulletinAcknowledged(occurred_on=command.on, by=context.actor, revision=command.revision)]
@@ -131,7 +132,7 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
     require(_speaks_for_addressee(state, context), "BUL-05")
     if command.text in state.replies:
         return []
-    require(not state.withdrawn, "GEN-05", state="已撤回")
+    require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.on >= state.since, "BUL-05")
     assert state.received is not None
     require_no_personal_data(state.received.topic, state.received.visibility, command.text)

@@ -13,7 +13,11 @@ Errors hold data. What HTTP makes of them stands in `services/problems.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from events.terms import Words
 
 
 class FuyuanError(Exception):
@@ -22,9 +26,23 @@ class FuyuanError(Exception):
 
 @dataclass(eq=False)
 class Refused(FuyuanError):
+    """`data` fills the places of both texts: what has two languages is said in each."""
+
     rule: str
-    zh: str
-    en: str
+    texts: Words
+    data: Mapping[str, object]
+
+    @property
+    def zh(self) -> str:
+        return self.texts.zh.format(**{name: _said(value, "zh", "、") for name, value in self.data.items()})
+
+    @property
+    def en(self) -> str:
+        return self.texts.en.format(**{name: _said(value, "en", ", ") for name, value in self.data.items()})
+
+    def naming(self, words: Mapping[object, Words]) -> Self:
+        """The same refusal with these values said in words."""
+        return replace(self, data={name: _in(words, value) for name, value in self.data.items()})
 
     def __str__(self) -> str:
         return f"[{self.rule}] {self.zh} / {self.en}"
@@ -81,3 +99,23 @@ class Unavailable(FuyuanError):
 
     def __str__(self) -> str:
         return self.message
+
+
+def _said(value: object, language: str, between: str) -> str:
+    match value:
+        case Words():
+            return str(getattr(value, language))
+        case tuple() | list():
+            return between.join(_said(one, language, between) for one in value)
+        case _:
+            return str(getattr(value, language, value))
+
+
+def _in(words: Mapping[object, Words], value: object) -> object:
+    match value:
+        case tuple() | list() if not isinstance(value, Words):
+            return [_in(words, one) for one in value]
+        case _ if type(value) is str:
+            return words.get(value, value)
+        case _:
+            return value

@@ -17,6 +17,7 @@ import structlog
 
 from events.base import Event, Side
 from events.envelope import Envelope, encode
+from events.terms import Words
 from events.vocabulary import OrganRole
 from services.decider import NAMESPACE, SHANGHAI, Command, Context, Decider
 from services.errors import (
@@ -197,6 +198,9 @@ class Writer:
         for request in requests:
             try:
                 answer, changes = self._decide(request, group.at)
+            except Refused as refused:
+                group.answers.append(self._naming_organs(refused, at))
+                continue
             except FuyuanError as error:
                 group.answers.append(error)
                 continue
@@ -256,7 +260,12 @@ class Writer:
         require(registry.active(actor, today), "GEN-02", organ=actor)
         theirs = registry.side(actor)
         rule = "GRP-03" if theirs is Side.JOINT else "GEN-03"  # the joint office acts in the joint ledger only
-        require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side.zh)
+        require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side)
+
+    def _naming_organs(self, refused: Refused, at: datetime) -> Refused:
+        """Organs by their names of today; English has none, so there the id stays."""
+        registry, today = self.registry(), at.astimezone(SHANGHAI).date()
+        return refused.naming({organ: Words(registry.name(organ, today), organ) for organ in registry.organs})
 
     def _hears_of(self, state: Any, decider: Decider[Any], context: Context) -> bool:
         return hears_of(state, decider.visibility(state), context.actor, self.side, context.registry, context.today)

@@ -18,9 +18,10 @@ from events.appearance import (
 from events.appearance_terms import JointSettlement, MayNotifyGround, MustNotifyGround
 from events.base import Event, Side
 from events.case_terms import Procedure, procedure_of
+from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court import appearance_finding, appearance_review
-from services.court.appearance_state import Appearance, evolve, registered, require_desk, require_not_before
+from services.court.appearance_state import Appearance, evolve, registered, require_not_before
 from services.court.case_state import Case
 from services.decider import Command, Context, Decider
 from services.rules import require, required
@@ -33,6 +34,7 @@ from services.rules.appearance import (
     require_discreet,
 )
 from services.rules.cases import case_streams, known_case, require_known_cases
+from services.rules.suggestion_parties import require_desk
 
 
 class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
@@ -97,7 +99,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     )
     if state.duty is not None and state.duty == duty.model_copy(update={"occurred_on": state.duty.occurred_on}):
         return []
-    require(not state.findings, "GEN-05", state="已有出庭认定")
+    require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
     require(context.registry.active(command.organ, command.on), "GEN-07", organ=command.organ, day=command.on)
     require(context.registry.side(command.organ) not in (Side.COURT, Side.JOINT), "APP-09")
     if case is not None and case.filed_on is not None:
@@ -117,7 +119,11 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     require_not_before(command, duty.occurred_on)
     require(duty.must_notify_ground or duty.may_notify_ground, "APP-04")
     require(command.hearing_on >= command.on, "APP-03")
-    require(not any(day >= command.hearing_on for day in state.findings), "GEN-05", state="该次开庭已有出庭认定")
+    require(
+        not any(day >= command.hearing_on for day in state.findings),
+        "GEN-05",
+        state=Words("该次开庭已有出庭认定", "there is a finding on that hearing"),
+    )
     return [notice]
 
 
@@ -128,9 +134,13 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
     last = state.adjournments[-1] if state.adjournments else None
     if last and (last.occurred_on, last.reason, last.hearing_on) == (command.on, command.reason, command.hearing_on):
         return []
-    hearing = required(state.hearing_on, "GEN-05", state="尚未通知开庭")
+    hearing = required(state.hearing_on, "GEN-05", state=Words("尚未通知开庭", "no hearing was notified"))
     require_not_before(command, state.notices[-1].occurred_on)
-    require(command.on <= hearing and hearing not in state.findings, "GEN-05", state="原定庭审已过或者已有认定")
+    require(
+        command.on <= hearing and hearing not in state.findings,
+        "GEN-05",
+        state=Words("原定庭审已过或者已有认定", "the hearing is over or has a finding"),
+    )
     new = command.hearing_on
     require(new is None or new > hearing, "GEN-11", day=new)
     return [
@@ -154,7 +164,7 @@ def settle(state: Appearance, command: SettleJointAppearance, context: Context) 
     if state.joint is not None and state.joint.model_copy(update={"occurred_on": command.on}) == settled:
         return []
     require_not_before(command, duty.occurred_on)
-    require(not state.findings, "GEN-05", state="已有出庭认定")
+    require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
     case: Case | None = known_case(duty.case, context)
     if case is None:
         require(context.registry.active(command.appearing_organ, command.on), "APP-10")

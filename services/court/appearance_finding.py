@@ -19,6 +19,7 @@ from events.appearance_terms import StaffPresent
 from events.base import Event
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
+from events.terms import Words
 from events.values import Day, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
@@ -26,7 +27,6 @@ from services.court.appearance_state import (
     Appearance,
     finding_of,
     registered,
-    require_desk,
     require_finder,
     require_not_before,
 )
@@ -40,6 +40,7 @@ from services.rules.appearance import (
     require_discreet,
     require_head,
 )
+from services.rules.suggestion_parties import require_desk
 
 
 class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
@@ -122,7 +123,11 @@ def correct(state: Appearance, command: CorrectAppearanceFinding, context: Conte
     """Only the court, saying why (APP-12); what is found anew obeys the rules of a finding."""
     require_finder(context)
     duty = registered(state)
-    old = required(state.findings.get(command.hearing_on), "GEN-06", what=f"{command.hearing_on}的出庭认定")
+    old = required(
+        state.findings.get(command.hearing_on),
+        "GEN-06",
+        what=Words(f"{command.hearing_on}的出庭认定", f"the finding on {command.hearing_on}"),
+    )
     require_discreet(command.reason)
     finding = _found_anew(state, duty, command, old)
     if finding == old:
@@ -208,7 +213,11 @@ def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command:
     """On or after the hearing announced (GEN-08), and nothing found for that day yet (GEN-05)."""
     last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
     require_not_before(command, state.hearing_on or last)
-    require(command.on not in state.findings, "GEN-05", state="当日已有出庭认定，可以更正")
+    require(
+        command.on not in state.findings,
+        "GEN-05",
+        state=Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected"),
+    )
 
 
 def _require_absence_possible(

@@ -15,11 +15,13 @@ from events.appearance import (
 )
 from events.appearance_terms import ProofReview
 from events.base import Event, Part
+from events.terms import Words
 from events.values import Day, Reason
-from services.court.appearance_state import Appearance, registered, require_desk, require_not_before
+from services.court.appearance_state import Appearance, registered, require_not_before
 from services.decider import Command, Context, Decision
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_discreet, require_head
+from services.rules.suggestion_parties import require_desk
 
 
 class PaperProof(Part):
@@ -124,14 +126,18 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
 def _handed_in(state: Appearance, command: ReviewIdentityProof) -> PaperProof | IdentityProofReceived:
     if command.on_paper is not None:
         return command.on_paper
-    return required(state.proof, "GEN-05", state="尚未收到身份证明")
+    return required(state.proof, "GEN-05", state=Words("尚未收到身份证明", "no proof of identity was received"))
 
 
 def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Context) -> list[Event]:
     """Accepted only with proof under the organ's seal or the principal's signature (arts. 8, 9; APP-08)."""
     require_desk(context)
     duty = registered(state)
-    given = required(command.on_paper or state.reason, "GEN-05", state="尚未收到不能出庭的说明")
+    given = required(
+        command.on_paper or state.reason,
+        "GEN-05",
+        state=Words("尚未收到不能出庭的说明", "no reason for absence was received"),
+    )
     require_discreet(command.review_note, given.explanation)
     reviewed = AbsenceReasonReviewed(
         occurred_on=command.on, accepted=command.accepted, given=given, review_note=command.review_note

@@ -30,6 +30,7 @@ from events.appearance import (
 )
 from events.appearance_terms import ProofReview
 from events.base import Visibility
+from events.terms import Words
 from services.decider import Command, Context
 from services.rules import require, required
 from services.rules.suggestion_parties import at_the_desk
@@ -150,13 +151,7 @@ def finding_of(event: HeadAppeared | HeadAbsent) -> Finding:
 
 def registered(state: Appearance) -> AppearanceDutyRegistered:
     """The duty; before it is registered nothing is possible (GEN-05)."""
-    return required(state.duty, "GEN-05", state="尚未登记出庭义务")
-
-
-def require_desk(context: Context) -> None:
-    """Given by the court of today or by its administrative division as its desk (GEN-10)."""
-    desk = at_the_desk(context.actor, context.registry, context.today)
-    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+    return required(state.duty, "GEN-05", state=Words("尚未登记出庭义务", "no duty to appear is registered"))
 
 
 def require_finder(context: Context) -> None:

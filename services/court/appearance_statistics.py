@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
 from events.base import Event, Visibility
+from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require
@@ -54,7 +55,7 @@ def publish(state: Statistics, command: PublishAppearanceStatistics, context: Co
     )
     if state.published == published:
         return []
-    require(state.published is None, "GEN-05", state="已公布")
+    require(state.published is None, "GEN-05", state=Words("已公布", "published"))
     require(command.period.end < command.on, "GEN-08", day=command.period.end)
     require_discreet(command.title, command.text)
     return [published]

@@ -10,6 +10,7 @@ from pydantic import Field
 from events.base import Event
 from events.case import AppealConcluded, CaseAppealed, CaseConcluded, JudgmentTookEffect
 from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, LossGround
+from events.terms import Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
 from services.court.case_state import Case, CaseStatus, OfCase, require_court, require_not_before_filing, require_status
@@ -92,7 +93,7 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
         command.appeal_number,
     ):
         return []
-    require(state.appeal is None, "GEN-05", state="上诉已审结")
+    require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
     require_status(state, CaseStatus.APPEALED)
     assert state.appealed is not None
     require(command.on >= state.appealed.occurred_on, "GEN-08", day=state.appealed.occurred_on)

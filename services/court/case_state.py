@@ -174,7 +174,7 @@ def require_court(context: Context, rule: str = "CAS-01") -> None:
 
 
 def require_status(state: Case, *allowed: CaseStatus) -> None:
-    require(state.status in allowed, "GEN-05", state=state.status.zh)
+    require(state.status in allowed, "GEN-05", state=state.status)
 
 
 def require_not_before_filing(state: Case, command: Command) -> None:

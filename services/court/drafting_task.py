@@ -22,7 +22,7 @@ from events.vocabulary import OrganRole, SuggestionKind
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.rules import require
 from services.rules.registry import Registry
-from services.rules.suggestion_parties import at_the_desk, superiors
+from services.rules.suggestion_parties import require_desk, superiors
 
 
 class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=True):
@@ -171,8 +171,7 @@ def close(state: DraftingTask, command: CloseDraftingTask, context: Context) -> 
 
 def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, context: Context) -> list[Event]:
     """The court's desk confirms (GEN-10), not before the task arose (GEN-08), to the court above (SUG-21)."""
-    desk = at_the_desk(context.actor, context.registry, context.today)
-    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+    require_desk(context)
     if not state.open or state.opened is None:
         return []
     require(command.on >= state.opened.occurred_on, "GEN-08", day=state.opened.occurred_on)

@@ -23,6 +23,7 @@ from events.observation import (
     ObservationReviewed,
     ObserversInvited,
 )
+from events.terms import Words
 from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
 from services.court.appearance_state import Appearance
 from services.court.case_state import Case
@@ -189,7 +190,9 @@ def _require_heard_in_public(case: Case, on: date | None = None) -> None:
 
 
 def _require_not_concluded(case: Case, on: date) -> None:
-    require(case.concluded_on is None or on <= case.concluded_on, "GEN-05", state="案件已审结")
+    require(
+        case.concluded_on is None or on <= case.concluded_on, "GEN-05", state=Words("案件已审结", "the case is decided")
+    )
 
 
 def _appearance(matter: UUID) -> str:

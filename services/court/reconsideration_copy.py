@@ -11,10 +11,11 @@ from typing import assert_never
 from events.base import Event, Visibility
 from events.reconsideration import Organs, ReconsiderationCopyAcknowledged, ReconsiderationCopyReceived
 from events.reconsideration_terms import ReconsiderationInstrument
+from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require, required
-from services.rules.suggestion_parties import addressed_as, at_the_desk
+from services.rules.suggestion_parties import addressed_as, require_desk
 
 
 class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):
@@ -70,9 +71,8 @@ def receive(state: Copy, command: ReceiveReconsiderationCopy, context: Context) 
 
 def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: Context) -> list[Event]:
     """By the court or its division as its desk (REC-01, GEN-10), not before sending (GEN-08)."""
-    received = required(state.received, "GEN-05", state="尚未收文")
-    desk = at_the_desk(context.actor, context.registry, context.today)
-    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
+    received = required(state.received, "GEN-05", state=Words("尚未收文", "nothing was received"))
+    require_desk(context)
     organ = addressed_as(context.actor, received.cc, context.registry, context.today) or received.cc[0]
     if organ in state.acknowledged:
         return []

@@ -26,7 +26,6 @@ from services.court.suggestion_state import (
     Stage,
     Suggestion,
     evolve,
-    require_desk,
     require_not_before,
     require_own_name,
     require_stage,
@@ -37,7 +36,7 @@ from services.rules import require, required
 from services.rules import suggestion_sending as sending
 from services.rules.cases import case_streams
 from services.rules.suggestion_content import check_cases, check_content, with_effect
-from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, superiors
+from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, require_desk, superiors
 
 
 class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
@@ -132,7 +131,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[E
     content = state.content if state.sent else with_effect(state.content, context)
     sent = _as_recorded(content, command, context, on)
     if state.sent is not None:
-        require(sent == state.sent, "GEN-05", state=state.stage.zh)
+        require(sent == state.sent, "GEN-05", state=state.stage)
         return []
     require_not_before(command, state.since)
     check_content(sent.content)

@@ -21,7 +21,6 @@ from services.court.suggestion_state import (
     Suggestion,
     addressee,
     due_from,
-    require_desk,
     require_not_before,
     require_own_name,
     require_receiving,
@@ -31,7 +30,7 @@ from services.decider import Command, Context, Decision
 from services.rules import require, required
 from services.rules.deadlines import add_months, roll_forward
 from services.rules.suggestion_addressee import Objection
-from services.rules.suggestion_parties import superiors
+from services.rules.suggestion_parties import require_desk, superiors
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
@@ -94,7 +93,7 @@ def confirm_service(state: Suggestion, command: ConfirmService, context: Context
 
 def receive_receipt(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
-    sent = required(state.sent, "GEN-05", state=state.stage.zh)
+    sent = required(state.sent, "GEN-05", state=state.stage)
     one = addressee(state, command.organ, context)
     require(command.proof is not ServiceProof.PRESUMED, "SUG-15")
     require(command.on >= sent.occurred_on, "SUG-11")

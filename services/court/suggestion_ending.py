@@ -11,7 +11,6 @@ from events.vocabulary import SuggestionOutcome
 from services.court.suggestion_state import (
     Stage,
     Suggestion,
-    require_desk,
     require_not_before,
     require_own_name,
     require_stage,
@@ -19,6 +18,7 @@ from services.court.suggestion_state import (
 from services.decider import Command, Context, Decision
 from services.rules import require
 from services.rules.suggestion_addressee import Objection
+from services.rules.suggestion_parties import require_desk
 
 
 class WithdrawSuggestion(Command, zh="撤回司法建议"):

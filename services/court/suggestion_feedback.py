@@ -20,7 +20,6 @@ from services.court.suggestion_state import (
     Suggestion,
     addressee,
     due_from,
-    require_desk,
     require_not_before,
     require_receiving,
     require_stage,
@@ -28,6 +27,7 @@ from services.court.suggestion_state import (
 from services.decider import Command, Context, Decision
 from services.rules import require
 from services.rules.suggestion_content import check_answers, unanswered
+from services.rules.suggestion_parties import require_desk
 
 
 class ReceiveFeedback(Command, zh="接收反馈", internal=True):

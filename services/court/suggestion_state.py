@@ -35,7 +35,7 @@ from services.decider import Command, Context
 from services.rules import require, required
 from services.rules.deadlines import reply_due
 from services.rules.suggestion_addressee import Addressee, AddresseeEvent, note
-from services.rules.suggestion_parties import addressed_as, at_the_desk, in_own_name
+from services.rules.suggestion_parties import addressed_as, in_own_name
 
 SuggestionEvent = (
     SuggestionDrafted
@@ -132,15 +132,6 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             assert_never(event)
 
 
-def require_desk(context: Context) -> None:
-    """Given by the court of today or by its administrative division as its desk (GEN-10).
-
-    Commands of policies (`internal`) are not asked: the policy is their authority.
-    """
-    desk = at_the_desk(context.actor, context.registry, context.today)
-    require(desk, "GEN-10", organ=context.actor, who="区人民法院或者其行政审判庭")
-
-
 def require_own_name(context: Context) -> None:
     """Given by the court of today itself (SUG-01)."""
     own = in_own_name(context.actor, context.registry, context.today)
@@ -158,7 +149,7 @@ def require_not_before(command: Command, *days: date | None) -> None:
 
 
 def require_stage(state: Suggestion, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage.zh)
+    require(state.stage in stages, "GEN-05", state=state.stage)
 
 
 def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:

@@ -12,6 +12,7 @@ from datetime import date
 from events.annual_review import WhitePaperEdition, WhitePaperPublished
 from events.base import Event, Side, Visibility
 from events.group import CalendarYear
+from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
@@ -47,7 +48,11 @@ def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> 
     event = WhitePaperPublished(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
     if state.published == event:
         return []
-    require(state.published is None, "GEN-05", state="该年度该版本白皮书已发布")
+    require(
+        state.published is None,
+        "GEN-05",
+        state=Words("该年度该版本白皮书已发布", "this edition of the year's white paper is published"),
+    )
     last = date(command.year, 12, 31)
     require(last <= command.on, "GEN-08", day=last)
     return [event]

@@ -29,6 +29,7 @@ from events.appearance_response import (
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
 from events.base import Event
 from events.case_terms import Procedure
+from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.decider import Command, Context, Decider
 from services.government.appearance_response_state import Response, evolve, require_organ, require_since
@@ -145,7 +146,11 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
         return []
     require_head(command.head, duty.authorised_body)
     require_since(state, command)
-    require(state.head is None, "GEN-05", state="已确定出庭负责人，可以更换")
+    require(
+        state.head is None,
+        "GEN-05",
+        state=Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced"),
+    )
     require(state.before_hearing(command.on), "APP-05")
     return [HeadDesignated(occurred_on=command.on, head=command.head)]
 
@@ -153,7 +158,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
 def replace_head(state: Response, command: ReplaceHead, context: Context) -> list[Event]:
     """Allowed up to the hearing (art. 5(3), APP-05); whether the proof comes in time is the court's to say (APP-06)."""
     duty = require_organ(state, context)
-    require(state.head, "GEN-05", state="尚未确定出庭负责人")
+    require(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
     if state.head == command.head:
         return []
     require_head(command.head, duty.authorised_body)
@@ -166,7 +171,7 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
 def submit_proof(state: Response, command: SubmitIdentityProof, context: Context) -> list[Event]:
     """Of the head designated, before the hearing (art. 6, APP-06); an incomplete one is taken, and can be cured."""
     require_organ(state, context)
-    head = required(state.head, "GEN-05", state="尚未确定出庭负责人")
+    head = required(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
     proof = IdentityProofSubmitted(
         occurred_on=command.on, head=head, sealed=command.sealed, states_identity=command.states_identity
     )

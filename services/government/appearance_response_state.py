@@ -25,7 +25,7 @@ from events.appearance_response import (
     ResponseEvent,
 )
 from events.base import Visibility
-from events.values import OrganId
+from events.terms import Words
 from services.decider import Command, Context
 from services.rules import require, required
 
@@ -89,14 +89,10 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
 
 def require_organ(state: Response, context: Context) -> AppearanceResponseOpened:
     """The defendant organ of today, whoever continues its powers (GEN-10; 行政诉讼法 art. 26)."""
-    duty = required(state.opened, "GEN-05", state="尚未收到出庭义务")
+    duty = required(state.opened, "GEN-05", state=Words("尚未收到出庭义务", "no duty to appear was received"))
     acts = context.registry.acts_for(context.actor, duty.organ, context.today)
-    require(acts, "GEN-10", organ=context.actor, who=_named(duty.organ, context))
+    require(acts, "GEN-10", organ=context.actor, who=duty.organ)
     return duty
-
-
-def _named(organ: OrganId, context: Context) -> str:
-    return context.registry.name(organ, context.today)
 
 
 def require_since(state: Response, command: Command) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from events.base import Event, Side
 from events.observation import ObservationRequested
+from events.terms import Words
 from events.values import CaseNumber, Reason
 from services.decider import Command, Context, Decider
 from services.rules import require
@@ -37,7 +38,7 @@ def request(state: ObservationRequest, command: RequestObservation, context: Con
     event = ObservationRequested(occurred_on=command.on, by=context.actor, case=command.case, reason=command.reason)
     if state.requested == event:
         return []
-    require(state.requested is None, "GEN-05", state="已申请")
+    require(state.requested is None, "GEN-05", state=Words("已申请", "requested"))
     case = known_case(command.case, context)
     seen = own_court(command.case, context.settings) and case is not None and not case.restricted
     require(seen, "GEN-06", what=command.case)

@@ -18,6 +18,7 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
+from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText, document_year
 from events.vocabulary import Field
 from services.decider import Command, Companion, Context, Decider
@@ -118,7 +119,7 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     if state.task is not None and (state.task.organ, state.task.text) == (command.organ, command.text):
         return []
     require(state.registered is not None and state.closed is None, "GEN-05", state=state.stage)
-    require(state.task is None, "GEN-05", state="稳控任务已分包")
+    require(state.task is None, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))
     assert state.registered is not None
     require_territory(command.organ, context, command.on)
     territorial = context.registry.acts_for(command.organ, state.registered.territory, command.on)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from events.base import Event
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
+from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context, Decision
 from services.government.petition_state import (
@@ -70,7 +71,12 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
     """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
     asked = required(state.request, "GEN-05", state=state.stage)
     decides = context.registry.acts_for(context.actor, asked.reviewer, context.today)
-    require(decides or coordinates(context), "GEN-10", organ=context.actor, who="复查、复核机关或者信访部门")
+    require(
+        decides or coordinates(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
+    )
     last = state.review
     if last is not None and last.review_stage is asked.review_stage:
         require((last.result, last.text) == (command.result, command.text), "GEN-05", state=state.stage)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
 from events.petition import (
@@ -26,26 +25,27 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.petition_terms import PetitionEnd, ReviewStage, StatutoryRoute
+from events.terms import Term, Words
 from events.values import OrganId
 from services.decider import Command, Context
 from services.rules import require, required
 from services.rules.petition import coordinates
 
 
-class Stage(StrEnum):
-    """Where the petition stands; the value is what a clerk reads."""
+class Stage(Term):
+    """Where the petition stands."""
 
-    NEW = "未登记"
-    REGISTERED = "已登记"
-    ASSIGNED = "已确定责任单位"
-    ACCEPTED = "已受理"
-    ANSWERED = "已答复"
-    IN_REVIEW = "复查中"
-    REVIEWED = "已复查"
-    IN_SECOND_REVIEW = "复核中"
-    SECOND_REVIEWED = "已复核"
-    STEERED = "已引导至法定途径"
-    CLOSED = "已办结"
+    NEW = ("new", "未登记", "not registered")
+    REGISTERED = ("registered", "已登记", "registered")
+    ASSIGNED = ("assigned", "已确定责任单位", "responsible organ assigned")
+    ACCEPTED = ("accepted", "已受理", "accepted")
+    ANSWERED = ("answered", "已答复", "answered")
+    IN_REVIEW = ("in_review", "复查中", "in review")
+    REVIEWED = ("reviewed", "已复查", "reviewed")
+    IN_SECOND_REVIEW = ("in_second_review", "复核中", "in second review")
+    SECOND_REVIEWED = ("second_reviewed", "已复核", "reviewed a second time")
+    STEERED = ("steered", "已引导至法定途径", "steered to a statutory route")
+    CLOSED = ("closed", "已办结", "closed")
 
 
 UNANSWERED = (Stage.REGISTERED, Stage.ASSIGNED, Stage.ACCEPTED)
@@ -144,13 +144,25 @@ def is_responsible(state: Petition, context: Context) -> bool:
 
 def require_responsible(state: Petition, context: Context) -> None:
     responsible(state)
-    require(is_responsible(state, context), "GEN-10", organ=context.actor, who="信访责任单位")
+    require(
+        is_responsible(state, context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("信访责任单位", "the responsible organ"),
+    )
 
 
 def require_handler(state: Petition, context: Context) -> None:
     """The responsible organ, the petition bureau or the legal department (GEN-10)."""
     handles = is_responsible(state, context) or coordinates(context)
-    require(handles, "GEN-10", organ=context.actor, who="信访责任单位、信访部门或者法制部门")
+    require(
+        handles,
+        "GEN-10",
+        organ=context.actor,
+        who=Words(
+            "信访责任单位、信访部门或者法制部门", "the responsible organ, the petition bureau or the legal department"
+        ),
+    )
 
 
 def require_stage(state: Petition, *stages: Stage) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 from events.base import Event
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
+from events.terms import Words
 from events.values import DocumentNumber, OrganId, document_year
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
@@ -107,7 +108,7 @@ def decide(state: ReconsiderationCase, command: DecideReconsideration, context: 
     )
     if decided == state.decided:
         return []
-    require(state.decided is None, "GEN-05", state="已审结")
+    require(state.decided is None, "GEN-05", state=Words("已审结", "decided"))
     accepted_on = state.accepted.occurred_on if state.accepted else None
     require(accepted_on is None or command.on >= accepted_on, "GEN-08", day=accepted_on)
     return [decided]

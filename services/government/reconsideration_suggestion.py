@@ -101,7 +101,7 @@ def send(state: Paper, command: SendReconsiderationSuggestion, context: Context)
     require_issuer(state.content.issuer, on, context)
     recorded = _as_recorded(state.content, command, on)
     if state.sent is not None:
-        require(recorded == state.sent, "GEN-05", state=state.stage.zh)
+        require(recorded == state.sent, "GEN-05", state=state.stage)
         return []
     require_not_before(command, state.since)
     check_sent(recorded, context.registry, context.settings)
@@ -158,7 +158,7 @@ def close(state: Paper, command: CloseReconsiderationSuggestion, context: Contex
 
 def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: Context) -> list[Event]:
     """By the issuer, before closing, with the reason."""
-    require(state.sent, "GEN-05", state=state.stage.zh)
+    require(state.sent, "GEN-05", state=state.stage)
     assert state.sent is not None
     require_issuer(state.sent.content.issuer, state.sent.occurred_on, context)
     if state.stage is Stage.WITHDRAWN:

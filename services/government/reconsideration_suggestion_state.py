@@ -24,6 +24,7 @@ from events.reconsideration import (
     RectificationReported,
 )
 from events.reconsideration_terms import RectificationResult
+from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole, Term
 from services.decider import Command, Context
@@ -128,7 +129,7 @@ def sent(state: Paper) -> ReconsiderationSent:
 
 
 def require_stage(state: Paper, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage.zh)
+    require(state.stage in stages, "GEN-05", state=state.stage)
 
 
 def require_not_before(command: Command, *days: date | None) -> None:
@@ -140,19 +141,27 @@ def require_not_before(command: Command, *days: date | None) -> None:
 def require_desk(context: Context) -> None:
     """Given by the government, its legal department or its reconsideration institution of today (GEN-10)."""
     desk = at_the_reconsideration_desk(context.actor, context.registry, context.today)
-    require(desk, "GEN-10", organ=context.actor, who="区政府、区政府法制部门或者行政复议机构")
+    require(
+        desk,
+        "GEN-10",
+        organ=context.actor,
+        who=Words(
+            "区政府、区政府法制部门或者行政复议机构",
+            "the district government, its legal department or the reconsideration institution",
+        ),
+    )
 
 
 def require_government(context: Context) -> None:
     """Given by the district government of today itself: it is the reconsideration organ (行政复议法 art. 77)."""
     own = entitled(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.registry, context.today)
-    require(own, "GEN-10", organ=context.actor, who="区人民政府")
+    require(own, "GEN-10", organ=context.actor, who=Words("区人民政府", "the district government"))
 
 
 def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
     """Given by the issuer, or who holds today the role in which it sends (GEN-10)."""
     own = speaks_for_issuer(context.actor, issuer, context.registry, on, context.today)
-    require(own, "GEN-10", organ=context.actor, who="发出机关")
+    require(own, "GEN-10", organ=context.actor, who=Words("发出机关", "the issuing organ"))
 
 
 def is_addressee(addressee: OrganId, context: Context) -> bool:
@@ -162,7 +171,7 @@ def is_addressee(addressee: OrganId, context: Context) -> bool:
 
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
     """The successor that acts in the addressee's place, None where the addressee itself acts; else GEN-10."""
-    require(is_addressee(addressee, context), "GEN-10", organ=context.actor, who="主送机关")
+    require(is_addressee(addressee, context), "GEN-10", organ=context.actor, who=Words("主送机关", "an addressee"))
     return context.actor if context.actor != addressee else None
 
 

@@ -24,6 +24,7 @@ from events.response import (
     ServiceAcknowledged,
     SuggestionObjected,
 )
+from events.terms import Words
 from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
 from events.vocabulary import Instrument, OrganRole, ResponseEnd, SuggestionKind
 from services.decider import Command, Context, Decider
@@ -104,7 +105,7 @@ def open_response(state: Response, command: OpenResponse, context: Context) -> l
 def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context) -> list[Event]:
     """By an organ in cc, or by whoever continues its powers (SUG-02, GEN-10), not before sending (SUG-11)."""
     copied = addressed_as(context.actor, opened(state).cc, context.registry, context.today)
-    organ = required(copied, "GEN-10", organ=context.actor, who="被抄送的机关")
+    organ = required(copied, "GEN-10", organ=context.actor, who=Words("被抄送的机关", "an organ in copy"))
     if organ in state.copies:
         return []
     require_after_sending(state, command)

@@ -18,6 +18,7 @@ from events.response import (
     ServiceAcknowledged,
     SuggestionObjected,
 )
+from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import ResponseEnd
 from services.decider import Command
@@ -76,13 +77,13 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
 
 def opened(state: Response) -> ResponseOpened:
     """What was received; before that nothing is possible (GEN-05)."""
-    return required(state.opened, "GEN-05", state="尚未收文")
+    return required(state.opened, "GEN-05", state=Words("尚未收文", "nothing was received"))
 
 
 def require_live(state: Response) -> None:
     """Nothing is due any more after withdrawal (SUG-18) or closing (GEN-05)."""
     require(state.ended is not ResponseEnd.WITHDRAWN, "SUG-18")
-    require(state.ended is None, "GEN-05", state=state.ended.zh if state.ended else "")
+    require(state.ended is None, "GEN-05", state=state.ended if state.ended else "")
 
 
 def require_after_sending(state: Response, command: Command) -> None:

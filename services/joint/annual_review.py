@@ -27,6 +27,7 @@ from events.annual_review import (
 )
 from events.base import Event, Side
 from events.group import CalendarYear
+from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import SHANGHAI, Command, Companion, Context, Decider
@@ -100,7 +101,7 @@ def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context
 def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> list[Event]:
     """At a moment that has passed and lies behind the year (ANR-01), before publication (ANR-02)."""
     require_office(context)
-    opened = required(state.opened, "GEN-05", state="年度总结尚未启动")
+    opened = required(state.opened, "GEN-05", state=Words("年度总结尚未启动", "the annual review is not opened"))
     if state.frozen is not None and state.frozen.cut_off == command.cut_off:
         return []
     require(state.published is None, "ANR-02")
@@ -114,7 +115,7 @@ def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> 
 def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context) -> list[Event]:
     """Over frozen data; the same data and definitions have one digest (ANR-01). Not once published (ANR-02)."""
     require_office(context)
-    frozen = required(state.frozen, "GEN-05", state="年度数据尚未截止")
+    frozen = required(state.frozen, "GEN-05", state=Words("年度数据尚未截止", "the year's data are not frozen"))
     known = state.computed
     if known is not None and (known.definition_version, known.figures_digest) == (
         command.definition_version,
@@ -139,7 +140,9 @@ def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context
 def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context) -> list[Event]:
     """The court and the government each for itself, and the figures as they were computed (ANR-03)."""
     side = required(confirming_side(context), "ANR-03")
-    computed = required(state.computed, "GEN-05", state="年度数据尚未计算")
+    computed = required(
+        state.computed, "GEN-05", state=Words("年度数据尚未计算", "the year's figures are not computed")
+    )
     require(command.figures_digest == computed.figures_digest, "ANR-03")
     if side in state.confirmed:
         return []
@@ -177,7 +180,9 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
 def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Context) -> list[Event]:
     """After publication, at a later cut-off; each value from what it last read to something else (ANR-02)."""
     require_office(context)
-    published = required(state.published, "GEN-05", state="年度总结尚未发布")
+    published = required(
+        state.published, "GEN-05", state=Words("年度总结尚未发布", "the annual review is not published")
+    )
     event = AnnualReviewSupplemented(
         occurred_on=command.on,
         supplement=len(state.supplements) + 1,

@@ -25,6 +25,7 @@ from events.group import (
     OfficePost,
     WorkFundingRecorded,
 )
+from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider
@@ -94,7 +95,7 @@ def establish(state: LeadingGroup, command: EstablishGroup, context: Context) ->
         return []
     for seat in command.seats:
         require_seat(seat, context.registry, command.on)
-    require(state.established is None, "GEN-05", state="领导小组已成立")
+    require(state.established is None, "GEN-05", state=Words("领导小组已成立", "the leading group is established"))
     require_balance(command.seats, context.registry)
     return [event]
 
@@ -107,10 +108,14 @@ def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -
     if command.replaces is None and any(seat == Seat(command.member, command.on) for seat in sitting.values()):
         return []
     require_seat(command.member, context.registry, command.on)
-    require(command.replaces is None or command.replaces in sitting, "GEN-06", what=f"第{command.replaces}号席位")
+    require(
+        command.replaces is None or command.replaces in sitting,
+        "GEN-06",
+        what=Words(f"第{command.replaces}号席位", f"seat {command.replaces}"),
+    )
     require(state.latest <= command.on, "GEN-08", day=state.latest)
     staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
-    require(command.member not in staying, "GEN-05", state="已有相同席位")
+    require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
     require_balance([*staying, command.member], context.registry)
     added = GroupMemberAdded(occurred_on=command.on, seat_number=max(state.seats) + 1, member=command.member)
     if command.replaces is None:
@@ -123,11 +128,15 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
     """Not the head, nor the last deputy of a side (GRP-01): those are replaced. Not before what stands (GEN-08)."""
     require_leader(context)
     require_established(state)
-    seat = required(state.seats.get(command.seat_number), "GEN-06", what=f"第{command.seat_number}号席位")
+    seat = required(
+        state.seats.get(command.seat_number),
+        "GEN-06",
+        what=Words(f"第{command.seat_number}号席位", f"seat {command.seat_number}"),
+    )
     event = GroupMemberRemoved(occurred_on=command.on, seat_number=command.seat_number, reason=command.reason)
     if seat.removed == event:
         return []
-    require(seat.removed is None, "GEN-05", state="席位已撤销")
+    require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
     require(state.latest <= command.on, "GEN-08", day=state.latest)
     staying = [one.content for number, one in state.sitting.items() if number != command.seat_number]
     require_balance(staying, context.registry)
@@ -139,7 +148,7 @@ def seat_office(state: LeadingGroup, command: SeatGroupOffice, context: Context)
     require_leader(context)
     established = require_established(state)
     holder = context.registry.holder(OrganRole.GROUP_OFFICE, command.on)
-    office = required(holder, "GEN-07", organ=OrganRole.GROUP_OFFICE.zh, day=command.on)
+    office = required(holder, "GEN-07", organ=OrganRole.GROUP_OFFICE, day=command.on)
     event = GroupOfficeSeated(occurred_on=command.on, office=office, located_at=command.located_at, posts=command.posts)
     known = state.office
     if known is not None and known.model_copy(update={"occurred_on": command.on}) == event:
@@ -193,7 +202,9 @@ def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Con
 
 def require_established(state: LeadingGroup) -> LeadingGroupEstablished:
     """There is a group (GEN-05)."""
-    return required(state.established, "GEN-05", state="领导小组尚未成立")
+    return required(
+        state.established, "GEN-05", state=Words("领导小组尚未成立", "the leading group is not established")
+    )
 
 
 def require_liaison(

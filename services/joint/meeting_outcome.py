@@ -21,6 +21,7 @@ from events.meeting import (
     MinutesIssued,
     ResolutionAdopted,
 )
+from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason
 from services.decider import Command, Context, Decision
 from services.joint.meeting_state import (
@@ -137,7 +138,11 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
     require_host(state, context)
     require_phase(state, Phase.HELD, Phase.MINUTED)
     resolution = next((known for known in state.resolutions if known.resolution == command.resolution), None)
-    require(resolution is not None, "GEN-06", what=f"第{command.resolution}项议定事项")
+    require(
+        resolution is not None,
+        "GEN-06",
+        what=Words(f"第{command.resolution}项议定事项", f"resolution {command.resolution}"),
+    )
     assert resolution is not None
     assert state.held is not None
     require_not_before(state, resolution.occurred_on, command.on)
@@ -166,7 +171,7 @@ def report_action_item(state: Meeting, command: ReportActionItem, context: Conte
     event = ActionItemReported(occurred_on=command.on, item=command.item, by=context.actor, result=command.result)
     if item.report == event:
         return []
-    require(not item.closed, "MTG-05", state="督办事项已办结")
+    require(not item.closed, "MTG-05", state=Words("督办事项已办结", "the action item is closed"))
     latest = item.report or item.assigned
     require_not_before(state, latest.occurred_on, command.on)
     return [event]
@@ -178,7 +183,7 @@ def close_action_item(state: Meeting, command: CloseActionItem, context: Context
     item = _item(state, command.item)
     if item.closed:
         return []
-    require(item.report is not None, "MTG-05", state="督办事项未报告")
+    require(item.report is not None, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
     assert item.report is not None
     require_not_before(state, item.report.occurred_on, command.on)
     return [ActionItemClosed(occurred_on=command.on, item=command.item, result=command.result)]
@@ -192,7 +197,7 @@ def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> li
     require_phase(state, Phase.MINUTED)
     require({r.resolution for r in state.resolutions} <= {i.assigned.resolution for i in state.items}, "MTG-06")
     for item in state.items:
-        closed = required(item.closed, "MTG-05", state="尚有督办事项未办结")
+        closed = required(item.closed, "MTG-05", state=Words("尚有督办事项未办结", "some action items are not closed"))
         require_not_before(state, closed.occurred_on, command.on)
     require_not_before(state, state.latest, command.on)
     return [MeetingClosed(occurred_on=command.on)]
@@ -200,7 +205,7 @@ def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> li
 
 def _item(state: Meeting, number: int) -> ActionItem:
     found = next((item for item in state.items if item.assigned.item == number), None)
-    require(found is not None, "GEN-06", what=f"第{number}项督办事项")
+    require(found is not None, "GEN-06", what=Words(f"第{number}项督办事项", f"action item {number}"))
     assert found is not None
     return found
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
 from events.base import Visibility
@@ -32,22 +31,23 @@ from events.meeting import (
     ParticipantInvited,
     ResolutionAdopted,
 )
+from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
 
 
-class Phase(StrEnum):
-    """Where the meeting stands; the value is what a clerk reads."""
+class Phase(Term):
+    """Where the meeting stands."""
 
-    NEW = "未提议"
-    PROPOSED = "已提议"
-    CONVENED = "已召集"
-    CANCELLED = "已取消"
-    HELD = "已召开"
-    MINUTED = "已印发纪要"
-    CLOSED = "已办结"
+    NEW = ("new", "未提议", "not proposed")
+    PROPOSED = ("proposed", "已提议", "proposed")
+    CONVENED = ("convened", "已召集", "convened")
+    CANCELLED = ("cancelled", "已取消", "cancelled")
+    HELD = ("held", "已召开", "held")
+    MINUTED = ("minuted", "已印发纪要", "minuted")
+    CLOSED = ("closed", "已办结", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def require_phase(state: Meeting, *phases: Phase) -> None:
 
 def require_not_before(state: Meeting, earlier: date, on: date) -> None:
     """Nothing is dated before what it follows (MTG-05)."""
-    require(earlier <= on, "MTG-05", state=f"{state.phase}（{earlier}）")
+    require(earlier <= on, "MTG-05", state=Words(f"{state.phase.zh}（{earlier}）", f"{state.phase.en} ({earlier})"))
 
 
 def require_after_convening(state: Meeting, on: date) -> None:
@@ -205,7 +205,12 @@ def require_party(context: Context) -> None:
     """An organ of the two sides or the joint office that is active today, no external one (GEN-10)."""
     registry, actor = context.registry, context.actor
     belongs = registry.active(actor, context.today) and registry.side(actor) is not None
-    require(belongs, "GEN-10", organ=actor, who="府院双方在用的机关或者联合办公室")
+    require(
+        belongs,
+        "GEN-10",
+        organ=actor,
+        who=Words("府院双方在用的机关或者联合办公室", "an active organ of the two sides, or the joint office"),
+    )
 
 
 def require_active(context: Context, organ: OrganId, on: date) -> None:

@@ -23,6 +23,7 @@ from events.organ import (
     OrganSuperseded,
 )
 from events.organ_terms import SINGLE_HOLDER
+from events.terms import Words
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
@@ -148,7 +149,7 @@ def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> l
     require(since <= command.on, "ORG-02", since=since)
     roles = list(open_roles(state, command.organ))
     for role in roles:
-        require(role not in SINGLE_HOLDER, "ORG-01", role=role.zh)
+        require(role not in SINGLE_HOLDER, "ORG-01", role=role)
     below = (o for o in state.organs.values() if o.superior and state.acts_for(command.organ, o.superior, command.on))
     require(all(other.valid_to is not None and other.valid_to <= command.on for other in below), "ORG-04")
     revoked = [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role) for role in roles]
@@ -164,17 +165,21 @@ def assign_role(state: Registry, command: AssignOrganRole, context: Context) -> 
     require_side(organ, command.role)
     if command.role in SINGLE_HOLDER:
         former = [tenure.valid_from for tenure in state.tenures if tenure.role is command.role]
-        require(all(since <= command.on for since in former), "ORG-01", role=command.role.zh)
+        require(all(since <= command.on for since in former), "ORG-01", role=command.role)
     return [OrganRoleAssigned(occurred_on=command.on, organ=command.organ, role=command.role)]
 
 
 def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> list[Event]:
     """A single-holder role is moved by assigning it to another organ, never revoked (ORG-01)."""
     require_office(state, context)
-    require(command.role not in SINGLE_HOLDER, "ORG-01", role=command.role.zh)
+    require(command.role not in SINGLE_HOLDER, "ORG-01", role=command.role)
     if command.role not in open_roles(state, command.organ):
         return []
-    require(state.holds(command.organ, command.role, command.on), "GEN-05", state="当日未承担该职责")
+    require(
+        state.holds(command.organ, command.role, command.on),
+        "GEN-05",
+        state=Words("当日未承担该职责", "not holding the role on that day"),
+    )
     return [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=command.role)]
 
 
@@ -187,13 +192,13 @@ def require_office(state: Registry, context: Context) -> None:
         allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     else:
         allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
-    require(allowed, "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE.zh)
+    require(allowed, "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE)
 
 
 def require_side(organ: Organ, role: OrganRole) -> None:
     """A role is held on its own side (ORG-06)."""
     side = ROLE_SIDE[role]
-    require(organ.side is side, "ORG-06", role=role.zh, side=side.zh, organ=organ.id)
+    require(organ.side is side, "ORG-06", role=role, side=side, organ=organ.id)
 
 
 def standing(state: Registry, organ: OrganId, on: date) -> Organ:

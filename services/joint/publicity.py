@@ -13,6 +13,7 @@ from pydantic import Field
 from events.base import Event, Visibility
 from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
+from events.terms import Words
 from events.values import OrganId, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require
@@ -45,7 +46,7 @@ def hold(state: Publicity, command: HoldPublicityActivity, context: Context) -> 
     event = PublicityActivityHeld(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
     if state.held == event:
         return []
-    require(state.held is None, "GEN-05", state="宣传活动已登记")
+    require(state.held is None, "GEN-05", state=Words("宣传活动已登记", "the activity is recorded"))
     require(command.on <= context.today, "PUB-01")
     for organ in (command.organ, *command.co_organisers):
         require(is_member(context.registry, organ, command.on), "PUB-01")

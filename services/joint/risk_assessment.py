@@ -23,6 +23,7 @@ from events.risk import (
     RiskAssessmentReopened,
 )
 from events.risk_terms import AssessorCapacity, PriorityField
+from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider
 from services.joint import risk_assessment_opinion, risk_assessment_outcome
@@ -98,7 +99,12 @@ def earlier_stream(assessment: UUID) -> str:
 def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
     entitled = may_initiate(context.actor, context.registry, context.today)
-    require(entitled, "GEN-10", organ=context.actor, who="拟作出重大行政决策的行政机关")
+    require(
+        entitled,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
+    )
     require_no_personal_data(
         "GEN-12", command.subject, command.content, *(one.risk for one in command.already_assessed)
     )
@@ -149,7 +155,11 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
     require_phase(state, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
     if command.risk_point is not None:
         points = state.concluded.risk_points if state.concluded else ()
-        require(command.risk_point <= len(points), "GEN-06", what=f"风险点 {command.risk_point}")
+        require(
+            command.risk_point <= len(points),
+            "GEN-06",
+            what=Words(f"风险点 {command.risk_point}", f"risk point {command.risk_point}"),
+        )
     assert state.opened is not None
     require_not_before(state.opened.occurred_on, command.on)
     return [event]

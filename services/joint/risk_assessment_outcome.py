@@ -51,12 +51,12 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     if state.concluded is not None and _said(state.concluded) == _said(command):
         return []
     require_phase(state, Phase.OPEN)
-    require(not state.uninvited, "RSK-02", missing="、".join(capacity.zh for capacity in state.uninvited))
+    require(not state.uninvited, "RSK-02", missing=list(state.uninvited))
     require_not_before(state.latest, on)
     silent = [one.invited for one in state.assessors.values() if one.answer is None and on <= one.invited.respond_by]
-    require(not silent, "RSK-03", missing="、".join(f"{one.assessor}：{one.respond_by}" for one in silent))
+    require(not silent, "RSK-03", missing=[one.assessor for one in silent])
     missing = tuple(one.invited.assessor for one in state.assessors.values() if one.opinion is None)
-    require(not missing or command.reason is not None, "RSK-03", missing="、".join(missing))
+    require(not missing or command.reason is not None, "RSK-03", missing=missing)
     require(command.risk_points and command.measures, "RSK-05")
     plan = required(command.response_plan, "RSK-05")
     assert state.opened is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
 from events.risk import (
@@ -25,6 +24,7 @@ from events.risk import (
     RiskEvent,
 )
 from events.risk_terms import AssessorCapacity
+from events.terms import Term, Words
 from events.values import DocumentNumber, OrganId
 from services.decider import Context
 from services.rules import require
@@ -33,14 +33,14 @@ from services.rules.risk import THE_TWO
 Answer = AssessmentOpinionSubmitted | AssessmentDeclined
 
 
-class Phase(StrEnum):
-    """Where the assessment stands; the value is what a clerk reads."""
+class Phase(Term):
+    """Where the assessment stands."""
 
-    NEW = "未启动"
-    OPEN = "评估中"
-    CONCLUDED = "已作出结论"
-    LINKED = "已关联决策"
-    ABANDONED = "已终止"
+    NEW = ("new", "未启动", "not opened")
+    OPEN = ("open", "评估中", "under assessment")
+    CONCLUDED = ("concluded", "已作出结论", "concluded")
+    LINKED = ("linked", "已关联决策", "linked to the decision")
+    ABANDONED = ("abandoned", "已终止", "abandoned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,12 @@ def is_initiator(state: RiskAssessment, context: Context) -> bool:
 
 def require_initiator(state: RiskAssessment, context: Context) -> None:
     """The organ that prepares the decision, or its successor (GEN-10)."""
-    require(is_initiator(state, context), "GEN-10", organ=context.actor, who="发起风险评估的机关")
+    require(
+        is_initiator(state, context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("发起风险评估的机关", "the organ that initiates the assessment"),
+    )
 
 
 def require_phase(state: RiskAssessment, *phases: Phase) -> None:

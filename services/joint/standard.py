@@ -24,7 +24,7 @@ from events.research import (
     StandardRepealed,
     StandardReviewed,
 )
-from events.terms import Term
+from events.terms import Term, Words
 from events.values import DocumentNumber, LongText, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
@@ -169,7 +169,7 @@ def review(state: Standard, command: ReviewStandard, context: Context) -> list[E
     event = StandardReviewed(occurred_on=command.on, text=command.text)
     if not (found := _step(state, event, context, Stage.ISSUED)):
         return []
-    require(state.flags, "GEN-05", state="未标记待复核")
+    require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
     flagged_on = max(flag.occurred_on for flag in state.flags)
     require(command.on >= flagged_on, "GEN-08", day=flagged_on)
     return found

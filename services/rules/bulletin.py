@@ -133,8 +133,8 @@ def require_complete(
     require(content.matter_date is None or content.matter_date <= issued_on, "GEN-01", day=content.matter_date)
     if content.topic.statistical:
         require(content.period is not None and content.period.end <= issued_on, "BUL-07")
-    require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic.zh)
-    require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic.zh)
+    require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic)
+    require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic)
     for stream in suggestion_streams(content, side):
         require(_went_out(known.get(stream), side), "BUL-08", what=stream)
     if content.topic is Topic.J1:

@@ -8,6 +8,7 @@ from datetime import date
 from events.base import Side
 from events.group import GroupSeat, OfficePost
 from events.group_terms import SeatFunction
+from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
@@ -46,17 +47,22 @@ def is_office(context: Context) -> bool:
 
 def require_office(context: Context) -> None:
     """Only the office of the leading group (GEN-10). Authority is of today, whatever day the act is dated."""
-    require(is_office(context), "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE.zh)
+    require(is_office(context), "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE)
 
 
 def require_leader(context: Context) -> None:
     """The office of the leading group, or the district government, which leads it (四(一), GEN-10)."""
     government = context.registry.holds(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.today)
-    require(government or is_office(context), "GEN-10", organ=context.actor, who="领导小组办公室或者区人民政府")
+    require(
+        government or is_office(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("领导小组办公室或者区人民政府", "the group office or the district government"),
+    )
 
 
 def require_itself(context: Context, organ: OrganId) -> None:
     """The organ itself or who continues its powers, or the office for it (GEN-10)."""
     registry, today = context.registry, context.today
     itself = registry.active(context.actor, today) and registry.acts_for(context.actor, organ, today)
-    require(itself or is_office(context), "GEN-10", organ=context.actor, who=f"{organ}或者领导小组办公室")
+    require(itself or is_office(context), "GEN-10", organ=context.actor, who=[organ, OrganRole.GROUP_OFFICE])

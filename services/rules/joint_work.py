@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from events.terms import Words
 from events.training import Attendance
 from events.values import OrganId
 from events.vocabulary import OrganRole
@@ -13,7 +14,10 @@ from services.rules import require
 from services.rules.suggestion_parties import at_the_desk, entitled
 
 _OTHERS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
-_WHO = "区法院、区政府或其法制部门、领导小组办公室"
+_WHO = Words(
+    "区法院、区政府或其法制部门、领导小组办公室",
+    "the district court, the district government or its legal department, the group office",
+)
 
 
 def require_partner(context: Context) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from events.terms import Term
+from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
@@ -77,7 +77,12 @@ def coordinates(context: Context) -> bool:
 
 
 def require_coordinator(context: Context) -> None:
-    require(coordinates(context), "GEN-10", organ=context.actor, who="信访部门或者法制部门")
+    require(
+        coordinates(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("信访部门或者法制部门", "the petition bureau or the legal department"),
+    )
 
 
 def require_territory(office: OrganId, context: Context, on: date) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from events.terms import Words
 from services.errors import Refused
 
 T = TypeVar("T")
@@ -20,7 +21,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`zh` and `en` say what is required; `{names}` in them are filled from the data given to `require`."""
+    """`zh` and `en` say what is required; `{names}` in them are filled from the data given to `require`, each in its
+    language where the data has both (a Term, Words); an organ is said by its name."""
 
     id: str
     mark: str
@@ -33,7 +35,7 @@ def require(condition: object, rule_id: str, **data: object) -> None:
     """Raise Refused with the text of `rule_id` unless `condition` holds. An unknown id is a KeyError."""
     rule = RULES[rule_id]
     if not condition:
-        raise Refused(rule.id, rule.zh.format(**data), rule.en.format(**data))
+        raise Refused(rule.id, Words(rule.zh, rule.en), data)
 
 
 def required(value: T | None, rule_id: str, **data: object) -> T:

@@ -14,6 +14,6 @@ def next_step(event: Event, past: Collection[Event], stage: Term, after: Collect
     """`event`, where the matter stands at one of `after` and nothing in it is of a later day; nothing if repeated."""
     if event in past:
         return []
-    require(stage in after, "GEN-05", state=stage.zh)
+    require(stage in after, "GEN-05", state=stage)
     require(event.occurred_on >= latest, "GEN-08", day=latest)
     return [event]

@@ -8,9 +8,11 @@ from functools import reduce
 
 from events.base import Side
 from events.suggestion import SuggestionContent
-from events.terms import Term
+from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole, SuggestionKind
+from services.decider import Context
+from services.rules.refusal import require
 from services.rules.registry import Organ, Registry
 
 _NOT_ADMINISTRATIVE = frozenset(
@@ -54,6 +56,15 @@ def in_own_name(actor: OrganId, registry: Registry, today: date) -> bool:
 def at_the_desk(actor: OrganId, registry: Registry, today: date) -> bool:
     """Whether the actor is the court or its administrative division, its working desk (domain 0.2, G1)."""
     return in_own_name(actor, registry, today) or entitled(actor, OrganRole.COURT_ADMIN_DIVISION, registry, today)
+
+
+def require_desk(context: Context) -> None:
+    """Given by the court of today or by its administrative division as its desk (GEN-10).
+
+    Commands of policies (`internal`) are not asked: the policy is their authority.
+    """
+    desk = Words("区人民法院或者其行政审判庭", "the district court or its administrative division")
+    require(at_the_desk(context.actor, context.registry, context.today), "GEN-10", organ=context.actor, who=desk)
 
 
 def administrative(organ: Organ) -> bool:

@@ -10,7 +10,10 @@ from string import Formatter
 
 import pytest
 
-from services.rules import RULES
+from events.terms import Words
+from events.vocabulary import OrganRole
+from services.errors import Refused
+from services.rules import RULES, require
 
 SERVICES = Path(__file__).parents[2] / "services"
 RULE = re.compile(r"[A-Z]{3}-\d\d")
@@ -18,10 +21,9 @@ SAYING = {"require", "required"}
 
 
 def needed(rule: str) -> set[str]:
-    """The names that the texts of a rule ask for: `problem` for `{problem.zh}`."""
+    """The names that the texts of a rule ask for."""
     texts = (RULES[rule].zh, RULES[rule].en)
-    fields = (field for text in texts for _, field, _, _ in Formatter().parse(text) if field)
-    return {re.split(r"[.\[]", field)[0] for field in fields}
+    return {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
@@ -65,11 +67,12 @@ def through() -> Iterator[tuple[str, str, set[str]]]:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_texts_ask_for_the_same_in_both_languages(rule: str) -> None:
-    """What is said with `{x.zh}` is said with `{x.en}`; the texts say something, and end without a full stop."""
+    """The texts say something, and end without a full stop."""
     zh, en = (
         {field for _, field, _, _ in Formatter().parse(text) if field} for text in (RULES[rule].zh, RULES[rule].en)
     )
-    assert {field.removesuffix(".zh") for field in zh} == {field.removesuffix(".en") for field in en}
+    assert zh == en
+    assert all(field.isidentifier() for field in zh)
     assert not RULES[rule].zh.endswith(("。", "；")), rule
     assert re.search("[\u4e00-\u9fff]", RULES[rule].zh)
     assert RULES[rule].en.strip()
@@ -85,3 +88,14 @@ def test_every_place_gives_what_the_text_of_its_rule_asks_for() -> None:
 def test_no_place_gives_what_no_text_says() -> None:
     idle = [(where, rule, given - needed(rule)) for where, rule, given in refusals() if given - needed(rule)]
     assert idle == []
+
+
+def test_each_language_says_its_own_words() -> None:
+    organ, who = "housing-bureau", Words("发出机关", "the issuing organ")
+    with pytest.raises(Refused) as refused:
+        require(False, "GEN-10", organ=organ, who=[organ, OrganRole.GROUP_OFFICE, who])
+    named = refused.value.naming({organ: Words("区住建局", organ)})
+    assert named.rule == "GEN-10"
+    assert "区住建局 无权" in named.zh
+    assert "由区住建局、领导小组办公室、发出机关办理" in named.zh
+    assert named.en.endswith("housing-bureau, office of the leading group, the issuing organ")
