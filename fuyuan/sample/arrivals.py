@@ -34,10 +34,13 @@ from services.government.service import GOVERNMENT
 from services.government.suggestion_response import AcknowledgeService, RaiseObjection, SubmitFeedback
 from services.joint import organ_registry
 from services.joint.bootstrap import bootstrap_commands
+from services.joint.coordination import OpenCoordination
+from services.joint.coordination_outcome import CloseCoordination
 from services.joint.service import JOINT
 from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
 from services.rules.cases import case_copy_stream
+from services.rules.matter_copy import matter_copy_streams
 
 RESPONSE = "suggestion-response"
 COPIED = frozenset({"district-court", "court-admin-division"})
@@ -56,6 +59,8 @@ _THERE = {
     "appearance-response": "appearance",
     "bulletin": "bulletin-receipt",
     "case": "case-copy",
+    "coordination": "matter-copy",
+    "dispute": "matter-copy",
     "observation": "observation-copy",
     "observation-request": "observation",
     "reconsideration-suggestion": "reconsideration-copy",
@@ -119,6 +124,8 @@ def effect_of(command: Command) -> Effect:
             | SubmitAbsenceReason()
             | RequestObservation()
             | HoldObservation()
+            | OpenCoordination()
+            | RegisterDispute()
         ):
             return Effect(category, echo=1)
         case SendReconsiderationSuggestion(cc=cc):
@@ -154,8 +161,11 @@ def foreign_references(command: Command) -> Iterator[str]:
         case IssueBulletin(content=content) if content.topic.side == "government":
             yield from (f"{RESPONSE}:{suggestion}" for suggestion in content.suggestion_refs)
             yield from (case_copy_stream(case.number) for case in content.case_refs)
-        case RegisterDispute(case_refs=refs):
+        case RegisterDispute(case_refs=refs, coordination=coordination):
             yield from (case_copy_stream(case.number) for case in refs)
+            yield from matter_copy_streams(coordination)
+        case CloseCoordination(dispute=dispute):
+            yield from matter_copy_streams(dispute)
         case RequestObservation(case=number):
             yield case_copy_stream(number)
         case HoldTraining(observation=UUID() as observation):

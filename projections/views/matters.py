@@ -46,7 +46,9 @@ So is the office's watch over the year: it counts restricted bulletins and meeti
 DRAFTABLE = frozenset({"bulletin", "reconsideration-suggestion", "suggestion"})
 """Matters that begin as a draft: nobody but the organs concerned knows of them until they are released."""
 
-BOOK_KEEPING = frozenset({"number-register", "period-register", "parked-event", "observation-copy", "legal-basis"})
+BOOK_KEEPING = frozenset(
+    {"number-register", "period-register", "parked-event", "observation-copy", "matter-copy", "legal-basis"}
+)
 """What a side notes for itself: restricted, and no organ is concerned, since it names restricted matters."""
 
 
@@ -55,8 +57,10 @@ CONFIDED = frozenset(
 )
 """Said in confidence: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09)."""
 
-NOT_THE_OFFICES = frozenset({"risk-assessment"})
-"""Kept in the joint ledger for both sides; the group's office is no party to it and does not read it (F.5)."""
+NOT_THE_OFFICES = frozenset({"risk-assessment", "matter-copy"})
+"""Kept in the joint ledger for both sides; the group's office is no party to it and does not read it (F.5).
+
+A copy of a matter may be of a restricted dispute."""
 
 
 def whole_side(side: Side) -> str:

@@ -26,6 +26,8 @@ from events.dispute import (
     ResolutionEffortRecorded,
 )
 from events.dispute_terms import MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.matter_copy import MatterKind
+from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
@@ -41,6 +43,7 @@ from services.government.dispute_state import (
 )
 from services.rules import require, required
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
+from services.rules.matter_copy import matter_copy_streams, require_matter
 from services.rules.remedies import (
     Reading,
     is_lawsuit,
@@ -112,7 +115,7 @@ class CloseDisputeUnresolved(Command, zh="未化解终结"):
 
 
 def register(state: Dispute, command: RegisterDispute, context: Context) -> list[Event]:
-    """By the legal department as lead (DIS-01), on known lawsuits and by the criteria (DIS-02)."""
+    """By the legal department as lead (DIS-01), by the criteria (DIS-02), on known lawsuits and matters (GEN-06)."""
     on = command.on
     _require_lead(context)
     lead = required(legal_department(context.registry, on), "DIS-01")
@@ -133,6 +136,7 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
     major = command.litigation_alone_insufficient and meets(command.criteria, reading)
     require(lawsuits and major, "DIS-02", criteria=reading)
     require_known_cases(numbers, context)
+    require_matter(command.coordination, MatterKind.COORDINATION, context)
     for organ in command.organs:
         require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
     require_no_personal_data("GEN-12", command.title, command.text, command.decision)
@@ -218,16 +222,21 @@ def _leads(context: Context) -> bool:
 def _require_part(state: Dispute, command: RecordResolutionEffort, context: Context) -> None:
     """A named task exists (GEN-06); the actor leads, or has this task, or where none is named any task (GEN-10)."""
     tasks = [task for task in state.tasks if command.task in (None, task.task)]
-    require(tasks or command.task is None, "GEN-06", what=f"任务{command.task}")
+    require(tasks or command.task is None, "GEN-06", what=Words(f"任务{command.task}", f"task {command.task}"))
     given = any(context.registry.acts_for(context.actor, task.organ, context.today) for task in tasks)
-    require(given or _leads(context), "GEN-10", organ=context.actor, who="牵头的法制部门或者承担任务的机关")
+    require(
+        given or _leads(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task"),
+    )
 
 
 def _references(command: Command) -> Iterable[str]:
-    """The cases of our own court (GEN-06)."""
+    """The cases of our own court, the coordination it grew out of (GEN-06)."""
     match command:
-        case RegisterDispute(case_refs=refs):
-            return case_streams((case.number for case in refs), Side.GOVERNMENT)
+        case RegisterDispute(case_refs=refs, coordination=coordination):
+            return [*case_streams((case.number for case in refs), Side.GOVERNMENT), *matter_copy_streams(coordination)]
         case _:
             return ()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
 from events.base import Visibility
@@ -20,6 +19,7 @@ from events.dispute import (
     DisputeTaskAssigned,
     ResolutionEffortRecorded,
 )
+from events.terms import Term
 from events.values import CaseNumber
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
@@ -27,15 +27,15 @@ from services.rules import require, required
 from services.rules.suggestion_parties import entitled
 
 
-class Stage(StrEnum):
-    """Where the dispute stands; the value is what a clerk reads."""
+class Stage(Term):
+    """Where the dispute stands."""
 
-    NEW = "未登记"
-    REGISTERED = "已登记"
-    TASKS_ASSIGNED = "已交办"
-    IN_RESOLUTION = "化解中"
-    RESOLVED = "已化解"
-    CLOSED_UNRESOLVED = "未化解终结"
+    NEW = ("new", "未登记", "not registered")
+    REGISTERED = ("registered", "已登记", "registered")
+    TASKS_ASSIGNED = ("tasks_assigned", "已交办", "tasks assigned")
+    IN_RESOLUTION = ("in_resolution", "化解中", "being resolved")
+    RESOLVED = ("resolved", "已化解", "resolved")
+    CLOSED_UNRESOLVED = ("closed_unresolved", "未化解终结", "closed unresolved")
 
 
 OPEN = (Stage.REGISTERED, Stage.TASKS_ASSIGNED, Stage.IN_RESOLUTION)

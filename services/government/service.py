@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.base import Side
-from services import policies_registry, registry_copy
+from services import matter_copy, policies_registry, registry_copy
 from services.bulletin import bulletin_decider
 from services.bulletin_receipt import BULLETIN_RECEIPT
 from services.government import (
@@ -14,6 +14,7 @@ from services.government import (
     petition,
     policies_appearance,
     policies_case,
+    policies_coordination,
     policies_suggestion,
     reconsideration_case,
     reconsideration_suggestion,
@@ -32,6 +33,7 @@ GOVERNMENT = SideDefinition(
         case_copy.DECIDER,
         appearance_response.DECIDER,
         dispute.DECIDER,
+        matter_copy.DECIDER,
         petition.DECIDER,
         reconsideration_case.DECIDER,
         reconsideration_suggestion.DECIDER,
@@ -46,6 +48,7 @@ GOVERNMENT = SideDefinition(
         *policies_suggestion.POLICIES,
         *policies_case.POLICIES,
         *policies_appearance.POLICIES,
+        *policies_coordination.POLICIES,
     ],
     registry_stream=registry_copy.DECIDER.category,
 )

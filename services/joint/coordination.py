@@ -18,10 +18,11 @@ from events.coordination import (
     CoordinationOpinionSought,
 )
 from events.risk_terms import AssessorCapacity, ConflictSeverity
+from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.joint import coordination_outcome
-from services.joint.coordination_outcome import ClarifyDuties, meeting_stream
+from services.joint.coordination_outcome import ClarifyDuties, CloseCoordination, meeting_stream
 from services.joint.coordination_state import (
     Coordination,
     Phase,
@@ -34,6 +35,7 @@ from services.joint.meeting import ProposeMeeting
 from services.joint.risk_assessment import earlier_stream
 from services.joint.risk_assessment_state import RiskAssessment, is_initiator
 from services.rules import require, required
+from services.rules.matter_copy import matter_copy_streams
 from services.rules.remedies import require_no_personal_data
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
@@ -78,7 +80,12 @@ class GiveCoordinationOpinion(Command, zh="提出协调意见"):
 def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
     entitled = may_initiate(context.actor, context.registry, context.today)
-    require(entitled, "GEN-10", organ=context.actor, who="执行决策的行政机关")
+    require(
+        entitled,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
+    )
     require_no_personal_data("GEN-12", command.decision_title)
     said = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
     event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **said)
@@ -116,7 +123,7 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
     sign = ConflictSignReported(occurred_on=on, sign=len(state.signs) + 1, severity=command.severity, text=command.text)
     if command.severity is not ConflictSeverity.MAJOR:
         return [sign]
-    respond_by = required(command.respond_by, "COO-03", missing="答复期限")
+    respond_by = required(command.respond_by, "COO-03", missing=Words("答复期限", "the day to answer by"))
     holders = ((capacity, context.registry.holder(role, on)) for capacity, role in THE_TWO.items())
     return [sign, *(_ask(holder, capacity, on, respond_by, QUESTION) for capacity, holder in holders if holder)]
 
@@ -149,7 +156,12 @@ def _ask(
 def give(state: Coordination, command: GiveCoordinationOpinion, context: Context) -> list[Event]:
     """By the court or the legal department of today, or who continues its powers (GEN-10)."""
     capacity = speaks_as(context.actor, context.registry, context.today)
-    capacity = required(capacity, "GEN-10", organ=context.actor, who="区人民法院或者区政府法制部门")
+    capacity = required(
+        capacity,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("区人民法院或者区政府法制部门", "the district court or the government legal department"),
+    )
     require_no_personal_data("GEN-12", command.opinion)
     event = CoordinationOpinionGiven(
         occurred_on=command.on, by=context.actor, capacity=capacity, opinion=command.opinion
@@ -171,12 +183,14 @@ def companions(state: Coordination, command: Command, context: Context) -> Itera
 
 
 def references(command: Command) -> Iterable[str]:
-    """The risk assessment of the decision, the meeting that clarified duties (GEN-06)."""
+    """The risk assessment of the decision, the meeting that clarified duties, the dispute it became (GEN-06)."""
     match command:
         case OpenCoordination(risk_assessment=UUID() as assessment):
             return (earlier_stream(assessment),)
         case ClarifyDuties(meeting=meeting):
             return (meeting_stream(meeting),)
+        case CloseCoordination(dispute=dispute):
+            return matter_copy_streams(dispute)
         case _:
             return ()
 

@@ -18,6 +18,7 @@ from events.coordination import (
     Organs,
     UrgentSuspension,
 )
+from events.matter_copy import MatterKind
 from events.risk_terms import CoordinationOutcome, SuspensionOffice
 from events.values import LongText, Reason
 from events.vocabulary import OrganRole
@@ -30,6 +31,7 @@ from services.joint.coordination_state import (
 )
 from services.joint.meeting_state import Meeting, is_host
 from services.rules import require, required
+from services.rules.matter_copy import require_matter
 from services.rules.remedies import require_no_personal_data
 
 
@@ -136,7 +138,7 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
 
 
 def close(state: Coordination, command: CloseCoordination, context: Context) -> list[Event]:
-    """After a major sign, with both heard or asked in vain (COO-03); COO-04 and COO-05 by outcome."""
+    """After a major sign, with both heard or asked in vain (COO-03); COO-04, COO-05, GEN-06 by outcome."""
     require_executing(state, context)
     require_no_personal_data("GEN-12", command.result)
     missing = tuple(asked.organ for capacity, asked in state.sought.items() if capacity not in state.given)
@@ -154,9 +156,10 @@ def close(state: Coordination, command: CloseCoordination, context: Context) -> 
     require_open(state, state.latest, command.on)
     if state.major is not None:
         silent = state.silent(command.on)
-        require(not silent, "COO-03", missing="、".join(capacity.zh for capacity in silent))
+        require(not silent, "COO-03", missing=list(silent))
     became = command.dispute is not None or bool(command.case_refs)
     require(became is (command.outcome is CoordinationOutcome.TURNED_INTO_DISPUTE), "COO-05")
+    require_matter(command.dispute, MatterKind.DISPUTE, context)
     if command.outcome is CoordinationOutcome.DECISION_SUSPENDED:
         require(state.reports and (state.suspended or command.legal_procedure is not None), "COO-04")
     if command.legal_procedure is not None:

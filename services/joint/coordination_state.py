@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
 from events.base import Visibility
@@ -25,17 +24,18 @@ from events.coordination import (
     DutiesClarified,
 )
 from events.risk_terms import AssessorCapacity, ConflictSeverity
+from events.terms import Term, Words
 from services.decider import Context
 from services.rules import require
 from services.rules.risk import THE_TWO
 
 
-class Phase(StrEnum):
-    """Where the coordination stands; the value is what a clerk reads."""
+class Phase(Term):
+    """Where the coordination stands."""
 
-    NEW = "未启动"
-    OPEN = "协调中"
-    CLOSED = "已结束"
+    NEW = ("new", "未启动", "not opened")
+    OPEN = ("open", "协调中", "being coordinated")
+    CLOSED = ("closed", "已结束", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,12 @@ def is_executing(state: Coordination, context: Context) -> bool:
 
 def require_executing(state: Coordination, context: Context) -> None:
     """The executing organ or its successor (GEN-10)."""
-    require(is_executing(state, context), "GEN-10", organ=context.actor, who="决策执行单位")
+    require(
+        is_executing(state, context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("决策执行单位", "the organ that executes the decision"),
+    )
 
 
 def require_open(state: Coordination, earlier: date, on: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from events.base import Side
+from services import matter_copy
 from services.decider import Command
 from services.joint import (
     annual_review,
@@ -14,6 +15,7 @@ from services.joint import (
     meeting,
     observation_copy,
     organ_registry,
+    policies_dispute,
     policies_research,
     policies_year_watch,
     publicity,
@@ -41,6 +43,7 @@ JOINT = SideDefinition(
         meeting.DECIDER,
         risk_assessment.DECIDER,
         coordination.DECIDER,
+        matter_copy.DECIDER,
         observation_copy.DECIDER,
         training.DECIDER,
         research.DECIDER,
@@ -52,7 +55,7 @@ JOINT = SideDefinition(
         year_watch.DECIDER,
         NUMBER_REGISTER,
     ],
-    policies=[*policies_year_watch.POLICIES, *policies_research.POLICIES],
+    policies=[*policies_year_watch.POLICIES, *policies_research.POLICIES, *policies_dispute.POLICIES],
     registry_stream=organ_registry.DECIDER.category,
     bootstrap=_first_entries,
     reminders=[*reminders_year_end.REMINDERS],

@@ -10,11 +10,17 @@ import orjson
 import pytest
 
 from events.base import Side
-from fuyuan.sample.act import Act
+from events.dispute_terms import DisputeCriterion
+from events.risk_terms import CoordinationOutcome
+from events.vocabulary import Field
+from fuyuan.sample.act import Act, Book
 from fuyuan.sample.catalogue import ORGANS
 from fuyuan.sample.script import script
 from services.decider import Command
 from services.endpoint import KEY, parse
+from services.government.dispute import RegisterDispute
+from services.joint.coordination import OpenCoordination
+from services.joint.coordination_outcome import CloseCoordination
 from services.rules.calendar import StateCouncilCalendar
 from services.rules.personal_data import personal_data
 from tests.year import GULOU, TABLE
@@ -68,6 +74,28 @@ def test_acts_are_in_the_order_of_days_and_need_only_earlier_ones(year: int) -> 
         assert earlier.issuperset(act.needs), act.key
         assert act.key not in earlier
         earlier.add(act.key)
+
+
+def test_a_coordination_and_a_dispute_that_name_each_other_wait_for_the_copy() -> None:
+    """GEN-06: named before it came over, the one or the other is not there."""
+    book = Book(2024, 1)
+    coordination, dispute = book.matter("coordination"), book.matter("dispute")
+    opened = OpenCoordination(decision_title="决定", decided_on=date(2024, 1, 2), decision_organ="district-government")
+    registered = RegisterDispute(
+        title="争议",
+        text="系列争议",
+        field=Field.OTHER,
+        case_refs=(),
+        criteria=(DisputeCriterion.COMPLEX_FACTS,),
+        litigation_alone_insufficient=True,
+        coordination=coordination,
+    )
+    closed = CloseCoordination(outcome=CoordinationOutcome.TURNED_INTO_DISPUTE, result="转为争议", dispute=dispute)
+    book.add(10, "housing-bureau", "coordination", opened)
+    book.add(11, "justice-bureau", "dispute", registered)
+    book.add(12, "housing-bureau", "coordination", closed)
+    awaited = [act.awaits for act in book.acts]
+    assert awaited == [(), ((f"matter-copy:{coordination}", 1),), ((f"matter-copy:{dispute}", 1),)]
 
 
 @pytest.mark.parametrize("seed", range(1, 9))

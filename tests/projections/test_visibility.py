@@ -8,6 +8,7 @@ import pytest
 
 from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
+from events.matter_copy import MatterKind, MatterOpeningReceived
 from events.meeting import ActionItemAssigned, MeetingConvened, ParticipantInvited
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.register import NumberTaken
@@ -156,6 +157,17 @@ def test_book_keeping_discloses_no_restricted_matter(
     Story().record(side, stream, taken, actor=actor, visibility=visibility).told_to(store)
     shown = {name for name, one in READERS.items() if items(store, "audit_trail", one, stream=full_id(stream))}
     assert shown == seen_by
+
+
+@pytest.mark.parametrize(("side", "actor"), [(Side.GOVERNMENT, GOV), (Side.JOINT, OFFICE)])
+def test_a_copy_of_the_other_ledgers_matter_is_shown_to_nobody(store: Store, side: Side, actor: str) -> None:
+    """It may be of a restricted dispute, which is not for the office: who may know of that reads it itself."""
+    copied = MatterOpeningReceived(
+        occurred_on=DAY, kind=MatterKind.DISPUTE, organs=(LEGAL, HOUSING), visibility=Visibility.RESTRICTED
+    )
+    Story().record(side, "matter-copy:a", copied, actor=actor, cause=f"{full_id('dispute:a')}:1").told_to(store)
+    shown = {name for name, one in READERS.items() if items(store, "audit_trail", one, stream=full_id("matter-copy:a"))}
+    assert shown == {"auditor"}
 
 
 @pytest.mark.parametrize("view", ["meeting_calendar", "action_items"])

@@ -15,6 +15,7 @@ from events.dispute import (
     ResolutionEffortRecorded,
 )
 from events.dispute_terms import DisputeCriterion, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.matter_copy import MatterKind, MatterOpeningReceived
 from events.petition import (
     PetitionAccepted,
     PetitionAnswered,
@@ -174,5 +175,12 @@ def petitions(story: Story, *events: Event) -> Story:
 def remedies(story: Story) -> None:
     """Both, and a petition that is steered elsewhere."""
     disputes(story)
+    copy = MatterOpeningReceived(
+        occurred_on=day("2024-03-01"),
+        kind=MatterKind.DISPUTE,
+        organs=(LEGAL, HOUSING),
+        visibility=Visibility.BILATERAL,
+    )
+    story.joint("matter-copy:a", copy)
     petitions(story)
     story.government("petition:b", PETITION, PETITION_STEERED, actor=PETITIONS, visibility=Visibility.RESTRICTED)

@@ -17,6 +17,7 @@ from events.coordination import (
     Duty,
     UrgentSuspension,
 )
+from events.matter_copy import MatterKind, MatterOpeningReceived
 from events.references import CaseRef
 from events.risk import (
     AssessmentDeclined,
@@ -127,6 +128,13 @@ def risks(story: Story) -> None:
         TURNED,
         actor=HOUSING,
     )
+    copy = MatterOpeningReceived(
+        occurred_on=day("2024-09-01"),
+        kind=MatterKind.COORDINATION,
+        organs=(HOUSING, GOV),
+        visibility=Visibility.BILATERAL,
+    )
+    story.government("matter-copy:a", copy)
 
 
 def risks_twice(story: Story) -> None:

@@ -7,6 +7,7 @@ the wrong side, on a matter that is not there, on a day to come, with a secrecy 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from time import process_time
 from typing import Any
@@ -26,10 +27,11 @@ from services.rules.secrecy import bears_mark
 from services.writer import Outcome
 from tests.edge.test_contracts import _fields
 from tests.live_matters import CIVIL, SCHEMAS, STATISTICS, TABLE, Keeper, body, keepers
-from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, PETITIONS, SUPERVISORY
+from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, PETITIONS, SUPERVISORY
 
 Keepers = Mapping[Side, Keeper]
 PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV, Side.JOINT: OFFICE}
+KNOWN = {organ.organ for organ in ORGANS} | {CIVIL, STATISTICS}
 STRANGERS = {Side.COURT: [CIVIL], Side.GOVERNMENT: [STATISTICS], Side.JOINT: [CIVIL, STATISTICS]}
 EACH = [pytest.param(entry, side, id=f"{entry.type} {side}") for entry in TABLE.values() for side in entry.sides]
 ENTRIES = [pytest.param(entry, id=entry.type) for entry in TABLE.values()]
@@ -84,6 +86,8 @@ def refused(keeper: Keeper, command: Any, actor: str) -> str:
     assert isinstance(answer, Refused), answer
     assert keeper.recorded() == before
     assert problem_of(answer)[0] in {403, 409}
+    assert not set(re.findall("[a-z]+(?:-[a-z]+)+", answer.zh)) & KNOWN, answer.zh
+    assert not re.search("[\u4e00-\u9fff]", re.sub(r"\(.*?\)", "", answer.en)), answer.en  # but for examples
     return answer.rule
 
 

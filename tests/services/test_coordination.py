@@ -22,6 +22,7 @@ from events.coordination import (
     LegalProcedure,
     UrgentSuspension,
 )
+from events.matter_copy import MatterKind
 from events.meeting import AgendaItemAdded, CaseMatter, MeetingConvened, MeetingHeld, MeetingProposed
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
@@ -40,6 +41,7 @@ from services.joint.coordination import (
 )
 from services.joint.coordination_outcome import ClarifyDuties, CloseCoordination, HoldDialogue, ReportToDecisionOrgan
 from services.joint.meeting import ProposeMeeting
+from services.matter_copy import MatterCopy
 from tests import risk
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, SUPERVISORY, URBAN, registry
@@ -389,12 +391,31 @@ def test_coo_04_no_decision_is_stopped_without_report_and_procedure() -> None:
 
 def test_coo_05_a_dispute_or_a_case_is_named() -> None:
     """COO-05"""
-    story = coordination(OPENED)
+    copy = MatterCopy(MatterKind.DISPUTE, (HOUSING,), Visibility.BILATERAL)
+    story = coordination(OPENED).having(known={f"matter-copy:{DISPUTE}": copy})
     case = CaseRef(number="（2024）豫0204行初31号")
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE)).rejected("COO-05")
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE, dispute=DISPUTE)).then_types(CoordinationClosed)
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE, case_refs=(case,))).then_types(CoordinationClosed)
     story.when(close(dispute=DISPUTE)).rejected("COO-05")
+
+
+def test_coo_05_the_dispute_it_became_is_one_that_the_actor_may_know_of() -> None:
+    """COO-05, GEN-06: none, a coordination, another organ's; what is closed stays closed whatever is known."""
+    became = close(CoordinationOutcome.TURNED_INTO_DISPUTE, dispute=DISPUTE)
+    stream = f"matter-copy:{DISPUTE}"
+    assert list(DECIDER.references(became)) == [stream]
+    assert not list(DECIDER.references(close()))
+
+    def knowing(kind: MatterKind, *organs: str) -> Given:
+        copy = MatterCopy(kind, organs, Visibility.BILATERAL)
+        return coordination(OPENED).having(known={stream: copy})
+
+    coordination(OPENED).having(known={stream: None}).when(became).rejected("GEN-06")
+    knowing(MatterKind.COORDINATION, HOUSING).when(became).rejected("GEN-06")
+    knowing(MatterKind.DISPUTE, URBAN).when(became).rejected("GEN-06")
+    done = knowing(MatterKind.DISPUTE, HOUSING).when(became).then_types(CoordinationClosed)
+    done.having(known={}).when(became).nothing()
 
 
 def test_a_coordination_that_became_a_restricted_case_is_restricted() -> None:

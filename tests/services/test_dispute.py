@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -17,6 +18,7 @@ from events.dispute import (
     ResolutionEffortRecorded,
 )
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.matter_copy import MatterKind
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
@@ -29,6 +31,7 @@ from services.government.dispute import (
     RegisterDispute,
     ResolveDispute,
 )
+from services.matter_copy import MatterCopy
 from services.rules.cases import case_copy_stream
 from services.rules.remedies import is_lawsuit
 from services.rules.settings import RuleSettings
@@ -155,6 +158,19 @@ def test_a_case_of_our_own_court_stands_in_the_index() -> None:
     story().having(known={}).when(register(case_refs=other)).then_types(DisputeRegistered)
     assert DECIDER.references(register()) == [case_copy_stream(CASE)]
     assert list(DECIDER.references(assign())) == []
+
+
+def test_the_coordination_it_grew_out_of_is_known() -> None:
+    """GEN-06: none, or a dispute; what is registered stays so whatever is known. The legal department sees each."""
+    coordination = UUID(int=5)
+    command, stream = register(coordination=coordination), f"matter-copy:{coordination}"
+    assert DECIDER.references(command) == [case_copy_stream(CASE), stream]
+    copy = MatterCopy(MatterKind.COORDINATION, (URBAN,), Visibility.BILATERAL)
+    other = MatterCopy(MatterKind.DISPUTE, (LEGAL,), Visibility.BILATERAL)
+    story(known={**INDEX, stream: None}).when(command).rejected("GEN-06")
+    story(known={**INDEX, stream: other}).when(command).rejected("GEN-06")
+    done = story(known={**INDEX, stream: copy}).when(command).then_types(DisputeRegistered)
+    done.having(known=INDEX).when(command).nothing()
 
 
 @pytest.mark.parametrize("flagged", [True, False])

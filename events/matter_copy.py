@@ -1,0 +1,34 @@
+"""What government and joint office know of each other's matters, so that their own may name them (GEN-06)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side, Visibility
+from events.terms import Term
+from events.values import OrganId
+
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+
+
+class MatterKind(Term):
+    """The matters of the other ledger that may be named; the code is the category of their streams."""
+
+    COORDINATION = "coordination", "执行协调配合", "coordination"
+    DISPUTE = "dispute", "重大行政争议", "major dispute"
+
+
+class MatterOpeningReceived(
+    Event,
+    type="matter-opening.received.v1",
+    sides=(Side.GOVERNMENT, Side.JOINT),
+    zh="对方事项已知悉",
+    en="Opening received",
+):
+    """There is such a matter in the other ledger: of what kind, which organs its opening names, how far it is known."""
+
+    kind: MatterKind
+    organs: Organs
+    visibility: Visibility
