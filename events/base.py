@@ -37,13 +37,16 @@ class Visibility(StrEnum):
     @property
     def rank(self) -> int:
         """0 for public … 3 for restricted."""
-        return list(Visibility).index(self)
+        return _RANK[self]
 
     @property
     def zh(self) -> str:
         return {"public": "公开", "members": "成员单位内部", "bilateral": "府院双方", "restricted": "限定知悉"}[
             self.value
         ]
+
+
+_RANK = {visibility: rank for rank, visibility in enumerate(Visibility)}
 
 
 class Part(BaseModel):

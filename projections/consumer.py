@@ -43,6 +43,7 @@ PATIENCE: Final = 20
 """Seconds without a commit before the search index is filled, and how many of them are waited for at most."""
 BETWEEN_STEPS: Final = 0.05
 """Seconds left to the events between two steps of it, while there are any."""
+_NO_MORE: Final = object()
 log = structlog.get_logger(__name__)
 
 
@@ -147,7 +148,7 @@ class ViewConsumer:
     async def _step(self, steps: Iterator[None]) -> bool:
         """A step of some milliseconds. False when there is nothing more to do."""
         async with self._writing:
-            return await asyncio.to_thread(next, steps, self) is None
+            return await asyncio.to_thread(next, steps, _NO_MORE) is not _NO_MORE
 
     async def _failed(self, error: Exception) -> None:
         log.warning("view.connection", error=_told(error))

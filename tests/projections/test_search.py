@@ -160,7 +160,7 @@ def test_indexing_may_be_left_at_any_step(store: Store) -> None:
     steps = len(list(indexing(store))) + 1
     with store.writing() as connection:
         connection.execute(delete(SEARCH_BLOCK))
-    for left_after in range(1, steps, 7):
+    for left_after in (1, 32, 33, steps - 2):
         list(islice(indexing(store), left_after))
         assert hits(store) == before, left_after
     index_all(store)
