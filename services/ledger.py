@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from eventsourcing.application import Application
@@ -37,6 +37,7 @@ UNAVAILABLE = (PersistenceError, sqlite3.Error)
 OVERTAKEN = "another process has written meanwhile"
 
 VARIABLES = 900  # in one SQLite statement, under the limit of every build
+KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
 
 class VersionConflict(Exception):
@@ -132,6 +133,7 @@ class Ledger(Application[str]):
             super().__init__(env=environment(url))
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
+        self._followed_by: dict[int, Entry] = {}
 
     def construct_mapper(self) -> Mapper[str]:
         return EnvelopeMapper(transcoder=self.construct_transcoder())
@@ -152,7 +154,26 @@ class Ledger(Application[str]):
             raise LedgerUnavailable(str(error)) from error
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
+        if behind is not None:
+            self._keep(events, ids or (), behind)
         return list(ids or ())
+
+    def _keep(self, events: Sequence[Recorded], ids: Sequence[int], behind: int) -> None:
+        for event, ledger_id in zip(events, ids, strict=True):
+            self._followed_by[behind] = Entry(
+                event.originator_id, event.originator_version, event.type, event.raw, ledger_id
+            )
+            behind = ledger_id
+        while len(self._followed_by) > KEPT:
+            del self._followed_by[next(iter(self._followed_by))]
+
+    def recent(self, after: int, limit: int = 1000) -> list[Entry]:
+        """What we recorded right behind the event `after`, from memory and without waiting; there may be more."""
+        found: list[Entry] = []
+        while len(found) < limit and (entry := self._followed_by.get(after)) is not None:
+            found.append(entry)
+            after = entry.ledger_id
+        return found
 
     def stream(self, stream: str) -> list[Recorded]:
         """All events of one stream, in order."""

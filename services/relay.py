@@ -91,7 +91,9 @@ class Relay:
 
     async def _forward(self, position: Position) -> bool:
         """Publish the next batch, if there is one; whether there was more than it could hold."""
-        entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
+        entries = self._ledger.recent(position.ledger_id, BATCH)
+        if not entries:
+            entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
         if not entries:
             return False
         batch = _fitting(entries)

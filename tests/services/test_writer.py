@@ -19,7 +19,7 @@ from services import registry_copy
 from services.bulletin_receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
 from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
-from services.ledger import Ledger, Recorded, VersionConflict
+from services.ledger import KEPT, Ledger, Recorded, VersionConflict
 from services.registers import NUMBER_REGISTER, TakeNumber
 from services.writer import Outcome, Request
 from tests.organs import COURT, COURT_DIVISION, GOV, SINCE
@@ -113,6 +113,35 @@ def test_an_append_goes_only_behind_what_the_writer_knew(ledger: Ledger) -> None
         ledger.append([late], behind=0)
     assert [entry.originator_id for entry in ledger.everything()] == [first.originator_id]
     assert ledger.append([late], behind=ledger.head()) > [1]
+
+
+def test_what_was_recorded_here_is_given_from_memory_as_it_stands_in_the_ledger(
+    ledger: Ledger, database_url: str
+) -> None:
+    """And not past what another process recorded in between: that is read from the ledger."""
+    ours = writer(ledger)
+    start = ledger.head()
+    for number in range(3):
+        outcome(ours.commit([take(NUMBERS[0], uuid4(), f"{number}")])[0])
+    told = ledger.recent(start)
+    assert told == ledger.entries(start)
+    assert ledger.recent(start, 2) == told[:2]
+    assert ledger.recent(told[-1].ledger_id) == []
+    other = Ledger(database_url)
+    outcome(writer(other).commit([take(NUMBERS[0], uuid4(), "other")])[0])
+    other.close()
+    outcome(ours.commit([take(NUMBERS[0], uuid4(), "after")])[0])
+    assert ledger.recent(start) == told
+    assert ledger.recent(told[-1].ledger_id) == []
+    last = ledger.entries(start)[-1]
+    assert ledger.recent(ledger.entries(start)[-2].ledger_id) == [last]
+
+
+def test_memory_holds_the_newest_recorded_only(ledger: Ledger) -> None:
+    events = [Recorded("number-register:x", version, "number.taken.v1", b"{}") for version in range(1, KEPT + 11)]
+    ids = ledger.append(events, behind=ledger.head())
+    assert ledger.recent(0) == []
+    assert [entry.ledger_id for entry in ledger.recent(ids[9], KEPT + 10)] == ids[10:]
 
 
 def test_endless_conflicts_end_in_a_clear_error(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
