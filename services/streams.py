@@ -12,7 +12,7 @@ from events.envelope import NotAnEvent
 from services.decider import Decider
 from services.ledger import Entry, Ledger, Recorded
 
-KEPT = 5_000
+KEPT = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
