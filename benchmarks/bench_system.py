@@ -26,7 +26,8 @@ from fuyuan import secrets
 from projections.waiting import decode_notice, notice_subject
 from services import bus, bus_names
 
-COMMANDS, IN_FLIGHT = 20_000, 64
+COMMANDS = 20_000
+FEW, MANY = 64, 512  # commands in flight
 RATE, SECONDS = 200, 15
 IDLE_SECONDS = 10
 
@@ -34,7 +35,7 @@ IDLE_SECONDS = 10
 def run() -> list[Measured]:
     with tempfile.TemporaryDirectory(prefix="fuyuan-bench-") as folder, system(Path(folder)) as (process, took):
         idle, memory = _idle(process)
-        rate, latencies = asyncio.run(_commands(Path(folder)))
+        few, many, latencies = asyncio.run(_commands(Path(folder)))
         busy = _memory(process)
     latencies.sort()
     p50, p99 = (1000 * latencies[int(len(latencies) * q)] for q in (0.5, 0.99))
@@ -43,7 +44,8 @@ def run() -> list[Measured]:
         Measured("idle load, all processes", idle, "% of a core", 5, at_most=True),
         Measured("memory idle, all processes (PSS)", memory, "MB", 700, at_most=True),
         Measured("memory after the load (PSS)", busy, "MB", 700, at_most=True),
-        Measured(f"commands over NATS, {IN_FLIGHT} in flight", rate, "commands/s", 4000),
+        Measured(f"commands over NATS, {FEW} in flight", few, "commands/s"),
+        Measured(f"commands over NATS, {MANY} in flight", many, "commands/s", 4000),
         Measured(f"command to row at {RATE}/s, p50", p50, "ms", 15, at_most=True),
         Measured(f"command to row at {RATE}/s, p99", p99, "ms", 60, at_most=True),
         Measured(f"command to row at {RATE}/s, mean", 1000 * statistics.fmean(latencies), "ms"),
@@ -93,7 +95,7 @@ def _idle(process: psutil.Process) -> tuple[float, float]:
     return 100 * used / IDLE_SECONDS, _memory(process)
 
 
-async def _commands(folder: Path) -> tuple[float, list[float]]:
+async def _commands(folder: Path) -> tuple[float, float, list[float]]:
     data = folder / "var"
     known = secrets.load(data / "secrets.json")
     url = f"nats://127.0.0.1:{(data / 'nats' / 'port').read_text().strip()}"
@@ -103,7 +105,9 @@ async def _commands(folder: Path) -> tuple[float, list[float]]:
     )
     joint = await bus.connect(url, user="service.joint", password=known.nats["service.joint"], name="bench views")
     try:
-        return await _throughput(court), await _latencies(court, joint)
+        few = await _throughput(court, FEW)
+        latencies = await _latencies(court, joint)
+        return few, await _throughput(court, MANY), latencies
     finally:
         await court.close()
         await joint.close()
@@ -120,7 +124,7 @@ def _bulletin() -> bytes:
     return orjson.dumps({"content": content})
 
 
-async def _throughput(court: Client) -> float:
+async def _throughput(court: Client, in_flight: int) -> float:
     """Drafts: recorded, published and projected, but nothing that the other side would answer."""
     subject = bus_names.command_subject("410204", Side.COURT, "district-court", "draft-bulletin")
     body, left = _bulletin(), iter(range(COMMANDS))
@@ -131,7 +135,7 @@ async def _throughput(court: Client) -> float:
             assert b'"position"' in reply.data, reply.data
 
     started = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(IN_FLIGHT)))
+    await asyncio.gather(*(caller() for _ in range(in_flight)))
     return COMMANDS / (time.perf_counter() - started)
 
 

@@ -41,7 +41,7 @@ events come faster than one in PACE, batches grow; where they come slower, each 
 QUIET: Final = 1.0
 PATIENCE: Final = 20
 """Seconds without a commit before the search index is filled, and how many of them are waited for at most."""
-BETWEEN_STEPS: Final = 0.05
+BETWEEN_STEPS: Final = 0.25
 """Seconds left to the events between two steps of it, while there are any."""
 _NO_MORE: Final = object()
 log = structlog.get_logger(__name__)
