@@ -31,7 +31,6 @@ class Part:
     layer: int
     grace: float
     environment: Mapping[str, str] = field(default_factory=dict)
-    niceness: int = 0  # of its scheduling (nice(2)): a part with more gives way to the others
 
     def last_words(self) -> str:
         """The last line of its log."""
@@ -67,7 +66,7 @@ class Child:
                 stderr=log,
                 env={**os.environ, **part.environment},
                 start_new_session=True,  # Ctrl-C is for the supervisor: it stops its children in their order
-                preexec_fn=_BeforeItRuns(os.getpid(), part.niceness),
+                preexec_fn=_BeforeItRuns(os.getpid()),
             )
         finally:
             os.close(log)
@@ -105,11 +104,10 @@ class _BeforeItRuns:
     Killing is safe: what was acknowledged is on disk, and it leaves no process that holds a port or a lock.
     """
 
-    def __init__(self, supervisor: int, niceness: int) -> None:
-        self._supervisor, self._niceness = supervisor, niceness
+    def __init__(self, supervisor: int) -> None:
+        self._supervisor = supervisor
 
     def __call__(self) -> None:
-        os.nice(self._niceness)
         if _LIBC is not None:
             _LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
             if os.getppid() != self._supervisor:  # it ended in between

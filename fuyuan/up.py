@@ -24,8 +24,6 @@ OnReady = Callable[[asyncio.Event], Awaitable[None]]
 
 # Stopped from the highest layer to the lowest, one layer after the other: 9.5 seconds at most.
 LAYERS: Final = {"edge": (3, 3.5), "projections": (2, 1.5), **{side.value: (1, 3.0) for side in Side}}
-NICE: Final = {"projections": 10}
-"""Under load facts are recorded first; the rows follow, and catch up when there is time."""
 BROKER_LAYER: Final = (0, 1.5)
 BROKER_ENVIRONMENT: Final = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "160MiB")}
 """Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
@@ -69,7 +67,7 @@ def parts(settings: Settings, server: Broker | None) -> list[Part]:
     # -P: a folder named like one of our packages, where we were started, is not taken for it
     program = (sys.executable, "-P", "-m", "fuyuan")
     listed = [
-        Part(name, (*program, *given, "serve", name), settings.log(name), layer, grace, environment, NICE.get(name, 0))
+        Part(name, (*program, *given, "serve", name), settings.log(name), layer, grace, environment)
         for name, (layer, grace) in LAYERS.items()
     ]
     if server is not None:
