@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from services import problems
 from services.decider import Command, Decider
 from services.errors import BadCommand, FieldError, FuyuanError
+from services.field_messages import message_of
 from services.group_commit import CommandQueue
 from services.writer import Outcome, Request
 
@@ -72,8 +73,8 @@ def parse(command_class: type[Command], body: bytes) -> Command:
     try:
         return command_class.model_validate_json(body, strict=True)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        fields = tuple(FieldError(".".join(str(part) for part in wrong["loc"]), wrong["msg"]) for wrong in found)
+        found = error.errors(include_url=False, include_input=False)
+        fields = tuple(FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in found)
         first = fields[0]
         where = first.path or "内容 / body"
         raise BadCommand(f"{where}: {first.message}", fields) from error

@@ -1,0 +1,44 @@
+"""A field that is wrong is told in Chinese with English beside, whichever field of whichever command it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+import pytest
+
+from fuyuan.command_table import CommandEntry
+from fuyuan.examples import command_example
+from services.endpoint import parse
+from services.errors import BadCommand
+from tests.live_matters import SCHEMAS, TABLE
+
+NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:00", "长" * 30_000, ["x"] * 1000, 1.5)
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.type) for entry in TABLE.values()])
+def test_every_wrong_field_is_told_in_both_languages(entry: CommandEntry) -> None:
+    example = command_example(entry, SCHEMAS, whole=True)
+    told = [message for name in example for value in NONSENSE for message in wrong(entry, {**example, name: value})]
+    told += wrong(entry, {"no_such_field": 1})
+    assert told
+    for message in told:
+        chinese, beside, english = message.partition(" / ")
+        assert beside, message
+        assert re.search("[\u4e00-\u9fff]", chinese), message
+        assert english, message
+
+
+def wrong(entry: CommandEntry, body: dict[str, Any]) -> list[str]:
+    try:
+        parse(entry.command, orjson.dumps(body))
+    except BadCommand as error:
+        return [field.message for field in error.fields]
+    return []
+
+
+def test_what_may_be_given_is_named() -> None:
+    entry = TABLE["convene-meeting"]
+    (message,) = wrong(entry, {**command_example(entry, SCHEMAS), "kind": "x"})
+    assert message.startswith("应为下列之一：'regular'、'ad_hoc' / ")
