@@ -133,6 +133,7 @@ class ViewConsumer:
             try:
                 while await self._step(steps):
                     if commits != self._commits:
+                        commits = self._commits
                         await asyncio.sleep(BETWEEN_STEPS)
             except SQLAlchemyError as error:
                 log.warning("view.index", error=_told(error))
