@@ -23,7 +23,7 @@ OnReady = Callable[[asyncio.Event], Awaitable[None]]
 """Called when every part is ready, with the event that stops them all."""
 
 # Stopped from the highest layer to the lowest, one layer after the other: 9.5 seconds at most.
-LAYERS: Final = {"edge": (3, 3.5), "projections": (2, 1.5), **{side.value: (1, 3.0) for side in Side}}
+LAYERS: Final = {"edge": (3, 2.5), "projections": (2, 2.5), **{side.value: (1, 3.0) for side in Side}}
 BROKER_LAYER: Final = (0, 1.5)
 BROKER_ENVIRONMENT: Final = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "160MiB")}
 """Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""

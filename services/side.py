@@ -32,6 +32,7 @@ from services.scheduler import Scheduler
 from services.socket_app import socket_app
 from services.writer import Request, Writer
 
+KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
 log = structlog.get_logger()
 
 
@@ -114,7 +115,9 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
 
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
     """Serve `app` on a unix socket that only our user can reach."""
-    config = uvicorn.Config(app, uds=str(socket), log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app, uds=str(socket), log_config=None, access_log=False, lifespan="off", timeout_keep_alive=KEEP_ALIVE
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())  # signals are the process's business, not the server's
     stopping = asyncio.create_task(stop.wait())

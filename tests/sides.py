@@ -86,7 +86,7 @@ async def running(definition: SideDefinition, settings: SideSettings) -> AsyncIt
     stop = asyncio.Event()
     task = asyncio.create_task(serve_side(definition, settings, stop))
     try:
-        await eventually(lambda: settings.socket.exists() or task.done(), within=10)
+        await eventually(lambda: settings.socket.exists() or task.done())
         if task.done():
             await task
         yield stop

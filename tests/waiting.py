@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
+
+BOUND: Final = 60.0
+"""Seconds. Only a failure takes that long: on a busy machine a shorter bound fails what is well."""
 
 
-async def eventually(condition: Callable[[], Any], within: float = 5.0) -> Any:
-    """The first truthy value of `condition` (plain or async); TimeoutError after `within` seconds."""
+async def eventually(condition: Callable[[], Any]) -> Any:
+    """The first truthy value of `condition` (plain or async); TimeoutError after BOUND."""
     never = asyncio.Event()
-    async with asyncio.timeout(within):
+    async with asyncio.timeout(BOUND):
         while True:
             found = condition()
             value = await found if isinstance(found, Awaitable) else found

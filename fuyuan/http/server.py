@@ -29,7 +29,8 @@ from projections.waiting import Waiting
 from services.bus_names import service_user
 from services.jurisdiction import Jurisdiction
 
-GRACE = 3  # seconds that requests under way may take when the server stops
+KEEP_ALIVE = 75  # seconds; longer than clients and proxies keep one (5 to 60), else a request meets a closing door
+GRACE = 2  # seconds that requests under way may take when the server stops
 
 
 def nothing() -> None:
@@ -101,6 +102,7 @@ async def run(
         lifespan="off",
         server_header=False,
         proxy_headers=False,  # a forwarded address is whatever the caller says
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, on_ready)

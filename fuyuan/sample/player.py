@@ -75,7 +75,10 @@ def seen_over(get: Callable[..., Awaitable[httpx.Response]], token: str) -> Arri
 
     async def arrived(stream: str, version: int) -> bool:
         if known.get(stream, 0) < version:
-            answer = await get(f"{STREAMS}/{quote(stream, safe='')}", headers={"Authorization": f"Bearer {token}"})
+            try:
+                answer = await get(f"{STREAMS}/{quote(stream, safe='')}", headers={"Authorization": f"Bearer {token}"})
+            except httpx.TransportError:  # asked again
+                return False
             items = orjson.loads(answer.content)["items"] if answer.status_code == 200 else []
             names = (item["id"].rpartition(":") for item in items)  # the other side's stream of the matter is there too
             known[stream] = max((int(number) for name, _, number in names if name == stream), default=0)

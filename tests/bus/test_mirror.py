@@ -42,7 +42,7 @@ async def test_a_mirror_is_complete_after_kill_9(nats_server: NatsServer, servic
     nats_server.start()
     court, government = await nats_server.service(COURT), await nats_server.service(GOVERNMENT)
     await publish_up_to(court, 500, after=300)
-    await eventually(lambda: holds(government, 500), within=15)
+    await eventually(lambda: holds(government, 500))
     assert await read_all(government, COURT, 500) == await read_all(court, COURT, 500)
 
 
@@ -54,7 +54,7 @@ async def test_a_mirror_may_be_made_before_its_origin(nats_server: NatsServer) -
     await ensure_stream(court, JURISDICTION, COURT)
     await ensure_mirror_consumer(court, COURT, GOVERNMENT)
     await publish_up_to(court, 20)
-    await eventually(lambda: holds(government, 20), within=30)
+    await eventually(lambda: holds(government, 20))
     assert await ensure_mirror(government, COURT, GOVERNMENT) == "kept"
     await make_origin_anew(court)  # noticed, since the mirror learned its origin meanwhile
     assert await ensure_mirror(government, COURT, GOVERNMENT) == "healed"
@@ -139,5 +139,5 @@ async def test_resetting_its_own_consumer_costs_a_reader_nothing(services: dict[
     await eventually(lambda: holds(government, 30))
     await api(government, "JS.COURT.API.CONSUMER.RESET.COURT.mirror_government", {"seq": 5})
     await publish_up_to(court, 60, after=30)
-    await eventually(lambda: holds(government, 60), within=20)
+    await eventually(lambda: holds(government, 60))
     assert await read_all(government, COURT, 60) == await read_all(court, COURT, 60)

@@ -84,8 +84,8 @@ async def test_two_relays_never_interleave(nats_server: NatsServer, ledger: Ledg
             for relay in relays:
                 relay._recorded.set()
             await asyncio.wait([asyncio.create_task(asyncio.to_thread(ledger.head))])
-        await eventually(lambda: any(relay.position == Position(200, 200) for relay in relays), within=10)
-        await eventually(lambda: all(relay.position == Position(200, 200) for relay in relays), within=10)
+        await eventually(lambda: any(relay.position == Position(200, 200) for relay in relays))
+        await eventually(lambda: all(relay.position == Position(200, 200) for relay in relays))
     assert await on_stream(nats_server) == in_ledger(ledger)
 
 

@@ -93,15 +93,17 @@ async def test_patience_has_an_end() -> None:
 
 
 async def test_with_a_view_of_the_streams_nothing_is_posted_too_early() -> None:
-    api, versions = Api(), iter([None, 0, 2])
+    api, versions = Api(), iter(["broken", None, 0, 2])
 
     async def get(url: str, *, headers: dict[str, str]) -> httpx.Response:
         assert headers == {"Authorization": "Bearer auditor"}
         assert url == "/api/v1/streams/suggestion-response%3Ax"
         version = next(versions)
+        if version == "broken":
+            raise httpx.ReadError("connection lost")
         if version is None:
             return httpx.Response(404, content=b"{}")
-        items = [{"id": "suggestion:x:7"}, *({"id": f"suggestion-response:x:{n + 1}"} for n in range(version))]
+        items = [{"id": "suggestion:x:7"}, *({"id": f"suggestion-response:x:{n + 1}"} for n in range(int(version)))]
         return httpx.Response(200, content=orjson.dumps({"items": items}))
 
     arrived = seen_over(get, "auditor")

@@ -147,7 +147,7 @@ async def world(folder: Path, server: NatsServer) -> AsyncIterator[World]:
             shown = {item["organ"] for item in page["items"]} >= organs
             return shown and copied == 2 * entries and ready.status_code == 200
 
-        await eventually(knows_everybody, within=30)
+        await eventually(knows_everybody)
         yield edge
 
 

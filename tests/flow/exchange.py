@@ -78,7 +78,7 @@ class Exchange:
         """The number of a case of its own that the government side knows too."""
         number = await self.filed()
         filed = self.types(Side.COURT).count("case.filed.v1")
-        await eventually(lambda: self.types(Side.GOVERNMENT).count("case-copy.noted.v1") == filed, within=15)
+        await eventually(lambda: self.types(Side.GOVERNMENT).count("case-copy.noted.v1") == filed)
         return number
 
     def serial(self) -> int:
@@ -103,7 +103,7 @@ class Exchange:
 
     async def arrived(self, side: Side, *types: str) -> None:
         """Events of these types are in the ledger of this side."""
-        await eventually(lambda: set(types) <= set(self.types(side)), within=15)
+        await eventually(lambda: set(types) <= set(self.types(side)))
 
     async def reached(self, side: Side, matter: str, wire_type: str, times: int = 1) -> dict[str, Any]:
         """What the newest event of this type says, once the matter has so many of them in this side's ledger."""
@@ -112,7 +112,7 @@ class Exchange:
             entries = [entry for entry in self.entries(side, matter) if entry.type == wire_type]
             return entries if len(entries) >= times else []
 
-        entries = await eventually(found, within=15)
+        entries = await eventually(found)
         assert len(entries) == times
         return dict(entries[-1].envelope().data)
 
@@ -133,13 +133,13 @@ class Exchange:
                 return False
             return True
 
-        await eventually(published, within=15)
-        await eventually(delivered, within=15)
+        await eventually(published)
+        await eventually(delivered)
 
     async def registry_followed(self) -> None:
         """Both sides hold every entry of the joint registry of organs."""
         for side in (Side.COURT, Side.GOVERNMENT):
-            await eventually(partial(self.knows_the_organs, side), within=30)
+            await eventually(partial(self.knows_the_organs, side))
 
     def knows_the_organs(self, side: Side) -> bool:
         first = len(JURISDICTION.organs) + sum(len(organ.roles) for organ in JURISDICTION.organs)

@@ -87,7 +87,7 @@ async def quiet(settings: Settings) -> None:
             report is not None and report[1]["bus"]["published"] == report[1]["ledger"]["head"] for report in reports
         )
 
-    await eventually(sent, within=20)
+    await eventually(sent)
 
 
 def stand_in(settings: Settings, name: str, program: str, layer: int = 5, grace: float = 5.0) -> Part:

@@ -105,11 +105,11 @@ async def test_scenario_7_the_same_event_delivered_three_times(sides: Exchange, 
     second = {"period": {"start": "2023-01-01", "end": "2023-03-31"}, "title": "2023年第一季度态势分析"}
     try:
         matter = await issued(sides, Side.COURT, "2023-01-10", **first)
-        await eventually(lambda: shown(matter), within=15)
+        await eventually(lambda: shown(matter))
         await sides.deliver_again(Side.COURT, matter, "bulletin.issued.v1")
         behind = await issued(sides, Side.COURT, "2023-04-10", **second)
         await sides.reached(Side.GOVERNMENT, behind, "bulletin.received.v1")
-        await eventually(lambda: shown(behind), within=15)
+        await eventually(lambda: shown(behind))
         assert shown(matter) == [first["title"]]
     finally:
         reading.cancel()

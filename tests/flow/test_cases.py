@@ -52,13 +52,13 @@ async def test_scenario_4_a_restricted_case_on_both_sides(exchange: Exchange) ->
     filed = await exchange.post(Side.COURT, "court-admin-division", "file-case", CASE)
     assert filed.status_code == 200, filed.text
     matter = filed.json()["stream"].partition(":")[2]
-    await eventually(lambda: "case-copy.noted.v1" in exchange.types(Side.GOVERNMENT), within=10)
+    await eventually(lambda: "case-copy.noted.v1" in exchange.types(Side.GOVERNMENT))
     assert await rule_of(exchange, Side.GOVERNMENT, "district-government", of_government) is None
 
     hidden = {"case": NUMBER, "ground": "privacy", "reason": "涉及个人隐私", "occurred_on": "2024-05-01"}
     restricted = await exchange.post(Side.COURT, "court-admin-division", "restrict-case-access", hidden)
     assert restricted.json()["stream"] == f"case:{matter}"
-    await eventually(lambda: "case-copy.restriction-noted.v1" in exchange.types(Side.GOVERNMENT), within=10)
+    await eventually(lambda: "case-copy.restriction-noted.v1" in exchange.types(Side.GOVERNMENT))
     assert await rule_of(exchange, Side.COURT, "district-court", of_court) == "BUL-06"
     assert await rule_of(exchange, Side.GOVERNMENT, "district-government", of_government) == "BUL-06"
     for side, organ, content in (
@@ -108,4 +108,4 @@ async def test_scenario_4_a_restricted_case_on_both_sides(exchange: Exchange) ->
     answer = await exchange.post(Side.COURT, "court-admin-division", "confirm-report-to-higher-court", told)
     assert answer.status_code == 200, answer.text
     assert exchange.types(Side.COURT).count("drafting-task.closed.v1") == 2
-    await eventually(lambda: "case-copy.conclusion-noted.v1" in exchange.types(Side.GOVERNMENT), within=10)
+    await eventually(lambda: "case-copy.conclusion-noted.v1" in exchange.types(Side.GOVERNMENT))

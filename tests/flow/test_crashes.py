@@ -72,11 +72,11 @@ async def load(running: System, token: str, callers: int = 4) -> AsyncIterator[L
 
 async def kill_each_part(running: System, work: Load) -> None:
     for name in PARTS:
-        part = await eventually(lambda name=name: running.part(name), within=10)
+        part = await eventually(lambda name=name: running.part(name))
         part.kill()
-        await eventually(lambda name=name, pid=part.pid: (p := running.part(name)) and p.pid != pid, within=15)
+        await eventually(lambda name=name, pid=part.pid: (p := running.part(name)) and p.pid != pid)
         before = len(work.acknowledged)
-        await eventually(lambda before=before: len(work.acknowledged) >= before + 20, within=20)
+        await eventually(lambda before=before: len(work.acknowledged) >= before + 20)
 
 
 async def everything_arrived(running: System, token: str, work: Load) -> None:
@@ -100,7 +100,7 @@ async def everything_arrived(running: System, token: str, work: Load) -> None:
                     break
             return set(work.acknowledged) <= found.keys() and max(found.values(), default=1) == 1
 
-        await eventually(seen, within=40)
+        await eventually(seen)
 
 
 @pytest.mark.timeout(240)
@@ -120,7 +120,7 @@ async def test_nothing_is_lost_and_nothing_doubled(engine: str, tmp_path: Path, 
     with system(tmp_path / "var", **settings) as running:
         token = running.token("district-court")
         async with load(running, token) as work:
-            await eventually(lambda: len(work.acknowledged) >= 20, within=20)
+            await eventually(lambda: len(work.acknowledged) >= 20)
             await kill_each_part(running, work)
         await everything_arrived(running, token, work)
         url = settings.get("FUYUAN_LEDGER_URL_COURT", f"sqlite:///{tmp_path / 'var' / 'ledgers' / 'court.db'}")

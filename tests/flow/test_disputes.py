@@ -43,7 +43,7 @@ async def test_a_dispute_names_a_case_that_came_over_the_bus(exchange: Exchange)
     assert await register("justice-bureau") == "GEN-06"
     filed = await exchange.post(Side.COURT, "district-court", "file-case", {"occurred_on": "2024-02-01", **CASE})
     assert filed.status_code == 200, filed.text
-    await eventually(lambda: "case-copy.noted.v1" in exchange.types(Side.GOVERNMENT), within=10)
+    await eventually(lambda: "case-copy.noted.v1" in exchange.types(Side.GOVERNMENT))
     dispute = (await register("justice-bureau")).partition(":")[2]
     task = {"id": dispute, "organ": "housing-bureau", "text": "核查补偿标准", "due_on": "2024-04-30"}
     assigned = await exchange.post(

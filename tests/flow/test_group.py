@@ -50,7 +50,7 @@ async def test_scenario_40_the_review_needs_both_sides(exchange: Exchange) -> No
     """Scenario 40: ANR-03 over the bus; a bulletin of the year is noted in the joint watch (M03)."""
     issued = {"occurred_on": "2024-04-08", "content": BULLETIN}
     assert await rule(exchange, Side.COURT, "district-court", "issue-bulletin", issued) is None
-    await eventually(lambda: "topic.covered.v1" in exchange.types(Side.JOINT), within=10)
+    await eventually(lambda: "topic.covered.v1" in exchange.types(Side.JOINT))
     second = {
         "occurred_on": "2024-07-08",
         "content": {**BULLETIN, "period": {"start": "2024-04-01", "end": "2024-06-30"}},
@@ -76,7 +76,7 @@ async def test_scenario_40_the_review_needs_both_sides(exchange: Exchange) -> No
     assert await rule(exchange, Side.COURT, "district-government", "publish-white-paper", paper) == "GEN-03"
     assert await rule(exchange, Side.COURT, "court-admin-division", "publish-white-paper", paper) == "ANR-03"
     assert await rule(exchange, Side.COURT, "district-court", "publish-white-paper", paper) is None
-    await eventually(lambda: noted(exchange) == 2, within=10)
+    await eventually(lambda: noted(exchange) == 2)
     assert exchange.types(Side.JOINT).count("topic.covered.v1") == 1
 
 

@@ -44,7 +44,7 @@ async def test_scenarios_26_and_27_over_the_bus(exchange: Exchange) -> None:
     assert (await government("send-reconsideration-suggestion", **send)).json()["rule"] == "REC-01"
     sent = await government("send-reconsideration-suggestion", **send, cc=["district-court"])
     assert sent.status_code == 200, sent.text
-    await eventually(lambda: "reconsideration-copy.received.v1" in exchange.types(Side.COURT), within=15)
+    await eventually(lambda: "reconsideration-copy.received.v1" in exchange.types(Side.COURT))
     signed = await exchange.post(
         Side.COURT,
         "court-admin-division",

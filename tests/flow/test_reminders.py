@@ -26,13 +26,13 @@ async def court(sides: Exchange, clock: MovableClock) -> AsyncIterator[None]:
     """The court at work by this clock; it has done what is due on its day when this begins."""
     settings = replace(side_settings(sides.folder, COURT, sides.server), clock=clock)
     async with running(COURT, settings):
-        await eventually(lambda: clock.waiting_for, within=10)
+        await eventually(lambda: clock.waiting_for)
         yield
 
 
 async def move(clock: MovableClock, day: date) -> None:
     await clock.move(day)
-    await eventually(lambda: clock.waiting_for, within=10)
+    await eventually(lambda: clock.waiting_for)
 
 
 async def test_an_addressee_is_reminded_fifteen_days_before_once(tmp_path: Path, nats_server: NatsServer) -> None:
@@ -40,7 +40,7 @@ async def test_an_addressee_is_reminded_fifteen_days_before_once(tmp_path: Path,
     sides, clock = Exchange(tmp_path, nats_server), MovableClock(date(2024, 4, 1))
     async with running(JOINT, side_settings(tmp_path, JOINT, nats_server)):
         async with court(sides, clock):
-            await eventually(lambda: sides.knows_the_organs(Side.COURT), within=30)
+            await eventually(lambda: sides.knows_the_organs(Side.COURT))
             one = await approved(sides)
             assert await one.send("2024-03-10") == one.matter
             served = {"organ": HOUSING, "proof": "service_receipt"}

@@ -38,7 +38,7 @@ async def test_the_sides_start_come_back_after_a_kill_and_stop_within_ten_second
         assert (status, report["side"]) == (200, "court")
 
         os.kill(first["court"], signal.SIGKILL)
-        await eventually(lambda: any("court is back" in line for line in running.said), within=30)
+        await eventually(lambda: any("court is back" in line for line in running.said))
         assert running.supervisor.pids["court"] != first["court"]
         assert "court 意外退出（-9）" in running.said[0]
         assert "\n" not in running.said[0]
@@ -53,7 +53,7 @@ async def test_a_killed_broker_comes_back_on_its_port(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     async with supervised(settings, [BROKER]) as running:
         os.kill(running.supervisor.pids[BROKER], signal.SIGKILL)
-        await eventually(lambda: f"{BROKER} is back" in " ".join(running.said), within=20)
+        await eventually(lambda: f"{BROKER} is back" in " ".join(running.said))
         port = int(broker.url(settings).rpartition(":")[2])
         assert broker.greeting(port) == secrets.load(settings.secrets_file).server_name
 
@@ -72,7 +72,7 @@ async def test_the_pause_before_a_restart_doubles(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     crash = stand_in(settings, "weak", "ready()\nsys.exit(3)\n")
     async with supervised(settings, [BROKER], [crash], first_pause=0.01) as running:
-        await eventually(lambda: sum("weak ended (3)" in line for line in running.said) >= 4, within=20)
+        await eventually(lambda: sum("weak ended (3)" in line for line in running.said) >= 4)
     pauses = [line.split("starting again in ")[1] for line in running.said if "weak ended" in line]
     assert pauses[:4] == ["0.01 s", "0.02 s", "0.04 s", "0.08 s"]
 
@@ -103,11 +103,11 @@ async def test_a_restart_that_cannot_begin_leaves_the_others_alone(tmp_path: Pat
         weak.log.unlink()
         weak.log.mkdir()  # it cannot be opened
         os.kill(first["weak"], signal.SIGKILL)
-        await eventually(lambda: sum(str(weak.log) in line for line in running.said) >= 3, within=20)
+        await eventually(lambda: sum(str(weak.log) in line for line in running.said) >= 3)
         assert running.supervisor.pids["well"] == first["well"]
         assert alive(first["well"])
         weak.log.rmdir()
-        await eventually(lambda: any("weak is back" in line for line in running.said), within=20)
+        await eventually(lambda: any("weak is back" in line for line in running.said))
 
 
 def test_the_children_die_with_the_supervisor(tmp_path: Path) -> None:

@@ -95,14 +95,14 @@ async def test_it_reads_on_after_the_server_was_killed(
     connection = await nats_server.connect(USER)
     await publish(connection, story.messages)
     async with reading(nats_server, sqlite_store):
-        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        await eventually(lambda: reached(sqlite_store, story.messages))
         nats_server.kill()
         nats_server.start()
         connection = await nats_server.connect(USER)
         story.court("bulletin:b", ISSUED)
         new = story.messages[-1]
         await connection.jetstream().publish("test.court", new.raw, headers={LEDGER_ID: "20"}, timeout=10)
-        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+        await eventually(lambda: reached(sqlite_store, story.messages))
     await connection.close()
 
 
@@ -112,11 +112,11 @@ async def test_a_rebuilt_store_that_is_behind_is_caught_up(
     connection = await nats_server.connect(USER)
     await publish(connection, story.messages)
     async with reading(nats_server, sqlite_store):
-        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        await eventually(lambda: reached(sqlite_store, story.messages))
         whole = contents(sqlite_store)
         await asyncio.to_thread(rebuild, sqlite_store, story.messages[:3])
         assert not reached(sqlite_store, story.messages)
-        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        await eventually(lambda: reached(sqlite_store, story.messages))
     assert contents(sqlite_store) == whole
     await connection.close()
 
@@ -128,12 +128,12 @@ async def test_a_consumer_that_vanished_is_made_anew(
     await publish(connection, story.messages)
     js = connection.jetstream()
     async with reading(nats_server, sqlite_store):
-        await eventually(lambda: reached(sqlite_store, story.messages), within=10)
+        await eventually(lambda: reached(sqlite_store, story.messages))
         with suppress(NotFoundError):
             await js.delete_consumer("COURT", "read_model")
         story.court("bulletin:b", ISSUED)
         await js.publish("test.court", story.messages[-1].raw)
-        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+        await eventually(lambda: reached(sqlite_store, story.messages))
     await connection.close()
 
 
@@ -142,9 +142,9 @@ async def test_it_starts_before_the_streams_are_there(
 ) -> None:
     connection = await nats_server.connect(USER)
     async with reading(nats_server, sqlite_store) as consumer:
-        await eventually(lambda: set(consumer.trouble()) == set(Side), within=10)
+        await eventually(lambda: set(consumer.trouble()) == set(Side))
         await publish(connection, story.messages)
-        await eventually(lambda: reached(sqlite_store, story.messages), within=20)
+        await eventually(lambda: reached(sqlite_store, story.messages))
         await eventually(lambda: not consumer.trouble())
     assert contents(sqlite_store) == contents_after_own_rebuild(sqlite_store)
     await connection.close()
@@ -169,5 +169,5 @@ async def test_it_takes_a_full_block_into_the_search_index(nats_server: NatsServ
     connection = await nats_server.connect(USER)
     await publish(connection, story.messages[:1])
     async with reading(nats_server, sqlite_store):
-        await eventually(is_indexed, within=20)
+        await eventually(is_indexed)
     await connection.close()
