@@ -1,4 +1,4 @@
-"""What the government keeps of the court's cases: that a case exists, its defendants, whether it is restricted."""
+"""What the other ledgers keep of the court's cases: that a case exists, its defendants, whether it is restricted."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from events.base import Event, Side
 from events.case import Defendants
 from events.values import CaseNumber, OrganId
 
-GOVERNMENT = (Side.GOVERNMENT,)
+OTHERS = (Side.GOVERNMENT, Side.JOINT)
 
 
-class CaseNoted(Event, type="case-copy.noted.v1", sides=GOVERNMENT, zh="已获悉案件立案", en="Case noted"):
-    """The court filed the case: the government's papers can cite it from now on."""
+class CaseNoted(Event, type="case-copy.noted.v1", sides=OTHERS, zh="已获悉案件立案", en="Case noted"):
+    """The court filed the case: papers of this side can cite it from now on."""
 
     number: CaseNumber
     defendants: Defendants
 
 
 class CaseRestrictionNoted(
-    Event, type="case-copy.restriction-noted.v1", sides=GOVERNMENT, zh="已获悉案件限定知悉", en="Restriction noted"
+    Event, type="case-copy.restriction-noted.v1", sides=OTHERS, zh="已获悉案件限定知悉", en="Restriction noted"
 ):
     """The court restricted access: the case is cited by number only."""
 
@@ -29,12 +29,12 @@ class CaseRestrictionNoted(
 
 
 class CaseReleaseNoted(
-    Event, type="case-copy.release-noted.v1", sides=GOVERNMENT, zh="已获悉案件解除限定知悉", en="Release noted"
+    Event, type="case-copy.release-noted.v1", sides=OTHERS, zh="已获悉案件解除限定知悉", en="Release noted"
 ):
     """The court lifted the restriction."""
 
 
 class CaseConclusionNoted(
-    Event, type="case-copy.conclusion-noted.v1", sides=GOVERNMENT, zh="已获悉案件审结", en="Conclusion noted"
+    Event, type="case-copy.conclusion-noted.v1", sides=OTHERS, zh="已获悉案件审结", en="Conclusion noted"
 ):
     """The court concluded the case."""

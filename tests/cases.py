@@ -22,10 +22,10 @@ from events.case_terms import (
 )
 from events.values import case_parts
 from events.vocabulary import Field
+from services import case_copy
+from services.case_copy import CaseCopy
 from services.court import case
 from services.court.case_state import Case
-from services.government import case_copy
-from services.government.case_copy import CaseCopy
 from services.rules.cases import case_copy_stream, case_stream
 from tests.organs import COURT, HOUSING
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from events.meeting import CaseMatter
 from events.values import CaseNumber
 from services import registry_copy
 from services.bulletin import CorrectBulletin, IssueBulletin, WithdrawBulletin
@@ -36,6 +37,8 @@ from services.joint import organ_registry
 from services.joint.bootstrap import bootstrap_commands
 from services.joint.coordination import OpenCoordination
 from services.joint.coordination_outcome import CloseCoordination
+from services.joint.meeting import AddAgendaItem
+from services.joint.meeting_outcome import AdoptResolution
 from services.joint.service import JOINT
 from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
@@ -164,8 +167,11 @@ def foreign_references(command: Command) -> Iterator[str]:
         case RegisterDispute(case_refs=refs, coordination=coordination):
             yield from (case_copy_stream(case.number) for case in refs)
             yield from matter_copy_streams(coordination)
-        case CloseCoordination(dispute=dispute):
+        case CloseCoordination(dispute=dispute, case_refs=refs):
+            yield from (case_copy_stream(case.number) for case in refs)
             yield from matter_copy_streams(dispute)
+        case AddAgendaItem(case_matter=CaseMatter(case=case)) | AdoptResolution(case_matter=CaseMatter(case=case)):
+            yield case_copy_stream(case.number)
         case RequestObservation(case=number):
             yield case_copy_stream(number)
         case HoldTraining(observation=UUID() as observation):

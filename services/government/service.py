@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from events.base import Side
-from services import matter_copy, policies_registry, registry_copy
+from services import case_copy, matter_copy, policies_case, policies_registry, registry_copy
 from services.bulletin import bulletin_decider
 from services.bulletin_receipt import BULLETIN_RECEIPT
 from services.government import (
     appearance_response,
-    case_copy,
     dispute,
     observation_request,
     petition,
     policies_appearance,
-    policies_case,
     policies_coordination,
     policies_suggestion,
     reconsideration_case,

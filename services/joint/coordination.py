@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from events.base import Event
+from events.base import Event, Side
 from events.coordination import (
     ConflictSignReported,
     CoordinationOpened,
@@ -35,6 +35,7 @@ from services.joint.meeting import ProposeMeeting
 from services.joint.risk_assessment import earlier_stream
 from services.joint.risk_assessment_state import RiskAssessment, is_initiator
 from services.rules import require, required
+from services.rules.cases import case_streams
 from services.rules.matter_copy import matter_copy_streams
 from services.rules.remedies import require_no_personal_data
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
@@ -183,14 +184,14 @@ def companions(state: Coordination, command: Command, context: Context) -> Itera
 
 
 def references(command: Command) -> Iterable[str]:
-    """The risk assessment of the decision, the meeting that clarified duties, the dispute it became (GEN-06)."""
+    """The risk assessment of the decision, the meeting that clarified duties, what it became (GEN-06)."""
     match command:
         case OpenCoordination(risk_assessment=UUID() as assessment):
             return (earlier_stream(assessment),)
         case ClarifyDuties(meeting=meeting):
             return (meeting_stream(meeting),)
-        case CloseCoordination(dispute=dispute):
-            return matter_copy_streams(dispute)
+        case CloseCoordination(dispute=dispute, case_refs=cases):
+            return [*matter_copy_streams(dispute), *case_streams((case.number for case in cases), Side.JOINT)]
         case _:
             return ()
 

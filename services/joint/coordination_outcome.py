@@ -31,6 +31,7 @@ from services.joint.coordination_state import (
 )
 from services.joint.meeting_state import Meeting, is_host
 from services.rules import require, required
+from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter
 from services.rules.remedies import require_no_personal_data
 
@@ -148,10 +149,10 @@ def close(state: Coordination, command: CloseCoordination, context: Context) -> 
         result=command.result,
         missing_opinion_of=missing,
         dispute=command.dispute,
-        case_refs=command.case_refs,
+        case_refs=tuple(as_indexed(case, context) for case in command.case_refs),
         legal_procedure=command.legal_procedure,
     )
-    if state.closed == event:
+    if state.closed is not None and state.closed.model_copy(update={"case_refs": event.case_refs}) == event:
         return []
     require_open(state, state.latest, command.on)
     if state.major is not None:
@@ -160,6 +161,7 @@ def close(state: Coordination, command: CloseCoordination, context: Context) -> 
     became = command.dispute is not None or bool(command.case_refs)
     require(became is (command.outcome is CoordinationOutcome.TURNED_INTO_DISPUTE), "COO-05")
     require_matter(command.dispute, MatterKind.DISPUTE, context)
+    require_known_cases((case.number for case in command.case_refs), context)
     if command.outcome is CoordinationOutcome.DECISION_SUSPENDED:
         require(state.reports and (state.suspended or command.legal_procedure is not None), "COO-04")
     if command.legal_procedure is not None:

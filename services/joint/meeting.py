@@ -31,7 +31,10 @@ from services.joint import meeting_outcome, year_watch
 from services.joint.meeting_state import (
     Meeting,
     Phase,
+    about,
+    case_references,
     evolve,
+    known_matter,
     may_convene,
     require_active,
     require_admitted,
@@ -139,13 +142,13 @@ def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[E
 
 
 def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) -> list[Event]:
-    """By any organ of the two sides, admitted if restricted, with a purpose (MTG-04), no directive (MTG-07)."""
+    """With a purpose (MTG-04), no directive (MTG-07), on a known case (GEN-06); by the admitted if restricted."""
     require_admitted(state, context)
     require_phase(state, Phase.CONVENED)
     require(command.purposes, "MTG-04")
     require_no_directive(command.case_matter)
-    said = (context.actor, command.title, command.purposes, command.case_matter)
-    if any((item.proposer, item.title, item.purposes, item.case_matter) == said for item in state.agenda):
+    said = (context.actor, command.title, command.purposes, about(command.case_matter))
+    if any((item.proposer, item.title, item.purposes, about(item.case_matter)) == said for item in state.agenda):
         return []
     require_after_convening(state, command.on)
     return [
@@ -155,7 +158,7 @@ def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) ->
             title=command.title,
             purposes=command.purposes,
             proposer=context.actor,
-            case_matter=command.case_matter,
+            case_matter=known_matter(command.case_matter, context),
         )
     ]
 
@@ -230,6 +233,15 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
             yield f"number-register:minutes:{document_year(number)}", take
 
 
+def references(command: Command) -> list[str]:
+    """The case that an item or a resolution is about (GEN-06)."""
+    match command:
+        case AddAgendaItem(case_matter=matter) | meeting_outcome.AdoptResolution(case_matter=matter):
+            return case_references(matter)
+        case _:
+            return []
+
+
 DECIDER = Decider(
     "meeting",
     Meeting(),
@@ -246,5 +258,6 @@ DECIDER = Decider(
         **meeting_outcome.DECISIONS,
     },
     companions=companions,
+    references=references,
     visibility=lambda state: state.visibility,
 )

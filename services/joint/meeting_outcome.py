@@ -28,6 +28,8 @@ from services.joint.meeting_state import (
     ActionItem,
     Meeting,
     Phase,
+    about,
+    known_matter,
     require_active,
     require_host,
     require_no_directive,
@@ -84,7 +86,7 @@ class CloseMeeting(Command, zh="办结会议"):
 
 
 def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context) -> list[Event]:
-    """With an owner and a due date after the meeting (MTG-06), and never a directive on a case (MTG-07)."""
+    """With an owner and a later due date (MTG-06), never a directive on a case (MTG-07), on a known one (GEN-06)."""
     require_host(state, context)
     require_phase(state, Phase.HELD)
     assert state.held is not None
@@ -92,8 +94,8 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     require_no_directive(command.case_matter)
     require(context.registry.active(command.owner, command.on), "MTG-06")
     require(command.due_on > state.held.occurred_on, "MTG-06")
-    said = (command.text, command.owner, command.due_on, command.case_matter)
-    if any((known.text, known.owner, known.due_on, known.case_matter) == said for known in state.resolutions):
+    said = (command.text, command.owner, command.due_on, about(command.case_matter))
+    if any((known.text, known.owner, known.due_on, about(known.case_matter)) == said for known in state.resolutions):
         return []
     return [
         ResolutionAdopted(
@@ -102,7 +104,7 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
             text=command.text,
             owner=command.owner,
             due_on=command.due_on,
-            case_matter=command.case_matter,
+            case_matter=known_matter(command.case_matter, context),
         )
     ]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -32,10 +32,11 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Term, Words
-from events.values import OrganId
+from events.values import CaseNumber, OrganId
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
+from services.rules.cases import as_indexed, case_streams, require_known_cases
 
 
 class Phase(Term):
@@ -209,7 +210,7 @@ def require_party(context: Context) -> None:
         belongs,
         "GEN-10",
         organ=actor,
-        who=Words("府院双方在用的机关或者联合办公室", "an active organ of the two sides, or the joint office"),
+        who=Words("府院双方在用的机关或者领导小组办公室", "an active organ of the two sides, or the joint office"),
     )
 
 
@@ -221,3 +222,21 @@ def require_active(context: Context, organ: OrganId, on: date) -> None:
 def require_no_directive(matter: CaseMatter | None) -> None:
     """How a case is decided is the court's alone (MTG-07; 行政诉讼法 art. 4)."""
     require(matter is None or matter.purpose is not CaseItemPurpose.CASE_DIRECTIVE, "MTG-07")
+
+
+def case_references(matter: CaseMatter | None) -> list[str]:
+    """Where the joint office keeps what it knows of the case."""
+    return [] if matter is None else case_streams([matter.case.number], Side.JOINT)
+
+
+def known_matter(matter: CaseMatter | None, context: Context) -> CaseMatter | None:
+    """On a case that exists (GEN-06), marked as restricted where the court restricted it (CAS-04)."""
+    if matter is None:
+        return None
+    require_known_cases([matter.case.number], context)
+    return matter.model_copy(update={"case": as_indexed(matter.case, context)})
+
+
+def about(matter: CaseMatter | None) -> tuple[CaseNumber, CaseItemPurpose] | None:
+    """What makes two case matters the same one."""
+    return None if matter is None else (matter.case.number, matter.purpose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from events.base import Side
-from services import matter_copy
+from services import case_copy, matter_copy, policies_case
 from services.decider import Command
 from services.joint import (
     annual_review,
@@ -43,6 +43,7 @@ JOINT = SideDefinition(
         meeting.DECIDER,
         risk_assessment.DECIDER,
         coordination.DECIDER,
+        case_copy.DECIDER,
         matter_copy.DECIDER,
         observation_copy.DECIDER,
         training.DECIDER,
@@ -55,7 +56,12 @@ JOINT = SideDefinition(
         year_watch.DECIDER,
         NUMBER_REGISTER,
     ],
-    policies=[*policies_year_watch.POLICIES, *policies_research.POLICIES, *policies_dispute.POLICIES],
+    policies=[
+        *policies_case.POLICIES,
+        *policies_year_watch.POLICIES,
+        *policies_research.POLICIES,
+        *policies_dispute.POLICIES,
+    ],
     registry_stream=organ_registry.DECIDER.category,
     bootstrap=_first_entries,
     reminders=[*reminders_year_end.REMINDERS],

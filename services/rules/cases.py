@@ -1,7 +1,7 @@
 """Cases by their number: where the index keeps them, and that what is cited exists (GEN-06; domain A.11).
 
 Only the cases of our own court stand in the index; a number of another court is taken by its format alone. The
-court asks its own index, the government side its copies; the joint side keeps none and takes every number.
+court asks its own index, government and joint office their copies of it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from events.base import Side
+from events.references import CaseRef
 from events.values import CaseNumber, case_parts
 from services.decider import Context, matter_of_key
 from services.rules import require
@@ -17,7 +18,7 @@ from services.rules.settings import RuleSettings
 
 
 class KnownCase(Protocol):
-    """What the index of either side says of a case."""
+    """What the index of any side says of a case."""
 
     @property
     def number(self) -> CaseNumber: ...
@@ -33,7 +34,7 @@ def case_stream(number: CaseNumber) -> str:
 
 
 def case_copy_stream(number: CaseNumber) -> str:
-    """Where the government keeps what it knows of the court's case."""
+    """Where government and joint office keep what they know of the court's case."""
     return f"case-copy:{matter_of_key('case', number)}"
 
 
@@ -47,33 +48,23 @@ def own_court(number: CaseNumber, settings: RuleSettings) -> bool:
     return case_parts(number).court_code == settings.court_code
 
 
-def index_stream(number: CaseNumber, side: Side) -> str | None:
-    """Where `side` keeps the case, None for the joint side."""
-    match side:
-        case Side.COURT:
-            return case_stream(number)
-        case Side.GOVERNMENT:
-            return case_copy_stream(number)
-        case Side.JOINT:
-            return None
+def index_stream(number: CaseNumber, side: Side) -> str:
+    """Where `side` keeps the case."""
+    return case_stream(number) if side is Side.COURT else case_copy_stream(number)
 
 
 def case_streams(numbers: Iterable[CaseNumber | None], side: Side) -> list[str]:
     """The streams that a decider of `side` names as references so that the functions below can ask them."""
-    streams = (index_stream(number, side) for number in numbers if number is not None)
-    return [stream for stream in dict.fromkeys(streams) if stream is not None]
+    return list(dict.fromkeys(index_stream(number, side) for number in numbers if number is not None))
 
 
 def known_case(number: CaseNumber, context: Context) -> Any | None:
-    """The state that this side keeps of the case: `Case` at the court, `CaseCopy` at the government; else None."""
-    stream = index_stream(number, context.side)
-    return None if stream is None else context.known.get(stream)
+    """The state that this side keeps of the case: `Case` at the court, `CaseCopy` elsewhere; None for no such case."""
+    return context.known.get(index_stream(number, context.side))
 
 
 def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) -> None:
     """Every case of our own court that is cited stands in the index (GEN-06)."""
-    if context.side is Side.JOINT:
-        return
     for number in numbers:
         if number is not None and own_court(number, context.settings):
             require(known_case(number, context) is not None, "GEN-06", what=number)
@@ -85,3 +76,8 @@ def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> 
         found = known_case(number, context) if number is not None else None
         if number is not None and found is not None and found.restricted:
             yield number
+
+
+def as_indexed(case: CaseRef, context: Context) -> CaseRef:
+    """The reference with the restriction that the index knows of, whether the command says it or not (CAS-04)."""
+    return case.model_copy(update={"restricted": case.restricted or any(restricted_cases([case.number], context))})

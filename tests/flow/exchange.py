@@ -22,6 +22,7 @@ from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.ledger import Entry, Ledger
+from services.rules.cases import case_copy_stream
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
@@ -75,10 +76,11 @@ class Exchange:
         return number
 
     async def announced(self) -> str:
-        """The number of a case of its own that the government side knows too."""
+        """The number of a case of its own that government and joint office know too."""
         number = await self.filed()
-        filed = self.types(Side.COURT).count("case.filed.v1")
-        await eventually(lambda: self.types(Side.GOVERNMENT).count("case-copy.noted.v1") == filed)
+        matter = case_copy_stream(number).partition(":")[2]
+        for side in (Side.GOVERNMENT, Side.JOINT):
+            await eventually(partial(self.types, side, matter))
         return number
 
     def serial(self) -> int:

@@ -69,7 +69,7 @@ async def test_scenarios_29_and_30_what_is_agreed_and_reported_late(sides: Excha
     ]
     assert sorted(heard["reports"]) == sorted(REPORTS)  # reconsideration is missing
     talks = {"text": "主动提出和解方案", "owner": HOUSING, "due_on": "2024-09-30"}
-    about = {"case": {"number": await sides.filed()}}
+    about = {"case": {"number": await sides.announced()}}
     directive = {**about, "purpose": "case_directive"}
     assert await meeting.give(OFFICE, "adopt-resolution", "2024-06-10", **talks, case_matter=directive) == "MTG-07"
     settlement = {**about, "purpose": "voluntary_coordination"}

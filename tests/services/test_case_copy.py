@@ -1,17 +1,22 @@
-"""What the government knows of the court's cases, and how it comes to know it (CAS-04, GEN-06; domain F.6)."""
+"""What government and joint office know of the court's cases, and how (CAS-04, GEN-06; domain F.6)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+import pytest
+
 from events.base import Event, Side, Visibility
 from events.case import CaseAccessReleased
 from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
 from events.envelope import Envelope, encode
+from events.references import CaseRef
+from services import case_copy, policies_case
 from services.court import case
-from services.government import case_copy, policies_case
+from services.errors import Refused
 from services.rules.cases import (
+    as_indexed,
     case_copy_stream,
     case_stream,
     known_case,
@@ -99,11 +104,20 @@ def test_our_own_court_is_told_by_the_court_code() -> None:
     assert own_court("（2024）豫02行终12号", RuleSettings(court_code="豫02"))
 
 
-def test_gen_06_each_side_asks_its_own_index_and_the_joint_side_none() -> None:
+def test_gen_06_each_side_asks_its_own_index() -> None:
     government = given(case_copy.DECIDER).as_(GOV).having(known=copied(NUMBER, restricted=True)).context()
     require_known_cases([NUMBER, None, "（2024）豫02行终12号"], government)
     assert list(restricted_cases([NUMBER, None], government)) == [NUMBER]
     assert known_case(NUMBER, given(case.DECIDER).having(known=copied(NUMBER)).context()) is None
-    joint = given(case_copy.DECIDER).as_(OFFICE).context()
-    require_known_cases([NUMBER], joint)
-    assert known_case(NUMBER, joint) is None
+    joint = given(case_copy.DECIDER).as_(OFFICE)
+    require_known_cases([NUMBER], joint.having(known=copied(NUMBER)).context())
+    with pytest.raises(Refused, match="GEN-06"):
+        require_known_cases([NUMBER], joint.context())
+
+
+def test_cas_04_a_reference_is_marked_as_the_index_says() -> None:
+    office = given(case_copy.DECIDER).as_(OFFICE)
+    said, hidden = CaseRef(number=NUMBER), CaseRef(number=NUMBER, restricted=True)
+    assert as_indexed(said, office.having(known=copied(NUMBER)).context()) == said
+    assert as_indexed(said, office.having(known=copied(NUMBER, restricted=True)).context()) == hidden
+    assert as_indexed(hidden, office.having(known=copied(NUMBER)).context()) == hidden

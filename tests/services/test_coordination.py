@@ -42,7 +42,9 @@ from services.joint.coordination import (
 from services.joint.coordination_outcome import ClarifyDuties, CloseCoordination, HoldDialogue, ReportToDecisionOrgan
 from services.joint.meeting import ProposeMeeting
 from services.matter_copy import MatterCopy
+from services.rules.cases import case_copy_stream
 from tests import risk
+from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, SUPERVISORY, URBAN, registry
 
@@ -392,8 +394,8 @@ def test_coo_04_no_decision_is_stopped_without_report_and_procedure() -> None:
 def test_coo_05_a_dispute_or_a_case_is_named() -> None:
     """COO-05"""
     copy = MatterCopy(MatterKind.DISPUTE, (HOUSING,), Visibility.BILATERAL)
-    story = coordination(OPENED).having(known={f"matter-copy:{DISPUTE}": copy})
     case = CaseRef(number="（2024）豫0204行初31号")
+    story = coordination(OPENED).having(known={f"matter-copy:{DISPUTE}": copy, **copied(case.number)})
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE)).rejected("COO-05")
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE, dispute=DISPUTE)).then_types(CoordinationClosed)
     story.when(close(CoordinationOutcome.TURNED_INTO_DISPUTE, case_refs=(case,))).then_types(CoordinationClosed)
@@ -418,14 +420,24 @@ def test_coo_05_the_dispute_it_became_is_one_that_the_actor_may_know_of() -> Non
     done.having(known={}).when(became).nothing()
 
 
-def test_a_coordination_that_became_a_restricted_case_is_restricted() -> None:
-    def seen(restricted: bool) -> Visibility:
-        case = CaseRef(number="（2024）豫0204行初31号", restricted=restricted)
-        done = close(CoordinationOutcome.TURNED_INTO_DISPUTE, case_refs=(case,))
-        return DECIDER.visibility(coordination(OPENED).when(done).then_types(CoordinationClosed).state)
+def test_coo_05_the_case_it_became_exists_and_restricts_it_when_restricted() -> None:
+    """COO-05, GEN-06, CAS-04: by the word of the command or of the court."""
+    number = "（2024）豫0204行初31号"
 
+    def became(said: bool) -> CloseCoordination:
+        return close(CoordinationOutcome.TURNED_INTO_DISPUTE, case_refs=(CaseRef(number=number, restricted=said),))
+
+    def seen(said: bool, *, known: bool = False) -> Visibility:
+        story = coordination(OPENED).having(known=copied(number, restricted=known))
+        done = story.when(became(said)).then_types(CoordinationClosed)
+        done.when(became(said)).nothing()
+        return DECIDER.visibility(done.state)
+
+    assert list(DECIDER.references(became(False))) == [case_copy_stream(number)]
+    coordination(OPENED).when(became(False)).rejected("GEN-06")
     assert DECIDER.visibility(DECIDER.fold([OPENED])) is Visibility.BILATERAL
     assert (seen(False), seen(True)) == (Visibility.BILATERAL, Visibility.RESTRICTED)
+    assert seen(False, known=True) is Visibility.RESTRICTED
 
 
 NAMED = "原告王乙，联系电话13900001234"

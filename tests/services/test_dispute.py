@@ -22,7 +22,7 @@ from events.matter_copy import MatterKind
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
-from services.government.case_copy import CaseCopy
+from services.case_copy import CaseCopy
 from services.government.dispute import (
     DECIDER,
     AssignDisputeTask,

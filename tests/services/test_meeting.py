@@ -38,7 +38,9 @@ from services.joint.meeting import (
     ProposeMeeting,
 )
 from services.registers import NUMBER_REGISTER, TakeNumber
+from services.rules.cases import case_copy_stream
 from services.rules.settings import RuleSettings
+from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import (
     CITY_COURT,
@@ -513,7 +515,19 @@ def test_mtg_07_an_item_never_directs_a_case() -> None:
     meeting(CONVENED).when(item(case_matter=directive)).rejected("MTG-07")
     for purpose in set(CaseItemPurpose) - {CaseItemPurpose.CASE_DIRECTIVE}:
         matter = CaseMatter(case=CASE, purpose=purpose)
-        meeting(CONVENED).when(item(case_matter=matter)).then_types(AgendaItemAdded)
+        meeting(CONVENED).having(known=copied(CASE.number)).when(item(case_matter=matter)).then_types(AgendaItemAdded)
+
+
+def test_gen_06_an_item_is_about_a_case_that_exists_and_known_to_be_restricted() -> None:
+    """GEN-06, CAS-04: what the court restricted is marked so, whatever the command says; said once, it is said."""
+    matter = CaseMatter(case=CASE, purpose=CaseItemPurpose.INFORMATION)
+    about = item(case_matter=matter)
+    assert list(DECIDER.references(about)) == [case_copy_stream(CASE.number)]
+    meeting(CONVENED).when(about).rejected("GEN-06")
+    known = meeting(CONVENED).having(known=copied(CASE.number, restricted=True))
+    done = known.when(about).then_types(AgendaItemAdded)
+    assert DECIDER.visibility(done.state) is Visibility.RESTRICTED
+    done.when(about).nothing()
 
 
 def test_mtg_08_a_restricted_case_restricts_what_follows() -> None:

@@ -30,6 +30,8 @@ from services.joint.meeting_outcome import (
     ReportActionItem,
 )
 from services.registers import TakeNumber
+from services.rules.cases import case_copy_stream
+from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry
 from tests.services.test_meeting import CANCELLED, CASE, CONVENED, DAY, HELD, ITEM
@@ -125,7 +127,18 @@ def test_mtg_07_voluntary_settlement_talks_are_accepted_scenario_29() -> None:
     talks = CaseMatter(case=CASE, purpose=CaseItemPurpose.LAWFUL_SETTLEMENT)
     command = resolve(text="主动提出和解协商", case_matter=talks)
     said = RESOLUTION.model_copy(update={"text": "主动提出和解协商", "case_matter": talks})
-    held().when(command).then(said)
+    held().having(known=copied(CASE.number)).when(command).then(said)
+    assert list(DECIDER.references(command)) == [case_copy_stream(CASE.number)]
+
+
+def test_gen_06_a_resolution_is_about_a_case_that_exists_and_known_to_be_restricted() -> None:
+    """GEN-06, CAS-04"""
+    command = resolve(case_matter=CaseMatter(case=CASE, purpose=CaseItemPurpose.LAWFUL_SETTLEMENT))
+    held().when(command).rejected("GEN-06")
+    known = held().having(known=copied(CASE.number, restricted=True))
+    done = known.when(command).then_types(ResolutionAdopted)
+    assert DECIDER.visibility(done.state) is Visibility.RESTRICTED
+    done.when(command).nothing()
 
 
 # MTG-08: minutes

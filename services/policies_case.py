@@ -1,12 +1,12 @@
-"""What the government side notes when the court files, restricts, releases or concludes a case (domain F.6)."""
+"""What government and joint office note when the court files, restricts, releases or concludes a case (domain F.6)."""
 
 from __future__ import annotations
 
 from events.base import Side
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseConcluded, CaseFiled
 from events.envelope import Envelope
+from services.case_copy import NoteCase, NoteCaseConclusion, NoteCaseRelease, NoteCaseRestriction
 from services.decider import Command
-from services.government.case_copy import NoteCase, NoteCaseConclusion, NoteCaseRelease, NoteCaseRestriction
 from services.policy import Policy
 
 

@@ -1,7 +1,7 @@
-"""What the government side knows of the court's cases, under the same uuid as the court's `case`.
+"""What government and joint office know of the court's cases, each in its own ledger, under the uuid of the `case`.
 
-It decides offline: whether a case exists, which organs are sued and whether it is a number only stands in its own
-ledger, received from the court. Nothing here is the government's own statement (G10).
+They decide offline: whether a case exists, which organs are sued and whether it is a number only was received from
+the court. Nothing here is a statement of their own (G10).
 """
 
 from __future__ import annotations
