@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import nats.errors
@@ -18,12 +20,13 @@ from services.bus_errors import NotConnected
 from services.bus_names import command_subject, command_subjects, event_subject, inbox_prefix, organ_publish
 from tests.bus.sides import events, publish_up_to
 from tests.nats_server import JURISDICTION, ORGANS, NatsServer
+from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
 
 
 @pytest.fixture
-async def heard(services: dict[Side, Client]) -> list[str]:
+async def heard(nats_server: NatsServer, services: dict[Side, Client]) -> list[str]:
     """Every ledger answers on its commands; the subjects it was asked on are kept here."""
     subjects: list[str] = []
 
@@ -34,7 +37,18 @@ async def heard(services: dict[Side, Client]) -> list[str]:
     for side, connection in services.items():
         await connection.subscribe(command_subjects(JURISDICTION, side), cb=answer)
         await connection.flush()
+    for side, organ in ((COURT, "district-court"), (GOVERNMENT, "justice-bureau"), (JOINT, "group-office")):
+        await eventually(partial(answered, await nats_server.organ(organ), command(side, organ)))
+    subjects.clear()
     return subjects
+
+
+async def answered(organ: Client, subject: str) -> bool:
+    """Interest that was flushed may be a moment late in the other accounts: requests then fail or are lost."""
+    with suppress(nats.errors.TimeoutError, nats.errors.NoRespondersError):
+        await organ.request(subject, b"", timeout=1)
+        return True
+    return False
 
 
 @pytest.fixture
