@@ -1,6 +1,7 @@
 """Appearances by organ and year, counts only: the edition for everybody (法释〔2020〕3号 art. 14; M40–M47).
 
-Both denominators stand beside each other, and the rates of fewer than three duties heard are left out (M47).
+Both denominators stand beside each other, each of duties heard, as in the review; the rates of fewer than three
+duties heard are left out (M47). Rank and voice are those of the newest appearance.
 Restricted cases are counted like others: a count names no case.
 """
 
@@ -31,9 +32,10 @@ def _rows(asked: Asked) -> Select[Any]:
 def _group(rows: FromClause, asked: Asked) -> Select[Any]:
     row = rows.c
     attended = row.status == AppearanceStatus.ATTENDED.value
-    notified = row.notified_on.is_not(None)
+    heard = row.heard_on.is_not(None)
+    notified = heard & row.notified_on.is_not(None)
     counts = {
-        "heard": row.heard_on.is_not(None),
+        "heard": heard,
         "attended": attended,
         "notified": notified,
         "notified_attended": notified & attended,
@@ -80,7 +82,7 @@ APPEARANCE_BY_ORGAN = View(
         Column("heard", "已开庭", "heard", "number"),
         Column("attended", "负责人出庭", "attended", "number"),
         Column("attendance_rate", "出庭率（开庭口径）", "attendance rate by hearings", "rate"),
-        Column("notified", "已通知", "notified", "number"),
+        Column("notified", "已通知并开庭", "notified and heard", "number"),
         Column("notified_attended", "通知后出庭", "notified and attended", "number"),
         Column("notified_attendance_rate", "出庭率（通知口径）", "attendance rate by notice", "rate"),
         Column("by_principal", "正职出庭", "by the principal", "number"),

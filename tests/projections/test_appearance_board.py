@@ -149,9 +149,10 @@ def test_hearings_to_come(told: Store) -> None:
 
 
 def test_counts_by_organ_are_for_everybody_and_small_ones_have_no_rate(store: Store) -> None:
-    """M40–M47: both denominators; no rate under three duties heard."""
+    """M40–M47: both denominators, of duties heard; no rate under three of them."""
     story = appearances(Story())
     story.court("appearance:fourth", duty(case="（2024）豫0204行初30号", organ=HOUSING, must_notify_ground=None))
+    story.court("appearance:to-come", duty(case="（2024）豫0204行初33号", organ=HOUSING), notice())
     for number, rank in ((31, HeadRank.PRINCIPAL), (32, HeadRank.OTHER_PARTICIPATING)):
         came = HeadAppeared(occurred_on=HEARING, post="局长", head_rank=rank, spoke=False)
         story.court(f"appearance:{number}", duty(case=f"（2024）豫0204行初{number}号"), notice(), came)
@@ -159,7 +160,7 @@ def test_counts_by_organ_are_for_everybody_and_small_ones_have_no_rate(store: St
     housing, urban = asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER)
     assert (housing["organ"], urban["organ"]) == (HOUSING, URBAN)
     counts = ("duties", "heard", "attended", "notified", "notified_attended", "excused", "unjustified")
-    assert [housing[name] for name in counts] == [5, 4, 3, 4, 3, 1, 0]
+    assert [housing[name] for name in counts] == [6, 4, 3, 4, 3, 1, 0]
     assert [housing[name] for name in ("by_principal", "by_deputy", "by_other_head", "spoke")] == [1, 1, 1, 1]
     assert (housing["attendance_rate"], housing["notified_attendance_rate"]) == (0.75, 0.75)
     assert (housing["principal_share"], housing["spoke_rate"], housing["unjustified_rate"]) == (0.3333, 0.3333, 0.0)
