@@ -117,6 +117,7 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     from projections.consumer import ViewConsumer
     from projections.engine import Projector
     from projections.store import open_store
+    from services.cancelling import end
 
     store = await asyncio.to_thread(open_store, settings.views_at)
     consumer = ViewConsumer(
@@ -129,10 +130,9 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     running, stopped = asyncio.create_task(consumer.run()), asyncio.create_task(stop.wait())
     async with _told_when(lambda: not consumer.trouble(), "projections"):
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        running.cancel()
-        stopped.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        await end(running, stopped)
+    if not running.cancelled():
+        running.result()
     store.close()
 
 

@@ -17,6 +17,7 @@ import uvicorn
 
 from events.base import Side
 from services.bus_link import BusLink
+from services.cancelling import end
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint import Endpoint, public_commands
@@ -108,9 +109,7 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
             await _listen(socket_app(definition.side, endpoint, writer, link), settings.socket, stop)
         finally:
             link.end()
-            bus.cancel()
-            reminding.cancel()
-            await asyncio.gather(bus, reminding, return_exceptions=True)
+            await end(bus, reminding)
 
 
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:

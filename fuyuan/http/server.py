@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket as sockets
 from collections.abc import Callable
-from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -27,6 +26,7 @@ from fuyuan.tokens import TokenStore
 from projections.store import open_store
 from projections.waiting import Waiting
 from services.bus_names import service_user
+from services.cancelling import end
 from services.jurisdiction import Jurisdiction
 
 KEEP_ALIVE = 75  # seconds; longer than clients and proxies keep one (5 to 60), else a request meets a closing door
@@ -61,9 +61,7 @@ async def serve_edge(
         try:
             await run(create_app(edge, pages), bound, pulse, stop, on_ready)
         finally:
-            hearing.cancel()
-            with suppress(asyncio.CancelledError):
-                await hearing
+            await end(hearing)
     store.close()
 
 
