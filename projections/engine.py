@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 from sqlalchemy import func as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -24,6 +24,9 @@ from projections.store import Position, Store, read_positions
 from projections.view import Fact, Handler, Put, View
 from projections.views import VIEWS
 
+# Made once: at a few events a batch, building a statement costs more than running it.
+_NEWEST = select(sql.max(EVENT.c.seq))
+_MOVED = update(CHECKPOINT).where(CHECKPOINT.c.side == bindparam("moved"))
 _UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
 
 
@@ -126,7 +129,7 @@ class Projector:
         known: dict[tuple[str, str], str],
         verdict: _Park | None,
     ) -> Applied:
-        last = connection.scalar(select(sql.max(EVENT.c.seq))) or 0
+        last = connection.scalar(_NEWEST) or 0
         before = read_positions(connection)
         batch = _Batch(dict(before), last, known)
         for message in messages:
@@ -150,10 +153,9 @@ class Projector:
             batch.merge.write(connection)
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
-        for side, position in batch.positions.items():
-            if position != before[side]:
-                moved = update(CHECKPOINT).where(CHECKPOINT.c.side == side.value)
-                connection.execute(moved.values(sequence=position.sequence, ledger_id=position.ledger_id))
+        moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
+        if moved:
+            connection.execute(_MOVED, [{"moved": side.value, **position._asdict()} for side, position in moved])
         return Applied(batch.positions, len(batch.events), len(batch.parked))
 
     def _take(self, batch: _Batch, message: Message) -> None:

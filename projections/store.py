@@ -11,7 +11,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -127,10 +127,12 @@ class Store(ABC):
         return hashlib.sha256("".join([str(DEFINITION_VERSION), *made]).encode()).hexdigest()
 
 
+_POSITIONS: Final = select(CHECKPOINT.c.side, CHECKPOINT.c.sequence, CHECKPOINT.c.ledger_id)
+
+
 def read_positions(connection: Connection) -> dict[Side, Position]:
     """The checkpoint as it stands in this transaction."""
-    rows = connection.execute(select(CHECKPOINT.c.side, CHECKPOINT.c.sequence, CHECKPOINT.c.ledger_id))
-    return {Side(side): Position(sequence, ledger_id) for side, sequence, ledger_id in rows}
+    return {Side(side): Position(sequence, ledger_id) for side, sequence, ledger_id in connection.execute(_POSITIONS)}
 
 
 def open_store(url: str) -> Store:
