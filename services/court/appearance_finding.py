@@ -200,7 +200,7 @@ def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Com
 def _after_correction(
     state: Appearance, event: AppearanceFindingCorrected, duty: AppearanceDutyRegistered
 ) -> Iterator[Companion]:
-    before = any(finding.ground for finding in state.findings.values())
+    before = state.unjustified
     others = any(finding.ground for day, finding in state.findings.items() if day != event.finding.hearing_on)
     kind, on = DraftingTaskKind.HEAD_ABSENCE, event.occurred_on
     if event.finding.ground is not None and not before:

@@ -62,6 +62,11 @@ class Appearance:
         restricted = self.duty is not None and self.duty.restricted
         return Visibility.RESTRICTED if restricted else Visibility.BILATERAL
 
+    @property
+    def unjustified(self) -> bool:
+        """Whether a finding on one of the five grounds stands (APP-07)."""
+        return any(finding.ground is not None for finding in self.findings.values())
+
     def excused(self, hearing_on: date) -> bool:
         """Whether a reason was accepted for this hearing, not used up by one between (APP-08)."""
         review = self.reason_review

@@ -1,8 +1,9 @@
 """A document the court owes because of what happened in a case (domain F.6).
 
 States: open → closed; what is due and overdue follows from `due_on` and the day asked for. Opened with the event
-that obliges the court, closed with the suggestion that fulfils it, each in the same transaction: a head's absence
-(法释〔2020〕3号 art. 12), a normative document found unlawful (行诉解释 arts. 149, 150).
+that obliges the court, closed with the suggestion that fulfils it, open again when that one is withdrawn, each in
+the same transaction: a head's absence (法释〔2020〕3号 art. 12), a normative document found unlawful (行诉解释
+arts. 149, 150).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTa
 from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
+from services.court.appearance_state import Appearance
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.rules import require
+from services.rules.appearance import appearance_stream
 from services.rules.registry import Registry
 from services.rules.suggestion_parties import require_desk, superiors
 
@@ -43,6 +46,12 @@ class CloseDraftingTask(Command, zh="了结拟稿任务", internal=True):
     because: DraftingTaskEnd
     suggestion: UUID | None = None
     note: Reason | None = None
+
+
+class ReopenDraftingTask(Command, zh="恢复拟稿任务", internal=True):
+    """The suggestion that closed the task was withdrawn. Where another end closed it this says nothing."""
+
+    suggestion: UUID
 
 
 class RemindDraftingTask(Command, zh="提醒拟稿任务", internal=True):
@@ -92,21 +101,36 @@ def closing(
 
 
 def fulfilled(content: SuggestionContent, suggestion: UUID, on: date, registry: Registry) -> Iterator[Companion]:
-    """The tasks that sending this suggestion closes: absence by case and organ, normative document by case.
+    """The tasks that sending this suggestion closes."""
+    for kind, number, organ in _owed(content, on, registry):
+        yield closing(kind, number, on, DraftingTaskEnd.SUGGESTION_SENT, organ, suggestion)
+
+
+def owed_again(content: SuggestionContent, on: date, context: Context) -> Iterator[Companion]:
+    """The tasks that withdrawing this suggestion opens again, unless the absence was found otherwise since."""
+    for kind, number, organ in _owed(content, on, context.registry):
+        duty: Appearance | None = None if organ is None else context.known.get(appearance_stream(number, organ))
+        if duty is None or duty.unjustified:
+            yield task_stream(kind, number, organ), ReopenDraftingTask(occurred_on=on, suggestion=context.matter)
+
+
+def _owed(
+    content: SuggestionContent, on: date, registry: Registry
+) -> Iterator[tuple[DraftingTaskKind, CaseNumber, OrganId | None]]:
+    """What this suggestion is about: absence by case and organ, normative document by case.
 
     The organ may have been superseded since: the suggestion about its successor fulfils the duty (ORG-02).
     """
-    sent = DraftingTaskEnd.SUGGESTION_SENT
     numbers = dict.fromkeys(case.number for case in content.case_refs)
     if content.kind is SuggestionKind.HEAD_ABSENCE and content.defendant is not None:
         former = (organ for organ in registry.organs if registry.acts_for(content.defendant, organ, on))
         organs = dict.fromkeys((content.defendant, *former))
         for number in numbers:
             for organ in organs:
-                yield closing(DraftingTaskKind.HEAD_ABSENCE, number, on, sent, organ, suggestion)
+                yield DraftingTaskKind.HEAD_ABSENCE, number, organ
     if content.kind is SuggestionKind.NORMATIVE_DOCUMENT:
         for number in numbers:
-            yield closing(DraftingTaskKind.NORMATIVE_DOCUMENT, number, on, sent, suggestion=suggestion)
+            yield DraftingTaskKind.NORMATIVE_DOCUMENT, number, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +193,13 @@ def close(state: DraftingTask, command: CloseDraftingTask, context: Context) -> 
     ]
 
 
+def reopen(state: DraftingTask, command: ReopenDraftingTask, context: Context) -> list[Event]:
+    """A companion too: the court owes the document as before, by the same last day."""
+    if state.opened is None or state.closed is None or state.closed.suggestion != command.suggestion:
+        return []
+    return [state.opened.model_copy(update={"occurred_on": command.on})]
+
+
 def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, context: Context) -> list[Event]:
     """The court's desk confirms (GEN-10), not before the task arose (GEN-08), to the court above (SUG-21)."""
     require_desk(context)
@@ -196,6 +227,7 @@ DECIDER = Decider(
         OpenDraftingTask: open_task,
         RemindDraftingTask: remind,
         CloseDraftingTask: close,
+        ReopenDraftingTask: reopen,
         ConfirmReportToHigherCourt: confirm_report,
     },
     visibility=lambda state: Visibility.RESTRICTED,

@@ -22,6 +22,8 @@ from events.suggestion import (
 from events.values import Day, LegacySuggestionNumber, OrganId, Reason, ReplyPeriod, SuggestionNumber, document_year
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task, suggestion_clock, suggestion_ending, suggestion_feedback
+from services.court.suggestion_clock import DecideObjection
+from services.court.suggestion_ending import WithdrawSuggestion
 from services.court.suggestion_state import (
     Stage,
     Suggestion,
@@ -34,6 +36,7 @@ from services.decider import Command, Companion, Context, Decider
 from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
+from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, require_desk, superiors
@@ -186,7 +189,7 @@ def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list
 
 
 def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
-    """A number belongs to one suggestion per court and year, for ever (SUG-09); sending fulfils drafting tasks."""
+    """A number is one suggestion's for ever (SUG-09); sending fulfils drafting tasks, withdrawing revives them."""
     match command:
         case SendSuggestion():
             if state.content is not None:
@@ -194,6 +197,9 @@ def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Co
             for number in sending.numbers(command.number, command.legacy_number):
                 take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule="SUG-09")
                 yield f"number-register:suggestion:{document_year(number)}", take
+        case WithdrawSuggestion() | DecideObjection(withdraw=True):
+            if state.sent is not None and state.content is not None:
+                yield from drafting_task.owed_again(state.content, command.on, context)
         case _:
             return
 
@@ -208,9 +214,15 @@ def references(command: Command) -> list[str]:
 
 
 def relies_on(state: Suggestion) -> list[str]:
-    """The cases that the draft names, until it is sent."""
-    content = state.content if state.stage is Stage.DRAFTED else None
-    return case_streams((case.number for case in content.case_refs), Side.COURT) if content else []
+    """The cases that the draft names, until it is sent; then the duty to appear that it is about."""
+    content = state.content
+    if content is None:
+        return []
+    numbers = [case.number for case in content.case_refs]
+    if state.stage is Stage.DRAFTED:
+        return case_streams(numbers, Side.COURT)
+    absent = content.defendant if content.kind is SuggestionKind.HEAD_ABSENCE else None
+    return [] if absent is None else [appearance_stream(number, absent) for number in numbers]
 
 
 DECIDER = Decider(

@@ -15,7 +15,7 @@ from events.case_terms import Procedure, procedure_of
 from events.terms import Term
 from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
-from services.decider import Command
+from services.decider import Command, matter_of_key
 from services.rules import require
 from services.rules.deadlines import notice_in_time
 from services.rules.personal_data import personal_data
@@ -73,6 +73,11 @@ class OfDuty(Command):
 def duty_key(case: CaseNumber, organ: OrganId) -> str:
     """What names a duty in the world: the case, its procedure (which the number says), the organ (APP-09)."""
     return f"{case}|{procedure_of(case)}|{organ}"
+
+
+def appearance_stream(case: CaseNumber, organ: OrganId) -> str:
+    """Where the court keeps the duty of this organ in this case."""
+    return f"appearance:{matter_of_key('appearance', duty_key(case, organ))}"
 
 
 def require_head(head: HeadNamed, authorised_body: ShortText | None) -> None:

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from events.appearance import AppearanceFindingCorrected, Finding, HeadAbsent
+from events.appearance_terms import StaffPresent
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.organ import OrganSuperseded
-from events.suggestion import NormativeBasis
+from events.suggestion import NormativeBasis, SuggestionSent
 from events.vocabulary import AbsenceGround, SuggestionKind
+from services.court import appearance, suggestion
 from services.court.drafting_task import (
     DECIDER,
     CloseDraftingTask,
     ConfirmReportToHigherCourt,
     OpenDraftingTask,
     RemindDraftingTask,
+    ReopenDraftingTask,
     opening,
     task_stream,
 )
+from services.court.suggestion_clock import DecideObjection
+from services.court.suggestion_ending import WithdrawSuggestion
 from services.decider import Command
+from services.rules.appearance import appearance_stream
 from tests.given import MATTER, Given, given
 from tests.organs import CITY_COURT, COURT_DIVISION, GOV, HOUSING, OFFICE, URBAN, registry
 from tests.suggestions import CASE, day, ready, send
@@ -111,6 +119,42 @@ def test_sug_20_sending_closes_the_task_of_the_absence() -> None:
     assert closing(ready(defendant=HOUSING, **absence)) == {stream: expected}
     other = ready(defendant=HOUSING, absence_grounds=(AbsenceGround.NOBODY_APPEARED,))
     assert closing(other) == {}
+
+
+def reopened(story: Given) -> dict[str, Command]:
+    told = story.when(WithdrawSuggestion(occurred_on=day(4, 1), reason="发送有误")).companions()
+    return {stream: command for stream, command in told if isinstance(command, ReopenDraftingTask)}
+
+
+def test_sug_20_withdrawing_opens_the_task_of_the_absence_again() -> None:
+    """Art. 12 obliges the court as before, unless the absence was found otherwise meanwhile."""
+    absence = {"kind": SuggestionKind.HEAD_ABSENCE, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
+    sent = ready(defendant=HOUSING, **absence).when(send(GOV)).then_types(SuggestionSent)
+    stream, duty = task_stream(ABSENCE, CASE.number, HOUSING), appearance_stream(CASE.number, HOUSING)
+    assert list(suggestion.DECIDER.relies_on(sent.state)) == [duty]
+    again = {stream: ReopenDraftingTask(occurred_on=day(4, 1), suggestion=MATTER)}
+    assert reopened(sent) == again
+    upheld = DecideObjection(occurred_on=day(4, 1), organ=GOV, upheld=True, reason="异议成立", withdraw=True)
+    assert dict(sent.when(upheld).companions()) == again
+    missed = HeadAbsent(
+        occurred_on=day(3, 1), staff_present=StaffPresent.NOBODY, ground=AbsenceGround.NOBODY_APPEARED, excused=False
+    )
+    found = appearance.DECIDER.fold([missed])
+    assert reopened(sent.having(known={duty: found})) == again
+    finding = Finding(hearing_on=day(3, 1), appeared=True, head=None, spoke=True)
+    corrected = AppearanceFindingCorrected(occurred_on=day(3, 20), finding=finding, reason="认定有误")
+    assert reopened(sent.having(known={duty: appearance.DECIDER.fold([missed, corrected])})) == {}
+
+
+def test_a_task_is_open_again_for_the_suggestion_that_closed_it_only() -> None:
+    again = ReopenDraftingTask(occurred_on=day(4, 1), suggestion=MATTER)
+    done = task(closed(), kind=NORMATIVE).when(again).then(opened(NORMATIVE, day(4, 1)))
+    assert done.state.open
+    done.when(again).nothing()
+    task(closed()).when(again.model_copy(update={"suggestion": UUID(int=7)})).nothing()
+    corrected = DraftingTaskClosed(occurred_on=day(3, 10), because=DraftingTaskEnd.FINDING_CORRECTED)
+    task(corrected).when(again).nothing()
+    given(DECIDER).when(again).nothing()
 
 
 def test_org_02_a_suggestion_about_the_successor_fulfils_the_duty() -> None:
