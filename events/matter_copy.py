@@ -32,3 +32,11 @@ class MatterOpeningReceived(
     kind: MatterKind
     organs: Organs
     visibility: Visibility
+
+
+class MatterOrganReceived(
+    Event, type="matter-organ.received.v1", sides=(Side.JOINT,), zh="对方事项新增单位已知悉", en="Organ received"
+):
+    """An organ was given a part in the other ledger's matter later; it may name the matter too."""
+
+    organ: OrganId

@@ -11,10 +11,10 @@ import pytest
 
 from events.base import Event, Side, Visibility
 from events.coordination import CoordinationOpened
-from events.dispute import DisputeRegistered
+from events.dispute import DisputeRegistered, DisputeTaskAssigned
 from events.dispute_terms import DisputeCriterion
 from events.envelope import Envelope, encode
-from events.matter_copy import MatterKind, MatterOpeningReceived
+from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganReceived
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
@@ -23,7 +23,7 @@ from services.decider import Command
 from services.errors import Refused
 from services.government import policies_coordination
 from services.joint import policies_dispute
-from services.matter_copy import DECIDER, MatterCopy, ReceiveMatterOpening
+from services.matter_copy import DECIDER, MatterCopy, ReceiveMatterOpening, ReceiveMatterOrgan
 from services.policy import Policy
 from services.rules.matter_copy import matter_copy_streams, require_matter, visible_to
 from tests.given import Given, given
@@ -84,6 +84,19 @@ def test_an_opening_is_noted_once() -> None:
     assert matter_copy_streams(None) == []
 
 
+def test_an_organ_with_a_later_part_may_name_the_matter_too() -> None:
+    """GEN-06: a task makes it known to the organ, in whatever order the two arrive."""
+    later = ReceiveMatterOrgan(id=MATTER, occurred_on=DAY, organ=URBAN)
+    story = given(DECIDER).as_(OFFICE).when(command()).then_types(MatterOpeningReceived)
+    assert refused(asked(URBAN, story.state)) == "GEN-06"
+    story = story.when(later).then(MatterOrganReceived(occurred_on=DAY, organ=URBAN)).when(later).nothing()
+    assert refused(asked(URBAN, story.state)) is None
+    early = given(DECIDER).as_(OFFICE).when(later).then_types(MatterOrganReceived)
+    assert refused(asked(URBAN, early.state)) == "GEN-06"
+    both = early.when(command()).then_types(MatterOpeningReceived)
+    assert refused(asked(URBAN, both.state)) is None
+
+
 def test_a_copy_is_restricted_whatever_it_is_of() -> None:
     """It is what a side notes for itself."""
     assert DECIDER.visibility(MatterCopy(DISPUTE, (), BILATERAL)) is RESTRICTED
@@ -113,8 +126,8 @@ def registered(visibility: Visibility) -> DisputeRegistered:
 
 def follow(policies: Sequence[Policy], side: Side, category: str, event: Event) -> Sequence[Command]:
     """What the one policy gives when the event of the other side arrives as bytes."""
-    [policy] = policies
-    assert (policy.source, policy.event) == (side, type(event))
+    [policy] = [one for one in policies if one.event is type(event)]
+    assert policy.source is side
     envelope = Envelope(
         jurisdiction="410204",
         side=side,
@@ -141,6 +154,12 @@ def test_the_government_notes_a_coordination() -> None:
 def test_the_joint_office_notes_a_dispute(visibility: Visibility) -> None:
     found = follow(policies_dispute.POLICIES, Side.GOVERNMENT, "dispute", registered(visibility))
     assert found == [command(organs=(LEGAL, HOUSING, URBAN), visibility=visibility)]
+
+
+def test_the_joint_office_notes_an_organ_with_a_task() -> None:
+    task = DisputeTaskAssigned(occurred_on=DAY, task=1, organ=URBAN, text="协调", due_on=DAY)
+    found = follow(policies_dispute.POLICIES, Side.GOVERNMENT, "dispute", task)
+    assert found == [ReceiveMatterOrgan(id=MATTER, occurred_on=DAY, organ=URBAN)]
 
 
 # --- who may name it ------------------------------------------------------------------------------------------
