@@ -24,7 +24,8 @@ PRINCIPAL = {
     "reconsideration-copy": "reconsideration-suggestion",
     "suggestion-response": "suggestion",
 }
-_OTHER_SIDE = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT, Side.JOINT: Side.JOINT}
+_OPENED_BY = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT, Side.JOINT: Side.COURT}
+"""Who opened the matter that a side keeps a receipt of; the joint office keeps copies of the court's cases only."""
 
 
 def principal_stream(stream: str) -> str:
@@ -46,7 +47,7 @@ def matter_of(side: Side, stream: str) -> str:
     the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
     """
     principal = principal_stream(stream)
-    return f"{side if principal == stream else _OTHER_SIDE[side]}/{principal}"
+    return f"{side if principal == stream else _OPENED_BY[side]}/{principal}"
 
 
 class Fact(Generic[E]):

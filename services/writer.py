@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 import structlog
 
-from events.base import Event, Side
+from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
 from events.terms import Words
 from events.vocabulary import OrganRole
@@ -33,6 +33,7 @@ from services.errors import (
 from services.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
 from services.rules import require
 from services.rules.calendar import Calendar
+from services.rules.cases import names_restricted_case
 from services.rules.registry import Registry
 from services.rules.secrecy import require_unmarked
 from services.rules.settings import RuleSettings
@@ -76,12 +77,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New events for one stream, decided but not yet recorded."""
+    """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04)."""
 
     decider: Decider[Any]
     stream: str
     loaded: Loaded
     events: Sequence[Event]
+    restricted: bool = False
 
 
 @dataclass(slots=True)
@@ -238,12 +240,12 @@ class Writer:
         try:
             events = decider.decide(loaded.state, command, context)
         except Refused:
-            if not command.opens and not self._hears_of(loaded.state, decider, context):
+            if not command.opens and not hears_of(loaded.state, decider.visibility(loaded.state), context):
                 raise MatterNotFound(stream) from None
             raise
         if not events:
             return Outcome(stream, loaded.version, 0, ()), []
-        changes = [Change(decider, stream, loaded, events)]
+        changes = [Change(decider, stream, loaded, events, names_restricted_case(context))]
         for other, companion in decider.companions(loaded.state, command, context):
             theirs = self._by_command[type(companion)]
             beside = self._streams.load(other)
@@ -266,9 +268,6 @@ class Writer:
         """Organs by their names of today; English has none, so there the id stays."""
         registry, today = self.registry(), at.astimezone(SHANGHAI).date()
         return refused.naming({organ: Words(registry.name(organ, today), organ) for organ in registry.organs})
-
-    def _hears_of(self, state: Any, decider: Decider[Any], context: Context) -> bool:
-        return hears_of(state, decider.visibility(state), context.actor, self.side, context.registry, context.today)
 
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream)
@@ -294,7 +293,7 @@ class Writer:
                 actor=request.actor,
                 command_id=request.key,
                 command_digest=digest,
-                visibility=decider.visibility(loaded.state),
+                visibility=Visibility.RESTRICTED if change.restricted else decider.visibility(loaded.state),
                 data=None,
                 correlation_id=request.correlation_id,
                 causation_id=request.causation_id,

@@ -165,12 +165,12 @@ class Keeper:
     def decider(self, command: Command) -> Decider[Any]:
         return next(one for one in self.definition.deciders if type(command) in one.decisions)
 
-    def restricted(self, command: Command) -> bool:
-        """Whether the matter that the command is about is restricted."""
+    def visibility(self, command: Command) -> Visibility:
+        """The class of the matter that the command is about."""
         decider = self.decider(command)
         envelopes = [entry.envelope() for entry in self.writer.ledger.stream(self.stream(command))]
         state = decider.fold(payload for envelope in envelopes if (payload := envelope.payload()) is not None)
-        return decider.visibility(state) is Visibility.RESTRICTED
+        return decider.visibility(state)
 
 
 @contextmanager

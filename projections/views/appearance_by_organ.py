@@ -2,22 +2,25 @@
 
 Both denominators stand beside each other, each of duties heard, as in the review; the rates of fewer than three
 duties heard are left out (M47). Rank and voice are those of the newest appearance.
-Restricted cases are counted like others: a count names no case.
+A count that a restricted case is part of is left out, as in the public edition of the review (CAS-04, ANR-05).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, select, true
 
 from events.appearance_terms import HeadRank
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows
+from projections.views.restricted import naming_restricted_cases
 from projections.views.sql import share
 
 FEWEST = 3
 """Of fewer duties heard no rate is shown (M47)."""
+_CLOSED = "_closed"
+"""After the name of a count: how many of it belong to restricted cases."""
 _RANKS = {
     "by_principal": (HeadRank.PRINCIPAL,),
     "by_deputy": (HeadRank.DEPUTY,),
@@ -35,6 +38,7 @@ def _group(rows: FromClause, asked: Asked) -> Select[Any]:
     heard = row.heard_on.is_not(None)
     notified = heard & row.notified_on.is_not(None)
     counts = {
+        "duties": true(),
         "heard": heard,
         "attended": attended,
         "notified": notified,
@@ -46,8 +50,10 @@ def _group(rows: FromClause, asked: Asked) -> Select[Any]:
         "suggestions_sent": row.ground.is_not(None) & row.suggestion_sent_on.is_not(None),
         "in_judgment": row.ground.is_not(None) & row.in_judgment_on.is_not(None),
     }
+    closed = row.matter.in_(naming_restricted_cases())
     columns = [_how_many(condition, name) for name, condition in counts.items()]
-    return select(row.year, row.organ, func.count().label("duties"), *columns).group_by(row.year, row.organ)
+    columns += [_how_many(condition & closed, name + _CLOSED) for name, condition in counts.items()]
+    return select(row.year, row.organ, *columns).group_by(row.year, row.organ)
 
 
 def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
@@ -55,9 +61,10 @@ def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    for name, count in row.items():
-        row[name] = count if name == "organ" else int(count)
-    enough = row["heard"] >= FEWEST
+    for name in [name for name in row if name + _CLOSED in row]:
+        row[name] = None if row.pop(name + _CLOSED) else int(row[name])
+    row["year"] = int(row["year"])
+    enough = (row["heard"] or 0) >= FEWEST
     rates = {
         "attendance_rate": ("attended", "heard"),
         "notified_attendance_rate": ("notified_attended", "notified"),
@@ -66,7 +73,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
         "unjustified_rate": ("unjustified", "heard"),
     }
     for name, (part, whole) in rates.items():
-        row[name] = share(row[part], row[whole]) if enough else None
+        row[name] = share(row[part], row[whole]) if enough and row[part] is not None else None
 
 
 APPEARANCE_BY_ORGAN = View(

@@ -37,7 +37,7 @@ from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
-from services.rules.cases import case_streams
+from services.rules.cases import case_streams, cases_named
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, require_desk, superiors
 
@@ -208,7 +208,7 @@ def references(command: Command) -> list[str]:
     """The cases that a draft names."""
     match command:
         case DraftSuggestion(content=content):
-            return case_streams((case.number for case in content.case_refs), Side.COURT)
+            return case_streams(cases_named(content), Side.COURT)
         case _:
             return []
 
@@ -220,7 +220,7 @@ def relies_on(state: Suggestion) -> list[str]:
         return []
     numbers = [case.number for case in content.case_refs]
     if state.stage is Stage.DRAFTED:
-        return case_streams(numbers, Side.COURT)
+        return case_streams(cases_named(content), Side.COURT)
     absent = content.defendant if content.kind is SuggestionKind.HEAD_ABSENCE else None
     return [] if absent is None else [appearance_stream(number, absent) for number in numbers]
 

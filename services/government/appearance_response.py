@@ -27,7 +27,7 @@ from events.appearance_response import (
     ReasonReviewReceived,
 )
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
-from events.base import Event
+from events.base import Event, Side
 from events.case_terms import Procedure
 from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
@@ -35,6 +35,7 @@ from services.decider import Command, Context, Decider
 from services.government.appearance_response_state import Response, evolve, require_organ, require_since
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_discreet, require_head
+from services.rules.cases import case_streams
 
 
 class OpenAppearanceResponse(Command, zh="接收出庭义务", opens=True, internal=True):
@@ -230,6 +231,10 @@ def note_finding(state: Response, command: NoteFinding, context: Context) -> lis
     return [FindingReceived(occurred_on=command.on, finding=command.finding)]
 
 
+def _own_case(state: Response) -> list[str]:
+    return [] if state.opened is None else case_streams((state.opened.case,), Side.GOVERNMENT)
+
+
 DECIDER = Decider(
     category="appearance-response",
     initial=Response(),
@@ -248,6 +253,7 @@ DECIDER = Decider(
         NoteJointAppearance: note_joint,
         NoteFinding: note_finding,
     },
+    relies_on=_own_case,
     visibility=lambda state: state.visibility,
     kind="appearance",
 )

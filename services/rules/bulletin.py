@@ -15,12 +15,14 @@ from services.decider import Context
 from services.rules import require
 from services.rules.cases import (
     case_streams,
+    cases_named,
     reconsideration_case_stream,
     require_known_cases,
     restricted_cases,
 )
 from services.rules.personal_data import personal_data
 from services.rules.registry import Registry
+from services.rules.sight import hears_of
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 
@@ -92,23 +94,26 @@ def require_discreet(content: BulletinContent, *remarks: str) -> None:
 def require_index(content: BulletinContent, context: Context) -> None:
     """What the index of this side says of the cases named, whatever the content says of them.
 
-    A restricted case stands in a restricted bulletin only (BUL-06), a case of our own court and a reconsideration
-    case of the government exist (GEN-06).
+    A restricted case stands in a restricted bulletin only, in its texts too (BUL-06); a case of our own court, a
+    reconsideration case and a suggestion that reached the government exist, and the actor may know of them (GEN-06,
+    BUL-08).
     """
-    numbers = [case.number for case in content.case_refs]
-    require_known_cases(numbers, context)
-    hidden = next(restricted_cases(numbers, context), None)
+    require_known_cases((case.number for case in content.case_refs), context)
+    hidden = next(restricted_cases(cases_named(content), context), None)
     open_to_others = content.visibility is not Visibility.RESTRICTED
     require(not (hidden and open_to_others), "BUL-06", problem=Exposure.RESTRICTED_CASE)
     if context.side is Side.GOVERNMENT:
         for number in content.reconsideration_refs or ():
             known = context.known.get(reconsideration_case_stream(number))
             require(known is not None, "GEN-06", what=number)
+        for stream in suggestion_streams(content, context.side):
+            received = context.known.get(stream)
+            require(received is None or hears_of(received, Visibility.BILATERAL, context), "BUL-08", what=stream)
 
 
 def index_streams(content: BulletinContent, side: Side) -> list[str]:
     """Where this side keeps the cases that the content names."""
-    streams = case_streams((case.number for case in content.case_refs), side)
+    streams = case_streams(cases_named(content), side)
     if side is Side.GOVERNMENT:
         streams += [reconsideration_case_stream(number) for number in content.reconsideration_refs or ()]
     return streams

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
+from pydantic import BaseModel
+
 from events.base import Side
+from events.numbers import case_numbers_in
 from events.references import CaseRef
 from events.values import CaseNumber, case_parts
+from events.vocabulary import OrganRole
 from services.decider import Context, matter_of_key
-from services.rules import require
+from services.rules import require, required
 from services.rules.settings import RuleSettings
+from services.rules.texts import texts_in
 
 
 class KnownCase(Protocol):
@@ -26,16 +31,24 @@ class KnownCase(Protocol):
     def restricted(self) -> bool: ...
     @property
     def defendants(self) -> tuple[str, ...]: ...
+    @property
+    def known_to(self) -> tuple[str, ...]: ...
+
+
+BILATERAL_ROLES = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
+"""Who may know what is bilateral besides the court and the organs concerned (domain 0.4)."""
+CASE, CASE_COPY = "case", "case-copy"
+"""Where the court keeps a case, and where government and joint office keep what they know of it."""
 
 
 def case_stream(number: CaseNumber) -> str:
-    """Where the court keeps the case."""
-    return f"case:{matter_of_key('case', number)}"
+    """The court's case."""
+    return f"{CASE}:{matter_of_key(CASE, number)}"
 
 
 def case_copy_stream(number: CaseNumber) -> str:
-    """Where government and joint office keep what they know of the court's case."""
-    return f"case-copy:{matter_of_key('case', number)}"
+    """What government or joint office knows of the court's case."""
+    return f"{CASE_COPY}:{matter_of_key(CASE, number)}"
 
 
 def reconsideration_case_stream(number: str) -> str:
@@ -64,10 +77,26 @@ def known_case(number: CaseNumber, context: Context) -> Any | None:
 
 
 def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) -> None:
-    """Every case of our own court that is cited stands in the index (GEN-06)."""
+    """Every case of our own court that is cited stands in the index, and the actor may know of it (GEN-06)."""
     for number in numbers:
         if number is not None and own_court(number, context.settings):
-            require(known_case(number, context) is not None, "GEN-06", what=number)
+            found: KnownCase = required(known_case(number, context), "GEN-06", what=number)
+            require(_may_know(found, context), "GEN-06", what=number)
+
+
+def cases_named(content: BaseModel) -> list[CaseNumber]:
+    """Every case that a document names, in a field of its own or in the middle of a text."""
+    return sorted({number for text in texts_in(content) for number in case_numbers_in(text)})
+
+
+def _may_know(found: KnownCase, context: Context) -> bool:
+    """Whether the actor may know at least the number, as readers do (`projections.access`)."""
+    registry, actor, today = context.registry, context.actor, context.today
+    if registry.side(actor) in {Side.COURT, Side.JOINT}:
+        return True
+    if any(registry.acts_for(actor, organ, today) for organ in (*found.defendants, *found.known_to)):
+        return True
+    return any(actor in registry.holders(role, today) for role in BILATERAL_ROLES)
 
 
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:
@@ -81,3 +110,9 @@ def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> 
 def as_indexed(case: CaseRef, context: Context) -> CaseRef:
     """The reference with the restriction that the index knows of, whether the command says it or not (CAS-04)."""
     return case.model_copy(update={"restricted": case.restricted or any(restricted_cases([case.number], context))})
+
+
+def names_restricted_case(context: Context) -> bool:
+    """Whether one of the cases that the command or its matter names is restricted."""
+    cases = (known for stream, known in context.known.items() if stream.partition(":")[0] in {CASE, CASE_COPY})
+    return any(case is not None and case.restricted for case in cases)

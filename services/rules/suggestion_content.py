@@ -11,13 +11,15 @@ from events.suggestion import SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
 from services.decider import Context
 from services.rules import require, required
-from services.rules.cases import known_case, own_court, require_known_cases, restricted_cases
+from services.rules.cases import cases_named, known_case, own_court, require_known_cases, restricted_cases
+from services.rules.remedies import require_no_personal_data
+from services.rules.texts import texts_in
 
 
 def check_content(content: SuggestionContent) -> None:
     """Categories (SUG-04), a source (SUG-05), problems matched one to one (SUG-06), and what the kind requires.
 
-    A case flagged restricted stands only in a restricted suggestion (GEN-09).
+    A case flagged restricted stands only in a restricted suggestion (GEN-09), personal data in none (GEN-12).
     """
     comprehensive = content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     require(content.categories, "SUG-04")
@@ -25,17 +27,18 @@ def check_content(content: SuggestionContent) -> None:
     require(content.problems and len(content.problems) == len(content.recommendations), "SUG-06")
     discreet = content.visibility is Visibility.RESTRICTED or not any(case.restricted for case in content.case_refs)
     require(discreet, "GEN-09")
+    require_no_personal_data("GEN-12", *texts_in(content))
     check_kind(content)
 
 
 def check_cases(content: SuggestionContent, context: Context) -> None:
     """The cases of our own court that are its source stand in the index (SUG-05, GEN-06).
 
-    One that the index restricts stands only in a restricted suggestion, whatever the content says of it (GEN-09).
+    One that the index restricts, named in a text too, stands only in a restricted suggestion, whatever the content
+    says of it (GEN-09).
     """
-    numbers = [case.number for case in content.case_refs]
-    require_known_cases(numbers, context)
-    hidden = next(restricted_cases(numbers, context), None)
+    require_known_cases((case.number for case in content.case_refs), context)
+    hidden = next(restricted_cases(cases_named(content), context), None)
     require(hidden is None or content.visibility is Visibility.RESTRICTED, "GEN-09")
 
 

@@ -8,11 +8,14 @@ import pytest
 
 from events.appearance import HeadAppeared
 from events.appearance_terms import HeadRank, MustNotifyGround
+from events.base import Visibility
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store import Store
+from services.rules.cases import case_stream
 from tests.appearances import HEARING, IN_ORDER, duty, notice
+from tests.cases import filed_event, restricted_event
 from tests.organs import HOUSING, URBAN
 from tests.projections.story import (
     AUDITOR,
@@ -169,6 +172,21 @@ def test_counts_by_organ_are_for_everybody_and_small_ones_have_no_rate(store: St
     [only] = asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER, organ=URBAN, year="2024")
     assert only["year"] == 2024
     assert asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER, year="2023") == []
+
+
+def test_cas_04_counts_that_a_restricted_case_is_part_of_are_left_out(store: Store) -> None:
+    """ANR-05: this edition is for everybody. What the other duties are counted in stays."""
+    hidden = "（2024）豫0204行初40号"
+    came = HeadAppeared(occurred_on=HEARING, post="局长", head_rank=HeadRank.PRINCIPAL, spoke=True)
+    story = Story().court(case_stream(hidden), filed_event(hidden))
+    story.court("appearance:hidden", duty(case=hidden), notice())
+    story.court("appearance:open", duty(case="（2024）豫0204行初41号"), notice(), came)
+    [before] = asked(story.told_to(store), "2024-12-31", "appearance_by_organ", OUTSIDE_READER)
+    assert [before[name] for name in ("duties", "heard", "attended", "by_principal")] == [2, 1, 1, 1]
+    restriction = restricted_event(HEARING)
+    story.court(case_stream(hidden), restriction, visibility=Visibility.RESTRICTED).told_to(store)
+    [after] = asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER)
+    assert [after[name] for name in ("duties", "heard", "attended", "by_principal")] == [None, 1, 1, 1]
 
 
 def test_ground_and_flags_stand_in_the_row(store: Store) -> None:

@@ -33,7 +33,7 @@ from events.reconsideration_case import ReconsiderationAccepted, Reconsideration
 from events.references import CaseRef
 from events.vocabulary import CaseStage, Field, Topic
 from projections.access import Reader
-from projections.query import query
+from projections.query import history, query
 from projections.store import Store
 from services.rules.cases import case_copy_stream, case_stream
 from tests.cases import concluded_event, effect_event, filed_event, restricted_event
@@ -50,6 +50,7 @@ from tests.projections.story import (
     URBAN_READER,
     Story,
     bulletin,
+    full_id,
     matter,
 )
 
@@ -163,10 +164,13 @@ def test_cas_04_a_released_case_is_seen_again(store: Store) -> None:
     assert one(store, reader=GOV_READER)["field"] == "urban_construction"
 
 
-def test_the_governments_copy_is_part_of_the_case(store: Store) -> None:
+def test_the_copies_of_the_others_are_part_of_the_case(store: Store) -> None:
     noted = CaseNoted(occurred_on=day(1, 10), number=NUMBER, defendants=(HOUSING,))
     told = story()
-    told.government(case_copy_stream(NUMBER), noted, cause=f"{case_stream(NUMBER)}:1").told_to(store)
+    for keeper in (told.government, told.joint):
+        keeper(case_copy_stream(NUMBER), noted, cause=f"{case_stream(NUMBER)}:1")
+    told.told_to(store)
+    assert len(history(store, full_id(case_stream(NUMBER)), COURT_READER, TODAY)) == 3
     assert one(store, reader=LEGAL_READER)["number"] == NUMBER
     assert rows(store, "case_index", reader=URBAN_READER) == []
 

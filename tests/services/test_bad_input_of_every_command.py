@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from events.base import Side
+from events.base import Side, Visibility
 from events.titles import title_of
 from fuyuan.command_table import CommandEntry
 from fuyuan.examples import command_example
@@ -92,8 +92,10 @@ def refused(keeper: Keeper, command: Any, actor: str) -> str:
 
 
 def turned_away(keeper: Keeper, command: Any, actor: str) -> None:
-    """Refused by a rule that says who; where the matter is restricted, answered as if there were no such matter."""
-    if keeper.definition.side is Side.COURT or type(command).opens or not keeper.restricted(command):
+    """Refused by a rule that says who; where it may not read the matter, answered as if there were none."""
+    readable = Visibility.BILATERAL if actor == CIVIL else Visibility.MEMBERS
+    opens = keeper.definition.side is Side.COURT or type(command).opens
+    if opens or keeper.visibility(command).rank <= readable.rank:
         assert refused(keeper, command, actor) in WHO
         return
     before = keeper.recorded()

@@ -32,13 +32,14 @@ from services.court.suggestion_state import Stage
 from services.court.suggestion_state import Suggestion as SuggestionState
 from services.decider import Command
 from services.errors import Refused
+from services.government.suggestion_response_state import Response
 from services.ledger import Ledger
 from services.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
 from services.registry_copy import ReceiveRegistryEntry
 from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream
 from services.writer import Outcome, Request
 from tests.cases import copied, filed, restricted
-from tests.given import MATTER, Given, given
+from tests.given import MATTER, Given, When, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, TAX, URBAN, registry
 from tests.sides import writer
 
@@ -676,6 +677,31 @@ def test_scenario_4_bul_06_the_index_says_which_case_is_restricted(topic: Topic)
     before = issued(content(topic, visibility=Visibility.BILATERAL))
     late = at(topic, before, today=LATER).having(known=HIDDEN)
     late.when(correction(content(topic, visibility=Visibility.BILATERAL, text="改"))).rejected("BUL-06")
+
+
+@pytest.mark.parametrize("topic", [Topic.J4, Topic.E6])
+def test_bul_06_a_restricted_case_is_found_in_a_text_too(topic: Topic) -> None:
+    told = content(topic, visibility=Visibility.PUBLIC, text=f"例如{CASE.number}一案。")
+    command = IssueBulletin(content=told)
+    side = Side.COURT if topic is Topic.J4 else Side.GOVERNMENT
+    kept = case_stream(CASE.number) if side is Side.COURT else case_copy_stream(CASE.number)
+    assert kept in bulletin_decider(side).references(command)
+    at(topic).having(known=HIDDEN).when(command).rejected("BUL-06")
+    at(topic).when(command).then_types(BulletinIssued)
+
+
+def test_gen_06_an_organ_reports_on_cases_and_suggestions_that_it_may_know_of() -> None:
+    """Who is a defendant or an addressee, or continues one; the others hear that there is none."""
+
+    def by(organ: str, topic: Topic, **known: Any) -> When:
+        told = content(topic, issuer=organ, organised_by=GOV)
+        return at_government(actor=organ).having(known={**KNOWN, **known}).when(IssueBulletin(content=told))
+
+    by(HOUSING, Topic.E3).then_types(BulletinIssued)
+    by(URBAN, Topic.E3).rejected("GEN-06")
+    received = {f"suggestion-response:{S1}": Response(served=frozenset({HOUSING}))}
+    by(HOUSING, Topic.E5, **received).then_types(BulletinIssued)
+    by(URBAN, Topic.E5, **received).rejected("BUL-08")
 
 
 def test_gen_06_the_government_knows_the_reconsideration_cases_it_reports() -> None:

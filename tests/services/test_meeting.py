@@ -528,6 +528,8 @@ def test_gen_06_an_item_is_about_a_case_that_exists_and_known_to_be_restricted()
     done = known.when(about).then_types(AgendaItemAdded)
     assert DECIDER.visibility(done.state) is Visibility.RESTRICTED
     done.when(about).nothing()
+    elsewhere = CaseMatter(case=CASE, purpose=CaseItemPurpose.INFORMATION)
+    meeting(CONVENED, by=URBAN).having(known=copied(CASE.number)).when(item(case_matter=elsewhere)).rejected("GEN-06")
 
 
 def test_mtg_08_a_restricted_case_restricts_what_follows() -> None:

@@ -433,6 +433,21 @@ def test_gen_09_a_restricted_case_stands_only_in_a_restricted_suggestion() -> No
     ready(case_refs=cases, visibility=Visibility.RESTRICTED).when(send()).then_types(SuggestionSent)
 
 
+def test_gen_09_a_restricted_case_is_found_in_a_text_too() -> None:
+    hidden = "（2024）豫0204行初40号"
+    told = content(problems=("送达程序不规范", f"{hidden}一案亦同"))
+    draft = DraftSuggestion(content=told)
+    assert case_stream(hidden) in DECIDER.references(draft)
+    known = {**filed(CASE.number), **restricted(hidden)}
+    about().having(known=known).when(draft).rejected("GEN-09")
+    about().when(draft).then_types(SuggestionDrafted)
+
+
+def test_gen_12_no_personal_data_in_a_suggestion() -> None:
+    told = content(problems=("送达程序不规范", "被征收人身份证号410204199001011234"))
+    about().when(DraftSuggestion(content=told)).rejected("GEN-12")
+
+
 def test_sug_03_the_refusal_says_what_is_wrong_with_whom() -> None:
     def text(start: Given, command: Command) -> str:
         with pytest.raises(Refused) as refusal:
