@@ -19,7 +19,6 @@ from events.vocabulary import OrganRole
 from services.decider import Context, matter_of_key
 from services.rules import require, required
 from services.rules.settings import RuleSettings
-from services.rules.texts import texts_in
 
 
 class KnownCase(Protocol):
@@ -86,7 +85,7 @@ def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) 
 
 def cases_named(content: BaseModel) -> list[CaseNumber]:
     """Every case that a document names, in a field of its own or in the middle of a text."""
-    return sorted({number for text in texts_in(content) for number in case_numbers_in(text)})
+    return sorted(case_numbers_in(content.model_dump_json(exclude_defaults=True)))
 
 
 def _may_know(found: KnownCase, context: Context) -> bool:
