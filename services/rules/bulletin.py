@@ -22,7 +22,7 @@ from services.rules.cases import (
 )
 from services.rules.personal_data import personal_data
 from services.rules.registry import Registry
-from services.rules.sight import hears_of
+from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 
@@ -108,7 +108,7 @@ def require_index(content: BulletinContent, context: Context) -> None:
             require(known is not None, "GEN-06", what=number)
         for stream in suggestion_streams(content, context.side):
             received = context.known.get(stream)
-            require(received is None or hears_of(received, Visibility.BILATERAL, context), "BUL-08", what=stream)
+            require(received is None or may_refer_to(received, context), "BUL-08", what=stream)
 
 
 def index_streams(content: BulletinContent, side: Side) -> list[str]:

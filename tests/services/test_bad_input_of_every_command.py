@@ -92,10 +92,9 @@ def refused(keeper: Keeper, command: Any, actor: str) -> str:
 
 
 def turned_away(keeper: Keeper, command: Any, actor: str) -> None:
-    """Refused by a rule that says who; where it may not read the matter, answered as if there were none."""
-    readable = Visibility.BILATERAL if actor == CIVIL else Visibility.MEMBERS
+    """Refused by a rule that says who; where the matter is restricted, answered as if there were no such matter."""
     opens = keeper.definition.side is Side.COURT or type(command).opens
-    if opens or keeper.visibility(command).rank <= readable.rank:
+    if opens or keeper.visibility(command) is not Visibility.RESTRICTED:
         assert refused(keeper, command, actor) in WHO
         return
     before = keeper.recorded()
