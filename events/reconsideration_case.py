@@ -8,7 +8,8 @@ from pydantic import Field
 
 from events.base import Event, Side
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
-from events.values import DocumentNumber, OrganId
+from events.reconsideration import Organs
+from events.values import DocumentNumber, OrganId, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 GOVERNMENT = (Side.GOVERNMENT,)
@@ -30,10 +31,16 @@ class ReconsiderationAccepted(
 class ReconsiderationDecided(
     Event, type="reconsideration.decided.v1", sides=GOVERNMENT, zh="行政复议案件已审结", en="Reconsideration decided"
 ):
-    """The case ended so; `decision_number` is that of the decision or statement (M93)."""
+    """The case ended so; `decision_number` is that of the decision or statement (M93).
+
+    `notify_superior` are the superior competent departments of the respondent that got the decision too (抄告,
+    REC-06), `superior_department` is the name of one that the registry does not hold.
+    """
 
     outcome: ReconsiderationOutcome
     decision_number: DocumentNumber | None = None
+    notify_superior: Organs | None = None
+    superior_department: ShortText | None = None
 
 
 ReconsiderationCaseEvent = ReconsiderationAccepted | ReconsiderationDecided

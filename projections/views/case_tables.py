@@ -86,6 +86,8 @@ RECONSIDERATION = table(
     Column("outcome", TEXT),
     Column("corrected", FLAG),
     Column("decision_number", TEXT),
+    Column("notify_superior", LIST),
+    Column("superior_department", TEXT),
 )
 
 
@@ -195,8 +197,11 @@ def _decided(fact: Fact[ReconsiderationDecided]) -> Iterator[Put]:
         "outcome": event.outcome.value,
         "corrected": event.outcome.corrected,
         "decision_number": event.decision_number,
+        "notify_superior": event.notify_superior,
+        "superior_department": event.superior_department,
     }
     yield Put(RECONSIDERATION, {"matter": fact.matter}, values)
+    yield from concerned(fact, event.notify_superior or ())
 
 
 CASE_HANDLERS: Mapping[type[Event], Handler] = {

@@ -23,7 +23,7 @@ class ReconsiderationCaseStatus(Term):
 
 def _rows(asked: Asked) -> Select[Any]:
     case, day = RECONSIDERATION.c, asked.day
-    ended = ("decided_on", "outcome", "corrected", "decision_number")
+    ended = ("decided_on", "outcome", "corrected", "decision_number", "notify_superior", "superior_department")
     return select(
         *(column for column in RECONSIDERATION.columns if column.name not in ended),
         upto(case.decided_on, day).label("decided_on"),
@@ -59,6 +59,8 @@ RECONSIDERATION_CASES = View(
         Column("outcome", "复议结果", "outcome", "term", ReconsiderationOutcome),
         Column("corrected", "纠错", "the act was corrected", "flag"),
         Column("decision_number", "复议决定书文号", "number of the decision"),
+        Column("notify_superior", "抄告上一级主管部门", "superior departments notified", "organs"),
+        Column("superior_department", "抄告的未登记部门", "superior department by name"),
         Column("stream", "事项", "matter", "stream"),
     ),
     filters=(

@@ -1,4 +1,4 @@
-"""The index of the district government's reconsideration cases (domain A.11, CAS-01 to 03; REC-07).
+"""The index of the district government's reconsideration cases (domain A.11, CAS-01 to 03; REC-06, REC-07).
 
 States: 已受理 → 已审结. The matter is named by the case's document number. No applicant's name stands in it.
 """
@@ -12,15 +12,23 @@ from pydantic import Field
 
 from events.base import Event
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
+from events.reconsideration import Organs
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
 from events.terms import Words
-from events.values import DocumentNumber, OrganId, document_year
+from events.values import DocumentNumber, OrganId, ShortText, document_year
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.reconsideration import within_jurisdiction
+from services.rules.reconsideration import Defect, check_notified, competent_superiors, within_jurisdiction
 from services.rules.suggestion_parties import entitled
+
+_WITHOUT_DECISION = (
+    ReconsiderationOutcome.MEDIATED,
+    ReconsiderationOutcome.SETTLED,
+    ReconsiderationOutcome.TERMINATED,
+)
+"""Endings without a 行政复议决定书, so with nothing that art. 79 sends on (行政复议法 arts. 41, 73, 74)."""
 
 
 class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True):
@@ -38,11 +46,17 @@ class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=
 
 
 class DecideReconsideration(Command, zh="登记行政复议结果"):
-    """How it ended on this day. The case is named by `reconsideration_number` or by its id."""
+    """How it ended on this day. The case is named by `reconsideration_number` or by its id.
+
+    `notify_superior` are the respondent's superior competent departments that get the decision (抄告, REC-06): left
+    empty, the registered ones. One that the registry does not hold is named by `superior_department`.
+    """
 
     outcome: ReconsiderationOutcome
     reconsideration_number: DocumentNumber | None = None
     decision_number: DocumentNumber | None = None
+    notify_superior: Organs = ()
+    superior_department: ShortText | None = None
 
     def natural_key(self) -> str | None:
         return self.reconsideration_number
@@ -99,19 +113,34 @@ def accept(state: ReconsiderationCase, command: AcceptReconsideration, context: 
 
 
 def decide(state: ReconsiderationCase, command: DecideReconsideration, context: Context) -> list[Event]:
-    """Once, by the same (CAS-01), not before it was accepted (GEN-08)."""
+    """Once, by the same (CAS-01), not before it was accepted (GEN-08); sent to the superior departments (REC-06)."""
     _require_reconsideration_organ(context)
+    above = _superiors(state, command, context)
+    recorded = state.decided.notify_superior if state.decided else above
     decided = ReconsiderationDecided(
         occurred_on=state.decided.occurred_on if state.decided else command.on,
         outcome=command.outcome,
         decision_number=command.decision_number,
+        notify_superior=command.notify_superior or recorded or None,
+        superior_department=command.superior_department,
     )
     if decided == state.decided:
         return []
     require(state.decided is None, "GEN-05", state=Words("已审结", "decided"))
     accepted_on = state.accepted.occurred_on if state.accepted else None
     require(accepted_on is None or command.on >= accepted_on, "GEN-08", day=accepted_on)
+    notified = decided.notify_superior or ()
+    check_notified(notified, context.registry, command.on)
+    for organ in above:
+        require(organ in notified, "REC-06", problem=Defect.NOT_NOTIFIED, organ=organ)
     return [decided]
+
+
+def _superiors(state: ReconsiderationCase, command: DecideReconsideration, context: Context) -> tuple[OrganId, ...]:
+    """Who must be notified: the respondent's registered superior departments, where there is a decision (REC-06)."""
+    if state.respondent is None or command.outcome in _WITHOUT_DECISION:
+        return ()
+    return competent_superiors(state.respondent, context.registry, command.on)
 
 
 def _require_reconsideration_organ(context: Context) -> None:

@@ -5,6 +5,7 @@ Sources: 行政复议法 (2023) arts. 19, 24, 27, 28, 76, 77, 79; 行政复议�
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, assert_never
 
@@ -175,11 +176,27 @@ def _check_opinion(sent: ReconsiderationOpinionSent, registry: Registry) -> None
     notified = sent.notify_superior or sent.superior_department
     bureau = own_bureau(registry, registry.organs[addressee], on)
     require(notified or not bureau, "REC-06", problem=Defect.NOT_NOTIFIED, organ=addressee)
-    for organ in sent.notify_superior:
+    check_notified(sent.notify_superior, registry, on)
+
+
+def check_notified(organs: Iterable[OrganId], registry: Registry, on: date) -> None:
+    """Only registered superior competent departments are notified of a decision or opinion (抄告, REC-06)."""
+    for organ in organs:
         require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
-        found = registry.organs[organ]
-        superior = found.kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and found.outside_district
-        require(superior, "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
+        require(_competent_above(registry.organs[organ]), "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
+
+
+def competent_superiors(organ: OrganId, registry: Registry, on: date) -> tuple[OrganId, ...]:
+    """The registered superiors of `organ` that are competent departments, by id (REC-06).
+
+    Of a bureau the registry knows the government above it and no department: none.
+    """
+    known = ((above, registry.organ(above)) for above in sorted(superiors(organ, registry, on)))
+    return tuple(above for above, found in known if found is not None and _competent_above(found))
+
+
+def _competent_above(organ: Organ) -> bool:
+    return organ.kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and organ.outside_district
 
 
 def marker_word(instrument: ReconsiderationInstrument, settings: RuleSettings) -> str:

@@ -37,7 +37,7 @@ from projections.query import history, query
 from projections.store import Store
 from services.rules.cases import case_copy_stream, case_stream
 from tests.cases import concluded_event, effect_event, filed_event, restricted_event
-from tests.organs import HOUSING
+from tests.organs import CITY_POLICE, HOUSING, POLICE
 from tests.projections.story import (
     COURT_READER,
     DIVISION_READER,
@@ -247,6 +247,20 @@ def test_reconsideration_cases_as_of_a_day(store: Store) -> None:
     assert (row["status"], row["outcome"], row["corrected"], row["days"]) == ("decided", "revoked", True, 50)
     assert rows(store, "reconsideration_cases", reader=URBAN_READER) == []
     assert rows(store, "reconsideration_cases", day(2, 28)) == []
+
+
+def test_rec_06_a_superior_department_sees_the_case_whose_decision_it_was_sent(store: Store) -> None:
+    accepted = ReconsiderationAccepted(
+        occurred_on=day(3, 1), number="鼓政行复〔2024〕6号", respondent=POLICE, field=Field.PUBLIC_SECURITY
+    )
+    decided = ReconsiderationDecided(
+        occurred_on=day(4, 20), outcome=ReconsiderationOutcome.REVOKED, notify_superior=(CITY_POLICE,)
+    )
+    Story().government("reconsideration-case:r", accepted, decided).told_to(store)
+    [row] = rows(store, "reconsideration_cases", reader=Reader(CITY_POLICE, None, is_member=False))
+    assert (row["status"], row["notify_superior"]) == ("decided", [CITY_POLICE])
+    [row] = rows(store, "reconsideration_cases", day(4, 19))
+    assert row["notify_superior"] is None
 
 
 # --- drafting tasks --------------------------------------------------------------------------------------------

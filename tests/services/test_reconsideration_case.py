@@ -1,4 +1,4 @@
-"""The index of reconsideration cases: rules CAS-01, CAS-02, REC-07 (domain A.11)."""
+"""The index of reconsideration cases: rules CAS-01, CAS-02, REC-06, REC-07 (domain A.11)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.decider import matter_of_key
 from services.government.reconsideration_case import DECIDER, AcceptReconsideration, DecideReconsideration
 from services.rules.cases import reconsideration_case_stream
 from tests.given import Given, given
-from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, POLICE, SUB, TAX
+from tests.organs import CITY_POLICE, CITY_TAX, COURT, GOV, HOUSING, LEGAL, OFFICE, POLICE, SUB, TAX
 
 NUMBER = "鼓政行复〔2024〕5号"
 
@@ -47,12 +47,15 @@ ACCEPTED = ReconsiderationAccepted(
 )
 
 
-def decide(outcome: ReconsiderationOutcome = ReconsiderationOutcome.REVOKED, on: date = day(4, 20)) -> Any:
+def decide(
+    outcome: ReconsiderationOutcome = ReconsiderationOutcome.REVOKED, on: date = day(4, 20), **changes: Any
+) -> DecideReconsideration:
     return DecideReconsideration(
         occurred_on=on,
         reconsideration_number=NUMBER,
         outcome=outcome,
         decision_number="鼓政复决〔2024〕3号",
+        **changes,
     )
 
 
@@ -98,6 +101,51 @@ def test_rec_07_scenario_27_within_the_governments_jurisdiction() -> None:
     at_government().when(accept(respondent=TAX)).rejected("REC-07")
     at_government().when(accept(respondent=GOV)).rejected("REC-07")
     at_government().when(accept(respondent="nobody")).rejected("GEN-07")
+
+
+AGAINST_POLICE = ACCEPTED.model_copy(update={"respondent": POLICE})
+DECIDED = ReconsiderationDecided(
+    occurred_on=day(4, 20), outcome=ReconsiderationOutcome.REVOKED, decision_number="鼓政复决〔2024〕3号"
+)
+NOTIFIED = DECIDED.model_copy(update={"notify_superior": (CITY_POLICE,)})
+
+
+def test_rec_06_the_decision_goes_to_the_respondents_superior_department_too() -> None:
+    story = at_government(AGAINST_POLICE).when(decide()).then(NOTIFIED)
+    story.when(decide(notify_superior=(CITY_POLICE,))).nothing()
+    story.when(decide(notify_superior=(CITY_TAX,))).rejected("GEN-05")
+
+
+def test_rec_06_who_is_named_includes_the_registered_superior() -> None:
+    both = (CITY_TAX, CITY_POLICE)
+    at_government(AGAINST_POLICE).when(decide(notify_superior=both)).then(
+        DECIDED.model_copy(update={"notify_superior": both})
+    )
+    at_government(AGAINST_POLICE).when(decide(notify_superior=(CITY_TAX,))).rejected("REC-06")
+
+
+def test_rec_06_the_decision_goes_to_superior_departments_only() -> None:
+    for wrong in (GOV, COURT, HOUSING):
+        at_government(ACCEPTED).when(decide(notify_superior=(wrong,))).rejected("REC-06")
+    at_government(ACCEPTED).when(decide(notify_superior=("nobody",))).rejected("GEN-07")
+
+
+def test_rec_06_a_bureau_has_no_registered_superior_department_and_may_name_it() -> None:
+    at_government(ACCEPTED).when(decide()).then(DECIDED)
+    name = "开封市住房和城乡建设局"
+    told = DECIDED.model_copy(update={"superior_department": name})
+    at_government(ACCEPTED).when(decide(superior_department=name)).then(told)
+
+
+@pytest.mark.parametrize("ending", ["mediated", "settled", "terminated"])
+def test_rec_06_where_there_is_no_decision_nobody_is_notified(ending: str) -> None:
+    outcome = ReconsiderationOutcome(ending)
+    ended = DECIDED.model_copy(update={"outcome": outcome})
+    at_government(AGAINST_POLICE).when(decide(outcome)).then(ended)
+
+
+def test_rec_06_a_decision_recorded_before_is_repeated_as_it_is() -> None:
+    at_government(AGAINST_POLICE, DECIDED).when(decide()).nothing()
 
 
 def test_cas_03_no_applicant_is_named() -> None:
