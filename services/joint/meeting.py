@@ -47,7 +47,7 @@ from services.joint.meeting_state import (
 )
 from services.registers import TakeNumber
 from services.rules import require, required
-from services.rules.meeting import is_joint, is_slot
+from services.rules.meeting import in_slot, is_joint, is_slot
 
 
 class ProposeMeeting(Command, zh="提议召开联席会议", opens=True):
@@ -128,7 +128,7 @@ def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[E
     principal = required(context.registry.holder(OrganRole.DISTRICT_GOVERNMENT, on), "MTG-01")
     require(may_convene(context, command.on_behalf_of, principal), "MTG-01")
     if command.kind is MeetingKind.REGULAR:
-        require(is_slot(command.slot, context.settings.regular_meetings_per_year), "MTG-03")
+        require(is_slot(command.slot, context.settings.regular_meetings_per_year, command.planned_on), "MTG-03")
     else:
         require(command.slot is None and command.trigger is not None, "MTG-03")
     said = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
@@ -186,12 +186,14 @@ def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> li
 
 
 def postpone(state: Meeting, command: PostponeMeeting, context: Context) -> list[Event]:
+    """To a day on which the slot of a regular meeting can still be taken (MTG-03)."""
     require_host(state, context)
     require_phase(state, Phase.CONVENED)
     if command.planned_on == state.planned_on:
         return []
     require_not_before(state, state.latest, command.on)
     require_not_before(state, command.on, command.planned_on)
+    require(state.convened is None or in_slot(state.convened.slot, command.planned_on), "MTG-03")
     return [MeetingPostponed(occurred_on=command.on, planned_on=command.planned_on, reason=command.reason)]
 
 

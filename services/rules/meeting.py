@@ -21,9 +21,16 @@ def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:
     return both and any(o is not None and o.is_enforcement and o.side is Side.GOVERNMENT for o in others)
 
 
-def is_slot(slot: str | None, per_year: int) -> bool:
+def is_slot(slot: str | None, per_year: int, planned_on: date) -> bool:
     """Whether it names a regular meeting: `2024` with one a year, else `2024-1` to `2024-<per_year>` (MTG-03)."""
+    found = re.fullmatch("20[0-9]{2}(?:-([1-9][0-9]?))?", slot or "")
+    if found is None or not in_slot(slot, planned_on):
+        return False
     if per_year == 1:
-        return re.fullmatch("20[0-9]{2}", slot or "") is not None
-    found = re.fullmatch("20[0-9]{2}-([1-9][0-9]?)", slot or "")
-    return found is not None and int(found[1]) <= per_year
+        return found[1] is None
+    return found[1] is not None and int(found[1]) <= per_year
+
+
+def in_slot(slot: str | None, planned_on: date) -> bool:
+    """Whether a meeting of the slot may be on that day: in its year, or caught up in the next (domain F.7 no. 2)."""
+    return slot is None or slot[:4] in (str(planned_on.year), str(planned_on.year - 1))

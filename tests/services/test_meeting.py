@@ -288,6 +288,26 @@ def test_mtg_03_several_a_year_are_numbered() -> None:
         thrice.when(convene(slot=wrong)).rejected("MTG-03")
 
 
+@pytest.mark.parametrize("slot", ["2022", "2025", "2031"])
+def test_mtg_03_a_slot_is_of_the_planned_year_or_the_one_before(slot: str) -> None:
+    meeting().when(convene(slot=slot)).rejected("MTG-03")
+    meeting().when(convene(slot="2023")).then_types(MeetingConvened)
+    twice = meeting().having(settings=RuleSettings(regular_meetings_per_year=2))
+    twice.when(convene(slot=f"{slot}-1")).rejected("MTG-03")
+    twice.when(convene(slot="2023-2")).then_types(MeetingConvened)
+    next_year = convene(slot="2024", planned_on=date(2025, 1, 10))
+    meeting().when(next_year).then_types(MeetingConvened)
+
+
+def test_mtg_03_a_postponed_slot_is_caught_up_in_the_next_year_at_the_latest() -> None:
+    meeting(CONVENED).when(PostponeMeeting(planned_on=date(2025, 12, 31), reason="会期冲突")).then_types(
+        MeetingPostponed
+    )
+    meeting(CONVENED).when(PostponeMeeting(planned_on=date(2026, 1, 1), reason="会期冲突")).rejected("MTG-03")
+    ad_hoc = CONVENED.model_copy(update={"kind": MeetingKind.AD_HOC, "slot": None, "trigger": "群体性争议"})
+    meeting(ad_hoc).when(PostponeMeeting(planned_on=date(2026, 1, 1), reason="会期冲突")).then_types(MeetingPostponed)
+
+
 def test_mtg_03_an_ad_hoc_meeting_has_a_trigger_and_no_slot() -> None:
     meeting().when(convene(kind=MeetingKind.AD_HOC, slot=None, trigger="群体性争议")).then_types(MeetingConvened)
     meeting().when(convene(kind=MeetingKind.AD_HOC, slot=None)).rejected("MTG-03")
