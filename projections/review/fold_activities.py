@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,12 +18,16 @@ from events.research import (
     SymposiumHeld,
 )
 from events.training import Attendance, TrainingHeld, TrainingPlanned
+from projections.review.fold_appearances import heads_appeared
 from projections.review.log import Entry, Log
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One that was held; `ref` is the event of holding. `with_head`: the head appeared at the same hearing (OBS-06)."""
+    """One that was held; `ref` is the event of holding.
+
+    `with_head`: it is linked to an appearance, and the court found that the head came to the same hearing (OBS-06).
+    """
 
     ref: str
     held_on: date
@@ -89,7 +94,8 @@ class Activities:
 
 def fold_activities(log: Log) -> Activities:
     """Everything that was held, opened or issued by the cut-off."""
-    observations = filter(None, (_observation(entries) for _, _, entries in log.of("observation")))
+    heads = heads_appeared(log)
+    observations = filter(None, (_observation(entries, heads) for _, _, entries in log.of("observation")))
     trainings = filter(None, (_training(entries) for _, _, entries in log.of("training")))
     researches = filter(None, (_research(entries) for _, _, entries in log.of("research")))
     standards = filter(None, (_standard(entries) for _, _, entries in log.of("standard")))
@@ -101,16 +107,15 @@ def fold_activities(log: Log) -> Activities:
     )
 
 
-def _observation(entries: tuple[Entry, ...]) -> Observation | None:
+def _observation(entries: tuple[Entry, ...], heads: Container[tuple[str, date]]) -> Observation | None:
     case, held = "", None
     for entry in entries:
         match entry.event:
             case ObservationPlanned() as event:
                 case = event.case
             case ObservationHeld() as event:
-                held = Observation(
-                    entry.ref, event.occurred_on, case, event.observers, with_head=event.appearance is not None
-                )
+                with_head = (str(event.appearance), event.occurred_on) in heads
+                held = Observation(entry.ref, event.occurred_on, case, event.observers, with_head)
             case ObservationReviewed() if held is not None:
                 held = replace(held, reviewed=True)
             case _:

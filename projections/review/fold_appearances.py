@@ -118,6 +118,18 @@ def fold_appearances(log: Log, cases: Iterable[Case]) -> tuple[Duty, ...]:
     return (*known, *_without_references(duty for _, _, duty in hidden))
 
 
+def heads_appeared(log: Log) -> frozenset[tuple[str, date]]:
+    """Matter of the duty and day of each hearing at which the head appeared; restricted cases too, for counts only."""
+    read = ((matter, _read(entries)) for side, matter, entries in log.of("appearance") if side is Side.COURT)
+    return frozenset(
+        (matter, day)
+        for matter, each in read
+        if each.registered is not None
+        for day, (_, finding, _) in each.found.items()
+        if finding.appeared
+    )
+
+
 def _place(duty: Duty) -> tuple[date, str, str]:
     return duty.registered.occurred_on, duty.registered.case, duty.ref
 

@@ -152,9 +152,18 @@ def hold(state: Observation, command: HoldObservation, context: Context) -> list
         stream = _appearance(command.appearance)
         appearance: Appearance = required(context.known.get(stream), "GEN-06", what=command.appearance)
         require(appearance.duty is not None and appearance.duty.case == case.number, "OBS-06")
-        finding = appearance.findings.get(command.on)
-        require(finding is None or finding.appeared, "OBS-06")
+        _require_head(appearance, command.on)
     return found
+
+
+def _require_head(appearance: Appearance, on: date) -> None:
+    """The head came: not found absent that day, and where there are findings, found present by one (OBS-06).
+
+    Before the first finding the link says what is expected; a review counts it once the head was found present.
+    """
+    findings = appearance.findings
+    require(on not in findings or findings[on].appeared, "OBS-06")
+    require(not findings or any(finding.appeared for finding in findings.values()), "OBS-06")
 
 
 def review(state: Observation, command: ReviewObservation, context: Context) -> list[Event]:

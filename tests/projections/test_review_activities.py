@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from uuid import uuid5
 
+from events.appearance import AppearanceFindingCorrected, Finding, HeadAppeared
+from events.appearance_terms import HeadRank, StaffPresent
+from events.base import Event
 from events.bulletin import BulletinCorrected
 from events.bulletin import Figure as Line
 from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, WorkFundingRecorded
@@ -23,6 +28,8 @@ from events.training import Attendance, TrainingCancelled, TrainingHeld, Trainin
 from events.values import Period
 from events.vocabulary import Topic
 from projections.review.figures.activities import whole_months
+from tests.appearances import DEPUTY as DEPUTY_HEAD
+from tests.appearances import duty
 from tests.organs import COURT, HOUSING, LEGAL, SUB, URBAN
 from tests.projections.annals import NAMES, Annals, bulletin, d24, d25, rows, said
 
@@ -44,11 +51,16 @@ def training(annals: Annals, name: str, form: TrainingForm, held: TrainingHeld |
     return annals.joint(f"training:{name}", plan, held)
 
 
-def observed() -> Annals:
-    """Two observations, one with the head and a training in this form; a lecture; one of each cancelled."""
+def came(on: date) -> HeadAppeared:
+    return HeadAppeared(occurred_on=on, post="副局长", head_rank=HeadRank.DEPUTY, spoke=True)
+
+
+def observed(*findings: Event) -> Annals:
+    """Two observations, one linked to a duty with these findings and a training in this form; one of each cancelled."""
     annals = Annals()
-    came = (Observers(category=STAFF, organ=HOUSING, count=20), Observers(category=DEPUTY, count=3))
-    held = ObservationHeld(occurred_on=d24(3, 1), observers=came, appearance=NAMES)
+    annals.court("appearance:a", duty(case=CASE, occurred_on=d24(1, 3)), *findings)
+    people = (Observers(category=STAFF, organ=HOUSING, count=20), Observers(category=DEPUTY, count=3))
+    held = ObservationHeld(occurred_on=d24(3, 1), observers=people, appearance=uuid5(NAMES, "a"))
     planned("a", annals).court(
         "observation:a", held, ObservationReviewed(occurred_on=d24(3, 2), text="应当告知听证权利。")
     )
@@ -58,17 +70,29 @@ def observed() -> Annals:
     last_year = ObservationHeld(occurred_on=d25(1, 10), observers=only)
     planned("d", annals).court("observation:d", last_year)
     training(annals, "a", TrainingForm.TRIAL_OBSERVATION, TrainingHeld(occurred_on=d24(3, 1), observation=NAMES))
-    people = (Attendance(organ=HOUSING, count=20), Attendance(organ=COURT, count=6))
-    training(annals, "b", TrainingForm.EXPERT_LECTURE, TrainingHeld(occurred_on=d24(4, 1), attendance=people))
-    people = (Attendance(organ=HOUSING, count=4),)
-    training(annals, "c", TrainingForm.OTHER, TrainingHeld(occurred_on=d24(5, 1), attendance=people))
+    trained = (Attendance(organ=HOUSING, count=20), Attendance(organ=COURT, count=6))
+    training(annals, "b", TrainingForm.EXPERT_LECTURE, TrainingHeld(occurred_on=d24(4, 1), attendance=trained))
+    trained = (Attendance(organ=HOUSING, count=4),)
+    training(annals, "c", TrainingForm.OTHER, TrainingHeld(occurred_on=d24(5, 1), attendance=trained))
     gone = TrainingCancelled(occurred_on=d24(5, 2), reason="另有任务")
     return training(annals, "d", TrainingForm.EXPERIENCE_EXCHANGE, gone)
 
 
 def test_m50_an_observation_with_the_head_counts_once() -> None:
     """M50, OBS-06: planned or cancelled is not held."""
-    assert said(observed().figure("M50")) == {"all": "2", "with_head": "1", "reviewed": "1"}
+    assert said(observed(came(d24(3, 1))).figure("M50")) == {"all": "2", "with_head": "1", "reviewed": "1"}
+
+
+def test_m50_obs_06_the_head_counts_when_found_present_at_that_hearing() -> None:
+    """M50, OBS-06: a link alone says nothing, nor another hearing, nor a finding that was corrected."""
+    staff = StaffPresent.CORRESPONDING_STAFF
+    absent = Finding(hearing_on=d24(3, 1), appeared=False, staff_present=staff, excused=True)
+    corrected = AppearanceFindingCorrected(occurred_on=d24(3, 5), finding=absent, reason="身份证明不符")
+    present = Finding(hearing_on=d24(3, 1), appeared=True, head=DEPUTY_HEAD)
+    found = AppearanceFindingCorrected(occurred_on=d24(3, 9), finding=present, reason="补交证明")
+    for findings in ((), (came(d24(2, 1)),), (came(d24(3, 1)), corrected)):
+        assert said(observed(*findings).figure("M50"))["with_head"] == "0"
+    assert said(observed(came(d24(3, 1)), corrected, found).figure("M50"))["with_head"] == "1"
 
 
 def test_m51_m53_people_of_an_observation_count_there_alone() -> None:

@@ -212,9 +212,9 @@ def test_obs_05_no_personal_data_in_the_texts() -> None:
     observation(REQUEST).when(DeclineObservationRequest(reason=text)).rejected("OBS-05")
 
 
-def appeared(number: str = NUMBER, found: bool | None = None) -> Appearance:
+def appeared(number: str = NUMBER, found: bool | None = None, on: date = DAY) -> Appearance:
     duty = AppearanceDutyRegistered(occurred_on=PLANNED, case=number, procedure=Procedure.FIRST_INSTANCE, organ=HOUSING)
-    findings = {} if found is None else {DAY: Finding(hearing_on=DAY, appeared=found)}
+    findings = {} if found is None else {on: Finding(hearing_on=on, appeared=found)}
     return Appearance(duty=duty, findings=findings)
 
 
@@ -228,6 +228,14 @@ def test_obs_06_linked_to_the_heads_appearance_in_the_same_case() -> None:
     observation(PLAN, INVITE, more={stream: appeared(found=True)}).when(linked).then(held)
     observation(PLAN, INVITE, more={stream: appeared(OTHER)}).when(linked).rejected("OBS-06")
     observation(PLAN, INVITE, more={stream: appeared(found=False)}).when(linked).rejected("OBS-06")
+
+
+def test_obs_06_no_link_to_a_duty_whose_every_finding_is_absence() -> None:
+    stream, linked = f"appearance:{APPEARANCE}", hold(appearance=APPEARANCE)
+    absent = appeared(found=False, on=INVITED)
+    observation(PLAN, INVITE, more={stream: absent}).when(linked).rejected("OBS-06")
+    earlier = appeared(found=True, on=INVITED)
+    observation(PLAN, INVITE, more={stream: earlier}).when(linked).then_types(ObservationHeld)
 
 
 def test_gen_06_a_case_that_is_not_in_the_index() -> None:
