@@ -8,6 +8,8 @@ from fuyuan.openapi_parts import ROOT, STREAM_EXAMPLE, Part, answer, refusals
 from projections.query import DEFAULT_LIMIT, MAX_LIMIT
 from projections.view import Column, Filter, View
 
+SUCCESSION = ("（含截至所问之日由其承继职责的机关）", ", or an organ whose duties it continues on the day asked for")
+"""What the description of a filter by organ adds (ORG-02)."""
 READ_REFUSALS = (401, 404, 422, 429, 500, 503)
 
 
@@ -147,7 +149,8 @@ def _parameter(one: Filter) -> Part:
             schema = _codes(one)
         case _:
             schema = {"type": "string", "minLength": one.least, "maxLength": 200}
-    return _query(one.name, f"{one.zh} / {one.en}", schema) | ({"required": True} if one.required else {})
+    zh, en = (f"{one.zh}{SUCCESSION[0]}", f"{one.en}{SUCCESSION[1]}") if one.kind == "organ" else (one.zh, one.en)
+    return _query(one.name, f"{zh} / {en}", schema) | ({"required": True} if one.required else {})
 
 
 def _codes(one: Column | Filter) -> Part:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type
 
 from projections.access import concerns
 from projections.errors import BadQuestion
-from projections.view import Filter, Order, View
+from projections.view import Asked, Filter, Order, View
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds
@@ -52,16 +52,20 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
     return values
 
 
-def conditions(view: View, rows: FromClause, values: Mapping[str, Any], *, before: bool) -> list[ColumnElement[bool]]:
-    """What the filters (those before or after grouping) ask of these rows."""
-    wanted = [one for one in view.filters if one.name in values and one.before is before]
+def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> list[ColumnElement[bool]]:
+    """What the filters (those before or after grouping) ask of these rows.
+
+    An organ stands also for those whose duties it continues on the day asked for (ORG-02); their rows keep their names.
+    """
+    wanted = [one for one in view.filters if one.name in asked.filters and one.before is before]
     times = {column.name for column in view.columns if column.kind == "time"}
     found = []
     for one in wanted:
-        value = values[one.name]
+        value = asked.filters[one.name]
         if one.kind == "day" and one.column in times:
             value = _instant(one, value)
-        found.append(_condition(one, rows.c[one.column], value))
+        meant = sorted(asked.roster.with_predecessors(value, asked.as_of)) if one.kind == "organ" else [value]
+        found.append(or_(*(_condition(one, rows.c[one.column], each) for each in meant)))
     return found
 
 

@@ -94,7 +94,7 @@ Found = tuple[list[dict[str, Any]], str | None]
 def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:
     assert view.rows is not None
     rows = _visible(view, view.rows(asked), sight, asked)
-    statement = select(rows).where(*conditions(view, rows, asked.filters, before=False))
+    statement = select(rows).where(*conditions(view, rows, asked, before=False))
     if cursor is not None:
         statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
     order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
@@ -158,7 +158,7 @@ def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> 
             pass
     if view.own is not None and not sight.whole_court:
         seen = seen.where(rows.c[view.own].in_(sorted(sight.organs)))
-    seen = seen.where(*conditions(view, rows, asked.filters, before=True))
+    seen = seen.where(*conditions(view, rows, asked, before=True))
     if view.group is None:
         return seen.subquery("seen")
     return view.group(seen.subquery("seen"), asked).subquery("groups")

@@ -46,7 +46,8 @@ class Roster:
 
     names: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     roles: tuple[tuple[str, str, str, bool], ...] = ()
-    successors: Mapping[str, str] = field(default_factory=dict)
+    successors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By the organ that ended: the day, and who continues its powers and open duties."""
 
     @classmethod
     def load(cls, connection: Connection) -> Roster:
@@ -56,11 +57,11 @@ class Roster:
             names[organ].append((since, name))
         changes = select(ORGAN_ROLE.c.since, ORGAN_ROLE.c.role, ORGAN_ROLE.c.organ, ORGAN_ROLE.c.held)
         roles = connection.execute(changes.order_by(ORGAN_ROLE.c.since, ORGAN_ROLE.c.version))
-        followed = select(ORGAN.c.organ, ORGAN.c.successor).where(ORGAN.c.successor.is_not(None))
+        followed = select(ORGAN.c.organ, ORGAN.c.ended_on, ORGAN.c.successor).where(ORGAN.c.successor.is_not(None))
         return cls(
             names,
             tuple((since, role, organ, held) for since, role, organ, held in roles),
-            {row.organ: row.successor for row in connection.execute(followed)},
+            {organ: (since, successor) for organ, since, successor in connection.execute(followed)},
         )
 
     def name(self, organ: str, on: date | str | None = None) -> str | None:
@@ -89,10 +90,15 @@ class Roster:
         """The roles an organ holds on a day, in the order of the vocabulary."""
         return [role.value for role in OrganRole if organ in self.holders(role.value, on)]
 
-    def with_predecessors(self, organ: str) -> frozenset[str]:
-        """The organ and all whose powers and open duties it continues (行政诉讼法 art. 26)."""
+    def with_predecessors(self, organ: str, on: date | None = None) -> frozenset[str]:
+        """The organ and all whose powers and open duties it continues (ORG-02; 行政诉讼法 art. 26).
+
+        On a day: those that it continues by then, and those that these continue.
+        """
+        day = "9999-12-31" if on is None else on.isoformat()
+        followed = {old: new for old, (since, new) in self.successors.items() if since <= day}
         found = {organ}
-        while more := {old for old, new in self.successors.items() if new in found} - found:
+        while more := {old for old, new in followed.items() if new in found} - found:
             found |= more
         return frozenset(found)
 

@@ -115,7 +115,8 @@ class Filter:
     """A filter of the address line.
 
     `op`: equal, `from`/`to` (both included), `has` (a list holds the code), `contains` (text), `concerns`
-    (an organ is concerned with the matter). `before` filters the rows before they are grouped. `least`: the
+    (an organ is concerned with the matter). A filter of kind `organ` finds the rows of the organs too whose duties the
+    named one continues on the day asked for (ORG-02). `before` filters the rows before they are grouped. `least`: the
     fewest characters of a text.
     """
 

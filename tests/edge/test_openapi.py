@@ -21,6 +21,7 @@ from fuyuan import contracts
 from fuyuan.contracts import DEFINITIONS
 from fuyuan.event_table import event_table
 from fuyuan.tokens import Role
+from projections.views import BY_NAME
 from services.bus_names import command_subject, event_subject
 from tests.edge.test_views import issue
 from tests.edge.world import COURT, World
@@ -83,6 +84,16 @@ def test_every_command_has_an_operation_with_titles_and_examples() -> None:
             if "/commands/" in path:
                 assert operation["description"]
                 assert operation["requestBody"]["content"]["application/json"]["examples"]
+
+
+def test_org_02_a_filter_by_organ_says_that_it_follows_its_duties() -> None:
+    """ORG-02: in both languages, and no other filter says so."""
+    for view in BY_NAME.values():
+        operation = DOCUMENT["paths"].get(f"/api/v1/views/{view.name}")
+        said = {one["name"]: one["description"] for one in operation["get"]["parameters"]} if operation else {}
+        for one in view.filters if said else ():
+            follows = "承继职责" in said[one.name] and "duties it continues" in said[one.name]
+            assert follows is (one.kind == "organ"), (view.name, one.name)
 
 
 def test_what_is_there_has_the_form_the_document_says(exchange: World) -> None:
