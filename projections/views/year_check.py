@@ -1,15 +1,15 @@
 """The year check (M03, MTG-09): fourteen topics, three overall reports, and all three in one meeting.
 
 A check is met from the day of the first bulletin or meeting on that the reader may know of: what is restricted is not
-betrayed by a topic that is covered (scenario 4). For the reminder before the year ends; the figures are counted without
-the bulletins that were withdrawn.
+betrayed by a topic that is covered (scenario 4). A bulletin withdrawn by the day asked for covers no topic (BUL-04), as
+in the figures.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, Select, cast, func, literal, null, select, true, union_all
+from sqlalchemy import FromClause, Integer, Select, cast, func, literal, null, or_, select, true, union_all
 
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
@@ -51,7 +51,7 @@ def _rows(asked: Asked) -> Select[Any]:
     topics = (
         select(bulletin.matter, year.year, bulletin.topic, bulletin.issued_on, nothing, literal(0))
         .join_from(YEAR, BULLETIN, year.year == issued_in)
-        .where(bulletin.issued_on <= day)
+        .where(bulletin.issued_on <= day, or_(bulletin.withdrawn_on.is_(None), bulletin.withdrawn_on > day))
     )
     reports = (
         select(mark.meeting, year.year, mark.check, mark.on, nothing, literal(0))

@@ -20,7 +20,7 @@ from events.annual_review import (
     YearEndReminded,
 )
 from events.base import Side, Visibility
-from events.bulletin import BulletinIssued
+from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.group import (
     GroupMemberAdded,
     GroupMemberRemoved,
@@ -301,6 +301,28 @@ def test_mtg_09_the_year_check_says_what_is_missing(store: Store) -> None:
     assert len(missing) == 13 + 1 + 1
     assert {row["reminded_on"] for row in missing} == {"2024-12-15"}
     assert rows(store, "year_check", "2024-12-19", reader=HOUSING_READER) == []
+
+
+def test_m03_bul_04_a_topic_is_covered_while_a_bulletin_of_it_stands(store: Store) -> None:
+    """M03, BUL-04: withdrawn bulletins leave the counts from the day of the withdrawal on, as in the review."""
+    story = Story().joint("year-watch:2024", TopicCovered(occurred_on=day("2024-03-01"), year=2024, topic=Topic.J1))
+    for name, on, off in (("one", "2024-03-01", "2024-05-10"), ("two", "2024-04-01", "2024-06-10")):
+        story.court(
+            f"bulletin:{name}",
+            BulletinIssued(occurred_on=day(on), content=bulletin(Topic.J1)),
+            BulletinWithdrawn(occurred_on=day(off), reason="数据有误"),
+            visibility=MEMBERS,
+        )
+    story.told_to(store)
+    passed = {
+        "2024-02-28": (False, None),
+        "2024-03-01": (True, "2024-03-01"),
+        "2024-05-09": (True, "2024-03-01"),
+        "2024-05-10": (True, "2024-04-01"),
+        "2024-06-10": (False, None),
+    }
+    told = {as_of: rows(store, "year_check", as_of, check="J1", year="2024") for as_of in passed}
+    assert {as_of: (row["met"], row["met_on"]) for as_of, [row] in told.items()} == passed
 
 
 def test_the_year_check_betrays_no_restricted_bulletin_and_no_restricted_meeting(store: Store) -> None:
