@@ -35,6 +35,7 @@ from services.joint.annual_review_state import AnnualReview, evolve
 from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules.group import require_office
+from services.rules.metrics import METRICS
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
 
@@ -178,7 +179,12 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
 
 
 def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Context) -> list[Event]:
-    """After publication, at a later cut-off; each value from what it last read to something else (ANR-02)."""
+    """After publication, at a later cut-off; each value of a metric from what it last read to something else (ANR-02).
+
+    What a value read when it was published is in no event, only the digest of all figures (ANR-01): the first `old`
+    of a value cannot be checked here, nor whether the metric has such a measure. It is `fuyuan review` over both
+    cut-offs that shows them. Every later `old` is the `new` of the supplement before.
+    """
     require_office(context)
     published = required(
         state.published, "GEN-05", state=Words("年度总结尚未发布", "the annual review is not published")
@@ -196,8 +202,10 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
     places = {(change.metric, change.measure) for change in command.changes}
     require(len(places) == len(command.changes), "ANR-02")
     for change in command.changes:
-        last = state.values.get((change.metric, change.measure), change.old)
-        require(change.old == last and change.new != change.old, "ANR-02")
+        last = state.values.get((change.metric, change.measure))
+        require(change.metric in METRICS, "ANR-02")
+        require(last is None or change.old == last, "ANR-02")
+        require(change.new != change.old, "ANR-02")
     since = (state.supplements[-1] if state.supplements else published).occurred_on
     require(since <= command.on, "GEN-08", day=since)
     return [event]

@@ -20,6 +20,7 @@ from events.annual_review import (
     WhitePaperPublished,
 )
 from events.base import Side, Visibility
+from projections.review.definitions import DEFINITIONS
 from services.court import white_paper
 from services.court.white_paper import PublishWhitePaper
 from services.decider import Command, matter_of_key
@@ -33,6 +34,7 @@ from services.joint.annual_review import (
     SupplementAnnualReview,
 )
 from services.registers import TakeNumber
+from services.rules.metrics import METRICS
 from tests.given import MATTER, TODAY, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
 
@@ -210,6 +212,17 @@ def test_anr_02_a_supplement_says_what_changed_once() -> None:
     published.when(supplement(changes=(CHANGE, other("M01", new="1")))).rejected("ANR-02")
     with pytest.raises(ValidationError):
         supplement(changes=())
+
+
+@pytest.mark.parametrize("metric", ["M00", "M08", "M48", "M99"])
+def test_anr_02_a_supplement_names_metrics_of_the_dictionary(metric: str) -> None:
+    published = review(*CONFIRMED, PUBLISHED)
+    published.when(supplement(changes=(other(metric),))).rejected("ANR-02")
+    published.when(supplement(changes=(CHANGE, other(metric)))).rejected("ANR-02")
+
+
+def test_anr_02_the_metrics_are_those_of_the_dictionary() -> None:
+    assert DEFINITIONS.keys() == METRICS
 
 
 def test_anr_02_a_second_supplement_begins_where_the_first_ended() -> None:
