@@ -14,6 +14,7 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.shell import Metrics, Shell
+from fuyuan.http.unread import Unread
 from fuyuan.openapi_parts import ROOT
 from projections.waiting import Waiting
 
@@ -44,6 +45,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> FastAPI:
     """`pages` makes further routers, mounted at the root: the console."""
     app = FastAPI(title="府院 Fuyuan", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     metrics = Metrics()
+    app.add_middleware(Unread)
     app.add_middleware(Shell, metrics=metrics)
     problems.install(app)
     watched = health.Health(edge.gateway, edge.reads, metrics)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
 from uuid import uuid4
 
@@ -95,6 +97,19 @@ def test_ten_megabytes_are_413(exchange: World, key: str) -> None:
 def test_ten_megabytes_in_chunks_are_413(exchange: World, key: str) -> None:
     chunks = (b" " * 65536 for _ in range(TEN_MEGABYTES // 65536))
     problem(give(exchange, "issue-bulletin", chunks, key), 413, "too-large")
+
+
+@pytest.mark.parametrize("token", ["good", "wrong"])
+def test_who_closes_after_ten_megabytes_still_reads_the_answer(exchange: World, key: str, token: str) -> None:
+    """As `urllib` sends: everything first, `Connection: close`, and only then a look at the answer."""
+    host, port = exchange.url.removeprefix("http://").split(":")
+    authorization = f"Bearer {exchange.token(COURT) if token == 'good' else token}"
+    with closing(HTTPConnection(host, int(port), timeout=20)) as connection:
+        headers = {"Authorization": authorization, "Idempotency-Key": key, "Connection": "close"}
+        connection.request("POST", "/api/v1/commands/issue-bulletin", b" " * TEN_MEGABYTES, headers)
+        answer = connection.getresponse()
+        assert answer.status == (413 if token == "good" else 401)
+        assert orjson.loads(answer.read())["status"] == answer.status
 
 
 def test_an_endless_body_is_refused_before_it_ends(exchange: World, key: str) -> None:
