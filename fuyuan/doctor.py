@@ -17,6 +17,7 @@ from fuyuan import broker, data_folder
 from fuyuan.bad_day import BadDay
 from fuyuan.doctor_running import Finding, bus, edge, runs, side_part, views
 from fuyuan.ledgers import damaged_ledger, open_ledger
+from fuyuan.lost_ledger import require_kept
 from fuyuan.settings import Settings
 from fuyuan.sqlite_check import damage
 
@@ -115,6 +116,8 @@ def _ledgers(settings: Settings) -> Iterator[Finding]:
         try:
             if file is not None and (reason := damage(file)):
                 raise damaged_ledger(settings, side, reason)
+            if settings.runs_broker or (file is not None and file.exists()):  # else it may lie on another machine
+                require_kept(settings, side)
             ledger = open_ledger(settings, side)
         except BadDay as bad:
             yield Finding(bad.zh, bad.en, False)

@@ -20,6 +20,7 @@ from fuyuan import broker, data_folder, health, notify, secrets
 from fuyuan.bad_day import BadDay
 from fuyuan.explain import explained
 from fuyuan.log_lines import log_lines
+from fuyuan.lost_ledger import require_kept
 from fuyuan.settings import Settings
 from services.bus_names import service_user
 
@@ -53,6 +54,7 @@ async def _until_told(body: Body, settings: Settings) -> None:
 async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> None:
     from services.side import SideSettings, serve_side
 
+    require_kept(settings, side)
     definition = getattr(import_module(f"services.{side.value}.service"), side.name)
     given = SideSettings(
         jurisdiction=settings.organs,

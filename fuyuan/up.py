@@ -14,6 +14,7 @@ from fuyuan import broker, data_folder, secrets
 from fuyuan.bad_day import BadDay
 from fuyuan.broker import Broker
 from fuyuan.explain import port_in_use
+from fuyuan.lost_ledger import require_kept
 from fuyuan.processes import Part
 from fuyuan.settings import Settings, sqlite_file
 from fuyuan.sqlite_check import CHECK_UP_TO, damage, size
@@ -89,10 +90,11 @@ def _require_free_port(settings: Settings) -> None:
 
 
 def _require_sound_ledgers(settings: Settings) -> None:
-    """Small ledgers are checked in full at each start; `fuyuan doctor` checks large ones."""
+    """Small ledgers are checked in full at each start; `fuyuan doctor` checks large ones. None may be lost."""
     for side in Side:
         file = sqlite_file(settings.ledger_url(side))
         if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO)):
             from fuyuan.ledgers import damaged_ledger
 
             raise damaged_ledger(settings, side, reason)
+        require_kept(settings, side)

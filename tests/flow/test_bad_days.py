@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from events.base import Side
 from fuyuan import broker, data_folder, secrets
 from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.doctor import examine
+from fuyuan.lost_ledger import require_kept
 from fuyuan.rebuild import rebuild
 from fuyuan.settings import Settings
+from projections.schema import CHECKPOINT
+from projections.store import open_store
 from services.ledger import Ledger, Recorded
-from tests.flow.installation import fuyuan, settings_in
+from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 
 def told(settings: Settings, *command: str, http: str | None = None, **environment: str) -> str:
@@ -105,6 +110,45 @@ def test_a_ledger_is_damaged_in_the_middle(tmp_path: Path) -> None:
         database.seek(4096 * 20)
         database.write(b"\xa5" * 4096 * 4)
     assert "government.db" in told(settings)
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "begun anew"])
+async def test_a_ledger_is_lost_after_its_events_were_published(tmp_path: Path, how: str) -> None:
+    """One line at once, nothing made in its place, and `doctor` does not call it sound."""
+    settings = settings_in(tmp_path)
+    async with supervised(settings):
+        await quiet(settings)
+    file = settings.ledger_file(Side.COURT)
+    assert file is not None
+    for left in file.parent.glob("court.db*"):
+        left.unlink()
+    if how == "empty":
+        file.touch()
+    elif how == "begun anew":
+        Ledger(settings.ledger_url(Side.COURT)).close()
+    before = file.stat().st_size if file.exists() else None
+    for command in (("up",), ("serve", "court")):
+        line = told(settings, *command)
+        assert "court.db" in line
+        assert "备份" in line
+        assert "--data-dir" in line
+    found = [finding async for finding in examine(settings)]
+    assert any(finding.good is False and "court.db" in finding.zh for finding in found)
+    assert (file.stat().st_size if file.exists() else None) == before
+
+
+@pytest.mark.parametrize("sequence", [0, 7])
+def test_the_read_model_knows_of_a_lost_ledger(tmp_path: Path, sequence: int) -> None:
+    """Where the broker runs elsewhere; a side that never published anything was not lost."""
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    filled_ledger(settings, Side.JOINT)
+    store = open_store(settings.views_at)
+    with store.writing() as connection:
+        connection.execute(update(CHECKPOINT).where(CHECKPOINT.c.side == "court").values(sequence=sequence))
+    store.close()
+    with pytest.raises(BadDay, match=r"court\.db") if sequence else nullcontext():
+        require_kept(settings, Side.COURT)
 
 
 def test_a_part_alone_finds_its_ledger_damaged(tmp_path: Path) -> None:
