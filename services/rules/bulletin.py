@@ -58,10 +58,13 @@ def speaks_for(actor: OrganId, organ: OrganId, side: Side, registry: Registry, o
 
 
 def require_sender(content: BulletinContent, side: Side, registry: Registry, on: date) -> None:
-    """Who issues it (BUL-02): the court itself; the government or a department organised by it (G1)."""
+    """Who issues it (BUL-02): the court itself; the government or a department organised by it (G1).
+
+    An organ that was not there on that date issues nothing (GEN-07), as before the registry begins.
+    """
     court = registry.holder(OrganRole.DISTRICT_COURT, on)
     government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
-    require(registry.active(content.issuer, on), "BUL-02")
+    require(registry.active(content.issuer, on), "GEN-07", organ=content.issuer, day=on)
     if side is Side.GOVERNMENT:
         require(registry.side(content.issuer) is Side.GOVERNMENT, "BUL-02")
         organised = content.organised_by is not None and content.organised_by == government

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -235,6 +235,17 @@ def test_bul_02_no_bulletin_stands_in_the_joint_ledger() -> None:
     at_court().having(side=Side.JOINT).when(IssueBulletin(content=content(Topic.J4))).rejected("BUL-02")
 
 
+@pytest.mark.parametrize("command", [DraftBulletin, IssueBulletin])
+@pytest.mark.parametrize("day", [date(1800, 1, 1), min(organ.occurred_on for organ in ORGANS) - timedelta(days=1)])
+def test_gen_07_before_the_registry_begins_nobody_issues(
+    command: type[DraftBulletin | IssueBulletin], day: date
+) -> None:
+    """Said of the day, not of who issues: that the court issues it is right."""
+    at_court().when(command(content=content(Topic.J4), occurred_on=day)).rejected("GEN-07")
+    own = content(Topic.E1, issuer=HOUSING, organised_by=GOV)
+    at_government(actor=HOUSING).when(command(content=own, occurred_on=day)).rejected("GEN-07")
+
+
 def test_bul_02_org_02_an_ended_organ_issues_nothing_but_its_heir_looks_after_what_it_issued() -> None:
     merged = registry(OrganSuperseded(occurred_on=date(2024, 4, 10), organ=URBAN, successor=HOUSING))
     told = content(Topic.E1, issuer=URBAN, organised_by=GOV)
@@ -243,7 +254,7 @@ def test_bul_02_org_02_an_ended_organ_issues_nothing_but_its_heir_looks_after_wh
     late.when(IssueBulletin(content=told)).rejected("BUL-02")
     late.when(IssueBulletin(content=told, occurred_on=ISSUED)).rejected("BUL-02")
     heir = at_government(actor=HOUSING, today=LATER).having(registry=merged)
-    heir.when(IssueBulletin(content=told)).rejected("BUL-02")
+    heir.when(IssueBulletin(content=told)).rejected("GEN-07")
     heir.when(IssueBulletin(content=told, occurred_on=ISSUED)).then_types(BulletinIssued)
     own = at_government(issued(told), actor=URBAN, today=LATER).having(registry=merged)
     own.when(correction(changed, occurred_on=ISSUED)).rejected("BUL-02")
