@@ -73,7 +73,7 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
             "账本读不出来：请运行 fuyuan doctor", f"a ledger cannot be read, run `fuyuan doctor`: {error}"
         ) from error
     except OSError as error:
-        raise unwritable(out, error) from error
+        raise unwritable(out, error, "--out") from error
     return written
 
 

@@ -230,7 +230,7 @@ def contracts(out: Out) -> None:
     try:
         write(out)
     except OSError as error:
-        raise unwritable(out, error) from error
+        raise unwritable(out, error, "--out") from error
     print(out)
 
 

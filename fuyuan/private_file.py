@@ -63,10 +63,10 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def unwritable(path: Path, error: OSError) -> BadDay:
-    """One line for a file or folder that we may not use."""
+def unwritable(path: Path, error: OSError, option: str = "--data-dir") -> BadDay:
+    """One line for a file or folder that we may not use; `option` is where it was named."""
     reason = error.strerror or str(error)
     return BadDay(
-        f"无法读写 {path}（{reason}）：请检查权限和磁盘空间，或用 --data-dir 指定其他目录",
-        f"cannot use {path} ({reason}): check its permissions and free space, or name another folder with --data-dir",
+        f"无法读写 {path}（{reason}）：请检查权限和磁盘空间，或用 {option} 指定其他目录",
+        f"cannot use {path} ({reason}): check its permissions and free space, or name another folder with {option}",
     )

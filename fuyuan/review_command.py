@@ -35,7 +35,7 @@ def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = 
     except TwoRecords as error:
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
     except OSError as error:
-        raise unwritable(out, error) from error
+        raise unwritable(out, error, "--out") from error
 
 
 def parse_cut_off(text: str) -> datetime:

@@ -215,7 +215,10 @@ def test_an_output_folder_cannot_be_written(tmp_path: Path) -> None:
     filled_ledger(settings, Side.COURT)
     (tmp_path / "out").write_text("a file, not a folder")
     for command in (("contracts",), ("archive",), ("review", "2025")):
-        assert str(tmp_path / "out") in told(settings, *command, "--out", str(tmp_path / "out"))
+        line = told(settings, *command, "--out", str(tmp_path / "out"))
+        assert str(tmp_path / "out") in line
+        assert line.count("--out") == 2  # in either language
+        assert "--data-dir" not in line
 
 
 def test_a_view_that_is_not_there(tmp_path: Path) -> None:
