@@ -55,9 +55,10 @@ def version(binary: Path) -> tuple[int, ...]:
     found = tuple(int(part) for part in match.groups()) if match else ()
     if found < OLDEST:
         wanted = ".".join(str(part) for part in OLDEST)
+        first_line = one_line(said.strip().partition("\n")[0])[:80]
         raise BadDay(
             f"{binary} 不是 {wanted} 以上的 nats-server：请升级",
-            f"{binary} is no nats-server of {wanted} or later ({one_line(said) or 'no answer'}): upgrade it",
+            f"{binary} is no nats-server of {wanted} or later ({first_line or 'no answer'}): upgrade it",
         )
     return found
 

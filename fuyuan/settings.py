@@ -16,9 +16,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from events.base import Side
 from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
+from services.field_messages import message_of
 from services.jurisdiction import Jurisdiction, load, packaged
 
 PREFIX: Final = "FUYUAN_"
+OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http"}
+"""What can be given on the command line too."""
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 
 
@@ -70,8 +73,10 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            variable, reason = f"{PREFIX}{name}".upper(), one_line(first["msg"])
-            raise BadDay(f"设置 {variable} 有误", f"the setting {variable} is wrong: {reason}") from error
+            said = OPTIONS.get(name) if given.get(name) is not None else None
+            where = said or f"{PREFIX}{name}".upper()
+            zh, _, en = one_line(message_of(first)).partition(" / ")
+            raise BadDay(f"设置 {where} 有误：{zh}", f"the setting {where} is wrong: {en}") from error
         return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
 
     @property

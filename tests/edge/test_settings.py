@@ -58,10 +58,22 @@ def test_a_ledger_may_live_in_postgresql(monkeypatch: pytest.MonkeyPatch) -> Non
         ("jurisdiction", "kaifeng"),
     ],
 )
-def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
-    with pytest.raises(BadDay, match=f"FUYUAN_{name.upper()}") as wrong:
-        Settings.read(**{name: value})
+def test_a_wrong_setting_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    variable = f"FUYUAN_{name.upper()}"
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadDay, match=variable) as wrong:
+        Settings.read()
     assert "\n" not in str(wrong.value)
+    assert "Value error" not in str(wrong.value)
+    assert str(wrong.value).count(" / ") == 1  # Chinese, English beside
+    assert variable in wrong.value.zh
+    assert variable in wrong.value.en
+
+
+def test_a_wrong_option_is_named_as_it_was_given() -> None:
+    with pytest.raises(BadDay, match="--http") as wrong:
+        Settings.read(http="foo")
+    assert "FUYUAN_HTTP" not in str(wrong.value)
 
 
 def test_a_wrong_jurisdiction_file_is_named(tmp_path: Path) -> None:

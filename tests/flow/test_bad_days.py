@@ -65,7 +65,8 @@ def test_the_address_is_not_ours(tmp_path: Path) -> None:
 
 
 def test_a_setting_is_wrong(tmp_path: Path) -> None:
-    assert "FUYUAN_HTTP" in told(settings_in(tmp_path), http="8000")
+    assert "--http" in told(settings_in(tmp_path), http="8000")
+    assert "FUYUAN_NATS_URL" in told(settings_in(tmp_path), FUYUAN_NATS_URL="localhost")
 
 
 @pytest.mark.parametrize("command", [("up",), ("token", "create", "--organ", "district-court", "--role", "clerk")])
@@ -183,6 +184,13 @@ def test_nats_server_is_too_old(tmp_path: Path) -> None:
 
 def test_nats_server_is_something_else(tmp_path: Path) -> None:
     assert "2.14.5" in told(settings_in(tmp_path), FUYUAN_NATS_SERVER=script(tmp_path / "nats-server", "exit 1\n"))
+
+
+def test_of_a_talkative_program_one_line_is_shown(tmp_path: Path) -> None:
+    other = script(tmp_path / "nats-server", f"echo '{'long ' * 40}'\necho 'License GPLv3+'\n")
+    line = told(settings_in(tmp_path), FUYUAN_NATS_SERVER=other)
+    assert "License" not in line
+    assert line.count("long") <= 16
 
 
 def test_nats_server_does_not_start(tmp_path: Path) -> None:
