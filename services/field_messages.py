@@ -40,7 +40,7 @@ _ZH: Final[Mapping[str, str]] = {
 def message_of(wrong: Mapping[str, Any]) -> str:
     """The message for one of pydantic's errors. What our own validators say has both languages already."""
     english = str(wrong["msg"]).removeprefix("Value error, ")
-    if " / " in english and wrong["type"] == "value_error":
+    if " / " in english and wrong["type"] not in _ZH:
         return english
     given = {name: str(value).replace(" or ", "、").replace(", ", "、") for name, value in wrong.get("ctx", {}).items()}
     return f"{_ZH.get(wrong['type'], '不符合要求').format(**given)} / {english}"

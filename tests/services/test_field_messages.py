@@ -28,6 +28,7 @@ def test_every_wrong_field_is_told_in_both_languages(entry: CommandEntry) -> Non
         assert beside, message
         assert re.search("[\u4e00-\u9fff]", chinese), message
         assert english, message
+        assert " / " not in english, message
 
 
 def wrong(entry: CommandEntry, body: dict[str, Any]) -> list[str]:
@@ -36,6 +37,13 @@ def wrong(entry: CommandEntry, body: dict[str, Any]) -> list[str]:
     except BadCommand as error:
         return [field.message for field in error.fields]
     return []
+
+
+def test_what_our_own_checks_say_is_not_said_twice() -> None:
+    entry = TABLE["issue-bulletin"]
+    example = command_example(entry, SCHEMAS)
+    (message,) = wrong(entry, {**example, "content": {**example["content"], "title": "长" * 201}})
+    assert message == "内容不得超过200字 / at most 200 characters"
 
 
 def test_what_may_be_given_is_named() -> None:
