@@ -30,6 +30,8 @@ from projections.query import events_after
 from projections.schema import EVENT
 from projections.store import Store
 
+HEADER: Final = "Last-Event-ID"
+PARAMETER: Final = "last_event_id"
 HEARTBEAT: Final = 15  # seconds between comments that keep the connection open
 LOOK_EVERY: Final = 5.0  # seconds between looks at the database when no notice comes
 AT_ONCE: Final = 100  # events per question
@@ -50,9 +52,9 @@ def router(
     async def events(request: Request) -> Response:
         caller = auth.reader(request)
         places.require()
-        given = parameters(request, {"last_event_id"})
-        asked = request.headers.get("Last-Event-ID") or given.get("last_event_id")
-        seq = position(asked) if asked else None
+        given = parameters(request, {PARAMETER})
+        wanted = [(HEADER, request.headers.get(HEADER)), (PARAMETER, given.get(PARAMETER))]
+        seq = next((position(name, text) for name, text in wanted if text), None)
         reader = await reads.reader(caller)
         newest = await reads.ask(head, reads.store)
         start = newest if seq is None or seq > newest else seq
@@ -122,8 +124,8 @@ def head(store: Store) -> int:
         return connection.scalar(select(func.max(EVENT.c.seq))) or 0
 
 
-def position(text: str) -> int:
-    """A local number. Raises ProblemError 422."""
+def position(name: str, text: str) -> int:
+    """The local number given under `name`. Raises ProblemError 422."""
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise wrong_field("Last-Event-ID", "应为事件序号 / must be the id of an event of this feed")
+        raise wrong_field(name, "应为事件序号 / must be the id of an event of this feed")
     return int(text)

@@ -96,7 +96,10 @@ def test_the_feed_shows_what_its_reader_may_see(exchange: World) -> None:
 @pytest.mark.parametrize("last", ["-1", "x", "9" * 30])
 def test_a_wrong_last_event_id_is_422(exchange: World, last: str) -> None:
     with exchange.client() as client:
-        problem(client.get("/events", headers={"Last-Event-ID": last}), 422, "bad-parameter")
+        by_header = problem(client.get("/events", headers={"Last-Event-ID": last}), 422, "bad-parameter")
+        by_query = problem(client.get("/events", params={"last_event_id": last}), 422, "bad-parameter")
+    assert [error["path"] for error in by_header["errors"]] == ["Last-Event-ID"]
+    assert [error["path"] for error in by_query["errors"]] == ["last_event_id"]
 
 
 def test_an_id_of_the_future_begins_with_the_next_event(exchange: World) -> None:
