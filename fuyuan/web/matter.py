@@ -9,7 +9,7 @@ from fuyuan.clauses import CATEGORIES
 from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
-from fuyuan.web.seen import Row, Seen, subject_of
+from fuyuan.web.seen import Row, Seen, content_of, subject_of
 from projections.view import principal_stream
 
 REPEATED: Final = (".drafted.", ".received.")
@@ -57,11 +57,15 @@ def ledger_rows(seen: Seen, category: str, stream: str) -> list[Row]:
     return list(seen.rows(view, {"stream": stream})) if view else []
 
 
+def spoken_of(events: list[Row]) -> set[str]:
+    """The ids of the suggestions that the events name."""
+    return {ref for event in events for ref in content_of(event).get("suggestion_refs") or ()}
+
+
 def related(seen: Seen, events: list[Row]) -> dict[str, str]:
     """Suggestions that a bulletin speaks of, by id: number and title, for those this reader may see."""
-    refs = {ref for event in events for ref in event["data"].get("content", {}).get("suggestion_refs", ())}
     found = {}
-    for ref in sorted(refs):
+    for ref in sorted(spoken_of(events)):
         for row in seen.page("suggestion_ledger", {"stream": f"suggestion:{ref}"}, limit=1).items:
             found[ref] = f"{row['number'] or ''} {row['title']}".strip()
     return found

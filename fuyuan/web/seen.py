@@ -100,9 +100,15 @@ def subject_of(events: list[Row]) -> str:
     """The newest title or subject among events of one matter, empty where none of them says it."""
     for event in reversed(events):
         data = event["data"]
-        said = data.get("content", {}).get("title") or data.get("subject")
+        said = content_of(event).get("title") or data.get("subject")
         if not said and event["type"].startswith("suggestion-response.opened"):
             said = data.get("title")
         if said:
             return str(said)
     return ""
+
+
+def content_of(event: Row) -> Row:
+    """The parts of what an event says at length; none where its content is a text (a risk assessment's)."""
+    content = event["data"].get("content")
+    return content if isinstance(content, dict) else {}

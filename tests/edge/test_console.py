@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from events.base import Side
 from events.bulletin import BulletinIssued
+from events.risk import RiskAssessmentOpened
+from events.risk_terms import PriorityField
 from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.http.app import create_app
@@ -235,6 +237,25 @@ async def test_a_search_leads_to_the_matter(console: ConsoleWorld) -> None:
         found = (await browser.get("/search", params={"text": "建议"})).text
     assert "<mark>建议</mark>" in found
     assert 'href="/matters/suggestion:' in found
+
+
+async def test_a_matter_whose_content_is_a_text_is_found_and_shown(console: ConsoleWorld) -> None:
+    opened = RiskAssessmentOpened(
+        occurred_on=date(2024, 6, 3),
+        initiator=GOV,
+        subject="老城区改造",
+        priority_field=PriorityField.HOUSE_EXPROPRIATION,
+        respond_by=date(2024, 6, 28),
+        content="拟征收国有土地上房屋。",
+    )
+    console.story.joint("risk-assessment:old-town", opened)
+    console.happens()
+    async with console.client(GOV) as browser:
+        found = await browser.get("/search", params={"text": "国有土地"})
+        shown = await browser.get(f"/matters/{full_id('risk-assessment:old-town')}")
+    assert (found.status_code, shown.status_code) == (200, 200)
+    assert "老城区改造" in found.text
+    assert "<h1>老城区改造</h1>" in shown.text
 
 
 async def test_without_words_it_is_the_form_and_a_short_word_is_told(console: ConsoleWorld) -> None:

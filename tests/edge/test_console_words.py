@@ -8,8 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from fuyuan.web.matter import causes_first
+from fuyuan.web.matter import causes_first, spoken_of
 from fuyuan.web.payload import described
+from fuyuan.web.seen import subject_of
 from fuyuan.web.words import percent
 from projections.review.figure import Label, Rate
 
@@ -25,6 +26,16 @@ def test_every_event_is_told_in_titles_of_the_trade(path: Path) -> None:
     for one in said:
         for text in (one.text, *one.items, *(cell for row in one.rows for cell in row)):
             assert not re.fullmatch(r"[a-z]+(_[a-z]+)+|[a-z]+(-[a-z]+)+", text), (one, text)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_event_can_stand_in_the_title_of_its_matter(path: Path) -> None:
+    document = orjson.loads(path.read_bytes())
+    events = [{"type": document["type"], "data": document["data"]}]
+    said = {"content": {}, **document["data"]}
+    title = said["content"].get("title") if isinstance(said["content"], dict) else None
+    assert subject_of(events) in {"", title, said.get("subject"), said.get("title")}
+    assert isinstance(spoken_of(events), set)
 
 
 def test_nothing_is_told_before_what_it_followed_from() -> None:
