@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final, Literal, get_args
@@ -26,7 +26,7 @@ from events.terms import Term
 from events.titles import title_of
 from events.upcasts import upcast
 from events.values import Period, ReplyPeriod
-from fuyuan.web.words import long_day
+from fuyuan.web.words import long_day, long_moment
 
 Name = Callable[[str], str]
 LONG: Final = 60  # characters from which a text has a line of its own
@@ -112,6 +112,8 @@ def _word(value: Any, organ: bool, name: Name) -> str:
             return value.zh
         case bool():
             return "是" if value else "否"
+        case datetime():
+            return long_moment(value)
         case date():
             return long_day(value)
         case Decimal():

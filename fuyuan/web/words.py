@@ -24,6 +24,12 @@ def long_day(value: date | str | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def long_moment(value: datetime) -> str:
+    """An instant as Shanghai time to the minute, for running text: 2024年3月15日 10:00."""
+    local = value.astimezone(SHANGHAI)
+    return f"{long_day(local)} {local:%H:%M}"
+
+
 def moment(value: str) -> str:
     """An instant in UTC as Shanghai time to the minute: 2024-03-15 10:00."""
     return datetime.fromisoformat(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

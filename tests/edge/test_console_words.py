@@ -38,6 +38,13 @@ def test_every_event_can_stand_in_the_title_of_its_matter(path: Path) -> None:
     assert isinstance(spoken_of(events), set)
 
 
+def test_an_instant_is_told_in_shanghai_time() -> None:
+    """Near midnight the day in UTC is another one."""
+    data = {"year": 2026, "cut_off": "2026-11-22T23:35:12Z"}
+    told = {one.title: one.text for one in described("annual-data.frozen.v1", data, "2026-11-23", str)}
+    assert told["数据截止时刻"] == "2026年11月23日 07:35"
+
+
 def test_nothing_is_told_before_what_it_followed_from() -> None:
     """The clocks of two sides need not agree."""
     events = [
