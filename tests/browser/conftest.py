@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from fuyuan.http.server import listening, run
 from fuyuan.tokens import Grant, Role
-from tests.edge.console_world import ConsoleWorld, console_world
+from tests.edge.console_world import TODAY, ConsoleWorld, console_world
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -64,8 +65,8 @@ class Running:
 
 
 @asynccontextmanager
-async def _served(folder: Path, portal: BlockingPortal) -> AsyncIterator[Running]:
-    async with console_world(folder) as world:
+async def _served(folder: Path, portal: BlockingPortal, today: date) -> AsyncIterator[Running]:
+    async with console_world(folder, today) as world:
         bound, stop, ready = listening("127.0.0.1", 0), asyncio.Event(), asyncio.Event()
         serving = asyncio.create_task(run(world.app, bound, world.pulse, stop, ready.set))
         await asyncio.wait_for(ready.wait(), 10)
@@ -75,9 +76,11 @@ async def _served(folder: Path, portal: BlockingPortal) -> AsyncIterator[Running
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(tmp_path, portal)) as found:
-        yield found
+def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]:
+    """Its day is the story's, or the test's indirect parameter."""
+    today: date = getattr(request, "param", TODAY)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(tmp_path, portal, today)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -53,6 +53,24 @@ def test_a_new_event_shows_without_reloading(running: Running, page: Page, compl
     assert complaints == []
 
 
+@pytest.mark.parametrize("running", [date(2025, 1, 6)], indirect=True)
+def test_the_year_shown_stays_when_the_newest_bulletin_is_of_another(
+    running: Running, page: Page, complaints: list[str]
+) -> None:
+    running.sign_in(page, COURT)
+    year, matrix = page.locator("select[name=year]"), page.locator("#h-matrix")
+    expect(year).to_have_value("2024")
+    expect(page.locator("#live")).to_have_text("实时")
+    title = "关于新年度执法文书的通报"
+    content = bulletin(Topic.J4, title)
+    running.world.story.court("bulletin:next", BulletinIssued(occurred_on=date(2025, 1, 3), content=content))
+    running.happens()
+    expect(page.locator(".recent li").first).to_contain_text(title)
+    expect(year).to_have_value("2024")
+    expect(matrix).to_contain_text("2024年通报事项月度表")
+    assert complaints == []
+
+
 def test_the_open_timeline_grows_and_keeps_what_is_open(running: Running, page: Page, complaints: list[str]) -> None:
     running.sign_in(page, COURT)
     page.goto(f"{running.url}/matters/{full_id('suggestion:late')}")

@@ -1,6 +1,7 @@
 "use strict";
 // What is new shows without reloading: the live feed says that something happened, the same page is asked
-// again, and its [data-live] parts take the place of the old ones.
+// again, and its [data-live] parts take the place of the old ones. Where a page chose itself what it shows,
+// data-ask is the address that says so.
 (() => {
   const mark = document.getElementById("live");
   const news = document.getElementById("news");
@@ -64,7 +65,7 @@
     asking = true;
     asked = Date.now();
     try {
-      const answer = await fetch(location.href, { cache: "no-store" });
+      const answer = await fetch(document.body.dataset.ask || location.href, { cache: "no-store" });
       if (new URL(answer.url).pathname === "/signin") location.assign("/signin");
       else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
