@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from fuyuan.clauses import CLAUSES
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
@@ -134,6 +136,11 @@ def said(view: View, column: Column, row: Row) -> str:
         case "time":
             return moment(value)
         case "json":
-            return "；".join(str(one) for one in value) if isinstance(value, list) else str(value)
+            return "；".join(_json(one) for one in value) if isinstance(value, list) else _json(value)
         case _:
             return side_name(value) if column.name == "side" else str(value)
+
+
+def _json(value: object) -> str:
+    """A text as it is, everything else as compact JSON."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -9,7 +9,7 @@ from fuyuan.clauses import CATEGORIES
 from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
-from fuyuan.web.seen import Row, Seen, content_of, subject_of
+from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
 from projections.view import principal_stream
 
 REPEATED: Final = (".drafted.", ".received.")
@@ -22,7 +22,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     events = causes_first(seen.history(storable(stream)))
     principal = principal_stream(stream)
     category = principal.partition(":")[0]
-    subject = subject_of(events)
+    subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
     return {
         "question": question,
@@ -30,7 +30,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "stream": principal,
         "category": category,
         "kind": CATEGORIES.get(category, "登记簿"),
-        "subject": subject or principal,
+        "subject": subject or kind_of(principal),
         "rows": rows,
         "events": [_told(event, seen) for event in events],
         "related": related(seen, events),
@@ -77,6 +77,6 @@ def _told(event: Row, seen: Seen) -> Row:
     return {
         **event,
         "said": said,
-        "long": any(one.kind in {"long", "list", "table", "matters"} for one in said),
+        "long": any(one.kind in {"long", "list", "table", "matters", "fields"} for one in said),
         "open": not any(kind in event["type"] for kind in REPEATED),
     }

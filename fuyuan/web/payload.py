@@ -14,16 +14,18 @@ from functools import cache
 from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from events.base import Visibility, payload_class
+from events.base import Side, Visibility, payload_class
 from events.feedback import Implementation
+from events.organ import RegistryEntryReceived
 from events.references import CaseRef
 from events.shapes import Shape
 from events.suggestion import SuggestionContent
 from events.terms import Term
-from events.titles import title_of
+from events.titles import TITLES, title_of
 from events.upcasts import upcast
 from events.values import Period, ReplyPeriod
 from fuyuan.web.words import long_day, long_moment
@@ -38,11 +40,12 @@ class Said:
     """One labelled value. `kind` says which of the others holds it."""
 
     title: str
-    kind: Literal["text", "long", "list", "table", "matters"]
+    kind: Literal["text", "long", "list", "table", "matters", "fields"]
     text: str = ""
     items: Sequence[str] = ()
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    fields: Sequence[Said] = ()
 
 
 def described(wire_type: str, data: dict[str, Any], on: date | str, name: Name) -> list[Said]:
@@ -54,7 +57,21 @@ def described(wire_type: str, data: dict[str, Any], on: date | str, name: Name) 
             return list(_fields(known.model_validate({**data, "occurred_on": on}), name))
         except ValidationError:
             pass
-    return [Said(title, "text", str(value)) for title, value in data.items()]
+    return [_untyped(field, value) for field, value in data.items()]
+
+
+def _untyped(field: str, value: Any) -> Said:
+    """A value of a type that this version does not know."""
+    title = TITLES[field][0] if field in TITLES else field
+    match value:
+        case dict():
+            return Said(title, "fields", fields=[_untyped(name, one) for name, one in value.items()])
+        case bool():
+            return Said(title, "text", "是" if value else "否")
+        case str() | int() | float():
+            return Said(title, "text", str(value))
+        case _:
+            return Said(title, "text", orjson.dumps(value).decode())
 
 
 def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
@@ -69,6 +86,12 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
                 yield Said("问题与建议", "table", heads=("序号", "存在的问题", "司法建议"), rows=rows)
             case SuggestionContent(), "recommendations", _ if len(model.problems) == len(model.recommendations):
                 continue
+            case RegistryEntryReceived(), "entry_type", _:
+                entry = payload_class(upcast(value, model.entry)[0])
+                yield Said(_title(type(model), field), "text", entry.zh if entry else value)
+            case RegistryEntryReceived(), "entry", _:
+                fields = described(model.entry_type, value, model.occurred_on, name)
+                yield Said(_title(type(model), field), "fields", fields=fields)
             case _, "content", BaseModel():
                 yield from _fields(value, name)
             case _:
@@ -83,6 +106,10 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
             return Said(title, "text", "、".join(_word(one, False, name) for one in value))
         case (BaseModel(), *_):
             return _table(title, value, name)
+        case ReplyPeriod() | Period() | Implementation() | CaseRef():
+            return Said(title, "text", _word(value, organ, name))
+        case BaseModel():
+            return Said(title, "fields", fields=list(_fields(value, name)))
         case tuple():
             words = [_word(one, organ, name) for one in value]
             if any(len(word) > LONG / 2 for word in words):
@@ -108,7 +135,7 @@ def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
 
 def _word(value: Any, organ: bool, name: Name) -> str:
     match value:
-        case Term() | Visibility() | ReplyPeriod():
+        case Term() | Visibility() | Side() | ReplyPeriod():
             return value.zh
         case bool():
             return "是" if value else "否"

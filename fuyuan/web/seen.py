@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from fuyuan.clauses import CATEGORIES
 from projections.access import Reader
 from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
@@ -20,6 +21,8 @@ PAGE: Final = 50  # rows of a list on one page
 LOOK_BACK: Final = 5  # pages of the audit trail that are searched for matters
 NO_MATTERS: Final = BOOK_KEEPING | {"organ-registry", "registry-copy", "case-copy", "year-watch"}
 """Categories of streams that only keep books."""
+NAMING: Final = ("title", "decision_title", "case", "number", "basis")
+"""Fields by which the first event of a matter names it, where nothing has a title."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Seen:
         """What a matter is about: the newest title among its events."""
         principal = principal_stream(stream)
         if principal not in self._subjects:
-            self._subjects[principal] = subject_of(self.history(principal))
+            self._subjects[principal] = subject_of(principal, self.history(principal))
         return self._subjects[principal]
 
 
@@ -96,8 +99,11 @@ def is_matter(stream: str) -> bool:
     return principal_stream(stream).partition(":")[0] not in NO_MATTERS
 
 
-def subject_of(events: list[Row]) -> str:
-    """The newest title or subject among events of one matter, empty where none of them says it."""
+def subject_of(stream: str, events: list[Row]) -> str:
+    """The newest title or subject among events of one matter, else what its first event names.
+
+    Empty where none of them says it.
+    """
     for event in reversed(events):
         data = event["data"]
         said = content_of(event).get("title") or data.get("subject")
@@ -105,7 +111,14 @@ def subject_of(events: list[Row]) -> str:
             said = data.get("title")
         if said:
             return str(said)
-    return ""
+    first = events[0]["data"]
+    named = next((first[name] for name in NAMING if isinstance(first.get(name), str)), "")
+    return named or (f"{kind_of(stream)} {first['year']}年" if "year" in first else "")
+
+
+def kind_of(stream: str) -> str:
+    """What a matter is called, as the side that keeps the original says it."""
+    return CATEGORIES.get(stream.partition(":")[0], "登记簿").partition("（")[0]
 
 
 def content_of(event: Row) -> Row:

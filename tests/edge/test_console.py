@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
@@ -11,8 +12,10 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from events.base import Side
+from events.annual_review import AnnualReviewConfirmed, AnnualReviewOpened
+from events.base import Side, Visibility
 from events.bulletin import BulletinIssued
+from events.organ import RegistryEntryReceived
 from events.risk import RiskAssessmentOpened
 from events.risk_terms import PriorityField
 from events.suggestion import SuggestionSent
@@ -256,6 +259,32 @@ async def test_a_matter_whose_content_is_a_text_is_found_and_shown(console: Cons
     assert (found.status_code, shown.status_code) == (200, 200)
     assert "老城区改造" in found.text
     assert "<h1>老城区改造</h1>" in shown.text
+
+
+async def test_what_is_nested_is_told_in_words(console: ConsoleWorld) -> None:
+    """Neither a page nor its title is written for programs; the audit trail shows data as JSON."""
+    entry = {"organ": COURT, "name": "鼓楼区人民法院", "organ_side": "court", "organ_kind": "court"}
+    copied = RegistryEntryReceived(
+        occurred_on=date(2024, 1, 2), entry_id="organ-registry:1", entry_type="organ.registered.v1", entry=entry
+    )
+    console.story.court("registry-copy", copied, visibility=Visibility.MEMBERS)
+    opened = AnnualReviewOpened(occurred_on=date(2024, 6, 3), year=2024)
+    confirmed = AnnualReviewConfirmed(
+        occurred_on=date(2024, 6, 4), year=2024, by=COURT, organ_side=Side.COURT, figures_digest="a" * 64
+    )
+    console.story.joint("annual-review:year", opened, confirmed)
+    console.happens()
+    async with console.client() as browser:
+        copy = (await browser.get("/matters/registry-copy")).text
+        review = (await browser.get(f"/matters/{full_id('annual-review:year')}")).text
+        trail = html.unescape((await browser.get("/views/audit_trail")).text)
+    assert "<h1>机关名录</h1>" in copy
+    assert "<dt>机关类别</dt>" in copy
+    assert "organ_side" not in copy
+    assert "<h1>年度总结 2024年</h1>" in review
+    assert "<dd>法院</dd>" in review
+    assert '"name":"鼓楼区人民法院"' in trail
+    assert "{'" not in trail
 
 
 async def test_without_words_it_is_the_form_and_a_short_word_is_told(console: ConsoleWorld) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import orjson
 import pytest
 
+from events.base import Side
 from fuyuan.web.matter import causes_first, spoken_of
-from fuyuan.web.payload import described
-from fuyuan.web.seen import subject_of
+from fuyuan.web.payload import Said, described
+from fuyuan.web.seen import Row, subject_of
 from fuyuan.web.words import percent
 from projections.review.figure import Label, Rate
 
@@ -22,19 +24,56 @@ def test_every_event_is_told_in_titles_of_the_trade(path: Path) -> None:
     """No field name, no code of a closed list and no organ id reaches the page."""
     document = orjson.loads(path.read_bytes())
     said = described(document["type"], document["data"], document["occurredon"], lambda organ: f"«{organ}»")
-    assert [one.title for one in said if one.title.isascii()] == []
-    for one in said:
+    everything = list(_parts(said))
+    assert [one.title for one in everything if one.title.isascii()] == []
+    for one in everything:
         for text in (one.text, *one.items, *(cell for row in one.rows for cell in row)):
             assert not re.fullmatch(r"[a-z]+(_[a-z]+)+|[a-z]+(-[a-z]+)+", text), (one, text)
+            assert text not in {*Side}, (one, text)
+            assert "': " not in text, (one, text)
+
+
+def _parts(said: Iterable[Said]) -> Iterator[Said]:
+    for one in said:
+        yield one
+        yield from _parts(one.fields)
+
+
+def test_a_registry_entry_is_told_as_the_event_it_copies() -> None:
+    entry = {"organ": "a-court", "name": "某法院", "organ_kind": "court", "organ_side": "court", "is_member": False}
+    data = {"entry_id": "organ-registry:1", "entry_type": "organ.registered.v1", "entry": entry}
+    told = {one.title: one for one in described("registry-entry.received.v1", data, "2024-01-01", str)}
+    assert told["名录条目类型"].text == "机关已登记"
+    fields = {one.title: one.text for one in told["名录条目内容"].fields}
+    assert fields == {"机关": "a-court", "机关名称": "某法院", "机关类别": "人民法院", "所属一方": "法院"}
+
+
+def test_an_unknown_entry_is_told_as_far_as_it_can_be() -> None:
+    entry = {"name": "某局", "other": [1, "二"]}
+    data = {"entry_id": "organ-registry:9", "entry_type": "organ.other.v9", "entry": entry}
+    told = {one.title: one for one in described("registry-entry.received.v1", data, "2024-01-01", str)}
+    fields = {one.title: one.text for one in told["名录条目内容"].fields}
+    assert fields == {"机关名称": "某局", "other": '[1,"二"]'}
+
+
+@pytest.mark.parametrize(
+    ("stream", "wire_type", "data", "title"),
+    [
+        ("annual-review:a", "annual-review.opened.v1", {"year": 2024}, "年度总结 2024年"),
+        ("appearance:a", "appearance-duty.registered.v1", {"case": "（2024）豫0204行初1号"}, "（2024）豫0204行初1号"),
+        ("dispute:a", "dispute.registered.v1", {"title": "补偿争议"}, "补偿争议"),
+        ("registry-copy", "registry-entry.received.v1", {"entry": {}}, ""),
+    ],
+)
+def test_a_matter_is_named_by_what_opened_it(stream: str, wire_type: str, data: Row, title: str) -> None:
+    assert subject_of(stream, [{"type": wire_type, "data": data}]) == title
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_every_event_can_stand_in_the_title_of_its_matter(path: Path) -> None:
     document = orjson.loads(path.read_bytes())
     events = [{"type": document["type"], "data": document["data"]}]
-    said = {"content": {}, **document["data"]}
-    title = said["content"].get("title") if isinstance(said["content"], dict) else None
-    assert subject_of(events) in {"", title, said.get("subject"), said.get("title")}
+    assert isinstance(subject_of(document["subject"], events), str)
     assert isinstance(spoken_of(events), set)
 
 
