@@ -15,7 +15,7 @@ from events.dispute import (
     ResolutionEffortRecorded,
 )
 from events.dispute_terms import DisputeCriterion, ProceedingsEffect, ResolutionKind, ResolutionRoute
-from events.matter_copy import MatterKind, MatterOpeningReceived
+from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganReceived
 from events.petition import (
     PetitionAccepted,
     PetitionAnswered,
@@ -181,6 +181,7 @@ def remedies(story: Story) -> None:
         organs=(LEGAL, HOUSING),
         visibility=Visibility.BILATERAL,
     )
-    story.joint("matter-copy:a", copy)
+    task = MatterOrganReceived(occurred_on=day("2024-03-05"), organ=URBAN)
+    story.joint("matter-copy:a", copy, task)
     petitions(story)
     story.government("petition:b", PETITION, PETITION_STEERED, actor=PETITIONS, visibility=Visibility.RESTRICTED)
