@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from events.annual_review import AnnualReviewConfirmed, AnnualReviewOpened
+from events.base import Side
 from events.bulletin import BulletinIssued
+from events.feedback import Answer, Implementation
+from events.response import FeedbackSubmitted
 from events.suggestion import SuggestionReminded
-from events.vocabulary import Topic
+from events.vocabulary import AdoptionAnswer, Topic
 from fuyuan.tokens import Role
 from tests.browser.conftest import Running
 from tests.organs import COURT, HOUSING
@@ -94,6 +98,31 @@ def test_no_page_is_wider_than_a_small_screen_or_breaks_the_content_policy(
         expect(page.locator("#live")).to_have_text("实时")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     assert complaints == []
+
+
+def test_no_matter_is_wider_than_a_telephone(running: Running, page: Page) -> None:
+    """Neither a digest nor a table of answers widens the page: the one breaks, the other scrolls in its box."""
+    confirmed = AnnualReviewConfirmed(
+        occurred_on=date(2024, 6, 4), year=2024, by=COURT, organ_side=Side.COURT, figures_digest="a" * 64
+    )
+    answer = Answer(recommendation=1, answer=AdoptionAnswer.ADOPTED, text="已完善听证告知程序。")
+    submitted = FeedbackSubmitted(
+        occurred_on=date(2024, 6, 10),
+        feedback_by=HOUSING,
+        text="现予反馈。",
+        answers=(answer,),
+        implementation=Implementation(),
+    )
+    opened = AnnualReviewOpened(occurred_on=date(2024, 6, 3), year=2024)
+    running.world.story.joint("annual-review:year", opened, confirmed)
+    running.world.story.government("suggestion-response:late", submitted)
+    running.happens()
+    page.set_viewport_size({"width": 390, "height": 844})
+    running.sign_in(page, COURT)
+    for matter, text in (("annual-review:year", "a" * 64), ("suggestion:late", "逐项答复")):
+        page.goto(f"{running.url}/matters/{full_id(matter)}")
+        expect(page.get_by_text(text).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), matter
 
 
 def test_a_person_signs_in_with_a_token_and_out_again(running: Running, page: Page, complaints: list[str]) -> None:
