@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from events.base import Visibility
+from events.case_terms import Procedure, procedure_of
 from events.feedback import Answer
 from events.suggestion import SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
@@ -37,7 +38,11 @@ def check_cases(content: SuggestionContent, context: Context) -> None:
     One that the index restricts, named in a text too, stands only in a restricted suggestion, whatever the content
     says of it (GEN-09).
     """
-    require_known_cases((case.number for case in content.case_refs), context)
+    numbers = [case.number for case in content.case_refs]
+    require_known_cases(numbers, context)
+    if content.kind is SuggestionKind.JUDGMENT_REFUSAL:  # only the court of first instance (SUG-22)
+        own = [number for number in numbers if own_court(number, context.settings)]
+        require(any(procedure_of(number) is Procedure.FIRST_INSTANCE for number in own), "SUG-22")
     hidden = next(restricted_cases(cases_named(content), context), None)
     require(hidden is None or content.visibility is Visibility.RESTRICTED, "GEN-09")
 

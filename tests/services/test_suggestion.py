@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -723,9 +724,9 @@ def test_sug_21_a_draft_names_the_document_and_a_lead_organ_among_its_makers() -
     about().when(DraftSuggestion(content=content(kind=kind, normative=wrong))).rejected("SUG-21")
 
 
-def refusal(first_instance: bool = True, due: date = day(3, 9)) -> Given:
+def refusal(first_instance: bool = True, due: date = day(3, 9), **changes: Any) -> Given:
     basis = RefusalBasis(defendant=HOUSING, performance_due_on=due, is_first_instance_court=first_instance)
-    story = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis)
+    story = ready(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=basis, **changes)
     return story.having(known=in_effect(CASE.number, day(1, 20)))
 
 
@@ -737,6 +738,9 @@ def test_sug_22_refusal_to_perform() -> None:
     refusal(due=SENT_ON).when(send(GOV)).rejected("SUG-22")
     kind = SuggestionKind.JUDGMENT_REFUSAL
     about().when(DraftSuggestion(content=content(kind=kind))).rejected("SUG-22")
+    elsewhere = CaseRef(number="（2023）豫02行终12号")
+    refusal(case_refs=(elsewhere,)).when(send(GOV)).rejected("SUG-22")
+    refusal(case_refs=(elsewhere, CASE)).when(send(GOV)).then_types(SuggestionSent)
 
 
 @pytest.mark.parametrize("kind", [SuggestionKind.SIMILAR_CASES, SuggestionKind.NON_APPEARANCE_SANCTION])
