@@ -1,4 +1,4 @@
-"""A store for each test, on each engine in turn."""
+"""A store for each test, or the small year for all that only read it, on each engine in turn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from projections.store import Store, open_store
+from tests.projections.year import told_year
 
 
 @pytest.fixture
@@ -20,5 +21,14 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     opened = open_store(sqlite_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def told_store(shared_database_url: str) -> Iterator[Store]:
+    """The small year, told once: for reading only."""
+    opened = open_store(shared_database_url)
+    told_year().told_to(opened)
     yield opened
     opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from events.vocabulary import MeetingKind, OrganRole, Topic
 from projections.access import Reader, Role
 from projections.errors import NoSuchMatter
 from projections.query import events_after, history, query, views
-from projections.store import Store
+from projections.store import Store, open_store
 from projections.views import BY_NAME
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, SUB, URBAN
 from tests.projections.story import (
@@ -246,15 +247,23 @@ def test_a_successor_sees_what_its_predecessor_saw(store: Store) -> None:
     assert row["addressee"] == URBAN
 
 
+@pytest.fixture(scope="module")
+def restricted_store(shared_database_url: str) -> Iterator[Store]:
+    """The small year, all of it restricted: for reading only."""
+    opened = open_store(shared_database_url)
+    classed_year(Visibility.RESTRICTED).told_to(opened)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("view", [view.name for view in views() if view.guard != "open"])
-def test_no_view_shows_a_restricted_year_to_an_outsider(store: Store, view: str) -> None:
+def test_no_view_shows_a_restricted_year_to_an_outsider(restricted_store: Store, view: str) -> None:
     """Also what is public by nature, as published statistics, is restricted here: no view rests on its being public."""
-    classed_year(Visibility.RESTRICTED).told_to(store)
     outsider = Reader("tax-bureau", Side.GOVERNMENT, Role.OPERATOR)
     filters = needed(BY_NAME[view])
-    assert sum(row.get("total", 1) for row in items(store, view, outsider, **filters)) == 0
-    assert items(store, view, AUDITOR, **filters)
-    assert events_after(store, 0, outsider, today=TODAY).items == []
+    assert sum(row.get("total", 1) for row in items(restricted_store, view, outsider, **filters)) == 0
+    assert items(restricted_store, view, AUDITOR, **filters)
+    assert events_after(restricted_store, 0, outsider, today=TODAY).items == []
 
 
 def test_the_history_of_a_matter_is_on_both_sides(store: Store) -> None:
