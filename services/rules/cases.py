@@ -95,7 +95,7 @@ def _may_know(found: KnownCase, context: Context) -> bool:
         return True
     if any(registry.acts_for(actor, organ, today) for organ in (*found.defendants, *found.known_to)):
         return True
-    return any(actor in registry.holders(role, today) for role in BILATERAL_ROLES)
+    return any(registry.holds(actor, role, today) for role in BILATERAL_ROLES)
 
 
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:
