@@ -18,14 +18,14 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from benchmarks.measured import Measured
+from domain.calendar import StateCouncilCalendar
 from events.base import Side
-from services import registry_copy
-from services.group_commit import CommandQueue
-from services.ledger import Ledger, Recorded, environment
-from services.registers import NUMBER_REGISTER, TakeNumber
-from services.rules.calendar import StateCouncilCalendar
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger, Recorded, environment
+from services.ledger.writer import Request, Writer
 from services.rules.settings import RuleSettings
-from services.writer import Request, Writer
+from services.shared import registry_copy
+from services.shared.registers import NUMBER_REGISTER, TakeNumber
 
 ALONE, MANY, IN_FLIGHT = 1_000, 20_000, 64
 NUMBER = "鼓政〔2024〕20号"

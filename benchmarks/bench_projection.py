@@ -36,8 +36,8 @@ from events.vocabulary import (
     SuggestionOutcome,
     Topic,
 )
-from projections.engine import Message, Projector
-from projections.store import open_store
+from projections.store.engine import Message, Projector
+from projections.store.opening import open_store
 
 BATCH = 500
 DAY = date(2024, 3, 15)

@@ -13,10 +13,11 @@ from benchmarks.broker import broker
 from benchmarks.measured import Measured
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services import bus, bus_names
-from services.bus_streams import ensure_stream
-from services.ledger import Ledger, Recorded
-from services.relay import Relay
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.relay import Relay
+from services.bus.streams import ensure_stream
+from services.ledger.ledger import Ledger, Recorded
 
 EVENTS = 50_000
 BATCH = 500

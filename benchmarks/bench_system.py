@@ -22,9 +22,10 @@ from nats.aio.client import Client
 
 from benchmarks.measured import Measured
 from events.base import Side
-from fuyuan import secrets
+from fuyuan.running import secrets
 from projections.waiting import decode_notice, notice_subject
-from services import bus, bus_names
+from services.bus import connection as bus
+from services.bus import names as bus_names
 
 COMMANDS = 20_000
 FEW, MANY = 64, 512  # commands in flight

@@ -19,10 +19,10 @@ from sqlalchemy import table as stock_table
 
 from projections.access import Reader, Sight
 from projections.roster import Roster
-from projections.schema import EVENT
 from projections.search.find import terms_of
 from projections.search.texts import fold, texts_of
-from projections.store import Store
+from projections.store.schema import EVENT
+from projections.store.store import Store
 
 PAGE = 51  # a page of fifty and whether there is more
 AT_ONCE = 5000

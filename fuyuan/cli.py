@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from fuyuan.bad_day import EXIT_CODE, BadDay
-from fuyuan.tell import report, say
+from fuyuan.operations.tell import report, say
+from fuyuan.running.bad_day import EXIT_CODE, BadDay
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -67,7 +67,7 @@ def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> N
     """启动全部服务，Ctrl-C 停止 / start everything; Ctrl-C stops it."""
     import asyncio
 
-    from fuyuan.up import up as run
+    from fuyuan.running.up import up as run
 
     settings = _settings(context, data_dir, http)
 
@@ -89,8 +89,8 @@ def demo(
     """启动全部服务并演示一年的往来 / start everything and play a sample year."""
     import asyncio
 
-    from fuyuan.demo import play_year, review_year, sign_in_link
-    from fuyuan.up import up as run
+    from fuyuan.running.demo import play_year, review_year, sign_in_link
+    from fuyuan.running.up import up as run
 
     settings = _settings(context, data_dir, http)
 
@@ -116,8 +116,8 @@ def serve(
     http: Http = None,
 ) -> None:
     """只运行一个部件（供 systemd、容器使用）/ run one part alone, as systemd and containers do."""
-    from fuyuan.serve import PARTS
-    from fuyuan.serve import serve as run
+    from fuyuan.running.serve import PARTS
+    from fuyuan.running.serve import serve as run
 
     if part not in PARTS:
         raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)}")
@@ -132,7 +132,7 @@ def token_create(
     data_dir: DataDir = None,
 ) -> None:
     """创建令牌，只显示这一次 / make a token; it is shown this once."""
-    from fuyuan.token_command import create
+    from fuyuan.access.token_command import create
 
     print(create(_settings(context, data_dir), organ, role, say))
 
@@ -140,7 +140,7 @@ def token_create(
 @token_app.command("list")
 def token_list(context: typer.Context, data_dir: DataDir = None) -> None:
     """列出令牌：编号、机关、角色、创建时间 / list the tokens: id, organ, role, when they were made."""
-    from fuyuan.tokens import TokenStore
+    from fuyuan.access.tokens import TokenStore
 
     for one in TokenStore(_settings(context, data_dir).tokens_file).list():
         print(f"{one.id}  {one.grant.organ}  {one.grant.role}  {one.created_at:%Y-%m-%dT%H:%MZ}")
@@ -153,7 +153,7 @@ def token_revoke(
     data_dir: DataDir = None,
 ) -> None:
     """停用令牌，由它登录的浏览器随即退出 / take a token back, and sign out whoever signed in with it."""
-    from fuyuan.token_command import revoke
+    from fuyuan.access.token_command import revoke
 
     grant = revoke(_settings(context, data_dir), id_)
     print(f"已停用 {grant.organ} 的{grant.role.zh}令牌 / revoked: {grant.organ}, {grant.role}")
@@ -173,8 +173,8 @@ def review(
     ] = None,
 ) -> None:
     """生成年度评估材料 / write the annual review: figures, tables, charts, documents."""
-    from fuyuan.review_command import digest_of, parse_cut_off
-    from fuyuan.review_command import review as run
+    from fuyuan.operations.review import digest_of, parse_cut_off
+    from fuyuan.operations.review import review as run
 
     written = run(_settings(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
     for path in written:
@@ -190,7 +190,7 @@ def rebuild(
     data_dir: DataDir = None,
 ) -> None:
     """由账本重建共享视图 / rebuild the read model from the ledgers, beside the live one."""
-    from fuyuan.rebuild import rebuild as run
+    from fuyuan.operations.rebuild import rebuild as run
 
     events, parked = run(_settings(context, data_dir), view)
     print(f"已重建：{events} 件事件，搁置 {parked} 件 / rebuilt: {events} events, {parked} parked")
@@ -199,7 +199,7 @@ def rebuild(
 @app.command()
 def verify(context: typer.Context, data_dir: DataDir = None) -> None:
     """核对账本、消息流和视图是否一致 / check that ledgers, streams and views hold the same events."""
-    from fuyuan.verify import verify as checks
+    from fuyuan.operations.verify import verify as checks
 
     report(checks(_settings(context, data_dir)))
 
@@ -207,7 +207,7 @@ def verify(context: typer.Context, data_dir: DataDir = None) -> None:
 @app.command()
 def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
     """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
-    from fuyuan.archive import archive as run
+    from fuyuan.operations.archive import archive as run
 
     for one in run(_settings(context, data_dir), out):
         print(f"{one.side.zh}：{one.events} 件 / {one.side.value}: {one.events} events, root {one.merkle_root}")
@@ -216,7 +216,7 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
 @app.command()
 def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
     """检查环境与运行状况 / examine the installation and say what to do."""
-    from fuyuan.doctor import examine
+    from fuyuan.operations.doctor import examine
 
     report(examine(_settings(context, data_dir, http)))
 
@@ -224,8 +224,8 @@ def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) 
 @app.command()
 def contracts(out: Out) -> None:
     """导出事件、命令与接口契约 / write the contracts of events, commands and interfaces."""
-    from fuyuan.contracts import write
-    from fuyuan.private_file import unwritable
+    from fuyuan.contracts.files import write
+    from fuyuan.running.private_file import unwritable
 
     try:
         write(out)

@@ -15,8 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from events.base import Side
 from events.values import DivisionCode
-from fuyuan.bad_day import BadDay, one_line
-from services.field_messages import message_of
+from fuyuan.running.bad_day import BadDay, one_line
+from services.endpoint.field_messages import message_of
 from services.jurisdiction import Jurisdiction, load, packaged
 
 PREFIX: Final = "FUYUAN_"

@@ -27,8 +27,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
-from projections.engine import Applied, Message, Projector
-from projections.store import Position
+from projections.store.engine import Applied, Message, Projector
+from projections.store.store import Position
 from projections.waiting import encode_notice, notice_subject
 
 BATCH: Final = 500

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, select
 
 from events.organ_terms import SINGLE_HOLDER
 from events.vocabulary import OrganRole
-from projections.schema import DAY, FLAG, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, NUMBER, TEXT, key, table
 
 ORGAN = table(
     "organ",

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from projections.errors import BadPosition, NotYet, TooManyWait
-from projections.store import Position, Store
+from projections.store.store import Position, Store
 
 _TOKEN = re.compile(r"(court|government|joint):([0-9]{1,18})")
 ASK_STORE_SECONDS = 0.5

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.calendar import Calendar
+from domain.registry import Registry
 from events.base import Event, Side, Visibility
 from services.errors import BadCommand, FieldError
-from services.rules.calendar import Calendar
-from services.rules.registry import Registry
 from services.rules.settings import RuleSettings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,7 +8,7 @@
     ├── BadCommand     not a command of this side, or its fields are wrong (with their paths)
     └── Unavailable    the ledger cannot record now; nothing was recorded
 
-Errors hold data. What HTTP makes of them stands in `services/problems.py`.
+Errors hold data. What HTTP makes of them stands in `services/endpoint/problems.py`.
 """
 
 from __future__ import annotations

@@ -15,23 +15,23 @@ from typing import Any
 import structlog
 import uvicorn
 
+from domain.calendar import StateCouncilCalendar
 from events.base import Side
-from services.bus_link import BusLink
+from services.bus.link import BusLink
 from services.cancelling import end
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
-from services.endpoint import Endpoint, public_commands
-from services.group_commit import CommandQueue
+from services.endpoint.endpoint import Endpoint, public_commands
+from services.endpoint.socket_app import socket_app
 from services.jurisdiction import Jurisdiction
-from services.ledger import Ledger
-from services.parking import PARKING
-from services.policy import Policy
-from services.policy_runner import PolicyRunner
-from services.reminder import Reminder, YearlyReminder
-from services.rules.calendar import StateCouncilCalendar
-from services.scheduler import Scheduler
-from services.socket_app import socket_app
-from services.writer import Request, Writer
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Request, Writer
+from services.policies.parking import PARKING
+from services.policies.policy import Policy
+from services.policies.reminder import Reminder, YearlyReminder
+from services.policies.runner import PolicyRunner
+from services.policies.scheduler import Scheduler
 
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from events.appearance_terms import AbsenceReason, HeadRank, MustNotifyGround, P
 from events.case import CaseFiled
 from events.case_terms import CaseCause, PlaintiffKind, Procedure
 from events.vocabulary import Field
-from services.court.case_state import Case
+from services.court.case.state import Case
 from tests.organs import COURT, HOUSING
 
 CASE = "（2024）豫0204行初12号"

@@ -22,11 +22,11 @@ from events.case_terms import (
 )
 from events.values import case_parts
 from events.vocabulary import Field
-from services import case_copy
-from services.case_copy import CaseCopy
-from services.court import case
-from services.court.case_state import Case
+from services.court.case import decider as case
+from services.court.case.state import Case
 from services.rules.cases import case_copy_stream, case_stream
+from services.shared import case_copy
+from services.shared.case_copy import CaseCopy
 from tests.organs import COURT, HOUSING
 
 

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import pytest
 
+from domain.calendar import StateCouncilCalendar
+from domain.registry import Registry
 from events.base import Event, Side
 from services.decider import SHANGHAI, Command, Context, Decider
 from services.errors import Refused
-from services.rules.calendar import StateCouncilCalendar
-from services.rules.registry import Registry
 from services.rules.settings import RuleSettings
 from tests.organs import REGISTRY
 

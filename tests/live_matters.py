@@ -49,15 +49,15 @@ from events.risk import RiskAssessmentOpened
 from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.training import TrainingPlanned
 from events.vocabulary import OrganKind
-from fuyuan.command_table import CommandEntry, CommandTable, command_table
-from fuyuan.contracts import DEFINITIONS
-from fuyuan.examples import command_example
-from fuyuan.schemas import together
+from fuyuan.contracts.command_table import CommandEntry, CommandTable, command_table
+from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.schemas import together
 from services.decider import Command, Decider
-from services.endpoint import parse
-from services.ledger import Ledger, Recorded
+from services.endpoint.endpoint import parse
+from services.ledger.ledger import Ledger, Recorded
+from services.ledger.writer import Outcome, Request, Writer
 from services.side import SideDefinition
-from services.writer import Outcome, Request, Writer
 from tests.events.examples import example
 from tests.organs import COURT, GOV, HOUSING, LEGAL, ORGANS, ROLES, SUB, organ
 from tests.sides import NOW, give_registry, writer

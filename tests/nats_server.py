@@ -20,8 +20,9 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
-from fuyuan.nats_config import BrokerConfig, users
-from services import bus, bus_names
+from fuyuan.running.nats_config import BrokerConfig, users
+from services.bus import connection as bus
+from services.bus import names as bus_names
 
 JURISDICTION: Final = "410204"
 ORGANS: Final[Mapping[str, Side]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.registry import Registry
 from events.base import Side
 from events.organ import OrganRegistered, OrganRoleAssigned
 from events.vocabulary import OrganKind, OrganRole
-from services.rules.registry import Registry
 
 SINCE = date(2020, 12, 1)
 COURT = "district-court"

@@ -11,18 +11,18 @@ from uuid import UUID, uuid4
 
 import orjson
 
+from domain.calendar import StateCouncilCalendar
 from events.base import Event, Side
-from services import registry_copy
 from services.decider import Decider
-from services.group_commit import CommandQueue
 from services.jurisdiction import load, packaged
-from services.ledger import Ledger
-from services.registers import NUMBER_REGISTER, TakeNumber
-from services.registry_copy import ReceiveRegistryEntry
-from services.rules.calendar import StateCouncilCalendar
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request, Writer
 from services.rules.settings import RuleSettings
+from services.shared import registry_copy
+from services.shared.registers import NUMBER_REGISTER, TakeNumber
+from services.shared.registry_copy import ReceiveRegistryEntry
 from services.side import SideDefinition, SideSettings, serve_side
-from services.writer import Outcome, Request, Writer
 from tests.nats_server import NatsServer
 from tests.organs import ORGANS, ROLES
 from tests.waiting import eventually

@@ -25,7 +25,7 @@ from events.vocabulary import (
     SigningOffice,
     SuggestionKind,
 )
-from services.court.suggestion import DECIDER, SendSuggestion
+from services.court.suggestion.decider import DECIDER, SendSuggestion
 from tests.cases import filed
 from tests.given import Given, given
 from tests.organs import COURT, HOUSING, LEGAL

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fuyuan import mechanisms
-from fuyuan.clauses import CATEGORIES, CLAUSES
+from fuyuan.contracts import mechanisms
+from fuyuan.contracts.clauses import CATEGORIES, CLAUSES
 from projections.review.definitions import DEFINITIONS
 from projections.views import BY_NAME
 from services.rules import RULES
@@ -16,7 +16,7 @@ HIDDEN = {"matters", "restricted_cases"}
 
 
 def test_the_page_is_as_the_code_is() -> None:
-    """Otherwise: `python -m fuyuan.mechanisms > docs/mechanisms.md`."""
+    """Otherwise: `python -m fuyuan.contracts.mechanisms > docs/mechanisms.md`."""
     assert PAGE.read_text("utf-8") == mechanisms.page()
 
 

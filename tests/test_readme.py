@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 WIRED = "services/joint/service.py"
 ASK = """
-from fuyuan.command_table import command_table
-from fuyuan.event_table import event_table
+from fuyuan.contracts.command_table import command_table
+from fuyuan.contracts.event_table import event_table
 from services.joint.service import JOINT
 table = command_table([JOINT])
 assert {"ask-question", "answer-question"} <= table.keys()
@@ -26,7 +26,7 @@ assert found["question.asked.v1"] == ("question",)
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The repository with the example put in."""
-    for name in ("events", "services", "projections", "fuyuan", "deploy", "tests", "pyproject.toml"):
+    for name in ("events", "domain", "services", "projections", "fuyuan", "deploy", "tests", "pyproject.toml"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))

@@ -16,23 +16,23 @@ from typing import cast
 import orjson
 import pytest
 
+from domain.calendar import StateCouncilCalendar
 from events.base import Side
-from fuyuan.command_table import command_table
+from fuyuan.contracts.command_table import command_table
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.court.service import COURT
 from services.decider import SHANGHAI
-from services.endpoint import parse
+from services.endpoint.endpoint import parse
 from services.government.service import GOVERNMENT
-from services.group_commit import CommandQueue
 from services.joint.service import JOINT
 from services.jurisdiction import load, packaged
-from services.ledger import Entry, Ledger
-from services.parking import PARKING
-from services.policy_runner import PolicyRunner
-from services.rules.calendar import StateCouncilCalendar
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Entry, Ledger
+from services.ledger.writer import Outcome, Request, Writer
+from services.policies.parking import PARKING
+from services.policies.runner import PolicyRunner
 from services.side import SideDefinition
-from services.writer import Outcome, Request, Writer
 
 GULOU = load(packaged("410204"))
 DEFINITIONS = (JOINT, COURT, GOVERNMENT)

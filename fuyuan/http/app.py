@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, FastAPI
 
-from fuyuan.command_table import CommandTable
+from fuyuan.contracts.command_table import CommandTable
+from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.http import commands, feed, health, problems, views
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
@@ -15,7 +16,6 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.shell import Metrics, Shell
 from fuyuan.http.unread import Unread
-from fuyuan.openapi_parts import ROOT
 from projections.waiting import Waiting
 
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fuyuan.access.sessions import SESSION_FOR
+from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter
 from fuyuan.http.problems import ProblemError, bad_token, forbidden, no_token, too_many
-from fuyuan.sessions import SESSION_FOR
-from fuyuan.tokens import LONGEST, Grant, digest
 from projections.role import Role
 
 SESSION_COOKIE: Final = "fuyuan_session"
@@ -19,7 +19,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Verifier(Protocol):
-    """`fuyuan.tokens.TokenStore` or `fuyuan.sessions.Sessions`."""
+    """`fuyuan.access.tokens.TokenStore` or `fuyuan.access.sessions.Sessions`."""
 
     def verify(self, token: str) -> Grant | None: ...
 

@@ -9,12 +9,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from events.base import Side
-from fuyuan.command_table import CommandTable
+from fuyuan.contracts.command_table import CommandTable
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import stop
-from services import problems
-from services.endpoint import KEY, MAX_BODY
+from services.endpoint import problems
+from services.endpoint.endpoint import KEY, MAX_BODY
 
 JSON = "application/json"
 NO_KEY = (

@@ -27,8 +27,8 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.views import parameters
 from projections.access import Reader
 from projections.query import events_after
-from projections.schema import EVENT
-from projections.store import Store
+from projections.store.schema import EVENT
+from projections.store.store import Store
 
 HEADER: Final = "Last-Event-ID"
 PARAMETER: Final = "last_event_id"

@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events.base import Side
-from fuyuan import contracts
+from fuyuan.contracts import files as contracts
 from fuyuan.http.answers import JSON, json_response
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.reads import Reads
 from fuyuan.http.shell import Metrics
-from projections.schema import PARKED
-from projections.store import Position, Store
-from services import problems
+from projections.store.schema import PARKED
+from projections.store.store import Position, Store
+from services.endpoint import problems
 
 
 class Health:

@@ -10,8 +10,9 @@ import structlog
 from events.base import Side
 from fuyuan.http.pulse import Pulse
 from projections.waiting import Waiting, decode_notice, notice_subject
-from services import bus, bus_names
-from services.bus_errors import NotConnected
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.errors import NotConnected
 
 AGAIN: Final = 2.0  # seconds between attempts to reach a broker that was never there
 log = structlog.get_logger()

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fuyuan.bad_day import BadDay
+from fuyuan.running.bad_day import BadDay
 from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, TooManyWait, UnknownView
-from services import problems
+from services.endpoint import problems
 
 Answer = tuple[int, bytes]
 _REALM = 'Bearer realm="fuyuan"'

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
+from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import unavailable
-from fuyuan.tokens import Grant
 from projections.access import Reader
 from projections.roster import ORGAN
-from projections.store import Store
+from projections.store.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,9 +10,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from events.base import Side
-from fuyuan import broker, secrets
-from fuyuan.command_table import command_table
-from fuyuan.contracts import DEFINITIONS
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import TokenStore
+from fuyuan.contracts.command_table import command_table
+from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
@@ -20,12 +21,11 @@ from fuyuan.http.limits import Limiter, RateLimit
 from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
-from fuyuan.sessions import Sessions
+from fuyuan.running import broker, secrets
 from fuyuan.settings import Settings
-from fuyuan.tokens import TokenStore
-from projections.store import open_store
+from projections.store.opening import open_store
 from projections.waiting import Waiting
-from services.bus_names import service_user
+from services.bus.names import service_user
 from services.cancelling import end
 from services.jurisdiction import Jurisdiction
 

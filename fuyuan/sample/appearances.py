@@ -27,21 +27,21 @@ from fuyuan.sample.catalogue import read
 from fuyuan.sample.filings import TOGETHER, joint_case
 from fuyuan.sample.responses import DESK
 from fuyuan.sample.stories import appearance_lane
-from services.court.appearance import (
+from services.court.appearance.decider import (
     AdjournHearing,
     RegisterAppearanceDuty,
     ServeAppearanceNotice,
     SettleJointAppearance,
 )
-from services.court.appearance_finding import (
+from services.court.appearance.finding import (
     CorrectAppearanceFinding,
     NotePlaintiffObjection,
     RecordAbsenceInJudgment,
     RecordHeadAbsent,
     RecordHeadAppeared,
 )
-from services.court.appearance_review import PaperProof, ReviewAbsenceReason, ReviewIdentityProof
-from services.government.appearance_response import (
+from services.court.appearance.review import PaperProof, ReviewAbsenceReason, ReviewIdentityProof
+from services.government.appearance_response.decider import (
     DesignateHead,
     ReplaceHead,
     ReportAppearance,

@@ -8,42 +8,47 @@ from uuid import UUID
 
 from events.meeting import CaseMatter
 from events.values import CaseNumber
-from services import registry_copy
-from services.bulletin import CorrectBulletin, IssueBulletin, WithdrawBulletin
-from services.court.appearance import (
+from services.court.appearance.decider import (
     AdjournHearing,
     RegisterAppearanceDuty,
     ServeAppearanceNotice,
     SettleJointAppearance,
 )
-from services.court.appearance_finding import CorrectAppearanceFinding, RecordHeadAbsent, RecordHeadAppeared
-from services.court.appearance_review import ReviewAbsenceReason, ReviewIdentityProof
-from services.court.case import FileCase, ReleaseCaseAccess, RestrictCaseAccess
-from services.court.case_ending import ConcludeCase
-from services.court.observation import HoldObservation
+from services.court.appearance.finding import CorrectAppearanceFinding, RecordHeadAbsent, RecordHeadAppeared
+from services.court.appearance.review import ReviewAbsenceReason, ReviewIdentityProof
+from services.court.case.decider import FileCase, ReleaseCaseAccess, RestrictCaseAccess
+from services.court.case.ending import ConcludeCase
+from services.court.observation.decider import HoldObservation
 from services.court.service import COURT
-from services.court.suggestion import DraftSuggestion, SendSuggestion
-from services.court.suggestion_clock import DecideObjection
-from services.court.suggestion_ending import CloseSuggestion, WithdrawSuggestion
-from services.court.suggestion_feedback import ReturnFeedback
+from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.decider import DraftSuggestion, SendSuggestion
+from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
+from services.court.suggestion.feedback import ReturnFeedback
 from services.decider import Command
-from services.government.appearance_response import DesignateHead, ReplaceHead, SubmitAbsenceReason, SubmitIdentityProof
-from services.government.dispute import RegisterDispute
+from services.government.appearance_response.decider import (
+    DesignateHead,
+    ReplaceHead,
+    SubmitAbsenceReason,
+    SubmitIdentityProof,
+)
+from services.government.dispute.decider import RegisterDispute
 from services.government.observation_request import RequestObservation
-from services.government.reconsideration_suggestion import SendReconsiderationSuggestion
+from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
 from services.government.service import GOVERNMENT
-from services.government.suggestion_response import AcknowledgeService, RaiseObjection, SubmitFeedback
+from services.government.suggestion_response.decider import AcknowledgeService, RaiseObjection, SubmitFeedback
 from services.joint import organ_registry
 from services.joint.bootstrap import bootstrap_commands
-from services.joint.coordination import OpenCoordination
-from services.joint.coordination_outcome import CloseCoordination
-from services.joint.meeting import AddAgendaItem
-from services.joint.meeting_outcome import AdoptResolution
+from services.joint.coordination.decider import OpenCoordination
+from services.joint.coordination.outcome import CloseCoordination
+from services.joint.meeting.decider import AddAgendaItem
+from services.joint.meeting.outcome import AdoptResolution
 from services.joint.service import JOINT
 from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
 from services.rules.cases import case_copy_stream
 from services.rules.matter_copy import matter_copy_streams
+from services.shared import registry_copy
+from services.shared.bulletin.decider import CorrectBulletin, IssueBulletin, WithdrawBulletin
 
 RESPONSE = "suggestion-response"
 COPIED = frozenset({"district-court", "court-admin-division"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 
-from services.rules.calendar import Calendar, StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar
 
 TAIL_DAYS = 300  # calendar days of the next year that are still counted
 

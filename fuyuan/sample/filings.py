@@ -11,8 +11,8 @@ from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import Case, Docket
 from fuyuan.sample.catalogue import themes
 from fuyuan.sample.responses import DESK
-from services.court.case import FileCase
-from services.court.case_ending import ConcludeCase, RecordJudgmentEffect
+from services.court.case.decider import FileCase
+from services.court.case.ending import ConcludeCase, RecordJudgmentEffect
 from services.court.drafting_task import ConfirmReportToHigherCourt
 
 CAUSES = {

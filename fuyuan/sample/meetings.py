@@ -13,7 +13,7 @@ from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.cases import Docket
 from fuyuan.sample.catalogue import read
 from services.decider import Command
-from services.joint.meeting import (
+from services.joint.meeting.decider import (
     AddAgendaItem,
     CancelMeeting,
     ConfirmParticipant,
@@ -23,7 +23,7 @@ from services.joint.meeting import (
     PostponeMeeting,
     ProposeMeeting,
 )
-from services.joint.meeting_outcome import (
+from services.joint.meeting.outcome import (
     AdoptResolution,
     AssignActionItem,
     CloseActionItem,

@@ -9,8 +9,8 @@ from events.bulletin import BulletinContent
 from events.values import OrganId
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import marker
-from services.bulletin import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin
-from services.bulletin_receipt import AcknowledgeBulletin, ReplyToBulletin
+from services.shared.bulletin.decider import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin
+from services.shared.bulletin.receipt import AcknowledgeBulletin, ReplyToBulletin
 
 SLOW, NONE = 6, 4  # how many bulletins are signed for late, and how many never
 DESKS = {"court": "court-admin-division", "government": "justice-bureau"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from domain.deadlines import add_months, reply_due, roll_forward
 from events.feedback import Answer
 from events.suggestion import Assessment
 from events.values import OrganId, ReplyPeriod
@@ -15,18 +16,17 @@ from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import Point, Theme, marker
 from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text
 from fuyuan.sample.plots import Fate, Plot
-from services.court.suggestion_clock import (
+from services.court.suggestion.clock import (
     ConfirmService,
     DecideObjection,
     EscalateToSuperior,
     ExtendReplyDeadline,
     RemindAddressee,
 )
-from services.court.suggestion_ending import WithdrawSuggestion
-from services.court.suggestion_feedback import AssessFeedback, RecordExternalFeedback, ReturnFeedback
+from services.court.suggestion.ending import WithdrawSuggestion
+from services.court.suggestion.feedback import AssessFeedback, RecordExternalFeedback, ReturnFeedback
 from services.decider import Command
-from services.government.suggestion_response import AcknowledgeService, RaiseObjection, SubmitFeedback
-from services.rules.deadlines import add_months, reply_due, roll_forward
+from services.government.suggestion_response.decider import AcknowledgeService, RaiseObjection, SubmitFeedback
 
 COURT, DESK, LEGAL = "district-court", "court-admin-division", "justice-bureau"
 

@@ -13,7 +13,7 @@ from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import named_matter
 from projections.review.definitions import VERSION
 from services.decider import Command
-from services.joint.annual_review import (
+from services.joint.annual_review.decider import (
     ComputeAnnualFigures,
     ConfirmAnnualReview,
     FreezeAnnualData,

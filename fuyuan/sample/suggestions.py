@@ -17,15 +17,15 @@ from fuyuan.sample.letters import ANSWERS, consultation, content
 from fuyuan.sample.plots import Fate, Plot, plots
 from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
 from fuyuan.sample.stories import appearance_lane
-from services.court.suggestion import (
+from services.court.suggestion.decider import (
     ApproveSuggestion,
     DraftSuggestion,
     RecordConsultation,
     ReferSuggestion,
     SendSuggestion,
 )
-from services.court.suggestion_ending import ArchiveSuggestion, CloseSuggestion
-from services.government.suggestion_response import AcknowledgeCopy
+from services.court.suggestion.ending import ArchiveSuggestion, CloseSuggestion
+from services.government.suggestion_response.decider import AcknowledgeCopy
 
 GOVERNMENT = "district-government"
 NUMBERS = "suggestion-numbers"

@@ -25,7 +25,7 @@ from fuyuan.sample.cases import COURT_CODE, Case, Docket
 from fuyuan.sample.catalogue import read
 from fuyuan.sample.papers import Paper
 from fuyuan.sample.responses import DESK
-from services.court.case import (
+from services.court.case.decider import (
     CloseHearingToPublic,
     FileCase,
     FlagCase,
@@ -34,8 +34,8 @@ from services.court.case import (
     RestrictCaseAccess,
     ScheduleHearing,
 )
-from services.court.case_ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
-from services.court.case_state import OfCase
+from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
+from services.court.case.state import OfCase
 
 HIGHER_COURT_CODE = "豫02"
 APPEAL_PERIOD = 11  # working days from a judgment to its effect where nobody appeals (行政诉讼法 art. 85)

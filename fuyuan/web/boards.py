@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from fuyuan.clauses import CLAUSES
+from fuyuan.contracts.clauses import CLAUSES
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import label, matter_url, moment, percent_of, side_name

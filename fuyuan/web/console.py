@@ -12,11 +12,11 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
 from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.reads import Reads
-from fuyuan.tokens import Grant
 from fuyuan.web import assets, signin
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards

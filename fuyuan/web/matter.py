@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from events.base import Visibility
-from fuyuan.clauses import CATEGORIES
+from fuyuan.contracts.clauses import CATEGORIES
 from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from fuyuan.view_events import parked_count, refused_count
+from fuyuan.operations.view_events import parked_count, refused_count
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link

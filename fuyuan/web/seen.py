@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from fuyuan.clauses import CATEGORIES
+from fuyuan.contracts.clauses import CATEGORIES
 from projections.access import Reader
 from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
-from projections.store import Store
+from projections.store.store import Store
 from projections.view import principal_stream
 from projections.views.matters import BOOK_KEEPING
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from fuyuan.access.tokens import LONGEST, Grant
 from fuyuan.http.auth import SESSION_COOKIE, Authentication, Verifier, clear_session, require_same_origin, set_session
 from fuyuan.http.commands import read_body
-from fuyuan.tokens import LONGEST, Grant
 from fuyuan.web.pages import HEADERS, Pages
 
 MAX_FORM: Final = 4096  # bytes
@@ -21,7 +21,7 @@ WRONG_TOKEN: Final = "访问令牌无效或已停用。请核对后重新输入�
 
 
 class SessionBook(Protocol):
-    """`fuyuan.sessions.Sessions`."""
+    """`fuyuan.access.sessions.Sessions`."""
 
     def redeem(self, code: str) -> str | None: ...
     def new_session(self, grant: Grant, bearer: str | None = None) -> str: ...

@@ -14,10 +14,10 @@ from datetime import date
 
 from events.case_terms import Procedure, procedure_of
 from events.references import CaseRef
-from projections.review.fold_cases import Case
-from projections.review.fold_coordination import Coordination
-from projections.review.fold_remedies import Dispute
-from projections.review.fold_risk import Assessment
+from projections.review.folds.cases import Case
+from projections.review.folds.coordination import Coordination
+from projections.review.folds.remedies import Dispute
+from projections.review.folds.risk import Assessment
 
 MONTHS = 24
 

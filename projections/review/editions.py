@@ -13,9 +13,9 @@ from events.terms import Term
 from projections.review.facts import Facts
 from projections.review.figure import Label, Table
 from projections.review.figures import figures
-from projections.review.public_tables import public_table
-from projections.review.tables import tables
-from projections.review.tables_work import changes
+from projections.review.tables.public import public_table
+from projections.review.tables.standard import tables
+from projections.review.tables.work import changes
 
 LEDGERS = ("T7", "T10", "T10b", "T11", "T12", "T14")
 """The tables with a line for each matter."""

@@ -13,22 +13,17 @@ from functools import cached_property
 
 from events.base import Side
 from projections.review.decisions import Decision, decisions
-from projections.review.fold_activities import Activities, fold_activities
-from projections.review.fold_appearances import Duty, fold_appearances
-from projections.review.fold_bulletins import Bulletin, fold_bulletins
-from projections.review.fold_cases import Case, fold_cases
-from projections.review.fold_coordination import Coordination, fold_coordinations
-from projections.review.fold_group import Group, fold_group
-from projections.review.fold_meetings import Meeting, fold_meetings
-from projections.review.fold_reconsideration import (
-    Paper,
-    ReconsiderationCase,
-    fold_papers,
-    fold_reconsideration_cases,
-)
-from projections.review.fold_remedies import Dispute, Petition, fold_disputes, fold_petitions
-from projections.review.fold_risk import Assessment, fold_assessments
-from projections.review.fold_suggestions import Suggestion, fold_suggestions
+from projections.review.folds.activities import Activities, fold_activities
+from projections.review.folds.appearances import Duty, fold_appearances
+from projections.review.folds.bulletins import Bulletin, fold_bulletins
+from projections.review.folds.cases import Case, fold_cases
+from projections.review.folds.coordination import Coordination, fold_coordinations
+from projections.review.folds.group import Group, fold_group
+from projections.review.folds.meetings import Meeting, fold_meetings
+from projections.review.folds.reconsideration import Paper, ReconsiderationCase, fold_papers, fold_reconsideration_cases
+from projections.review.folds.remedies import Dispute, Petition, fold_disputes, fold_petitions
+from projections.review.folds.risk import Assessment, fold_assessments
+from projections.review.folds.suggestions import Suggestion, fold_suggestions
 from projections.review.log import Log
 from projections.review.organs import Organs, fold_organs
 

@@ -21,7 +21,7 @@ from projections.review.figures import figures
 from projections.review.html import page
 from projections.review.log import Log, read
 from projections.review.plain import plain
-from projections.review.tables import tables
+from projections.review.tables.standard import tables
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from projections.errors import BadQuestion
-from projections.schema import EVENT
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
+from projections.store.schema import EVENT
 from projections.view import PRINCIPAL, Asked, principal_stream, streams_of
 from projections.views.matters import MATTER_ORGAN
 

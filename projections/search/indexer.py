@@ -15,8 +15,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
-from projections.merge import Merge
-from projections.schema import EVENT, STAMP
 from projections.search.postings import (
     BLOCK,
     SEARCH_BLOCK,
@@ -29,7 +27,9 @@ from projections.search.postings import (
     unpacked,
 )
 from projections.search.texts import fold, pairs, texts_of
-from projections.store import Store
+from projections.store.merge import Merge
+from projections.store.schema import EVENT, STAMP
+from projections.store.store import Store
 from projections.view import Put, principal_stream, streams_of
 from projections.views.matters import INTERNAL, MATTER_ORGAN
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from sqlalchemy import Column, Connection, LargeBinary, Table, func, select
 from sqlalchemy import Column as Col
 
-from projections.schema import METADATA, NUMBER, key
+from projections.store.schema import METADATA, NUMBER, key
 
 BLOCK: Final = 2048
 T = TypeVar("T")

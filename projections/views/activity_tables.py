@@ -37,7 +37,7 @@ from events.research import (
 )
 from events.terms import Term
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
-from projections.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 

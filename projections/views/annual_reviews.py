@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, null, s
 
 from events.annual_review import WhitePaperEdition
 from events.terms import Term
-from projections.schema import TEXT
+from projections.store.schema import TEXT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.review_tables import (
     REVIEW,

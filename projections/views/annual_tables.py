@@ -26,7 +26,7 @@ from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
-from projections.schema import EVENT
+from projections.store.schema import EVENT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.matters import holder_of
 from projections.views.restricted import naming_restricted_cases, restricted_cases

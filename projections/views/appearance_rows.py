@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, fu
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
-from projections.schema import TEXT
+from projections.store.schema import TEXT
 from projections.view import Asked
 from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
 from projections.views.drafting_tasks import TASK

@@ -35,7 +35,7 @@ from events.appearance_response import (
 )
 from events.base import Event
 from events.terms import Term
-from projections.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from events.base import Visibility, payload_class
 from events.terms import Term
-from projections.schema import EVENT
+from projections.store.schema import EVENT
 from projections.view import Asked, Column, Filter, Order, View
 
 

@@ -25,7 +25,7 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.terms import Term
-from projections.schema import DAY, FLAG, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, released, whole_side
 

@@ -22,7 +22,7 @@ from events.case import (
     JudgmentTookEffect,
 )
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
-from projections.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, cast, null, select, union_all
 
 from events.terms import Term
 from events.vocabulary import SuggestionKind
-from projections.schema import TEXT
+from projections.store.schema import TEXT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
 from projections.views.reconsideration_facts import PAPER

@@ -18,7 +18,7 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
-from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.bulletin_board import bulletin_rows
 from projections.views.suggestion_tables import SUGGESTION

@@ -20,7 +20,7 @@ from events.coordination import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, holder_of, whole_side
 

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, select
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
-from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
 from projections.views.sql import days_between, first_true, upto
 

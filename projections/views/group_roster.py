@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, lit
 
 from events.terms import Term
 from projections.roster import ORGAN
-from projections.schema import LIST, NUMBER, TEXT
+from projections.store.schema import LIST, NUMBER, TEXT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.group_tables import FUNDING, LIAISON, POST, ROSTER_HANDLERS, SEAT
 

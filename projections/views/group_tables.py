@@ -22,7 +22,7 @@ from events.group import (
     PublicityActivityHeld,
     WorkFundingRecorded,
 )
-from projections.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 

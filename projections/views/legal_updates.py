@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, select
 from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
-from projections.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 

@@ -18,7 +18,7 @@ from events.reconsideration import ReconsiderationSuggestionDrafted
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
 from events.vocabulary import OrganRole
-from projections.schema import FLAG, TEXT, key, table
+from projections.store.schema import FLAG, TEXT, key, table
 from projections.view import Fact, Put, View
 
 MATTER = table("matter", key("matter"), Column("visibility", TEXT), Column("released", FLAG))

@@ -29,7 +29,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Term
-from projections.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 

@@ -22,7 +22,7 @@ from events.petition_terms import (
 )
 from events.terms import Term
 from events.vocabulary import Field
-from projections.schema import TEXT
+from projections.store.schema import TEXT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.petition_tables import HANDLERS, PETITION, RESPONSIBILITY, REVIEW
 from projections.views.sql import days_between, first_true, upto

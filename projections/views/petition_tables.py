@@ -26,7 +26,7 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.vocabulary import OrganRole
-from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, holder_of
 

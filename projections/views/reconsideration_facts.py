@@ -32,7 +32,7 @@ from events.reconsideration import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, confided, holder_of, released
 from projections.views.suggestion_tables import CopyKind

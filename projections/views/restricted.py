@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, selec
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
-from projections.schema import FLAG, NUMBER, TEXT, key, table
+from projections.store.schema import FLAG, NUMBER, TEXT, key, table
 from projections.view import Fact, Put, View
 
 MATTER_CASE = table("matter_case", key("matter"), key("number"), Index("matter_case_number", "number"))

@@ -22,7 +22,7 @@ from events.annual_review import (
 )
 from events.base import Event, Side
 from events.terms import Term
-from projections.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put, matter_of
 
 REVIEW = table("annual_review", key("matter"), Column("stream", TEXT), Column("year", NUMBER), Column("since", DAY))

@@ -126,7 +126,7 @@ def _answered_on(day: str) -> ColumnElement[Any]:
     """The latest day among the answers up to the first complete one, which completes what came before (SUG-13).
 
     One day, whenever it is asked for: until it has come, there is no answer in full. The review counts by the same
-    rule (`projections.review.fold_addressees`).
+    rule (`projections.review.folds.addressees`).
     """
     at = ACT.alias("completed")
     first = select(func.min(at.c.version)).where(

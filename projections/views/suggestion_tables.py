@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index
 
 from events.terms import Term
-from projections.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
 
 SUGGESTION = table(
     "suggestion",

@@ -13,7 +13,7 @@ from sqlalchemy import FromClause, Integer, Select, cast, func, literal, null, o
 
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
-from projections.schema import DAY
+from projections.store.schema import DAY
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.review_tables import IN_ONE_MEETING, YEAR, YEAR_HANDLERS, YEAR_MARK

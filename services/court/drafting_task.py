@@ -14,17 +14,17 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.registry import Registry
 from events.base import Event, Visibility
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
-from services.court.appearance_state import Appearance
+from services.court.appearance.state import Appearance
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.rules import require
 from services.rules.appearance import appearance_stream
-from services.rules.registry import Registry
 from services.rules.suggestion_parties import require_desk, superiors
 
 

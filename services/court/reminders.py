@@ -7,10 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
-from services.court.suggestion_clock import RemindAddressee
-from services.court.suggestion_state import Stage, Suggestion
+from services.court.suggestion.clock import RemindAddressee
+from services.court.suggestion.state import Stage, Suggestion
 from services.decider import Command
-from services.reminder import Reminder, reminder_due
+from services.policies.reminder import Reminder, reminder_due
 from services.rules.settings import RuleSettings
 
 

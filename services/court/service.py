@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from events.base import Side
-from services import policies_registry, registry_copy
-from services.bulletin import bulletin_decider
-from services.bulletin_receipt import BULLETIN_RECEIPT
-from services.court import (
-    appearance,
-    appearance_statistics,
-    case,
-    drafting_task,
-    observation,
-    policies_appearance,
-    policies_observation,
-    policies_reconsideration,
-    policies_suggestion,
-    reconsideration_copy,
-    reminders,
-    suggestion,
-    white_paper,
-)
-from services.policies_bulletin import bulletin_policies
-from services.registers import NUMBER_REGISTER, PERIOD_REGISTER
+from services.court import appearance_statistics, drafting_task, reconsideration_copy, reminders, white_paper
+from services.court.appearance import decider as appearance
+from services.court.case import decider as case
+from services.court.observation import decider as observation
+from services.court.policies import appearance as policies_appearance
+from services.court.policies import observation as policies_observation
+from services.court.policies import reconsideration as policies_reconsideration
+from services.court.policies import suggestion as policies_suggestion
+from services.court.suggestion import decider as suggestion
+from services.shared import policies_registry, registry_copy
+from services.shared.bulletin.decider import bulletin_decider
+from services.shared.bulletin.policies import bulletin_policies
+from services.shared.bulletin.receipt import BULLETIN_RECEIPT
+from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from services.side import SideDefinition
 
 COURT = SideDefinition(

@@ -16,8 +16,8 @@ from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
-from services.registers import TakeNumber
 from services.rules import require
+from services.shared.registers import TakeNumber
 
 
 class PublishWhitePaper(Command, zh="发布审判白皮书", opens=True):

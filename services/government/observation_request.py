@@ -1,6 +1,6 @@
 """A request for a trial observation, by an organ of the government side; only the court organises (OBS-01).
 
-The court receives it under the same id (`services/court/observation.py`) and plans the observation, or declines.
+The court receives it under the same id (`services/court/observation/`) and plans the observation, or declines.
 """
 
 from __future__ import annotations

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from events.base import Side
-from services import case_copy, matter_copy, policies_case, policies_registry, registry_copy
-from services.bulletin import bulletin_decider
-from services.bulletin_receipt import BULLETIN_RECEIPT
-from services.government import (
-    appearance_response,
-    dispute,
-    observation_request,
-    petition,
-    policies_appearance,
-    policies_coordination,
-    policies_suggestion,
-    reconsideration_case,
-    reconsideration_suggestion,
-    suggestion_response,
-)
-from services.policies_bulletin import bulletin_policies
-from services.registers import NUMBER_REGISTER, PERIOD_REGISTER
+from services.government import observation_request, reconsideration_case
+from services.government.appearance_response import decider as appearance_response
+from services.government.dispute import decider as dispute
+from services.government.petition import decider as petition
+from services.government.policies import appearance as policies_appearance
+from services.government.policies import coordination as policies_coordination
+from services.government.policies import suggestion as policies_suggestion
+from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
+from services.government.suggestion_response import decider as suggestion_response
+from services.shared import case_copy, matter_copy, policies_case, policies_registry, registry_copy
+from services.shared.bulletin.decider import bulletin_decider
+from services.shared.bulletin.policies import bulletin_policies
+from services.shared.bulletin.receipt import BULLETIN_RECEIPT
+from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from services.side import SideDefinition
 
 GOVERNMENT = SideDefinition(

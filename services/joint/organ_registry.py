@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from domain.registry import Organ, Registry
 from events.base import Event, Side, Visibility
 from events.organ import (
     OrganDeactivated,
@@ -28,7 +29,6 @@ from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.registry import Organ, Registry
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,

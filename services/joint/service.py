@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from events.base import Side
-from services import case_copy, matter_copy, policies_case
 from services.decider import Command
 from services.joint import (
-    annual_review,
-    coordination,
-    leading_group,
     legal_basis,
-    meeting,
     observation_copy,
     organ_registry,
-    policies_dispute,
-    policies_research,
-    policies_year_watch,
     publicity,
-    reminders_year_end,
     research,
-    risk_assessment,
     standard,
     training,
     year_watch,
 )
+from services.joint import reminders as reminders_year_end
+from services.joint.annual_review import decider as annual_review
 from services.joint.bootstrap import bootstrap_commands, bootstrap_key
+from services.joint.coordination import decider as coordination
+from services.joint.leading_group import decider as leading_group
+from services.joint.meeting import decider as meeting
+from services.joint.policies import dispute as policies_dispute
+from services.joint.policies import research as policies_research
+from services.joint.policies import year_watch as policies_year_watch
+from services.joint.risk_assessment import decider as risk_assessment
 from services.jurisdiction import Jurisdiction
-from services.registers import NUMBER_REGISTER
+from services.shared import case_copy, matter_copy, policies_case
+from services.shared.registers import NUMBER_REGISTER
 from services.side import SideDefinition
 
 

@@ -30,12 +30,12 @@ from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
 from services.joint.research import Research
-from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules.joint_work import require_partner
 from services.rules.standard import require_guidance
 from services.rules.steps import next_step
 from services.rules.suggestion_parties import entitled, in_own_name
+from services.shared.registers import TakeNumber
 
 
 class DraftStandard(Command, zh="拟制规范化标准", opens=True):

@@ -26,10 +26,10 @@ from events.training import (
 from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider
 from services.joint.observation_copy import ObservationCopy
-from services.registers import TakeNumber
 from services.rules import require, required
 from services.rules.joint_work import require_attendance, require_joint, require_partner
 from services.rules.steps import next_step
+from services.shared.registers import TakeNumber
 
 
 class PlanTraining(Command, zh="计划联合培训", opens=True):

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from domain.deadlines import notice_in_time
+from domain.registry import Registry
 from events.appearance import HeadNamed
 from events.appearance_terms import HeadOf, NoticeDefect, StaffPresent
 from events.case_terms import Procedure, procedure_of
@@ -17,10 +19,8 @@ from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
 from services.decider import Command, matter_of_key
 from services.rules import require
-from services.rules.deadlines import notice_in_time
 from services.rules.personal_data import personal_data
 from services.rules.posts import names_post
-from services.rules.registry import Registry
 from services.rules.settings import RuleSettings
 
 WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.RETRIAL)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from domain.registry import Registry
 from events.base import Side, Visibility
 from events.bulletin import BulletinContent
 from events.terms import Term
@@ -21,7 +22,6 @@ from services.rules.cases import (
     restricted_cases,
 )
 from services.rules.personal_data import personal_data
-from services.rules.registry import Registry
 from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})

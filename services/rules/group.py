@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.registry import Registry
 from events.base import Side
 from events.group import GroupSeat, OfficePost
 from events.group_terms import SeatFunction
@@ -14,7 +15,6 @@ from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
 from services.rules.posts import require_post
-from services.rules.registry import Registry
 
 
 def is_member(registry: Registry, organ: OrganId, on: date) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from domain.registry import Registry
 from events.base import Side
 from events.values import OrganId
 from events.vocabulary import OrganRole
-from services.rules.registry import Registry
 
 
 def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.registry import Registry
 from events.observation import Observers
 from events.observation_terms import ObserverCategory
 from events.terms import Term
 from services.rules import require
 from services.rules.personal_data import personal_data
-from services.rules.registry import Registry
 
 
 class Concerning(Term):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from domain.deadlines import Calendar, add_days, roll_forward
 from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
 from services.rules import require, required
-from services.rules.deadlines import Calendar, add_days, roll_forward
 from services.rules.suggestion_parties import entitled, superiors
 
 HANDLING_DAYS: Final = 15

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, assert_never
 
+from domain.calendar import Calendar
+from domain.deadlines import reply_due
+from domain.registry import Organ, Registry
 from events.base import Event, Side
 from events.reconsideration import (
     ReconsiderationContent,
@@ -21,9 +24,6 @@ from events.terms import Term
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
-from services.rules.calendar import Calendar
-from services.rules.deadlines import reply_due
-from services.rules.registry import Organ, Registry
 from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import administrative, entitled, superiors
 

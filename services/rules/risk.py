@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from domain.registry import Registry
 from events.base import Side
 from events.risk_terms import AssessorCapacity
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.rules.personal_data import personal_data
-from services.rules.registry import Registry
 from services.rules.suggestion_parties import administrative, entitled
 
 THE_TWO = {

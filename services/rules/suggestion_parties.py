@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import reduce
 
+from domain.registry import Organ, Registry
 from events.base import Side
 from events.suggestion import SuggestionContent
 from events.terms import Term, Words
@@ -13,7 +14,6 @@ from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole, SuggestionKind
 from services.decider import Context
 from services.rules.refusal import require
-from services.rules.registry import Organ, Registry
 
 _NOT_ADMINISTRATIVE = frozenset(
     {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.calendar import Calendar
+from domain.deadlines import add_months, roll_forward
+from domain.registry import Organ, Registry
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
 from events.values import OrganId, ReplyPeriod, document_parts, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
-from services.rules.calendar import Calendar
-from services.rules.deadlines import add_months, roll_forward
-from services.rules.registry import Organ, Registry
 from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import (
     Unfit,

@@ -15,8 +15,8 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.server import listening, run
-from fuyuan.tokens import Grant, Role
 from tests.edge.console_world import TODAY, ConsoleWorld, console_world
 
 ARGUMENTS = [

@@ -15,7 +15,7 @@ from events.feedback import Answer, Implementation
 from events.response import FeedbackSubmitted
 from events.suggestion import SuggestionReminded
 from events.vocabulary import AdoptionAnswer, Topic
-from fuyuan.tokens import Role
+from fuyuan.access.tokens import Role
 from tests.browser.conftest import Running
 from tests.organs import COURT, HOUSING
 from tests.projections.story import bulletin, full_id

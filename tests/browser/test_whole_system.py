@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from fuyuan.sessions import Sessions
-from fuyuan.tokens import Grant, Role
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import Grant, Role
 from tests.system import system
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,9 @@ from nats.aio.client import Client
 
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services.bus import BusMessage, StoredMessage, publish_batch
-from services.bus_names import event_subject, stream_name
-from services.bus_streams import ensure_mirror, ensure_mirror_consumer, ensure_stream
+from services.bus.connection import BusMessage, StoredMessage, publish_batch
+from services.bus.names import event_subject, stream_name
+from services.bus.streams import ensure_mirror, ensure_mirror_consumer, ensure_stream
 from tests.nats_server import JURISDICTION
 
 

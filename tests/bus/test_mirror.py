@@ -6,9 +6,9 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
-from services.bus import api, publish_batch, stream_head
-from services.bus_errors import ApiRefused, BusError, OutcomeUnknown, StreamUnavailable
-from services.bus_streams import ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
+from services.bus.connection import api, publish_batch, stream_head
+from services.bus.errors import ApiRefused, BusError, OutcomeUnknown, StreamUnavailable
+from services.bus.streams import ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
 from tests.bus.sides import events, publish_up_to, read_all
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.waiting import eventually

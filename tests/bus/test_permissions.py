@@ -14,10 +14,10 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events.base import Side
-from fuyuan.nats_config import BrokerConfig, users
-from services.bus import connect, stream_head
-from services.bus_errors import NotConnected
-from services.bus_names import command_subject, command_subjects, event_subject, inbox_prefix, organ_publish
+from fuyuan.running.nats_config import BrokerConfig, users
+from services.bus.connection import connect, stream_head
+from services.bus.errors import NotConnected
+from services.bus.names import command_subject, command_subjects, event_subject, inbox_prefix, organ_publish
 from tests.bus.sides import events, publish_up_to
 from tests.nats_server import JURISDICTION, ORGANS, NatsServer
 from tests.waiting import eventually

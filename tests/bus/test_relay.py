@@ -12,11 +12,11 @@ import pytest
 
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services import bus
-from services.bus_streams import ensure_stream
-from services.ledger import Ledger
-from services.relay import Diverged, Position, Relay
-from services.writer import Writer
+from services.bus import connection as bus
+from services.bus.relay import Diverged, Position, Relay
+from services.bus.streams import ensure_stream
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Writer
 from tests.bus.sides import read_all
 from tests.nats_server import NatsServer
 from tests.sides import take, writer

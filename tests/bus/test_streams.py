@@ -9,10 +9,10 @@ from nats.aio.client import Client
 
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services.bus import MAX_BATCH, BusMessage, api, last_message, publish_batch, stream_head
-from services.bus_errors import ApiRefused, Misconfigured, OutcomeUnknown, SequenceConflict, StreamUnavailable
-from services.bus_names import event_subject
-from services.bus_streams import ensure_mirror_consumer, ensure_stream
+from services.bus.connection import MAX_BATCH, BusMessage, api, last_message, publish_batch, stream_head
+from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, SequenceConflict, StreamUnavailable
+from services.bus.names import event_subject
+from services.bus.streams import ensure_mirror_consumer, ensure_stream
 from tests.bus.sides import events, make_streams, publish_up_to, read_all
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.waiting import eventually

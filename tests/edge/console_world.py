@@ -25,8 +25,10 @@ from events.meeting import (
 from events.suggestion import SuggestionSent, SuggestionServed
 from events.values import ReplyPeriod
 from events.vocabulary import AgendaPurpose, MeetingKind, ServiceProof, SuggestionKind, Topic
-from fuyuan.command_table import command_table
-from fuyuan.contracts import DEFINITIONS
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import Grant, Role, TokenStore
+from fuyuan.contracts.command_table import command_table
+from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
@@ -34,11 +36,10 @@ from fuyuan.http.limits import Limiter, RateLimit
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
-from fuyuan.sessions import Sessions
-from fuyuan.tokens import Grant, Role, TokenStore
 from fuyuan.web import Console, console_router
-from projections.engine import Projector
-from projections.store import Store, open_store
+from projections.store.engine import Projector
+from projections.store.opening import open_store
+from projections.store.store import Store
 from projections.waiting import Waiting
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.story import Story, bulletin, content

@@ -13,7 +13,7 @@ import httpx
 import orjson
 import pytest
 
-from fuyuan.tokens import Role
+from fuyuan.access.tokens import Role
 from tests.edge.world import COURT, HOUSING, World, bulletin
 
 TEN_MEGABYTES = 10 * 1024 * 1024

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
 
+from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.auth import SESSION_COOKIE
 from fuyuan.http.limits import MAX_CALLERS, Limiter, RateLimit
-from fuyuan.tokens import Grant, Role
 from tests.edge.test_bad_input import problem
 from tests.edge.world import ABSENT, COURT, World, bulletin, edge_over
 

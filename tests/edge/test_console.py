@@ -20,8 +20,8 @@ from events.risk import RiskAssessmentOpened
 from events.risk_terms import PriorityField
 from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
+from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
-from fuyuan.tokens import Role
 from fuyuan.web import Console, console_router
 from projections.query import views
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.limits import RateLimit
-from fuyuan.tokens import Grant, Role
 from tests.edge.console_world import COURT, ConsoleWorld, console_world, inline
 
 

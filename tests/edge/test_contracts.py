@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from events.base import Event, payload_class
 from events.titles import TITLES
-from fuyuan import contracts
-from fuyuan.command_table import CommandEntry, command_table
-from fuyuan.contracts import DEFINITIONS
-from fuyuan.event_table import EventEntry, event_table
-from fuyuan.examples import command_example
-from fuyuan.schemas import DESCRIPTIONS, together
+from fuyuan.contracts import files as contracts
+from fuyuan.contracts.command_table import CommandEntry, command_table
+from fuyuan.contracts.event_table import EventEntry, event_table
+from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.schemas import DESCRIPTIONS, together
 from services.decider import Command
 from tests.events.golden import FOLDER
 

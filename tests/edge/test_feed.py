@@ -14,12 +14,12 @@ import pytest
 from sse_starlette import ServerSentEvent
 from starlette.types import Message, Scope
 
+from fuyuan.access.tokens import Role
 from fuyuan.http.feed import LiveFeed, Places
 from fuyuan.http.notices import take
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
-from fuyuan.tokens import Role
-from projections.store import open_store
+from projections.store.opening import open_store
 from projections.waiting import Waiting
 from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue

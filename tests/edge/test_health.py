@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from fuyuan import contracts
+from fuyuan.contracts import files as contracts
 from tests.edge.world import World
 
 

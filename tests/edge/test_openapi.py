@@ -17,12 +17,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from events.base import Side
-from fuyuan import contracts
-from fuyuan.contracts import DEFINITIONS
-from fuyuan.event_table import event_table
-from fuyuan.tokens import Role
+from fuyuan.access.tokens import Role
+from fuyuan.contracts import files as contracts
+from fuyuan.contracts.event_table import event_table
+from fuyuan.contracts.files import DEFINITIONS
 from projections.views import BY_NAME
-from services.bus_names import command_subject, event_subject
+from services.bus.names import command_subject, event_subject
 from tests.edge.test_views import issue
 from tests.edge.world import COURT, World
 

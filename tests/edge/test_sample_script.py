@@ -9,6 +9,7 @@ from datetime import date
 import orjson
 import pytest
 
+from domain.calendar import StateCouncilCalendar
 from events.base import Side
 from events.dispute_terms import DisputeCriterion
 from events.risk_terms import CoordinationOutcome
@@ -17,11 +18,10 @@ from fuyuan.sample.act import Act, Book
 from fuyuan.sample.catalogue import ORGANS
 from fuyuan.sample.script import script
 from services.decider import Command
-from services.endpoint import KEY, parse
-from services.government.dispute import RegisterDispute
-from services.joint.coordination import OpenCoordination
-from services.joint.coordination_outcome import CloseCoordination
-from services.rules.calendar import StateCouncilCalendar
+from services.endpoint.endpoint import KEY, parse
+from services.government.dispute.decider import RegisterDispute
+from services.joint.coordination.decider import OpenCoordination
+from services.joint.coordination.outcome import CloseCoordination
 from services.rules.personal_data import personal_data
 from tests.year import GULOU, TABLE
 

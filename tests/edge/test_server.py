@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from events.base import Side
-from fuyuan import data_folder, secrets
+from fuyuan.access.tokens import Role, TokenStore
 from fuyuan.http.server import listening, serve_edge
+from fuyuan.running import data_folder, secrets
 from fuyuan.settings import Settings
-from fuyuan.tokens import Role, TokenStore
-from services.bus_names import service_user
+from services.bus.names import service_user
 from tests.edge.world import ABSENT, COURT
 from tests.nats_server import free_port
 

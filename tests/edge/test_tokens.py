@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fuyuan import private_file, secrets
-from fuyuan.bad_day import BadDay
-from fuyuan.sessions import MOST_SESSIONS, Sessions
-from fuyuan.tokens import Grant, Role, TokenStore
+from fuyuan.access.sessions import MOST_SESSIONS, Sessions
+from fuyuan.access.tokens import Grant, Role, TokenStore
+from fuyuan.running import private_file, secrets
+from fuyuan.running.bad_day import BadDay
 
 CLERK = Grant("district-court", Role.CLERK)
 

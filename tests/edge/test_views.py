@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from fuyuan.tokens import Role
+from fuyuan.access.tokens import Role
 from tests.edge.test_bad_input import problem
 from tests.edge.world import COURT, GOVERNMENT, HOUSING, LEGAL, World, bulletin
 

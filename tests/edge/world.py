@@ -12,8 +12,10 @@ from uuid import uuid4
 import httpx
 
 from events.base import Side
-from fuyuan.command_table import command_table
-from fuyuan.contracts import DEFINITIONS
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import Role, TokenStore
+from fuyuan.contracts.command_table import command_table
+from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
@@ -22,13 +24,11 @@ from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start, listening, run
-from fuyuan.sessions import Sessions
-from fuyuan.tokens import Role, TokenStore
 from projections.consumer import ViewConsumer
-from projections.engine import Projector
-from projections.store import open_store
+from projections.store.engine import Projector
+from projections.store.opening import open_store
 from projections.waiting import Waiting
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually

@@ -15,13 +15,14 @@ import orjson
 
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services import bus, bus_names
-from services.bus import BusMessage
-from services.bus_errors import SequenceConflict
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.connection import BusMessage
+from services.bus.errors import SequenceConflict
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
-from services.ledger import Entry, Ledger
+from services.ledger.ledger import Entry, Ledger
 from services.rules.cases import case_copy_stream
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings

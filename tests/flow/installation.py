@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from events.base import Side
-from fuyuan import broker, data_folder, health, secrets
-from fuyuan.processes import Part
+from fuyuan.running import broker, data_folder, health, secrets
+from fuyuan.running.processes import Part
+from fuyuan.running.supervisor import BROKER, Supervisor
+from fuyuan.running.up import parts
 from fuyuan.settings import Settings
-from fuyuan.supervisor import BROKER, Supervisor
-from fuyuan.up import parts
 from tests.nats_server import free_port
 from tests.waiting import eventually
 

@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import update
 
 from events.base import Side
-from fuyuan import broker, data_folder, secrets
-from fuyuan.bad_day import EXIT_CODE, BadDay
-from fuyuan.doctor import examine
-from fuyuan.lost_ledger import require_kept
-from fuyuan.rebuild import rebuild
+from fuyuan.operations.doctor import examine
+from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.rebuild import rebuild
+from fuyuan.running import broker, data_folder, secrets
+from fuyuan.running.bad_day import EXIT_CODE, BadDay
 from fuyuan.settings import Settings
-from projections.schema import CHECKPOINT
-from projections.store import open_store
-from services.ledger import Ledger, Recorded
+from projections.store.opening import open_store
+from projections.store.schema import CHECKPOINT
+from services.ledger.ledger import Ledger, Recorded
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 
@@ -242,7 +242,7 @@ def test_help_answers_at_once_and_in_chinese(tmp_path: Path) -> None:
 
 
 def test_a_read_model_that_is_only_locked_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.store_sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("projections.store.sqlite.BUSY_SECONDS", 0.05)
     settings = settings_in(tmp_path)
     data_folder.prepare(settings)
     file = settings.folder("read") / "views.db"

@@ -13,9 +13,9 @@ import pytest
 from events.base import Side
 from projections.access import Reader
 from projections.consumer import ViewConsumer
-from projections.engine import Projector
 from projections.query import query
-from projections.store import open_store
+from projections.store.engine import Projector
+from projections.store.opening import open_store
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.suggesting import COURT, DIVISION, HOUSING, LEGAL, approved, sent
 from tests.waiting import eventually

@@ -13,7 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
 from tests.system import PARTS, System, system
 from tests.waiting import eventually
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from events.base import Side
-from fuyuan import data_folder
-from fuyuan.doctor import examine
-from fuyuan.doctor_running import Finding
+from fuyuan.operations.doctor import examine
+from fuyuan.operations.doctor_running import Finding
+from fuyuan.running import data_folder
 from fuyuan.settings import Settings
-from projections.engine import Message, Projector
-from projections.store import open_store
+from projections.store.engine import Message, Projector
+from projections.store.opening import open_store
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 

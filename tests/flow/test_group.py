@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from events.base import Side
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.waiting import eventually
 

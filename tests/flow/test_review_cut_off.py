@@ -9,11 +9,11 @@ import pytest
 
 from events.envelope import Envelope
 from events.vocabulary import Topic
-from fuyuan import data_folder
-from fuyuan.bad_day import BadDay
-from fuyuan.review_command import digest_of, parse_cut_off, review
+from fuyuan.operations.review import digest_of, parse_cut_off, review
+from fuyuan.running import data_folder
+from fuyuan.running.bad_day import BadDay
 from fuyuan.settings import Settings
-from services.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger, Recorded
 from tests.flow.installation import settings_in
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from events.base import Side
-from services import bus
+from services.bus import connection as bus
 from tests.flow.exchange import Exchange
 from tests.waiting import eventually
 

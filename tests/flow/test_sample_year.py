@@ -9,9 +9,9 @@ import pytest
 
 from events.base import Side
 from events.envelope import Envelope
+from fuyuan.access.tokens import Role
 from fuyuan.sample.player import play, seen_over
-from fuyuan.tokens import Role
-from services.ledger import Entry, Ledger
+from services.ledger.ledger import Entry, Ledger
 from tests.edge.world import world
 from tests.nats_server import NatsServer
 from tests.year import GULOU, YearLedgers

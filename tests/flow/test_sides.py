@@ -5,9 +5,10 @@ from __future__ import annotations
 import orjson
 
 from events.base import Side
-from services import bus, bus_names
-from services.bus import BusMessage
-from services.bus_errors import BusError
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.connection import BusMessage
+from services.bus.errors import BusError
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.waiting import eventually
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from events.base import Side
-from fuyuan import broker, data_folder, health, secrets
-from fuyuan.bad_day import BadDay
-from fuyuan.supervisor import BROKER
+from fuyuan.running import broker, data_folder, health, secrets
+from fuyuan.running.bad_day import BadDay
+from fuyuan.running.supervisor import BROKER
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
 from tests.waiting import eventually
 

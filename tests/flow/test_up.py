@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fuyuan import data_folder, health
+from fuyuan.running import data_folder, health
 from tests.flow.installation import FUYUAN, alive, fuyuan, settings_in
 from tests.waiting import eventually
 

@@ -12,14 +12,14 @@ import orjson
 import pytest
 
 from events.base import Side
-from fuyuan.archive import archive
-from fuyuan.bad_day import BadDay
-from fuyuan.ledgers import open_ledger
-from fuyuan.merkle import TreeHash
+from fuyuan.operations.archive import archive
+from fuyuan.operations.ledgers import open_ledger
+from fuyuan.operations.merkle import TreeHash
+from fuyuan.operations.verify import Check, verify
+from fuyuan.running.bad_day import BadDay
 from fuyuan.settings import Settings
-from fuyuan.verify import Check, verify
-from projections.rebuild import from_ledger, replay
-from projections.store import open_store
+from projections.store.opening import open_store
+from projections.store.rebuild import from_ledger, replay
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 # Leaves and roots of the Certificate Transparency test vectors.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from projections.store import Store, open_store
+from projections.store.opening import open_store
+from projections.store.store import Store
 from tests.projections.year import told_year
 
 

@@ -16,9 +16,9 @@ from events.envelope import Envelope, encode
 from events.suggestion import SuggestionContent
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
 from projections.access import Reader, Role
-from projections.engine import Message, Projector
-from projections.schema import METADATA, PARKED
-from projections.store import Store
+from projections.store.engine import Message, Projector
+from projections.store.schema import METADATA, PARKED
+from projections.store.store import Store
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, SUPERVISORY, URBAN
 
 NAMES = UUID("00000000-0000-4000-8000-00000000cafe")

@@ -15,11 +15,11 @@ from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
 from events.vocabulary import Topic
 from projections.access import Reader, Role
-from projections.engine import Message, Projector
 from projections.errors import BadQuestion
 from projections.query import query
 from projections.review.definitions import VERSION
-from projections.store import Store
+from projections.store.engine import Message, Projector
+from projections.store.store import Store
 from projections.views.annual_tables import shown
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 from tests.projections.annals_remedies import petitions

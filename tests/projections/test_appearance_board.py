@@ -12,7 +12,7 @@ from events.base import Visibility
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
-from projections.store import Store
+from projections.store.store import Store
 from services.rules.cases import case_stream
 from tests.appearances import HEARING, IN_ORDER, duty, notice
 from tests.cases import filed_event, restricted_event

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import GOV
 from tests.projections.story import COURT_READER, TODAY, Story
 from tests.projections.year import day, tell_twice

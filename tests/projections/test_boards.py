@@ -9,7 +9,7 @@ from events.bulletin import BulletinIssued
 from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole, Topic
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, told_year

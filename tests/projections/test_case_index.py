@@ -34,7 +34,7 @@ from events.references import CaseRef
 from events.vocabulary import CaseStage, Field, Topic
 from projections.access import Reader
 from projections.query import history, query
-from projections.store import Store
+from projections.store.store import Store
 from services.rules.cases import case_copy_stream, case_stream
 from tests.cases import concluded_event, effect_event, filed_event, restricted_event
 from tests.organs import CITY_POLICE, HOUSING, POLICE

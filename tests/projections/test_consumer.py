@@ -17,11 +17,11 @@ from events.bulletin import BulletinIssued
 from events.envelope import LEDGER_ID
 from events.meeting import MeetingProposed
 from projections.consumer import ViewConsumer
-from projections.engine import Message, Projector
 from projections.query import query
-from projections.rebuild import from_store, rebuild
 from projections.search.postings import BLOCK, indexed
-from projections.store import Store
+from projections.store.engine import Message, Projector
+from projections.store.rebuild import from_store, rebuild
+from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked

@@ -23,7 +23,7 @@ from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
 from projections.access import Reader
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING, LEGAL, PETITIONS, SUB
 from tests.projections.story import (
     AUDITOR,

@@ -9,7 +9,7 @@ from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole
 from projections.access import Reader
 from projections.query import history, query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import LEGAL, OLD_LEGAL, PETITIONS, SUB, URBAN
 from tests.projections.story import (
     AUDITOR,

@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from events.base import Side
 from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.organ import OrganRenamed
-from projections.engine import Message, Projector, SequenceGap
 from projections.query import query
-from projections.schema import EVENT
-from projections.store import Position, Store
+from projections.store.engine import Message, Projector, SequenceGap
+from projections.store.schema import EVENT
+from projections.store.store import Position, Store
 from projections.view import Fact, Put
 from projections.views import VIEWS
 from projections.views.bulletin_board import BULLETIN_BOARD

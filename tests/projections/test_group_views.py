@@ -39,7 +39,7 @@ from events.organ import OrganDeactivated
 from events.vocabulary import Topic
 from projections.access import Reader
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from projections.views import BY_NAME
 from services.joint.year_watch import REPORTS
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, OFFICE, SUB, URBAN

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from events.base import Side
 from events.envelope import Envelope
-from projections.engine import Message
-from projections.store import Store, open_store
+from projections.store.engine import Message
+from projections.store.opening import open_store
+from projections.store.store import Store
 from projections.view import Fact, Put
 from projections.views import VIEWS
 from tests.projections.story import Story, apply, contents

@@ -15,7 +15,7 @@ from events.observation_terms import ObserverCategory
 from events.vocabulary import Field
 from projections.access import Reader
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import COURT, HOUSING, LEGAL, URBAN
 from tests.projections.story import (
     COURT_READER,

@@ -12,7 +12,7 @@ from events.vocabulary import OrganRole
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import HOUSING, PETITIONS, POLICE, SUB, TAX, URBAN
 from tests.projections.story import (
     AUDITOR,

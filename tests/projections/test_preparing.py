@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.engine import make_url
 
-from projections.schema import STAMP
-from projections.store import Store, open_store
+from projections.store.opening import open_store
+from projections.store.schema import STAMP
+from projections.store.store import Store
 
 ROUNDS = 10
 _together: list[Barrier] = []

@@ -8,7 +8,7 @@ from events.bulletin import BulletinCorrected, BulletinIssued, BulletinWithdrawn
 from events.suggestion import SuggestionSent, SuggestionWithdrawn
 from events.vocabulary import Field, IssueCategory, Topic
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING, LEGAL
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, content
 from tests.projections.year import day

@@ -16,8 +16,8 @@ from events.bulletin import BulletinIssued
 from projections.errors import BadQuestion, UnknownView
 from projections.filters import decode_cursor, encode_cursor
 from projections.query import query, views
-from projections.schema import EVENT
-from projections.store import Store
+from projections.store.schema import EVENT
+from projections.store.store import Store
 from projections.view import Asked, View
 from projections.views import BY_NAME, VIEWS
 from tests.projections.story import AUDITOR, COURT_READER, TODAY, Story, bulletin

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
 from events.base import Side
-from projections.engine import Message, Projector, SequenceGap
 from projections.errors import BadPosition, NotYet, TooManyWait
 from projections.query import query
-from projections.rebuild import from_ledger, from_store, rebuild
-from projections.schema import EVENT, STAMP
-from projections.store import Position, Store, open_store, read_positions
+from projections.store.engine import Message, Projector, SequenceGap
+from projections.store.opening import open_store
+from projections.store.rebuild import from_ledger, from_store, rebuild
+from projections.store.schema import EVENT, STAMP
+from projections.store.store import Position, Store, read_positions
 from projections.views.bulletin_facts import BULLETIN
 from projections.waiting import Waiting, decode_notice, encode_notice
 from tests.projections.story import AUDITOR, TODAY, Story, apply, contents
@@ -144,7 +145,7 @@ def test_a_rebuild_from_the_store_stops_where_it_stood(store: Store, monkeypatch
         apply(store, story.messages[half:])
         return found
 
-    monkeypatch.setattr("projections.rebuild.read_positions", meanwhile)
+    monkeypatch.setattr("projections.store.rebuild.read_positions", meanwhile)
     assert list(from_store(store)) == story.messages[:half]
 
 

@@ -14,7 +14,7 @@ from events.reconsideration_terms import RectificationResult
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING, URBAN
 from tests.projections.story import (
     AUDITOR,

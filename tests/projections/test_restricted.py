@@ -18,7 +18,8 @@ from events.vocabulary import Field, Topic
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import events_after, history, query, views
-from projections.store import Store, open_store
+from projections.store.opening import open_store
+from projections.store.store import Store
 from projections.views import BY_NAME
 from tests.organs import COURT, GOV, HOUSING, URBAN
 from tests.projections.story import (

@@ -22,7 +22,7 @@ from events.organ import OrganSuperseded
 from events.references import CaseRef
 from events.suggestion import SuggestionWithdrawn
 from events.vocabulary import AbsenceGround, SuggestionKind
-from projections.review.public_tables import public_figures
+from projections.review.tables.public import public_figures
 from tests.appearances import CASE, DUTY_ELSEWHERE, OTHER_MEETING, duty, filed, notice
 from tests.cases import restricted_event
 from tests.organs import CITY_GOV, GOV, HOUSING, POLICE, SUPERVISORY, URBAN

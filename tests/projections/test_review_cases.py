@@ -13,8 +13,8 @@ from events.case import AppealConcluded, CaseAccessReleased, CaseAppealed
 from events.case_terms import AppealResult, Appellant, CaseCause, CaseOutcome, LossGround, Procedure
 from events.vocabulary import Field
 from projections.review.figure import Count
-from projections.review.public_tables import NOTE, public_figures
 from projections.review.report import Review
+from projections.review.tables.public import NOTE, public_figures
 from tests.cases import concluded_event, filed_event, restricted_event
 from tests.organs import CITY_POLICE, GOV, HOUSING, POLICE, SUB, URBAN
 from tests.projections.annals import CUT_OFF, Annals, d24, d25, rows, said

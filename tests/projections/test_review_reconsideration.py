@@ -18,7 +18,7 @@ from events.reconsideration_case import ReconsiderationAccepted, Reconsideration
 from events.reconsideration_terms import RectificationResult
 from events.vocabulary import Field, OrganRole
 from projections.review.figure import Ratio
-from projections.review.public_tables import public_figures
+from projections.review.tables.public import public_figures
 from tests.cases import filed_event
 from tests.organs import CITY_COURT, COURT, HOUSING, LEGAL
 from tests.projections.annals import Annals, d24, d25, rows, said

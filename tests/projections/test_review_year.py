@@ -15,11 +15,13 @@ from events.suggestion import SuggestionSent
 from projections.review.figure import Rate
 from projections.review.log import end_of_day
 from projections.review.report import Review, review
-from services.court import appearance, case, drafting_task
-from services.court.suggestion import DECIDER
-from services.court.suggestion_state import Stage
-from services.government import reconsideration_suggestion
-from services.government.reconsideration_suggestion_state import Stage as PaperStage
+from services.court import drafting_task
+from services.court.appearance import decider as appearance
+from services.court.case import decider as case
+from services.court.suggestion.decider import DECIDER
+from services.court.suggestion.state import Stage
+from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
+from services.government.reconsideration_suggestion.state import Stage as PaperStage
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture

@@ -26,7 +26,7 @@ from events.vocabulary import OrganRole
 from projections.access import Reader
 from projections.errors import NoSuchMatter
 from projections.query import events_after, history, query
-from projections.store import Store
+from projections.store.store import Store
 from tests.organs import COURT, HOUSING, LEGAL, OLD_LEGAL, SUB, URBAN
 from tests.projections.story import (
     AUDITOR,

@@ -19,11 +19,11 @@ from events.vocabulary import Topic
 from projections.access import Reader
 from projections.errors import BadQuestion
 from projections.query import query
-from projections.rebuild import from_store, rebuild
 from projections.search.indexer import EVENTS, behind, index_all, indexing
 from projections.search.postings import BLOCK, SEARCH_BLOCK, indexed, packed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, texts_of
-from projections.store import Store
+from projections.store.rebuild import from_store, rebuild
+from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING
 from tests.projections.story import (
     AUDITOR,

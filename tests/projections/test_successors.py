@@ -9,7 +9,7 @@ from events.base import Visibility
 from events.meeting import ActionItemAssigned
 from events.organ import OrganSuperseded
 from projections.query import query
-from projections.store import Store
+from projections.store.store import Store
 from projections.views import BY_NAME
 from services.rules.cases import case_stream
 from tests.cases import filed_event

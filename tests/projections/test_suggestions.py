@@ -18,9 +18,9 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, Instrument
-from projections.engine import Message
 from projections.query import query
-from projections.store import Store
+from projections.store.engine import Message
+from projections.store.store import Store
 from tests.organs import HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals
 from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id

@@ -24,7 +24,7 @@ from projections.review.definitions import DEFINITIONS
 from services.court import white_paper
 from services.court.white_paper import PublishWhitePaper
 from services.decider import Command, matter_of_key
-from services.joint.annual_review import (
+from services.joint.annual_review.decider import (
     DECIDER,
     ComputeAnnualFigures,
     ConfirmAnnualReview,
@@ -33,8 +33,8 @@ from services.joint.annual_review import (
     PublishAnnualReview,
     SupplementAnnualReview,
 )
-from services.registers import TakeNumber
 from services.rules.metrics import METRICS
+from services.shared.registers import TakeNumber
 from tests.given import MATTER, TODAY, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
 

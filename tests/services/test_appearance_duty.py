@@ -36,15 +36,15 @@ from events.case import CaseAccessRestricted
 from events.case_terms import Procedure, RestrictionGround
 from events.organ import OrganSuperseded
 from events.values import Period
-from services.court.appearance import (
+from services.court.appearance.decider import (
     DECIDER,
     AdjournHearing,
     RegisterAppearanceDuty,
     ServeAppearanceNotice,
     SettleJointAppearance,
 )
-from services.court.appearance_finding import RecordHeadAbsent, RecordHeadAppeared
-from services.court.appearance_review import (
+from services.court.appearance.finding import RecordHeadAbsent, RecordHeadAppeared
+from services.court.appearance.review import (
     PaperProof,
     ReceiveAbsenceReason,
     ReceiveDesignation,

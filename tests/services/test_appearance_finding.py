@@ -25,16 +25,16 @@ from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTa
 from events.references import CaseRef
 from events.vocabulary import AbsenceGround, SuggestionKind
 from services.court import drafting_task
-from services.court.appearance import DECIDER
-from services.court.appearance_finding import (
+from services.court.appearance.decider import DECIDER
+from services.court.appearance.finding import (
     CorrectAppearanceFinding,
     NotePlaintiffObjection,
     RecordAbsenceInJudgment,
     RecordHeadAbsent,
     RecordHeadAppeared,
 )
-from services.court.suggestion import DECIDER as SUGGESTION
-from services.court.suggestion import SendSuggestion
+from services.court.suggestion.decider import DECIDER as SUGGESTION
+from services.court.suggestion.decider import SendSuggestion
 from services.rules.cases import case_stream
 from tests.appearances import (
     CASE,

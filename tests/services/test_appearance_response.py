@@ -37,11 +37,10 @@ from events.case_terms import Procedure
 from events.envelope import Envelope
 from events.organ import OrganSuperseded
 from events.vocabulary import AbsenceGround
-from services.court import policies_appearance as court_policies
-from services.court.appearance import DECIDER as APPEARANCE
+from services.court.appearance.decider import DECIDER as APPEARANCE
+from services.court.policies import appearance as court_policies
 from services.decider import Command
-from services.government import policies_appearance as government_policies
-from services.government.appearance_response import (
+from services.government.appearance_response.decider import (
     DECIDER,
     DesignateHead,
     NoteFinding,
@@ -51,7 +50,8 @@ from services.government.appearance_response import (
     SubmitAbsenceReason,
     SubmitIdentityProof,
 )
-from services.policy import Policy
+from services.government.policies import appearance as government_policies
+from services.policies.policy import Policy
 from tests.appearances import (
     CASE,
     DEPUTY,

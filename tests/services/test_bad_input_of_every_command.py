@@ -18,13 +18,13 @@ import pytest
 
 from events.base import Side, Visibility
 from events.titles import title_of
-from fuyuan.command_table import CommandEntry
-from fuyuan.examples import command_example
-from services.endpoint import parse
+from fuyuan.contracts.command_table import CommandEntry
+from fuyuan.contracts.examples import command_example
+from services.endpoint.endpoint import parse
+from services.endpoint.problems import problem_of
 from services.errors import BadCommand, FuyuanError, MatterNotFound, Refused
-from services.problems import problem_of
+from services.ledger.writer import Outcome
 from services.rules.secrecy import bears_mark
-from services.writer import Outcome
 from tests.edge.test_contracts import _fields
 from tests.live_matters import CIVIL, SCHEMAS, STATISTICS, TABLE, Keeper, body, keepers
 from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, PETITIONS, SUPERVISORY

@@ -26,18 +26,24 @@ from events.register import NumberTaken, PeriodClaimed
 from events.suggestion import SuggestionSent
 from events.values import Period
 from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topic
-from services.bulletin import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin, bulletin_decider
 from services.court.service import COURT as COURT_SIDE
-from services.court.suggestion_state import Stage
-from services.court.suggestion_state import Suggestion as SuggestionState
+from services.court.suggestion.state import Stage
+from services.court.suggestion.state import Suggestion as SuggestionState
 from services.decider import Command
 from services.errors import Refused
-from services.government.suggestion_response_state import Response
-from services.ledger import Ledger
-from services.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
-from services.registry_copy import ReceiveRegistryEntry
+from services.government.suggestion_response.state import Response
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request
 from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream
-from services.writer import Outcome, Request
+from services.shared.bulletin.decider import (
+    CorrectBulletin,
+    DraftBulletin,
+    IssueBulletin,
+    WithdrawBulletin,
+    bulletin_decider,
+)
+from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
+from services.shared.registry_copy import ReceiveRegistryEntry
 from tests.cases import copied, filed, restricted
 from tests.given import MATTER, Given, When, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, TAX, URBAN, registry

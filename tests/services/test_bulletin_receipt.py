@@ -23,18 +23,18 @@ from events.bulletin import (
 from events.envelope import Envelope
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.vocabulary import OrganRole, Topic
-from services.bulletin_receipt import (
+from services.decider import Command
+from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request
+from services.shared.bulletin.policies import bulletin_policies
+from services.shared.bulletin.receipt import (
     BULLETIN_RECEIPT,
     AcknowledgeBulletin,
     ReceiveBulletin,
     ReceiveBulletinWithdrawal,
     ReplyToBulletin,
 )
-from services.decider import Command
-from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
-from services.ledger import Ledger
-from services.policies_bulletin import bulletin_policies
-from services.writer import Outcome, Request
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry
 from tests.sides import writer

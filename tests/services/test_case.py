@@ -36,7 +36,7 @@ from events.case_terms import (
     procedure_of,
 )
 from events.vocabulary import Field, OrganKind
-from services.court.case import (
+from services.court.case.decider import (
     DECIDER,
     CloseHearingToPublic,
     FileCase,
@@ -46,7 +46,7 @@ from services.court.case import (
     RestrictCaseAccess,
     ScheduleHearing,
 )
-from services.court.case_ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
+from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
 from services.court.drafting_task import OpenDraftingTask
 from services.decider import Command, matter_of_key
 from services.errors import BadCommand

@@ -12,8 +12,7 @@ from events.case import CaseAccessReleased
 from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
 from events.envelope import Envelope, encode
 from events.references import CaseRef
-from services import case_copy, policies_case
-from services.court import case
+from services.court.case import decider as case
 from services.errors import Refused
 from services.rules.cases import (
     as_indexed,
@@ -25,6 +24,7 @@ from services.rules.cases import (
     restricted_cases,
 )
 from services.rules.settings import RuleSettings
+from services.shared import case_copy, policies_case
 from tests.cases import concluded_event, copied, filed_event, restricted_event
 from tests.given import Given, given
 from tests.organs import GOV, HOUSING, OFFICE

@@ -29,8 +29,7 @@ from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import matter_of_key
-from services.joint import meeting, risk_assessment
-from services.joint.coordination import (
+from services.joint.coordination.decider import (
     DECIDER,
     PROPOSAL,
     QUESTION,
@@ -39,10 +38,12 @@ from services.joint.coordination import (
     ReportConflictSign,
     SeekCoordinationOpinion,
 )
-from services.joint.coordination_outcome import ClarifyDuties, CloseCoordination, HoldDialogue, ReportToDecisionOrgan
-from services.joint.meeting import ProposeMeeting
-from services.matter_copy import MatterCopy
+from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination, HoldDialogue, ReportToDecisionOrgan
+from services.joint.meeting import decider as meeting
+from services.joint.meeting.decider import ProposeMeeting
+from services.joint.risk_assessment import decider as risk_assessment
 from services.rules.cases import case_copy_stream
+from services.shared.matter_copy import MatterCopy
 from tests import risk
 from tests.cases import copied
 from tests.given import MATTER, Given, given

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.values import ReplyPeriod
-from services.rules.deadlines import (
+from domain.deadlines import (
     Calendar,
     StateCouncilCalendar,
     WeekendCalendar,
@@ -21,6 +20,7 @@ from services.rules.deadlines import (
     roll_forward,
     working_days_after,
 )
+from events.values import ReplyPeriod
 
 CALENDAR = StateCouncilCalendar()
 DAYS = st.dates(date(2004, 1, 1), date(2035, 12, 31))

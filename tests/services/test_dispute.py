@@ -22,8 +22,7 @@ from events.matter_copy import MatterKind
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
-from services.case_copy import CaseCopy
-from services.government.dispute import (
+from services.government.dispute.decider import (
     DECIDER,
     AssignDisputeTask,
     CloseDisputeUnresolved,
@@ -31,10 +30,11 @@ from services.government.dispute import (
     RegisterDispute,
     ResolveDispute,
 )
-from services.matter_copy import MatterCopy
 from services.rules.cases import case_copy_stream
 from services.rules.remedies import is_lawsuit
 from services.rules.settings import RuleSettings
+from services.shared.case_copy import CaseCopy
+from services.shared.matter_copy import MatterCopy
 from tests.given import Given, given
 from tests.organs import COURT, HOUSING, LEGAL, OLD_LEGAL, OUTSIDE, POLICE, SUB, URBAN, registry
 

@@ -15,7 +15,7 @@ from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTa
 from events.organ import OrganSuperseded
 from events.suggestion import NormativeBasis, SuggestionSent
 from events.vocabulary import AbsenceGround, SuggestionKind
-from services.court import appearance, suggestion
+from services.court.appearance import decider as appearance
 from services.court.drafting_task import (
     DECIDER,
     CloseDraftingTask,
@@ -26,8 +26,9 @@ from services.court.drafting_task import (
     opening,
     task_stream,
 )
-from services.court.suggestion_clock import DecideObjection
-from services.court.suggestion_ending import WithdrawSuggestion
+from services.court.suggestion import decider as suggestion
+from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.ending import WithdrawSuggestion
 from services.decider import Command
 from services.rules.appearance import appearance_stream
 from tests.given import MATTER, Given, given

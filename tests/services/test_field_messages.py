@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from fuyuan.command_table import CommandEntry
-from fuyuan.examples import command_example
-from services.endpoint import parse
+from fuyuan.contracts.command_table import CommandEntry
+from fuyuan.contracts.examples import command_example
+from services.endpoint.endpoint import parse
 from services.errors import BadCommand
 from tests.live_matters import SCHEMAS, TABLE
 

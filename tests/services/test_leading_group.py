@@ -25,12 +25,10 @@ from events.group import (
 from events.group_terms import OfficeFunction, SeatFunction
 from events.organ import OrganDeactivated, OrganSuperseded
 from events.vocabulary import SuggestionKind, Topic
-from services import registry_copy
-from services.bulletin import DraftBulletin, IssueBulletin, bulletin_decider
-from services.court import suggestion
-from services.court.suggestion import DraftSuggestion, SendSuggestion
+from services.court.suggestion import decider as suggestion
+from services.court.suggestion.decider import DraftSuggestion, SendSuggestion
 from services.errors import Refused
-from services.joint.leading_group import (
+from services.joint.leading_group.decider import (
     DECIDER,
     AddGroupMember,
     DesignateLiaison,
@@ -40,9 +38,11 @@ from services.joint.leading_group import (
     ReplaceLiaison,
     SeatGroupOffice,
 )
-from services.ledger import Ledger
-from services.registers import NUMBER_REGISTER, PERIOD_REGISTER
-from services.writer import Outcome, Request
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request
+from services.shared import registry_copy
+from services.shared.bulletin.decider import DraftBulletin, IssueBulletin, bulletin_decider
+from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from tests.given import Given, given
 from tests.organs import (
     CITY_GOV,

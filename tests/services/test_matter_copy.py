@@ -18,14 +18,14 @@ from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganRec
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
-from services import matter_copy
 from services.decider import Command
 from services.errors import Refused
-from services.government import policies_coordination
-from services.joint import policies_dispute
-from services.matter_copy import DECIDER, MatterCopy, ReceiveMatterOpening, ReceiveMatterOrgan
-from services.policy import Policy
+from services.government.policies import coordination as policies_coordination
+from services.joint.policies import dispute as policies_dispute
+from services.policies.policy import Policy
 from services.rules.matter_copy import matter_copy_streams, require_matter, visible_to
+from services.shared import matter_copy
+from services.shared.matter_copy import DECIDER, MatterCopy, ReceiveMatterOpening, ReceiveMatterOrgan
 from tests.given import Given, given
 from tests.organs import (
     COURT,

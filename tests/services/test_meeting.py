@@ -26,7 +26,7 @@ from events.references import CaseRef
 from events.register import NumberTaken
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import Decider
-from services.joint.meeting import (
+from services.joint.meeting.decider import (
     DECIDER,
     AddAgendaItem,
     CancelMeeting,
@@ -37,9 +37,9 @@ from services.joint.meeting import (
     PostponeMeeting,
     ProposeMeeting,
 )
-from services.registers import NUMBER_REGISTER, TakeNumber
 from services.rules.cases import case_copy_stream
 from services.rules.settings import RuleSettings
+from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import (

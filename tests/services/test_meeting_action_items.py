@@ -20,8 +20,8 @@ from events.meeting import (
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import CaseItemPurpose, OrganRole
-from services.joint.meeting import DECIDER
-from services.joint.meeting_outcome import (
+from services.joint.meeting.decider import DECIDER
+from services.joint.meeting.outcome import (
     AdoptResolution,
     AssignActionItem,
     CloseActionItem,
@@ -29,8 +29,8 @@ from services.joint.meeting_outcome import (
     IssueMinutes,
     ReportActionItem,
 )
-from services.registers import TakeNumber
 from services.rules.cases import case_copy_stream
+from services.shared.registers import TakeNumber
 from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry

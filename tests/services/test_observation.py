@@ -27,10 +27,10 @@ from events.observation import (
 )
 from events.observation_terms import ObserverCategory
 from events.vocabulary import Field
-from services.court.appearance_state import Appearance
-from services.court.case_state import Case
-from services.court.case_state import evolve as evolve_case
-from services.court.observation import (
+from services.court.appearance.state import Appearance
+from services.court.case.state import Case
+from services.court.case.state import evolve as evolve_case
+from services.court.observation.decider import (
     DECIDER,
     CancelObservation,
     DeclineObservationRequest,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.registry import SINGLE_HOLDER
 from events.base import Side, Visibility
 from events.organ import (
     OrganDeactivated,
@@ -29,7 +30,6 @@ from services.joint.organ_registry import (
     RevokeOrganRole,
     SupersedeOrgan,
 )
-from services.rules.registry import SINGLE_HOLDER
 from tests.given import TODAY, Given, given
 from tests.organs import (
     CITY_GOV,

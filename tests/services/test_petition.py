@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.calendar import StateCouncilCalendar
 from events.base import Event, Visibility
 from events.dispute import DisputeRegistered, DisputeTaskAssigned
 from events.dispute_terms import DisputeCriterion
@@ -37,18 +38,17 @@ from events.petition_terms import (
     StatutoryRoute,
 )
 from events.vocabulary import Field, OrganKind
-from services.government.dispute import DECIDER as DISPUTE
-from services.government.petition import (
+from services.government.dispute.decider import DECIDER as DISPUTE
+from services.government.petition.decider import (
     DECIDER,
     AssignPetitionResponsibility,
     ContractStabilityTask,
     RegisterPetition,
 )
-from services.government.petition_handling import AcceptPetition, AnswerPetition, ExtendPetition, SteerPetition
-from services.government.petition_review import ClosePetition, RequestPetitionReview, ReviewPetition
-from services.registers import TakeNumber
-from services.rules.calendar import StateCouncilCalendar
+from services.government.petition.handling import AcceptPetition, AnswerPetition, ExtendPetition, SteerPetition
+from services.government.petition.review import ClosePetition, RequestPetitionReview, ReviewPetition
 from services.rules.petition import last_day
+from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import CITY_GOV, COURT, GOV, HOUSING, LEGAL, OUTSIDE, PETITIONS, POLICE, SUB, TAX, URBAN, organ
 from tests.organs import registry as organs

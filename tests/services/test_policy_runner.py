@@ -15,12 +15,12 @@ from events.base import Side, Visibility
 from events.envelope import Envelope, encode
 from events.register import NumberTaken
 from services.decider import Command
-from services.group_commit import CommandQueue
-from services.ledger import Ledger
-from services.parking import PARKING
-from services.policy import Policy
-from services.policy_runner import PolicyRunner
-from services.registers import TakeNumber
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.policies.parking import PARKING
+from services.policies.policy import Policy
+from services.policies.runner import PolicyRunner
+from services.shared.registers import TakeNumber
 from tests.sides import DECIDERS, writer
 
 NUMBER = "鼓政〔2024〕20号"

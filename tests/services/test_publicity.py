@@ -12,11 +12,11 @@ from events.base import Side, Visibility
 from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
 from events.organ import OrganDeactivated, OrganSuperseded
-from services import registry_copy
 from services.errors import Refused
 from services.joint.publicity import DECIDER, HoldPublicityActivity
-from services.ledger import Ledger
-from services.writer import Outcome, Request
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request
+from services.shared import registry_copy
 from tests.given import TODAY, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, OFFICE, SUPERVISORY, URBAN, registry
 from tests.sides import NOW, give_registry, writer

@@ -14,7 +14,7 @@ from events.reconsideration import (
     ReconsiderationOpinionSent,
     ReconsiderationSuggestionSent,
 )
-from services.court.policies_reconsideration import POLICIES
+from services.court.policies.reconsideration import POLICIES
 from services.court.reconsideration_copy import DECIDER, AcknowledgeReconsiderationCopy, ReceiveReconsiderationCopy
 from services.decider import Command
 from tests.given import MATTER, Given, given

@@ -35,28 +35,28 @@ from events.vocabulary import Field, OrganKind, OrganRole, ServiceProof
 from services.decider import Command
 from services.errors import Refused
 from services.government.reconsideration_case import ReconsiderationCase
-from services.government.reconsideration_suggestion import (
+from services.government.reconsideration_suggestion.decider import (
     DECIDER,
     CloseReconsiderationSuggestion,
     DraftReconsiderationSuggestion,
     SendReconsiderationSuggestion,
     WithdrawReconsiderationSuggestion,
 )
-from services.government.reconsideration_suggestion_enforcement import (
+from services.government.reconsideration_suggestion.enforcement import (
     CriticisePublicly,
     OrderPerformance,
     RecordNonPerformance,
     SummonLeaders,
 )
-from services.government.reconsideration_suggestion_follow_up import (
+from services.government.reconsideration_suggestion.follow_up import (
     ConfirmReconsiderationService,
     SubmitReconsiderationFeedback,
     SubmitRectificationReport,
 )
-from services.registers import TakeNumber
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import within_jurisdiction
 from services.rules.settings import RuleSettings
+from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import (
     CITY_POLICE,

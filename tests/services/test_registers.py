@@ -15,8 +15,8 @@ from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period
 from services.decider import Decider
 from services.errors import Refused
-from services.parking import PARKING
-from services.registers import (
+from services.policies.parking import PARKING
+from services.shared.registers import (
     NUMBER_REGISTER,
     PERIOD_REGISTER,
     ClaimPeriod,

@@ -13,11 +13,11 @@ from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
 from events.meeting import MeetingClosed
 from events.organ import OrganRegistered, OrganRenamed, OrganRoleAssigned, OrganSuperseded, RegistryEntryReceived
-from services import registry_copy
 from services.decider import Command
 from services.errors import BadCommand
-from services.policies_registry import POLICIES
-from services.registry_copy import DECIDER, ReceiveRegistryEntry
+from services.shared import registry_copy
+from services.shared.policies_registry import POLICIES
+from services.shared.registry_copy import DECIDER, ReceiveRegistryEntry
 from tests.given import given
 from tests.organs import COURT, HOUSING, ORGANS, REGISTRY, ROLES, SINCE, URBAN
 

@@ -28,8 +28,9 @@ from events.research import (
 )
 from events.training import Attendance
 from events.vocabulary import Topic
-from services.joint import legal_basis, policies_research, research, standard
+from services.joint import legal_basis, research, standard
 from services.joint.legal_basis import FlagStandard, LegalBasis, SupersedeLegalBasis, UseLegalBasis, legal_basis_stream
+from services.joint.policies import research as policies_research
 from services.joint.research import ConcludeResearch, HoldSymposium, OpenResearch, Research
 from services.joint.standard import (
     DraftStandard,
@@ -38,8 +39,8 @@ from services.joint.standard import (
     RepealStandard,
     ReviewStandard,
 )
-from services.registers import TakeNumber
 from services.rules.standard import basis_key
+from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, SUPERVISORY, URBAN
 

@@ -26,7 +26,7 @@ from events.risk import (
 )
 from events.risk_terms import AssessmentPurpose, AssessorCapacity, PriorityField, RiskLevel
 from events.vocabulary import OrganRole
-from services.joint.risk_assessment import (
+from services.joint.risk_assessment.decider import (
     DECIDER,
     AbandonRiskAssessment,
     InviteAssessor,
@@ -34,9 +34,9 @@ from services.joint.risk_assessment import (
     RecordMitigation,
     ReopenRiskAssessment,
 )
-from services.joint.risk_assessment_opinion import DeclineAssessment, SubmitAssessmentOpinion
-from services.joint.risk_assessment_outcome import ConcludeRiskAssessment, LinkDecision
-from services.registers import NUMBER_REGISTER, TakeNumber
+from services.joint.risk_assessment.opinion import DeclineAssessment, SubmitAssessmentOpinion
+from services.joint.risk_assessment.outcome import ConcludeRiskAssessment, LinkDecision
+from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import (
     CITY_GOV,

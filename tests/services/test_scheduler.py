@@ -12,17 +12,17 @@ import pytest
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionReminded
-from services import registry_copy
-from services.court import suggestion
 from services.court.reminders import REMINDERS, owed_answers
-from services.court.suggestion_clock import RemindAddressee
-from services.court.suggestion_state import Suggestion
-from services.group_commit import CommandQueue
-from services.ledger import Ledger, Recorded
-from services.registers import NUMBER_REGISTER
-from services.reminder import reminder_due
+from services.court.suggestion import decider as suggestion
+from services.court.suggestion.clock import RemindAddressee
+from services.court.suggestion.state import Suggestion
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger, Recorded
+from services.policies.reminder import reminder_due
+from services.policies.scheduler import AGAIN_IN, Scheduler
 from services.rules.settings import RuleSettings
-from services.scheduler import AGAIN_IN, Scheduler
+from services.shared import registry_copy
+from services.shared.registers import NUMBER_REGISTER
 from tests.clock import MovableClock
 from tests.given import MATTER
 from tests.organs import COURT, HOUSING

@@ -12,14 +12,18 @@ from events.appearance import HeadNamed
 from events.appearance_terms import HeadRank
 from events.base import Side, Visibility
 from events.case_terms import Procedure
-from services.case_copy import NoteCase, NoteCaseRelease, NoteCaseRestriction
 from services.decider import Command, matter_of_key
 from services.errors import MatterNotFound, Refused
-from services.government.appearance_response import DesignateHead, OpenAppearanceResponse, ReceiveAppearanceNotice
+from services.government.appearance_response.decider import (
+    DesignateHead,
+    OpenAppearanceResponse,
+    ReceiveAppearanceNotice,
+)
 from services.government.service import GOVERNMENT
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Outcome, Request
 from services.rules.appearance import duty_key
-from services.writer import Outcome, Request
+from services.shared.case_copy import NoteCase, NoteCaseRelease, NoteCaseRestriction
 from tests.organs import GOV, HOUSING, LEGAL, ORGANS, PETITIONS, POLICE, ROLES, URBAN
 from tests.sides import entry_of, writer
 

@@ -28,7 +28,7 @@ from events.vocabulary import (
     SigningOffice,
     SuggestionKind,
 )
-from services.court.suggestion import (
+from services.court.suggestion.decider import (
     DECIDER,
     ApproveSuggestion,
     DraftSuggestion,
@@ -37,9 +37,9 @@ from services.court.suggestion import (
 )
 from services.decider import Command
 from services.errors import Refused
-from services.registers import TakeNumber
 from services.rules.cases import case_stream
 from services.rules.settings import RuleSettings
+from services.shared.registers import TakeNumber
 from tests.cases import effective as in_effect
 from tests.cases import filed, restricted
 from tests.given import MATTER, Given

@@ -19,7 +19,7 @@ from events.suggestion import (
 )
 from events.values import ReplyPeriod
 from events.vocabulary import OrganKind, OrganRole, ServiceProof
-from services.court.suggestion_clock import (
+from services.court.suggestion.clock import (
     ConfirmService,
     DecideObjection,
     EscalateToSuperior,
@@ -28,7 +28,7 @@ from services.court.suggestion_clock import (
     ReceiveServiceReceipt,
     RemindAddressee,
 )
-from services.court.suggestion_ending import CloseSuggestion, WithdrawSuggestion
+from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
 from services.rules.settings import RuleSettings
 from tests.organs import CITY_POLICE, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, organ, registry
 from tests.suggestions import (

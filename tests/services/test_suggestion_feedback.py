@@ -22,15 +22,10 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, Instrument, ServiceProof, SuggestionOutcome
-from services.court.suggestion import DECIDER
-from services.court.suggestion_clock import ConfirmService
-from services.court.suggestion_ending import ArchiveSuggestion, CloseSuggestion, WithdrawSuggestion
-from services.court.suggestion_feedback import (
-    AssessFeedback,
-    ReceiveFeedback,
-    RecordExternalFeedback,
-    ReturnFeedback,
-)
+from services.court.suggestion.clock import ConfirmService
+from services.court.suggestion.decider import DECIDER
+from services.court.suggestion.ending import ArchiveSuggestion, CloseSuggestion, WithdrawSuggestion
+from services.court.suggestion.feedback import AssessFeedback, ReceiveFeedback, RecordExternalFeedback, ReturnFeedback
 from tests.given import MATTER, given
 from tests.organs import COURT_DIVISION, GOV, HOUSING, LEGAL, OUTSIDE, SUPERVISORY, URBAN, registry
 from tests.suggestions import (

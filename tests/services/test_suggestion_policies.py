@@ -28,17 +28,22 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, OrganRole, ResponseEnd, ServiceProof, SigningOffice
-from services.court import policies_suggestion as court_policies
-from services.court import suggestion
-from services.court.suggestion import ApproveSuggestion, DraftSuggestion
-from services.court.suggestion_clock import DecideObjection
-from services.court.suggestion_ending import CloseSuggestion
-from services.court.suggestion_feedback import AssessFeedback, ReturnFeedback
+from services.court.policies import suggestion as court_policies
+from services.court.suggestion import decider as suggestion
+from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion
+from services.court.suggestion.ending import CloseSuggestion
+from services.court.suggestion.feedback import AssessFeedback, ReturnFeedback
 from services.decider import Command
-from services.government import policies_suggestion as government_policies
-from services.government import suggestion_response
-from services.government.suggestion_response import AcknowledgeCopy, AcknowledgeService, RaiseObjection, SubmitFeedback
-from services.policy import Policy
+from services.government.policies import suggestion as government_policies
+from services.government.suggestion_response import decider as suggestion_response
+from services.government.suggestion_response.decider import (
+    AcknowledgeCopy,
+    AcknowledgeService,
+    RaiseObjection,
+    SubmitFeedback,
+)
+from services.policies.policy import Policy
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE, registry
 from tests.suggestions import BOTH, DRAFTED_ON, about, answer, content, day, send, sent_event

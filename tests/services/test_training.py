@@ -16,10 +16,11 @@ from events.observation_terms import ObserverCategory, TrainingForm
 from events.organ import OrganRoleAssigned
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
 from events.vocabulary import OrganRole
-from services.joint import observation_copy, policies_research
+from services.joint import observation_copy
 from services.joint.observation_copy import ObservationCopy, ReceiveObservationHolding
+from services.joint.policies import research as policies_research
 from services.joint.training import DECIDER, CancelTraining, HoldTraining, PlanTraining
-from services.registers import TakeNumber
+from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import (
     COURT,

@@ -15,13 +15,13 @@ from events.envelope import Envelope, NotAnEvent
 from events.organ import OrganDeactivated
 from events.register import NumberTaken
 from events.vocabulary import Topic
-from services import registry_copy
-from services.bulletin_receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
 from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
-from services.ledger import KEPT, Ledger, Recorded, VersionConflict
-from services.registers import NUMBER_REGISTER, TakeNumber
-from services.writer import Outcome, Request
+from services.ledger.ledger import KEPT, Ledger, Recorded, VersionConflict
+from services.ledger.writer import Outcome, Request
+from services.shared import registry_copy
+from services.shared.bulletin.receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
+from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.organs import COURT, COURT_DIVISION, GOV, SINCE
 from tests.sides import DECIDERS, NOW, entry_of, give_registry, queue_over, take, writer
 
@@ -242,8 +242,8 @@ def test_a_stream_that_cannot_be_read_costs_the_others_nothing(ledger: Ledger) -
 def test_a_ledger_that_goes_away_in_the_middle_of_a_decision_is_no_defect(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.ledger import LedgerUnavailable
-    from services.streams import Streams
+    from services.ledger.ledger import LedgerUnavailable
+    from services.ledger.streams import Streams
 
     one = writer(ledger)
     with monkeypatch.context() as broken:
@@ -269,7 +269,7 @@ def test_a_writer_that_idled_decides_by_the_registry_that_another_recorded(ledge
 
 
 def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.ledger import LedgerUnavailable
+    from services.ledger.ledger import LedgerUnavailable
 
     register = uuid4()
     one = writer(ledger)

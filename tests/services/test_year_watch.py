@@ -13,8 +13,8 @@ from events.bulletin import BulletinIssued
 from events.envelope import Envelope
 from events.vocabulary import AgendaPurpose, Topic
 from services.decider import matter_of_key
-from services.joint.policies_year_watch import POLICIES
-from services.joint.reminders_year_end import year_end
+from services.joint.policies.year_watch import POLICIES
+from services.joint.reminders import year_end
 from services.joint.year_watch import (
     DECIDER,
     REPORTS,

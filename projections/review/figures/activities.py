@@ -10,7 +10,7 @@ from events.base import Side
 from events.observation_terms import ObserverCategory, TrainingForm
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Figure, Label, Median, Sum, Table, numbers, refs
-from projections.review.fold_activities import Observation, Training
+from projections.review.folds.activities import Observation, Training
 
 ALL = Label("合计", "total")
 Parts = tuple[tuple[int, str], ...]

@@ -13,7 +13,7 @@ from events.appearance_terms import AbsenceReason, HeadRank
 from events.vocabulary import AbsenceGround, SuggestionKind
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
-from projections.review.fold_appearances import Duty, Found
+from projections.review.folds.appearances import Duty, Found
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally
 

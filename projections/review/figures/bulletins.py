@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
-from projections.review.fold_bulletins import Bulletin
+from projections.review.folds.bulletins import Bulletin
 
 SIDES = (("court", Label("法院通报", "by the court")), ("government", Label("政府通报", "by the government")))
 

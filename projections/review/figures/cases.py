@@ -16,7 +16,7 @@ from events.terms import Term
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
-from projections.review.fold_cases import Case
+from projections.review.folds.cases import Case
 from projections.review.tally import Tally
 
 TOTAL = Label("合计", "total")

@@ -11,8 +11,8 @@ from events.suggestion import FeedbackAssessed
 from events.vocabulary import AdoptionAnswer, ImplementationLevel
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Column, Count, Figure, Label, Rate, Table, numbers
-from projections.review.fold_addressees import Addressed
-from projections.review.fold_suggestions import Suggestion
+from projections.review.folds.addressees import Addressed
+from projections.review.folds.suggestions import Suggestion
 
 ADOPTED = (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from events.vocabulary import MeetingKind
 from projections.review.facts import Facts
 from projections.review.figure import Answer, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
-from projections.review.fold_meetings import REPORTS, ActionItem, Meeting
+from projections.review.folds.meetings import REPORTS, ActionItem, Meeting
 
 
 def held(facts: Facts) -> tuple[Meeting, ...]:

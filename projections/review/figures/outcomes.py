@@ -11,7 +11,7 @@ from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure, 
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Figure, Label, Rate, Table, numbers, refs
 from projections.review.figures.cases import concluded
-from projections.review.fold_cases import Case
+from projections.review.folds.cases import Case
 from projections.review.tally import Tally
 
 _DISMISSED = (CaseOutcome.SUIT_DISMISSED, CaseOutcome.NOT_DOCKETED)

@@ -8,7 +8,7 @@ from events.reconsideration_terms import ReconsiderationInstrument
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Figure, Label, Rate, Ratio, Table, numbers, refs
 from projections.review.figures.cases import new as new_cases
-from projections.review.fold_reconsideration import Paper, ReconsiderationCase
+from projections.review.folds.reconsideration import Paper, ReconsiderationCase
 from projections.review.tally import Tally
 
 SUGGESTION = ReconsiderationInstrument.RECONSIDERATION_SUGGESTION

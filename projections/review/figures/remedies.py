@@ -9,9 +9,9 @@ from events.petition_terms import ReviewResult, ReviewStage
 from events.risk_terms import ConflictSeverity, CoordinationOutcome
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
-from projections.review.fold_coordination import Coordination, Sign
-from projections.review.fold_remedies import Dispute, Petition, Review
-from projections.review.fold_risk import THE_TWO
+from projections.review.folds.coordination import Coordination, Sign
+from projections.review.folds.remedies import Dispute, Petition, Review
+from projections.review.folds.risk import THE_TWO
 
 ALL = Label("合计", "total")
 

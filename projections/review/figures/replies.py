@@ -8,8 +8,8 @@ from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, Sugges
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
 from projections.review.figures.suggestions import sent
-from projections.review.fold_addressees import Addressed
-from projections.review.fold_suggestions import Suggestion
+from projections.review.folds.addressees import Addressed
+from projections.review.folds.suggestions import Suggestion
 
 AGES = ((30, "1–30 天", "1–30 days"), (90, "31–90 天", "31–90 days"), (180, "91–180 天", "91–180 days"))
 """Age classes of what is overdue: last day of each; older ones form a fourth."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
-from projections.review.fold_risk import THE_TWO, Assessment, Conclusion
+from projections.review.folds.risk import THE_TWO, Assessment, Conclusion
 
 
 def opened(facts: Facts) -> tuple[Assessment, ...]:

@@ -9,7 +9,7 @@ from events.terms import Term
 from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
-from projections.review.fold_suggestions import Suggestion
+from projections.review.folds.suggestions import Suggestion
 
 WITHDRAWN = Label("已撤回（另计）", "withdrawn, counted apart")
 _OVERLAP = Label("一件可涉及数项，各项之和可大于件数", "one document may fall under several: rows may add up to more")

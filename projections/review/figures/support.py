@@ -15,7 +15,7 @@ from events.vocabulary import Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers, refs
 from projections.review.figures.bulletins import counted
-from projections.review.fold_group import Funding, Member, Publicity
+from projections.review.folds.group import Funding, Member, Publicity
 
 K = TypeVar("K", bound=Hashable)
 

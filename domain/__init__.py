@@ -1,0 +1,1 @@
+"""What follows from events, for both the write side and the read side: pure, and without a clock."""

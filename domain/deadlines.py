@@ -1,0 +1,101 @@
+"""Deadline arithmetic (domain B.12), pure and in calendar days of Asia/Shanghai.
+
+The day of the trigger is not counted (民事诉讼法 art. 85, 民法典 art. 201). Months end on the corresponding
+day, or on the last day of a month that has none (民法典 art. 202). A period that would end on a holiday ends
+on the first day after it (民事诉讼法 art. 85, 民法典 art. 203). For replies to suggestions this roll is by
+analogy only (`practice`), therefore a parameter.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from domain.calendar import Calendar, StateCouncilCalendar, WeekendCalendar
+from events.values import ReplyPeriod
+
+__all__ = [
+    "Calendar",
+    "StateCouncilCalendar",
+    "WeekendCalendar",
+    "add_days",
+    "add_months",
+    "days_late",
+    "notice_in_time",
+    "reply_due",
+    "roll_forward",
+    "working_days_after",
+]
+
+
+def add_months(trigger: date, months: int) -> date:
+    """The last day of a period of `months` ≥ 1, counted from `trigger` (民法典 art. 202).
+
+    It is the corresponding day, or the month's last day if there is none. Raises ValueError below 1.
+    """
+    _at_least_one(months)
+    years, month = divmod(trigger.month - 1 + months, 12)
+    year, month = trigger.year + years, month + 1
+    return date(year, month, min(trigger.day, monthrange(year, month)[1]))
+
+
+def add_days(trigger: date, days: int) -> date:
+    """The last day of a period of `days` ≥ 1 calendar days, the trigger not counted (民法典 art. 201).
+
+    Raises ValueError below 1.
+    """
+    _at_least_one(days)
+    return trigger + timedelta(days=days)
+
+
+def roll_forward(day: date, calendar: Calendar) -> date:
+    """`day`, or the first working day after it when it is a holiday (民法典 art. 203, 民事诉讼法 art. 85)."""
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def reply_due(served_on: date, period: ReplyPeriod, calendar: Calendar, roll: bool = True) -> date:
+    """The last day on which an answer is in time (SUG-11).
+
+    The clock starts on receipt, not on the date of the document (法释〔2023〕11号 annex 2).
+    """
+    match period:
+        case ReplyPeriod(months=int(months)):
+            last = add_months(served_on, months)
+        case ReplyPeriod(days=int(days)):
+            last = add_days(served_on, days)
+        case _:
+            raise ValueError("a reply period has months or days")
+    return roll_forward(last, calendar) if roll else last
+
+
+def days_late(due: date, received_on: date) -> int:
+    """Calendar days after `due`; 0 on time (SUG-14)."""
+    return max(0, (received_on - due).days)
+
+
+def notice_in_time(hearing_on: date, served_on: date, strict: bool, days: int = 3) -> bool:
+    """Whether notice came `days` before the hearing (法释〔2020〕3号 art. 5: 开庭三日前).
+
+    The text does not settle the count. Lenient: the day of the hearing is left out. Strict: so is the day of
+    service, one day more.
+    """
+    return (hearing_on - served_on).days >= days + (1 if strict else 0)
+
+
+def working_days_after(start: date, days: int, calendar: Calendar) -> date:
+    """The `days`-th working day after `start`, which is not counted itself; `days` ≥ 1.
+
+    For the periods of 3, 5, 7 and 10 days in reconsideration (行政复议法 art. 88). Raises ValueError below 1.
+    """
+    _at_least_one(days)
+    day = start
+    for _ in range(days):
+        day = roll_forward(day + timedelta(days=1), calendar)
+    return day
+
+
+def _at_least_one(length: int) -> None:
+    if length < 1:
+        raise ValueError("a period is at least one month or one day long")

@@ -1,0 +1,153 @@
+"""Signing in with a browser: a one-time code becomes a session; only hashes of both are kept.
+
+A code works once and within 10 minutes, a session 12 hours, and one that came of a bearer token no longer than
+the token. Both live in one file, so that the command line can make a code for a running edge, and a restart of
+the edge signs nobody out.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from fuyuan.access.tokens import LONGEST, Grant, State, TokenStore, digest, fresh, state_of
+from fuyuan.running import private_file
+from projections.role import Role
+
+CODE_FOR: Final = timedelta(minutes=10)
+SESSION_FOR: Final = timedelta(hours=12)
+MOST_SESSIONS: Final = 20
+"""Of one token, or of one organ and role by sign-in codes; beyond that the oldest one ends."""
+Kind = Literal["code", "session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A code or a session as the file keeps it. `token`: the SHA-256 of the bearer token it came of, None for none."""
+
+    kind: Kind
+    sha256: str
+    grant: Grant
+    expires_at: datetime
+    token: str | None = None
+
+
+class Sessions:
+    """`sessions.json`. `clock` gives the present instant in UTC.
+
+    Without `tokens` a session that came of a bearer token is worth nothing.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        tokens: TokenStore | None = None,
+    ) -> None:
+        self._path, self._clock, self._tokens = path, clock, tokens
+        self._cache: tuple[State, tuple[Pass, ...]] = (None, ())
+
+    def new_code(self, grant: Grant) -> str:
+        """A sign-in code for one use within 10 minutes. Raises BadDay when it cannot be kept."""
+        with private_file.locked(self._path):
+            code, kept = self._issue("code", grant, CODE_FOR)
+            self._write([*self._valid(), kept])
+        return code
+
+    def redeem(self, code: str) -> str | None:
+        """The token of a new session; None when the code is wrong, used or too old. The code is gone then."""
+        with private_file.locked(self._path):
+            valid = self._valid()
+            used = _find(valid, "code", code)
+            if used is None:
+                return None
+            token, session = self._issue("session", used.grant, SESSION_FOR)
+            self._write([*_with_room([one for one in valid if one is not used], session), session])
+        return token
+
+    def new_session(self, grant: Grant, bearer: str | None = None) -> str:
+        """The token of a session for somebody who proved otherwise who it is: by the token `bearer`."""
+        with private_file.locked(self._path):
+            token, session = self._issue("session", grant, SESSION_FOR, digest(bearer) if bearer else None)
+            self._write([*_with_room(self._valid(), session), session])
+        return token
+
+    def verify(self, token: str) -> Grant | None:
+        """Whose session it is; None when there is none, or none any more. Raises BadDay for damaged tokens."""
+        found = _find(self._valid(), "session", token)
+        if found is None:
+            return None
+        if found.token is not None and not (self._tokens and self._tokens.knows(found.token)):
+            return None
+        return found.grant
+
+    def end(self, token: str) -> None:
+        """Sign out. Ending what is not there does nothing."""
+        with private_file.locked(self._path):
+            valid = self._valid()
+            ended = _find(valid, "session", token)
+            if ended is not None:
+                self._write([one for one in valid if one is not ended])
+
+    def _issue(self, kind: Kind, grant: Grant, lasts: timedelta, bearer: str | None = None) -> tuple[str, Pass]:
+        secret = fresh(_PREFIX[kind])
+        return secret, Pass(kind, digest(secret), grant, self._clock() + lasts, bearer)
+
+    def _valid(self) -> list[Pass]:
+        now = self._clock()
+        return [one for one in self._read() if one.expires_at > now]
+
+    def _read(self) -> tuple[Pass, ...]:
+        state, (seen, passes) = state_of(self._path), self._cache
+        if state != seen:
+            try:
+                passes = tuple(_pass(entry) for entry in private_file.read(self._path) or [])
+            except (KeyError, TypeError, ValueError):  # disposable: sign in again
+                passes = ()
+            self._cache = (state, passes)  # both at once: other threads ask, too
+        return passes
+
+    def _write(self, passes: list[Pass]) -> None:
+        private_file.write(self._path, [_document(one) for one in passes])
+
+
+_PREFIX: Final[dict[Kind, str]] = {"code": "fc_", "session": "fs_"}
+
+
+def _with_room(passes: list[Pass], new: Pass) -> list[Pass]:
+    """These without the oldest sessions of the same origin, so that `new` makes `MOST_SESSIONS` at most."""
+    same = [one for one in passes if (one.kind, one.grant, one.token) == (new.kind, new.grant, new.token)]
+    ended = same[: max(0, len(same) + 1 - MOST_SESSIONS)]
+    return [one for one in passes if one not in ended]
+
+
+def _find(passes: list[Pass], kind: Kind, secret: str) -> Pass | None:
+    if len(secret) > LONGEST:
+        return None
+    wanted, found = digest(secret), None
+    for one in passes:
+        if hmac.compare_digest(one.sha256, wanted) and one.kind == kind:
+            found = one
+    return found
+
+
+def _document(one: Pass) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "sha256": one.sha256,
+        "organ": one.grant.organ,
+        "role": one.grant.role.value,
+        "expires_at": one.expires_at.isoformat(),
+        "token": one.token,
+    }
+
+
+def _pass(entry: Any) -> Pass:
+    kind: Kind = "session" if entry["kind"] == "session" else "code"
+    grant = Grant(str(entry["organ"]), Role(entry["role"]))
+    token = entry["token"] if entry["token"] is None else str(entry["token"])
+    return Pass(kind, str(entry["sha256"]), grant, datetime.fromisoformat(entry["expires_at"]), token)

@@ -1,0 +1,137 @@
+"""Bearer tokens: which organ asks, and in which role. Only the SHA-256 of a token is kept.
+
+A token is 32 random bytes, so a plain hash is enough: there is nothing to guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from fuyuan.running import private_file
+from fuyuan.running.bad_day import BadDay
+from projections.role import Role
+
+PREFIX: Final = "fy_"
+LONGEST: Final = 200  # characters; longer ones are not even hashed
+State = tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """In whose name and in which role a request is made."""
+
+    organ: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A token as the file keeps it."""
+
+    sha256: str
+    grant: Grant
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """What the operator calls it by; it opens nothing."""
+        return self.sha256[:12]
+
+
+def digest(token: str) -> str:
+    """SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fresh(prefix: str = PREFIX) -> str:
+    """A new secret: `fy_` and 32 random bytes as base64url."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+class TokenStore:
+    """`tokens.json`, read again whenever it changed: a token made by the command line works at once."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._path, self._clock = path, clock
+        self._cache: tuple[State, tuple[StoredToken, ...]] = (None, ())
+
+    def create(self, organ: str, role: Role) -> str:
+        """A new token; it is shown once and cannot be found again. Raises BadDay when it cannot be kept."""
+        token = fresh()
+        with private_file.locked(self._path):
+            kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), self._clock())]
+            private_file.write(self._path, [_document(stored) for stored in kept])
+        return token
+
+    def revoke(self, tokens: Iterable[str]) -> None:
+        """These tokens are worth nothing any more."""
+        gone = {digest(token) for token in tokens}
+        with private_file.locked(self._path):
+            kept = [stored for stored in self.list() if stored.sha256 not in gone]
+            private_file.write(self._path, [_document(stored) for stored in kept])
+
+    def revoke_by_id(self, id_: str) -> Grant | None:
+        """Take back the token of this id; whose it was, None when there is none of this id."""
+        with private_file.locked(self._path):
+            gone = [stored for stored in self.list() if stored.id == id_]
+            private_file.write(self._path, [_document(stored) for stored in self.list() if stored not in gone])
+        return gone[0].grant if gone else None
+
+    def knows(self, sha256: str) -> bool:
+        """Whether the token with this digest is still worth something."""
+        return any(stored.sha256 == sha256 for stored in self.list())
+
+    def verify(self, token: str) -> Grant | None:
+        """Who holds `token`; None for nobody. Every stored hash is compared, in constant time."""
+        if not token.startswith(PREFIX) or len(token) > LONGEST:
+            return None
+        wanted, found = digest(token), None
+        for stored in self.list():
+            if hmac.compare_digest(stored.sha256, wanted):
+                found = stored.grant
+        return found
+
+    def list(self) -> tuple[StoredToken, ...]:
+        """All tokens, oldest first. Raises BadDay for a damaged file."""
+        state, (seen, tokens) = state_of(self._path), self._cache
+        if state != seen:
+            tokens = tuple(_stored(self._path, entry) for entry in private_file.read(self._path) or [])
+            self._cache = (state, tokens)  # both at once: other threads ask, too
+        return tokens
+
+
+def state_of(path: Path) -> State:
+    """Changes whenever the file is replaced; None where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _document(stored: StoredToken) -> dict[str, Any]:
+    return {
+        "sha256": stored.sha256,
+        "organ": stored.grant.organ,
+        "role": stored.grant.role.value,
+        "created_at": stored.created_at.isoformat(),
+    }
+
+
+def _stored(path: Path, entry: Any) -> StoredToken:
+    try:
+        return StoredToken(
+            str(entry["sha256"]),
+            Grant(str(entry["organ"]), Role(entry["role"])),
+            datetime.fromisoformat(entry["created_at"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadDay(f"{path} 有误：请从备份恢复", f"{path} has a wrong entry: restore it from a backup") from error

@@ -1,0 +1,1 @@
+"""The contracts, derived from the tables of events, commands and views."""

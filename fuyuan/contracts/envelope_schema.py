@@ -1,0 +1,64 @@
+"""The JSON schema of what surrounds every event: a CloudEvents 1.0 document (see `events/envelope.py`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from events.base import Side, Visibility
+from events.values import OrganId
+from fuyuan.contracts.schemas import DIALECT
+
+_TEXT = {"type": "string", "minLength": 1}
+
+
+def envelope_schema() -> dict[str, Any]:
+    """Structured mode, JSON. What `data` holds follows from `type` and stands in `events/<type>.json`."""
+    sides = "|".join(Side)
+    required: dict[str, Any] = {
+        "specversion": {"const": "1.0"},
+        "id": {
+            "type": "string",
+            "pattern": "^.+:[1-9][0-9]*$",
+            "title": "事件标识 / <stream>:<version>",
+        },
+        "source": {"type": "string", "pattern": f"^/[0-9]{{6}}/(?:{sides})$", "title": "来源 / /<jurisdiction>/<side>"},
+        "type": {
+            "type": "string",
+            "pattern": r"^[a-z][a-z0-9\-]*\.[a-z][a-z0-9\-]*\.v[1-9][0-9]*$",
+            "title": "事件类型 / noun.verb.vN",
+        },
+        "subject": {**_TEXT, "title": "事项 / stream id"},
+        "time": {
+            "type": "string",
+            "format": "date-time",
+            "pattern": "Z$",
+            "title": "记录时间（协调世界时） / recorded at (UTC)",
+        },
+        "datacontenttype": {"const": "application/json"},
+        "dataschema": {"type": "string", "pattern": "^urn:fuyuan:event:"},
+        "actor": {**TypeAdapter(OrganId).json_schema(), "title": "办理机关 / organ that acted"},
+        "occurredon": {"type": "string", "format": "date", "title": "业务日期 / business date (Asia/Shanghai)"},
+        "commandid": {**_TEXT, "title": "命令标识 / idempotency key of the command"},
+        "commanddigest": {"type": "string", "pattern": "^[0-9a-f]{16}$", "title": "命令摘要 / digest of the command"},
+        "visibility": {
+            "enum": [visibility.value for visibility in Visibility],
+            "title": "知悉范围 / who may see it",
+            "x-labels": {visibility.value: {"zh": visibility.zh} for visibility in Visibility},
+        },
+        "data": {"type": "object", "title": "内容 / payload"},
+    }
+    optional = {
+        "correlationid": {**_TEXT, "title": "关联标识 / correlation id"},
+        "causationid": {**_TEXT, "title": "起因事件标识 / id of the event that caused it"},
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": "urn:fuyuan:envelope",
+        "title": "事件信封 / envelope",
+        "description": "CloudEvents 1.0.2, structured mode. Its bytes are stored, published and hashed as they are.",
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **optional},
+    }

@@ -1,0 +1,103 @@
+"""`docs/mechanisms.md`: clause by clause, what serves it. Made from the code's own tables, so it cannot go stale.
+
+`python -m fuyuan.contracts.mechanisms` prints it; a test compares it with the file in the repository.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from events.base import Event
+from fuyuan.contracts.clauses import CATEGORIES, CLAUSES, Clause
+from fuyuan.contracts.event_table import taken_by
+from projections.review.definitions import DEFINITIONS
+from projections.views import BY_NAME
+from services.court.service import COURT
+from services.decider import Command, Decider
+from services.government.service import GOVERNMENT
+from services.joint.service import JOINT
+from services.policies.parking import PARKING
+from services.rules import RULES
+from services.side import SideDefinition
+
+DEFINITIONS_OF_SIDES = (COURT, GOVERNMENT, JOINT)
+HEAD = """# 各项机制 / The mechanisms
+
+意见（鼓政〔2020〕20号）各条由哪些命令、规则、事件、视图和指标落实。本页由程序的各张表生成，请勿手工修改：
+
+What serves each clause of the opinion: commands, rules, events, views, figures. Generated from the program's own
+tables by `python -m fuyuan.contracts.mechanisms > docs/mechanisms.md`; do not edit.
+"""
+
+
+def deciders() -> dict[str, list[tuple[SideDefinition, Decider[Any]]]]:
+    """The aggregates by category, with the sides that keep them."""
+    found: dict[str, list[tuple[SideDefinition, Decider[Any]]]] = {}
+    for definition in DEFINITIONS_OF_SIDES:
+        for decider in (*definition.deciders, PARKING):
+            found.setdefault(decider.category, []).append((definition, decider))
+    return found
+
+
+def page() -> str:
+    """The whole page. Raises KeyError where the table names what the code does not have."""
+    known = deciders()
+    return "\n".join([HEAD, *(line for clause in CLAUSES for line in _clause(clause, known))])
+
+
+def _clause(clause: Clause, known: dict[str, list[tuple[SideDefinition, Decider[Any]]]]) -> Iterator[str]:
+    yield f"## {clause.number} {clause.zh} / {clause.en}\n"
+    for category in clause.categories:
+        kept = known[category]
+        sides = "、".join(definition.side.zh for definition, _ in kept)
+        yield f"### {CATEGORIES[category]} `{category}`（{sides}）\n"
+        yield "| 命令 / command | | 说明 / what it does |\n|---|---|---|"
+        for command in {command: None for _, decider in kept for command in decider.decisions}:
+            yield _command(command)
+        yield "\n| 事件 / event | |\n|---|---|"
+        events: set[type[Event]] = set().union(*(taken_by(decider) for _, decider in kept))
+        for event in sorted(events, key=lambda one: one.type):
+            yield f"| `{event.type}` | {event.zh} / {event.en} |"
+        yield from _policies(kept, events)
+        yield ""
+    yield "| 规则 / rule | 依据 / mark | 要求 / what it requires |\n|---|---|---|"
+    for rule in RULES.values():
+        if rule.id.partition("-")[0] in clause.rules:
+            yield f"| {rule.id} | {rule.mark}: {rule.source} | {rule.zh} / {rule.en} |"
+    views = "、".join(f"`{BY_NAME[name].name}` {BY_NAME[name].zh}" for name in clause.views)
+    yield f"\n视图 / views: {views}\n"
+    if clause.figures:
+        named = "；".join(f"{metric} {DEFINITIONS[metric].label.zh}" for metric in clause.figures)
+        yield f"指标 / figures: {named}\n"
+
+
+def _command(command: type[Command]) -> str:
+    given = "（由事件引起 / by a policy）" if command.internal else ""
+    said = inspect.cleandoc(command.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+    return f"| `{command.type}` | {command.zh}{given} | {said} |"
+
+
+def _policies(kept: list[tuple[SideDefinition, Decider[Any]]], events: set[type[Event]]) -> Iterator[str]:
+    """What follows by itself: policies that react to these events, reminders that look at these matters."""
+    reacting = [
+        (f"`{policy.event.type}`", definition.side, policy.name)
+        for definition in DEFINITIONS_OF_SIDES
+        for policy in definition.policies
+        if policy.event in events and any(policy.source is side.side for side, _ in kept)
+    ]
+    reacting += [
+        ("到期前后 / around the due date", definition.side, reminder.name)
+        for definition, decider in kept
+        for reminder in definition.reminders
+        if reminder.category == decider.category
+    ]
+    if reacting:
+        yield "\n| 当 / when | 由 / at | 策略或者提醒 / policy or reminder |\n|---|---|---|"
+    for when, side, name in dict.fromkeys(reacting):
+        yield f"| {when} | {side.zh} | {name} |"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

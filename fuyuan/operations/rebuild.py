@@ -1,0 +1,104 @@
+"""`fuyuan rebuild`: the read model made anew from the ledgers, or from itself where a ledger is elsewhere."""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+import events.published  # noqa: F401  (every type is known here)
+from events.base import Side
+from events.envelope import Envelope, NotAnEvent
+from fuyuan.operations.ledgers import open_ledger
+from fuyuan.running import data_folder
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import Settings, sqlite_file
+from projections.store.engine import Message, SequenceGap
+from projections.store.opening import open_store
+from projections.store.rebuild import from_ledger, from_store
+from projections.store.rebuild import rebuild as make_anew
+from projections.store.store import Store
+from projections.views import VIEWS
+from services.ledger.ledger import Ledger, LedgerUnavailable
+
+_NOT_DAMAGED: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+    }
+)
+"""Trouble around a file whose content may be sound."""
+
+
+def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
+    """Events and parked messages. All views are made from the same events at once; `view` must be one of them.
+
+    Raises BadDay; the live read model is untouched then.
+    """
+    names = [one.name for one in VIEWS]
+    if view is not None and view not in names:
+        raise BadDay(f"没有视图 {view}：{'、'.join(names)}", f"no view {view}: {', '.join(names)}")
+    data_folder.prepare(settings)
+    store = _opened(settings.views_at)
+    ledgers = {side: ledger for side in Side if (ledger := open_ledger(settings, side)) is not None}
+    try:
+        whole = len(ledgers) == len(Side)
+        total = make_anew(store, _in_time(ledgers) if whole else from_store(store))
+    except (LedgerUnavailable, SequenceGap) as error:
+        raise BadDay(
+            "重建未完成：请运行 fuyuan verify", f"nothing was replaced, run `fuyuan verify`: {error}"
+        ) from error
+    finally:
+        for ledger in ledgers.values():
+            ledger.close()
+        store.close()
+    return total.events, total.parked
+
+
+def _opened(url: str) -> Store:
+    """The store; where a SQLite file is damaged, an empty one in its place. Raises BadDay for any other trouble."""
+    try:
+        return open_store(url)
+    except SQLAlchemyError as error:
+        file = sqlite_file(url)
+        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
+        if file is not None and code in _NOT_DAMAGED:
+            raise BadDay(
+                f"共享视图 {file} 暂时打不开：请检查权限和磁盘空间，或停止占用它的程序后重试",
+                f"{file} cannot be opened now, check permissions, free space and who holds it: {error}",
+            ) from error
+        if file is None:
+            raise BadDay(
+                "共享视图的数据库没有应答：请检查其运行状况", f"the read model does not answer: {error}"
+            ) from error
+        for path in {file, file.resolve()}:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return open_store(url)
+
+
+def _in_time(ledgers: dict[Side, Ledger]) -> Iterator[Message]:
+    """The three ledgers as one, in the order of recording; each side's own order is kept."""
+    return iter(heapq.merge(*(_of(side, ledger) for side, ledger in ledgers.items()), key=_recorded_at))
+
+
+def _of(side: Side, ledger: Ledger) -> Iterator[Message]:
+    return from_ledger(side, ((entry.ledger_id, entry.raw) for entry in ledger.everything()))
+
+
+def _recorded_at(message: Message) -> str:
+    """The instant as it stands in the bytes; "" for bytes that will be parked."""
+    try:
+        return Envelope.decode(message.raw).recorded_at.isoformat(timespec="microseconds")
+    except NotAnEvent:
+        return ""

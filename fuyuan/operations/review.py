@@ -1,0 +1,72 @@
+"""`fuyuan review YEAR`: the annual review, made from the ledgers alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import events.published  # noqa: F401  (every type is known here)
+from events.base import Side
+from fuyuan.operations.ledgers import damaged_ledger, open_ledger
+from fuyuan.running.bad_day import BadDay
+from fuyuan.running.private_file import unwritable
+from fuyuan.settings import Settings
+from projections.review.log import TwoRecords, moment
+from projections.review.report import review as make
+from projections.review.report import write
+from services.ledger.ledger import LedgerUnavailable
+
+
+def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = None) -> tuple[Path, ...]:
+    """The files written, over what was recorded up to `cut_off` (aware; now when left out). Raises BadDay.
+
+    The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
+    """
+    given = settings.organs
+    now = datetime.now(UTC)
+    if cut_off is not None and cut_off > now:
+        raise BadDay("数据截止时刻不应晚于现在", "the cut-off must not lie in the future")
+    regular = given.rules.regular_meetings_per_year
+    try:
+        made = make(_raw_events(settings), year, cut_off or now, given.name, regular)
+        return write(made, out)
+    except TwoRecords as error:
+        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+
+
+def parse_cut_off(text: str) -> datetime:
+    """A day (its last moment in Asia/Shanghai) or an instant with its time zone. Raises BadDay."""
+    try:
+        return moment(text)
+    except ValueError:
+        pass
+    raise BadDay(
+        f"截止时刻 {text} 应写作 2025-01-31，或者带时区的 2025-01-31T18:00:00+08:00",
+        f"write the cut-off {text} as 2025-01-31, or with a time zone as 2025-01-31T18:00:00+08:00",
+    )
+
+
+def digest_of(json_file: Path) -> str:
+    """The SHA-256 of the review's JSON: what `compute-annual-figures` records (ANR-01)."""
+    return hashlib.sha256(json_file.read_bytes()).hexdigest()
+
+
+def _raw_events(settings: Settings) -> Iterator[bytes]:
+    found = False
+    for side in Side:
+        ledger = open_ledger(settings, side)
+        if ledger is None:
+            continue
+        found = True
+        try:
+            yield from (entry.raw for entry in ledger.everything())
+        except LedgerUnavailable as error:
+            raise damaged_ledger(settings, side, error) from error
+        finally:
+            ledger.close()
+    if not found:
+        raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir")

@@ -1,0 +1,168 @@
+"""`fuyuan verify`: ledger, bus and read model hold the same events, and the ledger is sound in itself.
+
+Everything is read in one pass, page by page. What is recorded while it runs is left for the next time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+import events.published  # noqa: F401  (every type is known here)
+from events.base import Side
+from events.envelope import NotAnEvent
+from fuyuan.operations import bus_reader
+from fuyuan.operations.ledgers import damaged_ledger, open_ledger
+from fuyuan.settings import Settings, sqlite_file
+from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
+
+PAGE: Final = 2000
+SHOWN: Final = 3  # differences told in words, of each check
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the answer. `good` is None where there was nothing to compare with."""
+
+    zh: str
+    en: str
+    good: bool | None
+
+
+@dataclass(slots=True)
+class Differences:
+    """Counts what is wrong and keeps the first few in words."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, what: str) -> None:
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(what)
+
+    def check(self, zh: str, en: str) -> Check:
+        if not self.count:
+            return Check(zh, en, True)
+        words = "; ".join(self.first)
+        return Check(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
+
+
+async def verify(settings: Settings) -> AsyncIterator[Check]:
+    """One check after the other, side by side. Raises BadDay when a ledger cannot be read."""
+    for side in Side:
+        ledger = open_ledger(settings, side)
+        if ledger is None:
+            yield Check(f"{side.zh}账本尚未建立", f"{side.value}: no ledger yet", None)
+            continue
+        try:
+            head = await asyncio.to_thread(ledger.head)
+            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head)
+            yield check
+            yield await _same_on_bus(settings, ledger, side, head, count)
+            yield await asyncio.to_thread(_same_in_views, settings, ledger, side, head, count)
+        except LedgerUnavailable as error:
+            raise damaged_ledger(settings, side, error) from error
+        finally:
+            ledger.close()
+
+
+def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[int, Check]:
+    """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time."""
+    wrong, versions, count = Differences(), dict[str, int](), 0
+    last = datetime(1970, 1, 1, tzinfo=UTC)
+    for entry in _until(ledger, head):
+        count += 1
+        expected = versions.get(entry.originator_id, 0) + 1
+        versions[entry.originator_id] = entry.originator_version
+        if entry.originator_version != expected:
+            wrong.add(f"{entry.originator_id} has version {entry.originator_version} where {expected} comes")
+        try:
+            envelope = entry.envelope()
+            envelope.payload()
+        except NotAnEvent as error:
+            wrong.add(f"ledger id {entry.ledger_id}: {error}")
+            continue
+        row = (entry.originator_id, entry.originator_version, entry.type, side, jurisdiction)
+        if (envelope.stream, envelope.version, envelope.type, envelope.side, envelope.jurisdiction) != row:
+            wrong.add(f"ledger id {entry.ledger_id}: the event is not what its row says")
+        if envelope.recorded_at < last:
+            wrong.add(f"ledger id {entry.ledger_id} was recorded before the one it follows")
+        last = max(last, envelope.recorded_at)
+    return count, wrong.check(f"{side.zh}账本 {count} 件事件完整有序", f"{side.value} ledger: {count} events sound")
+
+
+async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Check:
+    zh, en = f"{side.zh}消息流与账本逐字节一致", f"{side.value} stream: the ledger's bytes"
+    try:
+        async with bus_reader.reading(settings, side, count) as messages:
+            wrong, place = Differences(), 0
+            pages = _pages(ledger, head)
+            while page := await asyncio.to_thread(next, pages, None):
+                for entry in page:
+                    place += 1
+                    message = await anext(messages, None)
+                    if message is None:
+                        return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
+                    if message.sequence != place or message.data != entry.raw:
+                        wrong.add(f"sequence {message.sequence} is not event {place} of the ledger")
+            newest, recorded = await messages.head(), await asyncio.to_thread(_count, ledger, head)
+            if newest > count + recorded:
+                wrong.add(f"the stream goes on to sequence {newest}, the ledger has {count + recorded} events")
+            return wrong.check(zh, en)
+    except bus_reader.NoBus as error:
+        return Check(f"{zh}：消息服务器未运行，跳过", f"{en}: skipped, {error}", None)
+
+
+def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Check:
+    zh, en = f"{side.zh}事件在共享视图中一致", f"{side.value} events in the read model: the ledger's bytes"
+    file = sqlite_file(settings.views_at)
+    if file is not None and not file.exists():
+        return Check(f"{zh}：视图尚未建立，跳过", f"{en}: skipped, no read model yet", None)
+    from fuyuan.operations.view_events import view_events
+
+    wrong, place = Differences(), 0
+    with view_events(settings.views_at, side, count) as rows:
+        for entry in _until(ledger, head):
+            place += 1
+            row = next(rows, None)
+            if row is None:
+                return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
+            if row.parked:
+                wrong.add(f"sequence {row.sequence} is parked ({row.parked})")
+            elif row.sequence != place or row.raw != entry.raw:
+                wrong.add(f"sequence {row.sequence} is not event {place} of the ledger")
+        else:
+            extra, recorded = sum(1 for _ in rows), _count(ledger, head)
+            if extra > recorded:
+                wrong.add(f"the read model has {extra - recorded} events that the ledger has not")
+    return wrong.check(zh, en)
+
+
+def _behind(zh: str, en: str, reached: int, count: int) -> Check:
+    """What is there agrees, and the rest has still to come: the system was stopped, or is at it."""
+    words = f"{zh}：已到第 {reached} 件（共 {count} 件），其余运行时补上"
+    return Check(words, f"{en}: {reached} of {count} so far", None)
+
+
+def _until(ledger: Ledger, head: int) -> Iterator[Entry]:
+    for page in _pages(ledger, head):
+        yield from page
+
+
+def _pages(ledger: Ledger, head: int) -> Iterator[list[Entry]]:
+    after = 0
+    while after < head and (page := ledger.entries(after, PAGE, head)):
+        yield page
+        after = page[-1].ledger_id
+
+
+def _count(ledger: Ledger, after: int) -> int:
+    """How many events were recorded behind `after`."""
+    count = 0
+    while page := ledger.entries(after, PAGE):
+        count, after = count + len(page), page[-1].ledger_id
+    return count

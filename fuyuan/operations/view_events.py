@@ -1,0 +1,108 @@
+"""The events of one side as the read model holds them, in the order of the stream."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from events.base import Side
+from events.parked import ForeignEventParked
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import sqlite_file
+from projections.store.postgres import PostgresStore
+from projections.store.schema import CHECKPOINT, EVENT, PARKED
+from projections.store.sqlite import SqliteStore
+from projections.store.store import Store
+
+PAGE: Final = 2000
+WITHIN: Final = 5.0  # seconds for the projections to catch up
+LOOK_EVERY: Final = 0.05
+
+
+class ViewEvent(NamedTuple):
+    """One message as it was kept; `parked` is the reason why it is not among the events, "" for an event."""
+
+    sequence: int
+    raw: bytes
+    parked: str
+
+
+@contextmanager
+def view_store(url: str) -> Iterator[Connection]:
+    """A connection to the read model as it is: nothing is made or emptied. Raises BadDay."""
+    store: Store | None = None
+    try:
+        store = SqliteStore(url) if sqlite_file(url) is not None else PostgresStore(url)
+        with store.reading() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise BadDay(
+            "共享视图打不开或已损坏：请运行 fuyuan rebuild",
+            f"the read model cannot be read, run `fuyuan rebuild`: {error}",
+        ) from error
+    finally:
+        if store is not None:
+            store.close()
+
+
+@contextmanager
+def view_events(url: str, side: Side, expected: int) -> Iterator[Iterator[ViewEvent]]:
+    """Everything held of a side; waits up to 5 s until `expected` messages are there. Raises BadDay."""
+    _wait_for(url, side, expected)
+    with view_store(url) as connection:
+        yield _rows(connection, side)
+
+
+def parked_count(connection: Connection) -> int:
+    """How many messages could not be projected."""
+    return int(connection.scalar(select(func.count()).select_from(PARKED)) or 0)
+
+
+def refused_count(connection: Connection) -> int:
+    """How many foreign events a side's policies could not follow."""
+    noted = select(func.count()).select_from(EVENT).where(EVENT.c.type == ForeignEventParked.type)
+    return int(connection.scalar(noted) or 0)
+
+
+def checkpoint(connection: Connection, side: Side) -> int:
+    """The last sequence of a side in the rows."""
+    return int(connection.scalar(select(CHECKPOINT.c.sequence).where(CHECKPOINT.c.side == side.value)) or 0)
+
+
+def _wait_for(url: str, side: Side, expected: int) -> None:
+    deadline = time.monotonic() + WITHIN
+    while time.monotonic() < deadline:
+        with view_store(url) as connection:
+            if checkpoint(connection, side) >= expected:
+                return
+        time.sleep(LOOK_EVERY)
+
+
+def _rows(connection: Connection, side: Side) -> Iterator[ViewEvent]:
+    after = 0
+    while page := _page(connection, side, after):
+        yield from page
+        after = page[-1].sequence
+
+
+def _page(connection: Connection, side: Side, after: int) -> list[ViewEvent]:
+    held = select(EVENT.c.sequence, EVENT.c.envelope).where(EVENT.c.side == side.value, EVENT.c.sequence > after)
+    parked = select(PARKED.c.sequence, PARKED.c.body, PARKED.c.reason).where(
+        PARKED.c.side == side.value, PARKED.c.sequence > after
+    )
+    rows = [
+        *(
+            ViewEvent(n, text.encode(), "")
+            for n, text in connection.execute(held.order_by(EVENT.c.sequence).limit(PAGE))
+        ),
+        *(
+            ViewEvent(n, bytes(body), why)
+            for n, body, why in connection.execute(parked.order_by("sequence").limit(PAGE))
+        ),
+    ]
+    return sorted(rows)[:PAGE]

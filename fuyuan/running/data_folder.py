@@ -1,0 +1,103 @@
+"""The data folder: made with mode 0700, and locked so that two supervisors never share it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from events.base import Side
+from fuyuan.running.bad_day import BadDay
+from fuyuan.running.private_file import unwritable
+from fuyuan.settings import Settings
+
+FOLDERS: Final = ("nats", "ledgers", "read", "run", "logs")
+OWNER_ONLY: Final = 0o700
+LONGEST_SOCKET: Final = 107
+"""Bytes of a unix socket's path (sun_path of Linux, without its closing zero)."""
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing and close it to others. Raises BadDay when we may not write there."""
+    longest = max(len(os.fsencode(settings.socket(side))) for side in Side)
+    if longest > LONGEST_SOCKET:
+        raise BadDay(
+            f"数据目录路径过长（{settings.data_dir}）：请用 --data-dir 指定较短的路径",
+            f"the path of the data folder is {longest - LONGEST_SOCKET} bytes too long: name a shorter --data-dir",
+        )
+    _require_ours(settings.data_dir)
+    for folder in (settings.data_dir, *(settings.folder(name) for name in FOLDERS)):
+        try:
+            folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+            folder.chmod(OWNER_ONLY)
+            probe = folder / f".{os.getpid()}.probe"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise unwritable(folder, error) from error
+
+
+def _require_ours(folder: Path) -> None:
+    """Closing somebody else's folder to others would do harm. Raises BadDay."""
+    try:
+        found = {entry.name for entry in folder.iterdir()} - {"lost+found"}
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    if found and not found & {"run", "secrets.json", "tokens.json"}:
+        raise BadDay(
+            f"{folder} 不是本系统的数据目录：请用 --data-dir 指定空目录或新目录",
+            f"{folder} holds something else: name an empty or a new folder with --data-dir",
+        )
+
+
+@contextmanager
+def only_one(path: Path, what: str) -> Iterator[None]:
+    """Holds the lock at `path` (it ends with the process, however it ends). Raises BadDay when it is held.
+
+    The file shows the holder's process id. It is never removed: a lock on a removed file locks nothing.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "?"
+            raise BadDay(
+                f"{what} 已在使用此数据目录（进程 {holder}）：请先停止它，或用 --data-dir 指定其他目录",
+                f"{what} already runs on this data folder (process {holder}): stop it, or name another --data-dir",
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def holder(path: Path) -> int | None:
+    """The process that holds the lock at `path`; None when nobody does."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        text = os.pread(descriptor, 20, 0).strip()
+        return int(text) if text.isdigit() else 0
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def lock_file(settings: Settings) -> Path:
+    """The supervisor's lock."""
+    return settings.folder("run") / "fuyuan.pid"

@@ -1,0 +1,109 @@
+"""`fuyuan demo`: the sample year over the public interface of the running installation, and its annual review."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from events.annual_review import AnnualDataFrozen, AnnualReviewPublished
+from events.base import Side
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import Grant, TokenStore
+from fuyuan.operations.ledgers import open_ledger
+from fuyuan.operations.review import digest_of, review
+from fuyuan.running.bad_day import BadDay
+from fuyuan.sample.act import Act
+from fuyuan.sample.player import Stopped, play, seen_over
+from fuyuan.sample.review import published
+from fuyuan.sample.script import script
+from fuyuan.settings import Settings
+from projections.role import Role
+from services.decider import SHANGHAI, matter_of_key
+from services.joint.annual_review.decider import DECIDER as ANNUAL_REVIEW
+
+YEAR: Final = 2024
+OFFICE: Final = "group-office"
+
+
+async def play_year(settings: Settings, seed: int) -> None:
+    """Give every act of the year, each in the name of its organ. Raises BadDay when one is refused for good."""
+    acts = [act for act in script(YEAR, seed) if act.on <= date.today()]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        shown = progress.add_task(f"{YEAR}年 / playing {YEAR}", total=len(acts))
+
+        def played(act: Act) -> None:
+            progress.update(shown, advance=1, description=f"{act.on:%Y年%m月%d日} {act.organ}")
+
+        await _give(settings, acts, played)
+
+
+async def review_year(settings: Settings) -> tuple[Path, ...]:
+    """The annual review of the sample year, in the data folder: data frozen now, confirmed by both, published.
+
+    The digest that is recorded is that of the file written here (ANR-01); where the data of the year are frozen
+    already, by a demo before this one, their cut-off stays. Raises BadDay as `play_year`.
+    """
+    frozen, is_published = await asyncio.to_thread(_reviewed, settings)
+    cut_off = frozen or datetime.now(UTC)
+    paths = await asyncio.to_thread(review, settings, YEAR, settings.data_dir / f"review-{YEAR}", cut_off)
+    if not is_published:
+        [figures] = (path for path in paths if path.suffix == ".json")
+        today = datetime.now(SHANGHAI).date()
+        await _give(settings, published(YEAR, today, cut_off, digest_of(figures)))
+    return paths
+
+
+def _reviewed(settings: Settings) -> tuple[datetime | None, bool]:
+    """The cut-off at which the data of the year are frozen, if they are, and whether the review is published."""
+    ledger = open_ledger(settings, Side.JOINT)
+    if ledger is None:
+        return None, False
+    try:
+        stream = ANNUAL_REVIEW.stream(matter_of_key(ANNUAL_REVIEW.category, str(YEAR)))
+        events = [entry.envelope().payload() for entry in ledger.stream(stream)]
+    finally:
+        ledger.close()
+    cut_offs = [event.cut_off for event in events if isinstance(event, AnnualDataFrozen)]
+    return cut_offs[-1] if cut_offs else None, any(isinstance(event, AnnualReviewPublished) for event in events)
+
+
+@contextmanager
+def _tokens(settings: Settings) -> Iterator[Callable[..., str]]:
+    """The tokens of the organs, made when first asked for and revoked at the end."""
+    store, tokens = TokenStore(settings.tokens_file), dict[tuple[str, Role], str]()
+
+    def token(organ: str, role: Role = Role.CLERK) -> str:
+        if (organ, role) not in tokens:
+            tokens[organ, role] = store.create(organ, role)
+        return tokens[organ, role]
+
+    try:
+        yield token
+    finally:
+        store.revoke(tokens.values())
+
+
+async def _give(settings: Settings, acts: Sequence[Act], played: Callable[[Act], None] = lambda act: None) -> None:
+    """Raises BadDay when one of them is refused for good."""
+    try:
+        with _tokens(settings) as token:
+            async with httpx.AsyncClient(base_url=settings.address, trust_env=False, timeout=30) as client:
+                arrived = seen_over(client.get, token(OFFICE, Role.AUDITOR))
+                await play(client.post, acts, token, arrived=arrived, played=played)
+    except Stopped as stopped:
+        raise BadDay("演示年度未能完成：请换一个新的数据目录再试", f"the sample year stopped: {stopped}") from stopped
+
+
+def sign_in_link(settings: Settings) -> str:
+    """A link that signs in once, within ten minutes, as an auditor of the group office: who sees everything."""
+    code = Sessions(settings.sessions_file).new_code(Grant(OFFICE, Role.AUDITOR))
+    return f"{settings.address}/signin?code={code}"

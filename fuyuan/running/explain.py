@@ -1,0 +1,42 @@
+"""Errors that end a part, as what the operator can do about them."""
+
+from __future__ import annotations
+
+from errno import EADDRINUSE
+
+from events.base import Side
+from fuyuan.running.bad_day import BadDay
+from fuyuan.settings import Settings
+
+
+def explained(part: str, settings: Settings, error: Exception) -> Exception:
+    """What the operator can do about an error that ended a part; the error itself when we do not know."""
+    match error:
+        case BadDay():
+            return error
+        case OSError(errno=number) if number == EADDRINUSE:
+            return port_in_use(settings)
+        case _ if type(error).__name__ == "LedgerUnavailable":  # not imported where no ledger is
+            from fuyuan.operations.ledgers import damaged_ledger
+
+            return damaged_ledger(settings, Side(part), error)
+        case _ if type(error).__module__.startswith("sqlalchemy.") and "database is locked" in str(error):
+            return BadDay(
+                "共享视图正被其他程序占用：请稍后再试",
+                f"another program holds the read model: try again in a while ({error})",
+            )
+        case _ if type(error).__module__.startswith("sqlalchemy."):
+            return BadDay(
+                "共享视图打不开或已损坏：请运行 fuyuan rebuild",
+                f"the read model cannot be opened or is damaged: run `fuyuan rebuild` ({error})",
+            )
+        case _:
+            return error
+
+
+def port_in_use(settings: Settings) -> BadDay:
+    """Somebody else listens at the public address."""
+    return BadDay(
+        f"端口 {settings.http} 已被占用：请停止占用它的程序，或用 --http 指定其他端口",
+        f"{settings.http} is in use: stop what listens there, or name another port with --http",
+    )

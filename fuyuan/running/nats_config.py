@@ -1,0 +1,108 @@
+"""The configuration of one nats-server that carries every account.
+
+COURT, GOVERNMENT and JOINT are accounts, and so is each organ: nothing passes between them but what is
+written here. The account of a side has one service user with full rights in it. The account of an organ has
+one user, who may publish that organ's commands to its side and to the joint office, and hear the answers.
+Passwords are made elsewhere and come in as arguments; the file is for the eyes of its owner only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from events.base import Side
+from services.bus import names
+
+TEMPLATE = "single.conf.j2"
+SHIPPED = Path(__file__).parents[1] / "nats"  # in the wheel
+IN_TREE = Path(__file__).parents[2] / "deploy" / "nats"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerConfig:
+    """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name in `users`.
+
+    Sizes in bytes. `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
+    """
+
+    server_name: str
+    store_dir: Path
+    port: int
+    jurisdiction: str
+    organs: Mapping[str, Side]
+    passwords: Mapping[str, str]
+    monitoring_port: int | None = None
+    max_payload: int = MEGABYTE
+    max_file: int = 100 * 1024 * MEGABYTE
+    max_memory: int = 256 * MEGABYTE
+
+    @property
+    def users(self) -> list[str]:
+        """Every user that needs a password."""
+        return users(self.organs)
+
+    def render(self) -> str:
+        """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
+        missing = [user for user in self.users if not self.passwords.get(user)]
+        if missing:
+            raise ValueError(f"no password for {', '.join(missing)}")
+        environment = Environment(
+            loader=FileSystemLoader([SHIPPED, IN_TREE]),
+            undefined=StrictUndefined,
+            autoescape=False,  # not HTML: the filters below quote
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.filters["quoted"] = quoted
+        environment.filters["account"] = names.stream_name
+        environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
+        return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+
+    def callers(self, side: Side) -> dict[str, list[str]]:
+        """Organ → the other accounts that may send its commands to the ledger of `side`.
+
+        An organ commands its own side and the joint office; its side's services may pass joint commands on.
+        """
+        return {
+            organ: [names.organ_account(organ)] + [names.stream_name(of)] * (of is not side)
+            for organ, of in sorted(self.organs.items())
+            if side in {of, Side.JOINT}
+        }
+
+    def write(self, path: Path) -> None:
+        """Write the configuration with mode 0600, whole or not at all."""
+        text = self.render()
+        draft = path.with_name(path.name + ".draft")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+
+
+def users(organs: Mapping[str, Side]) -> list[str]:
+    """The users of a broker with these organs: the service of each side, then the organs."""
+    return [names.service_user(side) for side in Side] + sorted(organs)
+
+
+def quoted(value: object) -> str:
+    """A string of the configuration language. No control character can be written in it."""
+    text = str(value)
+    if not text.isprintable():
+        raise ValueError(f"not printable: {text!r}")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def quoted_password(password: str) -> str:
+    """Like `quoted`; the server would take `$2…` for a bcrypt hash, not for a password."""
+    if password.startswith("$2"):
+        raise ValueError("a password must not begin like a bcrypt hash")
+    return quoted(password)

@@ -1,0 +1,72 @@
+"""A small JSON file for its owner's eyes only: mode 0600, replaced whole, changed under a lock."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from fuyuan.running.bad_day import BadDay
+
+OWNER_ONLY: Final = 0o600
+
+
+def read(path: Path) -> Any:
+    """The document, or None when there is no file. Raises BadDay when it cannot be read or is no JSON."""
+    try:
+        return orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except orjson.JSONDecodeError as error:
+        raise BadDay(
+            f"{path} 已损坏：请从备份恢复", f"{path} is damaged: restore it from a backup ({error})"
+        ) from error
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def write(path: Path, document: Any) -> None:
+    """On disk whole or not at all, for the owner only. Raises BadDay."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
+    try:
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            file.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keeps other writers of `path` out, in this process and in others. Raises BadDay."""
+    try:
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def unwritable(path: Path, error: OSError, option: str = "--data-dir") -> BadDay:
+    """One line for a file or folder that we may not use; `option` is where it was named."""
+    reason = error.strerror or str(error)
+    return BadDay(
+        f"无法读写 {path}（{reason}）：请检查权限和磁盘空间，或用 {option} 指定其他目录",
+        f"cannot use {path} ({reason}): check its permissions and free space, or name another folder with {option}",
+    )

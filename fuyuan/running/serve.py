@@ -1,0 +1,164 @@
+"""One part as a process: `fuyuan serve court|government|joint|projections|edge`.
+
+Each part imports only what it needs. It stops on SIGTERM or Ctrl-C, and says on the notice socket when it is
+ready. What it cannot cure itself it says in one line on stderr, and ends with `bad_day.EXIT_CODE`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from importlib import import_module
+from typing import Final
+
+from events.base import Side
+from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.running import broker, data_folder, health, notify, secrets
+from fuyuan.running.bad_day import BadDay
+from fuyuan.running.explain import explained
+from fuyuan.running.log_lines import log_lines
+from fuyuan.settings import Settings
+from services.bus.names import service_user
+
+LOOK_EVERY: Final = 0.05  # seconds between looks at our own health while we start
+GC_THRESHOLD: Final = (50_000, 20, 20)
+"""Fewer looks for cyclic garbage: a fifth of the time that the imports of a part take."""
+Body = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+def serve(part: str, settings: Settings) -> None:
+    """Run a part until it is told to stop. Raises BadDay."""
+    os.umask(0o077)
+    data_folder.prepare(settings)
+    log_lines()
+    gc.set_threshold(*GC_THRESHOLD)
+    with data_folder.only_one(settings.folder("run") / f"{part}.pid", part):
+        try:
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                runner.run(_until_told(PARTS[part], settings))
+        except Exception as error:
+            raise explained(part, settings, error) from error
+
+
+async def _until_told(body: Body, settings: Settings) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await body(settings, stop)
+
+
+async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> None:
+    from services.side import SideSettings, serve_side
+
+    require_kept(settings, side)
+    definition = getattr(import_module(f"services.{side.value}.service"), side.name)
+    given = SideSettings(
+        jurisdiction=settings.organs,
+        ledger_url=settings.ledger_url(side),
+        socket=settings.socket(side),
+        nats_url=broker.url(settings),
+        nats_password=_password(settings, side),
+    )
+
+    def ready() -> bool:
+        """The socket answers, and the organs are known, so that their commands are taken."""
+        match health.of_side(settings.socket(side)):
+            case (200, {"ready": True} as report):
+                return bool(report.get("registry", 1))
+            case _:
+                return False
+
+    async with _told_when(ready, side.value):
+        await serve_side(definition, given, stop)
+
+
+@contextlib.asynccontextmanager
+async def _told_when(ready: Callable[[], bool], part: str) -> AsyncIterator[None]:
+    """Meanwhile, says that the part is ready as soon as it is."""
+
+    async def look() -> None:
+        while not await asyncio.to_thread(ready):  # noqa: ASYNC110  (the answer is a server's, not an event of ours)
+            await asyncio.sleep(LOOK_EVERY)
+        notify.ready(part)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+
+
+def _password(settings: Settings, side: Side) -> str:
+    user = service_user(side)
+    password = secrets.load(settings.secrets_file).nats.get(user)
+    if password is None:
+        raise BadDay(f"{settings.secrets_file} 缺少 {user} 的口令", f"no password of {user}: run `fuyuan up` once")
+    return password
+
+
+async def _court(settings: Settings, stop: asyncio.Event) -> None:
+    await _serve_side(Side.COURT, settings, stop)
+
+
+async def _government(settings: Settings, stop: asyncio.Event) -> None:
+    await _serve_side(Side.GOVERNMENT, settings, stop)
+
+
+async def _joint(settings: Settings, stop: asyncio.Event) -> None:
+    await _serve_side(Side.JOINT, settings, stop)
+
+
+async def _projections(settings: Settings, stop: asyncio.Event) -> None:
+    import events.published  # noqa: F401  (the read model takes every type)
+    from projections.consumer import ViewConsumer
+    from projections.store.engine import Projector
+    from projections.store.opening import open_store
+    from services.cancelling import end
+
+    store = await asyncio.to_thread(open_store, settings.views_at)
+    consumer = ViewConsumer(
+        Projector(store),
+        broker.url(settings),
+        user=service_user(Side.JOINT),
+        password=_password(settings, Side.JOINT),
+        jurisdiction=settings.jurisdiction,
+    )
+    running, stopped = asyncio.create_task(consumer.run()), asyncio.create_task(stop.wait())
+    async with _told_when(lambda: not consumer.trouble(), "projections"):
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await end(running, stopped)
+    if not running.cancelled():
+        running.result()
+    store.close()
+
+
+async def _edge(settings: Settings, stop: asyncio.Event) -> None:
+    from fuyuan.access.sessions import Sessions
+    from fuyuan.access.tokens import TokenStore
+    from fuyuan.http.server import serve_edge
+    from fuyuan.web.console import console_pages
+
+    tokens = TokenStore(settings.tokens_file)
+    pages = console_pages(Sessions(settings.sessions_file, tokens=tokens), tokens)
+    await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"), pages=pages)
+
+
+PARTS: Final[Mapping[str, Body]] = {
+    "court": _court,
+    "government": _government,
+    "joint": _joint,
+    "projections": _projections,
+    "edge": _edge,
+}
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    import uvloop
+
+    return uvloop.new_event_loop

@@ -1,0 +1,1 @@
+"""What a review counts, folded from events."""

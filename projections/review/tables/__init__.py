@@ -1,0 +1,1 @@
+"""The standard tables T1–T15."""

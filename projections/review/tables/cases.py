@@ -1,0 +1,228 @@
+"""The standard tables about cases: T1–T5, appearance T6, reconsideration papers T14 (domain C.3).
+
+Restricted cases are in the counts like others; `public_tables` suppresses the cells that are tied to one (ANR-05).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from events.appearance_terms import HeadRank
+from events.case_terms import CaseCause, CaseOutcome, LossGround
+from events.numbers import CASE_TYPES
+from events.vocabulary import Field
+from projections.review.facts import Facts
+from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers
+from projections.review.figures import appearances, outcomes, reconsideration
+from projections.review.figures.cases import TOTAL, a_year_before, concluded, new
+from projections.review.folds.appearances import Duty
+from projections.review.folds.cases import Case
+from projections.review.folds.reconsideration import Paper
+from projections.review.public_edition import SUPPRESSED
+from projections.review.tally import Tally
+
+SEVERAL = Label(
+    "共同被告的案件在各单位分别计入，合计按件", "a case with several defendants counts for each, once in the total"
+)
+
+
+def cases(facts: Facts) -> Table:
+    """T1: by court and type of case: 旧存, 新收, 总计, 上年同期新收."""
+    this_year, last_year = date(facts.year, 1, 1), date(facts.year - 1, 1, 1)
+    until = a_year_before(facts.last_day)
+
+    def line(name: tuple[Cell, ...], of: Sequence[Case]) -> tuple[Cell, ...]:
+        carried = [case for case in of if case.pending(this_year)]
+        came = [case for case in of if facts.in_year(case.filed_on)]
+        earlier = (case for case in of if last_year <= case.filed_on <= until)
+        return (*name, Tally(carried), Tally(came), Tally((*carried, *came)), Tally(earlier))
+
+    rows = []
+    for court in sorted({case.filed.court for case in facts.cases}):
+        for code, (zh, _) in CASE_TYPES.items():
+            of = [case for case in facts.cases if case.filed.court == court and case.type_code == code]
+            found = line((facts.organs.name(court, facts.last_day), f"{code}（{zh}）"), of)
+            if any(found[2:]):
+                rows.append(found)
+    columns = (
+        *(Column("法院", "court"), Column("案件类型", "type")),
+        *numbers(("旧存", "carried over"), ("新收", "new"), ("总计", "total")),
+        *numbers(("上年同期新收", "new in the same period last year")),
+    )
+    total = line((TOTAL, ""), facts.cases)
+    return Table("T1", Label("各类案件收案情况", "cases by court and type"), columns, (*rows, total))
+
+
+def causes(facts: Facts) -> Table:
+    """T2: the first-instance cases concluded in the year, cause by outcome."""
+    ended = concluded(facts)
+    shown = [outcome for outcome in CaseOutcome if any(case.outcome is outcome for case in ended)]
+
+    def line(name: Label, of: Iterable[Case]) -> tuple[Cell, ...]:
+        listed = list(of)
+        return name, *(Tally(c for c in listed if c.outcome is outcome) for outcome in shown), Tally(listed)
+
+    rows = [line(Label(cause.zh, cause.en), (c for c in ended if c.filed.cause is cause)) for cause in CaseCause]
+    columns = (Column("案由", "cause"), *numbers(*((each.zh, each.en) for each in shown), ("合计", "total")))
+    kept = (row for row in rows if row[-1])
+    label = Label("案由与结案方式", "cause by outcome")
+    return Table("T2", label, columns, (*kept, line(TOTAL, ended)))
+
+
+def fields(facts: Facts) -> Table:
+    """T3: the first-instance cases filed in the year, defendant by field."""
+    came = new(facts)
+    shown = [each for each in Field if any(case.filed.field is each for case in came)]
+
+    def line(name: Cell, of: Sequence[Case]) -> tuple[Cell, ...]:
+        return name, *(Tally(case for case in of if case.filed.field is each) for each in shown), Tally(of)
+
+    sued = _by_defendant(came)
+    rows = (line(_name(facts, organ, sued[organ]), sued[organ]) for organ in _most(sued))
+    columns = (Column("单位", "organ"), *numbers(*((each.zh, each.en) for each in shown), ("合计", "total")))
+    return Table(
+        "T3", Label("领域与被告单位（一审新收）", "field by defendant"), columns, (*rows, line(TOTAL, came)), SEVERAL
+    )
+
+
+def ranking(facts: Facts) -> Table:
+    """T4: defendants by new cases, with losses and both loss rates."""
+
+    def line(name: Cell, came: Sequence[Case], ended: Sequence[Case]) -> tuple[Cell, ...]:
+        judged, lost = outcomes.on_the_merits(ended), outcomes.lost(ended)
+        return (
+            *(name, Tally(came), Tally(ended), Tally(lost)),
+            Rate("M84", Label("败诉率（总体）", "overall"), outcomes.ended(lost), outcomes.ended(ended)),
+            Rate(
+                "M85",
+                Label("实体败诉率", "substantive"),
+                outcomes.ended(outcomes.lost(judged)),
+                outcomes.ended(judged),
+            ),
+        )
+
+    came, ended = new(facts), outcomes.counted(facts)
+    sued, over = _by_defendant(came), _by_defendant(ended)
+    order = sorted(sued.keys() | over.keys(), key=lambda organ: (-len(sued[organ]), -len(over[organ]), organ))
+    rows = [line(_name(facts, organ, (*sued[organ], *over[organ])), sued[organ], over[organ]) for organ in order]
+    columns = (
+        Column("单位", "organ"),
+        *numbers(("新收", "new"), ("审结", "concluded"), ("败诉", "lost")),
+        *numbers(("败诉率（总体）M84", "overall loss rate"), ("实体败诉率 M85", "substantive loss rate")),
+    )
+    label = Label("被告单位排序", "defendants ranked")
+    return Table("T4", label, columns, (*rows, line(TOTAL, came, ended)), SEVERAL)
+
+
+def grounds(facts: Facts) -> Table:
+    """T5: why the organs lost (M86)."""
+    lost = outcomes.lost(outcomes.counted(facts))
+    tallies = (
+        (ground, Tally(case for case in lost if case.concluded and ground in case.concluded.loss_grounds))
+        for ground in LossGround
+    )
+    rows = tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally)
+    note = Label("一件可有数项原因，合计为败诉案件数", "a case may have several grounds; the total is of cases lost")
+    columns = (Column("败诉原因", "ground"), *numbers(("件数", "cases")))
+    return Table("T5", Label("败诉原因", "loss grounds"), columns, (*rows, (TOTAL, Tally(lost))), note)
+
+
+def appearance(facts: Facts) -> Table:
+    """T6: by organ: duties heard in the year, attended by rank, excused, unjustified, spoke."""
+    duties = appearances.heard(facts)
+    by_organ: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_organ[duty.organ].append(duty)
+    rows = []
+    for organ in sorted(by_organ, key=lambda organ: (-len(by_organ[organ]), organ)):
+        days = (day for duty in by_organ[organ] for day in duty.heard_on if facts.in_year(day))
+        rows.append(_attended(facts, facts.organs.label(organ, days, facts.as_of), by_organ[organ]))
+    columns = (
+        Column("单位", "organ"),
+        *numbers(("开庭义务", "duties heard"), ("出庭", "attended")),
+        *numbers(*((f"其中{rank.zh}", rank.en) for rank in HeadRank)),
+        *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified"), ("出声", "spoke")),
+        *numbers(("出庭率 M40", "attendance rate")),
+    )
+    note = Label(
+        f"职级按首次出庭；出声为至少一次；开庭义务不足{appearances.FEWEST}件的不列比率，记“{SUPPRESSED}”",
+        f"rank of the first appearance; spoke at least once; no rate of fewer than {appearances.FEWEST} duties",
+    )
+    label = Label("负责人出庭应诉（分单位）", "appearance by organ")
+    return Table("T6", label, columns, (*rows, _attended(facts, TOTAL, list(duties))), note)
+
+
+def _attended(facts: Facts, name: Cell, duties: list[Duty]) -> tuple[Cell, ...]:
+    came = appearances.attended(facts, duties)
+    first = {
+        duty.ref: next(each.finding for each in duty.found if each.finding.appeared and each.on <= facts.last_day)
+        for duty in came
+    }
+    ranks = (
+        Tally(duty for duty in came if (head := first[duty.ref].head) is not None and head.head_rank is rank)
+        for rank in HeadRank
+    )
+    spoke = Tally(duty for duty in came if any(each.finding.spoke and each.on <= facts.last_day for each in duty.found))
+    rate = Rate("M40", Label("出庭率", "attendance rate"), tuple(d.ref for d in came), tuple(d.ref for d in duties))
+    return (
+        *(name, Tally(duties), Tally(came), *ranks),
+        Tally(appearances.excused(facts, duties)),
+        Tally(appearances.unjustified(facts, duties)),
+        spoke,
+        rate if len(duties) >= appearances.FEWEST else SUPPRESSED,
+    )
+
+
+def papers(facts: Facts) -> Table:
+    """T14: the reconsideration suggestions and opinions sent in the year, as they stand at the cut-off."""
+    columns = (
+        *(Column("文号", "no.", tight=True), Column("文书", "kind"), Column("发出日", "sent")),
+        *(Column("被建议单位", "addressee"), Column("送达日", "served"), Column("报告期限", "due")),
+        *(Column("反馈或报告日", "answered"), Column("现状", "status")),
+    )
+    rows = tuple(
+        (
+            paper.sent.number,
+            paper.instrument.zh,
+            paper.sent_on,
+            RESTRICTED
+            if paper.restricted
+            else facts.organs.label(paper.sent.content.addressee, (paper.sent_on,), facts.as_of),
+            paper.served_on,
+            paper.due_on,
+            paper.answered_on,
+            _status(facts, paper),
+        )
+        for paper in reconsideration.sent(facts)
+    )
+    note = Label("建议书依法无答复期限，不计逾期", "the law sets no period for a suggestion: it is never late")
+    return Table("T14", Label("行政复议建议书、意见书", "reconsideration papers"), columns, rows, note)
+
+
+def _status(facts: Facts, paper: Paper) -> str:
+    if paper.withdrawn:
+        return f"已撤回（{paper.withdrawn_on}）"
+    if paper.answered_on is not None:
+        return "已反馈" if paper.due_on is None else ("按期报告" if paper.on_time else "逾期报告")
+    if paper.due_on is None:
+        return "待反馈"
+    late = (facts.as_of - paper.due_on).days
+    return f"逾期{late}天未报告" if late > 0 else "待报告"
+
+
+def _by_defendant(found: Iterable[Case]) -> dict[str, list[Case]]:
+    sued: dict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        for organ in dict.fromkeys(case.filed.defendants):
+            sued[organ].append(case)
+    return sued
+
+
+def _most(sued: dict[str, list[Case]]) -> list[str]:
+    return sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
+
+
+def _name(facts: Facts, organ: str, of: Sequence[Case]) -> str:
+    return facts.organs.label(organ, (case.filed_on for case in of), facts.as_of)

@@ -1,0 +1,1 @@
+"""The database of the read model: the engine that fills it, SQLite and PostgreSQL, rebuilding."""

@@ -1,0 +1,256 @@
+"""From the bytes on the bus to rows: a batch is applied whole, with its positions, or not at all.
+
+Nothing is dropped: every sequence up to the checkpoint stands in `event` or in `parked`. A message that cannot
+be projected is parked with its reason and its bytes, and what follows goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import func as sql
+from sqlalchemy.exc import DataError, IntegrityError
+
+from events.base import Event, Side
+from events.envelope import Envelope, NotAnEvent
+from projections.search.indexer import indexing
+from projections.store.merge import Merge, write_rows
+from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
+from projections.store.store import Position, Store, read_positions
+from projections.view import Fact, Handler, Put, View
+from projections.views import VIEWS
+
+# Made once: at a few events a batch, building a statement costs more than running it.
+_NEWEST = select(sql.max(EVENT.c.seq))
+_MOVED = update(CHECKPOINT).where(CHECKPOINT.c.side == bindparam("moved"))
+_UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
+
+
+class Message(NamedTuple):
+    """One message of a side's stream. `ledger_id` is 0 where it is not known, and for one that cannot be."""
+
+    side: Side
+    sequence: int
+    ledger_id: int
+    raw: bytes
+
+
+@dataclass(eq=False)
+class SequenceGap(Exception):
+    """A message is missing; nothing of the batch was applied. Read again from `expected`."""
+
+    side: Side
+    expected: int
+    found: int
+
+    def __str__(self) -> str:
+        return f"{self.side.value}: expected sequence {self.expected}, found {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one batch did, and where each side stands after it."""
+
+    positions: Mapping[Side, Position]
+    events: int = 0
+    parked: int = 0
+
+
+@dataclass(eq=False)
+class _Park(Exception):
+    reason: ParkReason
+    detail: str
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The changes of one transaction while they are gathered."""
+
+    positions: dict[Side, Position]
+    seq: int
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    parked: list[dict[str, Any]] = field(default_factory=list)
+    merge: Merge = field(default_factory=Merge)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Projector:
+    """Applies batches to a store. One at a time writes: the store keeps others out until the commit."""
+
+    def __init__(self, store: Store, views: Iterable[View] = VIEWS, now: Callable[[], datetime] = _utc_now) -> None:
+        self.store = store
+        self._now = now
+        self._every: list[tuple[str, Handler]] = []
+        self._handlers: dict[type[Event], list[tuple[str, Handler]]] = {}
+        for view in views:
+            if view.every is not None:
+                self._every.append((view.name, view.every))
+            for event, handler in view.handlers.items():
+                self._handlers.setdefault(event, []).append((view.name, handler))
+
+    def apply_batch(self, messages: Sequence[Message]) -> Applied:
+        """Apply messages in order; those at or below the checkpoint are skipped.
+
+        Raises SequenceGap (nothing applied), and whatever the database raises when it cannot be reached
+        (nothing applied). A message the database cannot hold is parked.
+        """
+        try:
+            return self._apply(messages)
+        except _UNSTORABLE as error:
+            if len(messages) == 1:
+                return self._apply(messages, _Park(ParkReason.UNSTORABLE, _told(error)))
+        done = [self.apply_batch([message]) for message in messages]
+        return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
+
+    def indexing(self) -> Iterator[None]:
+        """Take every full block of events into the search index, a step of some milliseconds at a time."""
+        return indexing(self.store)
+
+    def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:
+        try:
+            with self.store.writing() as connection:
+                return self._write(connection, messages, {}, verdict)
+        except IntegrityError:  # an id is there already: look before writing
+            with self.store.writing() as connection:
+                return self._write(connection, messages, _known(connection, messages), verdict)
+
+    def _write(
+        self,
+        connection: Connection,
+        messages: Sequence[Message],
+        known: dict[tuple[str, str], str],
+        verdict: _Park | None,
+    ) -> Applied:
+        last = connection.scalar(_NEWEST) or 0
+        before = read_positions(connection)
+        batch = _Batch(dict(before), last, known)
+        for message in messages:
+            expected = batch.positions[message.side].sequence + 1
+            if message.sequence < expected:
+                continue
+            if message.sequence > expected:
+                raise SequenceGap(message.side, expected, message.sequence)
+            if not 0 <= message.ledger_id < 2**63:  # not even `parked` could hold it
+                message = message._replace(ledger_id=0)
+            try:
+                if verdict is not None:
+                    raise verdict
+                self._take(batch, message)
+            except _Park as park:
+                batch.parked.append(self._parked(message, park))
+            ledger_id = message.ledger_id or batch.positions[message.side].ledger_id
+            batch.positions[message.side] = Position(message.sequence, ledger_id)
+        if batch.events:
+            write_rows(connection, EVENT, batch.events)
+            batch.merge.write(connection)
+        if batch.parked:
+            write_rows(connection, PARKED, batch.parked)
+        moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
+        if moved:
+            connection.execute(_MOVED, [{"moved": side.value, **position._asdict()} for side, position in moved])
+        return Applied(batch.positions, len(batch.events), len(batch.parked))
+
+    def _take(self, batch: _Batch, message: Message) -> None:
+        """Add one message to the batch. Raises _Park; then nothing of it was added."""
+        fact = _read(message)
+        envelope, text = fact.envelope, fact.text
+        place = (message.side.value, envelope.id)
+        if (other := batch.known.get(place)) is not None:
+            if other == text:
+                raise _Park(ParkReason.DUPLICATE, f"{envelope.id} is recorded already")
+            raise _Park(ParkReason.VERSION_CONFLICT, f"{envelope.id} is recorded already with another content")
+        puts: list[Put] = []
+        for name, handler in (*self._every, *self._handlers.get(type(fact.event), ())):
+            try:
+                puts.extend(handler(fact))
+            except Exception as error:
+                raise _Park(ParkReason.VIEW_FAILED, f"{name}: {_told(error)}") from error
+        batch.known[place] = text
+        batch.seq += 1
+        batch.events.append(
+            {
+                "seq": batch.seq,
+                "side": message.side.value,
+                "sequence": message.sequence,
+                "ledger_id": message.ledger_id,
+                "id": envelope.id,
+                "stream": envelope.stream,
+                "matter": fact.matter,
+                "version": envelope.version,
+                "type": envelope.type,
+                "occurred_on": fact.on,
+                "recorded_at": instant(envelope.recorded_at),
+                "actor": envelope.actor,
+                "visibility": envelope.visibility.value,
+                "envelope": text,
+            }
+        )
+        batch.merge.add(puts)
+
+    def _parked(self, message: Message, park: _Park) -> dict[str, Any]:
+        return {
+            "side": message.side.value,
+            "sequence": message.sequence,
+            "ledger_id": message.ledger_id,
+            "reason": park.reason.value,
+            "detail": park.detail.replace("\x00", "\\0").encode(errors="replace").decode()[:2000],
+            "body": message.raw,
+            "parked_at": instant(self._now()),
+        }
+
+
+def instant(at: datetime) -> str:
+    """UTC with microseconds, always the same length: `2024-05-15T08:00:00.000000Z`."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def _read(message: Message) -> Fact[Event]:
+    """The fact in a message. Raises _Park."""
+    try:
+        envelope = Envelope.decode(message.raw)
+    except NotAnEvent as error:
+        raise _Park(ParkReason.NOT_AN_EVENT, str(error)) from error
+    if envelope.side is not message.side:
+        detail = f"source says {envelope.side.value}, it came on the stream of {message.side.value}"
+        raise _Park(ParkReason.WRONG_SIDE, detail)
+    try:
+        payload = envelope.payload()
+    except NotAnEvent as error:
+        raise _Park(ParkReason.DOES_NOT_FIT, str(error)) from error
+    except Exception as error:  # an upcast stumbled over data of a shape it did not expect
+        raise _Park(ParkReason.DOES_NOT_FIT, f"{envelope.type}: {_told(error)}") from error
+    if payload is None:
+        raise _Park(ParkReason.UNKNOWN_TYPE, envelope.type)
+    if message.side not in payload.sides:
+        raise _Park(ParkReason.WRONG_SIDE, f"{message.side.value} may not publish {envelope.type}")
+    return Fact(envelope, payload, message.raw.decode())
+
+
+def _known(connection: Connection, messages: Sequence[Message]) -> dict[tuple[str, str], str]:
+    """Which events of these messages the store holds already: side and id, with their JSON text."""
+    wanted = set()
+    for message in messages:
+        try:
+            envelope = Envelope.decode(message.raw)
+        except NotAnEvent:
+            continue
+        wanted.add((envelope.stream, envelope.version, message.side.value))
+    places = sorted(wanted)
+    found: dict[tuple[str, str], str] = {}
+    place = tuple_(EVENT.c.stream, EVENT.c.version, EVENT.c.side)
+    for start in range(0, len(places), 500):
+        rows = select(EVENT.c.side, EVENT.c.id, EVENT.c.envelope).where(place.in_(places[start : start + 500]))
+        found |= {(side, id_): text for side, id_, text in connection.execute(rows)}
+    return found
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {getattr(error, 'orig', None) or error}"

@@ -1,0 +1,23 @@
+"""Opening the read model's database, whichever engine its address names."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import make_url
+
+from projections.store.postgres import PostgresStore
+from projections.store.sqlite import SqliteStore
+from projections.store.store import Store
+
+
+def open_store(url: str) -> Store:
+    """The store at an address, prepared. Raises ValueError for an address of another kind."""
+    store: Store
+    match make_url(url).get_backend_name():
+        case "sqlite":
+            store = SqliteStore(url)
+        case "postgresql":
+            store = PostgresStore(url)
+        case other:
+            raise ValueError(f"a read model lives in sqlite or postgresql, not in {other}")
+    store.prepare()
+    return store

@@ -1,0 +1,103 @@
+"""The read model in a schema of a PostgreSQL database.
+
+A rebuild fills another schema; the two are renamed in one transaction. That transaction first takes the tables
+of the old schema; when readers keep it waiting it gives way and tries again, before the deadlock detector
+(1 s by default) would look for a victim among them.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from projections.store.schema import METADATA
+from projections.store.store import Store
+
+SCHEMA: Final = "read_model"
+ATTEMPTS: Final = 40
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read model ' || :name, 0))")
+
+
+class PostgresStore(Store):
+    def __init__(self, url: str) -> None:
+        """`postgresql://…?schema=name` (`read_model` when left out)."""
+        self.url = url
+        address = make_url(url)
+        named = address.query.get("schema", SCHEMA)
+        if not isinstance(named, str) or not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", named):
+            raise ValueError(f"not a schema name: {named!r} (lower-case letters, digits, underscores)")
+        self.schema = named
+        self._address: URL = address.set(drivername="postgresql+psycopg").difference_update_query(["schema"])
+        self._engine: Engine = create_engine(
+            self._address, connect_args={"options": f"-csearch_path={self.schema}"}, pool_pre_ping=True
+        )
+        with self._engine.begin() as connection:
+            exists = "SELECT 1 FROM pg_namespace WHERE nspname = :schema"
+            if connection.scalar(text(exists), {"schema": self.schema}) is None:
+                connection.execute(_LOCK, {"name": self.schema})  # IF NOT EXISTS alone does not hold against another
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+
+    def engine(self) -> Engine:
+        return self._engine
+
+    def lock(self, connection: Connection) -> None:
+        connection.execute(text("LOCK TABLE checkpoint IN EXCLUSIVE MODE"))
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        with self._engine.begin() as connection:
+            connection.execute(_LOCK, {"name": self.schema})
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            yield connection
+
+    def successor(self) -> PostgresStore:
+        name = f"{self.schema}_{secrets.token_hex(4)}"
+        address = make_url(self.url).update_query_dict({"schema": name})
+        return PostgresStore(address.render_as_string(hide_password=False))
+
+    def replace_by(self, successor: Store) -> None:
+        assert isinstance(successor, PostgresStore)
+        successor.close()
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._swap(successor.schema)
+                return
+            except OperationalError:
+                if attempt == ATTEMPTS:
+                    raise
+
+    def _swap(self, new: str) -> None:
+        old = f"{self.schema}_old_{secrets.token_hex(4)}"
+        with self._engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '400ms'"))
+            found = {
+                name
+                for (name,) in connection.execute(
+                    text("SELECT tablename FROM pg_tables WHERE schemaname = :schema"), {"schema": self.schema}
+                )
+            }
+            # The writer takes `checkpoint` first, so it is waited for first.
+            for name in sorted(found & set(METADATA.tables), key=lambda name: (name != "checkpoint", name)):
+                connection.execute(text(f'LOCK TABLE "{self.schema}"."{name}" IN ACCESS EXCLUSIVE MODE'))
+            connection.execute(text(f'ALTER SCHEMA "{self.schema}" RENAME TO "{old}"'))
+            connection.execute(text(f'ALTER SCHEMA "{new}" RENAME TO "{self.schema}"'))
+            connection.execute(text(f'DROP SCHEMA "{old}" CASCADE'))
+
+    def discard(self) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(f'DROP SCHEMA IF EXISTS "{self.schema}" CASCADE'))
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()

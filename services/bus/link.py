@@ -1,0 +1,239 @@
+"""A side's life on the bus: streams made or checked, commands answered, policies fed, the relay running.
+
+One attempt lasts until something about it does not hold any more: the broker was away at the start, a stream
+was wiped, a mirror had to be made anew. Then everything is torn down and built again from the ledger's view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.security import SASLPlaintext
+from nats.aio.client import Client
+from nats.js.api import ConsumerConfig
+
+from events.base import Side
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.errors import BusError
+from services.bus.relay import Diverged, Relay
+from services.bus.streams import (
+    ensure_mirror,
+    ensure_mirror_consumer,
+    ensure_policy_consumer,
+    ensure_stream,
+    mirror_health,
+)
+from services.cancelling import alive
+from services.endpoint.endpoint import Endpoint
+from services.ledger.ledger import Ledger
+from services.policies.runner import PolicyRunner
+
+BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
+WATCH_EVERY = 2.0  # seconds between looks at the mirrors
+COMMANDS_AT_ONCE = 256
+ACK_WAIT = 3.0  # seconds
+STOP_WITHIN = 3.0  # seconds
+log = structlog.get_logger()
+
+
+class Stale(BusError):
+    """A mirror was made anew: the consumers on it are gone, so they must be too."""
+
+
+@dataclass(slots=True)
+class BusState:
+    """What `/health` shows. `published` is the ledger id of the newest event on the stream."""
+
+    connected: bool = False
+    published: int = 0
+    sequence: int = 0
+    error: str | None = None
+
+
+class BusLink:
+    """`run` works until it is cancelled; `recorded` is set whenever something was recorded."""
+
+    def __init__(
+        self,
+        side: Side,
+        jurisdiction: str,
+        ledger: Ledger,
+        endpoint: Endpoint,
+        runner: PolicyRunner,
+        recorded: asyncio.Event,
+    ) -> None:
+        self._side, self._jurisdiction, self._ledger = side, jurisdiction, ledger
+        self._endpoint, self._runner, self._recorded = endpoint, runner, recorded
+        self._relay: Relay | None = None
+        self._state = BusState()
+        self._ended = False
+        self._durable = f"policies_{side}"
+
+    def end(self) -> None:
+        """`run` is about to be cancelled; should the cancellation get lost on the way, it ends all the same."""
+        self._ended = True
+
+    def state(self) -> dict[str, object]:
+        if self._relay is not None and self._relay.position is not None:
+            self._state.published = self._relay.position.ledger_id
+            self._state.sequence = self._relay.position.sequence
+        return asdict(self._state)
+
+    async def run(self, url: str, password: str) -> None:
+        tries = 0
+        while not self._ended:
+            try:
+                await self._attempt(url, password)
+            except Exception as error:
+                reason = _first(error)
+                self._state.error = str(reason) or type(reason).__name__
+                log.warning("bus link lost", side=self._side, error=self._state.error)
+                if isinstance(reason, Diverged):  # nothing to hope for before somebody looks
+                    tries = len(BACK_OFF) - 1
+                else:
+                    tries = 0 if self._state.connected else min(tries + 1, len(BACK_OFF) - 1)
+            self._state.connected, self._relay = False, None
+            await asyncio.sleep(BACK_OFF[tries])
+
+    async def _attempt(self, url: str, password: str) -> None:
+        user = bus_names.service_user(self._side)
+        async with AsyncExitStack() as stack:
+            connection = await bus.connect(url, user=user, password=password, name=f"fuyuan-{self._side}")
+            stack.push_async_callback(connection.close)
+            await self._make_streams(connection)
+            self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
+            broker = self._broker(url, user, password)
+            stack.push_async_callback(_stop, broker)
+            await broker.start()
+            self._state.connected, self._state.error = True, None
+            await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._relay.run())
+                tasks.create_task(self._watch(connection))
+
+    async def _make_streams(self, connection: Client) -> None:
+        others = [side for side in Side if side is not self._side]
+        await ensure_stream(connection, self._jurisdiction, self._side)
+        for reader in others:
+            await ensure_mirror_consumer(connection, self._side, reader)
+        await asyncio.gather(*(ensure_mirror(connection, owner, self._side) for owner in others))
+        for source in self._runner.sources:
+            types = self._runner.event_types(source)
+            subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]
+            await ensure_policy_consumer(connection, source, self._durable, subjects, ack_wait=ACK_WAIT)
+
+    async def _watch(self, connection: Client) -> None:
+        others = [side for side in Side if side is not self._side]
+        while alive():
+            await asyncio.sleep(WATCH_EVERY)
+            for owner in others:
+                health = await mirror_health(connection, owner)
+                if health is not None and health.foreign:
+                    raise Stale(f"the mirror of {owner} is not of its origin any more")
+
+    def _broker(self, url: str, user: str, password: str) -> NatsBroker:
+        broker = NatsBroker(
+            url,
+            security=SASLPlaintext(user, password),
+            name=f"fuyuan-{self._side}-commands",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            logger=None,
+            apply_types=False,
+            decoder=_whole,
+        )
+        self._answer_commands(broker)
+        for source in self._runner.sources:
+            self._follow(broker, source)
+        return broker
+
+    def _answer_commands(self, broker: NatsBroker) -> None:
+        """Take commands as they come and answer each when it is recorded, at most COMMANDS_AT_ONCE in hand.
+
+        The subscriber only hands over: FastStream's own pool and reply path cost twice the rest of the command.
+        """
+        free = asyncio.Semaphore(COMMANDS_AT_ONCE)
+        answering: set[asyncio.Task[None]] = set()
+
+        async def answer(message: NatsMessage) -> None:
+            try:
+                *_, organ, command_type = message.raw_message.subject.split(".")
+                key = message.headers.get("Idempotency-Key")
+                _, document = await self._endpoint.answer(organ, command_type, message.body, key)
+                await message.raw_message.respond(document)
+            finally:
+                free.release()
+
+        @broker.subscriber(
+            bus_names.command_subjects(self._jurisdiction, self._side),
+            queue="commands",
+            no_reply=True,
+            ack_policy=AckPolicy.MANUAL,  # core NATS: nothing to acknowledge
+        )
+        async def command(message: NatsMessage) -> None:
+            await free.acquire()
+            task = asyncio.create_task(answer(message))
+            answering.add(task)
+            task.add_done_callback(answering.discard)
+
+    def _follow(self, broker: NatsBroker, source: Side) -> None:
+        """Policies read one message at a time: order matters more here than rate.
+
+        A batch pull would wait until the batch is full or its time is over (nats-py), some seconds per event.
+        """
+
+        @broker.subscriber(
+            config=ConsumerConfig(),  # made already, by ensure_policy_consumer
+            stream=JStream(bus_names.stream_name(source), declare=False),
+            durable=self._durable,
+            pull_sub=PullSub(batch_size=1),
+            ack_policy=AckPolicy.MANUAL,
+        )
+        async def event(message: NatsMessage) -> None:
+            sequence = message.raw_message.metadata.sequence.stream
+            taking = asyncio.create_task(self._runner.take(source, sequence, message.body))
+            try:
+                while not (await asyncio.wait({taking}, timeout=ACK_WAIT / 3))[0]:
+                    await message.in_progress()  # it may wait for the ledger, or for the third side
+                taking.result()
+            finally:
+                taking.cancel()
+            await message.ack()
+
+
+async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:
+    message = await bus.message(connection, bus_names.stream_name(source), sequence)
+    return message.data if message else None
+
+
+async def _whole(message: Any) -> Any:
+    """Handlers get the message itself: bodies are decoded by us, never by guess."""
+    return message
+
+
+async def _stop(broker: NatsBroker) -> None:
+    """Stop, and close the connection also where a broken one cannot be drained."""
+    connection = broker._connection
+    try:
+        async with asyncio.timeout(STOP_WITHIN):
+            await broker.stop()
+    except Exception as error:  # the broker of a lost connection
+        log.info("broker stopped hard", error=str(error) or type(error).__name__)
+    finally:
+        if connection is not None and not connection.is_closed:
+            await connection.close()
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,124 @@
+"""The relay: what the ledger holds and the stream does not yet, published in order, exactly once.
+
+Each batch goes in only behind the sequence the relay knows (a fence), so two relays cannot interleave. On any
+doubt it asks the stream's leader for the last message, finds that event in the ledger, and goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from nats.aio.client import Client
+
+from events.base import Side
+from events.envelope import LEDGER_ID, ledger_id
+from services.bus import connection as bus
+from services.bus import names as bus_names
+from services.bus.connection import BusMessage
+from services.bus.errors import BusError, SequenceConflict
+from services.cancelling import alive
+from services.ledger.ledger import Entry, Ledger
+
+BATCH = 500
+FEW = 8  # an atomic batch costs the server some 3 ms of staging, a message of its own 0.2 ms (docs/benchmarks.md)
+BATCH_BYTES = 4 * 1024 * 1024
+PACE, LONGEST_PACE = 0.001, 0.010  # seconds to the next batch for each event of this one, and at most
+LOOK_EVERY = 1.0  # seconds; another process may write the ledger, or somebody wipe the stream
+log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class Diverged(BusError):
+    """The stream ends with an event that this ledger does not hold: wrong ledger, wrong stream, or tampering."""
+
+    stream: str
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"stream {self.stream} ends at {self.sequence} with an event that the ledger does not hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last event on the stream: its ledger id and its sequence there (0, 0 for an empty stream)."""
+
+    ledger_id: int
+    sequence: int
+
+
+class Relay:
+    """`await relay.run()` publishes until it is cancelled or the bus fails (BusError): start it again then."""
+
+    def __init__(
+        self, ledger: Ledger, connection: Client, jurisdiction: str, side: Side, recorded: asyncio.Event
+    ) -> None:
+        """`recorded` is set by whoever records in this process."""
+        self._ledger, self._connection, self._jurisdiction, self._side = ledger, connection, jurisdiction, side
+        self._stream = bus_names.stream_name(side)
+        self._recorded = recorded
+        self.position: Position | None = None
+
+    async def run(self) -> None:
+        """Raises BusError, LedgerUnavailable."""
+        while alive():
+            self._recorded.clear()
+            if self.position is None:
+                self.position = await self.locate()
+            try:
+                if await self._forward(self.position):
+                    continue
+            except SequenceConflict:  # another relay was faster
+                self.position = None
+                continue
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._recorded.wait()
+            except TimeoutError:
+                if await bus.stream_head(self._connection, self._stream) != self.position.sequence:
+                    self.position = None
+
+    async def locate(self) -> Position:
+        """Where the stream ends, checked against the ledger. Raises Diverged."""
+        last = await bus.last_message(self._connection, self._stream)
+        if last is None:
+            return Position(0, await bus.stream_head(self._connection, self._stream))
+        known = ledger_id(last.headers.get(LEDGER_ID))
+        entries = await asyncio.to_thread(self._ledger.entries, known - 1, 1)
+        if not entries or entries[0].raw != last.data:
+            raise Diverged(self._stream, last.sequence)
+        return Position(known, last.sequence)
+
+    async def _forward(self, position: Position) -> bool:
+        """Publish the next batch, if there is one; whether there was more than it could hold."""
+        entries = self._ledger.recent(position.ledger_id, BATCH)
+        if not entries:
+            entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
+        if not entries:
+            return False
+        batch = _fitting(entries)
+        clock = asyncio.get_running_loop().time
+        next_not_before = clock() + min(PACE * len(batch), LONGEST_PACE)
+        messages = [self._message(entry) for entry in batch]
+        publish = bus.publish_each if len(messages) <= FEW else bus.publish_batch
+        sequence = await publish(self._connection, messages, position.sequence)
+        self.position = Position(batch[-1].ledger_id, sequence)
+        if len(batch) == BATCH or len(batch) < len(entries):
+            return True
+        await asyncio.sleep(next_not_before - clock())
+        return False
+
+    def _message(self, entry: Entry) -> BusMessage:
+        subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)
+        return BusMessage(subject, entry.raw, {LEDGER_ID: str(entry.ledger_id)})
+
+
+def _fitting(entries: list[Entry]) -> list[Entry]:
+    """As many of `entries` as fit one batch by size, at least one."""
+    total = 0
+    for count, entry in enumerate(entries):
+        total += len(entry.raw)
+        if total > BATCH_BYTES and count:
+            return entries[:count]
+    return entries

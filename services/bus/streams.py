@@ -1,0 +1,230 @@
+"""The three streams and their mirrors, made or checked at every start.
+
+The owner keeps its stream and, per reader, one consumer that feeds the reader's mirror. The reader may only
+reset that consumer to the place where its mirror stands; it can neither change it nor create another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import structlog
+from nats.aio.client import Client
+
+from events.base import Side
+from services.bus.connection import STREAM_NOT_FOUND, api
+from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
+from services.bus.names import event_subjects, mirror_api, mirror_consumer, mirror_delivery, stream_name
+from services.cancelling import alive
+
+Info = dict[str, Any]
+
+CONSUMER_NOT_FOUND: Final = 10014
+ORIGIN_CREATED: Final = "fuyuan-origin-created"
+ORIGIN_WITHIN: Final = 3.0  # seconds
+HEARTBEAT: Final = 1_000_000_000  # nanoseconds
+KEPT_FOR_EVER: Final[Mapping[str, Any]] = {
+    "storage": "file",
+    "retention": "limits",
+    "discard": "new",
+    "max_age": 0,
+    "max_msgs": -1,
+    "max_bytes": -1,
+    "max_msg_size": -1,
+    "max_msgs_per_subject": -1,
+    "deny_delete": True,
+    "deny_purge": True,
+}
+
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorHealth:
+    """`head` is the owner's newest sequence, `held` the mirror's; `error` is the server's own complaint.
+
+    `same_origin` is False when the owner's stream was made anew since this mirror was.
+    """
+
+    head: int
+    held: int
+    error: str
+    same_origin: bool
+
+    @property
+    def behind(self) -> int:
+        """Messages still to come. The server's own `lag` says 0 while a mirror stalls, so it is not used."""
+        return max(self.head - self.held, 0)
+
+    @property
+    def foreign(self) -> bool:
+        """The mirror may hold what its origin does not: the origin was made anew or restored from a copy."""
+        return not self.same_origin or self.held > self.head
+
+
+async def ensure_stream(connection: Client, jurisdiction: str, side: Side, *, replicas: int = 1) -> None:
+    """The stream of a side in its own account. Raises Misconfigured, and BusErrors of the API."""
+    name = stream_name(side)
+    config = {
+        **KEPT_FOR_EVER,
+        "name": name,
+        "subjects": [event_subjects(jurisdiction, side)],
+        "num_replicas": replicas,
+        "allow_atomic": True,
+        "allow_direct": False,
+    }
+    if (found := await _found(connection, f"STREAM.INFO.{name}")) is None:
+        await api(connection, f"STREAM.CREATE.{name}", config)
+    else:
+        _compare(f"stream {name}", config, found["config"])
+
+
+async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) -> None:
+    """The consumer on the owner's stream (in the owner's account) that feeds the mirror of `reader`."""
+    stream, consumer = stream_name(owner), mirror_consumer(reader)
+    config = {
+        "name": consumer,
+        "durable_name": consumer,
+        "ack_policy": "flow_control",
+        "deliver_policy": "all",
+        "deliver_subject": mirror_delivery(owner, reader),
+        "flow_control": True,
+        "idle_heartbeat": HEARTBEAT,
+    }
+    if (found := await _found(connection, f"CONSUMER.INFO.{stream}.{consumer}")) is None:
+        request = {"stream_name": stream, "config": config, "action": "create"}
+        await api(connection, f"CONSUMER.CREATE.{stream}.{consumer}", request)
+    else:
+        _compare(f"consumer {stream}/{consumer}", config, found["config"])
+
+
+async def ensure_policy_consumer(
+    connection: Client, source: Side, durable: str, subjects: Sequence[str], *, ack_wait: float
+) -> None:
+    """The durable consumer that feeds the policies of this account from `source`: made, or brought up to date.
+
+    Only `subjects` are delivered; one message is out at a time (order). After `ack_wait` seconds without a sign
+    of life it is delivered again: that long the policies stand still when their process was killed.
+    """
+    stream = stream_name(source)
+    config = {
+        "name": durable,
+        "durable_name": durable,
+        "ack_policy": "explicit",
+        "ack_wait": int(ack_wait * 1_000_000_000),
+        "max_ack_pending": 1,
+        "deliver_policy": "all",
+        "filter_subjects": sorted(subjects),
+    }
+    found = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
+    if found is not None and found["config"].get("filter_subjects") != config["filter_subjects"]:
+        # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
+        await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
+    await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
+
+
+async def ensure_mirror(
+    connection: Client, owner: Side, reader: Side, *, replicas: int = 1
+) -> Literal["made", "kept", "healed"]:
+    """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
+
+    It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
+    only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A foreign mirror
+    (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
+    subscribing.
+    """
+    name = stream_name(owner)
+    config = {
+        **KEPT_FOR_EVER,
+        "name": name,
+        "num_replicas": replicas,
+        # What a crash takes from a mirror comes again from its origin; fsync per message would cost 20 times.
+        "persist_mode": "async" if replicas == 1 else "",
+        "mirror": {
+            "name": name,
+            "external": {"api": mirror_api(owner), "deliver": ""},
+            "consumer": {"name": mirror_consumer(reader), "deliver_subject": mirror_delivery(owner, reader)},
+        },
+    }
+    mirror = await _found(connection, f"STREAM.INFO.{name}")
+    if mirror is None:
+        await _await_origin(connection, owner, reader)
+    origin = await _origin(connection, owner)
+    marked = {**config, "metadata": {ORIGIN_CREATED: origin["created"]}} if origin else config
+    if mirror is None:
+        await api(connection, f"STREAM.CREATE.{name}", marked)
+        return "made"
+    _compare(f"mirror {name}", config, mirror["config"])
+    if origin is None:
+        return "kept"
+    if _health(mirror, origin).foreign:
+        await api(connection, f"STREAM.DELETE.{name}")
+        await api(connection, f"STREAM.CREATE.{name}", marked)
+        log.warning("bus.mirror_healed", mirror=name, reader=reader.value)
+        return "healed"
+    if _origin_of(mirror) is None:  # made before its origin could be reached
+        await api(connection, f"STREAM.UPDATE.{name}", marked)
+    return "kept"
+
+
+async def _await_origin(connection: Client, owner: Side, reader: Side) -> None:
+    """Until the owner's consumer for this mirror answers, `ORIGIN_WITHIN` seconds at most."""
+    reset = f"{mirror_api(owner)}.CONSUMER.RESET.{stream_name(owner)}.{mirror_consumer(reader)}"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ORIGIN_WITHIN):
+            while alive():
+                with suppress(ApiRefused, StreamUnavailable, OutcomeUnknown):
+                    await api(connection, reset, within=1.0)
+                    return
+                await asyncio.sleep(0.05)
+
+
+async def mirror_health(connection: Client, owner: Side) -> MirrorHealth | None:
+    """How the mirror in this account stands against its origin; None when the origin cannot be reached."""
+    mirror = await api(connection, f"STREAM.INFO.{stream_name(owner)}")
+    origin = await _origin(connection, owner)
+    return _health(mirror, origin) if origin else None
+
+
+def _health(mirror: Info, origin: Info) -> MirrorHealth:
+    """The mirror must have been asked first: then it cannot seem ahead of an origin that is growing."""
+    return MirrorHealth(
+        head=origin["state"]["last_seq"],
+        held=mirror["state"]["last_seq"],
+        error=((mirror.get("mirror") or {}).get("error") or {}).get("description", ""),
+        same_origin=_origin_of(mirror) in {None, origin["created"]},
+    )
+
+
+def _origin_of(mirror: Info) -> str | None:
+    return (mirror["config"].get("metadata") or {}).get(ORIGIN_CREATED)
+
+
+async def _origin(connection: Client, owner: Side) -> Info | None:
+    try:
+        return await _found(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner)}")
+    except (StreamUnavailable, OutcomeUnknown):
+        return None
+
+
+async def _found(connection: Client, info: str) -> Info | None:
+    try:
+        return await api(connection, info)
+    except ApiRefused as refused:
+        if refused.err_code in {STREAM_NOT_FOUND, CONSUMER_NOT_FOUND}:
+            return None
+        raise
+
+
+def _compare(what: str, wanted: Info, found: Info) -> None:
+    """Raises Misconfigured. A setting the server leaves out stands for its zero."""
+    differences = {
+        key: (want, found.get(key)) for key, want in wanted.items() if (found.get(key) or None) != (want or None)
+    }
+    if differences:
+        raise Misconfigured(what, differences)

@@ -1,0 +1,1 @@
+"""A duty of a head to appear in court, on the court's side."""

@@ -1,0 +1,211 @@
+"""The duty of an organ's head to appear in court (负责人出庭应诉; opinion 三(二)3; 法释〔2020〕3号; domain A.5.1).
+
+One matter for each case, procedure and defendant organ (APP-09): 登记 → 通知 → [确定、身份证明、说明理由 and their
+review] → 认定, for every hearing anew. Notices and adjournments stand here; the reviews in `appearance_review`, what
+the court found in `appearance_finding`. What the organ does arrives by policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from events.appearance import (
+    AppearanceDutyRegistered,
+    AppearanceNoticeServed,
+    HearingAdjourned,
+    JointAppearanceSettled,
+)
+from events.appearance_terms import JointSettlement, MayNotifyGround, MustNotifyGround
+from events.base import Event, Side
+from events.case_terms import Procedure, procedure_of
+from events.terms import Words
+from events.values import CaseNumber, Day, OrganId, Reason, ShortText
+from services.court.appearance import finding as appearance_finding
+from services.court.appearance import review as appearance_review
+from services.court.appearance.state import Appearance, evolve, registered, require_not_before
+from services.court.case.state import Case
+from services.decider import Command, Context, Decider
+from services.rules import require, required
+from services.rules.appearance import (
+    WITH_HEARING,
+    OfDuty,
+    duty_key,
+    notice_defects,
+    of_higher_court,
+    require_discreet,
+)
+from services.rules.cases import case_streams, known_case, require_known_cases
+from services.rules.suggestion_parties import require_desk
+
+
+class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
+    """The head of this organ owes its appearance in this case; given again, it replaces the grounds.
+
+    `procedure` follows from the case number. `third_party`: the organ was joined because the plaintiff refused to sue
+    it (法释〔2020〕3号 art. 1). `authorised_body`: the unit of the organ that is sued in its own name.
+    """
+
+    case: CaseNumber
+    organ: OrganId
+    procedure: Procedure | None = None
+    must_notify_ground: MustNotifyGround | None = None
+    may_notify_ground: MayNotifyGround | None = None
+    authorised_body: ShortText | None = None
+    third_party: bool = False
+
+    def natural_key(self) -> str:
+        return duty_key(self.case, self.organ)
+
+
+class ServeAppearanceNotice(OfDuty, zh="登记送达出庭通知书"):
+    """The notice for the hearing of `hearing_on` was served on the business date."""
+
+    hearing_on: Day
+    consequences_stated: bool = True
+
+
+class AdjournHearing(OfDuty, zh="延期开庭"):
+    """Put the hearing off on request or of the court's own motion; `hearing_on` is the new day where it is known."""
+
+    reason: Reason
+    hearing_on: Day | None = None
+
+
+class SettleJointAppearance(OfDuty, zh="确定共同被告出庭负责人"):
+    """Whose head appears for the joint defendants, agreed by them or decided by the court; on the duty of each."""
+
+    appearing_organ: OrganId
+    settled_by: JointSettlement
+
+
+def register(state: Appearance, command: RegisterAppearanceDuty, context: Context) -> list[Event]:
+    """One duty for each procedure and defendant (APP-09) of a known case (GEN-06); a flag for APP-14."""
+    require_desk(context)
+    procedure = procedure_of(command.case)
+    require(procedure in WITH_HEARING and command.procedure in (None, procedure), "APP-09")
+    require_known_cases((command.case,), context)
+    require_discreet(command.authorised_body)
+    case: Case | None = known_case(command.case, context)
+    duty = AppearanceDutyRegistered(
+        occurred_on=command.on,
+        case=command.case,
+        procedure=procedure,
+        organ=command.organ,
+        must_notify_ground=command.must_notify_ground,
+        may_notify_ground=command.may_notify_ground,
+        authorised_body=command.authorised_body,
+        third_party=command.third_party,
+        government_defendant=of_higher_court(command.case, command.organ, context.registry),
+        restricted=case is not None and case.restricted,
+    )
+    if state.duty is not None and state.duty == duty.model_copy(update={"occurred_on": state.duty.occurred_on}):
+        return []
+    require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
+    require(context.registry.active(command.organ, command.on), "GEN-07", organ=command.organ, day=command.on)
+    require(context.registry.side(command.organ) not in (Side.COURT, Side.JOINT), "APP-09")
+    if case is not None and case.filed_on is not None:
+        require_not_before(command, case.filed_on)
+        require(command.third_party or _sued(command.organ, case, context), "APP-09")
+    return [duty]
+
+
+def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) -> list[Event]:
+    """On a ground of art. 4 (APP-04); a late notice is recorded with its defect (APP-03); again for APP-09."""
+    require_desk(context)
+    duty = registered(state)
+    defects = notice_defects(command.hearing_on, command.on, command.consequences_stated, context.settings)
+    notice = AppearanceNoticeServed(occurred_on=command.on, hearing_on=command.hearing_on, defects=defects)
+    if notice in state.notices:
+        return []
+    require_not_before(command, duty.occurred_on)
+    require(duty.must_notify_ground or duty.may_notify_ground, "APP-04")
+    require(command.hearing_on >= command.on, "APP-03")
+    require(
+        not any(day >= command.hearing_on for day in state.findings),
+        "GEN-05",
+        state=Words("该次开庭已有出庭认定", "there is a finding on that hearing"),
+    )
+    return [notice]
+
+
+def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> list[Event]:
+    """Before the hearing announced, to a later day (art. 9; APP-08)."""
+    require_desk(context)
+    require_discreet(command.reason)
+    last = state.adjournments[-1] if state.adjournments else None
+    if last and (last.occurred_on, last.reason, last.hearing_on) == (command.on, command.reason, command.hearing_on):
+        return []
+    hearing = required(state.hearing_on, "GEN-05", state=Words("尚未通知开庭", "no hearing was notified"))
+    require_not_before(command, state.notices[-1].occurred_on)
+    require(
+        command.on <= hearing and hearing not in state.findings,
+        "GEN-05",
+        state=Words("原定庭审已过或者已有认定", "the hearing is over or has a finding"),
+    )
+    new = command.hearing_on
+    require(new is None or new > hearing, "GEN-11", day=new)
+    return [
+        HearingAdjourned(
+            occurred_on=command.on,
+            adjourned_from=hearing,
+            reason=command.reason,
+            valid_reason=state.excused(hearing),
+            hearing_on=new,
+        )
+    ]
+
+
+def settle(state: Appearance, command: SettleJointAppearance, context: Context) -> list[Event]:
+    """Among several defendants of the case (art. 3; APP-10), before anything is found."""
+    require_desk(context)
+    duty = registered(state)
+    settled = JointAppearanceSettled(
+        occurred_on=command.on, appearing_organ=command.appearing_organ, settled_by=command.settled_by
+    )
+    if state.joint is not None and state.joint.model_copy(update={"occurred_on": command.on}) == settled:
+        return []
+    require_not_before(command, duty.occurred_on)
+    require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
+    case: Case | None = known_case(duty.case, context)
+    if case is None:
+        require(context.registry.active(command.appearing_organ, command.on), "APP-10")
+    else:
+        require(len(case.defendants) > 1 and _sued(command.appearing_organ, case, context), "APP-10")
+    return [settled]
+
+
+def _sued(organ: OrganId, case: Case, context: Context) -> bool:
+    """Whether it is a defendant of the case or continues the powers of one."""
+    return any(context.registry.acts_for(organ, one, context.today) for one in case.defendants)
+
+
+def _cases(command: Command) -> Iterable[str]:
+    match command:
+        case RegisterAppearanceDuty():
+            return case_streams((command.case,), Side.COURT)
+        case _:
+            return ()
+
+
+def _own_case(state: Appearance) -> Iterator[str]:
+    if state.duty is not None:
+        yield from case_streams((state.duty.case,), Side.COURT)
+
+
+DECIDER = Decider(
+    category="appearance",
+    initial=Appearance(),
+    evolve=evolve,
+    decisions={
+        RegisterAppearanceDuty: register,
+        ServeAppearanceNotice: notify,
+        AdjournHearing: adjourn,
+        SettleJointAppearance: settle,
+        **appearance_review.DECISIONS,
+        **appearance_finding.DECISIONS,
+    },
+    companions=appearance_finding.tasks,
+    references=_cases,
+    relies_on=_own_case,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,232 @@
+"""What the court found at a hearing: the head came, or stayed away and why; and what follows (arts. 7, 10–13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from events.appearance import (
+    AbsenceRecordedInJudgment,
+    AppearanceDutyRegistered,
+    AppearanceFindingCorrected,
+    Finding,
+    HeadAbsent,
+    HeadAppeared,
+    HeadNamed,
+    PlaintiffObjectionNoted,
+)
+from events.appearance_terms import StaffPresent
+from events.base import Event
+from events.case_terms import DraftingTaskKind
+from events.drafting_task import DraftingTaskEnd
+from events.terms import Words
+from events.values import Day, Reason
+from events.vocabulary import AbsenceGround
+from services.court import drafting_task
+from services.court.appearance.state import Appearance, finding_of, registered, require_finder, require_not_before
+from services.decider import Command, Companion, Context, Decision
+from services.rules import require, required
+from services.rules.appearance import (
+    AbsenceProblem,
+    OfDuty,
+    ProofProblem,
+    absence_ground,
+    require_discreet,
+    require_head,
+)
+from services.rules.suggestion_parties import require_desk
+
+
+class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
+    """The head whose proof is in order came to the hearing of the business date; `head` may be named again."""
+
+    spoke: bool
+    head: HeadNamed | None = None
+
+
+class RecordHeadAbsent(OfDuty, zh="认定负责人未出庭"):
+    """The head did not come to the hearing of the business date, left it or refused to explain.
+
+    `ground` is stated for the last two; else it follows from who came and from the reason, and is checked if stated.
+    """
+
+    staff_present: StaffPresent
+    ground: AbsenceGround | None = None
+
+
+class CorrectAppearanceFinding(OfDuty, zh="更正出庭认定"):
+    """Find anew for the hearing of `hearing_on`: with `head` that it appeared, else who came without it."""
+
+    hearing_on: Day
+    reason: Reason
+    head: HeadNamed | None = None
+    spoke: bool = False
+    staff_present: StaffPresent | None = None
+    ground: AbsenceGround | None = None
+
+
+class NotePlaintiffObjection(OfDuty, zh="记录原告对未出庭的异议"):
+    """The plaintiff objects to the absence; the case goes on."""
+
+    objection: Reason
+
+
+class RecordAbsenceInJudgment(OfDuty, zh="登记裁判文书载明未出庭情况"):
+    """The absence was noted in the file and stated in the judgment of this day."""
+
+    statement: Reason | None = None
+
+
+def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -> list[Event]:
+    """The head whose identity proof the court accepted (APP-06); found by the court alone (APP-12)."""
+    require_finder(context)
+    duty = registered(state)
+    head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
+    require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
+    found = HeadAppeared(
+        occurred_on=command.on, post=head.post, head_rank=head.head_rank, spoke=command.spoke, head_of=head.head_of
+    )
+    if finding_of(found) == state.findings.get(command.on):
+        return []
+    _require_hearing(state, duty, command)
+    return [found]
+
+
+def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> list[Event]:
+    """On one of five grounds, or excused (APP-07, 08, 11).
+
+    Not of an organ whose joint defendant's head appears (APP-10), not once the head has appeared and was not notified
+    again (APP-09), and not without notice where the court had to give it (APP-04).
+    """
+    require_finder(context)
+    duty = registered(state)
+    accepted, adjourned = state.excused(command.on), state.adjourned(command.on)
+    ground = absence_ground(command.staff_present, command.ground, accepted=accepted, adjourned=adjourned)
+    found = HeadAbsent(
+        occurred_on=command.on, staff_present=command.staff_present, ground=ground, excused=ground is None
+    )
+    if finding_of(found) == state.findings.get(command.on):
+        return []
+    _require_hearing(state, duty, command)
+    require(not state.attended_before(command.on), "APP-09")
+    _require_absence_possible(state, duty, command.on, ground)
+    return [found]
+
+
+def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[Event]:
+    """Only the court, saying why (APP-12); what is found anew obeys the rules of a finding."""
+    require_finder(context)
+    duty = registered(state)
+    old = required(
+        state.findings.get(command.hearing_on),
+        "GEN-06",
+        what=Words(f"{command.hearing_on}的出庭认定", f"the finding on {command.hearing_on}"),
+    )
+    require_discreet(command.reason)
+    finding = _found_anew(state, duty, command, old)
+    if finding == old:
+        return []
+    require_not_before(command, command.hearing_on)
+    return [AppearanceFindingCorrected(occurred_on=command.on, finding=finding, reason=command.reason)]
+
+
+def _found_anew(
+    state: Appearance, duty: AppearanceDutyRegistered, command: CorrectAppearanceFinding, old: Finding
+) -> Finding:
+    on = command.hearing_on
+    if command.head is not None:
+        require(command.staff_present is None and command.ground is None, "APP-06", problem=ProofProblem.OTHER_HEAD)
+        require_head(command.head, duty.authorised_body)
+        return Finding(hearing_on=on, appeared=True, head=command.head, spoke=command.spoke)
+    staff = required(command.staff_present, "APP-07", problem=AbsenceProblem.NO_STAFF_NAMED)
+    accepted = old.excused or state.excused(on)
+    ground = absence_ground(staff, command.ground, accepted=accepted, adjourned=state.adjourned(on))
+    _require_absence_possible(state, duty, on, ground)
+    return Finding(hearing_on=on, appeared=False, staff_present=staff, ground=ground, excused=ground is None)
+
+
+def note_objection(state: Appearance, command: NotePlaintiffObjection, context: Context) -> list[Event]:
+    """Noted once the absence was found; nothing else changes (APP-13)."""
+    require_desk(context)
+    noted = PlaintiffObjectionNoted(occurred_on=command.on, objection=command.objection)
+    if noted in state.objections:
+        return []
+    require_discreet(command.objection)
+    days = [day for day, finding in state.findings.items() if not finding.appeared]
+    require(days, "APP-13")
+    require_not_before(command, min(days))
+    return [noted]
+
+
+def record_in_judgment(state: Appearance, command: RecordAbsenceInJudgment, context: Context) -> list[Event]:
+    """Stated in the judgment because one of the five grounds was found (art. 12; APP-07)."""
+    require_desk(context)
+    require_discreet(command.statement)
+    recorded = AbsenceRecordedInJudgment(occurred_on=command.on, statement=command.statement)
+    if recorded == state.judgment:
+        return []
+    days = [day for day, finding in state.findings.items() if finding.ground is not None]
+    require(days, "APP-07", problem=AbsenceProblem.NO_GROUND_FOUND)
+    require_not_before(command, min(days))
+    return [recorded]
+
+
+def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Companion]:
+    """A ground obliges the court to write (APP-07; art. 12): the task opens with the finding, closes with its end."""
+    match command:
+        case RecordHeadAbsent():
+            events = absent(state, command, context)
+        case CorrectAppearanceFinding():
+            events = correct(state, command, context)
+        case _:
+            return
+    duty = registered(state)
+    for event in events:
+        match event:
+            case HeadAbsent() if event.ground is not None:
+                yield drafting_task.opening(DraftingTaskKind.HEAD_ABSENCE, duty.case, command.on, duty.organ)
+            case AppearanceFindingCorrected():
+                yield from _after_correction(state, event, duty)
+            case _:
+                pass
+
+
+def _after_correction(
+    state: Appearance, event: AppearanceFindingCorrected, duty: AppearanceDutyRegistered
+) -> Iterator[Companion]:
+    before = state.unjustified
+    others = any(finding.ground for day, finding in state.findings.items() if day != event.finding.hearing_on)
+    kind, on = DraftingTaskKind.HEAD_ABSENCE, event.occurred_on
+    if event.finding.ground is not None and not before:
+        yield drafting_task.opening(kind, duty.case, on, duty.organ)
+    if before and event.finding.ground is None and not others:
+        yield drafting_task.closing(kind, duty.case, on, DraftingTaskEnd.FINDING_CORRECTED, duty.organ)
+
+
+def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command: Command) -> None:
+    """On or after the hearing announced (GEN-08), and nothing found for that day yet (GEN-05)."""
+    last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
+    require_not_before(command, state.hearing_on or last)
+    require(
+        command.on not in state.findings,
+        "GEN-05",
+        state=Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected"),
+    )
+
+
+def _require_absence_possible(
+    state: Appearance, duty: AppearanceDutyRegistered, on: date, ground: AbsenceGround | None
+) -> None:
+    require(state.joint is None or state.joint.appearing_organ == duty.organ, "APP-10")
+    notified = duty.must_notify_ground is None or state.notified(on)
+    came = (AbsenceGround.LEFT_WITHOUT_LEAVE, AbsenceGround.REFUSED_TO_EXPLAIN)
+    require(notified or ground is None or ground in came, "APP-04")
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    RecordHeadAppeared: appeared,
+    RecordHeadAbsent: absent,
+    CorrectAppearanceFinding: correct,
+    NotePlaintiffObjection: note_objection,
+    RecordAbsenceInJudgment: record_in_judgment,
+}

@@ -1,0 +1,158 @@
+"""What the organ sends before the hearing, and what the court says to it: identity proof and reason (arts. 5–9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from events.appearance import (
+    AbsenceReasonReceived,
+    AbsenceReasonReviewed,
+    HeadDesignationReceived,
+    HeadNamed,
+    IdentityProofReceived,
+    IdentityProofReviewed,
+    ReasonGiven,
+)
+from events.appearance_terms import ProofReview
+from events.base import Event, Part
+from events.terms import Words
+from events.values import Day, Reason
+from services.court.appearance.state import Appearance, registered, require_not_before
+from services.decider import Command, Context, Decision
+from services.rules import require, required
+from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_discreet, require_head
+from services.rules.suggestion_parties import require_desk
+
+
+class PaperProof(Part):
+    """A proof of identity handed in on paper: by an organ outside the system, or in the courtroom."""
+
+    head: HeadNamed
+    sealed: bool
+    states_identity: bool
+
+
+class ReceiveDesignation(Command, zh="接收出庭负责人名单", internal=True):
+    """The organ named its head, or another one."""
+
+    head: HeadNamed
+
+
+class ReceiveIdentityProof(Command, zh="接收身份证明", internal=True):
+    """The organ handed in its head's proof."""
+
+    head: HeadNamed
+    sealed: bool
+    states_identity: bool
+
+
+class ReceiveAbsenceReason(Command, zh="接收不能出庭的说明", internal=True):
+    """The organ says why its head cannot come."""
+
+    given: ReasonGiven
+
+
+class ReviewIdentityProof(OfDuty, zh="审查负责人身份证明"):
+    """In order, to be cured by a day before the hearing, or not accepted."""
+
+    review: ProofReview
+    proof_defects: Reason | None = None
+    cure_by: Day | None = None
+    on_paper: PaperProof | None = None
+
+
+class ReviewAbsenceReason(OfDuty, zh="审查不能出庭的理由"):
+    """Whether the reason is accepted, as received or as handed in `on_paper`."""
+
+    accepted: bool
+    review_note: Reason | None = None
+    on_paper: ReasonGiven | None = None
+
+
+def receive_designation(state: Appearance, command: ReceiveDesignation, context: Context) -> list[Event]:
+    """A replacement takes the place of the head named before (APP-05); the proof is asked for anew."""
+    if command.head == state.designated:
+        return []
+    return [HeadDesignationReceived(occurred_on=command.on, head=command.head)]
+
+
+def receive_proof(state: Appearance, command: ReceiveIdentityProof, context: Context) -> list[Event]:
+    return [
+        IdentityProofReceived(
+            occurred_on=command.on,
+            head=command.head,
+            sealed=command.sealed,
+            states_identity=command.states_identity,
+        )
+    ]
+
+
+def receive_reason(state: Appearance, command: ReceiveAbsenceReason, context: Context) -> list[Event]:
+    return [AbsenceReasonReceived(occurred_on=command.on, given=command.given)]
+
+
+def review_proof(state: Appearance, command: ReviewIdentityProof, context: Context) -> list[Event]:
+    """Complete and of an eligible head (APP-01, APP-02), else cured before the hearing or not accepted (APP-06)."""
+    require_desk(context)
+    duty = registered(state)
+    require_discreet(command.proof_defects)
+    proof = _handed_in(state, command)
+    require_by_post(proof.head)
+    reviewed = IdentityProofReviewed(
+        occurred_on=command.on,
+        review=command.review,
+        head=proof.head,
+        proof_defects=command.proof_defects,
+        cure_by=command.cure_by,
+    )
+    if reviewed == state.proof_review:
+        return []
+    require_not_before(command, duty.occurred_on)
+    hearing = state.hearing_on
+    accepted, cure = (command.review is each for each in (ProofReview.ACCEPTED, ProofReview.CURE_REQUESTED))
+    if accepted:
+        require_head(proof.head, duty.authorised_body)
+        require(proof.sealed and proof.states_identity, "APP-06", problem=ProofProblem.INCOMPLETE)
+    else:
+        require(command.proof_defects, "APP-06", problem=ProofProblem.UNEXPLAINED)
+    if accepted or cure:
+        require(hearing is None or command.on <= hearing, "APP-06", problem=ProofProblem.AFTER_HEARING)
+    if cure:
+        curable = command.cure_by is not None and command.on <= command.cure_by <= (hearing or command.cure_by)
+        require(curable, "APP-06", problem=ProofProblem.NOT_CURABLE)
+    return [reviewed]
+
+
+def _handed_in(state: Appearance, command: ReviewIdentityProof) -> PaperProof | IdentityProofReceived:
+    if command.on_paper is not None:
+        return command.on_paper
+    return required(state.proof, "GEN-05", state=Words("尚未收到身份证明", "no proof of identity was received"))
+
+
+def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Context) -> list[Event]:
+    """Accepted only with proof under the organ's seal or the principal's signature (arts. 8, 9; APP-08)."""
+    require_desk(context)
+    duty = registered(state)
+    given = required(
+        command.on_paper or state.reason,
+        "GEN-05",
+        state=Words("尚未收到不能出庭的说明", "no reason for absence was received"),
+    )
+    require_discreet(command.review_note, given.explanation)
+    reviewed = AbsenceReasonReviewed(
+        occurred_on=command.on, accepted=command.accepted, given=given, review_note=command.review_note
+    )
+    if reviewed == state.reason_review:
+        return []
+    require_not_before(command, duty.occurred_on)
+    require(not command.accepted or given.sealed or given.signed_by_principal, "APP-08")
+    return [reviewed]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    ReceiveDesignation: receive_designation,
+    ReceiveIdentityProof: receive_proof,
+    ReceiveAbsenceReason: receive_reason,
+    ReviewIdentityProof: review_proof,
+    ReviewAbsenceReason: review_reason,
+}

@@ -1,0 +1,251 @@
+"""The index of the court's administrative cases (domain A.11, CAS-01 to 05).
+
+A case goes 审理中 → 已审结 → [已上诉 → 上诉审结] → 裁判已生效; beside that it may be flagged, its hearings scheduled,
+held and closed to the public, its access restricted and released. Only the court writes it, and no party's name
+stands in it. The matter is named by the case number: a command names the case, or its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.case import (
+    CaseAccessReleased,
+    CaseAccessRestricted,
+    CaseFiled,
+    CaseFlagged,
+    Defendants,
+    HearingClosedToPublic,
+    HearingHeld,
+    HearingScheduled,
+    PlaintiffCount,
+)
+from events.case_terms import (
+    CaseCause,
+    CaseFlag,
+    PlaintiffKind,
+    RestrictionGround,
+    procedure_of,
+)
+from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import OrganRole
+from services.court.case import ending as case_ending
+from services.court.case.state import (
+    Case,
+    CaseStatus,
+    OfCase,
+    evolve,
+    require_court,
+    require_not_before_filing,
+    require_status,
+)
+from services.decider import Command, Context, Decider
+from services.rules import require
+from services.rules.case_index import (
+    CaseDefect,
+    check_defendants,
+    check_number,
+    has_government,
+    require_no_party,
+)
+from services.rules.cases import case_streams, require_known_cases
+
+
+class FileCase(Command, zh="立案登记", opens=True):
+    """Enter a case in the index on the day it was docketed, without any party's name."""
+
+    number: CaseNumber
+    cause: CaseCause
+    field: AdministrativeField
+    defendants: Defendants
+    plaintiff_kind: PlaintiffKind
+    plaintiff_count: PlaintiffCount = 1
+    house_expropriation: bool = False
+    enterprise_restructuring: bool = False
+    decision_number: DocumentNumber | None = None
+    earlier_number: CaseNumber | None = None
+
+    def natural_key(self) -> str:
+        return self.number
+
+
+class FlagCase(OfCase, zh="标注重大敏感案件"):
+    """Mark it as major or sensitive."""
+
+    flag: CaseFlag
+    reason: Reason
+
+
+class RestrictCaseAccess(OfCase, zh="限定案件知悉范围"):
+    """From now on a number only, but for the court and the organs named."""
+
+    ground: RestrictionGround
+    reason: Reason
+    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+
+
+class ReleaseCaseAccess(OfCase, zh="解除案件知悉限制"):
+    """Lift the restriction."""
+
+    reason: Reason
+
+
+class ScheduleHearing(OfCase, zh="排期开庭"):
+    """Put a hearing into the calendar, or move it there from the day `replaces`."""
+
+    hearing_on: Day
+    replaces: Day | None = None
+    place: ShortText | None = None
+
+
+class RecordHearing(OfCase, zh="登记开庭"):
+    """The case was heard on this day."""
+
+
+class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
+    """The case is not heard in public."""
+
+    ground: RestrictionGround
+
+
+def file(state: Case, command: FileCase, context: Context) -> list[Event]:
+    """The court files (CAS-01) a number of its own, once (CAS-02), without names (CAS-03).
+
+    A government as defendant is a flag, never a refusal (APP-14).
+    """
+    require_court(context)
+    on = state.filed.occurred_on if state.filed else command.on
+    filed = CaseFiled(
+        occurred_on=on,
+        number=command.number,
+        court=state.court or context.registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
+        procedure=procedure_of(command.number),
+        cause=command.cause,
+        field=command.field,
+        defendants=command.defendants,
+        plaintiff_kind=command.plaintiff_kind,
+        plaintiff_count=command.plaintiff_count,
+        government_defendant=has_government(command.defendants, context.registry),
+        house_expropriation=command.house_expropriation,
+        enterprise_restructuring=command.enterprise_restructuring,
+        decision_number=command.decision_number,
+        earlier_number=command.earlier_number,
+    )
+    if state.filed is not None:
+        require(filed == state.filed, "CAS-02", number=command.number)
+        return []
+    check_number(command.number, command.on, context.settings)
+    check_defendants(command.defendants, context.registry, command.on)
+    require_known_cases((command.earlier_number,), context)
+    return [filed]
+
+
+def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
+    """Major or sensitive, each once, with a reason that names nobody (CAS-03)."""
+    require_court(context)
+    if command.flag in state.flags:
+        return []
+    require_not_before_filing(state, command)
+    require_no_party(command.reason)
+    return [CaseFlagged(occurred_on=command.on, flag=command.flag, reason=command.reason)]
+
+
+def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list[Event]:
+    """By the court alone (CAS-04), naming registered organs (GEN-07); again, to name others."""
+    require_court(context, "CAS-04")
+    standing = state.restriction
+    if standing is not None and (standing.ground, standing.known_to) == (command.ground, command.known_to):
+        return []
+    require_not_before_filing(state, command)
+    if standing is not None:
+        require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
+    for organ in command.known_to:
+        require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require_no_party(command.reason)
+    return [
+        CaseAccessRestricted(
+            occurred_on=command.on, ground=command.ground, reason=command.reason, known_to=command.known_to
+        )
+    ]
+
+
+def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[Event]:
+    """By the court alone (CAS-04), not before the restriction (GEN-08)."""
+    require_court(context, "CAS-04")
+    if state.restriction is None:
+        return []
+    require(command.on >= state.restriction.occurred_on, "GEN-08", day=state.restriction.occurred_on)
+    require_no_party(command.reason)
+    return [CaseAccessReleased(occurred_on=command.on, reason=command.reason)]
+
+
+def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Event]:
+    """While the case is pending, for a day that is ahead; what is moved was scheduled (CAS-03)."""
+    require_court(context)
+    if command.hearing_on in state.hearings and command.replaces not in state.hearings - {command.hearing_on}:
+        return []
+    require_status(state, CaseStatus.FILED)
+    require_not_before_filing(state, command)
+    ahead = command.hearing_on >= command.on
+    movable = command.replaces is None or command.replaces in state.hearings
+    require(ahead and movable, "CAS-03", problem=CaseDefect.HEARING_DAY, what=command.hearing_on)
+    require_no_party(command.place)
+    return [
+        HearingScheduled(
+            occurred_on=command.on, hearing_on=command.hearing_on, replaces=command.replaces, place=command.place
+        )
+    ]
+
+
+def record_hearing(state: Case, command: RecordHearing, context: Context) -> list[Event]:
+    """After filing (GEN-08), while the case is pending, once for each day."""
+    require_court(context)
+    if command.on in state.heard_on:
+        return []
+    require_status(state, CaseStatus.FILED)
+    require_not_before_filing(state, command)
+    return [HearingHeld(occurred_on=command.on)]
+
+
+def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) -> list[Event]:
+    """While the case is pending (行政诉讼法 art. 54)."""
+    require_court(context)
+    if state.closed is not None:
+        return []
+    require_status(state, CaseStatus.FILED)
+    require_not_before_filing(state, command)
+    return [HearingClosedToPublic(occurred_on=command.on, ground=command.ground)]
+
+
+def references(command: Command) -> Iterable[str]:
+    """The case it comes from."""
+    match command:
+        case FileCase(earlier_number=earlier):
+            return case_streams((earlier,), Side.COURT)
+        case _:
+            return ()
+
+
+DECIDER = Decider(
+    category="case",
+    initial=Case(),
+    evolve=evolve,
+    decisions={
+        FileCase: file,
+        FlagCase: flag,
+        RestrictCaseAccess: restrict,
+        ReleaseCaseAccess: release,
+        ScheduleHearing: schedule,
+        RecordHearing: record_hearing,
+        CloseHearingToPublic: close_hearing,
+        **case_ending.DECISIONS,
+    },
+    companions=case_ending.tasks,
+    references=references,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,154 @@
+"""How a case ends: concluded, appealed, in effect (CAS-05; domain F.3), and what the court then owes (F.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.deadlines import add_months, roll_forward
+from events.base import Event
+from events.case import AppealConcluded, CaseAppealed, CaseConcluded, JudgmentTookEffect
+from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, LossGround
+from events.terms import Words
+from events.values import CaseNumber, ShortText
+from services.court import drafting_task
+from services.court.case.state import Case, CaseStatus, OfCase, require_court, require_not_before_filing, require_status
+from services.decider import Command, Companion, Context, Decision
+from services.rules import require
+from services.rules.case_index import OutcomeDefect, check_outcome, require_no_party
+from services.rules.cases import own_court
+from services.rules.suggestion_sending import NORMATIVE_MONTHS
+
+
+class ConcludeCase(OfCase, zh="登记审结"):
+    """Conclude it by an outcome of the table; a loss has its grounds."""
+
+    outcome: CaseOutcome
+    loss_grounds: Annotated[tuple[LossGround, ...], Field(max_length=8)] = ()
+    act_changed_before_withdrawal: bool = False
+    settled: bool = False
+
+
+class RecordAppeal(OfCase, zh="登记上诉"):
+    """An appeal was lodged on this day."""
+
+    appellant: Appellant
+    appeal_number: CaseNumber | None = None
+
+
+class RecordAppealResult(OfCase, zh="登记上诉结果"):
+    """The court above decided the appeal on this day."""
+
+    result: AppealResult
+    appeal_number: CaseNumber
+
+
+class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
+    """It took effect on this day; say whether it finds a normative document unlawful."""
+
+    normative_document_unlawful: bool = False
+    normative_title: ShortText | None = None
+
+
+def conclude(state: Case, command: ConcludeCase, context: Context) -> list[Event]:
+    """By the table of outcomes (CAS-05), after filing and every hearing (GEN-08)."""
+    require_court(context)
+    concluded = CaseConcluded(
+        occurred_on=state.concluded.occurred_on if state.concluded else command.on,
+        outcome=command.outcome,
+        loss_grounds=tuple(dict.fromkeys(command.loss_grounds)),
+        act_changed_before_withdrawal=command.act_changed_before_withdrawal,
+        settled=command.settled,
+    )
+    if concluded == state.concluded:
+        return []
+    require_status(state, CaseStatus.FILED)
+    require_not_before_filing(state, command)
+    last = max(state.heard_on, default=command.on)
+    require(command.on >= last, "GEN-08", day=last)
+    check_outcome(concluded, state.procedure)
+    return [concluded]
+
+
+def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
+    """Against a judgment or an appealable ruling (CAS-05), after it was given (GEN-08), before it took effect."""
+    require_court(context)
+    if state.appealed is not None:
+        return []
+    require_status(state, CaseStatus.CONCLUDED)
+    assert state.concluded is not None
+    require(state.concluded.outcome.appealable, "CAS-05", problem=OutcomeDefect.NOT_APPEALABLE)
+    require(command.on >= state.concluded.occurred_on, "GEN-08", day=state.concluded.occurred_on)
+    _require_number_above(command.appeal_number, context)
+    return [CaseAppealed(occurred_on=command.on, appellant=command.appellant, appeal_number=command.appeal_number)]
+
+
+def record_appeal_result(state: Case, command: RecordAppealResult, context: Context) -> list[Event]:
+    """Once, after the appeal (GEN-08), under the number of the court above (CAS-02)."""
+    require_court(context)
+    if state.appeal is not None and (state.appeal.result, state.appeal.appeal_number) == (
+        command.result,
+        command.appeal_number,
+    ):
+        return []
+    require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
+    require_status(state, CaseStatus.APPEALED)
+    assert state.appealed is not None
+    require(command.on >= state.appealed.occurred_on, "GEN-08", day=state.appealed.occurred_on)
+    _require_number_above(command.appeal_number, context)
+    same = state.appealed.appeal_number in (None, command.appeal_number)
+    require(same, "CAS-02", number=command.appeal_number)
+    return [AppealConcluded(occurred_on=command.on, result=command.result, appeal_number=command.appeal_number)]
+
+
+def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) -> list[Event]:
+    """Concluded and not under appeal (GEN-05), not sent back (CAS-05), not before that day (GEN-08)."""
+    require_court(context)
+    said = (command.normative_document_unlawful, command.normative_title)
+    if state.effect is not None and said == (state.effect.normative_document_unlawful, state.effect.normative_title):
+        return []
+    pending = state.appealed is not None and state.appeal is None
+    require_status(state, CaseStatus.CONCLUDED, *(() if pending else (CaseStatus.APPEALED,)))
+    assert state.concluded is not None
+    sent_back = state.appeal is not None and state.appeal.result is AppealResult.REMANDED
+    require(not sent_back, "CAS-05", problem=OutcomeDefect.NO_EFFECT)
+    last = state.appeal.occurred_on if state.appeal is not None else state.concluded.occurred_on
+    require(command.on >= last, "GEN-08", day=last)
+    found = command.normative_document_unlawful
+    require(not found or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
+    require_no_party(command.normative_title)
+    return [
+        JudgmentTookEffect(
+            occurred_on=command.on,
+            normative_document_unlawful=found,
+            normative_title=command.normative_title,
+        )
+    ]
+
+
+def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion]:
+    """A normative document found unlawful: suggest within three months, and report upwards (行诉解释 149, 150)."""
+    match command:
+        case RecordJudgmentEffect(normative_document_unlawful=True):
+            due = add_months(command.on, NORMATIVE_MONTHS)
+            if context.settings.roll_normative_months_over_holidays:
+                due = roll_forward(due, context.calendar)
+            yield drafting_task.opening(DraftingTaskKind.NORMATIVE_DOCUMENT, state.number, command.on, due_on=due)
+            yield drafting_task.opening(DraftingTaskKind.REPORT_TO_HIGHER_COURT, state.number, command.on)
+        case _:
+            return
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    ConcludeCase: conclude,
+    RecordAppeal: appeal,
+    RecordAppealResult: record_appeal_result,
+    RecordJudgmentEffect: take_effect,
+}
+
+
+def _require_number_above(number: CaseNumber | None, context: Context) -> None:
+    """An appeal bears a number of the court above, never our own (CAS-02)."""
+    require(number is None or not own_court(number, context.settings), "CAS-02", number=number)

@@ -1,0 +1,245 @@
+"""Trial observation (庭审观摩): the court opens the hearing of a typical case to observers (三(二)3; domain A.5.2).
+
+Only the court organises (OBS-01); the case stands in its index and is heard in public (OBS-04; 行政诉讼法 art. 54).
+States: see `observation_state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.observation import (
+    Categories,
+    Groups,
+    ObservationCancelled,
+    ObservationEvent,
+    ObservationHeld,
+    ObservationPlanned,
+    ObservationRequestDeclined,
+    ObservationRequestReceived,
+    ObservationReviewed,
+    ObserversInvited,
+)
+from events.terms import Words
+from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
+from services.court.appearance.state import Appearance
+from services.court.case.state import Case
+from services.court.observation.state import Observation, Stage, evolve
+from services.decider import Command, Context, Decider
+from services.rules import require, required
+from services.rules.cases import case_stream
+from services.rules.observation import Concerning, require_discreet, require_groups
+from services.rules.steps import next_step
+from services.rules.suggestion_parties import at_the_desk
+
+
+class ReceiveObservationRequest(Command, zh="接收庭审观摩申请", opens=True, internal=True):
+    """An organ of the government side asks for an observation, under the id of its request."""
+
+    by: OrganId
+    case: CaseNumber
+    reason: Reason
+
+
+class DeclineObservationRequest(Command, zh="不采纳庭审观摩申请"):
+    """Do not follow the request, saying why."""
+
+    reason: Reason
+
+
+class PlanObservation(Command, zh="计划庭审观摩", opens=True):
+    """Choose a case for observation, by itself or on a request (then under the request's id).
+
+    `typical_reason` says why the case is typical for regulating enforcement (OBS-02).
+    """
+
+    case: CaseNumber
+    planned_on: Day
+    typical_reason: Reason | None = None
+    categories: Categories = ()
+    place: ShortText | None = None
+
+
+class InviteObservers(Command, zh="邀请旁听人员"):
+    """Invite so many, by category and organ; may be given again for further ones."""
+
+    invited: Groups
+
+
+class HoldObservation(Command, zh="记录庭审观摩"):
+    """So many attended the hearing on the business date; `appearance` if the head appeared at it (OBS-06)."""
+
+    observers: Groups
+    appearance: UUID | None = None
+
+
+class ReviewObservation(Command, zh="讲评庭审观摩"):
+    """Record what was said in review of the hearing."""
+
+    text: LongText
+
+
+class CancelObservation(Command, zh="取消庭审观摩"):
+    """It will not take place."""
+
+    reason: Reason
+
+
+def receive_request(state: Observation, command: ReceiveObservationRequest, context: Context) -> list[Event]:
+    """Note what the other side asks for; an id that is known already is not a new request."""
+    if state.stage is not Stage.NEW:
+        return []
+    return [ObservationRequestReceived(occurred_on=command.on, by=command.by, case=command.case, reason=command.reason)]
+
+
+def decline(state: Observation, command: DeclineObservationRequest, context: Context) -> list[Event]:
+    """Only the court decides whether to organise one (OBS-01)."""
+    return _step(
+        state,
+        ObservationRequestDeclined(occurred_on=command.on, reason=command.reason),
+        context,
+        after=(Stage.REQUESTED,),
+        texts=(command.reason,),
+    )
+
+
+def plan(state: Observation, command: PlanObservation, context: Context) -> list[Event]:
+    """By the court (OBS-01), with a reason (OBS-02), for somebody (OBS-03), of a case heard in public (OBS-04)."""
+    typical_reason = required(command.typical_reason, "OBS-02")
+    require(command.categories, "OBS-03")
+    event = ObservationPlanned(
+        occurred_on=command.on,
+        case=command.case,
+        typical_reason=typical_reason,
+        categories=tuple(dict.fromkeys(command.categories)),
+        planned_on=command.planned_on,
+        place=command.place,
+    )
+    texts = (typical_reason, command.place or "")
+    if not (found := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED), texts=texts)):
+        return []
+    require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
+    require(state.requested is None or state.requested.case == command.case, "OBS-01")
+    case: Case = required(context.known.get(case_stream(command.case)), "GEN-06", what=command.case)
+    _require_heard_in_public(case)
+    _require_not_concluded(case, command.planned_on)
+    return found
+
+
+def invite(state: Observation, command: InviteObservers, context: Context) -> list[Event]:
+    """So many of each category and organ (OBS-03, OBS-05), while the case is heard in public (OBS-04)."""
+    event = ObserversInvited(occurred_on=command.on, invited=command.invited)
+    if not (found := _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))):
+        return []
+    require_groups(command.invited, context.registry, command.on, Concerning.INVITATION)
+    _require_heard_in_public(_case(state, context))
+    return found
+
+
+def hold(state: Observation, command: HoldObservation, context: Context) -> list[Event]:
+    """So many came (OBS-03, OBS-05) to a hearing that was public on that day (OBS-04), whatever was closed later."""
+    event = ObservationHeld(occurred_on=command.on, observers=command.observers, appearance=command.appearance)
+    if not (found := _step(state, event, context, after=(Stage.INVITED,))):
+        return []
+    require_groups(command.observers, context.registry, command.on, Concerning.ATTENDANCE)
+    case = _case(state, context)
+    _require_heard_in_public(case, command.on)
+    _require_not_concluded(case, command.on)
+    if command.appearance is not None:
+        stream = _appearance(command.appearance)
+        appearance: Appearance = required(context.known.get(stream), "GEN-06", what=command.appearance)
+        require(appearance.duty is not None and appearance.duty.case == case.number, "OBS-06")
+        _require_head(appearance, command.on)
+    return found
+
+
+def _require_head(appearance: Appearance, on: date) -> None:
+    """The head came: not found absent that day, and where there are findings, found present by one (OBS-06).
+
+    Before the first finding the link says what is expected; a review counts it once the head was found present.
+    """
+    findings = appearance.findings
+    require(on not in findings or findings[on].appeared, "OBS-06")
+    require(not findings or any(finding.appeared for finding in findings.values()), "OBS-06")
+
+
+def review(state: Observation, command: ReviewObservation, context: Context) -> list[Event]:
+    event = ObservationReviewed(occurred_on=command.on, text=command.text)
+    return _step(state, event, context, after=(Stage.HELD,), texts=(command.text,))
+
+
+def cancel(state: Observation, command: CancelObservation, context: Context) -> list[Event]:
+    """Required when the hearing was closed to the public (OBS-04); possible for other reasons."""
+    event = ObservationCancelled(occurred_on=command.on, reason=command.reason)
+    return _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED), texts=(command.reason,))
+
+
+def _step(
+    state: Observation, event: ObservationEvent, context: Context, after: Collection[Stage], texts: Iterable[str] = ()
+) -> list[Event]:
+    """`event` by the court (OBS-01), in order and by date, without personal data (OBS-05); nothing if repeated."""
+    require(at_the_desk(context.actor, context.registry, context.today), "OBS-01")
+    require_discreet(texts)
+    return next_step(event, state.past, state.stage, after, state.latest)
+
+
+def _case(state: Observation, context: Context) -> Case:
+    assert state.planned is not None
+    found: Case = required(context.known.get(case_stream(state.planned.case)), "GEN-06", what=state.planned.case)
+    return found
+
+
+def _require_heard_in_public(case: Case, on: date | None = None) -> None:
+    """The case is heard in public, or was so on that day (OBS-04; 行政诉讼法 art. 54)."""
+    for act in (case.closed, case.restriction):
+        require(act is None or (on is not None and on < act.occurred_on), "OBS-04")
+
+
+def _require_not_concluded(case: Case, on: date) -> None:
+    require(
+        case.concluded_on is None or on <= case.concluded_on, "GEN-05", state=Words("案件已审结", "the case is decided")
+    )
+
+
+def _appearance(matter: UUID) -> str:
+    return f"appearance:{matter}"
+
+
+def _references(command: Command) -> Iterator[str]:
+    match command:
+        case PlanObservation(case=case):
+            yield case_stream(case)
+        case HoldObservation(appearance=UUID() as appearance):
+            yield _appearance(appearance)
+
+
+def _relies_on(state: Observation) -> Iterator[str]:
+    if state.planned is not None:
+        yield case_stream(state.planned.case)
+
+
+def _visibility(state: Observation) -> Visibility:
+    """An activity for the members; a request is between the two sides."""
+    return Visibility.BILATERAL if state.planned is None else Visibility.MEMBERS
+
+
+DECIDER = Decider(
+    category="observation",
+    initial=Observation(),
+    evolve=evolve,
+    decisions={
+        ReceiveObservationRequest: receive_request,
+        DeclineObservationRequest: decline,
+        PlanObservation: plan,
+        InviteObservers: invite,
+        HoldObservation: hold,
+        ReviewObservation: review,
+        CancelObservation: cancel,
+    },
+    references=_references,
+    relies_on=_relies_on,
+    visibility=_visibility,
+)

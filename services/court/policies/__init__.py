@@ -1,0 +1,1 @@
+"""What the court does when the others' facts arrive."""

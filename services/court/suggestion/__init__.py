@@ -1,0 +1,1 @@
+"""Judicial suggestions and opinion letters."""

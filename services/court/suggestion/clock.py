@@ -1,0 +1,208 @@
+"""The clock of each addressee after sending: service, objection, extension, reminder, escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.deadlines import add_months, roll_forward
+from domain.suggestion_addressee import Objection
+from events.base import Event
+from events.suggestion import (
+    ObjectionDecided,
+    ObjectionReceived,
+    ReplyDeadlineExtended,
+    SuggestionEscalated,
+    SuggestionReminded,
+    SuggestionServed,
+    SuggestionWithdrawn,
+)
+from events.values import Day, OrganId, Reason
+from events.vocabulary import ServiceProof
+from services.court.suggestion.state import (
+    Stage,
+    Suggestion,
+    addressee,
+    due_from,
+    require_not_before,
+    require_own_name,
+    require_receiving,
+    require_stage,
+)
+from services.decider import Command, Context, Decision
+from services.rules import require, required
+from services.rules.suggestion_parties import require_desk, superiors
+
+EXTENSION_MONTHS = 24
+"""The longest extension at once (SUG-23)."""
+
+
+class ConfirmService(Command, zh="登记送达"):
+    """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
+
+    organ: OrganId
+    proof: ServiceProof
+    correction: Reason | None = None
+
+
+class ReceiveServiceReceipt(ConfirmService, zh="接收签收回执", internal=True):
+    """The government's record of the receipt arrived."""
+
+
+class ReceiveObjection(Command, zh="接收异议", internal=True):
+    """The government's record of an objection arrived."""
+
+    organ: OrganId
+    ground: Reason
+
+
+class DecideObjection(Command, zh="答复异议"):
+    """Uphold or reject; with `withdraw` the court withdraws at once, when no other addressee remains."""
+
+    organ: OrganId
+    upheld: bool
+    reason: Reason
+    withdraw: bool = False
+
+
+class ExtendReplyDeadline(Command, zh="延长答复期限"):
+    """Set a later deadline for one addressee."""
+
+    organ: OrganId
+    reply_due_on: Day
+    reason: Reason
+
+
+class RemindAddressee(Command, zh="催办"):
+    """Urge an addressee to answer, before or after the deadline."""
+
+    organ: OrganId
+
+
+class EscalateToSuperior(Command, zh="通报上级机关"):
+    """Tell the superior organ of the silence; without `to`, the one in the registry."""
+
+    organ: OrganId
+    to: OrganId | None = None
+
+
+def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
+    """Entered by the desk, from the proof it holds."""
+    require_desk(context)
+    return receive_receipt(state, command, context)
+
+
+def receive_receipt(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
+    """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
+    sent = required(state.sent, "GEN-05", state=state.stage)
+    one = addressee(state, command.organ, context)
+    require(command.proof is not ServiceProof.PRESUMED, "SUG-15")
+    require(command.on >= sent.occurred_on, "SUG-11")
+    if one.served_on == command.on and not one.presumed:
+        return []
+    if one.served_on is not None and one.served_on < command.on and command.correction is None:
+        return []
+    require(one.first_feedback_on is None or command.on <= one.first_feedback_on, "SUG-15")
+    return [
+        SuggestionServed(
+            occurred_on=command.on,
+            organ=one.organ,
+            proof=command.proof,
+            reply_due_on=due_from(state, command, context),
+            correction=command.correction,
+        )
+    ]
+
+
+def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
+    """By an addressee, before answering, and once (SUG-24)."""
+    require_receiving(state)
+    one = addressee(state, command.organ, context)
+    if one.objection is Objection.OPEN:
+        return []
+    require(one.objection is Objection.NONE and not one.feedback_ids, "SUG-24")
+    return [ObjectionReceived(occurred_on=command.on, organ=one.organ, ground=command.ground)]
+
+
+def decide_objection(state: Suggestion, command: DecideObjection, context: Context) -> list[Event]:
+    """Upheld: the addressee is released; rejected: the clock resumes (SUG-24). The court itself withdraws (SUG-01)."""
+    require_desk(context)
+    one = addressee(state, command.organ, context)
+    decided_so = one.objection is (Objection.UPHELD if command.upheld else Objection.REJECTED)
+    if decided_so and (not command.withdraw or state.stage is Stage.WITHDRAWN):
+        return []
+    require_stage(state, Stage.SENT)
+    require(one.objection is Objection.OPEN, "SUG-24")
+    require_not_before(command, one.objected_on)
+    resumed = None if command.upheld else one.resumed_due(command.on)
+    if resumed is not None and context.settings.roll_reply_over_holidays:
+        resumed = roll_forward(resumed, context.calendar)
+    decided = ObjectionDecided(
+        occurred_on=command.on, organ=one.organ, upheld=command.upheld, reason=command.reason, reply_due_on=resumed
+    )
+    if not command.withdraw:
+        return [decided]
+    require_own_name(context)
+    others = (other for other in state.addressees.values() if other.organ != one.organ)
+    require(command.upheld and all(other.released for other in others), "SUG-24")
+    return [decided, SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+
+
+def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) -> list[Event]:
+    """Before the deadline that binds has run out, to a later day within two years (SUG-23).
+
+    The business date decides, not today: an extension granted in time may be entered late, as a whole past year
+    may. It changes nothing in statistics, which keep the original deadline.
+    """
+    require_desk(context)
+    require_stage(state, Stage.SENT)
+    one = addressee(state, command.organ, context)
+    if one.due == command.reply_due_on != one.original_due:
+        return []
+    due = required(one.due, "SUG-23")
+    require(not one.complete and not one.released, "SUG-23")
+    require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
+    require_not_before(command, one.served_on)
+    return [
+        ReplyDeadlineExtended(
+            occurred_on=command.on, organ=one.organ, reply_due_on=command.reply_due_on, reason=command.reason
+        )
+    ]
+
+
+def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
+    """Where an answer is owed (SUG-19) and none has come (法释〔2023〕11号 art. 8)."""
+    require_desk(context)
+    require_stage(state, Stage.SENT)
+    one = addressee(state, command.organ, context)
+    if one.reminded_on == command.on:
+        return []
+    require_not_before(command, state.since)
+    require(state.reply_due, "SUG-19")
+    require(one.silent, "SUG-16", organ=one.organ)
+    return [SuggestionReminded(occurred_on=command.on, organ=one.organ)]
+
+
+def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
+    """To its superior organ, after a reminder, once the deadline has run out (SUG-17)."""
+    require_desk(context)
+    require_stage(state, Stage.SENT)
+    one = addressee(state, command.organ, context)
+    above = superiors(one.organ, context.registry, command.on)
+    to = required(command.to or next(iter(sorted(above)), None), "SUG-17")
+    if one.escalated_to == to:
+        return []
+    require(one.reminded_on is not None and one.reminded_on <= command.on, "SUG-17")
+    require(one.overdue(command.on), "SUG-17")
+    require(to in above, "SUG-17")
+    return [SuggestionEscalated(occurred_on=command.on, organ=one.organ, to=to)]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    ConfirmService: confirm_service,
+    ReceiveServiceReceipt: receive_receipt,
+    ReceiveObjection: receive_objection,
+    DecideObjection: decide_objection,
+    ExtendReplyDeadline: extend,
+    RemindAddressee: remind,
+    EscalateToSuperior: escalate,
+}

@@ -1,0 +1,249 @@
+"""Judicial suggestions and opinion letters of the court (opinion 三(二)2; domain A.4.1).
+
+The matter goes 拟稿 → 已发出 → 已办结 → 已归档; beside it 已报上级法院 and 已撤回. In between every addressee goes
+its own way, 送达 → [异议] → 反馈 → 评估 (`suggestion_clock`, `suggestion_feedback`; `suggestion_ending` for the end).
+What may be said, to whom and when stands in `services.rules.suggestion_content` and `suggestion_sending`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from events.base import Event, Side
+from events.suggestion import (
+    Organs,
+    SuggestionApproved,
+    SuggestionConsulted,
+    SuggestionContent,
+    SuggestionDrafted,
+    SuggestionReferred,
+    SuggestionSent,
+)
+from events.values import Day, LegacySuggestionNumber, OrganId, Reason, ReplyPeriod, SuggestionNumber, document_year
+from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
+from services.court import drafting_task
+from services.court.suggestion import clock as suggestion_clock
+from services.court.suggestion import ending as suggestion_ending
+from services.court.suggestion import feedback as suggestion_feedback
+from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.ending import WithdrawSuggestion
+from services.court.suggestion.state import (
+    Stage,
+    Suggestion,
+    evolve,
+    require_not_before,
+    require_own_name,
+    require_stage,
+)
+from services.decider import Command, Companion, Context, Decider
+from services.rules import require, required
+from services.rules import suggestion_sending as sending
+from services.rules.appearance import appearance_stream
+from services.rules.cases import case_streams, cases_named
+from services.rules.suggestion_content import check_cases, check_content, with_effect
+from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, require_desk, superiors
+from services.shared.registers import TakeNumber
+
+
+class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
+    """Write the draft, or write it anew; another text needs to be signed again."""
+
+    content: SuggestionContent
+
+
+class RecordConsultation(Command, zh="登记听取被建议单位意见"):
+    """What the intended addressee said before sending."""
+
+    organ: OrganId
+    opinion: Reason
+
+
+class ApproveSuggestion(Command, zh="签批司法建议"):
+    """The named office signs on this day; `committee_on`: the day the adjudication committee adopted it."""
+
+    signed_by: SigningOffice
+    committee_on: Day | None = None
+
+
+class SendSuggestion(Command, zh="发出司法建议"):
+    """Send the approved draft to the addressees and the copies in one act.
+
+    `addressees` may be left out for a head's absence: the supervisory organ and the superior organ. `sender` is
+    the court of the day of sending when left out. Without `reply_period` a suggestion states the jurisdiction's, a
+    letter none.
+    """
+
+    addressees: Organs = ()
+    cc: Organs = ()
+    superior_cc: Organs = ()
+    number: SuggestionNumber | None = None
+    legacy_number: LegacySuggestionNumber | None = None
+    reply_period: ReplyPeriod | None = None
+    long_period_reason: Reason | None = None
+    sender: OrganId | None = None
+
+
+class ReferSuggestion(Command, zh="报上级法院决定"):
+    """A problem beyond the court's area goes to the higher court; without `to`, the one in the registry."""
+
+    reason: Reason
+    to: OrganId | None = None
+
+
+def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list[Event]:
+    """Categories, source, problems matched by recommendations (SUG-04, SUG-05, SUG-06); the basis of its kind."""
+    require_desk(context)
+    if state.content == command.content:
+        return []
+    require_stage(state, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command, state.since)
+    check_content(command.content)
+    check_cases(command.content, context)
+    return [SuggestionDrafted(occurred_on=command.on, content=command.content)]
+
+
+def consult(state: Suggestion, command: RecordConsultation, context: Context) -> list[Event]:
+    """Hear the addressee first (SUG-07; 法释〔2023〕11号 art. 5), be it before this draft was written."""
+    require_desk(context)
+    consulted = SuggestionConsulted(occurred_on=command.on, organ=command.organ, opinion=command.opinion)
+    if consulted in state.consulted:
+        return []
+    require_stage(state, Stage.DRAFTED)
+    return [consulted]
+
+
+def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> list[Event]:
+    """A named office signs the present draft (SUG-07, SUG-08), not before it was written (GEN-08)."""
+    require_desk(context)
+    approved = SuggestionApproved(
+        occurred_on=command.on, signed_by=command.signed_by, committee_on=command.committee_on
+    )
+    if approved in state.approved:
+        return []
+    require_stage(state, Stage.DRAFTED)
+    require_not_before(command, state.since)
+    return [approved]
+
+
+def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[Event]:
+    """Send to the addressees and, in the same act, to the legal department (SUG-02), in the court's name (SUG-01).
+
+    The sender is the court of the day of sending; it is entered by the court of today.
+    """
+    require_own_name(context)
+    require_stage(state, Stage.DRAFTED, Stage.SENT)
+    assert state.content is not None
+    on = state.sent.occurred_on if state.sent else command.on
+    content = state.content if state.sent else with_effect(state.content, context)
+    sent = _as_recorded(content, command, context, on)
+    if state.sent is not None:
+        require(sent == state.sent, "GEN-05", state=state.stage)
+        return []
+    require_not_before(command, state.since)
+    check_content(sent.content)
+    check_cases(sent.content, context)
+    sending.check_sender(sent, context.registry)
+    sending.check_addressees(sent, context.registry)
+    sending.check_copies(sent, context.registry)
+    sending.check_signed(sent, state.consulted, state.approved)
+    sending.check_number(sent, context.settings)
+    sending.check_period(sent)
+    sending.check_time(sent, context.calendar, context.settings)
+    return [sent]
+
+
+def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: Context, on: Day) -> SuggestionSent:
+    """The event as the command would have it: defaults filled in, G12 and the cc by main delivery noted."""
+    registry = context.registry
+    addressees = tuple(dict.fromkeys(command.addressees or default_addressees(content, registry, on)))
+    require(addressees, "SUG-03", problem=Unfit.NONE_NAMED, organ="")
+    organs = [organ for organ in map(registry.organ, addressees) if organ is not None]
+    return SuggestionSent(
+        occurred_on=on,
+        content=content,
+        sender=command.sender or registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
+        addressees=addressees,
+        cc=command.cc,
+        superior_cc=command.superior_cc,
+        number=command.number,
+        legacy_number=command.legacy_number,
+        reply_period=sending.reply_period(content, command.reply_period, context.settings),
+        long_period_reason=command.long_period_reason,
+        cc_satisfied_by_main=legal_department(registry, on) in addressees,
+        outside_district=any(organ.outside_district for organ in organs),
+    )
+
+
+def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list[Event]:
+    """Comprehensive only: what another area must answer goes up to the court's superior (SUG-03)."""
+    require_desk(context)
+    if state.stage is Stage.REFERRED:
+        return []
+    require_stage(state, Stage.DRAFTED)
+    require_not_before(command, state.since)
+    assert state.content is not None
+    comprehensive = state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    require(comprehensive, "SUG-03", problem=Unfit.NOT_COMPREHENSIVE, organ="")
+    courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
+    above = {superior for court in courts for superior in superiors(court, context.registry, command.on)}
+    to = required(command.to or next(iter(sorted(above)), None), "SUG-03", problem=Unfit.NO_COURT_ABOVE, organ="")
+    require(to in above, "SUG-03", problem=Unfit.NOT_ABOVE, organ=to)
+    return [SuggestionReferred(occurred_on=command.on, to=to, reason=command.reason)]
+
+
+def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
+    """A number is one suggestion's for ever (SUG-09); sending fulfils drafting tasks, withdrawing revives them."""
+    match command:
+        case SendSuggestion():
+            if state.content is not None:
+                yield from drafting_task.fulfilled(state.content, context.matter, command.on, context.registry)
+            for number in sending.numbers(command.number, command.legacy_number):
+                take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule="SUG-09")
+                yield f"number-register:suggestion:{document_year(number)}", take
+        case WithdrawSuggestion() | DecideObjection(withdraw=True):
+            if state.sent is not None and state.content is not None:
+                yield from drafting_task.owed_again(state.content, command.on, context)
+        case _:
+            return
+
+
+def references(command: Command) -> list[str]:
+    """The cases that a draft names."""
+    match command:
+        case DraftSuggestion(content=content):
+            return case_streams(cases_named(content), Side.COURT)
+        case _:
+            return []
+
+
+def relies_on(state: Suggestion) -> list[str]:
+    """The cases that the draft names, until it is sent; then the duty to appear that it is about."""
+    content = state.content
+    if content is None:
+        return []
+    numbers = [case.number for case in content.case_refs]
+    if state.stage is Stage.DRAFTED:
+        return case_streams(cases_named(content), Side.COURT)
+    absent = content.defendant if content.kind is SuggestionKind.HEAD_ABSENCE else None
+    return [] if absent is None else [appearance_stream(number, absent) for number in numbers]
+
+
+DECIDER = Decider(
+    category="suggestion",
+    initial=Suggestion(),
+    evolve=evolve,
+    decisions={
+        DraftSuggestion: draft,
+        RecordConsultation: consult,
+        ApproveSuggestion: approve,
+        SendSuggestion: send,
+        ReferSuggestion: refer,
+        **suggestion_clock.DECISIONS,
+        **suggestion_feedback.DECISIONS,
+        **suggestion_ending.DECISIONS,
+    },
+    companions=beside,
+    references=references,
+    relies_on=relies_on,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,81 @@
+"""How a suggestion ends: withdrawn, or closed and filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.suggestion_addressee import Objection
+from events.base import Event
+from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
+from events.values import Reason
+from events.vocabulary import SuggestionOutcome
+from services.court.suggestion.state import Stage, Suggestion, require_not_before, require_own_name, require_stage
+from services.decider import Command, Context, Decision
+from services.rules import require
+from services.rules.suggestion_parties import require_desk
+
+
+class WithdrawSuggestion(Command, zh="撤回司法建议"):
+    """Take back what was sent; the number stays used."""
+
+    reason: Reason
+
+
+class CloseSuggestion(Command, zh="办结司法建议"):
+    """All is settled; or close `without_reply` of those still silent, with the reason."""
+
+    without_reply: bool = False
+    reason: Reason | None = None
+
+
+class ArchiveSuggestion(Command, zh="归档司法建议"):
+    """File what was closed."""
+
+
+def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -> list[Event]:
+    """By the court itself (SUG-01), before closing, with the reason (SUG-18)."""
+    require_own_name(context)
+    if state.stage is Stage.WITHDRAWN:
+        return []
+    require(state.stage not in (Stage.CLOSED, Stage.ARCHIVED), "SUG-18")
+    require_stage(state, Stage.SENT)
+    require_not_before(command, state.since)
+    return [SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+
+
+def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[Event]:
+    """Each addressee with a reply duty: assessed, objection upheld, or closed without reply by decision (SUG-25).
+
+    After all that happened to the addressees (GEN-08).
+    """
+    require_desk(context)
+    if state.stage is Stage.CLOSED:
+        return []
+    require_stage(state, Stage.SENT)
+    addressees = state.addressees.values()
+    require_not_before(command, state.since, *(one.latest for one in addressees))
+    require(not any(one.objection is Objection.OPEN for one in addressees), "SUG-25")
+    unsettled = [one for one in addressees if state.reply_due and not one.settled]
+    outcome = SuggestionOutcome.SETTLED if state.reply_due else SuggestionOutcome.NO_REPLY_DUE
+    if unsettled:
+        require(command.without_reply and command.reason, "SUG-25")
+        require(all(one.silent for one in unsettled), "SUG-25")
+        outcome = SuggestionOutcome.WITHOUT_REPLY
+    return [SuggestionClosed(occurred_on=command.on, outcome=outcome, reason=command.reason)]
+
+
+def archive(state: Suggestion, command: ArchiveSuggestion, context: Context) -> list[Event]:
+    """Only what is closed is filed (GEN-05)."""
+    require_desk(context)
+    if state.stage is Stage.ARCHIVED:
+        return []
+    require_stage(state, Stage.CLOSED)
+    require_not_before(command, state.since)
+    return [SuggestionArchived(occurred_on=command.on)]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    WithdrawSuggestion: withdraw,
+    CloseSuggestion: close,
+    ArchiveSuggestion: archive,
+}

@@ -1,0 +1,162 @@
+"""Answers to a suggestion: received, returned, assessed, each for one addressee.
+
+Answers are the government's facts; they arrive by policy and are received here. The letter of an organ that
+keeps no ledger here (监察机关, organs of other districts or of the city) is entered by the court's desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Side
+from events.feedback import Answers, Implementation
+from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
+from events.values import DocumentNumber, OrganId, Reason, ShortText
+from services.court.suggestion.state import (
+    Stage,
+    Suggestion,
+    addressee,
+    due_from,
+    require_not_before,
+    require_receiving,
+    require_stage,
+)
+from services.decider import Command, Context, Decision
+from services.rules import require
+from services.rules.suggestion_content import check_answers, unanswered
+from services.rules.suggestion_parties import require_desk
+
+
+class ReceiveFeedback(Command, zh="接收反馈", internal=True):
+    """The government's record of an answer arrived; `feedback_id` is its event."""
+
+    organ: OrganId
+    feedback_id: ShortText
+    answers: Answers
+    implementation: Implementation
+    document_number: DocumentNumber | None = None
+    forwarded_by: OrganId | None = None
+    successor: OrganId | None = None
+
+
+class RecordExternalFeedback(Command, zh="登记系统外单位的书面反馈"):
+    """The letter of an addressee that is not of the government side and cannot answer over this system."""
+
+    organ: OrganId
+    answers: Answers
+    implementation: Implementation = Implementation()
+    document_number: DocumentNumber | None = None
+
+
+class ReturnFeedback(Command, zh="退回补充反馈"):
+    """Ask an addressee for the answers its feedback lacks."""
+
+    organ: OrganId
+    reason: Reason
+
+
+class AssessFeedback(Command, zh="评估反馈"):
+    """Judge the answer to every recommendation; assessing again replaces the former view."""
+
+    organ: OrganId
+    results: Annotated[tuple[Assessment, ...], Field(min_length=1, max_length=30)]
+    implementation: Implementation = Implementation()
+    note: Reason | None = None
+
+
+def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
+    """From an addressee (SUG-12), however late (SUG-14), with or without recorded service (SUG-15)."""
+    return _receive(state, command, context)
+
+
+def record_letter(state: Suggestion, command: RecordExternalFeedback, context: Context) -> list[Event]:
+    """Organs of the government side answer for themselves in their own ledger (SUG-12); content as SUG-13.
+
+    It is not dated before sending (SUG-11). A letter is known by what it says and its number, or its day
+    where it has none.
+    """
+    require_desk(context)
+    require(context.registry.side(command.organ) is not Side.GOVERNMENT, "SUG-12", organ=command.organ)
+    require(state.sent is None or command.on >= state.sent.occurred_on, "SUG-11")
+    check_answers(command.answers, state.recommendations)
+    letter = command.document_number or command.on.isoformat()
+    said = command.model_copy(update={"id": None, "occurred_on": None}).digest()
+    received = ReceiveFeedback(
+        occurred_on=command.on,
+        organ=command.organ,
+        feedback_id=f"{context.stream}/{command.organ}/{letter}/{said}",
+        answers=command.answers,
+        implementation=command.implementation,
+        document_number=command.document_number,
+    )
+    return _receive(state, received, context)
+
+
+def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
+    one = addressee(state, command.organ, context)
+    if command.feedback_id in one.feedback_ids:
+        return []
+    require_receiving(state)
+    require(not one.released, "SUG-24")
+    answered = one.answered | {answer.recommendation for answer in command.answers}
+    presumed = not one.received_by(command.on)
+    return [
+        FeedbackReceived(
+            occurred_on=command.on,
+            organ=one.organ,
+            feedback_id=command.feedback_id,
+            answers=command.answers,
+            implementation=command.implementation,
+            complete=not unanswered(answered, state.recommendations),
+            document_number=command.document_number,
+            forwarded_by=command.forwarded_by,
+            successor=command.successor,
+            presumed_service=presumed,
+            reply_due_on=due_from(state, command, context) if presumed else None,
+        )
+    ]
+
+
+def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context) -> list[Event]:
+    """What does not yet speak to every recommendation may be sent back (SUG-13)."""
+    require_desk(context)
+    require_stage(state, Stage.SENT)
+    one = addressee(state, command.organ, context)
+    if one.returned:
+        return []
+    require(one.feedback_ids and not one.complete, "SUG-13")
+    require_not_before(command, one.last_feedback_on)
+    missing = unanswered(one.answered, state.recommendations)
+    return [FeedbackReturned(occurred_on=command.on, organ=one.organ, missing=missing, reason=command.reason)]
+
+
+def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:
+    """A complete answer (SUG-13), each recommendation once (SUG-25). 未采纳 with reasons is lawful (SUG-16)."""
+    require_desk(context)
+    one = addressee(state, command.organ, context)
+    assessed = FeedbackAssessed(
+        occurred_on=command.on,
+        organ=one.organ,
+        results=command.results,
+        implementation=command.implementation,
+        note=command.note,
+    )
+    if one.assessment and one.assessment == assessed.model_copy(update={"occurred_on": one.assessment.occurred_on}):
+        return []
+    require_stage(state, Stage.SENT)
+    require(one.complete, "SUG-13")
+    require_not_before(command, one.last_feedback_on)
+    numbers = sorted(result.recommendation for result in command.results)
+    require(numbers == list(range(1, state.recommendations + 1)), "SUG-25")
+    return [assessed]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    ReceiveFeedback: receive_feedback,
+    RecordExternalFeedback: record_letter,
+    ReturnFeedback: return_feedback,
+    AssessFeedback: assess,
+}

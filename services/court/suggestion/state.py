@@ -1,0 +1,172 @@
+"""The state of a judicial suggestion or opinion letter, and how events change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import assert_never
+
+from domain.deadlines import reply_due
+from domain.suggestion_addressee import Addressee, AddresseeEvent, note
+from events.base import Visibility
+from events.suggestion import (
+    FeedbackAssessed,
+    FeedbackReceived,
+    FeedbackReturned,
+    ObjectionDecided,
+    ObjectionReceived,
+    ReplyDeadlineExtended,
+    SuggestionApproved,
+    SuggestionArchived,
+    SuggestionClosed,
+    SuggestionConsulted,
+    SuggestionContent,
+    SuggestionDrafted,
+    SuggestionEscalated,
+    SuggestionReferred,
+    SuggestionReminded,
+    SuggestionSent,
+    SuggestionServed,
+    SuggestionWithdrawn,
+)
+from events.values import OrganId
+from events.vocabulary import Term
+from services.decider import Command, Context
+from services.rules import require, required
+from services.rules.suggestion_parties import addressed_as, in_own_name
+
+SuggestionEvent = (
+    SuggestionDrafted
+    | SuggestionConsulted
+    | SuggestionApproved
+    | SuggestionSent
+    | SuggestionReferred
+    | SuggestionWithdrawn
+    | SuggestionClosed
+    | SuggestionArchived
+    | AddresseeEvent
+)
+
+
+class Stage(Term):
+    """Where the matter as a whole stands; served, answered and assessed are the addressees' own (domain A.4.1)."""
+
+    NEW = ("new", "尚未拟稿", "not drafted")
+    DRAFTED = ("drafted", "拟稿", "drafted")
+    REFERRED = ("referred", "已报上级法院", "referred to the higher court")
+    SENT = ("sent", "已发出", "sent")
+    WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
+    CLOSED = ("closed", "已办结", "closed")
+    ARCHIVED = ("archived", "已归档", "archived")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`since` is the business date of the act that brought the stage; `content` is the current draft.
+
+    `sent` is the act of sending; `addressees` are by the name that was addressed.
+    """
+
+    stage: Stage = Stage.NEW
+    since: date | None = None
+    content: SuggestionContent | None = None
+    consulted: tuple[SuggestionConsulted, ...] = ()
+    approved: tuple[SuggestionApproved, ...] = ()
+    sent: SuggestionSent | None = None
+    addressees: Mapping[OrganId, Addressee] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def recommendations(self) -> int:
+        """How many recommendations it makes; they are numbered from 1."""
+        return len(self.content.recommendations) if self.content else 0
+
+    @property
+    def reply_due(self) -> bool:
+        """Whether the addressees owe an answer (SUG-10, SUG-19)."""
+        return self.sent is not None and self.sent.reply_period is not None
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.content.visibility if self.content else Visibility.BILATERAL
+
+
+def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
+    match event:
+        case SuggestionDrafted():
+            return replace(state, stage=Stage.DRAFTED, since=event.occurred_on, content=event.content, approved=())
+        case SuggestionConsulted():
+            return replace(state, consulted=(*state.consulted, event))
+        case SuggestionApproved():
+            return replace(state, approved=(*state.approved, event))
+        case SuggestionReferred():
+            return replace(state, stage=Stage.REFERRED, since=event.occurred_on)
+        case SuggestionSent():
+            addressees = MappingProxyType({organ: Addressee(organ) for organ in event.addressees})
+            state = replace(state, stage=Stage.SENT, since=event.occurred_on)
+            return replace(state, content=event.content, sent=event, addressees=addressees)
+        case SuggestionWithdrawn():
+            return replace(state, stage=Stage.WITHDRAWN, since=event.occurred_on)
+        case SuggestionClosed():
+            return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
+        case SuggestionArchived():
+            return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
+        case (
+            SuggestionServed()
+            | ObjectionReceived()
+            | ObjectionDecided()
+            | ReplyDeadlineExtended()
+            | SuggestionReminded()
+            | SuggestionEscalated()
+            | FeedbackReceived()
+            | FeedbackReturned()
+            | FeedbackAssessed()
+        ):
+            known = state.addressees.get(event.organ)
+            if known is None:
+                return state
+            changed = {**state.addressees, event.organ: note(known, event)}
+            return replace(state, addressees=MappingProxyType(changed))
+        case _:
+            assert_never(event)
+
+
+def require_own_name(context: Context) -> None:
+    """Given by the court of today itself (SUG-01)."""
+    own = in_own_name(context.actor, context.registry, context.today)
+    require(own, "SUG-01", organ=context.actor)
+
+
+def require_not_before(command: Command, *days: date | None) -> None:
+    """Not dated before the acts it rests on (GEN-08).
+
+    Not asked of what arrives by policy: the day of a foreign fact is its owner's to say, and SUG-15 takes an
+    answer from before the recorded service.
+    """
+    latest = max((day for day in days if day is not None), default=command.on)
+    require(command.on >= latest, "GEN-08", day=latest)
+
+
+def require_stage(state: Suggestion, *stages: Stage) -> None:
+    require(state.stage in stages, "GEN-05", state=state.stage)
+
+
+def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
+    """The addressee that `organ` is or whose powers it continues; anybody else is refused (SUG-12)."""
+    name = addressed_as(organ, state.addressees, context.registry, context.today)
+    return state.addressees[required(name, "SUG-12", organ=organ)]
+
+
+def require_receiving(state: Suggestion) -> None:
+    """Objections and answers are taken until the matter is withdrawn (SUG-18) or closed (GEN-05)."""
+    require(state.stage is not Stage.WITHDRAWN, "SUG-18")
+    require_stage(state, Stage.SENT)
+
+
+def due_from(state: Suggestion, command: Command, context: Context) -> date | None:
+    """The deadline when receipt was on the command's day; None where no answer is owed (SUG-11, SUG-19)."""
+    if state.sent is None or state.sent.reply_period is None:
+        return None
+    roll = context.settings.roll_reply_over_holidays
+    return reply_due(command.on, state.sent.reply_period, context.calendar, roll)

@@ -1,0 +1,1 @@
+"""The edge of one side: requests in, answers and problem documents out."""

@@ -1,0 +1,80 @@
+"""The edge of one side: bytes in, bytes out, the same over NATS and over the local HTTP socket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+import structlog
+from pydantic import ValidationError
+
+from services.decider import Command, Decider
+from services.endpoint import problems
+from services.endpoint.field_messages import message_of
+from services.errors import BadCommand, FieldError, FuyuanError
+from services.ledger.group_commit import CommandQueue
+from services.ledger.writer import Outcome, Request
+
+MAX_BODY = 256 * 1024
+KEY = re.compile(r"[\x21-\x7e]{1,128}")
+log = structlog.get_logger()
+
+
+def public_commands(deciders: Iterable[Decider[Any]]) -> dict[str, type[Command]]:
+    """The commands that callers may give, by wire type."""
+    return {command.type: command for decider in deciders for command in decider.decisions if not command.internal}
+
+
+class Endpoint:
+    """Parse, check, execute, answer."""
+
+    def __init__(self, commands: Mapping[str, type[Command]], queue: CommandQueue, side: str) -> None:
+        self._commands, self._queue, self._side = commands, queue, side
+
+    async def answer(self, organ: str, command_type: str, body: bytes, key: str | None) -> tuple[int, bytes]:
+        """Status and JSON body for one command of `organ`, which the caller has authenticated."""
+        command_class = self._commands.get(command_type)
+        if command_class is None:
+            return problems.unknown_command(command_type)
+        if len(body) > MAX_BODY:
+            return problems.too_large(MAX_BODY)
+        if key is None or not KEY.fullmatch(key):
+            return problems.malformed(
+                "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters"
+            )
+        try:
+            command = parse(command_class, body)
+            outcome = await self._queue.execute(Request(command, organ, key))
+        except orjson.JSONDecodeError as error:
+            return problems.malformed(f"请求体不是 JSON / the body is not JSON: {error}")
+        except FuyuanError as error:
+            return problems.problem_of(error)
+        except Exception:
+            log.exception("a command failed", side=self._side, command=command_type)
+            return problems.defect()
+        return 200, self._accepted(outcome)
+
+    def _accepted(self, outcome: Outcome) -> bytes:
+        return orjson.dumps(
+            {
+                "stream": outcome.stream,
+                "version": outcome.version,
+                "position": f"{self._side}:{outcome.ledger_id}",
+                "events": [{"id": event_id, "type": event_type} for event_id, event_type in outcome.events],
+            }
+        )
+
+
+def parse(command_class: type[Command], body: bytes) -> Command:
+    """The command in `body`. Raises orjson.JSONDecodeError when it is no JSON, BadCommand when it does not fit."""
+    orjson.loads(body)  # stricter than pydantic's own parser, which takes NaN for a number
+    try:
+        return command_class.model_validate_json(body, strict=True)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        fields = tuple(FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in found)
+        first = fields[0]
+        where = first.path or "内容 / body"
+        raise BadCommand(f"{where}: {first.message}", fields) from error

@@ -1,0 +1,43 @@
+"""The local HTTP socket of a side: commands from the public edge, and the side's health.
+
+The socket lies in a folder that only our user may enter, so the organ in the header is the edge's word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from events.base import Side
+from services.bus.link import BusLink
+from services.endpoint.endpoint import Endpoint
+from services.ledger.ledger import LedgerUnavailable
+from services.ledger.writer import Writer
+
+JSON = "application/json"
+
+
+def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) -> Starlette:
+    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`."""
+
+    async def command(request: Request) -> Response:
+        organ = request.headers.get("Fuyuan-Organ", "")
+        key = request.headers.get("Idempotency-Key")
+        status, answer = await endpoint.answer(organ, request.path_params["type"], await request.body(), key)
+        return Response(answer, status, media_type=JSON)
+
+    async def health(request: Request) -> Response:
+        try:
+            head = await asyncio.to_thread(writer.ledger.head)
+        except LedgerUnavailable as error:
+            return Response(orjson.dumps({"side": side, "ready": False, "error": str(error)}), 503, media_type=JSON)
+        report = {"side": side, "ready": True, "ledger": {"head": head}, "bus": link.state()}
+        report["registry"] = writer.organs
+        return Response(orjson.dumps(report), media_type=JSON)
+
+    return Starlette(routes=[Route("/commands/{type}", command, methods=["POST"]), Route("/health", health)])

@@ -1,0 +1,1 @@
+"""The organ's side of a duty to appear."""

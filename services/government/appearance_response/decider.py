@@ -1,0 +1,259 @@
+"""The organ's side of a head's appearance: who comes, its proof, why not, and what it says itself (domain A.5.1).
+
+The matter has the id of the court's appearance. It opens when the court's duty arrives. The organ names its head
+(确定 ⇄ 更换), hands in the proof of identity, or says why nobody can come; the court's reviews and findings arrive.
+What it reports of itself is a claim and changes no finding (APP-12).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.appearance import Finding, HeadNamed, ReasonGiven
+from events.appearance_response import (
+    AbsenceReasonSubmitted,
+    AdjournmentReceived,
+    AppearanceNoticeReceived,
+    AppearanceReported,
+    AppearanceResponseOpened,
+    FindingReceived,
+    HeadDesignated,
+    HeadReplaced,
+    IdentityProofSubmitted,
+    JointAppearanceReceived,
+    ProofReviewReceived,
+    ReasonReviewReceived,
+)
+from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
+from events.base import Event, Side
+from events.case_terms import Procedure
+from events.terms import Words
+from events.values import CaseNumber, Day, OrganId, Reason, ShortText
+from services.decider import Command, Context, Decider
+from services.government.appearance_response.state import Response, evolve, require_organ, require_since
+from services.rules import require, required
+from services.rules.appearance import OfDuty, ProofProblem, require_discreet, require_head
+from services.rules.cases import case_streams
+
+
+class OpenAppearanceResponse(Command, zh="接收出庭义务", opens=True, internal=True):
+    """The court registered the duty, or its grounds anew."""
+
+    case: CaseNumber
+    procedure: Procedure
+    organ: OrganId
+    must_notify_ground: MustNotifyGround | None = None
+    may_notify_ground: MayNotifyGround | None = None
+    authorised_body: ShortText | None = None
+    restricted: bool = False
+
+
+class ReceiveAppearanceNotice(Command, zh="接收出庭通知书", internal=True):
+    """The court's notice arrived."""
+
+    hearing_on: Day
+    defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
+
+
+class DesignateHead(OfDuty, zh="确定出庭负责人"):
+    """Name the head who will come, by post and rank."""
+
+    head: HeadNamed
+
+
+class ReplaceHead(OfDuty, zh="更换出庭负责人"):
+    """Another head will come."""
+
+    head: HeadNamed
+    reason: Reason | None = None
+
+
+class SubmitIdentityProof(OfDuty, zh="提交负责人身份证明"):
+    """Hand in the proof of the designated head; again where the court asked for a cure."""
+
+    sealed: bool
+    states_identity: bool
+
+
+class SubmitAbsenceReason(OfDuty, zh="说明负责人不能出庭的理由"):
+    """Say why the head cannot come, with the organ's seal or the principal's signature."""
+
+    given: ReasonGiven
+
+
+class ReportAppearance(OfDuty, zh="自报出庭情况"):
+    """What the organ says of the hearing of the business date."""
+
+    attended: bool
+    head_rank: HeadRank | None = None
+    spoke: bool | None = None
+
+
+class NoteProofReview(Command, zh="接收身份证明审查结果", internal=True):
+    """What the court said to the proof."""
+
+    review: ProofReview
+    proof_defects: Reason | None = None
+    cure_by: Day | None = None
+
+
+class NoteReasonReview(Command, zh="接收理由审查结果", internal=True):
+    """What the court said to the reason."""
+
+    accepted: bool
+    review_note: Reason | None = None
+
+
+class NoteAdjournment(Command, zh="接收延期开庭通知", internal=True):
+    """The court put the hearing off."""
+
+    adjourned_from: Day
+    hearing_on: Day | None = None
+
+
+class NoteJointAppearance(Command, zh="接收共同被告出庭人选", internal=True):
+    """Whose head appears for the joint defendants."""
+
+    appearing_organ: OrganId
+
+
+class NoteFinding(Command, zh="接收出庭认定", internal=True):
+    """What the court found, or found anew."""
+
+    finding: Finding
+
+
+def _as_said(event: type[Event], command: Command) -> Event:
+    """The event that keeps what a policy's command says."""
+    names = event.model_fields.keys() - {"occurred_on"}
+    return event(occurred_on=command.on, **{name: getattr(command, name) for name in names})
+
+
+def open_response(state: Response, command: OpenAppearanceResponse, context: Context) -> list[Event]:
+    opened = _as_said(AppearanceResponseOpened, command)
+    return [] if opened == state.opened else [opened]
+
+
+def receive_notice(state: Response, command: ReceiveAppearanceNotice, context: Context) -> list[Event]:
+    return [_as_said(AppearanceNoticeReceived, command)]
+
+
+def designate(state: Response, command: DesignateHead, context: Context) -> list[Event]:
+    """An eligible head (APP-01, APP-02), up to the hearing (APP-05); another one is a replacement."""
+    duty = require_organ(state, context)
+    if state.head == command.head:
+        return []
+    require_head(command.head, duty.authorised_body)
+    require_since(state, command)
+    require(
+        state.head is None,
+        "GEN-05",
+        state=Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced"),
+    )
+    require(state.before_hearing(command.on), "APP-05")
+    return [HeadDesignated(occurred_on=command.on, head=command.head)]
+
+
+def replace_head(state: Response, command: ReplaceHead, context: Context) -> list[Event]:
+    """Allowed up to the hearing (art. 5(3), APP-05); whether the proof comes in time is the court's to say (APP-06)."""
+    duty = require_organ(state, context)
+    require(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
+    if state.head == command.head:
+        return []
+    require_head(command.head, duty.authorised_body)
+    require_discreet(command.reason)
+    require_since(state, command)
+    require(state.before_hearing(command.on), "APP-05")
+    return [HeadReplaced(occurred_on=command.on, head=command.head, reason=command.reason)]
+
+
+def submit_proof(state: Response, command: SubmitIdentityProof, context: Context) -> list[Event]:
+    """Of the head designated, before the hearing (art. 6, APP-06); an incomplete one is taken, and can be cured."""
+    require_organ(state, context)
+    head = required(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
+    proof = IdentityProofSubmitted(
+        occurred_on=command.on, head=head, sealed=command.sealed, states_identity=command.states_identity
+    )
+    if proof == state.proof:
+        return []
+    require_since(state, command)
+    require(state.before_hearing(command.on), "APP-06", problem=ProofProblem.AFTER_HEARING)
+    return [proof]
+
+
+def submit_reason(state: Response, command: SubmitAbsenceReason, context: Context) -> list[Event]:
+    """Taken as it is, at any time: whether it is proven and valid is the court's to review (arts. 8, 9; APP-08)."""
+    require_organ(state, context)
+    if command.given == state.reason:
+        return []
+    require_discreet(command.given.explanation)
+    require_since(state, command)
+    return [AbsenceReasonSubmitted(occurred_on=command.on, given=command.given)]
+
+
+def report(state: Response, command: ReportAppearance, context: Context) -> list[Event]:
+    """The organ's own word on a hearing: a claim, whatever the court found (APP-12)."""
+    require_organ(state, context)
+    reported = AppearanceReported(
+        occurred_on=command.on,
+        attended=command.attended,
+        head_rank=command.head_rank if command.attended else None,
+        spoke=command.spoke if command.attended else None,
+    )
+    if state.reports.get(command.on) == reported:
+        return []
+    require_since(state, command)
+    return [reported]
+
+
+def note_proof_review(state: Response, command: NoteProofReview, context: Context) -> list[Event]:
+    return [_as_said(ProofReviewReceived, command)]
+
+
+def note_reason_review(state: Response, command: NoteReasonReview, context: Context) -> list[Event]:
+    return [_as_said(ReasonReviewReceived, command)]
+
+
+def note_adjournment(state: Response, command: NoteAdjournment, context: Context) -> list[Event]:
+    return [_as_said(AdjournmentReceived, command)]
+
+
+def note_joint(state: Response, command: NoteJointAppearance, context: Context) -> list[Event]:
+    return [_as_said(JointAppearanceReceived, command)]
+
+
+def note_finding(state: Response, command: NoteFinding, context: Context) -> list[Event]:
+    """Kept beside the organ's own report, in place of what the court found before (APP-12)."""
+    if state.findings.get(command.finding.hearing_on) == command.finding:
+        return []
+    return [FindingReceived(occurred_on=command.on, finding=command.finding)]
+
+
+def _own_case(state: Response) -> list[str]:
+    return [] if state.opened is None else case_streams((state.opened.case,), Side.GOVERNMENT)
+
+
+DECIDER = Decider(
+    category="appearance-response",
+    initial=Response(),
+    evolve=evolve,
+    decisions={
+        OpenAppearanceResponse: open_response,
+        ReceiveAppearanceNotice: receive_notice,
+        DesignateHead: designate,
+        ReplaceHead: replace_head,
+        SubmitIdentityProof: submit_proof,
+        SubmitAbsenceReason: submit_reason,
+        ReportAppearance: report,
+        NoteProofReview: note_proof_review,
+        NoteReasonReview: note_reason_review,
+        NoteAdjournment: note_adjournment,
+        NoteJointAppearance: note_joint,
+        NoteFinding: note_finding,
+    },
+    relies_on=_own_case,
+    visibility=lambda state: state.visibility,
+    kind="appearance",
+)

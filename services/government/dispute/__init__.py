@@ -1,0 +1,1 @@
+"""Major administrative disputes."""

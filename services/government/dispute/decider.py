@@ -1,0 +1,257 @@
+"""Major administrative dispute (重大行政争议) after a decision: coordination beside the proceedings (opinion 三(二)7).
+
+The government's legal department leads (DIS-01); tasks go to administrative organs; reconsideration and litigation
+keep their course (DIS-03). States: see `dispute_state`. What must be lawful: `services/rules/remedies.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Side, Visibility
+from events.dispute import (
+    CaseRefs,
+    CourtDocument,
+    Criteria,
+    DisputeClosedUnresolved,
+    DisputeRegistered,
+    DisputeResolved,
+    DisputeTaskAssigned,
+    Organs,
+    PartyCount,
+    ResolutionEffortRecorded,
+)
+from events.dispute_terms import MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.matter_copy import MatterKind
+from events.terms import Words
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import Field as AdministrativeField
+from events.vocabulary import OrganRole
+from services.decider import Command, Context, Decider
+from services.government.dispute.state import (
+    OPEN,
+    Dispute,
+    Stage,
+    evolve,
+    registered,
+    require_not_before,
+    require_stage,
+)
+from services.rules import require, required
+from services.rules.cases import case_streams, require_known_cases, restricted_cases
+from services.rules.matter_copy import matter_copy_streams, require_matter
+from services.rules.remedies import (
+    Reading,
+    is_lawsuit,
+    meets,
+    of_this_district,
+    require_document,
+    require_no_personal_data,
+    require_resolution,
+    require_route,
+)
+from services.rules.suggestion_parties import entitled, legal_department
+
+TaskNumber = Annotated[int, Field(ge=1, le=1_000, strict=True)]
+
+
+class RegisterDispute(Command, zh="登记重大行政争议", opens=True):
+    """The legal department takes up a dispute in court that litigation alone will hardly settle (DIS-01, DIS-02).
+
+    `lead` may be left out. `coordination` and `decision` name what it grew out of, where there is such a thing.
+    """
+
+    title: ShortText
+    text: LongText
+    field: AdministrativeField
+    case_refs: CaseRefs
+    criteria: Criteria
+    litigation_alone_insufficient: bool
+    organs: Organs = ()
+    lead: OrganId | None = None
+    party_count: PartyCount | None = None
+    coordination: UUID | None = None
+    decision: ShortText | None = None
+
+
+class AssignDisputeTask(Command, zh="交办化解任务"):
+    """The legal department gives an administrative organ a task with a due date."""
+
+    organ: OrganId
+    text: LongText
+    due_on: Day
+
+
+class RecordResolutionEffort(Command, zh="记录化解工作"):
+    """The lead, or an organ with a task, says what was done; `task` is the task that is thereby done."""
+
+    route: ResolutionRoute
+    text: LongText
+    effect: ProceedingsEffect = ProceedingsEffect.NONE
+    task: TaskNumber | None = None
+    mediation_subject: MediationSubject | None = None
+    court_document: CourtDocument | None = None
+
+
+class ResolveDispute(Command, zh="登记争议化解结果"):
+    """The dispute is resolved, and by what that is shown."""
+
+    resolution_kind: ResolutionKind
+    text: LongText
+    effect: ProceedingsEffect = ProceedingsEffect.NONE
+    mediation_subject: MediationSubject | None = None
+    court_document: CourtDocument | None = None
+    reconsideration_document: DocumentNumber | None = None
+
+
+class CloseDisputeUnresolved(Command, zh="未化解终结"):
+    """Coordination ends; reconsideration and litigation go on."""
+
+    reason: Reason
+
+
+def register(state: Dispute, command: RegisterDispute, context: Context) -> list[Event]:
+    """By the legal department as lead (DIS-01), by the criteria (DIS-02), on known lawsuits and matters (GEN-06)."""
+    on = command.on
+    _require_lead(context)
+    lead = required(legal_department(context.registry, on), "DIS-01")
+    require(command.lead in (None, lead), "DIS-01")
+    numbers = [case.number for case in command.case_refs]
+    hidden = any(case.restricted for case in command.case_refs) or any(restricted_cases(numbers, context))
+    event = DisputeRegistered(
+        occurred_on=on,
+        lead=lead,
+        visibility=Visibility.RESTRICTED if hidden else Visibility.BILATERAL,
+        **command.model_dump(exclude={"id", "occurred_on", "lead"}),
+    )
+    if state.registered is not None and state.registered.model_copy(update={"visibility": event.visibility}) == event:
+        return []
+    require_stage(state, Stage.NEW)
+    reading = Reading(context.settings.dispute_criteria)
+    lawsuits = any(is_lawsuit(number) for number in numbers)
+    major = command.litigation_alone_insufficient and meets(command.criteria, reading)
+    require(lawsuits and major, "DIS-02", criteria=reading)
+    require_known_cases(numbers, context)
+    require_matter(command.coordination, MatterKind.COORDINATION, context)
+    for organ in command.organs:
+        require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    require_no_personal_data("GEN-12", command.title, command.text, command.decision)
+    return [event]
+
+
+def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) -> list[Event]:
+    """By the lead, to an administrative organ of the district; no court is given tasks (DIS-01)."""
+    _require_lead(context)
+    said = (command.organ, command.text, command.due_on)
+    if any((task.organ, task.text, task.due_on) == said for task in state.tasks):
+        return []
+    require_stage(state, *OPEN)
+    require(of_this_district(command.organ, context, command.on), "DIS-01")
+    require_not_before(registered(state).occurred_on, command)
+    require(command.on <= command.due_on, "GEN-11", day=command.due_on)
+    require_no_personal_data("GEN-12", command.text)
+    task = len(state.tasks) + 1
+    return [
+        DisputeTaskAssigned(
+            occurred_on=command.on, task=task, organ=command.organ, text=command.text, due_on=command.due_on
+        )
+    ]
+
+
+def record_effort(state: Dispute, command: RecordResolutionEffort, context: Context) -> list[Event]:
+    """By the lead or an organ with a task, each with its own only (GEN-10); beside the proceedings (DIS-03)."""
+    _require_part(state, command, context)
+    event = ResolutionEffortRecorded(
+        occurred_on=command.on, by=context.actor, **command.model_dump(exclude={"id", "occurred_on"})
+    )
+    if event in state.efforts:
+        return []
+    require_stage(state, *OPEN)
+    require_route(command.route, command.effect, command.mediation_subject, command.court_document)
+    require_document(command.court_document, state.cases, command.on)
+    require_not_before(registered(state).occurred_on, command)
+    require_no_personal_data("GEN-12", command.text)
+    return [event]
+
+
+def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[Event]:
+    """By the lead, after some effort, lawfully (DIS-03) and shown by its document (DIS-04)."""
+    _require_lead(context)
+    event = DisputeResolved(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    if state.resolved == event:
+        return []
+    require_stage(state, Stage.IN_RESOLUTION)
+    require_resolution(
+        command.resolution_kind,
+        command.effect,
+        command.mediation_subject,
+        command.court_document,
+        command.reconsideration_document,
+    )
+    require_document(command.court_document, state.cases, command.on)
+    require_not_before(state.latest, command)
+    require_no_personal_data("GEN-12", command.text)
+    return [event]
+
+
+def close_unresolved(state: Dispute, command: CloseDisputeUnresolved, context: Context) -> list[Event]:
+    """By the lead, at any time before (DIS-01)."""
+    _require_lead(context)
+    event = DisputeClosedUnresolved(occurred_on=command.on, reason=command.reason)
+    if state.closed == event:
+        return []
+    require_stage(state, *OPEN)
+    require_not_before(state.latest, command)
+    require_no_personal_data("GEN-12", command.reason)
+    return [event]
+
+
+def _require_lead(context: Context) -> None:
+    """Whoever is the legal department today, or continues its powers (DIS-01)."""
+    require(_leads(context), "DIS-01")
+
+
+def _leads(context: Context) -> bool:
+    return entitled(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, context.registry, context.today)
+
+
+def _require_part(state: Dispute, command: RecordResolutionEffort, context: Context) -> None:
+    """A named task exists (GEN-06); the actor leads, or has this task, or where none is named any task (GEN-10)."""
+    tasks = [task for task in state.tasks if command.task in (None, task.task)]
+    require(tasks or command.task is None, "GEN-06", what=Words(f"任务{command.task}", f"task {command.task}"))
+    given = any(context.registry.acts_for(context.actor, task.organ, context.today) for task in tasks)
+    require(
+        given or _leads(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task"),
+    )
+
+
+def _references(command: Command) -> Iterable[str]:
+    """The cases of our own court, the coordination it grew out of (GEN-06)."""
+    match command:
+        case RegisterDispute(case_refs=refs, coordination=coordination):
+            return [*case_streams((case.number for case in refs), Side.GOVERNMENT), *matter_copy_streams(coordination)]
+        case _:
+            return ()
+
+
+DECIDER = Decider(
+    category="dispute",
+    initial=Dispute(),
+    evolve=evolve,
+    decisions={
+        RegisterDispute: register,
+        AssignDisputeTask: assign_task,
+        RecordResolutionEffort: record_effort,
+        ResolveDispute: resolve,
+        CloseDisputeUnresolved: close_unresolved,
+    },
+    references=_references,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,174 @@
+"""Petition matter (信访事项) after a major decision: registered, given to one organ, watched over in its territory.
+
+The petition bureau and the legal department coordinate; one organ bears responsibility (PET-01), the subdistrict
+office of the territory the stability task (PET-02). Every event is restricted (PET-05). Source: opinion 三(二)7;
+信访工作条例. States: `petition_state`; handling: `petition_handling`; review and closing: `petition_review`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.petition import (
+    PetitionerCount,
+    PetitionRegistered,
+    PetitionResponsibilityAssigned,
+    StabilityTaskContracted,
+)
+from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
+from events.terms import Words
+from events.values import Day, LongText, OrganId, Reason, ShortText, document_year
+from events.vocabulary import Field
+from services.decider import Command, Companion, Context, Decider
+from services.government.dispute.state import visible_to
+from services.government.petition import handling as petition_handling
+from services.government.petition import review as petition_review
+from services.government.petition.handling import AnswerPetition
+from services.government.petition.state import UNANSWERED, Petition, Stage, evolve, require_in_order, require_stage
+from services.rules import require
+from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
+from services.rules.remedies import of_this_district, require_no_personal_data
+from services.shared.registers import TakeNumber
+
+
+class RegisterPetition(Command, zh="登记信访事项", opens=True):
+    """Any organ of the government registers what it received, without a word on who petitions (PET-05).
+
+    `territory` is the subdistrict office where the matter arose. `statutory_route` says that it belongs to litigation
+    or reconsideration (PET-04).
+    """
+
+    received_on: Day
+    petition_kind: PetitionKind
+    channel: PetitionChannel
+    petitioner_kind: PetitionerKind
+    petitioner_count: PetitionerCount
+    subject: ShortText
+    text: LongText
+    field: Field
+    territory: OrganId
+    statutory_route: StatutoryRoute | None = None
+    decision: ShortText | None = None
+    dispute: UUID | None = None
+
+
+class AssignPetitionResponsibility(Command, zh="确定信访责任单位"):
+    """One organ bears responsibility; another one instead of it needs a `reason` (PET-01)."""
+
+    organ: OrganId
+    basis: ResponsibilityBasis
+    reason: Reason | None = None
+
+
+class ContractStabilityTask(Command, zh="分包稳控任务"):
+    """Give the subdistrict office of the territory its stability task (PET-02)."""
+
+    organ: OrganId
+    text: LongText
+
+
+def register(state: Petition, command: RegisterPetition, context: Context) -> list[Event]:
+    """In a territory (PET-02), without identities (PET-05), to be handled in 15 days from receipt (PET-03)."""
+    require(command.received_on <= command.on, "GEN-08", day=command.received_on)
+    event = PetitionRegistered(
+        occurred_on=command.on,
+        by=context.actor,
+        handling_due_on=last_day(command.received_on, HANDLING_DAYS, context.calendar),
+        **command.model_dump(exclude={"id", "occurred_on"}),
+    )
+    if state.registered == event:
+        return []
+    require_stage(state, Stage.NEW)
+    require_territory(command.territory, context, command.on)
+    require_no_personal_data("PET-05", command.subject, command.text, command.decision)
+    if command.dispute is not None:
+        dispute = context.known.get(_dispute_stream(command.dispute))
+        require(dispute is not None and visible_to(dispute, context), "GEN-06", what=command.dispute)
+    return [event]
+
+
+def assign(state: Petition, command: AssignPetitionResponsibility, context: Context) -> list[Event]:
+    """Exactly one administrative organ; reassignment says why, and both stay in the history (PET-01)."""
+    require_coordinator(context)
+    former = state.responsible
+    if former is not None and former.organ == command.organ:
+        return []
+    require_stage(state, *UNANSWERED)
+    replaces = former is None or command.reason is not None
+    require(replaces, "PET-01", problem=Irresponsible.ALREADY_ASSIGNED)
+    fits = of_this_district(command.organ, context, command.on)
+    require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.reason)
+    return [
+        PetitionResponsibilityAssigned(
+            occurred_on=command.on,
+            organ=command.organ,
+            basis=command.basis,
+            acceptance_due_on=last_day(command.on, HANDLING_DAYS, context.calendar),
+            instead_of=former.organ if former else None,
+            reason=command.reason,
+        )
+    ]
+
+
+def contract(state: Petition, command: ContractStabilityTask, context: Context) -> list[Event]:
+    """To the office of the territory, or whoever continues its powers (PET-02, ORG-02)."""
+    require_coordinator(context)
+    if state.task is not None and (state.task.organ, state.task.text) == (command.organ, command.text):
+        return []
+    require(state.registered is not None and state.closed is None, "GEN-05", state=state.stage)
+    require(state.task is None, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))
+    assert state.registered is not None
+    require_territory(command.organ, context, command.on)
+    territorial = context.registry.acts_for(command.organ, state.registered.territory, command.on)
+    require(territorial, "PET-02", organ=command.organ)
+    day = state.registered.occurred_on
+    require(day <= command.on, "GEN-08", day=day)
+    require_no_personal_data("PET-05", command.text)
+    return [StabilityTaskContracted(occurred_on=command.on, organ=command.organ, text=command.text)]
+
+
+def _dispute_stream(dispute: UUID) -> str:
+    return f"dispute:{dispute}"
+
+
+def _references(command: Command) -> Iterable[str]:
+    """The dispute it belongs to (GEN-06)."""
+    match command:
+        case RegisterPetition(dispute=UUID() as dispute):
+            return (_dispute_stream(dispute),)
+        case _:
+            return ()
+
+
+def _companions(state: Petition, command: Command, context: Context) -> Iterator[Companion]:
+    """The number of a written answer is taken for ever (GEN-04)."""
+    match command:
+        case AnswerPetition(document_number=str(number)):
+            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+            yield f"number-register:petition-answer:{document_year(number)}", take
+
+
+def _restricted(state: Petition) -> Visibility:
+    return Visibility.RESTRICTED
+
+
+DECIDER = Decider(
+    category="petition",
+    initial=Petition(),
+    evolve=evolve,
+    decisions={
+        RegisterPetition: register,
+        AssignPetitionResponsibility: assign,
+        ContractStabilityTask: contract,
+        **petition_handling.DECISIONS,
+        **petition_review.DECISIONS,
+    },
+    companions=_companions,
+    references=_references,
+    visibility=_restricted,
+)
+"""Whatever happens to a petition is restricted (PET-05)."""

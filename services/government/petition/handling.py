@@ -1,0 +1,139 @@
+"""The responsible organ handles a petition: accepts, takes more time, answers, or steers it elsewhere (PET-03, 04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event
+from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended, PetitionSteered
+from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
+from events.values import DocumentNumber, LongText, Reason
+from services.decider import Command, Context, Decision
+from services.government.petition.state import (
+    UNANSWERED,
+    Petition,
+    Stage,
+    require_handler,
+    require_in_order,
+    require_responsible,
+    require_stage,
+)
+from services.rules import require, required
+from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
+from services.rules.remedies import require_no_personal_data
+
+
+class AcceptPetition(Command, zh="受理信访事项"):
+    """The responsible organ told the petitioners that it accepts the matter; the 60 days run from here."""
+
+
+class ExtendPetition(Command, zh="延长办理期限"):
+    """Up to 30 days more, once, before the period is over, with approval (PET-03)."""
+
+    reason: Reason
+    days: Annotated[int, Field(ge=1, le=365, strict=True)] = EXTENSION_DAYS
+    approved_by: ApprovingOffice | None = None
+
+
+class AnswerPetition(Command, zh="答复信访事项"):
+    """The written answer of the responsible organ."""
+
+    result: PetitionResult
+    text: LongText
+    document_number: DocumentNumber | None = None
+
+
+class SteerPetition(Command, zh="引导至法定途径"):
+    """The matter belongs to litigation or reconsideration, and the petitioners were told so (PET-04)."""
+
+    statutory_route: StatutoryRoute
+    reason: Reason
+
+
+def accept(state: Petition, command: AcceptPetition, context: Context) -> list[Event]:
+    """By the responsible organ; not what belongs to litigation or reconsideration (PET-04). Due in 60 days (PET-03)."""
+    require_responsible(state, context)
+    if state.accepted is not None:
+        return []
+    require(state.route is None, "PET-04", route=state.route)
+    require_stage(state, Stage.ASSIGNED)
+    require_in_order(state, command)
+    due_on = last_day(command.on, ANSWER_DAYS, context.calendar)
+    return [PetitionAccepted(occurred_on=command.on, by=context.actor, due_on=due_on)]
+
+
+def extend(state: Petition, command: ExtendPetition, context: Context) -> list[Event]:
+    """Once, by at most 30 days, with approval and in time (PET-03)."""
+    require_responsible(state, context)
+    if state.extended is not None and (state.extended.days, state.extended.reason) == (command.days, command.reason):
+        return []
+    require_stage(state, Stage.ACCEPTED)
+    assert state.accepted is not None
+    require(state.extended is None, "PET-03", problem=OutOfTime.EXTENDED_BEFORE)
+    require(command.days <= EXTENSION_DAYS, "PET-03", problem=OutOfTime.TOO_LONG)
+    approved_by = required(command.approved_by, "PET-03", problem=OutOfTime.NOT_APPROVED)
+    require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.reason)
+    return [
+        PetitionExtended(
+            occurred_on=command.on,
+            by=context.actor,
+            due_on=last_day(state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar),
+            days=command.days,
+            reason=command.reason,
+            approved_by=approved_by,
+        )
+    ]
+
+
+def answer(state: Petition, command: AnswerPetition, context: Context) -> list[Event]:
+    """By the responsible organ, however late (PET-03); what was steered elsewhere is not decided here (PET-04)."""
+    require_responsible(state, context)
+    last = state.answered
+    said = (command.result, command.text, command.document_number)
+    if last is not None and (last.result, last.text, last.document_number) == said:
+        return []
+    require(state.route is None, "PET-04", route=state.route)
+    require_stage(state, Stage.ACCEPTED)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.text)
+    return [
+        PetitionAnswered(
+            occurred_on=command.on,
+            by=context.actor,
+            review_until=last_day(command.on, REVIEW_DAYS, context.calendar),
+            result=command.result,
+            text=command.text,
+            document_number=command.document_number,
+        )
+    ]
+
+
+def steer(state: Petition, command: SteerPetition, context: Context) -> list[Event]:
+    """Before an answer, by the responsible organ or who coordinates (PET-04)."""
+    require_handler(state, context)
+    if state.steered is not None and state.steered.statutory_route is command.statutory_route:
+        return []
+    require_stage(state, *UNANSWERED)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.reason)
+    return [
+        PetitionSteered(
+            occurred_on=command.on,
+            by=context.actor,
+            statutory_route=command.statutory_route,
+            reason=command.reason,
+        )
+    ]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    AcceptPetition: accept,
+    ExtendPetition: extend,
+    AnswerPetition: answer,
+    SteerPetition: steer,
+}

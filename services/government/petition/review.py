@@ -1,0 +1,121 @@
+"""Review and second review of a petition's answer, and its end (PET-03; 信访工作条例 arts. 35, 36).
+
+The organ above decides; where that is no organ of this system, the petition bureau enters what it decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from events.base import Event
+from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
+from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
+from events.terms import Words
+from events.values import LongText, OrganId, Reason
+from services.decider import Command, Context, Decision
+from services.government.petition.state import (
+    ENDS,
+    Petition,
+    Stage,
+    require_handler,
+    require_in_order,
+    require_stage,
+    responsible,
+)
+from services.rules import require, required
+from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
+from services.rules.remedies import require_no_personal_data
+
+
+class RequestPetitionReview(Command, zh="登记复查复核申请"):
+    """The petitioners ask for review, or after it for second review; `reviewer` is the organ above."""
+
+    reviewer: OrganId | None = None
+
+
+class ReviewPetition(Command, zh="作出复查复核意见"):
+    """The opinion of the reviewing organ, entered by it or by the petition bureau."""
+
+    result: ReviewResult
+    text: LongText
+
+
+class ClosePetition(Command, zh="办结信访事项"):
+    """Nothing more is due: answered or reviewed and no review asked for, steered elsewhere, or withdrawn."""
+
+    review_waived: bool = False
+    withdrawn: bool = False
+    note: Reason | None = None
+
+
+def request(state: Petition, command: RequestPetitionReview, context: Context) -> list[Event]:
+    """In 30 days after the answer or the first review, of the organ above; decided in 30 (PET-03)."""
+    require_handler(state, context)
+    if state.stage in (Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW):
+        return []
+    until = required(state.review_until, "GEN-05", state=state.stage)
+    require(command.on <= until, "PET-03", problem=OutOfTime.REQUESTED_LATE)
+    require_in_order(state, command)
+    decided = responsible(state) if state.review is None else state.review.reviewer
+    return [
+        PetitionReviewRequested(
+            occurred_on=command.on,
+            review_stage=ReviewStage.REVIEW if state.review is None else ReviewStage.SECOND_REVIEW,
+            reviewer=reviewing_organ(command.reviewer, decided, context, command.on),
+            due_on=last_day(command.on, REVIEW_DAYS, context.calendar),
+        )
+    ]
+
+
+def review(state: Petition, command: ReviewPetition, context: Context) -> list[Event]:
+    """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
+    asked = required(state.request, "GEN-05", state=state.stage)
+    decides = context.registry.acts_for(context.actor, asked.reviewer, context.today)
+    require(
+        decides or coordinates(context),
+        "GEN-10",
+        organ=context.actor,
+        who=Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
+    )
+    last = state.review
+    if last is not None and last.review_stage is asked.review_stage:
+        require((last.result, last.text) == (command.result, command.text), "GEN-05", state=state.stage)
+        return []
+    require_stage(state, Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.text)
+    first = asked.review_stage is ReviewStage.REVIEW
+    return [
+        PetitionReviewed(
+            occurred_on=command.on,
+            review_stage=asked.review_stage,
+            reviewer=asked.reviewer,
+            result=command.result,
+            text=command.text,
+            review_until=last_day(command.on, REVIEW_DAYS, context.calendar) if first else None,
+        )
+    ]
+
+
+def close(state: Petition, command: ClosePetition, context: Context) -> list[Event]:
+    """After the time for review, unless it was waived (PET-03); at any time when the petitioners withdraw."""
+    require_handler(state, context)
+    if state.closed is not None:
+        return []
+    because = PetitionEnd.WITHDRAWN if command.withdrawn else ENDS.get(state.stage)
+    because = required(because, "GEN-05", state=state.stage)
+    until = None if command.withdrawn else state.review_until
+    over = until is None or command.on > until or command.review_waived
+    require(over, "PET-03", problem=OutOfTime.REVIEW_OPEN)
+    require_in_order(state, command)
+    require_no_personal_data("PET-05", command.note)
+    return [
+        PetitionClosed(occurred_on=command.on, because=because, review_waived=command.review_waived, note=command.note)
+    ]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    RequestPetitionReview: request,
+    ReviewPetition: review,
+    ClosePetition: close,
+}

@@ -1,0 +1,1 @@
+"""What the government does when the others' facts arrive."""

@@ -1,0 +1,1 @@
+"""Reconsideration suggestions and opinions."""

@@ -1,0 +1,205 @@
+"""Reconsideration suggestions 建议书 and opinions 意见书 of the government (opinion 三(二)2; domain A.4.2).
+
+The matter goes 拟稿 → 已发出 → 已办结, beside it 已撤回. A suggestion is answered when the addressee likes; an opinion
+starts sixty days on receipt, and may be enforced after them (`…_follow_up`, `…_enforcement`). Who may be
+addressed and who gets a copy stands in `services.rules.reconsideration`.
+Sources: 行政复议法 arts. 76, 77, 79; 行政复议法实施条例 art. 57.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from events.base import Event
+from events.reconsideration import (
+    Organs,
+    ReconsiderationContent,
+    ReconsiderationOpinionSent,
+    ReconsiderationSent,
+    ReconsiderationSuggestionClosed,
+    ReconsiderationSuggestionDrafted,
+    ReconsiderationSuggestionSent,
+    ReconsiderationSuggestionWithdrawn,
+)
+from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInstrument
+from events.values import Day, DocumentNumber, Reason, ShortText, document_year
+from services.decider import Command, Companion, Context, Decider
+from services.government.reconsideration_suggestion import enforcement, follow_up
+from services.government.reconsideration_suggestion.state import (
+    Paper,
+    Stage,
+    evolve,
+    require_desk,
+    require_issuer,
+    require_not_before,
+    require_stage,
+    sent,
+)
+from services.rules import require, required
+from services.rules.cases import reconsideration_case_stream
+from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
+from services.rules.remedies import require_no_personal_data
+from services.shared.registers import TakeNumber
+
+
+class DraftReconsiderationSuggestion(Command, zh="拟写行政复议建议书（意见书）", opens=True):
+    """Write the draft of either instrument, or write it anew."""
+
+    content: ReconsiderationContent
+
+
+class SendReconsiderationSuggestion(Command, zh="发出行政复议建议书（意见书）"):
+    """Send the draft with its copies in one act.
+
+    `reply_requested_by` is for a suggestion only; `notify_superior` (or by name `superior_department`) for an
+    opinion only.
+    """
+
+    number: DocumentNumber
+    cc: Organs = ()
+    reply_requested_by: Day | None = None
+    notify_superior: Organs = ()
+    superior_department: ShortText | None = None
+
+
+class CloseReconsiderationSuggestion(Command, zh="办结行政复议建议书（意见书）"):
+    """Done; `reason` is needed for an opinion that was not put right."""
+
+    reason: Reason | None = None
+
+
+class WithdrawReconsiderationSuggestion(Command, zh="撤回行政复议建议书（意见书）"):
+    """Take back what was sent; the number stays used."""
+
+    reason: Reason
+
+
+def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Context) -> list[Event]:
+    """Cases and categories (REC-02), the ground of an opinion (REC-03); the cases are known (GEN-06, GEN-08)."""
+    require_desk(context)
+    if state.content == command.content:
+        return []
+    require_stage(state, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command, state.since)
+    content = command.content
+    check_content(content)
+    require_no_personal_data("GEN-12", content.title, *content.problems, *content.recommendations)
+    for number in command.content.case_refs:
+        case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
+        accepted = required(case.accepted if case else None, "GEN-06", what=number)
+        require_not_before(command, accepted.occurred_on)
+    return [ReconsiderationSuggestionDrafted(occurred_on=command.on, content=command.content)]
+
+
+def send(state: Paper, command: SendReconsiderationSuggestion, context: Context) -> list[Event]:
+    """By its issuer: a suggestion with the copy to the court (REC-01), an opinion to a lower organ (REC-03, 06, 07)."""
+    require_stage(state, Stage.DRAFTED, Stage.SENT)
+    assert state.content is not None
+    on = state.sent.occurred_on if state.sent else command.on
+    require_issuer(state.content.issuer, on, context)
+    recorded = _as_recorded(state.content, command, on)
+    if state.sent is not None:
+        require(recorded == state.sent, "GEN-05", state=state.stage)
+        return []
+    require_not_before(command, state.since)
+    check_sent(recorded, context.registry, context.settings)
+    return [recorded]
+
+
+def _as_recorded(
+    content: ReconsiderationContent, command: SendReconsiderationSuggestion, on: Day
+) -> ReconsiderationSent:
+    """The event of the instrument, refused where the command brings what belongs to the other one."""
+    match content.instrument:
+        case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
+            notified = command.notify_superior or command.superior_department
+            require(not notified, "REC-06", problem=Defect.SUGGESTION_NOTIFIED, organ="")
+            return ReconsiderationSuggestionSent(
+                occurred_on=on,
+                content=content,
+                number=command.number,
+                cc=command.cc,
+                reply_requested_by=command.reply_requested_by,
+            )
+        case ReconsiderationInstrument.RECONSIDERATION_OPINION:
+            require(command.reply_requested_by is None, "REC-03", problem=Defect.FIXED_PERIOD)
+            return ReconsiderationOpinionSent(
+                occurred_on=on,
+                content=content,
+                number=command.number,
+                cc=command.cc,
+                notify_superior=command.notify_superior,
+                superior_department=command.superior_department,
+            )
+        case _:
+            assert_never(content.instrument)
+
+
+def close(state: Paper, command: CloseReconsiderationSuggestion, context: Context) -> list[Event]:
+    """A suggestion any time, since no answer is due (REC-04); an opinion when put right, else with the reason."""
+    require_desk(context)
+    if state.stage is Stage.CLOSED:
+        return []
+    instrument = sent(state).content.instrument
+    require_no_personal_data("GEN-12", command.reason)
+    require_not_before(command, state.latest)
+    match instrument:
+        case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
+            outcome = ReconsiderationEnd.FEEDBACK_RECEIVED if state.answers else ReconsiderationEnd.NO_FEEDBACK
+        case ReconsiderationInstrument.RECONSIDERATION_OPINION:
+            outcome = ReconsiderationEnd.PERFORMED if state.performed else ReconsiderationEnd.WITHOUT_PERFORMANCE
+            require(state.performed or command.reason, "REC-03", problem=Defect.NO_REASON)
+        case _:
+            assert_never(instrument)
+    return [ReconsiderationSuggestionClosed(occurred_on=command.on, outcome=outcome, reason=command.reason)]
+
+
+def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: Context) -> list[Event]:
+    """By the issuer, before closing, with the reason."""
+    require(state.sent, "GEN-05", state=state.stage)
+    assert state.sent is not None
+    require_issuer(state.sent.content.issuer, state.sent.occurred_on, context)
+    if state.stage is Stage.WITHDRAWN:
+        return []
+    require_stage(state, Stage.SENT)
+    require_no_personal_data("GEN-12", command.reason)
+    require_not_before(command, state.since)
+    return [ReconsiderationSuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+
+
+def take_number(state: Paper, command: Command, context: Context) -> Iterable[Companion]:
+    """A number belongs to one document for ever (REC-09)."""
+    match command:
+        case SendReconsiderationSuggestion():
+            take = TakeNumber(occurred_on=command.on, number=command.number, holder=context.matter, rule="REC-09")
+            yield f"number-register:reconsideration:{document_year(command.number)}", take
+        case _:
+            return
+
+
+def cases(command: Command) -> Iterable[str]:
+    """The reconsideration cases that a draft names (REC-02)."""
+    match command:
+        case DraftReconsiderationSuggestion():
+            return [reconsideration_case_stream(number) for number in command.content.case_refs]
+        case _:
+            return ()
+
+
+DECIDER = Decider(
+    category="reconsideration-suggestion",
+    initial=Paper(),
+    evolve=evolve,
+    decisions={
+        DraftReconsiderationSuggestion: draft,
+        SendReconsiderationSuggestion: send,
+        CloseReconsiderationSuggestion: close,
+        WithdrawReconsiderationSuggestion: withdraw,
+        **follow_up.DECISIONS,
+        **enforcement.DECISIONS,
+    },
+    companions=take_number,
+    references=cases,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,154 @@
+"""What the government may do when an opinion is not performed (REC-05; 行政复议法 art. 77)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event
+from events.reconsideration import (
+    LeadersSummoned,
+    NonPerformanceRecorded,
+    PerformanceOrdered,
+    PublicCriticismIssued,
+)
+from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
+from events.values import Day, DocumentNumber, LongText, Reason, ShortText
+from services.decider import Command, Context, Decision
+from services.government.reconsideration_suggestion.state import (
+    Measure,
+    Paper,
+    heir,
+    require_desk,
+    require_government,
+    require_not_before,
+    sent,
+)
+from services.rules import require
+from services.rules.posts import names_post
+from services.rules.reconsideration import Defect
+from services.rules.remedies import require_no_personal_data
+
+OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
+
+
+class RecordNonPerformance(Command, zh="登记未履行行政复议意见书"):
+    """The reconsideration side finds that the opinion is not performed, whatever was reported."""
+
+    finding: NonPerformance
+    reason: Reason
+
+
+class OrderPerformance(Command, zh="责令限期履行"):
+    """Order the addressee to perform the opinion by a day."""
+
+    due_on: Day
+    reason: Reason
+
+
+class SummonLeaders(Command, zh="约谈有关负责人"):
+    """Record a talk with those in charge of the organ, named by their posts only."""
+
+    posts: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=10)]
+    text: LongText
+
+
+class CriticisePublicly(Command, zh="通报批评"):
+    """Make the criticism known."""
+
+    text: LongText
+    document_number: DocumentNumber | None = None
+
+
+def record_non_performance(state: Paper, command: RecordNonPerformance, context: Context) -> list[Event]:
+    """Of an opinion only (REC-05), after receipt and after the report it contradicts."""
+    content = sent(state).content
+    require_desk(context)
+    require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
+    require_no_personal_data("GEN-12", command.reason)
+    found = NonPerformanceRecorded(
+        occurred_on=command.on, organ=content.addressee, finding=command.finding, reason=command.reason
+    )
+    if state.non_performance == found:
+        return []
+    served = state.served
+    require(served is not None, "REC-05", problem=Defect.NOT_SERVED)
+    require_not_before(command, state.latest)
+    return [found]
+
+
+def order(state: Paper, command: OrderPerformance, context: Context) -> list[Event]:
+    """After the sixty days, without a report or with non-performance recorded (REC-05; 行政复议法 art. 77).
+
+    The order goes to who continues the addressee's powers. Another one may follow when its period ran out too.
+    """
+    content = sent(state).content
+    require_government(context)
+    require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
+    require_no_personal_data("GEN-12", command.reason)
+    ordered = PerformanceOrdered(
+        occurred_on=command.on,
+        organ=content.addressee,
+        due_on=command.due_on,
+        reason=command.reason,
+        successor=heir(content.addressee, context, command.on),
+    )
+    if ordered in state.orders:
+        return []
+    due = state.served.due_on if state.served else None
+    require(due is not None, "REC-05", problem=Defect.NOT_SERVED)
+    require(due is None or command.on > due, "REC-05", problem=Defect.PERIOD_RUNNING)
+    require(not state.answers or state.non_performance is not None, "REC-05", problem=Defect.REPORTED)
+    require_not_before(command, state.latest)
+    require(all(command.on > former.due_on for former in state.orders), "REC-05", problem=Defect.ORDER_RUNNING)
+    require(command.due_on > command.on, "REC-05", problem=Defect.ORDER_DATE)
+    return [ordered]
+
+
+def summon(state: Paper, command: SummonLeaders, context: Context) -> list[Event]:
+    """约谈, after an order to perform, of posts and no persons (REC-05)."""
+    addressee = sent(state).content.addressee
+    require_government(context)
+    require(all(map(names_post, command.posts)), "REC-05", problem=Defect.NOT_A_POST)
+    summoned = LeadersSummoned(
+        occurred_on=command.on,
+        organ=addressee,
+        posts=command.posts,
+        text=command.text,
+        successor=heir(addressee, context, command.on),
+    )
+    return _after_order(state, command, summoned)
+
+
+def criticise(state: Paper, command: CriticisePublicly, context: Context) -> list[Event]:
+    """通报批评, after an order to perform (REC-05)."""
+    addressee = sent(state).content.addressee
+    require_government(context)
+    issued = PublicCriticismIssued(
+        occurred_on=command.on,
+        organ=addressee,
+        text=command.text,
+        document_number=command.document_number,
+        successor=heir(addressee, context, command.on),
+    )
+    return _after_order(state, command, issued)
+
+
+def _after_order(state: Paper, command: Command, measure: Measure) -> list[Event]:
+    """Not before the order it follows (GEN-08), once."""
+    require(state.orders, "REC-05", problem=Defect.NO_ORDER)
+    require_no_personal_data("GEN-12", measure.text)
+    if measure in state.measures:
+        return []
+    require_not_before(command, *(order.occurred_on for order in state.orders[:1]))
+    return [measure]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    RecordNonPerformance: record_non_performance,
+    OrderPerformance: order,
+    SummonLeaders: summon,
+    CriticisePublicly: criticise,
+}

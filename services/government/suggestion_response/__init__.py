@@ -1,0 +1,1 @@
+"""The government's side of a judicial suggestion."""

@@ -1,0 +1,214 @@
+"""The government's side of one judicial suggestion: receipt, copy, objection, answer (opinion 三(一)2(5), 三(二)2).
+
+The matter has the id of the suggestion. It opens when the court's sending arrives and ends when the court withdraws
+or closes. In between every addressee goes its own way: 签收 → [异议 → 答复] → 反馈 ⇄ 退回补充 (SUG-12 to 16, 24).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Visibility
+from events.feedback import Answers, Implementation
+from events.response import (
+    Copies,
+    CopyAcknowledged,
+    FeedbackReturnReceived,
+    FeedbackSubmitted,
+    ObjectionDecisionReceived,
+    Organs,
+    ResponseEnded,
+    ResponseOpened,
+    ServiceAcknowledged,
+    SuggestionObjected,
+)
+from events.terms import Words
+from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
+from events.vocabulary import Instrument, OrganRole, ResponseEnd, SuggestionKind
+from services.decider import Command, Context, Decider
+from services.government.suggestion_response.state import Response, evolve, opened, require_after_sending, require_live
+from services.rules import require, required
+from services.rules.suggestion_content import check_answers
+from services.rules.suggestion_parties import addressed_as, entitled
+
+
+class OpenResponse(Command, zh="收文", opens=True, internal=True):
+    """The court's sending arrived."""
+
+    title: ShortText
+    instrument: Instrument
+    kind: SuggestionKind
+    addressees: Organs
+    cc: Copies
+    recommendations: int
+    visibility: Visibility
+    number: SuggestionNumber | None = None
+    legacy_number: LegacySuggestionNumber | None = None
+
+
+class AcknowledgeCopy(Command, zh="签收抄送件"):
+    """An organ in cc has its copy."""
+
+
+class AcknowledgeService(Command, zh="签收司法建议"):
+    """An addressee signs for receipt on this day; a successor may name the `organ` for which it signs."""
+
+    organ: OrganId | None = None
+
+
+class RaiseObjection(Command, zh="提出异议"):
+    """An addressee objects before it answers."""
+
+    ground: Reason
+    organ: OrganId | None = None
+
+
+class NoteObjectionDecision(Command, zh="接收异议处理结果", internal=True):
+    """The court's decision arrived."""
+
+    organ: OrganId
+    upheld: bool
+
+
+class SubmitFeedback(Command, zh="提交反馈"):
+    """The addressee's written answer. `feedback_by` is the actor when left out; the legal department names it."""
+
+    text: LongText
+    answers: Answers
+    implementation: Implementation = Implementation()
+    document_number: DocumentNumber | None = None
+    feedback_by: OrganId | None = None
+
+
+class NoteFeedbackReturn(Command, zh="接收退回补充通知", internal=True):
+    """The court asks for the missing answers."""
+
+    organ: OrganId
+    missing: Annotated[tuple[int, ...], Field(max_length=30)]
+
+
+class EndResponse(Command, zh="终结收文办理", internal=True):
+    """The court withdrew or closed."""
+
+    because: ResponseEnd
+
+
+def open_response(state: Response, command: OpenResponse, context: Context) -> list[Event]:
+    if state.opened is not None:
+        return []
+    said = {name: getattr(command, name) for name in OpenResponse.model_fields if name not in ("id", "occurred_on")}
+    return [ResponseOpened(occurred_on=command.on, **said)]
+
+
+def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context) -> list[Event]:
+    """By an organ in cc, or by whoever continues its powers (SUG-02, GEN-10), not before sending (SUG-11)."""
+    copied = addressed_as(context.actor, opened(state).cc, context.registry, context.today)
+    organ = required(copied, "GEN-10", organ=context.actor, who=Words("被抄送的机关", "an organ in copy"))
+    if organ in state.copies:
+        return []
+    require_after_sending(state, command)
+    return [CopyAcknowledged(occurred_on=command.on, organ=organ)]
+
+
+def acknowledge_service(state: Response, command: AcknowledgeService, context: Context) -> list[Event]:
+    """Each addressee for itself (SUG-12), not before the day of sending (SUG-11)."""
+    organ = _addressee(state, command.organ, context)
+    if organ in state.served:
+        return []
+    require_live(state)
+    require_after_sending(state, command)
+    return [ServiceAcknowledged(occurred_on=command.on, organ=organ)]
+
+
+def object_(state: Response, command: RaiseObjection, context: Context) -> list[Event]:
+    """By an addressee, before it answers, and once (SUG-24)."""
+    organ = _addressee(state, command.organ, context)
+    if organ in state.objections and state.objections[organ] is None:
+        return []
+    require_live(state)
+    require_after_sending(state, command)
+    require(organ not in state.objections and organ not in state.feedback, "SUG-24")
+    return [SuggestionObjected(occurred_on=command.on, organ=organ, ground=command.ground)]
+
+
+def note_objection_decision(state: Response, command: NoteObjectionDecision, context: Context) -> list[Event]:
+    if state.objections.get(command.organ) is command.upheld:
+        return []
+    return [ObjectionDecisionReceived(occurred_on=command.on, organ=command.organ, upheld=command.upheld)]
+
+
+def submit(state: Response, command: SubmitFeedback, context: Context) -> list[Event]:
+    """By an addressee, its successor, or the legal department forwarding (SUG-12), item by item (SUG-13).
+
+    Late answers are taken (SUG-14), and answers that are incomplete, before any receipt was signed (SUG-15), or
+    "not adopted" with reasons (SUG-16).
+    """
+    organ, forwarded_by, successor = _author(state, command, context)
+    feedback = FeedbackSubmitted(
+        occurred_on=command.on,
+        feedback_by=organ,
+        text=command.text,
+        answers=command.answers,
+        implementation=command.implementation,
+        document_number=command.document_number,
+        forwarded_by=forwarded_by,
+        successor=successor,
+    )
+    last = state.feedback.get(organ)
+    if last is not None and feedback.model_copy(update={"occurred_on": last.occurred_on}) == last:
+        return []
+    require_live(state)
+    require_after_sending(state, command)
+    require(not state.objections.get(organ), "SUG-24")
+    check_answers(command.answers, opened(state).recommendations)
+    return [feedback]
+
+
+def note_feedback_return(state: Response, command: NoteFeedbackReturn, context: Context) -> list[Event]:
+    """Every return is noted, also a second one for the same answers; redelivery is the idempotency key's matter."""
+    return [FeedbackReturnReceived(occurred_on=command.on, organ=command.organ, missing=command.missing)]
+
+
+def end(state: Response, command: EndResponse, context: Context) -> list[Event]:
+    return [] if state.ended else [ResponseEnded(occurred_on=command.on, because=command.because)]
+
+
+def _author(
+    state: Response, command: SubmitFeedback, context: Context
+) -> tuple[OrganId, OrganId | None, OrganId | None]:
+    """The organ that was addressed, the legal department if it forwards, the successor if it answers (SUG-12)."""
+    named = command.feedback_by or context.actor
+    addressed = addressed_as(named, opened(state).addressees, context.registry, context.today)
+    organ = required(addressed, "SUG-12", organ=named)
+    if context.registry.acts_for(context.actor, organ, context.today):
+        return organ, None, context.actor if context.actor != organ else None
+    forwards = entitled(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, context.registry, context.today)
+    require(forwards, "SUG-12", organ=context.actor)
+    return organ, context.actor, named if named != organ else None
+
+
+def _addressee(state: Response, named: OrganId | None, context: Context) -> OrganId:
+    addressed = addressed_as(named or context.actor, opened(state).addressees, context.registry, context.today)
+    organ = required(addressed, "SUG-12", organ=context.actor)
+    require(context.registry.acts_for(context.actor, organ, context.today), "SUG-12", organ=context.actor)
+    return organ
+
+
+DECIDER = Decider(
+    category="suggestion-response",
+    initial=Response(),
+    evolve=evolve,
+    decisions={
+        OpenResponse: open_response,
+        AcknowledgeCopy: acknowledge_copy,
+        AcknowledgeService: acknowledge_service,
+        RaiseObjection: object_,
+        NoteObjectionDecision: note_objection_decision,
+        SubmitFeedback: submit,
+        NoteFeedbackReturn: note_feedback_return,
+        EndResponse: end,
+    },
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,252 @@
+"""The annual review (年度总结) of a year: its own life, from opening to the last supplement (domain A.11, G11).
+
+One review a year, so the year names the matter (ANR-02). The office of the leading group keeps it; the court and the
+government confirm it, each for itself (ANR-03). No event holds a figure: figures follow from the log up to the
+cut-off (ANR-01), and the SHA-256 of the JSON that `fuyuan review YEAR --cut-off …` writes names them.
+States: `annual_review_state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Annotated
+
+from pydantic import Field
+
+from events.annual_review import (
+    AnnualDataFrozen,
+    AnnualFiguresComputed,
+    AnnualReviewConfirmed,
+    AnnualReviewOpened,
+    AnnualReviewPublished,
+    AnnualReviewSupplemented,
+    MetricChange,
+    Moment,
+    Sha256,
+)
+from events.base import Event, Side
+from events.group import CalendarYear
+from events.terms import Words
+from events.values import DocumentNumber, ShortText, document_year
+from events.vocabulary import OrganRole
+from services.decider import SHANGHAI, Command, Companion, Context, Decider
+from services.joint.annual_review.state import AnnualReview, evolve
+from services.rules import require, required
+from services.rules.group import require_office
+from services.rules.metrics import METRICS
+from services.shared.registers import TakeNumber
+
+CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
+
+
+class OfYear(Command):
+    """A command about the review of a year."""
+
+    year: CalendarYear
+
+    def natural_key(self) -> str:
+        return str(self.year)
+
+
+class OpenAnnualReview(OfYear, zh="启动年度总结", opens=True):
+    """Begin the one review of the year."""
+
+
+class FreezeAnnualData(OfYear, zh="截止年度数据"):
+    """What was recorded up to `cut_off` counts; not before the year is over, and an instant that has passed."""
+
+    cut_off: Moment
+
+
+class ComputeAnnualFigures(OfYear, zh="计算年度数据"):
+    """Record the digest of the figures over the frozen data: the SHA-256 of the review's JSON file."""
+
+    definition_version: ShortText
+    figures_digest: Sha256
+
+
+class ConfirmAnnualReview(OfYear, zh="确认年度总结"):
+    """The court or the government confirms, for itself, the figures with this digest."""
+
+    figures_digest: Sha256
+
+
+class PublishAnnualReview(OfYear, zh="发布年度总结"):
+    """Publish what both sides confirmed."""
+
+    document_number: DocumentNumber | None = None
+
+
+class SupplementAnnualReview(OfYear, zh="补充年度总结"):
+    """Say what reads differently at a later cut-off: old, new and why for each value. The published figures stay."""
+
+    cut_off: Moment
+    definition_version: ShortText
+    figures_digest: Sha256
+    changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
+
+
+def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context) -> list[Event]:
+    """One review of a year (ANR-02), once the year has begun (GEN-08)."""
+    require_office(context)
+    event = AnnualReviewOpened(occurred_on=command.on, year=command.year)
+    if state.opened == event:
+        return []
+    require(state.opened is None, "ANR-02")
+    first = date(command.year, 1, 1)
+    require(first <= command.on, "GEN-08", day=first)
+    return [event]
+
+
+def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> list[Event]:
+    """At a moment that has passed and lies behind the year (ANR-01), before publication (ANR-02)."""
+    require_office(context)
+    opened = required(state.opened, "GEN-05", state=Words("年度总结尚未启动", "the annual review is not opened"))
+    if state.frozen is not None and state.frozen.cut_off == command.cut_off:
+        return []
+    require(state.published is None, "ANR-02")
+    require_passed(command.cut_off, context)
+    require(command.cut_off >= end_of_year(command.year), "ANR-01")
+    since = (state.frozen or opened).occurred_on
+    require(since <= command.on, "GEN-08", day=since)
+    return [AnnualDataFrozen(occurred_on=command.on, year=command.year, cut_off=command.cut_off)]
+
+
+def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context) -> list[Event]:
+    """Over frozen data; the same data and definitions have one digest (ANR-01). Not once published (ANR-02)."""
+    require_office(context)
+    frozen = required(state.frozen, "GEN-05", state=Words("年度数据尚未截止", "the year's data are not frozen"))
+    known = state.computed
+    if known is not None and (known.definition_version, known.figures_digest) == (
+        command.definition_version,
+        command.figures_digest,
+    ):
+        return []
+    require(state.published is None, "ANR-02")
+    require(known is None or known.definition_version != command.definition_version, "ANR-01")
+    since = (known or frozen).occurred_on
+    require(since <= command.on, "GEN-08", day=since)
+    return [
+        AnnualFiguresComputed(
+            occurred_on=command.on,
+            year=command.year,
+            cut_off=frozen.cut_off,
+            definition_version=command.definition_version,
+            figures_digest=command.figures_digest,
+        )
+    ]
+
+
+def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context) -> list[Event]:
+    """The court and the government each for itself, and the figures as they were computed (ANR-03)."""
+    side = required(confirming_side(context), "ANR-03")
+    computed = required(
+        state.computed, "GEN-05", state=Words("年度数据尚未计算", "the year's figures are not computed")
+    )
+    require(command.figures_digest == computed.figures_digest, "ANR-03")
+    if side in state.confirmed:
+        return []
+    require(computed.occurred_on <= command.on, "GEN-08", day=computed.occurred_on)
+    return [
+        AnnualReviewConfirmed(
+            occurred_on=command.on,
+            year=command.year,
+            by=context.actor,
+            organ_side=side,
+            figures_digest=command.figures_digest,
+        )
+    ]
+
+
+def publish(state: AnnualReview, command: PublishAnnualReview, context: Context) -> list[Event]:
+    """Both sides have confirmed (ANR-03); once (ANR-02), and no earlier than they did (GEN-08)."""
+    require_office(context)
+    require(state.confirmed.keys() == CONFIRMED_BY.keys(), "ANR-03")
+    assert state.computed is not None
+    event = AnnualReviewPublished(
+        occurred_on=command.on,
+        year=command.year,
+        figures_digest=state.computed.figures_digest,
+        document_number=command.document_number,
+    )
+    if state.published == event:
+        return []
+    require(state.published is None, "ANR-02")
+    since = max(one.occurred_on for one in state.confirmed.values())
+    require(since <= command.on, "GEN-08", day=since)
+    return [event]
+
+
+def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Context) -> list[Event]:
+    """After publication, at a later cut-off; each value of a metric from what it last read to something else (ANR-02).
+
+    What a value read when it was published is in no event, only the digest of all figures (ANR-01): the first `old`
+    of a value cannot be checked here, nor whether the metric has such a measure. It is `fuyuan review` over both
+    cut-offs that shows them. Every later `old` is the `new` of the supplement before.
+    """
+    require_office(context)
+    published = required(
+        state.published, "GEN-05", state=Words("年度总结尚未发布", "the annual review is not published")
+    )
+    event = AnnualReviewSupplemented(
+        occurred_on=command.on,
+        supplement=len(state.supplements) + 1,
+        **command.model_dump(include={"year", "cut_off", "definition_version", "figures_digest", "changes"}),
+    )
+    if state.supplements and state.supplements[-1] == event.model_copy(update={"supplement": event.supplement - 1}):
+        return []
+    assert state.cut_off is not None
+    require_passed(command.cut_off, context)
+    require(command.cut_off > state.cut_off, "ANR-02")
+    places = {(change.metric, change.measure) for change in command.changes}
+    require(len(places) == len(command.changes), "ANR-02")
+    for change in command.changes:
+        last = state.values.get((change.metric, change.measure))
+        require(change.metric in METRICS, "ANR-02")
+        require(last is None or change.old == last, "ANR-02")
+        require(change.new != change.old, "ANR-02")
+    since = (state.supplements[-1] if state.supplements else published).occurred_on
+    require(since <= command.on, "GEN-08", day=since)
+    return [event]
+
+
+def confirming_side(context: Context) -> Side | None:
+    """The side whose court or government the actor is today; None for everybody else, the office above all (G10)."""
+    registry, actor, today = context.registry, context.actor, context.today
+    return next((side for side, role in CONFIRMED_BY.items() if registry.holds(actor, role, today)), None)
+
+
+def require_passed(cut_off: datetime, context: Context) -> None:
+    """A cut-off lies before this moment: nothing more is recorded up to it (ANR-01)."""
+    require(cut_off < context.at, "ANR-01")
+
+
+def end_of_year(year: int) -> datetime:
+    """The last moment of the year in Asia/Shanghai."""
+    return datetime.combine(date(year, 12, 31), time.max, SHANGHAI)
+
+
+def companions(state: AnnualReview, command: Command, context: Context) -> Iterator[Companion]:
+    """The number of the published review is taken (GEN-04)."""
+    match command:
+        case PublishAnnualReview(document_number=str() as number):
+            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+            yield f"number-register:annual-review:{document_year(number)}", take
+
+
+DECIDER = Decider(
+    "annual-review",
+    AnnualReview(),
+    evolve,
+    {
+        OpenAnnualReview: open_review,
+        FreezeAnnualData: freeze,
+        ComputeAnnualFigures: compute,
+        ConfirmAnnualReview: confirm,
+        PublishAnnualReview: publish,
+        SupplementAnnualReview: supplement,
+    },
+    companions=companions,
+    visibility=lambda state: state.visibility,
+)

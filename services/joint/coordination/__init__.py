@@ -1,0 +1,1 @@
+"""Coordination while a major decision is executed."""

@@ -1,0 +1,206 @@
+"""Coordination while a major decision is executed (执行中的协调配合): conflict, opinions (opinion 三(二)6, domain A.8).
+
+The executing organ opens it and reports signs of conflict; with a major one the court and the legal department are
+asked for their opinions in the same act, and a joint meeting is proposed. States: see `coordination_state`; duties,
+dialogues, reports and the closing: `coordination_outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from events.base import Event, Side
+from events.coordination import (
+    ConflictSignReported,
+    CoordinationOpened,
+    CoordinationOpinionGiven,
+    CoordinationOpinionSought,
+)
+from events.risk_terms import AssessorCapacity, ConflictSeverity
+from events.terms import Words
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.joint.coordination import outcome as coordination_outcome
+from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination, meeting_stream
+from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
+from services.joint.meeting.decider import ProposeMeeting
+from services.joint.risk_assessment.decider import earlier_stream
+from services.joint.risk_assessment.state import RiskAssessment, is_initiator
+from services.rules import require, required
+from services.rules.cases import case_streams
+from services.rules.matter_copy import matter_copy_streams
+from services.rules.remedies import require_no_personal_data
+from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
+
+QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
+PROPOSAL = "决策执行中出现重大矛盾隐患、冲突苗头，提议召开不定期联席会议进行协调、明确各自职责"
+
+_OWN = frozenset({"id", "occurred_on"})
+
+
+class OpenCoordination(Command, zh="启动执行协调", opens=True):
+    """The organ that carries out a decision opens it; `risk_assessment` is the assessment the decision rests on."""
+
+    decision_title: ShortText
+    decided_on: Day
+    decision_organ: OrganId
+    decision_number: DocumentNumber | None = None
+    risk_assessment: UUID | None = None
+
+
+class ReportConflictSign(Command, zh="报告冲突苗头"):
+    """The executing organ reports a sign of conflict; with a major one goes the day by which both are to answer."""
+
+    severity: ConflictSeverity
+    text: LongText
+    respond_by: Day | None = None
+
+
+class SeekCoordinationOpinion(Command, zh="征求协调意见"):
+    """The executing organ asks the court or the legal department."""
+
+    organ: OrganId
+    respond_by: Day
+    question: Reason
+
+
+class GiveCoordinationOpinion(Command, zh="提出协调意见"):
+    """The court or the legal department advises, asked or not."""
+
+    opinion: LongText
+
+
+def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[Event]:
+    """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
+    entitled = may_initiate(context.actor, context.registry, context.today)
+    require(
+        entitled,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
+    )
+    require_no_personal_data("GEN-12", command.decision_title)
+    said = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
+    event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **said)
+    if state.opened == event:
+        return []
+    require(state.phase is Phase.NEW, "GEN-05", state=state.phase)
+    organ = command.decision_organ
+    require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require(command.decided_on <= command.on, "COO-01")
+    if command.risk_assessment is not None:
+        _require_assessed(command, command.risk_assessment, context)
+    return [event]
+
+
+def _require_assessed(command: OpenCoordination, assessment: UUID, context: Context) -> None:
+    """The assessment is known to the actor (GEN-06), and this is the decision that was linked to it (COO-01)."""
+    found = context.known.get(earlier_stream(assessment))
+    own = found is not None and is_initiator(found, context)
+    asked = speaks_as(context.actor, context.registry, context.today) is not None
+    require(own or (found is not None and asked), "GEN-06", what=assessment)
+    assert isinstance(found, RiskAssessment)
+    linked = required(found.linked, "COO-01")
+    same = (linked.decision_title, linked.decision_number, linked.decided_on)
+    require(same == (command.decision_title, command.decision_number, command.decided_on), "COO-01")
+
+
+def report_conflict(state: Coordination, command: ReportConflictSign, context: Context) -> list[Event]:
+    """A major sign asks for both opinions in the same act (三(二)6, COO-03)."""
+    require_executing(state, context)
+    require_no_personal_data("GEN-12", command.text)
+    on = command.on
+    if any((one.occurred_on, one.severity, one.text) == (on, command.severity, command.text) for one in state.signs):
+        return []
+    require_open(state, state.major.occurred_on if state.major else opened(state).occurred_on, on)
+    sign = ConflictSignReported(occurred_on=on, sign=len(state.signs) + 1, severity=command.severity, text=command.text)
+    if command.severity is not ConflictSeverity.MAJOR:
+        return [sign]
+    respond_by = required(command.respond_by, "COO-03", missing=Words("答复期限", "the day to answer by"))
+    holders = ((capacity, context.registry.holder(role, on)) for capacity, role in THE_TWO.items())
+    return [sign, *(_ask(holder, capacity, on, respond_by, QUESTION) for capacity, holder in holders if holder)]
+
+
+def seek(state: Coordination, command: SeekCoordinationOpinion, context: Context) -> list[Event]:
+    """Of the court or the legal department only, with time to answer (COO-03)."""
+    require_executing(state, context)
+    require_no_personal_data("GEN-12", command.question)
+    capacity = capacity_of(command.organ, context.registry, command.on)
+    require(capacity is not AssessorCapacity.THIRD_PARTY, "COO-03", missing=command.organ)
+    event = _ask(command.organ, capacity, command.on, command.respond_by, command.question)
+    if state.sought.get(capacity) == event:
+        return []
+    before = state.sought.get(capacity)
+    if before is not None:
+        require(before.respond_by <= command.respond_by, "COO-03", missing=command.respond_by)
+    require_open(state, before.occurred_on if before else state.since, command.on)
+    return [event]
+
+
+def _ask(
+    organ: OrganId, capacity: AssessorCapacity, on: Day, respond_by: Day, question: str
+) -> CoordinationOpinionSought:
+    require(on < respond_by, "COO-03", missing=respond_by)
+    return CoordinationOpinionSought(
+        occurred_on=on, organ=organ, capacity=capacity, respond_by=respond_by, question=question
+    )
+
+
+def give(state: Coordination, command: GiveCoordinationOpinion, context: Context) -> list[Event]:
+    """By the court or the legal department of today, or who continues its powers (GEN-10)."""
+    capacity = speaks_as(context.actor, context.registry, context.today)
+    capacity = required(
+        capacity,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("区人民法院或者区政府法制部门", "the district court or the government legal department"),
+    )
+    require_no_personal_data("GEN-12", command.opinion)
+    event = CoordinationOpinionGiven(
+        occurred_on=command.on, by=context.actor, capacity=capacity, opinion=command.opinion
+    )
+    if state.given.get(capacity) == event:
+        return []
+    before = state.given.get(capacity)
+    require_open(state, before.occurred_on if before else state.since, command.on)
+    return [event]
+
+
+def companions(state: Coordination, command: Command, context: Context) -> Iterator[Companion]:
+    """With a major sign of conflict goes the proposal of an ad hoc joint meeting (domain F.6)."""
+    match command:
+        case ReportConflictSign(severity=ConflictSeverity.MAJOR):
+            meeting = matter_of_key("meeting", f"{context.stream}/{len(state.signs) + 1}")
+            subject = f"重大行政决策执行协调：{opened(state).decision_title[:150]}"
+            yield meeting_stream(meeting), ProposeMeeting(occurred_on=command.on, subject=subject, reason=PROPOSAL)
+
+
+def references(command: Command) -> Iterable[str]:
+    """The risk assessment of the decision, the meeting that clarified duties, what it became (GEN-06)."""
+    match command:
+        case OpenCoordination(risk_assessment=UUID() as assessment):
+            return (earlier_stream(assessment),)
+        case ClarifyDuties(meeting=meeting):
+            return (meeting_stream(meeting),)
+        case CloseCoordination(dispute=dispute, case_refs=cases):
+            return [*matter_copy_streams(dispute), *case_streams((case.number for case in cases), Side.JOINT)]
+        case _:
+            return ()
+
+
+DECIDER = Decider(
+    "coordination",
+    Coordination(),
+    evolve,
+    {
+        OpenCoordination: open_,
+        ReportConflictSign: report_conflict,
+        SeekCoordinationOpinion: seek,
+        GiveCoordinationOpinion: give,
+        **coordination_outcome.DECISIONS,
+    },
+    companions=companions,
+    references=references,
+    visibility=lambda state: state.visibility,
+)

@@ -1,0 +1,172 @@
+"""Duties, dialogues, reports to the decision organ, and how a coordination ends (opinion 三(二)6, domain A.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from events.base import Event, Visibility
+from events.coordination import (
+    CaseRefs,
+    CoordinationClosed,
+    Counterparts,
+    DecisionProblemReported,
+    DialogueHeld,
+    Duties,
+    DutiesClarified,
+    LegalProcedure,
+    Organs,
+    UrgentSuspension,
+)
+from events.matter_copy import MatterKind
+from events.risk_terms import CoordinationOutcome, SuspensionOffice
+from events.values import LongText, Reason
+from events.vocabulary import OrganRole
+from services.decider import Command, Context, Decision
+from services.joint.coordination.state import Coordination, opened, require_executing, require_open
+from services.joint.meeting.state import Meeting, is_host
+from services.rules import require, required
+from services.rules.cases import as_indexed, require_known_cases
+from services.rules.matter_copy import require_matter
+from services.rules.remedies import require_no_personal_data
+
+
+class ClarifyDuties(Command, zh="明确各自职责"):
+    """The executing organ or the group office records what a joint meeting settled (COO-02)."""
+
+    meeting: UUID
+    duties: Duties
+
+
+class HoldDialogue(Command, zh="记录与相对人沟通"):
+    """The executing organ talked with counterparts of the administration; they are counted, not named."""
+
+    counterparts: Counterparts
+    result: LongText
+    organs_present: Organs = ()
+
+
+class ReportToDecisionOrgan(Command, zh="向决策机关报告"):
+    """The executing organ reports a serious problem, and an urgent suspension by the head if there was one (COO-04)."""
+
+    problem: LongText
+    urgent_suspension: UrgentSuspension | None = None
+
+
+class CloseCoordination(Command, zh="结束执行协调"):
+    """How it ended: what it became (COO-05), or by which procedure the decision was stopped (COO-04)."""
+
+    outcome: CoordinationOutcome
+    result: Reason
+    dispute: UUID | None = None
+    case_refs: CaseRefs = ()
+    legal_procedure: LegalProcedure | None = None
+
+
+def meeting_stream(meeting: UUID) -> str:
+    """The stream of a joint meeting by its id."""
+    return f"meeting:{meeting}"
+
+
+def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> list[Event]:
+    """From a joint meeting that was held (COO-02) and that the actor may know of (GEN-06)."""
+    office = context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
+    if not office:
+        require_executing(state, context)
+    require_no_personal_data("GEN-12", *(duty.duty for duty in command.duties))
+    event = DutiesClarified(occurred_on=command.on, meeting=command.meeting, duties=command.duties)
+    if event in state.duties:
+        return []
+    meeting = context.known.get(meeting_stream(command.meeting))
+    require(meeting is not None and _visible(meeting, context), "GEN-06", what=command.meeting)
+    assert isinstance(meeting, Meeting)
+    held = required(meeting.held, "COO-02")
+    require_open(state, max(opened(state).occurred_on, held.occurred_on), command.on)
+    for duty in command.duties:
+        require(context.registry.active(duty.organ, command.on), "GEN-07", organ=duty.organ, day=command.on)
+    return [event]
+
+
+def _visible(meeting: Meeting, context: Context) -> bool:
+    """Members see a meeting; a restricted one is seen by its host, the invited, the present and the proposers."""
+    if meeting.visibility is not Visibility.RESTRICTED or is_host(meeting, context):
+        return True
+    known = [*meeting.invited, *(item.proposer for item in meeting.agenda)]
+    known += [meeting.proposed.by] if meeting.proposed else []
+    known += meeting.held.organs_present if meeting.held else []
+    return any(context.registry.acts_for(context.actor, organ, context.today) for organ in known)
+
+
+def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) -> list[Event]:
+    require_executing(state, context)
+    require_no_personal_data("GEN-12", command.result)
+    event = DialogueHeld(
+        occurred_on=command.on,
+        counterparts=command.counterparts,
+        result=command.result,
+        organs_present=command.organs_present,
+    )
+    if event in state.dialogues:
+        return []
+    require_open(state, opened(state).occurred_on, command.on)
+    for organ in command.organs_present:
+        require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    return [event]
+
+
+def report(state: Coordination, command: ReportToDecisionOrgan, context: Context) -> list[Event]:
+    """To the organ that decided; only its head may have suspended the execution at once (COO-04)."""
+    require_executing(state, context)
+    decision_organ = list(context.registry.heirs(opened(state).decision_organ, context.today))[-1]
+    suspension = command.urgent_suspension
+    require_no_personal_data("GEN-12", command.problem, suspension.reason if suspension else None)
+    event = DecisionProblemReported(
+        occurred_on=command.on, to=decision_organ, problem=command.problem, urgent_suspension=suspension
+    )
+    if event in state.reports:
+        return []
+    require_open(state, opened(state).occurred_on, command.on)
+    if suspension is not None:
+        require(suspension.ordered_by is SuspensionOffice.DECISION_ORGAN_HEAD, "COO-04")
+        require(opened(state).decided_on <= suspension.ordered_on, "GEN-08", day=opened(state).decided_on)
+        require(suspension.ordered_on <= command.on, "GEN-08", day=suspension.ordered_on)
+    return [event]
+
+
+def close(state: Coordination, command: CloseCoordination, context: Context) -> list[Event]:
+    """After a major sign, with both heard or asked in vain (COO-03); COO-04, COO-05, GEN-06 by outcome."""
+    require_executing(state, context)
+    require_no_personal_data("GEN-12", command.result)
+    missing = tuple(asked.organ for capacity, asked in state.sought.items() if capacity not in state.given)
+    event = CoordinationClosed(
+        occurred_on=command.on,
+        outcome=command.outcome,
+        result=command.result,
+        missing_opinion_of=missing,
+        dispute=command.dispute,
+        case_refs=tuple(as_indexed(case, context) for case in command.case_refs),
+        legal_procedure=command.legal_procedure,
+    )
+    if state.closed is not None and state.closed.model_copy(update={"case_refs": event.case_refs}) == event:
+        return []
+    require_open(state, state.latest, command.on)
+    if state.major is not None:
+        silent = state.silent(command.on)
+        require(not silent, "COO-03", missing=list(silent))
+    became = command.dispute is not None or bool(command.case_refs)
+    require(became is (command.outcome is CoordinationOutcome.TURNED_INTO_DISPUTE), "COO-05")
+    require_matter(command.dispute, MatterKind.DISPUTE, context)
+    require_known_cases((case.number for case in command.case_refs), context)
+    if command.outcome is CoordinationOutcome.DECISION_SUSPENDED:
+        require(state.reports and (state.suspended or command.legal_procedure is not None), "COO-04")
+    if command.legal_procedure is not None:
+        require(opened(state).decided_on <= command.legal_procedure.decided_on <= command.on, "COO-04")
+    return [event]
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    ClarifyDuties: clarify,
+    HoldDialogue: hold_dialogue,
+    ReportToDecisionOrgan: report,
+    CloseCoordination: close,
+}

@@ -1,0 +1,236 @@
+"""The leading group (工作领导小组): its seats, its office, the liaison of each member, their funding (opinion 四).
+
+One group for the jurisdiction. Established once; then seats are added and removed, always with one head and a deputy
+of each side (GRP-01). A seat is a post of an organ (GRP-02). Which members lack a liaison is for the roster to show
+(GRP-04). The office acts here only: at the court and at the government it may give no command (GRP-03, which the
+ledgers of the two sides ask before any decision).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Visibility
+from events.group import (
+    CalendarYear,
+    GroupMemberAdded,
+    GroupMemberRemoved,
+    GroupOfficeSeated,
+    GroupSeat,
+    LeadingGroupEstablished,
+    LiaisonDesignated,
+    LiaisonReplaced,
+    OfficePost,
+    WorkFundingRecorded,
+)
+from events.terms import Words
+from events.values import OrganId, Reason, ShortText
+from events.vocabulary import OrganRole
+from services.decider import Command, Context, Decider
+from services.joint.leading_group.state import LeadingGroup, Seat, evolve
+from services.rules import require, required
+from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
+from services.rules.posts import require_post
+
+SeatNumber = Annotated[int, Field(ge=1, le=9_999)]
+
+
+class EstablishGroup(Command, zh="成立领导小组", opens=True):
+    """Establish the group with its seats; they are numbered from 1 in the order given."""
+
+    seats: Annotated[tuple[GroupSeat, ...], Field(min_length=1, max_length=100)]
+
+
+class AddGroupMember(Command, zh="增设领导小组席位"):
+    """Add a seat; `replaces` is the number of a seat that ends on the same day, to change the head for instance."""
+
+    member: GroupSeat
+    replaces: SeatNumber | None = None
+
+
+class RemoveGroupMember(Command, zh="撤销领导小组席位"):
+    """End a seat, by its number in the roster."""
+
+    seat_number: SeatNumber
+    reason: Reason
+
+
+class SeatGroupOffice(Command, zh="设置领导小组办公室"):
+    """Say where the office sits and which posts serve in it; replaces what was said before."""
+
+    located_at: OrganId
+    posts: Annotated[tuple[OfficePost, ...], Field(min_length=1, max_length=20)]
+
+
+class DesignateLiaison(Command, zh="指定联络员"):
+    """A member unit names the post that does this work for it."""
+
+    organ: OrganId
+    seat: ShortText
+
+
+class ReplaceLiaison(Command, zh="更换联络员"):
+    """A member unit names another post."""
+
+    organ: OrganId
+    seat: ShortText
+
+
+class RecordWorkFunding(Command, zh="登记工作经费"):
+    """What a member unit provides for a year: `amount` in whole yuan, or `no_amount_stated`. The newest counts."""
+
+    organ: OrganId
+    year: CalendarYear
+    amount: Annotated[int, Field(le=1_000_000_000_000)] | None = None
+    no_amount_stated: bool = False
+
+
+def establish(state: LeadingGroup, command: EstablishGroup, context: Context) -> list[Event]:
+    """One head, a deputy of each side (GRP-01); each seat a post of an active organ (GRP-02)."""
+    require_leader(context)
+    event = LeadingGroupEstablished(occurred_on=command.on, seats=command.seats)
+    if state.established == event:
+        return []
+    for seat in command.seats:
+        require_seat(seat, context.registry, command.on)
+    require(state.established is None, "GEN-05", state=Words("领导小组已成立", "the leading group is established"))
+    require_balance(command.seats, context.registry)
+    return [event]
+
+
+def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -> list[Event]:
+    """A post of an active organ (GRP-02), and still one head (GRP-01). Not before what stands (GEN-08)."""
+    require_leader(context)
+    require_established(state)
+    sitting = state.sitting
+    if command.replaces is None and any(seat == Seat(command.member, command.on) for seat in sitting.values()):
+        return []
+    require_seat(command.member, context.registry, command.on)
+    require(
+        command.replaces is None or command.replaces in sitting,
+        "GEN-06",
+        what=Words(f"第{command.replaces}号席位", f"seat {command.replaces}"),
+    )
+    require(state.latest <= command.on, "GEN-08", day=state.latest)
+    staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
+    require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
+    require_balance([*staying, command.member], context.registry)
+    added = GroupMemberAdded(occurred_on=command.on, seat_number=max(state.seats) + 1, member=command.member)
+    if command.replaces is None:
+        return [added]
+    reason = f"由第{added.seat_number}号席位接替"
+    return [GroupMemberRemoved(occurred_on=command.on, seat_number=command.replaces, reason=reason), added]
+
+
+def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Context) -> list[Event]:
+    """Not the head, nor the last deputy of a side (GRP-01): those are replaced. Not before what stands (GEN-08)."""
+    require_leader(context)
+    require_established(state)
+    seat = required(
+        state.seats.get(command.seat_number),
+        "GEN-06",
+        what=Words(f"第{command.seat_number}号席位", f"seat {command.seat_number}"),
+    )
+    event = GroupMemberRemoved(occurred_on=command.on, seat_number=command.seat_number, reason=command.reason)
+    if seat.removed == event:
+        return []
+    require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
+    require(state.latest <= command.on, "GEN-08", day=state.latest)
+    staying = [one.content for number, one in state.sitting.items() if number != command.seat_number]
+    require_balance(staying, context.registry)
+    return [event]
+
+
+def seat_office(state: LeadingGroup, command: SeatGroupOffice, context: Context) -> list[Event]:
+    """At an active organ, with posts of active organs (GRP-02). Seated again from a later day on (GEN-08)."""
+    require_leader(context)
+    established = require_established(state)
+    holder = context.registry.holder(OrganRole.GROUP_OFFICE, command.on)
+    office = required(holder, "GEN-07", organ=OrganRole.GROUP_OFFICE, day=command.on)
+    event = GroupOfficeSeated(occurred_on=command.on, office=office, located_at=command.located_at, posts=command.posts)
+    known = state.office
+    if known is not None and known.model_copy(update={"occurred_on": command.on}) == event:
+        return []
+    require(context.registry.active(command.located_at, command.on), "GRP-02")
+    for post in command.posts:
+        require_seat(post, context.registry, command.on)
+    since = (known or established).occurred_on
+    require(since <= command.on, "GEN-08", day=since)
+    return [event]
+
+
+def designate(state: LeadingGroup, command: DesignateLiaison, context: Context) -> list[Event]:
+    """By the member unit or the office for it; one liaison at a time (GRP-04), a post (GRP-02)."""
+    established = require_liaison(state, command, context)
+    known = state.liaisons.get(command.organ)
+    if known is not None and known.seat == command.seat:
+        return []
+    require(known is None, "GRP-04")
+    require(established.occurred_on <= command.on, "GEN-08", day=established.occurred_on)
+    return [LiaisonDesignated(occurred_on=command.on, organ=command.organ, seat=command.seat)]
+
+
+def replace_liaison(state: LeadingGroup, command: ReplaceLiaison, context: Context) -> list[Event]:
+    """There is one to replace (GRP-04), designated no later than this day (GEN-08)."""
+    require_liaison(state, command, context)
+    known = state.liaisons.get(command.organ)
+    require(known is not None, "GRP-04")
+    assert known is not None
+    if known.seat == command.seat:
+        return []
+    require(known.occurred_on <= command.on, "GEN-08", day=known.occurred_on)
+    return [LiaisonReplaced(occurred_on=command.on, organ=command.organ, seat=command.seat)]
+
+
+def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Context) -> list[Event]:
+    """Of a member unit; an amount of at least nothing, or none stated, and not both (GRP-05)."""
+    established = require_established(state)
+    require_itself(context, command.organ)
+    require(is_member(context.registry, command.organ, command.on), "GRP-05")
+    require((command.amount is None) == command.no_amount_stated, "GRP-05")
+    require(command.amount is None or command.amount >= 0, "GRP-05")
+    event = WorkFundingRecorded(occurred_on=command.on, organ=command.organ, year=command.year, amount=command.amount)
+    known = state.funding.get((command.organ, command.year))
+    if known is not None and known.amount == command.amount:
+        return []
+    since = (known or established).occurred_on
+    require(since <= command.on, "GEN-08", day=since)
+    return [event]
+
+
+def require_established(state: LeadingGroup) -> LeadingGroupEstablished:
+    """There is a group (GEN-05)."""
+    return required(
+        state.established, "GEN-05", state=Words("领导小组尚未成立", "the leading group is not established")
+    )
+
+
+def require_liaison(
+    state: LeadingGroup, command: DesignateLiaison | ReplaceLiaison, context: Context
+) -> LeadingGroupEstablished:
+    """Of an active member unit (GRP-04), named by it or by the office (GEN-10), as a post (GRP-02)."""
+    established = require_established(state)
+    require_itself(context, command.organ)
+    require(is_member(context.registry, command.organ, command.on), "GRP-04")
+    require_post(command.seat, "GRP-02")
+    return established
+
+
+DECIDER = Decider(
+    "leading-group",
+    LeadingGroup(),
+    evolve,
+    {
+        EstablishGroup: establish,
+        AddGroupMember: add_member,
+        RemoveGroupMember: remove_member,
+        SeatGroupOffice: seat_office,
+        DesignateLiaison: designate,
+        ReplaceLiaison: replace_liaison,
+        RecordWorkFunding: record_funding,
+    },
+    visibility=lambda state: Visibility.MEMBERS,
+    singleton=True,
+)

@@ -1,0 +1,266 @@
+"""Joint meeting (联席会议): proposing, convening, preparing and holding it (opinion 三(二)1, domain A.3).
+
+The district government convenes, by itself or through the group office or its legal department; the court and
+every other member may propose a meeting and agenda items. States: see `meeting_state`; what the meeting leads
+to (resolutions, minutes, action items): `meeting_outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event
+from events.meeting import (
+    AgendaItemAdded,
+    CaseMatter,
+    MeetingCancelled,
+    MeetingConvened,
+    MeetingHeld,
+    MeetingPostponed,
+    MeetingProposed,
+    ParticipantConfirmed,
+    ParticipantInvited,
+)
+from events.values import Day, OrganId, Reason, ShortText, document_year
+from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
+from services.decider import Command, Companion, Context, Decider
+from services.joint import year_watch
+from services.joint.meeting import outcome as meeting_outcome
+from services.joint.meeting.state import (
+    Meeting,
+    Phase,
+    about,
+    case_references,
+    evolve,
+    known_matter,
+    may_convene,
+    require_active,
+    require_admitted,
+    require_after_convening,
+    require_host,
+    require_no_directive,
+    require_not_before,
+    require_party,
+    require_phase,
+)
+from services.rules import require, required
+from services.rules.meeting import in_slot, is_joint, is_slot
+from services.shared.registers import TakeNumber
+
+
+class ProposeMeeting(Command, zh="提议召开联席会议", opens=True):
+    """Propose a joint meeting to the convenor; any organ of the two sides may, the court too (MTG-01)."""
+
+    subject: ShortText
+    reason: Reason
+
+
+class ConveneMeeting(Command, zh="召集联席会议", opens=True):
+    """Convene a meeting, a proposed one by its id or a new one.
+
+    A regular one names its `slot` (`2024`, or `2024-1` with several a year), an ad hoc one its `trigger`.
+    Group office and legal department name the government in `on_behalf_of`.
+    """
+
+    kind: MeetingKind
+    subject: ShortText
+    planned_on: Day
+    place: ShortText
+    on_behalf_of: OrganId | None = None
+    slot: ShortText | None = None
+    trigger: Reason | None = None
+
+
+class AddAgendaItem(Command, zh="列入议题"):
+    """Put an item on the agenda, tagged with the purposes of the opinion that it serves (MTG-04)."""
+
+    title: ShortText
+    purposes: Annotated[tuple[AgendaPurpose, ...], Field(max_length=9)]
+    case_matter: CaseMatter | None = None
+
+
+class InviteParticipant(Command, zh="邀请参会单位"):
+    """Invite an organ."""
+
+    organ: OrganId
+
+
+class ConfirmParticipant(Command, zh="确认参会"):
+    """The invited organ, or the office for it, says whether it comes."""
+
+    organ: OrganId
+    attending: bool
+
+
+class PostponeMeeting(Command, zh="会议改期"):
+    """Move the meeting to another day; confirmations are asked for again."""
+
+    planned_on: Day
+    reason: Reason
+
+
+class CancelMeeting(Command, zh="取消会议"):
+    """The meeting, or the proposal, is dropped; it may be convened anew (MTG-05)."""
+
+    reason: Reason
+
+
+class HoldMeeting(Command, zh="记录会议召开"):
+    """The meeting was held on the business date with these organs present (MTG-02)."""
+
+    organs_present: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
+
+
+def propose(state: Meeting, command: ProposeMeeting, context: Context) -> list[Event]:
+    require_party(context)
+    event = MeetingProposed(occurred_on=command.on, by=context.actor, subject=command.subject, reason=command.reason)
+    if state.proposed == event:
+        return []
+    require_phase(state, Phase.NEW)
+    return [event]
+
+
+def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[Event]:
+    """By the government or on its behalf (MTG-01), as a regular meeting of a slot or for a trigger (MTG-03)."""
+    on = command.on
+    principal = required(context.registry.holder(OrganRole.DISTRICT_GOVERNMENT, on), "MTG-01")
+    require(may_convene(context, command.on_behalf_of, principal), "MTG-01")
+    if command.kind is MeetingKind.REGULAR:
+        require(is_slot(command.slot, context.settings.regular_meetings_per_year, command.planned_on), "MTG-03")
+    else:
+        require(command.slot is None and command.trigger is not None, "MTG-03")
+    said = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
+    event = MeetingConvened(occurred_on=on, convenor=context.actor, on_behalf_of=principal, **said)
+    if state.phase is Phase.CONVENED and state.convened == event:
+        return []
+    require_phase(state, Phase.NEW, Phase.PROPOSED, Phase.CANCELLED)
+    require_not_before(state, on, command.planned_on)
+    require_not_before(state, state.latest, on)
+    return [event]
+
+
+def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) -> list[Event]:
+    """With a purpose (MTG-04), no directive (MTG-07), on a known case (GEN-06); by the admitted if restricted."""
+    require_admitted(state, context)
+    require_phase(state, Phase.CONVENED)
+    require(command.purposes, "MTG-04")
+    require_no_directive(command.case_matter)
+    said = (context.actor, command.title, command.purposes, about(command.case_matter))
+    if any((item.proposer, item.title, item.purposes, about(item.case_matter)) == said for item in state.agenda):
+        return []
+    require_after_convening(state, command.on)
+    return [
+        AgendaItemAdded(
+            occurred_on=command.on,
+            item=len(state.agenda) + 1,
+            title=command.title,
+            purposes=command.purposes,
+            proposer=context.actor,
+            case_matter=known_matter(command.case_matter, context),
+        )
+    ]
+
+
+def invite(state: Meeting, command: InviteParticipant, context: Context) -> list[Event]:
+    require_host(state, context)
+    require_phase(state, Phase.CONVENED)
+    require_active(context, command.organ, command.on)
+    if command.organ in state.invited:
+        return []
+    require_after_convening(state, command.on)
+    return [ParticipantInvited(occurred_on=command.on, organ=command.organ)]
+
+
+def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> list[Event]:
+    """The invited organ or its successor (ORG-02), after it was asked (MTG-05); the host may note what it was told."""
+    require_phase(state, Phase.CONVENED)
+    require(command.organ in state.invited, "GEN-06", what=command.organ)
+    if not context.registry.acts_for(context.actor, command.organ, context.today):
+        require_host(state, context)
+    if state.invited[command.organ] is command.attending:
+        return []
+    require_not_before(state, max(state.latest, state.asked[command.organ]), command.on)
+    return [ParticipantConfirmed(occurred_on=command.on, organ=command.organ, attending=command.attending)]
+
+
+def postpone(state: Meeting, command: PostponeMeeting, context: Context) -> list[Event]:
+    """To a day on which the slot of a regular meeting can still be taken (MTG-03)."""
+    require_host(state, context)
+    require_phase(state, Phase.CONVENED)
+    if command.planned_on == state.planned_on:
+        return []
+    require_not_before(state, state.latest, command.on)
+    require_not_before(state, command.on, command.planned_on)
+    require(state.convened is None or in_slot(state.convened.slot, command.planned_on), "MTG-03")
+    return [MeetingPostponed(occurred_on=command.on, planned_on=command.planned_on, reason=command.reason)]
+
+
+def cancel(state: Meeting, command: CancelMeeting, context: Context) -> list[Event]:
+    require_host(state, context)
+    if state.phase is Phase.CANCELLED:
+        return []
+    require_phase(state, Phase.PROPOSED, Phase.CONVENED)
+    require_not_before(state, state.latest, command.on)
+    return [MeetingCancelled(occurred_on=command.on, reason=command.reason)]
+
+
+def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
+    """With the court, the legal department and another enforcement organ (MTG-02), and an agenda (MTG-04)."""
+    require_host(state, context)
+    on = command.on
+    event = MeetingHeld(occurred_on=on, organs_present=tuple(dict.fromkeys(command.organs_present)))
+    if state.held == event:
+        return []
+    require_phase(state, Phase.CONVENED)
+    require_not_before(state, state.latest, on)
+    require(any(item.occurred_on <= on for item in state.agenda), "MTG-04")
+    for organ in event.organs_present:
+        require_active(context, organ, on)
+    require(is_joint(event.organs_present, context.registry, on), "MTG-02")
+    return [event]
+
+
+def companions(state: Meeting, command: Command, context: Context) -> Iterator[Companion]:
+    """A held meeting takes its slot (MTG-03) and notes its reports (MTG-09); minutes take their number (GEN-04)."""
+    match command:
+        case HoldMeeting():
+            if state.convened is not None and (slot := state.convened.slot) is not None:
+                take = TakeNumber(occurred_on=command.on, number=slot, holder=context.matter, rule="MTG-03")
+                yield f"number-register:meeting-slot:{slot[:4]}", take
+            yield from year_watch.reports_heard(command.on, context.matter, state.purposes(command.on))
+        case meeting_outcome.IssueMinutes(document_number=number):
+            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+            yield f"number-register:minutes:{document_year(number)}", take
+
+
+def references(command: Command) -> list[str]:
+    """The case that an item or a resolution is about (GEN-06)."""
+    match command:
+        case AddAgendaItem(case_matter=matter) | meeting_outcome.AdoptResolution(case_matter=matter):
+            return case_references(matter)
+        case _:
+            return []
+
+
+DECIDER = Decider(
+    "meeting",
+    Meeting(),
+    evolve,
+    {
+        ProposeMeeting: propose,
+        ConveneMeeting: convene,
+        AddAgendaItem: add_agenda_item,
+        InviteParticipant: invite,
+        ConfirmParticipant: confirm,
+        PostponeMeeting: postpone,
+        CancelMeeting: cancel,
+        HoldMeeting: hold,
+        **meeting_outcome.DECISIONS,
+    },
+    companions=companions,
+    references=references,
+    visibility=lambda state: state.visibility,
+)

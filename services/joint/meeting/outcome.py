@@ -1,0 +1,222 @@
+"""What a joint meeting leads to: resolutions, minutes (纪要), action items (opinion 三(二)1, domain A.3).
+
+The host writes down what was agreed, with a responsible organ and a due date; issues the minutes; charges the
+owners; and closes each item on the owner's report. A late report is accepted: how late it is, is a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from events.base import Event, Visibility
+from events.meeting import (
+    ActionItemAssigned,
+    ActionItemClosed,
+    ActionItemReported,
+    CaseMatter,
+    MeetingClosed,
+    MinutesIssued,
+    ResolutionAdopted,
+)
+from events.terms import Words
+from events.values import Day, DocumentNumber, LongText, OrganId, Reason
+from services.decider import Command, Context, Decision
+from services.joint.meeting.state import (
+    ActionItem,
+    Meeting,
+    Phase,
+    about,
+    known_matter,
+    require_active,
+    require_host,
+    require_no_directive,
+    require_not_before,
+    require_phase,
+)
+from services.rules import require, required
+
+ItemNumber = Annotated[int, Field(ge=1, le=999)]
+
+
+class AdoptResolution(Command, zh="记录议定事项"):
+    """Write down what was agreed, who does it, and by when (MTG-06)."""
+
+    text: LongText
+    owner: OrganId
+    due_on: Day
+    case_matter: CaseMatter | None = None
+
+
+class IssueMinutes(Command, zh="印发会议纪要"):
+    """Issue the 纪要: numbered, dated by the business date, without seal (MTG-08)."""
+
+    document_number: DocumentNumber
+    text: LongText
+    visibility: Visibility = Visibility.MEMBERS
+    sent_to: Annotated[tuple[OrganId, ...], Field(max_length=60)] = ()
+    seal: bool = False
+
+
+class AssignActionItem(Command, zh="交办督办事项"):
+    """Charge the owner of a resolution; the text is the resolution's unless another is given."""
+
+    resolution: ItemNumber
+    text: LongText | None = None
+
+
+class ReportActionItem(Command, zh="报告督办事项"):
+    """The owner, or whoever continues its powers, reports; it may report again until the item is closed."""
+
+    item: ItemNumber
+    result: LongText
+
+
+class CloseActionItem(Command, zh="办结督办事项"):
+    """The host accepts the report."""
+
+    item: ItemNumber
+    result: Reason | None = None
+
+
+class CloseMeeting(Command, zh="办结会议"):
+    """Minutes are out, every resolution became an action item, and every action item is closed."""
+
+
+def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context) -> list[Event]:
+    """With an owner and a later due date (MTG-06), never a directive on a case (MTG-07), on a known one (GEN-06)."""
+    require_host(state, context)
+    require_phase(state, Phase.HELD)
+    assert state.held is not None
+    require_not_before(state, state.held.occurred_on, command.on)
+    require_no_directive(command.case_matter)
+    require(context.registry.active(command.owner, command.on), "MTG-06")
+    require(command.due_on > state.held.occurred_on, "MTG-06")
+    said = (command.text, command.owner, command.due_on, about(command.case_matter))
+    if any((known.text, known.owner, known.due_on, about(known.case_matter)) == said for known in state.resolutions):
+        return []
+    return [
+        ResolutionAdopted(
+            occurred_on=command.on,
+            resolution=len(state.resolutions) + 1,
+            text=command.text,
+            owner=command.owner,
+            due_on=command.due_on,
+            case_matter=known_matter(command.case_matter, context),
+        )
+    ]
+
+
+def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> list[Event]:
+    """No seal, no wider than the meeting allows (MTG-08), and to every owner who was absent (MTG-06)."""
+    require_host(state, context)
+    event = MinutesIssued(
+        occurred_on=command.on,
+        document_number=command.document_number,
+        text=command.text,
+        visibility=command.visibility,
+        sent_to=tuple(dict.fromkeys(command.sent_to)),
+    )
+    require(not command.seal, "MTG-08")
+    if state.minutes == event:
+        return []
+    require_phase(state, Phase.HELD)
+    assert state.held is not None
+    require_not_before(state, max(r.occurred_on for r in (state.held, *state.resolutions)), command.on)
+    require(command.visibility.rank >= state.floor.rank, "MTG-08")
+    for organ in event.sent_to:
+        require_active(context, organ, command.on)
+    for resolution in state.resolutions:
+        told = (*state.held.organs_present, *event.sent_to)
+        heirs = context.registry.heirs(resolution.owner, command.on)
+        require(any(heir in told for heir in heirs), "MTG-06")
+    return [event]
+
+
+def assign_action_item(state: Meeting, command: AssignActionItem, context: Context) -> list[Event]:
+    """From a resolution, with its owner and date; an absent owner is told by the minutes first (MTG-05, MTG-06)."""
+    require_host(state, context)
+    require_phase(state, Phase.HELD, Phase.MINUTED)
+    resolution = next((known for known in state.resolutions if known.resolution == command.resolution), None)
+    require(
+        resolution is not None,
+        "GEN-06",
+        what=Words(f"第{command.resolution}项议定事项", f"resolution {command.resolution}"),
+    )
+    assert resolution is not None
+    assert state.held is not None
+    require_not_before(state, resolution.occurred_on, command.on)
+    require(state.minutes is not None or resolution.owner in state.held.organs_present, "MTG-06")
+    text = command.text or resolution.text
+    if any((i.assigned.resolution, i.assigned.text) == (command.resolution, text) for i in state.items):
+        return []
+    if state.minutes is not None and resolution.owner not in state.held.organs_present:
+        require_not_before(state, state.minutes.occurred_on, command.on)
+    return [
+        ActionItemAssigned(
+            occurred_on=command.on,
+            item=len(state.items) + 1,
+            resolution=resolution.resolution,
+            text=text,
+            owner=resolution.owner,
+            due_on=resolution.due_on,
+        )
+    ]
+
+
+def report_action_item(state: Meeting, command: ReportActionItem, context: Context) -> list[Event]:
+    """By the owner or its successor (MTG-06, ORG-02), after the due date too."""
+    item = _item(state, command.item)
+    require(context.registry.acts_for(context.actor, item.assigned.owner, context.today), "MTG-06")
+    event = ActionItemReported(occurred_on=command.on, item=command.item, by=context.actor, result=command.result)
+    if item.report == event:
+        return []
+    require(not item.closed, "MTG-05", state=Words("督办事项已办结", "the action item is closed"))
+    latest = item.report or item.assigned
+    require_not_before(state, latest.occurred_on, command.on)
+    return [event]
+
+
+def close_action_item(state: Meeting, command: CloseActionItem, context: Context) -> list[Event]:
+    """Once the owner has reported (MTG-05)."""
+    require_host(state, context)
+    item = _item(state, command.item)
+    if item.closed:
+        return []
+    require(item.report is not None, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
+    assert item.report is not None
+    require_not_before(state, item.report.occurred_on, command.on)
+    return [ActionItemClosed(occurred_on=command.on, item=command.item, result=command.result)]
+
+
+def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> list[Event]:
+    """Every resolution was charged to its owner (MTG-06) and every action item is closed (MTG-05)."""
+    require_host(state, context)
+    if state.phase is Phase.CLOSED:
+        return []
+    require_phase(state, Phase.MINUTED)
+    require({r.resolution for r in state.resolutions} <= {i.assigned.resolution for i in state.items}, "MTG-06")
+    for item in state.items:
+        closed = required(item.closed, "MTG-05", state=Words("尚有督办事项未办结", "some action items are not closed"))
+        require_not_before(state, closed.occurred_on, command.on)
+    require_not_before(state, state.latest, command.on)
+    return [MeetingClosed(occurred_on=command.on)]
+
+
+def _item(state: Meeting, number: int) -> ActionItem:
+    found = next((item for item in state.items if item.assigned.item == number), None)
+    require(found is not None, "GEN-06", what=Words(f"第{number}项督办事项", f"action item {number}"))
+    assert found is not None
+    return found
+
+
+DECISIONS: Mapping[type[Command], Decision] = {
+    AdoptResolution: adopt_resolution,
+    IssueMinutes: issue_minutes,
+    AssignActionItem: assign_action_item,
+    ReportActionItem: report_action_item,
+    CloseActionItem: close_action_item,
+    CloseMeeting: close_meeting,
+}

@@ -1,0 +1,1 @@
+"""What the joint office notes when the others' facts arrive."""

@@ -1,0 +1,1 @@
+"""Litigation-risk assessment."""

@@ -1,0 +1,230 @@
+"""Risk assessment (重大行政决策前诉讼风险评估): opening, inviting, concluding, linking (opinion 三(二)5, domain A.7).
+
+The administrative organ that prepares a major decision opens the assessment and invites court and legal department
+both; they answer (`risk_assessment_opinion`), it concludes and links the decision (`risk_assessment_outcome`).
+States: see `risk_assessment_state`. Everything here is restricted to the initiator and the assessors (RSK-09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from events.base import Event, Visibility
+from events.risk import (
+    AssessedRisks,
+    AssessorInvited,
+    MitigationRecorded,
+    RiskAssessmentAbandoned,
+    RiskAssessmentOpened,
+    RiskAssessmentReopened,
+)
+from events.risk_terms import AssessorCapacity, PriorityField
+from events.terms import Words
+from events.values import Day, LongText, OrganId, Reason, ShortText
+from services.decider import Command, Companion, Context, Decider
+from services.joint.risk_assessment import opinion as risk_assessment_opinion
+from services.joint.risk_assessment import outcome as risk_assessment_outcome
+from services.joint.risk_assessment.state import (
+    Phase,
+    RiskAssessment,
+    evolve,
+    initiator,
+    is_initiator,
+    place_of,
+    require_initiator,
+    require_not_before,
+    require_phase,
+)
+from services.rules import require
+from services.rules.remedies import require_no_personal_data
+from services.rules.risk import capacity_of, may_be_third_party, may_initiate
+from services.shared.registers import TakeNumber
+
+_OWN = frozenset({"id", "occurred_on"})
+
+
+class OpenRiskAssessment(Command, zh="启动风险评估", opens=True):
+    """An administrative organ opens the assessment of what it prepares to decide.
+
+    `earlier_assessment` is the id of an assessment of the same subject, `already_assessed` what was assessed under
+    other rules (RSK-07).
+    """
+
+    subject: ShortText
+    priority_field: PriorityField
+    respond_by: Day
+    content: LongText | None = None
+    earlier_assessment: UUID | None = None
+    already_assessed: AssessedRisks = ()
+
+
+class InviteAssessor(Command, zh="邀请评估单位"):
+    """Invite the court, the legal department, or beside them a third party; once more to give it more time.
+
+    `respond_by` is that of the assessment where left out.
+    """
+
+    assessor: OrganId
+    respond_by: Day | None = None
+
+
+class RecordMitigation(Command, zh="记录防范化解措施"):
+    """A measure was taken, against risk point number `risk_point` of the conclusion where it says so."""
+
+    measure: Reason
+    risk_point: Annotated[int, Field(ge=1, le=30)] | None = None
+
+
+class ReopenRiskAssessment(Command, zh="重新启动风险评估"):
+    """The draft was adjusted: the assessors are invited afresh (RSK-06)."""
+
+    adjustment: LongText
+    respond_by: Day
+
+
+class AbandonRiskAssessment(Command, zh="终止风险评估"):
+    """The decision is not pursued."""
+
+    reason: Reason
+
+
+def earlier_stream(assessment: UUID) -> str:
+    """The stream of an assessment by its id."""
+    return f"risk-assessment:{assessment}"
+
+
+def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
+    """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
+    entitled = may_initiate(context.actor, context.registry, context.today)
+    require(
+        entitled,
+        "GEN-10",
+        organ=context.actor,
+        who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
+    )
+    require_no_personal_data(
+        "GEN-12", command.subject, command.content, *(one.risk for one in command.already_assessed)
+    )
+    said = {name: getattr(command, name) for name in OpenRiskAssessment.model_fields if name not in _OWN}
+    event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **said)
+    if state.opened == event:
+        return []
+    require_phase(state, Phase.NEW)
+    require(command.on < command.respond_by, "RSK-03", missing=command.respond_by)
+    if command.earlier_assessment is not None:
+        earlier = context.known.get(earlier_stream(command.earlier_assessment))
+        visible = earlier is not None and is_initiator(earlier, context)
+        require(visible, "GEN-06", what=command.earlier_assessment)
+        assert isinstance(earlier, RiskAssessment)
+        require(earlier.phase is not Phase.OPEN, "RSK-07")
+        require_not_before(earlier.latest, command.on)
+    return [event]
+
+
+def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> list[Event]:
+    """Court and legal department (RSK-02), third parties beside them (RSK-10); time to answer (RSK-03)."""
+    require_initiator(state, context)
+    require_phase(state, Phase.OPEN)
+    organ, registry = command.assessor, context.registry
+    require(registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    capacity = capacity_of(organ, registry, command.on)
+    respond_by = command.respond_by or state.respond_by
+    before = state.assessors.get(place_of(capacity, organ))
+    if before is not None and before.invited.assessor == organ:
+        if command.respond_by in (None, before.invited.respond_by):
+            return []
+        require(before.invited.respond_by < respond_by, "RSK-03", missing=respond_by)
+    if capacity is AssessorCapacity.THIRD_PARTY:
+        added = not state.uninvited and may_be_third_party(organ, initiator(state), registry)
+        require(added, "RSK-10", organ=organ)
+    require(command.on < respond_by, "RSK-03", missing=respond_by)
+    require_not_before(before.invited.occurred_on if before else state.since, command.on)
+    return [AssessorInvited(occurred_on=command.on, assessor=organ, capacity=capacity, respond_by=respond_by)]
+
+
+def record_mitigation(state: RiskAssessment, command: RecordMitigation, context: Context) -> list[Event]:
+    """At any time while the matter is alive, on a risk point that the conclusion has (GEN-06)."""
+    require_initiator(state, context)
+    require_no_personal_data("GEN-12", command.measure)
+    event = MitigationRecorded(occurred_on=command.on, measure=command.measure, risk_point=command.risk_point)
+    if event in state.mitigations:
+        return []
+    require_phase(state, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
+    if command.risk_point is not None:
+        points = state.concluded.risk_points if state.concluded else ()
+        require(
+            command.risk_point <= len(points),
+            "GEN-06",
+            what=Words(f"风险点 {command.risk_point}", f"risk point {command.risk_point}"),
+        )
+    assert state.opened is not None
+    require_not_before(state.opened.occurred_on, command.on)
+    return [event]
+
+
+def reopen(state: RiskAssessment, command: ReopenRiskAssessment, context: Context) -> list[Event]:
+    """After the conclusion and before the decision, because the draft was adjusted (RSK-06)."""
+    require_initiator(state, context)
+    require_no_personal_data("GEN-12", command.adjustment)
+    event = RiskAssessmentReopened(occurred_on=command.on, adjustment=command.adjustment, respond_by=command.respond_by)
+    if state.phase is Phase.OPEN and state.reopened == event:
+        return []
+    require_phase(state, Phase.CONCLUDED)
+    require_not_before(state.latest, command.on)
+    require(command.on < command.respond_by, "RSK-03", missing=command.respond_by)
+    return [event]
+
+
+def abandon(state: RiskAssessment, command: AbandonRiskAssessment, context: Context) -> list[Event]:
+    require_initiator(state, context)
+    require_no_personal_data("GEN-12", command.reason)
+    if state.phase is Phase.ABANDONED:
+        return []
+    require_phase(state, Phase.OPEN, Phase.CONCLUDED)
+    require_not_before(state.latest, command.on)
+    return [RiskAssessmentAbandoned(occurred_on=command.on, reason=command.reason)]
+
+
+def companions(state: RiskAssessment, command: Command, context: Context) -> Iterator[Companion]:
+    """An organ assesses a subject once; again only with a reference to the earlier assessment (RSK-07)."""
+    match command:
+        case OpenRiskAssessment(earlier_assessment=None, subject=subject):
+            take = TakeNumber(occurred_on=command.on, number=subject, holder=context.matter, rule="RSK-07")
+            yield f"number-register:risk-assessment:{context.actor}", take
+
+
+def references(command: Command) -> Iterable[str]:
+    """The earlier assessment that an opening names (GEN-06)."""
+    match command:
+        case OpenRiskAssessment(earlier_assessment=UUID() as earlier):
+            return (earlier_stream(earlier),)
+        case _:
+            return ()
+
+
+def _restricted(state: RiskAssessment) -> Visibility:
+    """The organs concerned only: the initiator and the assessors (RSK-09, F.5)."""
+    return Visibility.RESTRICTED
+
+
+DECIDER = Decider(
+    "risk-assessment",
+    RiskAssessment(),
+    evolve,
+    {
+        OpenRiskAssessment: open_,
+        InviteAssessor: invite,
+        RecordMitigation: record_mitigation,
+        ReopenRiskAssessment: reopen,
+        AbandonRiskAssessment: abandon,
+        **risk_assessment_opinion.DECISIONS,
+        **risk_assessment_outcome.DECISIONS,
+    },
+    companions=companions,
+    references=references,
+    visibility=_restricted,
+)

@@ -1,0 +1,96 @@
+"""What the invited assessors answer: an opinion, or that they give none (opinion 三(二)5, domain A.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from events.base import Event
+from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted, RiskPoints
+from events.risk_terms import AssessmentPurpose, AssessorCapacity, RiskLevel
+from events.values import DocumentNumber, LongText, OrganId, Reason
+from services.decider import Command, Context, Decision
+from services.joint.risk_assessment.state import (
+    Answer,
+    Assessor,
+    Phase,
+    RiskAssessment,
+    place_of,
+    require_not_before,
+    require_phase,
+)
+from services.rules import require, required
+from services.rules.risk import concerns_a_case, speaks_as
+
+A = TypeVar("A", bound=Answer)
+
+
+class SubmitAssessmentOpinion(Command, zh="提出评估意见"):
+    """An invited assessor predicts the disputes that may come; its latest opinion counts (RSK-04).
+
+    The opinion is restricted and names no case (RSK-09); it is never a legality review (RSK-08).
+    """
+
+    opinion: LongText
+    risk_points: RiskPoints = ()
+    expected_level: RiskLevel | None = None
+    document_number: DocumentNumber | None = None
+    purpose: AssessmentPurpose = AssessmentPurpose.LITIGATION_RISK
+
+
+class DeclineAssessment(Command, zh="答复不提出评估意见"):
+    """An invited assessor gives no opinion and says why."""
+
+    reason: Reason
+
+
+def submit(state: RiskAssessment, command: SubmitAssessmentOpinion, context: Context) -> list[Event]:
+    """By an invited assessor (RSK-04), as an assessment only (RSK-08), tied to no case (RSK-09); late is in time."""
+    assessor, successor = _assessor(state, context)
+    require(command.purpose is AssessmentPurpose.LITIGATION_RISK, "RSK-08")
+    require(not concerns_a_case((command.opinion, *command.risk_points)), "RSK-09")
+    event = AssessmentOpinionSubmitted(
+        occurred_on=command.on,
+        assessor=assessor.invited.assessor,
+        opinion=command.opinion,
+        risk_points=command.risk_points,
+        expected_level=command.expected_level,
+        document_number=command.document_number,
+        successor=successor,
+    )
+    return _answer(state, assessor, event)
+
+
+def decline(state: RiskAssessment, command: DeclineAssessment, context: Context) -> list[Event]:
+    """By an invited assessor (RSK-04), with a reason that names no case either (RSK-09)."""
+    assessor, successor = _assessor(state, context)
+    require(not concerns_a_case((command.reason,)), "RSK-09")
+    event = AssessmentDeclined(
+        occurred_on=command.on, assessor=assessor.invited.assessor, reason=command.reason, successor=successor
+    )
+    return _answer(state, assessor, event)
+
+
+def _answer(state: RiskAssessment, assessor: Assessor, event: A) -> list[Event]:
+    """Until it is concluded; an answer follows the invitation and the answer it supersedes (GEN-05, GEN-08)."""
+    last = assessor.answer
+    if last is not None and event.model_copy(update={"occurred_on": last.occurred_on}) == last:
+        return []
+    require_phase(state, Phase.OPEN)
+    require_not_before(last.occurred_on if last else assessor.since, event.occurred_on)
+    return [event]
+
+
+def _assessor(state: RiskAssessment, context: Context) -> tuple[Assessor, OrganId | None]:
+    """The assessor that the actor is, or acts for: court and legal department by their role of today (ORG-02)."""
+    registry, actor, today = context.registry, context.actor, context.today
+    capacity = speaks_as(actor, registry, today)
+    found = state.assessors.get(place_of(capacity)) if capacity is not None else None
+    if found is None:
+        third = (one for one in state.assessors.values() if one.invited.capacity is AssessorCapacity.THIRD_PARTY)
+        found = next((one for one in third if registry.acts_for(actor, one.invited.assessor, today)), None)
+    assessor = required(found, "RSK-04", organ=actor)
+    return assessor, actor if actor != assessor.invited.assessor else None
+
+
+DECISIONS: Mapping[type[Command], Decision] = {SubmitAssessmentOpinion: submit, DeclineAssessment: decline}

@@ -1,0 +1,104 @@
+"""What a risk assessment comes to: its conclusion, and the decision taken after it (opinion 三(二)5, domain A.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from events.base import Event
+from events.risk import DecisionLinked, LegalityReview, Measures, RiskAssessmentConcluded, RiskPoints
+from events.risk_terms import RiskLevel
+from events.values import Day, DocumentNumber, LongText, Reason, ShortText
+from services.decider import Command, Context, Decision
+from services.joint.risk_assessment.state import (
+    Phase,
+    RiskAssessment,
+    require_initiator,
+    require_not_before,
+    require_phase,
+)
+from services.rules import require, required
+from services.rules.remedies import require_no_personal_data
+
+
+class ConcludeRiskAssessment(Command, zh="作出风险评估结论"):
+    """The report with its level; the `reason` says why it is concluded although an opinion is missing."""
+
+    level: RiskLevel
+    risk_points: RiskPoints = ()
+    measures: Measures = ()
+    response_plan: LongText | None = None
+    reason: Reason | None = None
+
+
+class LinkDecision(Command, zh="关联决策"):
+    """The decision was taken; its legality review is named by a document of its own (RSK-08)."""
+
+    decision_title: ShortText
+    decided_on: Day
+    decision_number: DocumentNumber | None = None
+    legality_review: LegalityReview | None = None
+
+
+def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Context) -> list[Event]:
+    """Both were invited (RSK-02), each answered or let its time pass (RSK-03), and the report is whole (RSK-05).
+
+    A risk assessed under other rules is not assessed again (RSK-07).
+    """
+    require_initiator(state, context)
+    texts = (*command.risk_points, *command.measures, command.response_plan, command.reason)
+    require_no_personal_data("GEN-12", *texts)
+    on = command.on
+    if state.concluded is not None and _said(state.concluded) == _said(command):
+        return []
+    require_phase(state, Phase.OPEN)
+    require(not state.uninvited, "RSK-02", missing=list(state.uninvited))
+    require_not_before(state.latest, on)
+    silent = [one.invited for one in state.assessors.values() if one.answer is None and on <= one.invited.respond_by]
+    require(not silent, "RSK-03", missing=[one.assessor for one in silent])
+    missing = tuple(one.invited.assessor for one in state.assessors.values() if one.opinion is None)
+    require(not missing or command.reason is not None, "RSK-03", missing=missing)
+    require(command.risk_points and command.measures, "RSK-05")
+    plan = required(command.response_plan, "RSK-05")
+    assert state.opened is not None
+    assessed = {one.risk for one in state.opened.already_assessed}
+    require(assessed.isdisjoint(command.risk_points), "RSK-07")
+    return [
+        RiskAssessmentConcluded(
+            occurred_on=on,
+            risk_points=command.risk_points,
+            measures=command.measures,
+            response_plan=plan,
+            level=command.level,
+            missing_opinion_of=missing,
+            reason=command.reason,
+        )
+    ]
+
+
+def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list[Event]:
+    """After the conclusion (RSK-01), when the risk is controllable (RSK-06), after a legality review (RSK-08)."""
+    require_initiator(state, context)
+    require_no_personal_data("GEN-12", command.decision_title)
+    said = {name: getattr(command, name) for name in LinkDecision.model_fields if name not in ("id", "occurred_on")}
+    event = DecisionLinked(occurred_on=command.on, **said)
+    if state.linked == event:
+        return []
+    require(state.phase is not Phase.OPEN, "RSK-01")
+    require_phase(state, Phase.CONCLUDED)
+    assert state.concluded is not None
+    require(state.concluded.level is RiskLevel.CONTROLLABLE, "RSK-06")
+    require(state.concluded.occurred_on <= command.decided_on, "RSK-01")
+    require_not_before(command.decided_on, command.on)
+    review = command.legality_review
+    if review is not None:
+        require(review.requested_on <= review.reviewed_on <= command.decided_on, "RSK-08")
+        require(review.document_number not in state.opinion_numbers, "RSK-08")
+    return [event]
+
+
+def _said(conclusion: RiskAssessmentConcluded | ConcludeRiskAssessment) -> tuple[object, ...]:
+    said = conclusion
+    return said.occurred_on, said.level, said.risk_points, said.measures, said.response_plan, said.reason
+
+
+DECISIONS: Mapping[type[Command], Decision] = {ConcludeRiskAssessment: conclude, LinkDecision: link}

@@ -1,0 +1,1 @@
+"""The ledger of one side, and the one writer that decides and records."""

@@ -1,0 +1,147 @@
+"""Streams in memory: folded states of recent streams, kept in step with a ledger that others may write too."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from events.envelope import NotAnEvent
+from services.decider import Decider
+from services.ledger.ledger import Entry, Ledger, Recorded
+
+KEPT = 2_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a stream remembers of a command it took: its digest, the version after it, the events it led to."""
+
+    digest: str
+    version: int
+    events: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A stream in memory: its state, its version, and the commands it took by (actor, key).
+
+    `broken` says why the stream cannot be folded; only who wants this stream is told.
+    """
+
+    state: Any
+    version: int
+    taken: dict[tuple[str, str], Taken]
+    broken: Exception | None = None
+
+
+class Streams:
+    """`head` is the newest ledger id known here, `last` the instant of the newest recording."""
+
+    def __init__(self, ledger: Ledger, deciders: Mapping[str, Decider[Any]]) -> None:
+        """`deciders` by category."""
+        self._ledger, self._deciders = ledger, deciders
+        self._kept: OrderedDict[str, Loaded] = OrderedDict()
+        self._presumed: list[str] = []
+        self.head = ledger.head()
+        self.last = _recorded_at(ledger.entries(self.head - 1)) if self.head else _EPOCH
+
+    def load(self, stream: str) -> Loaded:
+        """The folded stream, from memory or from the ledger."""
+        if stream not in self._kept:
+            self._read([stream])
+        self._kept.move_to_end(stream)
+        found = self._kept[stream]
+        if found.broken is not None:
+            raise found.broken
+        return found
+
+    def prefetch(self, streams: Iterable[str], presumed_new: Iterable[str] = ()) -> None:
+        """Read what is not in memory; where anything is read, also forget what others changed.
+
+        The streams of `presumed_new` that are not in memory are taken for ones that do not exist: an append to
+        such a stream fails if it does. What is decided on a presumption may be recorded, but not refused.
+        """
+        if missing := [stream for stream in dict.fromkeys(streams) if stream not in self._kept]:
+            self._read(missing)
+        self._presumed = [stream for stream in presumed_new if stream not in self._kept]
+        for stream in self._presumed:
+            self._kept[stream] = self._fold(stream, ())
+
+    def stale(self) -> bool:
+        """Whether somebody else wrote since we last looked; what they changed is forgotten then."""
+        before = self.head
+        self._read([])
+        return self.head != before
+
+    def forget_unproven(self) -> bool:
+        """Forget the presumptions of the last `prefetch` that led to no event; whether there were any."""
+        unproven = [stream for stream in self._presumed if stream in self._kept and not self._kept[stream].version]
+        self.forget(unproven)
+        return bool(unproven)
+
+    def _read(self, missing: list[str]) -> None:
+        head, found = self._ledger.look(missing)
+        if head != self.head:
+            self.catch_up(head)
+        for stream, recorded in found.items():
+            try:
+                self._kept[stream] = self._fold(stream, recorded)
+            except Exception as error:
+                self._kept[stream] = Loaded(None, 0, {}, broken=error)
+
+    def catch_up(self, head: int) -> None:
+        """Forget the streams that other writers changed up to `head`."""
+        while self.head < head:
+            entries = self._ledger.entries(self.head, until=head)
+            if not entries:  # ids that a failed insert left unused
+                break
+            self.forget(entry.originator_id for entry in entries)
+            self.head, self.last = entries[-1].ledger_id, max(self.last, _recorded_at(entries))
+        self.head = max(self.head, head)
+
+    def recorded(self, ids: Sequence[int], at: datetime) -> None:
+        """We recorded events under these ledger ids, at this instant."""
+        self.head, self.last = ids[-1], at
+
+    def forget(self, streams: Iterable[str]) -> None:
+        """Read these anew when they are wanted again."""
+        for stream in streams:
+            self._kept.pop(stream, None)
+
+    def forget_everything(self) -> None:
+        """Read every stream anew."""
+        self._kept.clear()
+
+    def shrink(self) -> None:
+        """Forget what was not wanted for longest, where there is too much."""
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def _fold(self, stream: str, history: Iterable[Recorded]) -> Loaded:
+        decider = self._deciders[stream.partition(":")[0]]
+        loaded = Loaded(decider.initial, 0, {})
+        for recorded in history:
+            envelope = recorded.envelope()
+            payload = envelope.payload()
+            if payload is not None:
+                loaded.state = decider.evolve(loaded.state, payload)
+            loaded.version = envelope.version
+            key = (envelope.actor, envelope.command_id)
+            earlier = loaded.taken.get(key)
+            events = (*(earlier.events if earlier else ()), (envelope.id, envelope.type))
+            loaded.taken[key] = Taken(envelope.command_digest, envelope.version, events)
+        return loaded
+
+
+def _recorded_at(entries: Sequence[Entry]) -> datetime:
+    """When the newest of `entries` that can be read was recorded."""
+    for entry in reversed(entries):
+        try:
+            return entry.envelope().recorded_at
+        except NotAnEvent:  # whoever wants its stream is told
+            continue
+    return _EPOCH

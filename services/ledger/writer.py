@@ -1,0 +1,323 @@
+"""Deciding and recording: many commands, one transaction, each with its own answer.
+
+A group is decided on what the writer remembers (`services.ledger.streams`) and recorded only right behind the newest
+event it knows. Where another process has written meanwhile nothing is recorded, and the group is decided again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid5
+
+import structlog
+
+from domain.calendar import Calendar
+from domain.registry import Registry
+from events.base import Event, Side, Visibility
+from events.envelope import Envelope, encode
+from events.terms import Words
+from events.vocabulary import OrganRole
+from services.decider import NAMESPACE, SHANGHAI, Command, Context, Decider
+from services.errors import (
+    BadCommand,
+    Conflict,
+    FieldError,
+    FuyuanError,
+    KeyReused,
+    MatterNotFound,
+    Refused,
+    Unavailable,
+)
+from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
+from services.ledger.streams import Loaded, Streams, Taken
+from services.rules import require
+from services.rules.cases import names_restricted_case
+from services.rules.secrecy import require_unmarked
+from services.rules.settings import RuleSettings
+from services.rules.sight import hears_of
+
+log = structlog.get_logger()
+ATTEMPTS = 5
+CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_BEHIND = (
+    "本机时钟早于账本最近一次记录，请校准时钟 / the clock stands before the ledger's newest record: set it right"
+)
+MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
+UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it arrived: who gives it, under which idempotency key, caused by which event."""
+
+    command: Command
+    actor: str
+    key: str
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.command.digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to. `ledger_id` is a position that a reader can wait for."""
+
+    stream: str
+    version: int
+    ledger_id: int
+    events: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04)."""
+
+    decider: Decider[Any]
+    stream: str
+    loaded: Loaded
+    events: Sequence[Event]
+    restricted: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """Commands decided at one instant, and the events to record for them in one transaction.
+
+    `behind` is the newest ledger id known when the first was decided; a stream read since may show that there is more.
+    """
+
+    at: datetime
+    behind: int
+    answers: list[Outcome | Exception] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
+
+
+class Writer:
+    """Single-threaded; `services.ledger.group_commit` owns the thread."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        side: Side,
+        jurisdiction: str,
+        deciders: Iterable[Decider[Any]],
+        *,
+        registry_stream: str,
+        calendar: Calendar,
+        settings: RuleSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`clock` gives the present instant in UTC; `registry_stream` is where this side keeps the organ registry."""
+        self.ledger, self.side, self.jurisdiction = ledger, side, jurisdiction
+        self._by_category = {decider.category: decider for decider in deciders}
+        self._by_command = {c: decider for decider in self._by_category.values() for c in decider.decisions}
+        self._registry_stream, self._calendar, self._settings = registry_stream, calendar, settings
+        self._clock = clock
+        self._streams = Streams(ledger, self._by_category)
+        self.organs = len(self.registry().organs)
+
+    def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
+        """Decide one after the other and record everything in one transaction; an answer for each request.
+
+        That the events went right behind what was known proves every answer of the group, the refusals too; where
+        there is nothing to record, the ledger is asked whether anybody else wrote. The first try presumes that the
+        matter of an opening command is new: if it is not, the append fails. What such a presumption made fail is
+        decided again after a look at the stream.
+        """
+        try:
+            for attempt in range(ATTEMPTS):
+                if attempt:
+                    self._streams.stale()
+                self._prepare(requests, presume=attempt == 0)
+                at = self._now()
+                if at is None:
+                    return [Unavailable(CLOCK_BEHIND) for _ in requests]
+                group = self._decide_all(requests, at)
+                if not self._streams.forget_unproven():
+                    try:
+                        return self._record(group)
+                    except VersionConflict:
+                        pass
+                self._streams.forget(recorded.originator_id for recorded in group.recorded)
+        except LedgerUnavailable as error:
+            self.forget_everything()
+            log.error("ledger unavailable", side=self.side, error=str(error))
+            return [Unavailable(UNAVAILABLE) for _ in requests]
+        return [Conflict(request.command.type) for request in requests]
+
+    def _prepare(self, requests: Sequence[Request], *, presume: bool) -> None:
+        self._streams.shrink()
+        wanted: list[str] = [self._registry_stream]
+        opening: list[str] = []
+        for request in requests:
+            try:
+                stream = self.stream_of(request)
+            except BadCommand:  # the decision will say so
+                continue
+            (opening if request.command.opens and presume else wanted).append(stream)
+            wanted.extend(self._by_command[type(request.command)].references(request.command))
+        self._streams.prefetch(wanted, opening)
+
+    def _now(self) -> datetime | None:
+        """The instant of the next recording; None while the clock stands far before the newest one.
+
+        An instant never lies before the one recorded last, so a cut-off in time is a cut in the ledger.
+        """
+        now, last = self._clock(), self._streams.last
+        return None if last - now > CLOCK_TOLERANCE else max(now, last)
+
+    def stream_of(self, request: Request) -> str:
+        """The stream a command is about; an opening command without an id gets one from its key."""
+        command = request.command
+        decider = self._by_command[type(command)]
+        if decider.singleton:
+            return decider.category
+        if (matter := decider.matter(command)) is not None:
+            return decider.stream(matter)
+        if not command.opens:
+            raise BadCommand(MATTER_MISSING, (FieldError("id", MATTER_MISSING),))
+        return decider.stream(derived_id(self.jurisdiction, self.side, request.actor, command.type, request.key))
+
+    def registry(self) -> Registry:
+        """The organ registry as this side knows it."""
+        state = self._streams.load(self._registry_stream).state
+        assert isinstance(state, Registry)
+        return state
+
+    def forget_everything(self) -> None:
+        """Drop all states in memory; the next command reads them again."""
+        self._streams.forget_everything()
+
+    def _decide_all(self, requests: Sequence[Request], at: datetime) -> Group:
+        group = Group(at, self._streams.head)
+        for request in requests:
+            try:
+                answer, changes = self._decide(request, group.at)
+            except Refused as refused:
+                group.answers.append(self._naming_organs(refused, at))
+                continue
+            except FuyuanError as error:
+                group.answers.append(error)
+                continue
+            except LedgerUnavailable:
+                raise
+            except Exception as error:  # a defect in one decision costs the others nothing
+                log.exception("a decision failed", side=self.side, command=request.command.type)
+                group.answers.append(error)
+                continue
+            for change in changes:
+                group.recorded.extend(self._apply(request, change, group.at))
+            group.answers.append(answer or self._outcome(request, changes[0]))
+        return group
+
+    def _decide(self, request: Request, at: datetime) -> tuple[Outcome | None, list[Change]]:
+        stream = self.stream_of(request)
+        decider, loaded = self._by_command[type(request.command)], self._streams.load(stream)
+        if first := loaded.taken.get((request.actor, request.key)):
+            if first.digest != request.digest:
+                raise KeyReused(stream, request.key)
+            return Outcome(stream, first.version, 0, first.events), []
+        today = at.astimezone(SHANGHAI).date()
+        command = request.command
+        if command.occurred_on is None:
+            command = command.model_copy(update={"occurred_on": today})
+        if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
+            self._require_actor(request.actor, today)  # before anything shows whether the matter exists
+            require_unmarked(command)
+            require(command.on <= today, "GEN-01", day=command.on)
+        if loaded.version == 0 and not command.opens:
+            raise MatterNotFound(stream)
+        needed = (*decider.references(command), *decider.relies_on(loaded.state))
+        known = {name: self._known(name) for name in needed}
+        context = self._context(at, request.actor, stream, known)
+        try:
+            events = decider.decide(loaded.state, command, context)
+        except Refused:
+            if not command.opens and not hears_of(loaded.state, decider.visibility(loaded.state), context):
+                raise MatterNotFound(stream) from None
+            raise
+        if not events:
+            return Outcome(stream, loaded.version, 0, ()), []
+        changes = [Change(decider, stream, loaded, events, names_restricted_case(context))]
+        for other, companion in decider.companions(loaded.state, command, context):
+            theirs = self._by_command[type(companion)]
+            beside = self._streams.load(other)
+            decided = theirs.decide(beside.state, companion, self._context(at, request.actor, other, {}))
+            if decided:
+                changes.append(Change(theirs, other, beside, decided))
+        return None, changes
+
+    def _require_actor(self, actor: str, today: date) -> None:
+        """The caller is a registered organ, of this side unless the ledger is the joint one."""
+        registry = self.registry()
+        if self.side is Side.JOINT and registry.holder(OrganRole.GROUP_OFFICE, today) is None:
+            return  # the very first entries make the registry
+        require(registry.active(actor, today), "GEN-02", organ=actor)
+        theirs = registry.side(actor)
+        rule = "GRP-03" if theirs is Side.JOINT else "GEN-03"  # the joint office acts in the joint ledger only
+        require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side)
+
+    def _naming_organs(self, refused: Refused, at: datetime) -> Refused:
+        """Organs by their names of today; English has none, so there the id stays."""
+        registry, today = self.registry(), at.astimezone(SHANGHAI).date()
+        return refused.naming({organ: Words(registry.name(organ, today), organ) for organ in registry.organs})
+
+    def _known(self, stream: str) -> Any:
+        loaded = self._streams.load(stream)
+        return loaded.state if loaded.version else None
+
+    def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
+        return Context(at, self.side, actor, stream, self.registry(), self._calendar, self._settings, known)
+
+    def _apply(self, request: Request, change: Change, at: datetime) -> list[Recorded]:
+        loaded, decider, digest = change.loaded, change.decider, request.digest
+        recorded: list[Recorded] = []
+        for event in change.events:
+            loaded.state = decider.evolve(loaded.state, event)
+            loaded.version += 1
+            envelope = Envelope(
+                jurisdiction=self.jurisdiction,
+                side=self.side,
+                stream=change.stream,
+                version=loaded.version,
+                type=event.type,
+                recorded_at=at,
+                occurred_on=event.occurred_on,
+                actor=request.actor,
+                command_id=request.key,
+                command_digest=digest,
+                visibility=Visibility.RESTRICTED if change.restricted else decider.visibility(loaded.state),
+                data=None,
+                correlation_id=request.correlation_id,
+                causation_id=request.causation_id,
+            )
+            recorded.append(Recorded(change.stream, loaded.version, event.type, encode(envelope, event)))
+        names = tuple((f"{change.stream}:{r.originator_version}", r.type) for r in recorded)
+        loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)
+        return recorded
+
+    def _outcome(self, request: Request, change: Change) -> Outcome:
+        taken = change.loaded.taken[request.actor, request.key]
+        return Outcome(change.stream, taken.version, 0, taken.events)
+
+    def _record(self, group: Group) -> list[Outcome | Exception]:
+        if group.recorded:
+            self._streams.recorded(self.ledger.append(group.recorded, behind=group.behind), group.at)
+            self.organs = len(self.registry().organs)
+        elif self._streams.stale() or self._streams.head != group.behind:
+            raise VersionConflict("decided on an older ledger")
+        head = self._streams.head
+        return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
+
+
+@lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
+def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
+    """The matter id of an opening command that brought none: the same key gives the same matter (UUIDv5, RFC 9562)."""
+    return uuid5(NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")

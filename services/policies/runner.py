@@ -1,0 +1,183 @@
+"""Foreign facts become own commands: reads the other streams in order and gives what the policies say.
+
+A message is acknowledged only when its commands are recorded (or it is parked). Redelivery repeats nothing,
+because a command's key is the event's id and the policy's name. What passes (database away, conflicts) is
+retried for ever; a refusal a few times, since what it waits for may be on its way from the third side; then
+it is parked as a fact in the ledger, and what follows goes on. At every start of the link what is parked is
+tried once more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from events.base import Event, Side
+from events.envelope import Envelope, NotAnEvent
+from events.parked import ForeignEventParked, ForeignEventTakenUp
+from services.decider import Command
+from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Request
+from services.policies.parking import ParkForeignEvent, TakeUpForeignEvent
+from services.policies.policy import Policy
+
+RETRIES = (timedelta(milliseconds=100), timedelta(milliseconds=400), timedelta(seconds=2))
+PAUSE = 1.0  # seconds between tries while the ledger is unavailable
+UNKNOWN_TYPE = "本方版本尚不认识此类事件，升级后再办 / a type this version does not know: upgrade, and it is taken"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a foreign event led nowhere, as far as it could be read."""
+
+    reason: str
+    envelope: Envelope | None = None
+    policy: str | None = None
+    rule: str | None = None
+
+
+class PolicyRunner:
+    """The policies of one side. `principal` is the organ in whose name it records, as long as the ledger lives."""
+
+    def __init__(
+        self,
+        side: Side,
+        policies: Iterable[Policy],
+        queue: CommandQueue,
+        principal: str,
+        retries: Sequence[timedelta] = RETRIES,
+    ) -> None:
+        self._side, self._queue, self._principal, self._retries = side, queue, principal, retries
+        self._policies: dict[tuple[Side, type[Event]], list[Policy]] = {}
+        for policy in policies:
+            self._policies.setdefault((policy.source, policy.event), []).append(policy)
+
+    @property
+    def sources(self) -> frozenset[Side]:
+        """The sides whose streams the policies read."""
+        return frozenset(source for source, _ in self._policies)
+
+    def event_types(self, source: Side) -> frozenset[str]:
+        """The wire types of `source` that the policies react to."""
+        return frozenset(event.type for side, event in self._policies if side is source)
+
+    async def take(self, source: Side, sequence: int, raw: bytes) -> None:
+        """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
+        for failure in await self._attempt(source, raw, self._retries):
+            await self._park(source, sequence, failure)
+
+    async def retry_parked(self, ledger: Ledger, fetch: Callable[[Side, int], Awaitable[bytes | None]]) -> None:
+        """Try what is parked once more. `fetch` gives the bytes of an event of a side's stream, None if it is away."""
+        for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
+            raw = await fetch(source, sequence)
+            if raw is None or await self._attempt(source, raw, ()):
+                continue
+            for stream in streams:
+                command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
+                await self._insist(Request(command, self._principal, f"{stream}/taken-up"))
+            log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
+
+    async def _attempt(self, source: Side, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
+        try:
+            envelope = Envelope.decode(raw)
+            payload = envelope.payload()
+        except NotAnEvent as error:
+            return [Failure(str(error))]
+        if envelope.side is not source:
+            return [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
+        if payload is None:
+            return [Failure(UNKNOWN_TYPE, envelope)]
+        failures = []
+        for policy in self._policies.get((source, type(payload)), ()):
+            try:
+                commands = policy.commands(envelope, payload)
+            except Exception as error:
+                log.exception("a policy failed", policy=policy.name, event_id=envelope.id)
+                failures.append(Failure(f"{type(error).__name__}: {error}", envelope, policy.name))
+                continue
+            for number, command in enumerate(commands):
+                key = f"{envelope.id}/{policy.name}" + (f"/{number}" if number else "")
+                refusal = await self._give(command, key, envelope, retries)
+                if refusal is not None:
+                    rule = refusal.rule if isinstance(refusal, Refused) else None
+                    failures.append(Failure(str(refusal), envelope, policy.name, rule))
+        return failures
+
+    async def _give(
+        self, command: Command, key: str, cause: Envelope, retries: Sequence[timedelta]
+    ) -> Exception | None:
+        """Give one command; None when it is recorded, else the error that will not pass."""
+        request = Request(command, self._principal, key, cause.correlation_id or cause.id, cause.id)
+        waits = iter(retries)
+        while True:
+            try:
+                await self._insist(request)
+                return None
+            except KeyReused:  # taken before, by a version that put it in other words
+                return None
+            except Exception as error:
+                wait = next(waits, None)
+                if wait is None:
+                    return error
+                await asyncio.sleep(wait.total_seconds())
+
+    async def _insist(self, request: Request) -> None:
+        """Give a command until the ledger takes or refuses it. Raises what refuses it."""
+        while True:
+            try:
+                await self._queue.execute(request)
+                return
+            except (Unavailable, Conflict) as error:
+                log.warning("a policy waits for the ledger", side=self._side, error=str(error))
+                await asyncio.sleep(PAUSE)
+
+    async def _park(self, source: Side, sequence: int, failure: Failure) -> None:
+        envelope = failure.envelope
+        command = ParkForeignEvent(
+            source=source,
+            sequence=sequence,
+            reason=_plain(failure.reason, 2000),
+            event_id=_plain(envelope.id, 200) if envelope else None,
+            event_type=_plain(envelope.type, 200) if envelope else None,
+            policy=failure.policy,
+            rule=failure.rule,
+        )
+        key = f"park/{source}/{sequence}" + (f"/{failure.policy}" if failure.policy else "")
+        try:
+            await self._insist(Request(command, self._principal, key))
+        except KeyReused:  # parked before, for a reason that reads differently today
+            return
+        except FuyuanError:
+            log.exception("an event could not even be parked", side=self._side, source=source, sequence=sequence)
+            raise
+        log.warning("foreign event parked", side=self._side, source=source, sequence=sequence, reason=failure.reason)
+
+
+def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
+    """The parked-event streams that were not taken up yet, by where the event stands."""
+    found: dict[str, tuple[Side, int]] = {}
+    for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type)):
+        match entry.envelope().payload():
+            case ForeignEventParked() as parked:
+                found[entry.originator_id] = (parked.source, parked.sequence)
+            case ForeignEventTakenUp():
+                found.pop(entry.originator_id, None)
+            case _:
+                continue
+    places: dict[tuple[Side, int], list[str]] = {}
+    for stream, place in found.items():
+        places.setdefault(place, []).append(stream)
+    return places
+
+
+def _plain(text: str, limit: int) -> str:
+    """Foreign text as our own fields take it: on one line, without controls, neither empty nor too long."""
+    return "".join(one if one.isprintable() else " " for one in text[:limit]).strip() or "?"

@@ -1,0 +1,93 @@
+"""What is due today: wakes with every day of Asia/Shanghai and gives the commands that reminders ask for.
+
+It keeps nothing. Each time, at the start too, it reads the states of the matters and asks what is due and not done;
+a command's key names the day, so two wakings on one day, or two processes, remind once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from services.clock import Clock
+from services.decider import SHANGHAI, Command, Decider
+from services.errors import Conflict, FuyuanError, Unavailable
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.ledger.writer import Request
+from services.policies.reminder import Reminder, YearlyReminder
+from services.rules.settings import RuleSettings
+
+AGAIN_IN: Final = timedelta(seconds=30)
+log = structlog.get_logger()
+
+
+class Scheduler:
+    """`run` works until it is cancelled."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        queue: CommandQueue,
+        deciders: Sequence[Decider[Any]],
+        reminders: Sequence[Reminder | YearlyReminder],
+        *,
+        actor: str,
+        settings: RuleSettings,
+        clock: Clock,
+    ) -> None:
+        """`actor` is the organ in whose name the side reminds."""
+        self._ledger, self._queue = ledger, queue
+        self._deciders: Mapping[str, Decider[Any]] = {decider.category: decider for decider in deciders}
+        self._reminders, self._actor, self._settings, self._clock = reminders, actor, settings, clock
+
+    async def run(self) -> None:
+        while True:
+            today = self._clock.now().astimezone(SHANGHAI).date()
+            next_at = datetime.combine(today + timedelta(days=1), time(), SHANGHAI)
+            try:
+                await self.wake(today)
+            except Exception as error:  # the ledger was away, or a matter cannot be read: the day is not over
+                log.exception("reminders failed", error=str(error) or type(error).__name__)
+                next_at = min(next_at, self._clock.now() + AGAIN_IN)
+            await self._clock.reach(next_at)
+
+    async def wake(self, today: date) -> None:
+        """Give every command that is due on `today`. Raises LedgerUnavailable, Unavailable, Conflict."""
+        for name, command in await asyncio.to_thread(lambda: list(self._due(today))):
+            stream = str(command.id or command.natural_key())
+            key = f"reminder/{name}/{stream}/{today}/{command.digest()}"
+            try:
+                await self._queue.execute(Request(command, self._actor, key))
+            except (Unavailable, Conflict):
+                raise
+            except FuyuanError as refusal:  # somebody acted between the look and the command
+                log.warning("a reminder was refused", reminder=name, matter=stream, reason=str(refusal))
+
+    def _due(self, today: date) -> Iterator[tuple[str, Command]]:
+        wanted = {one.category for one in self._reminders if isinstance(one, Reminder)}
+        states = self._states(wanted)
+        for reminder in self._reminders:
+            match reminder:
+                case Reminder():
+                    for matter, state in states.get(reminder.category, {}).items():
+                        for command in reminder.commands(state, matter, today, self._settings):
+                            yield reminder.name, command
+                case YearlyReminder():
+                    if (due := reminder.command(today, self._settings)) is not None:
+                        yield reminder.name, due
+
+    def _states(self, categories: set[str]) -> dict[str, dict[UUID, Any]]:
+        """The states of all matters of these categories, folded from the ledger."""
+        found: dict[str, dict[UUID, Any]] = {category: {} for category in categories}
+        for entry in self._ledger.everything() if categories else ():
+            category, _, matter = entry.originator_id.partition(":")
+            if category in found and (payload := entry.envelope().payload()) is not None:
+                decider, states = self._deciders[category], found[category]
+                states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
+        return found

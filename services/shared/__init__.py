@@ -1,0 +1,1 @@
+"""Aggregates that more than one ledger keeps."""

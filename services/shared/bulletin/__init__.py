@@ -1,0 +1,1 @@
+"""Bulletins of both directions, and what the receiving side keeps of them."""

@@ -1,0 +1,237 @@
+"""A bulletin of one side to the other: 审判工作通报 (J1–J7) and 行政执法工作通报 (E1–E7).
+
+States: drafted → issued (revision 1, then one more with each correction) → withdrawn. Acknowledgement is the other
+side's fact and stands in `services/shared/bulletin/receipt.py`. Source: opinion 三(一)1, 2; domain A.1, A.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from events.base import Event, Side, Visibility
+from events.bulletin import (
+    BulletinContent,
+    BulletinCorrected,
+    BulletinDrafted,
+    BulletinIssued,
+    BulletinWithdrawn,
+)
+from events.terms import Term
+from events.values import Reason, ShortText, document_year
+from services.decider import Command, Companion, Context, Decider
+from services.rules import require
+from services.rules.bulletin import (
+    index_streams,
+    require_complete,
+    require_direction,
+    require_discreet,
+    require_index,
+    require_no_personal_data,
+    require_sender,
+    speaks_for,
+    suggestion_streams,
+)
+from services.shared.registers import ClaimPeriod, ReleasePeriod, TakeNumber
+
+
+class DraftBulletin(Command, zh="拟制通报", opens=True):
+    """Keep a draft; a later draft replaces it."""
+
+    content: BulletinContent
+
+
+class IssueBulletin(Command, zh="发出通报", opens=True):
+    """Issue revision 1, drafted before or not. The day of issue is the business date."""
+
+    content: BulletinContent
+
+
+class CorrectBulletin(Command, zh="更正通报"):
+    """Replace the newest revision by `content`, saying what changed and why."""
+
+    content: BulletinContent
+    changed: ShortText
+    reason: Reason
+
+
+class WithdrawBulletin(Command, zh="撤回通报"):
+    """Take an issued bulletin back; its text stays in the log."""
+
+    reason: Reason
+
+
+class Stage(Term):
+    NEW = ("new", "未拟稿", "not drafted")
+    DRAFTED = ("drafted", "拟稿", "drafted")
+    ISSUED = ("issued", "已发出", "issued")
+    WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """`content` is the newest draft or revision; `issued_on` the day of revision 1, `revised_on` of the newest one."""
+
+    stage: Stage = Stage.NEW
+    content: BulletinContent | None = None
+    revision: int = 0
+    issued_on: date | None = None
+    revised_on: date | None = None
+
+
+def evolve(
+    state: Bulletin, event: BulletinDrafted | BulletinIssued | BulletinCorrected | BulletinWithdrawn
+) -> Bulletin:
+    match event:
+        case BulletinDrafted():
+            return replace(state, stage=Stage.DRAFTED, content=event.content)
+        case BulletinIssued():
+            day = event.occurred_on
+            return Bulletin(Stage.ISSUED, event.content, event.revision, issued_on=day, revised_on=day)
+        case BulletinCorrected():
+            return replace(state, content=event.content, revision=event.revision, revised_on=event.occurred_on)
+        case BulletinWithdrawn():
+            return replace(state, stage=Stage.WITHDRAWN)
+        case _:
+            assert_never(event)
+
+
+def draft(state: Bulletin, command: DraftBulletin, context: Context) -> list[Event]:
+    """Keep a draft, which may lack what its topic needs, but nothing forbidden (BUL-01, 02, 04, 06, 10)."""
+    _require_parties(state, command, context)
+    if state.stage is Stage.DRAFTED and state.content == command.content:
+        return []
+    require(state.revision == 0, "BUL-04")
+    require_discreet(command.content)
+    return [BulletinDrafted(occurred_on=command.on, content=command.content)]
+
+
+def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Event]:
+    """Send revision 1 to the other side (BUL-01 to 03, 06 to 10), however late (BUL-11)."""
+    _require_parties(state, command, context)
+    if state.stage is Stage.ISSUED and state.content == command.content:
+        return []
+    require(state.revision == 0, "BUL-04")
+    require_discreet(command.content)
+    require_index(command.content, context)
+    require_complete(command.content, context.side, context.registry, context.known, issued_on=command.on)
+    return [BulletinIssued(occurred_on=command.on, content=command.content)]
+
+
+def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[Event]:
+    """Issue the next revision (BUL-04); the content rules hold for it as on the day of issue."""
+    _require_owner(state, command, context)
+    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
+    if state.content == command.content:
+        return []
+    assert state.content is not None
+    assert state.issued_on is not None
+    assert state.revised_on is not None
+    require(_identity(state.content) == _identity(command.content), "BUL-04")
+    require(command.on >= state.revised_on, "BUL-04")
+    require_discreet(command.content, command.changed, command.reason)
+    require_index(command.content, context)
+    require_complete(command.content, context.side, context.registry, context.known, issued_on=state.issued_on)
+    return [
+        BulletinCorrected(
+            occurred_on=command.on,
+            content=command.content,
+            revision=state.revision + 1,
+            changed=command.changed,
+            reason=command.reason,
+        )
+    ]
+
+
+def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> list[Event]:
+    """Withdraw, with a reason (BUL-04); nothing follows a withdrawal."""
+    _require_owner(state, command, context)
+    if state.stage is Stage.WITHDRAWN:
+        return []
+    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
+    assert state.content is not None
+    assert state.revised_on is not None
+    require(command.on >= state.revised_on, "BUL-04")
+    require_no_personal_data(state.content.topic, state.content.visibility, command.reason)
+    return [BulletinWithdrawn(occurred_on=command.on, reason=command.reason)]
+
+
+def bulletin_decider(side: Side) -> Decider[Bulletin]:
+    """The bulletins of `side`, court or government."""
+
+    def references(command: Command) -> list[str]:
+        """The suggestions that a roll-up names (BUL-08), and the cases (GEN-06)."""
+        match command:
+            case IssueBulletin(content=content) | CorrectBulletin(content=content):
+                return [*suggestion_streams(content, side), *index_streams(content, side)]
+            case _:
+                return []
+
+    return Decider(
+        category="bulletin",
+        initial=Bulletin(),
+        evolve=evolve,
+        decisions={
+            DraftBulletin: draft,
+            IssueBulletin: issue,
+            CorrectBulletin: correct,
+            WithdrawBulletin: withdraw,
+        },
+        companions=_companions,
+        references=references,
+        visibility=_visibility,
+    )
+
+
+def _require_parties(state: Bulletin, command: DraftBulletin | IssueBulletin, context: Context) -> None:
+    _require_owner(state, command, context)
+    _require_voice(command.content, context, command.on)
+    require_sender(command.content, context.side, context.registry, command.on)
+    require_direction(command.content, context.side, context.registry, command.on)
+
+
+def _require_owner(state: Bulletin, command: Command, context: Context) -> None:
+    """What exists is changed by its issuer only, or by who continues the issuer's powers (BUL-02, ORG-02)."""
+    if state.content is not None:
+        _require_voice(state.content, context, state.issued_on or command.on)
+
+
+def _require_voice(content: BulletinContent, context: Context, on: date) -> None:
+    """The actor speaks today for the issuer as it was on that date, whatever day the act is dated (BUL-02)."""
+    require(speaks_for(context.actor, content.issuer, context.side, context.registry, on, context.today), "BUL-02")
+
+
+def _identity(content: BulletinContent) -> tuple[str | None, ...]:
+    """What makes it this bulletin and no other: a correction leaves it alone."""
+    return content.topic, content.issuer, content.organised_by, content.addressee
+
+
+def _companions(state: Bulletin, command: Command, context: Context) -> Iterator[Companion]:
+    """Its number is taken for ever (GEN-04); the period of its statistics while it stands (BUL-07)."""
+    match command:
+        case IssueBulletin(content=content) | CorrectBulletin(content=content):
+            number = content.document_number
+            if number is not None:
+                take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
+                yield f"number-register:bulletin:{document_year(number)}", take
+            if content.topic.statistical and content.period is not None:
+                claim = ClaimPeriod(occurred_on=command.on, period=content.period, holder=context.matter)
+                yield _period_register(content), claim
+        case WithdrawBulletin() if state.content is not None and state.content.topic.statistical:
+            yield (
+                _period_register(state.content),
+                ReleasePeriod(occurred_on=command.on, holder=context.matter),
+            )
+
+
+def _period_register(content: BulletinContent) -> str:
+    return f"period-register:{content.issuer}:{content.topic.value}"
+
+
+def _visibility(state: Bulletin) -> Visibility:
+    """A draft concerns nobody but its writer; afterwards as the content says."""
+    if state.content is None or state.revision == 0:
+        return Visibility.RESTRICTED
+    return state.content.visibility
