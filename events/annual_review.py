@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.group import JOINT, CalendarYear
 from events.shapes import Shape
 from events.terms import Term
@@ -68,6 +68,7 @@ class MetricChange(Part):
     reason: Reason
 
 
+@says("该年度唯一一份年度总结已启动。")
 class AnnualReviewOpened(
     Event, type="annual-review.opened.v1", sides=JOINT, zh="年度总结已启动", en="Annual review opened"
 ):
@@ -76,6 +77,7 @@ class AnnualReviewOpened(
     year: CalendarYear
 
 
+@says("截止时刻前记录的计入年度数据；重新截止的替换前次。")
 class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年度数据已截止", en="Annual data frozen"):
     """What was recorded up to `cut_off` counts, nothing later (ANR-01). A later freeze replaces an earlier one."""
 
@@ -83,6 +85,7 @@ class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年
     cut_off: Moment
 
 
+@says("已对截止的数据计算年度统计，以摘要指明。")
 class AnnualFiguresComputed(
     Event, type="annual-figures.computed.v1", sides=JOINT, zh="年度数据已计算", en="Annual figures computed"
 ):
@@ -94,6 +97,7 @@ class AnnualFiguresComputed(
     figures_digest: Sha256
 
 
+@says("一方（区人民法院或者区人民政府）对这一摘要的统计结果予以确认。")
 class AnnualReviewConfirmed(
     Event, type="annual-review.confirmed.v1", sides=JOINT, zh="年度总结已确认", en="Annual review confirmed"
 ):
@@ -105,6 +109,7 @@ class AnnualReviewConfirmed(
     figures_digest: Sha256
 
 
+@says("双方确认的年度总结已发布，其数据不再改动。")
 class AnnualReviewPublished(
     Event, type="annual-review.published.v1", sides=JOINT, zh="年度总结已发布", en="Annual review published"
 ):
@@ -115,6 +120,7 @@ class AnnualReviewPublished(
     document_number: DocumentNumber | None = None
 
 
+@says("发布后记录的变动列入补充，补充自1起编号。")
 class AnnualReviewSupplemented(
     Event, type="annual-review.supplemented.v1", sides=JOINT, zh="年度总结已补充", en="Annual review supplemented"
 ):
@@ -128,6 +134,7 @@ class AnnualReviewSupplemented(
     changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
 
 
+@says("法院就某一年度发布的行政审判白皮书。")
 class WhitePaperPublished(
     Event, type="white-paper.published.v1", sides=(Side.COURT,), zh="审判白皮书已发布", en="White paper published"
 ):
@@ -139,6 +146,7 @@ class WhitePaperPublished(
     document_number: DocumentNumber
 
 
+@says("该主题在本年度的第一份通报。")
 class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报", en="Topic covered"):
     """The first bulletin of the year on this topic, by the order in which they became known here (M03)."""
 
@@ -146,6 +154,7 @@ class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项
     topic: Topic
 
 
+@says("该年度召开的会议听取了所列总体情况。")
 class OverallReportsHeard(
     Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报", en="Overall reports heard"
 ):
@@ -156,6 +165,7 @@ class OverallReportsHeard(
     reports: Annotated[tuple[AgendaPurpose, ...], Field(min_length=1, max_length=3)]
 
 
+@says("该年度尚缺的事项：没有通报的主题、没有会议听取的总体情况。")
 class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒", en="Year end reminded"):
     """What the year still lacks: topics without a bulletin (M03), reports that no meeting heard (MTG-09).
 

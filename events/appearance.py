@@ -21,7 +21,7 @@ from events.appearance_terms import (
     StaffPresent,
     StatisticsEdition,
 )
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.case_terms import Procedure
 from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import AbsenceGround
@@ -62,6 +62,7 @@ class Finding(Part):
     excused: bool = False
 
 
+@says("该机关负责人在本审级有出庭义务。")
 class AppearanceDutyRegistered(
     Event, type="appearance-duty.registered.v1", sides=COURT, zh="出庭义务已登记", en="Appearance duty registered"
 ):
@@ -84,6 +85,7 @@ class AppearanceDutyRegistered(
     restricted: bool = False
 
 
+@says("出庭通知书于业务日期送达，有瑕疵的一并标明。")
 class AppearanceNoticeServed(
     Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达", en="Appearance notice served"
 ):
@@ -93,6 +95,7 @@ class AppearanceNoticeServed(
     defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
 
 
+@says("法院收到被诉行政机关确定的出庭负责人；后收到的替换前者。")
 class HeadDesignationReceived(
     Event, type="head-designation.received.v1", sides=COURT, zh="已收到出庭负责人名单", en="Designation received"
 ):
@@ -101,6 +104,7 @@ class HeadDesignationReceived(
     head: HeadNamed
 
 
+@says("法院收到出庭负责人的身份证明。")
 class IdentityProofReceived(
     Event, type="identity-proof.received.v1", sides=COURT, zh="已收到身份证明", en="Identity proof received"
 ):
@@ -111,6 +115,7 @@ class IdentityProofReceived(
     states_identity: bool
 
 
+@says("身份证明符合要求、限期补正，或者不予认可而视为未出庭。")
 class IdentityProofReviewed(
     Event, type="identity-proof.reviewed.v1", sides=COURT, zh="身份证明已审查", en="Identity proof reviewed"
 ):
@@ -122,6 +127,7 @@ class IdentityProofReviewed(
     cure_by: Day | None = None
 
 
+@says("法院收到被诉行政机关关于负责人不能出庭的说明。")
 class AbsenceReasonReceived(
     Event, type="absence-reason.received.v1", sides=COURT, zh="已收到不能出庭的说明", en="Absence reason received"
 ):
@@ -130,6 +136,7 @@ class AbsenceReasonReceived(
     given: ReasonGiven
 
 
+@says("法院认定不能出庭的理由成立或者不成立。")
 class AbsenceReasonReviewed(
     Event, type="absence-reason.reviewed.v1", sides=COURT, zh="不能出庭的理由已审查", en="Absence reason reviewed"
 ):
@@ -140,6 +147,7 @@ class AbsenceReasonReviewed(
     review_note: Reason | None = None
 
 
+@says("原定开庭延期，已定新日期的予以载明。")
 class HearingAdjourned(
     Event, type="hearing.adjourned.v1", sides=COURT, zh="已延期开庭", en="Hearing adjourned for the head"
 ):
@@ -155,6 +163,7 @@ class HearingAdjourned(
     hearing_on: Day | None = None
 
 
+@says("已确定共同被告由哪一机关的负责人出庭。")
 class JointAppearanceSettled(
     Event, type="joint-appearance.settled.v1", sides=COURT, zh="共同被告出庭负责人已确定", en="Joint appearance settled"
 ):
@@ -164,6 +173,7 @@ class JointAppearanceSettled(
     settled_by: JointSettlement
 
 
+@says("法院认定负责人当日出庭，载明职务、类别和是否发言。")
 class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已出庭", en="Head appeared"):
     """The court found that the head appeared at the hearing of this day."""
 
@@ -173,6 +183,7 @@ class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已
     head_of: HeadOf = HeadOf.DEFENDANT
 
 
+@says("法院认定负责人当日未出庭、中途退庭或者拒绝陈述。")
 class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出庭", en="Head absent"):
     """The court found that the head did not appear at the hearing of this day, left it or refused to explain.
 
@@ -184,6 +195,7 @@ class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出�
     excused: bool = False
 
 
+@says("原告对负责人未出庭的异议已记录，审理继续。")
 class PlaintiffObjectionNoted(
     Event, type="plaintiff-objection.noted.v1", sides=COURT, zh="原告异议已记录", en="Plaintiff's objection noted"
 ):
@@ -192,6 +204,7 @@ class PlaintiffObjectionNoted(
     objection: Reason
 
 
+@says("未出庭情况已记录在案，并在裁判文书中载明。")
 class AbsenceRecordedInJudgment(
     Event, type="absence.recorded.v1", sides=COURT, zh="未出庭情况已载明", en="Absence recorded in the judgment"
 ):
@@ -200,6 +213,7 @@ class AbsenceRecordedInJudgment(
     statement: Reason | None = None
 
 
+@says("法院对某次开庭的出庭情况重新作出认定。")
 class AppearanceFindingCorrected(
     Event, type="appearance-finding.corrected.v1", sides=COURT, zh="出庭认定已更正", en="Finding corrected"
 ):
@@ -209,6 +223,7 @@ class AppearanceFindingCorrected(
     reason: Reason
 
 
+@says("法院公布了一段期间的负责人出庭情况，数据由出庭认定得出。")
 class AppearanceStatisticsPublished(
     Event, type="appearance-statistics.published.v1", sides=COURT, zh="出庭情况已公布", en="Statistics published"
 ):

@@ -11,13 +11,14 @@ from pydantic import Field
 
 from events.appearance import Finding, HeadNamed, ReasonGiven
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import Procedure
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 
 GOVERNMENT = (Side.GOVERNMENT,)
 
 
+@says("政府一方获悉法院登记的出庭义务；再次登记的替换通知情形。")
 class AppearanceResponseOpened(
     Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已收悉", en="Appearance response opened"
 ):
@@ -32,6 +33,7 @@ class AppearanceResponseOpened(
     restricted: bool = False
 
 
+@says("政府一方收到法院的出庭通知书。")
 class AppearanceNoticeReceived(
     Event, type="appearance-notice.received.v1", sides=GOVERNMENT, zh="出庭通知书已收到", en="Notice received"
 ):
@@ -41,12 +43,14 @@ class AppearanceNoticeReceived(
     defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
 
 
+@says("被诉行政机关确定的出庭负责人，只记职务和类别。")
 class HeadDesignated(Event, type="head.designated.v1", sides=GOVERNMENT, zh="出庭负责人已确定", en="Head designated"):
     """The organ names the head who will come, by post and rank."""
 
     head: HeadNamed
 
 
+@says("出庭负责人已更换，须重新提交身份证明。")
 class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭负责人已更换", en="Head replaced"):
     """Another head will come (APP-05); the proof is handed in anew."""
 
@@ -54,6 +58,7 @@ class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭�
     reason: Reason | None = None
 
 
+@says("已提交出庭负责人的身份证明，载明是否写明姓名职务、是否盖章。")
 class IdentityProofSubmitted(
     Event, type="identity-proof.submitted.v1", sides=GOVERNMENT, zh="身份证明已提交", en="Identity proof submitted"
 ):
@@ -64,6 +69,7 @@ class IdentityProofSubmitted(
     states_identity: bool
 
 
+@says("被诉行政机关说明了负责人不能出庭的理由。")
 class AbsenceReasonSubmitted(
     Event,
     type="absence-reason.submitted.v1",
@@ -76,6 +82,7 @@ class AbsenceReasonSubmitted(
     given: ReasonGiven
 
 
+@says("被诉行政机关自报了出庭情况，与法院认定并列。")
 class AppearanceReported(
     Event, type="appearance.reported.v1", sides=GOVERNMENT, zh="出庭情况已自报", en="Appearance reported"
 ):
@@ -86,6 +93,7 @@ class AppearanceReported(
     spoke: bool | None = None
 
 
+@says("政府一方收到法院对身份证明的审查结果。")
 class ProofReviewReceived(
     Event, type="identity-proof-review.received.v1", sides=GOVERNMENT, zh="身份证明审查结果已收到", en="Review received"
 ):
@@ -96,6 +104,7 @@ class ProofReviewReceived(
     cure_by: Day | None = None
 
 
+@says("政府一方收到法院对不能出庭理由的审查结果。")
 class ReasonReviewReceived(
     Event, type="absence-reason-review.received.v1", sides=GOVERNMENT, zh="理由审查结果已收到", en="Review received"
 ):
@@ -105,6 +114,7 @@ class ReasonReviewReceived(
     review_note: Reason | None = None
 
 
+@says("政府一方获悉法院延期开庭。")
 class AdjournmentReceived(
     Event, type="adjournment.received.v1", sides=GOVERNMENT, zh="延期开庭已获悉", en="Adjournment received"
 ):
@@ -114,6 +124,7 @@ class AdjournmentReceived(
     hearing_on: Day | None = None
 
 
+@says("政府一方获悉共同被告由哪一机关的负责人出庭。")
 class JointAppearanceReceived(
     Event, type="joint-appearance.received.v1", sides=GOVERNMENT, zh="共同被告出庭人选已获悉", en="Settlement received"
 ):
@@ -122,6 +133,7 @@ class JointAppearanceReceived(
     appearing_organ: OrganId
 
 
+@says("政府一方收到法院对某次开庭的出庭认定或者更正。")
 class FindingReceived(
     Event, type="appearance-finding.received.v1", sides=GOVERNMENT, zh="出庭认定已收到", en="Finding received"
 ):

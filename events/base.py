@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -49,6 +49,22 @@ class Visibility(StrEnum):
 _RANK = {visibility: rank for rank, visibility in enumerate(Visibility)}
 
 
+Message = TypeVar("Message", bound=type[BaseModel])
+
+
+def says(sentence: str) -> Callable[[Message], Message]:
+    """What an event or a command is, in Chinese, for schemas, API documents and forms; kept as `says` of the class.
+
+    The docstring says the same in English.
+    """
+
+    def keep(message: Message) -> Message:
+        message.says = sentence  # type: ignore[attr-defined]
+        return message
+
+    return keep
+
+
 class Part(BaseModel):
     """Base of what stands inside a payload or a command: nothing unknown in what a caller sends."""
 
@@ -68,6 +84,7 @@ class Event(BaseModel):
     sides: ClassVar[frozenset[Side]]
     zh: ClassVar[str]
     en: ClassVar[str]
+    says: ClassVar[str]
 
     occurred_on: date
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility
+from events.base import Event, Part, Side, Visibility, says
 from events.references import CaseRef
 from events.values import Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
@@ -67,12 +67,14 @@ class BulletinContent(Part):
     reconsideration_refs: Annotated[tuple[DocumentNumber, ...], Field(max_length=200)] | None = None
 
 
+@says("通报稿件，不产生效力，可以重新拟稿。")
 class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿", en="Bulletin drafted"):
     """A draft; it binds nobody and may be drafted again."""
 
     content: BulletinContent
 
 
+@says("通报第一版已发往对方。")
 class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已发出", en="Bulletin issued"):
     """Revision 1 went to the other side."""
 
@@ -80,6 +82,7 @@ class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已
     revision: int = 1
 
 
+@says("新的一版替换前版，载明更正内容和理由。")
 class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通报已更正", en="Bulletin corrected"):
     """A new revision replaces the former one; `changed` names what, `reason` why (BUL-04)."""
 
@@ -89,12 +92,14 @@ class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通
     reason: Reason
 
 
+@says("通报撤回后不计入统计，文本留在记录中。")
 class BulletinWithdrawn(Event, type="bulletin.withdrawn.v1", sides=BOTH, zh="通报已撤回", en="Bulletin withdrawn"):
     """It leaves the counts; its text stays in the log (BUL-04)."""
 
     reason: Reason
 
 
+@says("对方已收到该版通报，可以签收。")
 class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通报已送达对方", en="Bulletin received"):
     """The other side holds this revision: it can be acknowledged from now on."""
 
@@ -105,6 +110,7 @@ class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通�
     visibility: Visibility
 
 
+@says("主送机关或者其办理机构签收了一版通报。")
 class BulletinAcknowledged(
     Event, type="bulletin.acknowledged.v1", sides=BOTH, zh="通报已签收", en="Bulletin acknowledged"
 ):
@@ -114,6 +120,7 @@ class BulletinAcknowledged(
     revision: int
 
 
+@says("主送机关对通报作出实质答复。")
 class BulletinReplied(Event, type="bulletin.replied.v1", sides=BOTH, zh="通报已答复", en="Bulletin replied to"):
     """An answer in substance, expected for E4 though not required."""
 
@@ -121,6 +128,7 @@ class BulletinReplied(Event, type="bulletin.replied.v1", sides=BOTH, zh="通报�
     text: LongText
 
 
+@says("对方获悉通报已撤回。")
 class BulletinWithdrawalReceived(
     Event, type="bulletin-withdrawal.received.v1", sides=BOTH, zh="撤回通知已收到", en="Withdrawal received"
 ):

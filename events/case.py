@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import (
     AppealResult,
     Appellant,
@@ -26,6 +26,7 @@ Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
 PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 
 
+@says("法院当日立案，载明被诉行政机关，不写当事人姓名。")
 class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案", en="Case filed"):
     """The court docketed a case on this day (CAS-03).
 
@@ -50,6 +51,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案", 
     earlier_number: CaseNumber | None = None
 
 
+@says("法院将案件标注为重大或者敏感。")
 class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标注", en="Case flagged"):
     """The court marked it as major or sensitive (三(一)1(3))."""
 
@@ -57,6 +59,7 @@ class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标�
     reason: Reason
 
 
+@says("自此除列明的单位外各处只显示案号，此前的记录同样适用。")
 class CaseAccessRestricted(
     Event, type="case-access.restricted.v1", sides=COURT, zh="案件已限定知悉", en="Access to a case restricted"
 ):
@@ -67,6 +70,7 @@ class CaseAccessRestricted(
     known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
 
 
+@says("法院解除了案件的知悉限制。")
 class CaseAccessReleased(
     Event, type="case-access.released.v1", sides=COURT, zh="案件已解除限定知悉", en="Access to a case released"
 ):
@@ -75,6 +79,7 @@ class CaseAccessReleased(
     reason: Reason
 
 
+@says("已排定开庭日期；改期的载明原日期。")
 class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已排期开庭", en="Hearing scheduled"):
     """A hearing stands in the calendar for `hearing_on`; `replaces` is the day it stood for before."""
 
@@ -83,10 +88,12 @@ class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已�
     place: ShortText | None = None
 
 
+@says("法院当日开庭审理。")
 class HearingHeld(Event, type="hearing.held.v1", sides=COURT, zh="已开庭", en="Hearing held"):
     """The court heard the case on this day (denominator of M40)."""
 
 
+@says("案件不公开审理，不得组织旁听。")
 class HearingClosedToPublic(
     Event, type="hearing.closed.v1", sides=COURT, zh="决定不公开审理", en="Hearing closed to the public"
 ):
@@ -95,6 +102,7 @@ class HearingClosedToPublic(
     ground: RestrictionGround
 
 
+@says("案件以该结案方式审结，是否败诉按结案方式代码表认定。")
 class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已审结", en="Case concluded"):
     """Concluded by this outcome. Whether it is a loss follows from the outcome by table F.3 (CAS-05).
 
@@ -108,6 +116,7 @@ class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已�
     settled: bool = False
 
 
+@says("当日对判决、裁定提出上诉。")
 class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上诉", en="Case appealed"):
     """An appeal against the judgment or ruling was lodged on this day (M90)."""
 
@@ -115,6 +124,7 @@ class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上
     appeal_number: CaseNumber | None = None
 
 
+@says("上级法院已作出上诉结果；发回重审的以新案号另行登记。")
 class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉已审结", en="Appeal concluded"):
     """The court above decided the appeal; sent back, the case begins anew under another number."""
 
@@ -122,6 +132,7 @@ class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉
     appeal_number: CaseNumber
 
 
+@says("裁判当日生效，载明是否认定规范性文件不合法。")
 class JudgmentTookEffect(
     Event, type="judgment.took-effect.v1", sides=COURT, zh="裁判已生效", en="Judgment took effect"
 ):

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case import Defendants
 from events.values import CaseNumber, OrganId
 
 OTHERS = (Side.GOVERNMENT, Side.JOINT)
 
 
+@says("政府一方、领导小组办公室获悉法院已立案，此后可以引用该案。")
 class CaseNoted(Event, type="case-copy.noted.v1", sides=OTHERS, zh="已获悉案件立案", en="Case noted"):
     """The court filed the case: papers of this side can cite it from now on."""
 
@@ -20,6 +21,7 @@ class CaseNoted(Event, type="case-copy.noted.v1", sides=OTHERS, zh="已获悉案
     defendants: Defendants
 
 
+@says("政府一方、领导小组办公室获悉案件限定知悉，只引用案号。")
 class CaseRestrictionNoted(
     Event, type="case-copy.restriction-noted.v1", sides=OTHERS, zh="已获悉案件限定知悉", en="Restriction noted"
 ):
@@ -28,12 +30,14 @@ class CaseRestrictionNoted(
     known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
 
 
+@says("政府一方、领导小组办公室获悉法院解除了案件的知悉限制。")
 class CaseReleaseNoted(
     Event, type="case-copy.release-noted.v1", sides=OTHERS, zh="已获悉案件解除限定知悉", en="Release noted"
 ):
     """The court lifted the restriction."""
 
 
+@says("政府一方、领导小组办公室获悉法院已审结该案。")
 class CaseConclusionNoted(
     Event, type="case-copy.conclusion-noted.v1", sides=OTHERS, zh="已获悉案件审结", en="Conclusion noted"
 ):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
@@ -43,6 +43,7 @@ class LegalProcedure(Part):
     decided_on: Day
 
 
+@says("执行机关就正在执行的决策启动协调，作过风险评估的予以关联。")
 class CoordinationOpened(
     Event, type="coordination.opened.v1", sides=JOINT, zh="执行协调已启动", en="Coordination opened"
 ):
@@ -56,6 +57,7 @@ class CoordinationOpened(
     risk_assessment: UUID | None = None
 
 
+@says("执行机关报告的冲突苗头，自1起编号；重大的须征求意见并提交会议。")
 class ConflictSignReported(
     Event, type="conflict-sign.reported.v1", sides=JOINT, zh="冲突苗头已报告", en="Conflict sign reported"
 ):
@@ -66,6 +68,7 @@ class ConflictSignReported(
     text: LongText
 
 
+@says("已向区人民法院或者区政府法制部门征求意见，并定有答复期限。")
 class CoordinationOpinionSought(
     Event, type="coordination-opinion.sought.v1", sides=JOINT, zh="已征求意见", en="Coordination opinion sought"
 ):
@@ -77,6 +80,7 @@ class CoordinationOpinionSought(
     question: Reason
 
 
+@says("区人民法院或者区政府法制部门提出了协调意见。")
 class CoordinationOpinionGiven(
     Event, type="coordination-opinion.given.v1", sides=JOINT, zh="已提出意见", en="Coordination opinion given"
 ):
@@ -87,6 +91,7 @@ class CoordinationOpinionGiven(
     opinion: LongText
 
 
+@says("联席会议明确的各单位职责。")
 class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责已明确", en="Duties clarified"):
     """What the joint meeting `meeting` settled about who does what (COO-02)."""
 
@@ -94,6 +99,7 @@ class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责
     duties: Duties
 
 
+@says("执行机关与若干相对人沟通，只记人数。")
 class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政管理相对人沟通", en="Dialogue held"):
     """Talks with so many counterparts; nobody is named."""
 
@@ -102,6 +108,7 @@ class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政
     organs_present: Organs = ()
 
 
+@says("执行中的重大问题或者情况变化已向决策机关报告。")
 class DecisionProblemReported(
     Event, type="decision-problem.reported.v1", sides=JOINT, zh="执行问题已报告", en="Decision problem reported"
 ):
@@ -112,6 +119,7 @@ class DecisionProblemReported(
     urgent_suspension: UrgentSuspension | None = None
 
 
+@says("执行协调的结果，载明未答复的单位和所转的争议、案件。")
 class CoordinationClosed(
     Event, type="coordination.closed.v1", sides=JOINT, zh="执行协调已结束", en="Coordination closed"
 ):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility
+from events.base import Event, Part, Side, Visibility, says
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.references import CaseRef
 from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Reason, ShortText
@@ -27,6 +27,7 @@ class CourtDocument(Part):
     made_on: Day
 
 
+@says("法制部门牵头登记的重大行政争议，单靠诉讼难以有效解决；涉及人员只记人数。")
 class DisputeRegistered(
     Event, type="dispute.registered.v1", sides=GOVERNMENT, zh="重大行政争议已登记", en="Registered"
 ):
@@ -50,6 +51,7 @@ class DisputeRegistered(
     decision: ShortText | None = None
 
 
+@says("交办给行政机关的化解任务，自1起编号，定有完成时限。")
 class DisputeTaskAssigned(
     Event, type="dispute-task.assigned.v1", sides=GOVERNMENT, zh="化解任务已交办", en="Dispute task assigned"
 ):
@@ -61,6 +63,7 @@ class DisputeTaskAssigned(
     due_on: Day
 
 
+@says("牵头部门或者承担任务的机关所做的化解工作。")
 class ResolutionEffortRecorded(
     Event, type="resolution-effort.recorded.v1", sides=GOVERNMENT, zh="化解工作已记录", en="Resolution effort recorded"
 ):
@@ -78,6 +81,7 @@ class ResolutionEffortRecorded(
     court_document: CourtDocument | None = None
 
 
+@says("争议的化解方式和表明化解的文书。")
 class DisputeResolved(
     Event, type="dispute.resolved.v1", sides=GOVERNMENT, zh="行政争议已实质性化解", en="Dispute resolved"
 ):
@@ -91,6 +95,7 @@ class DisputeResolved(
     reconsideration_document: DocumentNumber | None = None
 
 
+@says("协调未能化解而终结，当事人依法继续寻求救济。")
 class DisputeClosedUnresolved(
     Event,
     type="dispute.closed-unresolved.v1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import DraftingTaskKind
 from events.terms import Term
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
@@ -20,6 +20,7 @@ class DraftingTaskEnd(Term):
     REPORTED = ("reported", "已向上一级法院报告", "reported to the higher court")
 
 
+@says("法院自此负有制发该文书的任务，载明所涉机关和最后期限。")
 class DraftingTaskOpened(
     Event, type="drafting-task.opened.v1", sides=COURT, zh="拟稿任务已产生", en="Drafting task opened"
 ):
@@ -31,12 +32,14 @@ class DraftingTaskOpened(
     due_on: Day | None = None
 
 
+@says("当日已提醒承办部门。")
 class DraftingTaskReminded(
     Event, type="drafting-task.reminded.v1", sides=COURT, zh="拟稿任务已提醒", en="Drafting task reminded"
 ):
     """The desk was reminded on this day."""
 
 
+@says("拟稿任务已完成或者不再需要，载明发出的司法建议或者所报的法院。")
 class DraftingTaskClosed(
     Event, type="drafting-task.closed.v1", sides=COURT, zh="拟稿任务已了结", en="Drafting task closed"
 ):

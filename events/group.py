@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
 from events.values import OrganId, Reason, ShortText
 
@@ -35,6 +35,7 @@ class OfficePost(Part):
     seat: ShortText
 
 
+@says("领导小组及其首批席位，席位自1起编号。")
 class LeadingGroupEstablished(
     Event, type="leading-group.established.v1", sides=JOINT, zh="领导小组已成立", en="Leading group established"
 ):
@@ -43,6 +44,7 @@ class LeadingGroupEstablished(
     seats: Annotated[tuple[GroupSeat, ...], Field(min_length=1, max_length=100)]
 
 
+@says("领导小组增设一个席位。")
 class GroupMemberAdded(
     Event, type="group-member.added.v1", sides=JOINT, zh="领导小组席位已增设", en="Group member added"
 ):
@@ -52,6 +54,7 @@ class GroupMemberAdded(
     member: GroupSeat
 
 
+@says("席位当日撤销，序号不再使用。")
 class GroupMemberRemoved(
     Event, type="group-member.removed.v1", sides=JOINT, zh="领导小组席位已撤销", en="Group member removed"
 ):
@@ -61,6 +64,7 @@ class GroupMemberRemoved(
     reason: Reason
 
 
+@says("自当日起领导小组办公室的设置地点和职务。")
 class GroupOfficeSeated(
     Event, type="group-office.seated.v1", sides=JOINT, zh="领导小组办公室已设置", en="Group office seated"
 ):
@@ -71,6 +75,7 @@ class GroupOfficeSeated(
     posts: Annotated[tuple[OfficePost, ...], Field(min_length=1, max_length=20)]
 
 
+@says("成员单位承担联络工作的职务。")
 class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="联络员已指定", en="Liaison designated"):
     """The post that does this work for a member unit (四(二), GRP-04)."""
 
@@ -78,6 +83,7 @@ class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="�
     seat: ShortText
 
 
+@says("自当日起由另一职务承担联络工作。")
 class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络员已更换", en="Liaison replaced"):
     """Another post does it from this day on."""
 
@@ -85,6 +91,7 @@ class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络
     seat: ShortText
 
 
+@says("单位某一年度的工作经费（元），未列明金额的不填；以最新登记为准。")
 class WorkFundingRecorded(
     Event, type="work-funding.recorded.v1", sides=JOINT, zh="工作经费已登记", en="Work funding recorded"
 ):
@@ -95,6 +102,7 @@ class WorkFundingRecorded(
     amount: int | None = None
 
 
+@says("成员单位当日开展的宣传活动和主办单位填报的覆盖人数。")
 class PublicityActivityHeld(
     Event, type="publicity-activity.held.v1", sides=JOINT, zh="宣传活动已开展", en="Publicity activity held"
 ):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.terms import Term
 from events.values import OrganId
 
@@ -20,6 +20,7 @@ class MatterKind(Term):
     DISPUTE = "dispute", "重大行政争议", "major dispute"
 
 
+@says("获悉对方已启动该执行协调或者已登记该重大行政争议，此后本方事项可以关联。")
 class MatterOpeningReceived(
     Event,
     type="matter-opening.received.v1",
@@ -34,6 +35,7 @@ class MatterOpeningReceived(
     visibility: Visibility
 
 
+@says("获悉对方事项中新承担任务的单位，该单位此后也可以关联该事项。")
 class MatterOrganReceived(
     Event, type="matter-organ.received.v1", sides=(Side.JOINT,), zh="对方事项新增单位已知悉", en="Organ received"
 ):

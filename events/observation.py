@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.observation_terms import ObserverCategory
 from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
 
@@ -26,6 +26,7 @@ Groups = Annotated[tuple[Observers, ...], Field(max_length=200)]
 Categories = Annotated[tuple[ObserverCategory, ...], Field(max_length=4)]
 
 
+@says("行政机关申请法院开放某一案件的庭审供旁听。")
 class ObservationRequested(
     Event, type="observation.requested.v1", sides=(Side.GOVERNMENT,), zh="已申请庭审观摩", en="Observation requested"
 ):
@@ -36,6 +37,7 @@ class ObservationRequested(
     reason: Reason
 
 
+@says("法院收到庭审观摩申请，由其安排或者不予采纳。")
 class ObservationRequestReceived(
     Event, type="observation-request.received.v1", sides=COURT, zh="庭审观摩申请已收到", en="Request received"
 ):
@@ -46,6 +48,7 @@ class ObservationRequestReceived(
     reason: Reason
 
 
+@says("法院未采纳庭审观摩申请。")
 class ObservationRequestDeclined(
     Event, type="observation-request.declined.v1", sides=COURT, zh="庭审观摩申请未采纳", en="Request declined"
 ):
@@ -54,6 +57,7 @@ class ObservationRequestDeclined(
     reason: Reason
 
 
+@says("法院选定观摩案件，载明典型意义和拟邀请人员类别。")
 class ObservationPlanned(
     Event, type="observation.planned.v1", sides=COURT, zh="庭审观摩已计划", en="Observation planned"
 ):
@@ -66,12 +70,14 @@ class ObservationPlanned(
     place: ShortText | None = None
 
 
+@says("按类别和机关邀请的旁听人数，多次邀请的累加。")
 class ObserversInvited(Event, type="observers.invited.v1", sides=COURT, zh="旁听人员已邀请", en="Observers invited"):
     """So many were invited, by category and organ; further invitations add to these (OBS-05)."""
 
     invited: Groups
 
 
+@says("当日旁听的人数；同场有负责人出庭的予以关联。")
 class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审观摩已举行", en="Observation held"):
     """They attended the hearing of this day (M50, M51).
 
@@ -82,6 +88,7 @@ class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审
     appearance: UUID | None = None
 
 
+@says("庭审后的讲评内容。")
 class ObservationReviewed(
     Event, type="observation.reviewed.v1", sides=COURT, zh="庭审观摩已讲评", en="Observation reviewed"
 ):
@@ -90,6 +97,7 @@ class ObservationReviewed(
     text: LongText
 
 
+@says("庭审观摩不再举行；案件不公开审理的应当取消。")
 class ObservationCancelled(
     Event, type="observation.cancelled.v1", sides=COURT, zh="庭审观摩已取消", en="Observation cancelled"
 ):
@@ -98,6 +106,7 @@ class ObservationCancelled(
     reason: Reason
 
 
+@says("领导小组办公室获悉庭审观摩已举行，此后培训可以关联。")
 class ObservationHoldingReceived(
     Event, type="observation-holding.received.v1", sides=(Side.JOINT,), zh="庭审观摩已知悉", en="Holding received"
 ):

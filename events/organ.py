@@ -5,13 +5,14 @@ The business date of each of these events is the day from which it holds.
 
 from __future__ import annotations
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 
 JOINT = (Side.JOINT,)
 
 
+@says("机关、内设机构、派出机构或者事业单位已登记；外部机关不属于任何一方。")
 class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记", en="Organ registered"):
     """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
 
@@ -31,6 +32,7 @@ class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关
     division_code: DivisionCode | None = None
 
 
+@says("机关使用新名称，原名称留在历史中。")
 class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更名", en="Organ renamed"):
     """The organ goes on under another name; history keeps the old one."""
 
@@ -38,6 +40,7 @@ class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更
     name: ShortText
 
 
+@says("机关终止，由承继机关继续行使职权、承担未了义务。")
 class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关职权已承继", en="Organ superseded"):
     """The organ ends; `successor` continues its powers and open duties (行政诉讼法 art. 26, ORG-02)."""
 
@@ -45,6 +48,7 @@ class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关
     successor: OrganId
 
 
+@says("机关终止，没有承继机关。")
 class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机关已停用", en="Organ deactivated"):
     """The organ ends without a successor."""
 
@@ -52,6 +56,7 @@ class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机�
     reason: Reason
 
 
+@says("自当日起机关承担该职责；只能由一个机关承担的，原承担机关同日卸任。")
 class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="职责已指定", en="Organ role assigned"):
     """From this day the organ holds the role; a single-holder role leaves its former holder on that day."""
 
@@ -59,6 +64,7 @@ class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="�
     role: OrganRole
 
 
+@says("自当日起机关不再承担该职责。")
 class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职责已撤销", en="Organ role revoked"):
     """From this day the organ no longer holds the role."""
 
@@ -69,6 +75,7 @@ class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职
 OrganEvent = OrganRegistered | OrganRenamed | OrganSuperseded | OrganDeactivated | OrganRoleAssigned | OrganRoleRevoked
 
 
+@says("一方收到机关名录的一项变更，此后的办理以此为准。")
 class RegistryEntryReceived(
     Event,
     type="registry-entry.received.v1",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.values import Reason, ShortText
 
 
+@says("来自另一方的事件未能办理，载明原因和规则。")
 class ForeignEventParked(
     Event,
     type="foreign-event.parked.v1",
@@ -24,6 +25,7 @@ class ForeignEventParked(
     rule: ShortText | None = None
 
 
+@says("此前搁置的事件已具备条件并办理。")
 class ForeignEventTakenUp(
     Event,
     type="foreign-event.taken-up.v1",

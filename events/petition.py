@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.petition_terms import (
     ApprovingOffice,
     PetitionChannel,
@@ -31,6 +31,7 @@ GOVERNMENT = (Side.GOVERNMENT,)
 PetitionerCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
+@says("收到的信访事项，只记信访人类别和人数，载明属地。")
 class PetitionRegistered(
     Event, type="petition.registered.v1", sides=GOVERNMENT, zh="信访事项已登记", en="Petition registered"
 ):
@@ -56,6 +57,7 @@ class PetitionRegistered(
     dispute: UUID | None = None
 
 
+@says("信访事项唯一的责任单位；更换的载明原单位和理由，并定有作出受理决定的期限。")
 class PetitionResponsibilityAssigned(
     Event,
     type="petition-responsibility.assigned.v1",
@@ -75,6 +77,7 @@ class PetitionResponsibilityAssigned(
     reason: Reason | None = None
 
 
+@says("属地街道办事处承担的稳控任务。")
 class StabilityTaskContracted(
     Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包", en="Stability task contracted"
 ):
@@ -84,6 +87,7 @@ class StabilityTaskContracted(
     text: LongText
 
 
+@says("已告知信访人受理，定有答复期限。")
 class PetitionAccepted(
     Event, type="petition.accepted.v1", sides=GOVERNMENT, zh="信访事项已受理", en="Petition accepted"
 ):
@@ -93,6 +97,7 @@ class PetitionAccepted(
     due_on: Day
 
 
+@says("经批准延长一次办理期限。")
 class PetitionExtended(
     Event, type="petition.extended.v1", sides=GOVERNMENT, zh="办理期限已延长", en="Petition period extended"
 ):
@@ -105,6 +110,7 @@ class PetitionExtended(
     approved_by: ApprovingOffice
 
 
+@says("书面答复，载明可以申请复查的截止日。")
 class PetitionAnswered(
     Event, type="petition.answered.v1", sides=GOVERNMENT, zh="信访事项已答复", en="Petition answered"
 ):
@@ -117,6 +123,7 @@ class PetitionAnswered(
     document_number: DocumentNumber | None = None
 
 
+@says("已告知信访人通过诉讼或者复议途径解决，不作为信访事项答复。")
 class PetitionSteered(
     Event, type="petition.steered.v1", sides=GOVERNMENT, zh="信访事项已引导至法定途径", en="Petition steered"
 ):
@@ -127,6 +134,7 @@ class PetitionSteered(
     reason: Reason
 
 
+@says("信访人向上一级机关申请复查或者复核，定有作出意见的期限。")
 class PetitionReviewRequested(
     Event,
     type="petition-review.requested.v1",
@@ -141,6 +149,7 @@ class PetitionReviewRequested(
     due_on: Day
 
 
+@says("复查或者复核机关的意见；复查后可以申请复核。")
 class PetitionReviewed(
     Event, type="petition.reviewed.v1", sides=GOVERNMENT, zh="复查复核意见已作出", en="Petition reviewed"
 ):
@@ -153,6 +162,7 @@ class PetitionReviewed(
     review_until: Day | None = None
 
 
+@says("信访事项不再有待办环节。")
 class PetitionClosed(Event, type="petition.closed.v1", sides=GOVERNMENT, zh="信访事项已办结", en="Petition closed"):
     """Nothing more is due; `review_waived` where the petitioners gave up further review before its period ended."""
 

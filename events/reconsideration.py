@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility
+from events.base import Event, Part, Side, Visibility, says
 from events.reconsideration_terms import (
     NonPerformance,
     OpinionGround,
@@ -43,6 +43,7 @@ class ReconsiderationContent(Part):
     visibility: Visibility = Visibility.BILATERAL
 
 
+@says("行政复议建议书或者意见书的稿件，重新拟稿的替换前稿。")
 class ReconsiderationSuggestionDrafted(
     Event,
     type="reconsideration-suggestion.drafted.v1",
@@ -55,6 +56,7 @@ class ReconsiderationSuggestionDrafted(
     content: ReconsiderationContent
 
 
+@says("行政复议建议书已发出并同时抄送法院，没有法定反馈期限。")
 class ReconsiderationSuggestionSent(
     Event,
     type="reconsideration-suggestion.sent.v1",
@@ -73,6 +75,7 @@ class ReconsiderationSuggestionSent(
     reply_requested_by: Day | None = None
 
 
+@says("行政复议意见书已发出，收到之日起60日内报告整改情况。")
 class ReconsiderationOpinionSent(
     Event,
     type="reconsideration-opinion.sent.v1",
@@ -93,6 +96,7 @@ class ReconsiderationOpinionSent(
     superior_department: ShortText | None = None
 
 
+@says("被建议单位当日收到；意见书载明报告期限。")
 class ReconsiderationSuggestionServed(
     Event,
     type="reconsideration-suggestion.served.v1",
@@ -112,6 +116,7 @@ class ReconsiderationSuggestionServed(
     correction: Reason | None = None
 
 
+@says("被建议单位对行政复议建议书的反馈，没有法定期限。")
 class ReconsiderationFeedbackReceived(
     Event,
     type="reconsideration-feedback.received.v1",
@@ -127,6 +132,7 @@ class ReconsiderationFeedbackReceived(
     successor: OrganId | None = None
 
 
+@says("被建议单位或者其承继机关报告的整改情况。")
 class RectificationReported(
     Event,
     type="rectification.reported.v1",
@@ -143,6 +149,7 @@ class RectificationReported(
     successor: OrganId | None = None
 
 
+@says("行政复议一方认定意见书未履行；此后的整改报告使其失效。")
 class NonPerformanceRecorded(
     Event,
     type="non-performance.recorded.v1",
@@ -157,6 +164,7 @@ class NonPerformanceRecorded(
     reason: Reason
 
 
+@says("被建议单位或者其承继机关须在期限前履行意见书。")
 class PerformanceOrdered(
     Event,
     type="performance.ordered.v1",
@@ -172,6 +180,7 @@ class PerformanceOrdered(
     successor: OrganId | None = None
 
 
+@says("责令限期履行后约谈了有关负责人，只记职务。")
 class LeadersSummoned(
     Event,
     type="leaders.summoned.v1",
@@ -187,6 +196,7 @@ class LeadersSummoned(
     successor: OrganId | None = None
 
 
+@says("责令限期履行后作出的通报批评。")
 class PublicCriticismIssued(
     Event,
     type="public-criticism.issued.v1",
@@ -202,6 +212,7 @@ class PublicCriticismIssued(
     successor: OrganId | None = None
 
 
+@says("文书已办结；意见书未履行而办结的载明理由。")
 class ReconsiderationSuggestionClosed(
     Event,
     type="reconsideration-suggestion.closed.v1",
@@ -215,6 +226,7 @@ class ReconsiderationSuggestionClosed(
     reason: Reason | None = None
 
 
+@says("文书撤回，由其产生的义务终止，文号不再使用。")
 class ReconsiderationSuggestionWithdrawn(
     Event,
     type="reconsideration-suggestion.withdrawn.v1",
@@ -227,6 +239,7 @@ class ReconsiderationSuggestionWithdrawn(
     reason: Reason
 
 
+@says("法院收到行政复议文书的抄送件。")
 class ReconsiderationCopyReceived(
     Event,
     type="reconsideration-copy.received.v1",
@@ -244,6 +257,7 @@ class ReconsiderationCopyReceived(
     visibility: Visibility
 
 
+@says("法院确认收到抄送件。")
 class ReconsiderationCopyAcknowledged(
     Event,
     type="reconsideration-copy.acknowledged.v1",

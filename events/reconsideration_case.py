@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration import Organs
 from events.values import DocumentNumber, OrganId, ShortText
@@ -15,6 +15,7 @@ from events.vocabulary import Field as AdministrativeField
 GOVERNMENT = (Side.GOVERNMENT,)
 
 
+@says("行政复议机关当日受理以该机关为被申请人的案件。")
 class ReconsiderationAccepted(
     Event, type="reconsideration.accepted.v1", sides=GOVERNMENT, zh="行政复议案件已受理", en="Reconsideration accepted"
 ):
@@ -28,6 +29,7 @@ class ReconsiderationAccepted(
     applicant_count: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
+@says("行政复议案件的审结方式、决定文号，以及抄告的上一级主管部门。")
 class ReconsiderationDecided(
     Event, type="reconsideration.decided.v1", sides=GOVERNMENT, zh="行政复议案件已审结", en="Reconsideration decided"
 ):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.values import Period, ShortText
 
 ANY = (Side.COURT, Side.GOVERNMENT, Side.JOINT)
 
 
+@says("该编号（或者届次）归本事项所有，不再另用。")
 class NumberTaken(Event, type="register-number.taken.v1", sides=ANY, zh="编号已登记", en="Number taken"):
     """The number (or slot) belongs to this matter for ever; it is never given again."""
 
@@ -17,6 +18,7 @@ class NumberTaken(Event, type="register-number.taken.v1", sides=ANY, zh="编号�
     holder: UUID
 
 
+@says("本事项的统计期间；同一事项重新登记的替换前次。")
 class PeriodClaimed(Event, type="register-period.claimed.v1", sides=ANY, zh="统计期间已登记", en="Period claimed"):
     """The holder's statistics cover this period; a claim of the same holder replaces its former one (BUL-07)."""
 
@@ -24,6 +26,7 @@ class PeriodClaimed(Event, type="register-period.claimed.v1", sides=ANY, zh="统
     holder: UUID
 
 
+@says("事项撤回，统计期间可以重新使用。")
 class PeriodReleased(Event, type="register-period.released.v1", sides=ANY, zh="统计期间已释放", en="Period released"):
     """The holder was withdrawn: the period is free again."""
 

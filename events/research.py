@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.observation_terms import EndorsingSide, ResearchOrigin, StandardEffect, SymposiumKind
 from events.training import Attendances, Organisers
 from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
@@ -17,6 +17,7 @@ Origin = Annotated[tuple[ResearchOrigin, ...], Field(max_length=3)]
 LegalBases = Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=50)]
 
 
+@says("双方就普遍、重大、疑难问题启动联合调研，载明问题来源。")
 class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合调研已启动", en="Research opened"):
     """A widespread, major and difficult question that both sides look into (RES-01, M54).
 
@@ -30,6 +31,7 @@ class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合�
     organisers: Organisers
 
 
+@says("联合调研的一次研讨会或者座谈会，自1起编号，按机关计人数。")
 class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会或者座谈会已召开", en="Symposium held"):
     """Number `item` (from 1) of this research, 研讨会 or 座谈会, with so many of each organ."""
 
@@ -39,12 +41,14 @@ class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会�
     attendance: Attendances
 
 
+@says("联合调研的结论。")
 class ResearchConcluded(Event, type="research.concluded.v1", sides=JOINT, zh="联合调研已结束", en="Research concluded"):
     """What was found."""
 
     findings: LongText
 
 
+@says("依据联合调研拟制的稿件，载明所依据的文件；改稿后原会签失效。")
 class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范化标准已拟稿", en="Standard drafted"):
     """A draft that follows from a concluded research (RES-02); endorsements of an earlier draft lapse.
 
@@ -59,6 +63,7 @@ class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范
     no_symposium_reason: Reason | None = None
 
 
+@says("一方会签了现稿。")
 class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规范化标准已会签", en="Standard endorsed"):
     """One of the two sides agrees to the draft (RES-02)."""
 
@@ -66,12 +71,14 @@ class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规�
     endorsing_side: EndorsingSide
 
 
+@says("双方会签后印发的规范化标准。")
 class StandardIssued(Event, type="standard.issued.v1", sides=JOINT, zh="规范化标准已印发", en="Standard issued"):
     """Issued with both endorsements (RES-02, M55)."""
 
     document_number: DocumentNumber
 
 
+@says("所依据的文件被新规定替代，标准待复核。")
 class StandardFlaggedForReview(
     Event, type="standard.flagged.v1", sides=JOINT, zh="规范化标准待复核", en="Standard flagged for review"
 ):
@@ -82,18 +89,21 @@ class StandardFlaggedForReview(
     bulletin: UUID
 
 
+@says("复核后保留，载明理由。")
 class StandardReviewed(Event, type="standard.reviewed.v1", sides=JOINT, zh="规范化标准已复核", en="Standard reviewed"):
     """It was looked at again and stays in force; `text` says why."""
 
     text: LongText
 
 
+@says("规范化标准不再施行。")
 class StandardRepealed(Event, type="standard.repealed.v1", sides=JOINT, zh="规范化标准已废止", en="Standard repealed"):
     """It is in force no longer (M55)."""
 
     reason: Reason
 
 
+@says("已印发的规范化标准以该文件为依据。")
 class LegalBasisUsed(Event, type="legal-basis.used.v1", sides=JOINT, zh="依据已登记", en="Legal basis noted"):
     """An issued standard rests on this instrument."""
 
@@ -101,6 +111,7 @@ class LegalBasisUsed(Event, type="legal-basis.used.v1", sides=JOINT, zh="依据�
     standard: UUID
 
 
+@says("法院通报的新规定替代了该文件。")
 class LegalBasisSuperseded(
     Event, type="legal-basis.superseded.v1", sides=JOINT, zh="依据已被替代", en="Legal basis superseded"
 ):

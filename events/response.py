@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.feedback import Answers, Implementation
 from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
@@ -17,6 +17,7 @@ Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
 
 
+@says("政府一方收到同一事项的司法建议。")
 class ResponseOpened(
     Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文", en="Response opened"
 ):
@@ -33,6 +34,7 @@ class ResponseOpened(
     legacy_number: LegacySuggestionNumber | None = None
 
 
+@says("抄送单位确认收到抄送件。")
 class CopyAcknowledged(
     Event, type="suggestion-copy.acknowledged.v1", sides=GOVERNMENT, zh="抄送件已签收", en="Copy acknowledged"
 ):
@@ -41,6 +43,7 @@ class CopyAcknowledged(
     organ: OrganId
 
 
+@says("被建议单位当日签收，作为送达凭证。")
 class ServiceAcknowledged(
     Event, type="suggestion-service.acknowledged.v1", sides=GOVERNMENT, zh="送达已签收", en="Service acknowledged"
 ):
@@ -49,6 +52,7 @@ class ServiceAcknowledged(
     organ: OrganId
 
 
+@says("被建议单位在反馈前提出异议。")
 class SuggestionObjected(
     Event, type="suggestion.objected.v1", sides=GOVERNMENT, zh="已提出异议", en="Suggestion objected to"
 ):
@@ -58,6 +62,7 @@ class SuggestionObjected(
     ground: Reason
 
 
+@says("政府一方收到法院对异议的决定。")
 class ObjectionDecisionReceived(
     Event,
     type="objection-decision.received.v1",
@@ -71,6 +76,7 @@ class ObjectionDecisionReceived(
     upheld: bool
 
 
+@says("被建议单位就采纳、落实情况提交的书面反馈。")
 class FeedbackSubmitted(
     Event, type="feedback.submitted.v1", sides=GOVERNMENT, zh="反馈已提交", en="Feedback submitted"
 ):
@@ -88,6 +94,7 @@ class FeedbackSubmitted(
     successor: OrganId | None = None
 
 
+@says("政府一方收到法院退回补充的通知。")
 class FeedbackReturnReceived(
     Event, type="feedback-return.received.v1", sides=GOVERNMENT, zh="退回补充通知已收到", en="Feedback return received"
 ):
@@ -97,6 +104,7 @@ class FeedbackReturnReceived(
     missing: Annotated[tuple[int, ...], Field(max_length=30)]
 
 
+@says("法院撤回或者办结司法建议，收文办理终结。")
 class ResponseEnded(
     Event, type="suggestion-response.ended.v1", sides=GOVERNMENT, zh="收文办理已终结", en="Response ended"
 ):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 
@@ -36,6 +36,7 @@ class LegalityReview(Part):
     document_number: DocumentNumber | None = None
 
 
+@says("发起机关就拟决策事项启动评估，载明答复期限和引用的原评估。")
 class RiskAssessmentOpened(
     Event, type="risk-assessment.opened.v1", sides=JOINT, zh="风险评估已启动", en="Risk assessment opened"
 ):
@@ -53,6 +54,7 @@ class RiskAssessmentOpened(
     already_assessed: AssessedRisks = ()
 
 
+@says("已邀请一个单位在答复期限前评估；再次邀请的延长其答复时间。")
 class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估单位已邀请", en="Assessor invited"):
     """An organ was invited to answer by `respond_by`; a further invitation of the same organ gives it more time."""
 
@@ -61,6 +63,7 @@ class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估
     respond_by: Day
 
 
+@says("受邀单位提出了评估意见，仅供决策参考，以最后一次为准。")
 class AssessmentOpinionSubmitted(
     Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出", en="Assessment opinion submitted"
 ):
@@ -77,6 +80,7 @@ class AssessmentOpinionSubmitted(
     successor: OrganId | None = None
 
 
+@says("受邀单位答复不提出评估意见并说明理由。")
 class AssessmentDeclined(
     Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见", en="Assessment declined"
 ):
@@ -87,6 +91,7 @@ class AssessmentDeclined(
     successor: OrganId | None = None
 
 
+@says("已采取一项防范化解措施，可以对应结论中的风险点。")
 class MitigationRecorded(
     Event, type="mitigation.recorded.v1", sides=JOINT, zh="防范化解措施已落实", en="Mitigation recorded"
 ):
@@ -96,6 +101,7 @@ class MitigationRecorded(
     risk_point: int | None = None
 
 
+@says("评估报告：风险点、防范化解措施、处置预案和风险等级。")
 class RiskAssessmentConcluded(
     Event, type="risk-assessment.concluded.v1", sides=JOINT, zh="风险评估已作出结论", en="Risk assessment concluded"
 ):
@@ -112,6 +118,7 @@ class RiskAssessmentConcluded(
     reason: Reason | None = None
 
 
+@says("评估之后作出的决策。")
 class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策已关联", en="Decision linked"):
     """The decision that was taken after this assessment (RSK-01, RSK-06)."""
 
@@ -121,6 +128,7 @@ class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策�
     legality_review: LegalityReview | None = None
 
 
+@says("决策草案调整后重新评估，各评估单位重新答复。")
 class RiskAssessmentReopened(
     Event, type="risk-assessment.reopened.v1", sides=JOINT, zh="风险评估已重新启动", en="Risk assessment reopened"
 ):
@@ -130,6 +138,7 @@ class RiskAssessmentReopened(
     respond_by: Day
 
 
+@says("拟决策事项不再推进。")
 class RiskAssessmentAbandoned(
     Event, type="risk-assessment.abandoned.v1", sides=JOINT, zh="风险评估已终止", en="Risk assessment abandoned"
 ):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility
+from events.base import Event, Part, Side, Visibility, says
 from events.feedback import Answers, Implementation
 from events.references import CaseRef
 from events.values import (
@@ -76,12 +76,14 @@ class SuggestionContent(Part):
     refusal: RefusalBasis | None = None
 
 
+@says("司法建议或者意见函的稿件，重新拟稿的替换前稿。")
 class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿", en="Suggestion drafted"):
     """A draft of a suggestion or opinion letter; drafting again replaces it."""
 
     content: SuggestionContent
 
 
+@says("发出前听取了拟主送单位的意见。")
 class SuggestionConsulted(
     Event, type="suggestion.consulted.v1", sides=COURT, zh="已听取被建议单位意见", en="Addressee consulted"
 ):
@@ -91,6 +93,7 @@ class SuggestionConsulted(
     opinion: Reason
 
 
+@says("院领导当日签批；经审判委员会讨论的载明日期。")
 class SuggestionApproved(
     Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批", en="Suggestion approved"
 ):
@@ -100,6 +103,7 @@ class SuggestionApproved(
     committee_on: Day | None = None
 
 
+@says("司法建议、意见函已发给主送单位并同时抄送；不要求答复的不载明答复期限。")
 class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法建议已发出", en="Suggestion sent"):
     """Sent to the addressees and, in the same act, to the legal department (SUG-02).
 
@@ -119,6 +123,7 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
     outside_district: bool = False
 
 
+@says("超出本辖区的综合治理类司法建议已报上级法院决定。")
 class SuggestionReferred(
     Event, type="suggestion.referred.v1", sides=COURT, zh="已报上级法院决定", en="Suggestion referred upwards"
 ):
@@ -128,6 +133,7 @@ class SuggestionReferred(
     reason: Reason
 
 
+@says("一个被建议单位当日收到，答复期限起算；更正的替换原日期。")
 class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达", en="Suggestion served"):
     """One addressee received it on this day: its reply clock starts (SUG-11).
 
@@ -140,6 +146,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
     correction: Reason | None = None
 
 
+@says("法院收到被建议单位的异议。")
 class ObjectionReceived(
     Event, type="suggestion-objection.received.v1", sides=COURT, zh="异议已收到", en="Objection received"
 ):
@@ -149,6 +156,7 @@ class ObjectionReceived(
     ground: Reason
 
 
+@says("异议成立的撤回或者修改，不成立的期限继续计算。")
 class ObjectionDecided(
     Event, type="suggestion-objection.decided.v1", sides=COURT, zh="异议已答复", en="Objection decided"
 ):
@@ -163,6 +171,7 @@ class ObjectionDecided(
     reply_due_on: Day | None = None
 
 
+@says("在原期限届满前延长，统计仍按原期限。")
 class ReplyDeadlineExtended(
     Event, type="reply-deadline.extended.v1", sides=COURT, zh="答复期限已延长", en="Reply deadline extended"
 ):
@@ -173,12 +182,14 @@ class ReplyDeadlineExtended(
     reason: Reason
 
 
+@says("法院催促被建议单位答复。")
 class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="已催办", en="Addressee reminded"):
     """The court urged an addressee to answer (法释〔2023〕11号 art. 8)."""
 
     organ: OrganId
 
 
+@says("逾期未答复情况已通报上级机关。")
 class SuggestionEscalated(
     Event, type="suggestion.escalated.v1", sides=COURT, zh="已通报上级机关", en="Escalated to the superior organ"
 ):
@@ -188,6 +199,7 @@ class SuggestionEscalated(
     to: OrganId
 
 
+@says("法院当日收到被建议单位的反馈，载明是否已逐条答全。")
 class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反馈已收到", en="Feedback received"):
     """The court received an addressee's answer on this day.
 
@@ -208,6 +220,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     reply_due_on: Day | None = None
 
 
+@says("反馈缺少对所列各条建议的答复，退回补充。")
 class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="反馈已退回补充", en="Feedback returned"):
     """Recommendations (numbered from 1) left without an answer (SUG-13)."""
 
@@ -223,6 +236,7 @@ class Assessment(Part):
     result: AdoptionAnswer
 
 
+@says("法院对一个被建议单位的反馈逐条评估完毕，载明落实程度。")
 class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反馈已评估", en="Feedback assessed"):
     """Every recommendation assessed for one addressee, and how deep the implementation went (M28, M30)."""
 
@@ -232,6 +246,7 @@ class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反�
     note: Reason | None = None
 
 
+@says("司法建议撤回，答复义务终止，编号不再使用。")
 class SuggestionWithdrawn(
     Event, type="suggestion.withdrawn.v1", sides=COURT, zh="司法建议已撤回", en="Suggestion withdrawn"
 ):
@@ -240,6 +255,7 @@ class SuggestionWithdrawn(
     reason: Reason
 
 
+@says("各被建议单位均已办结，或者法院不待答复办结并说明理由。")
 class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司法建议已办结", en="Suggestion closed"):
     """Every addressee is settled, or the court closed without reply, with the reason (SUG-25)."""
 
@@ -247,6 +263,7 @@ class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司�
     reason: Reason | None = None
 
 
+@says("已办结的司法建议归档保存。")
 class SuggestionArchived(
     Event, type="suggestion.archived.v1", sides=COURT, zh="司法建议已归档", en="Suggestion archived"
 ):

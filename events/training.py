@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side
+from events.base import Event, Part, Side, says
 from events.observation_terms import TrainingForm
 from events.values import Day, OrganId, Reason, ShortText
 
@@ -25,6 +25,7 @@ class Attendance(Part):
 Attendances = Annotated[tuple[Attendance, ...], Field(max_length=100)]
 
 
+@says("区人民法院和区政府法制部门共同计划的培训。")
 class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合培训已计划", en="Training planned"):
     """Planned by the court and the legal department together, with others where they take part (TRN-01)."""
 
@@ -35,6 +36,7 @@ class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合
     place: ShortText | None = None
 
 
+@says("联合培训当日举办，按机关计人数；以庭审观摩形式举办的关联该观摩。")
 class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训已举办", en="Training held"):
     """Held on this day (M52) with so many of each organ (M53).
 
@@ -45,6 +47,7 @@ class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训
     observation: UUID | None = None
 
 
+@says("联合培训不再举办。")
 class TrainingCancelled(Event, type="training.cancelled.v1", sides=JOINT, zh="联合培训已取消", en="Training cancelled"):
     """It will not be held."""
 

@@ -42,6 +42,7 @@ class Command(BaseModel):
 
     type: ClassVar[str]
     zh: ClassVar[str]
+    says: ClassVar[str]
     opens: ClassVar[bool]
     internal: ClassVar[bool]
 

@@ -5,11 +5,9 @@ The classes say what a field accepts, `events/titles.py` what it is called; here
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -23,9 +21,6 @@ Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS = "#/components/schemas/{model}"
 NOT_IN_DATA = "occurred_on"
-_DESCRIBED = tomllib.loads((Path(__file__).parent / "descriptions.toml").read_text("utf-8"))
-DESCRIPTIONS: Final[Mapping[str, str]] = {**_DESCRIBED["commands"], **_DESCRIBED["events"]}
-"""What each command and each event is, in Chinese, by wire type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def _titled(schema: Schema) -> Schema:
 
 
 def _present(schema: Schema, named: Any, cls: type[Command] | type[Event]) -> None:
-    """`named` has `zh` and `en`. The description, Markdown: Chinese by `descriptions.toml`, then the docstring."""
+    """`named` has `zh` and `en`. The description, Markdown: Chinese by `says`, then the docstring."""
     schema["title"] = f"{named.zh} / {named.en}"
-    said = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
-    schema["description"] = "\n\n".join(filter(None, (DESCRIPTIONS.get(cls.type, ""), said)))
+    english = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
+    schema["description"] = f"{cls.says}\n\n{english}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
 from services.decider import Command, Context, Decider
@@ -18,6 +18,7 @@ from services.rules.appearance import require_discreet
 from services.rules.suggestion_parties import in_own_name
 
 
+@says("法院公布一段期间的负责人出庭情况，每次公布为一个事项。")
 class PublishAppearanceStatistics(Command, zh="公布负责人出庭情况", opens=True):
     """Tell the appearance data of a period; one matter for each publication."""
 

@@ -15,7 +15,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.registry import Registry
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.suggestion import SuggestionContent
@@ -58,6 +58,7 @@ class RemindDraftingTask(Command, zh="提醒拟稿任务", internal=True):
     """Remind the desk; once a day."""
 
 
+@says("登记已将规范性文件被认定不合法的情况报上一级法院。")
 class ConfirmReportToHigherCourt(Command, zh="登记已报上一级法院"):
     """The court told the court above that a normative document was found unlawful (行诉解释 art. 150)."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.reconsideration import Organs, ReconsiderationCopyAcknowledged, ReconsiderationCopyReceived
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Words
@@ -29,6 +29,7 @@ class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件"
     visibility: Visibility
 
 
+@says("区人民法院签收行政复议建议书、意见书的抄送件。")
 class AcknowledgeReconsiderationCopy(Command, zh="签收行政复议文书抄送件"):
     """The court has its copy."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.annual_review import WhitePaperEdition, WhitePaperPublished
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.group import CalendarYear
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
@@ -20,6 +20,7 @@ from services.rules import require
 from services.shared.registers import TakeNumber
 
 
+@says("法院发布某一年度的审判白皮书，分公开版和内部版。")
 class PublishWhitePaper(Command, zh="发布审判白皮书", opens=True):
     """The court publishes its white paper on a year, for the public or for internal use."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.observation import ObservationRequested
 from events.terms import Words
 from events.values import CaseNumber, Reason
@@ -17,6 +17,7 @@ from services.rules.cases import case_streams, known_case, own_court
 from services.rules.observation import require_discreet
 
 
+@says("行政机关向法院申请旁听某一案件的庭审，写明用途。")
 class RequestObservation(Command, zh="申请庭审观摩", opens=True):
     """Ask the court to open the trial of a case to observers, saying what for."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
-from events.base import Event
+from events.base import Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration import Organs
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
@@ -31,6 +31,7 @@ _WITHOUT_DECISION = (
 """Endings without a 行政复议决定书, so with nothing that art. 79 sends on (行政复议法 arts. 41, 73, 74)."""
 
 
+@says("登记本区受理的行政复议案件，业务日期为受理日。")
 class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True):
     """Enter a reconsideration case on the day it was accepted."""
 
@@ -45,6 +46,10 @@ class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=
         return self.number
 
 
+@says(
+    "登记行政复议案件的审结方式；案件以案号或者事项标识指明。复议决定书抄告被申请人的上一级主管部门：未填写的，"
+    "抄告已登记的；未登记的填写名称。"
+)
 class DecideReconsideration(Command, zh="登记行政复议结果"):
     """How it ended on this day. The case is named by `reconsideration_number` or by its id.
 

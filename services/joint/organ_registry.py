@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.registry import Organ, Registry
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.organ import (
     OrganDeactivated,
     OrganRegistered,
@@ -42,6 +42,7 @@ ROLE_SIDE = {
 ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
 
 
+@says("登记一个机关，自业务日期起在用；外部机关不填所属一方。")
 class RegisterOrgan(Command, zh="登记机关", opens=True):
     """Register an organ; it exists from the business date. Leave `organ_side` out for an external organ."""
 
@@ -57,6 +58,7 @@ class RegisterOrgan(Command, zh="登记机关", opens=True):
     division_code: DivisionCode | None = None
 
 
+@says("自业务日期起机关使用新名称，原名称留在历史中。")
 class RenameOrgan(Command, zh="变更机关名称"):
     """The organ bears another name from the business date on."""
 
@@ -64,6 +66,7 @@ class RenameOrgan(Command, zh="变更机关名称"):
     name: ShortText
 
 
+@says("机关终止，由承继机关继续行使其职权、承担其未了义务和职责。")
 class SupersedeOrgan(Command, zh="登记职权承继"):
     """The organ ends; `successor` continues its powers, its open duties and its roles."""
 
@@ -71,6 +74,7 @@ class SupersedeOrgan(Command, zh="登记职权承继"):
     successor: OrganId
 
 
+@says("机关停用，且没有承继其职权的机关。")
 class DeactivateOrgan(Command, zh="停用机关"):
     """The organ ends without a successor."""
 
@@ -78,6 +82,7 @@ class DeactivateOrgan(Command, zh="停用机关"):
     reason: Reason
 
 
+@says("自业务日期起由该机关承担一项职责；只能由一个机关承担的职责，原承担机关同时卸任。")
 class AssignOrganRole(Command, zh="指定职责"):
     """The organ holds the role from the business date; a single-holder role leaves its former holder."""
 
@@ -85,6 +90,7 @@ class AssignOrganRole(Command, zh="指定职责"):
     role: OrganRole
 
 
+@says("机关不再承担该职责；不得空缺的职责不能撤销。")
 class RevokeOrganRole(Command, zh="撤销职责"):
     """The organ no longer holds the role; not for roles that are never vacant (ORG-01)."""
 

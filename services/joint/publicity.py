@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
 from events.terms import Words
@@ -20,6 +20,7 @@ from services.rules import require
 from services.rules.group import is_member, require_itself
 
 
+@says("成员单位登记业务日期开展的宣传活动和覆盖人数。")
 class HoldPublicityActivity(Command, zh="登记宣传活动", opens=True):
     """A member unit held an activity on the business date; `reach` is how many people it reached."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.observation_terms import SymposiumKind
 from events.research import Origin, ResearchConcluded, ResearchEvent, ResearchOpened, SymposiumHeld
 from events.terms import Term
@@ -22,6 +22,7 @@ from services.rules.joint_work import require_attendance, require_joint, require
 from services.rules.steps import next_step
 
 
+@says("启动联合调研，组织单位包括区人民法院和区政府法制部门。")
 class OpenResearch(Command, zh="启动联合调研", opens=True):
     """Open a research; the court and the legal department are both organisers (RES-01)."""
 
@@ -32,6 +33,7 @@ class OpenResearch(Command, zh="启动联合调研", opens=True):
     organisers: Organisers
 
 
+@says("记录联合调研中于业务日期召开的研讨会或者座谈会。")
 class HoldSymposium(Command, zh="记录研讨会或者座谈会"):
     """A seminar or symposium of this research was held on the business date."""
 
@@ -40,6 +42,7 @@ class HoldSymposium(Command, zh="记录研讨会或者座谈会"):
     attendance: Attendances
 
 
+@says("登记联合调研的结论。")
 class ConcludeResearch(Command, zh="结束联合调研"):
     """Record what was found."""
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
 from events.research import (
     LegalBases,
@@ -38,6 +38,7 @@ from services.rules.suggestion_parties import entitled, in_own_name
 from services.shared.registers import TakeNumber
 
 
+@says("依据已结束的联合调研拟制规范化标准，写明所依据的文件；改稿后原会签失效。")
 class DraftStandard(Command, zh="拟制规范化标准", opens=True):
     """Draft a standard from a concluded research, or replace the draft: endorsements given so far lapse.
 
@@ -53,22 +54,26 @@ class DraftStandard(Command, zh="拟制规范化标准", opens=True):
     no_symposium_reason: Reason | None = None
 
 
+@says("法院一方或者政府一方会签现稿；属于哪一方由办理机关确定。")
 class EndorseStandard(Command, zh="会签规范化标准"):
     """The court, or the government side, agrees to the draft; which side follows from who gives it (RES-02)."""
 
 
+@says("双方会签后，以发文字号印发规范化标准。")
 class IssueStandard(Command, zh="印发规范化标准"):
     """Issue it under a document number, with both endorsements (RES-02)."""
 
     document_number: DocumentNumber
 
 
+@says("对待复核的规范化标准予以复核并保留，写明意见。")
 class ReviewStandard(Command, zh="复核规范化标准"):
     """A flagged standard was looked at again and stays in force."""
 
     text: LongText
 
 
+@says("废止已印发的规范化标准，写明理由。")
 class RepealStandard(Command, zh="废止规范化标准"):
     """An issued standard is in force no longer."""
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.observation_terms import TrainingForm
 from events.terms import Term
 from events.training import (
@@ -32,6 +32,7 @@ from services.rules.steps import next_step
 from services.shared.registers import TakeNumber
 
 
+@says("计划一次联合培训，组织单位包括区人民法院和区政府法制部门。")
 class PlanTraining(Command, zh="计划联合培训", opens=True):
     """Plan a training; the court and the legal department are both organisers (TRN-01)."""
 
@@ -42,6 +43,7 @@ class PlanTraining(Command, zh="计划联合培训", opens=True):
     place: ShortText | None = None
 
 
+@says("记录业务日期举办的联合培训：按机关填报人数，或者关联所依托的庭审观摩。")
 class HoldTraining(Command, zh="记录联合培训"):
     """The training was held on the business date: counts per organ, or the observation it consisted in."""
 
@@ -49,6 +51,7 @@ class HoldTraining(Command, zh="记录联合培训"):
     observation: UUID | None = None
 
 
+@says("已计划的联合培训不再举办，写明理由。")
 class CancelTraining(Command, zh="取消联合培训"):
     """It will not be held."""
 

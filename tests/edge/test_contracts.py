@@ -18,7 +18,7 @@ from fuyuan.contracts.command_table import CommandEntry, command_table
 from fuyuan.contracts.event_table import EventEntry, event_table
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.files import DEFINITIONS
-from fuyuan.contracts.schemas import DESCRIPTIONS, together
+from fuyuan.contracts.schemas import together
 from services.decider import Command
 from tests.events.golden import FOLDER
 
@@ -88,20 +88,21 @@ def test_every_command_and_event_has_two_titles_and_two_descriptions() -> None:
     """Chinese and English, of its own: no two alike, none that only repeats the title."""
     named = {entry.type: (entry.zh, entry.en, _own(entry.command)) for entry in COMMANDS.values()}
     named |= {entry.event.type: (entry.event.zh, entry.event.en, _own(entry.event)) for entry in EVENTS}
-    assert named.keys() == DESCRIPTIONS.keys()
-    assert len(set(DESCRIPTIONS.values())) == len(DESCRIPTIONS)
+    classes = [entry.command for entry in COMMANDS.values()] + [entry.event for entry in EVENTS]
+    sentences = {cls.type: vars(cls).get("says", "") for cls in classes}
+    assert len(set(sentences.values())) == len(classes)
     for name, (zh, en, doc) in named.items():
         assert re.search("[\u4e00-\u9fff]", zh), name
         assert re.search("[a-z]", en), name
         assert doc, name
-        assert DESCRIPTIONS[name].endswith("。"), name
-        assert DESCRIPTIONS[name].rstrip("。") not in {zh, en, doc}, name
+        assert sentences[name].endswith("。"), name
+        assert sentences[name].rstrip("。") not in {zh, en, doc}, name
     for name, content in FILES.items():
         if name.startswith(("commands/", "events/")):
             document = orjson.loads(content)
             zh, _, en = document["title"].partition(" / ")
             assert (zh, en) == named[document["$id"].rpartition(":")[2]][:2]
-            assert document["description"].startswith(DESCRIPTIONS[document["$id"].rpartition(":")[2]])
+            assert document["description"].startswith(sentences[document["$id"].rpartition(":")[2]])
 
 
 def test_no_title_stands_for_nothing() -> None:

@@ -16,7 +16,7 @@ from events.appearance import (
     JointAppearanceSettled,
 )
 from events.appearance_terms import JointSettlement, MayNotifyGround, MustNotifyGround
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import Procedure, procedure_of
 from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
@@ -38,6 +38,7 @@ from services.rules.cases import case_streams, known_case, require_known_cases
 from services.rules.suggestion_parties import require_desk
 
 
+@says("登记该机关负责人在本案中的出庭义务；再次登记的，替换通知情形。")
 class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
     """The head of this organ owes its appearance in this case; given again, it replaces the grounds.
 
@@ -57,6 +58,7 @@ class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
         return duty_key(self.case, self.organ)
 
 
+@says("登记某次开庭的出庭通知书于业务日期送达。")
 class ServeAppearanceNotice(OfDuty, zh="登记送达出庭通知书"):
     """The notice for the hearing of `hearing_on` was served on the business date."""
 
@@ -64,6 +66,7 @@ class ServeAppearanceNotice(OfDuty, zh="登记送达出庭通知书"):
     consequences_stated: bool = True
 
 
+@says("依申请或者依职权延期开庭，已定新日期的写明新的开庭日期。")
 class AdjournHearing(OfDuty, zh="延期开庭"):
     """Put the hearing off on request or of the court's own motion; `hearing_on` is the new day where it is known."""
 
@@ -71,6 +74,7 @@ class AdjournHearing(OfDuty, zh="延期开庭"):
     hearing_on: Day | None = None
 
 
+@says("登记共同被告由哪一机关的负责人出庭：协商确定或者法院确定。")
 class SettleJointAppearance(OfDuty, zh="确定共同被告出庭负责人"):
     """Whose head appears for the joint defendants, agreed by them or decided by the court; on the duty of each."""
 

@@ -16,7 +16,7 @@ from events.appearance import (
     PlaintiffObjectionNoted,
 )
 from events.appearance_terms import StaffPresent
-from events.base import Event
+from events.base import Event, says
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Words
@@ -37,6 +37,7 @@ from services.rules.appearance import (
 from services.rules.suggestion_parties import require_desk
 
 
+@says("认定身份证明符合要求的负责人参加了业务日期的开庭。")
 class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
     """The head whose proof is in order came to the hearing of the business date; `head` may be named again."""
 
@@ -44,6 +45,7 @@ class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
     head: HeadNamed | None = None
 
 
+@says("认定负责人未参加业务日期的开庭、中途退庭或者拒绝陈述；后两种情形须写明，其余依到庭情况和理由审查结果确定。")
 class RecordHeadAbsent(OfDuty, zh="认定负责人未出庭"):
     """The head did not come to the hearing of the business date, left it or refused to explain.
 
@@ -54,6 +56,7 @@ class RecordHeadAbsent(OfDuty, zh="认定负责人未出庭"):
     ground: AbsenceGround | None = None
 
 
+@says("法院对某次开庭的出庭认定重新作出认定：写明出庭负责人，或者实际出庭的其他人员。")
 class CorrectAppearanceFinding(OfDuty, zh="更正出庭认定"):
     """Find anew for the hearing of `hearing_on`: with `head` that it appeared, else who came without it."""
 
@@ -65,12 +68,14 @@ class CorrectAppearanceFinding(OfDuty, zh="更正出庭认定"):
     ground: AbsenceGround | None = None
 
 
+@says("记录原告对负责人未出庭的异议，不影响审理。")
 class NotePlaintiffObjection(OfDuty, zh="记录原告对未出庭的异议"):
     """The plaintiff objects to the absence; the case goes on."""
 
     objection: Reason
 
 
+@says("登记未出庭情况已记录在案并在当日的裁判文书中载明。")
 class RecordAbsenceInJudgment(OfDuty, zh="登记裁判文书载明未出庭情况"):
     """The absence was noted in the file and stated in the judgment of this day."""
 

@@ -14,7 +14,7 @@ from events.appearance import (
     ReasonGiven,
 )
 from events.appearance_terms import ProofReview
-from events.base import Event, Part
+from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
 from services.court.appearance.state import Appearance, registered, require_not_before
@@ -52,6 +52,7 @@ class ReceiveAbsenceReason(Command, zh="接收不能出庭的说明", internal=T
     given: ReasonGiven
 
 
+@says("法院审查负责人身份证明：符合要求、限期补正或者不予认可。")
 class ReviewIdentityProof(OfDuty, zh="审查负责人身份证明"):
     """In order, to be cured by a day before the hearing, or not accepted."""
 
@@ -61,6 +62,7 @@ class ReviewIdentityProof(OfDuty, zh="审查负责人身份证明"):
     on_paper: PaperProof | None = None
 
 
+@says("法院审查不能出庭的理由是否成立，可以依据收到的或者书面提交的说明。")
 class ReviewAbsenceReason(OfDuty, zh="审查不能出庭的理由"):
     """Whether the reason is accepted, as received or as handed in `on_paper`."""
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case import (
     CaseAccessReleased,
     CaseAccessRestricted,
@@ -56,6 +56,7 @@ from services.rules.case_index import (
 from services.rules.cases import case_streams, require_known_cases
 
 
+@says("登记当日立案的案件，不写任何当事人姓名。")
 class FileCase(Command, zh="立案登记", opens=True):
     """Enter a case in the index on the day it was docketed, without any party's name."""
 
@@ -74,6 +75,7 @@ class FileCase(Command, zh="立案登记", opens=True):
         return self.number
 
 
+@says("将案件标注为重大或者敏感，写明理由。")
 class FlagCase(OfCase, zh="标注重大敏感案件"):
     """Mark it as major or sensitive."""
 
@@ -81,6 +83,7 @@ class FlagCase(OfCase, zh="标注重大敏感案件"):
     reason: Reason
 
 
+@says("自此除法院和列明的单位外，各处只显示案号。")
 class RestrictCaseAccess(OfCase, zh="限定案件知悉范围"):
     """From now on a number only, but for the court and the organs named."""
 
@@ -89,12 +92,14 @@ class RestrictCaseAccess(OfCase, zh="限定案件知悉范围"):
     known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
 
 
+@says("法院解除对案件的知悉限制，写明理由。")
 class ReleaseCaseAccess(OfCase, zh="解除案件知悉限制"):
     """Lift the restriction."""
 
     reason: Reason
 
 
+@says("排定开庭日期；改期的，写明原开庭日期。")
 class ScheduleHearing(OfCase, zh="排期开庭"):
     """Put a hearing into the calendar, or move it there from the day `replaces`."""
 
@@ -103,10 +108,12 @@ class ScheduleHearing(OfCase, zh="排期开庭"):
     place: ShortText | None = None
 
 
+@says("登记案件于业务日期开庭。")
 class RecordHearing(OfCase, zh="登记开庭"):
     """The case was heard on this day."""
 
 
+@says("法院决定案件不公开审理，写明法定情形。")
 class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
     """The case is not heard in public."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.deadlines import add_months, roll_forward
-from events.base import Event
+from events.base import Event, says
 from events.case import AppealConcluded, CaseAppealed, CaseConcluded, JudgmentTookEffect
 from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, LossGround
 from events.terms import Words
@@ -22,6 +22,7 @@ from services.rules.cases import own_court
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
 
+@says("登记案件的结案方式；败诉的，写明败诉原因。")
 class ConcludeCase(OfCase, zh="登记审结"):
     """Conclude it by an outcome of the table; a loss has its grounds."""
 
@@ -31,6 +32,7 @@ class ConcludeCase(OfCase, zh="登记审结"):
     settled: bool = False
 
 
+@says("登记当日提出的上诉。")
 class RecordAppeal(OfCase, zh="登记上诉"):
     """An appeal was lodged on this day."""
 
@@ -38,6 +40,7 @@ class RecordAppeal(OfCase, zh="登记上诉"):
     appeal_number: CaseNumber | None = None
 
 
+@says("登记上级法院当日作出的上诉结果。")
 class RecordAppealResult(OfCase, zh="登记上诉结果"):
     """The court above decided the appeal on this day."""
 
@@ -45,6 +48,7 @@ class RecordAppealResult(OfCase, zh="登记上诉结果"):
     appeal_number: CaseNumber
 
 
+@says("登记裁判于业务日期生效，并写明是否认定规范性文件不合法。")
 class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
     """It took effect on this day; say whether it finds a normative document unlawful."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.observation import (
     Categories,
     Groups,
@@ -44,12 +44,14 @@ class ReceiveObservationRequest(Command, zh="接收庭审观摩申请", opens=Tr
     reason: Reason
 
 
+@says("法院不采纳庭审观摩申请，写明理由。")
 class DeclineObservationRequest(Command, zh="不采纳庭审观摩申请"):
     """Do not follow the request, saying why."""
 
     reason: Reason
 
 
+@says("法院选定观摩案件，写明典型意义；依申请组织的，沿用该申请的事项标识。")
 class PlanObservation(Command, zh="计划庭审观摩", opens=True):
     """Choose a case for observation, by itself or on a request (then under the request's id).
 
@@ -63,12 +65,14 @@ class PlanObservation(Command, zh="计划庭审观摩", opens=True):
     place: ShortText | None = None
 
 
+@says("按类别和机关邀请旁听人员，只写人数；可以多次邀请。")
 class InviteObservers(Command, zh="邀请旁听人员"):
     """Invite so many, by category and organ; may be given again for further ones."""
 
     invited: Groups
 
 
+@says("记录业务日期的旁听人数；同场有负责人出庭的，关联该出庭事项。")
 class HoldObservation(Command, zh="记录庭审观摩"):
     """So many attended the hearing on the business date; `appearance` if the head appeared at it (OBS-06)."""
 
@@ -76,12 +80,14 @@ class HoldObservation(Command, zh="记录庭审观摩"):
     appearance: UUID | None = None
 
 
+@says("记录庭审观摩后的讲评。")
 class ReviewObservation(Command, zh="讲评庭审观摩"):
     """Record what was said in review of the hearing."""
 
     text: LongText
 
 
+@says("已计划的庭审观摩不再举行，写明理由。")
 class CancelObservation(Command, zh="取消庭审观摩"):
     """It will not take place."""
 

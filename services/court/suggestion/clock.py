@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.deadlines import add_months, roll_forward
 from domain.suggestion_addressee import Objection
-from events.base import Event
+from events.base import Event, says
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
@@ -36,6 +36,7 @@ EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
 
 
+@says("登记被建议单位收到司法建议的日期和凭证；以首次收到为准，误登的可以更正。")
 class ConfirmService(Command, zh="登记送达"):
     """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
 
@@ -55,6 +56,7 @@ class ReceiveObjection(Command, zh="接收异议", internal=True):
     ground: Reason
 
 
+@says("法院对异议作出成立或者不成立的决定；没有其他被建议单位的，可以随即撤回。")
 class DecideObjection(Command, zh="答复异议"):
     """Uphold or reject; with `withdraw` the court withdraws at once, when no other addressee remains."""
 
@@ -64,6 +66,7 @@ class DecideObjection(Command, zh="答复异议"):
     withdraw: bool = False
 
 
+@says("为一个被建议单位另定较晚的答复期限。")
 class ExtendReplyDeadline(Command, zh="延长答复期限"):
     """Set a later deadline for one addressee."""
 
@@ -72,12 +75,14 @@ class ExtendReplyDeadline(Command, zh="延长答复期限"):
     reason: Reason
 
 
+@says("法院催促被建议单位答复，期限届满前后均可。")
 class RemindAddressee(Command, zh="催办"):
     """Urge an addressee to answer, before or after the deadline."""
 
     organ: OrganId
 
 
+@says("将逾期未答复情况通报被建议单位的上级机关；不写上级机关的，按机关名录确定。")
 class EscalateToSuperior(Command, zh="通报上级机关"):
     """Tell the superior organ of the silence; without `to`, the one in the registry."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.suggestion import (
     Organs,
     SuggestionApproved,
@@ -45,12 +45,14 @@ from services.rules.suggestion_parties import Unfit, default_addressees, legal_d
 from services.shared.registers import TakeNumber
 
 
+@says("拟写或者改写司法建议、意见函；改稿须重新签批。")
 class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
     """Write the draft, or write it anew; another text needs to be signed again."""
 
     content: SuggestionContent
 
 
+@says("登记发出前听取拟主送单位意见的情况。")
 class RecordConsultation(Command, zh="登记听取被建议单位意见"):
     """What the intended addressee said before sending."""
 
@@ -58,6 +60,7 @@ class RecordConsultation(Command, zh="登记听取被建议单位意见"):
     opinion: Reason
 
 
+@says("院领导对现稿签批；经审判委员会讨论通过的，写明讨论日期。")
 class ApproveSuggestion(Command, zh="签批司法建议"):
     """The named office signs on this day; `committee_on`: the day the adjudication committee adopted it."""
 
@@ -65,6 +68,7 @@ class ApproveSuggestion(Command, zh="签批司法建议"):
     committee_on: Day | None = None
 
 
+@says("将签批的司法建议、意见函一次发给主送和抄送单位；负责人未出庭类可以不填主送单位。")
 class SendSuggestion(Command, zh="发出司法建议"):
     """Send the approved draft to the addressees and the copies in one act.
 
@@ -83,6 +87,7 @@ class SendSuggestion(Command, zh="发出司法建议"):
     sender: OrganId | None = None
 
 
+@says("问题超出本辖区的，报上级法院决定；不写上级法院的，按机关名录确定。")
 class ReferSuggestion(Command, zh="报上级法院决定"):
     """A problem beyond the court's area goes to the higher court; without `to`, the one in the registry."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.suggestion_addressee import Objection
-from events.base import Event
+from events.base import Event, says
 from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
 from events.values import Reason
 from events.vocabulary import SuggestionOutcome
@@ -15,12 +15,14 @@ from services.rules import require
 from services.rules.suggestion_parties import require_desk
 
 
+@says("撤回已发出的司法建议，编号不再使用。")
 class WithdrawSuggestion(Command, zh="撤回司法建议"):
     """Take back what was sent; the number stays used."""
 
     reason: Reason
 
 
+@says("各被建议单位均已办结后办结；对仍未答复的，可以决定不待答复办结并写明理由。")
 class CloseSuggestion(Command, zh="办结司法建议"):
     """All is settled; or close `without_reply` of those still silent, with the reason."""
 
@@ -28,6 +30,7 @@ class CloseSuggestion(Command, zh="办结司法建议"):
     reason: Reason | None = None
 
 
+@says("将已办结的司法建议归档。")
 class ArchiveSuggestion(Command, zh="归档司法建议"):
     """File what was closed."""
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.feedback import Answers, Implementation
 from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
 from events.values import DocumentNumber, OrganId, Reason, ShortText
@@ -42,6 +42,7 @@ class ReceiveFeedback(Command, zh="接收反馈", internal=True):
     successor: OrganId | None = None
 
 
+@says("登记不在本系统内的被建议单位的书面反馈。")
 class RecordExternalFeedback(Command, zh="登记系统外单位的书面反馈"):
     """The letter of an addressee that is not of the government side and cannot answer over this system."""
 
@@ -51,6 +52,7 @@ class RecordExternalFeedback(Command, zh="登记系统外单位的书面反馈")
     document_number: DocumentNumber | None = None
 
 
+@says("反馈有缺项的，退回被建议单位补充。")
 class ReturnFeedback(Command, zh="退回补充反馈"):
     """Ask an addressee for the answers its feedback lacks."""
 
@@ -58,6 +60,7 @@ class ReturnFeedback(Command, zh="退回补充反馈"):
     reason: Reason
 
 
+@says("法院对反馈逐条评估采纳和落实情况；重新评估的以后一次为准。")
 class AssessFeedback(Command, zh="评估反馈"):
     """Judge the answer to every recommendation; assessing again replaces the former view."""
 

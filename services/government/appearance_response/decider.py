@@ -27,7 +27,7 @@ from events.appearance_response import (
     ReasonReviewReceived,
 )
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.case_terms import Procedure
 from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
@@ -57,12 +57,14 @@ class ReceiveAppearanceNotice(Command, zh="接收出庭通知书", internal=True
     defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
 
 
+@says("被诉行政机关确定出庭的负责人，只写职务和类别。")
 class DesignateHead(OfDuty, zh="确定出庭负责人"):
     """Name the head who will come, by post and rank."""
 
     head: HeadNamed
 
 
+@says("更换出庭负责人，只写职务和类别。")
 class ReplaceHead(OfDuty, zh="更换出庭负责人"):
     """Another head will come."""
 
@@ -70,6 +72,7 @@ class ReplaceHead(OfDuty, zh="更换出庭负责人"):
     reason: Reason | None = None
 
 
+@says("提交已确定负责人的身份证明；要求补正的，再次提交。")
 class SubmitIdentityProof(OfDuty, zh="提交负责人身份证明"):
     """Hand in the proof of the designated head; again where the court asked for a cure."""
 
@@ -77,12 +80,14 @@ class SubmitIdentityProof(OfDuty, zh="提交负责人身份证明"):
     states_identity: bool
 
 
+@says("被诉行政机关说明负责人不能出庭的理由，须有机关印章或者主要负责人签字。")
 class SubmitAbsenceReason(OfDuty, zh="说明负责人不能出庭的理由"):
     """Say why the head cannot come, with the organ's seal or the principal's signature."""
 
     given: ReasonGiven
 
 
+@says("被诉行政机关自报业务日期的出庭情况，仅作说明。")
 class ReportAppearance(OfDuty, zh="自报出庭情况"):
     """What the organ says of the hearing of the business date."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.dispute import (
     CaseRefs,
     CourtDocument,
@@ -59,6 +59,7 @@ from services.rules.suggestion_parties import entitled, legal_department
 TaskNumber = Annotated[int, Field(ge=1, le=1_000, strict=True)]
 
 
+@says("法制部门登记单靠诉讼难以有效解决的重大行政争议，可以关联执行协调和决策。")
 class RegisterDispute(Command, zh="登记重大行政争议", opens=True):
     """The legal department takes up a dispute in court that litigation alone will hardly settle (DIS-01, DIS-02).
 
@@ -78,6 +79,7 @@ class RegisterDispute(Command, zh="登记重大行政争议", opens=True):
     decision: ShortText | None = None
 
 
+@says("法制部门向行政机关交办化解任务，写明完成时限。")
 class AssignDisputeTask(Command, zh="交办化解任务"):
     """The legal department gives an administrative organ a task with a due date."""
 
@@ -86,6 +88,7 @@ class AssignDisputeTask(Command, zh="交办化解任务"):
     due_on: Day
 
 
+@says("牵头部门或者承担任务的机关记录化解工作；写明任务序号的，该任务即告完成。")
 class RecordResolutionEffort(Command, zh="记录化解工作"):
     """The lead, or an organ with a task, says what was done; `task` is the task that is thereby done."""
 
@@ -97,6 +100,7 @@ class RecordResolutionEffort(Command, zh="记录化解工作"):
     court_document: CourtDocument | None = None
 
 
+@says("登记争议的化解方式及其依据。")
 class ResolveDispute(Command, zh="登记争议化解结果"):
     """The dispute is resolved, and by what that is shown."""
 
@@ -108,6 +112,7 @@ class ResolveDispute(Command, zh="登记争议化解结果"):
     reconsideration_document: DocumentNumber | None = None
 
 
+@says("协调化解未成而终结，行政复议、行政诉讼依法继续。")
 class CloseDisputeUnresolved(Command, zh="未化解终结"):
     """Coordination ends; reconsideration and litigation go on."""
 

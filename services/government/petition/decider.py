@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.petition import (
     PetitionerCount,
     PetitionRegistered,
@@ -33,6 +33,7 @@ from services.rules.remedies import of_this_district, require_no_personal_data
 from services.shared.registers import TakeNumber
 
 
+@says("政府一方的机关登记收到的信访事项，写明属地办事处，不写信访人身份。")
 class RegisterPetition(Command, zh="登记信访事项", opens=True):
     """Any organ of the government registers what it received, without a word on who petitions (PET-05).
 
@@ -54,6 +55,7 @@ class RegisterPetition(Command, zh="登记信访事项", opens=True):
     dispute: UUID | None = None
 
 
+@says("确定一个责任单位承担信访责任；改由其他单位承担的，写明理由。")
 class AssignPetitionResponsibility(Command, zh="确定信访责任单位"):
     """One organ bears responsibility; another one instead of it needs a `reason` (PET-01)."""
 
@@ -62,6 +64,7 @@ class AssignPetitionResponsibility(Command, zh="确定信访责任单位"):
     reason: Reason | None = None
 
 
+@says("将稳控任务分包给事项属地的街道办事处。")
 class ContractStabilityTask(Command, zh="分包稳控任务"):
     """Give the subdistrict office of the territory its stability task (PET-02)."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event
+from events.base import Event, says
 from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended, PetitionSteered
 from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
 from events.values import DocumentNumber, LongText, Reason
@@ -26,10 +26,12 @@ from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, Ou
 from services.rules.remedies import require_no_personal_data
 
 
+@says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")
 class AcceptPetition(Command, zh="受理信访事项"):
     """The responsible organ told the petitioners that it accepts the matter; the 60 days run from here."""
 
 
+@says("经批准延长办理期限一次，不超过30日，须在期限届满前作出。")
 class ExtendPetition(Command, zh="延长办理期限"):
     """Up to 30 days more, once, before the period is over, with approval (PET-03)."""
 
@@ -38,6 +40,7 @@ class ExtendPetition(Command, zh="延长办理期限"):
     approved_by: ApprovingOffice | None = None
 
 
+@says("责任单位对信访事项作出书面答复。")
 class AnswerPetition(Command, zh="答复信访事项"):
     """The written answer of the responsible organ."""
 
@@ -46,6 +49,7 @@ class AnswerPetition(Command, zh="答复信访事项"):
     document_number: DocumentNumber | None = None
 
 
+@says("属于诉讼、复议途径的，引导并告知信访人通过法定途径解决。")
 class SteerPetition(Command, zh="引导至法定途径"):
     """The matter belongs to litigation or reconsideration, and the petitioners were told so (PET-04)."""
 

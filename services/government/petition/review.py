@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from events.base import Event
+from events.base import Event, says
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.terms import Words
@@ -27,12 +27,14 @@ from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_da
 from services.rules.remedies import require_no_personal_data
 
 
+@says("登记信访人提出的复查或者复核申请，由上一级机关办理。")
 class RequestPetitionReview(Command, zh="登记复查复核申请"):
     """The petitioners ask for review, or after it for second review; `reviewer` is the organ above."""
 
     reviewer: OrganId | None = None
 
 
+@says("登记复查、复核机关的意见，由该机关或者信访部门登记。")
 class ReviewPetition(Command, zh="作出复查复核意见"):
     """The opinion of the reviewing organ, entered by it or by the petition bureau."""
 
@@ -40,6 +42,7 @@ class ReviewPetition(Command, zh="作出复查复核意见"):
     text: LongText
 
 
+@says("信访事项不再有待办环节：已答复或者复查复核且不再申请、已引导至法定途径，或者信访人撤回。")
 class ClosePetition(Command, zh="办结信访事项"):
     """Nothing more is due: answered or reviewed and no review asked for, steered elsewhere, or withdrawn."""
 

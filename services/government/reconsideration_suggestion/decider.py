@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from events.base import Event
+from events.base import Event, says
 from events.reconsideration import (
     Organs,
     ReconsiderationContent,
@@ -43,12 +43,14 @@ from services.rules.remedies import require_no_personal_data
 from services.shared.registers import TakeNumber
 
 
+@says("拟写或者改写行政复议建议书、意见书。")
 class DraftReconsiderationSuggestion(Command, zh="拟写行政复议建议书（意见书）", opens=True):
     """Write the draft of either instrument, or write it anew."""
 
     content: ReconsiderationContent
 
 
+@says("将文书连同抄送一次发出；建议书可以写明希望反馈的日期，意见书可以抄告上一级主管部门。")
 class SendReconsiderationSuggestion(Command, zh="发出行政复议建议书（意见书）"):
     """Send the draft with its copies in one act.
 
@@ -63,12 +65,14 @@ class SendReconsiderationSuggestion(Command, zh="发出行政复议建议书（�
     superior_department: ShortText | None = None
 
 
+@says("办结行政复议建议书或者意见书；意见书未整改的，须写明理由。")
 class CloseReconsiderationSuggestion(Command, zh="办结行政复议建议书（意见书）"):
     """Done; `reason` is needed for an opinion that was not put right."""
 
     reason: Reason | None = None
 
 
+@says("撤回已发出的文书，文号不再使用。")
 class WithdrawReconsiderationSuggestion(Command, zh="撤回行政复议建议书（意见书）"):
     """Take back what was sent; the number stays used."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event
+from events.base import Event, says
 from events.reconsideration import (
     LeadersSummoned,
     NonPerformanceRecorded,
@@ -34,6 +34,7 @@ from services.rules.remedies import require_no_personal_data
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
 
+@says("行政复议一方认定行政复议意见书未履行，不论此前报告如何。")
 class RecordNonPerformance(Command, zh="登记未履行行政复议意见书"):
     """The reconsideration side finds that the opinion is not performed, whatever was reported."""
 
@@ -41,6 +42,7 @@ class RecordNonPerformance(Command, zh="登记未履行行政复议意见书"):
     reason: Reason
 
 
+@says("责令被建议单位在指定日期前履行行政复议意见书。")
 class OrderPerformance(Command, zh="责令限期履行"):
     """Order the addressee to perform the opinion by a day."""
 
@@ -48,6 +50,7 @@ class OrderPerformance(Command, zh="责令限期履行"):
     reason: Reason
 
 
+@says("责令限期履行后，登记约谈有关负责人，只写职务。")
 class SummonLeaders(Command, zh="约谈有关负责人"):
     """Record a talk with those in charge of the organ, named by their posts only."""
 
@@ -55,6 +58,7 @@ class SummonLeaders(Command, zh="约谈有关负责人"):
     text: LongText
 
 
+@says("责令限期履行后，登记通报批评。")
 class CriticisePublicly(Command, zh="通报批评"):
     """Make the criticism known."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from events.base import Event
+from events.base import Event, says
 from events.reconsideration import (
     ReconsiderationFeedbackReceived,
     ReconsiderationSuggestionServed,
@@ -30,6 +30,7 @@ from services.rules.remedies import require_no_personal_data
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
 
+@says("登记被建议单位收到文书的日期；以首次收到为准，误登的可以更正。")
 class ConfirmReconsiderationService(Command, zh="登记行政复议文书送达"):
     """The addressee received it on this day: it signs itself, or the desk enters the proof.
 
@@ -40,6 +41,7 @@ class ConfirmReconsiderationService(Command, zh="登记行政复议文书送达"
     correction: Reason | None = None
 
 
+@says("被建议单位反馈行政复议建议书的办理情况。")
 class SubmitReconsiderationFeedback(Command, zh="提交行政复议建议书反馈"):
     """The addressee of a suggestion says what it did."""
 
@@ -47,6 +49,7 @@ class SubmitReconsiderationFeedback(Command, zh="提交行政复议建议书反�
     document_number: DocumentNumber | None = None
 
 
+@says("被建议单位报告行政复议意见书的整改情况。")
 class SubmitRectificationReport(Command, zh="报告行政复议意见书整改情况"):
     """The addressee of an opinion reports on the correction."""
 

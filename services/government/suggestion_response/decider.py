@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.feedback import Answers, Implementation
 from events.response import (
     Copies,
@@ -48,16 +48,19 @@ class OpenResponse(Command, zh="收文", opens=True, internal=True):
     legacy_number: LegacySuggestionNumber | None = None
 
 
+@says("抄送单位签收司法建议的抄送件。")
 class AcknowledgeCopy(Command, zh="签收抄送件"):
     """An organ in cc has its copy."""
 
 
+@says("被建议单位签收司法建议，业务日期为收到日；承继职权的机关代签的，写明所代的单位。")
 class AcknowledgeService(Command, zh="签收司法建议"):
     """An addressee signs for receipt on this day; a successor may name the `organ` for which it signs."""
 
     organ: OrganId | None = None
 
 
+@says("被建议单位在反馈之前提出异议。")
 class RaiseObjection(Command, zh="提出异议"):
     """An addressee objects before it answers."""
 
@@ -72,6 +75,7 @@ class NoteObjectionDecision(Command, zh="接收异议处理结果", internal=Tru
     upheld: bool
 
 
+@says("被建议单位提交书面反馈；由法制部门代转的，写明反馈单位。")
 class SubmitFeedback(Command, zh="提交反馈"):
     """The addressee's written answer. `feedback_by` is the actor when left out; the legal department names it."""
 

@@ -25,7 +25,7 @@ from events.annual_review import (
     Moment,
     Sha256,
 )
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.group import CalendarYear
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
@@ -49,16 +49,19 @@ class OfYear(Command):
         return str(self.year)
 
 
+@says("启动某一年度的总结，一年度一份。")
 class OpenAnnualReview(OfYear, zh="启动年度总结", opens=True):
     """Begin the one review of the year."""
 
 
+@says("确定年度数据的截止时刻，此前记录的计入；须在年度结束之后、当前时刻之前。")
 class FreezeAnnualData(OfYear, zh="截止年度数据"):
     """What was recorded up to `cut_off` counts; not before the year is over, and an instant that has passed."""
 
     cut_off: Moment
 
 
+@says("对已截止的年度数据登记统计结果摘要（统计结果文件的 SHA-256 摘要）。")
 class ComputeAnnualFigures(OfYear, zh="计算年度数据"):
     """Record the digest of the figures over the frozen data: the SHA-256 of the review's JSON file."""
 
@@ -66,18 +69,21 @@ class ComputeAnnualFigures(OfYear, zh="计算年度数据"):
     figures_digest: Sha256
 
 
+@says("区人民法院、区人民政府各自对同一统计结果摘要予以确认。")
 class ConfirmAnnualReview(OfYear, zh="确认年度总结"):
     """The court or the government confirms, for itself, the figures with this digest."""
 
     figures_digest: Sha256
 
 
+@says("发布双方均已确认的年度总结。")
 class PublishAnnualReview(OfYear, zh="发布年度总结"):
     """Publish what both sides confirmed."""
 
     document_number: DocumentNumber | None = None
 
 
+@says("按更晚的截止时刻逐项列明原数值、新数值和理由，已发布的数据不变。")
 class SupplementAnnualReview(OfYear, zh="补充年度总结"):
     """Say what reads differently at a later cut-off: old, new and why for each value. The published figures stay."""
 

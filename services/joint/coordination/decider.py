@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from events.base import Event, Side
+from events.base import Event, Side, says
 from events.coordination import (
     ConflictSignReported,
     CoordinationOpened,
@@ -39,6 +39,7 @@ PROPOSAL = "决策执行中出现重大矛盾隐患、冲突苗头，提议召�
 _OWN = frozenset({"id", "occurred_on"})
 
 
+@says("执行决策的机关启动执行协调；决策作过风险评估的，关联该评估。")
 class OpenCoordination(Command, zh="启动执行协调", opens=True):
     """The organ that carries out a decision opens it; `risk_assessment` is the assessment the decision rests on."""
 
@@ -49,6 +50,7 @@ class OpenCoordination(Command, zh="启动执行协调", opens=True):
     risk_assessment: UUID | None = None
 
 
+@says("执行机关报告矛盾隐患、冲突苗头；重大的，写明征求意见的答复期限。")
 class ReportConflictSign(Command, zh="报告冲突苗头"):
     """The executing organ reports a sign of conflict; with a major one goes the day by which both are to answer."""
 
@@ -57,6 +59,7 @@ class ReportConflictSign(Command, zh="报告冲突苗头"):
     respond_by: Day | None = None
 
 
+@says("执行机关向区人民法院或者区政府法制部门征求意见。")
 class SeekCoordinationOpinion(Command, zh="征求协调意见"):
     """The executing organ asks the court or the legal department."""
 
@@ -65,6 +68,7 @@ class SeekCoordinationOpinion(Command, zh="征求协调意见"):
     question: Reason
 
 
+@says("区人民法院或者区政府法制部门对执行协调提出意见，不以征求为前提。")
 class GiveCoordinationOpinion(Command, zh="提出协调意见"):
     """The court or the legal department advises, asked or not."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.coordination import (
     CaseRefs,
     CoordinationClosed,
@@ -31,6 +31,7 @@ from services.rules.matter_copy import require_matter
 from services.rules.remedies import require_no_personal_data
 
 
+@says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
 class ClarifyDuties(Command, zh="明确各自职责"):
     """The executing organ or the group office records what a joint meeting settled (COO-02)."""
 
@@ -38,6 +39,7 @@ class ClarifyDuties(Command, zh="明确各自职责"):
     duties: Duties
 
 
+@says("执行机关记录与行政管理相对人的沟通，只写人数，不写姓名。")
 class HoldDialogue(Command, zh="记录与相对人沟通"):
     """The executing organ talked with counterparts of the administration; they are counted, not named."""
 
@@ -46,6 +48,7 @@ class HoldDialogue(Command, zh="记录与相对人沟通"):
     organs_present: Organs = ()
 
 
+@says("执行机关向决策机关报告执行中的重大问题；紧急情况下已先行中止执行的，一并写明。")
 class ReportToDecisionOrgan(Command, zh="向决策机关报告"):
     """The executing organ reports a serious problem, and an urgent suspension by the head if there was one (COO-04)."""
 
@@ -53,6 +56,7 @@ class ReportToDecisionOrgan(Command, zh="向决策机关报告"):
     urgent_suspension: UrgentSuspension | None = None
 
 
+@says("登记执行协调的结果：矛盾化解、转为行政争议，或者决策依法定程序停止执行。")
 class CloseCoordination(Command, zh="结束执行协调"):
     """How it ended: what it became (COO-05), or by which procedure the decision was stopped (COO-04)."""
 

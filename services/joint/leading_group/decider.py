@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.group import (
     CalendarYear,
     GroupMemberAdded,
@@ -37,12 +37,14 @@ from services.rules.posts import require_post
 SeatNumber = Annotated[int, Field(ge=1, le=9_999)]
 
 
+@says("成立领导小组并登记各席位，席位依所列次序自1起编号。")
 class EstablishGroup(Command, zh="成立领导小组", opens=True):
     """Establish the group with its seats; they are numbered from 1 in the order given."""
 
     seats: Annotated[tuple[GroupSeat, ...], Field(min_length=1, max_length=100)]
 
 
+@says("增设一个席位；更换组长等情形，写明同日撤销的席位序号。")
 class AddGroupMember(Command, zh="增设领导小组席位"):
     """Add a seat; `replaces` is the number of a seat that ends on the same day, to change the head for instance."""
 
@@ -50,6 +52,7 @@ class AddGroupMember(Command, zh="增设领导小组席位"):
     replaces: SeatNumber | None = None
 
 
+@says("按名册序号撤销一个席位，写明理由。")
 class RemoveGroupMember(Command, zh="撤销领导小组席位"):
     """End a seat, by its number in the roster."""
 
@@ -57,6 +60,7 @@ class RemoveGroupMember(Command, zh="撤销领导小组席位"):
     reason: Reason
 
 
+@says("登记领导小组办公室的设置地点和职务，替换此前的登记。")
 class SeatGroupOffice(Command, zh="设置领导小组办公室"):
     """Say where the office sits and which posts serve in it; replaces what was said before."""
 
@@ -64,6 +68,7 @@ class SeatGroupOffice(Command, zh="设置领导小组办公室"):
     posts: Annotated[tuple[OfficePost, ...], Field(min_length=1, max_length=20)]
 
 
+@says("成员单位指定承担联络工作的职务。")
 class DesignateLiaison(Command, zh="指定联络员"):
     """A member unit names the post that does this work for it."""
 
@@ -71,6 +76,7 @@ class DesignateLiaison(Command, zh="指定联络员"):
     seat: ShortText
 
 
+@says("成员单位更换承担联络工作的职务。")
 class ReplaceLiaison(Command, zh="更换联络员"):
     """A member unit names another post."""
 
@@ -78,6 +84,7 @@ class ReplaceLiaison(Command, zh="更换联络员"):
     seat: ShortText
 
 
+@says("登记成员单位某一年度的工作经费：填写金额（元），或者注明未列明金额；以最新登记为准。")
 class RecordWorkFunding(Command, zh="登记工作经费"):
     """What a member unit provides for a year: `amount` in whole yuan, or `no_amount_stated`. The newest counts."""
 

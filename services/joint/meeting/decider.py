@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event
+from events.base import Event, says
 from events.meeting import (
     AgendaItemAdded,
     CaseMatter,
@@ -51,6 +51,7 @@ from services.rules.meeting import in_slot, is_joint, is_slot
 from services.shared.registers import TakeNumber
 
 
+@says("府院双方任一单位（包括法院）向召集机关提议召开联席会议。")
 class ProposeMeeting(Command, zh="提议召开联席会议", opens=True):
     """Propose a joint meeting to the convenor; any organ of the two sides may, the court too (MTG-01)."""
 
@@ -58,6 +59,7 @@ class ProposeMeeting(Command, zh="提议召开联席会议", opens=True):
     reason: Reason
 
 
+@says("召集已提议的或者新的联席会议；定期会议写明届次，不定期会议写明召开事由。")
 class ConveneMeeting(Command, zh="召集联席会议", opens=True):
     """Convene a meeting, a proposed one by its id or a new one.
 
@@ -74,6 +76,7 @@ class ConveneMeeting(Command, zh="召集联席会议", opens=True):
     trigger: Reason | None = None
 
 
+@says("为会议增列一项议题，并注明它服务于意见规定的哪些用途。")
 class AddAgendaItem(Command, zh="列入议题"):
     """Put an item on the agenda, tagged with the purposes of the opinion that it serves (MTG-04)."""
 
@@ -82,12 +85,14 @@ class AddAgendaItem(Command, zh="列入议题"):
     case_matter: CaseMatter | None = None
 
 
+@says("邀请一个单位参加会议。")
 class InviteParticipant(Command, zh="邀请参会单位"):
     """Invite an organ."""
 
     organ: OrganId
 
 
+@says("受邀单位答复是否参会，领导小组办公室可以代为登记。")
 class ConfirmParticipant(Command, zh="确认参会"):
     """The invited organ, or the office for it, says whether it comes."""
 
@@ -95,6 +100,7 @@ class ConfirmParticipant(Command, zh="确认参会"):
     attending: bool
 
 
+@says("会议改期，参会单位须重新确认。")
 class PostponeMeeting(Command, zh="会议改期"):
     """Move the meeting to another day; confirmations are asked for again."""
 
@@ -102,12 +108,14 @@ class PostponeMeeting(Command, zh="会议改期"):
     reason: Reason
 
 
+@says("取消会议或者会议提议；需要时可以重新召集。")
 class CancelMeeting(Command, zh="取消会议"):
     """The meeting, or the proposal, is dropped; it may be convened anew (MTG-05)."""
 
     reason: Reason
 
 
+@says("记录会议于业务日期召开和到会单位。")
 class HoldMeeting(Command, zh="记录会议召开"):
     """The meeting was held on the business date with these organs present (MTG-02)."""
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -41,6 +41,7 @@ from services.rules import require, required
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
 
+@says("记录会议议定的事项、责任单位和完成时限。")
 class AdoptResolution(Command, zh="记录议定事项"):
     """Write down what was agreed, who does it, and by when (MTG-06)."""
 
@@ -50,6 +51,7 @@ class AdoptResolution(Command, zh="记录议定事项"):
     case_matter: CaseMatter | None = None
 
 
+@says("印发会议纪要：编发文字号，不加盖印章。")
 class IssueMinutes(Command, zh="印发会议纪要"):
     """Issue the 纪要: numbered, dated by the business date, without seal (MTG-08)."""
 
@@ -60,6 +62,7 @@ class IssueMinutes(Command, zh="印发会议纪要"):
     seal: bool = False
 
 
+@says("把议定事项交办给责任单位督办；不另写内容的，即为议定事项原文。")
 class AssignActionItem(Command, zh="交办督办事项"):
     """Charge the owner of a resolution; the text is the resolution's unless another is given."""
 
@@ -67,6 +70,7 @@ class AssignActionItem(Command, zh="交办督办事项"):
     text: LongText | None = None
 
 
+@says("责任单位或者承继其职权的单位报告办理结果，办结前可以多次报告。")
 class ReportActionItem(Command, zh="报告督办事项"):
     """The owner, or whoever continues its powers, reports; it may report again until the item is closed."""
 
@@ -74,6 +78,7 @@ class ReportActionItem(Command, zh="报告督办事项"):
     result: LongText
 
 
+@says("会议组织单位认可报告，督办事项办结。")
 class CloseActionItem(Command, zh="办结督办事项"):
     """The host accepts the report."""
 
@@ -81,6 +86,7 @@ class CloseActionItem(Command, zh="办结督办事项"):
     result: Reason | None = None
 
 
+@says("纪要已印发、议定事项均已交办、督办事项均已办结后，办结会议。")
 class CloseMeeting(Command, zh="办结会议"):
     """Minutes are out, every resolution became an action item, and every action item is closed."""
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Visibility
+from events.base import Event, Visibility, says
 from events.risk import (
     AssessedRisks,
     AssessorInvited,
@@ -47,6 +47,7 @@ from services.shared.registers import TakeNumber
 _OWN = frozenset({"id", "occurred_on"})
 
 
+@says("行政机关就拟决策事项启动风险评估；同一事项已有评估的，引用原评估。")
 class OpenRiskAssessment(Command, zh="启动风险评估", opens=True):
     """An administrative organ opens the assessment of what it prepares to decide.
 
@@ -62,6 +63,7 @@ class OpenRiskAssessment(Command, zh="启动风险评估", opens=True):
     already_assessed: AssessedRisks = ()
 
 
+@says("邀请区人民法院、区政府法制部门评估，此外可以增邀第三方；再次邀请用于延长答复时间。")
 class InviteAssessor(Command, zh="邀请评估单位"):
     """Invite the court, the legal department, or beside them a third party; once more to give it more time.
 
@@ -72,6 +74,7 @@ class InviteAssessor(Command, zh="邀请评估单位"):
     respond_by: Day | None = None
 
 
+@says("登记已采取的防范化解措施；针对结论中某一风险点的，写明风险点序号。")
 class RecordMitigation(Command, zh="记录防范化解措施"):
     """A measure was taken, against risk point number `risk_point` of the conclusion where it says so."""
 
@@ -79,6 +82,7 @@ class RecordMitigation(Command, zh="记录防范化解措施"):
     risk_point: Annotated[int, Field(ge=1, le=30)] | None = None
 
 
+@says("决策草案调整后重新评估，重新邀请各评估单位。")
 class ReopenRiskAssessment(Command, zh="重新启动风险评估"):
     """The draft was adjusted: the assessors are invited afresh (RSK-06)."""
 
@@ -86,6 +90,7 @@ class ReopenRiskAssessment(Command, zh="重新启动风险评估"):
     respond_by: Day
 
 
+@says("拟决策事项不再推进，评估随之终止，写明理由。")
 class AbandonRiskAssessment(Command, zh="终止风险评估"):
     """The decision is not pursued."""
 

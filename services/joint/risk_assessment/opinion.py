@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from events.base import Event
+from events.base import Event, says
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted, RiskPoints
 from events.risk_terms import AssessmentPurpose, AssessorCapacity, RiskLevel
 from events.values import DocumentNumber, LongText, OrganId, Reason
@@ -25,6 +25,7 @@ from services.rules.risk import concerns_a_case, speaks_as
 A = TypeVar("A", bound=Answer)
 
 
+@says("受邀单位提出可能引发的争议和意见，以最后一次为准；意见限定知悉、不涉及具体案件，不代替合法性审查。")
 class SubmitAssessmentOpinion(Command, zh="提出评估意见"):
     """An invited assessor predicts the disputes that may come; its latest opinion counts (RSK-04).
 
@@ -38,6 +39,7 @@ class SubmitAssessmentOpinion(Command, zh="提出评估意见"):
     purpose: AssessmentPurpose = AssessmentPurpose.LITIGATION_RISK
 
 
+@says("受邀单位答复不提出评估意见，写明理由。")
 class DeclineAssessment(Command, zh="答复不提出评估意见"):
     """An invited assessor gives no opinion and says why."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from events.base import Event
+from events.base import Event, says
 from events.risk import DecisionLinked, LegalityReview, Measures, RiskAssessmentConcluded, RiskPoints
 from events.risk_terms import RiskLevel
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
@@ -20,6 +20,7 @@ from services.rules import require, required
 from services.rules.remedies import require_no_personal_data
 
 
+@says("作出评估报告和风险等级；缺少受邀单位意见的，写明理由。")
 class ConcludeRiskAssessment(Command, zh="作出风险评估结论"):
     """The report with its level; the `reason` says why it is concluded although an opinion is missing."""
 
@@ -30,6 +31,7 @@ class ConcludeRiskAssessment(Command, zh="作出风险评估结论"):
     reason: Reason | None = None
 
 
+@says("登记评估之后作出的决策；合法性审查以其自身的文书指明。")
 class LinkDecision(Command, zh="关联决策"):
     """The decision was taken; its legality review is named by a document of its own (RSK-08)."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.bulletin import (
     BulletinContent,
     BulletinCorrected,
@@ -37,18 +37,21 @@ from services.rules.bulletin import (
 from services.shared.registers import ClaimPeriod, ReleasePeriod, TakeNumber
 
 
+@says("保存通报稿件；再次拟稿的，替换前稿。")
 class DraftBulletin(Command, zh="拟制通报", opens=True):
     """Keep a draft; a later draft replaces it."""
 
     content: BulletinContent
 
 
+@says("发出通报第一版，可以先行拟稿，也可以直接发出；发出日为业务日期。")
 class IssueBulletin(Command, zh="发出通报", opens=True):
     """Issue revision 1, drafted before or not. The day of issue is the business date."""
 
     content: BulletinContent
 
 
+@says("以新的内容替换通报最新一版，写明更正内容和理由。")
 class CorrectBulletin(Command, zh="更正通报"):
     """Replace the newest revision by `content`, saying what changed and why."""
 
@@ -57,6 +60,7 @@ class CorrectBulletin(Command, zh="更正通报"):
     reason: Reason
 
 
+@says("撤回已发出的通报，文本留在记录中。")
 class WithdrawBulletin(Command, zh="撤回通报"):
     """Take an issued bulletin back; its text stays in the log."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
-from events.base import Event, Side, Visibility
+from events.base import Event, Side, Visibility, says
 from events.bulletin import (
     BulletinAcknowledged,
     BulletinReceived,
@@ -46,12 +46,14 @@ class ReceiveBulletinWithdrawal(Command, zh="接收通报撤回", internal=True)
     """The other side withdrew it."""
 
 
+@says("主送机关或者其办理机构签收通报的最新一版。")
 class AcknowledgeBulletin(Command, zh="签收通报"):
     """Sign for the newest revision."""
 
     revision: Revision
 
 
+@says("对通报作出实质答复；E4 类应当答复，其他类可以答复。")
 class ReplyToBulletin(Command, zh="答复通报"):
     """Answer in substance; expected for E4, possible for every topic."""
 
