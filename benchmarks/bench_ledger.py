@@ -19,11 +19,11 @@ from eventsourcing.domain import Aggregate, event
 
 from benchmarks.measured import Measured
 from domain.calendar import StateCouncilCalendar
+from domain.settings import RuleSettings
 from events.base import Side
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded, environment
 from services.ledger.writer import Request, Writer
-from services.rules.settings import RuleSettings
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 

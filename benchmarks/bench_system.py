@@ -22,7 +22,7 @@ from nats.aio.client import Client
 
 from benchmarks.measured import Measured
 from events.base import Side
-from fuyuan.running import secrets
+from fuyuan.installation import secrets
 from projections.waiting import decode_notice, notice_subject
 from services.bus import connection as bus
 from services.bus import names as bus_names

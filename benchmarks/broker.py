@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from events.base import Side
-from fuyuan.running.nats_config import BrokerConfig, users
+from fuyuan.installation.nats_config import BrokerConfig, users
 
 ORGANS = {"district-court": Side.COURT, "district-government": Side.GOVERNMENT, "group-office": Side.JOINT}
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.operations.tell import report, say
-from fuyuan.running.bad_day import EXIT_CODE, BadDay
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -89,8 +89,8 @@ def demo(
     """启动全部服务并演示一年的往来 / start everything and play a sample year."""
     import asyncio
 
-    from fuyuan.running.demo import play_year, review_year, sign_in_link
     from fuyuan.running.up import up as run
+    from fuyuan.sample.demo import play_year, review_year, sign_in_link
 
     settings = _settings(context, data_dir, http)
 
@@ -225,7 +225,7 @@ def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) 
 def contracts(out: Out) -> None:
     """导出事件、命令与接口契约 / write the contracts of events, commands and interfaces."""
     from fuyuan.contracts.files import write
-    from fuyuan.running.private_file import unwritable
+    from fuyuan.installation.private_file import unwritable
 
     try:
         write(out)

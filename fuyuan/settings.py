@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from events.base import Side
 from events.values import DivisionCode
-from fuyuan.running.bad_day import BadDay, one_line
+from fuyuan.bad_day import BadDay, one_line
 from services.endpoint.field_messages import message_of
 from services.jurisdiction import Jurisdiction, load, packaged
 

@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.calendar import Calendar
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from services.errors import BadCommand, FieldError
-from services.rules.settings import RuleSettings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")

@@ -12,10 +12,10 @@ import pytest
 
 from domain.calendar import StateCouncilCalendar
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.base import Event, Side
 from services.decider import SHANGHAI, Command, Context, Decider
 from services.errors import Refused
-from services.rules.settings import RuleSettings
 from tests.organs import REGISTRY
 
 MATTER = UUID("00000000-0000-4000-8000-000000000001")

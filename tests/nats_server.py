@@ -20,7 +20,7 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
-from fuyuan.running.nats_config import BrokerConfig, users
+from fuyuan.installation.nats_config import BrokerConfig, users
 from services.bus import connection as bus
 from services.bus import names as bus_names
 

@@ -12,13 +12,13 @@ from uuid import UUID, uuid4
 import orjson
 
 from domain.calendar import StateCouncilCalendar
+from domain.settings import RuleSettings
 from events.base import Event, Side
 from services.decider import Decider
 from services.jurisdiction import load, packaged
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.writer import Outcome, Request, Writer
-from services.rules.settings import RuleSettings
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from services.shared.registry_copy import ReceiveRegistryEntry

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from fuyuan.access.tokens import LONGEST, Grant, State, TokenStore, digest, fresh, state_of
-from fuyuan.running import private_file
+from fuyuan.installation import private_file
 from projections.role import Role
 
 CODE_FOR: Final = timedelta(minutes=10)

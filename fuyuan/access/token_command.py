@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from events.values import OrganId
 from fuyuan.access.tokens import Grant, TokenStore
-from fuyuan.running import data_folder
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
 from projections.role import Role
 

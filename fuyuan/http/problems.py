@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, TooManyWait, UnknownView
 from services.endpoint import problems
 

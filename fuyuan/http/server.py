@@ -21,7 +21,7 @@ from fuyuan.http.limits import Limiter, RateLimit
 from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
-from fuyuan.running import broker, secrets
+from fuyuan.installation import broker, secrets
 from fuyuan.settings import Settings
 from projections.store.opening import open_store
 from projections.waiting import Waiting

@@ -16,10 +16,10 @@ from typing import Any, Final
 import orjson
 
 from events.base import Side
-from fuyuan.operations.ledgers import open_ledger
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import open_ledger
+from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.merkle import TreeHash
-from fuyuan.running.bad_day import BadDay
-from fuyuan.running.private_file import unwritable
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger, LedgerUnavailable
 

@@ -12,8 +12,8 @@ import nats.js.errors
 from nats.aio.client import Client
 
 from events.base import Side
-from fuyuan.running import broker, secrets
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, secrets
 from fuyuan.settings import Settings
 from services.bus import connection as bus
 from services.bus import names as bus_names

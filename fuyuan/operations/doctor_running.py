@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final, NamedTuple
 
 from events.base import Side
-from fuyuan.operations import bus_reader
-from fuyuan.running import data_folder, health
-from fuyuan.running.bad_day import BadDay, one_line
+from fuyuan.bad_day import BadDay, one_line
+from fuyuan.installation import data_folder
+from fuyuan.operations import bus_reader, health
 from fuyuan.settings import Settings, sqlite_file
 
 LAG: Final = 1000

@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 from events.base import Side
-from fuyuan.operations.sqlite_check import size
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.sqlite_check import size
 from fuyuan.settings import Settings, sqlite_file
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
-from fuyuan.operations.ledgers import open_ledger
-from fuyuan.running import data_folder
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder
+from fuyuan.installation.ledgers import open_ledger
 from fuyuan.settings import Settings, sqlite_file
 from projections.store.engine import Message, SequenceGap
 from projections.store.opening import open_store

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
-from fuyuan.operations.ledgers import damaged_ledger, open_ledger
-from fuyuan.running.bad_day import BadDay
-from fuyuan.running.private_file import unwritable
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.report import review as make

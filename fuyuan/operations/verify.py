@@ -14,8 +14,8 @@ from typing import Final
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import NotAnEvent
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader
-from fuyuan.operations.ledgers import damaged_ledger, open_ledger
 from fuyuan.settings import Settings, sqlite_file
 from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
 

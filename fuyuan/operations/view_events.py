@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from events.parked import ForeignEventParked
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 from fuyuan.settings import sqlite_file
 from projections.store.postgres import PostgresStore
 from projections.store.schema import CHECKPOINT, EVENT, PARKED

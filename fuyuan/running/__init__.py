@@ -1,1 +1,1 @@
-"""What runs: the supervisor, its parts, the broker, the data folder."""
+"""What runs: the supervisor and its parts."""

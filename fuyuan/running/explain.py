@@ -5,7 +5,7 @@ from __future__ import annotations
 from errno import EADDRINUSE
 
 from events.base import Side
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 from fuyuan.settings import Settings
 
 
@@ -17,7 +17,7 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
         case OSError(errno=number) if number == EADDRINUSE:
             return port_in_use(settings)
         case _ if type(error).__name__ == "LedgerUnavailable":  # not imported where no ledger is
-            from fuyuan.operations.ledgers import damaged_ledger
+            from fuyuan.installation.ledgers import damaged_ledger
 
             return damaged_ledger(settings, Side(part), error)
         case _ if type(error).__module__.startswith("sqlalchemy.") and "database is locked" in str(error):

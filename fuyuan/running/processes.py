@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from fuyuan.running.bad_day import one_line
-from fuyuan.running.private_file import unwritable
+from fuyuan.bad_day import one_line
+from fuyuan.installation.private_file import unwritable
 
 PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 ROTATE_AT: Final = 16 * 1024 * 1024  # bytes; one older log is kept

@@ -16,11 +16,13 @@ from importlib import import_module
 from typing import Final
 
 from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, data_folder, secrets
+from fuyuan.installation.log_lines import log_lines
+from fuyuan.operations import health
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.running import broker, data_folder, health, notify, secrets
-from fuyuan.running.bad_day import BadDay
+from fuyuan.running import notify
 from fuyuan.running.explain import explained
-from fuyuan.running.log_lines import log_lines
 from fuyuan.settings import Settings
 from services.bus.names import service_user
 

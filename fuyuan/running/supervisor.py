@@ -10,9 +10,9 @@ from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any, Final
 
+from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.installation.broker import greeting
 from fuyuan.running import notify
-from fuyuan.running.bad_day import EXIT_CODE, BadDay
-from fuyuan.running.broker import greeting
 from fuyuan.running.processes import Child, Part
 
 READY_WITHIN: Final = 30.0  # seconds

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, data_folder, secrets
+from fuyuan.installation.broker import Broker
+from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.operations.sqlite_check import CHECK_UP_TO, damage, size
-from fuyuan.running import broker, data_folder, secrets
-from fuyuan.running.bad_day import BadDay
-from fuyuan.running.broker import Broker
 from fuyuan.running.explain import port_in_use
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Say, Supervisor
@@ -94,7 +94,7 @@ def _require_sound_ledgers(settings: Settings) -> None:
     for side in Side:
         file = sqlite_file(settings.ledger_url(side))
         if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO)):
-            from fuyuan.operations.ledgers import damaged_ledger
+            from fuyuan.installation.ledgers import damaged_ledger
 
             raise damaged_ledger(settings, side, reason)
         require_kept(settings, side)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.settings import RuleSettings
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
 from services.court.suggestion.clock import RemindAddressee
 from services.court.suggestion.state import Stage, Suggestion
 from services.decider import Command
 from services.policies.reminder import Reminder, reminder_due
-from services.rules.settings import RuleSettings
 
 
 def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:

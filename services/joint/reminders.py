@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.settings import RuleSettings
 from services.decider import Command
 from services.joint.year_watch import RemindYearEnd
 from services.policies.reminder import YearlyReminder
-from services.rules.settings import RuleSettings
 
 
 def year_end(today: date, settings: RuleSettings) -> Command | None:

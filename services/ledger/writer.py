@@ -17,6 +17,7 @@ import structlog
 
 from domain.calendar import Calendar
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
 from events.terms import Words
@@ -37,7 +38,6 @@ from services.ledger.streams import Loaded, Streams, Taken
 from services.rules import require
 from services.rules.cases import names_restricted_case
 from services.rules.secrecy import require_unmarked
-from services.rules.settings import RuleSettings
 from services.rules.sight import hears_of
 
 log = structlog.get_logger()

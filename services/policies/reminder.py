@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.settings import RuleSettings
 from services.decider import Command
-from services.rules.settings import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import structlog
 
+from domain.settings import RuleSettings
 from services.clock import Clock
 from services.decider import SHANGHAI, Command, Decider
 from services.errors import Conflict, FuyuanError, Unavailable
@@ -21,7 +22,6 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.writer import Request
 from services.policies.reminder import Reminder, YearlyReminder
-from services.rules.settings import RuleSettings
 
 AGAIN_IN: Final = timedelta(seconds=30)
 log = structlog.get_logger()

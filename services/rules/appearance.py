@@ -11,6 +11,7 @@ from datetime import date
 
 from domain.deadlines import notice_in_time
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.appearance import HeadNamed
 from events.appearance_terms import HeadOf, NoticeDefect, StaffPresent
 from events.case_terms import Procedure, procedure_of
@@ -21,7 +22,6 @@ from services.decider import Command, matter_of_key
 from services.rules import require
 from services.rules.personal_data import personal_data
 from services.rules.posts import names_post
-from services.rules.settings import RuleSettings
 
 WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.RETRIAL)
 """First instance, appeal and retrial (art. 1): each is a duty of its own (APP-09)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.case import CaseConcluded
 from events.case_terms import CaseOutcome, Procedure
 from events.terms import Term
@@ -14,7 +15,6 @@ from events.vocabulary import OrganKind
 from services.rules import require
 from services.rules.cases import own_court
 from services.rules.personal_data import personal_data
-from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import administrative
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from domain.settings import RuleSettings
 from events.base import Side
 from events.numbers import case_numbers_in
 from events.references import CaseRef
@@ -18,7 +19,6 @@ from events.values import CaseNumber, case_parts
 from events.vocabulary import OrganRole
 from services.decider import Context, matter_of_key
 from services.rules import require, required
-from services.rules.settings import RuleSettings
 
 
 class KnownCase(Protocol):

@@ -12,6 +12,7 @@ from typing import Protocol, assert_never
 from domain.calendar import Calendar
 from domain.deadlines import reply_due
 from domain.registry import Organ, Registry
+from domain.settings import RuleSettings
 from events.base import Event, Side
 from events.reconsideration import (
     ReconsiderationContent,
@@ -24,7 +25,6 @@ from events.terms import Term
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
-from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import administrative, entitled, superiors
 
 REPORT_PERIOD = ReplyPeriod(days=60)

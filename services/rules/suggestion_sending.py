@@ -11,11 +11,11 @@ from datetime import date
 from domain.calendar import Calendar
 from domain.deadlines import add_months, roll_forward
 from domain.registry import Organ, Registry
+from domain.settings import RuleSettings
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
 from events.values import OrganId, ReplyPeriod, document_parts, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
-from services.rules.settings import RuleSettings
 from services.rules.suggestion_parties import (
     Unfit,
     administrative,

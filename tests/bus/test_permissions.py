@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events.base import Side
-from fuyuan.running.nats_config import BrokerConfig, users
+from fuyuan.installation.nats_config import BrokerConfig, users
 from services.bus.connection import connect, stream_head
 from services.bus.errors import NotConnected
 from services.bus.names import command_subject, command_subjects, event_subject, inbox_prefix, organ_publish

@@ -13,7 +13,7 @@ import pytest
 from events.base import Side
 from fuyuan.access.tokens import Role, TokenStore
 from fuyuan.http.server import listening, serve_edge
-from fuyuan.running import data_folder, secrets
+from fuyuan.installation import data_folder, secrets
 from fuyuan.settings import Settings
 from services.bus.names import service_user
 from tests.edge.world import ABSENT, COURT

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from events.base import Side
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 from fuyuan.settings import Settings, sqlite_file
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from fuyuan.access.sessions import MOST_SESSIONS, Sessions
 from fuyuan.access.tokens import Grant, Role, TokenStore
-from fuyuan.running import private_file, secrets
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import private_file, secrets
 
 CLERK = Grant("district-court", Role.CLERK)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from events.base import Side
-from fuyuan.running import broker, data_folder, health, secrets
+from fuyuan.installation import broker, data_folder, secrets
+from fuyuan.operations import health
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Supervisor
 from fuyuan.running.up import parts

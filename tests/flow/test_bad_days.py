@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import update
 
 from events.base import Side
+from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.rebuild import rebuild
-from fuyuan.running import broker, data_folder, secrets
-from fuyuan.running.bad_day import EXIT_CODE, BadDay
 from fuyuan.settings import Settings
 from projections.store.opening import open_store
 from projections.store.schema import CHECKPOINT

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from events.base import Side
+from fuyuan.installation import data_folder
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.doctor_running import Finding
-from fuyuan.running import data_folder
 from fuyuan.settings import Settings
 from projections.store.engine import Message, Projector
 from projections.store.opening import open_store

@@ -9,9 +9,9 @@ import pytest
 
 from events.envelope import Envelope
 from events.vocabulary import Topic
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder
 from fuyuan.operations.review import digest_of, parse_cut_off, review
-from fuyuan.running import data_folder
-from fuyuan.running.bad_day import BadDay
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger, Recorded
 from tests.flow.installation import settings_in

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from events.base import Side
-from fuyuan.running import broker, data_folder, health, secrets
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, data_folder, secrets
+from fuyuan.operations import health
 from fuyuan.running.supervisor import BROKER
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
 from tests.waiting import eventually

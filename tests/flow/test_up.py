@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fuyuan.running import data_folder, health
+from fuyuan.installation import data_folder
+from fuyuan.operations import health
 from tests.flow.installation import FUYUAN, alive, fuyuan, settings_in
 from tests.waiting import eventually
 

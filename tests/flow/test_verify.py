@@ -12,11 +12,11 @@ import orjson
 import pytest
 
 from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.archive import archive
-from fuyuan.operations.ledgers import open_ledger
 from fuyuan.operations.merkle import TreeHash
 from fuyuan.operations.verify import Check, verify
-from fuyuan.running.bad_day import BadDay
 from fuyuan.settings import Settings
 from projections.store.opening import open_store
 from projections.store.rebuild import from_ledger, replay

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
@@ -56,7 +57,6 @@ from services.court.appearance_statistics import DECIDER as STATISTICS
 from services.court.appearance_statistics import PublishAppearanceStatistics
 from services.decider import matter_of_key
 from services.rules.cases import case_stream
-from services.rules.settings import RuleSettings
 from tests.appearances import (
     APPEAL,
     CASE,

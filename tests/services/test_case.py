@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Visibility
 from events.case import (
     AppealConcluded,
@@ -51,7 +52,6 @@ from services.court.drafting_task import OpenDraftingTask
 from services.decider import Command, matter_of_key
 from services.errors import BadCommand
 from services.rules.cases import case_stream
-from services.rules.settings import RuleSettings
 from tests.cases import concluded_event, effect_event, filed, filed_event, restricted_event
 from tests.given import Given, given
 from tests.organs import (

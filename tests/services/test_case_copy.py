@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.case import CaseAccessReleased
 from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
@@ -23,7 +24,6 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
-from services.rules.settings import RuleSettings
 from services.shared import case_copy, policies_case
 from tests.cases import concluded_event, copied, filed_event, restricted_event
 from tests.given import Given, given

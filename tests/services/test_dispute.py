@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Event, Visibility
 from events.dispute import (
     CourtDocument,
@@ -32,7 +33,6 @@ from services.government.dispute.decider import (
 )
 from services.rules.cases import case_copy_stream
 from services.rules.remedies import is_lawsuit
-from services.rules.settings import RuleSettings
 from services.shared.case_copy import CaseCopy
 from services.shared.matter_copy import MatterCopy
 from tests.given import Given, given

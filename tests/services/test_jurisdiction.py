@@ -9,12 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
 from services.joint.bootstrap import bootstrap_commands, bootstrap_key
 from services.joint.organ_registry import DECIDER, AssignOrganRole
 from services.jurisdiction import Jurisdiction, load, packaged
-from services.rules.settings import RuleSettings
 from tests.given import Given, given
 
 GULOU = load(packaged("410204"))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.meeting import (
     AgendaItemAdded,
@@ -38,7 +39,6 @@ from services.joint.meeting.decider import (
     ProposeMeeting,
 )
 from services.rules.cases import case_copy_stream
-from services.rules.settings import RuleSettings
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.cases import copied
 from tests.given import MATTER, Given, given

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.settings import RuleSettings
 from events.base import Event, Visibility
 from events.organ import OrganDeactivated, OrganRoleAssigned, OrganSuperseded
 from events.reconsideration import (
@@ -55,7 +56,6 @@ from services.government.reconsideration_suggestion.follow_up import (
 )
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import within_jurisdiction
-from services.rules.settings import RuleSettings
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import (

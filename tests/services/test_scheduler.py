@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionReminded
@@ -20,7 +21,6 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded
 from services.policies.reminder import reminder_due
 from services.policies.scheduler import AGAIN_IN, Scheduler
-from services.rules.settings import RuleSettings
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER
 from tests.clock import MovableClock

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.organ import OrganDeactivated, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.references import CaseRef
@@ -38,7 +39,6 @@ from services.court.suggestion.decider import (
 from services.decider import Command
 from services.errors import Refused
 from services.rules.cases import case_stream
-from services.rules.settings import RuleSettings
 from services.shared.registers import TakeNumber
 from tests.cases import effective as in_effect
 from tests.cases import filed, restricted

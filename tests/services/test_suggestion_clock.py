@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.base import Side
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.suggestion import (
@@ -29,7 +30,6 @@ from services.court.suggestion.clock import (
     RemindAddressee,
 )
 from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
-from services.rules.settings import RuleSettings
 from tests.organs import CITY_POLICE, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, organ, registry
 from tests.suggestions import (
     DUE,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.settings import RuleSettings
 from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued
@@ -23,7 +24,6 @@ from services.joint.year_watch import (
     RemindYearEnd,
     reports_heard,
 )
-from services.rules.settings import RuleSettings
 from tests.given import Given, given
 from tests.organs import GOV, OFFICE
 from tests.projections.story import bulletin

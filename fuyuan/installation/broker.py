@@ -14,8 +14,8 @@ from typing import Final
 import orjson
 
 from events.base import Side
-from fuyuan.running import private_file, secrets
-from fuyuan.running.bad_day import BadDay, one_line
+from fuyuan.bad_day import BadDay, one_line
+from fuyuan.installation import private_file, secrets
 from fuyuan.settings import Settings
 
 OLDEST: Final = (2, 14, 5)
@@ -65,7 +65,7 @@ def version(binary: Path) -> tuple[int, ...]:
 
 def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
     """Choose a port and write the configuration, with mode 0600. Raises BadDay."""
-    from fuyuan.running.nats_config import BrokerConfig
+    from fuyuan.installation.nats_config import BrokerConfig
 
     binary = find_binary(settings)
     version(binary)
@@ -93,7 +93,7 @@ def organs(settings: Settings) -> dict[str, Side]:
 
 def users(settings: Settings) -> list[str]:
     """Every user of the broker."""
-    from fuyuan.running import nats_config
+    from fuyuan.installation import nats_config
 
     return nats_config.users(organs(settings))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from events.base import Side
-from fuyuan.running.bad_day import BadDay
-from fuyuan.running.private_file import unwritable
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import Settings
 
 FOLDERS: Final = ("nats", "ledgers", "read", "run", "logs")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 
 OWNER_ONLY: Final = 0o600
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.base import Side
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger, LedgerUnavailable
 

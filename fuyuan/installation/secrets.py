@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fuyuan.running import private_file
-from fuyuan.running.bad_day import BadDay
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import private_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from events.annual_review import AnnualDataFrozen, AnnualReviewPublished
 from events.base import Side
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, TokenStore
-from fuyuan.operations.ledgers import open_ledger
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.review import digest_of, review
-from fuyuan.running.bad_day import BadDay
 from fuyuan.sample.act import Act
 from fuyuan.sample.player import Stopped, play, seen_over
 from fuyuan.sample.review import published

@@ -1,0 +1,1 @@
+"""What an installation has on disk: data folder, secrets, ledger files, the configuration of its broker."""
