@@ -93,7 +93,7 @@ async def quiet(settings: Settings) -> None:
 
 def stand_in(settings: Settings, name: str, program: str, layer: int = 5, grace: float = 5.0) -> Part:
     """A tiny part: `program` is Python; `ready()` in it says that it is ready."""
-    head = f"import signal, sys\nfrom fuyuan import notify\nready = lambda: notify.ready({name!r})\n"
+    head = f"import signal, sys\nfrom fuyuan.running import notify\nready = lambda: notify.ready({name!r})\n"
     environment = {"NOTIFY_SOCKET": str(settings.folder("run") / "notify.sock")}
     command = (sys.executable, "-P", "-c", head + program)
     return Part(name, command, settings.log(name), layer, grace, environment)
