@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.audience import Audience, Party, audience
 from domain.calendar import Calendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
@@ -118,6 +119,10 @@ def _no_references(command: Any) -> Iterable[str]:
     return ()
 
 
+def _no_parties(state: Any) -> Iterable[Party | None]:
+    return ()
+
+
 def _bilateral(state: Any) -> Visibility:
     return Visibility.BILATERAL
 
@@ -132,6 +137,7 @@ class Decider(Generic[S]):
     - `references`: streams of the same ledger whose states the decision needs to see.
     - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
     - `visibility`: the visibility class of the events, from the state after them.
+    - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody.
     - `kind`: what a natural key names here, where it is not the category (a case's copy is named by the case).
     """
 
@@ -143,12 +149,17 @@ class Decider(Generic[S]):
     references: Callable[[Any], Iterable[str]] = _no_references
     relies_on: Callable[[S], Iterable[str]] = _no_references
     visibility: Callable[[S], Visibility] = _bilateral
+    concerned: Callable[[S], Iterable[Party | None]] = _no_parties
     singleton: bool = False
     kind: str | None = None
 
     def fold(self, events: Iterable[Event], state: S | None = None) -> S:
         """The state after `events`, from the initial state or from `state`."""
         return reduce(self.evolve, events, self.initial if state is None else state)
+
+    def audience(self, state: S) -> Audience:
+        """Who may know of the matter in this state."""
+        return audience(self.visibility(state), self.concerned(state))
 
     def decide(self, state: S, command: Command, context: Context) -> Sequence[Event]:
         """The events that `command` causes, or a refusal."""

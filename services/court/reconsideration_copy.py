@@ -87,4 +87,5 @@ DECIDER = Decider(
     evolve=evolve,
     decisions={ReceiveReconsiderationCopy: receive, AcknowledgeReconsiderationCopy: acknowledge},
     visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
+    concerned=lambda state: (state.received.issuer, *state.received.cc) if state.received else (),
 )

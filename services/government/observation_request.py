@@ -53,4 +53,5 @@ DECIDER = Decider(
     evolve=evolve,
     decisions={RequestObservation: request},
     references=lambda command: case_streams([command.case], Side.GOVERNMENT),
+    concerned=lambda state: (state.requested.by,) if state.requested else (),
 )

@@ -5,11 +5,13 @@ States: 已受理 → 已审结. The matter is named by the case's document numb
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, assert_never
 
 from pydantic import Field
 
+from domain.audience import Party
 from events.base import Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration import Organs
@@ -154,9 +156,16 @@ def _require_reconsideration_organ(context: Context) -> None:
     require(fit, "CAS-01", organ=context.actor)
 
 
+def _concerned(state: ReconsiderationCase) -> Iterator[Party | None]:
+    """Whose act is reconsidered, and whom the decision is told to."""
+    yield state.respondent
+    yield from (state.decided.notify_superior or ()) if state.decided else ()
+
+
 DECIDER = Decider(
     category="reconsideration-case",
     initial=ReconsiderationCase(),
     evolve=evolve,
     decisions={AcceptReconsideration: accept, DecideReconsideration: decide},
+    concerned=_concerned,
 )

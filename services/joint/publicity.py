@@ -60,4 +60,5 @@ DECIDER = Decider(
     evolve,
     {HoldPublicityActivity: hold},
     visibility=lambda state: Visibility.PUBLIC,
+    concerned=lambda state: (state.held.organ, *state.held.co_organisers) if state.held else (),
 )

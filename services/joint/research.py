@@ -6,10 +6,12 @@ application of law (`standard.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain.audience import Party
 from events.base import Event, Visibility, says
 from events.observation_terms import SymposiumKind
 from events.research import Origin, ResearchConcluded, ResearchEvent, ResearchOpened, SymposiumHeld
@@ -123,10 +125,21 @@ def _step(state: Research, event: ResearchEvent, context: Context, *after: Stage
     return next_step(event, state.past, state.stage, after, state.latest)
 
 
+def _concerned(state: Research) -> Iterator[Party | None]:
+    """Who organised it, and whose people came."""
+    for event in state.past:
+        match event:
+            case ResearchOpened(organisers=organs):
+                yield from organs
+            case SymposiumHeld(attendance=groups):
+                yield from (group.organ for group in groups)
+
+
 DECIDER = Decider(
     category="research",
     initial=Research(),
     evolve=evolve,
     decisions={OpenResearch: open_, HoldSymposium: hold_symposium, ConcludeResearch: conclude},
     visibility=lambda state: Visibility.MEMBERS,
+    concerned=_concerned,
 )

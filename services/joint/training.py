@@ -12,6 +12,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.audience import Party
 from events.base import Event, Visibility, says
 from events.observation_terms import TrainingForm
 from events.terms import Term
@@ -144,6 +145,16 @@ def _companions(state: Training, command: Command, context: Context) -> Iterator
             yield f"number-register:observed-training:{_held_on(observation, context).year}", take
 
 
+def _concerned(state: Training) -> Iterator[Party | None]:
+    """Who organised it, and whose people came."""
+    for event in state.past:
+        match event:
+            case TrainingPlanned(organisers=organs):
+                yield from organs
+            case TrainingHeld(attendance=groups):
+                yield from (group.organ for group in groups)
+
+
 DECIDER = Decider(
     category="training",
     initial=Training(),
@@ -152,4 +163,5 @@ DECIDER = Decider(
     companions=_companions,
     references=_references,
     visibility=lambda state: Visibility.MEMBERS,
+    concerned=_concerned,
 )

@@ -240,7 +240,7 @@ class Writer:
         try:
             events = decider.decide(loaded.state, command, context)
         except Refused:
-            if not command.opens and not hears_of(loaded.state, decider.visibility(loaded.state), context):
+            if not command.opens and not hears_of(decider.audience(loaded.state), context):
                 raise MatterNotFound(stream) from None
             raise
         if not events:

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from domain.audience import audience, may_know
 from domain.settings import RuleSettings
-from events.base import Side
+from events.base import Side, Visibility
 from events.numbers import case_numbers_in
 from events.references import CaseRef
 from events.values import CaseNumber, case_parts
-from events.vocabulary import OrganRole
 from services.decider import Context, matter_of_key
 from services.rules import require, required
 
@@ -34,8 +34,6 @@ class KnownCase(Protocol):
     def known_to(self) -> tuple[str, ...]: ...
 
 
-BILATERAL_ROLES = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
-"""Who may know what is bilateral besides the court and the organs concerned (domain 0.4)."""
 CASE, CASE_COPY = "case", "case-copy"
 """Where the court keeps a case, and where government and joint office keep what they know of it."""
 
@@ -88,14 +86,10 @@ def cases_named(content: BaseModel) -> list[CaseNumber]:
     return sorted(case_numbers_in(content.model_dump_json(exclude_defaults=True)))
 
 
-def _may_know(found: KnownCase, context: Context) -> bool:
-    """Whether the actor may know at least the number, as readers do (`projections.access`)."""
-    registry, actor, today = context.registry, context.actor, context.today
-    if registry.side(actor) in {Side.COURT, Side.JOINT}:
-        return True
-    if any(registry.acts_for(actor, organ, today) for organ in (*found.defendants, *found.known_to)):
-        return True
-    return any(registry.holds(actor, role, today) for role in BILATERAL_ROLES)
+def _may_know(case: KnownCase, context: Context) -> bool:
+    """Whether the actor may know at least the number, which is bilateral whatever the case is."""
+    number = audience(Visibility.BILATERAL, (*case.defendants, *case.known_to))
+    return may_know(number, context.actor, context.registry, context.today)
 
 
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:

@@ -1,23 +1,19 @@
-"""A matter of the other ledger that a command names: it has come over, and the actor may know of it (GEN-06).
-
-The same line is drawn for readers in `projections.access` and by the views of coordinations and disputes.
-"""
+"""A matter of the other ledger that a command names: it has come over, and the actor may know of it (GEN-06)."""
 
 from __future__ import annotations
 
 from typing import Protocol
 from uuid import UUID
 
+from domain.audience import audience, may_know
 from events.base import Side, Visibility
 from events.matter_copy import MatterKind
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require, required
-from services.rules.suggestion_parties import entitled
 
-_ALWAYS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
-_UNLESS_RESTRICTED = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
+_ALWAYS = (Side.COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
 
 
 class KnownMatter(Protocol):
@@ -45,12 +41,6 @@ def require_matter(matter: UUID | None, kind: MatterKind, context: Context) -> N
 
 
 def visible_to(found: KnownMatter, context: Context) -> bool:
-    """Whether the actor may know of the matter: as an organ named or its successor, of the court, or by its role.
-
-    A restricted one is not for the district government and the group's office, unless it names them.
-    """
-    registry, actor, today = context.registry, context.actor, context.today
-    if registry.side(actor) is Side.COURT or any(registry.acts_for(actor, organ, today) for organ in found.organs):
-        return True
-    roles = _ALWAYS if found.visibility is Visibility.RESTRICTED else (*_ALWAYS, *_UNLESS_RESTRICTED)
-    return any(entitled(actor, role, registry, today) for role in roles)
+    """Whether the actor may know of the matter: both kinds concern the court and the two that coordinate disputes."""
+    matter = audience(found.visibility, (*found.organs, *_ALWAYS))
+    return may_know(matter, context.actor, context.registry, context.today)

@@ -1,41 +1,62 @@
-"""Who is told why it may not act in a restricted matter: whom it names, and who holds a role (0.4, GEN-06).
+"""Who is told why it may not act in a restricted matter, and who may name a matter in another (0.4, GEN-06).
 
 Any other organ gets the answer that it gets where there is no such matter: ids follow from case numbers, so a refusal
-would tell which cases are restricted. Nobody hears less here than it may read (`projections.access`); holders of roles
-may hear more, for a state does not say which role it concerns, but not of what belongs to a restricted case (CAS-04).
+would tell which cases are restricted. Who is concerned follows from the state (`domain.audience`).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
 
+from domain.audience import Audience, Party, audience, may_know, name_of, names_of
 from events.base import Side, Visibility
+from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules.cases import names_restricted_case
-from services.rules.texts import texts_in
+
+_DESKS = frozenset(
+    name_of(role)
+    for role in (
+        OrganRole.DISTRICT_COURT,
+        OrganRole.COURT_ADMIN_DIVISION,
+        OrganRole.DISTRICT_GOVERNMENT,
+        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
+        OrganRole.RECONSIDERATION_INSTITUTION,
+    )
+)
 
 
-def hears_of(state: Any, visibility: Visibility, context: Context) -> bool:
-    """Whether the actor may learn that there is such a matter. What the court and the office keep, all of them know."""
+class Known(Protocol):
+    """A state that other matters may name."""
+
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def concerned(self) -> Iterable[Party | None]: ...
+
+
+def hears_of(matter: Audience, context: Context) -> bool:
+    """Whether the actor may learn that there is such a matter.
+
+    What court and office keep, all of them know. Where a whole side is concerned with what another keeps, its desks
+    hear of it. Court, government and the desks that act in their names hear of more than they may read, but not of
+    what belongs to a restricted case (CAS-04).
+    """
     of_restricted_case = names_restricted_case(context)
-    if visibility is not Visibility.RESTRICTED and not of_restricted_case:
+    if matter.visibility is not Visibility.RESTRICTED and not of_restricted_case:
         return True
-    if context.side is not Side.GOVERNMENT and context.registry.side(context.actor) is context.side:
+    side = context.registry.side(context.actor)
+    if context.side is not Side.GOVERNMENT and side is context.side:
         return True
-    return is_named(state, context) or (not of_restricted_case and _holds_role(context))
+    names = names_of(context.actor, context.registry, context.today)
+    at_a_desk = not _DESKS.isdisjoint(names)
+    if side is not None and not at_a_desk:
+        names -= {name_of(side)}
+    return not matter.concerned.isdisjoint(names) or (at_a_desk and not of_restricted_case)
 
 
-def may_refer_to(state: Any, context: Context) -> bool:
-    """Whether the actor may name this matter in another: it is bilateral, the actor named there or a role's holder."""
-    return is_named(state, context) or _holds_role(context)
-
-
-def is_named(state: Any, context: Context) -> bool:
-    """Whether the matter names the actor or an organ that it continues."""
-    registry = context.registry
-    named = (text for text in texts_in(state) if text in registry)
-    return any(registry.acts_for(context.actor, organ, context.today) for organ in named)
-
-
-def _holds_role(context: Context) -> bool:
-    return any(tenure.organ == context.actor and tenure.holds(context.today) for tenure in context.registry.tenures)
+def may_refer_to(state: Known, context: Context) -> bool:
+    """Whether the actor may name this matter in another: it may know of it."""
+    matter = audience(state.visibility, state.concerned)
+    return may_know(matter, context.actor, context.registry, context.today)

@@ -23,6 +23,7 @@ from events.bulletin import (
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.references import CaseRef
 from events.register import NumberTaken, PeriodClaimed
+from events.response import ResponseOpened
 from events.suggestion import SuggestionSent
 from events.values import Period
 from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topic
@@ -45,6 +46,7 @@ from services.shared.bulletin.decider import (
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
 from services.shared.registry_copy import ReceiveRegistryEntry
 from tests.cases import copied, filed, restricted
+from tests.events.examples import example
 from tests.given import MATTER, Given, When, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, TAX, URBAN, registry
 from tests.sides import writer
@@ -71,10 +73,13 @@ NEEDS: dict[Topic, dict[str, Any]] = {
     Topic.E5: {"period": Q1, "suggestion_refs": (S1,)},
     Topic.E7: {"residual_reason": "不属于前六类"},
 }
+RECEIVED = ResponseOpened.model_validate(
+    {**example(ResponseOpened), "addressees": (HOUSING,), "cc": (LEGAL,), "visibility": Visibility.BILATERAL}
+)
 SENT = SuggestionState(sent=cast(SuggestionSent, object()))
 FILED = {**filed(CASE.number), **copied(CASE.number)}
 HIDDEN = {**restricted(CASE.number), **copied(CASE.number, restricted=True)}
-KNOWN = {**FILED, f"suggestion:{S1}": SENT, f"suggestion-response:{S1}": object(), f"suggestion:{S9}": None}
+KNOWN = {**FILED, f"suggestion:{S1}": SENT, f"suggestion-response:{S1}": Response(), f"suggestion:{S9}": None}
 
 
 def content(topic: Topic, **changes: Any) -> BulletinContent:
@@ -451,12 +456,13 @@ def test_bul_08_a_suggestion_is_looked_up_where_this_side_keeps_it() -> None:
         (Side.COURT, Topic.J6, f"suggestion:{S1}"),
         (Side.GOVERNMENT, Topic.E5, f"suggestion-response:{S1}"),
     ):
+        kept = SENT if side is Side.COURT else Response()
         references = bulletin_decider(side).references
         told = content(topic)
         assert references(IssueBulletin(content=told)) == [stream]
         assert references(correction(told)) == [stream]
         assert references(DraftBulletin(content=told)) == references(WITHDRAW) == []
-        at(topic).having(known={stream: SENT}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
+        at(topic).having(known={stream: kept}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
         at(topic).having(known={}).when(IssueBulletin(content=told)).rejected("BUL-08")
 
 
@@ -716,7 +722,7 @@ def test_gen_06_an_organ_reports_on_cases_and_suggestions_that_it_may_know_of() 
 
     by(HOUSING, Topic.E3).then_types(BulletinIssued)
     by(URBAN, Topic.E3).rejected("GEN-06")
-    received = {f"suggestion-response:{S1}": Response(served=frozenset({HOUSING}))}
+    received = {f"suggestion-response:{S1}": Response(opened=RECEIVED)}
     by(HOUSING, Topic.E5, **received).then_types(BulletinIssued)
     by(URBAN, Topic.E5, **received).rejected("BUL-08")
 

@@ -212,4 +212,5 @@ DECIDER = Decider(
     references=_cases,
     relies_on=_own_case,
     visibility=lambda state: state.visibility,
+    concerned=lambda state: (state.duty.organ,) if state.duty else (),
 )

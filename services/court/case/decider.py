@@ -255,4 +255,5 @@ DECIDER = Decider(
     companions=case_ending.tasks,
     references=references,
     visibility=lambda state: state.visibility,
+    concerned=lambda state: state.defendants,
 )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.audience import Party
 from events.base import Event, Visibility, says
 from events.observation import (
     Categories,
@@ -232,6 +233,16 @@ def _visibility(state: Observation) -> Visibility:
     return Visibility.BILATERAL if state.planned is None else Visibility.MEMBERS
 
 
+def _concerned(state: Observation) -> Iterator[Party | None]:
+    """Who asked for it, whose people were invited, whose came."""
+    for event in state.past:
+        match event:
+            case ObservationRequestReceived(by=organ):
+                yield organ
+            case ObserversInvited(invited=groups) | ObservationHeld(observers=groups):
+                yield from (group.organ for group in groups)
+
+
 DECIDER = Decider(
     category="observation",
     initial=Observation(),
@@ -248,4 +259,5 @@ DECIDER = Decider(
     references=_references,
     relies_on=_relies_on,
     visibility=_visibility,
+    concerned=_concerned,
 )

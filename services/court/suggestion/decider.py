@@ -7,8 +7,9 @@ What may be said, to whom and when stands in `services.rules.suggestion_content`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from domain.audience import Party
 from events.base import Event, Side, says
 from events.suggestion import (
     Organs,
@@ -233,6 +234,13 @@ def relies_on(state: Suggestion) -> list[str]:
     return [] if absent is None else [appearance_stream(number, absent) for number in numbers]
 
 
+def _concerned(state: Suggestion) -> Iterator[Party | None]:
+    """Who sent it, who got it or a copy, and to whom silence was reported; a draft concerns the court alone."""
+    if (sent := state.sent) is not None:
+        yield from (sent.sender, *sent.addressees, *sent.cc, *sent.superior_cc)
+        yield from (addressee.escalated_to for addressee in state.addressees.values())
+
+
 DECIDER = Decider(
     category="suggestion",
     initial=Suggestion(),
@@ -251,4 +259,5 @@ DECIDER = Decider(
     references=references,
     relies_on=relies_on,
     visibility=lambda state: state.visibility,
+    concerned=_concerned,
 )

@@ -259,4 +259,5 @@ DECIDER = Decider(
     },
     references=_references,
     visibility=lambda state: state.visibility,
+    concerned=lambda state: state.concerned,
 )

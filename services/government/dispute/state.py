@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from events.base import Visibility
+from domain.audience import Party
+from events.base import Side, Visibility
 from events.dispute import (
     DisputeClosedUnresolved,
     DisputeEvent,
@@ -22,9 +23,8 @@ from events.dispute import (
 from events.terms import Term
 from events.values import CaseNumber
 from events.vocabulary import OrganRole
-from services.decider import Command, Context
+from services.decider import Command
 from services.rules import require, required
-from services.rules.suggestion_parties import entitled
 
 
 class Stage(Term):
@@ -56,6 +56,13 @@ class Dispute:
     @property
     def visibility(self) -> Visibility:
         return self.registered.visibility if self.registered else Visibility.BILATERAL
+
+    @property
+    def concerned(self) -> tuple[Party, ...]:
+        """The organs concerned or charged with a task, the court, and the two that coordinate disputes."""
+        organs = self.registered.organs if self.registered else ()
+        roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
+        return (*organs, *(task.organ for task in self.tasks), Side.COURT, *roles)
 
     @property
     def cases(self) -> frozenset[CaseNumber]:
@@ -93,13 +100,3 @@ def require_stage(state: Dispute, *stages: Stage) -> None:
 def require_not_before(earlier: date, command: Command) -> None:
     """Nothing is dated before what it follows (GEN-08)."""
     require(earlier <= command.on, "GEN-08", day=earlier)
-
-
-def visible_to(state: Dispute, context: Context) -> bool:
-    """Whether the actor may know of the dispute: by its role, or as an organ concerned or charged with a task."""
-    registry, actor, today = context.registry, context.actor, context.today
-    roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU, OrganRole.DISTRICT_GOVERNMENT)
-    if any(entitled(actor, role, registry, today) for role in roles):
-        return True
-    organs = (*registered(state).organs, *(task.organ for task in state.tasks))
-    return any(registry.acts_for(actor, organ, today) for organ in organs)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from domain.audience import Party
 from events.base import Event, Visibility, says
 from events.petition import (
     PetitionerCount,
@@ -20,9 +21,8 @@ from events.petition import (
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText, document_year
-from events.vocabulary import Field
+from events.vocabulary import Field, OrganRole
 from services.decider import Command, Companion, Context, Decider
-from services.government.dispute.state import visible_to
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
@@ -30,6 +30,7 @@ from services.government.petition.state import UNANSWERED, Petition, Stage, evol
 from services.rules import require
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district, require_no_personal_data
+from services.rules.sight import may_refer_to
 from services.shared.registers import TakeNumber
 
 
@@ -88,7 +89,7 @@ def register(state: Petition, command: RegisterPetition, context: Context) -> li
     require_no_personal_data("PET-05", command.subject, command.text, command.decision)
     if command.dispute is not None:
         dispute = context.known.get(_dispute_stream(command.dispute))
-        require(dispute is not None and visible_to(dispute, context), "GEN-06", what=command.dispute)
+        require(dispute is not None and may_refer_to(dispute, context), "GEN-06", what=command.dispute)
     return [event]
 
 
@@ -159,6 +160,17 @@ def _restricted(state: Petition) -> Visibility:
     return Visibility.RESTRICTED
 
 
+def _concerned(state: Petition) -> Iterator[Party | None]:
+    """Who received it, who answers for it, who reviews it, and the two that coordinate petitions."""
+    yield from (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
+    if state.registered is not None:
+        yield state.registered.by
+    if state.responsible is not None:
+        yield from (state.responsible.organ, state.responsible.instead_of)
+    yield state.task.organ if state.task else None
+    yield state.request.reviewer if state.request else None
+
+
 DECIDER = Decider(
     category="petition",
     initial=Petition(),
@@ -173,5 +185,6 @@ DECIDER = Decider(
     companions=_companions,
     references=_references,
     visibility=_restricted,
+    concerned=_concerned,
 )
 """Whatever happens to a petition is restricted (PET-05)."""

@@ -8,9 +8,10 @@ Sources: 行政复议法 arts. 76, 77, 79; 行政复议法实施条例 art. 57.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from domain.audience import Party
 from events.base import Event, says
 from events.reconsideration import (
     Organs,
@@ -24,6 +25,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInstrument
 from events.values import Day, DocumentNumber, Reason, ShortText, document_year
+from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.state import (
@@ -191,6 +193,16 @@ def cases(command: Command) -> Iterable[str]:
             return ()
 
 
+def _concerned(state: Paper) -> Iterator[Party | None]:
+    """Who sends it and the legal department, which prepares it; once it is sent, whoever got it or a copy."""
+    if state.content is not None:
+        yield state.content.issuer
+        yield OrganRole.GOVERNMENT_LEGAL_DEPARTMENT if state.sent is None else None
+    if state.sent is not None:
+        yield from (state.sent.content.addressee, *state.sent.cc)
+        yield from state.sent.notify_superior if isinstance(state.sent, ReconsiderationOpinionSent) else ()
+
+
 DECIDER = Decider(
     category="reconsideration-suggestion",
     initial=Paper(),
@@ -206,4 +218,5 @@ DECIDER = Decider(
     companions=take_number,
     references=cases,
     visibility=lambda state: state.visibility,
+    concerned=_concerned,
 )

@@ -215,4 +215,5 @@ DECIDER = Decider(
         EndResponse: end,
     },
     visibility=lambda state: state.visibility,
+    concerned=lambda state: state.concerned,
 )

@@ -40,6 +40,11 @@ class Response:
     def visibility(self) -> Visibility:
         return self.opened.visibility if self.opened else Visibility.BILATERAL
 
+    @property
+    def concerned(self) -> tuple[OrganId, ...]:
+        """Who got it or a copy of it."""
+        return (*self.opened.addressees, *self.opened.cc) if self.opened else ()
+
 
 ResponseEvent = (
     ResponseOpened

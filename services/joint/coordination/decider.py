@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from domain.audience import Party
 from events.base import Event, Side, says
 from events.coordination import (
     ConflictSignReported,
@@ -20,6 +21,7 @@ from events.coordination import (
 from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.joint.coordination import outcome as coordination_outcome
 from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination, meeting_stream
@@ -193,6 +195,17 @@ def references(command: Command) -> Iterable[str]:
             return ()
 
 
+def concerned(state: Coordination) -> Iterator[Party | None]:
+    """Both sides, the two organs of the decision, and whoever was asked, charged, present or told of a problem."""
+    if state.opened is not None:
+        yield from (state.opened.executing_organ, state.opened.decision_organ, Side.COURT)
+        yield from (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
+    yield from (sought.organ for sought in state.sought.values())
+    yield from (duty.organ for clarified in state.duties for duty in clarified.duties)
+    yield from (organ for dialogue in state.dialogues for organ in dialogue.organs_present)
+    yield from (report.to for report in state.reports)
+
+
 DECIDER = Decider(
     "coordination",
     Coordination(),
@@ -207,4 +220,5 @@ DECIDER = Decider(
     companions=companions,
     references=references,
     visibility=lambda state: state.visibility,
+    concerned=concerned,
 )

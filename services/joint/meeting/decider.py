@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.audience import Party
 from events.base import Event, says
 from events.meeting import (
     AgendaItemAdded,
@@ -253,6 +254,17 @@ def references(command: Command) -> list[str]:
             return []
 
 
+def concerned(state: Meeting) -> Iterator[Party | None]:
+    """Who proposed or convened it, had an item or a resolution, was invited or there, or got the minutes."""
+    yield state.proposed.by if state.proposed else None
+    if state.convened is not None:
+        yield from (state.convened.convenor, state.convened.on_behalf_of)
+    yield from (item.proposer for item in state.agenda)
+    yield from (*state.invited, *(state.held.organs_present if state.held else ()))
+    yield from (*(each.owner for each in state.resolutions), *(state.minutes.sent_to if state.minutes else ()))
+    yield from (item.assigned.owner for item in state.items)
+
+
 DECIDER = Decider(
     "meeting",
     Meeting(),
@@ -271,4 +283,5 @@ DECIDER = Decider(
     companions=companions,
     references=references,
     visibility=lambda state: state.visibility,
+    concerned=concerned,
 )

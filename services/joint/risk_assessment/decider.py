@@ -13,7 +13,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Visibility, says
+from domain.audience import Party
+from events.base import Event, Side, Visibility, says
 from events.risk import (
     AssessedRisks,
     AssessorInvited,
@@ -25,6 +26,7 @@ from events.risk import (
 from events.risk_terms import AssessorCapacity, PriorityField
 from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText
+from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider
 from services.joint.risk_assessment import opinion as risk_assessment_opinion
 from services.joint.risk_assessment import outcome as risk_assessment_outcome
@@ -216,6 +218,13 @@ def _restricted(state: RiskAssessment) -> Visibility:
     return Visibility.RESTRICTED
 
 
+def concerned(state: RiskAssessment) -> Iterator[Party | None]:
+    """The initiator, the two that the opinion names, and third parties that were asked (RSK-09)."""
+    if state.opened is not None:
+        yield from (state.opened.initiator, Side.COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    yield from (assessor.invited.assessor for assessor in state.assessors.values())
+
+
 DECIDER = Decider(
     "risk-assessment",
     RiskAssessment(),
@@ -232,4 +241,5 @@ DECIDER = Decider(
     companions=companions,
     references=references,
     visibility=_restricted,
+    concerned=concerned,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain.audience import Party
 from events.base import Event, Side, Visibility, says
 from events.bulletin import (
     BulletinContent,
@@ -186,6 +187,7 @@ def bulletin_decider(side: Side) -> Decider[Bulletin]:
         companions=_companions,
         references=references,
         visibility=_visibility,
+        concerned=_concerned,
     )
 
 
@@ -239,3 +241,10 @@ def _visibility(state: Bulletin) -> Visibility:
     if state.content is None or state.revision == 0:
         return Visibility.RESTRICTED
     return state.content.visibility
+
+
+def _concerned(state: Bulletin) -> Iterator[Party | None]:
+    """Who issues it; once it is issued, the other side too: issuer or addressee, the court is a party to each."""
+    if (content := state.content) is not None:
+        yield from (content.issuer, content.handling_unit, content.organised_by)
+        yield from (content.addressee, Side.COURT) if state.revision else ()

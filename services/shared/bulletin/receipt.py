@@ -169,4 +169,5 @@ BULLETIN_RECEIPT = Decider(
         ReplyToBulletin: reply,
     },
     visibility=_visibility,
+    concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
 )
