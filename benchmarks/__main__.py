@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_ledger, bench_projection, bench_relay, bench_search, bench_system
+from benchmarks import bench_act, bench_ledger, bench_projection, bench_relay, bench_search, bench_system
 from benchmarks.measured import Measured, machine
 
 ALL = {
@@ -16,6 +16,7 @@ ALL = {
     "projection": bench_projection.run,
     "search": bench_search.run,
     "system": bench_system.run,
+    "act": bench_act.run,
 }
 
 

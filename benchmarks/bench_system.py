@@ -79,20 +79,20 @@ def system(folder: Path) -> Iterator[tuple[psutil.Process, float]]:
             up.send_signal(signal.SIGTERM)
 
 
-def _family(process: psutil.Process) -> list[psutil.Process]:
+def family(process: psutil.Process) -> list[psutil.Process]:
     return [process, *process.children(recursive=True)]
 
 
 def _memory(process: psutil.Process) -> float:
     """Megabytes of all processes together, pages that they share counted once."""
-    return sum(member.memory_full_info().pss for member in _family(process)) / 1e6
+    return sum(member.memory_full_info().pss for member in family(process)) / 1e6
 
 
 def _idle(process: psutil.Process) -> tuple[float, float]:
     time.sleep(3)  # let the start settle
-    before = {member.pid: sum(member.cpu_times()[:2]) for member in _family(process)}
+    before = {member.pid: sum(member.cpu_times()[:2]) for member in family(process)}
     time.sleep(IDLE_SECONDS)
-    used = sum(sum(member.cpu_times()[:2]) - before.get(member.pid, 0) for member in _family(process))
+    used = sum(sum(member.cpu_times()[:2]) - before.get(member.pid, 0) for member in family(process))
     return 100 * used / IDLE_SECONDS, _memory(process)
 
 
@@ -114,7 +114,7 @@ async def _commands(folder: Path) -> tuple[float, float, list[float]]:
         await joint.close()
 
 
-def _bulletin() -> bytes:
+def bulletin() -> bytes:
     content = {
         "topic": "J4",
         "title": "行政执法程序中存在的普遍问题",
@@ -128,7 +128,7 @@ def _bulletin() -> bytes:
 async def _throughput(court: Client, in_flight: int) -> float:
     """Drafts: recorded, published and projected, but nothing that the other side would answer."""
     subject = bus_names.command_subject("410204", Side.COURT, "district-court", "draft-bulletin")
-    body, left = _bulletin(), iter(range(COMMANDS))
+    body, left = bulletin(), iter(range(COMMANDS))
 
     async def caller() -> None:
         for _ in left:
@@ -162,7 +162,7 @@ async def _latencies(court: Client, joint: Client) -> list[float]:
 
     async def one() -> None:
         sent = time.perf_counter()
-        reply = await court.request(subject, _bulletin(), timeout=10, headers={"Idempotency-Key": uuid4().hex})
+        reply = await court.request(subject, bulletin(), timeout=10, headers={"Idempotency-Key": uuid4().hex})
         ledger_id = int(orjson.loads(reply.data)["position"].partition(":")[2])
         if ledger_id <= highest:  # the row was faster than the reply
             latencies.append(next(at for head, at in sorted(seen.items()) if head >= ledger_id) - sent)
