@@ -115,7 +115,14 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
     """Serve `app` on a unix socket that only our user can reach."""
     config = uvicorn.Config(
-        app, uds=str(socket), log_config=None, access_log=False, lifespan="off", timeout_keep_alive=KEEP_ALIVE
+        app,
+        uds=str(socket),
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())  # signals are the process's business, not the server's

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from fuyuan.contracts.command_table import CommandTable
 from fuyuan.contracts.openapi_parts import ROOT
@@ -14,6 +15,7 @@ from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
+from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell
 from fuyuan.http.unread import Unread
 from projections.waiting import Waiting
@@ -33,30 +35,28 @@ class Edge:
     look_every: float = feed.LOOK_EVERY
 
 
-Pages = Callable[[Edge], Iterable[APIRouter]]
+Pages = Callable[[Edge], Iterable[Route]]
 
 
-def no_pages(edge: Edge) -> Iterable[APIRouter]:
+def no_pages(edge: Edge) -> Iterable[Route]:
     """The API alone."""
     return ()
 
 
-def create_app(edge: Edge, pages: Pages = no_pages) -> FastAPI:
-    """`pages` makes further routers, mounted at the root: the console."""
-    app = FastAPI(title="府院 Fuyuan", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
+    """`pages` makes further routes, at the root: the console."""
     metrics = Metrics()
-    app.add_middleware(Unread)
-    app.add_middleware(Shell, metrics=metrics)
+    watched = health.routes(edge.auth, health.Health(edge.gateway, edge.reads, metrics))
+    api = [
+        *commands.routes(edge.auth, edge.table, edge.gateway, edge.reads.side_of),
+        *views.routes(edge.auth, edge.reads, edge.waiting, edge.patience),
+        *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
+        *watched,
+    ]
+    app = Starlette(
+        routes=[*(route.under(ROOT) for route in api), *watched, *pages(edge)],
+        middleware=[Middleware(Shell, metrics=metrics), Middleware(Unread)],
+    )
+    app.router.redirect_slashes = False
     problems.install(app)
-    watched = health.Health(edge.gateway, edge.reads, metrics)
-    for prefix in (ROOT, ""):
-        app.include_router(health.router(edge.auth, watched), prefix=prefix)
-    for router in (
-        commands.router(edge.auth, edge.table, edge.gateway, edge.reads.side_of),
-        views.router(edge.auth, edge.reads, edge.waiting, edge.patience),
-        feed.router(edge.auth, edge.reads, edge.pulse, edge.look_every),
-    ):
-        app.include_router(router, prefix=ROOT)
-    for router in pages(edge):
-        app.include_router(router)
     return app

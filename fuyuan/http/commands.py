@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -13,6 +12,7 @@ from fuyuan.contracts.command_table import CommandTable
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import stop
+from fuyuan.http.route import Route
 from services.endpoint import problems
 from services.endpoint.endpoint import KEY, MAX_BODY
 
@@ -23,13 +23,11 @@ NO_KEY = (
 SideOf = Callable[[str], Awaitable[Side | None]]
 
 
-def router(auth: Authentication, table: CommandTable, gateway: Gateway, side_of: SideOf) -> APIRouter:
+def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of: SideOf) -> list[Route]:
     """`side_of` gives the side of an organ, None for an external or unknown one."""
-    routes = APIRouter()
 
-    @routes.post("/commands/{command_type}")
-    async def command(request: Request, command_type: str) -> Response:
-        caller = auth.clerk(request)
+    async def command(request: Request) -> Response:
+        caller, command_type = auth.clerk(request), request.path_params["command_type"]
         entry = table.get(command_type)
         if entry is None:
             raise stop(problems.unknown_command(command_type))
@@ -41,7 +39,7 @@ def router(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
         status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
         return Response(answer, status, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 
-    return routes
+    return [Route("/commands/{command_type}", command, methods=["POST"])]
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import structlog
-from fastapi import APIRouter
 from sqlalchemy import func, select
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
@@ -24,6 +23,7 @@ from fuyuan.http.auth import Authentication
 from fuyuan.http.problems import ProblemError, unavailable, wrong_field
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
+from fuyuan.http.route import Route
 from fuyuan.http.views import parameters
 from projections.access import Reader
 from projections.query import events_after
@@ -42,13 +42,12 @@ LONGEST: Final = 3600.0  # seconds; then the client comes back and shows its tok
 log = structlog.get_logger()
 
 
-def router(
+def routes(
     auth: Authentication, reads: Reads, pulse: Pulse, look_every: float = LOOK_EVERY, most: int = MOST
-) -> APIRouter:
+) -> list[Route]:
     """`look_every`: seconds between looks at the database when no notice comes; `most`: feeds at once."""
-    routes, places = APIRouter(), Places(most)
+    places = Places(most)
 
-    @routes.get("/events")
     async def events(request: Request) -> Response:
         caller = auth.reader(request)
         places.require()
@@ -61,7 +60,7 @@ def router(
         messages = follow(reads, pulse, reader, start, look_every)
         return LiveFeed(places, messages)
 
-    return routes
+    return [Route("/events", events)]
 
 
 class Places:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import func, select
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.reads import Reads
+from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics
 from projections.store.schema import PARKED
 from projections.store.store import Position, Store
@@ -75,16 +75,13 @@ class Health:
         return generate_latest(self._metrics.registry)
 
 
-def router(auth: Authentication, health: Health) -> APIRouter:
+def routes(auth: Authentication, health: Health) -> list[Route]:
     """Mounted at the root and under `/api/v1`."""
-    routes = APIRouter()
 
-    @routes.get("/health/live")
-    async def live() -> Response:
+    async def live(request: Request) -> Response:
         return json_response({"live": True})
 
-    @routes.get("/health/ready")
-    async def ready() -> Response:
+    async def ready(request: Request) -> Response:
         parts = await health.parts()
         if all(part["ready"] for part in parts.values()):
             return json_response({"ready": True, "parts": parts})
@@ -92,20 +89,23 @@ def router(auth: Authentication, health: Health) -> APIRouter:
         detail = f"未就绪：{missing} / not ready: {missing.replace('、', ', ')}"
         raise stop(problems.problem(503, "not-ready", "未就绪 / not ready", detail, parts=parts), Retry_After="1")
 
-    @routes.get("/metrics")
     async def metrics(request: Request) -> Response:
         auth.operator(request)
         return Response(await health.measured(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    @routes.get("/openapi.json")
-    async def openapi() -> Response:
+    async def openapi(request: Request) -> Response:
         return Response((await asyncio.to_thread(contracts.documents))["openapi.json"], media_type=JSON)
 
-    @routes.get("/asyncapi.json")
-    async def asyncapi() -> Response:
+    async def asyncapi(request: Request) -> Response:
         return Response((await asyncio.to_thread(contracts.documents))["asyncapi.json"], media_type=JSON)
 
-    return routes
+    return [
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Route("/metrics", metrics),
+        Route("/openapi.json", openapi),
+        Route("/asyncapi.json", asyncapi),
+    ]
 
 
 def _standing(store: Store) -> tuple[Mapping[Side, Position], dict[str, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -111,7 +111,7 @@ def of_http(error: HTTPException) -> ProblemError:
     return ProblemError(*answer, headers)
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Answer every expected error with its document; the unexpected is the shell's business (`shell.py`)."""
     table: dict[type[Exception], Callable[[Any], ProblemError]] = {
         ProblemError: lambda error: error,

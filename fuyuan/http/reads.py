@@ -36,6 +36,7 @@ class Reads:
 
     def __init__(self, store: Store, at_start: Mapping[str, Standing]) -> None:
         self.store, self._at_start = store, at_start
+        self._sides: dict[str, Side] = {}
 
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a blocking question. Raises what it raises, and ProblemError 503 when the database fails."""
@@ -51,11 +52,16 @@ class Reads:
         return Reader(caller.organ, standing.side, caller.role, standing.is_member)
 
     async def side_of(self, organ: str) -> Side | None:
-        """The side of an organ; commands are routed even while the read model is away."""
+        """The side of an organ, which it keeps for ever; commands are routed even while the read model is away."""
+        if (known := self._sides.get(organ)) is not None:
+            return known
         try:
-            return (await asyncio.to_thread(self._standing, organ)).side
+            side = (await asyncio.to_thread(self._standing, organ)).side
         except SQLAlchemyError:
             return self._at_start.get(organ, Standing()).side
+        if side is not None:
+            self._sides[organ] = side
+        return side
 
     def _standing(self, organ: str) -> Standing:
         with self.store.reading() as connection:

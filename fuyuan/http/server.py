@@ -7,7 +7,7 @@ import socket as sockets
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from events.base import Side
 from fuyuan.access.sessions import Sessions
@@ -90,11 +90,12 @@ class _Server(uvicorn.Server):
 
 
 async def run(
-    app: FastAPI, bound: sockets.socket, pulse: Pulse, stop: asyncio.Event, on_ready: Callable[[], None] = nothing
+    app: Starlette, bound: sockets.socket, pulse: Pulse, stop: asyncio.Event, on_ready: Callable[[], None] = nothing
 ) -> None:
     """Serve `app` on a bound socket until `stop` is set; live feeds are ended first."""
     config = uvicorn.Config(
         app,
+        http="httptools",
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -76,7 +76,7 @@ class Shell:
             await guarded({"type": "http.response.start", "status": code, "headers": kind})
             await guarded({"type": "http.response.body", "body": body})
         finally:
-            route = getattr(scope.get("route"), "path", "other")
+            route = scope.get("route", "other")
             self._metrics.requests.labels(_known(scope["method"]), route, str(status)).inc()
             if not stream:
                 self._metrics.seconds.labels(route).observe(time.perf_counter() - began)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +12,7 @@ from fuyuan.http.answers import json_response
 from fuyuan.http.auth import Authentication
 from fuyuan.http.problems import wrong_field
 from fuyuan.http.reads import Reads
+from fuyuan.http.route import Route
 from projections.errors import UnknownView
 from projections.query import DEFAULT_LIMIT, history, query, views
 from projections.view import Column, Filter, View
@@ -23,18 +23,15 @@ WAIT: Final = 10.0  # seconds that `after` waits at most
 LONGEST: Final = 300  # characters of a stream id that are looked up at all
 
 
-def router(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = WAIT) -> APIRouter:
+def routes(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = WAIT) -> list[Route]:
     """`wait`: seconds until a position that does not come is answered with 503."""
-    routes = APIRouter()
 
-    @routes.get("/views")
     async def index(request: Request) -> Response:
         auth.reader(request)
         return json_response({"items": [described(view) for view in views()]})
 
-    @routes.get("/views/{view}")
-    async def rows(request: Request, view: str) -> Response:
-        caller = auth.reader(request)
+    async def rows(request: Request) -> Response:
+        caller, view = auth.reader(request), request.path_params["view"]
         if view not in BY_NAME:
             raise UnknownView(view)
         given = parameters(request)
@@ -46,17 +43,16 @@ def router(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = W
         page = await reads.ask(query, reads.store, view, reader, given, limit or DEFAULT_LIMIT, cursor, as_of)
         return json_response({"items": page.items, "next": page.next})
 
-    @routes.get("/streams/{stream}")
-    async def matter(request: Request, stream: str) -> Response:
+    async def matter(request: Request) -> Response:
         caller = auth.reader(request)
         after = parameters(request, {"after"}).get("after")
         if after is not None:
             await waiting.wait_for(after, wait)
         reader = await reads.reader(caller)
-        items = await reads.ask(history, reads.store, storable(stream), reader)
+        items = await reads.ask(history, reads.store, storable(request.path_params["stream"]), reader)
         return json_response({"items": items, "next": None})
 
-    return routes
+    return [Route("/views", index), Route("/views/{view}", rows), Route("/streams/{stream}", matter)]
 
 
 def parameters(request: Request, known: set[str] | None = None) -> dict[str, str]:

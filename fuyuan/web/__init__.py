@@ -1,5 +1,5 @@
 """The console at `/`: server-rendered pages over the read model, for people with a browser."""
 
-from fuyuan.web.console import Console, console_pages, console_router
+from fuyuan.web.console import Console, console_pages, console_routes
 
-__all__ = ["Console", "console_pages", "console_router"]
+__all__ = ["Console", "console_pages", "console_routes"]

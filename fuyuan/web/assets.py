@@ -6,9 +6,11 @@ import hashlib
 from importlib.resources import files
 from typing import Final
 
-from fastapi import APIRouter
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
+
+from fuyuan.http.route import Route
 
 TYPES: Final = {
     "console.css": "text/css; charset=utf-8",
@@ -21,15 +23,14 @@ ADDRESSES: Final = {
 }
 
 
-def router() -> APIRouter:
+def routes() -> list[Route]:
     """No token is needed for these."""
-    routes = APIRouter()
 
-    @routes.get("/static/{name}", include_in_schema=False)
-    async def asset(name: str) -> Response:
+    async def asset(request: Request) -> Response:
+        name = request.path_params["name"]
         if name not in CONTENTS:
             raise HTTPException(404)
         headers = {"Content-Type": TYPES[name], "Cache-Control": "public, max-age=31536000, immutable"}
         return Response(CONTENTS[name], headers=headers)
 
-    return routes
+    return [Route("/static/{name}", asset)]

@@ -1,4 +1,4 @@
-"""The console's router: which page stands where, who may see it, and what becomes of an error."""
+"""The console's routes: which page stands where, who may see it, and what becomes of an error."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from fastapi import APIRouter
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,6 +16,7 @@ from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
 from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.reads import Reads
+from fuyuan.http.route import Route
 from fuyuan.web import assets, signin
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
@@ -75,21 +75,21 @@ class Console:
 def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
-    def mounted(edge: Edge) -> Iterable[APIRouter]:
-        return (console_router(Console(edge.reads, edge.auth, sessions, tokens)),)
+    def mounted(edge: Edge) -> Iterable[Route]:
+        return console_routes(Console(edge.reads, edge.auth, sessions, tokens))
 
     return mounted
 
 
-def console_router(console: Console) -> APIRouter:
+def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
-    pages, routes = Pages(), APIRouter(include_in_schema=False)
-    routes.include_router(assets.router())
-    routes.include_router(signin.router(pages, console.auth, console.sessions, console.tokens))
-    for path, (template, build) in TABLE.items():
-        routes.add_api_route(path, _endpoint(console, pages, template, build), methods=["GET"])
-    routes.add_api_route("/{path:elsewhere}", _endpoint(console, pages, "error.html", _nothing), methods=["GET"])
-    return routes
+    pages = Pages()
+    return [
+        *assets.routes(),
+        *signin.routes(pages, console.auth, console.sessions, console.tokens),
+        *(Route(path, _endpoint(console, pages, template, build)) for path, (template, build) in TABLE.items()),
+        Route("/{path:elsewhere}", _endpoint(console, pages, "error.html", _nothing)),
+    ]
 
 
 def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Callable[[Request], Any]:

@@ -6,13 +6,13 @@ import asyncio
 from typing import Final, Protocol
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.tokens import LONGEST, Grant
 from fuyuan.http.auth import SESSION_COOKIE, Authentication, Verifier, clear_session, require_same_origin, set_session
 from fuyuan.http.commands import read_body
+from fuyuan.http.route import Route
 from fuyuan.web.pages import HEADERS, Pages
 
 MAX_FORM: Final = 4096  # bytes
@@ -28,11 +28,9 @@ class SessionBook(Protocol):
     def end(self, token: str) -> None: ...
 
 
-def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Verifier) -> APIRouter:
+def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Verifier) -> list[Route]:
     """`GET /signin`, `POST /signin`, `POST /signout`. The book is a file: it is opened off the event loop."""
-    routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/signin")
     async def show(request: Request) -> Response:
         """The form; with `code` the one-time link."""
         try:
@@ -46,7 +44,6 @@ def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         except Exception as error:
             return pages.failed(error)
 
-    @routes.post("/signin")
     async def enter(request: Request) -> Response:
         """The token of the form."""
         try:
@@ -59,7 +56,6 @@ def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         except Exception as error:
             return pages.failed(error)
 
-    @routes.post("/signout")
     async def leave(request: Request) -> Response:
         try:
             require_same_origin(request)
@@ -83,7 +79,11 @@ def router(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         set_session(answer, token, secure=request.url.scheme == "https")
         return answer
 
-    return routes
+    return [
+        Route("/signin", show),
+        Route("/signin", enter, methods=["POST"]),
+        Route("/signout", leave, methods=["POST"]),
+    ]
 
 
 def _token(form: bytes) -> str:

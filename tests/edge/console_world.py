@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from events.base import Side, Visibility
 from events.bulletin import BulletinAcknowledged, BulletinIssued, BulletinReceived
@@ -36,7 +36,7 @@ from fuyuan.http.limits import Limiter, RateLimit
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
-from fuyuan.web import Console, console_router
+from fuyuan.web import Console, console_routes
 from projections.store.engine import Projector
 from projections.store.opening import open_store
 from projections.store.store import Store
@@ -121,7 +121,7 @@ def told() -> Story:
 class ConsoleWorld:
     """The app and what a test does to it."""
 
-    app: FastAPI
+    app: Starlette
     edge: Edge
     store: Store
     story: Story
@@ -165,7 +165,7 @@ async def console_world(
             look_every=30,
         )
         console = Console(edge.reads, edge.auth, sessions, tokens, lambda: today)
-        app = create_app(edge, lambda _: [console_router(console)])
+        app = create_app(edge, lambda _: console_routes(console))
         made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse)
         await asyncio.to_thread(made.happens)
         yield made

@@ -22,7 +22,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
-from fuyuan.web import Console, console_router
+from fuyuan.web import Console, console_routes
 from projections.query import views
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
 from tests.organs import GOV
@@ -232,7 +232,7 @@ async def test_a_long_list_goes_on_on_the_next_page(console: ConsoleWorld) -> No
 def _with_today(console: ConsoleWorld, today: Callable[[], date]) -> ASGIApp:
     edge = console.edge
     broken = Console(edge.reads, edge.auth, console.sessions, console.tokens, today)
-    return create_app(edge, lambda _: [console_router(broken)])
+    return create_app(edge, lambda _: console_routes(broken))
 
 
 async def test_a_search_leads_to_the_matter(console: ConsoleWorld) -> None:

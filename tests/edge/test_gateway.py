@@ -8,12 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 from events.base import Side
 from fuyuan.http import problems
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import ProblemError
+from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -56,15 +58,12 @@ async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> No
 
 
 async def test_a_defect_of_ours_is_500_with_a_problem_document() -> None:
-    app, routes = FastAPI(openapi_url=None), APIRouter()
-
-    @routes.get("/defect")
-    async def defect() -> None:
+    async def defect(request: Request) -> None:
         raise RuntimeError("a defect")
 
+    app = Starlette(routes=[Route("/defect", defect)])
     app.add_middleware(Shell, metrics=Metrics())
     problems.install(app)
-    app.include_router(routes)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge") as client:
         answer = await client.get("/defect")
     assert answer.status_code == 500
