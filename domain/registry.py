@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -21,6 +21,10 @@ from events.organ import (
 from events.organ_terms import SINGLE_HOLDER
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
+
+_NOT_ADMINISTRATIVE = frozenset(
+    {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,18 @@ class Organ:
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    @property
+    def administers(self) -> bool:
+        """Whether its kind is one that can take administrative acts, and so be sued over them (CAS-03)."""
+        return self.kind not in _NOT_ADMINISTRATIVE
+
+    @property
+    def administrative(self) -> bool:
+        """Whether it is an administrative organ of this district, dispatched branches included (SUG-02, G12)."""
+        if self.outside_district or not self.administers:
+            return False
+        return self.kind is not OrganKind.OTHER or self.side is Side.GOVERNMENT
 
     def name(self, on: date) -> str:
         """The name valid on a date (the first name before that)."""
@@ -67,6 +83,14 @@ class Registry:
     organs: Mapping[OrganId, Organ] = field(default_factory=lambda: MappingProxyType({}))
     tenures: tuple[Tenure, ...] = ()
     entries: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, events: Iterable[OrganEvent]) -> Registry:
+        """The registry after these events, in the order of their stream."""
+        registry = cls()
+        for event in events:
+            registry = registry.apply(event)
+        return registry
 
     def __contains__(self, organ: object) -> bool:
         return organ in self.organs
@@ -109,6 +133,15 @@ class Registry:
             found = self.organs.get(current)
             gone = found is not None and found.valid_to is not None and found.valid_to <= on
             current = found.successor if found is not None and gone else None
+
+    def heir(self, organ: OrganId, on: date) -> OrganId:
+        """Whoever has its powers on that date: the last that continues them, the organ itself if nobody does."""
+        *_, last = self.heirs(organ, on)
+        return last
+
+    def continued_by(self, organ: OrganId, on: date = date.max) -> frozenset[OrganId]:
+        """The organ and all whose powers and open duties it continues on that date (ORG-02; 行政诉讼法 art. 26)."""
+        return frozenset(former for former in {*self.organs, organ} if self.acts_for(organ, former, on))
 
     def acts_for(self, actor: OrganId, organ: OrganId, on: date) -> bool:
         """Whether `actor` is the organ or continues its powers on that date (行政诉讼法 art. 26, ORG-02)."""
@@ -159,7 +192,7 @@ class Registry:
         found = self.organs.get(organ)
         if found is None:
             return self
-        names = found.names if name is None else (*found.names, name)
+        names = found.names if name is None else tuple(sorted((*found.names, name), key=lambda dated: dated[0]))
         changed = replace(
             found, names=names, valid_to=valid_to or found.valid_to, successor=successor or found.successor
         )

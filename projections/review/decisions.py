@@ -7,11 +7,12 @@ the number of the act in dispute, by what a coordination became, or by a dispute
 
 from __future__ import annotations
 
-from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.deadlines import add_months
 from events.case_terms import Procedure, procedure_of
 from events.references import CaseRef
 from projections.review.folds.cases import Case
@@ -39,7 +40,7 @@ class Decision:
     @property
     def ends_on(self) -> date:
         """The last day of its 24 months."""
-        return months_after(self.decided_on, MONTHS)
+        return add_months(self.decided_on, MONTHS)
 
 
 def decisions(
@@ -56,8 +57,11 @@ def decisions(
             known.add(one.linked_ref, event.decision_title, event.decided_on, event.decision_number, one.matter)
     by_matter = {str(dispute.matter): dispute for dispute in disputes}
     by_number = {case.number: case for case in cases if case.first_instance}
+    arising: dict[str, set[str]] = defaultdict(set)
+    for matter, dispute in by_matter.items():
+        arising[str(dispute.registered.coordination)].add(matter)
     for each in coordinations:
-        _coordinated(known, each, by_matter, by_number)
+        _coordinated(known, each, by_matter, by_number, arising[each.matter])
     for dispute in by_matter.values():
         for decision in known.titled.get(dispute.registered.decision or "", ()):
             _tie(decision, _of_dispute(dispute), by_number)
@@ -100,14 +104,15 @@ class _Known:
         return next((each for each in same if number is None or each.number is None), None)
 
 
-def _coordinated(known: _Known, one: Coordination, disputes: dict[str, Dispute], filed: dict[str, Case]) -> None:
+def _coordinated(
+    known: _Known, one: Coordination, disputes: dict[str, Dispute], filed: dict[str, Case], arising: set[str]
+) -> None:
     event = one.opened
     assessment = str(event.risk_assessment) if event.risk_assessment else None
     decision = known.add(one.ref, event.decision_title, event.decided_on, event.decision_number, assessment)
     decision.tieable = True
     became = {str(one.closed.dispute)} if one.closed and one.closed.dispute else set()
-    became |= {matter for matter, each in disputes.items() if str(each.registered.coordination) == one.matter}
-    for matter in sorted(became & disputes.keys()):
+    for matter in sorted((became | arising) & disputes.keys()):
         _tie(decision, _of_dispute(disputes[matter]), filed)
     if one.closed is not None:
         _tie(decision, _named(one.closed.case_refs, one.closed.occurred_on, one.closed_ref), filed)
@@ -133,9 +138,3 @@ def _tie(decision: Decision, named: Named, filed: dict[str, Case]) -> None:
             on, ref = suit.filed_on, suit.ref
         if procedure_of(number) is Procedure.FIRST_INSTANCE and decision.decided_on <= on <= decision.ends_on:
             decision.suits[number] = ref
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

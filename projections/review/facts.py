@@ -7,11 +7,14 @@ counts in, the figures decide by business dates.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from domain.registry import Registry
 from events.base import Side
+from events.organ import OrganEvent
 from projections.review.decisions import Decision, decisions
 from projections.review.folds.activities import Activities, fold_activities
 from projections.review.folds.appearances import Duty, fold_appearances
@@ -25,7 +28,6 @@ from projections.review.folds.remedies import Dispute, Petition, fold_disputes, 
 from projections.review.folds.risk import Assessment, fold_assessments
 from projections.review.folds.suggestions import Suggestion, fold_suggestions
 from projections.review.log import Log
-from projections.review.organs import Organs, fold_organs
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Facts:
 
     year: int
     as_of: date
-    organs: Organs
+    organs: Registry
     bulletins: tuple[Bulletin, ...]
     suggestions: tuple[Suggestion, ...]
     meetings: tuple[Meeting, ...]
@@ -55,6 +57,13 @@ class Facts:
         """The major decisions that the events name, with the suits over them (M66)."""
         return decisions(self.assessments, self.coordinations, self.disputes, self.cases)
 
+    def label(self, organ: str, days: Iterable[date]) -> str:
+        """The name or names on these days and, where its powers passed on by the cut-off, to whom (ORG-02)."""
+        names = dict.fromkeys(self.organs.name(organ, day) for day in sorted(set(days)))
+        shown = "／".join(names) or self.organs.name(organ, self.as_of)
+        heir = self.organs.heir(organ, self.as_of)
+        return shown if heir == organ else f"{shown}（现由{self.organs.name(heir, self.as_of)}承继）"
+
     @property
     def last_day(self) -> date:
         """The last day that counts: the year's, or the cut-off when the year is not over."""
@@ -72,7 +81,7 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     return Facts(
         year=year,
         as_of=log.as_of,
-        organs=fold_organs(entry.event for entry in registry),
+        organs=Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent)),
         bulletins=fold_bulletins(log),
         suggestions=fold_suggestions(log),
         meetings=fold_meetings(log),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.authority import in_own_name
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
 from events.base import Event, Visibility, says
@@ -15,7 +16,6 @@ from events.values import DocumentNumber, LongText, Period, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require
 from services.rules.appearance import require_discreet
-from services.rules.suggestion_parties import in_own_name
 
 
 @says("法院公布一段期间的负责人出庭情况，每次公布为一个事项。")

@@ -14,6 +14,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.authority import superiors
 from domain.registry import Registry
 from events.base import Event, Visibility, says
 from events.case_terms import DraftingTaskKind
@@ -25,7 +26,7 @@ from services.court.appearance.state import Appearance
 from services.decider import Command, Companion, Context, Decider, matter_of_key
 from services.rules import require
 from services.rules.appearance import appearance_stream
-from services.rules.suggestion_parties import require_desk, superiors
+from services.rules.suggestion_parties import require_desk
 
 
 class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from domain.authority import addressed_as
 from events.base import Event, Visibility, says
 from events.reconsideration import Organs, ReconsiderationCopyAcknowledged, ReconsiderationCopyReceived
 from events.reconsideration_terms import ReconsiderationInstrument
@@ -15,7 +16,7 @@ from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require, required
-from services.rules.suggestion_parties import addressed_as, require_desk
+from services.rules.suggestion_parties import require_desk
 
 
 class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):

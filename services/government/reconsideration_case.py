@@ -12,6 +12,7 @@ from typing import Annotated, assert_never
 from pydantic import Field
 
 from domain.audience import Party
+from domain.authority import entitled
 from events.base import Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration import Organs
@@ -23,7 +24,6 @@ from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require
 from services.rules.reconsideration import Defect, check_notified, competent_superiors, within_jurisdiction
-from services.rules.suggestion_parties import entitled
 
 _WITHOUT_DECISION = (
     ReconsiderationOutcome.MEDIATED,

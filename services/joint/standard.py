@@ -12,6 +12,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.authority import entitled, in_own_name
 from events.base import Event, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
 from events.research import (
@@ -34,7 +35,6 @@ from services.rules import require, required
 from services.rules.joint_work import require_partner
 from services.rules.standard import require_guidance
 from services.rules.steps import next_step
-from services.rules.suggestion_parties import entitled, in_own_name
 from services.shared.registers import TakeNumber
 
 

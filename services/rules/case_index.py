@@ -15,7 +15,6 @@ from events.vocabulary import OrganKind
 from services.rules import require
 from services.rules.cases import own_court
 from services.rules.personal_data import personal_data
-from services.rules.suggestion_parties import administrative
 
 
 class CaseDefect(Term):
@@ -76,13 +75,8 @@ def check_defendants(defendants: Iterable[OrganId], registry: Registry, on: date
     for organ in named:
         require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
         found = registry.organs[organ]
-        sued = administrative(found) or (found.outside_district and found.kind not in _NEVER_SUED)
+        sued = found.administrative or (found.outside_district and found.administers)
         require(sued, "CAS-03", problem=CaseDefect.NOT_ADMINISTRATIVE, what=organ)
-
-
-_NEVER_SUED = frozenset(
-    {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}
-)
 
 
 def has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from domain.authority import at_the_desk, entitled
 from events.terms import Words
 from events.training import Attendance
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
-from services.rules.suggestion_parties import at_the_desk, entitled
 
 _OTHERS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
 _WHO = Words(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from domain.authority import entitled, superiors
 from domain.deadlines import Calendar, add_days, roll_forward
 from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
 from services.rules import require, required
-from services.rules.suggestion_parties import entitled, superiors
 
 HANDLING_DAYS: Final = 15
 """To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, assert_never
 
+from domain.authority import entitled, superiors
 from domain.calendar import Calendar
 from domain.deadlines import reply_due
 from domain.registry import Organ, Registry
@@ -25,7 +26,6 @@ from events.terms import Term
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
-from services.rules.suggestion_parties import administrative, entitled, superiors
 
 REPORT_PERIOD = ReplyPeriod(days=60)
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""
@@ -159,7 +159,7 @@ def _check_suggestion(sent: ReconsiderationSuggestionSent, registry: Registry) -
     on, issuer, addressee = sent.occurred_on, sent.content.issuer, sent.content.addressee
     issues = any(registry.holds(issuer, role, on) for role in ISSUERS)
     require(issues, "REC-01", problem=Defect.ISSUER, organ=issuer)
-    fit = administrative(registry.organs[addressee]) and addressee != issuer
+    fit = registry.organs[addressee].administrative and addressee != issuer
     require(fit, "REC-01", problem=Defect.ADDRESSEE, organ=addressee)
     court = registry.holder(OrganRole.DISTRICT_COURT, on)
     require(court in sent.cc, "REC-01", problem=Defect.NO_COURT, organ=court)

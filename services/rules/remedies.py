@@ -13,7 +13,6 @@ from events.values import CaseNumber, OrganId, case_parts
 from services.decider import Context
 from services.rules import require
 from services.rules.personal_data import personal_data
-from services.rules.suggestion_parties import administrative
 
 _NOT_A_LAWSUIT = frozenset({"行审", "行审复", "行他", "行赔他", "行辖", "司惩", "司惩复", "司救行"})
 
@@ -133,4 +132,4 @@ def require_no_personal_data(rule: str, *texts: str | None) -> None:
 def of_this_district(organ: OrganId, context: Context, on: date) -> bool:
     """Whether it is an administrative organ of the government side that is active on that day."""
     found = context.registry.organ(organ)
-    return found is not None and found.active(on) and found.side is Side.GOVERNMENT and administrative(found)
+    return found is not None and found.active(on) and found.side is Side.GOVERNMENT and found.administrative

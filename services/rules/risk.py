@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from domain.authority import entitled
 from domain.registry import Registry
 from events.base import Side
 from events.risk_terms import AssessorCapacity
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.rules.personal_data import personal_data
-from services.rules.suggestion_parties import administrative, entitled
 
 THE_TWO = {
     AssessorCapacity.COURT: OrganRole.DISTRICT_COURT,
@@ -40,7 +40,7 @@ def speaks_as(actor: OrganId, registry: Registry, today: date) -> AssessorCapaci
 def may_initiate(actor: OrganId, registry: Registry, today: date) -> bool:
     """Whether it is an administrative organ of the district, active today (三(二)5: 行政机关)."""
     organ = registry.organ(actor)
-    return organ is not None and organ.active(today) and organ.side is Side.GOVERNMENT and administrative(organ)
+    return organ is not None and organ.active(today) and organ.side is Side.GOVERNMENT and organ.administrative
 
 
 def may_be_third_party(organ: OrganId, initiator: OrganId, registry: Registry) -> bool:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 
-from domain.registry import Organ, Registry
-from events.base import Side
+from domain.authority import at_the_desk, superiors
+from domain.registry import Registry
 from events.suggestion import SuggestionContent
 from events.terms import Term, Words
 from events.values import OrganId
-from events.vocabulary import OrganKind, OrganRole, SuggestionKind
+from events.vocabulary import OrganKind, SuggestionKind
 from services.decider import Context
 from services.rules.refusal import require
-
-_NOT_ADMINISTRATIVE = frozenset(
-    {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}
-)
 
 
 class Unfit(Term):
@@ -40,24 +36,6 @@ class Unfit(Term):
     NOT_ABOVE = ("not_above", "不是本院上级法院的 ", "not the court above the district's: ")
 
 
-def entitled(actor: OrganId, role: OrganRole, registry: Registry, today: date) -> bool:
-    """Whether the actor holds the role today, or continues the powers of an organ that holds it.
-
-    Who may act is asked of today, never of the business date: that one the caller chooses.
-    """
-    return any(registry.acts_for(actor, holder, today) for holder in registry.holders(role, today))
-
-
-def in_own_name(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether the actor is the district court itself (SUG-01)."""
-    return entitled(actor, OrganRole.DISTRICT_COURT, registry, today)
-
-
-def at_the_desk(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether the actor is the court or its administrative division, its working desk (domain 0.2, G1)."""
-    return in_own_name(actor, registry, today) or entitled(actor, OrganRole.COURT_ADMIN_DIVISION, registry, today)
-
-
 def require_desk(context: Context) -> None:
     """Given by the court of today or by its administrative division as its desk (GEN-10).
 
@@ -65,36 +43,6 @@ def require_desk(context: Context) -> None:
     """
     desk = Words("区人民法院或者其行政审判庭", "the district court or its administrative division")
     require(at_the_desk(context.actor, context.registry, context.today), "GEN-10", organ=context.actor, who=desk)
-
-
-def administrative(organ: Organ) -> bool:
-    """Whether it is an administrative organ of this district, dispatched branches included (SUG-02, G12)."""
-    if organ.outside_district or organ.kind in _NOT_ADMINISTRATIVE:
-        return False
-    return organ.kind is not OrganKind.OTHER or organ.side is Side.GOVERNMENT
-
-
-def legal_department(registry: Registry, on: date) -> OrganId | None:
-    """The organ that holds the role 区政府法制部门 on that day (SUG-02)."""
-    return registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, on)
-
-
-def addressed_as(organ: OrganId, addressees: Collection[OrganId], registry: Registry, on: date) -> OrganId | None:
-    """The addressee that `organ` is, or whose powers it continues (SUG-12, ORG-02); None for anybody else."""
-    if organ in addressees:
-        return organ
-    return next((name for name in addressees if registry.acts_for(organ, name, on)), None)
-
-
-def superiors(organ: OrganId, registry: Registry, on: date) -> frozenset[OrganId]:
-    """The superior organ of `organ` and, where it was superseded, of whoever continues its powers.
-
-    A superseded superior is replaced by the active organ that continues its powers. Never the organ itself.
-    """
-    heirs = tuple(registry.heirs(organ, on))
-    known = (registry.organ(heir) for heir in heirs)
-    above = (_active_heir(one.superior, registry, on) for one in known if one is not None and one.superior is not None)
-    return frozenset(superior for superior in above if superior is not None and superior not in heirs)
 
 
 def permitted_addressees(
@@ -130,11 +78,6 @@ def default_addressees(content: SuggestionContent, registry: Registry, on: date)
 
 def _supervisory(registry: Registry) -> frozenset[OrganId]:
     return frozenset(name for name, organ in registry.organs.items() if organ.kind is OrganKind.SUPERVISORY)
-
-
-def _active_heir(organ: OrganId, registry: Registry, on: date) -> OrganId | None:
-    """The organ or the last that continues its powers; None where none of them is active."""
-    return next(reversed(_active(registry.heirs(organ, on), registry, on)), None)
 
 
 def _active(organs: Iterable[OrganId], registry: Registry, on: date) -> tuple[OrganId, ...]:

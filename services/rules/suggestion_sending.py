@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.authority import legal_department
 from domain.calendar import Calendar
 from domain.deadlines import add_months, roll_forward
 from domain.registry import Organ, Registry
@@ -16,12 +17,7 @@ from events.suggestion import SuggestionApproved, SuggestionConsulted, Suggestio
 from events.values import OrganId, ReplyPeriod, document_parts, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
-from services.rules.suggestion_parties import (
-    Unfit,
-    administrative,
-    legal_department,
-    permitted_addressees,
-)
+from services.rules.suggestion_parties import Unfit, permitted_addressees
 
 UNIFIED_NUMBERS_SINCE = date(2023, 11, 16)
 """法释〔2023〕11号 in force: from here on ××法建〔年〕×号, no more 司建 numbers (art. 6, annex 1)."""
@@ -64,7 +60,7 @@ def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
 def check_copies(sent: SuggestionSent, registry: Registry) -> None:
     """To the legal department in the same act, if any addressee is an administrative organ of the district (SUG-02)."""
     legal = legal_department(registry, sent.occurred_on)
-    if any(administrative(registry.organs[name]) for name in sent.addressees):
+    if any(registry.organs[name].administrative for name in sent.addressees):
         require(sent.cc_satisfied_by_main or legal in sent.cc, "SUG-02", organ=legal)
     for name in (*sent.cc, *sent.superior_cc):
         _recipient(name, sent, registry)

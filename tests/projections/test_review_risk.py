@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.deadlines import add_months
 from events.base import Event
 from events.case import CaseAccessRestricted, CaseFiled
 from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGround
@@ -24,7 +25,6 @@ from events.risk import (
 )
 from events.risk_terms import AssessorCapacity, CoordinationOutcome, PriorityField, RiskLevel
 from events.vocabulary import Field
-from projections.review.decisions import months_after
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.annals import NAMES, Annals, d24, d25, rows, said
 from tests.projections.annals_remedies import dispute
@@ -235,7 +235,7 @@ def test_m66_a_suit_is_tied_by_number_coordination_or_dispute() -> None:
 
 def test_m66_the_last_day_of_the_twenty_four_months_counts() -> None:
     """M66: decided on 29 February 2024, the period ends on 28 February 2026."""
-    assert months_after(d24(2, 29), 24) == date(2026, 2, 28)
+    assert add_months(d24(2, 29), 24) == date(2026, 2, 28)
     annals = assessed(Annals(), "a", linked(d24(2, 29), "鼓政〔2024〕1号"))
     annals.court("case:1", filed(1, date(2026, 3, 1), "鼓政〔2024〕1号"))
     late = date(2027, 1, 31)

@@ -89,7 +89,7 @@ def m53_attendance(facts: Facts) -> Figure:
         Label("分单位", "by organ"),
         (Column("单位", "organ"), *numbers(("场次", "trainings"), ("人次", "people"))),
         tuple(
-            (facts.organs.label(organ, days[organ], facts.as_of), len(parts), sum(n for n, _ in parts))
+            (facts.label(organ, days[organ]), len(parts), sum(n for n, _ in parts))
             for organ, parts in sorted(said.items())
         ),
     )
@@ -98,8 +98,8 @@ def m53_attendance(facts: Facts) -> Figure:
 
 def _side(facts: Facts, organ: str) -> Side | None:
     """Court or government; None for anybody else."""
-    found = facts.organs.registered.get(organ)
-    return found.organ_side if found and found.organ_side is not Side.JOINT else None
+    side = facts.organs.side(organ)
+    return None if side is Side.JOINT else side
 
 
 def _parts(lists: Iterable[list[tuple[int, str]]]) -> Parts:

@@ -14,6 +14,7 @@ from events.vocabulary import AbsenceGround, SuggestionKind
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
 from projections.review.folds.appearances import Duty, Found
+from projections.review.folds.suggestions import Suggestion
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally
 
@@ -134,19 +135,21 @@ def m46_suggested(facts: Facts) -> Figure:
     powers, and stands at the cut-off.
     """
     found = [(duty, each) for duty in facts.duties for each in grounded(facts, duty)]
-    sent = tuple(each.ref for duty, each in found if _suggested(facts, duty, each))
+    about: dict[str, list[Suggestion]] = defaultdict(list)
+    for suggestion in facts.suggestions:
+        if suggestion.kind is SuggestionKind.HEAD_ABSENCE and not suggestion.withdrawn:
+            for case in suggestion.content.case_refs:
+                about[case.number].append(suggestion)
+    sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.registered.case, ())))
     label = Label("已发司法建议", "suggestions sent")
     return Figure("M46", (Rate("sent", label, sent, tuple(each.ref for _, each in found)),))
 
 
-def _suggested(facts: Facts, duty: Duty, found: Found) -> bool:
+def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Suggestion]) -> bool:
     return any(
-        suggestion.content.defendant in facts.organs.heirs(duty.organ, suggestion.sent_on)
-        and any(case.number == duty.registered.case for case in suggestion.content.case_refs)
-        for suggestion in facts.suggestions
-        if suggestion.kind is SuggestionKind.HEAD_ABSENCE
-        and not suggestion.withdrawn
-        and suggestion.sent_on >= found.on
+        suggestion.sent_on >= found.on
+        and suggestion.content.defendant in tuple(facts.organs.heirs(duty.organ, suggestion.sent_on))
+        for suggestion in suggestions
     )
 
 
@@ -183,7 +186,7 @@ def _place(facts: Facts, organ: str, duties: list[Duty]) -> tuple[bool, Fraction
 
 def _line(facts: Facts, organ: str, duties: list[Duty]) -> tuple[Cell, ...]:
     days = (day for duty in duties for day in duty.heard_on if facts.in_year(day))
-    name = facts.organs.label(organ, days, facts.as_of)
+    name = facts.label(organ, days)
     came = attended(facts, duties)
     rate = Rate("M40", Label("出庭率", "attendance rate"), refs(came), refs(duties))
     return (

@@ -143,10 +143,7 @@ def _by_organ(facts: Facts, cases: Iterable[Case]) -> Rows:
         for organ in dict.fromkeys(case.filed.defendants):
             sued[organ].append(case)
     ordered = sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
-    return tuple(
-        (facts.organs.label(organ, (case.filed_on for case in sued[organ]), facts.as_of), Tally(sued[organ]))
-        for organ in ordered
-    )
+    return tuple((facts.label(organ, (case.filed_on for case in sued[organ])), Tally(sued[organ])) for organ in ordered)
 
 
 def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
@@ -160,11 +157,10 @@ def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
 
 
 def _level(facts: Facts, organ: str) -> Label:
-    registered = facts.organs.registered.get(organ)
+    registered = facts.organs.organ(organ)
     if registered is None:
         return _UNKNOWN
-    kind = registered.organ_kind
-    return _ABOVE if registered.outside_district else Label(kind.zh, kind.en)
+    return _ABOVE if registered.outside_district else Label(registered.kind.zh, registered.kind.en)
 
 
 def m92_restricted(facts: Facts) -> Figure:

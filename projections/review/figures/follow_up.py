@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import product
 
+from domain.deadlines import add_months
 from events.suggestion import FeedbackAssessed
-from events.vocabulary import AdoptionAnswer, ImplementationLevel
+from events.vocabulary import AdoptionAnswer, Field, ImplementationLevel, IssueCategory
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Column, Count, Figure, Label, Rate, Table, numbers
 from projections.review.folds.addressees import Addressed
@@ -99,11 +101,12 @@ def m33_recurrence(facts: Facts) -> Figure:
     """M33: sent again to the same organ on the same field and category, within twelve months of closing."""
     rows: list[tuple[str | date, ...]] = []
     refs: list[str] = []
+    closed = _Closed(facts.suggestions)
     for suggestion in facts.suggestions:
         if suggestion.withdrawn or not facts.in_year(suggestion.sent_on):
             continue
         for one in suggestion.addressees:
-            former = [old for old in facts.suggestions if _recurs(facts, old, suggestion, one.organ)]
+            former = closed.before(suggestion, facts.organs.continued_by(one.organ, suggestion.sent_on))
             if former:
                 refs.append(one.ref)
                 name = facts.organs.name(one.organ, suggestion.sent_on)
@@ -126,14 +129,26 @@ def m33_recurrence(facts: Facts) -> Figure:
     return Figure("M33", (Count("recurring", Label("问题复发", "recurrence"), tuple(refs)), table))
 
 
-def _recurs(facts: Facts, old: Suggestion, new: Suggestion, organ: str) -> bool:
-    if old.withdrawn or old.closed_on is None or not old.closed_on < new.sent_on <= _a_year_after(old.closed_on):
-        return False
-    same_organ = any(organ in facts.organs.heirs(one.organ, new.sent_on) for one in old.addressees)
-    same_field = set(old.content.fields) & set(new.content.fields)
-    return same_organ and bool(same_field) and bool(set(old.content.categories) & set(new.content.categories))
+class _Closed:
+    """The closed suggestions by addressee, field and category: each list in the order of closing."""
 
+    def __init__(self, suggestions: Sequence[Suggestion]) -> None:
+        self._suggestions = suggestions
+        self._found: dict[tuple[str, Field, IssueCategory], list[tuple[date, int]]] = defaultdict(list)
+        for place, old in enumerate(suggestions):
+            if old.closed_on is not None and not old.withdrawn:
+                organs = {one.organ for one in old.addressees}
+                for key in product(organs, set(old.content.fields), set(old.content.categories)):
+                    self._found[key].append((old.closed_on, place))
+        for dated in self._found.values():
+            dated.sort()
 
-def _a_year_after(day: date) -> date:
-    """The corresponding day twelve months on, or that month's last (民法典 art. 202)."""
-    return date(day.year + 1, day.month, min(day.day, monthrange(day.year + 1, day.month)[1]))
+    def before(self, new: Suggestion, organs: Iterable[str]) -> list[Suggestion]:
+        """Those to one of these organs, on a field and a category of `new`, that closed in the year before it."""
+        places: set[int] = set()
+        for key in product(organs, set(new.content.fields), set(new.content.categories)):
+            dated = self._found.get(key, [])
+            start = bisect_left(dated, new.sent_on, key=lambda one: add_months(one[0], 12))
+            end = bisect_left(dated, new.sent_on, key=lambda one: one[0])
+            places.update(place for _, place in dated[start:end])
+        return [self._suggestions[place] for place in sorted(places)]

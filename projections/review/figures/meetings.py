@@ -110,7 +110,7 @@ def m14_participation(facts: Facts) -> Figure:
 
 
 def _name(facts: Facts, organ: str, meetings: list[Meeting]) -> str:
-    return facts.organs.label(organ, (meeting.held_on for meeting in meetings), facts.as_of)
+    return facts.label(organ, (meeting.held_on for meeting in meetings))
 
 
 def _uninvited(facts: Facts) -> Iterator[str]:

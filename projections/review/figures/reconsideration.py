@@ -5,6 +5,7 @@ from __future__ import annotations
 from events.case_terms import ReconsiderationOutcome
 from events.reconsideration import LeadersSummoned, PerformanceOrdered, PublicCriticismIssued
 from events.reconsideration_terms import ReconsiderationInstrument
+from events.vocabulary import OrganRole
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Figure, Label, Rate, Ratio, Table, numbers, refs
 from projections.review.figures.cases import new as new_cases
@@ -60,7 +61,7 @@ def m34_sent(facts: Facts) -> Figure:
 
 
 def _copied(facts: Facts, paper: Paper) -> bool:
-    return facts.organs.court(paper.sent_on) in paper.sent.cc
+    return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.sent.cc
 
 
 def m35_reports(facts: Facts) -> Figure:

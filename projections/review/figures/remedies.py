@@ -140,7 +140,7 @@ def _petitions_by(facts: Facts, key: str, label: Label, column: Column, found: l
         own = [each for who, each in found if who == organ]
         people = sum(each.registered.petitioner_count for each in own)
         days = [each.registered_on for each in own]
-        rows.append((facts.organs.label(organ, days, facts.as_of), len(own), people))
+        rows.append((facts.label(organ, days), len(own), people))
     return Table(key, label, (column, *numbers(("件数", "petitions"), ("人次", "petitioners"))), tuple(rows))
 
 

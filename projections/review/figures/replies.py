@@ -70,7 +70,7 @@ def m31_overdue(facts: Facts) -> Figure:
     rows: list[tuple[Cell, ...]] = []
     for organ in sorted({organ for _, _, organ in late}):
         own = [(one, suggestion) for one, suggestion, shown in late if shown == organ]
-        name = facts.organs.label(organ, (suggestion.sent_on for _, suggestion in own), facts.as_of)
+        name = facts.label(organ, (suggestion.sent_on for _, suggestion in own))
         ages = [_age(one.days_overdue(facts.as_of)) for one, _ in own]
         rows.append((name, *(ages.count(age) for age in range(len(AGES) + 1)), len(own)))
     columns = numbers(*((zh, en) for _, zh, en in AGES), ("180 天以上", "over 180 days"), ("合计", "total"))

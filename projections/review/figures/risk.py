@@ -71,7 +71,7 @@ def _by(
 
 def _named(facts: Facts, organ: str) -> str:
     days = [each.opened_on for each in facts.assessments if each.opened.initiator == organ]
-    return facts.organs.label(organ, days, facts.as_of)
+    return facts.label(organ, days)
 
 
 def m61_both_opinions(facts: Facts) -> Figure:

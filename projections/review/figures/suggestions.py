@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from domain.authority import legal_department
 from events.terms import Term
 from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
 from projections.review.facts import Facts
@@ -90,7 +91,7 @@ def m21_addressees(facts: Facts) -> Figure:
     ordered = sorted(by_organ, key=lambda organ: (organ == RESTRICTED, -len(by_organ[organ]), organ))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            facts.organs.label(organ, (each.sent_on for each in by_organ[organ]), facts.as_of),
+            facts.label(organ, (each.sent_on for each in by_organ[organ])),
             *_by_instrument(by_organ[organ]),
         )
         for organ in ordered
@@ -103,9 +104,14 @@ def m21_addressees(facts: Facts) -> Figure:
 
 def m22_copies(facts: Facts) -> Figure:
     """M22: with the legal department of that day in copy or addressed, of those to organs of the district (SUG-02)."""
-    to_organs = [each for each in sent(facts) if any(map(facts.organs.administrative, each.sent.addressees))]
-    copied = (each for each in to_organs if facts.organs.legal_department(each.sent_on) in _recipients(each))
+    to_organs = [each for each in sent(facts) if _to_organs(facts, each)]
+    copied = (each for each in to_organs if legal_department(facts.organs, each.sent_on) in _recipients(each))
     return Figure("M22", (Rate("copied", Label("同时抄送", "copied in the same act"), refs(copied), refs(to_organs)),))
+
+
+def _to_organs(facts: Facts, suggestion: Suggestion) -> bool:
+    addressees = map(facts.organs.organ, suggestion.sent.addressees)
+    return any(organ is not None and organ.administrative for organ in addressees)
 
 
 def _recipients(suggestion: Suggestion) -> tuple[str, ...]:

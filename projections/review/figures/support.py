@@ -59,7 +59,7 @@ def m95_enforcement(facts: Facts) -> Figure:
         Label("分项目、单位", "by item and organ"),
         (Column("项目", "item"), Column("单位", "organ"), *ends),
         tuple(
-            (of[0].label, facts.organs.label(of[0].organ, (one.issued_on for one in of), facts.as_of), *_added(of))
+            (of[0].label, facts.label(of[0].organ, (one.issued_on for one in of)), *_added(of))
             for _, of in _groups(stated, lambda one: (one.label, one.organ))
         ),
         note,
@@ -152,7 +152,7 @@ def m98_publicity(facts: Facts) -> Figure:
     rows: list[tuple[Cell, ...]] = []
     for organ in sorted({each.organ for each in held}):
         own = [each for each in held if each.organ == organ]
-        name = facts.organs.label(organ, (each.held_on for each in own), facts.as_of)
+        name = facts.label(organ, (each.held_on for each in own))
         rows.append((name, len(own), sum(each.reach for each in own)))
     table = Table(
         "by_organ",

@@ -138,7 +138,7 @@ def appearance(facts: Facts) -> Table:
     rows = []
     for organ in sorted(by_organ, key=lambda organ: (-len(by_organ[organ]), organ)):
         days = (day for duty in by_organ[organ] for day in duty.heard_on if facts.in_year(day))
-        rows.append(_attended(facts, facts.organs.label(organ, days, facts.as_of), by_organ[organ]))
+        rows.append(_attended(facts, facts.label(organ, days), by_organ[organ]))
     columns = (
         Column("单位", "organ"),
         *numbers(("开庭义务", "duties heard"), ("出庭", "attended")),
@@ -187,9 +187,7 @@ def papers(facts: Facts) -> Table:
             paper.sent.number,
             paper.instrument.zh,
             paper.sent_on,
-            RESTRICTED
-            if paper.restricted
-            else facts.organs.label(paper.sent.content.addressee, (paper.sent_on,), facts.as_of),
+            RESTRICTED if paper.restricted else facts.label(paper.sent.content.addressee, (paper.sent_on,)),
             paper.served_on,
             paper.due_on,
             paper.answered_on,
@@ -225,4 +223,4 @@ def _most(sued: dict[str, list[Case]]) -> list[str]:
 
 
 def _name(facts: Facts, organ: str, of: Sequence[Case]) -> str:
-    return facts.organs.label(organ, (case.filed_on for case in of), facts.as_of)
+    return facts.label(organ, (case.filed_on for case in of))

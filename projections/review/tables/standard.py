@@ -66,7 +66,7 @@ def _line(facts: Facts, suggestion: Suggestion, one: Addressed) -> tuple[Cell, .
         suggestion.number,
         "意见函" if letter else "建议书",
         suggestion.sent_on,
-        RESTRICTED if suggestion.restricted else facts.organs.label(one.organ, (suggestion.sent_on,), facts.as_of),
+        RESTRICTED if suggestion.restricted else facts.label(one.organ, (suggestion.sent_on,)),
         RESTRICTED if suggestion.restricted else fields,
         served,
         f"{one.original_due}（延至{one.due}）" if one.due != one.original_due else one.original_due,
@@ -197,7 +197,7 @@ def action_items(facts: Facts) -> Table:
                 late = (facts.as_of - item.due_on).days
                 status = f"逾期{late}天未办结" if late > 0 else "办理中"
             text = RESTRICTED if meeting.restricted else _short(item.text)
-            named = facts.organs.label(item.owner, (item.assigned_on,), facts.as_of)
+            named = facts.label(item.owner, (item.assigned_on,))
             owner = RESTRICTED if meeting.restricted else named
             rows.append((meeting.held_on, text, owner, item.due_on, item.reported_on, item.closed_on, status))
     return Table("T10b", Label("督办事项", "action items"), columns, tuple(rows))

@@ -40,7 +40,7 @@ def _assessment(facts: Facts, one: Assessment) -> tuple[Cell, ...]:
     said = "、".join(capacity.zh for capacity in THE_TWO if capacity in given)
     return (
         one.opened_on,
-        facts.organs.label(opened.initiator, (one.opened_on,), facts.as_of),
+        facts.label(opened.initiator, (one.opened_on,)),
         Label(opened.priority_field.zh, opened.priority_field.en),
         said,
         last.on if last else None,
@@ -128,7 +128,7 @@ def petitions(facts: Facts) -> Table:
 
 
 def _responsible(facts: Facts, organ: str) -> Cell:
-    return facts.organs.label(organ, (facts.last_day,), facts.as_of) if organ else Label("未确定", "none yet")
+    return facts.label(organ, (facts.last_day,)) if organ else Label("未确定", "none yet")
 
 
 def together(facts: Facts) -> Table:

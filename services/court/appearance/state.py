@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
+from domain.authority import at_the_desk
 from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
@@ -33,7 +34,6 @@ from events.base import Visibility
 from events.terms import Words
 from services.decider import Command, Context
 from services.rules import require, required
-from services.rules.suggestion_parties import at_the_desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain.authority import at_the_desk
 from events.base import Visibility
 from events.case import (
     AppealConcluded,
@@ -27,7 +28,6 @@ from events.values import CaseNumber, OrganId
 from events.vocabulary import Field
 from services.decider import Command, Context
 from services.rules import require
-from services.rules.suggestion_parties import at_the_desk
 
 
 class CaseStatus(Term):

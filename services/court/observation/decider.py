@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.audience import Party
+from domain.authority import at_the_desk
 from events.base import Event, Visibility, says
 from events.observation import (
     Categories,
@@ -34,7 +35,6 @@ from services.rules import require, required
 from services.rules.cases import case_stream
 from services.rules.observation import Concerning, require_discreet, require_groups
 from services.rules.steps import next_step
-from services.rules.suggestion_parties import at_the_desk
 
 
 class ReceiveObservationRequest(Command, zh="接收庭审观摩申请", opens=True, internal=True):

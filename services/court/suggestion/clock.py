@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.authority import superiors
 from domain.deadlines import add_months, roll_forward
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
@@ -30,7 +31,7 @@ from services.court.suggestion.state import (
 )
 from services.decider import Command, Context, Decision
 from services.rules import require, required
-from services.rules.suggestion_parties import require_desk, superiors
+from services.rules.suggestion_parties import require_desk
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""

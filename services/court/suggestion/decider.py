@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from domain.audience import Party
+from domain.authority import legal_department, superiors
 from events.base import Event, Side, says
 from events.suggestion import (
     Organs,
@@ -42,7 +43,7 @@ from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
 from services.rules.suggestion_content import check_cases, check_content, with_effect
-from services.rules.suggestion_parties import Unfit, default_addressees, legal_department, require_desk, superiors
+from services.rules.suggestion_parties import Unfit, default_addressees, require_desk
 from services.shared.registers import TakeNumber
 
 

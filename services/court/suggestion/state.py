@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
+from domain.authority import addressed_as, in_own_name
 from domain.deadlines import reply_due
 from domain.suggestion_addressee import Addressee, AddresseeEvent, note
 from events.base import Visibility
@@ -35,7 +36,6 @@ from events.values import OrganId
 from events.vocabulary import Term
 from services.decider import Command, Context
 from services.rules import require, required
-from services.rules.suggestion_parties import addressed_as, in_own_name
 
 SuggestionEvent = (
     SuggestionDrafted

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.authority import entitled, legal_department
 from events.base import Event, Side, Visibility, says
 from events.dispute import (
     CaseRefs,
@@ -54,7 +55,6 @@ from services.rules.remedies import (
     require_resolution,
     require_route,
 )
-from services.rules.suggestion_parties import entitled, legal_department
 
 TaskNumber = Annotated[int, Field(ge=1, le=1_000, strict=True)]
 

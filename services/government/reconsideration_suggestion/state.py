@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain.authority import entitled
 from events.base import Visibility
 from events.reconsideration import (
     LeadersSummoned,
@@ -30,7 +31,6 @@ from events.vocabulary import OrganRole, Term
 from services.decider import Command, Context
 from services.rules import require
 from services.rules.reconsideration import at_the_reconsideration_desk, speaks_for_issuer
-from services.rules.suggestion_parties import entitled
 
 Answer = ReconsiderationFeedbackReceived | RectificationReported
 Measure = LeadersSummoned | PublicCriticismIssued
@@ -177,6 +177,6 @@ def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
 
 def heir(addressee: OrganId, context: Context, on: date) -> OrganId | None:
     """Who continues the addressee's powers on that day; None where it stands itself. GEN-07 where nobody does."""
-    last = list(context.registry.heirs(addressee, on))[-1]
+    last = context.registry.heir(addressee, on)
     require(context.registry.active(last, on), "GEN-07", organ=addressee, day=on)
     return last if last != addressee else None

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.authority import addressed_as, entitled
 from events.base import Event, Visibility, says
 from events.feedback import Answers, Implementation
 from events.response import (
@@ -31,7 +32,6 @@ from services.decider import Command, Context, Decider
 from services.government.suggestion_response.state import Response, evolve, opened, require_after_sending, require_live
 from services.rules import require, required
 from services.rules.suggestion_content import check_answers
-from services.rules.suggestion_parties import addressed_as, entitled
 
 
 class OpenResponse(Command, zh="收文", opens=True, internal=True):

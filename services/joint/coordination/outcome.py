@@ -121,7 +121,7 @@ def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) 
 def report(state: Coordination, command: ReportToDecisionOrgan, context: Context) -> list[Event]:
     """To the organ that decided; only its head may have suspended the execution at once (COO-04)."""
     require_executing(state, context)
-    decision_organ = list(context.registry.heirs(opened(state).decision_organ, context.today))[-1]
+    decision_organ = context.registry.heir(opened(state).decision_organ, context.today)
     suspension = command.urgent_suspension
     require_no_personal_data("GEN-12", command.problem, suspension.reason if suspension else None)
     event = DecisionProblemReported(
