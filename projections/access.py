@@ -34,7 +34,7 @@ from projections.views.matters import (
     holder_of,
     whole_side,
 )
-from projections.views.restricted import closed, known_cases, naming_restricted_cases
+from projections.views.restricted import closed, known_case, names_restricted_case
 
 __all__ = ["Reader", "Role", "Sight", "concerns"]
 _BILATERAL_ROLES = (
@@ -125,7 +125,7 @@ class Sight:
         )
         if self.side is Side.COURT:
             return known
-        return and_(known, matter.not_in(naming_restricted_cases()))
+        return and_(known, not_(names_restricted_case(matter)))
 
     def _concerned(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
         return exists().where(MATTER_ORGAN.c.matter == matter, MATTER_ORGAN.c.organ.in_(self.names))
@@ -134,7 +134,7 @@ class Sight:
         """`seen`, but for the restricted cases; those that name this reader it sees."""
         if self.side is Side.COURT:
             return seen
-        return or_(and_(seen, not_(self._closed(matter))), matter.in_(known_cases(self.names)))
+        return or_(and_(seen, not_(self._closed(matter))), known_case(matter, self.names))
 
     def _closed(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
         return closed(matter, self.names)

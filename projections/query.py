@@ -80,7 +80,7 @@ def query(
     if day > LAST_DAY:
         raise BadQuestion("as_of", f"日期不应晚于 {LAST_DAY}", f"the day must not be later than {LAST_DAY}")
     values = checked(view, filters or {}, day)
-    with store.snapshot() if view.pages else store.reading() as connection:
+    with store.snapshot() as connection:
         asked = Asked(day, values, Roster.load(connection))
         sight = Sight.of(reader, asked.roster, today)
         answer = _searched if view.rows is None else _listed
@@ -92,14 +92,37 @@ Found = tuple[list[dict[str, Any]], str | None]
 
 
 def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:
+    """The page's places in the order first, then the rows that stand there: what a row is made of costs the most."""
     assert view.rows is not None
     rows = _visible(view, view.rows(asked), sight, asked)
-    statement = select(rows).where(*conditions(view, rows, asked, before=False))
+    if view.group is not None:
+        return _page(view, rows, connection, asked, limit, cursor)
+    places = rows
+    filtered = {one.column for one in view.filters if one.name in asked.filters}
+    if view.places is not None and filtered <= set(view.identity):
+        places = _visible(view, view.places(asked), sight, asked)
+    found, more = _page(view, places, connection, asked, limit, cursor)
+    return _at(view, rows, connection, found), more
+
+
+def _page(view: View, rows: FromClause, connection: Connection, asked: Asked, limit: int, cursor: str | None) -> Found:
+    """The columns of the order of a page of these rows; all columns where they are grouped."""
+    order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
+    statement = select(rows).where(*conditions(view, rows, asked, before=False)).order_by(*order).limit(limit + 1)
     if cursor is not None:
         statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
-    order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
-    found = [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit + 1)).mappings()]
+    if view.group is None:
+        statement = statement.with_only_columns(*(rows.c[name] for name in view.identity))
+    found = [dict(row) for row in connection.execute(statement).mappings()]
     return found[:limit], encode_cursor(view, found[limit - 1]) if len(found) > limit else None
+
+
+def _at(view: View, rows: FromClause, connection: Connection, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows at these places, in their order."""
+    first = view.identity[0]
+    wanted = select(rows).where(rows.c[first].in_(sorted({place[first] for place in places})))
+    found = {tuple(row[name] for name in view.identity): dict(row) for row in connection.execute(wanted).mappings()}
+    return [found[tuple(place.values())] for place in places]
 
 
 def _searched(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:

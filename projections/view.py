@@ -164,6 +164,8 @@ class View:
 
     - `handlers`: payload class → function that yields `Put`s; it reads nothing but the fact. `every` sees all.
     - `rows`: the rows as of a day, with the columns its guard needs.
+    - `places`: of the same rows the columns of the order alone, said so that a database reads them in this order from
+      an index: a page then costs what stands on it, not what the ledger holds.
     - `guard`: who sees a row. `matter`: by its `matter` column; `event`: by the event's own visibility too;
       `open`: everybody.
     - `number_only`: rows are cases by number; of a restricted case this column (and those of `order`, which follow
@@ -183,6 +185,7 @@ class View:
     handlers: Mapping[type[Event], Handler] = field(default_factory=dict)
     every: Handler | None = None
     rows: Callable[[Asked], Select[Any]] | None = None
+    places: Callable[[Asked], Select[Any]] | None = None
     group: Callable[[FromClause, Asked], Select[Any]] | None = None
     pages: Callable[[Connection, Asked, Any, int, Any], tuple[list[dict[str, Any]], int | None]] | None = None
     number_only: str | None = None
@@ -194,3 +197,9 @@ class View:
     own: str | None = None
     guard: Literal["matter", "event", "open"] = "matter"
     supports_as_of: bool = True
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell one row from all others; the first one finds it quickly."""
+        names = [one.column for one in self.order]
+        return ("matter", *(name for name in names if name != "matter")) if "matter" in names else tuple(names)

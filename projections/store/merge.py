@@ -7,17 +7,17 @@ through SQLAlchemy's parameter handling. So a value is one the driver knows, or 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy import Connection, Dialect, Table, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from projections.store.schema import LIST
+from projections.store.schema import FIRST_DAY, LIST
 from projections.view import Put
 
 Row = dict[str, Any]
@@ -39,7 +39,7 @@ class Merge:
             if row is None:
                 rows[place] = {**key, **values}
             else:
-                row.update(values)
+                row.update(_earlier(table, row, values))
 
     def write(self, connection: Connection) -> None:
         """Upsert everything."""
@@ -49,6 +49,17 @@ class Merge:
                 groups[tuple(row)].append(row)
             for columns, group in groups.items():
                 _compiled(table, columns, connection.dialect, upsert=True).write(connection, group)
+
+
+def _earlier(table: Table, row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, and of its first days the earlier one."""
+    again = [name for name in first_days(table) if name in values and name in row]
+    return {**values, **{name: min(row[name], values[name]) for name in again}} if again else values
+
+
+@cache
+def first_days(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.type is FIRST_DAY)
 
 
 def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -84,7 +95,10 @@ def _compiled(table: Table, columns: tuple[str, ...], dialect: Dialect, *, upser
 def _upsert(table: Table, columns: tuple[str, ...], dialect: str) -> Insert:
     statement: Any = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    changed: dict[str, Any] = {name: statement.excluded[name] for name in columns if name not in keys}
+    least = func.min if dialect == "sqlite" else func.least
+    for name in changed.keys() & set(first_days(table)):
+        changed[name] = least(func.coalesce(table.c[name], changed[name]), changed[name])
     if not changed:
         return statement.on_conflict_do_nothing(index_elements=keys)  # type: ignore[no-any-return]
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, MetaData, String, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -20,6 +20,8 @@ METADATA = MetaData()
 
 TEXT: TypeEngine[str] = String().with_variant(VARCHAR(collation="C"), "postgresql")
 DAY = TEXT
+FIRST_DAY: TypeEngine[str] = String().with_variant(VARCHAR(collation="C"), "postgresql")
+"""The earliest of the days that are written into the column, in whatever order they come."""
 NUMBER = BigInteger()
 FLAG = Boolean()
 
@@ -43,6 +45,11 @@ LIST = ListText()
 def table(name: str, *columns: Column[Any] | Index) -> Table:
     """A table of a view. Every column outside the key is nullable: each is written by events of one stream only."""
     return Table(name, METADATA, *columns)
+
+
+def walked(name: str, *columns: str) -> Index:
+    """An index in the order of a view: a page of it is read from there, not sorted. `-day` is the newest day first."""
+    return Index(name, *(text(f'"{one[1:]}" DESC') if one.startswith("-") else one for one in columns))
 
 
 def key(name: str, kind: TypeEngine[Any] = TEXT) -> Column[Any]:

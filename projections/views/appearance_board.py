@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select
-
 from events.appearance_terms import (
     AbsenceReason,
     HeadRank,
@@ -18,12 +16,8 @@ from events.appearance_terms import (
 from events.case_terms import Procedure
 from events.vocabulary import AbsenceGround
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows
+from projections.views.appearance_rows import AppearanceStatus, appearance_rows, registered
 from projections.views.appearance_tables import HANDLERS, TABLES
-
-
-def _rows(asked: Asked) -> Select[Any]:
-    return appearance_rows(asked)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -39,7 +33,8 @@ APPEARANCE_BOARD = View(
     "Appearance of heads in court",
     tables=TABLES,
     handlers=HANDLERS,
-    rows=_rows,
+    rows=appearance_rows,
+    places=registered,
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("case_number", "案号", "case number"),

@@ -17,7 +17,7 @@ from projections.store.schema import TEXT
 from projections.view import Asked
 from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
 from projections.views.drafting_tasks import TASK
-from projections.views.sql import first_true
+from projections.views.sql import first_true, upto
 
 
 class AppearanceStatus(Term):
@@ -61,16 +61,14 @@ def _facts(asked: Asked) -> Select[Any]:
     about = and_(task["case"] == duty.case_number, task.organ == duty.organ, task.opened_on <= day)
     about = and_(about, task.task == DraftingTaskKind.HEAD_ABSENCE.value)
     joined = joined.outerjoin(TASK, about)
-    registered_on = _first_on(ACT, day, Act.REGISTERED)
     reason = func.coalesce(
         _latest(ACT, ACT.c.absence_reason, day, Act.REASON_REVIEWED),
         _latest(CLAIM, CLAIM.c.absence_reason, day, Act.REASONED),
     )
     return (
         select(
-            *APPEARANCE.columns,
-            registered_on.label("registered_on"),
-            _first_on(ACT, day, Act.NOTIFIED).label("notified_on"),
+            *(column for column in APPEARANCE.columns if column.name != "notified_on"),
+            upto(duty.notified_on, day).label("notified_on"),
             _latest(ACT, ACT.c.defects, day, Act.NOTIFIED).label("defects"),
             _latest(ACT, ACT.c.hearing_on, day, Act.NOTIFIED, Act.ADJOURNED).label("hearing_on"),
             _latest(ACT, ACT.c.on, day, Act.ADJOURNED).label("adjourned_on"),
@@ -104,8 +102,29 @@ def _facts(asked: Asked) -> Select[Any]:
             ),
         )
         .select_from(joined)
-        .where(registered_on.is_not(None))
+        .where(duty.registered_on <= day)
     )
+
+
+def registered(asked: Asked) -> Select[Any]:
+    return select(APPEARANCE.c.registered_on, APPEARANCE.c.matter).where(APPEARANCE.c.registered_on <= asked.day)
+
+
+def to_come(asked: Asked) -> Select[Any]:
+    """The hearings announced last of each duty, from that day on, where none is found on them or later."""
+    said, newer, found, day = ACT.c, ACT.alias("announced_later"), FINDING.alias("found"), asked.day
+    announced = [Act.NOTIFIED.value, Act.ADJOURNED.value]
+    overtaken = exists().where(
+        newer.c.matter == said.matter,
+        newer.c.act.in_(announced),
+        newer.c.version > said.version,
+        newer.c.on <= day,
+    )
+    joined = ACT.join(APPEARANCE, APPEARANCE.c.matter == said.matter)
+    joined = joined.outerjoin(found, and_(found.c.matter == said.matter, found.c.version == _picked(day)))
+    open_ = or_(found.c.hearing_on.is_(None), found.c.hearing_on < said.hearing_on)
+    wanted = and_(said.act.in_(announced), said.on <= day, said.hearing_on >= day, ~overtaken, open_)
+    return select(said.hearing_on, said.matter).select_from(joined).where(wanted, APPEARANCE.c.registered_on <= day)
 
 
 def _latest(rows: FromClause, column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:

@@ -35,7 +35,7 @@ from events.appearance_response import (
 )
 from events.base import Event
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
@@ -51,7 +51,10 @@ APPEARANCE = table(
     Column("authorised_body", TEXT),
     Column("third_party", FLAG),
     Column("government_defendant", FLAG),
+    Column("registered_on", FIRST_DAY),
+    Column("notified_on", FIRST_DAY),
     Index("appearance_case", "case_number", "organ"),
+    walked("appearance_registered", "-registered_on", "matter"),
 )
 ACT = table(
     "appearance_act",
@@ -67,6 +70,7 @@ ACT = table(
     Column("absence_reason", TEXT),
     Column("accepted", FLAG),
     Column("appearing_organ", TEXT),
+    walked("appearance_hearing", "hearing_on", "matter", "version"),
 )
 FINDING = table(
     "appearance_finding",
@@ -101,7 +105,6 @@ TABLES = (APPEARANCE, ACT, FINDING, CLAIM)
 class Act(Term):
     """Acts of the court and of the organ that may repeat."""
 
-    REGISTERED = "registered", "登记义务", "duty registered"
     NOTIFIED = "notified", "通知", "notice"
     PROOF_REVIEWED = "proof_reviewed", "审查身份证明", "proof reviewed"
     REASON_REVIEWED = "reason_reviewed", "审查理由", "reason reviewed"
@@ -137,14 +140,15 @@ def _registered(fact: Fact[AppearanceDutyRegistered]) -> Iterator[Put]:
         "authorised_body": event.authorised_body,
         "third_party": event.third_party,
         "government_defendant": event.government_defendant,
+        "registered_on": fact.on,
     }
     yield Put(APPEARANCE, {"matter": fact.matter}, values)
-    yield _act(fact, Act.REGISTERED)
     yield from concerned(fact, (event.organ,))
 
 
 def _notified(fact: Fact[AppearanceNoticeServed]) -> Iterator[Put]:
     defects = [defect.value for defect in fact.event.defects]
+    yield Put(APPEARANCE, {"matter": fact.matter}, {"notified_on": fact.on})
     yield _act(fact, Act.NOTIFIED, hearing_on=fact.event.hearing_on.isoformat(), defects=defects)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union_all
 
 from events.terms import Term
 from events.vocabulary import Topic
@@ -26,19 +26,15 @@ class BulletinStatus(Term):
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
 
-_DATED = {"issued_on", "withdrawn_on", "withdrawal_reason"}
+_DATED = {"drafted_on", "issued_on", "withdrawn_on", "withdrawal_reason"}
 
 
 def bulletin_rows(asked: Asked) -> Select[Any]:
     """Every bulletin drafted or issued by the day asked for, at its revision of that day."""
     bulletin, revision, receipt, day = BULLETIN.c, REVISION.alias("current"), RECEIPT.c, asked.day
-    newest = (
-        select(func.max(REVISION.c.revision))
-        .where(REVISION.c.matter == bulletin.matter, REVISION.c.revised_on <= day)
-        .scalar_subquery()
-    )
+    newest = revision_of(BULLETIN, day)
     issued = bulletin.issued_on <= day
-    drafted_on = _first(Act.DRAFTED, ACT.c.on, day)
+    drafted_on = upto(bulletin.drafted_on, day)
     acknowledged = upto(revision.c.acknowledged_on, day)
     return (
         select(
@@ -71,6 +67,27 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
     )
 
 
+def revision_of(bulletins: FromClause, day: str) -> ColumnElement[int]:
+    """The revision of a bulletin on that day."""
+    other = REVISION.c
+    newest = select(func.max(other.revision)).where(other.matter == bulletins.c.matter, other.revised_on <= day)
+    return newest.correlate(bulletins).scalar_subquery()
+
+
+def stands(day: str) -> ColumnElement[bool]:
+    """Whether the bulletin is not withdrawn by that day."""
+    return or_(BULLETIN.c.withdrawn_on.is_(None), BULLETIN.c.withdrawn_on > day)
+
+
+def _places(asked: Asked) -> Select[Any]:
+    """Dated by the issue, before it by the first draft."""
+    row, day = BULLETIN.c, asked.day
+    issued = select(row.issued_on.label("dated"), row.matter).where(row.issued_on <= day)
+    drafted = select(row.drafted_on, row.matter).where(row.drafted_on <= day)
+    drafted = drafted.where(or_(row.issued_on.is_(None), row.issued_on > day))
+    return select(union_all(issued, drafted).subquery("places"))
+
+
 def _first(act: Act, column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
     """Of the earliest act by that day, of several on one day the one recorded first."""
     found = select(column).where(ACT.c.matter == BULLETIN.c.matter, ACT.c.act == act.value, ACT.c.on <= day)
@@ -89,6 +106,7 @@ BULLETIN_BOARD = View(
     tables=(BULLETIN, REVISION, RECEIPT, ACT),
     handlers=HANDLERS,
     rows=bulletin_rows,
+    places=_places,
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("topic", "通报事项", "topic", "term", Topic),

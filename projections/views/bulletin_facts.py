@@ -25,7 +25,7 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FIRST_DAY, FLAG, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, released, whole_side
 
@@ -45,9 +45,13 @@ BULLETIN = table(
     Column("matter_date", DAY),
     Column("period_start", DAY),
     Column("period_end", DAY),
+    Column("drafted_on", FIRST_DAY),
     Column("issued_on", DAY),
     Column("withdrawn_on", DAY),
     Column("withdrawal_reason", TEXT),
+    walked("bulletin_issued", "-issued_on", "matter"),
+    walked("bulletin_drafted", "-drafted_on", "matter", "issued_on"),
+    walked("bulletin_topic", "topic", "issued_on", "matter"),
 )
 REVISION = table(
     "bulletin_revision",
@@ -77,7 +81,6 @@ ACT = table(
 class Act(Term):
     """Acts that may repeat for one bulletin."""
 
-    DRAFTED = "drafted", "拟稿", "draft"
     REPLIED = "replied", "答复", "reply"
 
 
@@ -107,8 +110,7 @@ def _act(fact: Fact[Any], act: Act, by: str) -> Put:
 
 def _drafted(fact: Fact[BulletinDrafted]) -> Iterator[Put]:
     content = fact.event.content
-    yield Put(BULLETIN, {"matter": fact.matter}, _content(fact, content))
-    yield _act(fact, Act.DRAFTED, fact.envelope.actor)
+    yield Put(BULLETIN, {"matter": fact.matter}, {**_content(fact, content), "drafted_on": fact.on})
     yield from concerned(fact, (content.issuer, content.handling_unit, content.organised_by))
 
 

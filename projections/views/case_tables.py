@@ -22,7 +22,7 @@ from events.case import (
     JudgmentTookEffect,
 )
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
@@ -59,6 +59,7 @@ CASE = table(
     Column("appeal_result", TEXT),
     Column("effective_on", DAY),
     Column("normative_document_unlawful", FLAG),
+    walked("court_case_in_order", "number", "matter"),
 )
 """`restricted` says what holds now, as access does: a restriction takes effect backwards (CAS-04)."""
 FLAGGED = table("court_case_flag", key("matter"), key("flag"), Column("on", DAY))
@@ -88,6 +89,7 @@ RECONSIDERATION = table(
     Column("decision_number", TEXT),
     Column("notify_superior", LIST),
     Column("superior_department", TEXT),
+    walked("reconsideration_case_accepted", "-accepted_on", "matter"),
 )
 
 

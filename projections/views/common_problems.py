@@ -20,7 +20,8 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
 from projections.store.schema import DAY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
-from projections.views.bulletin_board import bulletin_rows
+from projections.views.bulletin_board import bulletin_rows, revision_of, stands
+from projections.views.bulletin_facts import BULLETIN
 from projections.views.suggestion_tables import SUGGESTION
 from projections.views.topic_matrix import this_year
 
@@ -66,6 +67,13 @@ def _problems(asked: Asked) -> Select[Any]:
         .join(PROBLEM, same)
         .where(row.withdrawn_on.is_(None))
     )
+
+
+def _places(asked: Asked) -> Select[Any]:
+    bulletin, problem, day = BULLETIN.c, PROBLEM.c, asked.day
+    told = select(bulletin.issued_on, bulletin.matter, problem.place)
+    told = told.join_from(BULLETIN, PROBLEM, problem.matter == bulletin.matter)
+    return told.where(bulletin.issued_on <= day, problem.revision == revision_of(BULLETIN, day), stands(day))
 
 
 def _sources(asked: Asked) -> Select[Any]:
@@ -121,6 +129,7 @@ COMMON_PROBLEMS = View(
     tables=(PROBLEM, SUGGESTED),
     handlers=_HANDLERS,
     rows=_problems,
+    places=_places,
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("side", "提出方", "reporting side"),

@@ -20,7 +20,7 @@ from events.coordination import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, holder_of, whole_side
 
@@ -41,6 +41,7 @@ COORDINATION = table(
     Column("missing_opinion_of", LIST),
     Column("dispute", TEXT),
     Column("cases", LIST),
+    walked("coordination_opened", "-opened_on", "matter"),
 )
 COORDINATION_ACT = table(
     "coordination_act",

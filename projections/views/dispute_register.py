@@ -23,7 +23,7 @@ from events.dispute import (
 from events.dispute_terms import DisputeCriterion, ResolutionKind
 from events.terms import Term
 from events.vocabulary import Field, OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.matters import concerned, holder_of, whole_side
 from projections.views.sql import days_between, first_true, upto
@@ -46,6 +46,7 @@ DISPUTE = table(
     TableColumn("resolution_kind", TEXT),
     TableColumn("unresolved_on", DAY),
     TableColumn("unresolved_reason", TEXT),
+    walked("dispute_registered", "-registered_on", "matter"),
 )
 TASK = table(
     "dispute_task",

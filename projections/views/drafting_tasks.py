@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, select
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
-from projections.store.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
 from projections.views.sql import days_between, first_true, upto
 
@@ -31,6 +31,8 @@ TASK = table(
     SqlColumn("closed_on", DAY),
     SqlColumn("because", TEXT),
     SqlColumn("suggestion", TEXT),
+    walked("drafting_task_opened", "-opened_on", "matter"),
+    walked("drafting_task_case", "case", "organ"),
 )
 REMINDER = table("drafting_task_reminder", key("matter"), key("version", NUMBER), SqlColumn("on", DAY))
 

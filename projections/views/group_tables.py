@@ -22,7 +22,7 @@ from events.group import (
     PublicityActivityHeld,
     WorkFundingRecorded,
 )
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
@@ -76,6 +76,7 @@ PUBLICITY = table(
     Column("held_on", DAY),
     Column("reach", NUMBER),
     Column("co_organisers", LIST),
+    walked("publicity_held", "-held_on", "matter"),
 )
 
 

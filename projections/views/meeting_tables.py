@@ -29,7 +29,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
@@ -83,6 +83,7 @@ ACTION_ITEM = table(
     Column("due_on", DAY),
     Column("closed_on", DAY),
     Column("result", TEXT),
+    walked("action_item_due", "due_on", "matter", "item"),
 )
 REPORT = table(
     "action_item_report",

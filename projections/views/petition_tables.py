@@ -26,7 +26,7 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, holder_of
 
@@ -60,6 +60,7 @@ PETITION = table(
     Column("statutory_route", TEXT),
     Column("closed_on", DAY),
     Column("because", TEXT),
+    walked("petition_registered", "-registered_on", "matter"),
 )
 RESPONSIBILITY = table(
     "petition_responsibility",

@@ -32,7 +32,7 @@ from events.reconsideration import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FIRST_DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, confided, holder_of, released
 from projections.views.suggestion_tables import CopyKind
@@ -62,6 +62,9 @@ PAPER = table(
     Column("withdrawal_reason", TEXT),
     Column("closed_on", DAY),
     Column("outcome", TEXT),
+    Column("drafted_on", FIRST_DAY),
+    walked("reconsideration_sent", "-sent_on", "matter"),
+    walked("reconsideration_drafted", "-drafted_on", "matter", "sent_on"),
 )
 ACT = table(
     "reconsideration_act",
@@ -86,7 +89,6 @@ COPY = table(
 class Act(Term):
     """Acts that may repeat."""
 
-    DRAFTED = "drafted", "拟稿", "draft"
     FEEDBACK = "feedback", "反馈", "feedback"
     REPORTED = "reported", "整改报告", "report on the correction"
     NOT_PERFORMED = "not_performed", "登记不履行", "non-performance recorded"
@@ -119,8 +121,7 @@ def _content(fact: Fact[Any], content: ReconsiderationContent) -> dict[str, Any]
 
 def _drafted(fact: Fact[ReconsiderationSuggestionDrafted]) -> Iterator[Put]:
     """Who is to send it and the legal department, which prepares it, know of the draft; the addressee never."""
-    yield _paper(fact, **_content(fact, fact.event.content))
-    yield _act(fact, Act.DRAFTED)
+    yield _paper(fact, **_content(fact, fact.event.content), drafted_on=fact.on)
     yield from confided(fact, (fact.event.content.issuer, holder_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)))
 
 

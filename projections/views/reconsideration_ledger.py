@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from events.reconsideration_terms import (
     NonPerformance,
@@ -75,10 +75,19 @@ def _rows(asked: Asked) -> Select[Any]:
     return select(facts, status.label("status"), may_order.label("may_order_performance"))
 
 
+def _places(asked: Asked) -> Select[Any]:
+    """Dated by the day it was sent, before it by the first draft."""
+    said, day = PAPER.c, asked.day
+    sent = select(said.sent_on.label("dated"), said.matter).where(said.sent_on <= day)
+    drafted = select(said.drafted_on, said.matter).where(said.drafted_on <= day)
+    drafted = drafted.where(or_(said.sent_on.is_(None), said.sent_on > day))
+    return select(union_all(sent, drafted).subquery("places"))
+
+
 def _facts(asked: Asked) -> Select[Any]:
     """What had happened by the day asked for; the first report counts for time, the last one for its result."""
     said, day = PAPER.c, asked.day
-    drafted_on = _first(Act.DRAFTED, day)
+    drafted_on = upto(said.drafted_on, day)
     sent = said.sent_on <= day
     court = select(func.min(COPY.c.acknowledged_on)).where(
         COPY.c.matter == said.matter, COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day
@@ -158,6 +167,7 @@ RECONSIDERATION_LEDGER = View(
     tables=(PAPER, ACT, COPY),
     handlers=HANDLERS,
     rows=_rows,
+    places=_places,
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("number", "文号", "number"),

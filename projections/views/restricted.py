@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, select
+from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, not_, select
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
@@ -29,6 +29,7 @@ RESTRICTED_CASE = table(
 """`since`: the version of the restriction that counts; `case` is the case's matter."""
 KNOWN_TO = table("restricted_case_known_to", key("case"), key("organ"), key("since", NUMBER))
 """The organs that a restriction leaves out, by the version of the restriction."""
+_TABLES = (MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO)
 
 
 def _named(fact: Fact[Any]) -> Iterator[Put]:
@@ -66,13 +67,6 @@ def restricted_cases() -> Select[tuple[str]]:
     return select(RESTRICTED_CASE.c.case).where(RESTRICTED_CASE.c.restricted.is_(True))
 
 
-def known_cases(organs: list[str]) -> Select[tuple[str]]:
-    """The restricted cases whose restriction leaves out one of these organs."""
-    case, known = RESTRICTED_CASE.c, KNOWN_TO.c
-    left_out = exists().where(known.case == case.case, known.since == case.since, known.organ.in_(organs))
-    return restricted_cases().where(left_out)
-
-
 def naming_restricted_cases() -> Select[tuple[str]]:
     """Every other matter that names a restricted case."""
     named, number, case = MATTER_CASE.c, CASE_NUMBER.c, RESTRICTED_CASE.c
@@ -84,6 +78,25 @@ def naming_restricted_cases() -> Select[tuple[str]]:
     )
 
 
+def names_restricted_case(matter: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the matter names a restricted case other than itself."""
+    named, number, case = MATTER_CASE.c, CASE_NUMBER.c, RESTRICTED_CASE.c
+    joined = MATTER_CASE.join(CASE_NUMBER, named.number == number.number)
+    joined = joined.join(RESTRICTED_CASE, case.case == number.case)
+    others = and_(named.matter == matter, case.restricted.is_(True), case.case != matter)
+    return exists(select(named.matter).select_from(joined).where(others).correlate_except(*_TABLES))
+
+
+def known_case(matter: ColumnElement[str], organs: list[str]) -> ColumnElement[bool]:
+    """Whether the matter is a restricted case whose restriction leaves out one of these organs."""
+    case, known = RESTRICTED_CASE.c, KNOWN_TO.c
+    joined = RESTRICTED_CASE.join(KNOWN_TO, and_(known.case == case.case, known.since == case.since))
+    left_out = and_(case.case == matter, case.restricted.is_(True), known.organ.in_(organs))
+    return exists(select(case.case).select_from(joined).where(left_out).correlate_except(*_TABLES))
+
+
 def closed(matter: ColumnElement[str], organs: list[str]) -> ColumnElement[bool]:
     """Whether the matter is a restricted case that none of these organs may know."""
-    return and_(matter.in_(restricted_cases()), matter.not_in(known_cases(organs)))
+    case = RESTRICTED_CASE.c
+    restricted = select(case.case).where(case.case == matter, case.restricted.is_(True))
+    return and_(exists(restricted.correlate_except(RESTRICTED_CASE)), not_(known_case(matter, organs)))

@@ -22,7 +22,7 @@ from events.annual_review import (
 )
 from events.base import Event, Side
 from events.terms import Term
-from projections.store.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put, matter_of
 
 REVIEW = table("annual_review", key("matter"), Column("stream", TEXT), Column("year", NUMBER), Column("since", DAY))
@@ -51,6 +51,7 @@ SUPPLEMENT = table(
     Column("old", TEXT),
     Column("new", TEXT),
     Column("reason", TEXT),
+    walked("annual_supplement_year", "-year", "matter", "supplement", "line"),
 )
 WHITE_PAPER = table(
     "white_paper",
@@ -70,6 +71,8 @@ YEAR_MARK = table(
     key("check"),
     Column("on", DAY),
     Column("meeting", TEXT),
+    Column("year", NUMBER),
+    walked("year_mark_on", "year", "check", "on", "meeting"),
 )
 """The reports that a meeting heard; `meeting` is its matter: who may not know of it does not see the mark."""
 
@@ -155,7 +158,7 @@ def _white_paper(fact: Fact[WhitePaperPublished]) -> Iterator[Put]:
 def _mark(fact: Fact[OverallReportsHeard], check: str) -> Put:
     place = {"matter": fact.matter, "version": fact.version, "check": check}
     meeting = matter_of(Side.JOINT, f"meeting:{fact.event.meeting}")
-    return Put(YEAR_MARK, place, {"on": fact.on, "meeting": meeting})
+    return Put(YEAR_MARK, place, {"year": fact.event.year, "on": fact.on, "meeting": meeting})
 
 
 def _topic(fact: Fact[TopicCovered]) -> Iterator[Put]:

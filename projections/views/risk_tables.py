@@ -25,7 +25,7 @@ from events.risk import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, confided, holder_of, whole_side
 
@@ -43,6 +43,7 @@ RISK = table(
     Column("decided_on", DAY),
     Column("legality_reviewed_on", DAY),
     Column("abandoned_on", DAY),
+    walked("risk_opened", "-opened_on", "matter"),
 )
 RISK_ACT = table(
     "risk_act",
@@ -72,6 +73,7 @@ RISK_OPINION = table(
     Column("expected_level", TEXT),
     Column("document_number", TEXT),
     Column("reason", TEXT),
+    walked("risk_opinion_on", "-on", "matter", "version"),
 )
 
 

@@ -16,7 +16,7 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
-from projections.store.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
@@ -30,6 +30,7 @@ NAMED = table(
     key("number"),
     SqlColumn("stage", TEXT),
     SqlColumn("named_on", DAY),
+    walked("bulletin_case_in_order", "number", "matter"),
 )
 _TOPICS = frozenset({Topic.J3, Topic.E3})
 

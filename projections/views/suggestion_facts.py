@@ -59,8 +59,7 @@ def _content(fact: Fact[Any], content: SuggestionContent) -> dict[str, Any]:
 
 
 def _drafted(fact: Fact[SuggestionDrafted]) -> Iterator[Put]:
-    yield _suggestion(fact, **_content(fact, fact.event.content))
-    yield _act(fact, None, Act.DRAFTED)
+    yield _suggestion(fact, **_content(fact, fact.event.content), drafted_on=fact.on)
 
 
 def _consulted(fact: Fact[SuggestionConsulted]) -> Iterator[Put]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind, SuggestionOutcome
 from projections.view import Column, Filter, Order, View
 from projections.views.suggestion_facts import HANDLERS
-from projections.views.suggestion_rows import finish, suggestion_rows
+from projections.views.suggestion_rows import finish, suggestion_places, suggestion_rows
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
@@ -52,6 +52,7 @@ SUGGESTION_LEDGER = View(
     tables=(SUGGESTION, ADDRESSEE, ACT, ASSESSMENT, COPY),
     handlers=HANDLERS,
     rows=suggestion_rows,
+    places=suggestion_places,
     columns=(
         *HEAD,
         Column("categories", "问题类别", "issue categories", "terms", IssueCategory),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy import literal as value
 
 from projections.view import Asked
@@ -27,7 +27,16 @@ from projections.views.suggestion_tables import (
 
 DUE_SOON_DAYS = 15
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
-_AS_OF = {"sent_on", "withdrawn_on", "withdrawal_reason", "closed_on", "outcome", "archived_on", "referred_on"}
+_AS_OF = {
+    "drafted_on",
+    "sent_on",
+    "withdrawn_on",
+    "withdrawal_reason",
+    "closed_on",
+    "outcome",
+    "archived_on",
+    "referred_on",
+}
 
 
 def suggestion_rows(asked: Asked) -> Select[Any]:
@@ -76,7 +85,7 @@ def _facts(asked: Asked) -> Select[Any]:
         (to.objection_on <= day, value(ObjectionStatus.OPEN.value)),
     )
     assessed = ASSESSMENT.alias("assessed")
-    drafted_on = _drafted(day)
+    drafted_on = upto(said.drafted_on, day)
     original_due = case((served, to.original_due_on))
     binding = _latest(ACT.c.reply_due_on, day, Act.EXTENDED, Act.RESUMED)
     return (
@@ -117,9 +126,15 @@ def _facts(asked: Asked) -> Select[Any]:
     )
 
 
-def _drafted(day: str) -> ColumnElement[Any]:
-    draft = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.act == Act.DRAFTED.value, ACT.c.on <= day)
-    return select(func.min(ACT.c.on)).where(draft).correlate(SUGGESTION).scalar_subquery()
+def suggestion_places(asked: Asked) -> Select[Any]:
+    """Dated by the day it was sent, before it by the first draft."""
+    said, to, day = SUGGESTION.c, ADDRESSEE.c, asked.day
+    addressee = func.coalesce(to.organ, "").label("addressee")
+    sent = select(said.sent_on.label("dated"), said.matter, addressee).where(said.sent_on <= day)
+    sent = sent.outerjoin_from(SUGGESTION, ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True)))
+    drafted = select(said.drafted_on, said.matter, value("")).where(said.drafted_on <= day)
+    drafted = drafted.where(or_(said.sent_on.is_(None), said.sent_on > day))
+    return select(union_all(sent, drafted).subquery("places"))
 
 
 def _answered_on(day: str) -> ColumnElement[Any]:

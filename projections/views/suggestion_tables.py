@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index
 
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
 
 SUGGESTION = table(
     "suggestion",
@@ -44,6 +44,9 @@ SUGGESTION = table(
     Column("closed_on", DAY),
     Column("outcome", TEXT),
     Column("archived_on", DAY),
+    Column("drafted_on", FIRST_DAY),
+    walked("suggestion_sent", "-sent_on", "matter"),
+    walked("suggestion_drafted", "-drafted_on", "matter", "sent_on"),
 )
 ADDRESSEE = table(
     "suggestion_addressee",
@@ -131,7 +134,6 @@ class CopyKind(Term):
 class Act(Term):
     """Acts that may repeat."""
 
-    DRAFTED = "drafted", "拟稿", "draft"
     FEEDBACK = "feedback", "反馈", "feedback"
     EXTENDED = "extended", "延期", "extension"
     RESUMED = "resumed", "恢复计算期限", "clock resumed"

@@ -9,15 +9,15 @@ from sqlalchemy import Select, or_, select
 from events.appearance_terms import AbsenceReason, HeadRank, MustNotifyGround, NoticeDefect, ProofReview
 from events.case_terms import Procedure
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows
+from projections.views.appearance_rows import AppearanceStatus, appearance_rows, to_come
 from projections.views.sql import days_between
 
 
 def _rows(asked: Asked) -> Select[Any]:
     rows = appearance_rows(asked).subquery("duties")
     row = rows.c
-    to_come = row.hearing_on >= asked.day
-    return select(rows).where(to_come, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
+    announced = row.hearing_on >= asked.day
+    return select(rows).where(announced, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -29,6 +29,7 @@ UPCOMING_HEARINGS = View(
     "近期开庭与出庭准备",
     "Hearings to come",
     rows=_rows,
+    places=to_come,
     columns=(
         Column("hearing_on", "开庭日", "hearing on", "day"),
         Column("days_left", "距开庭天数", "days left", "number"),

@@ -7,17 +7,20 @@ in the figures.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, Integer, Select, cast, func, literal, null, or_, select, true, union_all
+from sqlalchemy import Connection, Select, func, select
 
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
-from projections.store.schema import DAY
 from projections.view import Asked, Column, Filter, Order, View
+from projections.views.bulletin_board import stands
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.review_tables import IN_ONE_MEETING, YEAR, YEAR_HANDLERS, YEAR_MARK
 from projections.views.sql import upto
+
+if TYPE_CHECKING:
+    from projections.access import Sight
 
 _REPORTS = [report for report in AgendaPurpose if report.overall_report]
 _named: Any = Term
@@ -32,52 +35,56 @@ YearCheck: type[Term] = _named(
 )
 """What is checked before the year ends: every topic of bulletins, every overall report, one meeting with all three."""
 
-_CHECKS = union_all(*(select(literal(check.value).label("check")) for check in YearCheck))
+_TOPICS = {topic.value for topic in Topic}
 
 
-def _rows(asked: Asked) -> Select[Any]:
-    """Every check of every year that is watched, then what meets it: each with the matter that says so."""
-    checks, year, mark, bulletin, day = _CHECKS.subquery("checks"), YEAR.c, YEAR_MARK.c, BULLETIN.c, asked.day
-    nothing = cast(null(), DAY)
-    asked_for = select(
-        year.matter,
-        year.year,
-        checks.c.check,
-        nothing.label("on"),
-        upto(year.reminded_on, day).label("reminded_on"),
-        literal(1).label("watched"),
-    ).select_from(YEAR.join(checks, true()))
-    issued_in = cast(func.substr(bulletin.issued_on, 1, 4), Integer)
-    topics = (
-        select(bulletin.matter, year.year, bulletin.topic, bulletin.issued_on, nothing, literal(0))
-        .join_from(YEAR, BULLETIN, year.year == issued_in)
-        .where(bulletin.issued_on <= day, or_(bulletin.withdrawn_on.is_(None), bulletin.withdrawn_on > day))
-    )
-    reports = (
-        select(mark.meeting, year.year, mark.check, mark.on, nothing, literal(0))
-        .join_from(YEAR, YEAR_MARK, mark.matter == year.matter)
-        .where(mark.on <= day)
-    )
-    return select(union_all(asked_for, topics, reports).subquery("found"))
+def _pages(
+    connection: Connection, asked: Asked, sight: Sight, limit: int, before: int | None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Every check of every year that is watched, the newest year first. A place is the number of a row."""
+    wanted = asked.filters
+    rows: list[dict[str, Any]] = []
+    for year, reminded_on in _watched(connection, asked, sight):
+        for check in sorted(check.value for check in YearCheck):
+            if wanted.get("year", year) == year and wanted.get("check", check) == check:
+                rows.append({"year": year, "check": check, "reminded_on": reminded_on})
+    start, found = before or 0, []
+    for place, row in enumerate(rows[start:], start):
+        met_on = _met_on(connection, asked, sight, row["year"], row["check"])
+        if wanted.get("met", met_on is not None) == (met_on is not None):
+            found.append({**row, "met": met_on is not None, "met_on": met_on})
+        if len(found) > limit:
+            return found[:limit], place
+    return found, None
 
 
-def _group(rows: FromClause, asked: Asked) -> Select[Any]:
-    row = rows.c
-    return (
-        select(
-            row.year,
-            row.check,
-            func.min(row.on).is_not(None).label("met"),
-            func.min(row.on).label("met_on"),
-            func.max(row.reminded_on).label("reminded_on"),
-        )
-        .group_by(row.year, row.check)
-        .having(func.max(row.watched) == 1)
-    )
+def _watched(connection: Connection, asked: Asked, sight: Sight) -> list[tuple[int, str | None]]:
+    """The years with the day of their reminder."""
+    year = YEAR.c
+    reminded_on = func.max(upto(year.reminded_on, asked.day))
+    watched = select(year.year, reminded_on).where(sight.matter(year.matter), year.year.is_not(None))
+    newest_first = watched.group_by(year.year).order_by(year.year.desc())
+    return [(number, day) for number, day in connection.execute(newest_first)]
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["met"] = bool(row["met"])
+def _met_on(connection: Connection, asked: Asked, sight: Sight, year: int, check: str) -> str | None:
+    """The first day on which a bulletin or a meeting met the check."""
+    met = _by_bulletin(asked, sight, year, check) if check in _TOPICS else _by_meeting(asked, sight, year, check)
+    first: str | None = connection.scalar(met.limit(1))
+    return first
+
+
+def _by_bulletin(asked: Asked, sight: Sight, year: int, topic: str) -> Select[Any]:
+    row = BULLETIN.c
+    issued = row.topic == topic, row.issued_on >= f"{year:04}", row.issued_on <= min(f"{year:04}-12-31", asked.day)
+    standing = select(row.issued_on).where(*issued, stands(asked.day), sight.matter(row.matter))
+    return standing.order_by(row.issued_on)
+
+
+def _by_meeting(asked: Asked, sight: Sight, year: int, check: str) -> Select[Any]:
+    mark = YEAR_MARK.c
+    marked = select(mark.on).where(mark.year == year, mark.check == check, mark.on <= asked.day)
+    return marked.where(sight.matter(mark.meeting)).order_by(mark.on)
 
 
 YEAR_CHECK = View(
@@ -86,8 +93,7 @@ YEAR_CHECK = View(
     "Year check",
     tables=(YEAR, YEAR_MARK),
     handlers=YEAR_HANDLERS,
-    rows=_rows,
-    group=_group,
+    pages=_pages,
     columns=(
         Column("year", "年度", "year", "number"),
         Column("check", "检查事项", "check", "term", YearCheck),
@@ -100,6 +106,5 @@ YEAR_CHECK = View(
         Filter("check", "检查事项", "check", "check", kind="term", term=YearCheck),
         Filter("met", "已完成", "met", "met", kind="flag"),
     ),
-    order=(Order("year", descending=True), Order("check")),
-    finish=_finish,
+    order=(Order("seq"),),  # a place is a number, as in every view that is asked page by page
 )
