@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ledger relay projection search system]`: measure, print, and say which targets are met."""
+"""`python -m benchmarks [ledger relay projection …]`: measure, print, and say which targets are met."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_act, bench_ledger, bench_projection, bench_relay, bench_search, bench_system
+from benchmarks import bench_act, bench_ledger, bench_projection, bench_relay, bench_search, bench_system, bench_views
 from benchmarks.measured import Measured, machine
 
 ALL = {
@@ -15,6 +15,7 @@ ALL = {
     "relay": bench_relay.run,
     "projection": bench_projection.run,
     "search": bench_search.run,
+    "views": bench_views.run,
     "system": bench_system.run,
     "act": bench_act.run,
 }
