@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from domain.authority import entitled
 from domain.registry import Registry
 from events.base import Side, Visibility
 from events.values import OrganId
@@ -72,7 +73,7 @@ def classes_of(reader: OrganId, registry: Registry, day: date) -> frozenset[Visi
     organ = registry.organ(reader)
     classes = {Visibility.PUBLIC}
     of_both_sides = organ is not None and organ.side in {Side.COURT, Side.JOINT}
-    if of_both_sides or any(_holds(reader, role, registry, day) for role in BILATERAL_ROLES):
+    if of_both_sides or any(entitled(reader, role, registry, day) for role in BILATERAL_ROLES):
         classes |= {Visibility.MEMBERS, Visibility.BILATERAL}
     elif organ is not None and organ.is_member:
         classes.add(Visibility.MEMBERS)
@@ -81,12 +82,7 @@ def classes_of(reader: OrganId, registry: Registry, day: date) -> frozenset[Visi
 
 def names_of(reader: OrganId, registry: Registry, day: date) -> frozenset[str]:
     """Every name by which an audience may mean the reader: itself, whose powers it continues, its roles, its side."""
-    organs = {organ for organ in registry.organs if registry.acts_for(reader, organ, day)}
-    roles = {name_of(role) for role in OrganRole if _holds(reader, role, registry, day)}
+    roles = {name_of(role) for role in OrganRole if entitled(reader, role, registry, day)}
     side = registry.side(reader)
-    return frozenset({reader, *organs, *roles, *([name_of(side)] if side else [])})
-
-
-def _holds(reader: OrganId, role: OrganRole, registry: Registry, day: date) -> bool:
-    """Whether the reader holds the role, or continues the powers of an organ that holds it."""
-    return any(registry.acts_for(reader, holder, day) for holder in registry.holders(role, day))
+    own = () if side is None else (name_of(side),)
+    return frozenset((*registry.continued_by(reader, day), *roles, *own))

@@ -24,6 +24,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from services.errors import BadCommand, FieldError
+from services.rules.personal_data import require_no_personal_data
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
@@ -123,6 +124,10 @@ def _no_parties(state: Any) -> Iterable[Party | None]:
     return ()
 
 
+def _never(state: Any, command: Any) -> bool:
+    return False
+
+
 def _bilateral(state: Any) -> Visibility:
     return Visibility.BILATERAL
 
@@ -138,6 +143,8 @@ class Decider(Generic[S]):
     - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
     - `visibility`: the visibility class of the events, from the state after them.
     - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody.
+    - `personal_data`: the rule that refuses personal data in the texts of a caller's command.
+    - `may_name_persons`: whether this command may hold personal data in its texts; by default none may.
     - `kind`: what a natural key names here, where it is not the category (a case's copy is named by the case).
     """
 
@@ -150,6 +157,8 @@ class Decider(Generic[S]):
     relies_on: Callable[[S], Iterable[str]] = _no_references
     visibility: Callable[[S], Visibility] = _bilateral
     concerned: Callable[[S], Iterable[Party | None]] = _no_parties
+    personal_data: str = "GEN-12"
+    may_name_persons: Callable[[S, Any], bool] = _never
     singleton: bool = False
     kind: str | None = None
 
@@ -162,8 +171,15 @@ class Decider(Generic[S]):
         return audience(self.visibility(state), self.concerned(state))
 
     def decide(self, state: S, command: Command, context: Context) -> Sequence[Event]:
-        """The events that `command` causes, or a refusal."""
-        return self.decisions[type(command)](state, command, context)
+        """The events that `command` causes, or a refusal.
+
+        What nothing else forbids is still refused where a text in it names a person. A policy's command repeats what
+        was checked when it was first said.
+        """
+        events = self.decisions[type(command)](state, command, context)
+        if events and not command.internal and not self.may_name_persons(state, command):
+            require_no_personal_data(command, self.personal_data)
+        return events
 
     def matter(self, command: Command) -> UUID | None:
         """The matter that the command names by its id or by its natural key, None where it names none.

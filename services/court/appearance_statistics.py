@@ -15,7 +15,6 @@ from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.appearance import require_discreet
 
 
 @says("法院公布一段期间的负责人出庭情况，每次公布为一个事项。")
@@ -58,7 +57,6 @@ def publish(state: Statistics, command: PublishAppearanceStatistics, context: Co
         return []
     require(state.published is None, "GEN-05", state=Words("已公布", "published"))
     require(command.period.end < command.on, "GEN-08", day=command.period.end)
-    require_discreet(command.title, command.text)
     return [published]
 
 
@@ -68,4 +66,5 @@ DECIDER = Decider(
     evolve=evolve,
     decisions={PublishAppearanceStatistics: publish},
     visibility=lambda state: state.visibility,
+    personal_data="APP-06",
 )

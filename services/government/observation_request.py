@@ -14,7 +14,6 @@ from events.values import CaseNumber, Reason
 from services.decider import Command, Context, Decider
 from services.rules import require
 from services.rules.cases import case_streams, known_case, own_court
-from services.rules.observation import require_discreet
 
 
 @says("行政机关向法院申请旁听某一案件的庭审，写明用途。")
@@ -43,7 +42,6 @@ def request(state: ObservationRequest, command: RequestObservation, context: Con
     case = known_case(command.case, context)
     seen = own_court(command.case, context.settings) and case is not None and not case.restricted
     require(seen, "GEN-06", what=command.case)
-    require_discreet((command.reason,))
     return [event]
 
 
@@ -54,4 +52,5 @@ DECIDER = Decider(
     decisions={RequestObservation: request},
     references=lambda command: case_streams([command.case], Side.GOVERNMENT),
     concerned=lambda state: (state.requested.by,) if state.requested else (),
+    personal_data="OBS-05",
 )

@@ -20,7 +20,6 @@ from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
 from services.decider import Command, matter_of_key
 from services.rules import require
-from services.rules.personal_data import personal_data
 from services.rules.posts import names_post
 
 WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.RETRIAL)
@@ -93,13 +92,6 @@ def require_head(head: HeadNamed, authorised_body: ShortText | None) -> None:
 def require_by_post(head: HeadNamed) -> None:
     """The head is named by a post, not by a name (APP-06), whoever it is and whatever is decided about it."""
     require(names_post(head.post), "APP-06", problem=ProofProblem.NO_POST)
-
-
-def require_discreet(*texts: str | None) -> None:
-    """No personal data in what is written about an appearance (APP-06)."""
-    for text in filter(None, texts):
-        found = personal_data(text)
-        require(found is None, "APP-06", problem=found)
 
 
 def notice_defects(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -21,7 +21,6 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
-from services.rules.personal_data import personal_data
 from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
@@ -80,18 +79,14 @@ def require_direction(content: BulletinContent, side: Side, registry: Registry, 
     require(content.addressee == registry.holder(opposite, on), "BUL-01")
 
 
-def require_discreet(content: BulletinContent, *remarks: str) -> None:
-    """Nothing that must not be on this system at all, not even as a draft (BUL-06, BUL-10).
-
-    `remarks` are further texts that go with the content, such as the reason of a correction.
-    """
+def require_discreet(content: BulletinContent) -> None:
+    """Nothing that must not be on this system at all, not even as a draft (BUL-06, BUL-10)."""
     require(content.secrecy is SecrecyMark.NONE, "BUL-10")
     at_least = Visibility.BILATERAL if content.topic in CASE_TOPICS else Visibility.PUBLIC
     require(content.visibility.rank >= at_least.rank, "BUL-06", problem=Exposure.SENSITIVE_TOPIC)
     names_restricted_case = any(case.restricted for case in content.case_refs)
     restricted = content.visibility is Visibility.RESTRICTED
     require(restricted or not names_restricted_case, "BUL-06", problem=Exposure.RESTRICTED_CASE)
-    require_no_personal_data(content.topic, content.visibility, *_texts(content), *remarks)
 
 
 def require_index(content: BulletinContent, context: Context) -> None:
@@ -122,12 +117,9 @@ def index_streams(content: BulletinContent, side: Side) -> list[str]:
     return streams
 
 
-def require_no_personal_data(topic: Topic, visibility: Visibility, *texts: str) -> None:
-    """In J3, E3 and every restricted bulletin, and in what is written about them (BUL-06)."""
-    if topic in CASE_TOPICS or visibility is Visibility.RESTRICTED:
-        for text in texts:
-            found = personal_data(text)
-            require(found is None, "BUL-06", problem=found)
+def may_name_persons(topic: Topic, visibility: Visibility) -> bool:
+    """Not in J3, E3 and every restricted bulletin, nor in what is written about them (BUL-06)."""
+    return topic not in CASE_TOPICS and visibility is not Visibility.RESTRICTED
 
 
 def require_complete(
@@ -165,11 +157,3 @@ def _went_out(suggestion: Any, side: Side) -> bool:
         return suggestion is not None
     of_the_court: Sendable = suggestion
     return of_the_court.sent is not None
-
-
-def _texts(content: BulletinContent) -> Iterator[str]:
-    yield content.title
-    yield content.text
-    yield from (figure.label for figure in content.figures)
-    yield from (problem.text for problem in content.problems)
-    yield from filter(None, (content.residual_reason, content.rule_number))

@@ -14,7 +14,6 @@ from events.values import CaseNumber, OrganId, case_parts
 from events.vocabulary import OrganKind
 from services.rules import require
 from services.rules.cases import own_court
-from services.rules.personal_data import personal_data
 
 
 class CaseDefect(Term):
@@ -83,13 +82,6 @@ def has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
     """Whether a government of county level or above is sued (APP-14; 行政诉讼法 art. 15)."""
     found = (registry.organ(organ) for organ in defendants)
     return any(organ is not None and organ.kind is OrganKind.GOVERNMENT for organ in found)
-
-
-def require_no_party(*texts: str | None) -> None:
-    """No personal data in what is written about a case (CAS-03)."""
-    for text in filter(None, texts):
-        problem = personal_data(text)
-        require(problem is None, "CAS-03", problem=problem, what="")
 
 
 def check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> None:

@@ -10,7 +10,6 @@ from events.observation import Observers
 from events.observation_terms import ObserverCategory
 from events.terms import Term
 from services.rules import require
-from services.rules.personal_data import personal_data
 
 
 class Concerning(Term):
@@ -39,10 +38,3 @@ def require_groups(groups: Iterable[Observers], registry: Registry, on: date, of
         require(named, "OBS-05", problem=HeadCount.NO_ORGAN)
         require(group.count or of is Concerning.ATTENDANCE, "OBS-05", problem=HeadCount.NOBODY)
         require(group.organ is None or registry.active(group.organ, on), "GEN-07", organ=group.organ, day=on)
-
-
-def require_discreet(texts: Iterable[str]) -> None:
-    """No party's or observer's personal data in what is written about an observation (OBS-05)."""
-    for text in texts:
-        found = personal_data(text)
-        require(found is None, "OBS-05", problem=found)

@@ -14,7 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pydantic import BaseModel
+
+from events.people_texts import texts_for_people
 from events.terms import Term
+from services.rules.refusal import require
 
 
 class PersonalData(Term):
@@ -65,6 +69,13 @@ def personal_data(text: str) -> PersonalData | None:
     if _DESCRIBED.search(plain) or any(_is_name(found.group(1)) for found in _NAMED.finditer(plain)):
         return PersonalData.PARTY_NAME
     return None
+
+
+def require_no_personal_data(command: BaseModel, rule: str) -> None:
+    """No text for people anywhere in the command seems to hold personal data; `rule` refuses it."""
+    for text in texts_for_people(command):
+        problem = personal_data(text)
+        require(problem is None, rule, problem=problem, what="")
 
 
 def _is_name(run: str) -> bool:

@@ -12,7 +12,6 @@ from events.terms import Term
 from events.values import CaseNumber, OrganId, case_parts
 from services.decider import Context
 from services.rules import require
-from services.rules.personal_data import personal_data
 
 _NOT_A_LAWSUIT = frozenset({"行审", "行审复", "行他", "行赔他", "行辖", "司惩", "司惩复", "司救行"})
 
@@ -120,13 +119,6 @@ def require_document(document: CourtDocument | None, cases: Iterable[CaseNumber]
     if document is not None:
         require(document.case in cases, "GEN-06", what=document.case)
         require(document.made_on <= on, "GEN-08", day=document.made_on)
-
-
-def require_no_personal_data(rule: str, *texts: str | None) -> None:
-    """Neither party nor petitioner is named, not by ID or telephone number either (GEN-12, PET-05)."""
-    for text in texts:
-        found = personal_data(text) if text is not None else None
-        require(found is None, rule, problem=found)
 
 
 def of_this_district(organ: OrganId, context: Context, on: date) -> bool:

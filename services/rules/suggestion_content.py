@@ -13,8 +13,6 @@ from events.vocabulary import AdoptionAnswer, SuggestionKind
 from services.decider import Context
 from services.rules import require, required
 from services.rules.cases import cases_named, known_case, own_court, require_known_cases, restricted_cases
-from services.rules.remedies import require_no_personal_data
-from services.rules.texts import texts_in
 
 
 def check_content(content: SuggestionContent) -> None:
@@ -28,7 +26,6 @@ def check_content(content: SuggestionContent) -> None:
     require(content.problems and len(content.problems) == len(content.recommendations), "SUG-06")
     discreet = content.visibility is Visibility.RESTRICTED or not any(case.restricted for case in content.case_refs)
     require(discreet, "GEN-09")
-    require_no_personal_data("GEN-12", *texts_in(content))
     check_kind(content)
 
 

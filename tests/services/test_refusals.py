@@ -49,7 +49,7 @@ THROUGH = {
     "require_court": {"organ"},
     "require_joint": set[str](),
     "require_post": set[str](),
-    "require_no_personal_data": {"problem"},
+    "Decider": {"problem", "what"},
     "TakeNumber": {"number"},
 }
 

@@ -32,7 +32,6 @@ from services.rules.appearance import (
     duty_key,
     notice_defects,
     of_higher_court,
-    require_discreet,
 )
 from services.rules.cases import case_streams, known_case, require_known_cases
 from services.rules.suggestion_parties import require_desk
@@ -88,7 +87,6 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     procedure = procedure_of(command.case)
     require(procedure in WITH_HEARING and command.procedure in (None, procedure), "APP-09")
     require_known_cases((command.case,), context)
-    require_discreet(command.authorised_body)
     case: Case | None = known_case(command.case, context)
     duty = AppearanceDutyRegistered(
         occurred_on=command.on,
@@ -135,7 +133,6 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
 def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> list[Event]:
     """Before the hearing announced, to a later day (art. 9; APP-08)."""
     require_desk(context)
-    require_discreet(command.reason)
     last = state.adjournments[-1] if state.adjournments else None
     if last and (last.occurred_on, last.reason, last.hearing_on) == (command.on, command.reason, command.hearing_on):
         return []
@@ -213,4 +210,5 @@ DECIDER = Decider(
     relies_on=_own_case,
     visibility=lambda state: state.visibility,
     concerned=lambda state: (state.duty.organ,) if state.duty else (),
+    personal_data="APP-06",
 )

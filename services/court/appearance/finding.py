@@ -31,7 +31,6 @@ from services.rules.appearance import (
     OfDuty,
     ProofProblem,
     absence_ground,
-    require_discreet,
     require_head,
 )
 from services.rules.suggestion_parties import require_desk
@@ -127,7 +126,6 @@ def correct(state: Appearance, command: CorrectAppearanceFinding, context: Conte
         "GEN-06",
         what=Words(f"{command.hearing_on}的出庭认定", f"the finding on {command.hearing_on}"),
     )
-    require_discreet(command.reason)
     finding = _found_anew(state, duty, command, old)
     if finding == old:
         return []
@@ -156,7 +154,6 @@ def note_objection(state: Appearance, command: NotePlaintiffObjection, context: 
     noted = PlaintiffObjectionNoted(occurred_on=command.on, objection=command.objection)
     if noted in state.objections:
         return []
-    require_discreet(command.objection)
     days = [day for day, finding in state.findings.items() if not finding.appeared]
     require(days, "APP-13")
     require_not_before(command, min(days))
@@ -166,7 +163,6 @@ def note_objection(state: Appearance, command: NotePlaintiffObjection, context: 
 def record_in_judgment(state: Appearance, command: RecordAbsenceInJudgment, context: Context) -> list[Event]:
     """Stated in the judgment because one of the five grounds was found (art. 12; APP-07)."""
     require_desk(context)
-    require_discreet(command.statement)
     recorded = AbsenceRecordedInJudgment(occurred_on=command.on, statement=command.statement)
     if recorded == state.judgment:
         return []

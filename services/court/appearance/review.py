@@ -20,7 +20,7 @@ from events.values import Day, Reason
 from services.court.appearance.state import Appearance, registered, require_not_before
 from services.decider import Command, Context, Decision
 from services.rules import require, required
-from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_discreet, require_head
+from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_head
 from services.rules.suggestion_parties import require_desk
 
 
@@ -97,7 +97,6 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
     """Complete and of an eligible head (APP-01, APP-02), else cured before the hearing or not accepted (APP-06)."""
     require_desk(context)
     duty = registered(state)
-    require_discreet(command.proof_defects)
     proof = _handed_in(state, command)
     require_by_post(proof.head)
     reviewed = IdentityProofReviewed(
@@ -140,7 +139,6 @@ def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Cont
         "GEN-05",
         state=Words("尚未收到不能出庭的说明", "no reason for absence was received"),
     )
-    require_discreet(command.review_note, given.explanation)
     reviewed = AbsenceReasonReviewed(
         occurred_on=command.on, accepted=command.accepted, given=given, review_note=command.review_note
     )

@@ -51,7 +51,6 @@ from services.rules.case_index import (
     check_defendants,
     check_number,
     has_government,
-    require_no_party,
 )
 from services.rules.cases import case_streams, require_known_cases
 
@@ -158,7 +157,6 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     if command.flag in state.flags:
         return []
     require_not_before_filing(state, command)
-    require_no_party(command.reason)
     return [CaseFlagged(occurred_on=command.on, flag=command.flag, reason=command.reason)]
 
 
@@ -173,7 +171,6 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
         require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
     for organ in command.known_to:
         require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
-    require_no_party(command.reason)
     return [
         CaseAccessRestricted(
             occurred_on=command.on, ground=command.ground, reason=command.reason, known_to=command.known_to
@@ -187,7 +184,6 @@ def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[E
     if state.restriction is None:
         return []
     require(command.on >= state.restriction.occurred_on, "GEN-08", day=state.restriction.occurred_on)
-    require_no_party(command.reason)
     return [CaseAccessReleased(occurred_on=command.on, reason=command.reason)]
 
 
@@ -201,7 +197,6 @@ def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Ev
     ahead = command.hearing_on >= command.on
     movable = command.replaces is None or command.replaces in state.hearings
     require(ahead and movable, "CAS-03", problem=CaseDefect.HEARING_DAY, what=command.hearing_on)
-    require_no_party(command.place)
     return [
         HearingScheduled(
             occurred_on=command.on, hearing_on=command.hearing_on, replaces=command.replaces, place=command.place
@@ -256,4 +251,5 @@ DECIDER = Decider(
     references=references,
     visibility=lambda state: state.visibility,
     concerned=lambda state: state.defendants,
+    personal_data="CAS-03",
 )

@@ -17,7 +17,7 @@ from services.court import drafting_task
 from services.court.case.state import Case, CaseStatus, OfCase, require_court, require_not_before_filing, require_status
 from services.decider import Command, Companion, Context, Decision
 from services.rules import require
-from services.rules.case_index import OutcomeDefect, check_outcome, require_no_party
+from services.rules.case_index import OutcomeDefect, check_outcome
 from services.rules.cases import own_court
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
@@ -122,7 +122,6 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     require(command.on >= last, "GEN-08", day=last)
     found = command.normative_document_unlawful
     require(not found or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
-    require_no_party(command.normative_title)
     return [
         JudgmentTookEffect(
             occurred_on=command.on,

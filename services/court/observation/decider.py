@@ -6,7 +6,7 @@ States: see `observation_state`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from services.court.observation.state import Observation, Stage, evolve
 from services.decider import Command, Context, Decider
 from services.rules import require, required
 from services.rules.cases import case_stream
-from services.rules.observation import Concerning, require_discreet, require_groups
+from services.rules.observation import Concerning, require_groups
 from services.rules.steps import next_step
 
 
@@ -109,7 +109,6 @@ def decline(state: Observation, command: DeclineObservationRequest, context: Con
         ObservationRequestDeclined(occurred_on=command.on, reason=command.reason),
         context,
         after=(Stage.REQUESTED,),
-        texts=(command.reason,),
     )
 
 
@@ -125,8 +124,7 @@ def plan(state: Observation, command: PlanObservation, context: Context) -> list
         planned_on=command.planned_on,
         place=command.place,
     )
-    texts = (typical_reason, command.place or "")
-    if not (found := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED), texts=texts)):
+    if not (found := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED))):
         return []
     require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
     require(state.requested is None or state.requested.case == command.case, "OBS-01")
@@ -175,21 +173,18 @@ def _require_head(appearance: Appearance, on: date) -> None:
 
 def review(state: Observation, command: ReviewObservation, context: Context) -> list[Event]:
     event = ObservationReviewed(occurred_on=command.on, text=command.text)
-    return _step(state, event, context, after=(Stage.HELD,), texts=(command.text,))
+    return _step(state, event, context, after=(Stage.HELD,))
 
 
 def cancel(state: Observation, command: CancelObservation, context: Context) -> list[Event]:
     """Required when the hearing was closed to the public (OBS-04); possible for other reasons."""
     event = ObservationCancelled(occurred_on=command.on, reason=command.reason)
-    return _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED), texts=(command.reason,))
+    return _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))
 
 
-def _step(
-    state: Observation, event: ObservationEvent, context: Context, after: Collection[Stage], texts: Iterable[str] = ()
-) -> list[Event]:
-    """`event` by the court (OBS-01), in order and by date, without personal data (OBS-05); nothing if repeated."""
+def _step(state: Observation, event: ObservationEvent, context: Context, after: Collection[Stage]) -> list[Event]:
+    """`event` by the court (OBS-01), in order and by date; nothing if repeated."""
     require(at_the_desk(context.actor, context.registry, context.today), "OBS-01")
-    require_discreet(texts)
     return next_step(event, state.past, state.stage, after, state.latest)
 
 
@@ -260,4 +255,5 @@ DECIDER = Decider(
     relies_on=_relies_on,
     visibility=_visibility,
     concerned=_concerned,
+    personal_data="OBS-05",
 )

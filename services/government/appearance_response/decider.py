@@ -34,7 +34,7 @@ from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.decider import Command, Context, Decider
 from services.government.appearance_response.state import Response, evolve, require_organ, require_since
 from services.rules import require, required
-from services.rules.appearance import OfDuty, ProofProblem, require_discreet, require_head
+from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
 
 
@@ -168,7 +168,6 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
     if state.head == command.head:
         return []
     require_head(command.head, duty.authorised_body)
-    require_discreet(command.reason)
     require_since(state, command)
     require(state.before_hearing(command.on), "APP-05")
     return [HeadReplaced(occurred_on=command.on, head=command.head, reason=command.reason)]
@@ -193,7 +192,6 @@ def submit_reason(state: Response, command: SubmitAbsenceReason, context: Contex
     require_organ(state, context)
     if command.given == state.reason:
         return []
-    require_discreet(command.given.explanation)
     require_since(state, command)
     return [AbsenceReasonSubmitted(occurred_on=command.on, given=command.given)]
 
@@ -262,4 +260,5 @@ DECIDER = Decider(
     visibility=lambda state: state.visibility,
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     kind="appearance",
+    personal_data="APP-06",
 )

@@ -51,7 +51,6 @@ from services.rules.remedies import (
     meets,
     of_this_district,
     require_document,
-    require_no_personal_data,
     require_resolution,
     require_route,
 )
@@ -144,7 +143,6 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
     require_matter(command.coordination, MatterKind.COORDINATION, context)
     for organ in command.organs:
         require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
-    require_no_personal_data("GEN-12", command.title, command.text, command.decision)
     return [event]
 
 
@@ -158,7 +156,6 @@ def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) ->
     require(of_this_district(command.organ, context, command.on), "DIS-01")
     require_not_before(registered(state).occurred_on, command)
     require(command.on <= command.due_on, "GEN-11", day=command.due_on)
-    require_no_personal_data("GEN-12", command.text)
     task = len(state.tasks) + 1
     return [
         DisputeTaskAssigned(
@@ -179,7 +176,6 @@ def record_effort(state: Dispute, command: RecordResolutionEffort, context: Cont
     require_route(command.route, command.effect, command.mediation_subject, command.court_document)
     require_document(command.court_document, state.cases, command.on)
     require_not_before(registered(state).occurred_on, command)
-    require_no_personal_data("GEN-12", command.text)
     return [event]
 
 
@@ -199,7 +195,6 @@ def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[E
     )
     require_document(command.court_document, state.cases, command.on)
     require_not_before(state.latest, command)
-    require_no_personal_data("GEN-12", command.text)
     return [event]
 
 
@@ -211,7 +206,6 @@ def close_unresolved(state: Dispute, command: CloseDisputeUnresolved, context: C
         return []
     require_stage(state, *OPEN)
     require_not_before(state.latest, command)
-    require_no_personal_data("GEN-12", command.reason)
     return [event]
 
 

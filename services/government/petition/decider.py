@@ -29,7 +29,7 @@ from services.government.petition.handling import AnswerPetition
 from services.government.petition.state import UNANSWERED, Petition, Stage, evolve, require_in_order, require_stage
 from services.rules import require
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
-from services.rules.remedies import of_this_district, require_no_personal_data
+from services.rules.remedies import of_this_district
 from services.rules.sight import may_refer_to
 from services.shared.registers import TakeNumber
 
@@ -86,7 +86,6 @@ def register(state: Petition, command: RegisterPetition, context: Context) -> li
         return []
     require_stage(state, Stage.NEW)
     require_territory(command.territory, context, command.on)
-    require_no_personal_data("PET-05", command.subject, command.text, command.decision)
     if command.dispute is not None:
         dispute = context.known.get(_dispute_stream(command.dispute))
         require(dispute is not None and may_refer_to(dispute, context), "GEN-06", what=command.dispute)
@@ -105,7 +104,6 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     fits = of_this_district(command.organ, context, command.on)
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.reason)
     return [
         PetitionResponsibilityAssigned(
             occurred_on=command.on,
@@ -131,7 +129,6 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     require(territorial, "PET-02", organ=command.organ)
     day = state.registered.occurred_on
     require(day <= command.on, "GEN-08", day=day)
-    require_no_personal_data("PET-05", command.text)
     return [StabilityTaskContracted(occurred_on=command.on, organ=command.organ, text=command.text)]
 
 
@@ -186,5 +183,6 @@ DECIDER = Decider(
     references=_references,
     visibility=_restricted,
     concerned=_concerned,
+    personal_data="PET-05",
 )
 """Whatever happens to a petition is restricted (PET-05)."""

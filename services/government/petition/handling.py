@@ -23,7 +23,6 @@ from services.government.petition.state import (
 )
 from services.rules import require, required
 from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
-from services.rules.remedies import require_no_personal_data
 
 
 @says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")
@@ -81,7 +80,6 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
     approved_by = required(command.approved_by, "PET-03", problem=OutOfTime.NOT_APPROVED)
     require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.reason)
     return [
         PetitionExtended(
             occurred_on=command.on,
@@ -104,7 +102,6 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state, Stage.ACCEPTED)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.text)
     return [
         PetitionAnswered(
             occurred_on=command.on,
@@ -124,7 +121,6 @@ def steer(state: Petition, command: SteerPetition, context: Context) -> list[Eve
         return []
     require_stage(state, *UNANSWERED)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.reason)
     return [
         PetitionSteered(
             occurred_on=command.on,

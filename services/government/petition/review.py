@@ -24,7 +24,6 @@ from services.government.petition.state import (
 )
 from services.rules import require, required
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
-from services.rules.remedies import require_no_personal_data
 
 
 @says("登记信访人提出的复查或者复核申请，由上一级机关办理。")
@@ -86,7 +85,6 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
         return []
     require_stage(state, Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.text)
     first = asked.review_stage is ReviewStage.REVIEW
     return [
         PetitionReviewed(
@@ -111,7 +109,6 @@ def close(state: Petition, command: ClosePetition, context: Context) -> list[Eve
     over = until is None or command.on > until or command.review_waived
     require(over, "PET-03", problem=OutOfTime.REVIEW_OPEN)
     require_in_order(state, command)
-    require_no_personal_data("PET-05", command.note)
     return [
         PetitionClosed(occurred_on=command.on, because=because, review_waived=command.review_waived, note=command.note)
     ]

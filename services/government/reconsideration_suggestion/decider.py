@@ -41,7 +41,6 @@ from services.government.reconsideration_suggestion.state import (
 from services.rules import require, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
-from services.rules.remedies import require_no_personal_data
 from services.shared.registers import TakeNumber
 
 
@@ -90,7 +89,6 @@ def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Contex
     require_not_before(command, state.since)
     content = command.content
     check_content(content)
-    require_no_personal_data("GEN-12", content.title, *content.problems, *content.recommendations)
     for number in command.content.case_refs:
         case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
         accepted = required(case.accepted if case else None, "GEN-06", what=number)
@@ -148,7 +146,6 @@ def close(state: Paper, command: CloseReconsiderationSuggestion, context: Contex
     if state.stage is Stage.CLOSED:
         return []
     instrument = sent(state).content.instrument
-    require_no_personal_data("GEN-12", command.reason)
     require_not_before(command, state.latest)
     match instrument:
         case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
@@ -169,7 +166,6 @@ def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: 
     if state.stage is Stage.WITHDRAWN:
         return []
     require_stage(state, Stage.SENT)
-    require_no_personal_data("GEN-12", command.reason)
     require_not_before(command, state.since)
     return [ReconsiderationSuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
 

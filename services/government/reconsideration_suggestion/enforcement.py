@@ -29,7 +29,6 @@ from services.government.reconsideration_suggestion.state import (
 from services.rules import require
 from services.rules.posts import names_post
 from services.rules.reconsideration import Defect
-from services.rules.remedies import require_no_personal_data
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
@@ -71,7 +70,6 @@ def record_non_performance(state: Paper, command: RecordNonPerformance, context:
     content = sent(state).content
     require_desk(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    require_no_personal_data("GEN-12", command.reason)
     found = NonPerformanceRecorded(
         occurred_on=command.on, organ=content.addressee, finding=command.finding, reason=command.reason
     )
@@ -91,7 +89,6 @@ def order(state: Paper, command: OrderPerformance, context: Context) -> list[Eve
     content = sent(state).content
     require_government(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    require_no_personal_data("GEN-12", command.reason)
     ordered = PerformanceOrdered(
         occurred_on=command.on,
         organ=content.addressee,
@@ -143,7 +140,6 @@ def criticise(state: Paper, command: CriticisePublicly, context: Context) -> lis
 def _after_order(state: Paper, command: Command, measure: Measure) -> list[Event]:
     """Not before the order it follows (GEN-08), once."""
     require(state.orders, "REC-05", problem=Defect.NO_ORDER)
-    require_no_personal_data("GEN-12", measure.text)
     if measure in state.measures:
         return []
     require_not_before(command, *(order.occurred_on for order in state.orders[:1]))

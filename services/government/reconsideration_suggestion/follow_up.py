@@ -25,7 +25,6 @@ from services.government.reconsideration_suggestion.state import (
 )
 from services.rules import require
 from services.rules.reconsideration import Defect, report_due
-from services.rules.remedies import require_no_personal_data
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
@@ -110,7 +109,6 @@ def _answered(state: Paper, command: Command, context: Context, answer: Answer) 
     """The answer; it proves receipt on its day at the latest, where no earlier one is recorded (as SUG-15)."""
     if state.answers and answer.model_copy(update={"occurred_on": state.answers[-1].occurred_on}) == state.answers[-1]:
         return []
-    require_no_personal_data("GEN-12", answer.text)
     require_not_before(command, sent(state).occurred_on)
     if state.served is not None and state.served.occurred_on <= command.on:
         return [answer]

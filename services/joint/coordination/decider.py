@@ -32,7 +32,6 @@ from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
 from services.rules.cases import case_streams
 from services.rules.matter_copy import matter_copy_streams
-from services.rules.remedies import require_no_personal_data
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
@@ -86,7 +85,6 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
         organ=context.actor,
         who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
     )
-    require_no_personal_data("GEN-12", command.decision_title)
     said = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
     event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **said)
     if state.opened == event:
@@ -115,7 +113,6 @@ def _require_assessed(command: OpenCoordination, assessment: UUID, context: Cont
 def report_conflict(state: Coordination, command: ReportConflictSign, context: Context) -> list[Event]:
     """A major sign asks for both opinions in the same act (三(二)6, COO-03)."""
     require_executing(state, context)
-    require_no_personal_data("GEN-12", command.text)
     on = command.on
     if any((one.occurred_on, one.severity, one.text) == (on, command.severity, command.text) for one in state.signs):
         return []
@@ -131,7 +128,6 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
 def seek(state: Coordination, command: SeekCoordinationOpinion, context: Context) -> list[Event]:
     """Of the court or the legal department only, with time to answer (COO-03)."""
     require_executing(state, context)
-    require_no_personal_data("GEN-12", command.question)
     capacity = capacity_of(command.organ, context.registry, command.on)
     require(capacity is not AssessorCapacity.THIRD_PARTY, "COO-03", missing=command.organ)
     event = _ask(command.organ, capacity, command.on, command.respond_by, command.question)
@@ -162,7 +158,6 @@ def give(state: Coordination, command: GiveCoordinationOpinion, context: Context
         organ=context.actor,
         who=Words("区人民法院或者区政府法制部门", "the district court or the government legal department"),
     )
-    require_no_personal_data("GEN-12", command.opinion)
     event = CoordinationOpinionGiven(
         occurred_on=command.on, by=context.actor, capacity=capacity, opinion=command.opinion
     )

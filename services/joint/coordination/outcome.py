@@ -28,7 +28,6 @@ from services.joint.meeting.state import Meeting, is_host
 from services.rules import require, required
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter
-from services.rules.remedies import require_no_personal_data
 
 
 @says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
@@ -77,7 +76,6 @@ def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> li
     office = context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     if not office:
         require_executing(state, context)
-    require_no_personal_data("GEN-12", *(duty.duty for duty in command.duties))
     event = DutiesClarified(occurred_on=command.on, meeting=command.meeting, duties=command.duties)
     if event in state.duties:
         return []
@@ -103,7 +101,6 @@ def _visible(meeting: Meeting, context: Context) -> bool:
 
 def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) -> list[Event]:
     require_executing(state, context)
-    require_no_personal_data("GEN-12", command.result)
     event = DialogueHeld(
         occurred_on=command.on,
         counterparts=command.counterparts,
@@ -123,7 +120,6 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
     require_executing(state, context)
     decision_organ = context.registry.heir(opened(state).decision_organ, context.today)
     suspension = command.urgent_suspension
-    require_no_personal_data("GEN-12", command.problem, suspension.reason if suspension else None)
     event = DecisionProblemReported(
         occurred_on=command.on, to=decision_organ, problem=command.problem, urgent_suspension=suspension
     )
@@ -140,7 +136,6 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
 def close(state: Coordination, command: CloseCoordination, context: Context) -> list[Event]:
     """After a major sign, with both heard or asked in vain (COO-03); COO-04, COO-05, GEN-06 by outcome."""
     require_executing(state, context)
-    require_no_personal_data("GEN-12", command.result)
     missing = tuple(asked.organ for capacity, asked in state.sought.items() if capacity not in state.given)
     event = CoordinationClosed(
         occurred_on=command.on,

@@ -42,7 +42,6 @@ from services.joint.risk_assessment.state import (
     require_phase,
 )
 from services.rules import require
-from services.rules.remedies import require_no_personal_data
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
 from services.shared.registers import TakeNumber
 
@@ -113,9 +112,6 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
         organ=context.actor,
         who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
     )
-    require_no_personal_data(
-        "GEN-12", command.subject, command.content, *(one.risk for one in command.already_assessed)
-    )
     said = {name: getattr(command, name) for name in OpenRiskAssessment.model_fields if name not in _OWN}
     event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **said)
     if state.opened == event:
@@ -156,7 +152,6 @@ def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> 
 def record_mitigation(state: RiskAssessment, command: RecordMitigation, context: Context) -> list[Event]:
     """At any time while the matter is alive, on a risk point that the conclusion has (GEN-06)."""
     require_initiator(state, context)
-    require_no_personal_data("GEN-12", command.measure)
     event = MitigationRecorded(occurred_on=command.on, measure=command.measure, risk_point=command.risk_point)
     if event in state.mitigations:
         return []
@@ -176,7 +171,6 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
 def reopen(state: RiskAssessment, command: ReopenRiskAssessment, context: Context) -> list[Event]:
     """After the conclusion and before the decision, because the draft was adjusted (RSK-06)."""
     require_initiator(state, context)
-    require_no_personal_data("GEN-12", command.adjustment)
     event = RiskAssessmentReopened(occurred_on=command.on, adjustment=command.adjustment, respond_by=command.respond_by)
     if state.phase is Phase.OPEN and state.reopened == event:
         return []
@@ -188,7 +182,6 @@ def reopen(state: RiskAssessment, command: ReopenRiskAssessment, context: Contex
 
 def abandon(state: RiskAssessment, command: AbandonRiskAssessment, context: Context) -> list[Event]:
     require_initiator(state, context)
-    require_no_personal_data("GEN-12", command.reason)
     if state.phase is Phase.ABANDONED:
         return []
     require_phase(state, Phase.OPEN, Phase.CONCLUDED)

@@ -17,7 +17,6 @@ from services.joint.risk_assessment.state import (
     require_phase,
 )
 from services.rules import require, required
-from services.rules.remedies import require_no_personal_data
 
 
 @says("作出评估报告和风险等级；缺少受邀单位意见的，写明理由。")
@@ -47,8 +46,6 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     A risk assessed under other rules is not assessed again (RSK-07).
     """
     require_initiator(state, context)
-    texts = (*command.risk_points, *command.measures, command.response_plan, command.reason)
-    require_no_personal_data("GEN-12", *texts)
     on = command.on
     if state.concluded is not None and _said(state.concluded) == _said(command):
         return []
@@ -80,7 +77,6 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
 def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list[Event]:
     """After the conclusion (RSK-01), when the risk is controllable (RSK-06), after a legality review (RSK-08)."""
     require_initiator(state, context)
-    require_no_personal_data("GEN-12", command.decision_title)
     said = {name: getattr(command, name) for name in LinkDecision.model_fields if name not in ("id", "occurred_on")}
     event = DecisionLinked(occurred_on=command.on, **said)
     if state.linked == event:

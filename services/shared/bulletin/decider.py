@@ -26,11 +26,11 @@ from services.decider import Command, Companion, Context, Decider
 from services.rules import require
 from services.rules.bulletin import (
     index_streams,
+    may_name_persons,
     require_complete,
     require_direction,
     require_discreet,
     require_index,
-    require_no_personal_data,
     require_sender,
     speaks_for,
     suggestion_streams,
@@ -136,7 +136,7 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     assert state.revised_on is not None
     require(_identity(state.content) == _identity(command.content), "BUL-04")
     require(command.on >= state.revised_on, "BUL-04")
-    require_discreet(command.content, command.changed, command.reason)
+    require_discreet(command.content)
     require_index(command.content, context)
     require_complete(command.content, context.side, context.registry, context.known, issued_on=state.issued_on)
     return [
@@ -159,7 +159,6 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     assert state.content is not None
     assert state.revised_on is not None
     require(command.on >= state.revised_on, "BUL-04")
-    require_no_personal_data(state.content.topic, state.content.visibility, command.reason)
     return [BulletinWithdrawn(occurred_on=command.on, reason=command.reason)]
 
 
@@ -188,6 +187,8 @@ def bulletin_decider(side: Side) -> Decider[Bulletin]:
         references=references,
         visibility=_visibility,
         concerned=_concerned,
+        personal_data="BUL-06",
+        may_name_persons=_may_name_persons,
     )
 
 
@@ -248,3 +249,9 @@ def _concerned(state: Bulletin) -> Iterator[Party | None]:
     if (content := state.content) is not None:
         yield from (content.issuer, content.handling_unit, content.organised_by)
         yield from (content.addressee, Side.COURT) if state.revision else ()
+
+
+def _may_name_persons(state: Bulletin, command: Command) -> bool:
+    """By the content that the command brings, else by the newest one."""
+    content = getattr(command, "content", state.content)
+    return content is not None and may_name_persons(content.topic, content.visibility)

@@ -24,7 +24,7 @@ from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
 from services.decider import Command, Context, Decider
 from services.rules import require
-from services.rules.bulletin import require_no_personal_data, speaks_for
+from services.rules.bulletin import may_name_persons, speaks_for
 
 Revision = Annotated[int, Field(ge=1)]
 
@@ -137,7 +137,6 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
     require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.on >= state.since, "BUL-05")
     assert state.received is not None
-    require_no_personal_data(state.received.topic, state.received.visibility, command.text)
     return [BulletinReplied(occurred_on=command.on, by=context.actor, text=command.text)]
 
 
@@ -158,6 +157,11 @@ def _visibility(state: Receipt) -> Visibility:
     return state.received.visibility if state.received else Visibility.RESTRICTED
 
 
+def _may_name_persons(state: Receipt, command: Command) -> bool:
+    received = state.received
+    return received is not None and may_name_persons(received.topic, received.visibility)
+
+
 BULLETIN_RECEIPT = Decider(
     category="bulletin-receipt",
     initial=Receipt(),
@@ -170,4 +174,6 @@ BULLETIN_RECEIPT = Decider(
     },
     visibility=_visibility,
     concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
+    personal_data="BUL-06",
+    may_name_persons=_may_name_persons,
 )
