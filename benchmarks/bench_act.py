@@ -22,7 +22,7 @@ from benchmarks.bench_system import bulletin, family, system
 from benchmarks.measured import Measured
 from events.base import Side
 from fuyuan.access.tokens import TokenStore
-from fuyuan.running import secrets
+from fuyuan.installation import secrets
 from projections.role import Role
 from projections.store.store import Position
 from projections.waiting import decode_notice, notice_subject

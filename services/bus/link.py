@@ -14,15 +14,15 @@ from typing import Any
 
 import structlog
 from faststream import AckPolicy
-from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.nats import NatsBroker, NatsMessage
 from faststream.security import SASLPlaintext
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig
 
 from events.base import Side
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.errors import BusError
+from services.bus.following import Following
 from services.bus.relay import Diverged, Relay
 from services.bus.streams import (
     ensure_mirror,
@@ -118,6 +118,10 @@ class BusLink:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._relay.run())
                 tasks.create_task(self._watch(connection))
+                for source in self._runner.sources:
+                    take = partial(self._runner.take, source)
+                    following = Following(connection, bus_names.stream_name(source), self._durable, take)
+                    tasks.create_task(following.run())
 
     async def _make_streams(self, connection: Client) -> None:
         others = [side for side in Side if side is not self._side]
@@ -151,8 +155,6 @@ class BusLink:
             decoder=_whole,
         )
         self._answer_commands(broker)
-        for source in self._runner.sources:
-            self._follow(broker, source)
         return broker
 
     def _answer_commands(self, broker: NatsBroker) -> None:
@@ -183,30 +185,6 @@ class BusLink:
             task = asyncio.create_task(answer(message))
             answering.add(task)
             task.add_done_callback(answering.discard)
-
-    def _follow(self, broker: NatsBroker, source: Side) -> None:
-        """Policies read one message at a time: order matters more here than rate.
-
-        A batch pull would wait until the batch is full or its time is over (nats-py), some seconds per event.
-        """
-
-        @broker.subscriber(
-            config=ConsumerConfig(),  # made already, by ensure_policy_consumer
-            stream=JStream(bus_names.stream_name(source), declare=False),
-            durable=self._durable,
-            pull_sub=PullSub(batch_size=1),
-            ack_policy=AckPolicy.MANUAL,
-        )
-        async def event(message: NatsMessage) -> None:
-            sequence = message.raw_message.metadata.sequence.stream
-            taking = asyncio.create_task(self._runner.take(source, sequence, message.body))
-            try:
-                while not (await asyncio.wait({taking}, timeout=ACK_WAIT / 3))[0]:
-                    await message.in_progress()  # it may wait for the ledger, or for the third side
-                taking.result()
-            finally:
-                taking.cancel()
-            await message.ack()
 
 
 async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:
