@@ -52,7 +52,7 @@ from events.vocabulary import OrganKind
 from fuyuan.contracts.command_table import CommandEntry, CommandTable, command_table
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.files import DEFINITIONS
-from fuyuan.contracts.schemas import together
+from fuyuan.contracts.schemas import Schemas
 from services.decider import Command, Decider
 from services.endpoint.endpoint import parse
 from services.ledger.ledger import Ledger, Recorded
@@ -69,7 +69,7 @@ NEWCOMERS = (
 )
 DAY = date(2024, 3, 1)
 TABLE: CommandTable = command_table(DEFINITIONS)
-SCHEMAS = together(TABLE.values())
+SCHEMAS = Schemas(TABLE.values())
 
 
 def fact(cls: type[Event], **said: Any) -> Event:

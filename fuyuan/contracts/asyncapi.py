@@ -2,74 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from events.base import Side
+from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
 from events.envelope import LEDGER_ID
-from fuyuan.contracts.command_table import CommandEntry, CommandTable
+from fuyuan.contracts.command_table import CommandTable
 from fuyuan.contracts.envelope_schema import envelope_schema
 from fuyuan.contracts.event_table import EventEntry
-from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.openapi import VERSION, accepted_schema
-from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, problem_schema
-from fuyuan.contracts.schemas import Schemas, together
+from fuyuan.contracts.openapi import GENERATED_BY, VERSION
+from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, Part
+from fuyuan.contracts.schemas import COMPONENTS, Schemas
 from services.bus.names import JURISDICTION, TOKEN, stream_name
+from services.endpoint.problems import CONTENT_TYPE
 
-Part = dict[str, Any]
+JSON: Final = "application/json"
 _JURISDICTION: Final[Part] = {
     "description": f"辖区的行政区划代码 / division code, {JURISDICTION.pattern}",
     "default": "410204",
     "examples": ["410204"],
+}
+_EVENT_HEADERS: Final[Part] = {
+    "type": "object",
+    "required": [LEDGER_ID],
+    "properties": {
+        LEDGER_ID: {
+            "type": "string",
+            "pattern": "^[1-9][0-9]*$",
+            "title": "账本序号，用于 after / ledger id, for after=",
+        }
+    },
+}
+_COMMAND_HEADERS: Final[Part] = {
+    "type": "object",
+    "required": [IDEMPOTENCY_KEY["name"]],
+    "properties": {IDEMPOTENCY_KEY["name"]: IDEMPOTENCY_KEY["schema"]},
 }
 _ABOUT = """Events come once and in order on the JetStream stream of their side; other accounts have a mirror of it.
 Commands are request and reply; the answers are those of the HTTP edge. The broker lets an organ publish its own
 commands only, so the organ in the subject is who asks."""
 
 
-def asyncapi(table: CommandTable, events: Iterable[EventEntry]) -> Part:
-    """The whole document; the same tables give the same document."""
+def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas, openapi: Part) -> Part:
+    """The whole document; the same tables give the same document. What `openapi` has is referred to there."""
     events = list(events)
-    schemas = together(table.values(), (entry.event for entry in events))
+    messages = {entry.event.type: _event(entry.event, schemas) for entry in events}
     channels: Part = {}
     operations: Part = {}
     for side in Side:
-        said = [entry.event.type for entry in events if side in entry.sides]
-        taken = [entry.type for entry in table.values() if side in entry.sides]
-        channels[f"events-{side}"] = _event_channel(side, said)
+        published = [entry.event.type for entry in events if side in entry.sides]
+        taken = {entry.type: _command(schemas.ref(entry.command)) for entry in table.values() if side in entry.sides}
+        channels[f"events-{side}"] = _event_channel(side, published)
         channels[f"commands-{side}"] = _command_channel(side, taken)
-        operations[f"publish-events-{side}"] = _operation("send", f"events-{side}", said)
-        operations[f"take-commands-{side}"] = {
-            **_operation("receive", f"commands-{side}", taken),
-            "reply": {"channel": {"$ref": "#/channels/answers"}, "messages": _refs("answers", ["accepted", "problem"])},
-        }
+        operations[f"publish-events-{side}"] = _operation("send", f"events-{side}")
+        answers = {"reply": {"channel": {"$ref": "#/channels/answers"}}}
+        operations[f"take-commands-{side}"] = _operation("receive", f"commands-{side}") | answers
     channels["answers"] = {
         "address": None,
         "description": "答复发往请求所附的收件主题 / to the reply subject of the request",
-        "messages": _messages(["accepted", "problem"]),
+        "messages": {
+            "accepted": {"contentType": JSON, "payload": {"$ref": COMPONENTS + "Accepted"}},
+            "problem": {"contentType": CONTENT_TYPE, "payload": {"$ref": COMPONENTS + "Problem"}},
+        },
     }
-    return {
+    theirs = openapi["components"]["schemas"]
+    own = {"Envelope": envelope_schema(), "EventHeaders": _EVENT_HEADERS, "CommandHeaders": _COMMAND_HEADERS}
+    document = {
         "asyncapi": "3.0.0",
-        "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT},
+        "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT, "x-generated-by": GENERATED_BY},
         "defaultContentType": CLOUDEVENTS,
         "channels": channels,
         "operations": operations,
         "components": {
-            "messages": {
-                **{entry.event.type: _event(entry, schemas) for entry in events},
-                **{entry.type: _command(entry, schemas) for entry in table.values()},
-                "accepted": _answer("已受理 / accepted", "Accepted"),
-                "problem": _answer("问题说明 / problem document", "Problem"),
-            },
-            "schemas": {
-                **schemas.shared,
-                "Envelope": envelope_schema(),
-                "Accepted": accepted_schema(),
-                "Problem": problem_schema(),
-            },
+            "messages": messages,
+            "schemas": {**schemas.behind([messages, channels], beside=[*theirs, *own]), **own},
         },
     }
+    moved = {COMPONENTS + name: f"openapi.json{COMPONENTS}{name}" for name in theirs}
+    pointed: Part = _pointed(document, moved)
+    return pointed
 
 
 def _event_channel(side: Side, types: list[str]) -> Part:
@@ -82,72 +94,54 @@ def _event_channel(side: Side, types: list[str]) -> Part:
             "noun": {"description": "事件类型的名词 / noun of the event type"},
             "verb": {"description": "事件类型的动词 / verb of the event type"},
         },
-        "messages": _messages(types),
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in types},
         "x-nats-stream": stream_name(side),
     }
 
 
-def _command_channel(side: Side, types: list[str]) -> Part:
+def _command_channel(side: Side, messages: Part) -> Part:
     return {
         "address": f"fuyuan.command.{{jurisdiction}}.{side}.{{organ}}.{{command}}",
         "title": f"致{side.zh}的命令 / commands to {side}",
         "parameters": {
             "jurisdiction": _JURISDICTION,
             "organ": {"description": f"发令机关标识 / id of the organ that asks, {TOKEN.pattern}"},
-            "command": {"description": "命令类型 / command type", "enum": types},
+            "command": {"description": "命令类型 / command type", "enum": list(messages)},
         },
-        "messages": _messages(types),
+        "messages": messages,
     }
 
 
-def _operation(action: str, channel: str, types: list[str]) -> Part:
-    return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}, "messages": _refs(channel, types)}
+def _operation(action: str, channel: str) -> Part:
+    return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}}
 
 
-def _event(entry: EventEntry, schemas: Schemas) -> Part:
-    event = entry.event
-    noun, verb, _ = event.type.split(".")
-    data = {"type": {"const": event.type}, "data": schemas.of[event]}
+def _event(event: type[Event], schemas: Schemas) -> Part:
+    data = dict(schemas.of(event))
+    about = {name: data.pop(name) for name in ("title", "description")}
+    del data["type"]  # the envelope says that it is an object
+    payload = {
+        "allOf": [{"$ref": COMPONENTS + "Envelope"}],
+        "properties": {"type": {"const": event.type}, "data": data},
+    }
     return {
-        "name": event.type,
-        "title": f"{event.zh} / {event.en}",
-        "contentType": CLOUDEVENTS,
-        "headers": {
-            "type": "object",
-            "required": [LEDGER_ID],
-            "properties": {
-                LEDGER_ID: {
-                    "type": "string",
-                    "pattern": "^[1-9][0-9]*$",
-                    "title": "账本序号，用于 after / ledger id, for after=",
-                }
-            },
-        },
-        "payload": {"allOf": [{"$ref": "#/components/schemas/Envelope"}, {"type": "object", "properties": data}]},
-        "x-subjects": [f"fuyuan.event.{{jurisdiction}}.{side}.{noun}.{verb}" for side in entry.sides],
-        "x-stream-categories": list(entry.categories),
+        "headers": {"$ref": COMPONENTS + "EventHeaders"},
+        "payload": {**about, **payload},
     }
 
 
-def _command(entry: CommandEntry, schemas: Schemas) -> Part:
-    name = IDEMPOTENCY_KEY["name"]
-    return {
-        "name": entry.type,
-        "title": f"{entry.zh} / {entry.en}",
-        "contentType": "application/json",
-        "headers": {"type": "object", "required": [name], "properties": {name: IDEMPOTENCY_KEY["schema"]}},
-        "payload": schemas.of[entry.command],
-        "examples": [{"headers": {name: IDEMPOTENCY_KEY["example"]}, "payload": command_example(entry, schemas)}],
-    }
+def _command(payload: Part) -> Part:
+    return {"contentType": JSON, "headers": {"$ref": COMPONENTS + "CommandHeaders"}, "payload": payload}
 
 
-def _answer(title: str, schema: str) -> Part:
-    return {"title": title, "contentType": "application/json", "payload": {"$ref": f"#/components/schemas/{schema}"}}
-
-
-def _messages(names: Iterable[str]) -> Part:
-    return {name: {"$ref": f"#/components/messages/{name}"} for name in names}
-
-
-def _refs(channel: str, names: Iterable[str]) -> list[Part]:
-    return [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names]
+def _pointed(part: Any, moved: Mapping[str, str]) -> Any:
+    """The same with every `$ref` to what stands elsewhere pointing there."""
+    match part:
+        case {"$ref": str(target), **beside}:
+            return {"$ref": moved.get(target, target), **beside}
+        case dict():
+            return {key: _pointed(inner, moved) for key, inner in part.items()}
+        case list():
+            return [_pointed(inner, moved) for inner in part]
+        case _:
+            return part

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from events.base import Side, Visibility
-from events.values import OrganId
-from fuyuan.contracts.schemas import DIALECT
+from events.base import Side
+from fuyuan.contracts.schemas import COMPONENTS
 
 _TEXT = {"type": "string", "minLength": 1}
 
 
 def envelope_schema() -> dict[str, Any]:
-    """Structured mode, JSON. What `data` holds follows from `type` and stands in `events/<type>.json`."""
+    """Structured mode, JSON. What `data` holds follows from `type` and stands at the message of that type."""
     sides = "|".join(Side)
     required: dict[str, Any] = {
         "specversion": {"const": "1.0"},
@@ -38,15 +35,11 @@ def envelope_schema() -> dict[str, Any]:
         },
         "datacontenttype": {"const": "application/json"},
         "dataschema": {"type": "string", "pattern": "^urn:fuyuan:event:"},
-        "actor": {**TypeAdapter(OrganId).json_schema(), "title": "办理机关 / organ that acted"},
+        "actor": {"$ref": COMPONENTS + "OrganId", "title": "办理机关 / organ that acted"},
         "occurredon": {"type": "string", "format": "date", "title": "业务日期 / business date (Asia/Shanghai)"},
         "commandid": {**_TEXT, "title": "命令标识 / idempotency key of the command"},
         "commanddigest": {"type": "string", "pattern": "^[0-9a-f]{16}$", "title": "命令摘要 / digest of the command"},
-        "visibility": {
-            "enum": [visibility.value for visibility in Visibility],
-            "title": "知悉范围 / who may see it",
-            "x-labels": {visibility.value: {"zh": visibility.zh} for visibility in Visibility},
-        },
+        "visibility": {"$ref": COMPONENTS + "VisibilityTerm", "title": "知悉范围 / who may see it"},
         "data": {"type": "object", "title": "内容 / payload"},
     }
     optional = {
@@ -54,8 +47,6 @@ def envelope_schema() -> dict[str, Any]:
         "causationid": {**_TEXT, "title": "起因事件标识 / id of the event that caused it"},
     }
     return {
-        "$schema": DIALECT,
-        "$id": "urn:fuyuan:envelope",
         "title": "事件信封 / envelope",
         "description": "CloudEvents 1.0.2, structured mode. Its bytes are stored, published and hashed as they are.",
         "type": "object",

@@ -1,21 +1,32 @@
-"""The OpenAPI 3.1 document of the public edge, derived from the tables of commands and views."""
+"""The OpenAPI 3.1 document of the public edge, derived from the tables of commands and views.
+
+It is the home of the schemas that commands and pages are made of: the AsyncAPI document refers to them here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from events.base import Side
 from fuyuan.contracts import openapi_reads as reads
 from fuyuan.contracts.command_table import CommandEntry, CommandTable
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, ROOT, STREAM_EXAMPLE, Part, answer, problem_schema, refusals
-from fuyuan.contracts.schemas import DIALECT, Schemas, together
+from fuyuan.contracts.openapi_parts import (
+    ROOT,
+    Part,
+    accepted_schema,
+    given,
+    parameters,
+    problem_schema,
+    refused,
+    responses,
+)
+from fuyuan.contracts.schemas import DIALECT, Schemas
 from projections.view import View
-from services.endpoint.endpoint import MAX_BODY
 
 VERSION: Final = "1"
-_COMMAND_REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+GENERATED_BY: Final = "fuyuan contracts"
 _ABOUT = """府院: what a district court and a district government exchange (鼓政〔2020〕20号).
 
 A command is given once under an `Idempotency-Key`; given again with the same body it leads to nothing new.
@@ -23,14 +34,19 @@ The `position` of its answer is what a view takes as `after=`, to be sure that t
 Every error is a problem document (RFC 9457); a rule that refuses is named in `rule`."""
 
 
-def openapi(table: CommandTable, views: Iterable[View]) -> Part:
+def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Part:
     """The whole document; the same tables give the same document."""
     views = list(views)
-    commands = together(table.values())
+    paths = {
+        **{f"{ROOT}/commands/{entry.type}": {"post": _command(entry, schemas)} for entry in table.values()},
+        **reads.paths(views, schemas),
+    }
+    own = {**reads.schemas(views, schemas), "Accepted": accepted_schema(), "Problem": problem_schema()}
+    commands = [schemas.ref(entry.command) for entry in table.values()]
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
-        "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT},
+        "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT, "x-generated-by": GENERATED_BY},
         "servers": [{"url": "/"}],
         "security": [{"token": []}, {"session": []}],
         "tags": [
@@ -41,17 +57,11 @@ def openapi(table: CommandTable, views: Iterable[View]) -> Part:
             {"name": "reads", "description": "查阅 / reading"},
             {"name": "health", "description": "运行状况 / health"},
         ],
-        "paths": {
-            **{f"{ROOT}/commands/{entry.type}": {"post": _command(entry, commands)} for entry in table.values()},
-            **reads.paths(views),
-        },
+        "paths": paths,
         "components": {
-            "schemas": {
-                **commands.shared,
-                **reads.schemas(views),
-                "Accepted": accepted_schema(),
-                "Problem": problem_schema(),
-            },
+            "schemas": {**schemas.behind([commands, paths, own], beside=own), **own},
+            "parameters": parameters(),
+            "responses": responses(),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "fuyuan token create --organ … --role …"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "fuyuan_session"},
@@ -61,51 +71,22 @@ def openapi(table: CommandTable, views: Iterable[View]) -> Part:
 
 
 def _command(entry: CommandEntry, schemas: Schemas) -> Part:
-    schema = schemas.named(entry.command)
     return {
         "operationId": entry.type,
         "summary": f"{entry.zh} / {entry.en}",
-        "description": schema.get("description", ""),
+        "description": schemas.of(entry.command)["description"],
         "tags": [f"commands-{side}" for side in entry.sides],
-        "x-fuyuan-sides": [side.value for side in entry.sides],
         "x-fuyuan-category": entry.category,
         "x-fuyuan-opens": entry.command.opens,
-        "parameters": [IDEMPOTENCY_KEY],
+        "parameters": given("Idempotency-Key"),
         "requestBody": {
             "required": True,
-            "description": f"至多 {MAX_BODY // 1024} KiB / at most {MAX_BODY // 1024} KiB",
             "content": {
                 "application/json": {
-                    "schema": schemas.of[entry.command],
-                    "examples": {
-                        "shortest": {"value": command_example(entry, schemas)},
-                        "every-field": {"value": command_example(entry, schemas, whole=True)},
-                    },
+                    "schema": schemas.ref(entry.command),
+                    "example": command_example(entry, schemas),
                 }
             },
         },
-        "responses": {
-            "200": answer("已受理 / recorded, or already so", {"$ref": "#/components/schemas/Accepted"}),
-            **refusals(*_COMMAND_REFUSALS),
-        },
-    }
-
-
-def accepted_schema() -> dict[str, Any]:
-    event = {
-        "type": "object",
-        "required": ["id", "type"],
-        "properties": {"id": {"type": "string"}, "type": {"type": "string"}},
-    }
-    return {
-        "title": "已受理 / accepted",
-        "description": "`events` is empty where the command was satisfied already.",
-        "type": "object",
-        "required": ["stream", "version", "position", "events"],
-        "properties": {
-            "stream": {"type": "string", "title": "事项 / stream", "examples": [STREAM_EXAMPLE]},
-            "version": {"type": "integer", "minimum": 0, "title": "版本 / version"},
-            "position": {"type": "string", "title": "位置标识，用于 after / for after=", "examples": ["court:42"]},
-            "events": {"type": "array", "items": event, "title": "事件 / events"},
-        },
+        "responses": {"200": {"$ref": "#/components/responses/Accepted"}, **refused("Command")},
     }

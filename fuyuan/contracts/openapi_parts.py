@@ -1,16 +1,19 @@
-"""What the parts of the OpenAPI document share: parameters, answers, the problem document."""
+"""What the operations of the OpenAPI document share: parameters, answers, and the problem document."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.query import DEFAULT_LIMIT, MAX_LIMIT
 from services.endpoint.endpoint import KEY, MAX_BODY
 from services.endpoint.problems import CONTENT_TYPE
 
 Part = dict[str, Any]
 ROOT: Final = "/api/v1"
 STREAM_EXAMPLE: Final = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
-
+_LAST_SEEN: Final = "上次收到的事件序号，从其后继续 / the id of the last event received; the feed goes on behind it"
+_SEQ: Final[Part] = {"type": "string", "pattern": "^[0-9]{1,18}$"}
 IDEMPOTENCY_KEY: Final[Part] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -20,7 +23,40 @@ IDEMPOTENCY_KEY: Final[Part] = {
     "example": "2024-05-15-0001",
 }
 
-_REFUSALS: Final = {
+
+def query(name: str, text: str, schema: Part) -> Part:
+    return {"name": name, "in": "query", "description": text, "schema": schema}
+
+
+def parameters() -> Part:
+    """Those that stand at more than one operation, or say much."""
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    day = {"type": "string", "format": "date"}
+    position = {"type": "string", "pattern": "^(?:court|government|joint):[0-9]{1,18}$"}
+    return {
+        "Idempotency-Key": IDEMPOTENCY_KEY,
+        "limit": query("limit", "每页条数 / rows per page", limit),
+        "cursor": query("cursor", "上一页的 next / `next` of the page before", {"type": "string"}),
+        "as_of": query("as_of", "截至该日的状态，默认今天 / as of this day, today when left out", day),
+        "after": query(
+            "after",
+            "命令答复中的 position，查询等到数据包含它为止（至多10秒） / wait until the view has this position",
+            position,
+        ),
+        "stream": {
+            "name": "stream",
+            "in": "path",
+            "required": True,
+            "description": "事项标识，同一事项的任一流均可 / any stream of the matter",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+            "example": STREAM_EXAMPLE,
+        },
+        "Last-Event-ID": {"name": "Last-Event-ID", "in": "header", "description": _LAST_SEEN, "schema": _SEQ},
+        "last_event_id": query("last_event_id", _LAST_SEEN, _SEQ),
+    }
+
+
+STATUSES: Final = {
     400: "请求无法识别 / malformed: not JSON, no Idempotency-Key",
     401: "未登录 / no token, or not a valid one",
     403: "没有权限 / this caller may not",
@@ -32,10 +68,19 @@ _REFUSALS: Final = {
     500: "系统内部错误 / a defect of ours; nothing was recorded",
     503: "暂不可用 / a part of ours does not answer, or is not that far yet",
 }
-_HEADERS: Final = {
-    401: ("WWW-Authenticate", {"type": "string"}),
-    429: ("Retry-After", {"type": "integer", "minimum": 1}),
-    503: ("Retry-After", {"type": "integer", "minimum": 1}),
+REFUSED: Final = {
+    "Command": tuple(STATUSES),
+    "Read": (401, 404, 422, 429, 500, 503),
+    "Views": (401, 429, 500),
+    "Feed": (401, 422, 429, 500, 503),
+    "Live": (500,),
+    "Ready": (500, 503),
+    "Metrics": (401, 403, 429, 500, 503),
+}
+"""With which statuses each kind of operation may refuse: the `default` answer of each, `CommandProblem` and so on."""
+_HEADERS: Final[Mapping[str, tuple[set[int], Part]]] = {
+    "WWW-Authenticate": ({401}, {"type": "string"}),
+    "Retry-After": ({429, 503}, {"type": "integer", "minimum": 1}),
 }
 
 
@@ -43,16 +88,46 @@ def answer(description: str, schema: Part, media_type: str = "application/json")
     return {"description": description, "content": {media_type: {"schema": schema}}}
 
 
-def refusals(*statuses: int) -> Part:
-    """The problem documents an operation may answer."""
-    found: Part = {}
-    for status in statuses:
-        refusal = answer(_REFUSALS[status], {"$ref": "#/components/schemas/Problem"}, CONTENT_TYPE)
-        if status in _HEADERS:
-            name, schema = _HEADERS[status]
-            refusal["headers"] = {name: {"schema": schema}}
-        found[str(status)] = refusal
-    return found
+def responses() -> Part:
+    """What an accepted command is answered with, and the refusals of each kind of operation."""
+    accepted = answer("已受理 / recorded, or already so", {"$ref": "#/components/schemas/Accepted"})
+    return {"Accepted": accepted, **{f"{kind}Problem": _refusal(statuses) for kind, statuses in REFUSED.items()}}
+
+
+def _refusal(statuses: tuple[int, ...]) -> Part:
+    description = "\n".join(f"- {status} {STATUSES[status]}" for status in statuses)
+    headers = {name: {"schema": schema} for name, (at, schema) in _HEADERS.items() if at.intersection(statuses)}
+    refusal = answer(description, {"$ref": "#/components/schemas/Problem"}, CONTENT_TYPE)
+    return {**refusal, **({"headers": headers} if headers else {}), "x-statuses": list(statuses)}
+
+
+def refused(kind: str) -> Part:
+    """A problem document at whatever status is not 200."""
+    return {"default": {"$ref": f"#/components/responses/{kind}Problem"}}
+
+
+def given(*names: str) -> list[Part]:
+    """Shared parameters by name."""
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def accepted_schema() -> Part:
+    event = {
+        "type": "object",
+        "required": ["id", "type"],
+        "properties": {"id": {"type": "string"}, "type": {"type": "string"}},
+    }
+    return {
+        "description": "已受理 / accepted. `events` is empty where the command was satisfied already.",
+        "type": "object",
+        "required": ["stream", "version", "position", "events"],
+        "properties": {
+            "stream": {"type": "string", "title": "事项 / stream", "examples": [STREAM_EXAMPLE]},
+            "version": {"type": "integer", "minimum": 0, "title": "版本 / version"},
+            "position": {"type": "string", "title": "位置标识，用于 after / for after=", "examples": ["court:42"]},
+            "events": {"type": "array", "items": event, "title": "事件 / events"},
+        },
+    }
 
 
 def problem_schema() -> Part:
@@ -63,7 +138,7 @@ def problem_schema() -> Part:
         "properties": {"path": {"type": "string"}, "message": {"type": "string"}},
     }
     return {
-        "title": "问题说明 / problem document (RFC 9457)",
+        "description": "问题说明 / problem document (RFC 9457)",
         "type": "object",
         "required": ["type", "title", "status", "detail"],
         "properties": {

@@ -1,91 +1,191 @@
-"""JSON schemas (2020-12) of commands and events, with the trade's titles: for contracts, the API and forms.
+"""Every named JSON schema (2020-12) of the contracts, each once: commands, events' data, the types that they share.
 
-The classes say what a field accepts, `events/titles.py` what it is called; here the two come together.
+The classes say what a field accepts, `events/titles.py` what it is called; here the two come together. A schema names
+another by `$ref` (`#/components/schemas/OrganId`), never by a copy of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
+import orjson
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
+from events import values
+from events.annual_review import MetricId, Sha256
 from events.base import Event
+from events.terms import Term
 from events.titles import title_of
 from fuyuan.contracts.command_table import CommandEntry
 from services.decider import Command
 
 Schema = dict[str, Any]
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-COMPONENTS = "#/components/schemas/{model}"
-NOT_IN_DATA = "occurred_on"
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+COMPONENTS: Final = "#/components/schemas/"
+OCCURRED_ON: Final = "occurred_on"
+EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate"}
+"""The fields that every command has, and what their schemas are called."""
+
+VALUES: Final[Mapping[str, Any]] = {
+    name: getattr(values, name)
+    for name in (
+        *("OrganId", "Uscc", "DivisionCode", "CaseNumber", "DocumentNumber"),
+        *("SuggestionNumber", "LegacySuggestionNumber", "ShortText", "Reason", "LongText"),
+    )
+} | {"MetricId": MetricId, "Sha256": Sha256}
+"""The values that have a name of their own. One that is accepted in other forms than it is recorded in has two."""
 
 
-@dataclass(frozen=True, slots=True)
+def _bytes(schema: Schema) -> bytes:
+    return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+
+
+PLAIN: Final[Mapping[bytes, str]] = {
+    _bytes({"type": "string"}): "Text",
+    _bytes({"type": "string", "format": "date"}): "Day",
+    _bytes({"type": "string", "format": "uuid"}): "Uuid",
+    _bytes({"type": "number"}): "Number",
+    _bytes({"type": "number", "minimum": 0, "maximum": 1}): "Rate",
+    _bytes({"type": "boolean"}): "Flag",
+}
+"""What has a name only where it may be null: `DayOrNull`."""
+
+
 class Schemas:
-    """`of`: class → the schema of one class (a `$ref`); `shared`: name → what the refs point to."""
-
-    of: Mapping[type[BaseModel], Schema]
-    shared: Mapping[str, Schema]
-
-    def named(self, cls: type[BaseModel]) -> Schema:
-        """The schema itself that the `$ref` of a class points to."""
-        return self.shared[self.of[cls]["$ref"].rpartition("/")[2]]
-
-
-def command_schema(entry: CommandEntry) -> Schema:
-    """One command on its own: what may stand in the body of `POST /api/v1/commands/<type>`."""
-    schema = _alone(entry.command, "validation")
-    _present(schema, entry, entry.command)
-    return {"$schema": DIALECT, "$id": f"urn:fuyuan:command:{entry.type}", **schema}
-
-
-def event_schema(event: type[Event]) -> Schema:
-    """The `data` of one event on its own."""
-    schema = without_business_date(_alone(event, "serialization"))
-    _present(schema, event, event)
-    return {"$schema": DIALECT, "$id": f"urn:fuyuan:event:{event.type}", **schema}
-
-
-def together(entries: Iterable[CommandEntry], events: Iterable[type[Event]] = ()) -> Schemas:
-    """Commands, and the data of events, for one document; what they share is kept once.
+    """`names`: class → name; `named`: name → schema. A command is `SendSuggestion`, an event's data `SuggestionSent`.
 
     What a command accepts and an event carries in different forms (a case number) stands there twice.
     """
-    entries, events = list(entries), list(events)
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(entry.command, "validation") for entry in entries]
-    wanted += [(event, "serialization") for event in events]
-    found, document = models_json_schema(wanted, ref_template=COMPONENTS)
-    shared = {name: _titled(schema) for name, schema in sorted(document.get("$defs", {}).items())}
-    schemas = Schemas({cls: found[cls, mode] for cls, mode in wanted}, shared)
-    for entry in entries:
-        _present(schemas.named(entry.command), entry, entry.command)
-    for event in events:
-        _present(without_business_date(schemas.named(event)), event, event)
-    return schemas
+
+    def __init__(
+        self, commands: Iterable[CommandEntry], events: Iterable[type[Event]] = (), terms: Iterable[type[Term]] = ()
+    ) -> None:
+        """`terms`: closed lists that neither commands nor events name."""
+        commands, events = list(commands), list(events)
+        wanted: list[tuple[Any, JsonSchemaMode, TypeAdapter[Any]]] = [
+            *((entry.command, "validation", TypeAdapter(entry.command)) for entry in commands),
+            *((cls, "serialization", TypeAdapter(cls)) for cls in (*events, *terms)),
+        ]
+        found, document = TypeAdapter.json_schemas(wanted, ref_template=COMPONENTS + "{model}")
+        self.names = {cls: _plain(found[cls, mode]["$ref"].removeprefix(COMPONENTS)) for cls, mode, _ in wanted}
+        raw = {_plain(name): _titled(schema) for name, schema in document["$defs"].items()}
+        for entry in commands:
+            _present(raw[self.names[entry.command]], entry, entry.command)
+        for event in events:
+            _present(_without_business_date(raw[self.names[event]]), event, event)
+        self._values = dict(_values())
+        self.named: dict[str, Schema] = {}
+        for name, schema in raw.items():
+            self.named[name] = self._by_name(schema)
+        for entry in commands:
+            self._share(self.of(entry.command)["properties"])
+
+    def of(self, cls: type[BaseModel]) -> Schema:
+        """The schema of a command, or of the data of an event."""
+        return self.named[self.names[cls]]
+
+    def ref(self, cls: type[BaseModel] | type[Term]) -> Schema:
+        """What stands where this schema is meant."""
+        return {"$ref": COMPONENTS + self.names[cls]}
+
+    def optional(self, schema: Schema) -> Schema:
+        """`schema`, or null."""
+        either: Schema
+        match schema:
+            case {"$ref": str(target)}:
+                name, either = target.removeprefix(COMPONENTS), {"anyOf": [schema, {"type": "null"}]}
+            case {"type": str(kind)}:
+                name, either = PLAIN.get(_bytes(schema), ""), {**schema, "type": [kind, "null"]}
+            case _:
+                name, either = "", {"anyOf": [schema, {"type": "null"}]}
+        if not name:
+            return either
+        self.named[f"{name}OrNull"] = either
+        return {"$ref": f"{COMPONENTS}{name}OrNull"}
+
+    def behind(self, part: Any, beside: Iterable[str] = ()) -> dict[str, Schema]:
+        """The schemas that a part of a document leads to, by name. Those `beside` stand elsewhere already."""
+        known, own = set[str](), set(beside)
+        ahead = list(references(part))
+        while ahead:
+            name = ahead.pop()
+            if name not in known and name not in own:
+                known.add(name)
+                ahead += references(self.named[name])
+        return {name: self.named[name] for name in sorted(known)}
+
+    def _share(self, fields: Schema) -> None:
+        """What every command has stands once, with its title."""
+        for field, name in EVERY_COMMAND.items():
+            if self.named.setdefault(name, fields[field]) == fields[field]:
+                fields[field] = {"$ref": COMPONENTS + name}
+
+    def _by_name(self, part: Any) -> Any:
+        """The same with a `$ref` where a value stands that has a name."""
+        match part:
+            case list():
+                return [self._by_name(inner) for inner in part]
+            case {"$ref": str(target)}:
+                return {**part, "$ref": _plain(target)}
+            case {"anyOf": [schema, {"type": "null"}], **rest}:
+                if rest.get("default", ...) is None:
+                    del rest["default"]  # that it may be left out is told by `required`
+                return {**self.optional(self._by_name(schema)), **rest}
+            case {"type": str()}:
+                beside = {key: part[key] for key in ("title", "default") if key in part}
+                schema = {key: inner for key, inner in part.items() if key not in beside}
+                if (name := self._values.get(_bytes(schema))) is not None:
+                    self.named[name] = schema
+                    return {"$ref": COMPONENTS + name, **beside}
+        return {key: self._by_name(inner) for key, inner in part.items()} if isinstance(part, dict) else part
 
 
-def without_business_date(schema: Schema) -> Schema:
+def references(part: Any) -> Iterator[str]:
+    """The names that a part of a document refers to."""
+    match part:
+        case dict():
+            if isinstance(target := part.get("$ref"), str) and target.startswith(COMPONENTS):
+                yield target.removeprefix(COMPONENTS)
+            for inner in part.values():
+                yield from references(inner)
+        case list():
+            for inner in part:
+                yield from references(inner)
+
+
+def _values() -> Iterator[tuple[bytes, str]]:
+    """The schema of every value that has a name, and the name; two of each that is accepted in more than one form."""
+    for name, value in VALUES.items():
+        adapter = TypeAdapter(value)
+        accepted = _bytes(adapter.json_schema(mode="validation"))
+        recorded = _bytes(adapter.json_schema(mode="serialization"))
+        yield accepted, name if accepted == recorded else f"{name}Input"
+        yield recorded, name
+
+
+def _plain(name: str) -> str:
+    """pydantic's `CaseRef-Input` and `CaseRef-Output`: the second is the form of the record, and has the plain name."""
+    return name.replace("-Output", "").replace("-Input", "Input")
+
+
+def _without_business_date(schema: Schema) -> Schema:
     """An event's business date stands in the envelope (`occurredon`), not in its data."""
-    schema.get("properties", {}).pop(NOT_IN_DATA, None)
-    schema["required"] = [name for name in schema.get("required", ()) if name != NOT_IN_DATA]
+    schema.get("properties", {}).pop(OCCURRED_ON, None)
+    schema["required"] = [name for name in schema.get("required", ()) if name != OCCURRED_ON]
     if not schema["required"]:
         del schema["required"]
     return schema
 
 
-def _alone(cls: type[BaseModel], mode: JsonSchemaMode) -> Schema:
-    schema = cls.model_json_schema(mode=mode)
-    shared = {name: _titled(found) for name, found in sorted(schema.pop("$defs", {}).items())}
-    return {**_titled(schema), **({"$defs": shared} if shared else {})}
-
-
 def _titled(schema: Schema) -> Schema:
-    owner = schema.get("title", "")  # pydantic's title is the name of the class
+    """The trade's titles of fields and words; pydantic's own title, the name of the class, tells a reader nothing."""
+    owner = schema.pop("title", "")
     for field, found in schema.get("properties", {}).items():
         found["title"] = str(title_of(owner, field))
+    if labels := schema.get("x-labels"):
+        schema["x-labels"] = {code: f"{label['zh']} / {label['en']}" for code, label in labels.items()}
     return schema
 
 

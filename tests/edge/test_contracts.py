@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
+from referencing import Registry, Resource
 
 from events.base import Event, payload_class
 from events.titles import TITLES
@@ -18,20 +21,42 @@ from fuyuan.contracts.command_table import CommandEntry, command_table
 from fuyuan.contracts.event_table import EventEntry, event_table
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.files import DEFINITIONS
-from fuyuan.contracts.schemas import together
+from fuyuan.contracts.schemas import DIALECT, Schemas
 from services.decider import Command
 from tests.events.golden import FOLDER
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "contracts"
 COMMANDS = command_table(DEFINITIONS)
 EVENTS = event_table(DEFINITIONS)
-FILES = contracts.files()
+FILES = contracts.documents()
+OPENAPI, ASYNCAPI = (orjson.loads(FILES[name]) for name in ("openapi.json", "asyncapi.json"))
+SCHEMAS = Schemas(COMMANDS.values(), [entry.event for entry in EVENTS])
+REGISTRY: Registry[Any] = (
+    Registry()
+    .with_resources(
+        (name, Resource.from_contents({"$schema": DIALECT, **document}))
+        for name, document in (("openapi.json", OPENAPI), ("asyncapi.json", ASYNCAPI))
+    )
+    .crawl()
+)
+NAMED = {
+    **{f"openapi.json#/components/schemas/{name}": schema for name, schema in OPENAPI["components"]["schemas"].items()},
+    **{
+        f"asyncapi.json#/components/schemas/{name}": schema
+        for name, schema in ASYNCAPI["components"]["schemas"].items()
+    },
+    **{
+        f"asyncapi.json#/components/messages/{name}/payload": message["payload"]
+        for name, message in ASYNCAPI["components"]["messages"].items()
+    },
+}
+"""Every schema that has a name, by where it stands."""
 
 
 def test_the_committed_contracts_are_up_to_date() -> None:
     """Where this fails: `fuyuan contracts --out docs/contracts`, and look at what changed before committing it."""
     committed = {str(path.relative_to(COMMITTED)) for path in COMMITTED.rglob("*") if path.is_file()}
-    assert committed == set(FILES)
+    assert committed == {*FILES, "README.md"}
     changed = [name for name, content in FILES.items() if (COMMITTED / name).read_bytes() != content]
     assert changed == []
 
@@ -41,29 +66,50 @@ def test_writing_them_twice_gives_the_same_bytes_and_leaves_nothing_old(tmp_path
     (tmp_path / "events" / "gone.v1.json").write_text("{}")
     contracts.write(tmp_path)
     written = {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert written == FILES == contracts.files()
+    assert written == FILES
 
 
-@pytest.mark.parametrize("name", sorted(name for name in FILES if name.startswith(("events/", "commands/", "env"))))
+@pytest.mark.parametrize("name", sorted(NAMED))
 def test_every_schema_is_one(name: str) -> None:
-    Draft202012Validator.check_schema(orjson.loads(FILES[name]))
+    Draft202012Validator.check_schema(NAMED[name])
+
+
+def test_every_reference_leads_somewhere_and_every_shared_schema_is_referred_to() -> None:
+    for name, document in (("openapi.json", OPENAPI), ("asyncapi.json", ASYNCAPI)):
+        for target in _references(document):
+            REGISTRY.resolver(name).lookup(target)
+    http = {target.replace("#", "openapi.json#", 1) for target in _references(OPENAPI)}
+    bus = {target if target.startswith("openapi") else f"asyncapi.json{target}" for target in _references(ASYNCAPI)}
+    assert {name for name in NAMED if "/schemas/" in name} <= http | bus
+
+
+def test_nothing_that_has_a_name_is_written_out_again() -> None:
+    """A code, a number, a text, a closed list stands once; elsewhere it is referred to."""
+    parts = [part for document in (OPENAPI, ASYNCAPI) for part in _parts(document)]
+    patterns = Counter(part["pattern"] for part in parts if {"pattern", "description"} <= part.keys())
+    lists = Counter(tuple(part["enum"]) for part in parts if "x-labels" in part)
+    schemas = Counter(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS) for schema in NAMED.values())
+    assert len(patterns) > 5
+    assert len(lists) > 50
+    for counted in (patterns, lists, schemas):
+        assert [written for written, times in counted.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
 def test_recorded_events_keep_their_contract(path: Path) -> None:
-    """The golden envelopes against `envelope.json` and `events/<type>.json`."""
+    """The golden envelopes against the envelope, and against the message of their type."""
     document = orjson.loads(path.read_bytes())
-    _fits("envelope.json", document)
+    _fits("asyncapi.json#/components/schemas/Envelope", document)
     if payload_class(document["type"]) is not None:
-        _fits(f"events/{document['type']}.json", document["data"])
+        _fits(f"asyncapi.json#/components/messages/{document['type']}/payload", document)
+        assert _errors(f"asyncapi.json#/components/messages/{document['type']}/payload", {**document, "data": []})
 
 
 @pytest.mark.parametrize("entry", COMMANDS.values(), ids=lambda entry: entry.type)
 def test_the_examples_of_a_command_are_commands(entry: CommandEntry) -> None:
-    schemas = together(COMMANDS.values())
     for whole in (False, True):
-        body = command_example(entry, schemas, whole=whole)
-        _fits(f"commands/{entry.type}.json", body)
+        body = command_example(entry, SCHEMAS, whole=whole)
+        _fits(f"openapi.json{SCHEMAS.ref(entry.command)['$ref']}", body)
         entry.command.model_validate_json(orjson.dumps(body), strict=True)
 
 
@@ -97,12 +143,13 @@ def test_every_command_and_event_has_two_titles_and_two_descriptions() -> None:
         assert doc, name
         assert sentences[name].endswith("。"), name
         assert sentences[name].rstrip("。") not in {zh, en, doc}, name
-    for name, content in FILES.items():
-        if name.startswith(("commands/", "events/")):
-            document = orjson.loads(content)
-            zh, _, en = document["title"].partition(" / ")
-            assert (zh, en) == named[document["$id"].rpartition(":")[2]][:2]
-            assert document["description"].startswith(sentences[document["$id"].rpartition(":")[2]])
+    places = {entry.type: f"openapi.json{SCHEMAS.ref(entry.command)['$ref']}" for entry in COMMANDS.values()}
+    places |= {entry.event.type: f"asyncapi.json#/components/messages/{entry.event.type}/payload" for entry in EVENTS}
+    assert places.keys() == named.keys()
+    for name, place in places.items():
+        zh, _, en = NAMED[place]["title"].partition(" / ")
+        assert (zh, en) == named[name][:2]
+        assert NAMED[place]["description"].startswith(sentences[name])
 
 
 def test_no_title_stands_for_nothing() -> None:
@@ -114,8 +161,27 @@ def test_no_title_stands_for_nothing() -> None:
 
 
 def _fits(name: str, document: Any) -> None:
-    validator = Draft202012Validator(orjson.loads(FILES[name]), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)] == []
+    assert _errors(name, document) == []
+
+
+def _errors(name: str, document: Any) -> list[str]:
+    validator = Draft202012Validator(
+        {"$ref": name}, registry=REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+
+
+def _parts(document: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a document."""
+    if isinstance(document, dict):
+        yield document
+    if isinstance(document, dict | list):
+        for inner in document.values() if isinstance(document, dict) else document:
+            yield from _parts(inner)
+
+
+def _references(document: Any) -> set[str]:
+    return {part["$ref"] for part in _parts(document) if isinstance(part.get("$ref"), str)}
 
 
 def _fields(cls: type[BaseModel]) -> set[tuple[str, str]]:
