@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
 
+from events.streams import principal_stream, streams_of
 from projections.access import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
 from projections.store.schema import EVENT
 from projections.store.store import Store
-from projections.view import Asked, View, principal_stream, streams_of
+from projections.view import Asked, View
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
 

@@ -11,33 +11,11 @@ from sqlalchemy import Connection, FromClause, Select, Table
 
 from events.base import Event, Side
 from events.envelope import Envelope
+from events.streams import opened_by, principal_stream
 from events.terms import Term
 from projections.roster import Roster
 
 E = TypeVar("E", bound=Event, covariant=True)
-
-# The receiving side keeps its part of a matter in a stream of its own, under the same id.
-PRINCIPAL = {
-    "appearance-response": "appearance",
-    "bulletin-receipt": "bulletin",
-    "case-copy": "case",
-    "reconsideration-copy": "reconsideration-suggestion",
-    "suggestion-response": "suggestion",
-}
-_OPENED_BY = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT, Side.JOINT: Side.COURT}
-"""Who opened the matter that a side keeps a receipt of; the joint office keeps copies of the court's cases only."""
-
-
-def principal_stream(stream: str) -> str:
-    """The stream that opened the matter: `suggestion:…` for `suggestion-response:…`."""
-    category, colon, rest = stream.partition(":")
-    return PRINCIPAL.get(category, category) + colon + rest
-
-
-def streams_of(principal: str) -> list[str]:
-    """Every stream of the matter that this stream opened."""
-    category, colon, rest = principal.partition(":")
-    return [principal, *(receipt + colon + rest for receipt, opened in PRINCIPAL.items() if opened == category)]
 
 
 def matter_of(side: Side, stream: str) -> str:
@@ -47,7 +25,7 @@ def matter_of(side: Side, stream: str) -> str:
     the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
     """
     principal = principal_stream(stream)
-    return f"{side if principal == stream else _OPENED_BY[side]}/{principal}"
+    return f"{side if principal == stream else opened_by(principal, side)}/{principal}"
 
 
 class Fact(Generic[E]):
@@ -70,7 +48,7 @@ class Fact(Generic[E]):
     @property
     def receipt(self) -> bool:
         """Whether it stands in the receiving side's stream of the matter."""
-        return self.envelope.category in PRINCIPAL
+        return principal_stream(self.envelope.stream) != self.envelope.stream
 
 
 class Put(NamedTuple):

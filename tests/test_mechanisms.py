@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from events.streams import CATEGORIES
 from fuyuan.contracts import mechanisms
-from fuyuan.contracts.clauses import CATEGORIES, CLAUSES
+from fuyuan.contracts.clauses import MECHANISMS
 from projections.review.definitions import DEFINITIONS
 from projections.views import BY_NAME
 from services.rules import RULES
@@ -20,9 +21,23 @@ def test_the_page_is_as_the_code_is() -> None:
     assert PAGE.read_text("utf-8") == mechanisms.page()
 
 
+def test_the_table_of_categories_is_what_the_sides_keep() -> None:
+    kept = {name: {definition.side for definition, _ in keepers} for name, keepers in mechanisms.deciders().items()}
+    assert kept == {category.name: set(category.sides) for category in CATEGORIES.values()}
+
+
+def test_a_part_of_a_matter_has_its_principal_on_another_ledger() -> None:
+    for part in CATEGORIES.values():
+        if part.principal is not None:
+            opener = CATEGORIES[part.principal]
+            assert opener.principal is None
+            assert all(set(opener.sides) - {side} for side in part.sides)
+
+
 def test_every_aggregate_rule_view_and_figure_serves_a_clause() -> None:
-    assert mechanisms.deciders().keys() == {name for clause in CLAUSES for name in clause.categories}
-    assert mechanisms.deciders().keys() == CATEGORIES.keys()
-    assert {rule.partition("-")[0] for rule in RULES} == {group for clause in CLAUSES for group in clause.rules}
-    assert BY_NAME.keys() - HIDDEN == {name for clause in CLAUSES for name in clause.views}
-    assert DEFINITIONS.keys() == {metric for clause in CLAUSES for metric in clause.figures}
+    assert all(category.clauses for category in CATEGORIES.values())
+    assert {rule.partition("-")[0] for rule in RULES} == {
+        group for mechanism in MECHANISMS for group in mechanism.rules
+    }
+    assert BY_NAME.keys() - HIDDEN == {name for mechanism in MECHANISMS for name in mechanism.views}
+    assert DEFINITIONS.keys() == {metric for mechanism in MECHANISMS for metric in mechanism.figures}

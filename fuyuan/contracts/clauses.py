@@ -1,30 +1,35 @@
-"""The clauses of the opinion and the names of what serves each: `mechanisms.toml` as data."""
+"""What serves each clause of the opinion: the streams of its categories, and the names in `mechanisms.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from events.clauses import Clause
+from events.streams import CATEGORIES, Category
 
-class Clause(BaseModel):
-    """One mechanism of the opinion. `categories` are of streams, `rules` are groups such as `SUG`."""
+
+class Mechanism(BaseModel):
+    """One clause and what serves it. `rules` are groups such as `SUG`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    number: str
-    zh: str
-    en: str
-    categories: tuple[str, ...]
+    clause: Clause
+    categories: tuple[Category, ...]
     rules: tuple[str, ...]
     views: tuple[str, ...]
     figures: tuple[str, ...]
 
 
 _TABLE = tomllib.loads((Path(__file__).parent / "mechanisms.toml").read_text("utf-8"))
-CLAUSES: Final = tuple(Clause.model_validate(entry) for entry in _TABLE["clause"])
-CATEGORIES: Final[Mapping[str, str]] = _TABLE["categories"]
-"""What a matter is called in Chinese, by the first part of its stream id."""
+MECHANISMS: Final = tuple(
+    Mechanism(
+        clause=clause,
+        categories=tuple(category for category in CATEGORIES.values() if clause in category.clauses),
+        **_TABLE[clause],
+    )
+    for clause in Clause
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from events.base import Event
-from fuyuan.contracts.clauses import CATEGORIES, CLAUSES, Clause
+from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.event_table import taken_by
 from projections.review.definitions import DEFINITIONS
 from projections.views import BY_NAME
@@ -44,15 +44,16 @@ def deciders() -> dict[str, list[tuple[SideDefinition, Decider[Any]]]]:
 def page() -> str:
     """The whole page. Raises KeyError where the table names what the code does not have."""
     known = deciders()
-    return "\n".join([HEAD, *(line for clause in CLAUSES for line in _clause(clause, known))])
+    return "\n".join([HEAD, *(line for mechanism in MECHANISMS for line in _mechanism(mechanism, known))])
 
 
-def _clause(clause: Clause, known: dict[str, list[tuple[SideDefinition, Decider[Any]]]]) -> Iterator[str]:
-    yield f"## {clause.number} {clause.zh} / {clause.en}\n"
-    for category in clause.categories:
-        kept = known[category]
+def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition, Decider[Any]]]]) -> Iterator[str]:
+    clause = mechanism.clause
+    yield f"## {clause.value} {clause.zh} / {clause.en}\n"
+    for category in mechanism.categories:
+        kept = known[category.name]
         sides = "、".join(definition.side.zh for definition, _ in kept)
-        yield f"### {CATEGORIES[category]} `{category}`（{sides}）\n"
+        yield f"### {category.zh} `{category.name}`（{sides}）\n"
         yield "| 命令 / command | | 说明 / what it does |\n|---|---|---|"
         for command in {command: None for _, decider in kept for command in decider.decisions}:
             yield _command(command)
@@ -64,12 +65,12 @@ def _clause(clause: Clause, known: dict[str, list[tuple[SideDefinition, Decider[
         yield ""
     yield "| 规则 / rule | 依据 / mark | 要求 / what it requires |\n|---|---|---|"
     for rule in RULES.values():
-        if rule.id.partition("-")[0] in clause.rules:
+        if rule.id.partition("-")[0] in mechanism.rules:
             yield f"| {rule.id} | {rule.mark}: {rule.source} | {rule.zh} / {rule.en} |"
-    views = "、".join(f"`{BY_NAME[name].name}` {BY_NAME[name].zh}" for name in clause.views)
+    views = "、".join(f"`{BY_NAME[name].name}` {BY_NAME[name].zh}" for name in mechanism.views)
     yield f"\n视图 / views: {views}\n"
-    if clause.figures:
-        named = "；".join(f"{metric} {DEFINITIONS[metric].label.zh}" for metric in clause.figures)
+    if mechanism.figures:
+        named = "；".join(f"{metric} {DEFINITIONS[metric].label.zh}" for metric in mechanism.figures)
         yield f"指标 / figures: {named}\n"
 
 

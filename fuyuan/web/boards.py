@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from fuyuan.contracts.clauses import CLAUSES
+from fuyuan.contracts.clauses import MECHANISMS
 from fuyuan.web.question import Question, controls
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import label, matter_url, moment, percent_of, side_name
@@ -46,8 +46,11 @@ class Cell:
 def boards(seen: Seen, question: Question) -> dict[str, Any]:
     """The clauses, each with the views that show what was done for it."""
     listed = [
-        {"clause": clause, "boards": [(address(name), BY_NAME[name]) for name in clause.views if name in BY_NAME]}
-        for clause in CLAUSES
+        {
+            "clause": mechanism.clause,
+            "boards": [(address(name), BY_NAME[name]) for name in mechanism.views if name in BY_NAME],
+        }
+        for mechanism in MECHANISMS
     ]
     return {"question": question, "clauses": listed}
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from events.base import Visibility
-from fuyuan.contracts.clauses import CATEGORIES
+from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
-from projections.view import principal_stream
 
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
@@ -29,7 +28,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "asked_on": seen.today,
         "stream": principal,
         "category": category,
-        "kind": CATEGORIES.get(category, "登记簿"),
+        "kind": category_of(principal).zh,
         "subject": subject or kind_of(principal),
         "rows": rows,
         "events": [_told(event, seen) for event in events],

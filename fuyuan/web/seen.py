@@ -8,19 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from fuyuan.contracts.clauses import CATEGORIES
+from events.streams import category_of, is_matter, principal_stream
 from projections.access import Reader
 from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
 from projections.store.store import Store
-from projections.view import principal_stream
-from projections.views.matters import BOOK_KEEPING
 
 Row = dict[str, Any]
 PAGE: Final = 50  # rows of a list on one page
 LOOK_BACK: Final = 5  # pages of the audit trail that are searched for matters
-NO_MATTERS: Final = BOOK_KEEPING | {"organ-registry", "registry-copy", "case-copy", "year-watch"}
-"""Categories of streams that only keep books."""
 NAMING: Final = ("title", "decision_title", "case", "number", "basis")
 """Fields by which the first event of a matter names it, where nothing has a title."""
 
@@ -94,11 +90,6 @@ class Seen:
         return self._subjects[principal]
 
 
-def is_matter(stream: str) -> bool:
-    """Whether a stream belongs to a matter that somebody deals with."""
-    return principal_stream(stream).partition(":")[0] not in NO_MATTERS
-
-
 def subject_of(stream: str, events: list[Row]) -> str:
     """The newest title or subject among events of one matter, else what its first event names.
 
@@ -118,7 +109,7 @@ def subject_of(stream: str, events: list[Row]) -> str:
 
 def kind_of(stream: str) -> str:
     """What a matter is called, as the side that keeps the original says it."""
-    return CATEGORIES.get(stream.partition(":")[0], "登记簿").partition("（")[0]
+    return category_of(stream).zh.partition("（")[0]
 
 
 def content_of(event: Row) -> Row:

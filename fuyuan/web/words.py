@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from events.base import Side
+from events.streams import principal_stream
 from events.terms import Term
 from projections import percentage
-from projections.view import principal_stream
 from projections.views import BY_NAME
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
+from events.streams import principal_stream, streams_of
 from projections.errors import BadQuestion
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
 from projections.store.schema import EVENT
-from projections.view import PRINCIPAL, Asked, principal_stream, streams_of
+from projections.view import Asked
 from projections.views.matters import MATTER_ORGAN
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _groups(top: int) -> Iterator[list[int]]:
 
 
 def _of_kind(kind: str) -> ColumnElement[bool]:
-    kinds = [kind, *(receipt for receipt, opened in PRINCIPAL.items() if opened == kind)]
+    kinds = streams_of(kind)
     stream = EVENT.c.stream
     return or_(stream.in_(kinds), *(stream.startswith(f"{one}:", autoescape=True) for one in kinds))
 

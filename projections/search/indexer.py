@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
+from events.streams import principal_stream, streams_of
 from projections.search.postings import (
     BLOCK,
     SEARCH_BLOCK,
@@ -30,7 +31,7 @@ from projections.search.texts import fold, pairs, texts_of
 from projections.store.merge import Merge
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
-from projections.view import Put, principal_stream, streams_of
+from projections.view import Put
 from projections.views.matters import INTERNAL, MATTER_ORGAN
 
 EVENTS, POSTINGS, MATTERS = 64, 500, 64  # in one step

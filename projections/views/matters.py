@@ -16,6 +16,7 @@ from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted
 from events.reconsideration import ReconsiderationSuggestionDrafted
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
+from events.streams import Kind, category_of
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
 from events.vocabulary import OrganRole
 from projections.store.schema import FLAG, TEXT, key, table
@@ -43,24 +44,10 @@ INTERNAL = frozenset(
 
 So is the office's watch over the year: it counts restricted bulletins and meetings too."""
 
-DRAFTABLE = frozenset({"bulletin", "reconsideration-suggestion", "suggestion"})
-"""Matters that begin as a draft: nobody but the organs concerned knows of them until they are released."""
-
-BOOK_KEEPING = frozenset(
-    {"number-register", "period-register", "parked-event", "observation-copy", "matter-copy", "legal-basis"}
-)
-"""What a side notes for itself: restricted, and no organ is concerned, since it names restricted matters."""
-
-
 CONFIDED = frozenset(
     cls.type for cls in (AssessmentOpinionSubmitted, AssessmentDeclined, ReconsiderationSuggestionDrafted)
 )
 """Said in confidence: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09)."""
-
-NOT_THE_OFFICES = frozenset({"risk-assessment", "matter-copy"})
-"""Kept in the joint ledger for both sides; the group's office is no party to it and does not read it (F.5).
-
-A copy of a matter may be of a restricted dispute."""
 
 
 def whole_side(side: Side) -> str:
@@ -94,17 +81,17 @@ def released(fact: Fact[Any]) -> Put:
 
 def _record(fact: Fact[Any]) -> list[Put]:
     """Who acted may know. A policy acts in the name of its side's principal organ, which thereby knows nothing."""
-    envelope, matter = fact.envelope, fact.matter
-    noted = envelope.category in BOOK_KEEPING
+    envelope, matter, category = fact.envelope, fact.matter, category_of(fact.envelope.stream)
+    noted = category.kind is Kind.BOOKS
     organs = [] if noted or envelope.causation_id is not None else [envelope.actor]
     puts: list[Put] = []
     if not fact.receipt:
         visibility = Visibility.RESTRICTED if noted else envelope.visibility
         values: dict[str, Any] = {"visibility": visibility.value}
-        if envelope.category not in DRAFTABLE:
+        if not category.draftable:
             values["released"] = True
         puts.append(Put(MATTER, {"matter": matter}, values))
-        if envelope.side is not Side.GOVERNMENT and envelope.category not in NOT_THE_OFFICES:
+        if envelope.side is not Side.GOVERNMENT and category.office_is_party:
             organs.append(whole_side(envelope.side))
     return [*puts, *concerned(fact, organs)]
 

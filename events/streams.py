@@ -1,0 +1,159 @@
+"""The table of stream categories: everything that is known of a kind of matter, in one line.
+
+A stream id is `<category>:<uuid>`, or the category alone. The receiving side keeps its part of a matter in a stream of
+its own, under the same uuid: the other's is the principal one, and whoever may know of it may know of the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from events.base import Side
+from events.clauses import Clause
+
+
+class Kind(Enum):
+    """What a stream is there for.
+
+    Somebody deals with a matter; a reference is only read. Books are what a side notes for itself: restricted, and no
+    organ is concerned, since they name restricted matters.
+    """
+
+    MATTER = auto()
+    REFERENCE = auto()
+    BOOKS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of stream, on the ledgers of `sides`.
+
+    - `principal`: the category of the stream that opened the matter, where another side opened it.
+    - `draftable`: begins as a draft, and nobody but the organs concerned knows of it until it is released.
+    - `office_is_party`: whether the group's office reads what the joint ledger keeps of it (F.5).
+      A copy of a matter may be one of a restricted dispute.
+    """
+
+    name: str
+    zh: str
+    en: str
+    sides: tuple[Side, ...]
+    clauses: tuple[Clause, ...]
+    principal: str | None = None
+    kind: Kind = Kind.MATTER
+    draftable: bool = False
+    office_is_party: bool = True
+
+
+_COURT, _GOVERNMENT, _JOINT = (Side.COURT,), (Side.GOVERNMENT,), (Side.JOINT,)
+_TWO, _OTHERS, _ALL = (Side.COURT, Side.GOVERNMENT), (Side.GOVERNMENT, Side.JOINT), tuple(Side)
+_BULLETINS = (Clause.COURT_BULLETINS, Clause.GOVERNMENT_BULLETINS)
+_SUGGESTIONS, _RECONSIDERATION = (Clause.SUGGESTIONS,), (Clause.RECONSIDERATION,)
+_APPEARANCE, _OBSERVATION, _CASES = (Clause.APPEARANCE,), (Clause.OBSERVATION,), (Clause.CASES,)
+_RESEARCH, _YEARLY, _COMMON = (Clause.TRAINING_RESEARCH,), (Clause.YEARLY,), (Clause.COMMON,)
+_OTHER_LEDGER = (Clause.COORDINATION, Clause.REMEDIES)
+
+_TABLE = (
+    Category("bulletin", "工作通报", "work bulletin", _TWO, _BULLETINS, draftable=True),
+    Category("bulletin-receipt", "通报签收", "receipt of a bulletin", _TWO, _BULLETINS, "bulletin"),
+    Category("meeting", "联席会议", "joint meeting", _JOINT, (Clause.MEETINGS,)),
+    Category("suggestion", "司法建议", "judicial suggestion", _COURT, _SUGGESTIONS, draftable=True),
+    Category(
+        "suggestion-response", "司法建议办理", "response to a suggestion", _GOVERNMENT, _SUGGESTIONS, "suggestion"
+    ),
+    Category("drafting-task", "拟稿任务", "drafting task", _COURT, _SUGGESTIONS),
+    Category(
+        "reconsideration-suggestion",
+        "行政复议建议",
+        "reconsideration suggestion",
+        _GOVERNMENT,
+        _RECONSIDERATION,
+        draftable=True,
+    ),
+    Category(
+        "reconsideration-copy",
+        "行政复议建议抄送",
+        "reconsideration suggestion (copy)",
+        _COURT,
+        _RECONSIDERATION,
+        "reconsideration-suggestion",
+    ),
+    Category("reconsideration-case", "行政复议案件", "reconsideration case", _GOVERNMENT, _RECONSIDERATION),
+    Category("appearance", "负责人出庭应诉", "appearance of a head", _COURT, _APPEARANCE),
+    Category(
+        "appearance-response",
+        "出庭应诉办理",
+        "the organ's part in an appearance",
+        _GOVERNMENT,
+        _APPEARANCE,
+        "appearance",
+    ),
+    Category("appearance-statistics", "出庭应诉情况公布", "published appearance statistics", _COURT, _APPEARANCE),
+    Category("observation", "庭审观摩", "trial observation", _COURT, _OBSERVATION),
+    Category("observation-request", "庭审观摩请求", "request for a trial observation", _GOVERNMENT, _OBSERVATION),
+    Category("training", "联合培训", "joint training", _JOINT, _RESEARCH),
+    Category("observation-copy", "庭审观摩（抄录）", "trial observation (copy)", _JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category("research", "联合调研", "joint research", _JOINT, _RESEARCH),
+    Category("standard", "法律适用标准", "standard for applying the law", _JOINT, _RESEARCH),
+    Category("legal-basis", "标准所依据的规范", "legal basis of a standard", _JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category(
+        "risk-assessment", "诉讼风险评估", "litigation-risk assessment", _JOINT, (Clause.RISK,), office_is_party=False
+    ),
+    Category("coordination", "执行协调配合", "execution coordination", _JOINT, (Clause.COORDINATION,)),
+    Category("dispute", "重大行政争议", "major dispute", _GOVERNMENT, (Clause.REMEDIES,)),
+    Category(
+        "matter-copy",
+        "对方事项（抄录）",
+        "matter of the other ledger (copy)",
+        _OTHERS,
+        _OTHER_LEDGER,
+        kind=Kind.BOOKS,
+        office_is_party=False,
+    ),
+    Category("petition", "信访事项", "petition matter", _GOVERNMENT, (Clause.REMEDIES,)),
+    Category("leading-group", "工作领导小组", "leading group", _JOINT, (Clause.ORGANISATION,)),
+    Category("publicity", "宣传教育活动", "publicity activity", _JOINT, (Clause.PUBLICITY,)),
+    Category("annual-review", "年度总结", "annual review", _JOINT, _YEARLY),
+    Category("year-watch", "年度检视", "watch over the year", _JOINT, _YEARLY, kind=Kind.REFERENCE),
+    Category("white-paper", "行政审判白皮书", "white paper", _COURT, _YEARLY),
+    Category("case", "行政案件", "administrative case", _COURT, _CASES),
+    Category("case-copy", "行政案件（抄录）", "administrative case (copy)", _OTHERS, _CASES, "case"),
+    Category("organ-registry", "机关名录", "organ registry", _JOINT, _COMMON, kind=Kind.REFERENCE),
+    Category("registry-copy", "机关名录（抄录）", "organ registry (copy)", _TWO, _COMMON, kind=Kind.REFERENCE),
+    Category("number-register", "编号登记簿", "register of numbers", _ALL, _COMMON, kind=Kind.BOOKS),
+    Category("period-register", "统计期登记簿", "register of statistical periods", _TWO, _COMMON, kind=Kind.BOOKS),
+    Category("parked-event", "搁置事件", "parked event", _ALL, _COMMON, kind=Kind.BOOKS),
+)
+
+CATEGORIES: Final[Mapping[str, Category]] = {category.name: category for category in _TABLE}
+
+
+def category_of(stream: str) -> Category:
+    """What is known of the category of a stream; a register, where this version does not know the category."""
+    name = stream.partition(":")[0]
+    return CATEGORIES.get(name) or Category(name, "登记簿", "register", (), ())
+
+
+def principal_stream(stream: str) -> str:
+    """The stream that opened the matter: `suggestion:…` for `suggestion-response:…`."""
+    category = category_of(stream)
+    return category.principal + stream.removeprefix(category.name) if category.principal else stream
+
+
+def streams_of(principal: str) -> list[str]:
+    """Every stream of the matter that this stream opened."""
+    name, colon, rest = principal.partition(":")
+    return [principal, *(part.name + colon + rest for part in _TABLE if part.principal == name)]
+
+
+def opened_by(principal: str, reader: Side) -> Side:
+    """The side that opened the matter of which `reader` keeps a part: bulletins come from either side."""
+    return next((side for side in category_of(principal).sides if side is not reader), reader)
+
+
+def is_matter(stream: str) -> bool:
+    """Whether a stream belongs to a matter that somebody deals with."""
+    return category_of(principal_stream(stream)).kind is Kind.MATTER
