@@ -197,6 +197,27 @@ def rebuild(
 
 
 @app.command()
+def recover(
+    context: typer.Context,
+    side: Annotated[str, typer.Argument(metavar="SIDE", help="court | government | joint")],
+    data_dir: DataDir = None,
+) -> None:
+    """补回账本缺失的事件 / put back what a ledger lost, from whoever keeps the exact bytes."""
+    import asyncio
+
+    from events.base import Side
+    from fuyuan.operations.recover import recover as run
+
+    if side not in list(Side):
+        raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
+    done = asyncio.run(run(_settings(context, data_dir), Side(side)))
+    if done.witness is None:
+        print("账本没有缺失 / nothing is missing")
+    else:
+        print(f"已补回 {done.count} 件，来自{done.witness.zh} / put back: {done.count} events, from {done.witness.en}")
+
+
+@app.command()
 def verify(context: typer.Context, data_dir: DataDir = None) -> None:
     """核对账本、消息流和视图是否一致 / check that ledgers, streams and views hold the same events."""
     from fuyuan.operations.verify import verify as checks

@@ -2,7 +2,8 @@
 
 The position in the database is the truth. On every start of a side, and after any trouble with it (a gap, a
 database that did not answer, a consumer that vanished or fell silent, a new connection), its consumer is deleted
-and made anew right behind the checkpoint. So nothing is skipped, whatever the server remembers or forgot.
+and made anew right behind the checkpoint. So nothing is skipped, whatever the server remembers or forgot. A stream that
+does not reach the checkpoint, or holds another event there, is not read on: it is trouble until it agrees.
 
 The pull requests are written here, not with a helper of nats-py or FastStream: `fetch` of nats-py holds a batch
 that is not full until its time is over, and FastStream's batch subscriber then drops what it had gathered when
@@ -23,11 +24,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
+from nats.js.manager import JetStreamManager
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
 from projections.store.engine import Applied, Message, Projector
+from projections.store.kept import message
 from projections.store.store import Position
 from projections.waiting import encode_notice, notice_subject
 
@@ -35,6 +38,8 @@ BATCH: Final = 500
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
+LOOK_EVERY: Final = 0.2
+"""Seconds between looks at a stream that does not reach the checkpoint."""
 PACE, LONGEST_PACE = 0.001, 0.020
 """Seconds to the next batch for each event of this one, and at most: a commit costs as much as ten events. Where
 events come faster than one in PACE, batches grow; where they come slower, each is applied when it comes."""
@@ -194,6 +199,7 @@ class _Reader:
         """Delete the consumer and make it right behind the checkpoint; gives the checkpoint."""
         manager, durable = self._consumer.connection.jsm(), self._consumer.durable
         reached = (await self._consumer.position(self.side)).sequence
+        await self._agree(manager, reached)
         with suppress(NotFoundError):
             await manager.delete_consumer(self._stream, durable)
         config = ConsumerConfig(
@@ -207,6 +213,20 @@ class _Reader:
         )
         await manager.add_consumer(self._stream, config)
         return reached
+
+    async def _agree(self, manager: JetStreamManager, reached: int) -> None:
+        """Wait until the stream holds what the checkpoint says; raises Trouble when it holds something else there."""
+        if not reached:
+            return
+        while (held := (await manager.stream_info(self._stream)).state.last_seq) < reached:
+            ahead = f"the read model is at {reached}, the stream only at {held}"
+            if self.error != ahead:
+                self.error = ahead
+                log.warning("view.ahead_of_stream", side=self.side.value, error=ahead)
+            await asyncio.sleep(LOOK_EVERY)
+        kept = await asyncio.to_thread(message, self._consumer.projector.store.url, self.side, reached)
+        if kept is not None and kept.raw != (await manager.get_msg(self._stream, reached)).data:
+            raise Trouble(f"the stream holds another event at {reached} than the read model")
 
     async def _read(self, reached: int) -> None:
         """Ask, apply, acknowledge, until something is wrong."""

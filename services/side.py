@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ import uvicorn
 
 from domain.calendar import StateCouncilCalendar
 from events.base import Side
+from services.bus import connection as bus
+from services.bus.errors import NotConnected
 from services.bus.link import BusLink
+from services.bus.names import service_user
+from services.bus.witnesses import on_the_bus
 from services.cancelling import end
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
@@ -26,6 +31,7 @@ from services.endpoint.socket_app import socket_app
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
+from services.ledger.witness import History, Witness
 from services.ledger.writer import Request, Writer
 from services.policies.parking import PARKING
 from services.policies.policy import Policy
@@ -33,6 +39,7 @@ from services.policies.reminder import Reminder, YearlyReminder
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
 
+BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
 log = structlog.get_logger()
 
@@ -54,7 +61,10 @@ class SideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SideSettings:
-    """Where this side works. `nats_password` is that of the user `service.<side>`."""
+    """Where this side works. `nats_password` is that of the user `service.<side>`.
+
+    `witnesses` know of the side's history and can be asked without the bus.
+    """
 
     jurisdiction: Jurisdiction
     ledger_url: str
@@ -62,20 +72,43 @@ class SideSettings:
     nats_url: str
     nats_password: str
     clock: Clock = field(default_factory=SystemClock)
+    witnesses: Sequence[Witness] = ()
 
 
 async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:
-    """Work until `stop` is set. Raises LedgerUnavailable when the ledger cannot be opened."""
+    """Work until `stop` is set.
+
+    Raises LedgerUnavailable when the ledger cannot be opened, HistoryMissing when others know more than it holds.
+    """
     settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.socket.unlink(missing_ok=True)
     ledger = Ledger(settings.ledger_url)
     try:
-        await _work(definition, settings, ledger, stop)
+        history = History(definition.side, ledger, settings.witnesses)
+        await _ask(history, definition.side, settings)
+        await _work(definition, settings, ledger, history, stop)
     finally:
         ledger.close()
 
 
-async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledger, stop: asyncio.Event) -> None:
+async def _ask(history: History, side: Side, settings: SideSettings) -> None:
+    """Before anything is recorded: does anybody know of an event that the ledger lacks? Raises HistoryMissing."""
+    user, name = service_user(side), f"fuyuan-{side}-start"
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await bus.connect(
+                settings.nats_url, user=user, password=settings.nats_password, name=name, within=BUS_WITHIN
+            )
+            stack.push_async_callback(connection.close)
+            history.meet(on_the_bus(connection, side))
+        except NotConnected as error:
+            log.warning("started without the bus", side=side, error=str(error))
+        await history.ask()
+
+
+async def _work(
+    definition: SideDefinition, settings: SideSettings, ledger: Ledger, history: History, stop: asyncio.Event
+) -> None:
     jurisdiction, principal = settings.jurisdiction, settings.jurisdiction.principal(definition.side)
     writer = Writer(
         ledger,
@@ -93,7 +126,7 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
         await asyncio.gather(*(queue.execute(Request(command, principal, key)) for key, command in first))
         endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
-        link = BusLink(definition.side, jurisdiction.code, ledger, endpoint, runner, recorded)
+        link = BusLink(definition.side, jurisdiction.code, ledger, history, endpoint, runner, recorded)
         scheduler = Scheduler(
             ledger,
             queue,
@@ -103,13 +136,13 @@ async def _work(definition: SideDefinition, settings: SideSettings, ledger: Ledg
             settings=jurisdiction.rules,
             clock=settings.clock,
         )
-        bus = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
+        linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
             await _listen(socket_app(definition.side, endpoint, writer, link), settings.socket, stop)
         finally:
             link.end()
-            await end(bus, reminding)
+            await end(linking, reminding)
 
 
 async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import func, select
@@ -23,6 +23,9 @@ from fuyuan.http.shell import Metrics
 from projections.store.schema import PARKED
 from projections.store.store import Position, Store
 from services.endpoint import problems
+
+AHEAD: Final = "the read model holds more than a ledger or its stream, run `fuyuan doctor`"
+LOOK_AGAIN: Final = 0.3  # seconds
 
 
 class Health:
@@ -46,19 +49,28 @@ class Health:
         return {side: report or {} for side, report in zip(Side, reports, strict=True)}
 
     async def parts(self) -> dict[str, dict[str, bool]]:
-        """Each part: whether it is ready, and whether what it gives is all there is."""
-        sides = await self.sides()
+        """Each part: whether it is ready, and whether what it gives is all there is.
+
+        A read model that is ahead of a stream or a ledger is not: what it holds there was lost, or is on its way back.
+        """
         try:
             positions = await self._reads.ask(self._reads.store.positions)
         except ProblemError:
             positions = None
+        sides = await self.sides()  # after the positions, so that nothing recorded in between seems lost
+        if positions is not None and (ahead := _ahead(positions, sides)):
+            await asyncio.sleep(LOOK_AGAIN)  # a relay learns a little later than the read model what it published
+            ahead &= _ahead(positions, await self.sides())
+        else:
+            ahead = frozenset()
         heads = {side: report.get("ledger", {}).get("head", 0) for side, report in sides.items()}
         shown = positions is not None and all(positions[side].ledger_id >= heads[side] for side in Side)
         found = {
             side.value: {"ready": report.get("ready") is True, "bus": report.get("bus", {}).get("connected") is True}
             for side, report in sides.items()
         }
-        return {**found, "views": {"ready": positions is not None, "current": shown}}
+        ready, current = positions is not None and not ahead, shown and not ahead
+        return {**found, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
 
     async def measured(self) -> bytes:
         """Everything for Prometheus."""
@@ -86,7 +98,10 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
         if all(part["ready"] for part in parts.values()):
             return json_response({"ready": True, "parts": parts})
         missing = "、".join(name for name, part in parts.items() if not part["ready"])
-        detail = f"未就绪：{missing} / not ready: {missing.replace('、', ', ')}"
+        zh, en = f"未就绪：{missing}", f"not ready: {missing.replace('、', ', ')}"
+        if parts["views"]["ahead"]:
+            zh, en = f"{zh}；视图所载多于账本或消息流，请运行 fuyuan doctor", f"{en}; {AHEAD}"
+        detail = f"{zh} / {en}"
         raise stop(problems.problem(503, "not-ready", "未就绪 / not ready", detail, parts=parts), Retry_After="1")
 
     async def metrics(request: Request) -> Response:
@@ -106,6 +121,19 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
         Route("/openapi.json", openapi),
         Route("/asyncapi.json", asyncapi),
     ]
+
+
+def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str, Any]]) -> frozenset[Side]:
+    """The sides of which the read model has more than their ledger, or than their stream, as far as they say."""
+
+    def less(side: Side) -> bool:
+        report, position = sides[side], positions[side]
+        published = report.get("bus", {}).get("sequence") or position.sequence
+        return position.ledger_id > report.get("ledger", {}).get("head", position.ledger_id) or (
+            position.sequence > published
+        )
+
+    return frozenset(side for side in Side if less(side))
 
 
 def _standing(store: Store) -> tuple[Mapping[Side, Position], dict[str, int]]:

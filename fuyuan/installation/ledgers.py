@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
+from fuyuan.installation.sqlite_check import size
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger, LedgerUnavailable
 
 
 def open_ledger(settings: Settings, side: Side) -> Ledger | None:
-    """The ledger of a side, None when there is no file yet. Raises BadDay when it does not open."""
+    """The ledger of a side, None when there is no file yet, or an empty one. Raises BadDay when it does not open."""
     file = settings.ledger_file(side)
-    if file is not None and not file.exists():
+    if file is not None and not size(file):
         return None
     try:
         return Ledger(settings.ledger_url(side))

@@ -17,7 +17,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage
-from fuyuan.operations.doctor_running import Finding, bus, edge, runs, side_part, views
+from fuyuan.operations.doctor_running import Finding, bus, edge, histories, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.settings import Settings
 
@@ -37,8 +37,9 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     for side in Side:
         yield await asyncio.to_thread(side_part, settings, side)
     yield await asyncio.to_thread(edge, settings)
-    async for finding in bus(settings):
-        yield finding
+    for look_over in (bus, histories):
+        async for finding in look_over(settings):
+            yield finding
     for finding in await asyncio.to_thread(lambda: list(views(settings))):
         yield finding
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Final, NamedTuple
+
+from nats.aio.client import Client
 
 from events.base import Side
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader, health
+from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings, sqlite_file
+from projections.store import kept
+from services.bus.connection import stream_head
+from services.bus.errors import BusError
+from services.bus.names import stream_name
+from services.bus.witnesses import on_the_bus
+from services.ledger.ledger import LedgerUnavailable
+from services.ledger.witness import History, HistoryMissing
 
 LAG: Final = 1000
 """Events behind which a relay or a mirror is called late."""
@@ -63,7 +76,6 @@ def _silent(settings: Settings, part: str, zh: str) -> Finding:
 
 async def bus(settings: Settings) -> AsyncIterator[Finding]:
     """How each side's mirrors of the others stand."""
-    from services.bus.errors import BusError
     from services.bus.streams import mirror_health
 
     for reader in Side:
@@ -85,6 +97,43 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(
                 f"{reader.zh}一方连不上消息服务器", f"{reader.value}: no bus, {one_line(error)}", good_or_none
             )
+
+
+async def histories(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether anybody knows of events that a ledger lacks, and whether the read model is ahead of a stream."""
+    for side in Side:
+        try:
+            ledger = open_ledger(settings, side)
+        except BadDay:
+            continue  # told where the ledgers are looked at
+        if ledger is None:
+            continue
+        async with AsyncExitStack() as stack:
+            stack.callback(ledger.close)
+            witnesses, connection = beside(settings, side), None
+            with suppress(bus_reader.NoBus):
+                connection = await stack.enter_async_context(bus_reader.connected(settings, side))
+                witnesses += on_the_bus(connection, side)
+            try:
+                await History(side, ledger, witnesses).ask()
+                yield Finding(f"{side.zh}账本没有缺失", f"nobody knows more than the {side.value} ledger", True)
+            except HistoryMissing as missing:
+                yield Finding(missing.zh, missing.en, False)
+            except LedgerUnavailable as error:
+                bad = damaged_ledger(settings, side, error)
+                yield Finding(bad.zh, bad.en, False)
+            if connection is not None and (ahead := await _ahead_of_stream(settings, side, connection)):
+                yield ahead
+
+
+async def _ahead_of_stream(settings: Settings, side: Side, connection: Client) -> Finding | None:
+    with suppress(BusError, *kept.UNREADABLE):
+        newest = await asyncio.to_thread(kept.newest, settings.views_at, side)
+        if newest is not None and newest.sequence > (head := await stream_head(connection, stream_name(side))):
+            zh = f"共享视图已到{side.zh}第 {newest.sequence} 件，消息流只到第 {head} 件：请待补齐，并看账本有无缺失"
+            en = f"the read model is at {newest.sequence} of {side.value}, its stream only at {head}"
+            return Finding(zh, f"{en}: it is being refilled, or the ledger was set back", False)
+    return None
 
 
 def views(settings: Settings) -> Iterator[Finding]:

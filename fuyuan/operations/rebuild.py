@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +15,8 @@ from events.base import Side
 from events.envelope import Envelope, NotAnEvent
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
-from fuyuan.installation.ledgers import open_ledger
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
 from projections.store.engine import Message, SequenceGap
 from projections.store.opening import open_store
@@ -23,6 +25,7 @@ from projections.store.rebuild import rebuild as make_anew
 from projections.store.store import Store
 from projections.views import VIEWS
 from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.ledger.witness import Unreachable
 
 _NOT_DAMAGED: Final = frozenset(
     {
@@ -49,8 +52,9 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
     if view is not None and view not in names:
         raise BadDay(f"没有视图 {view}：{'、'.join(names)}", f"no view {view}: {', '.join(names)}")
     data_folder.prepare(settings)
-    store = _opened(settings.views_at)
     ledgers = {side: ledger for side in Side if (ledger := open_ledger(settings, side)) is not None}
+    asyncio.run(_require_all(settings, ledgers))
+    store = _opened(settings.views_at)
     try:
         whole = len(ledgers) == len(Side)
         total = make_anew(store, _in_time(ledgers) if whole else from_store(store))
@@ -63,6 +67,19 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
             ledger.close()
         store.close()
     return total.events, total.parked
+
+
+async def _require_all(settings: Settings, ledgers: Mapping[Side, Ledger]) -> None:
+    """What only the read model knows of would be lost with it. Raises BadDay."""
+    for side, ledger in ledgers.items():
+        try:
+            missing = await ReadModelKeeper(settings, side).missing(side, ledger)
+        except Unreachable:
+            continue  # damaged, which is what a rebuild is for
+        except LedgerUnavailable as error:
+            raise damaged_ledger(settings, side, error) from error
+        if missing is not None:
+            raise BadDay(missing.zh, missing.en) from missing
 
 
 def _opened(url: str) -> Store:

@@ -20,6 +20,8 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
             from fuyuan.installation.ledgers import damaged_ledger
 
             return damaged_ledger(settings, Side(part), error)
+        case _ if type(error).__name__ == "HistoryMissing":  # nor here
+            return BadDay(str(getattr(error, "zh", "")), str(getattr(error, "en", "")))
         case _ if type(error).__module__.startswith("sqlalchemy.") and "database is locked" in str(error):
             return BadDay(
                 "共享视图正被其他程序占用：请稍后再试",

@@ -21,6 +21,7 @@ from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.log_lines import log_lines
 from fuyuan.operations import health
 from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.witnesses import beside
 from fuyuan.running import notify
 from fuyuan.running.explain import explained
 from fuyuan.settings import Settings
@@ -64,6 +65,7 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         socket=settings.socket(side),
         nats_url=broker.url(settings),
         nats_password=_password(settings, side),
+        witnesses=beside(settings, side),
     )
 
     def ready() -> bool:

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
+from projections.store.kept import SCHEMA
 from projections.store.schema import METADATA
 from projections.store.store import Store
 
-SCHEMA: Final = "read_model"
 ATTEMPTS: Final = 40
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read model ' || :name, 0))")
 

@@ -105,19 +105,22 @@ async def api(connection: Client, subject: str, request: Any = None, *, within: 
     return answer
 
 
-async def last_message(connection: Client, stream: str) -> StoredMessage | None:
-    """The newest message, read from the stream's leader (Direct Get may lag); None when it holds none."""
-    return await _stored(connection, stream, {"last_by_subj": ">"})
+async def last_message(connection: Client, stream: str, *, prefix: str = "") -> StoredMessage | None:
+    """The newest message, read from the stream's leader (Direct Get may lag); None when it holds none.
+
+    `prefix` is that of another account's API, where that account lets us read there.
+    """
+    return await _stored(connection, stream, {"last_by_subj": ">"}, prefix)
 
 
-async def message(connection: Client, stream: str, sequence: int) -> StoredMessage | None:
+async def message(connection: Client, stream: str, sequence: int, *, prefix: str = "") -> StoredMessage | None:
     """One message by its sequence; None when the stream does not hold it."""
-    return await _stored(connection, stream, {"seq": sequence})
+    return await _stored(connection, stream, {"seq": sequence}, prefix)
 
 
-async def _stored(connection: Client, stream: str, which: dict[str, Any]) -> StoredMessage | None:
+async def _stored(connection: Client, stream: str, which: dict[str, Any], prefix: str) -> StoredMessage | None:
     try:
-        answer = await api(connection, f"STREAM.MSG.GET.{stream}", which)
+        answer = await api(connection, f"{prefix}STREAM.MSG.GET.{stream}", which)
     except ApiRefused as refused:
         if refused.err_code == NO_MESSAGE_FOUND:
             return None

@@ -21,9 +21,9 @@ from nats.aio.client import Client
 from events.base import Side
 from services.bus import connection as bus
 from services.bus import names as bus_names
-from services.bus.errors import BusError
+from services.bus.errors import BusError, NotConnected
 from services.bus.following import Following
-from services.bus.relay import Diverged, Relay
+from services.bus.relay import Relay
 from services.bus.streams import (
     ensure_mirror,
     ensure_mirror_consumer,
@@ -31,9 +31,11 @@ from services.bus.streams import (
     ensure_stream,
     mirror_health,
 )
+from services.bus.witnesses import on_the_bus
 from services.cancelling import alive
 from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import Ledger
+from services.ledger.witness import History, HistoryMissing
 from services.policies.runner import PolicyRunner
 
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
@@ -50,7 +52,8 @@ class Stale(BusError):
 
 @dataclass(slots=True)
 class BusState:
-    """What `/health` shows. `published` is the ledger id of the newest event on the stream."""
+    """What `/health` shows. `published` is the ledger id of the newest event on the stream, `sequence` its number there
+    (0 where that is not known)."""
 
     connected: bool = False
     published: int = 0
@@ -66,15 +69,17 @@ class BusLink:
         side: Side,
         jurisdiction: str,
         ledger: Ledger,
+        history: History,
         endpoint: Endpoint,
         runner: PolicyRunner,
         recorded: asyncio.Event,
     ) -> None:
-        self._side, self._jurisdiction, self._ledger = side, jurisdiction, ledger
+        self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
         self._endpoint, self._runner, self._recorded = endpoint, runner, recorded
         self._relay: Relay | None = None
         self._state = BusState()
         self._ended = False
+        self._ahead: set[Side] = set()
         self._durable = f"policies_{side}"
 
     def end(self) -> None:
@@ -96,18 +101,24 @@ class BusLink:
                 reason = _first(error)
                 self._state.error = str(reason) or type(reason).__name__
                 log.warning("bus link lost", side=self._side, error=self._state.error)
-                if isinstance(reason, Diverged):  # nothing to hope for before somebody looks
+                if isinstance(reason, HistoryMissing):  # nothing to hope for before somebody looks
                     tries = len(BACK_OFF) - 1
                 else:
                     tries = 0 if self._state.connected else min(tries + 1, len(BACK_OFF) - 1)
-            self._state.connected, self._relay = False, None
+            self._state.connected, self._relay, self._state.sequence = False, None, 0
             await asyncio.sleep(BACK_OFF[tries])
 
     async def _attempt(self, url: str, password: str) -> None:
         user = bus_names.service_user(self._side)
         async with AsyncExitStack() as stack:
-            connection = await bus.connect(url, user=user, password=password, name=f"fuyuan-{self._side}")
+            try:
+                connection = await bus.connect(url, user=user, password=password, name=f"fuyuan-{self._side}")
+            except NotConnected:
+                await self._history.ask()  # those who need no bus
+                raise
             stack.push_async_callback(connection.close)
+            self._history.meet(on_the_bus(connection, self._side))
+            await self._history.ask()
             await self._make_streams(connection)
             self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
             broker = self._broker(url, user, password)
@@ -128,7 +139,7 @@ class BusLink:
         await ensure_stream(connection, self._jurisdiction, self._side)
         for reader in others:
             await ensure_mirror_consumer(connection, self._side, reader)
-        await asyncio.gather(*(ensure_mirror(connection, owner, self._side) for owner in others))
+        await asyncio.gather(*(ensure_mirror(connection, owner, self._side, keep_ahead=True) for owner in others))
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]
@@ -138,10 +149,18 @@ class BusLink:
         others = [side for side in Side if side is not self._side]
         while alive():
             await asyncio.sleep(WATCH_EVERY)
+            await self._history.ask()
             for owner in others:
                 health = await mirror_health(connection, owner)
-                if health is not None and health.foreign:
+                if health is None or not health.foreign:
+                    self._ahead.discard(owner)
+                elif not health.ahead:
                     raise Stale(f"the mirror of {owner} is not of its origin any more")
+                elif owner not in self._ahead:
+                    self._ahead.add(owner)
+                    log.warning(
+                        "mirror ahead of its origin", side=self._side, owner=owner, held=health.held, head=health.head
+                    )
 
     def _broker(self, url: str, user: str, password: str) -> NatsBroker:
         broker = NatsBroker(

@@ -13,13 +13,15 @@ import structlog
 from nats.aio.client import Client
 
 from events.base import Side
-from events.envelope import LEDGER_ID, ledger_id
+from events.envelope import LEDGER_ID
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError, SequenceConflict
+from services.bus.witnesses import copy_of
 from services.cancelling import alive
 from services.ledger.ledger import Entry, Ledger
+from services.ledger.witness import holds
 
 BATCH = 500
 FEW = 8  # an atomic batch costs the server some 3 ms of staging, a message of its own 0.2 ms (docs/benchmarks.md)
@@ -61,8 +63,10 @@ class Relay:
         self.position: Position | None = None
 
     async def run(self) -> None:
-        """Raises BusError, LedgerUnavailable."""
+        """Raises BusError, LedgerUnavailable, and what the ledger misses as soon as that is known."""
         while alive():
+            if self._ledger.missing is not None:
+                raise self._ledger.missing
             self._recorded.clear()
             if self.position is None:
                 self.position = await self.locate()
@@ -84,11 +88,10 @@ class Relay:
         last = await bus.last_message(self._connection, self._stream)
         if last is None:
             return Position(0, await bus.stream_head(self._connection, self._stream))
-        known = ledger_id(last.headers.get(LEDGER_ID))
-        entries = await asyncio.to_thread(self._ledger.entries, known - 1, 1)
-        if not entries or entries[0].raw != last.data:
+        copy = copy_of(last)
+        if not await asyncio.to_thread(holds, self._ledger, copy):
             raise Diverged(self._stream, last.sequence)
-        return Position(known, last.sequence)
+        return Position(copy.ledger_id, copy.sequence)
 
     async def _forward(self, position: Position) -> bool:
         """Publish the next batch, if there is one; whether there was more than it could hold."""

@@ -64,7 +64,12 @@ class MirrorHealth:
     @property
     def foreign(self) -> bool:
         """The mirror may hold what its origin does not: the origin was made anew or restored from a copy."""
-        return not self.same_origin or self.held > self.head
+        return not self.same_origin or self.ahead
+
+    @property
+    def ahead(self) -> bool:
+        """It holds more than its origin: the origin is being refilled, or its ledger was set back."""
+        return self.held > self.head
 
 
 async def ensure_stream(connection: Client, jurisdiction: str, side: Side, *, replicas: int = 1) -> None:
@@ -129,14 +134,14 @@ async def ensure_policy_consumer(
 
 
 async def ensure_mirror(
-    connection: Client, owner: Side, reader: Side, *, replicas: int = 1
+    connection: Client, owner: Side, reader: Side, *, replicas: int = 1, keep_ahead: bool = False
 ) -> Literal["made", "kept", "healed"]:
     """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
 
     It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
     only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A foreign mirror
     (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
-    subscribing.
+    subscribing. With `keep_ahead` one that holds more than its origin stays: it may be the last to know of an event.
     """
     name = stream_name(owner)
     config = {
@@ -162,7 +167,10 @@ async def ensure_mirror(
     _compare(f"mirror {name}", config, mirror["config"])
     if origin is None:
         return "kept"
-    if _health(mirror, origin).foreign:
+    health = _health(mirror, origin)
+    if health.ahead and keep_ahead:
+        return "kept"
+    if health.foreign:
         await api(connection, f"STREAM.DELETE.{name}")
         await api(connection, f"STREAM.CREATE.{name}", marked)
         log.warning("bus.mirror_healed", mirror=name, reader=reader.value)

@@ -36,8 +36,11 @@ def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) ->
             head = await asyncio.to_thread(writer.ledger.head)
         except LedgerUnavailable as error:
             return Response(orjson.dumps({"side": side, "ready": False, "error": str(error)}), 503, media_type=JSON)
-        report = {"side": side, "ready": True, "ledger": {"head": head}, "bus": link.state()}
+        missing = writer.ledger.missing
+        report = {"side": side, "ready": missing is None, "ledger": {"head": head}, "bus": link.state()}
         report["registry"] = writer.organs
-        return Response(orjson.dumps(report), media_type=JSON)
+        if missing is not None:
+            report["error"] = str(missing)
+        return Response(orjson.dumps(report), 200 if missing is None else 503, media_type=JSON)
 
     return Starlette(routes=[Route("/commands/{type}", command, methods=["POST"]), Route("/health", health)])

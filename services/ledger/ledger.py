@@ -134,6 +134,8 @@ class Ledger(Application[str]):
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         self._followed_by: dict[int, Entry] = {}
+        self.missing: Exception | None = None
+        """What others know of that this ledger lacks (`services.ledger.witness`): nothing may be recorded then."""
 
     def construct_mapper(self) -> Mapper[str]:
         return EnvelopeMapper(transcoder=self.construct_transcoder())

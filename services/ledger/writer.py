@@ -131,6 +131,8 @@ class Writer:
         matter of an opening command is new: if it is not, the append fails. What such a presumption made fail is
         decided again after a look at the stream.
         """
+        if self.ledger.missing is not None:
+            return [Unavailable(str(self.ledger.missing)) for _ in requests]
         try:
             for attempt in range(ATTEMPTS):
                 if attempt:

@@ -1,0 +1,87 @@
+"""`fuyuan recover SIDE`: what a ledger lost, put back from whoever keeps it, byte for byte.
+
+It may run beside `fuyuan up`, whose part of that side goes on by itself then, or while nothing runs: our nats-server,
+which keeps the stream and its mirrors, is started for as long as it takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Final
+
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, data_folder, secrets
+from fuyuan.installation.ledgers import damaged_ledger
+from fuyuan.operations import bus_reader
+from fuyuan.operations.witnesses import beside
+from fuyuan.settings import Settings
+from services.bus.witnesses import on_the_bus
+from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
+from services.ledger.putting_back import CannotPutBack, PutBack, put_back
+from services.ledger.witness import History, HistoryMissing, Keeper, Witness
+
+BROKER_WITHIN: Final = 600.0  # seconds; a large store takes its time to be read
+LOOK_EVERY: Final = 0.02
+
+
+async def recover(settings: Settings, side: Side) -> PutBack:
+    """Put back what is missing. Raises BadDay when something is missing still, or nothing can be put back."""
+    data_folder.prepare(settings)
+    try:
+        ledger = Ledger(settings.ledger_url(side))
+    except LedgerUnavailable as error:
+        raise damaged_ledger(settings, side, error) from error
+    try:
+        async with _reachable(settings, side) as witnesses:
+            keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
+            done = await put_back(side, settings.jurisdiction, ledger, keepers)
+            await History(side, ledger, witnesses).ask()
+            return done
+    except HistoryMissing as missing:
+        raise BadDay(missing.zh, missing.en) from missing
+    except (CannotPutBack, VersionConflict) as error:
+        raise BadDay(
+            f"{side.zh}账本未能补全：请停止该方服务，从备份恢复",
+            f"the {side.value} ledger was not completed: stop that part and restore a backup ({error})",
+        ) from error
+    except LedgerUnavailable as error:
+        raise damaged_ledger(settings, side, error) from error
+    finally:
+        ledger.close()
+
+
+@asynccontextmanager
+async def _reachable(settings: Settings, side: Side) -> AsyncIterator[list[Witness]]:
+    """Every witness that can be asked now."""
+    async with _broker(settings), AsyncExitStack() as stack:
+        witnesses = beside(settings, side)
+        with suppress(bus_reader.NoBus):
+            connection = await stack.enter_async_context(bus_reader.connected(settings, side))
+            witnesses += on_the_bus(connection, side)
+        yield witnesses
+
+
+@asynccontextmanager
+async def _broker(settings: Settings) -> AsyncIterator[None]:
+    """Our nats-server at work, unless `fuyuan up` runs it or it runs elsewhere."""
+    lock = data_folder.lock_file(settings)
+    if not settings.runs_broker or data_folder.holder(lock) is not None:
+        yield
+        return
+    with data_folder.only_one(lock, "fuyuan recover"):
+        server = broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+        process = await asyncio.create_subprocess_exec(
+            str(server.binary), "-c", str(server.config), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            async with asyncio.timeout(BROKER_WITHIN):
+                while await asyncio.to_thread(broker.greeting, server.port) != server.name:  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_EVERY)
+            yield
+        finally:
+            process.terminate()
+            await process.wait()

@@ -1,0 +1,87 @@
+"""What the read model keeps of a side's stream, asked without the engine: by whoever compares it with a ledger.
+
+Two drivers are spoken to directly, since the part of a side that asks at its start has no other use for SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import psycopg
+
+from events.base import Side
+
+SCHEMA: Final = "read_model"
+"""Where a PostgreSQL URL names none."""
+UNREADABLE: Final = (sqlite3.Error, psycopg.Error)
+_EVENT: Final = "SELECT sequence, ledger_id, envelope FROM event WHERE side = {} "
+_PARKED: Final = "SELECT sequence, ledger_id, body FROM parked WHERE side = {} "
+_NEWEST: Final = "ORDER BY sequence DESC LIMIT 1"
+Ask = Callable[..., Any]
+"""A statement with `{}` for each value, and the values; gives the first row or None."""
+
+
+class Kept(NamedTuple):
+    """One message of a side's stream. `raw` is None where only the checkpoint tells of it."""
+
+    sequence: int
+    ledger_id: int
+    raw: bytes | None
+
+
+def newest(url: str, side: Side) -> Kept | None:
+    """The newest message that names its ledger id, or the checkpoint where there is none. Raises one of UNREADABLE."""
+    with _asking(url) as ask:
+        if ask is None:
+            return None
+        rows = (ask(_EVENT + _NEWEST, side.value), ask(_PARKED + "AND ledger_id > 0 " + _NEWEST, side.value))
+        if found := [_kept(row) for row in rows if row is not None]:
+            return max(found)
+        row = ask("SELECT sequence, ledger_id FROM checkpoint WHERE side = {} AND sequence > 0", side.value)
+        return None if row is None else Kept(row[0], row[1], None)
+
+
+def message(url: str, side: Side, sequence: int) -> Kept | None:
+    """One message; None where the read model has none there. Raises one of UNREADABLE."""
+    with _asking(url) as ask:
+        if ask is None:
+            return None
+        one = "AND sequence = {}"
+        row = ask(_EVENT + one, side.value, sequence) or ask(_PARKED + one, side.value, sequence)
+        return None if row is None else _kept(row)
+
+
+def _kept(row: Any) -> Kept:
+    sequence, ledger_id, content = row
+    return Kept(sequence, ledger_id, content.encode() if isinstance(content, str) else bytes(content))
+
+
+@contextmanager
+def _asking(url: str) -> Iterator[Ask | None]:
+    """Yields None where no read model was made yet."""
+    if url.startswith("sqlite:///"):
+        file = Path(url.removeprefix("sqlite:///"))
+        if not file.exists() or not file.stat().st_size:
+            yield None
+            return
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=10)) as database:
+            yield _first_of(database, "?", "SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'")
+    else:
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query))
+        path = f"-csearch_path={query.pop('schema', SCHEMA)}"
+        with psycopg.connect(parts._replace(query=urlencode(query)).geturl(), options=path) as postgres:
+            yield _first_of(postgres, "%s", "SELECT to_regclass('checkpoint')")
+
+
+def _first_of(connection: Any, place: str, made: str) -> Ask | None:
+    def ask(statement: str, *values: Any) -> Any:
+        return connection.execute(statement.replace("{}", place), values).fetchone()
+
+    row = ask(made)
+    return ask if row is not None and row[0] is not None else None
