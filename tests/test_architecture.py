@@ -66,7 +66,7 @@ def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(p
 @pytest.mark.parametrize(
     ("library", "places"),
     [
-        ("eventsourcing", {"services/ledger/ledger.py"}),
+        ("eventsourcing", {"services/ledger/ledger.py", "services/ledger/putting_back.py"}),
         ("sqlite3", {"services/ledger/ledger.py"}),
         ("time", set()),
     ],
