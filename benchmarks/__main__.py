@@ -7,13 +7,23 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_act, bench_ledger, bench_projection, bench_relay, bench_search, bench_system, bench_views
+from benchmarks import (
+    bench_act,
+    bench_ledger,
+    bench_projection,
+    bench_relay,
+    bench_review,
+    bench_search,
+    bench_system,
+    bench_views,
+)
 from benchmarks.measured import Measured, machine
 
 ALL = {
     "ledger": bench_ledger.run,
     "relay": bench_relay.run,
     "projection": bench_projection.run,
+    "review": bench_review.run,
     "search": bench_search.run,
     "views": bench_views.run,
     "system": bench_system.run,

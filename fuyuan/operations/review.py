@@ -52,7 +52,8 @@ def parse_cut_off(text: str) -> datetime:
 
 def digest_of(json_file: Path) -> str:
     """The SHA-256 of the review's JSON: what `compute-annual-figures` records (ANR-01)."""
-    return hashlib.sha256(json_file.read_bytes()).hexdigest()
+    with json_file.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _raw_events(settings: Settings) -> Iterator[bytes]:

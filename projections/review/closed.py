@@ -12,7 +12,8 @@ from events.base import Side, Visibility
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
 from projections.review.facts import Facts
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 from projections.view import matter_of
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -7,7 +7,7 @@ Whatever order the three sides' events come in, and however often one is deliver
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.envelope import Envelope, NotAnEvent
+from projections.review.shelf import Entry, Shelf, ref
 
+UNKNOWN = "unknown type"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -37,19 +39,6 @@ class TwoRecords(ReviewError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One event of a known type, said by a side that may say it."""
-
-    envelope: Envelope
-    event: Event
-
-    @property
-    def ref(self) -> str:
-        """`<side>/<event id>`: what figures name as their source; unique over the three ledgers."""
-        return ref(self.envelope)
-
-
-@dataclass(frozen=True, slots=True)
 class SetAside:
     """Bytes that no figure uses, with the reason. Shown in the review, never dropped in silence."""
 
@@ -62,19 +51,19 @@ class SideLog:
     """How much of one side's ledger was read: number of events and the last one, by recording time."""
 
     events: int
-    last_event: str
-    last_recorded_at: datetime
+    last: Envelope
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The log up to the cut-off. `streams` hold the usable events by side and stream, in version order.
+    """The log up to the cut-off. `streams` give the usable events by side and stream, in version order; each time
+    they are asked they are read again.
 
     `gaps` names streams in which a version is missing: figures over such a log are not complete.
     """
 
     cut_off: datetime
-    streams: Mapping[tuple[Side, str], tuple[Entry, ...]]
+    streams: Shelf
     sides: Mapping[Side, SideLog]
     events: int
     sha256: str
@@ -89,14 +78,7 @@ class Log:
 
     def of(self, category: str) -> Iterator[tuple[Side, str, tuple[Entry, ...]]]:
         """Side, matter id and events of every stream of a category, in a fixed order."""
-        for (side, stream), entries in self.streams.items():
-            kind, _, matter = stream.partition(":")
-            if kind == category:
-                yield side, matter, entries
-
-
-def ref(envelope: Envelope) -> str:
-    return f"{envelope.side}/{envelope.id}"
+        return ((side, stream.partition(":")[2], entries) for (side, stream), entries in self.streams.of(category))
 
 
 def end_of_day(day: date) -> datetime:
@@ -123,8 +105,10 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
     """Read the events recorded at or before `cut_off` (aware). Raises TwoRecords, ValueError for a naive time."""
     if cut_off.tzinfo is None:
         raise ValueError("the cut-off needs a time zone")
-    found: dict[tuple[Side, str, int], tuple[Envelope, bytes]] = {}
+    shelf = Shelf()
     aside: set[SetAside] = set()
+    unknown: Counter[str] = Counter()
+    read_of: dict[Side, SideLog] = {}
     for raw in raw_events:
         try:
             envelope = Envelope.decode(raw)
@@ -133,49 +117,41 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
             continue
         if envelope.recorded_at > cut_off:
             continue
-        place = (envelope.side, envelope.stream, envelope.version)
-        known = found.setdefault(place, (envelope, raw))
-        if known[1] != raw:
-            raise TwoRecords(ref(envelope))
-    return _arranged(found, aside, cut_off.astimezone(UTC))
-
-
-def _arranged(
-    found: Mapping[tuple[Side, str, int], tuple[Envelope, bytes]], aside: set[SetAside], cut_off: datetime
-) -> Log:
+        problem = _problem(envelope)
+        known = shelf.put(envelope, raw, usable=problem is None)
+        if known is not None:
+            if known != raw:
+                raise TwoRecords(ref(envelope))
+            continue
+        read_of[envelope.side] = _after(read_of.get(envelope.side), envelope)
+        if problem == UNKNOWN:
+            unknown[envelope.type] += 1
+        elif problem is not None:
+            aside.add(SetAside(ref(envelope), problem))
     digest = hashlib.sha256()
-    for _, raw in sorted((ref(envelope), raw) for envelope, raw in found.values()):
+    for raw in shelf.raw():
         digest.update(raw + b"\n")
-    streams: dict[tuple[Side, str], list[Entry]] = defaultdict(list)
-    versions: Counter[tuple[Side, str]] = Counter()
-    newest: dict[tuple[Side, str], int] = {}
-    unknown: Counter[str] = Counter()
-    for side, stream, version in sorted(found):
-        envelope, _ = found[side, stream, version]
-        versions[side, stream] += 1
-        newest[side, stream] = version
-        try:
-            event = envelope.payload()
-            if event is None:
-                unknown[envelope.type] += 1
-            elif not _may_say(side, event):
-                aside.add(SetAside(ref(envelope), f"{envelope.type} is not for the side {side} to say"))
-                event = None
-        except NotAnEvent as error:
-            aside.add(SetAside(ref(envelope), str(error)))
-            event = None
-        if event is not None:
-            streams[side, stream].append(Entry(envelope, event))
     return Log(
-        cut_off=cut_off,
-        streams={place: tuple(entries) for place, entries in streams.items()},
-        sides=_sides(envelope for envelope, _ in found.values()),
-        events=len(found),
+        cut_off=cut_off.astimezone(UTC),
+        streams=shelf,
+        sides={side: read_of[side] for side in Side if side in read_of},
+        events=sum(side.events for side in read_of.values()),
         sha256=digest.hexdigest(),
         set_aside=tuple(sorted(aside, key=lambda each: (each.ref, each.reason))),
         unknown_types=dict(sorted(unknown.items())),
-        gaps=tuple(f"{side}/{stream}" for (side, stream), last in newest.items() if versions[side, stream] != last),
+        gaps=tuple(shelf.gaps()),
     )
+
+
+def _problem(envelope: Envelope) -> str | None:
+    """Why no figure can use this event, UNKNOWN for a type of a newer program; None where it can."""
+    try:
+        event = envelope.payload()
+    except NotAnEvent as error:
+        return str(error)
+    if event is None:
+        return UNKNOWN
+    return None if _may_say(envelope.side, event) else f"{envelope.type} is not for the side {envelope.side} to say"
 
 
 def _may_say(side: Side, event: Event) -> bool:
@@ -187,12 +163,9 @@ def _may_say(side: Side, event: Event) -> bool:
             return side in event.sides
 
 
-def _sides(envelopes: Iterable[Envelope]) -> Mapping[Side, SideLog]:
-    by_side: dict[Side, list[Envelope]] = {side: [] for side in Side}
-    for envelope in envelopes:
-        by_side[envelope.side].append(envelope)
-    return {
-        side: SideLog(len(said), last.id, last.recorded_at)
-        for side, said in by_side.items()
-        if said and (last := max(said, key=lambda each: (each.recorded_at, each.stream, each.version)))
-    }
+def _after(known: SideLog | None, envelope: Envelope) -> SideLog:
+    """What is known of a side with one event more."""
+    if known is None:
+        return SideLog(1, envelope)
+    last = max(known.last, envelope, key=lambda each: (each.recorded_at, each.stream, each.version))
+    return SideLog(known.events + 1, last)

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from projections.review.closed import closed_matters, without
 from projections.review.definitions import DEFINITIONS, VERSION, Definition
@@ -20,6 +18,7 @@ from projections.review.figure import Figure, Table
 from projections.review.figures import figures
 from projections.review.html import page
 from projections.review.log import Log, read
+from projections.review.pieces import Members, pieces
 from projections.review.plain import plain
 from projections.review.tables.standard import tables
 
@@ -45,6 +44,10 @@ class Review:
 
     def to_json(self) -> bytes:
         """Canonical JSON: sorted keys, two spaces, UTF-8, one line feed at the end."""
+        return b"".join(self.json_pieces())
+
+    def json_pieces(self) -> Iterator[bytes]:
+        """The same, figure by figure and table by table: whole it is many times the size of what it is made from."""
         document = {
             "jurisdiction": self.jurisdiction,
             "year": self.year,
@@ -54,10 +57,11 @@ class Review:
             "definition_version": VERSION,
             "settings": {"regular_meetings_per_year": self.facts.regular_meetings_per_year},
             "log": _log(self.log),
-            "figures": {metric: _figure(figure) for metric, figure in self.figures.items()},
-            "tables": {key: plain(table) for key, table in self.tables.items()},
+            "figures": Members(self.figures, _figure),
+            "tables": Members(self.tables, plain),
         }
-        return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        yield from pieces(document)
+        yield b"\n"
 
     def to_html(self) -> str:
         """One self-contained page, for the screen and for A4."""
@@ -92,7 +96,8 @@ def write(made: Review, out_dir: Path) -> tuple[Path, Path]:
     """Write `review-YEAR.json` and `review-YEAR.html`; returns their paths. Raises OSError."""
     out_dir.mkdir(parents=True, exist_ok=True)
     json_file, html_file = (out_dir / f"review-{made.year}.{suffix}" for suffix in ("json", "html"))
-    json_file.write_bytes(made.to_json())
+    with json_file.open("wb") as file:
+        file.writelines(made.json_pieces())
     html_file.write_bytes(made.to_html().encode())
     return json_file, html_file
 
@@ -108,8 +113,8 @@ def _log(log: Log) -> dict[str, Any]:
         "sides": {
             side.value: {
                 "events": read_of.events,
-                "last_event": read_of.last_event,
-                "last_recorded_at": _moment(read_of.last_recorded_at),
+                "last_event": read_of.last.id,
+                "last_recorded_at": _moment(read_of.last.recorded_at),
             }
             for side, read_of in log.sides.items()
         },

@@ -21,6 +21,7 @@ from projections.review import definitions
 from projections.review.figure import Label, Median, Rate, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read
+from projections.review.pieces import Members, pieces
 from projections.review.report import Review, review
 from tests.organs import COURT, HOUSING
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, bulletin, d24, d25, said
@@ -216,3 +217,9 @@ def test_a_cut_off_needs_a_time_zone() -> None:
     """ANR-01."""
     with pytest.raises(ValueError, match="time zone"):
         read([], datetime(2025, 1, 31))
+
+
+def test_a_review_in_pieces_is_the_json_of_the_whole() -> None:
+    document = {"b": Members({"y": 1, "x": {"d": [], "c": "一\n二"}}, lambda value: [value, {}]), "a": [1, {"z": None}]}
+    whole = {"a": [1, {"z": None}], "b": {"x": [{"c": "一\n二", "d": []}, {}], "y": [1, {}]}}
+    assert b"".join(pieces(document)) == orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)

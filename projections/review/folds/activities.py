@@ -19,7 +19,8 @@ from events.research import (
 )
 from events.training import Attendance, TrainingHeld, TrainingPlanned
 from projections.review.folds.appearances import heads_appeared
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionServed,
 )
-from projections.review.log import Entry
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from events.appearance_terms import AbsenceReason
 from events.base import Side
 from projections.review.figure import RESTRICTED
 from projections.review.folds.cases import Case
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.vocabulary import Topic
-from projections.review.log import Entry, Log
+from projections.review.kept import kept
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 _RECEIVER = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT}
 
@@ -60,10 +62,12 @@ def _bulletin(side: Side, matter: str, entries: tuple[Entry, ...], log: Log) -> 
         event, on = entry.event, entry.event.occurred_on
         match event:
             case BulletinIssued():
-                bulletin = Bulletin(entry.ref, side, on, entry.ref, event.content, event.revision, on)
+                content = _without_texts(event.content)
+                bulletin = Bulletin(entry.ref, side, on, entry.ref, content, event.revision, on)
             case BulletinCorrected() if bulletin is not None:
+                content = _without_texts(event.content)
                 bulletin = replace(
-                    bulletin, content_ref=entry.ref, content=event.content, revision=event.revision, revised_on=on
+                    bulletin, content_ref=entry.ref, content=content, revision=event.revision, revised_on=on
                 )
             case BulletinWithdrawn() if bulletin is not None:
                 bulletin = replace(bulletin, withdrawn_on=on)
@@ -72,6 +76,11 @@ def _bulletin(side: Side, matter: str, entries: tuple[Entry, ...], log: Log) -> 
     if bulletin is None or side not in _RECEIVER:
         return None
     return _received(bulletin, log.streams.get((_RECEIVER[side], f"bulletin-receipt:{matter}"), ()))
+
+
+def _without_texts(content: BulletinContent) -> BulletinContent:
+    """No figure reads them, and they are most of a bulletin."""
+    return kept(content, title="", text="", problems=tuple(kept(problem, text="") for problem in content.problems))
 
 
 def _received(bulletin: Bulletin, entries: tuple[Entry, ...]) -> Bulletin:

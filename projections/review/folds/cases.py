@@ -23,7 +23,8 @@ from events.case import (
 from events.case_terms import CaseOutcome, Procedure
 from events.values import CaseNumber, case_parts
 from projections.review.figure import RESTRICTED
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from events.coordination import (
     CoordinationOpinionSought,
 )
 from events.risk_terms import AssessorCapacity, ConflictSeverity
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

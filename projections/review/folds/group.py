@@ -9,7 +9,8 @@ from events.base import Side
 from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, WorkFundingRecorded
 from events.group_terms import PublicityTopic
 from events.organ import OrganDeactivated, OrganRegistered, OrganSuperseded
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

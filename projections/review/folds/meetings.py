@@ -20,7 +20,8 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.vocabulary import AgendaPurpose, MeetingKind
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
 """The three overall situations that the two sides report to each other (二(二))."""

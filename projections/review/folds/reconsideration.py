@@ -22,7 +22,8 @@ from events.reconsideration import (
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.reconsideration_terms import ReconsiderationInstrument
 from projections.review.folds.suggestions import Act
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

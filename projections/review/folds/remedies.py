@@ -18,7 +18,8 @@ from events.petition import (
     PetitionSteered,
 )
 from events.petition_terms import PetitionEnd
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)

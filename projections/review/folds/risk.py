@@ -18,7 +18,8 @@ from events.risk import (
     RiskAssessmentReopened,
 )
 from events.risk_terms import AssessorCapacity, RiskLevel
-from projections.review.log import Entry, Log
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 THE_TWO = (AssessorCapacity.COURT, AssessorCapacity.LEGAL_DEPARTMENT)
 

@@ -20,7 +20,9 @@ from events.suggestion import (
 )
 from events.vocabulary import Instrument, SuggestionKind
 from projections.review.folds.addressees import Addressed, fold_addressee
-from projections.review.log import Entry, Log
+from projections.review.kept import kept
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _suggestion(entries: tuple[Entry, ...]) -> Suggestion | None:
                     fold_addressee(f"{entry.ref}#{place}", organ, event, entries)
                     for place, organ in enumerate(event.addressees, start=1)
                 )
+                kept(event.content, problems=(), recommendations=())  # no figure reads them
                 suggestion = Suggestion(entry.ref, event, tuple(one_by_one))
             case SuggestionReminded() | SuggestionEscalated() | ReplyDeadlineExtended() as event:
                 acts.append(Act(entry.ref, event.type, event.organ, on))

@@ -1,0 +1,72 @@
+"""The annual review over the sample year and over many copies of it: events per second of CPU, and memory."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import process_time
+from typing import NamedTuple
+
+from benchmarks.copies import YEAR, Recorded, copies, sample_year
+from benchmarks.measured import Measured
+from projections.review.report import review, write
+
+MANY = 193
+"""Copies: some 450,000 events."""
+RATIO, MEGABYTES = 0.8, 300
+
+
+class Made(NamedTuple):
+    """What one review cost, in a process of its own."""
+
+    events: int
+    seconds: float
+    megabytes: int
+
+    @property
+    def rate(self) -> float:
+        return self.events / self.seconds
+
+
+def run() -> list[Measured]:
+    """The year alone is reviewed after one review that warms the process up."""
+    with tempfile.TemporaryDirectory() as folder:
+        year = Path(folder) / "year"
+        year.write_bytes(pickle.dumps([(fact.side, fact.raw) for fact in sample_year()]))
+        one, many = (_apart(year, count) for count in (1, MANY))
+    return [
+        Measured(f"review of {one.events:,} events", one.rate, "events/s of CPU"),
+        Measured(f"review of {many.events:,} events", many.rate, "events/s of CPU"),
+        Measured("the second to the first", many.rate / one.rate, "times", target=RATIO),
+        Measured(f"memory at {many.events:,} events", many.megabytes, "MB resident", target=MEGABYTES, at_most=True),
+    ]
+
+
+def _apart(year: Path, count: int) -> Made:
+    command = [sys.executable, "-m", "benchmarks.bench_review", str(year), str(count)]
+    events, seconds, megabytes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return Made(int(events), float(seconds), int(megabytes))
+
+
+def _review(year: list[Recorded], count: int, folder: Path) -> tuple[int, float]:
+    """How many events, and the CPU seconds without those that the copying takes."""
+    start = process_time()
+    for _ in copies(year, count):
+        pass
+    copied = process_time()
+    made = review((fact.raw for fact in copies(year, count)), YEAR, datetime.now(UTC), "鼓楼区")
+    write(made, folder)
+    return made.log.events, process_time() - copied - (copied - start)
+
+
+if __name__ == "__main__":
+    facts = [Recorded(side, raw) for side, raw in pickle.loads(Path(sys.argv[1]).read_bytes())]
+    with tempfile.TemporaryDirectory() as out:
+        _review(facts, 1, Path(out))
+        events, seconds = _review(facts, int(sys.argv[2]), Path(out))
+    print(events, seconds, getrusage(RUSAGE_SELF).ru_maxrss // 1024)
