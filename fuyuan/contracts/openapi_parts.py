@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from projections.query import DEFAULT_LIMIT, MAX_LIMIT
-from services.endpoint.endpoint import KEY, MAX_BODY
-from services.endpoint.problems import CONTENT_TYPE
+from services.endpoint.endpoint import KEY
+from services.endpoint.problems import CONTENT_TYPE, KINDS
 
 Part = dict[str, Any]
 ROOT: Final = "/api/v1"
@@ -56,28 +56,20 @@ def parameters() -> Part:
     }
 
 
-STATUSES: Final = {
-    400: "请求无法识别 / malformed: not JSON, no Idempotency-Key",
-    401: "未登录 / no token, or not a valid one",
-    403: "没有权限 / this caller may not",
-    404: "不存在或不可见 / not there, or not for this reader",
-    409: "规则不允许或并发冲突 / refused by a rule (`rule`), the key reused, or a version conflict",
-    413: f"请求超过 {MAX_BODY // 1024} KiB / the body is too large",
-    422: "字段有误 / a field is wrong (`errors` with paths)",
-    429: "请求过多 / too many requests",
-    500: "系统内部错误 / a defect of ours; nothing was recorded",
-    503: "暂不可用 / a part of ours does not answer, or is not that far yet",
+_ANY: Final = ("unauthorized", "too-many-requests", "defect")
+PROBLEMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Command": (
+        *(*_ANY, "malformed", "forbidden", "unknown-command", "matter-not-found", "refused", "key-reused"),
+        *("version-conflict", "too-large", "bad-command", "unavailable"),
+    ),
+    "Read": (*_ANY, "unknown-view", "matter-not-found", "bad-parameter", "unavailable", "not-yet"),
+    "Views": _ANY,
+    "Feed": (*_ANY, "bad-parameter", "unavailable"),
+    "Live": ("defect",),
+    "Ready": ("defect", "not-ready"),
+    "Metrics": (*_ANY, "forbidden", "unavailable"),
 }
-REFUSED: Final = {
-    "Command": tuple(STATUSES),
-    "Read": (401, 404, 422, 429, 500, 503),
-    "Views": (401, 429, 500),
-    "Feed": (401, 422, 429, 500, 503),
-    "Live": (500,),
-    "Ready": (500, 503),
-    "Metrics": (401, 403, 429, 500, 503),
-}
-"""With which statuses each kind of operation may refuse: the `default` answer of each, `CommandProblem` and so on."""
+"""What each kind of operation may answer instead of 200: its `default` answer, `CommandProblem` and so on."""
 _HEADERS: Final[Mapping[str, tuple[set[int], Part]]] = {
     "WWW-Authenticate": ({401}, {"type": "string"}),
     "Retry-After": ({429, 503}, {"type": "integer", "minimum": 1}),
@@ -89,16 +81,18 @@ def answer(description: str, schema: Part, media_type: str = "application/json")
 
 
 def responses() -> Part:
-    """What an accepted command is answered with, and the refusals of each kind of operation."""
+    """What an accepted command is answered with, and the problems of each kind of operation."""
     accepted = answer("已受理 / recorded, or already so", {"$ref": "#/components/schemas/Accepted"})
-    return {"Accepted": accepted, **{f"{kind}Problem": _refusal(statuses) for kind, statuses in REFUSED.items()}}
+    return {"Accepted": accepted, **{f"{kind}Problem": _problems(names) for kind, names in PROBLEMS.items()}}
 
 
-def _refusal(statuses: tuple[int, ...]) -> Part:
-    description = "\n".join(f"- {status} {STATUSES[status]}" for status in statuses)
+def _problems(names: tuple[str, ...]) -> Part:
+    kinds = sorted((KINDS[name].status, KINDS[name].title) for name in names)
+    statuses = sorted({status for status, _ in kinds})
+    description = "\n".join(f"- {status} {title}" for status, title in kinds)
     headers = {name: {"schema": schema} for name, (at, schema) in _HEADERS.items() if at.intersection(statuses)}
     refusal = answer(description, {"$ref": "#/components/schemas/Problem"}, CONTENT_TYPE)
-    return {**refusal, **({"headers": headers} if headers else {}), "x-statuses": list(statuses)}
+    return {**refusal, **({"headers": headers} if headers else {}), "x-statuses": statuses}
 
 
 def refused(kind: str) -> Part:

@@ -153,7 +153,7 @@ def _word(column: Column, named: Schemas) -> Part:
 
 
 def _read(name: str, summary: str, answered: Part, kind: str, parameters: Iterable[Part] = ()) -> Part:
-    """`kind`: of the refusals (`REFUSED`)."""
+    """`kind`: of what it may answer instead (`PROBLEMS`)."""
     return {
         "operationId": name,
         "summary": summary,

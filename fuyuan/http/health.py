@@ -102,7 +102,7 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
         if parts["views"]["ahead"]:
             zh, en = f"{zh}；视图所载多于账本或消息流，请运行 fuyuan doctor", f"{en}; {AHEAD}"
         detail = f"{zh} / {en}"
-        raise stop(problems.problem(503, "not-ready", "未就绪 / not ready", detail, parts=parts), Retry_After="1")
+        raise stop(problems.problem("not-ready", detail, parts=parts), Retry_After="1")
 
     async def metrics(request: Request) -> Response:
         auth.operator(request)

@@ -40,55 +40,51 @@ def stop(answer: Answer, **headers: str) -> ProblemError:
 def no_token() -> ProblemError:
     """401: nobody said who is asking."""
     detail = "请出示访问令牌 / give a token: Authorization: Bearer …"
-    return stop(problems.problem(401, "unauthorized", "未登录 / unauthorized", detail), WWW_Authenticate=_REALM)
+    return stop(problems.problem("unauthorized", detail), WWW_Authenticate=_REALM)
 
 
 def bad_token() -> ProblemError:
     """401: the token or the session is not ours, or was taken back."""
     detail = "访问令牌无效或已停用 / the token is not valid or no longer valid"
-    answer = problems.problem(401, "unauthorized", "未登录 / unauthorized", detail)
+    answer = problems.problem("unauthorized", detail)
     return stop(answer, WWW_Authenticate=f'{_REALM}, error="invalid_token"')
 
 
 def forbidden(detail: str) -> ProblemError:
     """403: this caller may not do this."""
-    return stop(problems.problem(403, "forbidden", "没有权限 / forbidden", detail))
+    return stop(problems.problem("forbidden", detail))
 
 
 def wrong_field(path: str, message: str) -> ProblemError:
     """422: one field or parameter is wrong."""
     errors = [{"path": path, "message": message}]
-    return stop(
-        problems.problem(422, "bad-parameter", "参数有误 / a parameter is wrong", f"{path}: {message}", errors=errors)
-    )
+    return stop(problems.problem("bad-parameter", f"{path}: {message}", errors=errors))
 
 
 def too_many(wait: int) -> ProblemError:
     """429: `wait` seconds until the next request may pass."""
     detail = f"请求过于频繁，请在{wait}秒后重试 / too many requests, try again in {wait} s"
-    return stop(
-        problems.problem(429, "too-many-requests", "请求过多 / too many requests", detail), Retry_After=str(wait)
-    )
+    return stop(problems.problem("too-many-requests", detail), Retry_After=str(wait))
 
 
 def unavailable(detail: str, wait: int = 1) -> ProblemError:
     """503: a part of ours does not answer; try again after `wait` seconds."""
-    return stop(problems.problem(503, "unavailable", "暂不可用 / unavailable", detail), Retry_After=str(wait))
+    return stop(problems.problem("unavailable", detail), Retry_After=str(wait))
 
 
 def of_read_error(error: ReadError) -> ProblemError:
     """What the read side answers instead of rows."""
     match error:
         case UnknownView():
-            return stop(problems.problem(404, "unknown-view", "没有这个视图 / unknown view", str(error)))
+            return stop(problems.problem("unknown-view", str(error)))
         case NoSuchMatter():
-            return stop(problems.problem(404, "matter-not-found", "事项不存在 / no such matter", str(error)))
+            return stop(problems.problem("matter-not-found", str(error)))
         case BadQuestion():
             return wrong_field(error.field, f"{error.zh} / {error.en}")
         case BadPosition():
             return wrong_field("after", str(error))
         case NotYet():
-            answer = problems.problem(503, "not-yet", "数据尚未更新 / not yet", str(error))
+            answer = problems.problem("not-yet", str(error))
             return stop(answer, Retry_After="1")
         case TooManyWait():
             return unavailable(str(error))
@@ -101,13 +97,13 @@ def of_http(error: HTTPException) -> ProblemError:
     headers = dict(error.headers or {})
     match error.status_code:
         case 404:
-            answer = problems.problem(404, "not-found", "没有这个地址 / not found", "没有这个地址 / no such address")
+            answer = problems.problem("not-found", "没有这个地址 / no such address")
         case 405:
             detail = f"此地址只接受 {headers.get('Allow', '')} / only these methods are allowed here"
-            answer = problems.problem(405, "method-not-allowed", "方法不允许 / method not allowed", detail)
+            answer = problems.problem("method-not-allowed", detail)
         case status:
-            phrase = HTTPStatus(status).phrase
-            answer = problems.problem(status, "http", f"请求未被接受 / {phrase.lower()}", str(error.detail))
+            title = f"{problems.KINDS['http'].title} / {HTTPStatus(status).phrase.lower()}"
+            answer = problems.problem("http", str(error.detail), status=status, title=title)
     return ProblemError(*answer, headers)
 
 

@@ -1,11 +1,12 @@
-"""Every refusal and error as an RFC 9457 problem document: the one place that knows HTTP status codes.
+"""Every refusal and error as an RFC 9457 problem document: the one table of kinds with their HTTP status codes.
 
 The same document answers over NATS, with its `status` member inside.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -18,15 +19,54 @@ from services.errors import (
     Refused,
     Unavailable,
 )
+from services.rules import RULES
 
 CONTENT_TYPE = "application/problem+json"
-_FORBIDDEN = frozenset({"GEN-02", "GEN-03", "GEN-10", "GRP-03"})  # who asks, rather than what is asked
 
 
-def problem(status: int, name: str, title: str, detail: str, **more: Any) -> tuple[int, bytes]:
-    """A problem document. `title` and `detail` are Chinese with English beside."""
-    document = {"type": f"urn:fuyuan:problem:{name}", "title": title, "status": status, "detail": detail, **more}
-    return status, orjson.dumps(document)
+class Kind(NamedTuple):
+    """One kind of problem: its HTTP status, and its title in Chinese with English beside."""
+
+    status: int
+    title: str
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "http": Kind(400, "请求未被接受"),  # what the router itself refuses; its status and its words are given
+    "malformed": Kind(400, "请求无法识别 / malformed request"),
+    "unauthorized": Kind(401, "未登录 / unauthorized"),
+    "forbidden": Kind(403, "没有权限 / forbidden"),
+    "unknown-command": Kind(404, "没有这项命令 / unknown command"),
+    "unknown-view": Kind(404, "没有这个视图 / unknown view"),
+    "matter-not-found": Kind(404, "事项不存在 / no such matter"),
+    "not-found": Kind(404, "没有这个地址 / not found"),
+    "method-not-allowed": Kind(405, "方法不允许 / method not allowed"),
+    "refused": Kind(409, "规则不允许 / refused by a rule"),
+    "key-reused": Kind(409, "幂等键重复使用 / idempotency key reused"),
+    "version-conflict": Kind(409, "并发冲突 / version conflict"),
+    "too-large": Kind(413, "内容过大 / too large"),
+    "bad-command": Kind(422, "字段有误 / a field is wrong"),
+    "bad-parameter": Kind(422, "参数有误 / a parameter is wrong"),
+    "too-many-requests": Kind(429, "请求过多 / too many requests"),
+    "defect": Kind(500, "系统内部错误 / internal error"),
+    "unavailable": Kind(503, "暂不可用 / unavailable"),
+    "not-yet": Kind(503, "数据尚未更新 / not yet"),
+    "not-ready": Kind(503, "未就绪 / not ready"),
+}
+"""Every kind of problem, by the last part of its `type`, whichever part of the program answers it."""
+
+
+def problem(name: str, detail: str, **more: Any) -> tuple[int, bytes]:
+    """The problem document of a kind; `detail` is Chinese with English beside. `more` adds members or replaces them."""
+    kind = KINDS[name]
+    document = {
+        "type": f"urn:fuyuan:problem:{name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        **more,
+    }
+    return document["status"], orjson.dumps(document)
 
 
 def problem_of(error: FuyuanError) -> tuple[int, bytes]:
@@ -34,43 +74,39 @@ def problem_of(error: FuyuanError) -> tuple[int, bytes]:
     detail = str(error)
     match error:
         case Refused():
-            status = 403 if error.rule in _FORBIDDEN else 409
-            return problem(status, "refused", "规则不允许 / refused by a rule", detail, rule=error.rule)
+            name = "forbidden" if RULES[error.rule].who else "refused"
+            return problem("refused", detail, status=KINDS[name].status, rule=error.rule)
         case MatterNotFound():
-            return problem(404, "matter-not-found", "事项不存在 / no such matter", detail)
+            return problem("matter-not-found", detail)
         case KeyReused():
-            return problem(409, "key-reused", "幂等键重复使用 / idempotency key reused", detail)
+            return problem("key-reused", detail)
         case Conflict():
-            return problem(409, "version-conflict", "并发冲突 / version conflict", detail)
+            return problem("version-conflict", detail)
         case BadCommand():
             fields = [{"path": field.path, "message": field.message} for field in error.fields]
-            return problem(422, "bad-command", "字段有误 / a field is wrong", detail, errors=fields)
+            return problem("bad-command", detail, errors=fields)
         case Unavailable():
-            return problem(503, "unavailable", "暂不可用 / unavailable", detail)
+            return problem("unavailable", detail)
         case _:
             return defect()
 
 
 def malformed(detail: str) -> tuple[int, bytes]:
-    """400: the request cannot be read at all."""
-    return problem(400, "malformed", "请求无法识别 / malformed request", detail)
+    """The request cannot be read at all."""
+    return problem("malformed", detail)
 
 
 def unknown_command(command_type: str) -> tuple[int, bytes]:
-    """404: no such command type on this side."""
-    return problem(
-        404, "unknown-command", "没有这项命令 / unknown command", f"没有命令 {command_type} / no command {command_type}"
-    )
+    """There is no such command type on this side."""
+    return problem("unknown-command", f"没有命令 {command_type} / no command {command_type}")
 
 
 def too_large(limit: int) -> tuple[int, bytes]:
-    """413: the body is over `limit` bytes."""
-    return problem(
-        413, "too-large", "内容过大 / too large", f"请求不得超过{limit // 1024} KiB / at most {limit // 1024} KiB"
-    )
+    """The body is over `limit` bytes."""
+    return problem("too-large", f"请求不得超过{limit // 1024} KiB / at most {limit // 1024} KiB")
 
 
 def defect() -> tuple[int, bytes]:
-    """500: a defect of ours."""
+    """A defect of ours."""
     zh, en = "系统内部错误，请联系管理员；重试请用同一幂等键", "a defect of ours; if you repeat it, use the same key"
-    return problem(500, "defect", "系统内部错误 / internal error", f"{zh} / {en}")
+    return problem("defect", f"{zh} / {en}")

@@ -22,13 +22,15 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`zh` and `en` say what is required; `{names}` in them are filled from the data given to `require`, each in its
-    language where the data has both (a Term, Words); an organ is said by its name."""
+    language where the data has both (a Term, Words); an organ is said by its name. `who`: it says who may ask
+    at all, not what may be asked."""
 
     id: str
     mark: str
     source: str
     zh: str
     en: str
+    who: bool = False
 
 
 def require(condition: object, rule_id: str, **data: object) -> None:

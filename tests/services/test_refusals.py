@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import orjson
 import pytest
 
 from events.terms import Words
 from events.vocabulary import OrganRole
+from services.endpoint.problems import problem_of
 from services.errors import Refused
 from services.rules import RULES, require
 
@@ -99,3 +101,11 @@ def test_each_language_says_its_own_words() -> None:
     assert "区住建局 无权" in named.zh
     assert "由区住建局、领导小组办公室、发出机关办理" in named.zh
     assert named.en.endswith("housing-bureau, office of the leading group, the issuing organ")
+
+
+@pytest.mark.parametrize("rule", ["GEN-02", "GEN-03", "GEN-10", "GRP-03", "GEN-05", "SUG-02"])
+def test_who_may_ask_is_answered_403_and_what_may_be_asked_409(rule: str) -> None:
+    """The mark `who` of the catalogue, and nothing beside it."""
+    status, body = problem_of(Refused(rule, Words("不可以", "no"), {}))
+    assert status == orjson.loads(body)["status"] == (403 if RULES[rule].who else 409)
+    assert RULES[rule].who is (rule in {"GEN-02", "GEN-03", "GEN-10", "GRP-03"})
