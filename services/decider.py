@@ -1,4 +1,4 @@
-"""The machinery of every aggregate: commands, the decider, the context of a decision.
+"""The machinery of every aggregate: commands, receipts, the decider, the context of a decision.
 
 A decider is three pure things: an initial state, `evolve` (state, event → state) and one decision function
 per command (state, command, context → events, or a refusal). The ledger does everything else.
@@ -23,6 +23,7 @@ from domain.calendar import Calendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
+from events.envelope import Envelope
 from services.errors import BadCommand, FieldError
 from services.rules.personal_data import require_no_personal_data
 
@@ -110,6 +111,37 @@ def matter_of_key(kind: str, key: str) -> UUID:
 
 Decision = Callable[[Any, Any, Context], Sequence[Event]]
 Companion = tuple[str, Command]
+Source = Callable[[Envelope, Any], Any]
+"""The value of one field of a command, from a foreign event's envelope and payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What another side says and this aggregate takes over: made by `services.receipt`.
+
+    - `command`: what is given when it arrives.
+    - `events`: the foreign events, by the name of the policy. The name is part of the key under which the command is
+      given, so it never changes.
+    - `sources`: where each field of the command comes from.
+    - `where`: whether the payload is for us at all.
+    - `same_matter`: whether the command is about the matter of the same uuid, or about one that it names itself.
+    - `decide`: the decision of a command that only keeps what arrived.
+    """
+
+    command: type[Command]
+    events: Mapping[str, type[Event]]
+    sources: Mapping[str, Source]
+    where: Callable[[Any], bool] = lambda payload: True
+    same_matter: bool = True
+    decide: Decision | None = None
+
+    def commands(self, envelope: Envelope, payload: Event) -> list[Command]:
+        """What is given when this event arrives: legal effect is of its business date."""
+        if not self.where(payload):
+            return []
+        fields = {name: source(envelope, payload) for name, source in self.sources.items()}
+        matter = envelope.matter if self.same_matter else None
+        return [self.command(id=matter, occurred_on=payload.occurred_on, **fields)]
 
 
 def _no_companions(state: Any, command: Any, context: Context) -> Iterable[Companion]:
@@ -137,7 +169,8 @@ class Decider(Generic[S]):
     """One aggregate.
 
     - `category`: the first part of its stream ids; `singleton` when the category is the whole stream id.
-    - `decisions`: command class → decision function.
+    - `receipts`: what it takes over from the other sides.
+    - `decisions`: command class → decision function; what is only kept decides itself.
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
     - `references`: streams of the same ledger whose states the decision needs to see.
     - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
@@ -151,7 +184,7 @@ class Decider(Generic[S]):
     category: str
     initial: S
     evolve: Callable[[S, Any], S]
-    decisions: Mapping[type[Command], Decision]
+    decisions: Mapping[type[Command], Decision] = field(default_factory=dict)
     companions: Callable[[S, Any, Context], Iterable[Companion]] = _no_companions
     references: Callable[[Any], Iterable[str]] = _no_references
     relies_on: Callable[[S], Iterable[str]] = _no_references
@@ -161,6 +194,11 @@ class Decider(Generic[S]):
     may_name_persons: Callable[[S, Any], bool] = _never
     singleton: bool = False
     kind: str | None = None
+    receipts: Sequence[Receipt] = ()
+
+    def __post_init__(self) -> None:
+        kept = {receipt.command: receipt.decide for receipt in self.receipts if receipt.decide is not None}
+        object.__setattr__(self, "decisions", {**kept, **self.decisions})
 
     def fold(self, events: Iterable[Event], state: S | None = None) -> S:
         """The state after `events`, from the initial state or from `state`."""

@@ -34,7 +34,7 @@ from services.ledger.ledger import Ledger
 from services.ledger.witness import History, Witness
 from services.ledger.writer import Request, Writer
 from services.policies.parking import PARKING
-from services.policies.policy import Policy
+from services.policies.policy import Policy, policies_of
 from services.policies.reminder import Reminder, YearlyReminder
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
@@ -46,17 +46,23 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SideDefinition:
-    """What makes a side: its aggregates, its policies, its reminders, and the stream of the organ registry.
+    """What makes a side: its aggregates, its further policies, its reminders, the stream of the organ registry.
 
     `bootstrap` gives the commands, with their keys, that an empty ledger starts with.
     """
 
     side: Side
     deciders: Sequence[Decider[Any]]
-    policies: Sequence[Policy]
     registry_stream: str
     bootstrap: Callable[[Jurisdiction], Iterable[tuple[str, Command]]] = lambda jurisdiction: ()
     reminders: Sequence[Reminder | YearlyReminder] = ()
+    further_policies: Sequence[Policy] = ()
+
+    @property
+    def policies(self) -> list[Policy]:
+        """What the receipts of the aggregates make of the others' facts, and what needs a function of its own."""
+        received = (policy for decider in self.deciders for policy in policies_of(decider, self.side))
+        return [*received, *self.further_policies]
 
 
 @dataclass(frozen=True, slots=True)

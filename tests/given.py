@@ -107,5 +107,11 @@ class When:
         return replace(self.given, history=[*self.given.history, *events], events=())
 
 
+def internal(decider: Decider[Any], name: str) -> Any:
+    """The class of the internal command of this type, as a receipt makes it."""
+    [command] = [command for command in decider.decisions if command.type == name and command.internal]
+    return command
+
+
 def given(decider: Decider[Any], *history: Event) -> Given:
     return Given(decider, history)

@@ -28,7 +28,7 @@ AGGREGATE_FILES = sorted(
     }
 )
 AGGREGATE_MAY_IMPORT = re.compile(
-    r"events(\..+)?|domain(\..+)?|services\.(decider|errors|shared\.registers|rules(\..+)?)"
+    r"events(\..+)?|domain(\..+)?|services\.(decider|receipt|errors|shared\.registers|rules(\..+)?)"
     r"|__future__|collections\.abc|dataclasses|datetime|enum|functools|types|typing|uuid|pydantic"
 )
 

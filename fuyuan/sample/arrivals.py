@@ -8,6 +8,7 @@ from uuid import UUID
 
 from events.meeting import CaseMatter
 from events.values import CaseNumber
+from fuyuan.contracts.event_table import taken_by
 from services.court.appearance.decider import (
     AdjournHearing,
     RegisterAppearanceDuty,
@@ -55,26 +56,20 @@ COPIED = frozenset({"district-court", "court-admin-division"})
 """Organs of the court's side: a reconsideration paper goes over when one of them gets a copy (REC-01, REC-08)."""
 REGISTRY, REGISTRY_COPY = organ_registry.DECIDER.category, registry_copy.DECIDER.category
 """The registry is one matter of the joint ledger; either side has its copy."""
-_DECIDERS = {
-    command: decider
-    for definition in (JOINT, COURT, GOVERNMENT)
-    for decider in definition.deciders
-    for command in decider.decisions
-}
+_AGGREGATES = [decider for definition in (JOINT, COURT, GOVERNMENT) for decider in definition.deciders]
+_DECIDERS = {command: decider for decider in _AGGREGATES for command in decider.decisions}
 COMMANDS = {command.type: command for command in _DECIDERS}
-_THERE = {
-    "appearance": "appearance-response",
-    "appearance-response": "appearance",
-    "bulletin": "bulletin-receipt",
-    "case": "case-copy",
-    "coordination": "matter-copy",
-    "dispute": "matter-copy",
-    "observation": "observation-copy",
-    "observation-request": "observation",
-    "reconsideration-suggestion": "reconsideration-copy",
-    "suggestion": RESPONSE,
-    RESPONSE: "suggestion",
+_RECEIVED = {
+    event: decider.category
+    for decider in _AGGREGATES
+    for receipt in decider.receipts
+    if receipt.same_matter
+    for event in receipt.events.values()
 }
+_THERE = {
+    decider.category: _RECEIVED[event] for decider in _AGGREGATES for event in taken_by(decider) if event in _RECEIVED
+}
+"""Where the other side keeps its part of a matter: with the aggregate that takes over what happens in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,18 @@ from typing import assert_never
 
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
-from events.reconsideration import Organs, ReconsiderationCopyAcknowledged, ReconsiderationCopyReceived
+from events.reconsideration import (
+    Organs,
+    ReconsiderationCopyAcknowledged,
+    ReconsiderationCopyReceived,
+    ReconsiderationOpinionSent,
+    ReconsiderationSuggestionSent,
+)
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText
 from services.decider import Command, Context, Decider
+from services.receipt import taking
 from services.rules import require, required
 from services.rules.suggestion_parties import require_desk
 
@@ -89,4 +96,14 @@ DECIDER = Decider(
     decisions={ReceiveReconsiderationCopy: receive, AcknowledgeReconsiderationCopy: acknowledge},
     visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
     concerned=lambda state: (state.received.issuer, *state.received.cc) if state.received else (),
+    receipts=[
+        taking(
+            {
+                "receive-reconsideration-suggestion": ReconsiderationSuggestionSent,
+                "receive-reconsideration-opinion": ReconsiderationOpinionSent,
+            },
+            ReceiveReconsiderationCopy,
+            where=lambda sent: bool(sent.cc),
+        )
+    ],
 )

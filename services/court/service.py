@@ -7,14 +7,9 @@ from services.court import appearance_statistics, drafting_task, reconsideration
 from services.court.appearance import decider as appearance
 from services.court.case import decider as case
 from services.court.observation import decider as observation
-from services.court.policies import appearance as policies_appearance
-from services.court.policies import observation as policies_observation
-from services.court.policies import reconsideration as policies_reconsideration
-from services.court.policies import suggestion as policies_suggestion
 from services.court.suggestion import decider as suggestion
-from services.shared import policies_registry, registry_copy
+from services.shared import registry_copy
 from services.shared.bulletin.decider import bulletin_decider
-from services.shared.bulletin.policies import bulletin_policies
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from services.side import SideDefinition
@@ -35,14 +30,6 @@ COURT = SideDefinition(
         registry_copy.DECIDER,
         NUMBER_REGISTER,
         PERIOD_REGISTER,
-    ],
-    policies=[
-        *policies_registry.POLICIES,
-        *bulletin_policies(Side.COURT),
-        *policies_suggestion.POLICIES,
-        *policies_appearance.POLICIES,
-        *policies_observation.POLICIES,
-        *policies_reconsideration.POLICIES,
     ],
     registry_stream=registry_copy.DECIDER.category,
     reminders=reminders.REMINDERS,

@@ -7,14 +7,10 @@ from services.government import observation_request, reconsideration_case
 from services.government.appearance_response import decider as appearance_response
 from services.government.dispute import decider as dispute
 from services.government.petition import decider as petition
-from services.government.policies import appearance as policies_appearance
-from services.government.policies import coordination as policies_coordination
-from services.government.policies import suggestion as policies_suggestion
 from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
 from services.government.suggestion_response import decider as suggestion_response
-from services.shared import case_copy, matter_copy, policies_case, policies_registry, registry_copy
+from services.shared import case_copy, matter_copy, registry_copy
 from services.shared.bulletin.decider import bulletin_decider
-from services.shared.bulletin.policies import bulletin_policies
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from services.side import SideDefinition
@@ -36,14 +32,6 @@ GOVERNMENT = SideDefinition(
         registry_copy.DECIDER,
         NUMBER_REGISTER,
         PERIOD_REGISTER,
-    ],
-    policies=[
-        *policies_registry.POLICIES,
-        *bulletin_policies(Side.GOVERNMENT),
-        *policies_suggestion.POLICIES,
-        *policies_case.POLICIES,
-        *policies_appearance.POLICIES,
-        *policies_coordination.POLICIES,
     ],
     registry_stream=registry_copy.DECIDER.category,
 )

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from events.base import Event, Visibility
-from events.observation import ObservationHoldingReceived
-from services.decider import Command, Context, Decider
-
-
-class ReceiveObservationHolding(Command, zh="知悉庭审观摩", opens=True, internal=True):
-    """The court held an observation on the business date."""
+from events.base import Visibility
+from events.observation import ObservationHeld, ObservationHoldingReceived
+from services.decider import Decider
+from services.receipt import keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +20,19 @@ def evolve(state: ObservationCopy, event: ObservationHoldingReceived) -> Observa
     return ObservationCopy(event.occurred_on)
 
 
-def receive(state: ObservationCopy, command: ReceiveObservationHolding, context: Context) -> list[Event]:
-    return [] if state.held_on is not None else [ObservationHoldingReceived(occurred_on=command.on)]
-
-
 DECIDER = Decider(
     category="observation-copy",
     initial=ObservationCopy(),
     evolve=evolve,
-    decisions={ReceiveObservationHolding: receive},
+    receipts=[
+        keeping(
+            ObservationHeld,
+            ObservationHoldingReceived,
+            "receive-observation-holding",
+            "知悉庭审观摩",
+            opens=True,
+            known=lambda state, _: state.held_on is not None,
+        )
+    ],
     visibility=lambda state: Visibility.RESTRICTED,
 )

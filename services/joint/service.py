@@ -22,12 +22,10 @@ from services.joint.bootstrap import bootstrap_commands, bootstrap_key
 from services.joint.coordination import decider as coordination
 from services.joint.leading_group import decider as leading_group
 from services.joint.meeting import decider as meeting
-from services.joint.policies import dispute as policies_dispute
-from services.joint.policies import research as policies_research
-from services.joint.policies import year_watch as policies_year_watch
+from services.joint.policies import POLICIES
 from services.joint.risk_assessment import decider as risk_assessment
 from services.jurisdiction import Jurisdiction
-from services.shared import case_copy, matter_copy, policies_case
+from services.shared import case_copy, matter_copy
 from services.shared.registers import NUMBER_REGISTER
 from services.side import SideDefinition
 
@@ -56,12 +54,7 @@ JOINT = SideDefinition(
         year_watch.DECIDER,
         NUMBER_REGISTER,
     ],
-    policies=[
-        *policies_case.POLICIES,
-        *policies_year_watch.POLICIES,
-        *policies_research.POLICIES,
-        *policies_dispute.POLICIES,
-    ],
+    further_policies=POLICIES,
     registry_stream=organ_registry.DECIDER.category,
     bootstrap=_first_entries,
     reminders=[*reminders_year_end.REMINDERS],

@@ -17,9 +17,11 @@ from pydantic import Field
 
 from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded, YearWatchEvent
 from events.base import Event
+from events.bulletin import BulletinIssued
 from events.group import CalendarYear
 from events.vocabulary import AgendaPurpose, Topic
 from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.receipt import taking
 from services.rules import require
 
 CATEGORY = "year-watch"
@@ -138,4 +140,7 @@ DECIDER = Decider(
     YearWatch(),
     evolve,
     {NoteTopic: note_topic, NoteOverallReports: note_reports, RemindYearEnd: remind},
+    receipts=[
+        taking(BulletinIssued, NoteTopic, kept={"year": lambda _, issued: issued.occurred_on.year}, same_matter=False)
+    ],
 )

@@ -9,24 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from events.base import Event, Visibility
-from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganReceived, Organs
+from events.base import Visibility
+from events.coordination import CoordinationOpened
+from events.dispute import DisputeRegistered, DisputeTaskAssigned
+from events.envelope import Envelope
+from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganReceived
 from events.values import OrganId
-from services.decider import Command, Context, Decider
-
-
-class ReceiveMatterOpening(Command, zh="知悉对方事项", opens=True, internal=True):
-    """A matter of this kind was opened in the other ledger; `organs` are those that its opening names."""
-
-    kind: MatterKind
-    organs: Organs
-    visibility: Visibility
-
-
-class ReceiveMatterOrgan(Command, zh="知悉对方事项新增单位", opens=True, internal=True):
-    """An organ was given a part in it. It is noted whether the opening was received or not."""
-
-    organ: OrganId
+from services.decider import Decider
+from services.receipt import keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +38,46 @@ def evolve(state: MatterCopy, event: MatterOpeningReceived | MatterOrganReceived
             assert_never(event)
 
 
-def receive(state: MatterCopy, command: ReceiveMatterOpening, context: Context) -> list[Event]:
-    """Once (GEN-06 asks it)."""
-    if state.kind is not None:
-        return []
-    return [
-        MatterOpeningReceived(
-            occurred_on=command.on, kind=command.kind, organs=command.organs, visibility=command.visibility
-        )
-    ]
+def _kind(envelope: Envelope, opening: CoordinationOpened | DisputeRegistered) -> MatterKind:
+    return MatterKind.COORDINATION if isinstance(opening, CoordinationOpened) else MatterKind.DISPUTE
 
 
-def receive_organ(state: MatterCopy, command: ReceiveMatterOrgan, context: Context) -> list[Event]:
-    """Once for each organ."""
-    if command.organ in state.organs:
-        return []
-    return [MatterOrganReceived(occurred_on=command.on, organ=command.organ)]
+def _organs(envelope: Envelope, opening: CoordinationOpened | DisputeRegistered) -> tuple[OrganId, ...]:
+    """Those that the opening names."""
+    if isinstance(opening, CoordinationOpened):
+        return (opening.executing_organ, opening.decision_organ)
+    return (opening.lead, *opening.organs)
 
+
+def _visibility(envelope: Envelope, opening: CoordinationOpened | DisputeRegistered) -> Visibility:
+    return envelope.visibility if isinstance(opening, CoordinationOpened) else opening.visibility
+
+
+RECEIPTS = (
+    keeping(
+        {"receive-coordination-opening": CoordinationOpened, "receive-dispute-registration": DisputeRegistered},
+        MatterOpeningReceived,
+        "receive-matter-opening",
+        "知悉对方事项",
+        opens=True,
+        known=lambda state, _: state.kind is not None,
+        kept={"kind": _kind, "organs": _organs, "visibility": _visibility},
+    ),
+    keeping(
+        {"receive-dispute-task": DisputeTaskAssigned},
+        MatterOrganReceived,
+        "receive-matter-organ",
+        "知悉对方事项新增单位",
+        opens=True,
+        known=lambda state, task: task.organ in state.organs,
+    ),
+)
+"""An organ with a part is noted whether the opening was received or not."""
 
 DECIDER = Decider(
     category="matter-copy",
     initial=MatterCopy(),
     evolve=evolve,
-    decisions={ReceiveMatterOpening: receive, ReceiveMatterOrgan: receive_organ},
+    receipts=RECEIPTS,
     visibility=lambda state: Visibility.RESTRICTED,
 )

@@ -20,6 +20,7 @@ from events.upcasts import upcast
 from events.values import ShortText
 from services.decider import Command, Context, Decider
 from services.errors import BadCommand
+from services.receipt import taking
 
 KNOWN = frozenset(get_args(OrganEvent))
 
@@ -71,4 +72,16 @@ DECIDER = Decider(
     {ReceiveRegistryEntry: receive},
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
+    receipts=[
+        taking(
+            {f"receive-{event.type.replace('.', '-')}": event for event in get_args(OrganEvent)},
+            ReceiveRegistryEntry,
+            kept={
+                "entry_id": lambda envelope, _: envelope.id,
+                "entry_type": lambda envelope, _: envelope.type,
+                "entry": lambda envelope, _: envelope.data,
+            },
+            same_matter=False,
+        )
+    ],
 )

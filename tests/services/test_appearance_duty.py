@@ -47,9 +47,6 @@ from services.court.appearance.decider import (
 from services.court.appearance.finding import RecordHeadAbsent, RecordHeadAppeared
 from services.court.appearance.review import (
     PaperProof,
-    ReceiveAbsenceReason,
-    ReceiveDesignation,
-    ReceiveIdentityProof,
     ReviewAbsenceReason,
     ReviewIdentityProof,
 )
@@ -76,8 +73,12 @@ from tests.appearances import (
     proof,
     proof_review,
 )
-from tests.given import Given, given
+from tests.given import Given, given, internal
 from tests.organs import COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, POLICE, URBAN, registry
+
+ReceiveAbsenceReason = internal(DECIDER, "receive-absence-reason")
+ReceiveDesignation = internal(DECIDER, "receive-designation")
+ReceiveIdentityProof = internal(DECIDER, "receive-identity-proof")
 
 
 def indexed(*history: Any, known: Any = None) -> Given:

@@ -38,20 +38,16 @@ from events.envelope import Envelope
 from events.organ import OrganSuperseded
 from events.vocabulary import AbsenceGround
 from services.court.appearance.decider import DECIDER as APPEARANCE
-from services.court.policies import appearance as court_policies
-from services.decider import Command
+from services.decider import Command, Decider
 from services.government.appearance_response.decider import (
     DECIDER,
     DesignateHead,
-    NoteFinding,
-    OpenAppearanceResponse,
     ReplaceHead,
     ReportAppearance,
     SubmitAbsenceReason,
     SubmitIdentityProof,
 )
-from services.government.policies import appearance as government_policies
-from services.policies.policy import Policy
+from services.policies.policy import policies_of
 from tests.appearances import (
     CASE,
     DEPUTY,
@@ -67,9 +63,12 @@ from tests.appearances import (
     proof,
     proof_review,
 )
-from tests.given import MATTER, Given, given
+from tests.given import MATTER, Given, given, internal
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN, registry
 from tests.services.test_appearance_duty import reviewed
+
+NoteFinding = internal(DECIDER, "note-finding")
+OpenAppearanceResponse = internal(DECIDER, "open-appearance-response")
 
 
 def opened(**changes: Any) -> AppearanceResponseOpened:
@@ -212,7 +211,7 @@ def test_a_restricted_case_makes_it_restricted() -> None:
 # policies
 
 
-def commands(policies: list[Policy], source: Side, event: Event) -> list[Command]:
+def commands(decider: Decider[Any], source: Side, event: Event) -> list[Command]:
     envelope = Envelope(
         jurisdiction="410204",
         side=source,
@@ -227,7 +226,9 @@ def commands(policies: list[Policy], source: Side, event: Event) -> list[Command
         visibility=Visibility.BILATERAL,
         data=None,
     )
-    mine = [policy for policy in policies if policy.event is type(event) and policy.source is source]
+    receiving = Side.GOVERNMENT if source is Side.COURT else Side.COURT
+    mine = [policy for policy in policies_of(decider, receiving) if policy.event is type(event)]
+    assert all(policy.source is source for policy in mine)
     return [command for policy in mine for command in policy.commands(envelope, event)]
 
 
@@ -271,14 +272,14 @@ CORRECTION = AppearanceFindingCorrected(
     ids=lambda event: event.type,
 )
 def test_the_government_receives_what_the_court_says(event: Event, received: Event) -> None:
-    [command] = commands(government_policies.POLICIES, Side.COURT, event)
+    [command] = commands(DECIDER, Side.COURT, event)
     assert command.id == MATTER
     history = () if isinstance(received, AppearanceResponseOpened) else (opened(),)
     given(DECIDER, *history).as_(GOV).when(command).then(received)
 
 
 def test_opening_twice_says_nothing_and_new_grounds_replace() -> None:
-    [command] = commands(government_policies.POLICIES, Side.COURT, duty())
+    [command] = commands(DECIDER, Side.COURT, duty())
     assert isinstance(command, OpenAppearanceResponse)
     organ(opened()).when(command).nothing()
     later = opened(occurred_on=day(4, 25), must_notify_ground=MustNotifyGround.HIGH_ATTENTION)
@@ -298,16 +299,16 @@ def test_opening_twice_says_nothing_and_new_grounds_replace() -> None:
     ids=lambda event: event.type,
 )
 def test_the_court_receives_what_the_organ_says(event: Event, received: Event) -> None:
-    [command] = commands(court_policies.POLICIES, Side.GOVERNMENT, event)
+    [command] = commands(APPEARANCE, Side.GOVERNMENT, event)
     given(APPEARANCE, duty(), notice()).when(command).then(received)
 
 
 def test_the_court_receives_the_reason_and_no_report() -> None:
     """APP-12: no policy takes the organ's report for a finding."""
     reason = AbsenceReasonSubmitted(occurred_on=day(5, 7), given=DUTY_ELSEWHERE)
-    [command] = commands(court_policies.POLICIES, Side.GOVERNMENT, reason)
+    [command] = commands(APPEARANCE, Side.GOVERNMENT, reason)
     [received] = given(APPEARANCE, duty(), notice()).when(command).decide()
     assert received.type == "absence-reason.received.v1"
     claim = AppearanceReported(occurred_on=HEARING, attended=True)
-    assert commands(court_policies.POLICIES, Side.GOVERNMENT, claim) == []
+    assert commands(APPEARANCE, Side.GOVERNMENT, claim) == []
     assert isinstance(MATTER, UUID)

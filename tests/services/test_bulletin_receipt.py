@@ -27,17 +27,18 @@ from services.decider import Command
 from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
 from services.ledger.ledger import Ledger
 from services.ledger.writer import Outcome, Request
-from services.shared.bulletin.policies import bulletin_policies
+from services.policies.policy import policies_of
 from services.shared.bulletin.receipt import (
     BULLETIN_RECEIPT,
     AcknowledgeBulletin,
     ReceiveBulletin,
-    ReceiveBulletinWithdrawal,
     ReplyToBulletin,
 )
-from tests.given import MATTER, Given, given
+from tests.given import MATTER, Given, given, internal
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry
 from tests.sides import writer
+
+ReceiveBulletinWithdrawal = internal(BULLETIN_RECEIPT, "receive-bulletin-withdrawal")
 
 ISSUED = date(2024, 4, 8)
 SIGNED = date(2024, 4, 9)
@@ -265,7 +266,7 @@ def commands_of(event: Event, sender: Side) -> list[Command]:
         data={},
     )
     receiving = Side.GOVERNMENT if sender is Side.COURT else Side.COURT
-    wanted = [p for p in bulletin_policies(receiving) if p.source is sender and p.event is type(event)]
+    wanted = [p for p in policies_of(BULLETIN_RECEIPT, receiving) if p.source is sender and p.event is type(event)]
     return [command for policy in wanted for command in policy.commands(envelope, event)]
 
 
@@ -301,5 +302,5 @@ def test_a_draft_moves_nobody(sender: Side) -> None:
 
 def test_the_policies_of_a_side_have_names_of_their_own() -> None:
     for receiving in (Side.COURT, Side.GOVERNMENT):
-        names = [policy.name for policy in bulletin_policies(receiving)]
+        names = [policy.name for policy in policies_of(BULLETIN_RECEIPT, receiving)]
         assert len(set(names)) == len(names)

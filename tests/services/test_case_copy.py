@@ -15,6 +15,7 @@ from events.envelope import Envelope, encode
 from events.references import CaseRef
 from services.court.case import decider as case
 from services.errors import Refused
+from services.policies.policy import policies_of
 from services.rules.cases import (
     as_indexed,
     case_copy_stream,
@@ -24,7 +25,7 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
-from services.shared import case_copy, policies_case
+from services.shared import case_copy
 from tests.cases import concluded_event, copied, filed_event, restricted_event
 from tests.given import Given, given
 from tests.organs import GOV, HOUSING, OFFICE
@@ -52,7 +53,7 @@ def arrives(story: Given, *events: Event) -> list[list[type[Event]]]:
             data=None,
         )
         read = Envelope.decode(encode(envelope, event))
-        policies = [one for one in policies_case.POLICIES if isinstance(event, one.event)]
+        policies = [one for one in policies_of(case_copy.DECIDER, Side.GOVERNMENT) if isinstance(event, one.event)]
         new: Sequence[Event] = []
         for policy in policies:
             for command in policy.commands(read, event):

@@ -20,13 +20,11 @@ from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
 from services.decider import Command
 from services.errors import Refused
-from services.government.policies import coordination as policies_coordination
-from services.joint.policies import dispute as policies_dispute
-from services.policies.policy import Policy
+from services.policies.policy import policies_of
 from services.rules.matter_copy import matter_copy_streams, require_matter, visible_to
 from services.shared import matter_copy
-from services.shared.matter_copy import DECIDER, MatterCopy, ReceiveMatterOpening, ReceiveMatterOrgan
-from tests.given import Given, given
+from services.shared.matter_copy import DECIDER, MatterCopy
+from tests.given import Given, given, internal
 from tests.organs import (
     COURT,
     COURT_DIVISION,
@@ -42,6 +40,9 @@ from tests.organs import (
     registry,
 )
 
+ReceiveMatterOpening = internal(DECIDER, "receive-matter-opening")
+ReceiveMatterOrgan = internal(DECIDER, "receive-matter-organ")
+
 MATTER = UUID(int=7)
 STREAM = f"matter-copy:{MATTER}"
 DAY = date(2024, 3, 1)
@@ -49,9 +50,10 @@ COORDINATION, DISPUTE = MatterKind.COORDINATION, MatterKind.DISPUTE
 BILATERAL, RESTRICTED = Visibility.BILATERAL, Visibility.RESTRICTED
 
 
-def command(**changes: Any) -> ReceiveMatterOpening:
+def command(**changes: Any) -> Command:
     said = {"kind": DISPUTE, "organs": (LEGAL, HOUSING), "visibility": BILATERAL, **changes}
-    return ReceiveMatterOpening(**{"id": MATTER, "occurred_on": DAY, **said})
+    opening: Command = ReceiveMatterOpening(**{"id": MATTER, "occurred_on": DAY, **said})
+    return opening
 
 
 def asked(by: str, copy: MatterCopy | None, **circumstances: Any) -> Given:
@@ -124,9 +126,9 @@ def registered(visibility: Visibility) -> DisputeRegistered:
     )
 
 
-def follow(policies: Sequence[Policy], side: Side, category: str, event: Event) -> Sequence[Command]:
+def follow(receiving: Side, side: Side, category: str, event: Event) -> Sequence[Command]:
     """What the one policy gives when the event of the other side arrives as bytes."""
-    [policy] = [one for one in policies if one.event is type(event)]
+    [policy] = [one for one in policies_of(DECIDER, receiving) if one.event is type(event)]
     assert policy.source is side
     envelope = Envelope(
         jurisdiction="410204",
@@ -146,19 +148,19 @@ def follow(policies: Sequence[Policy], side: Side, category: str, event: Event) 
 
 
 def test_the_government_notes_a_coordination() -> None:
-    found = follow(policies_coordination.POLICIES, Side.JOINT, "coordination", OPENED)
+    found = follow(Side.GOVERNMENT, Side.JOINT, "coordination", OPENED)
     assert found == [command(kind=COORDINATION, organs=(HOUSING, GOV))]
 
 
 @pytest.mark.parametrize("visibility", [BILATERAL, RESTRICTED])
 def test_the_joint_office_notes_a_dispute(visibility: Visibility) -> None:
-    found = follow(policies_dispute.POLICIES, Side.GOVERNMENT, "dispute", registered(visibility))
+    found = follow(Side.JOINT, Side.GOVERNMENT, "dispute", registered(visibility))
     assert found == [command(organs=(LEGAL, HOUSING, URBAN), visibility=visibility)]
 
 
 def test_the_joint_office_notes_an_organ_with_a_task() -> None:
     task = DisputeTaskAssigned(occurred_on=DAY, task=1, organ=URBAN, text="协调", due_on=DAY)
-    found = follow(policies_dispute.POLICIES, Side.GOVERNMENT, "dispute", task)
+    found = follow(Side.JOINT, Side.GOVERNMENT, "dispute", task)
     assert found == [ReceiveMatterOrgan(id=MATTER, occurred_on=DAY, organ=URBAN)]
 
 

@@ -37,14 +37,15 @@ from services.court.observation.decider import (
     HoldObservation,
     InviteObservers,
     PlanObservation,
-    ReceiveObservationRequest,
     ReviewObservation,
 )
 from services.government import observation_request
 from services.government.observation_request import RequestObservation
 from services.rules.cases import case_copy_stream, case_stream
-from tests.given import MATTER, Given, given
+from tests.given import MATTER, Given, given, internal
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, OUTSIDE, SUPERVISORY, URBAN
+
+ReceiveObservationRequest = internal(DECIDER, "receive-observation-request")
 
 NUMBER, OTHER = "（2024）豫0204行初12号", "（2024）豫0204行初13号"
 FILED, PLANNED, INVITED, DAY = date(2024, 3, 1), date(2024, 4, 1), date(2024, 4, 8), date(2024, 4, 18)

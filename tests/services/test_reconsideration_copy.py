@@ -14,12 +14,14 @@ from events.reconsideration import (
     ReconsiderationOpinionSent,
     ReconsiderationSuggestionSent,
 )
-from services.court.policies.reconsideration import POLICIES
 from services.court.reconsideration_copy import DECIDER, AcknowledgeReconsiderationCopy, ReceiveReconsiderationCopy
 from services.decider import Command
+from services.policies.policy import policies_of
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, URBAN
 from tests.reconsiderations import NUMBER, SENT_ON, SUGGESTION, opinion_sent, suggestion_sent
+
+POLICIES = list(policies_of(DECIDER, Side.COURT))
 
 SIGNED = date(2024, 3, 12)
 ACKNOWLEDGE = AcknowledgeReconsiderationCopy()

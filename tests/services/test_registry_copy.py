@@ -15,11 +15,13 @@ from events.meeting import MeetingClosed
 from events.organ import OrganRegistered, OrganRenamed, OrganRoleAssigned, OrganSuperseded, RegistryEntryReceived
 from services.decider import Command
 from services.errors import BadCommand
+from services.policies.policy import policies_of
 from services.shared import registry_copy
-from services.shared.policies_registry import POLICIES
 from services.shared.registry_copy import DECIDER, ReceiveRegistryEntry
 from tests.given import given
 from tests.organs import COURT, HOUSING, ORGANS, REGISTRY, ROLES, SINCE, URBAN
+
+POLICIES = list(policies_of(DECIDER, Side.COURT))
 
 LATER = date(2024, 2, 1)
 

@@ -14,18 +14,22 @@ from events.base import Side, Visibility
 from events.case_terms import Procedure
 from services.decider import Command, matter_of_key
 from services.errors import MatterNotFound, Refused
-from services.government.appearance_response.decider import (
-    DesignateHead,
-    OpenAppearanceResponse,
-    ReceiveAppearanceNotice,
-)
+from services.government.appearance_response import decider as appearance_response
+from services.government.appearance_response.decider import DesignateHead
 from services.government.service import GOVERNMENT
 from services.ledger.ledger import Ledger
 from services.ledger.writer import Outcome, Request
 from services.rules.appearance import duty_key
-from services.shared.case_copy import NoteCase, NoteCaseRelease, NoteCaseRestriction
+from services.shared import case_copy
+from tests.given import internal
 from tests.organs import GOV, HOUSING, LEGAL, ORGANS, PETITIONS, POLICE, ROLES, URBAN
 from tests.sides import entry_of, writer
+
+NoteCase = internal(case_copy.DECIDER, "note-case")
+NoteCaseRestriction = internal(case_copy.DECIDER, "note-case-restriction")
+NoteCaseRelease = internal(case_copy.DECIDER, "note-case-release")
+OpenAppearanceResponse = internal(appearance_response.DECIDER, "open-appearance-response")
+ReceiveAppearanceNotice = internal(appearance_response.DECIDER, "receive-appearance-notice")
 
 NUMBER = "（2024）豫0204行初12号"
 CASE, DUTY = matter_of_key("case", NUMBER), matter_of_key("appearance", duty_key(NUMBER, HOUSING))

@@ -28,14 +28,12 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, OrganRole, ResponseEnd, ServiceProof, SigningOffice
-from services.court.policies import suggestion as court_policies
 from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion
 from services.court.suggestion.ending import CloseSuggestion
 from services.court.suggestion.feedback import AssessFeedback, ReturnFeedback
 from services.decider import Command
-from services.government.policies import suggestion as government_policies
 from services.government.suggestion_response import decider as suggestion_response
 from services.government.suggestion_response.decider import (
     AcknowledgeCopy,
@@ -43,14 +41,14 @@ from services.government.suggestion_response.decider import (
     RaiseObjection,
     SubmitFeedback,
 )
-from services.policies.policy import Policy
+from services.policies.policy import Policy, policies_of
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, POLICE, registry
 from tests.suggestions import BOTH, DRAFTED_ON, about, answer, content, day, send, sent_event
 
 POLICIES: dict[Side, Sequence[Policy]] = {
-    Side.COURT: court_policies.POLICIES,
-    Side.GOVERNMENT: government_policies.POLICIES,
+    Side.COURT: list(policies_of(suggestion.DECIDER, Side.COURT)),
+    Side.GOVERNMENT: list(policies_of(suggestion_response.DECIDER, Side.GOVERNMENT)),
 }
 PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV}
 
@@ -175,7 +173,8 @@ def test_every_copy_arrives_however_many_there_are() -> None:
     cc, above = ([f"{word}-{n}" for n in range(40)] for word in ("copied", "superior"))
     event = sent_event(cc=tuple(cc), superior_cc=tuple(above))
     envelope = _envelope(Side.COURT, suggestion.DECIDER.stream(MATTER), 3, event)
-    (command,) = government_policies.open_response(envelope, event)
+    [policy] = [policy for policy in POLICIES[Side.GOVERNMENT] if policy.name == "open-response"]
+    (command,) = policy.commands(envelope, event)
     arrived = given(suggestion_response.DECIDER).as_(GOV).when(command).decide()[0]
     assert isinstance(arrived, ResponseOpened)
     assert arrived.cc == (*cc, *above)
@@ -203,5 +202,5 @@ def test_commands_of_policies_are_internal() -> None:
         "NoteFeedbackReturn",
         "EndResponse",
     }
-    heard = {policy.event for policy in court_policies.POLICIES}
+    heard = {policy.event for policy in POLICIES[Side.COURT]}
     assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}

@@ -24,16 +24,17 @@ from services.government.suggestion_response.decider import (
     DECIDER,
     AcknowledgeCopy,
     AcknowledgeService,
-    EndResponse,
-    NoteFeedbackReturn,
-    NoteObjectionDecision,
-    OpenResponse,
     RaiseObjection,
     SubmitFeedback,
 )
-from tests.given import Given, given
+from tests.given import Given, given, internal
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OLD_LEGAL, POLICE, SUB, URBAN, registry
 from tests.suggestions import BOTH, NUMBER, RECTIFIED, SENT_ON, answer, day
+
+EndResponse = internal(DECIDER, "end-response")
+NoteFeedbackReturn = internal(DECIDER, "note-feedback-return")
+NoteObjectionDecision = internal(DECIDER, "note-objection-decision")
+OpenResponse = internal(DECIDER, "open-response")
 
 NOT_ADOPTED, IN_PROGRESS = AdoptionAnswer.NOT_ADOPTED, AdoptionAnswer.IN_PROGRESS
 SENT = {

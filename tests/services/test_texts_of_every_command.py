@@ -21,11 +21,10 @@ from events.training import TrainingCancelled
 from fuyuan.contracts.command_table import CommandEntry
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.files import DEFINITIONS
-from services.court.appearance.review import ReceiveAbsenceReason
 from services.decider import Command, Context, Decider
 from services.endpoint.endpoint import parse
 from services.errors import BadCommand, Refused
-from tests.given import given
+from tests.given import given, internal
 from tests.live_matters import SCHEMAS, TABLE, fact
 from tests.services.test_bad_input_of_every_command import _leaves, _with
 
@@ -104,9 +103,9 @@ def test_a_command_of_a_policy_is_not_asked_again() -> None:
     """What one side said was checked there; the other side takes it as it is."""
     told = fact(AbsenceReasonReceived, given={"explanation": PERSON})
     assert isinstance(told, AbsenceReasonReceived)
-    receive = ReceiveAbsenceReason(given=told.given)
     decider = decider_of(TABLE["review-absence-reason"])
-    given(replace(decider, decisions={ReceiveAbsenceReason: taken})).when(receive).then_types(TrainingCancelled)
+    receive = internal(decider, "receive-absence-reason")(given=told.given)
+    given(replace(decider, decisions={type(receive): taken})).when(receive).then_types(TrainingCancelled)
 
 
 def test_the_finding_is_not_repeated() -> None:

@@ -17,11 +17,11 @@ from events.organ import OrganRoleAssigned
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
 from events.vocabulary import OrganRole
 from services.joint import observation_copy
-from services.joint.observation_copy import ObservationCopy, ReceiveObservationHolding
-from services.joint.policies import research as policies_research
+from services.joint.observation_copy import ObservationCopy
 from services.joint.training import DECIDER, CancelTraining, HoldTraining, PlanTraining
+from services.policies.policy import policies_of
 from services.shared.registers import TakeNumber
-from tests.given import MATTER, Given, given
+from tests.given import MATTER, Given, given, internal
 from tests.organs import (
     COURT,
     COURT_DIVISION,
@@ -146,12 +146,12 @@ def test_gen_05_and_dates_in_order() -> None:
 
 
 def test_the_joint_office_takes_note_of_an_observation_once() -> None:
-    command = ReceiveObservationHolding(id=OBSERVATION, occurred_on=OBSERVED)
+    command = internal(observation_copy.DECIDER, "receive-observation-holding")(id=OBSERVATION, occurred_on=OBSERVED)
     story = given(observation_copy.DECIDER).having(side=Side.JOINT, today=DAY)
     story = story.when(command).then(ObservationHoldingReceived(occurred_on=OBSERVED)).when(command).nothing()
     assert story.state == ObservationCopy(OBSERVED)
     assert observation_copy.DECIDER.visibility(story.state) is Visibility.RESTRICTED
     groups = (Observers(category=ObserverCategory.OTHER_PUBLIC, count=1),)
-    [policy] = [one for one in policies_research.POLICIES if one.event is ObservationHeld]
+    [policy] = policies_of(observation_copy.DECIDER, Side.JOINT)
     envelope: Any = type("Envelope", (), {"matter": OBSERVATION})
     assert policy.commands(envelope, ObservationHeld(occurred_on=OBSERVED, observers=groups)) == [command]

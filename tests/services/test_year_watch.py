@@ -14,7 +14,6 @@ from events.bulletin import BulletinIssued
 from events.envelope import Envelope
 from events.vocabulary import AgendaPurpose, Topic
 from services.decider import matter_of_key
-from services.joint.policies.year_watch import POLICIES
 from services.joint.reminders import year_end
 from services.joint.year_watch import (
     DECIDER,
@@ -24,9 +23,12 @@ from services.joint.year_watch import (
     RemindYearEnd,
     reports_heard,
 )
+from services.policies.policy import policies_of
 from tests.given import Given, given
 from tests.organs import GOV, OFFICE
 from tests.projections.story import bulletin
+
+POLICIES = list(policies_of(DECIDER, Side.JOINT))
 
 DECEMBER = date(2024, 12, 20)
 DAY = date(2024, 6, 3)

@@ -205,6 +205,7 @@ DECIDER = Decider(
         **appearance_review.DECISIONS,
         **appearance_finding.DECISIONS,
     },
+    receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,
     references=_cases,
     relies_on=_own_case,

@@ -13,12 +13,14 @@ from events.appearance import (
     IdentityProofReviewed,
     ReasonGiven,
 )
+from events.appearance_response import AbsenceReasonSubmitted, HeadDesignated, HeadReplaced, IdentityProofSubmitted
 from events.appearance_terms import ProofReview
 from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
 from services.court.appearance.state import Appearance, registered, require_not_before
 from services.decider import Command, Context, Decision
+from services.receipt import keeping
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_head
 from services.rules.suggestion_parties import require_desk
@@ -30,26 +32,6 @@ class PaperProof(Part):
     head: HeadNamed
     sealed: bool
     states_identity: bool
-
-
-class ReceiveDesignation(Command, zh="接收出庭负责人名单", internal=True):
-    """The organ named its head, or another one."""
-
-    head: HeadNamed
-
-
-class ReceiveIdentityProof(Command, zh="接收身份证明", internal=True):
-    """The organ handed in its head's proof."""
-
-    head: HeadNamed
-    sealed: bool
-    states_identity: bool
-
-
-class ReceiveAbsenceReason(Command, zh="接收不能出庭的说明", internal=True):
-    """The organ says why its head cannot come."""
-
-    given: ReasonGiven
 
 
 @says("法院审查负责人身份证明：符合要求、限期补正或者不予认可。")
@@ -71,26 +53,18 @@ class ReviewAbsenceReason(OfDuty, zh="审查不能出庭的理由"):
     on_paper: ReasonGiven | None = None
 
 
-def receive_designation(state: Appearance, command: ReceiveDesignation, context: Context) -> list[Event]:
-    """A replacement takes the place of the head named before (APP-05); the proof is asked for anew."""
-    if command.head == state.designated:
-        return []
-    return [HeadDesignationReceived(occurred_on=command.on, head=command.head)]
-
-
-def receive_proof(state: Appearance, command: ReceiveIdentityProof, context: Context) -> list[Event]:
-    return [
-        IdentityProofReceived(
-            occurred_on=command.on,
-            head=command.head,
-            sealed=command.sealed,
-            states_identity=command.states_identity,
-        )
-    ]
-
-
-def receive_reason(state: Appearance, command: ReceiveAbsenceReason, context: Context) -> list[Event]:
-    return [AbsenceReasonReceived(occurred_on=command.on, given=command.given)]
+RECEIPTS = (
+    keeping(
+        {"receive-designation": HeadDesignated, "receive-replacement": HeadReplaced},
+        HeadDesignationReceived,
+        "receive-designation",
+        "接收出庭负责人名单",
+        known=lambda state, designation: state.designated == designation.head,
+    ),
+    keeping(IdentityProofSubmitted, IdentityProofReceived, "receive-identity-proof", "接收身份证明"),
+    keeping(AbsenceReasonSubmitted, AbsenceReasonReceived, "receive-absence-reason", "接收不能出庭的说明"),
+)
+"""A replacement takes the place of the head named before (APP-05); the proof is asked for anew."""
 
 
 def review_proof(state: Appearance, command: ReviewIdentityProof, context: Context) -> list[Event]:
@@ -150,9 +124,6 @@ def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Cont
 
 
 DECISIONS: Mapping[type[Command], Decision] = {
-    ReceiveDesignation: receive_designation,
-    ReceiveIdentityProof: receive_proof,
-    ReceiveAbsenceReason: receive_reason,
     ReviewIdentityProof: review_proof,
     ReviewAbsenceReason: review_reason,
 }

@@ -21,28 +21,22 @@ from events.observation import (
     ObservationHeld,
     ObservationPlanned,
     ObservationRequestDeclined,
+    ObservationRequested,
     ObservationRequestReceived,
     ObservationReviewed,
     ObserversInvited,
 )
 from events.terms import Words
-from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
+from events.values import CaseNumber, Day, LongText, Reason, ShortText
 from services.court.appearance.state import Appearance
 from services.court.case.state import Case
 from services.court.observation.state import Observation, Stage, evolve
 from services.decider import Command, Context, Decider
+from services.receipt import keeping
 from services.rules import require, required
 from services.rules.cases import case_stream
 from services.rules.observation import Concerning, require_groups
 from services.rules.steps import next_step
-
-
-class ReceiveObservationRequest(Command, zh="接收庭审观摩申请", opens=True, internal=True):
-    """An organ of the government side asks for an observation, under the id of its request."""
-
-    by: OrganId
-    case: CaseNumber
-    reason: Reason
 
 
 @says("法院不采纳庭审观摩申请，写明理由。")
@@ -93,13 +87,6 @@ class CancelObservation(Command, zh="取消庭审观摩"):
     """It will not take place."""
 
     reason: Reason
-
-
-def receive_request(state: Observation, command: ReceiveObservationRequest, context: Context) -> list[Event]:
-    """Note what the other side asks for; an id that is known already is not a new request."""
-    if state.stage is not Stage.NEW:
-        return []
-    return [ObservationRequestReceived(occurred_on=command.on, by=command.by, case=command.case, reason=command.reason)]
 
 
 def decline(state: Observation, command: DeclineObservationRequest, context: Context) -> list[Event]:
@@ -243,7 +230,6 @@ DECIDER = Decider(
     initial=Observation(),
     evolve=evolve,
     decisions={
-        ReceiveObservationRequest: receive_request,
         DeclineObservationRequest: decline,
         PlanObservation: plan,
         InviteObservers: invite,
@@ -256,4 +242,14 @@ DECIDER = Decider(
     visibility=_visibility,
     concerned=_concerned,
     personal_data="OBS-05",
+    receipts=[
+        keeping(
+            ObservationRequested,
+            ObservationRequestReceived,
+            "receive-observation-request",
+            "接收庭审观摩申请",
+            opens=True,
+            known=lambda state, _: state.stage is not Stage.NEW,
+        )
+    ],
 )

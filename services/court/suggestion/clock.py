@@ -8,6 +8,7 @@ from domain.authority import superiors
 from domain.deadlines import add_months, roll_forward
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
+from events.response import ServiceAcknowledged, SuggestionObjected
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
@@ -30,6 +31,7 @@ from services.court.suggestion.state import (
     require_stage,
 )
 from services.decider import Command, Context, Decision
+from services.receipt import taking
 from services.rules import require, required
 from services.rules.suggestion_parties import require_desk
 
@@ -212,3 +214,12 @@ DECISIONS: Mapping[type[Command], Decision] = {
     RemindAddressee: remind,
     EscalateToSuperior: escalate,
 }
+
+RECEIPTS = (
+    taking(
+        {"confirm-service": ServiceAcknowledged},
+        ReceiveServiceReceipt,
+        kept={"proof": lambda *_: ServiceProof.ELECTRONIC_RECEIPT, "correction": lambda *_: None},
+    ),
+    taking(SuggestionObjected, ReceiveObjection),
+)

@@ -256,6 +256,7 @@ DECIDER = Decider(
         **suggestion_feedback.DECISIONS,
         **suggestion_ending.DECISIONS,
     },
+    receipts=[*suggestion_clock.RECEIPTS, *suggestion_feedback.RECEIPTS],
     companions=beside,
     references=references,
     relies_on=relies_on,

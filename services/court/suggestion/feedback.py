@@ -13,6 +13,7 @@ from pydantic import Field
 
 from events.base import Event, Side, says
 from events.feedback import Answers, Implementation
+from events.response import FeedbackSubmitted
 from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
 from events.values import DocumentNumber, OrganId, Reason, ShortText
 from services.court.suggestion.state import (
@@ -25,6 +26,7 @@ from services.court.suggestion.state import (
     require_stage,
 )
 from services.decider import Command, Context, Decision
+from services.receipt import taking
 from services.rules import require
 from services.rules.suggestion_content import check_answers, unanswered
 from services.rules.suggestion_parties import require_desk
@@ -163,3 +165,11 @@ DECISIONS: Mapping[type[Command], Decision] = {
     ReturnFeedback: return_feedback,
     AssessFeedback: assess,
 }
+
+RECEIPTS = (
+    taking(
+        FeedbackSubmitted,
+        ReceiveFeedback,
+        kept={"organ": "feedback_by", "feedback_id": lambda envelope, _: envelope.id},
+    ),
+)

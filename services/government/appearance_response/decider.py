@@ -7,11 +7,22 @@ What it reports of itself is a claim and changes no finding (APP-12).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import assert_never
 
-from pydantic import Field
-
-from events.appearance import Finding, HeadNamed, ReasonGiven
+from events.appearance import (
+    AbsenceReasonReviewed,
+    AppearanceDutyRegistered,
+    AppearanceFindingCorrected,
+    AppearanceNoticeServed,
+    Finding,
+    HeadAbsent,
+    HeadAppeared,
+    HeadNamed,
+    HearingAdjourned,
+    IdentityProofReviewed,
+    JointAppearanceSettled,
+    ReasonGiven,
+)
 from events.appearance_response import (
     AbsenceReasonSubmitted,
     AdjournmentReceived,
@@ -26,35 +37,17 @@ from events.appearance_response import (
     ProofReviewReceived,
     ReasonReviewReceived,
 )
-from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
+from events.appearance_terms import HeadRank
 from events.base import Event, Side, says
-from events.case_terms import Procedure
+from events.envelope import Envelope
 from events.terms import Words
-from events.values import CaseNumber, Day, OrganId, Reason, ShortText
-from services.decider import Command, Context, Decider
+from events.values import Reason
+from services.decider import Context, Decider
 from services.government.appearance_response.state import Response, evolve, require_organ, require_since
+from services.receipt import keeping
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
-
-
-class OpenAppearanceResponse(Command, zh="接收出庭义务", opens=True, internal=True):
-    """The court registered the duty, or its grounds anew."""
-
-    case: CaseNumber
-    procedure: Procedure
-    organ: OrganId
-    must_notify_ground: MustNotifyGround | None = None
-    may_notify_ground: MayNotifyGround | None = None
-    authorised_body: ShortText | None = None
-    restricted: bool = False
-
-
-class ReceiveAppearanceNotice(Command, zh="接收出庭通知书", internal=True):
-    """The court's notice arrived."""
-
-    hearing_on: Day
-    defects: Annotated[tuple[NoticeDefect, ...], Field(max_length=2)] = ()
 
 
 @says("被诉行政机关确定出庭的负责人，只写职务和类别。")
@@ -96,53 +89,54 @@ class ReportAppearance(OfDuty, zh="自报出庭情况"):
     spoke: bool | None = None
 
 
-class NoteProofReview(Command, zh="接收身份证明审查结果", internal=True):
-    """What the court said to the proof."""
-
-    review: ProofReview
-    proof_defects: Reason | None = None
-    cure_by: Day | None = None
-
-
-class NoteReasonReview(Command, zh="接收理由审查结果", internal=True):
-    """What the court said to the reason."""
-
-    accepted: bool
-    review_note: Reason | None = None
-
-
-class NoteAdjournment(Command, zh="接收延期开庭通知", internal=True):
-    """The court put the hearing off."""
-
-    adjourned_from: Day
-    hearing_on: Day | None = None
+def _finding(envelope: Envelope, found: HeadAppeared | HeadAbsent | AppearanceFindingCorrected) -> Finding:
+    """What the court found of one hearing, or found anew."""
+    match found:
+        case HeadAppeared():
+            head = HeadNamed(post=found.post, head_rank=found.head_rank, head_of=found.head_of)
+            return Finding(hearing_on=found.occurred_on, appeared=True, head=head, spoke=found.spoke)
+        case HeadAbsent():
+            return Finding(
+                hearing_on=found.occurred_on,
+                appeared=False,
+                staff_present=found.staff_present,
+                ground=found.ground,
+                excused=found.excused,
+            )
+        case AppearanceFindingCorrected():
+            return found.finding
+        case _:
+            assert_never(found)
 
 
-class NoteJointAppearance(Command, zh="接收共同被告出庭人选", internal=True):
-    """Whose head appears for the joint defendants."""
-
-    appearing_organ: OrganId
-
-
-class NoteFinding(Command, zh="接收出庭认定", internal=True):
-    """What the court found, or found anew."""
-
-    finding: Finding
-
-
-def _as_said(event: type[Event], command: Command) -> Event:
-    """The event that keeps what a policy's command says."""
-    names = event.model_fields.keys() - {"occurred_on"}
-    return event(occurred_on=command.on, **{name: getattr(command, name) for name in names})
-
-
-def open_response(state: Response, command: OpenAppearanceResponse, context: Context) -> list[Event]:
-    opened = _as_said(AppearanceResponseOpened, command)
-    return [] if opened == state.opened else [opened]
-
-
-def receive_notice(state: Response, command: ReceiveAppearanceNotice, context: Context) -> list[Event]:
-    return [_as_said(AppearanceNoticeReceived, command)]
+RECEIPTS = (
+    keeping(
+        AppearanceDutyRegistered,
+        AppearanceResponseOpened,
+        "open-appearance-response",
+        "接收出庭义务",
+        opens=True,
+        known=lambda state, duty: state.opened == duty,
+    ),
+    keeping(AppearanceNoticeServed, AppearanceNoticeReceived, "receive-appearance-notice", "接收出庭通知书"),
+    keeping(IdentityProofReviewed, ProofReviewReceived, "note-proof-review", "接收身份证明审查结果"),
+    keeping(AbsenceReasonReviewed, ReasonReviewReceived, "note-reason-review", "接收理由审查结果"),
+    keeping(HearingAdjourned, AdjournmentReceived, "note-adjournment", "接收延期开庭通知"),
+    keeping(JointAppearanceSettled, JointAppearanceReceived, "note-joint-appearance", "接收共同被告出庭人选"),
+    keeping(
+        {
+            "note-head-appeared": HeadAppeared,
+            "note-head-absent": HeadAbsent,
+            "note-finding-corrected": AppearanceFindingCorrected,
+        },
+        FindingReceived,
+        "note-finding",
+        "接收出庭认定",
+        known=lambda state, received: state.findings.get(received.finding.hearing_on) == received.finding,
+        kept={"finding": _finding},
+    ),
+)
+"""A duty registered anew replaces the grounds; a finding is kept beside the organ's own report (APP-12)."""
 
 
 def designate(state: Response, command: DesignateHead, context: Context) -> list[Event]:
@@ -211,29 +205,6 @@ def report(state: Response, command: ReportAppearance, context: Context) -> list
     return [reported]
 
 
-def note_proof_review(state: Response, command: NoteProofReview, context: Context) -> list[Event]:
-    return [_as_said(ProofReviewReceived, command)]
-
-
-def note_reason_review(state: Response, command: NoteReasonReview, context: Context) -> list[Event]:
-    return [_as_said(ReasonReviewReceived, command)]
-
-
-def note_adjournment(state: Response, command: NoteAdjournment, context: Context) -> list[Event]:
-    return [_as_said(AdjournmentReceived, command)]
-
-
-def note_joint(state: Response, command: NoteJointAppearance, context: Context) -> list[Event]:
-    return [_as_said(JointAppearanceReceived, command)]
-
-
-def note_finding(state: Response, command: NoteFinding, context: Context) -> list[Event]:
-    """Kept beside the organ's own report, in place of what the court found before (APP-12)."""
-    if state.findings.get(command.finding.hearing_on) == command.finding:
-        return []
-    return [FindingReceived(occurred_on=command.on, finding=command.finding)]
-
-
 def _own_case(state: Response) -> list[str]:
     return [] if state.opened is None else case_streams((state.opened.case,), Side.GOVERNMENT)
 
@@ -243,22 +214,16 @@ DECIDER = Decider(
     initial=Response(),
     evolve=evolve,
     decisions={
-        OpenAppearanceResponse: open_response,
-        ReceiveAppearanceNotice: receive_notice,
         DesignateHead: designate,
         ReplaceHead: replace_head,
         SubmitIdentityProof: submit_proof,
         SubmitAbsenceReason: submit_reason,
         ReportAppearance: report,
-        NoteProofReview: note_proof_review,
-        NoteReasonReview: note_reason_review,
-        NoteAdjournment: note_adjournment,
-        NoteJointAppearance: note_joint,
-        NoteFinding: note_finding,
     },
     relies_on=_own_case,
     visibility=lambda state: state.visibility,
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     kind="appearance",
     personal_data="APP-06",
+    receipts=RECEIPTS,
 )

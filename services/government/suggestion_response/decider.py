@@ -6,46 +6,35 @@ or closes. In between every addressee goes its own way: 签收 → [异议 → �
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from domain.authority import addressed_as, entitled
-from events.base import Event, Visibility, says
+from events.base import Event, says
+from events.envelope import Envelope
 from events.feedback import Answers, Implementation
 from events.response import (
-    Copies,
     CopyAcknowledged,
     FeedbackReturnReceived,
     FeedbackSubmitted,
     ObjectionDecisionReceived,
-    Organs,
     ResponseEnded,
     ResponseOpened,
     ServiceAcknowledged,
     SuggestionObjected,
 )
+from events.suggestion import (
+    FeedbackReturned,
+    ObjectionDecided,
+    SuggestionClosed,
+    SuggestionSent,
+    SuggestionWithdrawn,
+)
 from events.terms import Words
-from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
-from events.vocabulary import Instrument, OrganRole, ResponseEnd, SuggestionKind
+from events.values import DocumentNumber, LongText, OrganId, Reason
+from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider
 from services.government.suggestion_response.state import Response, evolve, opened, require_after_sending, require_live
+from services.receipt import keeping
 from services.rules import require, required
 from services.rules.suggestion_content import check_answers
-
-
-class OpenResponse(Command, zh="收文", opens=True, internal=True):
-    """The court's sending arrived."""
-
-    title: ShortText
-    instrument: Instrument
-    kind: SuggestionKind
-    addressees: Organs
-    cc: Copies
-    recommendations: int
-    visibility: Visibility
-    number: SuggestionNumber | None = None
-    legacy_number: LegacySuggestionNumber | None = None
 
 
 @says("抄送单位签收司法建议的抄送件。")
@@ -68,13 +57,6 @@ class RaiseObjection(Command, zh="提出异议"):
     organ: OrganId | None = None
 
 
-class NoteObjectionDecision(Command, zh="接收异议处理结果", internal=True):
-    """The court's decision arrived."""
-
-    organ: OrganId
-    upheld: bool
-
-
 @says("被建议单位提交书面反馈；由法制部门代转的，写明反馈单位。")
 class SubmitFeedback(Command, zh="提交反馈"):
     """The addressee's written answer. `feedback_by` is the actor when left out; the legal department names it."""
@@ -86,24 +68,44 @@ class SubmitFeedback(Command, zh="提交反馈"):
     feedback_by: OrganId | None = None
 
 
-class NoteFeedbackReturn(Command, zh="接收退回补充通知", internal=True):
-    """The court asks for the missing answers."""
-
-    organ: OrganId
-    missing: Annotated[tuple[int, ...], Field(max_length=30)]
+def _because(envelope: Envelope, end: SuggestionWithdrawn | SuggestionClosed) -> ResponseEnd:
+    return ResponseEnd.WITHDRAWN if isinstance(end, SuggestionWithdrawn) else ResponseEnd.CLOSED
 
 
-class EndResponse(Command, zh="终结收文办理", internal=True):
-    """The court withdrew or closed."""
+RECEIPTS = (
+    keeping(
+        SuggestionSent,
+        ResponseOpened,
+        "open-response",
+        "收文",
+        opens=True,
+        known=lambda state, _: state.opened is not None,
+        kept={
+            "cc": lambda _, sent: tuple(dict.fromkeys((*sent.cc, *sent.superior_cc))),
+            "recommendations": lambda _, sent: len(sent.content.recommendations),
+        },
+    ),
+    keeping(
+        ObjectionDecided,
+        ObjectionDecisionReceived,
+        "note-objection-decision",
+        "接收异议处理结果",
+        known=lambda state, decision: state.objections.get(decision.organ) is decision.upheld,
+    ),
+    keeping(FeedbackReturned, FeedbackReturnReceived, "note-feedback-return", "接收退回补充通知"),
+    keeping(
+        {"end-withdrawn-response": SuggestionWithdrawn, "end-closed-response": SuggestionClosed},
+        ResponseEnded,
+        "end-response",
+        "终结收文办理",
+        known=lambda state, _: state.ended,
+        kept={"because": _because},
+    ),
+)
+"""The copies to superior organs are copies too: whoever has one may sign for it.
 
-    because: ResponseEnd
-
-
-def open_response(state: Response, command: OpenResponse, context: Context) -> list[Event]:
-    if state.opened is not None:
-        return []
-    said = {name: getattr(command, name) for name in OpenResponse.model_fields if name not in ("id", "occurred_on")}
-    return [ResponseOpened(occurred_on=command.on, **said)]
+Every return is noted, also a second one for the same answers.
+"""
 
 
 def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context) -> list[Event]:
@@ -137,12 +139,6 @@ def object_(state: Response, command: RaiseObjection, context: Context) -> list[
     return [SuggestionObjected(occurred_on=command.on, organ=organ, ground=command.ground)]
 
 
-def note_objection_decision(state: Response, command: NoteObjectionDecision, context: Context) -> list[Event]:
-    if state.objections.get(command.organ) is command.upheld:
-        return []
-    return [ObjectionDecisionReceived(occurred_on=command.on, organ=command.organ, upheld=command.upheld)]
-
-
 def submit(state: Response, command: SubmitFeedback, context: Context) -> list[Event]:
     """By an addressee, its successor, or the legal department forwarding (SUG-12), item by item (SUG-13).
 
@@ -168,15 +164,6 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[E
     require(not state.objections.get(organ), "SUG-24")
     check_answers(command.answers, opened(state).recommendations)
     return [feedback]
-
-
-def note_feedback_return(state: Response, command: NoteFeedbackReturn, context: Context) -> list[Event]:
-    """Every return is noted, also a second one for the same answers; redelivery is the idempotency key's matter."""
-    return [FeedbackReturnReceived(occurred_on=command.on, organ=command.organ, missing=command.missing)]
-
-
-def end(state: Response, command: EndResponse, context: Context) -> list[Event]:
-    return [] if state.ended else [ResponseEnded(occurred_on=command.on, because=command.because)]
 
 
 def _author(
@@ -205,15 +192,12 @@ DECIDER = Decider(
     initial=Response(),
     evolve=evolve,
     decisions={
-        OpenResponse: open_response,
         AcknowledgeCopy: acknowledge_copy,
         AcknowledgeService: acknowledge_service,
         RaiseObjection: object_,
-        NoteObjectionDecision: note_objection_decision,
         SubmitFeedback: submit,
-        NoteFeedbackReturn: note_feedback_return,
-        EndResponse: end,
     },
     visibility=lambda state: state.visibility,
     concerned=lambda state: state.concerned,
+    receipts=RECEIPTS,
 )

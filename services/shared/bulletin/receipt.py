@@ -15,14 +15,18 @@ from pydantic import Field
 from events.base import Event, Side, Visibility, says
 from events.bulletin import (
     BulletinAcknowledged,
+    BulletinCorrected,
+    BulletinIssued,
     BulletinReceived,
     BulletinReplied,
     BulletinWithdrawalReceived,
+    BulletinWithdrawn,
 )
 from events.terms import Words
 from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
 from services.decider import Command, Context, Decider
+from services.receipt import keeping, taking
 from services.rules import require
 from services.rules.bulletin import may_name_persons, speaks_for
 
@@ -40,10 +44,6 @@ class ReceiveBulletin(Command, zh="接收通报", opens=True, internal=True):
     addressee: OrganId
     revision: Revision
     visibility: Visibility
-
-
-class ReceiveBulletinWithdrawal(Command, zh="接收通报撤回", internal=True):
-    """The other side withdrew it."""
 
 
 @says("主送机关或者其办理机构签收通报的最新一版。")
@@ -113,11 +113,6 @@ def receive(state: Receipt, command: ReceiveBulletin, context: Context) -> list[
     ]
 
 
-def receive_withdrawal(state: Receipt, command: ReceiveBulletinWithdrawal, context: Context) -> list[Event]:
-    """Take note of the withdrawal (BUL-04)."""
-    return [] if state.withdrawn else [BulletinWithdrawalReceived(occurred_on=command.on)]
-
-
 def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) -> list[Event]:
     """The addressee or its desk signs, once for each revision (BUL-05)."""
     require(_speaks_for_addressee(state, context), "BUL-05")
@@ -168,7 +163,6 @@ BULLETIN_RECEIPT = Decider(
     evolve=evolve,
     decisions={
         ReceiveBulletin: receive,
-        ReceiveBulletinWithdrawal: receive_withdrawal,
         AcknowledgeBulletin: acknowledge,
         ReplyToBulletin: reply,
     },
@@ -176,4 +170,14 @@ BULLETIN_RECEIPT = Decider(
     concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
     personal_data="BUL-06",
     may_name_persons=_may_name_persons,
+    receipts=[
+        taking({"receive-bulletin": BulletinIssued, "receive-bulletin-correction": BulletinCorrected}, ReceiveBulletin),
+        keeping(
+            BulletinWithdrawn,
+            BulletinWithdrawalReceived,
+            "receive-bulletin-withdrawal",
+            "接收通报撤回",
+            known=lambda state, _: state.withdrawn,
+        ),
+    ],
 )

@@ -1,1 +1,0 @@
-"""What the court does when the others' facts arrive."""

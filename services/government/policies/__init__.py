@@ -1,1 +1,0 @@
-"""What the government does when the others' facts arrive."""

@@ -1,1 +1,0 @@
-"""What the joint office notes when the others' facts arrive."""
