@@ -24,6 +24,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope
+from events.streams import principal_stream
 from services.errors import BadCommand, FieldError
 from services.rules.personal_data import require_no_personal_data
 
@@ -178,7 +179,6 @@ class Decider(Generic[S]):
     - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody.
     - `personal_data`: the rule that refuses personal data in the texts of a caller's command.
     - `may_name_persons`: whether this command may hold personal data in its texts; by default none may.
-    - `kind`: what a natural key names here, where it is not the category (a case's copy is named by the case).
     """
 
     category: str
@@ -193,7 +193,6 @@ class Decider(Generic[S]):
     personal_data: str = "GEN-12"
     may_name_persons: Callable[[S, Any], bool] = _never
     singleton: bool = False
-    kind: str | None = None
     receipts: Sequence[Receipt] = ()
 
     def __post_init__(self) -> None:
@@ -222,12 +221,14 @@ class Decider(Generic[S]):
     def matter(self, command: Command) -> UUID | None:
         """The matter that the command names by its id or by its natural key, None where it names none.
 
+        A side's part of a matter has the id of the matter, which follows from the key as it does where it was opened.
+
         Raises BadCommand where both are given and differ.
         """
         key = command.natural_key()
         if key is None:
             return command.id
-        found = matter_of_key(self.kind or self.category, key)
+        found = matter_of_key(principal_stream(self.category), key)
         if command.id not in (None, found):
             raise BadCommand(ANOTHER_MATTER, (FieldError("id", ANOTHER_MATTER),))
         return found

@@ -83,5 +83,4 @@ DECIDER = Decider(
     evolve=evolve,
     receipts=RECEIPTS,
     visibility=lambda state: state.visibility,
-    kind="case",
 )

@@ -20,7 +20,7 @@ class NoteCase(Command, zh="登记", opens=True):
 
 
 CASE: Decider[None] = Decider("case", None, lambda state, event: state, {})
-COPY: Decider[None] = Decider("case-copy", None, lambda state, event: state, {}, kind="case")
+COPY: Decider[None] = Decider("case-copy", None, lambda state, event: state, {})
 
 
 def test_what_a_matter_is_called_in_the_world_gives_its_id() -> None:

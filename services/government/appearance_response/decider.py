@@ -223,7 +223,6 @@ DECIDER = Decider(
     relies_on=_own_case,
     visibility=lambda state: state.visibility,
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
-    kind="appearance",
     personal_data="APP-06",
     receipts=RECEIPTS,
 )
