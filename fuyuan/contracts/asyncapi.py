@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
+
+from orjson import dumps, loads
 
 from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
@@ -13,7 +15,7 @@ from fuyuan.contracts.envelope_schema import envelope_schema
 from fuyuan.contracts.event_table import EventEntry
 from fuyuan.contracts.openapi import GENERATED_BY, VERSION
 from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, Part
-from fuyuan.contracts.schemas import COMPONENTS, Schemas
+from fuyuan.contracts.schemas import COMPONENTS, REFERENCE, Schemas
 from services.bus.names import JURISDICTION, TOKEN, stream_name
 from services.endpoint.problems import CONTENT_TYPE
 
@@ -23,21 +25,10 @@ _JURISDICTION: Final[Part] = {
     "default": "410204",
     "examples": ["410204"],
 }
-_EVENT_HEADERS: Final[Part] = {
-    "type": "object",
-    "required": [LEDGER_ID],
-    "properties": {
-        LEDGER_ID: {
-            "type": "string",
-            "pattern": "^[1-9][0-9]*$",
-            "title": "账本序号，用于 after / ledger id, for after=",
-        }
-    },
-}
-_COMMAND_HEADERS: Final[Part] = {
-    "type": "object",
-    "required": [IDEMPOTENCY_KEY["name"]],
-    "properties": {IDEMPOTENCY_KEY["name"]: IDEMPOTENCY_KEY["schema"]},
+_LEDGER_ID: Final[Part] = {
+    "type": "string",
+    "pattern": "^[1-9][0-9]*$",
+    "title": "账本序号，用于 after / ledger id, for after=",
 }
 _ABOUT = """Events come once and in order on the JetStream stream of their side; other accounts have a mirror of it.
 Commands are request and reply; the answers are those of the HTTP edge. The broker lets an organ publish its own
@@ -67,7 +58,11 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
         },
     }
     theirs = openapi["components"]["schemas"]
-    own = {"Envelope": envelope_schema(), "EventHeaders": _EVENT_HEADERS, "CommandHeaders": _COMMAND_HEADERS}
+    own = {
+        "Envelope": envelope_schema(),
+        "EventHeaders": _header(LEDGER_ID, _LEDGER_ID),
+        "CommandHeaders": _header(IDEMPOTENCY_KEY["name"], IDEMPOTENCY_KEY["schema"]),
+    }
     document = {
         "asyncapi": "3.0.0",
         "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT, "x-generated-by": GENERATED_BY},
@@ -79,9 +74,11 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
             "schemas": {**schemas.behind([messages, channels], beside=[*theirs, *own]), **own},
         },
     }
-    moved = {COMPONENTS + name: f"openapi.json{COMPONENTS}{name}" for name in theirs}
-    pointed: Part = _pointed(document, moved)
-    return pointed
+    text = REFERENCE.sub(
+        lambda found: ("openapi.json" if found[1] in theirs else "") + found[0], dumps(document).decode()
+    )
+    referring: Part = loads(text)
+    return referring
 
 
 def _event_channel(side: Side, types: list[str]) -> Part:
@@ -112,6 +109,10 @@ def _command_channel(side: Side, messages: Part) -> Part:
     }
 
 
+def _header(name: str, schema: Part) -> Part:
+    return {"type": "object", "required": [name], "properties": {name: schema}}
+
+
 def _operation(action: str, channel: str) -> Part:
     return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}}
 
@@ -120,28 +121,10 @@ def _event(event: type[Event], schemas: Schemas) -> Part:
     data = dict(schemas.of(event))
     about = {name: data.pop(name) for name in ("title", "description")}
     del data["type"]  # the envelope says that it is an object
-    payload = {
-        "allOf": [{"$ref": COMPONENTS + "Envelope"}],
-        "properties": {"type": {"const": event.type}, "data": data},
-    }
-    return {
-        "headers": {"$ref": COMPONENTS + "EventHeaders"},
-        "payload": {**about, **payload},
-    }
+    its_own = {"type": {"const": event.type}, "data": data}
+    payload = {**about, "allOf": [{"$ref": COMPONENTS + "Envelope"}], "properties": its_own}
+    return {"headers": {"$ref": COMPONENTS + "EventHeaders"}, "payload": payload}
 
 
 def _command(payload: Part) -> Part:
     return {"contentType": JSON, "headers": {"$ref": COMPONENTS + "CommandHeaders"}, "payload": payload}
-
-
-def _pointed(part: Any, moved: Mapping[str, str]) -> Any:
-    """The same with every `$ref` to what stands elsewhere pointing there."""
-    match part:
-        case {"$ref": str(target), **beside}:
-            return {"$ref": moved.get(target, target), **beside}
-        case dict():
-            return {key: _pointed(inner, moved) for key, inner in part.items()}
-        case list():
-            return [_pointed(inner, moved) for inner in part]
-        case _:
-            return part

@@ -51,19 +51,11 @@ def paths(views: Iterable[View], named: Schemas) -> Part:
 
 def schemas(views: Iterable[View], named: Schemas) -> Part:
     """A page of each view, and what a matter and the feed are made of."""
-    recorded = {
-        "items": {"type": "array", "items": {"$ref": "#/components/schemas/Recorded"}},
-        "next": {"type": "null"},
-    }
+    by_name, next_page = {_name(view): view for view in views}, named.optional(_TEXT)
     return {
-        **{f"{_name(view)}Page": _page(view, named) for view in views},
-        **{f"{_name(view)}Row": _row(view, named) for view in views},
-        "History": {
-            "description": "事件 / events, in the order of recording",
-            "type": "object",
-            "required": ["items", "next"],
-            "properties": recorded,
-        },
+        **{f"{name}Page": _paged(f"{view.zh} / {view.en}", f"{name}Row", next_page) for name, view in by_name.items()},
+        **{f"{name}Row": _row(view, named) for name, view in by_name.items()},
+        "History": _paged("事件 / events, in the order of recording", "Recorded", {"type": "null"}),
         "Recorded": RECORDED,
         "FilterText": FILTER_TEXT,
     }
@@ -76,19 +68,12 @@ RECORDED: Final[Part] = {
     "required": ["seq", "id", "type", "zh", "en", "side", "stream", "version", "occurred_on", "recorded_at", "data"],
     "properties": {
         "seq": {"type": "integer", "title": "本库序号 / local number"},
-        "side": {"type": "string"},
         "sequence": {"type": "integer"},
-        "id": {"type": "string"},
-        "stream": {"type": "string"},
         "version": {"type": "integer"},
-        "type": {"type": "string"},
-        "zh": {"type": "string"},
-        "en": {"type": "string"},
-        "occurred_on": {"type": "string", "format": "date"},
-        "recorded_at": {"type": "string", "format": "date-time"},
-        "actor": {"type": "string"},
+        **dict.fromkeys(("side", "id", "stream", "type", "zh", "en", "actor", "visibility"), _TEXT),
         "actor_name": {"type": ["string", "null"]},
-        "visibility": {"type": "string"},
+        "occurred_on": _DAY,
+        "recorded_at": {"type": "string", "format": "date-time"},
         "data": {"type": "object"},
     },
 }
@@ -124,14 +109,10 @@ def _row(view: View, named: Schemas) -> Part:
     return {"type": "object", "required": [column.name for column in view.columns], "properties": columns}
 
 
-def _page(view: View, named: Schemas) -> Part:
-    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{_name(view)}Row"}}
-    return {
-        "description": f"{view.zh} / {view.en}",
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {"items": items, "next": named.optional(_TEXT)},
-    }
+def _paged(description: str, item: str, next_page: Part) -> Part:
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
+    properties = {"items": items, "next": next_page}
+    return {"description": description, "type": "object", "required": list(properties), "properties": properties}
 
 
 def _cell(column: Column, named: Schemas) -> Part:

@@ -6,6 +6,7 @@ another by `$ref` (`#/components/schemas/OrganId`), never by a copy of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -13,9 +14,9 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from events import values
-from events.annual_review import MetricId, Sha256
+from events import annual_review, values
 from events.base import Event
+from events.shapes import Prose, Shape
 from events.terms import Term
 from events.titles import title_of
 from fuyuan.contracts.command_table import CommandEntry
@@ -24,18 +25,18 @@ from services.decider import Command
 Schema = dict[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS: Final = "#/components/schemas/"
+REFERENCE: Final = re.compile(f'(?<="){COMPONENTS}([^"/]+)(?=")')
 OCCURRED_ON: Final = "occurred_on"
 EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate"}
 """The fields that every command has, and what their schemas are called."""
 
 VALUES: Final[Mapping[str, Any]] = {
-    name: getattr(values, name)
-    for name in (
-        *("OrganId", "Uscc", "DivisionCode", "CaseNumber", "DocumentNumber"),
-        *("SuggestionNumber", "LegacySuggestionNumber", "ShortText", "Reason", "LongText"),
-    )
-} | {"MetricId": MetricId, "Sha256": Sha256}
-"""The values that have a name of their own. One that is accepted in other forms than it is recorded in has two."""
+    name: value
+    for module in (values, annual_review)
+    for name, value in vars(module).items()
+    if any(isinstance(rule, Shape | Prose) for rule in getattr(value, "__metadata__", ()))
+}
+"""The codes, numbers and texts that have a name. One that is accepted in other forms than it is recorded in has two."""
 
 
 def _bytes(schema: Schema) -> bytes:
@@ -108,7 +109,7 @@ class Schemas:
     def behind(self, part: Any, beside: Iterable[str] = ()) -> dict[str, Schema]:
         """The schemas that a part of a document leads to, by name. Those `beside` stand elsewhere already."""
         known, own = set[str](), set(beside)
-        ahead = list(references(part))
+        ahead = references(part)
         while ahead:
             name = ahead.pop()
             if name not in known and name not in own:
@@ -142,17 +143,9 @@ class Schemas:
         return {key: self._by_name(inner) for key, inner in part.items()} if isinstance(part, dict) else part
 
 
-def references(part: Any) -> Iterator[str]:
+def references(part: Any) -> list[str]:
     """The names that a part of a document refers to."""
-    match part:
-        case dict():
-            if isinstance(target := part.get("$ref"), str) and target.startswith(COMPONENTS):
-                yield target.removeprefix(COMPONENTS)
-            for inner in part.values():
-                yield from references(inner)
-        case list():
-            for inner in part:
-                yield from references(inner)
+    return REFERENCE.findall(orjson.dumps(part).decode())
 
 
 def _values() -> Iterator[tuple[bytes, str]]:
