@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import jiter
 import orjson
 import structlog
 from pydantic import ValidationError
@@ -25,6 +26,10 @@ log = structlog.get_logger()
 def public_commands(deciders: Iterable[Decider[Any]]) -> dict[str, type[Command]]:
     """The commands that callers may give, by wire type."""
     return {command.type: command for decider in deciders for command in decider.decisions if not command.internal}
+
+
+class DoubledKey(ValueError):
+    """An object of the body has the same key twice: whichever value were taken, the caller may have meant the other."""
 
 
 class Endpoint:
@@ -49,6 +54,8 @@ class Endpoint:
             outcome = await self._queue.execute(Request(command, organ, key))
         except orjson.JSONDecodeError as error:
             return problems.malformed(f"请求体不是 JSON / the body is not JSON: {error}")
+        except DoubledKey as error:
+            return problems.malformed(f"请求体中同一字段出现两次 / the body names a field twice: {error}")
         except FuyuanError as error:
             return problems.problem_of(error)
         except Exception:
@@ -68,8 +75,11 @@ class Endpoint:
 
 
 def parse(command_class: type[Command], body: bytes) -> Command:
-    """The command in `body`. Raises orjson.JSONDecodeError when it is no JSON, BadCommand when it does not fit."""
+    """The command in `body`. Raises orjson.JSONDecodeError when it is no JSON, DoubledKey, BadCommand when it does
+    not fit.
+    """
     orjson.loads(body)  # stricter than pydantic's own parser, which takes NaN for a number
+    require_single_keys(body)
     try:
         return command_class.model_validate_json(body, strict=True)
     except ValidationError as error:
@@ -78,3 +88,15 @@ def parse(command_class: type[Command], body: bytes) -> Command:
         first = fields[0]
         where = first.path or "内容 / body"
         raise BadCommand(f"{where}: {first.message}", fields) from error
+
+
+def require_single_keys(body: bytes) -> None:
+    """Raises DoubledKey with the key and its place. orjson and pydantic silently take the last value of a doubled key.
+
+    Any other complaint of jiter, pydantic's parser, is left to pydantic.
+    """
+    try:
+        jiter.from_json(body, catch_duplicate_keys=True)
+    except ValueError as error:
+        if "duplicate key" in str(error):
+            raise DoubledKey(str(error)) from error

@@ -60,6 +60,11 @@ async def test_commands_over_nats_answer_with_the_same_documents(exchange: Excha
     assert orjson.loads(reply.data)["events"] == over_http.json()["events"]
     refused = await connection.request(subject, b"{", headers={"Idempotency-Key": "two"}, timeout=5)
     assert orjson.loads(refused.data)["status"] == 400
+    doubled = await connection.request(
+        subject, b'{"content":{},"content":{}}', headers={"Idempotency-Key": "3"}, timeout=5
+    )
+    assert orjson.loads(doubled.data)["status"] == 400
+    assert '"content"' in orjson.loads(doubled.data)["detail"]
 
 
 async def test_what_is_wrong_on_the_bus_is_parked_and_the_rest_goes_on(exchange: Exchange) -> None:
