@@ -12,8 +12,12 @@ from services.endpoint.problems import CONTENT_TYPE, KINDS
 Part = dict[str, Any]
 ROOT: Final = "/api/v1"
 STREAM_EXAMPLE: Final = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
-_LAST_SEEN: Final = "上次收到的事件序号，从其后继续 / the id of the last event received; the feed goes on behind it"
-_SEQ: Final[Part] = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+_LAST_SEEN: Final = (
+    "上次收到的消息的 id，从其后继续；0 表示从头开始；查阅库重建后原 id 失效（410） / "
+    "the id of the last message received, the feed goes on behind it; 0 begins with the first event; "
+    "ids end with a rebuild of the read model (410)"
+)
+_MARK: Final[Part] = {"type": "string", "pattern": "^(?:[0-9a-f]{8}-)?[0-9]{1,18}$"}
 IDEMPOTENCY_KEY: Final[Part] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -51,8 +55,8 @@ def parameters() -> Part:
             "schema": {"type": "string", "minLength": 1, "maxLength": 200},
             "example": STREAM_EXAMPLE,
         },
-        "Last-Event-ID": {"name": "Last-Event-ID", "in": "header", "description": _LAST_SEEN, "schema": _SEQ},
-        "last_event_id": query("last_event_id", _LAST_SEEN, _SEQ),
+        "Last-Event-ID": {"name": "Last-Event-ID", "in": "header", "description": _LAST_SEEN, "schema": _MARK},
+        "last_event_id": query("last_event_id", _LAST_SEEN, _MARK),
     }
 
 
@@ -64,7 +68,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "Read": (*_ANY, "unknown-view", "matter-not-found", "bad-parameter", "unavailable", "not-yet"),
     "Views": _ANY,
-    "Feed": (*_ANY, "bad-parameter", "unavailable"),
+    "Feed": (*_ANY, "feed-renumbered", "bad-parameter", "too-many-feeds", "unavailable"),
     "Live": ("defect",),
     "Ready": ("defect", "not-ready"),
     "Metrics": (*_ANY, "forbidden", "unavailable"),

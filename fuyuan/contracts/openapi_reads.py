@@ -31,7 +31,7 @@ _FILTERS: Final[dict[str, Part]] = {
 
 def paths(views: Iterable[View], named: Schemas) -> Part:
     """Every path that reads."""
-    feed = answer("`data`: Recorded, `id`: its seq", _TEXT, "text/event-stream")
+    feed = answer("`data`: Recorded, `id`: the read model and the event's seq in it", _TEXT, "text/event-stream")
     prometheus = answer("Prometheus", _TEXT, "text/plain")
     history = ("history", "一件事项的全部事件 / the history of one matter", _page_of("History"))
     last = given("Last-Event-ID", "last_event_id")

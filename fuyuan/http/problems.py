@@ -67,6 +67,25 @@ def too_many(wait: int) -> ProblemError:
     return stop(problems.problem("too-many-requests", detail), Retry_After=str(wait))
 
 
+def too_many_feeds(share: int, wait: int) -> ProblemError:
+    """429: the organ has as many live feeds open as one organ may; a place may be free after `wait` seconds."""
+    detail = (
+        f"本机关已有{share}个实时连接，请关闭不用的连接后再试 / "
+        f"your organ has {share} live feeds open, as many as one may have: close one first"
+    )
+    return stop(problems.problem("too-many-feeds", detail), Retry_After=str(wait))
+
+
+def feed_renumbered() -> ProblemError:
+    """410: the read model was made anew since, and its numbers mean other events."""
+    detail = (
+        "查阅库已重建，原序号不再对应原事件：请重新读取视图，再不带 Last-Event-ID 打开实时通道 / "
+        "the read model was rebuilt and its numbers mean other events: read the views anew, then open the feed "
+        "without Last-Event-ID"
+    )
+    return stop(problems.problem("feed-renumbered", detail))
+
+
 def unavailable(detail: str, wait: int = 1) -> ProblemError:
     """503: a part of ours does not answer; try again after `wait` seconds."""
     return stop(problems.problem("unavailable", detail), Retry_After=str(wait))

@@ -15,6 +15,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
 from fuyuan.http.auth import Authentication, Verifier
+from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.web import assets, signin
@@ -104,7 +105,7 @@ def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Ca
             question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
 
             def made() -> Response:
-                newest = seen.newest()  # first: what comes while the page is made is told by the live feed
+                newest = head(seen.store)  # first: what comes while the page is made is told by the live feed
                 context = build(seen, question, **request.path_params)
                 return pages.render(template, me=me, seq=newest, **context)
 

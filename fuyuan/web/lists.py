@@ -79,8 +79,8 @@ def _total(rows: list[Row]) -> Row:
 
 
 def search(seen: Seen, question: Question) -> dict[str, Any]:
-    """Full-text search; without a word to look for, the empty form."""
-    text, kind = question.get("text"), question.filters("kind")
+    """Full-text search for `text`, or `q` as many write; without a word to look for, the empty form."""
+    text, kind = question.get("text") or question.get("q"), question.filters("kind")
     page = seen.page("search", {"text": text, **kind}, PAGE, question.cursor) if text else Page([], None)
     return {
         "text": text,

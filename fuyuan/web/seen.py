@@ -65,11 +65,6 @@ class Seen:
         """An organ's name on a day, its id where it is not known."""
         return self.roster.name(organ, on) or organ
 
-    def newest(self) -> int:
-        """The local number of the newest event this reader may see, 0 for none: where the live feed goes on."""
-        items = self.page("audit_trail", limit=1).items
-        return int(items[0]["seq"]) if items else 0
-
     def recent(self, wanted: int) -> list[Row]:
         """The newest events of matters, newest first, each with its matter's `subject`."""
         found: list[Row] = []

@@ -52,6 +52,18 @@ def test_malformed_json_is_400(exchange: World, key: str, body: bytes) -> None:
     problem(give(exchange, "issue-bulletin", body, key), 400, "malformed")
 
 
+@pytest.mark.parametrize(
+    ("body", "doubled"),
+    [
+        (b'{"content":{"title":"a"},"content":{"title":"b"}}', "content"),
+        (b'{"content":{"problems":[{"text":"a"},{"text":"a","t\\u0065xt":"b"}]}}', "text"),
+        ('{"机关":1,"机关":1}'.encode(), "机关"),
+    ],
+)
+def test_a_key_that_stands_twice_is_400_and_named(exchange: World, key: str, body: bytes, doubled: str) -> None:
+    assert f'"{doubled}"' in problem(give(exchange, "issue-bulletin", body, key), 400, "malformed")["detail"]
+
+
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"7"])
 def test_json_that_is_no_object_is_422(exchange: World, key: str, body: bytes) -> None:
     problem(give(exchange, "issue-bulletin", body, key), 422, "bad-command")
@@ -201,6 +213,23 @@ def test_without_a_usable_idempotency_key_it_is_400(exchange: World, wrong: str)
     with exchange.client() as client:
         problem(client.post("/commands/issue-bulletin", json=body, headers=headers), 400, "malformed")
     assert exchange.recorded(str(body["content"]["residual_reason"])) == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ["/views", "/views/organs?limit=3", "/health/live", "/health/ready", "/events"])
+def test_head_answers_as_get_does_without_the_body(exchange: World, path: str) -> None:
+    with exchange.client() as client:
+        answer = client.head(path)
+        with client.stream("GET", path) as whole:
+            assert (answer.status_code, answer.content) == (whole.status_code, b"")
+            for name in ("content-type", "content-length", "cache-control"):
+                assert answer.headers.get(name) == whole.headers.get(name), name
+
+
+def test_head_is_refused_where_get_is(exchange: World) -> None:
+    assert httpx.head(f"{exchange.url}/api/v1/views").status_code == 401
+    with exchange.client() as client:
+        assert client.head("/views/nothing").status_code == 404
+        assert client.head("/commands/issue-bulletin").status_code == 405
 
 
 def test_another_method_is_405_and_an_unknown_address_404(exchange: World, key: str) -> None:

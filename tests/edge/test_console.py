@@ -242,6 +242,14 @@ async def test_a_search_leads_to_the_matter(console: ConsoleWorld) -> None:
     assert 'href="/matters/suggestion:' in found
 
 
+async def test_a_search_may_be_asked_by_q(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        by_text, by_q = [(await browser.get("/search", params={name: "建议"})).text for name in ("text", "q")]
+    assert "<mark>建议</mark>" in by_q
+    assert 'value="建议"' in by_q
+    assert by_q.count("<mark>") == by_text.count("<mark>")
+
+
 async def test_a_matter_whose_content_is_a_text_is_found_and_shown(console: ConsoleWorld) -> None:
     opened = RiskAssessmentOpened(
         occurred_on=date(2024, 6, 3),

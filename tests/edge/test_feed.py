@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,44 +15,50 @@ from sse_starlette import ServerSentEvent
 from starlette.types import Message, Scope
 
 from fuyuan.access.tokens import Role
-from fuyuan.http.feed import LiveFeed, Places
+from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Places
 from fuyuan.http.notices import take
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
 from projections.store.opening import open_store
+from projections.store.rebuild import from_store, rebuild
 from projections.waiting import Waiting
 from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue
-from tests.edge.world import COURT, HOUSING, World
+from tests.edge.world import COURT, HOUSING, OFFICE, World
 
 
 @contextmanager
 def feed(
-    world: World, organ: str = COURT, role: Role = Role.VIEWER, last: int | None = None
-) -> Iterator[Iterator[tuple[int, dict[str, Any]]]]:
+    world: World, organ: str = COURT, role: Role = Role.VIEWER, last: str | None = None
+) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
     """(id, event) of each message, as they come."""
-    headers = {} if last is None else {"Last-Event-ID": str(last)}
+    headers = {} if last is None else {"Last-Event-ID": last}
     with world.client(organ, role) as client, client.stream("GET", "/events", headers=headers) as answer:
         assert answer.status_code == 200, answer.read()
         assert answer.headers["content-type"].startswith("text/event-stream")
         yield _messages(answer)
 
 
-def _messages(answer: httpx.Response) -> Iterator[tuple[int, dict[str, Any]]]:
+def _messages(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
     said: dict[str, str] = {}
     for line in answer.iter_lines():
         if not line:
             if "data" in said:
-                yield int(said["id"]), orjson.loads(said["data"])
+                yield said["id"], orjson.loads(said["data"])
             said = {}
         elif not line.startswith(":"):
             name, _, value = line.partition(": ")
             said[name] = value
 
 
-def find(messages: Iterator[tuple[int, dict[str, Any]]], stream: str) -> int:
+def find(messages: Iterator[tuple[str, dict[str, Any]]], stream: str) -> str:
     """The id of the first message about a stream."""
-    return next(seq for seq, event in messages if event["stream"] == stream)
+    return next(mark for mark, event in messages if event["stream"] == stream)
+
+
+def number(mark: str) -> int:
+    """The number in the id of a message."""
+    return int(mark.rpartition("-")[2])
 
 
 def test_a_new_event_shows_without_asking_again(exchange: World) -> None:
@@ -67,9 +73,10 @@ def test_who_comes_back_misses_nothing_and_sees_nothing_twice(exchange: World) -
     missed = [issue(exchange)["stream"] for _ in range(3)]
     with feed(exchange, last=last) as messages:
         seen = []
-        for seq, event in messages:
-            assert seq > last
-            last = seq
+        for mark, event in messages:
+            assert number(mark) > number(last)
+            assert number(mark) == event["seq"]
+            last = mark
             seen.append(event["stream"])
             if missed[-1] in seen:
                 break
@@ -77,8 +84,8 @@ def test_who_comes_back_misses_nothing_and_sees_nothing_twice(exchange: World) -
 
 
 def test_from_the_beginning_in_order(exchange: World) -> None:
-    with feed(exchange, COURT, Role.AUDITOR, last=0) as messages:
-        ids = [next(messages)[0] for _ in range(150)]
+    with feed(exchange, COURT, Role.AUDITOR, last="0") as messages:
+        ids = [number(next(messages)[0]) for _ in range(150)]
     assert ids == sorted(set(ids))
     assert ids[0] == 1
 
@@ -93,7 +100,7 @@ def test_the_feed_shows_what_its_reader_may_see(exchange: World) -> None:
                 break
 
 
-@pytest.mark.parametrize("last", ["-1", "x", "9" * 30])
+@pytest.mark.parametrize("last", ["-1", "x", "9" * 30, "7c9e667-1", "7c9e6679-", "7C9E6679-1"])
 def test_a_wrong_last_event_id_is_422(exchange: World, last: str) -> None:
     with exchange.client() as client:
         by_header = problem(client.get("/events", headers={"Last-Event-ID": last}), 422, "bad-parameter")
@@ -104,8 +111,25 @@ def test_a_wrong_last_event_id_is_422(exchange: World, last: str) -> None:
 
 def test_an_id_of_the_future_begins_with_the_next_event(exchange: World) -> None:
     """The read model was rebuilt from less, or the client dreams: it is not left waiting."""
-    with feed(exchange, last=10**9) as messages:
+    with feed(exchange, last=str(10**9)) as messages:
         assert find(messages, issue(exchange)["stream"])
+
+
+def test_a_rebuild_ends_the_feed_and_its_ids(exchange: World) -> None:
+    """The numbers mean other events afterwards: who comes back hears that it must start over."""
+    with feed(exchange) as messages:
+        last = find(messages, issue(exchange)["stream"])
+        store = open_store(f"sqlite:///{exchange.folder / 'views.db'}")
+        rebuild(store, from_store(store))
+        store.close()
+        for mark, _ in messages:  # it ends
+            last = mark
+    with exchange.client() as client:
+        for way in ({"headers": {"Last-Event-ID": last}}, {"params": {"last_event_id": last}}):
+            gone = problem(client.get("/events", **way), 410, "feed-renumbered")  # type: ignore[arg-type]
+            assert "Last-Event-ID" in gone["detail"]
+    with feed(exchange) as messages:
+        assert find(messages, issue(exchange)["stream"]).partition("-")[0] != last.partition("-")[0]
 
 
 async def test_beyond_so_many_live_feeds_it_is_503() -> None:
@@ -118,7 +142,7 @@ async def test_beyond_so_many_live_feeds_it_is_503() -> None:
     async def receive() -> Message:
         return await asyncio.Event().wait() or {}
 
-    async def begin() -> tuple[asyncio.Task[None], Message]:
+    async def begin(organ: str) -> tuple[asyncio.Task[None], Message]:
         answered: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
 
         async def send(message: Message) -> None:
@@ -126,23 +150,35 @@ async def test_beyond_so_many_live_feeds_it_is_503() -> None:
                 answered.set_result(message)
 
         scope: Scope = {"type": "http", "method": "GET"}
-        task = asyncio.create_task(LiveFeed(places, never())(scope, receive, send))
+        task = asyncio.create_task(LiveFeed(places, organ, never())(scope, receive, send))
         return task, await answered
 
-    places = Places(2)
-    opened = [await begin() for _ in range(3)]
+    places = Places(2, most_of_one=1)
+    opened = [await begin(organ) for organ in (COURT, HOUSING, OFFICE)]
     assert [answer["status"] for _, answer in opened] == [200, 200, 503]
     assert (b"retry-after", b"10") in opened[2][1]["headers"]
     with pytest.raises(ProblemError):
-        places.require()
+        places.require(OFFICE)
     opened[0][0].cancel()
     await asyncio.gather(opened[0][0], return_exceptions=True)
-    again, answer = await begin()
+    again, answer = await begin(OFFICE)
     assert answer["status"] == 200
     for task in (opened[1][0], again):
         task.cancel()
     await asyncio.gather(opened[1][0], again, return_exceptions=True)
-    assert places.taken == 0
+    assert places.taken.total() == 0
+
+
+def test_an_organ_that_has_its_share_of_live_feeds_hears_429(exchange: World) -> None:
+    """By however many tokens and connections; the others still find a place."""
+    with ExitStack() as stack:
+        for _ in range(MOST_OF_ONE):
+            stack.enter_context(feed(exchange, HOUSING))
+        with exchange.client(HOUSING, Role.CLERK) as client:
+            full = client.get("/events")
+        assert str(MOST_OF_ONE) in problem(full, 429, "too-many-feeds")["detail"]
+        assert full.headers["Retry-After"] == "10"
+        stack.enter_context(feed(exchange, COURT))
 
 
 async def test_who_takes_nothing_any_more_loses_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,8 +196,8 @@ async def test_who_takes_nothing_any_more_loses_the_feed(monkeypatch: pytest.Mon
 
     places = Places(1)
     async with asyncio.timeout(10):
-        await LiveFeed(places, some())({"type": "http", "method": "GET"}, receive, send)
-    assert places.taken == 0
+        await LiveFeed(places, COURT, some())({"type": "http", "method": "GET"}, receive, send)
+    assert places.taken.total() == 0
 
 
 async def test_a_notice_of_a_wrong_shape_still_means_that_something_moved(tmp_path: Path) -> None:

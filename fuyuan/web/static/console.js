@@ -38,6 +38,7 @@
       again = again || 1000;
       if (source && source.readyState === EventSource.CLOSED) {
         disconnect();
+        last = ""; // it may be of a read model that is no more; the page is asked again once connected
         setTimeout(connect, again);
         again = Math.min(again * 2, 30000);
       }
