@@ -13,6 +13,7 @@ from events.base import Event, Side
 from events.envelope import Envelope
 from events.streams import opened_by, principal_stream
 from events.terms import Term
+from events.titles import TITLES
 from projections.roster import Roster
 
 E = TypeVar("E", bound=Event, covariant=True)
@@ -79,18 +80,25 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer. `rate` is a fraction 0–1; `term` and `terms` carry the labels of their codes."""
+    """A column of the answer. `rate` is a fraction 0–1; `term` and `terms` carry the labels of their codes.
+
+    Without titles of its own it bears those of the field `of` (its name when left out) in `events/titles.py`.
+    """
 
     name: str
-    zh: str
-    en: str
+    zh: str = ""
+    en: str = ""
     kind: Kind = "text"
     term: type[Term] | None = None
+    of: str = ""
+
+    def __post_init__(self) -> None:
+        _inherit_titles(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of the address line.
+    """A filter of the address line. Titles and `of` as with columns; `column` is its name when left out.
 
     `op`: equal, `from`/`to` (both included), `has` (a list holds the code), `contains` (text), `concerns`
     (an organ is concerned with the matter). A filter of kind `organ` finds the rows of the organs too whose duties the
@@ -99,9 +107,9 @@ class Filter:
     """
 
     name: str
-    zh: str
-    en: str
-    column: str
+    zh: str = ""
+    en: str = ""
+    column: str = ""
     op: Literal["equal", "from", "to", "has", "contains", "concerns"] = "equal"
     kind: Kind = "text"
     term: type[Term] | None = None
@@ -109,6 +117,18 @@ class Filter:
     required: bool = False
     least: int = 1
     default: Callable[[date], str] | None = None
+    of: str = ""
+
+    def __post_init__(self) -> None:
+        _inherit_titles(self)
+        object.__setattr__(self, "column", self.column or self.name)
+
+
+def _inherit_titles(shown: Column | Filter) -> None:
+    if not shown.zh:
+        zh, en = TITLES[shown.of or shown.name]
+        object.__setattr__(shown, "zh", zh)
+        object.__setattr__(shown, "en", en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,10 +149,10 @@ ANNUAL_TABLES = View(
     "Annual tables",
     pages=_pages,
     columns=(
-        Column("year", "年度", "year", "number"),
-        Column("cut_off", "数据截止时刻", "cut-off", "time"),
-        Column("definition_version", "指标定义版本", "version of the definitions"),
-        Column("edition", "版本", "edition", "term", Edition),
+        Column("year", kind="number"),
+        Column("cut_off", kind="time"),
+        Column("definition_version"),
+        Column("edition", kind="term", term=Edition),
         Column("table", "表号", "table"),
         Column("title_zh", "表名", "title in Chinese"),
         Column("title_en", "表名（英文）", "title"),
@@ -161,8 +161,8 @@ ANNUAL_TABLES = View(
         Column("note", "注", "note", "json"),
     ),
     filters=(
-        Filter("year", "年度", "year", "year", kind="year", default=_last_year),
-        Filter("cut_off", "数据截止时刻", "cut-off", "cut_off", kind="time"),
+        Filter("year", kind="year", default=_last_year),
+        Filter("cut_off", kind="time"),
         Filter("table", "表号", "table", "table"),
     ),
     order=(Order("seq"),),  # a place is a number, as in every view that is asked page by page

@@ -83,7 +83,7 @@ APPEARANCE_BY_ORGAN = View(
     rows=_rows,
     group=_group,
     columns=(
-        Column("year", "年度", "year", "number"),
+        Column("year", kind="number"),
         Column("organ", "被诉机关", "organ", "organ"),
         Column("duties", "出庭义务", "duties", "number"),
         Column("heard", "已开庭", "heard", "number"),
@@ -106,7 +106,7 @@ APPEARANCE_BY_ORGAN = View(
     ),
     filters=(
         Filter("organ", "被诉机关", "organ", "organ", kind="organ", before=True),
-        Filter("year", "年度", "year", "year", kind="year", before=True),
+        Filter("year", kind="year", before=True),
     ),
     order=(Order("year", descending=True), Order("organ")),
     finish=_finish,

@@ -95,10 +95,10 @@ CC_INBOX = View(
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("number", "文号", "number"),
-        Column("title", "标题", "title"),
-        Column("instrument", "文书", "instrument", "term", CopiedInstrument),
-        Column("kind", "类型", "kind", "term", SuggestionKind),
-        Column("sender", "发出机关", "sender", "organ"),
+        Column("title"),
+        Column("instrument", kind="term", term=CopiedInstrument),
+        Column("kind", kind="term", term=SuggestionKind, of="SuggestionContent.kind"),
+        Column("sender", kind="organ"),
         Column("organ", "抄送机关", "organ in cc", "organ"),
         Column("copy_kind", "抄送性质", "why copied", "term", CopyKind),
         Column("sent_on", "发出日", "sent on", "day"),
@@ -109,7 +109,7 @@ CC_INBOX = View(
     filters=(
         Filter("organ", "抄送机关", "organ in cc", "organ", kind="organ"),
         Filter("status", "状态", "status", "status", kind="term", term=CopyStatus),
-        Filter("instrument", "文书", "instrument", "instrument", kind="term", term=CopiedInstrument),
+        Filter("instrument", kind="term", term=CopiedInstrument),
         Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
         Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
     ),

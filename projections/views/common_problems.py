@@ -117,10 +117,10 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["both_sides"] = bool(row["court"] and row["government"])
 
 
-_FIELD = Column("field", "行政管理领域", "field", "term", AdministrativeField)
-_CATEGORY = Column("category", "问题类型", "category", "term", IssueCategory)
-_BY_FIELD = Filter("field", "行政管理领域", "field", "field", kind="term", term=AdministrativeField)
-_BY_CATEGORY = Filter("category", "问题类型", "category", "category", kind="term", term=IssueCategory)
+_FIELD = Column("field", kind="term", term=AdministrativeField)
+_CATEGORY = Column("category", kind="term", term=IssueCategory)
+_BY_FIELD = Filter("field", kind="term", term=AdministrativeField)
+_BY_CATEGORY = Filter("category", kind="term", term=IssueCategory)
 
 COMMON_PROBLEMS = View(
     "common_problems",
@@ -133,12 +133,12 @@ COMMON_PROBLEMS = View(
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("side", "提出方", "reporting side"),
-        Column("topic", "通报事项", "topic", "term", Topic),
+        Column("topic", kind="term", term=Topic),
         _FIELD,
         _CATEGORY,
-        Column("text", "问题", "problem"),
+        Column("text", of="CommonProblem.text"),
         Column("title", "通报标题", "title of the bulletin"),
-        Column("issuer", "发出机关", "issuer", "organ"),
+        Column("issuer", kind="organ"),
         Column("issued_on", "发出日", "issued on", "day"),
     ),
     filters=(
@@ -168,7 +168,7 @@ PROBLEM_MAP = View(
     filters=(
         _BY_FIELD,
         _BY_CATEGORY,
-        Filter("year", "年度", "year", "year", kind="year", before=True, default=this_year),
+        Filter("year", kind="year", before=True, default=this_year),
     ),
     order=(Order("field"), Order("category")),
     finish=_finish,

@@ -27,7 +27,7 @@ SEARCH = View(
         Column("type", "事件类型", "event type"),
         Column("zh", "事件", "event in Chinese"),
         Column("en", "事件（英文）", "event"),
-        Column("occurred_on", "发生日", "occurred on", "day"),
+        Column("occurred_on", kind="day"),
         Column("recorded_at", "记录时间", "recorded at", "time"),
         Column("actor", "记录机关", "actor", "organ"),
         Column("field", "命中栏目", "field that holds it"),

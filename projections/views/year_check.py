@@ -95,14 +95,14 @@ YEAR_CHECK = View(
     handlers=YEAR_HANDLERS,
     pages=_pages,
     columns=(
-        Column("year", "年度", "year", "number"),
+        Column("year", kind="number"),
         Column("check", "检查事项", "check", "term", YearCheck),
         Column("met", "已完成", "met", "flag"),
         Column("met_on", "首次完成日", "met on", "day"),
         Column("reminded_on", "提醒日", "reminded on", "day"),
     ),
     filters=(
-        Filter("year", "年度", "year", "year", kind="number"),
+        Filter("year", kind="number"),
         Filter("check", "检查事项", "check", "check", kind="term", term=YearCheck),
         Filter("met", "已完成", "met", "met", kind="flag"),
     ),
