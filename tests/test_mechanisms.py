@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.definitions import DEFINITIONS
 from events.streams import CATEGORIES
 from fuyuan.contracts import mechanisms
 from fuyuan.contracts.clauses import MECHANISMS
-from projections.review.definitions import DEFINITIONS
 from projections.views import BY_NAME
 from services.rules import RULES
 

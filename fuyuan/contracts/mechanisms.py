@@ -9,10 +9,10 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+from domain.definitions import DEFINITIONS
 from events.base import Event
 from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.event_table import taken_by
-from projections.review.definitions import DEFINITIONS
 from projections.views import BY_NAME
 from services.court.service import COURT
 from services.decider import Command, Decider

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 import orjson
 
+from domain.definitions import VERSION
 from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import named_matter
-from projections.review.definitions import VERSION
 from services.decider import Command
 from services.joint.annual_review.decider import (
     ComputeAnnualFigures,

@@ -13,18 +13,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Literal, Protocol
 
+from domain.definitions import Label as Label  # a figure's titles and a definition's are of one kind
 from projections.percentage import NONE, percent
 
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """A title in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)

@@ -2,85 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from domain.definitions import DEFINITIONS
 from projections.review.log import SHANGHAI
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS = (
-    (
-        "一",
-        "信息互通：通报",
-        "Information exchange: bulletins",
-        ("M01", "M02", "M03", "M04", "M05", "M06", "M07"),
-        ("T9",),
-    ),
-    ("二", "沟通联系：联席会议", "Joint meetings", ("M10", "M11", "M12", "M13", "M14"), ("T10", "T10b")),
-    ("三", "司法建议与意见函：发出", "Suggestions and opinion letters: sent", ("M20", "M21", "M22", "M23"), ()),
-    (
-        "四",
-        "司法建议与意见函：反馈与落实",
-        "Replies and implementation",
-        ("M24", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32", "M33"),
-        ("T7", "T8"),
-    ),
-    (
-        "五",
-        "行政复议建议书与意见书",
-        "Reconsideration suggestions and opinions",
-        ("M34", "M35", "M36", "M37"),
-        ("T14",),
-    ),
-    (
-        "六",
-        "行政机关负责人出庭应诉",
-        "Heads in court",
-        ("M40", "M41", "M42", "M43", "M44", "M45", "M46", "M47"),
-        ("T6",),
-    ),
-    (
-        "七",
-        "庭审观摩、联合培训与调研",
-        "Trial observation, training, research",
-        ("M50", "M51", "M52", "M53", "M54", "M55", "M56"),
-        ("T13",),
-    ),
-    (
-        "八",
-        "重大行政决策诉讼风险评估",
-        "Litigation risk assessment",
-        ("M60", "M61", "M62", "M63", "M64", "M65", "M66"),
-        ("T11",),
-    ),
-    (
-        "九",
-        "执行协调、争议化解与信访",
-        "Coordination, disputes, petitions",
-        ("M70", "M71", "M72", "M73", "M74", "M75", "M76"),
-        ("T12", "T12b", "T12c"),
-    ),
-    (
-        "十",
-        "行政案件态势",
-        "Administrative cases",
-        ("M80", "M81", "M82", "M83", "M84", "M85", "M86", "M87", "M88", "M89", "M90", "M91", "M92"),
-        ("T1", "T2", "T3", "T4", "T5"),
-    ),
-    ("十一", "行政复议案件", "Reconsideration cases", ("M93", "M94"), ()),
-    (
-        "十二",
-        "执法统计与工作保障",
-        "Enforcement statistics, liaisons, funding, publicity",
-        ("M95", "M96", "M97", "M98"),
-        (),
-    ),
-    ("十三", "与上年比较", "Changes since the year before", (), ("T15",)),
+    ("一", "信息互通：通报", "Information exchange: bulletins", "M01", ("T9",)),
+    ("二", "沟通联系：联席会议", "Joint meetings", "M10", ("T10", "T10b")),
+    ("三", "司法建议与意见函：发出", "Suggestions and opinion letters: sent", "M20", ()),
+    ("四", "司法建议与意见函：反馈与落实", "Replies and implementation", "M24", ("T7", "T8")),
+    ("五", "行政复议建议书与意见书", "Reconsideration suggestions and opinions", "M34", ("T14",)),
+    ("六", "行政机关负责人出庭应诉", "Heads in court", "M40", ("T6",)),
+    ("七", "庭审观摩、联合培训与调研", "Trial observation, training, research", "M50", ("T13",)),
+    ("八", "重大行政决策诉讼风险评估", "Litigation risk assessment", "M60", ("T11",)),
+    ("九", "执行协调、争议化解与信访", "Coordination, disputes, petitions", "M70", ("T12", "T12b", "T12c")),
+    ("十", "行政案件态势", "Administrative cases", "M80", ("T1", "T2", "T3", "T4", "T5")),
+    ("十一", "行政复议案件", "Reconsideration cases", "M93", ()),
+    ("十二", "执法统计与工作保障", "Enforcement statistics, liaisons, funding, publicity", "M95", ()),
+    ("十三", "与上年比较", "Changes since the year before", "M99", ("T15",)),
 )
-"""Numeral, titles, figures and tables of each part of the page."""
+"""Numeral, titles, first figure and tables of each part of the page; its figures go on to the next part's first."""
 _HEADLINES = (
     ("M01", "all", "通报", "bulletins", "件"),
     ("M10", "all", "联席会议", "meetings", "次"),
@@ -104,7 +52,14 @@ def page(**data: Any) -> str:
     )
     environment.filters["local"] = _local
     template = environment.get_template("review.html.j2")
-    return template.render(sections=_SECTIONS, headlines=_HEADLINES, **data)
+    return template.render(sections=_sections(), headlines=_HEADLINES, **data)
+
+
+def _sections() -> Iterator[tuple[str, str, str, list[str], tuple[str, ...]]]:
+    """Numeral, titles, figures and tables of each part."""
+    ends = [*(first for _, _, _, first, _ in _SECTIONS[1:]), "N"]
+    for (numeral, zh, en, first, tables), end in zip(_SECTIONS, ends, strict=True):
+        yield numeral, zh, en, [metric for metric in DEFINITIONS if first <= metric < end], tables
 
 
 def _local(at: datetime) -> str:

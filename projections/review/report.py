@@ -11,8 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.definitions import DEFINITIONS, VERSION, Definition
 from projections.review.closed import closed_matters, without
-from projections.review.definitions import DEFINITIONS, VERSION, Definition
 from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
 from projections.review.figures import figures

@@ -16,11 +16,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
+from domain.definitions import VERSION
 from events.base import Side
 from events.vocabulary import OrganRole
 from projections.errors import BadQuestion
 from projections.review.closed import without
-from projections.review.definitions import VERSION
 from projections.review.editions import Edition, internal_tables, public_tables
 from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from domain.definitions import VERSION
 from events.base import Side
 from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
@@ -17,7 +18,6 @@ from events.vocabulary import Topic
 from projections.access import Reader, Role
 from projections.errors import BadQuestion
 from projections.query import query
-from projections.review.definitions import VERSION
 from projections.store.engine import Message, Projector
 from projections.store.store import Store
 from projections.views.annual_tables import shown

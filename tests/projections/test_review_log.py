@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain import definitions
 from events.base import Side
 from events.bulletin import BulletinIssued
 from events.meeting import MeetingHeld
 from events.vocabulary import AgendaPurpose, Topic
-from projections.review import definitions
 from projections.review.figure import Label, Median, Rate, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read

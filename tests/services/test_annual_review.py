@@ -20,7 +20,6 @@ from events.annual_review import (
     WhitePaperPublished,
 )
 from events.base import Side, Visibility
-from projections.review.definitions import DEFINITIONS
 from services.court import white_paper
 from services.court.white_paper import PublishWhitePaper
 from services.decider import Command, matter_of_key
@@ -33,7 +32,6 @@ from services.joint.annual_review.decider import (
     PublishAnnualReview,
     SupplementAnnualReview,
 )
-from services.rules.metrics import METRICS
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, TODAY, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
@@ -219,10 +217,6 @@ def test_anr_02_a_supplement_names_metrics_of_the_dictionary(metric: str) -> Non
     published = review(*CONFIRMED, PUBLISHED)
     published.when(supplement(changes=(other(metric),))).rejected("ANR-02")
     published.when(supplement(changes=(CHANGE, other(metric)))).rejected("ANR-02")
-
-
-def test_anr_02_the_metrics_are_those_of_the_dictionary() -> None:
-    assert DEFINITIONS.keys() == METRICS
 
 
 def test_anr_02_a_second_supplement_begins_where_the_first_ended() -> None:

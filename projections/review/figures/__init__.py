@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -24,88 +25,31 @@ from projections.review.figures import (
     support,
 )
 
+_MODULES = (
+    activities,
+    appearances,
+    bulletins,
+    cases,
+    follow_up,
+    litigation,
+    meetings,
+    outcomes,
+    reconsideration,
+    remedies,
+    replies,
+    risk,
+    suggestions,
+    support,
+)
 FIGURES: Mapping[str, Callable[[Facts], Figure]] = MappingProxyType(
     {
-        "M01": bulletins.m01_issued,
-        "M02": bulletins.m02_new_rules,
-        "M03": bulletins.m03_silent_topics,
-        "M04": bulletins.m04_opinions_answered,
-        "M05": bulletins.m05_lag,
-        "M06": bulletins.m06_shared_problems,
-        "M07": bulletins.m07_acknowledged,
-        "M10": meetings.m10_held,
-        "M11": meetings.m11_slots,
-        "M12": meetings.m12_overall_reports,
-        "M13": meetings.m13_action_items,
-        "M14": meetings.m14_participation,
-        "M20": suggestions.m20_sent,
-        "M21": suggestions.m21_addressees,
-        "M22": suggestions.m22_copies,
-        "M23": suggestions.m23_approval,
-        "M24": replies.m24_reply_rate,
-        "M25": replies.m25_due_reply_rate,
-        "M26": replies.m26_on_time,
-        "M27": replies.m27_days,
-        "M28": follow_up.m28_adoption,
-        "M29": follow_up.m29_not_adopted,
-        "M30": follow_up.m30_depth,
-        "M31": replies.m31_overdue,
-        "M32": replies.m32_acts,
-        "M33": follow_up.m33_recurrence,
-        "M34": reconsideration.m34_sent,
-        "M35": reconsideration.m35_reports,
-        "M36": reconsideration.m36_enforced,
-        "M37": reconsideration.m37_answered,
-        "M40": appearances.m40_by_hearings,
-        "M41": appearances.m41_by_notice,
-        "M42": appearances.m42_excused,
-        "M43": appearances.m43_unjustified,
-        "M44": appearances.m44_principal,
-        "M45": appearances.m45_spoke,
-        "M46": appearances.m46_suggested,
-        "M47": appearances.m47_by_organ,
-        "M50": activities.m50_observations,
-        "M51": activities.m51_observers,
-        "M52": activities.m52_trainings,
-        "M53": activities.m53_attendance,
-        "M54": activities.m54_researches,
-        "M55": activities.m55_standards,
-        "M56": activities.m56_months,
-        "M60": risk.m60_assessments,
-        "M61": risk.m61_both_opinions,
-        "M62": risk.m62_without_one,
-        "M63": risk.m63_uncontrollable,
-        "M64": risk.m64_days,
-        "M65": risk.m65_mitigations,
-        "M66": litigation.m66_litigation,
-        "M70": remedies.m70_coordinations,
-        "M71": remedies.m71_signs_heard,
-        "M72": remedies.m72_resolution,
-        "M73": remedies.m73_kinds,
-        "M74": remedies.m74_petitions,
-        "M75": remedies.m75_on_time,
-        "M76": remedies.m76_reviews,
-        "M80": cases.m80_cases,
-        "M81": cases.m81_concluded,
-        "M82": cases.m82_types,
-        "M83": cases.m83_what_about,
-        "M84": outcomes.m84_overall_loss,
-        "M85": outcomes.m85_substantive_loss,
-        "M86": outcomes.m86_grounds,
-        "M87": outcomes.m87_withdrawn,
-        "M88": outcomes.m88_settled,
-        "M89": outcomes.m89_dismissed,
-        "M90": outcomes.m90_appeals,
-        "M91": outcomes.m91_enforcement,
-        "M92": cases.m92_restricted,
-        "M93": reconsideration.m93_reconsideration,
-        "M94": reconsideration.m94_ratio,
-        "M95": support.m95_enforcement,
-        "M96": support.m96_liaisons,
-        "M97": support.m97_funding,
-        "M98": support.m98_publicity,
+        name[:3].upper(): function
+        for module in _MODULES
+        for name, function in vars(module).items()
+        if re.match(r"m\d\d_", name) and function.__module__ == module.__name__
     }
 )
+"""Metric id → the function that bears it in its name: `m24_reply_rate` makes M24 of `domain/definitions.toml`."""
 
 
 def figures(facts: Facts) -> Mapping[str, Figure]:

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.definitions import DEFINITIONS
 from events.annual_review import (
     AnnualDataFrozen,
     AnnualFiguresComputed,
@@ -34,7 +35,6 @@ from services.decider import SHANGHAI, Command, Companion, Context, Decider
 from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
 from services.rules.group import require_office
-from services.rules.metrics import METRICS
 from services.shared.registers import TakeNumber
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
@@ -209,7 +209,7 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
     require(len(places) == len(command.changes), "ANR-02")
     for change in command.changes:
         last = state.values.get((change.metric, change.measure))
-        require(change.metric in METRICS, "ANR-02")
+        require(change.metric in DEFINITIONS, "ANR-02")
         require(last is None or change.old == last, "ANR-02")
         require(change.new != change.old, "ANR-02")
     since = (state.supplements[-1] if state.supplements else published).occurred_on
