@@ -25,7 +25,16 @@ from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_tables import CopyKind
 
 DUE_SOON_DAYS = 15
-_AS_OF = {"sent_on", "served_on", "service_proof", "report_due_on", "withdrawn_on", "withdrawal_reason", "closed_on"}
+_AS_OF = {
+    "drafted_on",
+    "sent_on",
+    "served_on",
+    "service_proof",
+    "report_due_on",
+    "withdrawn_on",
+    "withdrawal_reason",
+    "closed_on",
+}
 
 
 class ReconsiderationStatus(Term):
