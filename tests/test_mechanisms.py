@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.definitions import DEFINITIONS
-from events.streams import CATEGORIES
+from events.base import Visibility
+from events.streams import CATEGORIES, Kind
 from fuyuan.contracts import mechanisms
 from fuyuan.contracts.clauses import MECHANISMS
 from projections.views import BY_NAME
@@ -24,6 +25,14 @@ def test_the_page_is_as_the_code_is() -> None:
 def test_the_table_of_categories_is_what_the_sides_keep() -> None:
     kept = {name: {definition.side for definition, _ in keepers} for name, keepers in mechanisms.deciders().items()}
     assert kept == {category.name: set(category.sides) for category in CATEGORIES.values()}
+
+
+def test_books_are_restricted() -> None:
+    """They name matters of every class."""
+    for name, keepers in mechanisms.deciders().items():
+        if CATEGORIES[name].kind is Kind.BOOKS:
+            for _, decider in keepers:
+                assert decider.visibility(decider.initial) is Visibility.RESTRICTED
 
 
 def test_a_part_of_a_matter_has_its_principal_on_another_ledger() -> None:
