@@ -66,7 +66,7 @@ def measure(engine: str, fresh: Callable[[], str]) -> list[Measured]:
 
 def _alone(stock_url: str, our_url: str) -> tuple[float, float]:
     """Stock and ours in turns of 100, so that whatever else the machine does falls on both."""
-    application: Application[UUID] = Application(environment(stock_url) | {"ORIGINATOR_ID_TYPE": "uuid"})
+    application = _stock(stock_url)
     ledger = Ledger(our_url)
     writer = _writer(ledger)
     spent = [0.0, 0.0]
@@ -87,13 +87,19 @@ def _alone(stock_url: str, our_url: str) -> tuple[float, float]:
 
 async def _stock_awaited(url: str) -> float:
     """As a service would call it: from an event loop that must not block."""
-    application: Application[UUID] = Application(environment(url) | {"ORIGINATOR_ID_TYPE": "uuid"})
+    application = _stock(url)
     started = time.perf_counter()
     for _ in range(ALONE):
         await asyncio.to_thread(application.save, StockNumber(NUMBER, uuid4()))
     rate = ALONE / (time.perf_counter() - started)
     application.close()
     return rate
+
+
+def _stock(url: str) -> Application[UUID]:
+    """The library as it comes, with its own recorder."""
+    ours = environment(url) | {"ORIGINATOR_ID_TYPE": "uuid"}
+    return Application({name: value for name, value in ours.items() if name != "APPLICATION_RECORDER_TOPIC"})
 
 
 def _writer(ledger: Ledger) -> Writer:

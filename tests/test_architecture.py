@@ -66,7 +66,10 @@ def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(p
 @pytest.mark.parametrize(
     ("library", "places"),
     [
-        ("eventsourcing", {"services/ledger/ledger.py", "services/ledger/putting_back.py"}),
+        (
+            "eventsourcing",
+            {"services/ledger/ledger.py", "services/ledger/putting_back.py", "services/ledger/recorders.py"},
+        ),
         ("sqlite3", {"services/ledger/ledger.py"}),
         ("time", set()),
     ],

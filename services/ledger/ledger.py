@@ -14,27 +14,20 @@ from urllib.parse import unquote, urlsplit
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
-    DataError,
     IntegrityError,
     Mapper,
     Notification,
     PersistenceError,
     StoredEvent,
 )
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
-from psycopg import Cursor
-from psycopg.errors import DivisionByZero
-from psycopg.rows import DictRow
-from psycopg.sql import SQL, Identifier
+from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.sqlite import SQLiteApplicationRecorder
+from psycopg.sql import SQL
 
 from events.envelope import Envelope
 
 # The recorder lets what happens while it opens a SQLite connection through as it is.
 UNAVAILABLE = (PersistenceError, sqlite3.Error)
-
-
-OVERTAKEN = "another process has written meanwhile"
 
 VARIABLES = 900  # in one SQLite statement, under the limit of every build
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
@@ -66,42 +59,6 @@ class Entry(Recorded):
     """A recorded event and its ledger id: ascending, not always without gaps."""
 
     ledger_id: int
-
-
-class FencedSQLite(SQLiteApplicationRecorder):
-    """Inserts only behind a ledger id, asked inside the transaction that inserts."""
-
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
-    ) -> Sequence[int] | None:
-        ids = super()._insert_events(c, stored_events, **kwargs)
-        if ids and behind is not None:  # the inserts hold the write lock: nobody gets in between now
-            c.execute(f"SELECT MAX(rowid) AS head FROM {self.events_table_name} WHERE rowid < ?", (ids[0],))
-            if (c.fetchone()["head"] or 0) != behind:
-                raise IntegrityError(OVERTAKEN)
-        return ids
-
-
-class FencedPostgres(PostgresApplicationRecorder):
-    """The same: the question goes to the server in one pipeline with the inserts, behind the lock of the table."""
-
-    def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:
-        super().__init__(datastore, **kwargs)
-        self._behind: int | None = None
-        self._fence = SQL(  # divides by zero where it differs
-            "SELECT 1 / (COALESCE(MAX(notification_id), 0) = %s)::int FROM {schema}.{table}"
-        ).format(schema=Identifier(datastore.schema), table=Identifier(self.events_table_name))
-
-    def _lock_table(self, curs: Cursor[DictRow]) -> None:
-        super()._lock_table(curs)
-        if self._behind is not None:
-            curs.execute(self._fence, (self._behind,), prepare=True)
-
-    def _insert_stored_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
-    ) -> None:
-        self._behind = behind  # one thread writes
-        super()._insert_stored_events(curs, stored_events, **kwargs)
 
 
 class EnvelopeMapper(Mapper[str]):
@@ -150,10 +107,6 @@ class Ledger(Application[str]):
             ids = self.recorder.insert_events(stored, behind=behind)
         except IntegrityError as error:
             raise VersionConflict(str(error)) from error
-        except DataError as error:
-            if isinstance(error.__cause__, DivisionByZero):
-                raise VersionConflict(OVERTAKEN) from error
-            raise LedgerUnavailable(str(error)) from error
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         if behind is not None:
@@ -275,7 +228,7 @@ def environment(url: str) -> dict[str, str]:
     if parts.scheme == "sqlite":
         return common | {
             "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "APPLICATION_RECORDER_TOPIC": f"{__name__}:FencedSQLite",
+            "APPLICATION_RECORDER_TOPIC": "services.ledger.recorders:FencedSQLite",
             "SQLITE_DBNAME": unquote(parts.path.removeprefix("/")),
             "SQLITE_LOCK_TIMEOUT": "10",
         }
@@ -283,7 +236,7 @@ def environment(url: str) -> dict[str, str]:
         query = dict(item.split("=", 1) for item in parts.query.split("&") if item)
         return common | {
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
-            "APPLICATION_RECORDER_TOPIC": f"{__name__}:FencedPostgres",
+            "APPLICATION_RECORDER_TOPIC": "services.ledger.recorders:FencedPostgres",
             "POSTGRES_DBNAME": unquote(parts.path.lstrip("/")),
             "POSTGRES_HOST": unquote(query.get("host", parts.hostname or "localhost")),
             "POSTGRES_PORT": str(parts.port or 5432),

@@ -1,0 +1,77 @@
+"""The two recorders of the ledger: they insert only behind the ledger id that the writer knew.
+
+On PostgreSQL that is one call of a function of ours, one round trip, where the library's own insert takes three:
+lock, question and insert stand in the function, and the server commits it by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+from eventsourcing.utils import retry
+from psycopg.sql import SQL, Identifier
+
+OVERTAKEN = "another process has written meanwhile"
+
+
+class FencedSQLite(SQLiteApplicationRecorder):
+    """Asks inside the transaction that inserts."""
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
+    ) -> Sequence[int] | None:
+        ids = super()._insert_events(c, stored_events, **kwargs)
+        if ids and behind is not None:  # the inserts hold the write lock: nobody gets in between now
+            c.execute(f"SELECT MAX(rowid) AS head FROM {self.events_table_name} WHERE rowid < ?", (ids[0],))
+            if (c.fetchone()["head"] or 0) != behind:
+                raise IntegrityError(OVERTAKEN)
+        return ids
+
+
+class FencedPostgres(PostgresApplicationRecorder):
+    """Asks behind the lock of the table, which readers do not feel and other writers wait for."""
+
+    def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:
+        super().__init__(datastore, **kwargs)
+        schema, table = Identifier(datastore.schema), Identifier(self.events_table_name)
+        self.sql_create_statements.append(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION {schema}.fuyuan_append(
+                    behind bigint, streams text[], versions bigint[], topics text[], states bytea[]
+                ) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
+                BEGIN
+                    LOCK TABLE {schema}.{table} IN EXCLUSIVE MODE;
+                    IF behind <> (SELECT COALESCE(MAX(notification_id), 0) FROM {schema}.{table}) THEN
+                        RAISE unique_violation USING MESSAGE = {overtaken};
+                    END IF;
+                    RETURN QUERY
+                    INSERT INTO {schema}.{table} (originator_id, originator_version, topic, state)
+                    SELECT * FROM unnest(streams, versions, topics, states)
+                    RETURNING notification_id;
+                END $$
+                """
+            ).format(schema=schema, table=table, overtaken=OVERTAKEN)
+        )
+        self._append = SQL(
+            "SELECT {schema}.fuyuan_append(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[]) AS id"
+        ).format(schema=schema)
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Their ledger ids, ascending. Raises IntegrityError where somebody else wrote."""
+        columns = (
+            [event.originator_id for event in stored_events],
+            [event.originator_version for event in stored_events],
+            [event.topic for event in stored_events],
+            [event.state for event in stored_events],
+        )
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            cursor.execute(self._append, (behind, *columns), prepare=True)
+            return [row["id"] for row in cursor.fetchall()]
