@@ -38,8 +38,8 @@ def main(wanted: list[str]) -> int:
     good = True
     for name in wanted or ALL:
         table = Table(title=name, title_justify="left")
-        for column in ("what", "measured", "unit", "target", ""):
-            table.add_column(column, justify="right" if column in ("measured", "target") else "left")
+        for column in ("what", "measured", "unit", "limit", "ratio", "target", ""):
+            table.add_column(column, justify="left" if column in ("what", "unit", "") else "right")
         for figure in ALL[name]():
             table.add_row(*_row(figure))
             good = good and figure.good is not False
@@ -49,12 +49,14 @@ def main(wanted: list[str]) -> int:
 
 def _row(figure: Measured) -> tuple[str, ...]:
     target = "" if figure.target is None else f"{'≤' if figure.at_most else '≥'} {_number(figure.target)}"
+    limit = "" if figure.limit is None else _number(figure.limit)
+    ratio = "" if figure.ratio is None else _number(figure.ratio)
     mark = {None: "", True: "met", False: "missed"}[figure.good]
-    return figure.name, _number(figure.value), figure.unit, target, mark
+    return figure.name, _number(figure.value), figure.unit, limit, ratio, target, mark
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}" if value >= 10 else f"{value:,.2f}"
 
 
 if __name__ == "__main__":

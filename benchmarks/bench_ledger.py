@@ -1,6 +1,6 @@
-"""The ledger: durable commands a second, alone and 64 in flight, against a stock `eventsourcing` save() per command.
+"""The ledger: durable commands a second, alone and 64 in flight.
 
-The limit is one raw transaction per event on the same engine, and one for 64 events.
+Held against a stock `eventsourcing` save() per command, and against the bare recorder with 64 ready events at once.
 """
 
 from __future__ import annotations
@@ -53,14 +53,12 @@ def measure(engine: str, fresh: Callable[[], str]) -> list[Measured]:
     alone = asyncio.run(_ours(fresh(), ALONE, 1))
     many = asyncio.run(_ours(fresh(), MANY, IN_FLIGHT))
     batched = _raw(fresh(), MANY, IN_FLIGHT)
+    lone = {"SQLite": 1.0, "PostgreSQL": 1.3}[engine]
     return [
-        Measured(f"{engine}: stock save() per command", stock, "commands/s"),
-        Measured(f"{engine}: one command alone, same call", direct, "commands/s", target=stock),
-        Measured(f"{engine}: stock save() from an event loop", awaited, "commands/s"),
-        Measured(f"{engine}: one command alone, from an event loop", alone, "commands/s", target=awaited),
-        Measured(f"{engine}: {IN_FLIGHT} commands in flight", many, "commands/s", target=5 * stock),
-        Measured(f"{engine}: ratio to stock", many / stock, "x", target=5),
-        Measured(f"{engine}: limit, {IN_FLIGHT} ready events a transaction", batched, "events/s"),
+        Measured(f"{engine}: one command alone; stock save()", direct, "commands/s", lone, limit=stock),
+        Measured(f"{engine}: the same, both from an event loop", alone, "commands/s", lone, limit=awaited),
+        Measured(f"{engine}: {IN_FLIGHT} in flight; stock save()", many, "commands/s", 5, limit=stock),
+        Measured(f"{engine}: {IN_FLIGHT} in flight; raw recorder", many, "commands/s", limit=batched),
     ]
 
 

@@ -56,7 +56,4 @@ async def _run() -> list[Measured]:
         limit = 20 * BATCH / (time.perf_counter() - started)
         await connection.close()
         ledger.close()
-    return [
-        Measured("relay, ledger to stream", relayed, "events/s", target=30_000),
-        Measured("limit: ready batches of 500", limit, "events/s"),
-    ]
+    return [Measured(f"relay, ledger to stream; ready batches of {BATCH}", relayed, "events/s", 0.8, limit=limit)]

@@ -12,20 +12,29 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One figure. `target` is the least (or with `at_most` the greatest) value we hold ourselves to."""
+    """One figure, and the least (with `at_most` the greatest) that we hold ourselves to.
+
+    `limit` is what the same run measured of the thing it is held against: `target` is of the ratio to it, so that it
+    means the same on every machine. Without a limit `target` is of the value itself.
+    """
 
     name: str
     value: float
     unit: str
     target: float | None = None
     at_most: bool = False
-    note: str = ""
+    limit: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return None if self.limit is None else self.value / self.limit
 
     @property
     def good(self) -> bool | None:
         if self.target is None:
             return None
-        return self.value <= self.target if self.at_most else self.value >= self.target
+        held = self.value if self.ratio is None else self.ratio
+        return held <= self.target if self.at_most else held >= self.target
 
 
 def machine() -> list[str]:
