@@ -141,7 +141,8 @@ class Registry:
 
     def continued_by(self, organ: OrganId, on: date = date.max) -> frozenset[OrganId]:
         """The organ and all whose powers and open duties it continues on that date (ORG-02; 行政诉讼法 art. 26)."""
-        return frozenset(former for former in {*self.organs, organ} if self.acts_for(organ, former, on))
+        ended = (former for former, known in self.organs.items() if known.successor is not None)
+        return frozenset({organ, *(former for former in ended if self.acts_for(organ, former, on))})
 
     def acts_for(self, actor: OrganId, organ: OrganId, on: date) -> bool:
         """Whether `actor` is the organ or continues its powers on that date (行政诉讼法 art. 26, ORG-02)."""

@@ -67,16 +67,17 @@ class Sight:
     @classmethod
     def of(cls, reader: Reader, roster: Roster, today: date) -> Self:
         """`today` decides who holds a role: what a former holder could see, it sees no longer."""
+        registry = roster.registry
         bilateral = reader.side in {Side.COURT, Side.JOINT} or any(
-            reader.organ in roster.holders(role.value, today) for role in _BILATERAL_ROLES
+            registry.holds(reader.organ, role, today) for role in _BILATERAL_ROLES
         )
         classes = [Visibility.PUBLIC.value]
         if reader.is_member or bilateral:
             classes.append(Visibility.MEMBERS.value)
         if bilateral:
             classes.append(Visibility.BILATERAL.value)
-        organs = roster.with_predecessors(reader.organ)
-        roles = frozenset(holder_of(role) for role in OrganRole if organs & roster.holders(role.value, today))
+        organs = registry.continued_by(reader.organ)
+        roles = frozenset(holder_of(role) for role in OrganRole if not organs.isdisjoint(registry.holders(role, today)))
         return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles)
 
     @property

@@ -64,7 +64,7 @@ def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> l
         value = asked.filters[one.name]
         if one.kind == "day" and one.column in times:
             value = _instant(one, value)
-        meant = sorted(asked.roster.with_predecessors(value, asked.as_of)) if one.kind == "organ" else [value]
+        meant = sorted(asked.roster.registry.continued_by(value, asked.as_of)) if one.kind == "organ" else [value]
         found.append(or_(*(_condition(one, rows.c[one.column], each) for each in meant)))
     return found
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import unavailable
 from projections.access import Reader
-from projections.roster import ORGAN
+from projections.roster import Roster
 from projections.store.store import Store
 
 P = ParamSpec("P")
@@ -65,8 +64,5 @@ class Reads:
 
     def _standing(self, organ: str) -> Standing:
         with self.store.reading() as connection:
-            wanted = select(ORGAN.c.organ_side, ORGAN.c.is_member).where(ORGAN.c.organ == organ)
-            row = connection.execute(wanted).first()
-        if row is None:
-            return self._at_start.get(organ, Standing())
-        return Standing(Side(row.organ_side) if row.organ_side else None, bool(row.is_member))
+            known = Roster.load(connection).registry.organ(organ)
+        return self._at_start.get(organ, Standing()) if known is None else Standing(known.side, known.is_member)

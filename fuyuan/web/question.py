@@ -118,7 +118,8 @@ def _of(one: Filter, question: Question, seen: Seen) -> Control:
                 one.name, one.zh, "choice", value, tuple(Choice(word.value, _said(word)) for word in one.term)
             )
         case "organ":
-            names = sorted(((seen.name(organ), organ) for organ in seen.roster.names), key=lambda pair: pair[0])
+            organs = seen.roster.registry.organs
+            names = sorted(((seen.name(organ), organ) for organ in organs), key=lambda pair: pair[0])
             return Control(one.name, one.zh, "choice", value, tuple(Choice(organ, name) for name, organ in names))
         case "flag":
             return Control(one.name, one.zh, "choice", value, (Choice("true", "是"), Choice("false", "否")))

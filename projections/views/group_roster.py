@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, literal, null, or_, select, union_all
 
 from events.terms import Term
-from projections.roster import ORGAN
 from projections.store.schema import LIST, NUMBER, TEXT
 from projections.view import Asked, Column, Filter, Order, View
 from projections.views.group_tables import FUNDING, LIAISON, POST, ROSTER_HANDLERS, SEAT
+from projections.views.organs import ORGAN
 
 GROUP = "joint/leading-group"
 """The matter of the one group of the jurisdiction."""

@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Select, case, literal, or_, select
 
 from events.organ import (
     OrganDeactivated,
     OrganRegistered,
     OrganRenamed,
-    OrganRoleAssigned,
-    OrganRoleRevoked,
     OrganSuperseded,
 )
 from events.terms import Term
 from events.vocabulary import OrganKind, OrganRole
-from projections.roster import ORGAN, ORGAN_NAME, ORGAN_ROLE
+from projections.store.schema import DAY, FLAG, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+
+ORGAN = table(
+    "organ",
+    key("organ"),
+    SqlColumn("name", TEXT),
+    SqlColumn("organ_kind", TEXT),
+    SqlColumn("organ_side", TEXT),
+    SqlColumn("superior", TEXT),
+    SqlColumn("is_member", FLAG),
+    SqlColumn("is_enforcement", FLAG),
+    SqlColumn("outside_district", FLAG),
+    SqlColumn("uscc", TEXT),
+    SqlColumn("division_code", TEXT),
+    SqlColumn("active_from", DAY),
+    SqlColumn("ended_on", DAY),
+    SqlColumn("successor", TEXT),
+)
 
 
 class OrganStatus(Term):
@@ -26,11 +42,6 @@ class OrganStatus(Term):
 
     ACTIVE = "active", "有效", "active"
     ENDED = "ended", "已终止", "ended"
-
-
-def _named(fact: Fact[OrganRegistered] | Fact[OrganRenamed]) -> Put:
-    place = {"organ": fact.event.organ, "version": fact.version}
-    return Put(ORGAN_NAME, place, {"since": fact.on, "name": fact.event.name})
 
 
 def _registered(fact: Fact[OrganRegistered]) -> Iterator[Put]:
@@ -48,12 +59,10 @@ def _registered(fact: Fact[OrganRegistered]) -> Iterator[Put]:
         "active_from": fact.on,
     }
     yield Put(ORGAN, {"organ": event.organ}, fields)
-    yield _named(fact)
 
 
 def _renamed(fact: Fact[OrganRenamed]) -> Iterator[Put]:
     yield Put(ORGAN, {"organ": fact.event.organ}, {"name": fact.event.name})
-    yield _named(fact)
 
 
 def _superseded(fact: Fact[OrganSuperseded]) -> Iterator[Put]:
@@ -62,16 +71,6 @@ def _superseded(fact: Fact[OrganSuperseded]) -> Iterator[Put]:
 
 def _deactivated(fact: Fact[OrganDeactivated]) -> Iterator[Put]:
     yield Put(ORGAN, {"organ": fact.event.organ}, {"ended_on": fact.on})
-
-
-def _role(fact: Fact[OrganRoleAssigned] | Fact[OrganRoleRevoked]) -> Iterator[Put]:
-    values = {
-        "role": fact.event.role.value,
-        "organ": fact.event.organ,
-        "since": fact.on,
-        "held": isinstance(fact.event, OrganRoleAssigned),
-    }
-    yield Put(ORGAN_ROLE, {"version": fact.version}, values)
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -88,21 +87,20 @@ def _rows(asked: Asked) -> Select[Any]:
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["name"] = asked.roster.name(row["organ"], asked.as_of) or row["name"]
-    row["roles"] = asked.roster.roles_of(row["organ"], asked.as_of)
+    registry = asked.roster.registry
+    row["roles"] = [role.value for role in OrganRole if registry.holds(row["organ"], role, asked.as_of)]
 
 
 ORGANS = View(
     "organs",
     "机关名录",
     "Organs",
-    tables=(ORGAN, ORGAN_NAME, ORGAN_ROLE),
+    tables=(ORGAN,),
     handlers={
         OrganRegistered: _registered,
         OrganRenamed: _renamed,
         OrganSuperseded: _superseded,
         OrganDeactivated: _deactivated,
-        OrganRoleAssigned: _role,
-        OrganRoleRevoked: _role,
     },
     rows=_rows,
     columns=(
