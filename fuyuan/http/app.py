@@ -49,7 +49,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
     watched = health.routes(edge.auth, health.Health(edge.gateway, edge.reads, metrics))
     api = [
         *commands.routes(edge.auth, edge.table, edge.gateway, edge.reads.side_of),
-        *views.routes(edge.auth, edge.reads, edge.waiting, edge.patience),
+        *views.routes(edge.auth, edge.reads, edge.waiting, edge.gateway, edge.patience),
         *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
         *watched,
     ]

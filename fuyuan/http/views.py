@@ -10,21 +10,34 @@ from starlette.responses import Response
 
 from fuyuan.http.answers import json_response
 from fuyuan.http.auth import Authentication
+from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import wrong_field
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from projections.errors import UnknownView
+from projections.errors import NotYet, UnknownView
 from projections.query import DEFAULT_LIMIT, history, query, views
 from projections.view import Column, Filter, View
 from projections.views import BY_NAME
-from projections.waiting import Waiting
+from projections.waiting import Waiting, parse_position
 
 WAIT: Final = 10.0  # seconds that `after` waits at most
+ASK_SIDE: Final = 0.5  # seconds of them until the side is asked whether its ledger is so far
 LONGEST: Final = 300  # characters of a stream id that are looked up at all
 
 
-def routes(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = WAIT) -> list[Route]:
+def routes(auth: Authentication, reads: Reads, waiting: Waiting, gateway: Gateway, wait: float = WAIT) -> list[Route]:
     """`wait`: seconds until a position that does not come is answered with 503."""
+
+    async def reached(position: str) -> None:
+        """Wait until the rows hold the position. Raises ProblemError 422 where no ledger has reached it, NotYet."""
+        try:
+            await waiting.wait_for(position, min(wait, ASK_SIDE))
+        except NotYet:
+            wanted = parse_position(position)
+            report = await gateway.health(wanted.side) or {}
+            if report.get("ready") is True and report["ledger"]["head"] < wanted.ledger_id:
+                raise wrong_field("after", "账本尚无此位置 / no ledger has reached this position") from None
+            await waiting.wait_for(position, wait - ASK_SIDE)
 
     async def index(request: Request) -> Response:
         auth.reader(request)
@@ -38,7 +51,7 @@ def routes(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = W
         after, cursor = given.pop("after", None), given.pop("cursor", None)
         limit, as_of = whole_number("limit", given.pop("limit", None)), day("as_of", given.pop("as_of", None))
         if after is not None:
-            await waiting.wait_for(after, wait)
+            await reached(after)
         reader = await reads.reader(caller)
         page = await reads.ask(query, reads.store, view, reader, given, limit or DEFAULT_LIMIT, cursor, as_of)
         return json_response({"items": page.items, "next": page.next})
@@ -47,7 +60,7 @@ def routes(auth: Authentication, reads: Reads, waiting: Waiting, wait: float = W
         caller = auth.reader(request)
         after = parameters(request, {"after"}).get("after")
         if after is not None:
-            await waiting.wait_for(after, wait)
+            await reached(after)
         reader = await reads.reader(caller)
         items = await reads.ask(history, reads.store, storable(request.path_params["stream"]), reader)
         return json_response({"items": items, "next": None})

@@ -47,6 +47,15 @@ def test_after_a_position_that_does_not_come_is_503(lonely: World) -> None:
         assert answer.headers["retry-after"] == "1"
 
 
+@pytest.mark.parametrize("path", ["/views/bulletin_board", "/streams/bulletin:x"])
+def test_after_a_position_that_no_ledger_has_reached_is_the_caller_s_mistake(exchange: World, path: str) -> None:
+    accepted = issue(exchange)
+    side, _, ledger_id = accepted["position"].partition(":")
+    with exchange.client() as client:
+        answer = client.get(path, params={"after": f"{side}:{int(ledger_id) + 1_000_000}"})
+        assert problem(answer, 422, "bad-parameter")["errors"][0]["path"] == "after"
+
+
 def test_pages_follow_one_another(exchange: World) -> None:
     with exchange.client(COURT, Role.AUDITOR) as client:
         whole = client.get("/views/organs", params={"limit": 500}).json()
