@@ -15,7 +15,9 @@ from fuyuan.installation.broker import greeting
 from fuyuan.running import notify
 from fuyuan.running.processes import Child, Part
 
-READY_WITHIN: Final = 30.0  # seconds
+READY_WITHIN: Final = 30.0
+"""Seconds. A part that died within them and is not ready has failed; one that is at it since its start is waited for,
+and what it last wrote is said as often."""
 FIRST_PAUSE: Final = 0.5  # seconds before the first restart; doubled each time
 LONGEST_PAUSE: Final = 30.0
 GOOD_RUN: Final = 60.0  # seconds; after that a death counts as the first one again
@@ -45,6 +47,7 @@ class Supervisor:
         self._first_pause = first_pause
         self._children: dict[str, Child] = {}
         self._is_ready = {part.name: asyncio.Event() for part in parts}
+        self._died: set[str] = set()
         self._all_ready_once = self._stopping = False
 
     @property
@@ -88,16 +91,29 @@ class Supervisor:
                 self._say(f"{name} 已恢复", f"{name} is back")
 
     async def _ready(self, on_ready: Callable[[], Awaitable[None]]) -> None:
+        ready = asyncio.gather(*(event.wait() for event in self._is_ready.values()))
         try:
-            async with asyncio.timeout(READY_WITHIN):
-                await asyncio.gather(*(event.wait() for event in self._is_ready.values()))
-        except TimeoutError:
-            late = next(part for part in self._parts if not self._is_ready[part.name].is_set())
-            raise _did_not_start(late, late.last_words() or f"{READY_WITHIN:.0f} s") from None
+            while not (await asyncio.wait({ready}, timeout=READY_WITHIN))[0]:
+                self._tell_late()
+        finally:
+            ready.cancel()
         self._all_ready_once = True
         await on_ready()
 
+    def _tell_late(self) -> None:
+        """Raises BadDay for a part that died."""
+        for part in self._parts:
+            if self._is_ready[part.name].is_set():
+                continue
+            words = part.last_words()
+            if part.name in self._died:
+                raise _did_not_start(part, words or f"{READY_WITHIN:.0f} s")
+            if part.name in self._children:
+                self._say(f"{part.name} 正在恢复，请等待：{words}", f"{part.name} is recovering, please wait: {words}")
+
     async def _keep(self, part: Part) -> None:
+        if self._broker is not None and part.name != BROKER:
+            await self._is_ready[BROKER].wait()  # it knows of events that a ledger may have lost
         loop, pause = asyncio.get_running_loop(), self._first_pause
         while not self._stopping:
             started = loop.time()
@@ -110,6 +126,7 @@ class Supervisor:
                 code, zh, en = None, bad.zh, bad.en  # the others are well: what is short may come back
             if self._stopping:
                 return
+            self._died.add(part.name)
             if not self._all_ready_once and (part.name == BROKER or code == EXIT_CODE):
                 raise _did_not_start(part, part.last_words())
             pause = self._first_pause if loop.time() - started > GOOD_RUN else pause

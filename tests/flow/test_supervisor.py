@@ -17,7 +17,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations import health
-from fuyuan.running.supervisor import BROKER
+from fuyuan.running.supervisor import BROKER, Supervisor
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
 from tests.waiting import eventually
 
@@ -109,6 +109,41 @@ async def test_a_restart_that_cannot_begin_leaves_the_others_alone(tmp_path: Pat
         assert alive(first["well"])
         weak.log.rmdir()
         await eventually(lambda: any("weak is back" in line for line in running.said))
+
+
+async def test_a_slow_recovery_is_told_and_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuyuan.running.supervisor.READY_WITHIN", 0.2)
+    settings, go = settings_in(tmp_path), tmp_path / "go"
+    data_folder.prepare(settings)
+    slow = stand_in(
+        settings,
+        "slow",
+        f"import os, time\nprint('restored 40 of 100', flush=True)\n"
+        f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n{WAITS}",
+    )
+    said: list[str] = []
+
+    def say(zh: str, en: str) -> None:
+        said.append(f"{zh} / {en}")
+        if "40 of 100" in en:
+            go.touch()
+
+    stop = asyncio.Event()
+
+    async def on_ready() -> None:
+        stop.set()
+
+    await Supervisor([slow], notices=settings.folder("run") / "notify.sock", broker=None, say=say).run(stop, on_ready)
+    assert "slow 正在恢复，请等待：restored 40 of 100" in said[-1]
+
+
+async def test_a_part_that_dies_again_and_again_ends_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuyuan.running.supervisor.READY_WITHIN", 2.0)
+    settings = settings_in(tmp_path)
+    weak = stand_in(settings, "weak", "print('no room', file=sys.stderr)\nsys.exit(3)\n")
+    with pytest.raises(BadDay, match="no room"):
+        async with supervised(settings, [BROKER], [weak], first_pause=0.01):
+            pass
 
 
 def test_the_children_die_with_the_supervisor(tmp_path: Path) -> None:
