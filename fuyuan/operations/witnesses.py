@@ -70,28 +70,34 @@ class Receipts(Witness):
 
     def _lost(self, ledger: Ledger) -> list[str]:
         """The ids of the events that the other side received from this one, and that no ledger holds any more."""
-        receipts = self._receipts()
-        for side in (self._side, *(side for side in Side if side is not self._side)):
-            if not receipts:
-                return []
-            if side is self._side:
-                receipts = _not_in(ledger, receipts)
-            elif (opened := open_ledger(self._settings, side)) is not None:
-                with closing(opened):
-                    receipts = _not_in(opened, receipts)
-        # Whose events they were is told by the policy that took them; what it takes to know that is seldom loaded.
+        other = open_ledger(self._settings, self._other)
+        if other is None:
+            return []
+        with closing(other):
+            receipts = _not_in(ledger, _receipts(other))
+            receipts = _not_in(other, receipts) if receipts else {}
+        for side in Side:
+            if receipts and side not in (self._side, self._other):
+                third = open_ledger(self._settings, side)
+                if third is not None:
+                    with closing(third):
+                        receipts = _not_in(third, receipts)
+        if not receipts:
+            return []
+        # Whose events they were is told by the policy that took them; what it takes to know that is seldom loaded. One
+        # policy may take from two sides: what this side received itself was not its own.
         definition = getattr(import_module(f"services.{self._other.value}.service"), self._other.name)
-        ours = {policy.name for policy in definition.policies if policy.source is self._side}
-        return [cause for cause, policy in receipts.items() if policy in ours]
+        ours, received = (
+            {policy.name for policy in definition.policies if policy.source is self._side},
+            _receipts(ledger),
+        )
+        return [cause for cause, policy in receipts.items() if policy in ours and cause not in received]
 
-    def _receipts(self) -> dict[str, str]:
-        """The ids of foreign events that the other ledger received lately, with the policy that took each."""
-        opened = open_ledger(self._settings, self._other)
-        if opened is None:
-            return {}
-        with closing(opened):
-            newest = opened.entries(max(0, opened.head() - NEWEST), NEWEST)
-        return {cause: policy for entry in newest for cause, policy in _cause(entry.raw)}
+
+def _receipts(ledger: Ledger) -> dict[str, str]:
+    """The ids of foreign events that a ledger received lately, with the policy that took each."""
+    newest = ledger.entries(max(0, ledger.head() - NEWEST), NEWEST)
+    return {cause: policy for entry in newest for cause, policy in _cause(entry.raw)}
 
 
 def _cause(raw: bytes) -> Iterator[tuple[str, str]]:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Final
 
 import httpx
+import orjson
+import psycopg
 import pytest
 import pytest_asyncio
 
 from events.base import Side
+from fuyuan.bad_day import EXIT_CODE
 from fuyuan.operations.view_events import view_events
 from fuyuan.operations.witnesses import ReadModelKeeper, beside
 from fuyuan.settings import Settings
 from projections.consumer import ViewConsumer
+from projections.store import kept
 from projections.store.engine import Projector
 from projections.store.opening import open_store
+from projections.store.rebuild import from_ledger, rebuild
 from services.bus.connection import message, stream_head
 from services.bus.witnesses import on_the_bus
 from services.cancelling import end
@@ -35,6 +41,7 @@ from services.ledger.putting_back import put_back
 from services.ledger.witness import HistoryMissing
 from services.side import SideDefinition
 from tests.flow.exchange import BULLETIN, Exchange
+from tests.flow.installation import SIDES, fuyuan, quiet, settings_in, supervised
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
@@ -60,15 +67,17 @@ HARMFUL: Final = [*(some for some in SETS if "ledger" in some), ("ledger", "nats
 class Installation(Exchange):
     """Three sides, a broker and a read model in one folder that can be copied while nothing runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **urls: str) -> None:
+        """`urls` name databases that are not SQLite files in the folder."""
         super().__init__(folder, NatsServer())
         self.server.config = replace(self.server.config, store_dir=folder / "nats")
-        self.settings = Settings.read(
-            data_dir=folder / "var",
-            http="127.0.0.1:1",
-            views_url=f"sqlite:///{folder}/read/views.db",
-            **{f"ledger_url_{side}": f"sqlite:///{folder}/{side}.db" for side in Side},
-        )
+        files = {f"ledger_url_{side}": f"sqlite:///{folder}/{side}.db" for side in Side}
+        files["views_url"] = f"sqlite:///{folder}/read/views.db"
+        self.settings = Settings.read(data_dir=folder / "var", http="127.0.0.1:1", **files | urls)
+
+    def entries(self, side: Side, matter: str | None = None) -> list[Entry]:
+        held = recorded(self.settings, side)
+        return [entry for entry in held if matter in (None, entry.originator_id.partition(":")[2])]
 
     @asynccontextmanager
     async def broker(self) -> AsyncIterator[None]:
@@ -84,7 +93,8 @@ class Installation(Exchange):
         """These sides at work, in this order."""
         async with AsyncExitStack() as stack:
             for definition in definitions:
-                settings = side_settings(self.folder, definition, self.server)
+                url = self.settings.ledger_url(definition.side)
+                settings = side_settings(self.folder, definition, self.server, url)
                 settings.socket.unlink(missing_ok=True)  # of the last time
                 settings = replace(settings, witnesses=beside(self.settings, definition.side))
                 await stack.enter_async_context(running(definition, settings))
@@ -289,3 +299,91 @@ async def test_a_second_history_that_was_begun_is_told_whatever_its_height(times
     with pytest.raises(HistoryMissing, match="共享视图"):
         async with installation.sides(COURT):
             pass
+
+
+async def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    """The decisive ones once more, with the court's ledger and the read model in a PostgreSQL database."""
+    (tmp_path / "read").mkdir()
+    installation = Installation(
+        tmp_path, ledger_url_court=f"{postgres_url}&schema=court", views_url=f"{postgres_url}&schema=views"
+    )
+    everything = JOINT, COURT, GOVERNMENT
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("CREATE SCHEMA court")
+    async with installation.broker(), installation.sides(*everything), installation.views():
+        await installation.registry_followed()
+        await installation.bulletins(1)
+        before = {side: installation.entries(side) for side in Side}
+        await installation.bulletins(LOST)
+        after = installation.entries(Side.COURT)
+    for parts in ({"read model"}, {"ledger"}, {"ledger", "read model"}):
+        if "read model" in parts:
+            store = open_store(installation.settings.views_at)
+            early = [from_ledger(side, ((one.ledger_id, one.raw) for one in before[side])) for side in Side]
+            rebuild(store, chain.from_iterable(early))
+            store.close()
+        async with installation.broker(), installation.sides(JOINT, GOVERNMENT), installation.views():
+            if "ledger" in parts:
+                forget(postgres_url, behind=before[Side.COURT][-1].ledger_id)
+                with pytest.raises(HistoryMissing, match=f"缺少{len(after) - len(before[Side.COURT])}件"):
+                    async with installation.sides(COURT):
+                        pass
+                assert installation.entries(Side.COURT) == before[Side.COURT]
+                assert await installation.recover() == len(after) - len(before[Side.COURT])
+            assert installation.entries(Side.COURT) == after
+            async with installation.sides(COURT):
+                await installation.bulletins(1)
+                after = installation.entries(Side.COURT)
+                await eventually(partial(installation.published, after))
+    shutil.rmtree(installation.server.folder, ignore_errors=True)
+
+
+def forget(url: str, behind: int) -> None:
+    """What a dump of the court's database that ends there does not hold."""
+    with psycopg.connect(url) as connection:
+        connection.execute(f"DELETE FROM court.ledger_events WHERE notification_id > {behind}".encode())
+        sequence = "pg_get_serial_sequence('court.ledger_events', 'notification_id')"
+        connection.execute(f"SELECT setval({sequence}, {behind})".encode())
+
+
+async def test_as_the_operator_meets_it(tmp_path: Path) -> None:
+    """A copy of the ledger put back, and `nats/` gone: one line at the start, `doctor` says it too, and back."""
+    settings = settings_in(tmp_path)
+    where = ("--data-dir", str(settings.data_dir), "--http", settings.http)
+    file = settings.ledger_file(Side.COURT)
+    assert file is not None
+    async with supervised(settings, [*SIDES, "projections"]):
+        await quiet(settings)
+        with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+            live.backup(copy)
+        transport = httpx.AsyncHTTPTransport(uds=str(settings.socket(Side.COURT)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://court", timeout=10) as client:
+            headers = {"Fuyuan-Organ": "district-court", "Idempotency-Key": "one"}
+            body = orjson.dumps({"content": BULLETIN})
+            issued = await client.post("/commands/issue-bulletin", content=body, headers=headers)
+        position = int(issued.json()["position"].partition(":")[2])
+        await eventually(lambda: (kept.newest(settings.views_at, Side.COURT) or (0, 0))[1] >= position)
+    whole = recorded(settings, Side.COURT)
+    for left in file.parent.glob("court.db*"):
+        left.unlink()
+    shutil.copy(tmp_path / "copy.db", file)
+    shutil.rmtree(settings.folder("nats"))
+    for command in ("up", "rebuild"):
+        ended = fuyuan(command, *where[: 4 if command == "up" else 2])
+        assert ended.returncode == EXIT_CODE, ended.stderr
+        line = ended.stderr.splitlines()[-1]  # a part that did not stop in time may be told before
+        assert "法院账本缺少" in line
+        assert "fuyuan recover court" in line
+    assert any("法院账本缺少" in line and "✗" in line for line in fuyuan("doctor", *where).stdout.splitlines())
+    done = fuyuan("recover", "court", *where[:2])
+    assert (done.returncode, "来自共享视图" in done.stdout) == (0, True), done
+    assert "没有缺失" in fuyuan("recover", "court", *where[:2]).stdout
+    assert recorded(settings, Side.COURT) == whole
+
+
+def recorded(settings: Settings, side: Side) -> list[Entry]:
+    ledger = Ledger(settings.ledger_url(side))
+    try:
+        return list(ledger.everything())
+    finally:
+        ledger.close()

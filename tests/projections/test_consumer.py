@@ -137,6 +137,29 @@ async def test_a_consumer_that_vanished_is_made_anew(
     await connection.close()
 
 
+@pytest.mark.parametrize("events", [2, 3, 5])
+async def test_a_stream_with_another_history_is_never_read_on(
+    nats_server: NatsServer, sqlite_store: Store, events: int
+) -> None:
+    """Its ledger was set back, and went on: shorter than the read model knows it, as long, or longer."""
+    first, second = Story(), Story()
+    for number in range(3):
+        first.court(f"bulletin:first-{number}", ISSUED)
+    for number in range(events):
+        second.court(f"bulletin:second-{number}", ISSUED)
+    connection = await nats_server.connect(USER)
+    await publish(connection, first.messages)
+    async with reading(nats_server, sqlite_store) as consumer:
+        await eventually(lambda: reached(sqlite_store, first.messages))
+        kept = contents(sqlite_store)
+        await connection.jetstream().delete_stream("COURT")
+        await publish(connection, [message for message in second.messages if message.side is Side.COURT])
+        expected = "another event" if events >= 3 else "the stream only at"
+        await eventually(lambda: expected in consumer.trouble().get(Side.COURT, ""))
+        assert contents(sqlite_store) == kept
+    await connection.close()
+
+
 async def test_it_starts_before_the_streams_are_there(
     nats_server: NatsServer, sqlite_store: Store, story: Story
 ) -> None:
