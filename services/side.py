@@ -161,6 +161,8 @@ async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
         access_log=False,
         lifespan="off",
         proxy_headers=False,
+        server_header=False,
+        date_header=False,
         timeout_keep_alive=KEEP_ALIVE,
     )
     server = uvicorn.Server(config)

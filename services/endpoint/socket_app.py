@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 
 import orjson
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from events.base import Side
 from services.bus.link import BusLink
@@ -22,7 +21,7 @@ from services.ledger.writer import Writer
 JSON = "application/json"
 
 
-def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) -> Starlette:
+def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) -> Router:
     """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`."""
 
     async def command(request: Request) -> Response:
@@ -43,4 +42,4 @@ def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) ->
             report["error"] = str(missing)
         return Response(orjson.dumps(report), 200 if missing is None else 503, media_type=JSON)
 
-    return Starlette(routes=[Route("/commands/{type}", command, methods=["POST"]), Route("/health", health)])
+    return Router([Route("/commands/{type}", command, methods=["POST"]), Route("/health", health)])
