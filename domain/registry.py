@@ -19,6 +19,7 @@ from events.organ import (
     OrganSuperseded,
 )
 from events.organ_terms import SINGLE_HOLDER
+from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 
@@ -29,7 +30,10 @@ _NOT_ADMINISTRATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """One organ. It is active from `valid_from` up to, not including, `valid_to`."""
+    """One organ. It is active from `valid_from` up to, not including, `valid_to`.
+
+    `name_en` is the English of its last name, None where it was given none.
+    """
 
     id: OrganId
     names: tuple[tuple[date, str], ...]
@@ -42,6 +46,7 @@ class Organ:
     valid_from: date
     valid_to: date | None = None
     successor: OrganId | None = None
+    name_en: str | None = None
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -61,6 +66,11 @@ class Organ:
     def name(self, on: date) -> str:
         """The name valid on a date (the first name before that)."""
         return next((name for since, name in reversed(self.names) if since <= on), self.names[0][1])
+
+    def words(self, on: date) -> Words:
+        """What it is called on a date in both languages; in English by its Chinese name where it has no other."""
+        name = self.name(on)
+        return Words(name, self.name_en if self.name_en and name == self.names[-1][1] else name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +172,11 @@ class Registry:
                     is_enforcement=event.is_enforcement,
                     outside_district=event.outside_district,
                     valid_from=event.occurred_on,
+                    name_en=event.name_en,
                 )
                 return self._with(organ)
             case OrganRenamed():
-                return self._change(event.organ, name=(event.occurred_on, event.name))
+                return self._change(event.organ, name=(event.occurred_on, event.name), name_en=event.name_en)
             case OrganSuperseded():
                 return self._change(event.organ, valid_to=event.occurred_on, successor=event.successor)
             case OrganDeactivated():
@@ -187,6 +198,7 @@ class Registry:
         self,
         organ: OrganId,
         name: tuple[date, str] | None = None,
+        name_en: str | None = None,
         valid_to: date | None = None,
         successor: OrganId | None = None,
     ) -> Registry:
@@ -195,7 +207,11 @@ class Registry:
             return self
         names = found.names if name is None else tuple(sorted((*found.names, name), key=lambda dated: dated[0]))
         changed = replace(
-            found, names=names, valid_to=valid_to or found.valid_to, successor=successor or found.successor
+            found,
+            names=names,
+            name_en=found.name_en if name is None else name_en,
+            valid_to=valid_to or found.valid_to,
+            successor=successor or found.successor,
         )
         return self._with(changed)
 

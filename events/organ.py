@@ -30,6 +30,7 @@ class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关
     outside_district: bool = False
     uscc: Uscc | None = None
     division_code: DivisionCode | None = None
+    name_en: ShortText | None = None
 
 
 @says("机关使用新名称，原名称留在历史中。")
@@ -38,6 +39,7 @@ class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更
 
     organ: OrganId
     name: ShortText
+    name_en: ShortText | None = None
 
 
 @says("机关终止，由承继机关继续行使职权、承担未了义务。")

@@ -48,6 +48,7 @@ TITLES: dict[str, tuple[str, str]] = {
     # organs
     "organ": ("机关", "organ"),
     "name": ("机关名称", "name of the organ"),
+    "name_en": ("机关英文名称", "name of the organ in English"),
     "organ_kind": ("机关类别", "kind of organ"),
     "organ_side": ("所属一方", "side"),
     "superior": ("上一级行政机关", "superior organ"),

@@ -31,6 +31,7 @@ class OrganEntry(BaseModel):
 
     id: OrganId
     name: ShortText
+    name_en: ShortText | None = None
     kind: OrganKind
     side: Side | None = None
     superior: OrganId | None = None

@@ -103,7 +103,9 @@ def day(name: str, text: str | None) -> date | None:
 
 
 def storable(stream: str) -> str:
-    """What no stream is called becomes the empty name, which is none either: the answer is 404, like for any other."""
+    """The stream id as given, or "" for what cannot be one: too long, or not printable. No stream is called "", so both
+    an unknown id and an impossible one are answered 404.
+    """
     return stream if len(stream) <= LONGEST and stream.isprintable() else ""
 
 

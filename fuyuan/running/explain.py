@@ -11,23 +11,28 @@ from fuyuan.settings import Settings
 
 def explained(part: str, settings: Settings, error: Exception) -> Exception:
     """What the operator can do about an error that ended a part; the error itself when we do not know."""
+    # imported here: a part that runs needs only some of them
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from fuyuan.installation.ledgers import damaged_ledger
+    from services.ledger.ledger import LedgerUnavailable
+    from services.ledger.witness import HistoryMissing
+
     match error:
         case BadDay():
             return error
         case OSError(errno=number) if number == EADDRINUSE:
             return port_in_use(settings)
-        case _ if type(error).__name__ == "LedgerUnavailable":  # not imported where no ledger is
-            from fuyuan.installation.ledgers import damaged_ledger
-
+        case LedgerUnavailable():
             return damaged_ledger(settings, Side(part), error)
-        case _ if type(error).__name__ == "HistoryMissing":  # nor here
-            return BadDay(str(getattr(error, "zh", "")), str(getattr(error, "en", "")))
-        case _ if type(error).__module__.startswith("sqlalchemy.") and "database is locked" in str(error):
+        case HistoryMissing():
+            return BadDay(error.zh, error.en)
+        case SQLAlchemyError() if "database is locked" in str(error):
             return BadDay(
                 "共享视图正被其他程序占用：请稍后再试",
                 f"another program holds the read model: try again in a while ({error})",
             )
-        case _ if type(error).__module__.startswith("sqlalchemy."):
+        case SQLAlchemyError():
             return BadDay(
                 "共享视图打不开或已损坏：请运行 fuyuan rebuild",
                 f"the read model cannot be opened or is damaged: run `fuyuan rebuild` ({error})",

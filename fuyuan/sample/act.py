@@ -95,8 +95,8 @@ Make = Callable[[Numbers], Command]
 class Entry:
     """What the plot wrote: a command, or how to make it once the numbers of earlier documents are known.
 
-    `register` names the number or period register it takes from; `refers` the matters of whose papers it speaks;
-    `reaches` the streams on the other side that one more fact comes to, beside that of the matter itself.
+    `register` is the number or period register it takes from; `refers` names the matters whose papers it cites.
+    `reaches` names further streams on the other side, beside that of the matter itself, that receive one event of it.
     """
 
     on: date

@@ -43,8 +43,8 @@ class Count:
 class Rate:
     """A part of a whole; both are lists of references, the part within the whole (ANR-04).
 
-    Not `within`: what is divided is counted apart from what it is divided by, as what was concluded in a year by
-    what came in (M81, M93), and the rate may pass 100 %.
+    Where `within` is False, the part is counted independently of the whole: the cases concluded in a year over those
+    filed in it (M81, M93). Such a rate may pass 100 %.
     """
 
     kind: ClassVar[str] = "rate"

@@ -27,6 +27,7 @@ def bootstrap_commands(jurisdiction: Jurisdiction) -> list[Command]:
             outside_district=organ.outside_district,
             uscc=organ.uscc,
             division_code=organ.division_code,
+            name_en=organ.name_en,
         )
         for organ in jurisdiction.superiors_first()
     ]

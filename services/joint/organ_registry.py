@@ -56,6 +56,7 @@ class RegisterOrgan(Command, zh="登记机关", opens=True):
     outside_district: bool = False
     uscc: Uscc | None = None
     division_code: DivisionCode | None = None
+    name_en: ShortText | None = None
 
 
 @says("自业务日期起机关使用新名称，原名称留在历史中。")
@@ -64,6 +65,7 @@ class RenameOrgan(Command, zh="变更机关名称"):
 
     organ: OrganId
     name: ShortText
+    name_en: ShortText | None = None
 
 
 @says("机关终止，由承继机关继续行使其职权、承担其未了义务和职责。")
@@ -103,7 +105,8 @@ def register(state: Registry, command: RegisterOrgan, context: Context) -> list[
     require_office(state, context)
     event = OrganRegistered.model_validate({**command.model_dump(exclude={"id"}), "occurred_on": command.on})
     if known := state.organ(command.organ):
-        require(_as_registered(known) == Registry().apply(event).organ(command.organ), "GEN-04", number=command.organ)
+        same = Registry().apply(event.model_copy(update={"name_en": None})).organ(command.organ)
+        require(_as_registered(known) == same, "GEN-04", number=command.organ)
         return []
     top = command.organ_side is None or command.organ_kind is OrganKind.JOINT_OFFICE
     require(top if command.superior is None else state.active(command.superior, command.on), "ORG-04")
@@ -118,10 +121,10 @@ def rename(state: Registry, command: RenameOrgan, context: Context) -> list[Even
     require_office(state, context)
     organ = standing(state, command.organ, command.on)
     since, name = organ.names[-1]
-    if name == command.name:
+    if (name, organ.name_en) == (command.name, command.name_en or organ.name_en):
         return []
     require(since <= command.on, "ORG-02", since=since)
-    return [OrganRenamed(occurred_on=command.on, organ=command.organ, name=command.name)]
+    return [OrganRenamed(occurred_on=command.on, organ=command.organ, name=command.name, name_en=command.name_en)]
 
 
 def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> list[Event]:
@@ -226,7 +229,7 @@ def last_change(state: Registry, organ: Organ) -> date:
 
 
 def _as_registered(organ: Organ) -> Organ:
-    return replace(organ, names=organ.names[:1], valid_to=None, successor=None)
+    return replace(organ, names=organ.names[:1], name_en=None, valid_to=None, successor=None)
 
 
 DECIDER = Decider(

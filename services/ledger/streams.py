@@ -62,8 +62,9 @@ class Streams:
     def prefetch(self, streams: Iterable[str], presumed_new: Iterable[str] = ()) -> None:
         """Read what is not in memory; where anything is read, also forget what others changed.
 
-        The streams of `presumed_new` that are not in memory are taken for ones that do not exist: an append to
-        such a stream fails if it does. What is decided on a presumption may be recorded, but not refused.
+        A stream of `presumed_new` that is not in memory is presumed not to exist, without a look at the ledger. If it
+        does exist, the append of a decision made on it fails. A refusal appends nothing that could fail, so no command
+        may be refused on a presumption: look at the stream first.
         """
         if missing := [stream for stream in dict.fromkeys(streams) if stream not in self._kept]:
             self._read(missing)

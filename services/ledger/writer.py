@@ -20,7 +20,6 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
-from events.terms import Words
 from events.vocabulary import OrganRole
 from services.decider import NAMESPACE, SHANGHAI, Command, Context, Decider
 from services.errors import (
@@ -126,10 +125,10 @@ class Writer:
     def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
-        That the events went right behind what was known proves every answer of the group, the refusals too; where
-        there is nothing to record, the ledger is asked whether anybody else wrote. The first try presumes that the
-        matter of an opening command is new: if it is not, the append fails. What such a presumption made fail is
-        decided again after a look at the stream.
+        The append succeeds only if nobody else wrote since the states were read, so its success confirms every answer
+        of the group, refusals too. Where there is nothing to append, the ledger is asked whether anybody else wrote.
+        The first attempt presumes that the matter of an opening command does not exist yet; if it does, the append
+        fails, and the group is decided again after a look at the stream.
         """
         if self.ledger.missing is not None:
             return [Unavailable(str(self.ledger.missing)) for _ in requests]
@@ -267,9 +266,9 @@ class Writer:
         require(self.side in (Side.JOINT, theirs), rule, organ=actor, side=self.side)
 
     def _naming_organs(self, refused: Refused, at: datetime) -> Refused:
-        """Organs by their names of today; English has none, so there the id stays."""
+        """Organs by their names of today."""
         registry, today = self.registry(), at.astimezone(SHANGHAI).date()
-        return refused.naming({organ: Words(registry.name(organ, today), organ) for organ in registry.organs})
+        return refused.naming({organ.id: organ.words(today) for organ in registry.organs.values()})
 
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream)

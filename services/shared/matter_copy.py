@@ -1,7 +1,8 @@
 """What a ledger knows of a matter of the other one: that it was opened and for whom, under the same uuid (GEN-06).
 
-The government keeps it of the joint ledger's coordinations, the joint office of the government's major disputes, so
-that each may name the other's offline. Who may name one: `services/rules/matter_copy.py`.
+The government keeps a copy of each coordination in the joint ledger, the joint office a copy of each major dispute of
+the government: each can name a matter of the other while the other cannot be reached. Who may name one:
+`services/rules/matter_copy.py`.
 """
 
 from __future__ import annotations

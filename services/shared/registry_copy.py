@@ -2,8 +2,9 @@
 
 Court and government decide offline: what they know of organs and roles stands in their own ledger. The state
 is the same `Registry`; `entries` names the joint events received, so that none counts twice. Fields that this
-version does not know are ignored, at every depth. A type it does not know does not come in: policies are by type,
-and what was passed over is not asked for again. So a new type of entry needs both sides updated before the office.
+version does not know are ignored, at every depth. An entry of a type that this version does not know is passed over,
+because policies are looked up by type, and is not asked for again after an update: both sides are updated before the
+group office records a new type of entry.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 
 from events.base import Side
 from tests.edge.test_bad_input import problem
-from tests.edge.world import COURT, GOVERNMENT, LEGAL, OFFICE, World, bulletin
+from tests.edge.world import COURT, GOVERNMENT, HOUSING, LEGAL, OFFICE, World, bulletin
 
 
 def test_the_answer_is_that_of_the_side_byte_for_byte(exchange: World) -> None:
@@ -68,3 +68,15 @@ def test_a_side_that_is_away_is_503_and_the_rest_answers(lonely: World) -> None:
         not_ready = problem(client.get("/health/ready"), 503, "not-ready")
     assert not_ready["parts"]["court"] == {"ready": False, "bus": False}
     assert not_ready["parts"]["views"]["ready"] is True
+
+
+def test_a_refusal_names_organs_in_both_languages(exchange: World) -> None:
+    body = {"organ": HOUSING, "name": "鼓楼区住建局"}
+    answer = httpx.post(
+        f"{exchange.url}/api/v1/commands/rename-organ", json=body, headers=exchange.headers(HOUSING), timeout=20
+    )
+    chinese, _, english = answer.json()["detail"].partition(" / ")
+    assert answer.json()["rule"] == "GEN-10"
+    assert "鼓楼区住房和城乡建设局" in chinese
+    assert "Gulou District Bureau of Housing and Urban-Rural Development" in english
+    assert HOUSING not in english

@@ -83,6 +83,15 @@ def test_the_file_bootstraps_an_empty_registry() -> None:
     assert registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, date(2024, 3, 1)) == "justice-bureau"
 
 
+def test_every_organ_of_the_file_has_an_english_name_of_its_own() -> None:
+    names = [organ.name_en for organ in GULOU.organs]
+    assert all(names)
+    assert len(set(names)) == len(names)
+    housing = bootstrapped().state.organ("housing-bureau")
+    assert housing is not None
+    assert housing.words(GULOU.since).en == "Gulou District Bureau of Housing and Urban-Rural Development"
+
+
 def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> None:
     *others, last = bootstrap_commands(GULOU)
     assert isinstance(last, AssignOrganRole)

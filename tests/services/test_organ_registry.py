@@ -226,6 +226,32 @@ def test_org_02_a_new_name_leaves_the_old_one_in_history() -> None:
     after.when(RenameOrgan(occurred_on=date(2023, 1, 1), organ=HOUSING, name="住建局")).rejected("ORG-02")
 
 
+def test_an_organ_bears_an_english_name_as_long_as_its_name_is_that() -> None:
+    """It may be given later; a new name without one has none, and is then said in Chinese."""
+    english, renamed = "Gulou District Audit Bureau", "鼓楼区审计一局"
+    later = RenameOrgan(occurred_on=LATER, organ="audit-bureau", name="鼓楼区审计局", name_en=english)
+    given_later = office(REGISTERED).when(later)
+    after = (
+        given_later.then(OrganRenamed(occurred_on=LATER, organ="audit-bureau", name="鼓楼区审计局", name_en=english))
+        .when(later)
+        .nothing()
+    )
+    bureau = after.state.organ("audit-bureau")
+    assert bureau is not None
+    assert bureau.words(LATER) == ("鼓楼区审计局", english)
+    after = after.when(RenameOrgan(occurred_on=LATER, organ="audit-bureau", name=renamed)).then(
+        OrganRenamed(occurred_on=LATER, organ="audit-bureau", name=renamed)
+    )
+    bureau = after.state.organ("audit-bureau")
+    assert bureau is not None
+    assert bureau.words(LATER) == (renamed, renamed)
+
+
+def test_registering_again_with_an_english_name_is_satisfied() -> None:
+    """A jurisdiction file that was given English names later says nothing new of an organ."""
+    office(REGISTERED).when(new_bureau(name_en="Gulou District Audit Bureau")).nothing()
+
+
 def test_an_unknown_or_ended_organ_is_not_renamed_gen_07() -> None:
     ended = OrganDeactivated(occurred_on=LATER, organ=SUB, reason="撤销")
     office().when(RenameOrgan(organ="unknown", name="某局")).rejected("GEN-07")
