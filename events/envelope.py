@@ -21,7 +21,7 @@ CONTENT_TYPE = "application/cloudevents+json"
 LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 """The header of a message on the bus that carries the event's id in the ledger of its side, from 1."""
 _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
-_OPTIONAL = ("correlationid", "causationid")
+_OPTIONAL = ("correlationid", "causationid", "concerns")
 
 
 def ledger_id(header: str | None) -> int:
@@ -37,7 +37,12 @@ class NotAnEvent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What surrounds a payload. `recorded_at` is UTC, `occurred_on` a date in Asia/Shanghai."""
+    """What surrounds a payload. `recorded_at` is UTC, `occurred_on` a date in Asia/Shanghai.
+
+    `concerns` names the parties that may know of the matter from this event on, whatever its visibility, beside those
+    that earlier events of the stream named: organs by their ids, `@<role>`, `@<side>`. Events recorded before there
+    was such an extension say it in their payload only.
+    """
 
     jurisdiction: str
     side: Side
@@ -53,6 +58,7 @@ class Envelope:
     data: Any
     correlation_id: str | None = None
     causation_id: str | None = None
+    concerns: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -121,6 +127,7 @@ class Envelope:
                 data=_data(document),
                 correlation_id=document.get("correlationid"),
                 causation_id=document.get("causationid"),
+                concerns=tuple(filter(None, document.get("concerns", "").split(","))),
             )
         except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
@@ -147,6 +154,8 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
     if envelope.causation_id is not None:
         document["causationid"] = envelope.causation_id
     document["visibility"] = envelope.visibility.value
+    if envelope.concerns:
+        document["concerns"] = ",".join(envelope.concerns)
     document["data"] = orjson.Fragment(payload.data())
     return orjson.dumps(document)
 

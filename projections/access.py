@@ -9,6 +9,9 @@
 An organ concerned sees its matter whatever the class; a successor sees what its predecessors saw. A draft is
 known to the organs concerned only. An auditor sees everything.
 
+It is the rule of `domain.audience` in SQL: `Sight` holds the names and classes of a reader, the rows of `matter` and
+`matter_organ` the audience of every matter.
+
 A restricted case is closed to all but the court and the organs its restriction names: its number is all that
 `case_index` says, its history is not there. Any other matter that names it counts as restricted (CAS-04, BUL-06).
 """
@@ -21,6 +24,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
+from domain.audience import BILATERAL_ROLES, name_of
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from projections.role import Role
@@ -31,17 +35,10 @@ from projections.views.matters import (
     MATTER,
     MATTER_CONFIDANT,
     MATTER_ORGAN,
-    holder_of,
-    whole_side,
 )
 from projections.views.restricted import closed, known_case, names_restricted_case
 
 __all__ = ["Reader", "Role", "Sight", "concerns"]
-_BILATERAL_ROLES = (
-    OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
-    OrganRole.DISTRICT_GOVERNMENT,
-    OrganRole.GROUP_OFFICE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +65,15 @@ class Sight:
     def of(cls, reader: Reader, roster: Roster, today: date) -> Self:
         """`today` decides who holds a role: what a former holder could see, it sees no longer."""
         registry = roster.registry
-        bilateral = reader.side in {Side.COURT, Side.JOINT} or any(
-            registry.holds(reader.organ, role, today) for role in _BILATERAL_ROLES
-        )
+        organs = registry.continued_by(reader.organ, today)
+        held = {role for role in OrganRole if not organs.isdisjoint(registry.holders(role, today))}
+        bilateral = reader.side in {Side.COURT, Side.JOINT} or not held.isdisjoint(BILATERAL_ROLES)
         classes = [Visibility.PUBLIC.value]
         if reader.is_member or bilateral:
             classes.append(Visibility.MEMBERS.value)
         if bilateral:
             classes.append(Visibility.BILATERAL.value)
-        organs = registry.continued_by(reader.organ)
-        roles = frozenset(holder_of(role) for role in OrganRole if not organs.isdisjoint(registry.holders(role, today)))
+        roles = frozenset(map(name_of, held))
         return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles)
 
     @property
@@ -88,7 +84,7 @@ class Sight:
     @property
     def names(self) -> list[str]:
         """How `matter_organ` names this reader: its organ, those it continues, its roles, its whole side."""
-        return sorted(self.organs | self.roles | ({whole_side(self.side)} if self.side else set()))
+        return sorted(self.organs | self.roles | ({name_of(self.side)} if self.side else set()))
 
     def matter(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
         """The matter named by this column."""

@@ -45,6 +45,13 @@ def envelope_schema() -> dict[str, Any]:
     optional = {
         "correlationid": {**_TEXT, "title": "关联标识 / correlation id"},
         "causationid": {**_TEXT, "title": "起因事件标识 / id of the event that caused it"},
+        "concerns": {
+            **_TEXT,
+            "pattern": "^@?[a-z0-9_\\-]+(?:,@?[a-z0-9_\\-]+)*$",
+            "title": "自此可以知悉本事项的单位 / who may know of the matter from this event on",
+            "description": "Organs by id, @role and @side, comma-separated: those that no earlier event of the stream "
+            "named. They may know of the matter whatever its visibility.",
+        },
     }
     return {
         "title": "事件信封 / envelope",

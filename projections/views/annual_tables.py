@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
+from domain.audience import name_of
 from domain.definitions import VERSION
 from events.base import Side
 from events.vocabulary import OrganRole
@@ -28,7 +29,6 @@ from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
 from projections.store.schema import EVENT
 from projections.view import Asked, Column, Filter, Order, View
-from projections.views.matters import holder_of
 from projections.views.restricted import naming_restricted_cases, restricted_cases
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def shown(cell: Cell) -> Any:
 
 def edition_for(sight: Sight) -> Edition:
     """Which edition a reader gets: by its side, or because it is the government's legal department."""
-    legal = holder_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT) in sight.roles
+    legal = name_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT) in sight.roles
     entitled = sight.whole_court or sight.side is Side.JOINT or legal
     return Edition.INTERNAL if entitled else Edition.PUBLIC
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from domain.audience import name_of
 from events.base import Event, Side
 from events.bulletin import (
     BulletinAcknowledged,
@@ -27,7 +28,7 @@ from events.bulletin import (
 from events.terms import Term
 from projections.store.schema import DAY, FIRST_DAY, FLAG, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
-from projections.views.matters import concerned, released, whole_side
+from projections.views.matters import concerned, released
 
 BULLETIN = table(
     "bulletin",
@@ -125,7 +126,7 @@ def _published(fact: Fact[BulletinIssued] | Fact[BulletinCorrected], more: dict[
             content.addressee,
             content.handling_unit,
             content.organised_by,
-            whole_side(Side.COURT),  # issuer or addressee, the court is a party to every bulletin
+            name_of(Side.COURT),  # issuer or addressee, the court is a party to every bulletin
         ),
     )
 

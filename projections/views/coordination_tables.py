@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from domain.audience import name_of
 from events.base import Event, Side
 from events.coordination import (
     ConflictSignReported,
@@ -22,7 +23,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
-from projections.views.matters import concerned, holder_of, whole_side
+from projections.views.matters import concerned
 
 COORDINATION = table(
     "coordination",
@@ -88,7 +89,7 @@ def _opened(fact: Fact[CoordinationOpened]) -> Iterator[Put]:
     yield Put(COORDINATION, {"matter": fact.matter}, values)
     roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
     organs = (event.executing_organ, event.decision_organ)
-    yield from concerned(fact, (*organs, whole_side(Side.COURT), *map(holder_of, roles)))
+    yield from concerned(fact, (*organs, name_of(Side.COURT), *map(name_of, roles)))
 
 
 def _sign(fact: Fact[ConflictSignReported]) -> Iterator[Put]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from domain.audience import name_of
 from events.base import Event, Side
 from events.dispute import (
     DisputeClosedUnresolved,
@@ -25,7 +26,7 @@ from events.terms import Term
 from events.vocabulary import Field, OrganRole
 from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
-from projections.views.matters import concerned, holder_of, whole_side
+from projections.views.matters import concerned
 from projections.views.sql import days_between, first_true, upto
 
 DISPUTE = table(
@@ -97,7 +98,7 @@ def _registered(fact: Fact[DisputeRegistered]) -> Iterator[Put]:
         registered_on=fact.on,
     )
     roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
-    yield from concerned(fact, (*event.organs, whole_side(Side.COURT), *map(holder_of, roles)))
+    yield from concerned(fact, (*event.organs, name_of(Side.COURT), *map(name_of, roles)))
 
 
 def _assigned(fact: Fact[DisputeTaskAssigned]) -> Iterator[Put]:

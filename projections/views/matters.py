@@ -6,11 +6,12 @@ court and division being one party. The government's organs are concerned each f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column
 
+from domain.audience import name_of
 from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
 from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted
@@ -18,7 +19,6 @@ from events.reconsideration import ReconsiderationSuggestionDrafted
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from events.streams import Kind, category_of
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
-from events.vocabulary import OrganRole
 from projections.store.schema import FLAG, TEXT, key, table
 from projections.view import Fact, Put, View
 
@@ -50,28 +50,20 @@ CONFIDED = frozenset(
 """Said in confidence: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09)."""
 
 
-def whole_side(side: Side) -> str:
-    """How `matter_organ` names every organ of a side."""
-    return f"@{side.value}"
-
-
-def holder_of(role: OrganRole) -> str:
-    """How `matter_organ` names whoever holds a role on the day it is read: a duty of the role moves with it."""
-    return f"@{role.value}"
-
-
 def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
-    """These organs may know of the matter, whatever its visibility."""
-    for organ in organs:
-        if organ is not None:
-            yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
+    """These organs may know of the matter, whatever its visibility.
+
+    Only for events that do not say so themselves (`Envelope.concerns`): those recorded before they could.
+    """
+    if not fact.envelope.concerns:
+        yield from _knowing(fact, organs)
 
 
-def confided(fact: Fact[Any], organs: Iterable[str]) -> Iterator[Put]:
+def confided(fact: Fact[Any], organs: Sequence[str]) -> Iterator[Put]:
     """These organs read what is said in confidence in this matter, and know of it."""
     for organ in organs:
         yield Put(MATTER_CONFIDANT, {"matter": fact.matter, "organ": organ}, {})
-        yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
+    yield from concerned(fact, organs)
 
 
 def released(fact: Fact[Any]) -> Put:
@@ -79,11 +71,20 @@ def released(fact: Fact[Any]) -> Put:
     return Put(MATTER, {"matter": fact.matter}, {"released": True})
 
 
+def _knowing(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
+    for organ in organs:
+        if organ is not None:
+            yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
+
+
 def _record(fact: Fact[Any]) -> list[Put]:
-    """Who acted may know. A policy acts in the name of its side's principal organ, which thereby knows nothing."""
+    """Whom the event names may know, and who acted.
+
+    A policy acts in the name of its side's principal organ, which thereby knows nothing.
+    """
     envelope, matter, category = fact.envelope, fact.matter, category_of(fact.envelope.stream)
     noted = category.kind is Kind.BOOKS
-    organs = [] if noted or envelope.causation_id is not None else [envelope.actor]
+    organs = [*envelope.concerns, *([] if noted or envelope.causation_id is not None else [envelope.actor])]
     puts: list[Put] = []
     if not fact.receipt:
         visibility = Visibility.RESTRICTED if noted else envelope.visibility
@@ -92,8 +93,8 @@ def _record(fact: Fact[Any]) -> list[Put]:
             values["released"] = True
         puts.append(Put(MATTER, {"matter": matter}, values))
         if envelope.side is not Side.GOVERNMENT and category.office_is_party:
-            organs.append(whole_side(envelope.side))
-    return [*puts, *concerned(fact, organs)]
+            organs.append(name_of(envelope.side))
+    return [*puts, *_knowing(fact, organs)]
 
 
 MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN, MATTER_CONFIDANT), every=_record)

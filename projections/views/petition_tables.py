@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from domain.audience import name_of
 from events.base import Event
 from events.petition import (
     PetitionAccepted,
@@ -28,7 +29,7 @@ from events.petition import (
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
-from projections.views.matters import concerned, holder_of
+from projections.views.matters import concerned
 
 PETITION = table(
     "petition",
@@ -112,7 +113,7 @@ def _registered(fact: Fact[PetitionRegistered]) -> Iterator[Put]:
         handling_due_on=event.handling_due_on.isoformat(),
     )
     roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
-    yield from concerned(fact, (event.by, *map(holder_of, roles)))
+    yield from concerned(fact, (event.by, *map(name_of, roles)))
 
 
 def _assigned(fact: Fact[PetitionResponsibilityAssigned]) -> Iterator[Put]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index
 
+from domain.audience import name_of
 from events.base import Event
 from events.reconsideration import (
     LeadersSummoned,
@@ -34,7 +35,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, FIRST_DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
-from projections.views.matters import concerned, confided, holder_of, released
+from projections.views.matters import concerned, confided, released
 from projections.views.suggestion_tables import CopyKind
 
 PAPER = table(
@@ -122,7 +123,7 @@ def _content(fact: Fact[Any], content: ReconsiderationContent) -> dict[str, Any]
 def _drafted(fact: Fact[ReconsiderationSuggestionDrafted]) -> Iterator[Put]:
     """Who is to send it and the legal department, which prepares it, know of the draft; the addressee never."""
     yield _paper(fact, **_content(fact, fact.event.content), drafted_on=fact.on)
-    yield from confided(fact, (fact.event.content.issuer, holder_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)))
+    yield from confided(fact, (fact.event.content.issuer, name_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)))
 
 
 def _sent(fact: Fact[ReconsiderationSent], **more: Any) -> Iterator[Put]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from domain.audience import name_of
 from events.base import Event, Side
 from events.risk import (
     AssessmentDeclined,
@@ -27,7 +28,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
-from projections.views.matters import concerned, confided, holder_of, whole_side
+from projections.views.matters import concerned, confided
 
 RISK = table(
     "risk_assessment",
@@ -108,8 +109,8 @@ def _opened(fact: Fact[RiskAssessmentOpened]) -> Iterator[Put]:
         opened_on=fact.on,
     )
     yield _act(fact, RiskAct.OPENED, respond_by=event.respond_by.isoformat())
-    legal_department = holder_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    yield from confided(fact, (event.initiator, whole_side(Side.COURT), legal_department))
+    legal_department = name_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    yield from confided(fact, (event.initiator, name_of(Side.COURT), legal_department))
 
 
 def _invited(fact: Fact[AssessorInvited]) -> Iterator[Put]:

@@ -280,9 +280,11 @@ class Writer:
     def _apply(self, request: Request, change: Change, at: datetime) -> list[Recorded]:
         loaded, decider, digest = change.loaded, change.decider, request.digest
         recorded: list[Recorded] = []
+        named = decider.audience(loaded.state).concerned
         for event in change.events:
             loaded.state = decider.evolve(loaded.state, event)
             loaded.version += 1
+            audience = decider.audience(loaded.state)
             envelope = Envelope(
                 jurisdiction=self.jurisdiction,
                 side=self.side,
@@ -294,11 +296,13 @@ class Writer:
                 actor=request.actor,
                 command_id=request.key,
                 command_digest=digest,
-                visibility=Visibility.RESTRICTED if change.restricted else decider.visibility(loaded.state),
+                visibility=Visibility.RESTRICTED if change.restricted else audience.visibility,
                 data=None,
                 correlation_id=request.correlation_id,
                 causation_id=request.causation_id,
+                concerns=tuple(sorted(audience.concerned - named)),
             )
+            named |= audience.concerned
             recorded.append(Recorded(change.stream, loaded.version, event.type, encode(envelope, event)))
         names = tuple((f"{change.stream}:{r.originator_version}", r.type) for r in recorded)
         loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)

@@ -33,9 +33,18 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
     side=st.sampled_from(Side),
     visibility=st.sampled_from(Visibility),
     cause=st.none() | TEXT,
+    concerns=st.lists(st.from_regex("@?[a-z][a-z0-9_-]{1,20}", fullmatch=True), max_size=5),
 )
 def test_what_is_written_is_read(
-    number: int, version: int, at: datetime, on: date, key: str, side: Side, visibility: Visibility, cause: str | None
+    number: int,
+    version: int,
+    at: datetime,
+    on: date,
+    key: str,
+    side: Side,
+    visibility: Visibility,
+    cause: str | None,
+    concerns: list[str],
 ) -> None:
     payload = NumberTaken(occurred_on=on, number=f"鼓政〔2024〕{number}号", holder=UUID(int=number))
     envelope = Envelope(
@@ -52,6 +61,7 @@ def test_what_is_written_is_read(
         visibility=visibility,
         data=orjson.loads(payload.data()),
         causation_id=cause,
+        concerns=tuple(concerns),
     )
     raw = encode(envelope, payload)
     read = Envelope.decode(raw)
@@ -79,6 +89,7 @@ def test_what_is_written_is_read(
         {"data": "text"},
         {"data": None},
         {"correlationid": 7},
+        {"concerns": ["housing-bureau"]},
         {"actor": "court\u0000"},
         {"commandid": "key\u200b"},
         {"time": "0001-01-01T00:00:00+08:00"},

@@ -197,6 +197,16 @@ RECEIVED = ReceiveBulletin(
 )
 
 
+def test_an_event_says_whom_it_concerns_beside_those_named_before(ledger: Ledger) -> None:
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    give_registry(one)
+    outcome(one.commit([Request(RECEIVED, COURT, "received")])[0])
+    outcome(one.commit([Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), COURT, "seen")])[0])
+    received, acknowledged = recorded(ledger)[-2:]
+    assert received.concerns == (COURT, GOV)
+    assert acknowledged.concerns == ()
+
+
 def test_a_business_date_in_the_future_is_refused(ledger: Ledger) -> None:
     """GEN-01: to a caller, not to a policy, whose fact was checked by its owner's clock."""
     one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))

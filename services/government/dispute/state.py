@@ -60,9 +60,10 @@ class Dispute:
     @property
     def concerned(self) -> tuple[Party, ...]:
         """The organs concerned or charged with a task, the court, and the two that coordinate disputes."""
-        organs = self.registered.organs if self.registered else ()
+        if self.registered is None:
+            return ()
         roles = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
-        return (*organs, *(task.organ for task in self.tasks), Side.COURT, *roles)
+        return (*self.registered.organs, *(task.organ for task in self.tasks), Side.COURT, *roles)
 
     @property
     def cases(self) -> frozenset[CaseNumber]:

@@ -159,9 +159,8 @@ def _restricted(state: Petition) -> Visibility:
 
 def _concerned(state: Petition) -> Iterator[Party | None]:
     """Who received it, who answers for it, who reviews it, and the two that coordinate petitions."""
-    yield from (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
     if state.registered is not None:
-        yield state.registered.by
+        yield from (state.registered.by, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
     if state.responsible is not None:
         yield from (state.responsible.organ, state.responsible.instead_of)
     yield state.task.organ if state.task else None
