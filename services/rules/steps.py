@@ -14,6 +14,20 @@ def next_step(event: Event, past: Collection[Event], stage: Term, after: Collect
     """`event`, where the matter stands at one of `after` and nothing in it is of a later day; nothing if repeated."""
     if event in past:
         return []
-    require(stage in after, "GEN-05", state=stage)
-    require(event.occurred_on >= latest, "GEN-08", day=latest)
+    require_stage(stage, *after)
+    require_not_before(event.occurred_on, latest)
     return [event]
+
+
+def require_stage(stage: Term, *allowed: Term) -> None:
+    """The matter stands at one of these stages (GEN-05)."""
+    require(stage in allowed, "GEN-05", state=stage)
+
+
+def require_not_before(on: date, *days: date | None) -> None:
+    """Not dated before any of the acts that it rests on (GEN-08); None is one that was not.
+
+    Not asked of what arrives by policy: the day of a foreign fact is its owner's to say.
+    """
+    latest = max((day for day in days if day is not None), default=on)
+    require(on >= latest, "GEN-08", day=latest)

@@ -22,7 +22,7 @@ from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
-from services.court.appearance.state import Appearance, evolve, registered, require_not_before
+from services.court.appearance.state import Appearance, evolve, registered
 from services.court.case.state import Case
 from services.decider import Command, Context, Decider
 from services.rules import require, required
@@ -34,6 +34,7 @@ from services.rules.appearance import (
     of_higher_court,
 )
 from services.rules.cases import case_streams, known_case, require_known_cases
+from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
 
@@ -106,7 +107,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     require(context.registry.active(command.organ, command.on), "GEN-07", organ=command.organ, day=command.on)
     require(context.registry.side(command.organ) not in (Side.COURT, Side.JOINT), "APP-09")
     if case is not None and case.filed_on is not None:
-        require_not_before(command, case.filed_on)
+        require_not_before(command.on, case.filed_on)
         require(command.third_party or _sued(command.organ, case, context), "APP-09")
     return [duty]
 
@@ -119,7 +120,7 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     notice = AppearanceNoticeServed(occurred_on=command.on, hearing_on=command.hearing_on, defects=defects)
     if notice in state.notices:
         return []
-    require_not_before(command, duty.occurred_on)
+    require_not_before(command.on, duty.occurred_on)
     require(duty.must_notify_ground or duty.may_notify_ground, "APP-04")
     require(command.hearing_on >= command.on, "APP-03")
     require(
@@ -137,7 +138,7 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
     if last and (last.occurred_on, last.reason, last.hearing_on) == (command.on, command.reason, command.hearing_on):
         return []
     hearing = required(state.hearing_on, "GEN-05", state=Words("尚未通知开庭", "no hearing was notified"))
-    require_not_before(command, state.notices[-1].occurred_on)
+    require_not_before(command.on, state.notices[-1].occurred_on)
     require(
         command.on <= hearing and hearing not in state.findings,
         "GEN-05",
@@ -165,7 +166,7 @@ def settle(state: Appearance, command: SettleJointAppearance, context: Context) 
     )
     if state.joint is not None and state.joint.model_copy(update={"occurred_on": command.on}) == settled:
         return []
-    require_not_before(command, duty.occurred_on)
+    require_not_before(command.on, duty.occurred_on)
     require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
     case: Case | None = known_case(duty.case, context)
     if case is None:

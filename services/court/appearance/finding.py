@@ -23,7 +23,7 @@ from events.terms import Words
 from events.values import Day, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
-from services.court.appearance.state import Appearance, finding_of, registered, require_finder, require_not_before
+from services.court.appearance.state import Appearance, finding_of, registered, require_finder
 from services.decider import Command, Companion, Context, Decision
 from services.rules import require, required
 from services.rules.appearance import (
@@ -33,6 +33,7 @@ from services.rules.appearance import (
     absence_ground,
     require_head,
 )
+from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
 
@@ -129,7 +130,7 @@ def correct(state: Appearance, command: CorrectAppearanceFinding, context: Conte
     finding = _found_anew(state, duty, command, old)
     if finding == old:
         return []
-    require_not_before(command, command.hearing_on)
+    require_not_before(command.on, command.hearing_on)
     return [AppearanceFindingCorrected(occurred_on=command.on, finding=finding, reason=command.reason)]
 
 
@@ -156,7 +157,7 @@ def note_objection(state: Appearance, command: NotePlaintiffObjection, context: 
         return []
     days = [day for day, finding in state.findings.items() if not finding.appeared]
     require(days, "APP-13")
-    require_not_before(command, min(days))
+    require_not_before(command.on, min(days))
     return [noted]
 
 
@@ -168,7 +169,7 @@ def record_in_judgment(state: Appearance, command: RecordAbsenceInJudgment, cont
         return []
     days = [day for day, finding in state.findings.items() if finding.ground is not None]
     require(days, "APP-07", problem=AbsenceProblem.NO_GROUND_FOUND)
-    require_not_before(command, min(days))
+    require_not_before(command.on, min(days))
     return [recorded]
 
 
@@ -207,7 +208,7 @@ def _after_correction(
 def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command: Command) -> None:
     """On or after the hearing announced (GEN-08), and nothing found for that day yet (GEN-05)."""
     last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
-    require_not_before(command, state.hearing_on or last)
+    require_not_before(command.on, state.hearing_on or last)
     require(
         command.on not in state.findings,
         "GEN-05",

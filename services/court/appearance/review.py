@@ -18,11 +18,12 @@ from events.appearance_terms import ProofReview
 from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
-from services.court.appearance.state import Appearance, registered, require_not_before
+from services.court.appearance.state import Appearance, registered
 from services.decider import Command, Context, Decision
 from services.receipt import keeping
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_head
+from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
 
@@ -82,7 +83,7 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
     )
     if reviewed == state.proof_review:
         return []
-    require_not_before(command, duty.occurred_on)
+    require_not_before(command.on, duty.occurred_on)
     hearing = state.hearing_on
     accepted, cure = (command.review is each for each in (ProofReview.ACCEPTED, ProofReview.CURE_REQUESTED))
     if accepted:
@@ -118,7 +119,7 @@ def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Cont
     )
     if reviewed == state.reason_review:
         return []
-    require_not_before(command, duty.occurred_on)
+    require_not_before(command.on, duty.occurred_on)
     require(not command.accepted or given.sealed or given.signed_by_principal, "APP-08")
     return [reviewed]
 

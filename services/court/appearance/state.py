@@ -32,7 +32,7 @@ from events.appearance import (
 from events.appearance_terms import ProofReview
 from events.base import Visibility
 from events.terms import Words
-from services.decider import Command, Context
+from services.decider import Context
 from services.rules import require, required
 
 
@@ -162,8 +162,3 @@ def registered(state: Appearance) -> AppearanceDutyRegistered:
 def require_finder(context: Context) -> None:
     """What was found is the court's to say, nobody else's (APP-12)."""
     require(at_the_desk(context.actor, context.registry, context.today), "APP-12", organ=context.actor)
-
-
-def require_not_before(command: Command, day: date) -> None:
-    """Not dated before what it rests on (GEN-08)."""
-    require(command.on >= day, "GEN-08", day=day)

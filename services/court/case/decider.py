@@ -35,15 +35,7 @@ from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, Shor
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
-from services.court.case.state import (
-    Case,
-    CaseStatus,
-    OfCase,
-    evolve,
-    require_court,
-    require_not_before_filing,
-    require_status,
-)
+from services.court.case.state import Case, CaseStatus, OfCase, evolve, require_court
 from services.decider import Command, Context, Decider
 from services.rules import require
 from services.rules.case_index import (
@@ -53,6 +45,7 @@ from services.rules.case_index import (
     has_government,
 )
 from services.rules.cases import case_streams, require_known_cases
+from services.rules.steps import require_not_before, require_stage
 
 
 @says("登记当日立案的案件，不写任何当事人姓名。")
@@ -156,7 +149,7 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     require_court(context)
     if command.flag in state.flags:
         return []
-    require_not_before_filing(state, command)
+    require_not_before(command.on, state.filed_on)
     return [CaseFlagged(occurred_on=command.on, flag=command.flag, reason=command.reason)]
 
 
@@ -166,7 +159,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
     standing = state.restriction
     if standing is not None and (standing.ground, standing.known_to) == (command.ground, command.known_to):
         return []
-    require_not_before_filing(state, command)
+    require_not_before(command.on, state.filed_on)
     if standing is not None:
         require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
     for organ in command.known_to:
@@ -192,8 +185,8 @@ def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Ev
     require_court(context)
     if command.hearing_on in state.hearings and command.replaces not in state.hearings - {command.hearing_on}:
         return []
-    require_status(state, CaseStatus.FILED)
-    require_not_before_filing(state, command)
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on)
     ahead = command.hearing_on >= command.on
     movable = command.replaces is None or command.replaces in state.hearings
     require(ahead and movable, "CAS-03", problem=CaseDefect.HEARING_DAY, what=command.hearing_on)
@@ -209,8 +202,8 @@ def record_hearing(state: Case, command: RecordHearing, context: Context) -> lis
     require_court(context)
     if command.on in state.heard_on:
         return []
-    require_status(state, CaseStatus.FILED)
-    require_not_before_filing(state, command)
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on)
     return [HearingHeld(occurred_on=command.on)]
 
 
@@ -219,8 +212,8 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
     require_court(context)
     if state.closed is not None:
         return []
-    require_status(state, CaseStatus.FILED)
-    require_not_before_filing(state, command)
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on)
     return [HearingClosedToPublic(occurred_on=command.on, ground=command.ground)]
 
 

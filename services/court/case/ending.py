@@ -14,11 +14,12 @@ from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTask
 from events.terms import Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
-from services.court.case.state import Case, CaseStatus, OfCase, require_court, require_not_before_filing, require_status
+from services.court.case.state import Case, CaseStatus, OfCase, require_court
 from services.decider import Command, Companion, Context, Decision
 from services.rules import require
 from services.rules.case_index import OutcomeDefect, check_outcome
 from services.rules.cases import own_court
+from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
 
@@ -68,8 +69,8 @@ def conclude(state: Case, command: ConcludeCase, context: Context) -> list[Event
     )
     if concluded == state.concluded:
         return []
-    require_status(state, CaseStatus.FILED)
-    require_not_before_filing(state, command)
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on)
     last = max(state.heard_on, default=command.on)
     require(command.on >= last, "GEN-08", day=last)
     check_outcome(concluded, state.procedure)
@@ -81,7 +82,7 @@ def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
     require_court(context)
     if state.appealed is not None:
         return []
-    require_status(state, CaseStatus.CONCLUDED)
+    require_stage(state.status, CaseStatus.CONCLUDED)
     assert state.concluded is not None
     require(state.concluded.outcome.appealable, "CAS-05", problem=OutcomeDefect.NOT_APPEALABLE)
     require(command.on >= state.concluded.occurred_on, "GEN-08", day=state.concluded.occurred_on)
@@ -98,7 +99,7 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
     ):
         return []
     require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
-    require_status(state, CaseStatus.APPEALED)
+    require_stage(state.status, CaseStatus.APPEALED)
     assert state.appealed is not None
     require(command.on >= state.appealed.occurred_on, "GEN-08", day=state.appealed.occurred_on)
     _require_number_above(command.appeal_number, context)
@@ -114,7 +115,7 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     if state.effect is not None and said == (state.effect.normative_document_unlawful, state.effect.normative_title):
         return []
     pending = state.appealed is not None and state.appeal is None
-    require_status(state, CaseStatus.CONCLUDED, *(() if pending else (CaseStatus.APPEALED,)))
+    require_stage(state.status, CaseStatus.CONCLUDED, *(() if pending else (CaseStatus.APPEALED,)))
     assert state.concluded is not None
     sent_back = state.appeal is not None and state.appeal.result is AppealResult.REMANDED
     require(not sent_back, "CAS-05", problem=OutcomeDefect.NO_EFFECT)

@@ -171,11 +171,3 @@ class OfCase(Command):
 def require_court(context: Context, rule: str = "CAS-01") -> None:
     """The court or its administrative division as its desk; nobody else ever writes the court's facts (G10)."""
     require(at_the_desk(context.actor, context.registry, context.today), rule, organ=context.actor)
-
-
-def require_status(state: Case, *allowed: CaseStatus) -> None:
-    require(state.status in allowed, "GEN-05", state=state.status)
-
-
-def require_not_before_filing(state: Case, command: Command) -> None:
-    require(state.filed_on is None or command.on >= state.filed_on, "GEN-08", day=state.filed_on)

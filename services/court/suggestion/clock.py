@@ -20,19 +20,11 @@ from events.suggestion import (
 )
 from events.values import Day, OrganId, Reason
 from events.vocabulary import ServiceProof
-from services.court.suggestion.state import (
-    Stage,
-    Suggestion,
-    addressee,
-    due_from,
-    require_not_before,
-    require_own_name,
-    require_receiving,
-    require_stage,
-)
+from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_own_name, require_receiving
 from services.decider import Command, Context, Decision
 from services.receipt import taking
 from services.rules import require, required
+from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_parties import require_desk
 
 EXTENSION_MONTHS = 24
@@ -138,9 +130,9 @@ def decide_objection(state: Suggestion, command: DecideObjection, context: Conte
     decided_so = one.objection is (Objection.UPHELD if command.upheld else Objection.REJECTED)
     if decided_so and (not command.withdraw or state.stage is Stage.WITHDRAWN):
         return []
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     require(one.objection is Objection.OPEN, "SUG-24")
-    require_not_before(command, one.objected_on)
+    require_not_before(command.on, one.objected_on)
     resumed = None if command.upheld else one.resumed_due(command.on)
     if resumed is not None and context.settings.roll_reply_over_holidays:
         resumed = roll_forward(resumed, context.calendar)
@@ -162,14 +154,14 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     may. It changes nothing in statistics, which keep the original deadline.
     """
     require_desk(context)
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.due == command.reply_due_on != one.original_due:
         return []
     due = required(one.due, "SUG-23")
     require(not one.complete and not one.released, "SUG-23")
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
-    require_not_before(command, one.served_on)
+    require_not_before(command.on, one.served_on)
     return [
         ReplyDeadlineExtended(
             occurred_on=command.on, organ=one.organ, reply_due_on=command.reply_due_on, reason=command.reason
@@ -180,11 +172,11 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
 def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
     """Where an answer is owed (SUG-19) and none has come (法释〔2023〕11号 art. 8)."""
     require_desk(context)
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.reminded_on == command.on:
         return []
-    require_not_before(command, state.since)
+    require_not_before(command.on, state.since)
     require(state.reply_due, "SUG-19")
     require(one.silent, "SUG-16", organ=one.organ)
     return [SuggestionReminded(occurred_on=command.on, organ=one.organ)]
@@ -193,7 +185,7 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
 def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
     """To its superior organ, after a reminder, once the deadline has run out (SUG-17)."""
     require_desk(context)
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     one = addressee(state, command.organ, context)
     above = superiors(one.organ, context.registry, command.on)
     to = required(command.to or next(iter(sorted(above)), None), "SUG-17")

@@ -29,19 +29,13 @@ from services.court.suggestion import ending as suggestion_ending
 from services.court.suggestion import feedback as suggestion_feedback
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
-from services.court.suggestion.state import (
-    Stage,
-    Suggestion,
-    evolve,
-    require_not_before,
-    require_own_name,
-    require_stage,
-)
+from services.court.suggestion.state import Stage, Suggestion, evolve, require_own_name
 from services.decider import Command, Companion, Context, Decider
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
+from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.rules.suggestion_parties import Unfit, default_addressees, require_desk
 from services.shared.registers import TakeNumber
@@ -102,8 +96,8 @@ def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list
     require_desk(context)
     if state.content == command.content:
         return []
-    require_stage(state, Stage.NEW, Stage.DRAFTED)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command.on, state.since)
     check_content(command.content)
     check_cases(command.content, context)
     return [SuggestionDrafted(occurred_on=command.on, content=command.content)]
@@ -115,7 +109,7 @@ def consult(state: Suggestion, command: RecordConsultation, context: Context) ->
     consulted = SuggestionConsulted(occurred_on=command.on, organ=command.organ, opinion=command.opinion)
     if consulted in state.consulted:
         return []
-    require_stage(state, Stage.DRAFTED)
+    require_stage(state.stage, Stage.DRAFTED)
     return [consulted]
 
 
@@ -127,8 +121,8 @@ def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> 
     )
     if approved in state.approved:
         return []
-    require_stage(state, Stage.DRAFTED)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.DRAFTED)
+    require_not_before(command.on, state.since)
     return [approved]
 
 
@@ -138,7 +132,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[E
     The sender is the court of the day of sending; it is entered by the court of today.
     """
     require_own_name(context)
-    require_stage(state, Stage.DRAFTED, Stage.SENT)
+    require_stage(state.stage, Stage.DRAFTED, Stage.SENT)
     assert state.content is not None
     on = state.sent.occurred_on if state.sent else command.on
     content = state.content if state.sent else with_effect(state.content, context)
@@ -146,7 +140,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[E
     if state.sent is not None:
         require(sent == state.sent, "GEN-05", state=state.stage)
         return []
-    require_not_before(command, state.since)
+    require_not_before(command.on, state.since)
     check_content(sent.content)
     check_cases(sent.content, context)
     sending.check_sender(sent, context.registry)
@@ -186,8 +180,8 @@ def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list
     require_desk(context)
     if state.stage is Stage.REFERRED:
         return []
-    require_stage(state, Stage.DRAFTED)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.DRAFTED)
+    require_not_before(command.on, state.since)
     assert state.content is not None
     comprehensive = state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     require(comprehensive, "SUG-03", problem=Unfit.NOT_COMPREHENSIVE, organ="")

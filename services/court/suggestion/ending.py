@@ -9,9 +9,10 @@ from events.base import Event, says
 from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
 from events.values import Reason
 from events.vocabulary import SuggestionOutcome
-from services.court.suggestion.state import Stage, Suggestion, require_not_before, require_own_name, require_stage
+from services.court.suggestion.state import Stage, Suggestion, require_own_name
 from services.decider import Command, Context, Decision
 from services.rules import require
+from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_parties import require_desk
 
 
@@ -41,8 +42,8 @@ def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -
     if state.stage is Stage.WITHDRAWN:
         return []
     require(state.stage not in (Stage.CLOSED, Stage.ARCHIVED), "SUG-18")
-    require_stage(state, Stage.SENT)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.SENT)
+    require_not_before(command.on, state.since)
     return [SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
 
 
@@ -54,9 +55,9 @@ def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list
     require_desk(context)
     if state.stage is Stage.CLOSED:
         return []
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     addressees = state.addressees.values()
-    require_not_before(command, state.since, *(one.latest for one in addressees))
+    require_not_before(command.on, state.since, *(one.latest for one in addressees))
     require(not any(one.objection is Objection.OPEN for one in addressees), "SUG-25")
     unsettled = [one for one in addressees if state.reply_due and not one.settled]
     outcome = SuggestionOutcome.SETTLED if state.reply_due else SuggestionOutcome.NO_REPLY_DUE
@@ -72,8 +73,8 @@ def archive(state: Suggestion, command: ArchiveSuggestion, context: Context) -> 
     require_desk(context)
     if state.stage is Stage.ARCHIVED:
         return []
-    require_stage(state, Stage.CLOSED)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.CLOSED)
+    require_not_before(command.on, state.since)
     return [SuggestionArchived(occurred_on=command.on)]
 
 

@@ -16,18 +16,11 @@ from events.feedback import Answers, Implementation
 from events.response import FeedbackSubmitted
 from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
 from events.values import DocumentNumber, OrganId, Reason, ShortText
-from services.court.suggestion.state import (
-    Stage,
-    Suggestion,
-    addressee,
-    due_from,
-    require_not_before,
-    require_receiving,
-    require_stage,
-)
+from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_receiving
 from services.decider import Command, Context, Decision
 from services.receipt import taking
 from services.rules import require
+from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_content import check_answers, unanswered
 from services.rules.suggestion_parties import require_desk
 
@@ -128,12 +121,12 @@ def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> l
 def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context) -> list[Event]:
     """What does not yet speak to every recommendation may be sent back (SUG-13)."""
     require_desk(context)
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     one = addressee(state, command.organ, context)
     if one.returned:
         return []
     require(one.feedback_ids and not one.complete, "SUG-13")
-    require_not_before(command, one.last_feedback_on)
+    require_not_before(command.on, one.last_feedback_on)
     missing = unanswered(one.answered, state.recommendations)
     return [FeedbackReturned(occurred_on=command.on, organ=one.organ, missing=missing, reason=command.reason)]
 
@@ -151,9 +144,9 @@ def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list
     )
     if one.assessment and one.assessment == assessed.model_copy(update={"occurred_on": one.assessment.occurred_on}):
         return []
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     require(one.complete, "SUG-13")
-    require_not_before(command, one.last_feedback_on)
+    require_not_before(command.on, one.last_feedback_on)
     numbers = sorted(result.recommendation for result in command.results)
     require(numbers == list(range(1, state.recommendations + 1)), "SUG-25")
     return [assessed]

@@ -36,6 +36,7 @@ from events.values import OrganId
 from events.vocabulary import Term
 from services.decider import Command, Context
 from services.rules import require, required
+from services.rules.steps import require_stage
 
 SuggestionEvent = (
     SuggestionDrafted
@@ -138,20 +139,6 @@ def require_own_name(context: Context) -> None:
     require(own, "SUG-01", organ=context.actor)
 
 
-def require_not_before(command: Command, *days: date | None) -> None:
-    """Not dated before the acts it rests on (GEN-08).
-
-    Not asked of what arrives by policy: the day of a foreign fact is its owner's to say, and SUG-15 takes an
-    answer from before the recorded service.
-    """
-    latest = max((day for day in days if day is not None), default=command.on)
-    require(command.on >= latest, "GEN-08", day=latest)
-
-
-def require_stage(state: Suggestion, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage)
-
-
 def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
     """The addressee that `organ` is or whose powers it continues; anybody else is refused (SUG-12)."""
     name = addressed_as(organ, state.addressees, context.registry, context.today)
@@ -161,7 +148,7 @@ def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
 def require_receiving(state: Suggestion) -> None:
     """Objections and answers are taken until the matter is withdrawn (SUG-18) or closed (GEN-05)."""
     require(state.stage is not Stage.WITHDRAWN, "SUG-18")
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
 
 
 def due_from(state: Suggestion, command: Command, context: Context) -> date | None:

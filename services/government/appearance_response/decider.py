@@ -43,11 +43,12 @@ from events.envelope import Envelope
 from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider
-from services.government.appearance_response.state import Response, evolve, require_organ, require_since
+from services.government.appearance_response.state import Response, evolve, require_organ
 from services.receipt import keeping
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
+from services.rules.steps import require_not_before
 
 
 @says("被诉行政机关确定出庭的负责人，只写职务和类别。")
@@ -145,7 +146,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
     if state.head == command.head:
         return []
     require_head(command.head, duty.authorised_body)
-    require_since(state, command)
+    require_not_before(command.on, state.since)
     require(
         state.head is None,
         "GEN-05",
@@ -162,7 +163,7 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
     if state.head == command.head:
         return []
     require_head(command.head, duty.authorised_body)
-    require_since(state, command)
+    require_not_before(command.on, state.since)
     require(state.before_hearing(command.on), "APP-05")
     return [HeadReplaced(occurred_on=command.on, head=command.head, reason=command.reason)]
 
@@ -176,7 +177,7 @@ def submit_proof(state: Response, command: SubmitIdentityProof, context: Context
     )
     if proof == state.proof:
         return []
-    require_since(state, command)
+    require_not_before(command.on, state.since)
     require(state.before_hearing(command.on), "APP-06", problem=ProofProblem.AFTER_HEARING)
     return [proof]
 
@@ -186,7 +187,7 @@ def submit_reason(state: Response, command: SubmitAbsenceReason, context: Contex
     require_organ(state, context)
     if command.given == state.reason:
         return []
-    require_since(state, command)
+    require_not_before(command.on, state.since)
     return [AbsenceReasonSubmitted(occurred_on=command.on, given=command.given)]
 
 
@@ -201,7 +202,7 @@ def report(state: Response, command: ReportAppearance, context: Context) -> list
     )
     if state.reports.get(command.on) == reported:
         return []
-    require_since(state, command)
+    require_not_before(command.on, state.since)
     return [reported]
 
 

@@ -26,7 +26,7 @@ from events.appearance_response import (
 )
 from events.base import Visibility
 from events.terms import Words
-from services.decider import Command, Context
+from services.decider import Context
 from services.rules import require, required
 
 
@@ -93,8 +93,3 @@ def require_organ(state: Response, context: Context) -> AppearanceResponseOpened
     acts = context.registry.acts_for(context.actor, duty.organ, context.today)
     require(acts, "GEN-10", organ=context.actor, who=duty.organ)
     return duty
-
-
-def require_since(state: Response, command: Command) -> None:
-    """Not dated before the duty (GEN-08)."""
-    require(command.on >= state.since, "GEN-08", day=state.since)

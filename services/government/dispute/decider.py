@@ -33,15 +33,7 @@ from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortT
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider
-from services.government.dispute.state import (
-    OPEN,
-    Dispute,
-    Stage,
-    evolve,
-    registered,
-    require_not_before,
-    require_stage,
-)
+from services.government.dispute.state import OPEN, Dispute, Stage, evolve, registered
 from services.rules import require, required
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
@@ -54,6 +46,7 @@ from services.rules.remedies import (
     require_resolution,
     require_route,
 )
+from services.rules.steps import require_not_before, require_stage
 
 TaskNumber = Annotated[int, Field(ge=1, le=1_000, strict=True)]
 
@@ -134,7 +127,7 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
     )
     if state.registered is not None and state.registered.model_copy(update={"visibility": event.visibility}) == event:
         return []
-    require_stage(state, Stage.NEW)
+    require_stage(state.stage, Stage.NEW)
     reading = Reading(context.settings.dispute_criteria)
     lawsuits = any(is_lawsuit(number) for number in numbers)
     major = command.litigation_alone_insufficient and meets(command.criteria, reading)
@@ -152,9 +145,9 @@ def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) ->
     said = (command.organ, command.text, command.due_on)
     if any((task.organ, task.text, task.due_on) == said for task in state.tasks):
         return []
-    require_stage(state, *OPEN)
+    require_stage(state.stage, *OPEN)
     require(of_this_district(command.organ, context, command.on), "DIS-01")
-    require_not_before(registered(state).occurred_on, command)
+    require_not_before(command.on, registered(state).occurred_on)
     require(command.on <= command.due_on, "GEN-11", day=command.due_on)
     task = len(state.tasks) + 1
     return [
@@ -172,10 +165,10 @@ def record_effort(state: Dispute, command: RecordResolutionEffort, context: Cont
     )
     if event in state.efforts:
         return []
-    require_stage(state, *OPEN)
+    require_stage(state.stage, *OPEN)
     require_route(command.route, command.effect, command.mediation_subject, command.court_document)
     require_document(command.court_document, state.cases, command.on)
-    require_not_before(registered(state).occurred_on, command)
+    require_not_before(command.on, registered(state).occurred_on)
     return [event]
 
 
@@ -185,7 +178,7 @@ def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[E
     event = DisputeResolved(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
     if state.resolved == event:
         return []
-    require_stage(state, Stage.IN_RESOLUTION)
+    require_stage(state.stage, Stage.IN_RESOLUTION)
     require_resolution(
         command.resolution_kind,
         command.effect,
@@ -194,7 +187,7 @@ def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[E
         command.reconsideration_document,
     )
     require_document(command.court_document, state.cases, command.on)
-    require_not_before(state.latest, command)
+    require_not_before(command.on, state.latest)
     return [event]
 
 
@@ -204,8 +197,8 @@ def close_unresolved(state: Dispute, command: CloseDisputeUnresolved, context: C
     event = DisputeClosedUnresolved(occurred_on=command.on, reason=command.reason)
     if state.closed == event:
         return []
-    require_stage(state, *OPEN)
-    require_not_before(state.latest, command)
+    require_stage(state.stage, *OPEN)
+    require_not_before(command.on, state.latest)
     return [event]
 
 

@@ -23,8 +23,7 @@ from events.dispute import (
 from events.terms import Term
 from events.values import CaseNumber
 from events.vocabulary import OrganRole
-from services.decider import Command
-from services.rules import require, required
+from services.rules import required
 
 
 class Stage(Term):
@@ -92,12 +91,3 @@ def evolve(state: Dispute, event: DisputeEvent) -> Dispute:
 def registered(state: Dispute) -> DisputeRegistered:
     """Before it is registered nothing is possible (GEN-05)."""
     return required(state.registered, "GEN-05", state=state.stage)
-
-
-def require_stage(state: Dispute, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage)
-
-
-def require_not_before(earlier: date, command: Command) -> None:
-    """Nothing is dated before what it follows (GEN-08)."""
-    require(earlier <= command.on, "GEN-08", day=earlier)

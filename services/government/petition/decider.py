@@ -26,11 +26,12 @@ from services.decider import Command, Companion, Context, Decider
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
-from services.government.petition.state import UNANSWERED, Petition, Stage, evolve, require_in_order, require_stage
+from services.government.petition.state import UNANSWERED, Petition, Stage, evolve
 from services.rules import require
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district
 from services.rules.sight import may_refer_to
+from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import TakeNumber
 
 
@@ -84,7 +85,7 @@ def register(state: Petition, command: RegisterPetition, context: Context) -> li
     )
     if state.registered == event:
         return []
-    require_stage(state, Stage.NEW)
+    require_stage(state.stage, Stage.NEW)
     require_territory(command.territory, context, command.on)
     if command.dispute is not None:
         dispute = context.known.get(_dispute_stream(command.dispute))
@@ -98,12 +99,12 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     former = state.responsible
     if former is not None and former.organ == command.organ:
         return []
-    require_stage(state, *UNANSWERED)
+    require_stage(state.stage, *UNANSWERED)
     replaces = former is None or command.reason is not None
     require(replaces, "PET-01", problem=Irresponsible.ALREADY_ASSIGNED)
     fits = of_this_district(command.organ, context, command.on)
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
-    require_in_order(state, command)
+    require_not_before(command.on, state.latest)
     return [
         PetitionResponsibilityAssigned(
             occurred_on=command.on,

@@ -12,17 +12,10 @@ from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended
 from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
 from events.values import DocumentNumber, LongText, Reason
 from services.decider import Command, Context, Decision
-from services.government.petition.state import (
-    UNANSWERED,
-    Petition,
-    Stage,
-    require_handler,
-    require_in_order,
-    require_responsible,
-    require_stage,
-)
+from services.government.petition.state import UNANSWERED, Petition, Stage, require_handler, require_responsible
 from services.rules import require, required
 from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
+from services.rules.steps import require_not_before, require_stage
 
 
 @says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")
@@ -62,8 +55,8 @@ def accept(state: Petition, command: AcceptPetition, context: Context) -> list[E
     if state.accepted is not None:
         return []
     require(state.route is None, "PET-04", route=state.route)
-    require_stage(state, Stage.ASSIGNED)
-    require_in_order(state, command)
+    require_stage(state.stage, Stage.ASSIGNED)
+    require_not_before(command.on, state.latest)
     due_on = last_day(command.on, ANSWER_DAYS, context.calendar)
     return [PetitionAccepted(occurred_on=command.on, by=context.actor, due_on=due_on)]
 
@@ -73,13 +66,13 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
     require_responsible(state, context)
     if state.extended is not None and (state.extended.days, state.extended.reason) == (command.days, command.reason):
         return []
-    require_stage(state, Stage.ACCEPTED)
+    require_stage(state.stage, Stage.ACCEPTED)
     assert state.accepted is not None
     require(state.extended is None, "PET-03", problem=OutOfTime.EXTENDED_BEFORE)
     require(command.days <= EXTENSION_DAYS, "PET-03", problem=OutOfTime.TOO_LONG)
     approved_by = required(command.approved_by, "PET-03", problem=OutOfTime.NOT_APPROVED)
     require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
-    require_in_order(state, command)
+    require_not_before(command.on, state.latest)
     return [
         PetitionExtended(
             occurred_on=command.on,
@@ -100,8 +93,8 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     if last is not None and (last.result, last.text, last.document_number) == said:
         return []
     require(state.route is None, "PET-04", route=state.route)
-    require_stage(state, Stage.ACCEPTED)
-    require_in_order(state, command)
+    require_stage(state.stage, Stage.ACCEPTED)
+    require_not_before(command.on, state.latest)
     return [
         PetitionAnswered(
             occurred_on=command.on,
@@ -119,8 +112,8 @@ def steer(state: Petition, command: SteerPetition, context: Context) -> list[Eve
     require_handler(state, context)
     if state.steered is not None and state.steered.statutory_route is command.statutory_route:
         return []
-    require_stage(state, *UNANSWERED)
-    require_in_order(state, command)
+    require_stage(state.stage, *UNANSWERED)
+    require_not_before(command.on, state.latest)
     return [
         PetitionSteered(
             occurred_on=command.on,

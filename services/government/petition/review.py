@@ -13,17 +13,10 @@ from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context, Decision
-from services.government.petition.state import (
-    ENDS,
-    Petition,
-    Stage,
-    require_handler,
-    require_in_order,
-    require_stage,
-    responsible,
-)
+from services.government.petition.state import ENDS, Petition, Stage, require_handler, responsible
 from services.rules import require, required
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
+from services.rules.steps import require_not_before, require_stage
 
 
 @says("登记信访人提出的复查或者复核申请，由上一级机关办理。")
@@ -57,7 +50,7 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
         return []
     until = required(state.review_until, "GEN-05", state=state.stage)
     require(command.on <= until, "PET-03", problem=OutOfTime.REQUESTED_LATE)
-    require_in_order(state, command)
+    require_not_before(command.on, state.latest)
     decided = responsible(state) if state.review is None else state.review.reviewer
     return [
         PetitionReviewRequested(
@@ -83,8 +76,8 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
     if last is not None and last.review_stage is asked.review_stage:
         require((last.result, last.text) == (command.result, command.text), "GEN-05", state=state.stage)
         return []
-    require_stage(state, Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW)
-    require_in_order(state, command)
+    require_stage(state.stage, Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW)
+    require_not_before(command.on, state.latest)
     first = asked.review_stage is ReviewStage.REVIEW
     return [
         PetitionReviewed(
@@ -108,7 +101,7 @@ def close(state: Petition, command: ClosePetition, context: Context) -> list[Eve
     until = None if command.withdrawn else state.review_until
     over = until is None or command.on > until or command.review_waived
     require(over, "PET-03", problem=OutOfTime.REVIEW_OPEN)
-    require_in_order(state, command)
+    require_not_before(command.on, state.latest)
     return [
         PetitionClosed(occurred_on=command.on, because=because, review_waived=command.review_waived, note=command.note)
     ]

@@ -27,7 +27,7 @@ from events.petition import (
 from events.petition_terms import PetitionEnd, ReviewStage, StatutoryRoute
 from events.terms import Term, Words
 from events.values import OrganId
-from services.decider import Command, Context
+from services.decider import Context
 from services.rules import require, required
 from services.rules.petition import coordinates
 
@@ -163,12 +163,3 @@ def require_handler(state: Petition, context: Context) -> None:
             "信访责任单位、信访部门或者法制部门", "the responsible organ, the petition bureau or the legal department"
         ),
     )
-
-
-def require_stage(state: Petition, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage)
-
-
-def require_in_order(state: Petition, command: Command) -> None:
-    """No step is dated before the one it follows (GEN-08)."""
-    require(state.latest <= command.on, "GEN-08", day=state.latest)

@@ -34,13 +34,12 @@ from services.government.reconsideration_suggestion.state import (
     evolve,
     require_desk,
     require_issuer,
-    require_not_before,
-    require_stage,
     sent,
 )
 from services.rules import require, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
+from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import TakeNumber
 
 
@@ -85,20 +84,20 @@ def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Contex
     require_desk(context)
     if state.content == command.content:
         return []
-    require_stage(state, Stage.NEW, Stage.DRAFTED)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command.on, state.since)
     content = command.content
     check_content(content)
     for number in command.content.case_refs:
         case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
         accepted = required(case.accepted if case else None, "GEN-06", what=number)
-        require_not_before(command, accepted.occurred_on)
+        require_not_before(command.on, accepted.occurred_on)
     return [ReconsiderationSuggestionDrafted(occurred_on=command.on, content=command.content)]
 
 
 def send(state: Paper, command: SendReconsiderationSuggestion, context: Context) -> list[Event]:
     """By its issuer: a suggestion with the copy to the court (REC-01), an opinion to a lower organ (REC-03, 06, 07)."""
-    require_stage(state, Stage.DRAFTED, Stage.SENT)
+    require_stage(state.stage, Stage.DRAFTED, Stage.SENT)
     assert state.content is not None
     on = state.sent.occurred_on if state.sent else command.on
     require_issuer(state.content.issuer, on, context)
@@ -106,7 +105,7 @@ def send(state: Paper, command: SendReconsiderationSuggestion, context: Context)
     if state.sent is not None:
         require(recorded == state.sent, "GEN-05", state=state.stage)
         return []
-    require_not_before(command, state.since)
+    require_not_before(command.on, state.since)
     check_sent(recorded, context.registry, context.settings)
     return [recorded]
 
@@ -146,7 +145,7 @@ def close(state: Paper, command: CloseReconsiderationSuggestion, context: Contex
     if state.stage is Stage.CLOSED:
         return []
     instrument = sent(state).content.instrument
-    require_not_before(command, state.latest)
+    require_not_before(command.on, state.latest)
     match instrument:
         case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
             outcome = ReconsiderationEnd.FEEDBACK_RECEIVED if state.answers else ReconsiderationEnd.NO_FEEDBACK
@@ -165,8 +164,8 @@ def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: 
     require_issuer(state.sent.content.issuer, state.sent.occurred_on, context)
     if state.stage is Stage.WITHDRAWN:
         return []
-    require_stage(state, Stage.SENT)
-    require_not_before(command, state.since)
+    require_stage(state.stage, Stage.SENT)
+    require_not_before(command.on, state.since)
     return [ReconsiderationSuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
 
 

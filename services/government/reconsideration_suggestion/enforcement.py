@@ -23,12 +23,12 @@ from services.government.reconsideration_suggestion.state import (
     heir,
     require_desk,
     require_government,
-    require_not_before,
     sent,
 )
 from services.rules import require
 from services.rules.posts import names_post
 from services.rules.reconsideration import Defect
+from services.rules.steps import require_not_before
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
@@ -77,7 +77,7 @@ def record_non_performance(state: Paper, command: RecordNonPerformance, context:
         return []
     served = state.served
     require(served is not None, "REC-05", problem=Defect.NOT_SERVED)
-    require_not_before(command, state.latest)
+    require_not_before(command.on, state.latest)
     return [found]
 
 
@@ -102,7 +102,7 @@ def order(state: Paper, command: OrderPerformance, context: Context) -> list[Eve
     require(due is not None, "REC-05", problem=Defect.NOT_SERVED)
     require(due is None or command.on > due, "REC-05", problem=Defect.PERIOD_RUNNING)
     require(not state.answers or state.non_performance is not None, "REC-05", problem=Defect.REPORTED)
-    require_not_before(command, state.latest)
+    require_not_before(command.on, state.latest)
     require(all(command.on > former.due_on for former in state.orders), "REC-05", problem=Defect.ORDER_RUNNING)
     require(command.due_on > command.on, "REC-05", problem=Defect.ORDER_DATE)
     return [ordered]
@@ -142,7 +142,7 @@ def _after_order(state: Paper, command: Command, measure: Measure) -> list[Event
     require(state.orders, "REC-05", problem=Defect.NO_ORDER)
     if measure in state.measures:
         return []
-    require_not_before(command, *(order.occurred_on for order in state.orders[:1]))
+    require_not_before(command.on, *(order.occurred_on for order in state.orders[:1]))
     return [measure]
 
 

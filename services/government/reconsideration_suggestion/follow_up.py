@@ -20,11 +20,11 @@ from services.government.reconsideration_suggestion.state import (
     is_addressee,
     require_addressee,
     require_desk,
-    require_not_before,
     sent,
 )
 from services.rules import require
 from services.rules.reconsideration import Defect, report_due
+from services.rules.steps import require_not_before
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
@@ -63,7 +63,7 @@ def confirm_service(state: Paper, command: ConfirmReconsiderationService, contex
     if command.correction is not None or not is_addressee(said.content.addressee, context):
         require_desk(context)
     require(command.proof is not ServiceProof.PRESUMED, "REC-03", problem=Defect.PRESUMED)
-    require_not_before(command, said.occurred_on)
+    require_not_before(command.on, said.occurred_on)
     served = state.served
     if served is not None and served.proof is not ServiceProof.PRESUMED:
         later = served.occurred_on < command.on and command.correction is None
@@ -109,7 +109,7 @@ def _answered(state: Paper, command: Command, context: Context, answer: Answer) 
     """The answer; it proves receipt on its day at the latest, where no earlier one is recorded (as SUG-15)."""
     if state.answers and answer.model_copy(update={"occurred_on": state.answers[-1].occurred_on}) == state.answers[-1]:
         return []
-    require_not_before(command, sent(state).occurred_on)
+    require_not_before(command.on, sent(state).occurred_on)
     if state.served is not None and state.served.occurred_on <= command.on:
         return [answer]
     return [_served(state, command, context, ServiceProof.PRESUMED), answer]

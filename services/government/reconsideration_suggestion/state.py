@@ -28,9 +28,10 @@ from events.reconsideration_terms import RectificationResult
 from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole, Term
-from services.decider import Command, Context
+from services.decider import Context
 from services.rules import require
 from services.rules.reconsideration import at_the_reconsideration_desk, speaks_for_issuer
+from services.rules.steps import require_stage
 
 Answer = ReconsiderationFeedbackReceived | RectificationReported
 Measure = LeadersSummoned | PublicCriticismIssued
@@ -123,19 +124,9 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
 
 def sent(state: Paper) -> ReconsiderationSent:
     """What was sent; nothing is possible before that, after withdrawal or closing (GEN-05)."""
-    require_stage(state, Stage.SENT)
+    require_stage(state.stage, Stage.SENT)
     assert state.sent is not None
     return state.sent
-
-
-def require_stage(state: Paper, *stages: Stage) -> None:
-    require(state.stage in stages, "GEN-05", state=state.stage)
-
-
-def require_not_before(command: Command, *days: date | None) -> None:
-    """Not dated before the acts it rests on (GEN-08)."""
-    latest = max((day for day in days if day is not None), default=command.on)
-    require(command.on >= latest, "GEN-08", day=latest)
 
 
 def require_desk(context: Context) -> None:

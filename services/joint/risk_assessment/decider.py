@@ -38,11 +38,10 @@ from services.joint.risk_assessment.state import (
     is_initiator,
     place_of,
     require_initiator,
-    require_not_before,
-    require_phase,
 )
 from services.rules import require
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
+from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import TakeNumber
 
 _OWN = frozenset({"id", "occurred_on"})
@@ -116,7 +115,7 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
     event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **said)
     if state.opened == event:
         return []
-    require_phase(state, Phase.NEW)
+    require_stage(state.phase, Phase.NEW)
     require(command.on < command.respond_by, "RSK-03", missing=command.respond_by)
     if command.earlier_assessment is not None:
         earlier = context.known.get(earlier_stream(command.earlier_assessment))
@@ -124,14 +123,14 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
         require(visible, "GEN-06", what=command.earlier_assessment)
         assert isinstance(earlier, RiskAssessment)
         require(earlier.phase is not Phase.OPEN, "RSK-07")
-        require_not_before(earlier.latest, command.on)
+        require_not_before(command.on, earlier.latest)
     return [event]
 
 
 def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> list[Event]:
     """Court and legal department (RSK-02), third parties beside them (RSK-10); time to answer (RSK-03)."""
     require_initiator(state, context)
-    require_phase(state, Phase.OPEN)
+    require_stage(state.phase, Phase.OPEN)
     organ, registry = command.assessor, context.registry
     require(registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
     capacity = capacity_of(organ, registry, command.on)
@@ -145,7 +144,7 @@ def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> 
         added = not state.uninvited and may_be_third_party(organ, initiator(state), registry)
         require(added, "RSK-10", organ=organ)
     require(command.on < respond_by, "RSK-03", missing=respond_by)
-    require_not_before(before.invited.occurred_on if before else state.since, command.on)
+    require_not_before(command.on, before.invited.occurred_on if before else state.since)
     return [AssessorInvited(occurred_on=command.on, assessor=organ, capacity=capacity, respond_by=respond_by)]
 
 
@@ -155,7 +154,7 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
     event = MitigationRecorded(occurred_on=command.on, measure=command.measure, risk_point=command.risk_point)
     if event in state.mitigations:
         return []
-    require_phase(state, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
+    require_stage(state.phase, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
     if command.risk_point is not None:
         points = state.concluded.risk_points if state.concluded else ()
         require(
@@ -164,7 +163,7 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
             what=Words(f"风险点 {command.risk_point}", f"risk point {command.risk_point}"),
         )
     assert state.opened is not None
-    require_not_before(state.opened.occurred_on, command.on)
+    require_not_before(command.on, state.opened.occurred_on)
     return [event]
 
 
@@ -174,8 +173,8 @@ def reopen(state: RiskAssessment, command: ReopenRiskAssessment, context: Contex
     event = RiskAssessmentReopened(occurred_on=command.on, adjustment=command.adjustment, respond_by=command.respond_by)
     if state.phase is Phase.OPEN and state.reopened == event:
         return []
-    require_phase(state, Phase.CONCLUDED)
-    require_not_before(state.latest, command.on)
+    require_stage(state.phase, Phase.CONCLUDED)
+    require_not_before(command.on, state.latest)
     require(command.on < command.respond_by, "RSK-03", missing=command.respond_by)
     return [event]
 
@@ -184,8 +183,8 @@ def abandon(state: RiskAssessment, command: AbandonRiskAssessment, context: Cont
     require_initiator(state, context)
     if state.phase is Phase.ABANDONED:
         return []
-    require_phase(state, Phase.OPEN, Phase.CONCLUDED)
-    require_not_before(state.latest, command.on)
+    require_stage(state.phase, Phase.OPEN, Phase.CONCLUDED)
+    require_not_before(command.on, state.latest)
     return [RiskAssessmentAbandoned(occurred_on=command.on, reason=command.reason)]
 
 

@@ -10,17 +10,10 @@ from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted, RiskPoin
 from events.risk_terms import AssessmentPurpose, AssessorCapacity, RiskLevel
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from services.decider import Command, Context, Decision
-from services.joint.risk_assessment.state import (
-    Answer,
-    Assessor,
-    Phase,
-    RiskAssessment,
-    place_of,
-    require_not_before,
-    require_phase,
-)
+from services.joint.risk_assessment.state import Answer, Assessor, Phase, RiskAssessment, place_of
 from services.rules import require, required
 from services.rules.risk import concerns_a_case, speaks_as
+from services.rules.steps import require_not_before, require_stage
 
 A = TypeVar("A", bound=Answer)
 
@@ -78,8 +71,8 @@ def _answer(state: RiskAssessment, assessor: Assessor, event: A) -> list[Event]:
     last = assessor.answer
     if last is not None and event.model_copy(update={"occurred_on": last.occurred_on}) == last:
         return []
-    require_phase(state, Phase.OPEN)
-    require_not_before(last.occurred_on if last else assessor.since, event.occurred_on)
+    require_stage(state.phase, Phase.OPEN)
+    require_not_before(event.occurred_on, last.occurred_on if last else assessor.since)
     return [event]
 
 

@@ -9,14 +9,9 @@ from events.risk import DecisionLinked, LegalityReview, Measures, RiskAssessment
 from events.risk_terms import RiskLevel
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context, Decision
-from services.joint.risk_assessment.state import (
-    Phase,
-    RiskAssessment,
-    require_initiator,
-    require_not_before,
-    require_phase,
-)
+from services.joint.risk_assessment.state import Phase, RiskAssessment, require_initiator
 from services.rules import require, required
+from services.rules.steps import require_not_before, require_stage
 
 
 @says("作出评估报告和风险等级；缺少受邀单位意见的，写明理由。")
@@ -49,9 +44,9 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     on = command.on
     if state.concluded is not None and _said(state.concluded) == _said(command):
         return []
-    require_phase(state, Phase.OPEN)
+    require_stage(state.phase, Phase.OPEN)
     require(not state.uninvited, "RSK-02", missing=list(state.uninvited))
-    require_not_before(state.latest, on)
+    require_not_before(on, state.latest)
     silent = [one.invited for one in state.assessors.values() if one.answer is None and on <= one.invited.respond_by]
     require(not silent, "RSK-03", missing=[one.assessor for one in silent])
     missing = tuple(one.invited.assessor for one in state.assessors.values() if one.opinion is None)
@@ -82,11 +77,11 @@ def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list
     if state.linked == event:
         return []
     require(state.phase is not Phase.OPEN, "RSK-01")
-    require_phase(state, Phase.CONCLUDED)
+    require_stage(state.phase, Phase.CONCLUDED)
     assert state.concluded is not None
     require(state.concluded.level is RiskLevel.CONTROLLABLE, "RSK-06")
     require(state.concluded.occurred_on <= command.decided_on, "RSK-01")
-    require_not_before(command.decided_on, command.on)
+    require_not_before(command.on, command.decided_on)
     review = command.legality_review
     if review is not None:
         require(review.requested_on <= review.reviewed_on <= command.decided_on, "RSK-08")

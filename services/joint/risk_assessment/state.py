@@ -155,13 +155,3 @@ def require_initiator(state: RiskAssessment, context: Context) -> None:
         organ=context.actor,
         who=Words("发起风险评估的机关", "the organ that initiates the assessment"),
     )
-
-
-def require_phase(state: RiskAssessment, *phases: Phase) -> None:
-    """The order of things (GEN-05)."""
-    require(state.phase in phases, "GEN-05", state=state.phase)
-
-
-def require_not_before(earlier: date, on: date) -> None:
-    """Nothing is dated before what it follows (GEN-08)."""
-    require(earlier <= on, "GEN-08", day=earlier)
