@@ -9,16 +9,13 @@ from services.court.case import decider as case
 from services.court.observation import decider as observation
 from services.court.suggestion import decider as suggestion
 from services.shared import registry_copy
-from services.shared.bulletin.decider import bulletin_decider
-from services.shared.bulletin.receipt import BULLETIN_RECEIPT
-from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
+from services.shared.deciders import shared_deciders
 from services.side import SideDefinition
 
 COURT = SideDefinition(
     side=Side.COURT,
     deciders=[
-        bulletin_decider(Side.COURT),
-        BULLETIN_RECEIPT,
+        *shared_deciders(Side.COURT),
         suggestion.DECIDER,
         case.DECIDER,
         appearance.DECIDER,
@@ -27,9 +24,6 @@ COURT = SideDefinition(
         reconsideration_copy.DECIDER,
         observation.DECIDER,
         white_paper.DECIDER,
-        registry_copy.DECIDER,
-        NUMBER_REGISTER,
-        PERIOD_REGISTER,
     ],
     registry_stream=registry_copy.DECIDER.category,
     reminders=reminders.REMINDERS,

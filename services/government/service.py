@@ -9,29 +9,21 @@ from services.government.dispute import decider as dispute
 from services.government.petition import decider as petition
 from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
 from services.government.suggestion_response import decider as suggestion_response
-from services.shared import case_copy, matter_copy, registry_copy
-from services.shared.bulletin.decider import bulletin_decider
-from services.shared.bulletin.receipt import BULLETIN_RECEIPT
-from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
+from services.shared import registry_copy
+from services.shared.deciders import shared_deciders
 from services.side import SideDefinition
 
 GOVERNMENT = SideDefinition(
     side=Side.GOVERNMENT,
     deciders=[
-        bulletin_decider(Side.GOVERNMENT),
-        BULLETIN_RECEIPT,
+        *shared_deciders(Side.GOVERNMENT),
         suggestion_response.DECIDER,
-        case_copy.DECIDER,
         appearance_response.DECIDER,
         dispute.DECIDER,
-        matter_copy.DECIDER,
         petition.DECIDER,
         reconsideration_case.DECIDER,
         reconsideration_suggestion.DECIDER,
         observation_request.DECIDER,
-        registry_copy.DECIDER,
-        NUMBER_REGISTER,
-        PERIOD_REGISTER,
     ],
     registry_stream=registry_copy.DECIDER.category,
 )

@@ -25,8 +25,7 @@ from services.joint.meeting import decider as meeting
 from services.joint.policies import POLICIES
 from services.joint.risk_assessment import decider as risk_assessment
 from services.jurisdiction import Jurisdiction
-from services.shared import case_copy, matter_copy
-from services.shared.registers import NUMBER_REGISTER
+from services.shared.deciders import shared_deciders
 from services.side import SideDefinition
 
 
@@ -37,12 +36,11 @@ def _first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
 JOINT = SideDefinition(
     side=Side.JOINT,
     deciders=[
+        *shared_deciders(Side.JOINT),
         organ_registry.DECIDER,
         meeting.DECIDER,
         risk_assessment.DECIDER,
         coordination.DECIDER,
-        case_copy.DECIDER,
-        matter_copy.DECIDER,
         observation_copy.DECIDER,
         training.DECIDER,
         research.DECIDER,
@@ -52,7 +50,6 @@ JOINT = SideDefinition(
         publicity.DECIDER,
         annual_review.DECIDER,
         year_watch.DECIDER,
-        NUMBER_REGISTER,
     ],
     further_policies=POLICIES,
     registry_stream=organ_registry.DECIDER.category,

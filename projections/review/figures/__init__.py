@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
 from projections.review.facts import Facts
 from projections.review.figure import Figure
-from projections.review.figures import (
-    activities,
-    appearances,
-    bulletins,
-    cases,
-    follow_up,
-    litigation,
-    meetings,
-    outcomes,
-    reconsideration,
-    remedies,
-    replies,
-    risk,
-    suggestions,
-    support,
-)
 
-_MODULES = (
-    activities,
-    appearances,
-    bulletins,
-    cases,
-    follow_up,
-    litigation,
-    meetings,
-    outcomes,
-    reconsideration,
-    remedies,
-    replies,
-    risk,
-    suggestions,
-    support,
-)
+_MODULES = tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
 FIGURES: Mapping[str, Callable[[Facts], Figure]] = MappingProxyType(
     {
         name[:3].upper(): function
