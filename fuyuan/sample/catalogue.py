@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -88,6 +89,12 @@ class Phrases:
 @cache
 def read(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "texts" / f"{name}.toml").read_text("utf-8"))
+
+
+def stories() -> Iterator[dict[str, Any]]:
+    """Every `[[story]]` of every file, in the order of the files' names."""
+    for file in sorted(files(__package__).joinpath("texts").iterdir(), key=lambda file: file.name):
+        yield from read(file.name.removesuffix(".toml")).get("story", ())
 
 
 @cache

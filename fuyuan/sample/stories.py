@@ -21,26 +21,10 @@ from events.values import CaseNumber
 from fuyuan.sample.act import Book, Numbers, case_lane
 from fuyuan.sample.arrivals import COMMANDS
 from fuyuan.sample.cases import Case
-from fuyuan.sample.catalogue import read
+from fuyuan.sample.catalogue import stories
 from services.decider import Command, matter_of_key
 from services.rules.appearance import duty_key
 
-FILES = (
-    "coordination",
-    "coordination_meeting",
-    "disputes",
-    "observations",
-    "petitions",
-    "petitions_ended",
-    "reconsideration_opinions",
-    "reconsideration_suggestions",
-    "registry",
-    "research",
-    "risk",
-    "risk_concluded",
-    "training",
-    "year_end",
-)
 REGISTERS = {  # what takes a number that others take too, from which register
     "answer-petition": "petition-answer-numbers",
     "issue-minutes": "minutes-numbers",
@@ -65,9 +49,8 @@ class Teller:
     cast: Mapping[str, Case]
 
     def tell_all(self) -> None:
-        for name in FILES:
-            for story in read(name)["story"]:
-                self.tell(story)
+        for story in stories():
+            self.tell(story)
 
     def tell(self, story: Mapping[str, Any]) -> None:
         name, begins = story["name"], self._begins(story)
