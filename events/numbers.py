@@ -150,10 +150,10 @@ class CaseParts(NamedTuple):
 
 def document_parts(number: str) -> DocumentParts:
     """The parts of a document, suggestion or old-style 司建 number. Raises ValueError for anything else."""
-    if found := _DOCUMENT_PARTS.fullmatch(number):
-        prefix, year, serial = found.groups()
-    elif found := _LEGACY_PARTS.fullmatch(_full_width(number)):
-        year, prefix, serial = found.groups()
+    if parts := _DOCUMENT_PARTS.fullmatch(number):
+        prefix, year, serial = parts.groups()
+    elif parts := _LEGACY_PARTS.fullmatch(_full_width(number)):
+        year, prefix, serial = parts.groups()
     else:
         raise ValueError(_DOCUMENT_SHAPE.message)
     return DocumentParts(prefix, int(year), int(serial))
@@ -169,10 +169,10 @@ def case_parts(number: str) -> CaseParts:
 
     Half-width parentheses are taken too. Raises ValueError for anything else.
     """
-    found = _CASE_PARTS.fullmatch(_full_width(number))
-    if found is None:
+    parts = _CASE_PARTS.fullmatch(_full_width(number))
+    if parts is None:
         raise ValueError(_CASE_SHAPE.message)
-    year, court, special, kind, serial = found.groups()
+    year, court, special, kind, serial = parts.groups()
     return CaseParts(int(year), court, special or "", kind, int(serial))
 
 

@@ -171,21 +171,21 @@ def _issued(book: Book, told: Sequence[Told]) -> Iterator[Paper]:
     """J6: the suggestions sent in each period, by name, with how many were answered so far."""
     for name in ("H1", "Q3", "Q4"):
         period, words = span(book.year, name)
-        sent = [one for one in told if one.sent_on in period]
+        sent = [suggestion for suggestion in told if suggestion.sent_on in period]
         day = _report_day(book, {"H1": "Q2"}.get(name, name)) + 4
-        letters = sum(one.plot.letter for one in sent)
+        letters = sum(suggestion.plot.letter for suggestion in sent)
         also = f"、意见函{letters}份" if letters else ""
-        answered = sum(any(on < book.days[day] for on in one.answered.values()) for one in sent)
+        answered = sum(any(on < book.days[day] for on in suggestion.answered.values()) for suggestion in sent)
         text = f"{words}，本院发出司法建议书{len(sent) - letters}份{also}，其中{answered}份已收到反馈。"
         content = _content(
             Topic.J6,
             f"关于{words}司法建议工作情况的通报",
             text + "请区政府督促尚未反馈的单位按期书面反馈采纳落实情况。",
             period=period,
-            suggestion_refs=tuple(one.matter for one in sent),
+            suggestion_refs=tuple(suggestion.matter for suggestion in sent),
             matter_date=period.end,
         )
-        refers = tuple(one.plot.name for one in sent)
+        refers = tuple(suggestion.plot.name for suggestion in sent)
         yield Paper(f"bulletin-j6-{name.lower()}", day, COURT, content, refers=refers)
 
 

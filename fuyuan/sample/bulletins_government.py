@@ -102,20 +102,27 @@ def _implementation(book: Book, told: Sequence[Told]) -> Iterator[Paper]:
     """E5: the answers of the organs to the suggestions of a period, rolled up by the government."""
     for name, month in (("H1", 8), ("Q3", 11)):
         period, words = span(book.year, name)
-        sent = [one for one in told if one.sent_on in period and one.period is not None]
+        sent = [suggestion for suggestion in told if suggestion.sent_on in period and suggestion.period is not None]
         day = book.days.at(date(book.year, month, 12)) + book.random.randint(0, 6)
-        organs = [(one, organ) for one in sent for organ in one.plot.addressees if organ != "supervisory-commission"]
-        answered = sum(organ in one.answered and one.answered[organ] < book.days[day] for one, organ in organs)
+        organs = [
+            (suggestion, organ)
+            for suggestion in sent
+            for organ in suggestion.plot.addressees
+            if organ != "supervisory-commission"
+        ]
+        answered = sum(
+            organ in suggestion.answered and suggestion.answered[organ] < book.days[day] for suggestion, organ in organs
+        )
         text = f"{words}，各单位应反馈司法建议{len(organs)}件次，截至目前已反馈{answered}件次。"
         content = _content(
             Topic.E5,
             f"关于{words}司法建议落实情况的通报",
             text + "区政府已对未反馈的单位进行督办，有关整改情况将持续跟踪。",
             period=period,
-            suggestion_refs=tuple(one.matter for one in sent),
+            suggestion_refs=tuple(suggestion.matter for suggestion in sent),
             matter_date=period.end,
         )
-        refers = tuple(one.plot.name for one in sent)
+        refers = tuple(suggestion.plot.name for suggestion in sent)
         yield Paper(f"bulletin-e5-{name.lower()}", day, GOVERNMENT, content, refers=refers)
 
 

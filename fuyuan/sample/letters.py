@@ -103,7 +103,7 @@ def feedback_text(
     opening = ANSWERS.choose("opening", random).format(number=number)
     if plot.letter:
         opening = opening.replace("司法建议书", "意见函").replace("司法建议", "意见函")
-    items = [f"关于第{one.recommendation}项建议（{one.answer.zh}）：{one.text}" for one in given]
+    items = [f"关于第{answer.recommendation}项建议（{answer.answer.zh}）：{answer.text}" for answer in given]
     closing = ANSWERS.choose("closing", random).format(matter=theme.matter)
     if remark == ANSWERS["completed"]:
         return "\n".join((remark.format(number=number), *items, closing))
@@ -112,7 +112,7 @@ def feedback_text(
 
 def depth(kind: SuggestionKind, given: Sequence[Answer], random: Random) -> Implementation:
     """How deep the implementation goes: nothing is put right where nothing was adopted."""
-    adopted = any(one.answer in (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED) for one in given)
+    adopted = any(answer.answer in (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED) for answer in given)
     wide = kind in (SuggestionKind.SIMILAR_CASES, SuggestionKind.COMPREHENSIVE_GOVERNANCE)
     return Implementation(
         rectified=adopted,

@@ -143,17 +143,17 @@ class Meeting:
     def _follow(self, day: int, assigned: int, resolutions: Sequence[dict[str, Any]]) -> None:
         """Reports in time, late or never; the office closes what it accepts, and the meeting when all is closed."""
         between, closed = self.book.random.randint, []
-        for item, one in enumerate(resolutions, start=1):
-            due = day + one["days"]
-            match one["going"]:
+        for item, resolution in enumerate(resolutions, start=1):
+            due = day + resolution["days"]
+            match resolution["going"]:
                 case "on_time" | "reported":
                     reported = max(assigned, due - between(1, 6))
                 case "late":
                     reported = due + between(4, 18)
                 case _:
                     continue
-            self.gives(reported, one["owner"], ReportActionItem(item=item, result=one["result"]))
-            if one["going"] != "reported":
+            self.gives(reported, resolution["owner"], ReportActionItem(item=item, result=resolution["result"]))
+            if resolution["going"] != "reported":
                 accepted = CloseActionItem(item=item, result="报告内容属实，同意办结。")
                 closed.append(self.gives(reported + between(1, 5), OFFICE, accepted))
         if len(closed) == len(resolutions):

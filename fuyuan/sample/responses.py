@@ -139,10 +139,10 @@ class Addressee:
         """The court's desk judges the answer; now and then less kindly than the organ does."""
         random = self.book.random
         results = []
-        for one in given:
-            doubted = one.answer is AdoptionAnswer.ADOPTED and random.random() < 0.1
-            result = AdoptionAnswer.PARTLY_ADOPTED if doubted else one.answer
-            results.append(Assessment(recommendation=one.recommendation, result=result))
+        for answer in given:
+            doubted = answer.answer is AdoptionAnswer.ADOPTED and random.random() < 0.1
+            result = AdoptionAnswer.PARTLY_ADOPTED if doubted else answer.answer
+            results.append(Assessment(recommendation=answer.recommendation, result=result))
         assess = AssessFeedback(
             organ=self.organ,
             results=tuple(results),

@@ -54,7 +54,7 @@ def tell(book: Book, docket: Docket, judgments: Judgments) -> list[Told]:
     """Write all suggestions of the year; what was sent, by day of sending."""
     told = [_tell(book, docket, judgments, plot) for plot in plots(book.random)]
     _refer(book, docket)
-    return sorted(told, key=lambda one: one.sent_on)
+    return sorted(told, key=lambda suggestion: suggestion.sent_on)
 
 
 def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Told:

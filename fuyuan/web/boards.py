@@ -61,9 +61,9 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     if asked is None or (asked.rows is None and asked.pages is None):
         raise UnknownView(view)
     path = address(view)
-    named = [one.name for one in asked.filters if one.name not in UNFIT]
+    named = [offered.name for offered in asked.filters if offered.name not in UNFIT]
     as_of = question.as_of if asked.supports_as_of else None
-    page = seen.page(view, question.filters(*(one.name for one in asked.filters)), PAGE, question.cursor, as_of)
+    page = seen.page(view, question.filters(*(offered.name for offered in asked.filters)), PAGE, question.cursor, as_of)
     columns = [column for column in shown(asked) if any(not empty(row[column.name]) for row in page.items)]
     return {
         "question": question,
@@ -131,7 +131,7 @@ def said(view: View, column: Column, row: Row) -> str:
         case "term":
             return label(view.name, column.name, value)
         case "terms":
-            return "、".join(label(view.name, column.name, one) for one in value)
+            return "、".join(label(view.name, column.name, code) for code in value)
         case "flag":
             return "是"
         case "rate":

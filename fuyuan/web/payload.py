@@ -101,9 +101,9 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
 def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
     match value:
         case (UUID(), *_):
-            return Said(title, "matters", items=[str(one) for one in value])
+            return Said(title, "matters", items=[str(matter) for matter in value])
         case (CaseRef(), *_):
-            return Said(title, "text", "、".join(_word(one, False, name) for one in value))
+            return Said(title, "text", "、".join(_word(item, False, name) for item in value))
         case (BaseModel(), *_):
             return _table(title, value, name)
         case ReplyPeriod() | Period() | Implementation() | CaseRef():
@@ -111,7 +111,7 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
         case BaseModel():
             return Said(title, "fields", fields=list(_fields(value, name)))
         case tuple():
-            words = [_word(one, organ, name) for one in value]
+            words = [_word(item, organ, name) for item in value]
             if any(len(word) > LONG / 2 for word in words):
                 return Said(title, "list", items=words)
             return Said(title, "text", "、".join(words))
@@ -122,13 +122,13 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
 
 def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
     cls = type(models[0])
-    columns = [field for field in cls.model_fields if any(getattr(one, field) is not None for one in models)]
+    columns = [field for field in cls.model_fields if any(getattr(model, field) is not None for model in models)]
     rows = [
         tuple(
-            "" if getattr(one, field) is None else _word(getattr(one, field), _names_organs(cls, field), name)
+            "" if getattr(model, field) is None else _word(getattr(model, field), _names_organs(cls, field), name)
             for field in columns
         )
-        for one in models
+        for model in models
     ]
     return Said(title, "table", heads=[_title(cls, field) for field in columns], rows=rows)
 
@@ -155,7 +155,7 @@ def _word(value: Any, organ: bool, name: Name) -> str:
             more += ["仅可引用案号"] if value.restricted else []
             return value.number + (f"（{'，'.join(more)}）" if more else "")
         case BaseModel():
-            return "；".join(f"{one.title}：{one.text}" for one in _fields(value, name))
+            return "；".join(f"{field.title}：{field.text}" for field in _fields(value, name))
         case str() if organ:
             return name(value)
         case _:
@@ -177,7 +177,7 @@ def _names_organs(cls: type[BaseModel], field: str) -> bool:
 
 
 def _is_organ(metadata: Iterable[Any]) -> bool:
-    return any(isinstance(one, Shape) and one.name == "organ_id" for one in metadata)
+    return any(isinstance(shape, Shape) and shape.name == "organ_id" for shape in metadata)
 
 
 def _mentions_organ(annotation: Any) -> bool:

@@ -209,7 +209,7 @@ def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, con
         return []
     require(command.on >= state.opened.occurred_on, "GEN-08", day=state.opened.occurred_on)
     courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
-    above = sorted({one for court in courts for one in superiors(court, context.registry, command.on)})
+    above = sorted({superior for court in courts for superior in superiors(court, context.registry, command.on)})
     require(command.to is None or command.to in above, "GEN-07", organ=command.to, day=command.on)
     return [
         DraftingTaskClosed(

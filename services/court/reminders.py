@@ -18,11 +18,11 @@ def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSet
     """Each addressee that was served and is silent, some days before its deadline and right behind it."""
     if state.stage is not Stage.SENT or not state.reply_due:
         return
-    for one in state.addressees.values():
-        if one.due is None or one.served_on is None or not one.silent:
+    for addressee in state.addressees.values():
+        if addressee.due is None or addressee.served_on is None or not addressee.silent:
             continue
-        if reminder_due(one.due, settings.reminder_days, one.served_on, one.reminded_on, today):
-            yield RemindAddressee(id=matter, occurred_on=today, organ=one.organ)
+        if reminder_due(addressee.due, settings.reminder_days, addressee.served_on, addressee.reminded_on, today):
+            yield RemindAddressee(id=matter, occurred_on=today, organ=addressee.organ)
 
 
 def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:

@@ -212,10 +212,12 @@ def require_side(organ: Organ, role: OrganRole) -> None:
 
 def standing(state: Registry, organ: OrganId, on: date) -> Organ:
     """The organ, registered, active on that date and not ended since; GEN-07 otherwise."""
-    found = state.organ(organ)
-    require(found is not None and found.active(on) and found.valid_to is None, "GEN-07", organ=organ, day=on)
-    assert found is not None
-    return found
+    registered = state.organ(organ)
+    require(
+        registered is not None and registered.active(on) and registered.valid_to is None, "GEN-07", organ=organ, day=on
+    )
+    assert registered is not None
+    return registered
 
 
 def open_roles(state: Registry, organ: OrganId) -> Iterator[OrganRole]:

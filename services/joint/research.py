@@ -87,8 +87,8 @@ def evolve(state: Research, event: ResearchEvent) -> Research:
 def open_(state: Research, command: OpenResearch, context: Context) -> list[Event]:
     """Jointly, on a question met in trial, reconsideration or enforcement (RES-01)."""
     organisers, origin = tuple(dict.fromkeys(command.organisers)), tuple(dict.fromkeys(command.origin))
-    said = command.model_dump(exclude={"id", "occurred_on", "organisers", "origin"})
-    event = ResearchOpened(occurred_on=command.on, organisers=organisers, origin=origin, **said)
+    content = command.model_dump(exclude={"id", "occurred_on", "organisers", "origin"})
+    event = ResearchOpened(occurred_on=command.on, organisers=organisers, origin=origin, **content)
     if not (found := _step(state, event, context, Stage.NEW)):
         return []
     require(origin, "RES-01")

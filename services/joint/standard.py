@@ -166,8 +166,8 @@ def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event
     """A J1 bulletin supersedes an instrument that an issued standard rests on (RES-04)."""
     if state.stage is not Stage.ISSUED:
         return []
-    said = command.model_dump(exclude={"id", "occurred_on"})
-    return [StandardFlaggedForReview(occurred_on=command.on, **said)]
+    content = command.model_dump(exclude={"id", "occurred_on"})
+    return [StandardFlaggedForReview(occurred_on=command.on, **content)]
 
 
 def review(state: Standard, command: ReviewStandard, context: Context) -> list[Event]:

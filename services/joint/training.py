@@ -92,8 +92,8 @@ def evolve(state: Training, event: TrainingEvent) -> Training:
 def plan(state: Training, command: PlanTraining, context: Context) -> list[Event]:
     """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
-    said = command.model_dump(exclude={"id", "occurred_on", "organisers"})
-    event = TrainingPlanned(occurred_on=command.on, organisers=organisers, **said)
+    content = command.model_dump(exclude={"id", "occurred_on", "organisers"})
+    event = TrainingPlanned(occurred_on=command.on, organisers=organisers, **content)
     if not (found := _step(state, event, context, Stage.NEW)):
         return []
     require_joint(organisers, "TRN-01", context, command.on)

@@ -110,8 +110,8 @@ def _defects(hearing_on: date, served_on: date, consequences: bool, settings: Ru
 
 def of_higher_court(case: CaseNumber, organ: OrganId, registry: Registry) -> bool:
     """A government of county level or above in first instance under a district court's number (APP-14)."""
-    found = registry.organ(organ)
-    government = found is not None and found.kind is OrganKind.GOVERNMENT
+    registered = registry.organ(organ)
+    government = registered is not None and registered.kind is OrganKind.GOVERNMENT
     first = procedure_of(case) is Procedure.FIRST_INSTANCE
     return government and first and re.fullmatch("[^0-9]+[0-9]{4}", case_parts(case).court_code) is not None
 

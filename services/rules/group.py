@@ -19,8 +19,8 @@ from services.rules.posts import require_post
 
 def is_member(registry: Registry, organ: OrganId, on: date) -> bool:
     """Whether the organ is a member unit (成员单位) that is active on that date."""
-    found = registry.organ(organ)
-    return found is not None and found.is_member and found.active(on)
+    registered = registry.organ(organ)
+    return registered is not None and registered.is_member and registered.active(on)
 
 
 def require_seat(seat: GroupSeat | OfficePost, registry: Registry, on: date) -> None:

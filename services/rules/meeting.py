@@ -23,12 +23,12 @@ def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:
 
 def is_slot(slot: str | None, per_year: int, planned_on: date) -> bool:
     """Whether it names a regular meeting: `2024` with one a year, else `2024-1` to `2024-<per_year>` (MTG-03)."""
-    found = re.fullmatch("20[0-9]{2}(?:-([1-9][0-9]?))?", slot or "")
-    if found is None or not in_slot(slot, planned_on):
+    matched = re.fullmatch("20[0-9]{2}(?:-([1-9][0-9]?))?", slot or "")
+    if matched is None or not in_slot(slot, planned_on):
         return False
     if per_year == 1:
-        return found[1] is None
-    return found[1] is not None and int(found[1]) <= per_year
+        return matched[1] is None
+    return matched[1] is not None and int(matched[1]) <= per_year
 
 
 def in_slot(slot: str | None, planned_on: date) -> bool:

@@ -54,8 +54,8 @@ def require_post(text: str, rule: str) -> None:
 
 
 def _is_post(part: str) -> bool:
-    found = _PART.fullmatch(part)
-    if found is None:
+    matched = _PART.fullmatch(part)
+    if matched is None:
         return False
-    unit = found["unit"]
+    unit = matched["unit"]
     return unit is None or not _SURNAME_UNIT.fullmatch(unit)

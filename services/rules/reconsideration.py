@@ -59,7 +59,7 @@ def under_district_government(registry: Registry, organ: OrganId, on: date) -> b
     waiting = [organ]
     while waiting:
         above = superiors(waiting.pop(), registry, on) - seen
-        if any(registry.holds(one, OrganRole.DISTRICT_GOVERNMENT, on) for one in above):
+        if any(registry.holds(superior, OrganRole.DISTRICT_GOVERNMENT, on) for superior in above):
             return True
         seen |= above
         waiting.extend(above)
@@ -69,7 +69,7 @@ def under_district_government(registry: Registry, organ: OrganId, on: date) -> b
 def own_bureau(registry: Registry, organ: Organ, on: date) -> bool:
     """Whether it is a working department of the same government (本级人民政府工作部门, art. 79)."""
     above = superiors(organ.id, registry, on)
-    directly = any(registry.holds(one, OrganRole.DISTRICT_GOVERNMENT, on) for one in above)
+    directly = any(registry.holds(superior, OrganRole.DISTRICT_GOVERNMENT, on) for superior in above)
     return organ.kind is OrganKind.DEPARTMENT and directly and not organ.outside_district
 
 

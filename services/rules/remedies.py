@@ -123,5 +123,10 @@ def require_document(document: CourtDocument | None, cases: Iterable[CaseNumber]
 
 def of_this_district(organ: OrganId, context: Context, on: date) -> bool:
     """Whether it is an administrative organ of the government side that is active on that day."""
-    found = context.registry.organ(organ)
-    return found is not None and found.active(on) and found.side is Side.GOVERNMENT and found.administrative
+    registered = context.registry.organ(organ)
+    return (
+        registered is not None
+        and registered.active(on)
+        and registered.side is Side.GOVERNMENT
+        and registered.administrative
+    )

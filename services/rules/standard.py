@@ -38,7 +38,7 @@ def require_guidance(effect: StandardEffect, title: str, text: str) -> None:
     own = _QUOTED.sub("", unicodedata.normalize("NFKC", title)).strip()
     require("司法解释" not in own and not own.endswith(("解释", "批复")), "RES-03", problem=Label.TITLE)
     for part in (own, _QUOTED.sub("", text)):
-        claims = (found for found in _BINDS.finditer(part) if not _DENIED.search(part[: found.start()]))
+        claims = (claim for claim in _BINDS.finditer(part) if not _DENIED.search(part[: claim.start()]))
         require(next(claims, None) is None, "RES-03", problem=Label.TEXT)
 
 
@@ -46,5 +46,5 @@ def basis_key(basis: str) -> str:
     """What makes two mentions of an instrument the same: its document number, else its title without 《》."""
     plain = "".join(basis.split())
     plain = _CLOSE.sub("〕", _OPEN.sub("〔", plain))
-    found = _NUMBER.search(_QUOTED.sub("", plain))
-    return found.group() if found else plain.replace("《", "").replace("》", "")
+    number = _NUMBER.search(_QUOTED.sub("", plain))
+    return number.group() if number else plain.replace("《", "").replace("》", "")

@@ -178,7 +178,7 @@ def settle(state: Appearance, command: SettleJointAppearance, context: Context) 
 
 def _sued(organ: OrganId, case: Case, context: Context) -> bool:
     """Whether it is a defendant of the case or continues the powers of one."""
-    return any(context.registry.acts_for(organ, one, context.today) for one in case.defendants)
+    return any(context.registry.acts_for(organ, defendant, context.today) for defendant in case.defendants)
 
 
 def _cases(command: Command) -> Iterable[str]:

@@ -82,7 +82,9 @@ class Appearance:
 
     def adjourned(self, hearing_on: date) -> bool:
         """Whether an earlier hearing was put off because the head could not come (ground 2 of APP-07)."""
-        return any(one.valid_reason and one.adjourned_from < hearing_on for one in self.adjournments)
+        return any(
+            adjournment.valid_reason and adjournment.adjourned_from < hearing_on for adjournment in self.adjournments
+        )
 
     def notified(self, hearing_on: date) -> bool:
         return any(notice.hearing_on <= hearing_on for notice in self.notices)

@@ -111,8 +111,11 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
 def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) -> list[Event]:
     """Concluded and not under appeal (GEN-05), not sent back (CAS-05), not before that day (GEN-08)."""
     require_court(context)
-    said = (command.normative_document_unlawful, command.normative_title)
-    if state.effect is not None and said == (state.effect.normative_document_unlawful, state.effect.normative_title):
+    judgment = (command.normative_document_unlawful, command.normative_title)
+    if state.effect is not None and judgment == (
+        state.effect.normative_document_unlawful,
+        state.effect.normative_title,
+    ):
         return []
     pending = state.appealed is not None and state.appeal is None
     require_stage(state.status, CaseStatus.CONCLUDED, *(() if pending else (CaseStatus.APPEALED,)))

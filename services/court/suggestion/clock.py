@@ -94,18 +94,18 @@ def confirm_service(state: Suggestion, command: ConfirmService, context: Context
 def receive_receipt(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
     sent = required(state.sent, "GEN-05", state=state.stage)
-    one = addressee(state, command.organ, context)
+    addressed = addressee(state, command.organ, context)
     require(command.proof is not ServiceProof.PRESUMED, "SUG-15")
     require(command.on >= sent.occurred_on, "SUG-11")
-    if one.served_on == command.on and not one.presumed:
+    if addressed.served_on == command.on and not addressed.presumed:
         return []
-    if one.served_on is not None and one.served_on < command.on and command.correction is None:
+    if addressed.served_on is not None and addressed.served_on < command.on and command.correction is None:
         return []
-    require(one.first_feedback_on is None or command.on <= one.first_feedback_on, "SUG-15")
+    require(addressed.first_feedback_on is None or command.on <= addressed.first_feedback_on, "SUG-15")
     return [
         SuggestionServed(
             occurred_on=command.on,
-            organ=one.organ,
+            organ=addressed.organ,
             proof=command.proof,
             reply_due_on=due_from(state, command, context),
             correction=command.correction,
@@ -116,33 +116,37 @@ def receive_receipt(state: Suggestion, command: ConfirmService, context: Context
 def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
     """By an addressee, before answering, and once (SUG-24)."""
     require_receiving(state)
-    one = addressee(state, command.organ, context)
-    if one.objection is Objection.OPEN:
+    addressed = addressee(state, command.organ, context)
+    if addressed.objection is Objection.OPEN:
         return []
-    require(one.objection is Objection.NONE and not one.feedback_ids, "SUG-24")
-    return [ObjectionReceived(occurred_on=command.on, organ=one.organ, ground=command.ground)]
+    require(addressed.objection is Objection.NONE and not addressed.feedback_ids, "SUG-24")
+    return [ObjectionReceived(occurred_on=command.on, organ=addressed.organ, ground=command.ground)]
 
 
 def decide_objection(state: Suggestion, command: DecideObjection, context: Context) -> list[Event]:
     """Upheld: the addressee is released; rejected: the clock resumes (SUG-24). The court itself withdraws (SUG-01)."""
     require_desk(context)
-    one = addressee(state, command.organ, context)
-    decided_so = one.objection is (Objection.UPHELD if command.upheld else Objection.REJECTED)
+    addressed = addressee(state, command.organ, context)
+    decided_so = addressed.objection is (Objection.UPHELD if command.upheld else Objection.REJECTED)
     if decided_so and (not command.withdraw or state.stage is Stage.WITHDRAWN):
         return []
     require_stage(state.stage, Stage.SENT)
-    require(one.objection is Objection.OPEN, "SUG-24")
-    require_not_before(command.on, one.objected_on)
-    resumed = None if command.upheld else one.resumed_due(command.on)
+    require(addressed.objection is Objection.OPEN, "SUG-24")
+    require_not_before(command.on, addressed.objected_on)
+    resumed = None if command.upheld else addressed.resumed_due(command.on)
     if resumed is not None and context.settings.roll_reply_over_holidays:
         resumed = roll_forward(resumed, context.calendar)
     decided = ObjectionDecided(
-        occurred_on=command.on, organ=one.organ, upheld=command.upheld, reason=command.reason, reply_due_on=resumed
+        occurred_on=command.on,
+        organ=addressed.organ,
+        upheld=command.upheld,
+        reason=command.reason,
+        reply_due_on=resumed,
     )
     if not command.withdraw:
         return [decided]
     require_own_name(context)
-    others = (other for other in state.addressees.values() if other.organ != one.organ)
+    others = (other for other in state.addressees.values() if other.organ != addressed.organ)
     require(command.upheld and all(other.released for other in others), "SUG-24")
     return [decided, SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
 
@@ -155,16 +159,16 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     """
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
-    one = addressee(state, command.organ, context)
-    if one.due == command.reply_due_on != one.original_due:
+    addressed = addressee(state, command.organ, context)
+    if addressed.due == command.reply_due_on != addressed.original_due:
         return []
-    due = required(one.due, "SUG-23")
-    require(not one.complete and not one.released, "SUG-23")
+    due = required(addressed.due, "SUG-23")
+    require(not addressed.complete and not addressed.released, "SUG-23")
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
-    require_not_before(command.on, one.served_on)
+    require_not_before(command.on, addressed.served_on)
     return [
         ReplyDeadlineExtended(
-            occurred_on=command.on, organ=one.organ, reply_due_on=command.reply_due_on, reason=command.reason
+            occurred_on=command.on, organ=addressed.organ, reply_due_on=command.reply_due_on, reason=command.reason
         )
     ]
 
@@ -173,28 +177,28 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
     """Where an answer is owed (SUG-19) and none has come (法释〔2023〕11号 art. 8)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
-    one = addressee(state, command.organ, context)
-    if one.reminded_on == command.on:
+    addressed = addressee(state, command.organ, context)
+    if addressed.reminded_on == command.on:
         return []
     require_not_before(command.on, state.since)
     require(state.reply_due, "SUG-19")
-    require(one.silent, "SUG-16", organ=one.organ)
-    return [SuggestionReminded(occurred_on=command.on, organ=one.organ)]
+    require(addressed.silent, "SUG-16", organ=addressed.organ)
+    return [SuggestionReminded(occurred_on=command.on, organ=addressed.organ)]
 
 
 def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
     """To its superior organ, after a reminder, once the deadline has run out (SUG-17)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
-    one = addressee(state, command.organ, context)
-    above = superiors(one.organ, context.registry, command.on)
+    addressed = addressee(state, command.organ, context)
+    above = superiors(addressed.organ, context.registry, command.on)
     to = required(command.to or next(iter(sorted(above)), None), "SUG-17")
-    if one.escalated_to == to:
+    if addressed.escalated_to == to:
         return []
-    require(one.reminded_on is not None and one.reminded_on <= command.on, "SUG-17")
-    require(one.overdue(command.on), "SUG-17")
+    require(addressed.reminded_on is not None and addressed.reminded_on <= command.on, "SUG-17")
+    require(addressed.overdue(command.on), "SUG-17")
     require(to in above, "SUG-17")
-    return [SuggestionEscalated(occurred_on=command.on, organ=one.organ, to=to)]
+    return [SuggestionEscalated(occurred_on=command.on, organ=addressed.organ, to=to)]
 
 
 DECISIONS: Mapping[type[Command], Decision] = {

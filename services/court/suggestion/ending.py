@@ -57,13 +57,13 @@ def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list
         return []
     require_stage(state.stage, Stage.SENT)
     addressees = state.addressees.values()
-    require_not_before(command.on, state.since, *(one.latest for one in addressees))
-    require(not any(one.objection is Objection.OPEN for one in addressees), "SUG-25")
-    unsettled = [one for one in addressees if state.reply_due and not one.settled]
+    require_not_before(command.on, state.since, *(addressee.latest for addressee in addressees))
+    require(not any(addressee.objection is Objection.OPEN for addressee in addressees), "SUG-25")
+    unsettled = [addressee for addressee in addressees if state.reply_due and not addressee.settled]
     outcome = SuggestionOutcome.SETTLED if state.reply_due else SuggestionOutcome.NO_REPLY_DUE
     if unsettled:
         require(command.without_reply and command.reason, "SUG-25")
-        require(all(one.silent for one in unsettled), "SUG-25")
+        require(all(addressee.silent for addressee in unsettled), "SUG-25")
         outcome = SuggestionOutcome.WITHOUT_REPLY
     return [SuggestionClosed(occurred_on=command.on, outcome=outcome, reason=command.reason)]
 

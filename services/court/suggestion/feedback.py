@@ -81,11 +81,11 @@ def record_letter(state: Suggestion, command: RecordExternalFeedback, context: C
     require(state.sent is None or command.on >= state.sent.occurred_on, "SUG-11")
     check_answers(command.answers, state.recommendations)
     letter = command.document_number or command.on.isoformat()
-    said = command.model_copy(update={"id": None, "occurred_on": None}).digest()
+    content = command.model_copy(update={"id": None, "occurred_on": None}).digest()
     received = ReceiveFeedback(
         occurred_on=command.on,
         organ=command.organ,
-        feedback_id=f"{context.stream}/{command.organ}/{letter}/{said}",
+        feedback_id=f"{context.stream}/{command.organ}/{letter}/{content}",
         answers=command.answers,
         implementation=command.implementation,
         document_number=command.document_number,
@@ -94,17 +94,17 @@ def record_letter(state: Suggestion, command: RecordExternalFeedback, context: C
 
 
 def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
-    one = addressee(state, command.organ, context)
-    if command.feedback_id in one.feedback_ids:
+    addressed = addressee(state, command.organ, context)
+    if command.feedback_id in addressed.feedback_ids:
         return []
     require_receiving(state)
-    require(not one.released, "SUG-24")
-    answered = one.answered | {answer.recommendation for answer in command.answers}
-    presumed = not one.received_by(command.on)
+    require(not addressed.released, "SUG-24")
+    answered = addressed.answered | {answer.recommendation for answer in command.answers}
+    presumed = not addressed.received_by(command.on)
     return [
         FeedbackReceived(
             occurred_on=command.on,
-            organ=one.organ,
+            organ=addressed.organ,
             feedback_id=command.feedback_id,
             answers=command.answers,
             implementation=command.implementation,
@@ -122,31 +122,33 @@ def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context
     """What does not yet speak to every recommendation may be sent back (SUG-13)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
-    one = addressee(state, command.organ, context)
-    if one.returned:
+    addressed = addressee(state, command.organ, context)
+    if addressed.returned:
         return []
-    require(one.feedback_ids and not one.complete, "SUG-13")
-    require_not_before(command.on, one.last_feedback_on)
-    missing = unanswered(one.answered, state.recommendations)
-    return [FeedbackReturned(occurred_on=command.on, organ=one.organ, missing=missing, reason=command.reason)]
+    require(addressed.feedback_ids and not addressed.complete, "SUG-13")
+    require_not_before(command.on, addressed.last_feedback_on)
+    missing = unanswered(addressed.answered, state.recommendations)
+    return [FeedbackReturned(occurred_on=command.on, organ=addressed.organ, missing=missing, reason=command.reason)]
 
 
 def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:
     """A complete answer (SUG-13), each recommendation once (SUG-25). 未采纳 with reasons is lawful (SUG-16)."""
     require_desk(context)
-    one = addressee(state, command.organ, context)
+    addressed = addressee(state, command.organ, context)
     assessed = FeedbackAssessed(
         occurred_on=command.on,
-        organ=one.organ,
+        organ=addressed.organ,
         results=command.results,
         implementation=command.implementation,
         note=command.note,
     )
-    if one.assessment and one.assessment == assessed.model_copy(update={"occurred_on": one.assessment.occurred_on}):
+    if addressed.assessment and addressed.assessment == assessed.model_copy(
+        update={"occurred_on": addressed.assessment.occurred_on}
+    ):
         return []
     require_stage(state.stage, Stage.SENT)
-    require(one.complete, "SUG-13")
-    require_not_before(command.on, one.last_feedback_on)
+    require(addressed.complete, "SUG-13")
+    require_not_before(command.on, addressed.last_feedback_on)
     numbers = sorted(result.recommendation for result in command.results)
     require(numbers == list(range(1, state.recommendations + 1)), "SUG-25")
     return [assessed]

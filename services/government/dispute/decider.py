@@ -142,8 +142,8 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
 def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) -> list[Event]:
     """By the lead, to an administrative organ of the district; no court is given tasks (DIS-01)."""
     _require_lead(context)
-    said = (command.organ, command.text, command.due_on)
-    if any((task.organ, task.text, task.due_on) == said for task in state.tasks):
+    content = (command.organ, command.text, command.due_on)
+    if any((task.organ, task.text, task.due_on) == content for task in state.tasks):
         return []
     require_stage(state.stage, *OPEN)
     require(of_this_district(command.organ, context, command.on), "DIS-01")

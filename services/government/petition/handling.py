@@ -89,8 +89,8 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     """By the responsible organ, however late (PET-03); what was steered elsewhere is not decided here (PET-04)."""
     require_responsible(state, context)
     last = state.answered
-    said = (command.result, command.text, command.document_number)
-    if last is not None and (last.result, last.text, last.document_number) == said:
+    content = (command.result, command.text, command.document_number)
+    if last is not None and (last.result, last.text, last.document_number) == content:
         return []
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state.stage, Stage.ACCEPTED)

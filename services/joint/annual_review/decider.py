@@ -179,7 +179,7 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
     if state.published == event:
         return []
     require(state.published is None, "ANR-02")
-    since = max(one.occurred_on for one in state.confirmed.values())
+    since = max(confirmation.occurred_on for confirmation in state.confirmed.values())
     require(since <= command.on, "GEN-08", day=since)
     return [event]
 

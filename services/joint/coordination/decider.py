@@ -85,8 +85,8 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
         organ=context.actor,
         who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
     )
-    said = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
-    event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **said)
+    content = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
+    event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **content)
     if state.opened == event:
         return []
     require(state.phase is Phase.NEW, "GEN-05", state=state.phase)

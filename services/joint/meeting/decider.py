@@ -141,8 +141,8 @@ def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[E
         require(is_slot(command.slot, context.settings.regular_meetings_per_year, command.planned_on), "MTG-03")
     else:
         require(command.slot is None and command.trigger is not None, "MTG-03")
-    said = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
-    event = MeetingConvened(occurred_on=on, convenor=context.actor, on_behalf_of=principal, **said)
+    content = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
+    event = MeetingConvened(occurred_on=on, convenor=context.actor, on_behalf_of=principal, **content)
     if state.phase is Phase.CONVENED and state.convened == event:
         return []
     require_phase(state, Phase.NEW, Phase.PROPOSED, Phase.CANCELLED)
@@ -157,8 +157,8 @@ def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) ->
     require_phase(state, Phase.CONVENED)
     require(command.purposes, "MTG-04")
     require_no_directive(command.case_matter)
-    said = (context.actor, command.title, command.purposes, about(command.case_matter))
-    if any((item.proposer, item.title, item.purposes, about(item.case_matter)) == said for item in state.agenda):
+    content = (context.actor, command.title, command.purposes, about(command.case_matter))
+    if any((item.proposer, item.title, item.purposes, about(item.case_matter)) == content for item in state.agenda):
         return []
     require_after_convening(state, command.on)
     return [
@@ -261,7 +261,10 @@ def concerned(state: Meeting) -> Iterator[Party | None]:
         yield from (state.convened.convenor, state.convened.on_behalf_of)
     yield from (item.proposer for item in state.agenda)
     yield from (*state.invited, *(state.held.organs_present if state.held else ()))
-    yield from (*(each.owner for each in state.resolutions), *(state.minutes.sent_to if state.minutes else ()))
+    yield from (
+        *(resolution.owner for resolution in state.resolutions),
+        *(state.minutes.sent_to if state.minutes else ()),
+    )
     yield from (item.assigned.owner for item in state.items)
 
 

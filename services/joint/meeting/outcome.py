@@ -100,8 +100,8 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     require_no_directive(command.case_matter)
     require(context.registry.active(command.owner, command.on), "MTG-06")
     require(command.due_on > state.held.occurred_on, "MTG-06")
-    said = (command.text, command.owner, command.due_on, about(command.case_matter))
-    if any((known.text, known.owner, known.due_on, about(known.case_matter)) == said for known in state.resolutions):
+    content = (command.text, command.owner, command.due_on, about(command.case_matter))
+    if any((known.text, known.owner, known.due_on, about(known.case_matter)) == content for known in state.resolutions):
         return []
     return [
         ResolutionAdopted(

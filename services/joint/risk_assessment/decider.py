@@ -111,8 +111,8 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
         organ=context.actor,
         who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
     )
-    said = {name: getattr(command, name) for name in OpenRiskAssessment.model_fields if name not in _OWN}
-    event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **said)
+    content = {name: getattr(command, name) for name in OpenRiskAssessment.model_fields if name not in _OWN}
+    event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **content)
     if state.opened == event:
         return []
     require_stage(state.phase, Phase.NEW)
