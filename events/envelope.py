@@ -15,6 +15,7 @@ import orjson
 from pydantic import ValidationError
 
 from events.base import Event, Side, Visibility, payload_class
+from events.instants import written
 from events.upcasts import upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -141,7 +142,7 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
         "source": f"/{envelope.jurisdiction}/{envelope.side}",
         "type": payload.type,
         "subject": envelope.stream,
-        "time": envelope.recorded_at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z",
+        "time": written(envelope.recorded_at),
         "datacontenttype": "application/json",
         "dataschema": f"urn:fuyuan:event:{payload.type}",
         "actor": envelope.actor,

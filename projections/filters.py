@@ -8,19 +8,18 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, assert_never
-from zoneinfo import ZoneInfo
+from typing import Any, assert_never
 
 import orjson
 from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
 
+from events.instants import SHANGHAI, written
 from projections.access import concerns
 from projections.errors import BadQuestion
 from projections.view import Asked, Filter, Order, View
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
@@ -77,7 +76,7 @@ def _instant(one: Filter, value: str) -> str:
             at += timedelta(days=1, microseconds=-1)
     except OverflowError:
         raise BadQuestion(one.name, f"{one.zh}（{one.name}）超出日历", f"{one.name} is beyond the calendar") from None
-    return at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    return written(at)
 
 
 def _condition(one: Filter, column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:

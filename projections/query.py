@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
 
+from events.instants import SHANGHAI
 from events.streams import principal_stream, streams_of
 from projections.access import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
@@ -26,7 +26,6 @@ from projections.view import Asked, View
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 LAST_DAY = date(2999, 12, 31)

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,11 +23,11 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope
+from events.instants import SHANGHAI
 from events.streams import principal_stream
 from services.errors import BadCommand, FieldError
 from services.rules.personal_data import require_no_personal_data
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 ANOTHER_MATTER = "事项标识（id）与所指事项不符，可以不填 / the id is of another matter: leave it out"
 S = TypeVar("S")

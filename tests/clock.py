@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, time
 
-from services.decider import SHANGHAI
+from events.instants import SHANGHAI
 
 
 class MovableClock:

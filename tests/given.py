@@ -14,7 +14,8 @@ from domain.calendar import StateCouncilCalendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side
-from services.decider import SHANGHAI, Command, Context, Decider
+from events.instants import SHANGHAI
+from services.decider import Command, Context, Decider
 from services.errors import Refused
 from tests.organs import REGISTRY
 

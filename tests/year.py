@@ -18,11 +18,11 @@ import pytest
 
 from domain.calendar import StateCouncilCalendar
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.contracts.command_table import command_table
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.court.service import COURT
-from services.decider import SHANGHAI
 from services.endpoint.endpoint import parse
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from events.annual_review import AnnualDataFrozen, AnnualReviewPublished
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.bad_day import BadDay
@@ -26,7 +27,7 @@ from fuyuan.sample.review import published
 from fuyuan.sample.script import script
 from fuyuan.settings import Settings
 from projections.role import Role
-from services.decider import SHANGHAI, matter_of_key
+from services.decider import matter_of_key
 from services.joint.annual_review.decider import DECIDER as ANNUAL_REVIEW
 
 YEAR: Final = 2024

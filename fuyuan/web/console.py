@@ -11,6 +11,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from events.instants import SHANGHAI
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
@@ -29,7 +30,6 @@ from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.signin import SessionBook
-from fuyuan.web.words import SHANGHAI
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
 
 from events.base import Side
+from events.instants import SHANGHAI
 from events.streams import principal_stream
 from events.terms import Term
 from projections import percentage
 from projections.views import BY_NAME
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def long_day(value: date | str | None) -> str:

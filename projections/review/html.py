@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.definitions import DEFINITIONS
-from projections.review.log import SHANGHAI
+from events.instants import SHANGHAI
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS = (

@@ -11,15 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.envelope import Envelope, NotAnEvent
+from events.instants import SHANGHAI
 from projections.review.shelf import Entry, Shelf, ref
 
 UNKNOWN = "unknown type"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class ReviewError(Exception):

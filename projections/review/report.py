@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.definitions import DEFINITIONS, VERSION, Definition
+from events.instants import written
 from projections.review.closed import closed_matters, without
 from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
@@ -51,7 +52,7 @@ class Review:
         document = {
             "jurisdiction": self.jurisdiction,
             "year": self.year,
-            "cut_off": _moment(self.log.cut_off),
+            "cut_off": written(self.log.cut_off),
             "as_of": self.facts.as_of.isoformat(),
             "provisional": self.provisional,
             "definition_version": VERSION,
@@ -102,10 +103,6 @@ def write(made: Review, out_dir: Path) -> tuple[Path, Path]:
     return json_file, html_file
 
 
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def _log(log: Log) -> dict[str, Any]:
     return {
         "events": log.events,
@@ -114,7 +111,7 @@ def _log(log: Log) -> dict[str, Any]:
             side.value: {
                 "events": read_of.events,
                 "last_event": read_of.last.id,
-                "last_recorded_at": _moment(read_of.last.recorded_at),
+                "last_recorded_at": written(read_of.last.recorded_at),
             }
             for side, read_of in log.sides.items()
         },

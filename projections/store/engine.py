@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from events.base import Event, Side
 from events.envelope import Envelope, NotAnEvent
+from events.instants import written
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
@@ -187,7 +188,7 @@ class Projector:
                 "version": envelope.version,
                 "type": envelope.type,
                 "occurred_on": fact.on,
-                "recorded_at": instant(envelope.recorded_at),
+                "recorded_at": written(envelope.recorded_at),
                 "actor": envelope.actor,
                 "visibility": envelope.visibility.value,
                 "envelope": text,
@@ -203,13 +204,8 @@ class Projector:
             "reason": park.reason.value,
             "detail": park.detail.replace("\x00", "\\0").encode(errors="replace").decode()[:2000],
             "body": message.raw,
-            "parked_at": instant(self._now()),
+            "parked_at": written(self._now()),
         }
-
-
-def instant(at: datetime) -> str:
-    """UTC with microseconds, always the same length: `2024-05-15T08:00:00.000000Z`."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _read(message: Message) -> Fact[Event]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, func, select
 from domain.audience import name_of
 from domain.definitions import VERSION
 from events.base import Side
+from events.instants import written
 from events.vocabulary import OrganRole
 from projections.errors import BadQuestion
 from projections.review.closed import without
@@ -64,7 +65,7 @@ _KEPT = Computed()
 
 
 def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
-    recorded = select(EVENT.c.envelope).where(EVENT.c.recorded_at <= _text(cut_off)).order_by(EVENT.c.seq)
+    recorded = select(EVENT.c.envelope).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
     log = read((text.encode() for text in connection.scalars(recorded)), cut_off)
     closed = {*connection.scalars(restricted_cases()), *connection.scalars(naming_restricted_cases())}
     found = without(facts(log, year), closed)
@@ -74,15 +75,10 @@ def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[E
     }
 
 
-def _text(at: datetime) -> str:
-    """An instant as it stands in the tables."""
-    return at.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-
-
 def _row(year: int, cut_off: datetime, edition: Edition, table: Table) -> Row:
     return {
         "year": year,
-        "cut_off": _text(cut_off),
+        "cut_off": written(cut_off),
         "definition_version": VERSION,
         "edition": edition.value,
         "table": table.key,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column
@@ -21,6 +20,7 @@ from events.annual_review import (
     YearEndReminded,
 )
 from events.base import Event, Side
+from events.instants import written
 from events.terms import Term
 from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put, matter_of
@@ -93,11 +93,6 @@ IN_ONE_MEETING = "in_one_meeting"
 """The check of the year that one meeting heard all three overall reports (MTG-09)."""
 
 
-def instant(at: datetime) -> str:
-    """As instants stand in the tables: UTC with microseconds."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def _act(fact: Fact[Any], act: ReviewAct, **values: Any) -> Put:
     place = {"matter": fact.matter, "version": fact.version}
     return Put(REVIEW_ACT, place, {"act": act.value, "on": fact.on, **values})
@@ -109,7 +104,7 @@ def _opened(fact: Fact[AnnualReviewOpened]) -> Iterator[Put]:
 
 
 def _frozen(fact: Fact[AnnualDataFrozen]) -> Iterator[Put]:
-    yield _act(fact, ReviewAct.FROZEN, cut_off=instant(fact.event.cut_off))
+    yield _act(fact, ReviewAct.FROZEN, cut_off=written(fact.event.cut_off))
 
 
 def _computed(fact: Fact[AnnualFiguresComputed]) -> Iterator[Put]:
@@ -136,7 +131,7 @@ def _supplemented(fact: Fact[AnnualReviewSupplemented]) -> Iterator[Put]:
             "stream": fact.envelope.stream,
             "year": event.year,
             "on": fact.on,
-            "cut_off": instant(event.cut_off),
+            "cut_off": written(event.cut_off),
             **change.model_dump(),
         }
         yield Put(SUPPLEMENT, place, values)

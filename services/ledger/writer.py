@@ -20,8 +20,9 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
+from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
-from services.decider import NAMESPACE, SHANGHAI, Command, Context, Decider
+from services.decider import NAMESPACE, Command, Context, Decider
 from services.errors import (
     BadCommand,
     Conflict,

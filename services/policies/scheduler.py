@@ -15,8 +15,9 @@ from uuid import UUID
 import structlog
 
 from domain.settings import RuleSettings
+from events.instants import SHANGHAI
 from services.clock import Clock
-from services.decider import SHANGHAI, Command, Decider
+from services.decider import Command, Decider
 from services.errors import Conflict, FuyuanError, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger

@@ -28,10 +28,11 @@ from events.annual_review import (
 )
 from events.base import Event, Side, says
 from events.group import CalendarYear
+from events.instants import SHANGHAI
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
-from services.decider import SHANGHAI, Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider
 from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
 from services.rules.group import require_office

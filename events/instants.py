@@ -1,0 +1,14 @@
+"""Instants are written in UTC to the microsecond; days are those of Asia/Shanghai."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+
+
+def written(at: datetime) -> str:
+    """`2024-05-15T02:00:00.000000Z`: such texts sort as the instants (with a time zone) do."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
