@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 import orjson
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy import column as named
 from sqlalchemy import table as stock_table
 
@@ -23,6 +23,7 @@ from projections.search.find import terms_of
 from projections.search.texts import fold, texts_of
 from projections.store.schema import EVENT
 from projections.store.store import Store
+from projections.store.texts import texts_in_order, texts_of_events
 
 PAGE = 51  # a page of fifty and whether there is more
 AT_ONCE = 5000
@@ -54,11 +55,11 @@ def filled(store: Store) -> float:
 def _rows(connection: Connection) -> Iterator[list[tuple[int, list[str]]]]:
     first = 1
     while True:
-        wanted = select(EVENT.c.seq, EVENT.c.type, EVENT.c.envelope)
-        rows = connection.execute(wanted.where(EVENT.c.seq >= first, EVENT.c.seq < first + AT_ONCE)).all()
+        wanted = select(EVENT.c.seq, EVENT.c.type)
+        rows = list(texts_in_order(connection, wanted.where(EVENT.c.seq >= first, EVENT.c.seq < first + AT_ONCE)))
         if not rows:
             return
-        yield [(seq, _pairs(type_, envelope)) for seq, type_, envelope in rows]
+        yield [(seq, _pairs(type_, envelope)) for (seq, type_), envelope in rows]
         first += AT_ONCE
 
 
@@ -72,7 +73,7 @@ def asked(store: Store, reader: Reader, words: str, today: date) -> float:
     started = time.perf_counter()
     with store.reading() as connection:
         sight = Sight.of(reader, Roster.load(connection), today)
-        wanted = select(EVENT.c.seq, EVENT.c.envelope).join_from(STOCK, EVENT, EVENT.c.seq == STOCK.c.rowid)
+        wanted = select(EVENT.c.seq).join_from(STOCK, EVENT, EVENT.c.seq == STOCK.c.rowid)
         wanted = wanted.where(sight.event(EVENT.c)).order_by(STOCK.c.rowid.desc()).limit(PAGE)
         terms = [[a + b for a, b in pairwise(term)] for term in terms_of(words)]
         if connection.dialect.name == "sqlite":
@@ -81,6 +82,5 @@ def asked(store: Store, reader: Reader, words: str, today: date) -> float:
         else:
             every = sorted({pair for term in terms for pair in term})
             wanted = wanted.where(text("stock.said @> :every").bindparams(every=every))
-            wanted = wanted.where(*(func.strpos(EVENT.c.envelope, term) > 0 for term in words.split()))
-        connection.execute(wanted).all()
+        texts_of_events(connection, connection.scalars(wanted).all())
     return (time.perf_counter() - started) * 1000

@@ -140,10 +140,10 @@ def _is_day(text: str) -> bool:
 def encode_cursor(view: View, row: Mapping[str, Any]) -> str:
     """The place after this row, for the next page."""
     place = [view.name, *(row[one.column] for one in view.order)]
-    return base64.urlsafe_b64encode(orjson.dumps(place)).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(orjson.dumps(place, default=bytes.hex)).rstrip(b"=").decode()
 
 
-def decode_cursor(view: View, rows: FromClause, cursor: str) -> list[str | int]:
+def decode_cursor(view: View, rows: FromClause, cursor: str) -> list[Any]:
     """The key of the last row of the page before. Raises BadQuestion when it is not one of this view's."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
@@ -151,16 +151,26 @@ def decode_cursor(view: View, rows: FromClause, cursor: str) -> list[str | int]:
     except (ValueError, TypeError, binascii.Error):
         name, place = None, []
     kinds = [rows.c[one.column].type.python_type for one in view.order]
+    place = [_bytes(value) if kind is bytes else value for value, kind in zip(place, kinds, strict=False)]
     if name != view.name or [type(value) for value in place] != kinds or not all(map(_storable, place)):
         raise BadQuestion("cursor", "翻页标识无效，请从第一页重新查询", "not a cursor of this view; start over")
     return list(place)
 
 
-def _storable(value: str | int) -> bool:
+def _bytes(value: Any) -> bytes | None:
+    try:
+        return bytes.fromhex(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _storable(value: str | int | bytes) -> bool:
+    if isinstance(value, bytes):
+        return True
     return "\x00" not in value if isinstance(value, str) else abs(value) <= LARGEST
 
 
-def after(rows: FromClause, order: Sequence[Order], place: Sequence[str | int]) -> ColumnElement[bool]:
+def after(rows: FromClause, order: Sequence[Order], place: Sequence[Any]) -> ColumnElement[bool]:
     """Rows that come after `place` in this order (row by row comparison, each column in its own direction)."""
     result: ColumnElement[bool] = false()
     for one, value in reversed(list(zip(order, place, strict=True))):

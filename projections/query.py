@@ -14,15 +14,17 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
 
+from events.base import Side
 from events.instants import SHANGHAI
-from events.streams import principal_stream, streams_of
+from events.streams import principal_stream
 from projections.access import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
 from projections.store.schema import EVENT
 from projections.store.store import Store
-from projections.view import Asked, View
+from projections.store.texts import with_texts
+from projections.view import Asked, View, matter_key, matter_of
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
 
@@ -102,7 +104,8 @@ def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limi
     if view.places is not None and filtered <= set(view.identity):
         places = _visible(view, view.places(asked), sight, asked)
     found, more = _page(view, places, connection, asked, limit, cursor)
-    return _at(view, rows, connection, found), more
+    page = _at(view, rows, connection, found)
+    return with_texts(connection, page) if view.identity == ("seq",) else page, more
 
 
 def _page(view: View, rows: FromClause, connection: Connection, asked: Asked, limit: int, cursor: str | None) -> Found:
@@ -141,9 +144,11 @@ def history(store: Store, stream: str, reader: Reader, today: date | None = None
     principal = principal_stream(stream)
     with store.reading() as connection:
         roster, sight = _sight(connection, reader, today)
-        wanted = select(EVENT).where(EVENT.c.stream.in_(streams_of(principal)), sight.event(EVENT.c))
+        matters = [matter_key(matter_of(side, principal)) for side in Side]
+        wanted = select(EVENT).where(EVENT.c.matter.in_(matters), sight.event(EVENT.c))
         order = (EVENT.c.recorded_at, EVENT.c.side, EVENT.c.sequence)
-        found = [_event(dict(row), roster) for row in connection.execute(wanted.order_by(*order)).mappings()]
+        rows = with_texts(connection, connection.execute(wanted.order_by(*order)).mappings())
+    found = [_event(row, roster) for row in rows]
     if not found:
         raise NoSuchMatter(stream)
     return found
@@ -155,8 +160,8 @@ def events_after(store: Store, seq: int, reader: Reader, limit: int = DEFAULT_LI
         roster, sight = _sight(connection, reader, today)
         newest = connection.scalar(select(EVENT.c.seq).order_by(EVENT.c.seq.desc()).limit(1)) or 0
         wanted = select(EVENT).where(EVENT.c.seq > seq, EVENT.c.seq <= newest, sight.event(EVENT.c))
-        rows = connection.execute(wanted.order_by(EVENT.c.seq).limit(limit)).mappings()
-        found = [_event(dict(row), roster) for row in rows]
+        rows = with_texts(connection, connection.execute(wanted.order_by(EVENT.c.seq).limit(limit)).mappings())
+    found = [_event(row, roster) for row in rows]
     return Feed(found, found[-1]["seq"] if len(found) == limit else max(newest, seq))
 
 

@@ -14,11 +14,12 @@ from domain.registry import Registry
 from events.base import Side
 from events.envelope import Envelope
 from events.organ import OrganEvent
-from projections.store.schema import EVENT
+from projections.store.schema import EVENT, matter_key
+from projections.store.texts import texts_in_order
 
-_REGISTRY: Final = (EVENT.c.stream == "organ-registry", EVENT.c.side == Side.JOINT.value)
+_REGISTRY: Final = (EVENT.c.matter == matter_key("joint/organ-registry"), EVENT.c.side == Side.JOINT.value)
 _NEWEST: Final = select(func.max(EVENT.c.version)).where(*_REGISTRY)
-_EVENTS: Final = select(EVENT.c.envelope).where(*_REGISTRY).order_by(EVENT.c.version)
+_EVENTS: Final = select(EVENT.c.seq).where(*_REGISTRY).order_by(EVENT.c.version)
 _folded: WeakKeyDictionary[Engine, tuple[int, Registry]] = WeakKeyDictionary()
 
 
@@ -33,7 +34,7 @@ class Roster:
         """Folded when an event was added to it, and else as it was for the question before."""
         version, registry = _folded.get(connection.engine, (0, Registry()))
         if (connection.scalar(_NEWEST) or 0) != version:
-            envelopes = [Envelope.decode(text.encode()) for text in connection.scalars(_EVENTS)]
+            envelopes = [Envelope.decode(text.encode()) for _, text in texts_in_order(connection, _EVENTS)]
             registry = Registry.of(cast(OrganEvent, envelope.payload()) for envelope in envelopes)
             _folded[connection.engine] = envelopes[-1].version, registry
         return cls(registry)

@@ -15,6 +15,7 @@ from events.streams import opened_by, principal_stream
 from events.terms import Term
 from events.titles import TITLES
 from projections.roster import Roster
+from projections.store.schema import matter_key as matter_key
 
 E = TypeVar("E", bound=Event, covariant=True)
 
@@ -38,7 +39,7 @@ class Fact(Generic[E]):
         self.envelope = envelope
         self.event: E = event
         self.text = text
-        self.matter = matter_of(envelope.side, envelope.stream)
+        self.matter = matter_key(matter_of(envelope.side, envelope.stream))
         self.on = envelope.occurred_on.isoformat()
 
     @property

@@ -18,6 +18,7 @@ from projections.store.postgres import PostgresStore
 from projections.store.schema import CHECKPOINT, EVENT, PARKED
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
+from projections.store.texts import texts_in_order
 
 PAGE: Final = 2000
 WITHIN: Final = 5.0  # seconds for the projections to catch up
@@ -91,14 +92,14 @@ def _rows(connection: Connection, side: Side) -> Iterator[ViewEvent]:
 
 
 def _page(connection: Connection, side: Side, after: int) -> list[ViewEvent]:
-    held = select(EVENT.c.sequence, EVENT.c.envelope).where(EVENT.c.side == side.value, EVENT.c.sequence > after)
+    held = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.side == side.value, EVENT.c.sequence > after)
     parked = select(PARKED.c.sequence, PARKED.c.body, PARKED.c.reason).where(
         PARKED.c.side == side.value, PARKED.c.sequence > after
     )
     rows = [
         *(
             ViewEvent(n, text.encode(), "")
-            for n, text in connection.execute(held.order_by(EVENT.c.sequence).limit(PAGE))
+            for (_, n), text in texts_in_order(connection, held.order_by(EVENT.c.sequence).limit(PAGE))
         ),
         *(
             ViewEvent(n, bytes(body), why)

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
-from events.streams import principal_stream, streams_of
+from events.streams import streams_of
 from projections.errors import BadQuestion
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
 from projections.store.schema import EVENT
+from projections.store.texts import texts_of_events, with_texts
 from projections.view import Asked
 from projections.views.matters import MATTER_ORGAN
 
@@ -81,35 +82,35 @@ class _Search:
             if before <= first:
                 return
             start = max(first, before - BLOCK)
-            wanted = [EVENT.c.seq >= start, EVENT.c.seq < before, *self._likely()]
-            yield from self._matching(wanted)
+            for seqs in chunks(self._likely(range(before - 1, start - 1, -1)), 500):
+                yield from self._matching(seqs)
             before = start
         if before > first:
             self.stopped_at = before
 
-    def _likely(self) -> Iterator[ColumnElement[bool]]:
-        """What the database can tell of the terms: their ideographs stand in the JSON as they are."""
-        holds = func.instr if self._connection.dialect.name == "sqlite" else func.strpos
-        for term in self._terms:
-            if run := stable(term):
-                yield holds(EVENT.c.envelope, run) > 0
+    def _likely(self, seqs: Sequence[int]) -> Iterator[int]:
+        """Those whose text holds the ideographs of the terms: they stand in the JSON as they are."""
+        runs = [run for term in self._terms if (run := stable(term))]
+        texts = texts_of_events(self._connection, seqs)
+        return (seq for seq in seqs if all(run in texts[seq] for run in runs))
 
     def _indexed(self, before: int) -> Iterator[Row]:
         chunk, looked = 64, 0
         candidates = self._candidates(before)
         while seqs := list(islice(candidates, chunk)):
-            yield from self._matching([EVENT.c.seq.in_(seqs)])
+            yield from self._matching(seqs)
             looked += len(seqs)
             if looked >= LOOKED_AT:
                 self.stopped_at = seqs[-1]
                 return
             chunk = min(2 * chunk, 500)
 
-    def _matching(self, wanted: Sequence[ColumnElement[bool]]) -> Iterator[Row]:
+    def _matching(self, seqs: Sequence[int]) -> Iterator[Row]:
         """Those of the events that the reader may see and that hold the terms."""
         kind = [] if self._kind is None else [_of_kind(self._kind)]
-        statement = select(EVENT).where(*wanted, *kind, self._sight.event(EVENT.c)).order_by(EVENT.c.seq.desc())
-        for row in self._connection.execute(statement).mappings():
+        seen = select(EVENT).where(EVENT.c.seq.in_(seqs), *kind, self._sight.event(EVENT.c))
+        rows = self._connection.execute(seen.order_by(EVENT.c.seq.desc())).mappings()
+        for row in with_texts(self._connection, rows):
             data = orjson.loads(row["envelope"])["data"]
             texts = list(texts_of(row["type"], data))
             folded = [fold(text) for _, text in texts]
@@ -193,12 +194,11 @@ class _Search:
         end = indexed(self._connection) * BLOCK
         event, concerned = EVENT.c, MATTER_ORGAN.c
         named = exists().where(concerned.matter == event.matter, concerned.organ.in_(self._sight.names))
-        newer = select(event.stream).where(event.seq > end, named).order_by(event.seq)
-        streams = {principal_stream(stream) for (stream,) in self._connection.execute(newer)}
+        newer = select(event.matter).where(event.seq > end, named)
+        matters = set(self._connection.scalars(newer))
         seen: dict[int, int] = defaultdict(int)
-        for some in chunks(sorted(streams), 500):
-            every = [stream for principal in some for stream in streams_of(principal)]
-            older = select(event.seq).where(event.stream.in_(every), event.seq <= end)
+        for some in chunks(sorted(matters), 500):
+            older = select(event.seq).where(event.matter.in_(some), event.seq <= end)
             for (seq,) in self._connection.execute(older):
                 block, place = divmod(seq - 1, BLOCK)
                 seen[block] |= 1 << place

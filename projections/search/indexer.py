@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
-from events.streams import principal_stream, streams_of
+from events.streams import principal_stream
 from projections.search.postings import (
     BLOCK,
     SEARCH_BLOCK,
@@ -31,6 +31,7 @@ from projections.search.texts import fold, pairs, texts_of
 from projections.store.merge import Merge
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
+from projections.store.texts import texts_in_order
 from projections.view import Put
 from projections.views.matters import INTERNAL, MATTER_ORGAN
 
@@ -73,7 +74,7 @@ class _Block:
         self._store, self._identity, self._number = store, identity, number
         self._first = number * BLOCK + 1
         self._places: dict[str, list[int]] = defaultdict(list)
-        self._matters: set[str] = set()
+        self._matters: set[bytes] = set()
 
     def index(self) -> Iterator[None]:
         for start in range(self._first, self._first + BLOCK, EVENTS):
@@ -97,10 +98,11 @@ class _Block:
 
     def _gather(self, start: int) -> None:
         event = EVENT.c
-        columns = (event.seq, event.matter, event.stream, event.type, event.side, event.visibility, event.envelope)
+        columns = (event.seq, event.matter, event.stream, event.type, event.side, event.visibility)
         with self._store.reading() as connection:
-            rows = connection.execute(select(*columns).where(event.seq >= start, event.seq < start + EVENTS)).all()
-        for seq, matter, stream, type_, side, visibility, envelope in rows:
+            wanted = select(*columns).where(event.seq >= start, event.seq < start + EVENTS)
+            rows = list(texts_in_order(connection, wanted))
+        for (seq, matter, stream, type_, side, visibility), envelope in rows:
             said = texts_of(type_, orjson.loads(envelope)["data"])
             tokens = {token for _, text in said for token in pairs(fold(text))}
             if not tokens:
@@ -117,7 +119,7 @@ class _Block:
             places = ((token, packed(self._places[token])) for token in tokens)
             _put(connection, (Put(SEARCH_POSTING, {"block": block, "token": t}, {"events": e}) for t, e in places))
 
-    def _write_concern(self, matters: Sequence[str]) -> None:
+    def _write_concern(self, matters: Sequence[bytes]) -> None:
         """Note for every indexed event of these matters the organs concerned as they are now."""
         with self._writing() as connection:
             bits = _concern(connection, matters, self._first + BLOCK)
@@ -132,15 +134,14 @@ class _Block:
             _put(connection, [Put(SEARCH_BLOCK, {"block": self._number}, {})])
 
 
-def _concern(connection: Connection, matters: Sequence[str], before: int) -> dict[tuple[int, str], int]:
+def _concern(connection: Connection, matters: Sequence[bytes], before: int) -> dict[tuple[int, str], int]:
     """The events of these matters up to a local number as bits, by block and organ concerned."""
-    organs: dict[str, list[str]] = defaultdict(list)
+    organs: dict[bytes, list[str]] = defaultdict(list)
     named, event = MATTER_ORGAN.c, EVENT.c
     for matter, organ in connection.execute(select(named.matter, named.organ).where(named.matter.in_(matters))):
         organs[matter].append(organ)
-    streams = [stream for matter in matters for stream in streams_of(matter.partition("/")[2])]
     bits: dict[tuple[int, str], int] = defaultdict(int)
-    wanted = select(event.matter, event.seq).where(event.stream.in_(streams), event.seq < before)
+    wanted = select(event.matter, event.seq).where(event.matter.in_(matters), event.seq < before)
     for matter, seq in connection.execute(wanted):
         block, place = divmod(seq - 1, BLOCK)
         for organ in organs.get(matter, ()):

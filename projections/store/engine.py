@@ -22,7 +22,8 @@ from projections.search.indexer import indexing
 from projections.store.merge import Merge, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
 from projections.store.store import Position, Store, read_positions
-from projections.view import Fact, Handler, Put, View
+from projections.store.texts import event_id, with_texts, write_texts
+from projections.view import Fact, Handler, Put, View, matter_key, matter_of
 from projections.views import VIEWS
 
 # Made once: at a few events a batch, building a statement costs more than running it.
@@ -75,6 +76,7 @@ class _Batch:
     seq: int
     known: dict[tuple[str, str], str] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[tuple[int, str]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     merge: Merge = field(default_factory=Merge)
 
@@ -151,6 +153,7 @@ class Projector:
             batch.positions[message.side] = Position(message.sequence, ledger_id)
         if batch.events:
             write_rows(connection, EVENT, batch.events)
+            write_texts(connection, batch.texts)
             batch.merge.write(connection)
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
@@ -176,13 +179,13 @@ class Projector:
                 raise _Park(ParkReason.VIEW_FAILED, f"{name}: {_told(error)}") from error
         batch.known[place] = text
         batch.seq += 1
+        batch.texts.append((batch.seq, text))
         batch.events.append(
             {
                 "seq": batch.seq,
                 "side": message.side.value,
                 "sequence": message.sequence,
                 "ledger_id": message.ledger_id,
-                "id": envelope.id,
                 "stream": envelope.stream,
                 "matter": fact.matter,
                 "version": envelope.version,
@@ -191,7 +194,6 @@ class Projector:
                 "recorded_at": written(envelope.recorded_at),
                 "actor": envelope.actor,
                 "visibility": envelope.visibility.value,
-                "envelope": text,
             }
         )
         batch.merge.add(puts)
@@ -238,13 +240,15 @@ def _known(connection: Connection, messages: Sequence[Message]) -> dict[tuple[st
             envelope = Envelope.decode(message.raw)
         except NotAnEvent:
             continue
-        wanted.add((envelope.stream, envelope.version, message.side.value))
+        matter = matter_key(matter_of(envelope.side, envelope.stream))
+        wanted.add((matter, message.side.value, envelope.version))
     places = sorted(wanted)
     found: dict[tuple[str, str], str] = {}
-    place = tuple_(EVENT.c.stream, EVENT.c.version, EVENT.c.side)
+    place = tuple_(EVENT.c.matter, EVENT.c.side, EVENT.c.version)
     for start in range(0, len(places), 500):
-        rows = select(EVENT.c.side, EVENT.c.id, EVENT.c.envelope).where(place.in_(places[start : start + 500]))
-        found |= {(side, id_): text for side, id_, text in connection.execute(rows)}
+        rows = select(EVENT.c.seq, EVENT.c.side, EVENT.c.stream, EVENT.c.version)
+        held = connection.execute(rows.where(place.in_(places[start : start + 500]))).mappings()
+        found |= {(row["side"], event_id(row)): row["envelope"] for row in with_texts(connection, held)}
     return found
 
 

@@ -17,6 +17,7 @@ from projections.search.indexer import index_all
 from projections.store.engine import Applied, Message, Projector
 from projections.store.schema import EVENT, PARKED
 from projections.store.store import Store, read_positions
+from projections.store.texts import texts_in_order
 
 BATCH = 2000
 
@@ -72,8 +73,8 @@ def from_store(store: Store) -> Iterator[Message]:
         reached = read_positions(connection)
         parked = _parked(connection)
         done = dict.fromkeys(Side, 0)
-        events = select(EVENT.c.side, EVENT.c.sequence, EVENT.c.ledger_id, EVENT.c.envelope).order_by(EVENT.c.seq)
-        for name, sequence, ledger_id, text in connection.execution_options(yield_per=BATCH).execute(events):
+        events = select(EVENT.c.seq, EVENT.c.side, EVENT.c.sequence, EVENT.c.ledger_id).order_by(EVENT.c.seq)
+        for (_, name, sequence, ledger_id), text in texts_in_order(connection, events):
             side = Side(name)
             if sequence > reached[side].sequence:
                 continue

@@ -6,6 +6,7 @@ are the same rows on SQLite and PostgreSQL. On PostgreSQL text is compared by co
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -22,8 +23,15 @@ TEXT: TypeEngine[str] = String().with_variant(VARCHAR(collation="C"), "postgresq
 DAY = TEXT
 FIRST_DAY: TypeEngine[str] = String().with_variant(VARCHAR(collation="C"), "postgresql")
 """The earliest of the days that are written into the column, in whatever order they come."""
+MATTER_KEY = LargeBinary()
+"""A matter as `matter_key` names it: sixteen bytes."""
 NUMBER = BigInteger()
 FLAG = Boolean()
+
+
+def matter_key(matter: str) -> bytes:
+    """How the tables name a matter: short, the same in every read model, and no two matters share one."""
+    return blake2b(matter.encode(), digest_size=16).digest()
 
 
 class ListText(TypeDecorator[list[Any]]):
@@ -44,7 +52,7 @@ LIST = ListText()
 
 def table(name: str, *columns: Column[Any] | Index) -> Table:
     """A table of a view. Every column outside the key is nullable: each is written by events of one stream only."""
-    return Table(name, METADATA, *columns)
+    return Table(name, METADATA, *columns, sqlite_with_rowid=False)
 
 
 def walked(name: str, *columns: str) -> Index:
@@ -77,22 +85,20 @@ EVENT = Table(
     Column("side", TEXT, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("ledger_id", BigInteger, nullable=False),
-    Column("id", TEXT, nullable=False),
     Column("stream", TEXT, nullable=False),
-    Column("matter", TEXT, nullable=False),
+    Column("matter", MATTER_KEY, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("type", TEXT, nullable=False),
     Column("occurred_on", DAY, nullable=False),
     Column("recorded_at", TEXT, nullable=False),
     Column("actor", TEXT, nullable=False),
     Column("visibility", TEXT, nullable=False),
-    Column("envelope", TEXT, nullable=False),
-    # The id of an event is its stream and version. The registry copy is a stream of that name in two ledgers:
-    # an id is unique within its side only. One index serves this and the history of a matter.
-    UniqueConstraint("stream", "version", "side"),
+    # A side has one stream of a matter, so this names an event as its id does: and serves the history of a matter.
+    UniqueConstraint("matter", "side", "version"),
     UniqueConstraint("side", "sequence"),
 )
-"""Every event in the order this store met it: `seq` is local, `side` + `sequence` its place on the bus."""
+"""Every event in the order this store met it: `seq` is local, `side` + `sequence` its place on the bus. Its text
+stands in `projections.store.texts`."""
 
 CHECKPOINT = Table(
     "checkpoint",

@@ -37,14 +37,14 @@ from events.research import (
 )
 from events.terms import Term
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
-ACTIVITY = table("activity", key("matter"), Column("stream", TEXT), Column("kind", TEXT))
+ACTIVITY = table("activity", key("matter", MATTER_KEY), Column("stream", TEXT), Column("kind", TEXT))
 ACTIVITY_ACT = table(
     "activity_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -67,7 +67,7 @@ ACTIVITY_ACT = table(
 """`link` names another matter's stream; `note` is a reason, or the instrument that a flag is about."""
 ACTIVITY_PEOPLE = table(
     "activity_people",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     key("line", NUMBER),
     Column("on", DAY),
@@ -76,7 +76,7 @@ ACTIVITY_PEOPLE = table(
     Column("organ", TEXT),
     Column("count", NUMBER),
 )
-CLOSED_HEARING = table("closed_hearing", key("case"), Column("closed_on", DAY))
+CLOSED_HEARING = table("closed_hearing", key("case", MATTER_KEY), Column("closed_on", DAY))
 """The cases that are not heard in public: an observation that was planned must be cancelled (OBS-04)."""
 
 

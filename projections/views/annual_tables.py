@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from domain.audience import name_of
 from domain.definitions import VERSION
@@ -29,7 +29,8 @@ from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
 from projections.store.schema import EVENT
-from projections.view import Asked, Column, Filter, Order, View
+from projections.store.texts import texts_in_order
+from projections.view import Asked, Column, Filter, Order, View, matter_of
 from projections.views.restricted import naming_restricted_cases, restricted_cases
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ _KEPT = Computed()
 
 
 def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
-    recorded = select(EVENT.c.envelope).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
-    log = read((text.encode() for text in connection.scalars(recorded)), cut_off)
-    closed = {*connection.scalars(restricted_cases()), *connection.scalars(naming_restricted_cases())}
+    recorded = select(EVENT.c.seq).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
+    log = read((text.encode() for _, text in texts_in_order(connection, recorded)), cut_off)
+    restricted = or_(EVENT.c.matter.in_(restricted_cases()), EVENT.c.matter.in_(naming_restricted_cases()))
+    streams = connection.execute(select(EVENT.c.side, EVENT.c.stream).where(restricted).distinct())
+    closed = {matter_of(Side(side), stream) for side, stream in streams}
     found = without(facts(log, year), closed)
     return {
         Edition.INTERNAL: [_row(year, cut_off, Edition.INTERNAL, table) for table in internal_tables(found).values()],

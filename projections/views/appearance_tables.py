@@ -35,13 +35,13 @@ from events.appearance_response import (
 )
 from events.base import Event
 from events.terms import Term
-from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 APPEARANCE = table(
     "appearance",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("case_number", TEXT),
     Column("procedure", TEXT),
@@ -58,7 +58,7 @@ APPEARANCE = table(
 )
 ACT = table(
     "appearance_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -74,7 +74,7 @@ ACT = table(
 )
 FINDING = table(
     "appearance_finding",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("on", DAY),
     Column("hearing_on", DAY),
@@ -89,7 +89,7 @@ FINDING = table(
 )
 CLAIM = table(
     "appearance_claim",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),

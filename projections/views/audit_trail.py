@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from events.base import Visibility, payload_class
 from events.terms import Term
 from projections.store.schema import EVENT
+from projections.store.texts import event_id
 from projections.view import Asked, Column, Filter, Order, View
 
 
@@ -31,6 +32,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
     document = orjson.loads(row.pop("envelope"))
     known = payload_class(row["type"])
     row["zh"], row["en"] = (known.zh, known.en) if known else (row["type"], row["type"])
+    row["id"] = event_id(row)
     row["data"] = document["data"]
     row["command_id"] = document["commandid"]
     row["correlation_id"] = document.get("correlationid")

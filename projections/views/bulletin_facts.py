@@ -26,13 +26,13 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.terms import Term
-from projections.store.schema import DAY, FIRST_DAY, FLAG, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FIRST_DAY, FLAG, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, released
 
 BULLETIN = table(
     "bulletin",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("side", TEXT),
     Column("topic", TEXT),
@@ -56,7 +56,7 @@ BULLETIN = table(
 )
 REVISION = table(
     "bulletin_revision",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("revision", NUMBER),
     Column("revised_on", DAY),
     Column("changed", TEXT),
@@ -66,12 +66,12 @@ REVISION = table(
 )
 RECEIPT = table(
     "bulletin_receipt",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("withdrawal_received_on", DAY),
 )
 ACT = table(
     "bulletin_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("act"),
     key("version", NUMBER),
     Column("on", DAY),

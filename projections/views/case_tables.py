@@ -22,13 +22,13 @@ from events.case import (
     JudgmentTookEffect,
 )
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 CASE = table(
     "court_case",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("number", TEXT),
     Column("court", TEXT),
@@ -62,10 +62,10 @@ CASE = table(
     walked("court_case_in_order", "number", "matter"),
 )
 """`restricted` says what holds now, as access does: a restriction takes effect backwards (CAS-04)."""
-FLAGGED = table("court_case_flag", key("matter"), key("flag"), Column("on", DAY))
+FLAGGED = table("court_case_flag", key("matter", MATTER_KEY), key("flag"), Column("on", DAY))
 HEARING = table(
     "court_case_hearing",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("hearing_on"),
     Column("place", TEXT),
     Column("scheduled_on", DAY),
@@ -74,7 +74,7 @@ HEARING = table(
 )
 RECONSIDERATION = table(
     "reconsideration_case",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("number", TEXT),
     Column("respondent", TEXT),

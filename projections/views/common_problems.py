@@ -18,7 +18,7 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
-from projections.store.schema import DAY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.bulletin_board import bulletin_rows, revision_of, stands
 from projections.views.bulletin_facts import BULLETIN
@@ -27,14 +27,14 @@ from projections.views.topic_matrix import this_year
 
 PROBLEM = table(
     "common_problem",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("revision", NUMBER),
     key("place", NUMBER),
     Stored("text", TEXT),
     Stored("field", TEXT),
     Stored("category", TEXT),
 )
-SUGGESTED = table("suggested_problem", key("matter"), key("field"), key("category"), Stored("sent_on", DAY))
+SUGGESTED = table("suggested_problem", key("matter", MATTER_KEY), key("field"), key("category"), Stored("sent_on", DAY))
 
 
 def _reported(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:

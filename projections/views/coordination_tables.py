@@ -21,13 +21,13 @@ from events.coordination import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 COORDINATION = table(
     "coordination",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("executing_organ", TEXT),
     Column("decision_organ", TEXT),
@@ -46,7 +46,7 @@ COORDINATION = table(
 )
 COORDINATION_ACT = table(
     "coordination_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),

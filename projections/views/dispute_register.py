@@ -24,14 +24,14 @@ from events.dispute import (
 from events.dispute_terms import DisputeCriterion, ResolutionKind
 from events.terms import Term
 from events.vocabulary import Field, OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.matters import concerned
 from projections.views.sql import days_between, first_true, upto
 
 DISPUTE = table(
     "dispute",
-    key("matter"),
+    key("matter", MATTER_KEY),
     TableColumn("stream", TEXT),
     TableColumn("title", TEXT),
     TableColumn("field", TEXT),
@@ -51,7 +51,7 @@ DISPUTE = table(
 )
 TASK = table(
     "dispute_task",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("task", NUMBER),
     TableColumn("organ", TEXT),
     TableColumn("assigned_on", DAY),
@@ -59,7 +59,7 @@ TASK = table(
 )
 EFFORT = table(
     "dispute_effort",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     TableColumn("on", DAY),
     TableColumn("task", NUMBER),

@@ -14,14 +14,14 @@ from sqlalchemy import Select, and_, func, select
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
-from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
 from projections.views.sql import days_between, first_true, upto
 
 DUE_SOON_DAYS = 15
 TASK = table(
     "drafting_task",
-    key("matter"),
+    key("matter", MATTER_KEY),
     SqlColumn("stream", TEXT),
     SqlColumn("task", TEXT),
     SqlColumn("case", TEXT),
@@ -34,7 +34,7 @@ TASK = table(
     walked("drafting_task_opened", "-opened_on", "matter"),
     walked("drafting_task_case", "case", "organ"),
 )
-REMINDER = table("drafting_task_reminder", key("matter"), key("version", NUMBER), SqlColumn("on", DAY))
+REMINDER = table("drafting_task_reminder", key("matter", MATTER_KEY), key("version", NUMBER), SqlColumn("on", DAY))
 
 
 class DraftingTaskStatus(Term):

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, literal, null, or_, select, union_all
 
+from events.base import Side
 from events.terms import Term
-from projections.store.schema import LIST, NUMBER, TEXT
-from projections.view import Asked, Column, Filter, Order, View
+from projections.store.schema import LIST, MATTER_KEY, NUMBER, TEXT
+from projections.view import Asked, Column, Filter, Order, View, matter_key, matter_of
 from projections.views.group_tables import FUNDING, LIAISON, POST, ROSTER_HANDLERS, SEAT
 from projections.views.organs import ORGAN
 
-GROUP = "joint/leading-group"
+GROUP = matter_key(matter_of(Side.JOINT, "leading-group"))
 """The matter of the one group of the jurisdiction."""
 
 
@@ -47,7 +48,7 @@ class RosterWarning(Term):
     NO_LIAISON = "no_liaison", "尚未指定联络员", "no liaison designated"
 
 
-_TYPES: dict[str, Any] = {"number": NUMBER, "year": NUMBER, "amount": NUMBER, "also_for": LIST}
+_TYPES: dict[str, Any] = {"matter": MATTER_KEY, "number": NUMBER, "year": NUMBER, "amount": NUMBER, "also_for": LIST}
 _COLUMNS = (
     *("matter", "part", "number", "function", "organ", "seat", "also_for"),
     *("located_at", "since", "year", "amount", "warning"),
@@ -55,7 +56,7 @@ _COLUMNS = (
 
 
 def _line(part: RosterPart, **given: ColumnElement[Any]) -> Select[Any]:
-    given = {"matter": literal(GROUP), "part": literal(part.value), **given}
+    given = {"matter": literal(GROUP, MATTER_KEY), "part": literal(part.value), **given}
     nothing = {name: cast(null(), _TYPES.get(name, TEXT)) for name in _COLUMNS}
     return select(*((given.get(name, nothing[name])).label(name) for name in _COLUMNS))
 

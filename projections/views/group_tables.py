@@ -22,13 +22,13 @@ from events.group import (
     PublicityActivityHeld,
     WorkFundingRecorded,
 )
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 SEAT = table(
     "group_seat",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("seat_number", NUMBER),
     Column("function", TEXT),
     Column("organ", TEXT),
@@ -39,7 +39,7 @@ SEAT = table(
 )
 POST = table(
     "group_office_post",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     key("place", NUMBER),
     Column("function", TEXT),
@@ -50,7 +50,7 @@ POST = table(
 )
 LIAISON = table(
     "liaison",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     key("version", NUMBER),
     Column("seat", TEXT),
@@ -58,7 +58,7 @@ LIAISON = table(
 )
 FUNDING = table(
     "work_funding",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     key("year", NUMBER),
     key("version", NUMBER),
@@ -67,7 +67,7 @@ FUNDING = table(
 )
 PUBLICITY = table(
     "publicity_activity",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("organ", TEXT),
     Column("topic", TEXT),

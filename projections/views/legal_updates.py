@@ -11,14 +11,14 @@ from sqlalchemy import Select, and_, select
 from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows, revision_of, stands
 from projections.views.bulletin_facts import BULLETIN
 
 LEGAL_UPDATE = table(
     "legal_update",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("revision", NUMBER),
     Stored("rule_number", TEXT),
     Stored("rule_effective_on", DAY),

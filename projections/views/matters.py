@@ -19,12 +19,12 @@ from events.reconsideration import ReconsiderationSuggestionDrafted
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from events.streams import Kind, category_of
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
-from projections.store.schema import FLAG, TEXT, key, table
+from projections.store.schema import FLAG, MATTER_KEY, TEXT, key, table
 from projections.view import Fact, Put, View
 
-MATTER = table("matter", key("matter"), Column("visibility", TEXT), Column("released", FLAG))
-MATTER_ORGAN = table("matter_organ", key("matter"), key("organ"))
-MATTER_CONFIDANT = table("matter_confidant", key("matter"), key("organ"))
+MATTER = table("matter", key("matter", MATTER_KEY), Column("visibility", TEXT), Column("released", FLAG))
+MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
+MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
 
 INTERNAL = frozenset(
     cls.type

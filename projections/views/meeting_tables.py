@@ -29,13 +29,13 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 MEETING = table(
     "meeting",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("proposed_by", TEXT),
     Column("proposed_on", DAY),
@@ -47,7 +47,7 @@ MEETING = table(
 )
 MEETING_ACT = table(
     "meeting_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -65,7 +65,7 @@ MEETING_ACT = table(
 )
 PARTICIPANT = table(
     "meeting_participant",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     Column("invited_on", DAY),
     Column("attending", FLAG),
@@ -73,7 +73,7 @@ PARTICIPANT = table(
 )
 ACTION_ITEM = table(
     "action_item",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("item", NUMBER),
     Column("stream", TEXT),
     Column("resolution", NUMBER),
@@ -87,7 +87,7 @@ ACTION_ITEM = table(
 )
 REPORT = table(
     "action_item_report",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("item", NUMBER),
     Column("on", DAY),

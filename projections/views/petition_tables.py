@@ -27,13 +27,13 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned
 
 PETITION = table(
     "petition",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("by", TEXT),
     Column("subject", TEXT),
@@ -65,7 +65,7 @@ PETITION = table(
 )
 RESPONSIBILITY = table(
     "petition_responsibility",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("organ", TEXT),
     Column("basis", TEXT),
@@ -74,7 +74,7 @@ RESPONSIBILITY = table(
 )
 REVIEW = table(
     "petition_review",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("review_stage"),
     Column("reviewer", TEXT),
     Column("requested_on", DAY),

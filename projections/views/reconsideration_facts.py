@@ -33,14 +33,14 @@ from events.reconsideration import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, FIRST_DAY, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FIRST_DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, confided, released
 from projections.views.suggestion_tables import CopyKind
 
 PAPER = table(
     "reconsideration",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("instrument", TEXT),
     Column("issuer", TEXT),
@@ -69,7 +69,7 @@ PAPER = table(
 )
 ACT = table(
     "reconsideration_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -79,7 +79,7 @@ ACT = table(
 )
 COPY = table(
     "reconsideration_copy",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     Column("copy_kind", TEXT),
     Column("received_on", DAY),

@@ -14,20 +14,20 @@ from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, not_,
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
-from projections.store.schema import FLAG, NUMBER, TEXT, key, table
+from projections.store.schema import FLAG, MATTER_KEY, NUMBER, key, table
 from projections.view import Fact, Put, View
 
-MATTER_CASE = table("matter_case", key("matter"), key("number"), Index("matter_case_number", "number"))
-CASE_NUMBER = table("case_number", key("number"), Column("case", TEXT), Index("case_number_case", "case"))
+MATTER_CASE = table("matter_case", key("matter", MATTER_KEY), key("number"), Index("matter_case_number", "number"))
+CASE_NUMBER = table("case_number", key("number"), Column("case", MATTER_KEY), Index("case_number_case", "case"))
 RESTRICTED_CASE = table(
     "restricted_case",
-    key("case"),
+    key("case", MATTER_KEY),
     Column("restricted", FLAG),
     Column("since", NUMBER),
     Index("restricted_case_now", "restricted", "case"),
 )
 """`since`: the version of the restriction that counts; `case` is the case's matter."""
-KNOWN_TO = table("restricted_case_known_to", key("case"), key("organ"), key("since", NUMBER))
+KNOWN_TO = table("restricted_case_known_to", key("case", MATTER_KEY), key("organ"), key("since", NUMBER))
 """The organs that a restriction leaves out, by the version of the restriction."""
 _TABLES = (MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO)
 

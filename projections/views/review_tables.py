@@ -22,13 +22,15 @@ from events.annual_review import (
 from events.base import Event, Side
 from events.instants import written
 from events.terms import Term
-from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put, matter_of
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
+from projections.view import Fact, Handler, Put, matter_key, matter_of
 
-REVIEW = table("annual_review", key("matter"), Column("stream", TEXT), Column("year", NUMBER), Column("since", DAY))
+REVIEW = table(
+    "annual_review", key("matter", MATTER_KEY), Column("stream", TEXT), Column("year", NUMBER), Column("since", DAY)
+)
 REVIEW_ACT = table(
     "annual_review_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -39,7 +41,7 @@ REVIEW_ACT = table(
 )
 SUPPLEMENT = table(
     "annual_supplement",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("supplement", NUMBER),
     key("line", NUMBER),
     Column("stream", TEXT),
@@ -55,7 +57,7 @@ SUPPLEMENT = table(
 )
 WHITE_PAPER = table(
     "white_paper",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("year", NUMBER),
     Column("edition", TEXT),
@@ -63,14 +65,14 @@ WHITE_PAPER = table(
     Column("document_number", TEXT),
     Column("published_on", DAY),
 )
-YEAR = table("year_watch", key("matter"), Column("year", NUMBER), Column("reminded_on", DAY))
+YEAR = table("year_watch", key("matter", MATTER_KEY), Column("year", NUMBER), Column("reminded_on", DAY))
 YEAR_MARK = table(
     "year_mark",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     key("check"),
     Column("on", DAY),
-    Column("meeting", TEXT),
+    Column("meeting", MATTER_KEY),
     Column("year", NUMBER),
     walked("year_mark_on", "year", "check", "on", "meeting"),
 )
@@ -152,7 +154,7 @@ def _white_paper(fact: Fact[WhitePaperPublished]) -> Iterator[Put]:
 
 def _mark(fact: Fact[OverallReportsHeard], check: str) -> Put:
     place = {"matter": fact.matter, "version": fact.version, "check": check}
-    meeting = matter_of(Side.JOINT, f"meeting:{fact.event.meeting}")
+    meeting = matter_key(matter_of(Side.JOINT, f"meeting:{fact.event.meeting}"))
     return Put(YEAR_MARK, place, {"year": fact.event.year, "on": fact.on, "meeting": meeting})
 
 

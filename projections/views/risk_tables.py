@@ -26,13 +26,13 @@ from events.risk import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
-from projections.store.schema import DAY, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Handler, Put
 from projections.views.matters import concerned, confided
 
 RISK = table(
     "risk_assessment",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("initiator", TEXT),
     Column("subject", TEXT),
@@ -48,7 +48,7 @@ RISK = table(
 )
 RISK_ACT = table(
     "risk_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("act", TEXT),
     Column("on", DAY),
@@ -60,7 +60,7 @@ RISK_ACT = table(
 )
 RISK_OPINION = table(
     "risk_opinion",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("stream", TEXT),
     Column("type", TEXT),

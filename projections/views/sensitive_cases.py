@@ -16,7 +16,7 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
-from projections.store.schema import DAY, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Filter, Order, Put, View
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
@@ -25,7 +25,7 @@ from projections.views.sql import days_between
 
 NAMED = table(
     "bulletin_case",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("revision", NUMBER),
     key("number"),
     SqlColumn("stage", TEXT),

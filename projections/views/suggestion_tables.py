@@ -11,11 +11,11 @@ from __future__ import annotations
 from sqlalchemy import Column, Index
 
 from events.terms import Term
-from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, NUMBER, TEXT, key, table, walked
+from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
 
 SUGGESTION = table(
     "suggestion",
-    key("matter"),
+    key("matter", MATTER_KEY),
     Column("stream", TEXT),
     Column("title", TEXT),
     Column("instrument", TEXT),
@@ -50,7 +50,7 @@ SUGGESTION = table(
 )
 ADDRESSEE = table(
     "suggestion_addressee",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     Column("addressed", FLAG),
     Column("served_on", DAY),
@@ -65,7 +65,7 @@ ADDRESSEE = table(
 )
 ACT = table(
     "suggestion_act",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("organ", TEXT),
     Column("act", TEXT),
@@ -77,7 +77,7 @@ ACT = table(
 )
 ASSESSMENT = table(
     "suggestion_assessment",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("version", NUMBER),
     Column("organ", TEXT),
     Column("on", DAY),
@@ -91,7 +91,7 @@ ASSESSMENT = table(
 )
 COPY = table(
     "suggestion_copy",
-    key("matter"),
+    key("matter", MATTER_KEY),
     key("organ"),
     Column("copy_kind", TEXT),
     Column("acknowledged_on", DAY),

@@ -17,8 +17,9 @@ from events.suggestion import SuggestionContent
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
 from projections.access import Reader, Role
 from projections.store.engine import Message, Projector
-from projections.store.schema import METADATA, PARKED
+from projections.store.schema import EVENT, METADATA, PARKED
 from projections.store.store import Store
+from projections.store.texts import NEWEST, PACKED, texts_in_order
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, SUPERVISORY, URBAN
 
 NAMES = UUID("00000000-0000-4000-8000-00000000cafe")
@@ -136,9 +137,11 @@ LOCAL = frozenset({"seq", "parked_at", "identity"})
 
 
 def contents(store: Store) -> dict[str, list[Any]]:
-    """Every row of every table, but for the columns that are local to this store (and the search index)."""
+    """Every row of every table, but for what is local to this store (the order of events, and the search index)."""
     with store.reading() as connection:
-        return {
+        events = select(EVENT.c.seq, EVENT.c.side, EVENT.c.sequence)
+        texts = sorted((side, sequence, text) for (_, side, sequence), text in texts_in_order(connection, events))
+        return {"texts": texts} | {
             table.name: sorted(
                 (
                     tuple(value for name, value in row.items() if name not in LOCAL)
@@ -147,6 +150,7 @@ def contents(store: Store) -> dict[str, list[Any]]:
                 key=repr,
             )
             for table in METADATA.sorted_tables
+            if table not in {PACKED, NEWEST}
         }
 
 
