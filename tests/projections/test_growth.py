@@ -1,0 +1,71 @@
+"""A page of a view costs what stands on it, not what the ledger holds: steps of the database at two sizes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks.read_models import READERS, filled
+from projections.access import Reader
+from projections.query import query, views
+from projections.store.store import Store
+from projections.view import View
+
+FEW, MANY = 2, 12
+PAGE = 5
+STEPS = 100  # of SQLite's virtual machine between two counts
+TODAY, AS_OF = date(2025, 3, 1), date(2024, 9, 1)
+REPORTS = {"annual_tables"}
+"""Made from the whole log, and kept."""
+GROWING = {
+    *("topic_matrix", "problem_map", "organ_scoreboard", "appearance_by_organ"),  # counts over all that is seen
+    *("overdue_board", "common_problems", "sensitive_cases"),  # sorted by what no index holds
+    *("cc_inbox", "assessment_opinions"),  # for a reader who sees next to none of them
+}
+"""Views whose page still goes through more than stands on it. Nothing is added here."""
+ASKED = [view for view in views() if view.name not in REPORTS | GROWING]
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[tuple[Store, Store]]:
+    with filled(FEW) as few, filled(MANY) as many:
+        yield few, many
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[list[int]]:
+    """How many steps, by hundreds, the questions asked meanwhile took."""
+    steps = [0]
+
+    def step() -> None:
+        steps[0] += 1
+
+    engine = store.engine()
+
+    def watch(dbapi: sqlite3.Connection, *_: object) -> None:
+        dbapi.set_progress_handler(step, STEPS)
+
+    event.listen(engine, "checkout", watch)
+    yield steps
+    event.remove(engine, "checkout", watch)
+
+
+def cost(store: Store, view: View, reader: Reader, as_of: date | None) -> int:
+    filters = {one.name: "征收" for one in view.filters if one.required}
+    with counted(store) as steps:
+        query(store, view.name, reader, filters, limit=PAGE, as_of=as_of, today=TODAY)
+    return steps[0]
+
+
+@pytest.mark.parametrize("view", ASKED, ids=lambda view: view.name)
+def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, stores: tuple[Store, Store]) -> None:
+    few, many = stores
+    for name, reader in READERS.items():
+        for as_of in (None, AS_OF) if view.supports_as_of else (None,):
+            before, after = cost(few, view, reader, as_of), cost(many, view, reader, as_of)
+            assert after <= 3 * max(before, 20), f"{name}, as of {as_of}: {before} and {after} hundred steps"
