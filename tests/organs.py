@@ -47,6 +47,7 @@ def organ(
         occurred_on=since,
         organ=name,
         name=zh,
+        name_en=name.replace("-", " ").title(),
         organ_kind=kind,
         organ_side=side,
         superior=superior,
