@@ -15,11 +15,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import psycopg
 
 from events.base import Side
+from projections.store.packing import block_of, unpacked
 
 SCHEMA: Final = "read_model"
 """Where a PostgreSQL URL names none."""
 UNREADABLE: Final = (sqlite3.Error, psycopg.Error)
-_EVENT: Final = "SELECT sequence, ledger_id, envelope FROM event WHERE side = {} "
+_EVENT: Final = "SELECT sequence, ledger_id, seq FROM event WHERE side = {} "
 _PARKED: Final = "SELECT sequence, ledger_id, body FROM parked WHERE side = {} "
 _NEWEST: Final = "ORDER BY sequence DESC LIMIT 1"
 Ask = Callable[..., Any]
@@ -40,7 +41,7 @@ def newest(url: str, side: Side) -> Kept | None:
         if ask is None:
             return None
         rows = (ask(_EVENT + _NEWEST, side.value), ask(_PARKED + "AND ledger_id > 0 " + _NEWEST, side.value))
-        if found := [_kept(row) for row in rows if row is not None]:
+        if found := [_kept(ask, row) for row in rows if row is not None]:
             return max(found)
         row = ask("SELECT sequence, ledger_id FROM checkpoint WHERE side = {} AND sequence > 0", side.value)
         return None if row is None else Kept(row[0], row[1], None)
@@ -53,12 +54,20 @@ def message(url: str, side: Side, sequence: int) -> Kept | None:
             return None
         one = "AND sequence = {}"
         row = ask(_EVENT + one, side.value, sequence) or ask(_PARKED + one, side.value, sequence)
-        return None if row is None else _kept(row)
+        return None if row is None else _kept(ask, row)
 
 
-def _kept(row: Any) -> Kept:
+def _kept(ask: Ask, row: Any) -> Kept:
     sequence, ledger_id, content = row
-    return Kept(sequence, ledger_id, content.encode() if isinstance(content, str) else bytes(content))
+    return Kept(sequence, ledger_id, _text(ask, content) if isinstance(content, int) else bytes(content))
+
+
+def _text(ask: Ask, seq: int) -> bytes:
+    """The text of an event, by itself or in its block: it goes from the one to the other, never back."""
+    if newest := ask("SELECT text FROM event_text WHERE seq = {}", seq):
+        return str(newest[0]).encode()
+    [block] = ask("SELECT texts FROM event_texts WHERE block = {}", block_of(seq))
+    return unpacked(bytes(block), [seq])[seq].encode()
 
 
 @contextmanager

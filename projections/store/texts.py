@@ -5,20 +5,17 @@ What is newer than the last full block stands by itself until its block is full.
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, LargeBinary, Select, Table, delete, insert, select
 
+from projections.store.packing import BLOCK, block_of, packed, unpacked
 from projections.store.schema import METADATA, NUMBER, TEXT, key
 
-BLOCK: Final = 64
 AT_ONCE: Final = 512
-_END: Final = b"\0"  # stands in no JSON
 PACKED: Final = Table("event_texts", METADATA, key("block", NUMBER), Column("texts", LargeBinary, nullable=False))
-"""Block n holds the events from local number 64 n + 1 on."""
 NEWEST: Final = Table("event_text", METADATA, key("seq", NUMBER), Column("text", TEXT, nullable=False))
 
 
@@ -30,7 +27,7 @@ def write_texts(connection: Connection, rows: Sequence[tuple[int, str]]) -> None
         held = connection.execute(select(NEWEST.c.seq, NEWEST.c.text).order_by(NEWEST.c.seq))
         texts = [text for _, text in held] + [text for seq, text in rows if seq <= last]
         full = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
-        blocks = [{"block": (first - 1) // BLOCK + place, "texts": _packed(some)} for place, some in enumerate(full)]
+        blocks = [{"block": (first - 1) // BLOCK + place, "texts": packed(some)} for place, some in enumerate(full)]
         connection.execute(insert(PACKED), blocks)
         connection.execute(delete(NEWEST))
     if newest := [{"seq": seq, "text": text} for seq, text in rows if seq > last]:
@@ -41,13 +38,12 @@ def texts_of_events(connection: Connection, seqs: Iterable[int]) -> dict[int, st
     """The texts by local number."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for seq in seqs:
-        wanted[(seq - 1) // BLOCK].append(seq)
+        wanted[block_of(seq)].append(seq)
     found: dict[int, str] = {}
     for blocks in _some(sorted(wanted)):
         rows = select(PACKED.c.block, PACKED.c.texts).where(PACKED.c.block.in_(blocks))
-        for block, packed in connection.execute(rows):
-            texts = zlib.decompress(packed).split(_END)
-            found |= {seq: texts[(seq - 1) % BLOCK].decode() for seq in wanted.pop(block)}
+        for block, texts in connection.execute(rows):
+            found |= unpacked(texts, wanted.pop(block))
     for newest in _some([seq for some in wanted.values() for seq in some]):
         rows = select(NEWEST.c.seq, NEWEST.c.text).where(NEWEST.c.seq.in_(newest))
         for seq, text in connection.execute(rows):
@@ -74,10 +70,6 @@ def texts_in_order(connection: Connection, events: Select[Any]) -> Iterator[tupl
         texts = texts_of_events(connection, (row[0] for row in some))
         for row in some:
             yield row, texts[row[0]]
-
-
-def _packed(texts: Sequence[str]) -> bytes:
-    return zlib.compress(_END.join(text.encode() for text in texts))
 
 
 def _some(values: Sequence[int]) -> Iterator[Sequence[int]]:

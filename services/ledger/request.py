@@ -1,0 +1,41 @@
+"""A command as it arrives at the writer, and what it led to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID, uuid5
+
+from events.base import Side
+from services.decider import NAMESPACE, Command
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it arrived: who gives it, under which idempotency key, caused by which event."""
+
+    command: Command
+    actor: str
+    key: str
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.command.digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to. `ledger_id` is a position that a reader can wait for."""
+
+    stream: str
+    version: int
+    ledger_id: int
+    events: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
+def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
+    """The matter id of an opening command that brought none: the same key gives the same matter (UUIDv5, RFC 9562)."""
+    return uuid5(NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")
