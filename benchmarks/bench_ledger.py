@@ -23,7 +23,8 @@ from domain.settings import RuleSettings
 from events.base import Side
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded, environment
-from services.ledger.writer import Request, Writer
+from services.ledger.request import Request
+from services.ledger.writer import Writer
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 

@@ -13,7 +13,7 @@ nats-py raises the built-in TimeoutError (docs/decisions). Here a lone event is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -25,10 +25,10 @@ from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 from nats.js.manager import JetStreamManager
-from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
+from projections.index_filling import IndexFilling
 from projections.store.engine import Applied, Message, Projector
 from projections.store.kept import message
 from projections.store.store import Position
@@ -43,12 +43,6 @@ LOOK_EVERY: Final = 0.2
 PACE, LONGEST_PACE = 0.001, 0.020
 """Seconds to the next batch for each event of this one, and at most: a commit costs as much as ten events. Where
 events come faster than one in PACE, batches grow; where they come slower, each is applied when it comes."""
-QUIET: Final = 1.0
-PATIENCE: Final = 20
-"""Seconds without a commit before the search index is filled, and how many of them are waited for at most."""
-BETWEEN_STEPS: Final = 0.25
-"""Seconds left to the events between two steps of it, while there are any."""
-_NO_MORE: Final = object()
 log = structlog.get_logger(__name__)
 
 
@@ -83,9 +77,7 @@ class ViewConsumer:
         self._url, self._user, self._password = url, user, password
         self._subject = notice_subject(jurisdiction)
         self._writing = asyncio.Lock()
-        self._commits = 0
-        self._moved = asyncio.Event()
-        self._moved.set()  # something may wait since the last run
+        self._filling = IndexFilling(projector, self._writing)
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:
@@ -102,7 +94,7 @@ class ViewConsumer:
                 reconnect_time_wait=1,
             )
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._index(), name=f"{self.durable} index")
+                tasks.create_task(self._filling.run(), name=f"{self.durable} index")
                 for reader in self._readers:
                     tasks.create_task(reader.run(), name=f"{self.durable} {reader.side.value}")
         finally:
@@ -116,8 +108,7 @@ class ViewConsumer:
         """Commit a batch and tell the new positions. A notice may be lost: whoever waits asks the store as well."""
         async with self._writing:
             applied: Applied = await asyncio.to_thread(self.projector.apply_batch, messages)
-        self._commits += 1
-        self._moved.set()
+        self._filling.committed()
         if applied.parked:
             log.error("view.parked", side=messages[0].side.value, count=applied.parked)
         with suppress(nats.errors.Error):
@@ -127,34 +118,6 @@ class ViewConsumer:
     async def position(self, side: Side) -> Position:
         """The checkpoint of a side in the database."""
         return (await asyncio.to_thread(self.projector.store.positions))[side]
-
-    async def _index(self) -> None:
-        """Fill the search index when nothing has come for a second, or in between when it does not cease to come."""
-        while True:
-            await self._moved.wait()
-            self._moved.clear()
-            await self._quiet()
-            commits, steps = self._commits, self.projector.indexing()
-            try:
-                while await self._step(steps):
-                    if commits != self._commits:
-                        commits = self._commits
-                        await asyncio.sleep(BETWEEN_STEPS)
-            except SQLAlchemyError as error:
-                log.warning("view.index", error=_told(error))
-                self._moved.set()
-
-    async def _quiet(self) -> None:
-        for _ in range(PATIENCE):
-            commits = self._commits
-            await asyncio.sleep(QUIET)
-            if commits == self._commits:
-                return
-
-    async def _step(self, steps: Iterator[None]) -> bool:
-        """A step of some milliseconds. False when there is nothing more to do."""
-        async with self._writing:
-            return await asyncio.to_thread(next, steps, _NO_MORE) is not _NO_MORE
 
     async def _failed(self, error: Exception) -> None:
         log.warning("view.connection", error=_told(error))

@@ -31,8 +31,9 @@ from services.endpoint.socket_app import socket_app
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
+from services.ledger.request import Request
 from services.ledger.witness import History, Witness
-from services.ledger.writer import Request, Writer
+from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.policy import Policy, policies_of
 from services.policies.reminder import Reminder, YearlyReminder

@@ -56,7 +56,8 @@ from fuyuan.contracts.schemas import Schemas
 from services.decider import Command, Decider
 from services.endpoint.endpoint import parse
 from services.ledger.ledger import Ledger, Recorded
-from services.ledger.writer import Outcome, Request, Writer
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 from services.side import SideDefinition
 from tests.events.examples import example
 from tests.organs import COURT, GOV, HOUSING, LEGAL, ORGANS, ROLES, SUB, organ

@@ -18,7 +18,8 @@ from services.decider import Decider
 from services.jurisdiction import load, packaged
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request, Writer
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from services.shared.registry_copy import ReceiveRegistryEntry

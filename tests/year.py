@@ -29,7 +29,8 @@ from services.joint.service import JOINT
 from services.jurisdiction import load, packaged
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Entry, Ledger
-from services.ledger.writer import Outcome, Request, Writer
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
 from services.side import SideDefinition

@@ -16,7 +16,7 @@ from services.endpoint import problems
 from services.endpoint.field_messages import message_of
 from services.errors import BadCommand, FieldError, FuyuanError
 from services.ledger.group_commit import CommandQueue
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 
 MAX_BODY = 256 * 1024
 KEY = re.compile(r"[\x21-\x7e]{1,128}")

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from services.errors import Unavailable
-from services.ledger.writer import Outcome, Request, Writer
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 
 MAX_GROUP = 256
 _Waiting = tuple[Request, "asyncio.Future[Outcome]"]

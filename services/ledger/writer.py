@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid5
 
 import structlog
 
@@ -22,7 +20,7 @@ from events.base import Event, Side, Visibility
 from events.envelope import Envelope, encode
 from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
-from services.decider import NAMESPACE, Command, Context, Decider
+from services.decider import Context, Decider
 from services.errors import (
     BadCommand,
     Conflict,
@@ -34,6 +32,7 @@ from services.errors import (
     Unavailable,
 )
 from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
+from services.ledger.request import Outcome, Request, derived_id
 from services.ledger.streams import Loaded, Streams, Taken
 from services.rules import require
 from services.rules.cases import names_restricted_case
@@ -48,31 +47,6 @@ CLOCK_BEHIND = (
 )
 MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
 UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One command as it arrived: who gives it, under which idempotency key, caused by which event."""
-
-    command: Command
-    actor: str
-    key: str
-    correlation_id: str | None = None
-    causation_id: str | None = None
-    digest: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", self.command.digest())
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command led to. `ledger_id` is a position that a reader can wait for."""
-
-    stream: str
-    version: int
-    ledger_id: int
-    events: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +295,3 @@ class Writer:
             raise VersionConflict("decided on an older ledger")
         head = self._streams.head
         return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
-
-
-@lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
-def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:
-    """The matter id of an opening command that brought none: the same key gives the same matter (UUIDv5, RFC 9562)."""
-    return uuid5(NAMESPACE, f"{jurisdiction}/{side}/{actor}/{command_type}/{key}")

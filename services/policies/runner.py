@@ -24,7 +24,7 @@ from services.decider import Command
 from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Request
+from services.ledger.request import Request
 from services.policies.parking import ParkForeignEvent, TakeUpForeignEvent
 from services.policies.policy import Policy
 

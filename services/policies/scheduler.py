@@ -21,7 +21,7 @@ from services.decider import Command, Decider
 from services.errors import Conflict, FuyuanError, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Request
+from services.ledger.request import Request
 from services.policies.reminder import Reminder, YearlyReminder
 
 AGAIN_IN: Final = timedelta(seconds=30)

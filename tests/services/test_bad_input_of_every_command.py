@@ -23,7 +23,7 @@ from fuyuan.contracts.examples import command_example
 from services.endpoint.endpoint import parse
 from services.endpoint.problems import problem_of
 from services.errors import BadCommand, FuyuanError, MatterNotFound, Refused
-from services.ledger.writer import Outcome
+from services.ledger.request import Outcome
 from services.rules.secrecy import bears_mark
 from tests.edge.test_contracts import _fields
 from tests.live_matters import CIVIL, SCHEMAS, STATISTICS, TABLE, Keeper, body, keepers

@@ -34,7 +34,7 @@ from services.decider import Command
 from services.errors import Refused
 from services.government.suggestion_response.state import Response
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream
 from services.shared.bulletin.decider import (
     CorrectBulletin,

@@ -26,7 +26,7 @@ from events.vocabulary import OrganRole, Topic
 from services.decider import Command
 from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.policies.policy import policies_of
 from services.shared.bulletin.receipt import (
     BULLETIN_RECEIPT,

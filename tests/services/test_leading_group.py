@@ -39,7 +39,7 @@ from services.joint.leading_group.decider import (
     SeatGroupOffice,
 )
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
 from services.shared.bulletin.decider import DraftBulletin, IssueBulletin, bulletin_decider
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER

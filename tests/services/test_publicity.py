@@ -15,7 +15,7 @@ from events.organ import OrganDeactivated, OrganSuperseded
 from services.errors import Refused
 from services.joint.publicity import DECIDER, HoldPublicityActivity
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
 from tests.given import TODAY, Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, OFFICE, SUPERVISORY, URBAN, registry

@@ -18,7 +18,7 @@ from services.government.appearance_response import decider as appearance_respon
 from services.government.appearance_response.decider import DesignateHead
 from services.government.service import GOVERNMENT
 from services.ledger.ledger import Ledger
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.rules.appearance import duty_key
 from services.shared import case_copy
 from tests.given import internal

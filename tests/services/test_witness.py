@@ -16,8 +16,8 @@ from events.terms import Words
 from services.errors import Unavailable
 from services.ledger.ledger import Entry, Ledger
 from services.ledger.putting_back import CannotPutBack, put_back
+from services.ledger.request import Outcome
 from services.ledger.witness import Copy, History, HistoryMissing, Keeper, Unreachable
-from services.ledger.writer import Outcome
 from tests.sides import take, writer
 
 

@@ -18,7 +18,7 @@ from events.vocabulary import Topic
 from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.ledger import KEPT, Ledger, Recorded, VersionConflict
-from services.ledger.writer import Outcome, Request
+from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
