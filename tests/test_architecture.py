@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from services.court.service import COURT
@@ -53,6 +55,24 @@ def test_the_layers_hold() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    """Every module can be understood after the modules it imports: the imports have an order."""
+    graph = grimp.build_graph(*PACKAGES)
+    TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()
+
+
+WORDS = ROOT / "events" / "titles.py"
+"""A table: a line for each field."""
+
+
+@pytest.mark.parametrize(
+    "path", sorted({*sources(*PACKAGES)} - {WORDS}), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_a_module_has_one_concept(path: Path) -> None:
+    """More than 300 lines are two concepts."""
+    assert len(path.read_text("utf-8").splitlines()) <= 300
 
 
 @pytest.mark.parametrize("path", AGGREGATE_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
