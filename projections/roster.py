@@ -36,7 +36,7 @@ class Roster:
         if (connection.scalar(_NEWEST) or 0) != version:
             envelopes = [Envelope.decode(text.encode()) for _, text in texts_in_order(connection, _EVENTS)]
             registry = Registry.of(cast(OrganEvent, envelope.payload()) for envelope in envelopes)
-            _folded[connection.engine] = envelopes[-1].version, registry
+            _folded[connection.engine] = envelopes[-1].version if envelopes else 0, registry
         return cls(registry)
 
     def name(self, organ: str, on: date | str | None = None) -> str | None:

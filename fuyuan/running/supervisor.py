@@ -72,7 +72,7 @@ class Supervisor:
                 await failed
         finally:
             self._stopping = True
-            for task in (ready, stopped, failed):
+            for task in (ready, stopped, *keepers):
                 task.cancel()
             await self._stop_all()
             await asyncio.gather(ready, stopped, failed, *keepers, return_exceptions=True)
