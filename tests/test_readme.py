@@ -1,7 +1,8 @@
-"""The worked example of the README does what the README says."""
+"""The worked example of adding a mechanism does what its page says."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,47 +12,85 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-WIRED = "services/joint/service.py"
-ASK = """
-from fuyuan.contracts.command_table import command_table
-from fuyuan.contracts.event_table import event_table
-from services.joint.service import JOINT
-table = command_table([JOINT])
-assert {"ask-question", "answer-question"} <= table.keys()
-found = {one.event.type: one.categories for one in event_table([JOINT])}
-assert found["question.asked.v1"] == ("question",)
-"""
+PAGE = ROOT / "docs" / "adding-a-mechanism.md"
+COPIED = ("events", "domain", "services", "projections", "fuyuan", "deploy", "docs", "tests", "pyproject.toml")
+GENERATED = (
+    ("-m", "tests.events.golden"),
+    ("-m", "fuyuan", "contracts", "--out", "docs/contracts"),
+    ("-m", "fuyuan.contracts.mechanisms"),
+)
+ENUMERATING = (
+    "tests/services/test_question.py",
+    "tests/events",
+    "tests/test_mechanisms.py",
+    "tests/edge/test_contracts.py",
+    "tests/edge/test_sample_coverage.py",
+    "tests/projections/test_query.py",
+    "tests/projections/test_visibility.py",
+    "tests/services/test_bad_input_of_every_command.py",
+)
+OF_THE_EXAMPLE = "question or mechanisms or year_tells or every_public_command or every_rule or committed or sides_keep"
+
+
+def blocks() -> list[tuple[str, str, str]]:
+    """File, language and text of every block of the page that names a file."""
+    text = PAGE.read_text("utf-8")
+    return re.findall(r"`([a-z_/]+\.(?:py|toml))`:\n\n```(\w+)\n(.*?)```", text, re.DOTALL)
+
+
+def put(folder: Path, file: str, language: str, block: str) -> None:
+    """Write a new file; in a changed one find the context once, and put the lines marked `+` for those marked `-`."""
+    path = folder / file
+    if language != "diff":
+        path.write_text(block, "utf-8")
+        return
+    text = path.read_text("utf-8")
+    for hunk in block.split("@@\n"):
+        before = "".join(line[1:] for line in hunk.splitlines(keepends=True) if line[0] != "+")
+        after = "".join(line[1:] for line in hunk.splitlines(keepends=True) if line[0] != "-")
+        assert text.count(before) == 1, f"{file} has changed: {before}"
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The repository with the example put in."""
-    for name in ("events", "domain", "services", "projections", "fuyuan", "deploy", "tests", "pyproject.toml"):
+    for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         else:
             shutil.copy(source, tmp_path / name)
-    text = (ROOT / "README.md").read_text("utf-8")
-    section = text[text.index("A whole small mechanism") :]
-    named = re.findall(r"`([a-z_/]+\.py)`[^`]*```python\n(.*?)```", section, re.DOTALL)
-    blocks = dict(named) | {WIRED: re.findall(r"^\+( +\S.*\n)", section, re.MULTILINE)[0]}
-    assert len(blocks) == 4
-    for name, block in blocks.items():
-        file = tmp_path / name
-        if name == WIRED:
-            wired = file.read_text("utf-8").replace("    deciders=[\n", f"    deciders=[\n{block}", 1)
-            file.write_text(
-                wired.replace("\nJOINT = ", "\nfrom services.joint import question\n\nJOINT = ", 1), "utf-8"
-            )
-        else:
-            file.write_text(block, "utf-8")
+    for block in blocks():
+        put(tmp_path, *block)
     return tmp_path
 
 
-def test_two_files_and_a_line_make_a_mechanism(copy: Path) -> None:
-    """Its tests pass, its commands and events stand in the tables that everything else is derived from."""
-    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/services/test_question.py"]
-    for run in (tests, [sys.executable, "-c", ASK]):
-        done = subprocess.run(run, cwd=copy, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+def run(copy: Path, *arguments: str) -> str:
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def test_the_page_says_how_much_is_touched() -> None:
+    by_hand = [(file, language, block) for file, language, block in blocks() if not file.startswith("tests/")]
+    lines = sum(
+        sum(line.startswith("+") for line in block.splitlines()) if language == "diff" else len(block.splitlines())
+        for _, language, block in by_hand
+    )
+    assert len(by_hand) == 12
+    assert f"Twelve files are touched by hand, {lines} lines before tests" in PAGE.read_text("utf-8")
+
+
+def test_a_mechanism_is_complete_with_what_the_page_says(copy: Path) -> None:
+    """What is generated is written anew; then every enumerating test passes with the mechanism in place."""
+    for arguments in GENERATED:
+        out = run(copy, *arguments)
+        if arguments == GENERATED[-1]:
+            (copy / "docs" / "mechanisms.md").write_text(out, "utf-8")
+    assert "question.asked.v1" in (copy / "docs" / "mechanisms.md").read_text("utf-8")
+    passed = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "-k", OF_THE_EXAMPLE, *ENUMERATING)
+    assert " passed" in passed
