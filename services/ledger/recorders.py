@@ -38,6 +38,8 @@ class FencedPostgres(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:
         super().__init__(datastore, **kwargs)
         schema, table = Identifier(datastore.schema), Identifier(self.events_table_name)
+        alone = SQL("SELECT pg_advisory_xact_lock(hashtextextended({schema}, 0))").format(schema=datastore.schema)
+        self.sql_create_statements.insert(0, alone)  # two that open a ledger at once would replace one function
         self.sql_create_statements.append(
             SQL(
                 """
