@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
+from events.instants import written
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
@@ -116,6 +117,6 @@ def _of(side: Side, ledger: Ledger) -> Iterator[Message]:
 def _recorded_at(message: Message) -> str:
     """The instant as it stands in the bytes; "" for bytes that will be parked."""
     try:
-        return Envelope.decode(message.raw).recorded_at.isoformat(timespec="microseconds")
+        return written(Envelope.decode(message.raw).recorded_at)
     except NotAnEvent:
         return ""
