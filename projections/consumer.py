@@ -53,14 +53,15 @@ class Trouble(Exception):
 class ViewConsumer:
     """Feeds a projector from the bus until it is cancelled.
 
-    `user` and `password` are those of an account that holds the three streams (JOINT: its own and the two
-    mirrors, which have the names of their origins). `durable` names the consumers; two read models on one bus
-    need two names.
+    `connection` is made here, and closed. `user` and `password` are those of an account that holds the three streams
+    (JOINT: its own and the two mirrors, which have the names of their origins). `durable` names the consumers; two
+    read models on one bus need two names.
     """
 
     def __init__(
         self,
         projector: Projector,
+        connection: Client,
         url: str,
         *,
         user: str,
@@ -73,7 +74,7 @@ class ViewConsumer:
         self.projector = projector
         self.durable = durable
         self.heartbeat_seconds = heartbeat_seconds
-        self.connection = Client()
+        self.connection = connection
         self._url, self._user, self._password = url, user, password
         self._subject = notice_subject(jurisdiction)
         self._writing = asyncio.Lock()

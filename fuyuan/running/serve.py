@@ -123,11 +123,13 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     from projections.consumer import ViewConsumer
     from projections.store.engine import Projector
     from projections.store.opening import open_store
+    from services.bus.connection import Connection
     from services.cancelling import end
 
     store = await asyncio.to_thread(open_store, settings.views_at)
     consumer = ViewConsumer(
         Projector(store),
+        Connection(),
         broker.url(settings),
         user=service_user(Side.JOINT),
         password=_password(settings, Side.JOINT),

@@ -20,6 +20,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from services.bus.errors import ApiRefused, NotConnected, OutcomeUnknown, SequenceConflict, StreamUnavailable
+from services.cancelling import end
 
 MAX_BATCH: Final = 1000
 PENDING_BYTES: Final = 8 * 1024 * 1024
@@ -50,9 +51,31 @@ class StoredMessage:
     headers: Mapping[str, str]
 
 
+class Connection(Client):
+    """A client that stays closed once `close` has returned."""
+
+    async def close(self) -> None:
+        await close(self)
+
+
+async def close(connection: Client) -> None:
+    """Close it for good, whoever made it.
+
+    The client's own `close` cancels its reconnecting. Where the broker answers in that moment the cancellation is lost
+    (see services/cancelling.py), and the closed connection comes back for ever.
+    """
+    connection.options["allow_reconnect"] = False
+    while True:
+        await Client.close(connection)
+        if connection._reconnection_task is not None:
+            await end(connection._reconnection_task)
+        if connection.is_closed:
+            return
+
+
 async def connect(
     url: str, *, user: str, password: str, name: str, inbox: str = "_INBOX", within: float = 10.0
-) -> Client:
+) -> Connection:
     """A connection that, once made, comes back for ever. `name` is what the server shows of us.
 
     Raises NotConnected when it cannot be made `within` seconds; the last reason is in it.
@@ -71,7 +94,7 @@ async def connect(
     async def reconnected() -> None:
         logger.info("bus.reconnected")
 
-    client = Client()
+    client = Connection()
     try:
         async with asyncio.timeout(within):
             await client.connect(

@@ -225,8 +225,8 @@ async def _stop(broker: NatsBroker) -> None:
     except Exception as error:  # the broker of a lost connection
         log.info("broker stopped hard", error=str(error) or type(error).__name__)
     finally:
-        if connection is not None and not connection.is_closed:
-            await connection.close()
+        if connection is not None:
+            await bus.close(connection)
 
 
 def _first(error: BaseException) -> BaseException:

@@ -28,6 +28,7 @@ from projections.consumer import ViewConsumer
 from projections.store.engine import Projector
 from projections.store.opening import open_store
 from projections.waiting import Waiting
+from services.bus.connection import Connection
 from services.ledger.ledger import Ledger
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
@@ -156,6 +157,7 @@ async def _consume(folder: Path, server: NatsServer) -> None:
     try:
         await ViewConsumer(
             Projector(store),
+            Connection(),
             server.url,
             user="service.joint",
             password=server.passwords["service.joint"],

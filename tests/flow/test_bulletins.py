@@ -16,6 +16,7 @@ from projections.consumer import ViewConsumer
 from projections.query import query
 from projections.store.engine import Projector
 from projections.store.opening import open_store
+from services.bus.connection import Connection
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.suggesting import COURT, DIVISION, HOUSING, LEGAL, approved, sent
 from tests.waiting import eventually
@@ -93,7 +94,7 @@ async def test_scenario_7_the_same_event_delivered_three_times(sides: Exchange, 
     store = open_store(f"sqlite:///{tmp_path / 'views.db'}")
     user, office = "service.joint", Reader("group-office", Side.JOINT, is_member=False)
     password, url = sides.server.passwords[user], sides.server.url
-    consumer = ViewConsumer(Projector(store), url, user=user, password=password, jurisdiction="410204")
+    consumer = ViewConsumer(Projector(store), Connection(), url, user=user, password=password, jurisdiction="410204")
     reading = asyncio.create_task(consumer.run())
 
     def shown(matter: str) -> list[str]:

@@ -30,7 +30,7 @@ from projections.store import kept
 from projections.store.engine import Projector
 from projections.store.opening import open_store
 from projections.store.rebuild import from_ledger, rebuild
-from services.bus.connection import message, stream_head
+from services.bus.connection import Connection, message, stream_head
 from services.bus.witnesses import on_the_bus
 from services.cancelling import end
 from services.court.service import COURT
@@ -131,6 +131,7 @@ class Installation(Exchange):
         store = open_store(self.settings.views_at)
         consumer = ViewConsumer(
             Projector(store),
+            Connection(),
             self.server.url,
             user="service.joint",
             password=self.server.passwords["service.joint"],

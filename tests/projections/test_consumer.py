@@ -23,6 +23,7 @@ from projections.store.engine import Message, Projector
 from projections.store.rebuild import from_store, rebuild
 from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
+from services.bus.connection import Connection
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked
 from tests.waiting import eventually
@@ -45,6 +46,7 @@ async def publish(connection: Client, messages: Sequence[Message]) -> None:
 async def reading(server: NatsServer, store: Store) -> AsyncIterator[ViewConsumer]:
     consumer = ViewConsumer(
         Projector(store),
+        Connection(),
         server.url,
         user=USER,
         password=server.passwords[USER],

@@ -1,0 +1,34 @@
+"""A connection that was closed stays closed, also where the broker came back in that moment."""
+
+from __future__ import annotations
+
+import asyncio
+
+from events.base import Side
+from services.bus import connection as bus
+from tests.nats_server import NatsServer
+
+
+async def test_a_connection_stays_closed_when_the_broker_answers_while_it_is_closed(nats_server: NatsServer) -> None:
+    """The answer arrives in the same turn of the loop as the cancellation, which `asyncio.wait_for` then loses."""
+    before = asyncio.all_tasks()
+    connection = await nats_server.service(Side.COURT)
+    transport = connection._transport
+    assert transport is not None
+    read, answered = transport.readline, asyncio.Event()
+    closing: list[asyncio.Task[None]] = []
+
+    async def readline() -> bytes:
+        line: bytes = await read()
+        if not closing:
+            closing.append(asyncio.create_task(bus.close(connection)))
+            await asyncio.sleep(0)
+            answered.set()
+        return line
+
+    transport.readline = readline
+    nats_server.restart()
+    await answered.wait()
+    await closing[0]
+    assert connection.is_closed
+    assert asyncio.all_tasks() == before
