@@ -85,8 +85,9 @@ async def connect(
 
     async def failed(error: Exception) -> None:
         nonlocal reason
-        reason = str(error) or type(error).__name__
-        logger.warning("bus.error", error=reason)
+        if not isinstance(error, ConnectionResetError):  # it may come instead of the broker's own word
+            reason = str(error) or type(error).__name__
+        logger.warning("bus.error", error=str(error) or type(error).__name__)
 
     async def disconnected() -> None:
         logger.warning("bus.disconnected")
