@@ -69,16 +69,14 @@ class MetricChange(Part):
 
 
 @says("该年度唯一一份年度总结已启动。")
-class AnnualReviewOpened(
-    Event, type="annual-review.opened.v1", sides=JOINT, zh="年度总结已启动", en="Annual review opened"
-):
+class AnnualReviewOpened(Event, type="annual-review.opened.v1", sides=JOINT, zh="年度总结已启动"):
     """The one review of the year (ANR-02)."""
 
     year: CalendarYear
 
 
 @says("截止时刻前记录的计入年度数据；重新截止的替换前次。")
-class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年度数据已截止", en="Annual data frozen"):
+class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年度数据已截止"):
     """What was recorded up to `cut_off` counts, nothing later (ANR-01). A later freeze replaces an earlier one."""
 
     year: CalendarYear
@@ -86,9 +84,7 @@ class AnnualDataFrozen(Event, type="annual-data.frozen.v1", sides=JOINT, zh="年
 
 
 @says("已对截止的数据计算年度统计，以摘要指明。")
-class AnnualFiguresComputed(
-    Event, type="annual-figures.computed.v1", sides=JOINT, zh="年度数据已计算", en="Annual figures computed"
-):
+class AnnualFiguresComputed(Event, type="annual-figures.computed.v1", sides=JOINT, zh="年度数据已计算"):
     """The figures of the year over the frozen data, named by their digest (ANR-01)."""
 
     year: CalendarYear
@@ -98,9 +94,7 @@ class AnnualFiguresComputed(
 
 
 @says("一方（区人民法院或者区人民政府）对这一摘要的统计结果予以确认。")
-class AnnualReviewConfirmed(
-    Event, type="annual-review.confirmed.v1", sides=JOINT, zh="年度总结已确认", en="Annual review confirmed"
-):
+class AnnualReviewConfirmed(Event, type="annual-review.confirmed.v1", sides=JOINT, zh="年度总结已确认"):
     """One side confirms these figures, for itself (ANR-03)."""
 
     year: CalendarYear
@@ -110,9 +104,7 @@ class AnnualReviewConfirmed(
 
 
 @says("双方确认的年度总结已发布，其数据不再改动。")
-class AnnualReviewPublished(
-    Event, type="annual-review.published.v1", sides=JOINT, zh="年度总结已发布", en="Annual review published"
-):
+class AnnualReviewPublished(Event, type="annual-review.published.v1", sides=JOINT, zh="年度总结已发布"):
     """Published as both sides confirmed it; from now on its figures never change (ANR-02, ANR-03)."""
 
     year: CalendarYear
@@ -121,9 +113,7 @@ class AnnualReviewPublished(
 
 
 @says("发布后记录的变动列入补充，补充自1起编号。")
-class AnnualReviewSupplemented(
-    Event, type="annual-review.supplemented.v1", sides=JOINT, zh="年度总结已补充", en="Annual review supplemented"
-):
+class AnnualReviewSupplemented(Event, type="annual-review.supplemented.v1", sides=JOINT, zh="年度总结已补充"):
     """Supplement number `supplement` (from 1): what later recordings changed, beside the published figures (ANR-02)."""
 
     year: CalendarYear
@@ -135,9 +125,7 @@ class AnnualReviewSupplemented(
 
 
 @says("法院就某一年度发布的行政审判白皮书。")
-class WhitePaperPublished(
-    Event, type="white-paper.published.v1", sides=(Side.COURT,), zh="审判白皮书已发布", en="White paper published"
-):
+class WhitePaperPublished(Event, type="white-paper.published.v1", sides=(Side.COURT,), zh="审判白皮书已发布"):
     """行政审判白皮书: the court's own paper on a year (ANR-03)."""
 
     year: CalendarYear
@@ -147,7 +135,7 @@ class WhitePaperPublished(
 
 
 @says("该主题在本年度的第一份通报。")
-class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报", en="Topic covered"):
+class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报"):
     """The first bulletin of the year on this topic, by the order in which they became known here (M03)."""
 
     year: CalendarYear
@@ -155,9 +143,7 @@ class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项
 
 
 @says("该年度召开的会议听取了所列总体情况。")
-class OverallReportsHeard(
-    Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报", en="Overall reports heard"
-):
+class OverallReportsHeard(Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报"):
     """A meeting held in the year had these overall reports on its agenda (MTG-09)."""
 
     year: CalendarYear
@@ -166,7 +152,7 @@ class OverallReportsHeard(
 
 
 @says("该年度尚缺的事项：没有通报的主题、没有会议听取的总体情况。")
-class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒", en="Year end reminded"):
+class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒"):
     """What the year still lacks: topics without a bulletin (M03), reports that no meeting heard (MTG-09).
 
     `in_one_meeting`: whether one meeting heard all three reports.

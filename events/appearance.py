@@ -63,9 +63,7 @@ class Finding(Part):
 
 
 @says("该机关负责人在本审级有出庭义务。")
-class AppearanceDutyRegistered(
-    Event, type="appearance-duty.registered.v1", sides=COURT, zh="出庭义务已登记", en="Appearance duty registered"
-):
+class AppearanceDutyRegistered(Event, type="appearance-duty.registered.v1", sides=COURT, zh="出庭义务已登记"):
     """The head of this organ owes its appearance in this procedure (APP-09).
 
     `authorised_body`: the unit that acts in its own name under the organ, where it is the defendant (APP-02).
@@ -86,9 +84,7 @@ class AppearanceDutyRegistered(
 
 
 @says("出庭通知书于业务日期送达，有瑕疵的一并标明。")
-class AppearanceNoticeServed(
-    Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达", en="Appearance notice served"
-):
+class AppearanceNoticeServed(Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达"):
     """The organ was notified on this day for the hearing of `hearing_on`, with what was wrong about it (APP-03)."""
 
     hearing_on: Day
@@ -105,9 +101,7 @@ class HeadDesignationReceived(
 
 
 @says("法院收到出庭负责人的身份证明。")
-class IdentityProofReceived(
-    Event, type="identity-proof.received.v1", sides=COURT, zh="已收到身份证明", en="Identity proof received"
-):
+class IdentityProofReceived(Event, type="identity-proof.received.v1", sides=COURT, zh="已收到身份证明"):
     """The organ handed in the proof of the head it designated (APP-06)."""
 
     head: HeadNamed
@@ -116,9 +110,7 @@ class IdentityProofReceived(
 
 
 @says("身份证明符合要求、限期补正，或者不予认可而视为未出庭。")
-class IdentityProofReviewed(
-    Event, type="identity-proof.reviewed.v1", sides=COURT, zh="身份证明已审查", en="Identity proof reviewed"
-):
+class IdentityProofReviewed(Event, type="identity-proof.reviewed.v1", sides=COURT, zh="身份证明已审查"):
     """In order, to be cured by `cure_by`, or not accepted: then the head counts as not appeared (APP-06)."""
 
     review: ProofReview
@@ -128,18 +120,14 @@ class IdentityProofReviewed(
 
 
 @says("法院收到被诉行政机关关于负责人不能出庭的说明。")
-class AbsenceReasonReceived(
-    Event, type="absence-reason.received.v1", sides=COURT, zh="已收到不能出庭的说明", en="Absence reason received"
-):
+class AbsenceReasonReceived(Event, type="absence-reason.received.v1", sides=COURT, zh="已收到不能出庭的说明"):
     """The organ says why its head cannot come (APP-08)."""
 
     given: ReasonGiven
 
 
 @says("法院认定不能出庭的理由成立或者不成立。")
-class AbsenceReasonReviewed(
-    Event, type="absence-reason.reviewed.v1", sides=COURT, zh="不能出庭的理由已审查", en="Absence reason reviewed"
-):
+class AbsenceReasonReviewed(Event, type="absence-reason.reviewed.v1", sides=COURT, zh="不能出庭的理由已审查"):
     """The court accepts the reason or not (arts. 8, 9; APP-08)."""
 
     accepted: bool
@@ -164,9 +152,7 @@ class HearingAdjourned(
 
 
 @says("已确定共同被告由哪一机关的负责人出庭。")
-class JointAppearanceSettled(
-    Event, type="joint-appearance.settled.v1", sides=COURT, zh="共同被告出庭负责人已确定", en="Joint appearance settled"
-):
+class JointAppearanceSettled(Event, type="joint-appearance.settled.v1", sides=COURT, zh="共同被告出庭负责人已确定"):
     """Whose head appears for the joint defendants (art. 3, APP-10)."""
 
     appearing_organ: OrganId
@@ -174,7 +160,7 @@ class JointAppearanceSettled(
 
 
 @says("法院认定负责人当日出庭，载明职务、类别和是否发言。")
-class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已出庭", en="Head appeared"):
+class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已出庭"):
     """The court found that the head appeared at the hearing of this day."""
 
     post: ShortText
@@ -184,7 +170,7 @@ class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已
 
 
 @says("法院认定负责人当日未出庭、中途退庭或者拒绝陈述。")
-class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出庭", en="Head absent"):
+class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出庭"):
     """The court found that the head did not appear at the hearing of this day, left it or refused to explain.
 
     `ground` is that of APP-07, None where the absence was `excused`.

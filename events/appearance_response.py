@@ -19,9 +19,7 @@ GOVERNMENT = (Side.GOVERNMENT,)
 
 
 @says("政府一方获悉法院登记的出庭义务；再次登记的替换通知情形。")
-class AppearanceResponseOpened(
-    Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已收悉", en="Appearance response opened"
-):
+class AppearanceResponseOpened(Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已收悉"):
     """The court registered the duty of the same matter id; registering anew replaces the grounds."""
 
     case: CaseNumber
@@ -44,14 +42,14 @@ class AppearanceNoticeReceived(
 
 
 @says("被诉行政机关确定的出庭负责人，只记职务和类别。")
-class HeadDesignated(Event, type="head.designated.v1", sides=GOVERNMENT, zh="出庭负责人已确定", en="Head designated"):
+class HeadDesignated(Event, type="head.designated.v1", sides=GOVERNMENT, zh="出庭负责人已确定"):
     """The organ names the head who will come, by post and rank."""
 
     head: HeadNamed
 
 
 @says("出庭负责人已更换，须重新提交身份证明。")
-class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭负责人已更换", en="Head replaced"):
+class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭负责人已更换"):
     """Another head will come (APP-05); the proof is handed in anew."""
 
     head: HeadNamed
@@ -59,9 +57,7 @@ class HeadReplaced(Event, type="head.replaced.v1", sides=GOVERNMENT, zh="出庭�
 
 
 @says("已提交出庭负责人的身份证明，载明是否写明姓名职务、是否盖章。")
-class IdentityProofSubmitted(
-    Event, type="identity-proof.submitted.v1", sides=GOVERNMENT, zh="身份证明已提交", en="Identity proof submitted"
-):
+class IdentityProofSubmitted(Event, type="identity-proof.submitted.v1", sides=GOVERNMENT, zh="身份证明已提交"):
     """The proof of the designated head: whether it states name and post and bears the organ's seal (APP-06)."""
 
     head: HeadNamed
@@ -75,7 +71,6 @@ class AbsenceReasonSubmitted(
     type="absence-reason.submitted.v1",
     sides=GOVERNMENT,
     zh="不能出庭的说明已提交",
-    en="Absence reason submitted",
 ):
     """Why the head cannot come (APP-08)."""
 
@@ -83,9 +78,7 @@ class AbsenceReasonSubmitted(
 
 
 @says("被诉行政机关自报了出庭情况，与法院认定并列。")
-class AppearanceReported(
-    Event, type="appearance.reported.v1", sides=GOVERNMENT, zh="出庭情况已自报", en="Appearance reported"
-):
+class AppearanceReported(Event, type="appearance.reported.v1", sides=GOVERNMENT, zh="出庭情况已自报"):
     """What the organ says of the hearing of this day: a claim, beside the court's finding (APP-12)."""
 
     attended: bool
@@ -115,9 +108,7 @@ class ReasonReviewReceived(
 
 
 @says("政府一方获悉法院延期开庭。")
-class AdjournmentReceived(
-    Event, type="adjournment.received.v1", sides=GOVERNMENT, zh="延期开庭已获悉", en="Adjournment received"
-):
+class AdjournmentReceived(Event, type="adjournment.received.v1", sides=GOVERNMENT, zh="延期开庭已获悉"):
     """The court put the hearing off."""
 
     adjourned_from: Day
@@ -134,9 +125,7 @@ class JointAppearanceReceived(
 
 
 @says("政府一方收到法院对某次开庭的出庭认定或者更正。")
-class FindingReceived(
-    Event, type="appearance-finding.received.v1", sides=GOVERNMENT, zh="出庭认定已收到", en="Finding received"
-):
+class FindingReceived(Event, type="appearance-finding.received.v1", sides=GOVERNMENT, zh="出庭认定已收到"):
     """What the court found, or found anew, for one hearing."""
 
     finding: Finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
@@ -72,7 +73,7 @@ class Part(BaseModel):
 
 
 class Event(BaseModel):
-    """Base of every payload.
+    """Base of every payload. Its English title is its name in words, where none is given.
 
     `occurred_on` is the business date (Asia/Shanghai). On the wire it is the CloudEvents extension
     `occurredon`, so it is left out of `data`. Unknown fields of a newer writer are ignored on reading.
@@ -94,7 +95,8 @@ class Event(BaseModel):
             return
         if type in _REGISTRY:
             raise TypeError(f"two payloads claim the wire type {type}")
-        cls.type, cls.sides, cls.zh, cls.en = type, frozenset(sides), zh, en
+        cls.type, cls.sides, cls.zh = type, frozenset(sides), zh
+        cls.en = en or re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).capitalize()
         _REGISTRY[type] = cls
 
     def data(self) -> bytes:

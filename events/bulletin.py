@@ -68,14 +68,14 @@ class BulletinContent(Part):
 
 
 @says("通报稿件，不产生效力，可以重新拟稿。")
-class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿", en="Bulletin drafted"):
+class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿"):
     """A draft; it binds nobody and may be drafted again."""
 
     content: BulletinContent
 
 
 @says("通报第一版已发往对方。")
-class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已发出", en="Bulletin issued"):
+class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已发出"):
     """Revision 1 went to the other side."""
 
     content: BulletinContent
@@ -83,7 +83,7 @@ class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已
 
 
 @says("新的一版替换前版，载明更正内容和理由。")
-class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通报已更正", en="Bulletin corrected"):
+class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通报已更正"):
     """A new revision replaces the former one; `changed` names what, `reason` why (BUL-04)."""
 
     content: BulletinContent
@@ -93,14 +93,14 @@ class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通
 
 
 @says("通报撤回后不计入统计，文本留在记录中。")
-class BulletinWithdrawn(Event, type="bulletin.withdrawn.v1", sides=BOTH, zh="通报已撤回", en="Bulletin withdrawn"):
+class BulletinWithdrawn(Event, type="bulletin.withdrawn.v1", sides=BOTH, zh="通报已撤回"):
     """It leaves the counts; its text stays in the log (BUL-04)."""
 
     reason: Reason
 
 
 @says("对方已收到该版通报，可以签收。")
-class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通报已送达对方", en="Bulletin received"):
+class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通报已送达对方"):
     """The other side holds this revision: it can be acknowledged from now on."""
 
     topic: Topic
@@ -111,9 +111,7 @@ class BulletinReceived(Event, type="bulletin.received.v1", sides=BOTH, zh="通�
 
 
 @says("主送机关或者其办理机构签收了一版通报。")
-class BulletinAcknowledged(
-    Event, type="bulletin.acknowledged.v1", sides=BOTH, zh="通报已签收", en="Bulletin acknowledged"
-):
+class BulletinAcknowledged(Event, type="bulletin.acknowledged.v1", sides=BOTH, zh="通报已签收"):
     """The addressee (or its desk) signed for a revision (BUL-05)."""
 
     by: OrganId

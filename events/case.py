@@ -27,7 +27,7 @@ PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 
 
 @says("法院当日立案，载明被诉行政机关，不写当事人姓名。")
-class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案", en="Case filed"):
+class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     """The court docketed a case on this day (CAS-03).
 
     `defendants` are the organs sued, or the organ that applied for enforcement (行审). `government_defendant`: one
@@ -52,7 +52,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案", 
 
 
 @says("法院将案件标注为重大或者敏感。")
-class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标注", en="Case flagged"):
+class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标注"):
     """The court marked it as major or sensitive (三(一)1(3))."""
 
     flag: CaseFlag
@@ -80,7 +80,7 @@ class CaseAccessReleased(
 
 
 @says("已排定开庭日期；改期的载明原日期。")
-class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已排期开庭", en="Hearing scheduled"):
+class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已排期开庭"):
     """A hearing stands in the calendar for `hearing_on`; `replaces` is the day it stood for before."""
 
     hearing_on: Day
@@ -89,7 +89,7 @@ class HearingScheduled(Event, type="hearing.scheduled.v1", sides=COURT, zh="已�
 
 
 @says("法院当日开庭审理。")
-class HearingHeld(Event, type="hearing.held.v1", sides=COURT, zh="已开庭", en="Hearing held"):
+class HearingHeld(Event, type="hearing.held.v1", sides=COURT, zh="已开庭"):
     """The court heard the case on this day (denominator of M40)."""
 
 
@@ -103,7 +103,7 @@ class HearingClosedToPublic(
 
 
 @says("案件以该结案方式审结，是否败诉按结案方式代码表认定。")
-class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已审结", en="Case concluded"):
+class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已审结"):
     """Concluded by this outcome. Whether it is a loss follows from the outcome by table F.3 (CAS-05).
 
     `act_changed_before_withdrawal`: the organ changed its act first (行政诉讼法 art. 62, M87); `settled`: the
@@ -117,7 +117,7 @@ class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已�
 
 
 @says("当日对判决、裁定提出上诉。")
-class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上诉", en="Case appealed"):
+class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上诉"):
     """An appeal against the judgment or ruling was lodged on this day (M90)."""
 
     appellant: Appellant
@@ -125,7 +125,7 @@ class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上
 
 
 @says("上级法院已作出上诉结果；发回重审的以新案号另行登记。")
-class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉已审结", en="Appeal concluded"):
+class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉已审结"):
     """The court above decided the appeal; sent back, the case begins anew under another number."""
 
     result: AppealResult
@@ -133,9 +133,7 @@ class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉
 
 
 @says("裁判当日生效，载明是否认定规范性文件不合法。")
-class JudgmentTookEffect(
-    Event, type="judgment.took-effect.v1", sides=COURT, zh="裁判已生效", en="Judgment took effect"
-):
+class JudgmentTookEffect(Event, type="judgment.took-effect.v1", sides=COURT, zh="裁判已生效"):
     """The judgment, ruling or mediation statement took effect on this day.
 
     `normative_document_unlawful`: it finds a normative document unlawful; the court may suggest its amendment within

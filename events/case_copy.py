@@ -14,7 +14,7 @@ OTHERS = (Side.GOVERNMENT, Side.JOINT)
 
 
 @says("政府一方、领导小组办公室获悉法院已立案，此后可以引用该案。")
-class CaseNoted(Event, type="case-copy.noted.v1", sides=OTHERS, zh="已获悉案件立案", en="Case noted"):
+class CaseNoted(Event, type="case-copy.noted.v1", sides=OTHERS, zh="已获悉案件立案"):
     """The court filed the case: papers of this side can cite it from now on."""
 
     number: CaseNumber

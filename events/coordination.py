@@ -44,9 +44,7 @@ class LegalProcedure(Part):
 
 
 @says("执行机关就正在执行的决策启动协调，作过风险评估的予以关联。")
-class CoordinationOpened(
-    Event, type="coordination.opened.v1", sides=JOINT, zh="执行协调已启动", en="Coordination opened"
-):
+class CoordinationOpened(Event, type="coordination.opened.v1", sides=JOINT, zh="执行协调已启动"):
     """`executing_organ` carries out a decision of `decision_organ`; its risk assessment where there was one."""
 
     executing_organ: OrganId
@@ -58,9 +56,7 @@ class CoordinationOpened(
 
 
 @says("执行机关报告的冲突苗头，自1起编号；重大的须征求意见并提交会议。")
-class ConflictSignReported(
-    Event, type="conflict-sign.reported.v1", sides=JOINT, zh="冲突苗头已报告", en="Conflict sign reported"
-):
+class ConflictSignReported(Event, type="conflict-sign.reported.v1", sides=JOINT, zh="冲突苗头已报告"):
     """Sign of conflict number `sign` (from 1). A major one leads to opinions and to a meeting (三(二)6)."""
 
     sign: int
@@ -69,9 +65,7 @@ class ConflictSignReported(
 
 
 @says("已向区人民法院或者区政府法制部门征求意见，并定有答复期限。")
-class CoordinationOpinionSought(
-    Event, type="coordination-opinion.sought.v1", sides=JOINT, zh="已征求意见", en="Coordination opinion sought"
-):
+class CoordinationOpinionSought(Event, type="coordination-opinion.sought.v1", sides=JOINT, zh="已征求意见"):
     """The court or the legal department was asked, with a day to answer by (COO-03)."""
 
     organ: OrganId
@@ -81,9 +75,7 @@ class CoordinationOpinionSought(
 
 
 @says("区人民法院或者区政府法制部门提出了协调意见。")
-class CoordinationOpinionGiven(
-    Event, type="coordination-opinion.given.v1", sides=JOINT, zh="已提出意见", en="Coordination opinion given"
-):
+class CoordinationOpinionGiven(Event, type="coordination-opinion.given.v1", sides=JOINT, zh="已提出意见"):
     """What the court or the legal department advises."""
 
     by: OrganId
@@ -92,7 +84,7 @@ class CoordinationOpinionGiven(
 
 
 @says("联席会议明确的各单位职责。")
-class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责已明确", en="Duties clarified"):
+class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责已明确"):
     """What the joint meeting `meeting` settled about who does what (COO-02)."""
 
     meeting: UUID
@@ -100,7 +92,7 @@ class DutiesClarified(Event, type="duties.clarified.v1", sides=JOINT, zh="职责
 
 
 @says("执行机关与若干相对人沟通，只记人数。")
-class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政管理相对人沟通", en="Dialogue held"):
+class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政管理相对人沟通"):
     """Talks with so many counterparts; nobody is named."""
 
     counterparts: Counterparts
@@ -109,9 +101,7 @@ class DialogueHeld(Event, type="dialogue.held.v1", sides=JOINT, zh="已与行政
 
 
 @says("执行中的重大问题或者情况变化已向决策机关报告。")
-class DecisionProblemReported(
-    Event, type="decision-problem.reported.v1", sides=JOINT, zh="执行问题已报告", en="Decision problem reported"
-):
+class DecisionProblemReported(Event, type="decision-problem.reported.v1", sides=JOINT, zh="执行问题已报告"):
     """A serious problem or changed circumstances, reported to the decision organ (条例 art. 35; COO-04)."""
 
     to: OrganId
@@ -120,9 +110,7 @@ class DecisionProblemReported(
 
 
 @says("执行协调的结果，载明未答复的单位和所转的争议、案件。")
-class CoordinationClosed(
-    Event, type="coordination.closed.v1", sides=JOINT, zh="执行协调已结束", en="Coordination closed"
-):
+class CoordinationClosed(Event, type="coordination.closed.v1", sides=JOINT, zh="执行协调已结束"):
     """How it ended, and which of the asked gave no opinion. `dispute` and `case_refs`: what it became (COO-05)."""
 
     outcome: CoordinationOutcome

@@ -52,9 +52,7 @@ class DisputeRegistered(
 
 
 @says("交办给行政机关的化解任务，自1起编号，定有完成时限。")
-class DisputeTaskAssigned(
-    Event, type="dispute-task.assigned.v1", sides=GOVERNMENT, zh="化解任务已交办", en="Dispute task assigned"
-):
+class DisputeTaskAssigned(Event, type="dispute-task.assigned.v1", sides=GOVERNMENT, zh="化解任务已交办"):
     """Task number `task` (from 1) for an administrative organ, to be done by a day."""
 
     task: int
@@ -64,9 +62,7 @@ class DisputeTaskAssigned(
 
 
 @says("牵头部门或者承担任务的机关所做的化解工作。")
-class ResolutionEffortRecorded(
-    Event, type="resolution-effort.recorded.v1", sides=GOVERNMENT, zh="化解工作已记录", en="Resolution effort recorded"
-):
+class ResolutionEffortRecorded(Event, type="resolution-effort.recorded.v1", sides=GOVERNMENT, zh="化解工作已记录"):
     """What was done to resolve it, by the lead or by an organ with a task; `task` is thereby done.
 
     `effect` says that reconsideration and litigation go on (DIS-03).
@@ -82,9 +78,7 @@ class ResolutionEffortRecorded(
 
 
 @says("争议的化解方式和表明化解的文书。")
-class DisputeResolved(
-    Event, type="dispute.resolved.v1", sides=GOVERNMENT, zh="行政争议已实质性化解", en="Dispute resolved"
-):
+class DisputeResolved(Event, type="dispute.resolved.v1", sides=GOVERNMENT, zh="行政争议已实质性化解"):
     """How it was resolved (DIS-04), with the document that shows it."""
 
     resolution_kind: ResolutionKind
@@ -101,7 +95,6 @@ class DisputeClosedUnresolved(
     type="dispute.closed-unresolved.v1",
     sides=GOVERNMENT,
     zh="行政争议未化解而终结",
-    en="Dispute closed unresolved",
 ):
     """Coordination ended without a resolution; the parties go on by law."""
 

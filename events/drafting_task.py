@@ -21,9 +21,7 @@ class DraftingTaskEnd(Term):
 
 
 @says("法院自此负有制发该文书的任务，载明所涉机关和最后期限。")
-class DraftingTaskOpened(
-    Event, type="drafting-task.opened.v1", sides=COURT, zh="拟稿任务已产生", en="Drafting task opened"
-):
+class DraftingTaskOpened(Event, type="drafting-task.opened.v1", sides=COURT, zh="拟稿任务已产生"):
     """From now on the court owes this document. `organ` is the organ it is about, `due_on` its last day, if any."""
 
     kind: DraftingTaskKind
@@ -33,16 +31,12 @@ class DraftingTaskOpened(
 
 
 @says("当日已提醒承办部门。")
-class DraftingTaskReminded(
-    Event, type="drafting-task.reminded.v1", sides=COURT, zh="拟稿任务已提醒", en="Drafting task reminded"
-):
+class DraftingTaskReminded(Event, type="drafting-task.reminded.v1", sides=COURT, zh="拟稿任务已提醒"):
     """The desk was reminded on this day."""
 
 
 @says("拟稿任务已完成或者不再需要，载明发出的司法建议或者所报的法院。")
-class DraftingTaskClosed(
-    Event, type="drafting-task.closed.v1", sides=COURT, zh="拟稿任务已了结", en="Drafting task closed"
-):
+class DraftingTaskClosed(Event, type="drafting-task.closed.v1", sides=COURT, zh="拟稿任务已了结"):
     """Done, or no longer due. `suggestion` is the one that was sent, `to` the court that was told."""
 
     because: DraftingTaskEnd

@@ -36,18 +36,14 @@ class OfficePost(Part):
 
 
 @says("领导小组及其首批席位，席位自1起编号。")
-class LeadingGroupEstablished(
-    Event, type="leading-group.established.v1", sides=JOINT, zh="领导小组已成立", en="Leading group established"
-):
+class LeadingGroupEstablished(Event, type="leading-group.established.v1", sides=JOINT, zh="领导小组已成立"):
     """The group with its first seats, numbered from 1 in this order (GRP-01)."""
 
     seats: Annotated[tuple[GroupSeat, ...], Field(min_length=1, max_length=100)]
 
 
 @says("领导小组增设一个席位。")
-class GroupMemberAdded(
-    Event, type="group-member.added.v1", sides=JOINT, zh="领导小组席位已增设", en="Group member added"
-):
+class GroupMemberAdded(Event, type="group-member.added.v1", sides=JOINT, zh="领导小组席位已增设"):
     """A further seat."""
 
     seat_number: int
@@ -55,9 +51,7 @@ class GroupMemberAdded(
 
 
 @says("席位当日撤销，序号不再使用。")
-class GroupMemberRemoved(
-    Event, type="group-member.removed.v1", sides=JOINT, zh="领导小组席位已撤销", en="Group member removed"
-):
+class GroupMemberRemoved(Event, type="group-member.removed.v1", sides=JOINT, zh="领导小组席位已撤销"):
     """The seat ends on this day; its number is not used again."""
 
     seat_number: int
@@ -65,9 +59,7 @@ class GroupMemberRemoved(
 
 
 @says("自当日起领导小组办公室的设置地点和职务。")
-class GroupOfficeSeated(
-    Event, type="group-office.seated.v1", sides=JOINT, zh="领导小组办公室已设置", en="Group office seated"
-):
+class GroupOfficeSeated(Event, type="group-office.seated.v1", sides=JOINT, zh="领导小组办公室已设置"):
     """Where the office sits and which posts serve in it, from this day on."""
 
     office: OrganId
@@ -76,7 +68,7 @@ class GroupOfficeSeated(
 
 
 @says("成员单位承担联络工作的职务。")
-class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="联络员已指定", en="Liaison designated"):
+class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="联络员已指定"):
     """The post that does this work for a member unit (四(二), GRP-04)."""
 
     organ: OrganId
@@ -84,7 +76,7 @@ class LiaisonDesignated(Event, type="liaison.designated.v1", sides=JOINT, zh="�
 
 
 @says("自当日起由另一职务承担联络工作。")
-class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络员已更换", en="Liaison replaced"):
+class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络员已更换"):
     """Another post does it from this day on."""
 
     organ: OrganId
@@ -92,9 +84,7 @@ class LiaisonReplaced(Event, type="liaison.replaced.v1", sides=JOINT, zh="联络
 
 
 @says("单位某一年度的工作经费（元），未列明金额的不填；以最新登记为准。")
-class WorkFundingRecorded(
-    Event, type="work-funding.recorded.v1", sides=JOINT, zh="工作经费已登记", en="Work funding recorded"
-):
+class WorkFundingRecorded(Event, type="work-funding.recorded.v1", sides=JOINT, zh="工作经费已登记"):
     """What an organ provides for a year, in whole yuan; None where no amount is stated (GRP-05). The newest counts."""
 
     organ: OrganId
@@ -103,9 +93,7 @@ class WorkFundingRecorded(
 
 
 @says("成员单位当日开展的宣传活动和主办单位填报的覆盖人数。")
-class PublicityActivityHeld(
-    Event, type="publicity-activity.held.v1", sides=JOINT, zh="宣传活动已开展", en="Publicity activity held"
-):
+class PublicityActivityHeld(Event, type="publicity-activity.held.v1", sides=JOINT, zh="宣传活动已开展"):
     """A member unit held it on this day (四(三)); `reach`: how many people it reached, as the organiser says."""
 
     organ: OrganId

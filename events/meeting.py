@@ -23,7 +23,7 @@ class CaseMatter(Part):
 
 
 @says("有单位提议召开联席会议，是否召集由召集机关决定。")
-class MeetingProposed(Event, type="meeting.proposed.v1", sides=JOINT, zh="会议已提议", en="Meeting proposed"):
+class MeetingProposed(Event, type="meeting.proposed.v1", sides=JOINT, zh="会议已提议"):
     """Somebody, the court for instance, proposes a joint meeting; only the convenor convenes (MTG-01)."""
 
     by: OrganId
@@ -32,7 +32,7 @@ class MeetingProposed(Event, type="meeting.proposed.v1", sides=JOINT, zh="会议
 
 
 @says("会议已召集：定期会议载明届次，不定期会议载明召开事由。")
-class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议已召集", en="Meeting convened"):
+class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议已召集"):
     """`slot` names the regular meeting (`2024`, or `2024-1` with several a year); `trigger` the ad hoc reason."""
 
     kind: MeetingKind
@@ -46,7 +46,7 @@ class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议
 
 
 @says("会议增列一项议题并注明用途，议题自1起编号。")
-class AgendaItemAdded(Event, type="agenda-item.added.v1", sides=JOINT, zh="议题已列入", en="Agenda item added"):
+class AgendaItemAdded(Event, type="agenda-item.added.v1", sides=JOINT, zh="议题已列入"):
     """Agenda item number `item` (from 1), tagged with purposes of the opinion (MTG-04)."""
 
     item: int
@@ -57,18 +57,14 @@ class AgendaItemAdded(Event, type="agenda-item.added.v1", sides=JOINT, zh="议�
 
 
 @says("已邀请一个单位参会。")
-class ParticipantInvited(
-    Event, type="participant.invited.v1", sides=JOINT, zh="参会单位已邀请", en="Participant invited"
-):
+class ParticipantInvited(Event, type="participant.invited.v1", sides=JOINT, zh="参会单位已邀请"):
     """An organ was invited."""
 
     organ: OrganId
 
 
 @says("受邀单位答复了是否参会。")
-class ParticipantConfirmed(
-    Event, type="participant.confirmed.v1", sides=JOINT, zh="参会已确认", en="Participant confirmed"
-):
+class ParticipantConfirmed(Event, type="participant.confirmed.v1", sides=JOINT, zh="参会已确认"):
     """An invited organ says whether it comes."""
 
     organ: OrganId
@@ -76,7 +72,7 @@ class ParticipantConfirmed(
 
 
 @says("会议改为另一日期。")
-class MeetingPostponed(Event, type="meeting.postponed.v1", sides=JOINT, zh="会议已延期", en="Meeting postponed"):
+class MeetingPostponed(Event, type="meeting.postponed.v1", sides=JOINT, zh="会议已延期"):
     """Another planned day."""
 
     planned_on: Day
@@ -84,21 +80,21 @@ class MeetingPostponed(Event, type="meeting.postponed.v1", sides=JOINT, zh="会�
 
 
 @says("会议不再召开，可以重新召集。")
-class MeetingCancelled(Event, type="meeting.cancelled.v1", sides=JOINT, zh="会议已取消", en="Meeting cancelled"):
+class MeetingCancelled(Event, type="meeting.cancelled.v1", sides=JOINT, zh="会议已取消"):
     """It will not be held; it may be convened anew (MTG-05)."""
 
     reason: Reason
 
 
 @says("会议当日召开，载明到会单位。")
-class MeetingHeld(Event, type="meeting.held.v1", sides=JOINT, zh="会议已召开", en="Meeting held"):
+class MeetingHeld(Event, type="meeting.held.v1", sides=JOINT, zh="会议已召开"):
     """Held on this day with these organs present (MTG-02)."""
 
     organs_present: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
 
 
 @says("会议议定事项及其责任单位、完成时限，自1起编号。")
-class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="议定事项已通过", en="Resolution adopted"):
+class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="议定事项已通过"):
     """Resolution number `resolution` (from 1) with its responsible organ and due date (MTG-06)."""
 
     resolution: int
@@ -109,7 +105,7 @@ class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="�
 
 
 @says("会议纪要已印发：有发文字号和日期，不加盖印章。")
-class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪要已印发", en="Minutes issued"):
+class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪要已印发"):
     """The 纪要: numbered, dated, without seal (MTG-08)."""
 
     document_number: DocumentNumber
@@ -119,9 +115,7 @@ class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪�
 
 
 @says("会议的一项议定事项已交办督办，事项自1起编号。")
-class ActionItemAssigned(
-    Event, type="action-item.assigned.v1", sides=JOINT, zh="督办事项已交办", en="Action item assigned"
-):
+class ActionItemAssigned(Event, type="action-item.assigned.v1", sides=JOINT, zh="督办事项已交办"):
     """Action item number `item` (from 1) of this meeting, from a resolution."""
 
     item: int
@@ -132,9 +126,7 @@ class ActionItemAssigned(
 
 
 @says("责任单位报告了督办事项的办理结果。")
-class ActionItemReported(
-    Event, type="action-item.reported.v1", sides=JOINT, zh="督办事项已报告", en="Action item reported"
-):
+class ActionItemReported(Event, type="action-item.reported.v1", sides=JOINT, zh="督办事项已报告"):
     """The owner reports on it."""
 
     item: int
@@ -143,7 +135,7 @@ class ActionItemReported(
 
 
 @says("督办事项的办理结果获得认可。")
-class ActionItemClosed(Event, type="action-item.closed.v1", sides=JOINT, zh="督办事项已办结", en="Action item closed"):
+class ActionItemClosed(Event, type="action-item.closed.v1", sides=JOINT, zh="督办事项已办结"):
     """The office accepts the result."""
 
     item: int
@@ -151,7 +143,7 @@ class ActionItemClosed(Event, type="action-item.closed.v1", sides=JOINT, zh="督
 
 
 @says("纪要已印发，督办事项全部办结。")
-class MeetingClosed(Event, type="meeting.closed.v1", sides=JOINT, zh="会议事项已办结", en="Meeting closed"):
+class MeetingClosed(Event, type="meeting.closed.v1", sides=JOINT, zh="会议事项已办结"):
     """Minutes are out and every action item is closed."""
 
 

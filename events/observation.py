@@ -27,9 +27,7 @@ Categories = Annotated[tuple[ObserverCategory, ...], Field(max_length=4)]
 
 
 @says("行政机关申请法院开放某一案件的庭审供旁听。")
-class ObservationRequested(
-    Event, type="observation.requested.v1", sides=(Side.GOVERNMENT,), zh="已申请庭审观摩", en="Observation requested"
-):
+class ObservationRequested(Event, type="observation.requested.v1", sides=(Side.GOVERNMENT,), zh="已申请庭审观摩"):
     """An organ of the government side asks the court to open a trial to observers; it organises none (OBS-01)."""
 
     by: OrganId
@@ -58,9 +56,7 @@ class ObservationRequestDeclined(
 
 
 @says("法院选定观摩案件，载明典型意义和拟邀请人员类别。")
-class ObservationPlanned(
-    Event, type="observation.planned.v1", sides=COURT, zh="庭审观摩已计划", en="Observation planned"
-):
+class ObservationPlanned(Event, type="observation.planned.v1", sides=COURT, zh="庭审观摩已计划"):
     """The court chose a case: why it is typical for regulating enforcement (OBS-02), whom it invites (OBS-03)."""
 
     case: CaseNumber
@@ -71,14 +67,14 @@ class ObservationPlanned(
 
 
 @says("按类别和机关邀请的旁听人数，多次邀请的累加。")
-class ObserversInvited(Event, type="observers.invited.v1", sides=COURT, zh="旁听人员已邀请", en="Observers invited"):
+class ObserversInvited(Event, type="observers.invited.v1", sides=COURT, zh="旁听人员已邀请"):
     """So many were invited, by category and organ; further invitations add to these (OBS-05)."""
 
     invited: Groups
 
 
 @says("当日旁听的人数；同场有负责人出庭的予以关联。")
-class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审观摩已举行", en="Observation held"):
+class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审观摩已举行"):
     """They attended the hearing of this day (M50, M51).
 
     `appearance` is the matter of the head's appearance at the same hearing: the two count as one activity (OBS-06).
@@ -89,18 +85,14 @@ class ObservationHeld(Event, type="observation.held.v1", sides=COURT, zh="庭审
 
 
 @says("庭审后的讲评内容。")
-class ObservationReviewed(
-    Event, type="observation.reviewed.v1", sides=COURT, zh="庭审观摩已讲评", en="Observation reviewed"
-):
+class ObservationReviewed(Event, type="observation.reviewed.v1", sides=COURT, zh="庭审观摩已讲评"):
     """讲评 after the hearing: what enforcement can learn from it."""
 
     text: LongText
 
 
 @says("庭审观摩不再举行；案件不公开审理的应当取消。")
-class ObservationCancelled(
-    Event, type="observation.cancelled.v1", sides=COURT, zh="庭审观摩已取消", en="Observation cancelled"
-):
+class ObservationCancelled(Event, type="observation.cancelled.v1", sides=COURT, zh="庭审观摩已取消"):
     """It will not take place; required when the case is no longer heard in public (OBS-04)."""
 
     reason: Reason

@@ -13,7 +13,7 @@ JOINT = (Side.JOINT,)
 
 
 @says("机关、内设机构、派出机构或者事业单位已登记；外部机关不属于任何一方。")
-class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记", en="Organ registered"):
+class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记"):
     """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
 
     `superior` is the superior organ (行政诉讼法 arts. 66, 96; 法释〔2020〕3号 art. 12). `is_enforcement` marks an
@@ -34,7 +34,7 @@ class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关
 
 
 @says("机关使用新名称，原名称留在历史中。")
-class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更名", en="Organ renamed"):
+class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更名"):
     """The organ goes on under another name; history keeps the old one."""
 
     organ: OrganId
@@ -43,7 +43,7 @@ class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更
 
 
 @says("机关终止，由承继机关继续行使职权、承担未了义务。")
-class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关职权已承继", en="Organ superseded"):
+class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关职权已承继"):
     """The organ ends; `successor` continues its powers and open duties (行政诉讼法 art. 26, ORG-02)."""
 
     organ: OrganId
@@ -51,7 +51,7 @@ class OrganSuperseded(Event, type="organ.superseded.v1", sides=JOINT, zh="机关
 
 
 @says("机关终止，没有承继机关。")
-class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机关已停用", en="Organ deactivated"):
+class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机关已停用"):
     """The organ ends without a successor."""
 
     organ: OrganId
@@ -59,7 +59,7 @@ class OrganDeactivated(Event, type="organ.deactivated.v1", sides=JOINT, zh="机�
 
 
 @says("自当日起机关承担该职责；只能由一个机关承担的，原承担机关同日卸任。")
-class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="职责已指定", en="Organ role assigned"):
+class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="职责已指定"):
     """From this day the organ holds the role; a single-holder role leaves its former holder on that day."""
 
     organ: OrganId
@@ -67,7 +67,7 @@ class OrganRoleAssigned(Event, type="organ-role.assigned.v1", sides=JOINT, zh="�
 
 
 @says("自当日起机关不再承担该职责。")
-class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职责已撤销", en="Organ role revoked"):
+class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职责已撤销"):
     """From this day the organ no longer holds the role."""
 
     organ: OrganId
@@ -83,7 +83,6 @@ class RegistryEntryReceived(
     type="registry-entry.received.v1",
     sides=(Side.COURT, Side.GOVERNMENT),
     zh="机关名录条目已接收",
-    en="Registry entry received",
 ):
     """A side received one event of the joint organ registry: from here on its decisions know it.
 

@@ -12,7 +12,6 @@ class ForeignEventParked(
     type="foreign-event.parked.v1",
     sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT),
     zh="来文事件已搁置",
-    en="Foreign event parked",
 ):
     """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
 

@@ -32,9 +32,7 @@ PetitionerCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
 @says("收到的信访事项，只记信访人类别和人数，载明属地。")
-class PetitionRegistered(
-    Event, type="petition.registered.v1", sides=GOVERNMENT, zh="信访事项已登记", en="Petition registered"
-):
+class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT, zh="信访事项已登记"):
     """A petition received on `received_on`, from so many petitioners of a kind; `territory` is where it arose.
 
     `statutory_route` is set where the matter belongs to litigation or reconsideration (PET-04). By
@@ -63,7 +61,6 @@ class PetitionResponsibilityAssigned(
     type="petition-responsibility.assigned.v1",
     sides=GOVERNMENT,
     zh="信访责任单位已确定",
-    en="Petition responsibility assigned",
 ):
     """The one responsible organ (PET-01), `instead_of` the former one with a `reason`.
 
@@ -78,9 +75,7 @@ class PetitionResponsibilityAssigned(
 
 
 @says("属地街道办事处承担的稳控任务。")
-class StabilityTaskContracted(
-    Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包", en="Stability task contracted"
-):
+class StabilityTaskContracted(Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包"):
     """The stability task of the subdistrict office of the territory (PET-02)."""
 
     organ: OrganId
@@ -88,9 +83,7 @@ class StabilityTaskContracted(
 
 
 @says("已告知信访人受理，定有答复期限。")
-class PetitionAccepted(
-    Event, type="petition.accepted.v1", sides=GOVERNMENT, zh="信访事项已受理", en="Petition accepted"
-):
+class PetitionAccepted(Event, type="petition.accepted.v1", sides=GOVERNMENT, zh="信访事项已受理"):
     """The petitioners were told that it is accepted; to be answered by `due_on` (PET-03)."""
 
     by: OrganId
@@ -111,9 +104,7 @@ class PetitionExtended(
 
 
 @says("书面答复，载明可以申请复查的截止日。")
-class PetitionAnswered(
-    Event, type="petition.answered.v1", sides=GOVERNMENT, zh="信访事项已答复", en="Petition answered"
-):
+class PetitionAnswered(Event, type="petition.answered.v1", sides=GOVERNMENT, zh="信访事项已答复"):
     """The written answer; a review may be requested until `review_until` (PET-03)."""
 
     by: OrganId
@@ -124,9 +115,7 @@ class PetitionAnswered(
 
 
 @says("已告知信访人通过诉讼或者复议途径解决，不作为信访事项答复。")
-class PetitionSteered(
-    Event, type="petition.steered.v1", sides=GOVERNMENT, zh="信访事项已引导至法定途径", en="Petition steered"
-):
+class PetitionSteered(Event, type="petition.steered.v1", sides=GOVERNMENT, zh="信访事项已引导至法定途径"):
     """The petitioners were told to go to court or to reconsideration; it is not decided as a petition (PET-04)."""
 
     by: OrganId
@@ -140,7 +129,6 @@ class PetitionReviewRequested(
     type="petition-review.requested.v1",
     sides=GOVERNMENT,
     zh="已申请复查复核",
-    en="Petition review requested",
 ):
     """The petitioners asked the organ above for review, to be decided by `due_on` (PET-03)."""
 
@@ -150,9 +138,7 @@ class PetitionReviewRequested(
 
 
 @says("复查或者复核机关的意见；复查后可以申请复核。")
-class PetitionReviewed(
-    Event, type="petition.reviewed.v1", sides=GOVERNMENT, zh="复查复核意见已作出", en="Petition reviewed"
-):
+class PetitionReviewed(Event, type="petition.reviewed.v1", sides=GOVERNMENT, zh="复查复核意见已作出"):
     """The opinion of the reviewing organ. After a first review a second may be requested until `review_until`."""
 
     review_stage: ReviewStage
@@ -163,7 +149,7 @@ class PetitionReviewed(
 
 
 @says("信访事项不再有待办环节。")
-class PetitionClosed(Event, type="petition.closed.v1", sides=GOVERNMENT, zh="信访事项已办结", en="Petition closed"):
+class PetitionClosed(Event, type="petition.closed.v1", sides=GOVERNMENT, zh="信访事项已办结"):
     """Nothing more is due; `review_waived` where the petitioners gave up further review before its period ended."""
 
     because: PetitionEnd

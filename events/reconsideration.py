@@ -62,7 +62,6 @@ class ReconsiderationSuggestionSent(
     type="reconsideration-suggestion.sent.v1",
     sides=GOVERNMENT,
     zh="行政复议建议书已发出",
-    en="Reconsideration suggestion sent",
 ):
     """Sent to the addressee and, in the same act, to the court (REC-01).
 
@@ -81,7 +80,6 @@ class ReconsiderationOpinionSent(
     type="reconsideration-opinion.sent.v1",
     sides=GOVERNMENT,
     zh="行政复议意见书已发出",
-    en="Reconsideration opinion sent",
 ):
     """Sent to the respondent or another lower organ, for a report within 60 days of receipt (REC-03).
 
@@ -138,7 +136,6 @@ class RectificationReported(
     type="rectification.reported.v1",
     sides=GOVERNMENT,
     zh="整改情况已报告",
-    en="Rectification reported",
 ):
     """What the addressee of an opinion put right (REC-03). `successor` reported in its place."""
 
@@ -170,7 +167,6 @@ class PerformanceOrdered(
     type="performance.ordered.v1",
     sides=GOVERNMENT,
     zh="已责令限期履行",
-    en="Performance ordered",
 ):
     """The addressee, or the `successor` that continues its powers, is to perform by `due_on` (REC-05)."""
 
@@ -202,7 +198,6 @@ class PublicCriticismIssued(
     type="public-criticism.issued.v1",
     sides=GOVERNMENT,
     zh="已通报批评",
-    en="Public criticism issued",
 ):
     """After an order to perform: criticism made known (行政复议法 art. 77)."""
 
@@ -245,7 +240,6 @@ class ReconsiderationCopyReceived(
     type="reconsideration-copy.received.v1",
     sides=COURT,
     zh="行政复议文书抄送件已收文",
-    en="Reconsideration copy received",
 ):
     """The court got its copy (REC-01, REC-08); `cc` are the organs of the court's side among the copies."""
 
@@ -263,7 +257,6 @@ class ReconsiderationCopyAcknowledged(
     type="reconsideration-copy.acknowledged.v1",
     sides=COURT,
     zh="行政复议文书抄送件已签收",
-    en="Reconsideration copy acknowledged",
 ):
     """The court confirms the copy that was sent to `organ`."""
 

@@ -16,9 +16,7 @@ GOVERNMENT = (Side.GOVERNMENT,)
 
 
 @says("行政复议机关当日受理以该机关为被申请人的案件。")
-class ReconsiderationAccepted(
-    Event, type="reconsideration.accepted.v1", sides=GOVERNMENT, zh="行政复议案件已受理", en="Reconsideration accepted"
-):
+class ReconsiderationAccepted(Event, type="reconsideration.accepted.v1", sides=GOVERNMENT, zh="行政复议案件已受理"):
     """The reconsideration organ accepted a case against `respondent` on this day (REC-07, M93)."""
 
     number: DocumentNumber
@@ -30,9 +28,7 @@ class ReconsiderationAccepted(
 
 
 @says("行政复议案件的审结方式、决定文号，以及抄告的上一级主管部门。")
-class ReconsiderationDecided(
-    Event, type="reconsideration.decided.v1", sides=GOVERNMENT, zh="行政复议案件已审结", en="Reconsideration decided"
-):
+class ReconsiderationDecided(Event, type="reconsideration.decided.v1", sides=GOVERNMENT, zh="行政复议案件已审结"):
     """The case ended so; `decision_number` is that of the decision or statement (M93).
 
     `notify_superior` are the superior competent departments of the respondent that got the decision too (抄告,

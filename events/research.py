@@ -18,7 +18,7 @@ LegalBases = Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=50)
 
 
 @says("双方就普遍、重大、疑难问题启动联合调研，载明问题来源。")
-class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合调研已启动", en="Research opened"):
+class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合调研已启动"):
     """A widespread, major and difficult question that both sides look into (RES-01, M54).
 
     `origin` says in which work it was met; `is_law_application` whether it is about how the law is applied.
@@ -32,7 +32,7 @@ class ResearchOpened(Event, type="research.opened.v1", sides=JOINT, zh="联合�
 
 
 @says("联合调研的一次研讨会或者座谈会，自1起编号，按机关计人数。")
-class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会或者座谈会已召开", en="Symposium held"):
+class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会或者座谈会已召开"):
     """Number `item` (from 1) of this research, 研讨会 or 座谈会, with so many of each organ."""
 
     item: int
@@ -42,14 +42,14 @@ class SymposiumHeld(Event, type="symposium.held.v1", sides=JOINT, zh="研讨会�
 
 
 @says("联合调研的结论。")
-class ResearchConcluded(Event, type="research.concluded.v1", sides=JOINT, zh="联合调研已结束", en="Research concluded"):
+class ResearchConcluded(Event, type="research.concluded.v1", sides=JOINT, zh="联合调研已结束"):
     """What was found."""
 
     findings: LongText
 
 
 @says("依据联合调研拟制的稿件，载明所依据的文件；改稿后原会签失效。")
-class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范化标准已拟稿", en="Standard drafted"):
+class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范化标准已拟稿"):
     """A draft that follows from a concluded research (RES-02); endorsements of an earlier draft lapse.
 
     `legal_basis` names the instruments it rests on by document number, or by title where they have none (RES-04).
@@ -64,7 +64,7 @@ class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范
 
 
 @says("一方会签了现稿。")
-class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规范化标准已会签", en="Standard endorsed"):
+class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规范化标准已会签"):
     """One of the two sides agrees to the draft (RES-02)."""
 
     by: OrganId
@@ -72,16 +72,14 @@ class StandardEndorsed(Event, type="standard.endorsed.v1", sides=JOINT, zh="规�
 
 
 @says("双方会签后印发的规范化标准。")
-class StandardIssued(Event, type="standard.issued.v1", sides=JOINT, zh="规范化标准已印发", en="Standard issued"):
+class StandardIssued(Event, type="standard.issued.v1", sides=JOINT, zh="规范化标准已印发"):
     """Issued with both endorsements (RES-02, M55)."""
 
     document_number: DocumentNumber
 
 
 @says("所依据的文件被新规定替代，标准待复核。")
-class StandardFlaggedForReview(
-    Event, type="standard.flagged.v1", sides=JOINT, zh="规范化标准待复核", en="Standard flagged for review"
-):
+class StandardFlaggedForReview(Event, type="standard.flagged.v1", sides=JOINT, zh="规范化标准待复核"):
     """A J1 bulletin of the court says that an instrument it rests on was superseded (RES-04)."""
 
     basis: ShortText
@@ -90,14 +88,14 @@ class StandardFlaggedForReview(
 
 
 @says("复核后保留，载明理由。")
-class StandardReviewed(Event, type="standard.reviewed.v1", sides=JOINT, zh="规范化标准已复核", en="Standard reviewed"):
+class StandardReviewed(Event, type="standard.reviewed.v1", sides=JOINT, zh="规范化标准已复核"):
     """It was looked at again and stays in force; `text` says why."""
 
     text: LongText
 
 
 @says("规范化标准不再施行。")
-class StandardRepealed(Event, type="standard.repealed.v1", sides=JOINT, zh="规范化标准已废止", en="Standard repealed"):
+class StandardRepealed(Event, type="standard.repealed.v1", sides=JOINT, zh="规范化标准已废止"):
     """It is in force no longer (M55)."""
 
     reason: Reason
@@ -112,9 +110,7 @@ class LegalBasisUsed(Event, type="legal-basis.used.v1", sides=JOINT, zh="依据�
 
 
 @says("法院通报的新规定替代了该文件。")
-class LegalBasisSuperseded(
-    Event, type="legal-basis.superseded.v1", sides=JOINT, zh="依据已被替代", en="Legal basis superseded"
-):
+class LegalBasisSuperseded(Event, type="legal-basis.superseded.v1", sides=JOINT, zh="依据已被替代"):
     """The court passed on an instrument that replaces this one (J1, RES-04)."""
 
     basis: ShortText

@@ -18,9 +18,7 @@ Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 
 
 @says("政府一方收到同一事项的司法建议。")
-class ResponseOpened(
-    Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文", en="Response opened"
-):
+class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文"):
     """The government side received the suggestion of the same matter id."""
 
     title: ShortText
@@ -35,18 +33,14 @@ class ResponseOpened(
 
 
 @says("抄送单位确认收到抄送件。")
-class CopyAcknowledged(
-    Event, type="suggestion-copy.acknowledged.v1", sides=GOVERNMENT, zh="抄送件已签收", en="Copy acknowledged"
-):
+class CopyAcknowledged(Event, type="suggestion-copy.acknowledged.v1", sides=GOVERNMENT, zh="抄送件已签收"):
     """An organ in cc confirms its copy."""
 
     organ: OrganId
 
 
 @says("被建议单位当日签收，作为送达凭证。")
-class ServiceAcknowledged(
-    Event, type="suggestion-service.acknowledged.v1", sides=GOVERNMENT, zh="送达已签收", en="Service acknowledged"
-):
+class ServiceAcknowledged(Event, type="suggestion-service.acknowledged.v1", sides=GOVERNMENT, zh="送达已签收"):
     """An addressee signs for receipt on this day; the court takes it as proof of service."""
 
     organ: OrganId
@@ -68,7 +62,6 @@ class ObjectionDecisionReceived(
     type="objection-decision.received.v1",
     sides=GOVERNMENT,
     zh="异议处理结果已收到",
-    en="Objection decision received",
 ):
     """The court's decision on the objection arrived."""
 
@@ -77,9 +70,7 @@ class ObjectionDecisionReceived(
 
 
 @says("被建议单位就采纳、落实情况提交的书面反馈。")
-class FeedbackSubmitted(
-    Event, type="feedback.submitted.v1", sides=GOVERNMENT, zh="反馈已提交", en="Feedback submitted"
-):
+class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, zh="反馈已提交"):
     """A written answer on adoption and implementation, by an addressee for itself (SUG-12, SUG-13).
 
     `feedback_by` is always the organ that was addressed; `successor` answered in its place (ORG-02).
@@ -95,9 +86,7 @@ class FeedbackSubmitted(
 
 
 @says("政府一方收到法院退回补充的通知。")
-class FeedbackReturnReceived(
-    Event, type="feedback-return.received.v1", sides=GOVERNMENT, zh="退回补充通知已收到", en="Feedback return received"
-):
+class FeedbackReturnReceived(Event, type="feedback-return.received.v1", sides=GOVERNMENT, zh="退回补充通知已收到"):
     """The court asks for the missing answers."""
 
     organ: OrganId
@@ -105,9 +94,7 @@ class FeedbackReturnReceived(
 
 
 @says("法院撤回或者办结司法建议，收文办理终结。")
-class ResponseEnded(
-    Event, type="suggestion-response.ended.v1", sides=GOVERNMENT, zh="收文办理已终结", en="Response ended"
-):
+class ResponseEnded(Event, type="suggestion-response.ended.v1", sides=GOVERNMENT, zh="收文办理已终结"):
     """The court withdrew or closed the suggestion: nothing more is due."""
 
     because: ResponseEnd

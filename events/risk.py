@@ -37,9 +37,7 @@ class LegalityReview(Part):
 
 
 @says("发起机关就拟决策事项启动评估，载明答复期限和引用的原评估。")
-class RiskAssessmentOpened(
-    Event, type="risk-assessment.opened.v1", sides=JOINT, zh="风险评估已启动", en="Risk assessment opened"
-):
+class RiskAssessmentOpened(Event, type="risk-assessment.opened.v1", sides=JOINT, zh="风险评估已启动"):
     """`initiator` prepares a major decision and will invite the assessors; they answer by `respond_by`.
 
     `earlier_assessment` is an assessment of the same subject in this ledger (RSK-07).
@@ -55,7 +53,7 @@ class RiskAssessmentOpened(
 
 
 @says("已邀请一个单位在答复期限前评估；再次邀请的延长其答复时间。")
-class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估单位已邀请", en="Assessor invited"):
+class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估单位已邀请"):
     """An organ was invited to answer by `respond_by`; a further invitation of the same organ gives it more time."""
 
     assessor: OrganId
@@ -64,9 +62,7 @@ class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估
 
 
 @says("受邀单位提出了评估意见，仅供决策参考，以最后一次为准。")
-class AssessmentOpinionSubmitted(
-    Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出", en="Assessment opinion submitted"
-):
+class AssessmentOpinionSubmitted(Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出"):
     """What an invited assessor predicts: advice that binds no later judgment (RSK-09); the latest one counts.
 
     `assessor` is the organ that was invited; `successor` answered in its place (ORG-02).
@@ -81,9 +77,7 @@ class AssessmentOpinionSubmitted(
 
 
 @says("受邀单位答复不提出评估意见并说明理由。")
-class AssessmentDeclined(
-    Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见", en="Assessment declined"
-):
+class AssessmentDeclined(Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见"):
     """An invited assessor gives no opinion, and says why."""
 
     assessor: OrganId
@@ -92,9 +86,7 @@ class AssessmentDeclined(
 
 
 @says("已采取一项防范化解措施，可以对应结论中的风险点。")
-class MitigationRecorded(
-    Event, type="mitigation.recorded.v1", sides=JOINT, zh="防范化解措施已落实", en="Mitigation recorded"
-):
+class MitigationRecorded(Event, type="mitigation.recorded.v1", sides=JOINT, zh="防范化解措施已落实"):
     """A measure was taken, against risk point number `risk_point` of the conclusion (from 1) where it says so."""
 
     measure: Reason
@@ -102,9 +94,7 @@ class MitigationRecorded(
 
 
 @says("评估报告：风险点、防范化解措施、处置预案和风险等级。")
-class RiskAssessmentConcluded(
-    Event, type="risk-assessment.concluded.v1", sides=JOINT, zh="风险评估已作出结论", en="Risk assessment concluded"
-):
+class RiskAssessmentConcluded(Event, type="risk-assessment.concluded.v1", sides=JOINT, zh="风险评估已作出结论"):
     """The report: risk points, measures, response plan, level (RSK-05).
 
     `missing_opinion_of` names the assessors that gave none, `reason` why it is concluded without them (RSK-03).
@@ -119,7 +109,7 @@ class RiskAssessmentConcluded(
 
 
 @says("评估之后作出的决策。")
-class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策已关联", en="Decision linked"):
+class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策已关联"):
     """The decision that was taken after this assessment (RSK-01, RSK-06)."""
 
     decision_title: ShortText
@@ -129,9 +119,7 @@ class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策�
 
 
 @says("决策草案调整后重新评估，各评估单位重新答复。")
-class RiskAssessmentReopened(
-    Event, type="risk-assessment.reopened.v1", sides=JOINT, zh="风险评估已重新启动", en="Risk assessment reopened"
-):
+class RiskAssessmentReopened(Event, type="risk-assessment.reopened.v1", sides=JOINT, zh="风险评估已重新启动"):
     """The draft was adjusted: the assessors are invited afresh and answer by `respond_by` (RSK-06)."""
 
     adjustment: LongText
@@ -139,9 +127,7 @@ class RiskAssessmentReopened(
 
 
 @says("拟决策事项不再推进。")
-class RiskAssessmentAbandoned(
-    Event, type="risk-assessment.abandoned.v1", sides=JOINT, zh="风险评估已终止", en="Risk assessment abandoned"
-):
+class RiskAssessmentAbandoned(Event, type="risk-assessment.abandoned.v1", sides=JOINT, zh="风险评估已终止"):
     """The decision is not pursued."""
 
     reason: Reason

@@ -77,7 +77,7 @@ class SuggestionContent(Part):
 
 
 @says("司法建议或者意见函的稿件，重新拟稿的替换前稿。")
-class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿", en="Suggestion drafted"):
+class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿"):
     """A draft of a suggestion or opinion letter; drafting again replaces it."""
 
     content: SuggestionContent
@@ -94,9 +94,7 @@ class SuggestionConsulted(
 
 
 @says("院领导当日签批；经审判委员会讨论的载明日期。")
-class SuggestionApproved(
-    Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批", en="Suggestion approved"
-):
+class SuggestionApproved(Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批"):
     """Signed by the named office on this day; `committee_on`: adopted by the adjudication committee."""
 
     signed_by: SigningOffice
@@ -104,7 +102,7 @@ class SuggestionApproved(
 
 
 @says("司法建议、意见函已发给主送单位并同时抄送；不要求答复的不载明答复期限。")
-class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法建议已发出", en="Suggestion sent"):
+class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法建议已发出"):
     """Sent to the addressees and, in the same act, to the legal department (SUG-02).
 
     `reply_period` is None where no reply is due (SUG-19). `number` is None only with a `legacy_number` (司建).
@@ -134,7 +132,7 @@ class SuggestionReferred(
 
 
 @says("一个被建议单位当日收到，答复期限起算；更正的替换原日期。")
-class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达", en="Suggestion served"):
+class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达"):
     """One addressee received it on this day: its reply clock starts (SUG-11).
 
     A later event for the same addressee replaces the day; `correction` says why it was wrong before.
@@ -147,9 +145,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
 
 
 @says("法院收到被建议单位的异议。")
-class ObjectionReceived(
-    Event, type="suggestion-objection.received.v1", sides=COURT, zh="异议已收到", en="Objection received"
-):
+class ObjectionReceived(Event, type="suggestion-objection.received.v1", sides=COURT, zh="异议已收到"):
     """The court received an addressee's objection."""
 
     organ: OrganId
@@ -157,9 +153,7 @@ class ObjectionReceived(
 
 
 @says("异议成立的撤回或者修改，不成立的期限继续计算。")
-class ObjectionDecided(
-    Event, type="suggestion-objection.decided.v1", sides=COURT, zh="异议已答复", en="Objection decided"
-):
+class ObjectionDecided(Event, type="suggestion-objection.decided.v1", sides=COURT, zh="异议已答复"):
     """Upheld: withdrawn or amended; rejected: the clock resumes (SUG-24).
 
     `reply_due_on`: the deadline after the days on which the clock stood; statistics keep the original one.
@@ -172,9 +166,7 @@ class ObjectionDecided(
 
 
 @says("在原期限届满前延长，统计仍按原期限。")
-class ReplyDeadlineExtended(
-    Event, type="reply-deadline.extended.v1", sides=COURT, zh="答复期限已延长", en="Reply deadline extended"
-):
+class ReplyDeadlineExtended(Event, type="reply-deadline.extended.v1", sides=COURT, zh="答复期限已延长"):
     """Granted before the old deadline; statistics keep the original one (SUG-23)."""
 
     organ: OrganId
@@ -200,7 +192,7 @@ class SuggestionEscalated(
 
 
 @says("法院当日收到被建议单位的反馈，载明是否已逐条答全。")
-class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反馈已收到", en="Feedback received"):
+class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反馈已收到"):
     """The court received an addressee's answer on this day.
 
     `complete`: with what came before, it speaks to every recommendation (SUG-13). `reply_due_on` is set only
@@ -221,7 +213,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
 
 
 @says("反馈缺少对所列各条建议的答复，退回补充。")
-class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="反馈已退回补充", en="Feedback returned"):
+class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="反馈已退回补充"):
     """Recommendations (numbered from 1) left without an answer (SUG-13)."""
 
     organ: OrganId
@@ -237,7 +229,7 @@ class Assessment(Part):
 
 
 @says("法院对一个被建议单位的反馈逐条评估完毕，载明落实程度。")
-class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反馈已评估", en="Feedback assessed"):
+class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反馈已评估"):
     """Every recommendation assessed for one addressee, and how deep the implementation went (M28, M30)."""
 
     organ: OrganId
@@ -247,16 +239,14 @@ class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反�
 
 
 @says("司法建议撤回，答复义务终止，编号不再使用。")
-class SuggestionWithdrawn(
-    Event, type="suggestion.withdrawn.v1", sides=COURT, zh="司法建议已撤回", en="Suggestion withdrawn"
-):
+class SuggestionWithdrawn(Event, type="suggestion.withdrawn.v1", sides=COURT, zh="司法建议已撤回"):
     """Ends the reply duty; counted apart; its number is never used again (SUG-18, SUG-09)."""
 
     reason: Reason
 
 
 @says("各被建议单位均已办结，或者法院不待答复办结并说明理由。")
-class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司法建议已办结", en="Suggestion closed"):
+class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司法建议已办结"):
     """Every addressee is settled, or the court closed without reply, with the reason (SUG-25)."""
 
     outcome: SuggestionOutcome
@@ -264,7 +254,5 @@ class SuggestionClosed(Event, type="suggestion.closed.v1", sides=COURT, zh="司�
 
 
 @says("已办结的司法建议归档保存。")
-class SuggestionArchived(
-    Event, type="suggestion.archived.v1", sides=COURT, zh="司法建议已归档", en="Suggestion archived"
-):
+class SuggestionArchived(Event, type="suggestion.archived.v1", sides=COURT, zh="司法建议已归档"):
     """Filed."""

@@ -26,7 +26,7 @@ Attendances = Annotated[tuple[Attendance, ...], Field(max_length=100)]
 
 
 @says("区人民法院和区政府法制部门共同计划的培训。")
-class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合培训已计划", en="Training planned"):
+class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合培训已计划"):
     """Planned by the court and the legal department together, with others where they take part (TRN-01)."""
 
     form: TrainingForm
@@ -37,7 +37,7 @@ class TrainingPlanned(Event, type="training.planned.v1", sides=JOINT, zh="联合
 
 
 @says("联合培训当日举办，按机关计人数；以庭审观摩形式举办的关联该观摩。")
-class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训已举办", en="Training held"):
+class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训已举办"):
     """Held on this day (M52) with so many of each organ (M53).
 
     A training in the form of a trial observation names the `observation`; who attended is counted there (TRN-02).
@@ -48,7 +48,7 @@ class TrainingHeld(Event, type="training.held.v1", sides=JOINT, zh="联合培训
 
 
 @says("联合培训不再举办。")
-class TrainingCancelled(Event, type="training.cancelled.v1", sides=JOINT, zh="联合培训已取消", en="Training cancelled"):
+class TrainingCancelled(Event, type="training.cancelled.v1", sides=JOINT, zh="联合培训已取消"):
     """It will not be held."""
 
     reason: Reason
