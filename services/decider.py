@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache, reduce
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, get_type_hints
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +30,8 @@ from services.rules.personal_data import require_no_personal_data
 
 NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 ANOTHER_MATTER = "事项标识（id）与所指事项不符，可以不填 / the id is of another matter: leave it out"
+Fact = TypeVar("Fact", bound=Event)
+FactClass: TypeAlias = type[Fact]
 S = TypeVar("S")
 
 
@@ -70,10 +72,20 @@ class Command(BaseModel):
         assert self.occurred_on is not None
         return self.occurred_on
 
+    def fact(self, event: FactClass[Fact], **more: Any) -> Fact:
+        """The event that repeats the fields that it shares with the command, of the business date, with `more`."""
+        repeated = {name: getattr(self, name) for name in _in_common(self.__class__, event)}
+        return event(**{**repeated, "occurred_on": self.on, **more})
+
     def digest(self) -> str:
         """16 hex digits that two commands share only when they say the same (SHA-256 of the fields that are set)."""
         said = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
         return hashlib.sha256(self.type.encode() + b"\n" + said).hexdigest()[:16]
+
+
+@cache
+def _in_common(command: type[Command], event: type[Event]) -> frozenset[str]:
+    return frozenset(command.model_fields) & frozenset(event.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,16 @@ def matter_of_key(kind: str, key: str) -> UUID:
 
 
 Decision = Callable[[Any, Any, Context], Sequence[Event]]
+
+
+def by_command(*decisions: Decision) -> Mapping[type[Command], Decision]:
+    """Each decision function by the class of its parameter `command`. Raises TypeError where two decide the same."""
+    table = {get_type_hints(decision)["command"]: decision for decision in decisions}
+    if len(table) != len(decisions):
+        raise TypeError("two functions decide the same command")
+    return table
+
+
 Companion = tuple[str, Command]
 Source = Callable[[Envelope, Any], Any]
 """The value of one field of a command, from a foreign event's envelope and payload."""

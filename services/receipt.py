@@ -43,7 +43,7 @@ def keeping(
     cls = create_model(name, __base__=Command, __doc__=own.__doc__, __cls_kwargs__=options, **fields)
 
     def decide(state: Any, given: Command, context: Context) -> list[Event]:
-        event = own(occurred_on=given.on, **{name: getattr(given, name) for name in fields})
+        event = given.fact(own)
         return [] if known(state, event) else [event]
 
     return Receipt(cls, _by_policy(foreign, command), _sources(cls, foreign, kept or {}), decide=decide)

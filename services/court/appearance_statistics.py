@@ -13,7 +13,7 @@ from events.appearance_terms import StatisticsEdition
 from events.base import Event, Visibility, says
 from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 
 
@@ -45,14 +45,7 @@ def evolve(state: Statistics, event: AppearanceStatisticsPublished) -> Statistic
 def publish(state: Statistics, command: PublishAppearanceStatistics, context: Context) -> list[Event]:
     """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
     require(in_own_name(context.actor, context.registry, context.today), "APP-12", organ=context.actor)
-    published = AppearanceStatisticsPublished(
-        occurred_on=command.on,
-        period=command.period,
-        title=command.title,
-        edition=command.edition,
-        document_number=command.document_number,
-        text=command.text,
-    )
+    published = command.fact(AppearanceStatisticsPublished)
     if state.published == published:
         return []
     require(state.published is None, "GEN-05", state=Words("已公布", "published"))
@@ -64,7 +57,7 @@ DECIDER = Decider(
     category="appearance-statistics",
     initial=Statistics(),
     evolve=evolve,
-    decisions={PublishAppearanceStatistics: publish},
+    decisions=by_command(publish),
     visibility=lambda state: state.visibility,
     personal_data="APP-06",
 )

@@ -23,7 +23,7 @@ from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
 from services.court.appearance.state import Appearance
-from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules import require
 from services.rules.appearance import appearance_stream
 from services.rules.suggestion_parties import require_desk
@@ -166,33 +166,21 @@ def open_task(state: DraftingTask, command: OpenDraftingTask, context: Context) 
         return []
     if state.opened is not None and command.on <= state.opened.occurred_on:
         return []  # what obliged the court then was fulfilled
-    return [
-        DraftingTaskOpened(
-            occurred_on=command.on,
-            kind=command.kind,
-            case=command.case,
-            organ=command.organ,
-            due_on=command.due_on,
-        )
-    ]
+    return [command.fact(DraftingTaskOpened)]
 
 
 def remind(state: DraftingTask, command: RemindDraftingTask, context: Context) -> list[Event]:
     """Only what is open, once a day."""
     if not state.open or (state.reminded_on is not None and command.on <= state.reminded_on):
         return []
-    return [DraftingTaskReminded(occurred_on=command.on)]
+    return [command.fact(DraftingTaskReminded)]
 
 
 def close(state: DraftingTask, command: CloseDraftingTask, context: Context) -> list[Event]:
     """A companion: it never stands in the way of the act it goes with."""
     if not state.open:
         return []
-    return [
-        DraftingTaskClosed(
-            occurred_on=command.on, because=command.because, suggestion=command.suggestion, note=command.note
-        )
-    ]
+    return [command.fact(DraftingTaskClosed)]
 
 
 def reopen(state: DraftingTask, command: ReopenDraftingTask, context: Context) -> list[Event]:
@@ -212,12 +200,7 @@ def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, con
     above = sorted({superior for court in courts for superior in superiors(court, context.registry, command.on)})
     require(command.to is None or command.to in above, "GEN-07", organ=command.to, day=command.on)
     return [
-        DraftingTaskClosed(
-            occurred_on=command.on,
-            because=DraftingTaskEnd.REPORTED,
-            to=command.to or next(iter(above), None),
-            document_number=command.document_number,
-        )
+        command.fact(DraftingTaskClosed, because=DraftingTaskEnd.REPORTED, to=command.to or next(iter(above), None))
     ]
 
 
@@ -225,13 +208,7 @@ DECIDER = Decider(
     category="drafting-task",
     initial=DraftingTask(),
     evolve=evolve,
-    decisions={
-        OpenDraftingTask: open_task,
-        RemindDraftingTask: remind,
-        CloseDraftingTask: close,
-        ReopenDraftingTask: reopen,
-        ConfirmReportToHigherCourt: confirm_report,
-    },
+    decisions=by_command(open_task, remind, close, reopen, confirm_report),
     visibility=lambda state: Visibility.RESTRICTED,
 )
 """Restricted: what the court is about to say is its own business until it is said."""

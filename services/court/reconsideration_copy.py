@@ -20,7 +20,7 @@ from events.reconsideration import (
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
 from services.rules import require, required
 from services.rules.suggestion_parties import require_desk
@@ -65,17 +65,7 @@ def receive(state: Copy, command: ReceiveReconsiderationCopy, context: Context) 
     own = tuple(organ for organ in command.cc if context.registry.side(organ) is context.side)
     if state.received is not None or not own:
         return []
-    return [
-        ReconsiderationCopyReceived(
-            occurred_on=command.on,
-            instrument=command.instrument,
-            title=command.title,
-            number=command.number,
-            issuer=command.issuer,
-            cc=own,
-            visibility=command.visibility,
-        )
-    ]
+    return [command.fact(ReconsiderationCopyReceived, cc=own)]
 
 
 def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: Context) -> list[Event]:
@@ -86,14 +76,14 @@ def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: C
     if organ in state.acknowledged:
         return []
     require(command.on >= received.occurred_on, "GEN-08", day=received.occurred_on)
-    return [ReconsiderationCopyAcknowledged(occurred_on=command.on, organ=organ)]
+    return [command.fact(ReconsiderationCopyAcknowledged, organ=organ)]
 
 
 DECIDER = Decider(
     category="reconsideration-copy",
     initial=Copy(),
     evolve=evolve,
-    decisions={ReceiveReconsiderationCopy: receive, AcknowledgeReconsiderationCopy: acknowledge},
+    decisions=by_command(receive, acknowledge),
     visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
     concerned=lambda state: (state.received.issuer, *state.received.cc) if state.received else (),
     receipts=[

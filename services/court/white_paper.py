@@ -15,7 +15,7 @@ from events.group import CalendarYear
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
 from services.shared.registers import TakeNumber
 
@@ -46,7 +46,7 @@ def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> 
     """By the court itself, not a division nor anybody else (ANR-03), once (GEN-05), on a year that is over (GEN-08)."""
     court = context.registry.holds(context.actor, OrganRole.DISTRICT_COURT, context.today)
     require(context.side is Side.COURT and court, "ANR-03")
-    event = WhitePaperPublished(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    event = command.fact(WhitePaperPublished)
     if state.published == event:
         return []
     require(
@@ -77,7 +77,7 @@ DECIDER = Decider(
     "white-paper",
     WhitePaper(),
     evolve,
-    {PublishWhitePaper: publish},
+    by_command(publish),
     companions=companions,
     visibility=_visibility,
 )

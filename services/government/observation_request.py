@@ -11,7 +11,7 @@ from events.base import Event, Side, says
 from events.observation import ObservationRequested
 from events.terms import Words
 from events.values import CaseNumber, Reason
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.cases import case_streams, known_case, own_court
 
@@ -35,7 +35,7 @@ def evolve(state: ObservationRequest, event: ObservationRequested) -> Observatio
 
 def request(state: ObservationRequest, command: RequestObservation, context: Context) -> list[Event]:
     """Of a case of the district court that is known here; a restricted one answers like none (GEN-06, OBS-05)."""
-    event = ObservationRequested(occurred_on=command.on, by=context.actor, case=command.case, reason=command.reason)
+    event = command.fact(ObservationRequested, by=context.actor)
     if state.requested == event:
         return []
     require(state.requested is None, "GEN-05", state=Words("已申请", "requested"))
@@ -49,7 +49,7 @@ DECIDER = Decider(
     category="observation-request",
     initial=ObservationRequest(),
     evolve=evolve,
-    decisions={RequestObservation: request},
+    decisions=by_command(request),
     references=lambda command: case_streams([command.case], Side.GOVERNMENT),
     concerned=lambda state: (state.requested.by,) if state.requested else (),
     personal_data="OBS-05",

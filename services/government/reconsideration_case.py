@@ -21,7 +21,7 @@ from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText, document_year
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.reconsideration import Defect, check_notified, competent_superiors, within_jurisdiction
 
@@ -99,15 +99,7 @@ def accept(state: ReconsiderationCase, command: AcceptReconsideration, context: 
     """By the government or its legal department (CAS-01), once (CAS-02), within its jurisdiction (REC-07)."""
     _require_reconsideration_organ(context)
     on = state.accepted.occurred_on if state.accepted else command.on
-    accepted = ReconsiderationAccepted(
-        occurred_on=on,
-        number=command.number,
-        respondent=command.respondent,
-        field=command.field,
-        cause=command.cause,
-        applicant_kind=command.applicant_kind,
-        applicant_count=command.applicant_count,
-    )
+    accepted = command.fact(ReconsiderationAccepted, occurred_on=on)
     if state.accepted is not None:
         require(accepted == state.accepted, "GEN-04", number=command.number)
         return []
@@ -124,10 +116,9 @@ def decide(state: ReconsiderationCase, command: DecideReconsideration, context: 
     _require_reconsideration_organ(context)
     above = _superiors(state, command, context)
     recorded = state.decided.notify_superior if state.decided else above
-    decided = ReconsiderationDecided(
+    decided = command.fact(
+        ReconsiderationDecided,
         occurred_on=state.decided.occurred_on if state.decided else command.on,
-        outcome=command.outcome,
-        decision_number=command.decision_number,
         notify_superior=command.notify_superior or recorded or None,
         superior_department=command.superior_department,
     )
@@ -166,6 +157,6 @@ DECIDER = Decider(
     category="reconsideration-case",
     initial=ReconsiderationCase(),
     evolve=evolve,
-    decisions={AcceptReconsideration: accept, DecideReconsideration: decide},
+    decisions=by_command(accept, decide),
     concerned=_concerned,
 )

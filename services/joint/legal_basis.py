@@ -17,7 +17,7 @@ from events.research import (
     LegalBasisUsed,
 )
 from events.values import ShortText
-from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules.standard import basis_key
 
 CATEGORY = "legal-basis"
@@ -78,7 +78,7 @@ def legal_basis_stream(basis: ShortText) -> str:
 def use(state: LegalBasis, command: UseLegalBasis, context: Context) -> list[Event]:
     if command.standard in state.used_by:
         return []
-    return [LegalBasisUsed(occurred_on=command.on, basis=command.basis, standard=command.standard)]
+    return [command.fact(LegalBasisUsed)]
 
 
 def supersede(state: LegalBasis, command: SupersedeLegalBasis, context: Context) -> list[Event]:
@@ -86,14 +86,7 @@ def supersede(state: LegalBasis, command: SupersedeLegalBasis, context: Context)
     said = (command.bulletin, command.superseded_by)
     if any((one.bulletin, one.superseded_by) == said for one in state.superseded):
         return []
-    return [
-        LegalBasisSuperseded(
-            occurred_on=command.on,
-            basis=command.basis,
-            superseded_by=command.superseded_by,
-            bulletin=command.bulletin,
-        )
-    ]
+    return [command.fact(LegalBasisSuperseded)]
 
 
 def _companions(state: LegalBasis, command: Command, context: Context) -> Iterator[Companion]:
@@ -114,7 +107,7 @@ DECIDER = Decider(
     category=CATEGORY,
     initial=LegalBasis(),
     evolve=evolve,
-    decisions={UseLegalBasis: use, SupersedeLegalBasis: supersede},
+    decisions=by_command(use, supersede),
     companions=_companions,
     visibility=lambda state: Visibility.RESTRICTED,
 )

@@ -103,7 +103,7 @@ class RevokeOrganRole(Command, zh="撤销职责"):
 def register(state: Registry, command: RegisterOrgan, context: Context) -> list[Event]:
     """A superior is registered first (ORG-04); external organs are no members (ORG-05). ORG-03 is in the types."""
     require_office(state, context)
-    event = OrganRegistered.model_validate({**command.model_dump(exclude={"id"}), "occurred_on": command.on})
+    event = command.fact(OrganRegistered)
     if known := state.organ(command.organ):
         same = Registry().apply(event.model_copy(update={"name_en": None})).organ(command.organ)
         require(_as_registered(known) == same, "GEN-04", number=command.organ)
@@ -124,7 +124,7 @@ def rename(state: Registry, command: RenameOrgan, context: Context) -> list[Even
     if (name, organ.name_en) == (command.name, command.name_en or organ.name_en):
         return []
     require(since <= command.on, "ORG-02", since=since)
-    return [OrganRenamed(occurred_on=command.on, organ=command.organ, name=command.name, name_en=command.name_en)]
+    return [command.fact(OrganRenamed)]
 
 
 def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> list[Event]:
@@ -141,10 +141,10 @@ def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> lis
     for role in open_roles(state, command.organ):
         require_side(successor, role)
         if role not in SINGLE_HOLDER:  # a single-holder role leaves its holder by being assigned
-            events.append(OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role))
+            events.append(command.fact(OrganRoleRevoked, role=role))
         if not state.holds(command.successor, role, command.on):
-            events.append(OrganRoleAssigned(occurred_on=command.on, organ=command.successor, role=role))
-    return [*events, OrganSuperseded(occurred_on=command.on, organ=command.organ, successor=command.successor)]
+            events.append(command.fact(OrganRoleAssigned, organ=command.successor, role=role))
+    return [*events, command.fact(OrganSuperseded)]
 
 
 def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> list[Event]:
@@ -161,8 +161,8 @@ def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> l
         require(role not in SINGLE_HOLDER, "ORG-01", role=role)
     below = (o for o in state.organs.values() if o.superior and state.acts_for(command.organ, o.superior, command.on))
     require(all(other.valid_to is not None and other.valid_to <= command.on for other in below), "ORG-04")
-    revoked = [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=role) for role in roles]
-    return [*revoked, OrganDeactivated(occurred_on=command.on, organ=command.organ, reason=command.reason)]
+    revoked = [command.fact(OrganRoleRevoked, role=role) for role in roles]
+    return [*revoked, command.fact(OrganDeactivated)]
 
 
 def assign_role(state: Registry, command: AssignOrganRole, context: Context) -> list[Event]:
@@ -175,7 +175,7 @@ def assign_role(state: Registry, command: AssignOrganRole, context: Context) -> 
     if command.role in SINGLE_HOLDER:
         former = [tenure.valid_from for tenure in state.tenures if tenure.role is command.role]
         require(all(since <= command.on for since in former), "ORG-01", role=command.role)
-    return [OrganRoleAssigned(occurred_on=command.on, organ=command.organ, role=command.role)]
+    return [command.fact(OrganRoleAssigned)]
 
 
 def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> list[Event]:
@@ -189,7 +189,7 @@ def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> 
         "GEN-05",
         state=Words("当日未承担该职责", "not holding the role on that day"),
     )
-    return [OrganRoleRevoked(occurred_on=command.on, organ=command.organ, role=command.role)]
+    return [command.fact(OrganRoleRevoked)]
 
 
 def require_office(state: Registry, context: Context) -> None:

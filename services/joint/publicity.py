@@ -15,7 +15,7 @@ from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
 from events.terms import Words
 from events.values import OrganId, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.group import is_member, require_itself
 
@@ -44,7 +44,7 @@ def evolve(state: Publicity, event: PublicityActivityHeld) -> Publicity:
 def hold(state: Publicity, command: HoldPublicityActivity, context: Context) -> list[Event]:
     """By member units, not on a day to come (PUB-01); recorded by the organiser or by the office for it (GEN-10)."""
     require_itself(context, command.organ)
-    event = PublicityActivityHeld(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    event = command.fact(PublicityActivityHeld)
     if state.held == event:
         return []
     require(state.held is None, "GEN-05", state=Words("宣传活动已登记", "the activity is recorded"))
@@ -58,7 +58,7 @@ DECIDER = Decider(
     "publicity",
     Publicity(),
     evolve,
-    {HoldPublicityActivity: hold},
+    by_command(hold),
     visibility=lambda state: Visibility.PUBLIC,
     concerned=lambda state: (state.held.organ, *state.held.co_organisers) if state.held else (),
 )

@@ -18,7 +18,7 @@ from events.research import Origin, ResearchConcluded, ResearchEvent, ResearchOp
 from events.terms import Term
 from events.training import Attendances, Organisers
 from events.values import LongText, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.joint_work import require_attendance, require_joint, require_partner
 from services.rules.steps import next_step
@@ -87,8 +87,7 @@ def evolve(state: Research, event: ResearchEvent) -> Research:
 def open_(state: Research, command: OpenResearch, context: Context) -> list[Event]:
     """Jointly, on a question met in trial, reconsideration or enforcement (RES-01)."""
     organisers, origin = tuple(dict.fromkeys(command.organisers)), tuple(dict.fromkeys(command.origin))
-    content = command.model_dump(exclude={"id", "occurred_on", "organisers", "origin"})
-    event = ResearchOpened(occurred_on=command.on, organisers=organisers, origin=origin, **content)
+    event = command.fact(ResearchOpened, organisers=organisers, origin=origin)
     if not (found := _step(state, event, context, Stage.NEW)):
         return []
     require(origin, "RES-01")
@@ -103,20 +102,14 @@ def hold_symposium(state: Research, command: HoldSymposium, context: Context) ->
         if same == (command.on, command.kind, command.title, command.attendance):
             require_partner(context)
             return []
-    event = SymposiumHeld(
-        occurred_on=command.on,
-        item=len(state.symposia) + 1,
-        kind=command.kind,
-        title=command.title,
-        attendance=command.attendance,
-    )
+    event = command.fact(SymposiumHeld, item=len(state.symposia) + 1)
     found = _step(state, event, context, Stage.OPENED)
     require_attendance(command.attendance, context, command.on)
     return found
 
 
 def conclude(state: Research, command: ConcludeResearch, context: Context) -> list[Event]:
-    return _step(state, ResearchConcluded(occurred_on=command.on, findings=command.findings), context, Stage.OPENED)
+    return _step(state, command.fact(ResearchConcluded), context, Stage.OPENED)
 
 
 def _step(state: Research, event: ResearchEvent, context: Context, *after: Stage) -> list[Event]:
@@ -139,7 +132,7 @@ DECIDER = Decider(
     category="research",
     initial=Research(),
     evolve=evolve,
-    decisions={OpenResearch: open_, HoldSymposium: hold_symposium, ConcludeResearch: conclude},
+    decisions=by_command(open_, hold_symposium, conclude),
     visibility=lambda state: Visibility.MEMBERS,
     concerned=_concerned,
 )

@@ -28,7 +28,7 @@ from events.research import (
 from events.terms import Term, Words
 from events.values import DocumentNumber, LongText, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
 from services.joint.research import Research
 from services.rules import require, required
@@ -122,7 +122,7 @@ def evolve(state: Standard, event: StandardEvent) -> Standard:
 def draft(state: Standard, command: DraftStandard, context: Context) -> list[Event]:
     """From a concluded research with a symposium, or a reason for none (RES-02), as guidance (RES-03)."""
     require_partner(context)
-    event = StandardDrafted(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    event = command.fact(StandardDrafted)
     if event == state.draft:
         return []
     research: Research = required(context.known.get(f"research:{command.research}"), "GEN-06", what=command.research)
@@ -137,13 +137,13 @@ def endorse(state: Standard, command: EndorseStandard, context: Context) -> list
     side = required(_endorsing_side(context), "RES-02")
     if side in state.endorsed:
         return []
-    event = StandardEndorsed(occurred_on=command.on, by=context.actor, endorsing_side=side)
+    event = command.fact(StandardEndorsed, by=context.actor, endorsing_side=side)
     return next_step(event, (), state.stage, (Stage.DRAFTED,), state.latest)
 
 
 def issue(state: Standard, command: IssueStandard, context: Context) -> list[Event]:
     """With both endorsements (RES-02); what rests on a superseded instrument is flagged at once (RES-04)."""
-    event = StandardIssued(occurred_on=command.on, document_number=command.document_number)
+    event = command.fact(StandardIssued)
     if not (found := _step(state, event, context, Stage.DRAFTED)):
         return []
     require(state.endorsed == set(EndorsingSide), "RES-02")
@@ -152,11 +152,8 @@ def issue(state: Standard, command: IssueStandard, context: Context) -> list[Eve
         known = context.known.get(legal_basis_stream(basis))
         for word in known.superseded if known is not None else ():
             found.append(
-                StandardFlaggedForReview(
-                    occurred_on=command.on,
-                    basis=basis,
-                    superseded_by=word.superseded_by,
-                    bulletin=word.bulletin,
+                command.fact(
+                    StandardFlaggedForReview, basis=basis, superseded_by=word.superseded_by, bulletin=word.bulletin
                 )
             )
     return found
@@ -166,12 +163,11 @@ def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event
     """A J1 bulletin supersedes an instrument that an issued standard rests on (RES-04)."""
     if state.stage is not Stage.ISSUED:
         return []
-    content = command.model_dump(exclude={"id", "occurred_on"})
-    return [StandardFlaggedForReview(occurred_on=command.on, **content)]
+    return [command.fact(StandardFlaggedForReview)]
 
 
 def review(state: Standard, command: ReviewStandard, context: Context) -> list[Event]:
-    event = StandardReviewed(occurred_on=command.on, text=command.text)
+    event = command.fact(StandardReviewed)
     if not (found := _step(state, event, context, Stage.ISSUED)):
         return []
     require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
@@ -181,7 +177,7 @@ def review(state: Standard, command: ReviewStandard, context: Context) -> list[E
 
 
 def repeal(state: Standard, command: RepealStandard, context: Context) -> list[Event]:
-    return _step(state, StandardRepealed(occurred_on=command.on, reason=command.reason), context, Stage.ISSUED)
+    return _step(state, command.fact(StandardRepealed), context, Stage.ISSUED)
 
 
 def _step(state: Standard, event: StandardEvent, context: Context, after: Stage) -> list[Event]:
@@ -225,14 +221,7 @@ DECIDER = Decider(
     category="standard",
     initial=Standard(),
     evolve=evolve,
-    decisions={
-        DraftStandard: draft,
-        EndorseStandard: endorse,
-        IssueStandard: issue,
-        FlagStandard: flag,
-        ReviewStandard: review,
-        RepealStandard: repeal,
-    },
+    decisions=by_command(draft, endorse, issue, flag, review, repeal),
     companions=_companions,
     references=_references,
     relies_on=_relies_on,

@@ -25,7 +25,7 @@ from events.training import (
     TrainingPlanned,
 )
 from events.values import Day, Reason, ShortText
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.observation_copy import ObservationCopy
 from services.rules import require, required
 from services.rules.joint_work import require_attendance, require_joint, require_partner
@@ -92,8 +92,7 @@ def evolve(state: Training, event: TrainingEvent) -> Training:
 def plan(state: Training, command: PlanTraining, context: Context) -> list[Event]:
     """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
-    content = command.model_dump(exclude={"id", "occurred_on", "organisers"})
-    event = TrainingPlanned(occurred_on=command.on, organisers=organisers, **content)
+    event = command.fact(TrainingPlanned, organisers=organisers)
     if not (found := _step(state, event, context, Stage.NEW)):
         return []
     require_joint(organisers, "TRN-01", context, command.on)
@@ -103,7 +102,7 @@ def plan(state: Training, command: PlanTraining, context: Context) -> list[Event
 
 def hold(state: Training, command: HoldTraining, context: Context) -> list[Event]:
     """Counts per organ (TRN-03), or the observation that it was: then the counts stand there alone (TRN-02)."""
-    event = TrainingHeld(occurred_on=command.on, attendance=command.attendance, observation=command.observation)
+    event = command.fact(TrainingHeld)
     if not (found := _step(state, event, context, Stage.PLANNED)):
         return []
     if state.form is not TrainingForm.TRIAL_OBSERVATION:
@@ -117,7 +116,7 @@ def hold(state: Training, command: HoldTraining, context: Context) -> list[Event
 
 
 def cancel(state: Training, command: CancelTraining, context: Context) -> list[Event]:
-    return _step(state, TrainingCancelled(occurred_on=command.on, reason=command.reason), context, Stage.PLANNED)
+    return _step(state, command.fact(TrainingCancelled), context, Stage.PLANNED)
 
 
 def _step(state: Training, event: TrainingEvent, context: Context, *after: Stage) -> list[Event]:
@@ -159,7 +158,7 @@ DECIDER = Decider(
     category="training",
     initial=Training(),
     evolve=evolve,
-    decisions={PlanTraining: plan, HoldTraining: hold, CancelTraining: cancel},
+    decisions=by_command(plan, hold, cancel),
     companions=_companions,
     references=_references,
     visibility=lambda state: Visibility.MEMBERS,

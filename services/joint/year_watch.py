@@ -20,7 +20,7 @@ from events.base import Event
 from events.bulletin import BulletinIssued
 from events.group import CalendarYear
 from events.vocabulary import AgendaPurpose, Topic
-from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.receipt import taking
 from services.rules import require
 
@@ -98,16 +98,14 @@ def note_topic(state: YearWatch, command: NoteTopic, context: Context) -> list[E
     """The first bulletin of the year on a topic counts (M03)."""
     if command.topic in state.topics:
         return []
-    return [TopicCovered(occurred_on=command.on, year=command.year, topic=command.topic)]
+    return [command.fact(TopicCovered)]
 
 
 def note_reports(state: YearWatch, command: NoteOverallReports, context: Context) -> list[Event]:
     """Each meeting once; what it heard decides whether the year has its meeting (MTG-09)."""
     if state.reports.get(command.meeting) == frozenset(command.reports):
         return []
-    return [
-        OverallReportsHeard(occurred_on=command.on, year=command.year, meeting=command.meeting, reports=command.reports)
-    ]
+    return [command.fact(OverallReportsHeard)]
 
 
 def remind(state: YearWatch, command: RemindYearEnd, context: Context) -> list[Event]:
@@ -117,9 +115,8 @@ def remind(state: YearWatch, command: RemindYearEnd, context: Context) -> list[E
     if state.reminded is not None or (state.in_one_meeting and not state.missing_topics):
         return []
     return [
-        YearEndReminded(
-            occurred_on=command.on,
-            year=command.year,
+        command.fact(
+            YearEndReminded,
             missing_topics=state.missing_topics,
             missing_reports=state.missing_reports,
             in_one_meeting=state.in_one_meeting,
@@ -139,7 +136,7 @@ DECIDER = Decider(
     CATEGORY,
     YearWatch(),
     evolve,
-    {NoteTopic: note_topic, NoteOverallReports: note_reports, RemindYearEnd: remind},
+    by_command(note_topic, note_reports, remind),
     receipts=[
         taking(BulletinIssued, NoteTopic, kept={"year": lambda _, issued: issued.occurred_on.year}, same_matter=False)
     ],

@@ -8,7 +8,7 @@ from typing import assert_never
 from events.base import Side, Visibility
 from events.parked import ForeignEventParked, ForeignEventTakenUp
 from events.values import Reason, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 
 
 class ParkForeignEvent(Command, zh="搁置来文事件", opens=True, internal=True):
@@ -46,17 +46,17 @@ def evolve(state: Parked, event: ForeignEventParked | ForeignEventTakenUp) -> Pa
 def park(state: Parked, command: ParkForeignEvent, context: Context) -> list[ForeignEventParked]:
     if state.noted:
         return []
-    return [ForeignEventParked(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))]
+    return [command.fact(ForeignEventParked)]
 
 
 def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> list[ForeignEventTakenUp]:
-    return [] if state.taken_up else [ForeignEventTakenUp(occurred_on=command.on)]
+    return [] if state.taken_up else [command.fact(ForeignEventTakenUp)]
 
 
 PARKING = Decider(
     "parked-event",
     Parked(),
     evolve,
-    {ParkForeignEvent: park, TakeUpForeignEvent: take_up},
+    by_command(park, take_up),
     visibility=lambda state: Visibility.RESTRICTED,  # the foreign event may be of a restricted matter
 )

@@ -15,7 +15,7 @@ from uuid import UUID
 from events.base import Visibility
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period, ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 
 
@@ -71,7 +71,7 @@ def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTa
     if holder == command.holder:
         return []
     require(holder is None, command.rule, number=command.number)
-    return [NumberTaken(occurred_on=command.on, number=command.number, holder=command.holder)]
+    return [command.fact(NumberTaken)]
 
 
 def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[PeriodClaimed]:
@@ -80,14 +80,14 @@ def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[Period
     require(not any(period.overlaps(command.period) for period in others), "BUL-07")
     if state.claims.get(command.holder) == command.period:
         return []
-    return [PeriodClaimed(occurred_on=command.on, period=command.period, holder=command.holder)]
+    return [command.fact(PeriodClaimed)]
 
 
 def release(state: Periods, command: ReleasePeriod, context: Context) -> list[PeriodReleased]:
     """What was withdrawn no longer stands in another's way (BUL-07)."""
     if command.holder not in state.claims:
         return []
-    return [PeriodReleased(occurred_on=command.on, holder=command.holder)]
+    return [command.fact(PeriodReleased)]
 
 
 def _restricted(state: Numbers | Periods) -> Visibility:
@@ -95,11 +95,11 @@ def _restricted(state: Numbers | Periods) -> Visibility:
     return Visibility.RESTRICTED
 
 
-NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, {TakeNumber: take}, visibility=_restricted)
+NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, by_command(take), visibility=_restricted)
 PERIOD_REGISTER = Decider(
     "period-register",
     Periods(),
     note_period,
-    {ClaimPeriod: claim, ReleasePeriod: release},
+    by_command(claim, release),
     visibility=_restricted,
 )

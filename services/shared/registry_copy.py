@@ -19,7 +19,7 @@ from events.base import Event, Visibility, payload_class
 from events.organ import OrganEvent, RegistryEntryReceived
 from events.upcasts import upcast
 from events.values import ShortText
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.errors import BadCommand
 from services.receipt import taking
 
@@ -47,9 +47,7 @@ def receive(state: Registry, command: ReceiveRegistryEntry, context: Context) ->
     """Each entry once. Raises BadCommand when the data of a known type does not fit: the policy parks it."""
     if command.entry_id in state.entries:
         return []
-    event = RegistryEntryReceived(
-        occurred_on=command.on, entry_id=command.entry_id, entry_type=command.entry_type, entry=command.entry
-    )
+    event = command.fact(RegistryEntryReceived)
     try:
         read_entry(event)
     except ValidationError as error:
@@ -70,7 +68,7 @@ DECIDER = Decider(
     "registry-copy",
     Registry(),
     evolve,
-    {ReceiveRegistryEntry: receive},
+    by_command(receive),
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
     receipts=[

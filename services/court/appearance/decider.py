@@ -24,7 +24,7 @@ from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
 from services.court.appearance.state import Appearance, evolve, registered
 from services.court.case.state import Case
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.appearance import (
     WITH_HEARING,
@@ -89,15 +89,9 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     require(procedure in WITH_HEARING and command.procedure in (None, procedure), "APP-09")
     require_known_cases((command.case,), context)
     case: Case | None = known_case(command.case, context)
-    duty = AppearanceDutyRegistered(
-        occurred_on=command.on,
-        case=command.case,
+    duty = command.fact(
+        AppearanceDutyRegistered,
         procedure=procedure,
-        organ=command.organ,
-        must_notify_ground=command.must_notify_ground,
-        may_notify_ground=command.may_notify_ground,
-        authorised_body=command.authorised_body,
-        third_party=command.third_party,
         government_defendant=of_higher_court(command.case, command.organ, context.registry),
         restricted=case is not None and case.restricted,
     )
@@ -117,7 +111,7 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     require_desk(context)
     duty = registered(state)
     defects = notice_defects(command.hearing_on, command.on, command.consequences_stated, context.settings)
-    notice = AppearanceNoticeServed(occurred_on=command.on, hearing_on=command.hearing_on, defects=defects)
+    notice = command.fact(AppearanceNoticeServed, defects=defects)
     if notice in state.notices:
         return []
     require_not_before(command.on, duty.occurred_on)
@@ -146,24 +140,14 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
     )
     new = command.hearing_on
     require(new is None or new > hearing, "GEN-11", day=new)
-    return [
-        HearingAdjourned(
-            occurred_on=command.on,
-            adjourned_from=hearing,
-            reason=command.reason,
-            valid_reason=state.excused(hearing),
-            hearing_on=new,
-        )
-    ]
+    return [command.fact(HearingAdjourned, adjourned_from=hearing, valid_reason=state.excused(hearing), hearing_on=new)]
 
 
 def settle(state: Appearance, command: SettleJointAppearance, context: Context) -> list[Event]:
     """Among several defendants of the case (art. 3; APP-10), before anything is found."""
     require_desk(context)
     duty = registered(state)
-    settled = JointAppearanceSettled(
-        occurred_on=command.on, appearing_organ=command.appearing_organ, settled_by=command.settled_by
-    )
+    settled = command.fact(JointAppearanceSettled)
     if state.joint is not None and state.joint.model_copy(update={"occurred_on": command.on}) == settled:
         return []
     require_not_before(command.on, duty.occurred_on)
@@ -198,14 +182,9 @@ DECIDER = Decider(
     category="appearance",
     initial=Appearance(),
     evolve=evolve,
-    decisions={
-        RegisterAppearanceDuty: register,
-        ServeAppearanceNotice: notify,
-        AdjournHearing: adjourn,
-        SettleJointAppearance: settle,
-        **appearance_review.DECISIONS,
-        **appearance_finding.DECISIONS,
-    },
+    decisions=by_command(
+        register, notify, adjourn, settle, *appearance_review.DECISIONS, *appearance_finding.DECISIONS
+    ),
     receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,
     references=_cases,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from events.appearance import (
@@ -24,7 +24,7 @@ from events.values import Day, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
 from services.court.appearance.state import Appearance, finding_of, registered, require_finder
-from services.decider import Command, Companion, Context, Decision
+from services.decider import Command, Companion, Context
 from services.rules import require, required
 from services.rules.appearance import (
     AbsenceProblem,
@@ -88,9 +88,7 @@ def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -
     duty = registered(state)
     head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
     require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
-    found = HeadAppeared(
-        occurred_on=command.on, post=head.post, head_rank=head.head_rank, spoke=command.spoke, head_of=head.head_of
-    )
+    found = command.fact(HeadAppeared, post=head.post, head_rank=head.head_rank, head_of=head.head_of)
     if finding_of(found) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
@@ -107,9 +105,7 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     duty = registered(state)
     accepted, adjourned = state.excused(command.on), state.adjourned(command.on)
     ground = absence_ground(command.staff_present, command.ground, accepted=accepted, adjourned=adjourned)
-    found = HeadAbsent(
-        occurred_on=command.on, staff_present=command.staff_present, ground=ground, excused=ground is None
-    )
+    found = command.fact(HeadAbsent, ground=ground, excused=ground is None)
     if finding_of(found) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
@@ -131,7 +127,7 @@ def correct(state: Appearance, command: CorrectAppearanceFinding, context: Conte
     if finding == old:
         return []
     require_not_before(command.on, command.hearing_on)
-    return [AppearanceFindingCorrected(occurred_on=command.on, finding=finding, reason=command.reason)]
+    return [command.fact(AppearanceFindingCorrected, finding=finding)]
 
 
 def _found_anew(
@@ -152,7 +148,7 @@ def _found_anew(
 def note_objection(state: Appearance, command: NotePlaintiffObjection, context: Context) -> list[Event]:
     """Noted once the absence was found; nothing else changes (APP-13)."""
     require_desk(context)
-    noted = PlaintiffObjectionNoted(occurred_on=command.on, objection=command.objection)
+    noted = command.fact(PlaintiffObjectionNoted)
     if noted in state.objections:
         return []
     days = [day for day, finding in state.findings.items() if not finding.appeared]
@@ -164,7 +160,7 @@ def note_objection(state: Appearance, command: NotePlaintiffObjection, context: 
 def record_in_judgment(state: Appearance, command: RecordAbsenceInJudgment, context: Context) -> list[Event]:
     """Stated in the judgment because one of the five grounds was found (art. 12; APP-07)."""
     require_desk(context)
-    recorded = AbsenceRecordedInJudgment(occurred_on=command.on, statement=command.statement)
+    recorded = command.fact(AbsenceRecordedInJudgment)
     if recorded == state.judgment:
         return []
     days = [day for day, finding in state.findings.items() if finding.ground is not None]
@@ -225,10 +221,4 @@ def _require_absence_possible(
     require(notified or ground is None or ground in came, "APP-04")
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    RecordHeadAppeared: appeared,
-    RecordHeadAbsent: absent,
-    CorrectAppearanceFinding: correct,
-    NotePlaintiffObjection: note_objection,
-    RecordAbsenceInJudgment: record_in_judgment,
-}
+DECISIONS = (appeared, absent, correct, note_objection, record_in_judgment)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
@@ -19,7 +17,7 @@ from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
 from services.court.appearance.state import Appearance, registered
-from services.decider import Command, Context, Decision
+from services.decider import Context
 from services.receipt import keeping
 from services.rules import require, required
 from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_head
@@ -74,13 +72,7 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
     duty = registered(state)
     proof = _handed_in(state, command)
     require_by_post(proof.head)
-    reviewed = IdentityProofReviewed(
-        occurred_on=command.on,
-        review=command.review,
-        head=proof.head,
-        proof_defects=command.proof_defects,
-        cure_by=command.cure_by,
-    )
+    reviewed = command.fact(IdentityProofReviewed, head=proof.head)
     if reviewed == state.proof_review:
         return []
     require_not_before(command.on, duty.occurred_on)
@@ -114,9 +106,7 @@ def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Cont
         "GEN-05",
         state=Words("尚未收到不能出庭的说明", "no reason for absence was received"),
     )
-    reviewed = AbsenceReasonReviewed(
-        occurred_on=command.on, accepted=command.accepted, given=given, review_note=command.review_note
-    )
+    reviewed = command.fact(AbsenceReasonReviewed, given=given)
     if reviewed == state.reason_review:
         return []
     require_not_before(command.on, duty.occurred_on)
@@ -124,7 +114,4 @@ def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Cont
     return [reviewed]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ReviewIdentityProof: review_proof,
-    ReviewAbsenceReason: review_reason,
-}
+DECISIONS = (review_proof, review_reason)

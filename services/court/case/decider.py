@@ -36,7 +36,7 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
 from services.court.case.state import Case, CaseStatus, OfCase, evolve, require_court
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.case_index import (
     CaseDefect,
@@ -119,21 +119,12 @@ def file(state: Case, command: FileCase, context: Context) -> list[Event]:
     """
     require_court(context)
     on = state.filed.occurred_on if state.filed else command.on
-    filed = CaseFiled(
+    filed = command.fact(
+        CaseFiled,
         occurred_on=on,
-        number=command.number,
         court=state.court or context.registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
         procedure=procedure_of(command.number),
-        cause=command.cause,
-        field=command.field,
-        defendants=command.defendants,
-        plaintiff_kind=command.plaintiff_kind,
-        plaintiff_count=command.plaintiff_count,
         government_defendant=has_government(command.defendants, context.registry),
-        house_expropriation=command.house_expropriation,
-        enterprise_restructuring=command.enterprise_restructuring,
-        decision_number=command.decision_number,
-        earlier_number=command.earlier_number,
     )
     if state.filed is not None:
         require(filed == state.filed, "CAS-02", number=command.number)
@@ -150,7 +141,7 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     if command.flag in state.flags:
         return []
     require_not_before(command.on, state.filed_on)
-    return [CaseFlagged(occurred_on=command.on, flag=command.flag, reason=command.reason)]
+    return [command.fact(CaseFlagged)]
 
 
 def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list[Event]:
@@ -164,11 +155,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
         require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
     for organ in command.known_to:
         require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
-    return [
-        CaseAccessRestricted(
-            occurred_on=command.on, ground=command.ground, reason=command.reason, known_to=command.known_to
-        )
-    ]
+    return [command.fact(CaseAccessRestricted)]
 
 
 def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[Event]:
@@ -177,7 +164,7 @@ def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[E
     if state.restriction is None:
         return []
     require(command.on >= state.restriction.occurred_on, "GEN-08", day=state.restriction.occurred_on)
-    return [CaseAccessReleased(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(CaseAccessReleased)]
 
 
 def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Event]:
@@ -190,11 +177,7 @@ def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Ev
     ahead = command.hearing_on >= command.on
     movable = command.replaces is None or command.replaces in state.hearings
     require(ahead and movable, "CAS-03", problem=CaseDefect.HEARING_DAY, what=command.hearing_on)
-    return [
-        HearingScheduled(
-            occurred_on=command.on, hearing_on=command.hearing_on, replaces=command.replaces, place=command.place
-        )
-    ]
+    return [command.fact(HearingScheduled)]
 
 
 def record_hearing(state: Case, command: RecordHearing, context: Context) -> list[Event]:
@@ -204,7 +187,7 @@ def record_hearing(state: Case, command: RecordHearing, context: Context) -> lis
         return []
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on)
-    return [HearingHeld(occurred_on=command.on)]
+    return [command.fact(HearingHeld)]
 
 
 def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) -> list[Event]:
@@ -214,7 +197,7 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
         return []
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on)
-    return [HearingClosedToPublic(occurred_on=command.on, ground=command.ground)]
+    return [command.fact(HearingClosedToPublic)]
 
 
 def references(command: Command) -> Iterable[str]:
@@ -230,16 +213,9 @@ DECIDER = Decider(
     category="case",
     initial=Case(),
     evolve=evolve,
-    decisions={
-        FileCase: file,
-        FlagCase: flag,
-        RestrictCaseAccess: restrict,
-        ReleaseCaseAccess: release,
-        ScheduleHearing: schedule,
-        RecordHearing: record_hearing,
-        CloseHearingToPublic: close_hearing,
-        **case_ending.DECISIONS,
-    },
+    decisions=by_command(
+        file, flag, restrict, release, schedule, record_hearing, close_hearing, *case_ending.DECISIONS
+    ),
     companions=case_ending.tasks,
     references=references,
     visibility=lambda state: state.visibility,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -15,7 +15,7 @@ from events.terms import Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
 from services.court.case.state import Case, CaseStatus, OfCase, require_court
-from services.decider import Command, Companion, Context, Decision
+from services.decider import Command, Companion, Context
 from services.rules import require
 from services.rules.case_index import OutcomeDefect, check_outcome
 from services.rules.cases import own_court
@@ -60,12 +60,10 @@ class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
 def conclude(state: Case, command: ConcludeCase, context: Context) -> list[Event]:
     """By the table of outcomes (CAS-05), after filing and every hearing (GEN-08)."""
     require_court(context)
-    concluded = CaseConcluded(
+    concluded = command.fact(
+        CaseConcluded,
         occurred_on=state.concluded.occurred_on if state.concluded else command.on,
-        outcome=command.outcome,
         loss_grounds=tuple(dict.fromkeys(command.loss_grounds)),
-        act_changed_before_withdrawal=command.act_changed_before_withdrawal,
-        settled=command.settled,
     )
     if concluded == state.concluded:
         return []
@@ -87,7 +85,7 @@ def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
     require(state.concluded.outcome.appealable, "CAS-05", problem=OutcomeDefect.NOT_APPEALABLE)
     require(command.on >= state.concluded.occurred_on, "GEN-08", day=state.concluded.occurred_on)
     _require_number_above(command.appeal_number, context)
-    return [CaseAppealed(occurred_on=command.on, appellant=command.appellant, appeal_number=command.appeal_number)]
+    return [command.fact(CaseAppealed)]
 
 
 def record_appeal_result(state: Case, command: RecordAppealResult, context: Context) -> list[Event]:
@@ -105,7 +103,7 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
     _require_number_above(command.appeal_number, context)
     same = state.appealed.appeal_number in (None, command.appeal_number)
     require(same, "CAS-02", number=command.appeal_number)
-    return [AppealConcluded(occurred_on=command.on, result=command.result, appeal_number=command.appeal_number)]
+    return [command.fact(AppealConcluded)]
 
 
 def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) -> list[Event]:
@@ -126,13 +124,7 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     require(command.on >= last, "GEN-08", day=last)
     found = command.normative_document_unlawful
     require(not found or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
-    return [
-        JudgmentTookEffect(
-            occurred_on=command.on,
-            normative_document_unlawful=found,
-            normative_title=command.normative_title,
-        )
-    ]
+    return [command.fact(JudgmentTookEffect, normative_document_unlawful=found)]
 
 
 def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion]:
@@ -148,12 +140,7 @@ def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion
             return
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ConcludeCase: conclude,
-    RecordAppeal: appeal,
-    RecordAppealResult: record_appeal_result,
-    RecordJudgmentEffect: take_effect,
-}
+DECISIONS = (conclude, appeal, record_appeal_result, take_effect)
 
 
 def _require_number_above(number: CaseNumber | None, context: Context) -> None:

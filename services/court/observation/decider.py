@@ -31,7 +31,7 @@ from events.values import CaseNumber, Day, LongText, Reason, ShortText
 from services.court.appearance.state import Appearance
 from services.court.case.state import Case
 from services.court.observation.state import Observation, Stage, evolve
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping
 from services.rules import require, required
 from services.rules.cases import case_stream
@@ -93,7 +93,7 @@ def decline(state: Observation, command: DeclineObservationRequest, context: Con
     """Only the court decides whether to organise one (OBS-01)."""
     return _step(
         state,
-        ObservationRequestDeclined(occurred_on=command.on, reason=command.reason),
+        command.fact(ObservationRequestDeclined),
         context,
         after=(Stage.REQUESTED,),
     )
@@ -103,13 +103,8 @@ def plan(state: Observation, command: PlanObservation, context: Context) -> list
     """By the court (OBS-01), with a reason (OBS-02), for somebody (OBS-03), of a case heard in public (OBS-04)."""
     typical_reason = required(command.typical_reason, "OBS-02")
     require(command.categories, "OBS-03")
-    event = ObservationPlanned(
-        occurred_on=command.on,
-        case=command.case,
-        typical_reason=typical_reason,
-        categories=tuple(dict.fromkeys(command.categories)),
-        planned_on=command.planned_on,
-        place=command.place,
+    event = command.fact(
+        ObservationPlanned, typical_reason=typical_reason, categories=tuple(dict.fromkeys(command.categories))
     )
     if not (found := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED))):
         return []
@@ -123,7 +118,7 @@ def plan(state: Observation, command: PlanObservation, context: Context) -> list
 
 def invite(state: Observation, command: InviteObservers, context: Context) -> list[Event]:
     """So many of each category and organ (OBS-03, OBS-05), while the case is heard in public (OBS-04)."""
-    event = ObserversInvited(occurred_on=command.on, invited=command.invited)
+    event = command.fact(ObserversInvited)
     if not (found := _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))):
         return []
     require_groups(command.invited, context.registry, command.on, Concerning.INVITATION)
@@ -133,7 +128,7 @@ def invite(state: Observation, command: InviteObservers, context: Context) -> li
 
 def hold(state: Observation, command: HoldObservation, context: Context) -> list[Event]:
     """So many came (OBS-03, OBS-05) to a hearing that was public on that day (OBS-04), whatever was closed later."""
-    event = ObservationHeld(occurred_on=command.on, observers=command.observers, appearance=command.appearance)
+    event = command.fact(ObservationHeld)
     if not (found := _step(state, event, context, after=(Stage.INVITED,))):
         return []
     require_groups(command.observers, context.registry, command.on, Concerning.ATTENDANCE)
@@ -159,13 +154,13 @@ def _require_head(appearance: Appearance, on: date) -> None:
 
 
 def review(state: Observation, command: ReviewObservation, context: Context) -> list[Event]:
-    event = ObservationReviewed(occurred_on=command.on, text=command.text)
+    event = command.fact(ObservationReviewed)
     return _step(state, event, context, after=(Stage.HELD,))
 
 
 def cancel(state: Observation, command: CancelObservation, context: Context) -> list[Event]:
     """Required when the hearing was closed to the public (OBS-04); possible for other reasons."""
-    event = ObservationCancelled(occurred_on=command.on, reason=command.reason)
+    event = command.fact(ObservationCancelled)
     return _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))
 
 
@@ -229,14 +224,7 @@ DECIDER = Decider(
     category="observation",
     initial=Observation(),
     evolve=evolve,
-    decisions={
-        DeclineObservationRequest: decline,
-        PlanObservation: plan,
-        InviteObservers: invite,
-        HoldObservation: hold,
-        ReviewObservation: review,
-        CancelObservation: cancel,
-    },
+    decisions=by_command(decline, plan, invite, hold, review, cancel),
     references=_references,
     relies_on=_relies_on,
     visibility=_visibility,

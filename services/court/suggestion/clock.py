@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from domain.authority import superiors
 from domain.deadlines import add_months, roll_forward
 from domain.suggestion_addressee import Objection
@@ -21,7 +19,7 @@ from events.suggestion import (
 from events.values import Day, OrganId, Reason
 from events.vocabulary import ServiceProof
 from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_own_name, require_receiving
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require, required
 from services.rules.steps import require_not_before, require_stage
@@ -88,10 +86,14 @@ class EscalateToSuperior(Command, zh="通报上级机关"):
 def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Entered by the desk, from the proof it holds."""
     require_desk(context)
-    return receive_receipt(state, command, context)
+    return _serve(state, command, context)
 
 
-def receive_receipt(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
+def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: Context) -> list[Event]:
+    return _serve(state, command, context)
+
+
+def _serve(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
     sent = required(state.sent, "GEN-05", state=state.stage)
     addressed = addressee(state, command.organ, context)
@@ -102,15 +104,7 @@ def receive_receipt(state: Suggestion, command: ConfirmService, context: Context
     if addressed.served_on is not None and addressed.served_on < command.on and command.correction is None:
         return []
     require(addressed.first_feedback_on is None or command.on <= addressed.first_feedback_on, "SUG-15")
-    return [
-        SuggestionServed(
-            occurred_on=command.on,
-            organ=addressed.organ,
-            proof=command.proof,
-            reply_due_on=due_from(state, command, context),
-            correction=command.correction,
-        )
-    ]
+    return [command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due_from(state, command, context))]
 
 
 def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
@@ -120,7 +114,7 @@ def receive_objection(state: Suggestion, command: ReceiveObjection, context: Con
     if addressed.objection is Objection.OPEN:
         return []
     require(addressed.objection is Objection.NONE and not addressed.feedback_ids, "SUG-24")
-    return [ObjectionReceived(occurred_on=command.on, organ=addressed.organ, ground=command.ground)]
+    return [command.fact(ObjectionReceived, organ=addressed.organ)]
 
 
 def decide_objection(state: Suggestion, command: DecideObjection, context: Context) -> list[Event]:
@@ -136,19 +130,13 @@ def decide_objection(state: Suggestion, command: DecideObjection, context: Conte
     resumed = None if command.upheld else addressed.resumed_due(command.on)
     if resumed is not None and context.settings.roll_reply_over_holidays:
         resumed = roll_forward(resumed, context.calendar)
-    decided = ObjectionDecided(
-        occurred_on=command.on,
-        organ=addressed.organ,
-        upheld=command.upheld,
-        reason=command.reason,
-        reply_due_on=resumed,
-    )
+    decided = command.fact(ObjectionDecided, organ=addressed.organ, reply_due_on=resumed)
     if not command.withdraw:
         return [decided]
     require_own_name(context)
     others = (other for other in state.addressees.values() if other.organ != addressed.organ)
     require(command.upheld and all(other.released for other in others), "SUG-24")
-    return [decided, SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+    return [decided, command.fact(SuggestionWithdrawn)]
 
 
 def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) -> list[Event]:
@@ -166,11 +154,7 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     require(not addressed.complete and not addressed.released, "SUG-23")
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
     require_not_before(command.on, addressed.served_on)
-    return [
-        ReplyDeadlineExtended(
-            occurred_on=command.on, organ=addressed.organ, reply_due_on=command.reply_due_on, reason=command.reason
-        )
-    ]
+    return [command.fact(ReplyDeadlineExtended, organ=addressed.organ)]
 
 
 def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
@@ -183,7 +167,7 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
     require_not_before(command.on, state.since)
     require(state.reply_due, "SUG-19")
     require(addressed.silent, "SUG-16", organ=addressed.organ)
-    return [SuggestionReminded(occurred_on=command.on, organ=addressed.organ)]
+    return [command.fact(SuggestionReminded, organ=addressed.organ)]
 
 
 def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
@@ -198,18 +182,10 @@ def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -
     require(addressed.reminded_on is not None and addressed.reminded_on <= command.on, "SUG-17")
     require(addressed.overdue(command.on), "SUG-17")
     require(to in above, "SUG-17")
-    return [SuggestionEscalated(occurred_on=command.on, organ=addressed.organ, to=to)]
+    return [command.fact(SuggestionEscalated, organ=addressed.organ, to=to)]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ConfirmService: confirm_service,
-    ReceiveServiceReceipt: receive_receipt,
-    ReceiveObjection: receive_objection,
-    DecideObjection: decide_objection,
-    ExtendReplyDeadline: extend,
-    RemindAddressee: remind,
-    EscalateToSuperior: escalate,
-}
+DECISIONS = (confirm_service, receive_receipt, receive_objection, decide_objection, extend, remind, escalate)
 
 RECEIPTS = (
     taking(

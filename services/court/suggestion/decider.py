@@ -30,7 +30,7 @@ from services.court.suggestion import feedback as suggestion_feedback
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.state import Stage, Suggestion, evolve, require_own_name
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
@@ -100,13 +100,13 @@ def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list
     require_not_before(command.on, state.since)
     check_content(command.content)
     check_cases(command.content, context)
-    return [SuggestionDrafted(occurred_on=command.on, content=command.content)]
+    return [command.fact(SuggestionDrafted)]
 
 
 def consult(state: Suggestion, command: RecordConsultation, context: Context) -> list[Event]:
     """Hear the addressee first (SUG-07; 法释〔2023〕11号 art. 5), be it before this draft was written."""
     require_desk(context)
-    consulted = SuggestionConsulted(occurred_on=command.on, organ=command.organ, opinion=command.opinion)
+    consulted = command.fact(SuggestionConsulted)
     if consulted in state.consulted:
         return []
     require_stage(state.stage, Stage.DRAFTED)
@@ -116,9 +116,7 @@ def consult(state: Suggestion, command: RecordConsultation, context: Context) ->
 def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> list[Event]:
     """A named office signs the present draft (SUG-07, SUG-08), not before it was written (GEN-08)."""
     require_desk(context)
-    approved = SuggestionApproved(
-        occurred_on=command.on, signed_by=command.signed_by, committee_on=command.committee_on
-    )
+    approved = command.fact(SuggestionApproved)
     if approved in state.approved:
         return []
     require_stage(state.stage, Stage.DRAFTED)
@@ -159,17 +157,13 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
     addressees = tuple(dict.fromkeys(command.addressees or default_addressees(content, registry, on)))
     require(addressees, "SUG-03", problem=Unfit.NONE_NAMED, organ="")
     organs = [organ for organ in map(registry.organ, addressees) if organ is not None]
-    return SuggestionSent(
+    return command.fact(
+        SuggestionSent,
         occurred_on=on,
         content=content,
         sender=command.sender or registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
         addressees=addressees,
-        cc=command.cc,
-        superior_cc=command.superior_cc,
-        number=command.number,
-        legacy_number=command.legacy_number,
         reply_period=sending.reply_period(content, command.reply_period, context.settings),
-        long_period_reason=command.long_period_reason,
         cc_satisfied_by_main=legal_department(registry, on) in addressees,
         outside_district=any(organ.outside_district for organ in organs),
     )
@@ -189,7 +183,7 @@ def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list
     above = {superior for court in courts for superior in superiors(court, context.registry, command.on)}
     to = required(command.to or next(iter(sorted(above)), None), "SUG-03", problem=Unfit.NO_COURT_ABOVE, organ="")
     require(to in above, "SUG-03", problem=Unfit.NOT_ABOVE, organ=to)
-    return [SuggestionReferred(occurred_on=command.on, to=to, reason=command.reason)]
+    return [command.fact(SuggestionReferred, to=to)]
 
 
 def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
@@ -240,16 +234,16 @@ DECIDER = Decider(
     category="suggestion",
     initial=Suggestion(),
     evolve=evolve,
-    decisions={
-        DraftSuggestion: draft,
-        RecordConsultation: consult,
-        ApproveSuggestion: approve,
-        SendSuggestion: send,
-        ReferSuggestion: refer,
-        **suggestion_clock.DECISIONS,
-        **suggestion_feedback.DECISIONS,
-        **suggestion_ending.DECISIONS,
-    },
+    decisions=by_command(
+        draft,
+        consult,
+        approve,
+        send,
+        refer,
+        *suggestion_clock.DECISIONS,
+        *suggestion_feedback.DECISIONS,
+        *suggestion_ending.DECISIONS,
+    ),
     receipts=[*suggestion_clock.RECEIPTS, *suggestion_feedback.RECEIPTS],
     companions=beside,
     references=references,

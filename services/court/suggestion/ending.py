@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
 from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
 from events.values import Reason
 from events.vocabulary import SuggestionOutcome
 from services.court.suggestion.state import Stage, Suggestion, require_own_name
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.rules import require
 from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_parties import require_desk
@@ -44,7 +42,7 @@ def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -
     require(state.stage not in (Stage.CLOSED, Stage.ARCHIVED), "SUG-18")
     require_stage(state.stage, Stage.SENT)
     require_not_before(command.on, state.since)
-    return [SuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(SuggestionWithdrawn)]
 
 
 def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[Event]:
@@ -65,7 +63,7 @@ def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list
         require(command.without_reply and command.reason, "SUG-25")
         require(all(addressee.silent for addressee in unsettled), "SUG-25")
         outcome = SuggestionOutcome.WITHOUT_REPLY
-    return [SuggestionClosed(occurred_on=command.on, outcome=outcome, reason=command.reason)]
+    return [command.fact(SuggestionClosed, outcome=outcome)]
 
 
 def archive(state: Suggestion, command: ArchiveSuggestion, context: Context) -> list[Event]:
@@ -75,11 +73,7 @@ def archive(state: Suggestion, command: ArchiveSuggestion, context: Context) -> 
         return []
     require_stage(state.stage, Stage.CLOSED)
     require_not_before(command.on, state.since)
-    return [SuggestionArchived(occurred_on=command.on)]
+    return [command.fact(SuggestionArchived)]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    WithdrawSuggestion: withdraw,
-    CloseSuggestion: close,
-    ArchiveSuggestion: archive,
-}
+DECISIONS = (withdraw, close, archive)

@@ -6,7 +6,6 @@ keeps no ledger here (监察机关, organs of other districts or of the city) is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from events.response import FeedbackSubmitted
 from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
 from events.values import DocumentNumber, OrganId, Reason, ShortText
 from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_receiving
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require
 from services.rules.steps import require_not_before, require_stage
@@ -102,16 +101,10 @@ def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> l
     answered = addressed.answered | {answer.recommendation for answer in command.answers}
     presumed = not addressed.received_by(command.on)
     return [
-        FeedbackReceived(
-            occurred_on=command.on,
+        command.fact(
+            FeedbackReceived,
             organ=addressed.organ,
-            feedback_id=command.feedback_id,
-            answers=command.answers,
-            implementation=command.implementation,
             complete=not unanswered(answered, state.recommendations),
-            document_number=command.document_number,
-            forwarded_by=command.forwarded_by,
-            successor=command.successor,
             presumed_service=presumed,
             reply_due_on=due_from(state, command, context) if presumed else None,
         )
@@ -128,20 +121,14 @@ def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context
     require(addressed.feedback_ids and not addressed.complete, "SUG-13")
     require_not_before(command.on, addressed.last_feedback_on)
     missing = unanswered(addressed.answered, state.recommendations)
-    return [FeedbackReturned(occurred_on=command.on, organ=addressed.organ, missing=missing, reason=command.reason)]
+    return [command.fact(FeedbackReturned, organ=addressed.organ, missing=missing)]
 
 
 def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:
     """A complete answer (SUG-13), each recommendation once (SUG-25). 未采纳 with reasons is lawful (SUG-16)."""
     require_desk(context)
     addressed = addressee(state, command.organ, context)
-    assessed = FeedbackAssessed(
-        occurred_on=command.on,
-        organ=addressed.organ,
-        results=command.results,
-        implementation=command.implementation,
-        note=command.note,
-    )
+    assessed = command.fact(FeedbackAssessed, organ=addressed.organ)
     if addressed.assessment and addressed.assessment == assessed.model_copy(
         update={"occurred_on": addressed.assessment.occurred_on}
     ):
@@ -154,12 +141,7 @@ def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list
     return [assessed]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ReceiveFeedback: receive_feedback,
-    RecordExternalFeedback: record_letter,
-    ReturnFeedback: return_feedback,
-    AssessFeedback: assess,
-}
+DECISIONS = (receive_feedback, record_letter, return_feedback, assess)
 
 RECEIPTS = (
     taking(

@@ -42,7 +42,7 @@ from events.base import Event, Side, says
 from events.envelope import Envelope
 from events.terms import Words
 from events.values import Reason
-from services.decider import Context, Decider
+from services.decider import Context, Decider, by_command
 from services.government.appearance_response.state import Response, evolve, require_organ
 from services.receipt import keeping
 from services.rules import require, required
@@ -153,7 +153,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
         state=Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced"),
     )
     require(state.before_hearing(command.on), "APP-05")
-    return [HeadDesignated(occurred_on=command.on, head=command.head)]
+    return [command.fact(HeadDesignated)]
 
 
 def replace_head(state: Response, command: ReplaceHead, context: Context) -> list[Event]:
@@ -165,16 +165,14 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
     require_head(command.head, duty.authorised_body)
     require_not_before(command.on, state.since)
     require(state.before_hearing(command.on), "APP-05")
-    return [HeadReplaced(occurred_on=command.on, head=command.head, reason=command.reason)]
+    return [command.fact(HeadReplaced)]
 
 
 def submit_proof(state: Response, command: SubmitIdentityProof, context: Context) -> list[Event]:
     """Of the head designated, before the hearing (art. 6, APP-06); an incomplete one is taken, and can be cured."""
     require_organ(state, context)
     head = required(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
-    proof = IdentityProofSubmitted(
-        occurred_on=command.on, head=head, sealed=command.sealed, states_identity=command.states_identity
-    )
+    proof = command.fact(IdentityProofSubmitted, head=head)
     if proof == state.proof:
         return []
     require_not_before(command.on, state.since)
@@ -188,15 +186,14 @@ def submit_reason(state: Response, command: SubmitAbsenceReason, context: Contex
     if command.given == state.reason:
         return []
     require_not_before(command.on, state.since)
-    return [AbsenceReasonSubmitted(occurred_on=command.on, given=command.given)]
+    return [command.fact(AbsenceReasonSubmitted)]
 
 
 def report(state: Response, command: ReportAppearance, context: Context) -> list[Event]:
     """The organ's own word on a hearing: a claim, whatever the court found (APP-12)."""
     require_organ(state, context)
-    reported = AppearanceReported(
-        occurred_on=command.on,
-        attended=command.attended,
+    reported = command.fact(
+        AppearanceReported,
         head_rank=command.head_rank if command.attended else None,
         spoke=command.spoke if command.attended else None,
     )
@@ -214,13 +211,7 @@ DECIDER = Decider(
     category="appearance-response",
     initial=Response(),
     evolve=evolve,
-    decisions={
-        DesignateHead: designate,
-        ReplaceHead: replace_head,
-        SubmitIdentityProof: submit_proof,
-        SubmitAbsenceReason: submit_reason,
-        ReportAppearance: report,
-    },
+    decisions=by_command(designate, replace_head, submit_proof, submit_reason, report),
     relies_on=_own_case,
     visibility=lambda state: state.visibility,
     concerned=lambda state: (state.opened.organ,) if state.opened else (),

@@ -32,7 +32,7 @@ from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.government.dispute.state import OPEN, Dispute, Stage, evolve, registered
 from services.rules import require, required
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
@@ -119,12 +119,8 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
     require(command.lead in (None, lead), "DIS-01")
     numbers = [case.number for case in command.case_refs]
     hidden = any(case.restricted for case in command.case_refs) or any(restricted_cases(numbers, context))
-    event = DisputeRegistered(
-        occurred_on=on,
-        lead=lead,
-        visibility=Visibility.RESTRICTED if hidden else Visibility.BILATERAL,
-        **command.model_dump(exclude={"id", "occurred_on", "lead"}),
-    )
+    visibility = Visibility.RESTRICTED if hidden else Visibility.BILATERAL
+    event = command.fact(DisputeRegistered, lead=lead, visibility=visibility)
     if state.registered is not None and state.registered.model_copy(update={"visibility": event.visibility}) == event:
         return []
     require_stage(state.stage, Stage.NEW)
@@ -150,19 +146,13 @@ def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) ->
     require_not_before(command.on, registered(state).occurred_on)
     require(command.on <= command.due_on, "GEN-11", day=command.due_on)
     task = len(state.tasks) + 1
-    return [
-        DisputeTaskAssigned(
-            occurred_on=command.on, task=task, organ=command.organ, text=command.text, due_on=command.due_on
-        )
-    ]
+    return [command.fact(DisputeTaskAssigned, task=task)]
 
 
 def record_effort(state: Dispute, command: RecordResolutionEffort, context: Context) -> list[Event]:
     """By the lead or an organ with a task, each with its own only (GEN-10); beside the proceedings (DIS-03)."""
     _require_part(state, command, context)
-    event = ResolutionEffortRecorded(
-        occurred_on=command.on, by=context.actor, **command.model_dump(exclude={"id", "occurred_on"})
-    )
+    event = command.fact(ResolutionEffortRecorded, by=context.actor)
     if event in state.efforts:
         return []
     require_stage(state.stage, *OPEN)
@@ -175,7 +165,7 @@ def record_effort(state: Dispute, command: RecordResolutionEffort, context: Cont
 def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[Event]:
     """By the lead, after some effort, lawfully (DIS-03) and shown by its document (DIS-04)."""
     _require_lead(context)
-    event = DisputeResolved(occurred_on=command.on, **command.model_dump(exclude={"id", "occurred_on"}))
+    event = command.fact(DisputeResolved)
     if state.resolved == event:
         return []
     require_stage(state.stage, Stage.IN_RESOLUTION)
@@ -194,7 +184,7 @@ def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[E
 def close_unresolved(state: Dispute, command: CloseDisputeUnresolved, context: Context) -> list[Event]:
     """By the lead, at any time before (DIS-01)."""
     _require_lead(context)
-    event = DisputeClosedUnresolved(occurred_on=command.on, reason=command.reason)
+    event = command.fact(DisputeClosedUnresolved)
     if state.closed == event:
         return []
     require_stage(state.stage, *OPEN)
@@ -237,13 +227,7 @@ DECIDER = Decider(
     category="dispute",
     initial=Dispute(),
     evolve=evolve,
-    decisions={
-        RegisterDispute: register,
-        AssignDisputeTask: assign_task,
-        RecordResolutionEffort: record_effort,
-        ResolveDispute: resolve,
-        CloseDisputeUnresolved: close_unresolved,
-    },
+    decisions=by_command(register, assign_task, record_effort, resolve, close_unresolved),
     references=_references,
     visibility=lambda state: state.visibility,
     concerned=lambda state: state.concerned,

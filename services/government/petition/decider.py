@@ -22,7 +22,7 @@ from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind,
 from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText, document_year
 from events.vocabulary import Field, OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
@@ -77,12 +77,8 @@ class ContractStabilityTask(Command, zh="分包稳控任务"):
 def register(state: Petition, command: RegisterPetition, context: Context) -> list[Event]:
     """In a territory (PET-02), without identities (PET-05), to be handled in 15 days from receipt (PET-03)."""
     require(command.received_on <= command.on, "GEN-08", day=command.received_on)
-    event = PetitionRegistered(
-        occurred_on=command.on,
-        by=context.actor,
-        handling_due_on=last_day(command.received_on, HANDLING_DAYS, context.calendar),
-        **command.model_dump(exclude={"id", "occurred_on"}),
-    )
+    due_on = last_day(command.received_on, HANDLING_DAYS, context.calendar)
+    event = command.fact(PetitionRegistered, by=context.actor, handling_due_on=due_on)
     if state.registered == event:
         return []
     require_stage(state.stage, Stage.NEW)
@@ -106,13 +102,10 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
     require_not_before(command.on, state.latest)
     return [
-        PetitionResponsibilityAssigned(
-            occurred_on=command.on,
-            organ=command.organ,
-            basis=command.basis,
+        command.fact(
+            PetitionResponsibilityAssigned,
             acceptance_due_on=last_day(command.on, HANDLING_DAYS, context.calendar),
             instead_of=former.organ if former else None,
-            reason=command.reason,
         )
     ]
 
@@ -130,7 +123,7 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     require(territorial, "PET-02", organ=command.organ)
     day = state.registered.occurred_on
     require(day <= command.on, "GEN-08", day=day)
-    return [StabilityTaskContracted(occurred_on=command.on, organ=command.organ, text=command.text)]
+    return [command.fact(StabilityTaskContracted)]
 
 
 def _dispute_stream(dispute: UUID) -> str:
@@ -172,13 +165,7 @@ DECIDER = Decider(
     category="petition",
     initial=Petition(),
     evolve=evolve,
-    decisions={
-        RegisterPetition: register,
-        AssignPetitionResponsibility: assign,
-        ContractStabilityTask: contract,
-        **petition_handling.DECISIONS,
-        **petition_review.DECISIONS,
-    },
+    decisions=by_command(register, assign, contract, *petition_handling.DECISIONS, *petition_review.DECISIONS),
     companions=_companions,
     references=_references,
     visibility=_restricted,

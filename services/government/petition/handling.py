@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from events.base import Event, says
 from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended, PetitionSteered
 from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
 from events.values import DocumentNumber, LongText, Reason
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.government.petition.state import UNANSWERED, Petition, Stage, require_handler, require_responsible
 from services.rules import require, required
 from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
@@ -58,7 +57,7 @@ def accept(state: Petition, command: AcceptPetition, context: Context) -> list[E
     require_stage(state.stage, Stage.ASSIGNED)
     require_not_before(command.on, state.latest)
     due_on = last_day(command.on, ANSWER_DAYS, context.calendar)
-    return [PetitionAccepted(occurred_on=command.on, by=context.actor, due_on=due_on)]
+    return [command.fact(PetitionAccepted, by=context.actor, due_on=due_on)]
 
 
 def extend(state: Petition, command: ExtendPetition, context: Context) -> list[Event]:
@@ -74,12 +73,10 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
     require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
     require_not_before(command.on, state.latest)
     return [
-        PetitionExtended(
-            occurred_on=command.on,
+        command.fact(
+            PetitionExtended,
             by=context.actor,
             due_on=last_day(state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar),
-            days=command.days,
-            reason=command.reason,
             approved_by=approved_by,
         )
     ]
@@ -96,13 +93,8 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     require_stage(state.stage, Stage.ACCEPTED)
     require_not_before(command.on, state.latest)
     return [
-        PetitionAnswered(
-            occurred_on=command.on,
-            by=context.actor,
-            review_until=last_day(command.on, REVIEW_DAYS, context.calendar),
-            result=command.result,
-            text=command.text,
-            document_number=command.document_number,
+        command.fact(
+            PetitionAnswered, by=context.actor, review_until=last_day(command.on, REVIEW_DAYS, context.calendar)
         )
     ]
 
@@ -114,19 +106,7 @@ def steer(state: Petition, command: SteerPetition, context: Context) -> list[Eve
         return []
     require_stage(state.stage, *UNANSWERED)
     require_not_before(command.on, state.latest)
-    return [
-        PetitionSteered(
-            occurred_on=command.on,
-            by=context.actor,
-            statutory_route=command.statutory_route,
-            reason=command.reason,
-        )
-    ]
+    return [command.fact(PetitionSteered, by=context.actor)]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    AcceptPetition: accept,
-    ExtendPetition: extend,
-    AnswerPetition: answer,
-    SteerPetition: steer,
-}
+DECISIONS = (accept, extend, answer, steer)

@@ -5,14 +5,12 @@ The organ above decides; where that is no organ of this system, the petition bur
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from events.base import Event, says
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.terms import Words
 from events.values import LongText, OrganId, Reason
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.government.petition.state import ENDS, Petition, Stage, require_handler, responsible
 from services.rules import require, required
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
@@ -53,8 +51,8 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
     require_not_before(command.on, state.latest)
     decided = responsible(state) if state.review is None else state.review.reviewer
     return [
-        PetitionReviewRequested(
-            occurred_on=command.on,
+        command.fact(
+            PetitionReviewRequested,
             review_stage=ReviewStage.REVIEW if state.review is None else ReviewStage.SECOND_REVIEW,
             reviewer=reviewing_organ(command.reviewer, decided, context, command.on),
             due_on=last_day(command.on, REVIEW_DAYS, context.calendar),
@@ -80,12 +78,10 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
     require_not_before(command.on, state.latest)
     first = asked.review_stage is ReviewStage.REVIEW
     return [
-        PetitionReviewed(
-            occurred_on=command.on,
+        command.fact(
+            PetitionReviewed,
             review_stage=asked.review_stage,
             reviewer=asked.reviewer,
-            result=command.result,
-            text=command.text,
             review_until=last_day(command.on, REVIEW_DAYS, context.calendar) if first else None,
         )
     ]
@@ -102,13 +98,7 @@ def close(state: Petition, command: ClosePetition, context: Context) -> list[Eve
     over = until is None or command.on > until or command.review_waived
     require(over, "PET-03", problem=OutOfTime.REVIEW_OPEN)
     require_not_before(command.on, state.latest)
-    return [
-        PetitionClosed(occurred_on=command.on, because=because, review_waived=command.review_waived, note=command.note)
-    ]
+    return [command.fact(PetitionClosed, because=because)]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    RequestPetitionReview: request,
-    ReviewPetition: review,
-    ClosePetition: close,
-}
+DECISIONS = (request, review, close)

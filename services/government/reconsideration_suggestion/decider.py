@@ -26,7 +26,7 @@ from events.reconsideration import (
 from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInstrument
 from events.values import Day, DocumentNumber, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.state import (
     Paper,
@@ -92,7 +92,7 @@ def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Contex
         case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
         accepted = required(case.accepted if case else None, "GEN-06", what=number)
         require_not_before(command.on, accepted.occurred_on)
-    return [ReconsiderationSuggestionDrafted(occurred_on=command.on, content=command.content)]
+    return [command.fact(ReconsiderationSuggestionDrafted)]
 
 
 def send(state: Paper, command: SendReconsiderationSuggestion, context: Context) -> list[Event]:
@@ -118,23 +118,10 @@ def _as_recorded(
         case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
             notified = command.notify_superior or command.superior_department
             require(not notified, "REC-06", problem=Defect.SUGGESTION_NOTIFIED, organ="")
-            return ReconsiderationSuggestionSent(
-                occurred_on=on,
-                content=content,
-                number=command.number,
-                cc=command.cc,
-                reply_requested_by=command.reply_requested_by,
-            )
+            return command.fact(ReconsiderationSuggestionSent, occurred_on=on, content=content)
         case ReconsiderationInstrument.RECONSIDERATION_OPINION:
             require(command.reply_requested_by is None, "REC-03", problem=Defect.FIXED_PERIOD)
-            return ReconsiderationOpinionSent(
-                occurred_on=on,
-                content=content,
-                number=command.number,
-                cc=command.cc,
-                notify_superior=command.notify_superior,
-                superior_department=command.superior_department,
-            )
+            return command.fact(ReconsiderationOpinionSent, occurred_on=on, content=content)
         case _:
             assert_never(content.instrument)
 
@@ -154,7 +141,7 @@ def close(state: Paper, command: CloseReconsiderationSuggestion, context: Contex
             require(state.performed or command.reason, "REC-03", problem=Defect.NO_REASON)
         case _:
             assert_never(instrument)
-    return [ReconsiderationSuggestionClosed(occurred_on=command.on, outcome=outcome, reason=command.reason)]
+    return [command.fact(ReconsiderationSuggestionClosed, outcome=outcome)]
 
 
 def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: Context) -> list[Event]:
@@ -166,7 +153,7 @@ def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: 
         return []
     require_stage(state.stage, Stage.SENT)
     require_not_before(command.on, state.since)
-    return [ReconsiderationSuggestionWithdrawn(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(ReconsiderationSuggestionWithdrawn)]
 
 
 def take_number(state: Paper, command: Command, context: Context) -> Iterable[Companion]:
@@ -202,14 +189,7 @@ DECIDER = Decider(
     category="reconsideration-suggestion",
     initial=Paper(),
     evolve=evolve,
-    decisions={
-        DraftReconsiderationSuggestion: draft,
-        SendReconsiderationSuggestion: send,
-        CloseReconsiderationSuggestion: close,
-        WithdrawReconsiderationSuggestion: withdraw,
-        **follow_up.DECISIONS,
-        **enforcement.DECISIONS,
-    },
+    decisions=by_command(draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS),
     companions=take_number,
     references=cases,
     visibility=lambda state: state.visibility,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -16,7 +15,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.government.reconsideration_suggestion.state import (
     Measure,
     Paper,
@@ -70,9 +69,7 @@ def record_non_performance(state: Paper, command: RecordNonPerformance, context:
     content = sent(state).content
     require_desk(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    found = NonPerformanceRecorded(
-        occurred_on=command.on, organ=content.addressee, finding=command.finding, reason=command.reason
-    )
+    found = command.fact(NonPerformanceRecorded, organ=content.addressee)
     if state.non_performance == found:
         return []
     served = state.served
@@ -89,12 +86,8 @@ def order(state: Paper, command: OrderPerformance, context: Context) -> list[Eve
     content = sent(state).content
     require_government(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    ordered = PerformanceOrdered(
-        occurred_on=command.on,
-        organ=content.addressee,
-        due_on=command.due_on,
-        reason=command.reason,
-        successor=heir(content.addressee, context, command.on),
+    ordered = command.fact(
+        PerformanceOrdered, organ=content.addressee, successor=heir(content.addressee, context, command.on)
     )
     if ordered in state.orders:
         return []
@@ -113,13 +106,7 @@ def summon(state: Paper, command: SummonLeaders, context: Context) -> list[Event
     addressee = sent(state).content.addressee
     require_government(context)
     require(all(map(names_post, command.posts)), "REC-05", problem=Defect.NOT_A_POST)
-    summoned = LeadersSummoned(
-        occurred_on=command.on,
-        organ=addressee,
-        posts=command.posts,
-        text=command.text,
-        successor=heir(addressee, context, command.on),
-    )
+    summoned = command.fact(LeadersSummoned, organ=addressee, successor=heir(addressee, context, command.on))
     return _after_order(state, command, summoned)
 
 
@@ -127,13 +114,7 @@ def criticise(state: Paper, command: CriticisePublicly, context: Context) -> lis
     """通报批评, after an order to perform (REC-05)."""
     addressee = sent(state).content.addressee
     require_government(context)
-    issued = PublicCriticismIssued(
-        occurred_on=command.on,
-        organ=addressee,
-        text=command.text,
-        document_number=command.document_number,
-        successor=heir(addressee, context, command.on),
-    )
+    issued = command.fact(PublicCriticismIssued, organ=addressee, successor=heir(addressee, context, command.on))
     return _after_order(state, command, issued)
 
 
@@ -146,9 +127,4 @@ def _after_order(state: Paper, command: Command, measure: Measure) -> list[Event
     return [measure]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    RecordNonPerformance: record_non_performance,
-    OrderPerformance: order,
-    SummonLeaders: summon,
-    CriticisePublicly: criticise,
-}
+DECISIONS = (record_non_performance, order, summon, criticise)

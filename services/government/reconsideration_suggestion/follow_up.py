@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from events.base import Event, says
 from events.reconsideration import (
     ReconsiderationFeedbackReceived,
@@ -13,7 +11,7 @@ from events.reconsideration import (
 from events.reconsideration_terms import ReconsiderationInstrument, RectificationResult
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import ServiceProof
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.government.reconsideration_suggestion.state import (
     Answer,
     Paper,
@@ -79,13 +77,7 @@ def submit_feedback(state: Paper, command: SubmitReconsiderationFeedback, contex
     content = sent(state).content
     successor = require_addressee(content.addressee, context)
     require(content.instrument is not OPINION, "REC-03", problem=Defect.REPORT_WANTED)
-    feedback = ReconsiderationFeedbackReceived(
-        occurred_on=command.on,
-        organ=content.addressee,
-        text=command.text,
-        document_number=command.document_number,
-        successor=successor,
-    )
+    feedback = command.fact(ReconsiderationFeedbackReceived, organ=content.addressee, successor=successor)
     return _answered(state, command, context, feedback)
 
 
@@ -94,14 +86,7 @@ def submit_report(state: Paper, command: SubmitRectificationReport, context: Con
     content = sent(state).content
     successor = require_addressee(content.addressee, context)
     require(content.instrument is OPINION, "REC-04", problem=Defect.FEEDBACK_WANTED)
-    report = RectificationReported(
-        occurred_on=command.on,
-        organ=content.addressee,
-        result=command.result,
-        text=command.text,
-        document_number=command.document_number,
-        successor=successor,
-    )
+    report = command.fact(RectificationReported, organ=content.addressee, successor=successor)
     return _answered(state, command, context, report)
 
 
@@ -126,8 +111,4 @@ def _served(
     )
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ConfirmReconsiderationService: confirm_service,
-    SubmitReconsiderationFeedback: submit_feedback,
-    SubmitRectificationReport: submit_report,
-}
+DECISIONS = (confirm_service, submit_feedback, submit_report)

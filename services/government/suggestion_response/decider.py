@@ -30,7 +30,7 @@ from events.suggestion import (
 from events.terms import Words
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.government.suggestion_response.state import Response, evolve, opened, require_after_sending, require_live
 from services.receipt import keeping
 from services.rules import require, required
@@ -115,7 +115,7 @@ def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context
     if organ in state.copies:
         return []
     require_after_sending(state, command)
-    return [CopyAcknowledged(occurred_on=command.on, organ=organ)]
+    return [command.fact(CopyAcknowledged, organ=organ)]
 
 
 def acknowledge_service(state: Response, command: AcknowledgeService, context: Context) -> list[Event]:
@@ -125,7 +125,7 @@ def acknowledge_service(state: Response, command: AcknowledgeService, context: C
         return []
     require_live(state)
     require_after_sending(state, command)
-    return [ServiceAcknowledged(occurred_on=command.on, organ=organ)]
+    return [command.fact(ServiceAcknowledged, organ=organ)]
 
 
 def object_(state: Response, command: RaiseObjection, context: Context) -> list[Event]:
@@ -136,7 +136,7 @@ def object_(state: Response, command: RaiseObjection, context: Context) -> list[
     require_live(state)
     require_after_sending(state, command)
     require(organ not in state.objections and organ not in state.feedback, "SUG-24")
-    return [SuggestionObjected(occurred_on=command.on, organ=organ, ground=command.ground)]
+    return [command.fact(SuggestionObjected, organ=organ)]
 
 
 def submit(state: Response, command: SubmitFeedback, context: Context) -> list[Event]:
@@ -146,16 +146,7 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[E
     "not adopted" with reasons (SUG-16).
     """
     organ, forwarded_by, successor = _author(state, command, context)
-    feedback = FeedbackSubmitted(
-        occurred_on=command.on,
-        feedback_by=organ,
-        text=command.text,
-        answers=command.answers,
-        implementation=command.implementation,
-        document_number=command.document_number,
-        forwarded_by=forwarded_by,
-        successor=successor,
-    )
+    feedback = command.fact(FeedbackSubmitted, feedback_by=organ, forwarded_by=forwarded_by, successor=successor)
     last = state.feedback.get(organ)
     if last is not None and feedback.model_copy(update={"occurred_on": last.occurred_on}) == last:
         return []
@@ -191,12 +182,7 @@ DECIDER = Decider(
     category="suggestion-response",
     initial=Response(),
     evolve=evolve,
-    decisions={
-        AcknowledgeCopy: acknowledge_copy,
-        AcknowledgeService: acknowledge_service,
-        RaiseObjection: object_,
-        SubmitFeedback: submit,
-    },
+    decisions=by_command(acknowledge_copy, acknowledge_service, object_, submit),
     visibility=lambda state: state.visibility,
     concerned=lambda state: state.concerned,
     receipts=RECEIPTS,

@@ -32,7 +32,7 @@ from events.instants import SHANGHAI
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
 from services.rules.group import require_office
@@ -97,7 +97,7 @@ class SupplementAnnualReview(OfYear, zh="补充年度总结"):
 def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context) -> list[Event]:
     """One review of a year (ANR-02), once the year has begun (GEN-08)."""
     require_office(context)
-    event = AnnualReviewOpened(occurred_on=command.on, year=command.year)
+    event = command.fact(AnnualReviewOpened)
     if state.opened == event:
         return []
     require(state.opened is None, "ANR-02")
@@ -117,7 +117,7 @@ def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> 
     require(command.cut_off >= end_of_year(command.year), "ANR-01")
     since = (state.frozen or opened).occurred_on
     require(since <= command.on, "GEN-08", day=since)
-    return [AnnualDataFrozen(occurred_on=command.on, year=command.year, cut_off=command.cut_off)]
+    return [command.fact(AnnualDataFrozen)]
 
 
 def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context) -> list[Event]:
@@ -134,15 +134,7 @@ def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context
     require(known is None or known.definition_version != command.definition_version, "ANR-01")
     since = (known or frozen).occurred_on
     require(since <= command.on, "GEN-08", day=since)
-    return [
-        AnnualFiguresComputed(
-            occurred_on=command.on,
-            year=command.year,
-            cut_off=frozen.cut_off,
-            definition_version=command.definition_version,
-            figures_digest=command.figures_digest,
-        )
-    ]
+    return [command.fact(AnnualFiguresComputed, cut_off=frozen.cut_off)]
 
 
 def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context) -> list[Event]:
@@ -155,15 +147,7 @@ def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context)
     if side in state.confirmed:
         return []
     require(computed.occurred_on <= command.on, "GEN-08", day=computed.occurred_on)
-    return [
-        AnnualReviewConfirmed(
-            occurred_on=command.on,
-            year=command.year,
-            by=context.actor,
-            organ_side=side,
-            figures_digest=command.figures_digest,
-        )
-    ]
+    return [command.fact(AnnualReviewConfirmed, by=context.actor, organ_side=side)]
 
 
 def publish(state: AnnualReview, command: PublishAnnualReview, context: Context) -> list[Event]:
@@ -171,12 +155,7 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
     require_office(context)
     require(state.confirmed.keys() == CONFIRMED_BY.keys(), "ANR-03")
     assert state.computed is not None
-    event = AnnualReviewPublished(
-        occurred_on=command.on,
-        year=command.year,
-        figures_digest=state.computed.figures_digest,
-        document_number=command.document_number,
-    )
+    event = command.fact(AnnualReviewPublished, figures_digest=state.computed.figures_digest)
     if state.published == event:
         return []
     require(state.published is None, "ANR-02")
@@ -196,11 +175,7 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
     published = required(
         state.published, "GEN-05", state=Words("年度总结尚未发布", "the annual review is not published")
     )
-    event = AnnualReviewSupplemented(
-        occurred_on=command.on,
-        supplement=len(state.supplements) + 1,
-        **command.model_dump(include={"year", "cut_off", "definition_version", "figures_digest", "changes"}),
-    )
+    event = command.fact(AnnualReviewSupplemented, supplement=len(state.supplements) + 1)
     if state.supplements and state.supplements[-1] == event.model_copy(update={"supplement": event.supplement - 1}):
         return []
     assert state.cut_off is not None
@@ -246,14 +221,7 @@ DECIDER = Decider(
     "annual-review",
     AnnualReview(),
     evolve,
-    {
-        OpenAnnualReview: open_review,
-        FreezeAnnualData: freeze,
-        ComputeAnnualFigures: compute,
-        ConfirmAnnualReview: confirm,
-        PublishAnnualReview: publish,
-        SupplementAnnualReview: supplement,
-    },
+    by_command(open_review, freeze, compute, confirm, publish, supplement),
     companions=companions,
     visibility=lambda state: state.visibility,
 )

@@ -22,7 +22,7 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider, matter_of_key
+from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.joint.coordination import outcome as coordination_outcome
 from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination, meeting_stream
 from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
@@ -36,8 +36,6 @@ from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
 PROPOSAL = "决策执行中出现重大矛盾隐患、冲突苗头，提议召开不定期联席会议进行协调、明确各自职责"
-
-_OWN = frozenset({"id", "occurred_on"})
 
 
 @says("执行决策的机关启动执行协调；决策作过风险评估的，关联该评估。")
@@ -85,8 +83,7 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
         organ=context.actor,
         who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
     )
-    content = {name: getattr(command, name) for name in OpenCoordination.model_fields if name not in _OWN}
-    event = CoordinationOpened(occurred_on=command.on, executing_organ=context.actor, **content)
+    event = command.fact(CoordinationOpened, executing_organ=context.actor)
     if state.opened == event:
         return []
     require(state.phase is Phase.NEW, "GEN-05", state=state.phase)
@@ -117,7 +114,7 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
     if any((one.occurred_on, one.severity, one.text) == (on, command.severity, command.text) for one in state.signs):
         return []
     require_open(state, state.major.occurred_on if state.major else opened(state).occurred_on, on)
-    sign = ConflictSignReported(occurred_on=on, sign=len(state.signs) + 1, severity=command.severity, text=command.text)
+    sign = command.fact(ConflictSignReported, sign=len(state.signs) + 1)
     if command.severity is not ConflictSeverity.MAJOR:
         return [sign]
     respond_by = required(command.respond_by, "COO-03", missing=Words("答复期限", "the day to answer by"))
@@ -158,9 +155,7 @@ def give(state: Coordination, command: GiveCoordinationOpinion, context: Context
         organ=context.actor,
         who=Words("区人民法院或者区政府法制部门", "the district court or the government legal department"),
     )
-    event = CoordinationOpinionGiven(
-        occurred_on=command.on, by=context.actor, capacity=capacity, opinion=command.opinion
-    )
+    event = command.fact(CoordinationOpinionGiven, by=context.actor, capacity=capacity)
     if state.given.get(capacity) == event:
         return []
     before = state.given.get(capacity)
@@ -205,13 +200,7 @@ DECIDER = Decider(
     "coordination",
     Coordination(),
     evolve,
-    {
-        OpenCoordination: open_,
-        ReportConflictSign: report_conflict,
-        SeekCoordinationOpinion: seek,
-        GiveCoordinationOpinion: give,
-        **coordination_outcome.DECISIONS,
-    },
+    by_command(open_, report_conflict, seek, give, *coordination_outcome.DECISIONS),
     companions=companions,
     references=references,
     visibility=lambda state: state.visibility,

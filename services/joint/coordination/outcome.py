@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from events.base import Event, Visibility, says
@@ -22,7 +21,7 @@ from events.matter_copy import MatterKind
 from events.risk_terms import CoordinationOutcome, SuspensionOffice
 from events.values import LongText, Reason
 from events.vocabulary import OrganRole
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
 from services.joint.meeting.state import Meeting, is_host
 from services.rules import require, required
@@ -76,7 +75,7 @@ def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> li
     office = context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     if not office:
         require_executing(state, context)
-    event = DutiesClarified(occurred_on=command.on, meeting=command.meeting, duties=command.duties)
+    event = command.fact(DutiesClarified)
     if event in state.duties:
         return []
     meeting = context.known.get(meeting_stream(command.meeting))
@@ -101,12 +100,7 @@ def _visible(meeting: Meeting, context: Context) -> bool:
 
 def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) -> list[Event]:
     require_executing(state, context)
-    event = DialogueHeld(
-        occurred_on=command.on,
-        counterparts=command.counterparts,
-        result=command.result,
-        organs_present=command.organs_present,
-    )
+    event = command.fact(DialogueHeld)
     if event in state.dialogues:
         return []
     require_open(state, opened(state).occurred_on, command.on)
@@ -120,9 +114,7 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
     require_executing(state, context)
     decision_organ = context.registry.heir(opened(state).decision_organ, context.today)
     suspension = command.urgent_suspension
-    event = DecisionProblemReported(
-        occurred_on=command.on, to=decision_organ, problem=command.problem, urgent_suspension=suspension
-    )
+    event = command.fact(DecisionProblemReported, to=decision_organ, urgent_suspension=suspension)
     if event in state.reports:
         return []
     require_open(state, opened(state).occurred_on, command.on)
@@ -137,14 +129,10 @@ def close(state: Coordination, command: CloseCoordination, context: Context) -> 
     """After a major sign, with both heard or asked in vain (COO-03); COO-04, COO-05, GEN-06 by outcome."""
     require_executing(state, context)
     missing = tuple(asked.organ for capacity, asked in state.sought.items() if capacity not in state.given)
-    event = CoordinationClosed(
-        occurred_on=command.on,
-        outcome=command.outcome,
-        result=command.result,
+    event = command.fact(
+        CoordinationClosed,
         missing_opinion_of=missing,
-        dispute=command.dispute,
         case_refs=tuple(as_indexed(case, context) for case in command.case_refs),
-        legal_procedure=command.legal_procedure,
     )
     if state.closed is not None and state.closed.model_copy(update={"case_refs": event.case_refs}) == event:
         return []
@@ -163,9 +151,4 @@ def close(state: Coordination, command: CloseCoordination, context: Context) -> 
     return [event]
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    ClarifyDuties: clarify,
-    HoldDialogue: hold_dialogue,
-    ReportToDecisionOrgan: report,
-    CloseCoordination: close,
-}
+DECISIONS = (clarify, hold_dialogue, report, close)

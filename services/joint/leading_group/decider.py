@@ -28,7 +28,7 @@ from events.group import (
 from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.joint.leading_group.state import LeadingGroup, Seat, evolve
 from services.rules import require, required
 from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
@@ -97,7 +97,7 @@ class RecordWorkFunding(Command, zh="登记工作经费"):
 def establish(state: LeadingGroup, command: EstablishGroup, context: Context) -> list[Event]:
     """One head, a deputy of each side (GRP-01); each seat a post of an active organ (GRP-02)."""
     require_leader(context)
-    event = LeadingGroupEstablished(occurred_on=command.on, seats=command.seats)
+    event = command.fact(LeadingGroupEstablished)
     if state.established == event:
         return []
     for seat in command.seats:
@@ -124,11 +124,11 @@ def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -
     staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
     require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
     require_balance([*staying, command.member], context.registry)
-    added = GroupMemberAdded(occurred_on=command.on, seat_number=max(state.seats) + 1, member=command.member)
+    added = command.fact(GroupMemberAdded, seat_number=max(state.seats) + 1)
     if command.replaces is None:
         return [added]
     reason = f"由第{added.seat_number}号席位接替"
-    return [GroupMemberRemoved(occurred_on=command.on, seat_number=command.replaces, reason=reason), added]
+    return [command.fact(GroupMemberRemoved, seat_number=command.replaces, reason=reason), added]
 
 
 def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Context) -> list[Event]:
@@ -140,7 +140,7 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
         "GEN-06",
         what=Words(f"第{command.seat_number}号席位", f"seat {command.seat_number}"),
     )
-    event = GroupMemberRemoved(occurred_on=command.on, seat_number=command.seat_number, reason=command.reason)
+    event = command.fact(GroupMemberRemoved)
     if seat.removed == event:
         return []
     require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
@@ -156,7 +156,7 @@ def seat_office(state: LeadingGroup, command: SeatGroupOffice, context: Context)
     established = require_established(state)
     holder = context.registry.holder(OrganRole.GROUP_OFFICE, command.on)
     office = required(holder, "GEN-07", organ=OrganRole.GROUP_OFFICE, day=command.on)
-    event = GroupOfficeSeated(occurred_on=command.on, office=office, located_at=command.located_at, posts=command.posts)
+    event = command.fact(GroupOfficeSeated, office=office)
     known = state.office
     if known is not None and known.model_copy(update={"occurred_on": command.on}) == event:
         return []
@@ -176,7 +176,7 @@ def designate(state: LeadingGroup, command: DesignateLiaison, context: Context) 
         return []
     require(known is None, "GRP-04")
     require(established.occurred_on <= command.on, "GEN-08", day=established.occurred_on)
-    return [LiaisonDesignated(occurred_on=command.on, organ=command.organ, seat=command.seat)]
+    return [command.fact(LiaisonDesignated)]
 
 
 def replace_liaison(state: LeadingGroup, command: ReplaceLiaison, context: Context) -> list[Event]:
@@ -188,7 +188,7 @@ def replace_liaison(state: LeadingGroup, command: ReplaceLiaison, context: Conte
     if known.seat == command.seat:
         return []
     require(known.occurred_on <= command.on, "GEN-08", day=known.occurred_on)
-    return [LiaisonReplaced(occurred_on=command.on, organ=command.organ, seat=command.seat)]
+    return [command.fact(LiaisonReplaced)]
 
 
 def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Context) -> list[Event]:
@@ -198,7 +198,7 @@ def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Con
     require(is_member(context.registry, command.organ, command.on), "GRP-05")
     require((command.amount is None) == command.no_amount_stated, "GRP-05")
     require(command.amount is None or command.amount >= 0, "GRP-05")
-    event = WorkFundingRecorded(occurred_on=command.on, organ=command.organ, year=command.year, amount=command.amount)
+    event = command.fact(WorkFundingRecorded)
     known = state.funding.get((command.organ, command.year))
     if known is not None and known.amount == command.amount:
         return []
@@ -229,15 +229,7 @@ DECIDER = Decider(
     "leading-group",
     LeadingGroup(),
     evolve,
-    {
-        EstablishGroup: establish,
-        AddGroupMember: add_member,
-        RemoveGroupMember: remove_member,
-        SeatGroupOffice: seat_office,
-        DesignateLiaison: designate,
-        ReplaceLiaison: replace_liaison,
-        RecordWorkFunding: record_funding,
-    },
+    by_command(establish, add_member, remove_member, seat_office, designate, replace_liaison, record_funding),
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
 )

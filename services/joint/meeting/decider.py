@@ -27,7 +27,7 @@ from events.meeting import (
 )
 from events.values import Day, OrganId, Reason, ShortText, document_year
 from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint import year_watch
 from services.joint.meeting import outcome as meeting_outcome
 from services.joint.meeting.state import (
@@ -125,7 +125,7 @@ class HoldMeeting(Command, zh="记录会议召开"):
 
 def propose(state: Meeting, command: ProposeMeeting, context: Context) -> list[Event]:
     require_party(context)
-    event = MeetingProposed(occurred_on=command.on, by=context.actor, subject=command.subject, reason=command.reason)
+    event = command.fact(MeetingProposed, by=context.actor)
     if state.proposed == event:
         return []
     require_phase(state, Phase.NEW)
@@ -141,8 +141,7 @@ def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[E
         require(is_slot(command.slot, context.settings.regular_meetings_per_year, command.planned_on), "MTG-03")
     else:
         require(command.slot is None and command.trigger is not None, "MTG-03")
-    content = command.model_dump(exclude={"id", "occurred_on", "on_behalf_of"})
-    event = MeetingConvened(occurred_on=on, convenor=context.actor, on_behalf_of=principal, **content)
+    event = command.fact(MeetingConvened, convenor=context.actor, on_behalf_of=principal)
     if state.phase is Phase.CONVENED and state.convened == event:
         return []
     require_phase(state, Phase.NEW, Phase.PROPOSED, Phase.CANCELLED)
@@ -162,11 +161,9 @@ def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) ->
         return []
     require_after_convening(state, command.on)
     return [
-        AgendaItemAdded(
-            occurred_on=command.on,
+        command.fact(
+            AgendaItemAdded,
             item=len(state.agenda) + 1,
-            title=command.title,
-            purposes=command.purposes,
             proposer=context.actor,
             case_matter=known_matter(command.case_matter, context),
         )
@@ -180,7 +177,7 @@ def invite(state: Meeting, command: InviteParticipant, context: Context) -> list
     if command.organ in state.invited:
         return []
     require_after_convening(state, command.on)
-    return [ParticipantInvited(occurred_on=command.on, organ=command.organ)]
+    return [command.fact(ParticipantInvited)]
 
 
 def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> list[Event]:
@@ -192,7 +189,7 @@ def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> li
     if state.invited[command.organ] is command.attending:
         return []
     require_not_before(state, max(state.latest, state.asked[command.organ]), command.on)
-    return [ParticipantConfirmed(occurred_on=command.on, organ=command.organ, attending=command.attending)]
+    return [command.fact(ParticipantConfirmed)]
 
 
 def postpone(state: Meeting, command: PostponeMeeting, context: Context) -> list[Event]:
@@ -204,7 +201,7 @@ def postpone(state: Meeting, command: PostponeMeeting, context: Context) -> list
     require_not_before(state, state.latest, command.on)
     require_not_before(state, command.on, command.planned_on)
     require(state.convened is None or in_slot(state.convened.slot, command.planned_on), "MTG-03")
-    return [MeetingPostponed(occurred_on=command.on, planned_on=command.planned_on, reason=command.reason)]
+    return [command.fact(MeetingPostponed)]
 
 
 def cancel(state: Meeting, command: CancelMeeting, context: Context) -> list[Event]:
@@ -213,14 +210,14 @@ def cancel(state: Meeting, command: CancelMeeting, context: Context) -> list[Eve
         return []
     require_phase(state, Phase.PROPOSED, Phase.CONVENED)
     require_not_before(state, state.latest, command.on)
-    return [MeetingCancelled(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(MeetingCancelled)]
 
 
 def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
     """With the court, the legal department and another enforcement organ (MTG-02), and an agenda (MTG-04)."""
     require_host(state, context)
     on = command.on
-    event = MeetingHeld(occurred_on=on, organs_present=tuple(dict.fromkeys(command.organs_present)))
+    event = command.fact(MeetingHeld, organs_present=tuple(dict.fromkeys(command.organs_present)))
     if state.held == event:
         return []
     require_phase(state, Phase.CONVENED)
@@ -272,17 +269,7 @@ DECIDER = Decider(
     "meeting",
     Meeting(),
     evolve,
-    {
-        ProposeMeeting: propose,
-        ConveneMeeting: convene,
-        AddAgendaItem: add_agenda_item,
-        InviteParticipant: invite,
-        ConfirmParticipant: confirm,
-        PostponeMeeting: postpone,
-        CancelMeeting: cancel,
-        HoldMeeting: hold,
-        **meeting_outcome.DECISIONS,
-    },
+    by_command(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, *meeting_outcome.DECISIONS),
     companions=companions,
     references=references,
     visibility=lambda state: state.visibility,

@@ -6,7 +6,6 @@ owners; and closes each item on the owner's report. A late report is accepted: h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -23,7 +22,7 @@ from events.meeting import (
 )
 from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.joint.meeting.state import (
     ActionItem,
     Meeting,
@@ -104,12 +103,9 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     if any((known.text, known.owner, known.due_on, about(known.case_matter)) == content for known in state.resolutions):
         return []
     return [
-        ResolutionAdopted(
-            occurred_on=command.on,
+        command.fact(
+            ResolutionAdopted,
             resolution=len(state.resolutions) + 1,
-            text=command.text,
-            owner=command.owner,
-            due_on=command.due_on,
             case_matter=known_matter(command.case_matter, context),
         )
     ]
@@ -118,13 +114,7 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
 def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> list[Event]:
     """No seal, no wider than the meeting allows (MTG-08), and to every owner who was absent (MTG-06)."""
     require_host(state, context)
-    event = MinutesIssued(
-        occurred_on=command.on,
-        document_number=command.document_number,
-        text=command.text,
-        visibility=command.visibility,
-        sent_to=tuple(dict.fromkeys(command.sent_to)),
-    )
+    event = command.fact(MinutesIssued, sent_to=tuple(dict.fromkeys(command.sent_to)))
     require(not command.seal, "MTG-08")
     if state.minutes == event:
         return []
@@ -161,8 +151,8 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
     if state.minutes is not None and resolution.owner not in state.held.organs_present:
         require_not_before(state, state.minutes.occurred_on, command.on)
     return [
-        ActionItemAssigned(
-            occurred_on=command.on,
+        command.fact(
+            ActionItemAssigned,
             item=len(state.items) + 1,
             resolution=resolution.resolution,
             text=text,
@@ -176,7 +166,7 @@ def report_action_item(state: Meeting, command: ReportActionItem, context: Conte
     """By the owner or its successor (MTG-06, ORG-02), after the due date too."""
     item = _item(state, command.item)
     require(context.registry.acts_for(context.actor, item.assigned.owner, context.today), "MTG-06")
-    event = ActionItemReported(occurred_on=command.on, item=command.item, by=context.actor, result=command.result)
+    event = command.fact(ActionItemReported, by=context.actor)
     if item.report == event:
         return []
     require(not item.closed, "MTG-05", state=Words("督办事项已办结", "the action item is closed"))
@@ -194,7 +184,7 @@ def close_action_item(state: Meeting, command: CloseActionItem, context: Context
     require(item.report is not None, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
     assert item.report is not None
     require_not_before(state, item.report.occurred_on, command.on)
-    return [ActionItemClosed(occurred_on=command.on, item=command.item, result=command.result)]
+    return [command.fact(ActionItemClosed)]
 
 
 def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> list[Event]:
@@ -208,7 +198,7 @@ def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> li
         closed = required(item.closed, "MTG-05", state=Words("尚有督办事项未办结", "some action items are not closed"))
         require_not_before(state, closed.occurred_on, command.on)
     require_not_before(state, state.latest, command.on)
-    return [MeetingClosed(occurred_on=command.on)]
+    return [command.fact(MeetingClosed)]
 
 
 def _item(state: Meeting, number: int) -> ActionItem:
@@ -218,11 +208,4 @@ def _item(state: Meeting, number: int) -> ActionItem:
     return found
 
 
-DECISIONS: Mapping[type[Command], Decision] = {
-    AdoptResolution: adopt_resolution,
-    IssueMinutes: issue_minutes,
-    AssignActionItem: assign_action_item,
-    ReportActionItem: report_action_item,
-    CloseActionItem: close_action_item,
-    CloseMeeting: close_meeting,
-}
+DECISIONS = (adopt_resolution, issue_minutes, assign_action_item, report_action_item, close_action_item, close_meeting)

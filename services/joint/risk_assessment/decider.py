@@ -27,7 +27,7 @@ from events.risk_terms import AssessorCapacity, PriorityField
 from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.risk_assessment import opinion as risk_assessment_opinion
 from services.joint.risk_assessment import outcome as risk_assessment_outcome
 from services.joint.risk_assessment.state import (
@@ -43,8 +43,6 @@ from services.rules import require
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
 from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import TakeNumber
-
-_OWN = frozenset({"id", "occurred_on"})
 
 
 @says("行政机关就拟决策事项启动风险评估；同一事项已有评估的，引用原评估。")
@@ -111,8 +109,7 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
         organ=context.actor,
         who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
     )
-    content = {name: getattr(command, name) for name in OpenRiskAssessment.model_fields if name not in _OWN}
-    event = RiskAssessmentOpened(occurred_on=command.on, initiator=context.actor, **content)
+    event = command.fact(RiskAssessmentOpened, initiator=context.actor)
     if state.opened == event:
         return []
     require_stage(state.phase, Phase.NEW)
@@ -145,13 +142,13 @@ def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> 
         require(added, "RSK-10", organ=organ)
     require(command.on < respond_by, "RSK-03", missing=respond_by)
     require_not_before(command.on, before.invited.occurred_on if before else state.since)
-    return [AssessorInvited(occurred_on=command.on, assessor=organ, capacity=capacity, respond_by=respond_by)]
+    return [command.fact(AssessorInvited, assessor=organ, capacity=capacity, respond_by=respond_by)]
 
 
 def record_mitigation(state: RiskAssessment, command: RecordMitigation, context: Context) -> list[Event]:
     """At any time while the matter is alive, on a risk point that the conclusion has (GEN-06)."""
     require_initiator(state, context)
-    event = MitigationRecorded(occurred_on=command.on, measure=command.measure, risk_point=command.risk_point)
+    event = command.fact(MitigationRecorded)
     if event in state.mitigations:
         return []
     require_stage(state.phase, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
@@ -170,7 +167,7 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
 def reopen(state: RiskAssessment, command: ReopenRiskAssessment, context: Context) -> list[Event]:
     """After the conclusion and before the decision, because the draft was adjusted (RSK-06)."""
     require_initiator(state, context)
-    event = RiskAssessmentReopened(occurred_on=command.on, adjustment=command.adjustment, respond_by=command.respond_by)
+    event = command.fact(RiskAssessmentReopened)
     if state.phase is Phase.OPEN and state.reopened == event:
         return []
     require_stage(state.phase, Phase.CONCLUDED)
@@ -185,7 +182,7 @@ def abandon(state: RiskAssessment, command: AbandonRiskAssessment, context: Cont
         return []
     require_stage(state.phase, Phase.OPEN, Phase.CONCLUDED)
     require_not_before(command.on, state.latest)
-    return [RiskAssessmentAbandoned(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(RiskAssessmentAbandoned)]
 
 
 def companions(state: RiskAssessment, command: Command, context: Context) -> Iterator[Companion]:
@@ -221,15 +218,15 @@ DECIDER = Decider(
     "risk-assessment",
     RiskAssessment(),
     evolve,
-    {
-        OpenRiskAssessment: open_,
-        InviteAssessor: invite,
-        RecordMitigation: record_mitigation,
-        ReopenRiskAssessment: reopen,
-        AbandonRiskAssessment: abandon,
-        **risk_assessment_opinion.DECISIONS,
-        **risk_assessment_outcome.DECISIONS,
-    },
+    by_command(
+        open_,
+        invite,
+        record_mitigation,
+        reopen,
+        abandon,
+        *risk_assessment_opinion.DECISIONS,
+        *risk_assessment_outcome.DECISIONS,
+    ),
     companions=companions,
     references=references,
     visibility=_restricted,

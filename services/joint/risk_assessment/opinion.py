@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from events.base import Event, says
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted, RiskPoints
 from events.risk_terms import AssessmentPurpose, AssessorCapacity, RiskLevel
 from events.values import DocumentNumber, LongText, OrganId, Reason
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.joint.risk_assessment.state import Answer, Assessor, Phase, RiskAssessment, place_of
 from services.rules import require, required
 from services.rules.risk import concerns_a_case, speaks_as
@@ -44,15 +43,7 @@ def submit(state: RiskAssessment, command: SubmitAssessmentOpinion, context: Con
     assessor, successor = _assessor(state, context)
     require(command.purpose is AssessmentPurpose.LITIGATION_RISK, "RSK-08")
     require(not concerns_a_case((command.opinion, *command.risk_points)), "RSK-09")
-    event = AssessmentOpinionSubmitted(
-        occurred_on=command.on,
-        assessor=assessor.invited.assessor,
-        opinion=command.opinion,
-        risk_points=command.risk_points,
-        expected_level=command.expected_level,
-        document_number=command.document_number,
-        successor=successor,
-    )
+    event = command.fact(AssessmentOpinionSubmitted, assessor=assessor.invited.assessor, successor=successor)
     return _answer(state, assessor, event)
 
 
@@ -60,9 +51,7 @@ def decline(state: RiskAssessment, command: DeclineAssessment, context: Context)
     """By an invited assessor (RSK-04), with a reason that names no case either (RSK-09)."""
     assessor, successor = _assessor(state, context)
     require(not concerns_a_case((command.reason,)), "RSK-09")
-    event = AssessmentDeclined(
-        occurred_on=command.on, assessor=assessor.invited.assessor, reason=command.reason, successor=successor
-    )
+    event = command.fact(AssessmentDeclined, assessor=assessor.invited.assessor, successor=successor)
     return _answer(state, assessor, event)
 
 
@@ -88,4 +77,4 @@ def _assessor(state: RiskAssessment, context: Context) -> tuple[Assessor, OrganI
     return assessor, actor if actor != assessor.invited.assessor else None
 
 
-DECISIONS: Mapping[type[Command], Decision] = {SubmitAssessmentOpinion: submit, DeclineAssessment: decline}
+DECISIONS = (submit, decline)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from events.base import Event, says
 from events.risk import DecisionLinked, LegalityReview, Measures, RiskAssessmentConcluded, RiskPoints
 from events.risk_terms import RiskLevel
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
-from services.decider import Command, Context, Decision
+from services.decider import Command, Context
 from services.joint.risk_assessment.state import Phase, RiskAssessment, require_initiator
 from services.rules import require, required
 from services.rules.steps import require_not_before, require_stage
@@ -56,24 +54,13 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     assert state.opened is not None
     assessed = {one.risk for one in state.opened.already_assessed}
     require(assessed.isdisjoint(command.risk_points), "RSK-07")
-    return [
-        RiskAssessmentConcluded(
-            occurred_on=on,
-            risk_points=command.risk_points,
-            measures=command.measures,
-            response_plan=plan,
-            level=command.level,
-            missing_opinion_of=missing,
-            reason=command.reason,
-        )
-    ]
+    return [command.fact(RiskAssessmentConcluded, response_plan=plan, missing_opinion_of=missing)]
 
 
 def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list[Event]:
     """After the conclusion (RSK-01), when the risk is controllable (RSK-06), after a legality review (RSK-08)."""
     require_initiator(state, context)
-    said = {name: getattr(command, name) for name in LinkDecision.model_fields if name not in ("id", "occurred_on")}
-    event = DecisionLinked(occurred_on=command.on, **said)
+    event = command.fact(DecisionLinked)
     if state.linked == event:
         return []
     require(state.phase is not Phase.OPEN, "RSK-01")
@@ -94,4 +81,4 @@ def _said(conclusion: RiskAssessmentConcluded | ConcludeRiskAssessment) -> tuple
     return said.occurred_on, said.level, said.risk_points, said.measures, said.response_plan, said.reason
 
 
-DECISIONS: Mapping[type[Command], Decision] = {ConcludeRiskAssessment: conclude, LinkDecision: link}
+DECISIONS = (conclude, link)

@@ -22,7 +22,7 @@ from events.bulletin import (
 )
 from events.terms import Term
 from events.values import Reason, ShortText, document_year
-from services.decider import Command, Companion, Context, Decider
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
 from services.rules.bulletin import (
     index_streams,
@@ -110,7 +110,7 @@ def draft(state: Bulletin, command: DraftBulletin, context: Context) -> list[Eve
         return []
     require(state.revision == 0, "BUL-04")
     require_discreet(command.content)
-    return [BulletinDrafted(occurred_on=command.on, content=command.content)]
+    return [command.fact(BulletinDrafted)]
 
 
 def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Event]:
@@ -122,7 +122,7 @@ def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Eve
     require_discreet(command.content)
     require_index(command.content, context)
     require_complete(command.content, context.side, context.registry, context.known, issued_on=command.on)
-    return [BulletinIssued(occurred_on=command.on, content=command.content)]
+    return [command.fact(BulletinIssued)]
 
 
 def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[Event]:
@@ -139,15 +139,7 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     require_discreet(command.content)
     require_index(command.content, context)
     require_complete(command.content, context.side, context.registry, context.known, issued_on=state.issued_on)
-    return [
-        BulletinCorrected(
-            occurred_on=command.on,
-            content=command.content,
-            revision=state.revision + 1,
-            changed=command.changed,
-            reason=command.reason,
-        )
-    ]
+    return [command.fact(BulletinCorrected, revision=state.revision + 1)]
 
 
 def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> list[Event]:
@@ -159,7 +151,7 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     assert state.content is not None
     assert state.revised_on is not None
     require(command.on >= state.revised_on, "BUL-04")
-    return [BulletinWithdrawn(occurred_on=command.on, reason=command.reason)]
+    return [command.fact(BulletinWithdrawn)]
 
 
 def bulletin_decider(side: Side) -> Decider[Bulletin]:
@@ -177,12 +169,7 @@ def bulletin_decider(side: Side) -> Decider[Bulletin]:
         category="bulletin",
         initial=Bulletin(),
         evolve=evolve,
-        decisions={
-            DraftBulletin: draft,
-            IssueBulletin: issue,
-            CorrectBulletin: correct,
-            WithdrawBulletin: withdraw,
-        },
+        decisions=by_command(draft, issue, correct, withdraw),
         companions=_companions,
         references=references,
         visibility=_visibility,

@@ -25,7 +25,7 @@ from events.bulletin import (
 from events.terms import Words
 from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping, taking
 from services.rules import require
 from services.rules.bulletin import may_name_persons, speaks_for
@@ -101,16 +101,7 @@ def receive(state: Receipt, command: ReceiveBulletin, context: Context) -> list[
     require(command.topic.side != context.side, "BUL-01")
     if command.revision <= state.revision:
         return []
-    return [
-        BulletinReceived(
-            occurred_on=command.on,
-            topic=command.topic,
-            issuer=command.issuer,
-            addressee=command.addressee,
-            revision=command.revision,
-            visibility=command.visibility,
-        )
-    ]
+    return [command.fact(BulletinReceived)]
 
 
 def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) -> list[Event]:
@@ -121,7 +112,7 @@ def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) 
     require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.revision == state.revision, "BUL-05")
     require(command.on >= state.since, "BUL-05")
-    return [BulletinAcknowledged(occurred_on=command.on, by=context.actor, revision=command.revision)]
+    return [command.fact(BulletinAcknowledged, by=context.actor)]
 
 
 def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Event]:
@@ -132,7 +123,7 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
     require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.on >= state.since, "BUL-05")
     assert state.received is not None
-    return [BulletinReplied(occurred_on=command.on, by=context.actor, text=command.text)]
+    return [command.fact(BulletinReplied, by=context.actor)]
 
 
 def _speaks_for_addressee(state: Receipt, context: Context) -> bool:
@@ -161,11 +152,7 @@ BULLETIN_RECEIPT = Decider(
     category="bulletin-receipt",
     initial=Receipt(),
     evolve=evolve,
-    decisions={
-        ReceiveBulletin: receive,
-        AcknowledgeBulletin: acknowledge,
-        ReplyToBulletin: reply,
-    },
+    decisions=by_command(receive, acknowledge, reply),
     visibility=_visibility,
     concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
     personal_data="BUL-06",
