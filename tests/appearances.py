@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain.case import Case
 from events.appearance import (
     AppearanceDutyRegistered,
     AppearanceNoticeServed,
@@ -18,7 +19,6 @@ from events.appearance_terms import AbsenceReason, HeadRank, MustNotifyGround, P
 from events.case import CaseFiled
 from events.case_terms import CaseCause, PlaintiffKind, Procedure
 from events.vocabulary import Field
-from services.court.case.state import Case
 from tests.organs import COURT, HOUSING
 
 CASE = "（2024）豫0204行初12号"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain.case import Case
 from events.case import (
     CaseAccessRestricted,
     CaseConcluded,
@@ -23,7 +24,6 @@ from events.case_terms import (
 from events.values import case_parts
 from events.vocabulary import Field
 from services.court.case import decider as case
-from services.court.case.state import Case
 from services.rules.cases import case_copy_stream, case_stream
 from services.shared import case_copy
 from services.shared.case_copy import CaseCopy

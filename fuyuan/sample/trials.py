@@ -35,7 +35,7 @@ from services.court.case.decider import (
     ScheduleHearing,
 )
 from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
-from services.court.case.state import OfCase
+from services.rules.cases import OfCase
 
 HIGHER_COURT_CODE = "豫02"
 APPEAL_PERIOD = 11  # working days from a judgment to its effect where nobody appeals (行政诉讼法 art. 85)

@@ -66,7 +66,7 @@ def decisions(
         for decision in known.titled.get(dispute.registered.decision or "", ()):
             _tie(decision, _of_dispute(dispute), by_number)
     for suit in by_number.values():
-        sued = known.numbered.get(suit.filed.decision_number or "")
+        sued = known.numbered.get(suit.decision_number or "")
         if sued is not None and sued.decided_on <= suit.filed_on <= sued.ends_on:
             sued.suits[suit.number] = suit.ref
     for decision in known.all:

@@ -78,6 +78,7 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     """Fold the log. `regular_meetings_per_year`: the jurisdiction's setting of that name (F.7 no. 2)."""
     registry = log.streams.get((Side.JOINT, "organ-registry"), ())
     cases = fold_cases(log)
+    duties = fold_appearances(log, cases)
     return Facts(
         year=year,
         as_of=log.as_of,
@@ -86,10 +87,10 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
         suggestions=fold_suggestions(log),
         meetings=fold_meetings(log),
         cases=cases,
-        duties=fold_appearances(log, cases),
+        duties=duties,
         papers=fold_papers(log),
         reconsideration_cases=fold_reconsideration_cases(log),
-        activities=fold_activities(log),
+        activities=fold_activities(log, duties),
         assessments=fold_assessments(log),
         coordinations=fold_coordinations(log),
         disputes=fold_disputes(log),

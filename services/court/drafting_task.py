@@ -14,6 +14,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.appearance import Appearance
 from domain.authority import superiors
 from domain.registry import Registry
 from events.base import Event, Visibility, says
@@ -22,7 +23,6 @@ from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTa
 from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
-from services.court.appearance.state import Appearance
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules import require
 from services.rules.appearance import appearance_stream

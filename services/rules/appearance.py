@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from domain.appearance import Appearance
+from domain.authority import at_the_desk
 from domain.deadlines import notice_in_time
 from domain.registry import Registry
 from domain.settings import RuleSettings
-from events.appearance import HeadNamed
+from events.appearance import AppearanceDutyRegistered, HeadNamed
 from events.appearance_terms import HeadOf, NoticeDefect, StaffPresent
 from events.case_terms import Procedure, procedure_of
-from events.terms import Term
+from events.terms import Term, Words
 from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
-from services.decider import Command, matter_of_key
-from services.rules import require
+from services.decider import Command, Context, matter_of_key
+from services.rules import require, required
 from services.rules.posts import names_post
 
 WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.RETRIAL)
@@ -144,3 +146,13 @@ def absence_ground(
     if accepted:
         return None
     return AbsenceGround.ABSENT_AFTER_ADJOURNMENT if adjourned else AbsenceGround.NO_VALID_REASON
+
+
+def registered(state: Appearance) -> AppearanceDutyRegistered:
+    """The duty; before it is registered nothing is possible (GEN-05)."""
+    return required(state.duty, "GEN-05", state=Words("尚未登记出庭义务", "no duty to appear is registered"))
+
+
+def require_finder(context: Context) -> None:
+    """What was found is the court's to say, nobody else's (APP-12)."""
+    require(at_the_desk(context.actor, context.registry, context.today), "APP-12", organ=context.actor)

@@ -12,12 +12,13 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from domain.audience import audience, may_know
+from domain.authority import at_the_desk
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.numbers import case_numbers_in
 from events.references import CaseRef
 from events.values import CaseNumber, case_parts
-from services.decider import Context, matter_of_key
+from services.decider import Command, Context, matter_of_key
 from services.rules import require, required
 
 
@@ -32,6 +33,20 @@ class KnownCase(Protocol):
     def defendants(self) -> tuple[str, ...]: ...
     @property
     def known_to(self) -> tuple[str, ...]: ...
+
+
+class OfCase(Command):
+    """A command about a case in the index, named by its number or by its id."""
+
+    case: CaseNumber | None = None
+
+    def natural_key(self) -> str | None:
+        return self.case
+
+
+def require_court(context: Context, rule: str = "CAS-01") -> None:
+    """The court or its administrative division as its desk; nobody else ever writes the court's facts (G10)."""
+    require(at_the_desk(context.actor, context.registry, context.today), rule, organ=context.actor)
 
 
 CASE, CASE_COPY = "case", "case-copy"

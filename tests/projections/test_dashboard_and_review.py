@@ -83,10 +83,7 @@ def test_a_head_was_present_on_the_same_duties(store: Store, counted: Facts) -> 
         (row["case_number"], row["procedure"], row["organ"]): bool(row["appeared"])
         for row in rows(store, "appearance_board", counted.as_of)
     }
-    reviewed = {
-        (duty.registered.case, duty.registered.procedure.value, duty.organ): duty.appeared(counted.as_of)
-        for duty in counted.duties
-    }
+    reviewed = {(duty.case, duty.procedure.value, duty.organ): duty.appeared(counted.as_of) for duty in counted.duties}
     assert shown == reviewed
     assert any(reviewed.values())
 

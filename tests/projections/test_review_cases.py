@@ -230,7 +230,7 @@ def test_m90_an_appeal_known_by_its_own_number() -> None:
     """M90: a 行终 case that comes from it, where no appeal was recorded on the case itself."""
     annals = ended(CaseOutcome.CLAIMS_DISMISSED)
     case(annals, 5, code="行终", earlier_number=number(1), occurred_on=d24(10, 8))
-    assert annals.review().facts.cases[1].filed.procedure is Procedure.SECOND_INSTANCE
+    assert annals.review().facts.cases[1].procedure is Procedure.SECOND_INSTANCE
     assert said(annals.figure("M90"))["appealed"] == "1/1 = 100.0 %"
 
 

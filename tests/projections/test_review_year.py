@@ -26,6 +26,7 @@ from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture
 
+FILED = ("number", "court", "procedure", "cause", "field", "defendants", "decision_number", "earlier_number")
 CUT_OFF = date(2025, 1, 31)
 
 
@@ -91,15 +92,26 @@ def test_every_case_stands_where_the_court_s_aggregate_says(made: Review) -> Non
             continue
         state = case.DECIDER.fold([entry.event for entry in entries])
         one = found.pop(state.number)
-        assert (one.filed, one.concluded, one.appealed) == (state.filed, state.concluded, state.appealed)
-        assert (one.appeal, one.restricted, frozenset(one.heard_on)) == (state.appeal, state.restricted, state.heard_on)
+        assert state.filed
+        assert all(getattr(one, name) == getattr(state.filed, name) for name in FILED)
+        assert (one.filed_on, one.concluded_on, one.outcome) == (state.filed_on, state.concluded_on, state.outcome)
+        assert (one.loss_grounds, one.act_changed, one.settled) == (
+            (state.concluded.loss_grounds, state.concluded.act_changed_before_withdrawal, state.concluded.settled)
+            if state.concluded
+            else ((), False, False)
+        )
+        assert one.appealed == (state.appealed is not None)
+        assert (one.appeal_result, one.appeal_on) == (
+            (state.appeal.result, state.appeal.occurred_on) if state.appeal else (None, None)
+        )
+        assert (one.restricted, frozenset(one.heard_on)) == (state.restricted, state.heard_on)
     assert not found
     assert made.facts.cases
 
 
 def test_every_duty_stands_where_the_court_s_aggregate_says(made: Review) -> None:
     """M40–M46: findings and notices; what is still to be suggested is what the open drafting tasks are about."""
-    found = {(each.registered.case, each.organ): each for each in made.facts.duties}
+    found = {(each.case, each.organ): each for each in made.facts.duties}
     owed = set()
     for (side, stream), entries in made.log.streams.items():
         events = [entry.event for entry in entries]
@@ -107,7 +119,12 @@ def test_every_duty_stands_where_the_court_s_aggregate_says(made: Review) -> Non
             state = appearance.DECIDER.fold(events)
             assert state.duty is not None
             one = found.pop((state.duty.case, state.duty.organ))
-            assert {each.on: each.finding for each in one.found} == state.findings
+            assert {
+                each.on: (each.appeared, each.head_rank, each.spoke, each.ground, each.excused) for each in one.found
+            } == {
+                day: (each.appeared, each.head.head_rank if each.head else None, each.spoke, each.ground, each.excused)
+                for day, each in state.findings.items()
+            }
             assert one.notified_for == tuple(notice.hearing_on for notice in state.notices)
         if side is Side.COURT and stream.startswith("drafting-task:"):
             task = drafting_task.DECIDER.fold(events)
@@ -119,9 +136,7 @@ def test_every_duty_stands_where_the_court_s_aggregate_says(made: Review) -> Non
     assert isinstance(sent, Rate)
     missing = set(sent.whole) - set(sent.part)
     assert owed == {
-        (duty.registered.case, duty.organ)
-        for duty in made.facts.duties
-        if any(each.ref in missing for each in duty.found)
+        (duty.case, duty.organ) for duty in made.facts.duties if any(each.ref in missing for each in duty.found)
     }
 
 

@@ -10,6 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from domain.appearance import Appearance
+from domain.case import Case
+from domain.case import evolve as evolve_case
 from events.appearance import AppearanceDutyRegistered, Finding
 from events.base import Side, Visibility
 from events.case import CaseAccessRestricted, CaseConcluded, CaseFiled, HearingClosedToPublic
@@ -27,9 +30,6 @@ from events.observation import (
 )
 from events.observation_terms import ObserverCategory
 from events.vocabulary import Field
-from services.court.appearance.state import Appearance
-from services.court.case.state import Case
-from services.court.case.state import evolve as evolve_case
 from services.court.observation.decider import (
     DECIDER,
     CancelObservation,

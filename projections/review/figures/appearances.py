@@ -37,7 +37,7 @@ def attended(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 def excused(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
     """Nobody came, the reason was accepted, and no hearing of the year went without a head for no valid reason."""
     without = [duty for duty in duties if not duty.appeared(facts.last_day)]
-    found = [(duty, [each.finding for each in duty.found if facts.in_year(each.on)]) for duty in without]
+    found = [(duty, [each for each in duty.found if facts.in_year(each.on)]) for duty in without]
     return tuple(
         duty for duty, each in found if any(one.excused for one in each) and not any(one.ground for one in each)
     )
@@ -45,7 +45,7 @@ def excused(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 
 def grounded(facts: Facts, duty: Duty) -> tuple[Found, ...]:
     """The findings of the year on one of the five grounds (APP-07)."""
-    return tuple(each for each in duty.found if each.finding.ground is not None and facts.in_year(each.on))
+    return tuple(each for each in duty.found if each.ground is not None and facts.in_year(each.on))
 
 
 def unjustified(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
@@ -55,9 +55,7 @@ def unjustified(facts: Facts, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 
 def appearances(facts: Facts) -> tuple[Found, ...]:
     """The findings of the year that a head appeared."""
-    return tuple(
-        each for duty in facts.duties for each in duty.found if each.finding.appeared and facts.in_year(each.on)
-    )
+    return tuple(each for duty in facts.duties for each in duty.found if each.appeared and facts.in_year(each.on))
 
 
 def m40_by_hearings(facts: Facts) -> Figure:
@@ -79,7 +77,7 @@ def m42_excused(facts: Facts) -> Figure:
     duties = excused(facts, heard(facts))
     by_reason: dict[AbsenceReason | None, list[Duty]] = defaultdict(list)
     for duty in duties:
-        reasons = [each.reason for each in duty.found if each.finding.excused and facts.in_year(each.on)]
+        reasons = [each.reason for each in duty.found if each.excused and facts.in_year(each.on)]
         by_reason[reasons[-1]].append(duty)
     rows: list[tuple[Cell, ...]] = [
         (Label(reason.zh, reason.en), Tally(by_reason[reason])) for reason in AbsenceReason if reason in by_reason
@@ -96,7 +94,7 @@ def m43_unjustified(facts: Facts) -> Figure:
     duties = heard(facts)
     absent = unjustified(facts, duties)
     found = [each for duty in absent for each in grounded(facts, duty)]
-    tallies = ((ground, Tally(each for each in found if each.finding.ground is ground)) for ground in AbsenceGround)
+    tallies = ((ground, Tally(each for each in found if each.ground is ground)) for ground in AbsenceGround)
     table = Table(
         "by_ground",
         Label("分情形", "by ground"),
@@ -110,7 +108,7 @@ def m43_unjustified(facts: Facts) -> Figure:
 def m44_principal(facts: Facts) -> Figure:
     """M44: appearances by the principal; all ranks."""
     came = appearances(facts)
-    by_rank = {rank: [e for e in came if e.finding.head and e.finding.head.head_rank is rank] for rank in HeadRank}
+    by_rank = {rank: [e for e in came if e.head_rank is rank] for rank in HeadRank}
     table = Table(
         "by_rank",
         Label("分职级", "by rank"),
@@ -124,7 +122,7 @@ def m44_principal(facts: Facts) -> Figure:
 def m45_spoke(facts: Facts) -> Figure:
     """M45: appearances at which the head spoke on the substantive resolution of the dispute (art. 11)."""
     came = appearances(facts)
-    spoke = refs(each for each in came if each.finding.spoke)
+    spoke = refs(each for each in came if each.spoke)
     return Figure("M45", (Rate("spoke", Label("出声率", "spoke"), spoke, refs(came)),))
 
 
@@ -140,7 +138,7 @@ def m46_suggested(facts: Facts) -> Figure:
         if suggestion.kind is SuggestionKind.HEAD_ABSENCE and not suggestion.withdrawn:
             for case in suggestion.content.case_refs:
                 about[case.number].append(suggestion)
-    sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.registered.case, ())))
+    sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.case, ())))
     label = Label("已发司法建议", "suggestions sent")
     return Figure("M46", (Rate("sent", label, sent, tuple(each.ref for _, each in found)),))
 

@@ -106,8 +106,8 @@ def m82_types(facts: Facts) -> Figure:
 def m83_what_about(facts: Facts) -> Figure:
     """M83: new first-instance cases by cause, by field, by defendant (most first), by kind of defendant."""
     came = new(facts)
-    by_cause = _by_term(came, CaseCause, lambda case: case.filed.cause)
-    by_field = _by_term(came, Field, lambda case: case.filed.field)
+    by_cause = _by_term(came, CaseCause, lambda case: case.cause)
+    by_field = _by_term(came, Field, lambda case: case.field)
     several = Label("共同被告的案件分别计入，各行之和可大于件数", "a case with several defendants counts for each")
     return Figure(
         "M83",
@@ -140,7 +140,7 @@ def _by_organ(facts: Facts, cases: Iterable[Case]) -> Rows:
     """Most cases first; names as on the days of filing, with the successor (scenario 23)."""
     sued: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        for organ in dict.fromkeys(case.filed.defendants):
+        for organ in dict.fromkeys(case.defendants):
             sued[organ].append(case)
     ordered = sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
     return tuple((facts.label(organ, (case.filed_on for case in sued[organ])), Tally(sued[organ])) for organ in ordered)
@@ -150,7 +150,7 @@ def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
     """By the kind under which the defendant is registered; a case with two of one kind counts once there."""
     found: dict[Label, list[Case]] = defaultdict(list)
     for case in cases:
-        for level in dict.fromkeys(_level(facts, organ) for organ in case.filed.defendants):
+        for level in dict.fromkeys(_level(facts, organ) for organ in case.defendants):
             found[level].append(case)
     order = (*(Label(kind.zh, kind.en) for kind in OrganKind), _ABOVE, _UNKNOWN)
     return tuple((level, Tally(found[level])) for level in order if level in found)

@@ -59,10 +59,7 @@ def m85_substantive_loss(facts: Facts) -> Figure:
 def m86_grounds(facts: Facts) -> Figure:
     """M86: why the organs lost; one judgment may rest on several grounds."""
     losses = lost(counted(facts))
-    tallies = {
-        ground: Tally(case for case in losses if case.concluded and ground in case.concluded.loss_grounds)
-        for ground in LossGround
-    }
+    tallies = {ground: Tally(case for case in losses if ground in case.loss_grounds) for ground in LossGround}
     table = Table(
         "by_ground",
         Label("分原因", "by ground"),
@@ -77,7 +74,7 @@ def m87_withdrawn(facts: Facts) -> Figure:
     """M87: withdrawn with leave; of these after the organ changed its act (行政诉讼法 art. 62)."""
     cases = counted(facts)
     withdrawn = _with(cases, CaseOutcome.WITHDRAWN)
-    changed = (case for case in withdrawn if case.concluded and case.concluded.act_changed_before_withdrawal)
+    changed = (case for case in withdrawn if case.act_changed)
     deemed = _with(cases, CaseOutcome.DEEMED_WITHDRAWN)
     return Figure(
         "M87",
@@ -99,7 +96,7 @@ def m88_settled(facts: Facts) -> Figure:
     cases = counted(facts)
     mediated = _with(cases, CaseOutcome.MEDIATED)
     withdrawn = _with(cases, CaseOutcome.WITHDRAWN)
-    settled = tuple(case for case in withdrawn if case.concluded and case.concluded.settled)
+    settled = tuple(case for case in withdrawn if case.settled)
     label = Label("调撤率（协调化解率）", "mediation-withdrawal rate")
     return Figure(
         "M88",
@@ -127,12 +124,12 @@ def m89_dismissed(facts: Facts) -> Figure:
 def m90_appeals(facts: Facts) -> Figure:
     """M90: appealed by the cut-off, of judgments and appealable rulings; what the court above made of appeals."""
     appealable = [case for case in counted(facts) if case.outcome is not None and case.outcome.appealable]
-    from_case = {each.filed.earlier_number for each in facts.cases if each.filed.procedure is Procedure.SECOND_INSTANCE}
-    appealed = (case for case in appealable if case.appealed is not None or case.number in from_case)
+    from_case = {each.earlier_number for each in facts.cases if each.procedure is Procedure.SECOND_INSTANCE}
+    appealed = (case for case in appealable if case.appealed or case.number in from_case)
     decided = [
-        (case.appeal_ref, case.appeal.result)
+        (case.appeal_ref, case.appeal_result)
         for case in facts.cases
-        if case.first_instance and case.appeal is not None and facts.in_year(case.appeal.occurred_on)
+        if case.first_instance and facts.in_year(case.appeal_on)
     ]
     whole = tuple(ref for ref, _ in decided)
     results = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from events.research import (
     SymposiumHeld,
 )
 from events.training import Attendance, TrainingHeld, TrainingPlanned
-from projections.review.folds.appearances import heads_appeared
+from projections.review.folds.appearances import Duty
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -93,9 +93,9 @@ class Activities:
     standards: tuple[Standard, ...] = ()
 
 
-def fold_activities(log: Log) -> Activities:
+def fold_activities(log: Log, duties: Iterable[Duty]) -> Activities:
     """Everything that was held, opened or issued by the cut-off."""
-    heads = heads_appeared(log)
+    heads = {(duty.matter, each.on) for duty in duties for each in duty.found if each.appeared}
     observations = filter(None, (_observation(entries, heads) for _, _, entries in log.of("observation")))
     trainings = filter(None, (_training(entries) for _, _, entries in log.of("training")))
     researches = filter(None, (_research(entries) for _, _, entries in log.of("research")))

@@ -10,19 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain import case as court_case
 from events.base import Side
-from events.case import (
-    AppealConcluded,
-    CaseAccessReleased,
-    CaseAccessRestricted,
-    CaseAppealed,
-    CaseConcluded,
-    CaseFiled,
-    HearingHeld,
-)
-from events.case_terms import CaseOutcome, Procedure
-from events.values import CaseNumber, case_parts
+from events.case import CaseEvent
+from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround, Procedure
+from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
+from events.vocabulary import Field
 from projections.review.figure import RESTRICTED
+from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -32,44 +27,38 @@ class Case:
     """One case; `ref` is the event of filing. A reference is "" where there is no such event.
 
     `party_group` names the parties: the number of the first case of the chain that this one comes from.
-    `restriction_ref` is the event that restricts access at the cut-off.
+    `restriction_ref` is the event that restricts access at the cut-off. `type_code`: 类型代字 of the number, 行初,
+    行审 … (domain B.10).
     """
 
     ref: str
-    filed: CaseFiled
+    number: CaseNumber
+    type_code: str
+    court: OrganId
+    procedure: Procedure
+    cause: CaseCause
+    field: Field
+    defendants: tuple[OrganId, ...]
+    filed_on: date
+    decision_number: DocumentNumber | None
+    earlier_number: CaseNumber | None
     party_group: str
-    restriction_ref: str = ""
-    heard_on: tuple[date, ...] = ()
-    concluded: CaseConcluded | None = None
-    concluded_ref: str = ""
-    appealed: CaseAppealed | None = None
-    appeal: AppealConcluded | None = None
-    appeal_ref: str = ""
-
-    @property
-    def number(self) -> CaseNumber:
-        return self.filed.number
-
-    @property
-    def type_code(self) -> str:
-        """类型代字 of the number: 行初, 行审 … (domain B.10)."""
-        return case_parts(self.filed.number).type_code
+    restriction_ref: str
+    heard_on: tuple[date, ...]
+    concluded_on: date | None
+    outcome: CaseOutcome | None
+    loss_grounds: tuple[LossGround, ...]
+    act_changed: bool
+    settled: bool
+    concluded_ref: str
+    appealed: bool
+    appeal_result: AppealResult | None
+    appeal_on: date | None
+    appeal_ref: str
 
     @property
     def first_instance(self) -> bool:
-        return self.filed.procedure is Procedure.FIRST_INSTANCE
-
-    @property
-    def filed_on(self) -> date:
-        return self.filed.occurred_on
-
-    @property
-    def concluded_on(self) -> date | None:
-        return self.concluded.occurred_on if self.concluded else None
-
-    @property
-    def outcome(self) -> CaseOutcome | None:
-        return self.concluded.outcome if self.concluded else None
+        return self.procedure is Procedure.FIRST_INSTANCE
 
     @property
     def restricted(self) -> bool:
@@ -82,13 +71,13 @@ class Case:
 
 def fold_cases(log: Log) -> tuple[Case, ...]:
     """All that were filed, by day and number; restricted ones behind them."""
-    folded = [
+    counted = [
         (case, entries[0].envelope.command_digest)
         for side, _, entries in log.of("case")
         if side is Side.COURT and (case := _case(entries)) is not None
     ]
-    from_case = {case.number: case.filed.earlier_number for case, _ in folded}
-    grouped = [(replace(case, party_group=_root(case.number, from_case)), digest) for case, digest in folded]
+    from_case = {case.number: case.earlier_number for case, _ in counted}
+    grouped = [(replace(case, party_group=_root(case.number, from_case)), digest) for case, digest in counted]
     known = sorted((case for case, _ in grouped if not case.restricted), key=_place)
     hidden = sorted(
         ((digest, case.ref, case) for case, digest in grouped if case.restricted), key=lambda each: each[:2]
@@ -120,24 +109,33 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
 
 
 def _case(entries: tuple[Entry, ...]) -> Case | None:
-    case: Case | None = None
-    heard: set[date] = set()
-    for entry in entries:
-        match entry.event:
-            case CaseFiled() as event:
-                case = case or Case(entry.ref, event, event.number)
-            case HearingHeld(occurred_on=on):
-                heard.add(on)
-            case CaseAccessRestricted() if case is not None:
-                case = replace(case, restriction_ref=entry.ref)
-            case CaseAccessReleased() if case is not None:
-                case = replace(case, restriction_ref="")
-            case CaseConcluded() as event if case is not None:
-                case = replace(case, concluded=event, concluded_ref=entry.ref)
-            case CaseAppealed() as event if case is not None:
-                case = replace(case, appealed=event)
-            case AppealConcluded() as event if case is not None:
-                case = replace(case, appeal=event, appeal_ref=entry.ref)
-            case _:
-                pass
-    return replace(case, heard_on=tuple(sorted(heard))) if case is not None else None
+    state, ref = folded(entries, CaseEvent, court_case.Case(), court_case.evolve), references(entries)
+    filed, concluded = state.filed, state.concluded
+    if filed is None:
+        return None
+    return Case(
+        ref=ref(filed),
+        number=filed.number,
+        type_code=case_parts(filed.number).type_code,
+        court=filed.court,
+        procedure=filed.procedure,
+        cause=filed.cause,
+        field=filed.field,
+        defendants=filed.defendants,
+        filed_on=filed.occurred_on,
+        decision_number=filed.decision_number,
+        earlier_number=filed.earlier_number,
+        party_group=filed.number,
+        restriction_ref=ref(state.restriction),
+        heard_on=tuple(sorted(state.heard_on)),
+        concluded_on=state.concluded_on,
+        outcome=state.outcome,
+        loss_grounds=concluded.loss_grounds if concluded else (),
+        act_changed=concluded is not None and concluded.act_changed_before_withdrawal,
+        settled=concluded is not None and concluded.settled,
+        concluded_ref=ref(concluded),
+        appealed=state.appealed is not None,
+        appeal_result=state.appeal.result if state.appeal else None,
+        appeal_on=state.appeal.occurred_on if state.appeal else None,
+        appeal_ref=ref(state.appeal),
+    )

@@ -40,9 +40,9 @@ def cases(facts: Facts) -> Table:
         return (*name, Tally(carried), Tally(came), Tally((*carried, *came)), Tally(earlier))
 
     rows = []
-    for court in sorted({case.filed.court for case in facts.cases}):
+    for court in sorted({case.court for case in facts.cases}):
         for code, (zh, _) in CASE_TYPES.items():
-            of = [case for case in facts.cases if case.filed.court == court and case.type_code == code]
+            of = [case for case in facts.cases if case.court == court and case.type_code == code]
             found = line((facts.organs.name(court, facts.last_day), f"{code}（{zh}）"), of)
             if any(found[2:]):
                 rows.append(found)
@@ -64,7 +64,7 @@ def causes(facts: Facts) -> Table:
         listed = list(of)
         return name, *(Tally(c for c in listed if c.outcome is outcome) for outcome in shown), Tally(listed)
 
-    rows = [line(Label(cause.zh, cause.en), (c for c in ended if c.filed.cause is cause)) for cause in CaseCause]
+    rows = [line(Label(cause.zh, cause.en), (c for c in ended if c.cause is cause)) for cause in CaseCause]
     columns = (Column("案由", "cause"), *numbers(*((each.zh, each.en) for each in shown), ("合计", "total")))
     kept = (row for row in rows if row[-1])
     label = Label("案由与结案方式", "cause by outcome")
@@ -74,10 +74,10 @@ def causes(facts: Facts) -> Table:
 def fields(facts: Facts) -> Table:
     """T3: the first-instance cases filed in the year, defendant by field."""
     came = new(facts)
-    shown = [each for each in Field if any(case.filed.field is each for case in came)]
+    shown = [each for each in Field if any(case.field is each for case in came)]
 
     def line(name: Cell, of: Sequence[Case]) -> tuple[Cell, ...]:
-        return name, *(Tally(case for case in of if case.filed.field is each) for each in shown), Tally(of)
+        return name, *(Tally(case for case in of if case.field is each) for each in shown), Tally(of)
 
     sued = _by_defendant(came)
     rows = (line(_name(facts, organ, sued[organ]), sued[organ]) for organ in _most(sued))
@@ -119,10 +119,7 @@ def ranking(facts: Facts) -> Table:
 def grounds(facts: Facts) -> Table:
     """T5: why the organs lost (M86)."""
     lost = outcomes.lost(outcomes.counted(facts))
-    tallies = (
-        (ground, Tally(case for case in lost if case.concluded and ground in case.concluded.loss_grounds))
-        for ground in LossGround
-    )
+    tallies = ((ground, Tally(case for case in lost if ground in case.loss_grounds)) for ground in LossGround)
     rows = tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally)
     note = Label("一件可有数项原因，合计为败诉案件数", "a case may have several grounds; the total is of cases lost")
     columns = (Column("败诉原因", "ground"), *numbers(("件数", "cases")))
@@ -157,14 +154,10 @@ def appearance(facts: Facts) -> Table:
 def _attended(facts: Facts, name: Cell, duties: list[Duty]) -> tuple[Cell, ...]:
     came = appearances.attended(facts, duties)
     first = {
-        duty.ref: next(each.finding for each in duty.found if each.finding.appeared and each.on <= facts.last_day)
-        for duty in came
+        duty.ref: next(each for each in duty.found if each.appeared and each.on <= facts.last_day) for duty in came
     }
-    ranks = (
-        Tally(duty for duty in came if (head := first[duty.ref].head) is not None and head.head_rank is rank)
-        for rank in HeadRank
-    )
-    spoke = Tally(duty for duty in came if any(each.finding.spoke and each.on <= facts.last_day for each in duty.found))
+    ranks = (Tally(duty for duty in came if first[duty.ref].head_rank is rank) for rank in HeadRank)
+    spoke = Tally(duty for duty in came if any(each.spoke and each.on <= facts.last_day for each in duty.found))
     rate = Rate("M40", Label("出庭率", "attendance rate"), tuple(d.ref for d in came), tuple(d.ref for d in duties))
     return (
         *(name, Tally(duties), Tally(came), *ranks),
@@ -213,7 +206,7 @@ def _status(facts: Facts, paper: Paper) -> str:
 def _by_defendant(found: Iterable[Case]) -> dict[str, list[Case]]:
     sued: dict[str, list[Case]] = defaultdict(list)
     for case in found:
-        for organ in dict.fromkeys(case.filed.defendants):
+        for organ in dict.fromkeys(case.defendants):
             sued[organ].append(case)
     return sued
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from domain.appearance import Appearance, evolve
+from domain.case import Case
 from events.appearance import (
     AppearanceDutyRegistered,
     AppearanceNoticeServed,
@@ -22,8 +24,6 @@ from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
-from services.court.appearance.state import Appearance, evolve, registered
-from services.court.case.state import Case
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.appearance import (
@@ -32,6 +32,7 @@ from services.rules.appearance import (
     duty_key,
     notice_defects,
     of_higher_court,
+    registered,
 )
 from services.rules.cases import case_streams, known_case, require_known_cases
 from services.rules.steps import require_not_before

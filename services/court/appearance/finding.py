@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from domain.appearance import Appearance, finding_of
 from events.appearance import (
     AbsenceRecordedInJudgment,
     AppearanceDutyRegistered,
@@ -23,7 +24,6 @@ from events.terms import Words
 from events.values import Day, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
-from services.court.appearance.state import Appearance, finding_of, registered, require_finder
 from services.decider import Command, Companion, Context
 from services.rules import require, required
 from services.rules.appearance import (
@@ -31,6 +31,8 @@ from services.rules.appearance import (
     OfDuty,
     ProofProblem,
     absence_ground,
+    registered,
+    require_finder,
     require_head,
 )
 from services.rules.steps import require_not_before

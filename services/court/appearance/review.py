@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.appearance import Appearance
 from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
@@ -16,11 +17,10 @@ from events.appearance_terms import ProofReview
 from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
-from services.court.appearance.state import Appearance, registered
 from services.decider import Context
 from services.receipt import keeping
 from services.rules import require, required
-from services.rules.appearance import OfDuty, ProofProblem, require_by_post, require_head
+from services.rules.appearance import OfDuty, ProofProblem, registered, require_by_post, require_head
 from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 

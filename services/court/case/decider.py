@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.case import Case, CaseStatus, evolve
 from events.base import Event, Side, says
 from events.case import (
     CaseAccessReleased,
@@ -35,7 +36,6 @@ from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, Shor
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
-from services.court.case.state import Case, CaseStatus, OfCase, evolve, require_court
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.case_index import (
@@ -44,7 +44,7 @@ from services.rules.case_index import (
     check_number,
     has_government,
 )
-from services.rules.cases import case_streams, require_known_cases
+from services.rules.cases import OfCase, case_streams, require_court, require_known_cases
 from services.rules.steps import require_not_before, require_stage
 
 

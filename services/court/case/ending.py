@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.case import Case, CaseStatus
 from domain.deadlines import add_months, roll_forward
 from events.base import Event, says
 from events.case import AppealConcluded, CaseAppealed, CaseConcluded, JudgmentTookEffect
@@ -14,11 +15,10 @@ from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTask
 from events.terms import Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
-from services.court.case.state import Case, CaseStatus, OfCase, require_court
 from services.decider import Command, Companion, Context
 from services.rules import require
 from services.rules.case_index import OutcomeDefect, check_outcome
-from services.rules.cases import own_court
+from services.rules.cases import OfCase, own_court, require_court
 from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 

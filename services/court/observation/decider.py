@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.appearance import Appearance
 from domain.audience import Party
 from domain.authority import at_the_desk
+from domain.case import Case
 from events.base import Event, Visibility, says
 from events.observation import (
     Categories,
@@ -28,8 +30,6 @@ from events.observation import (
 )
 from events.terms import Words
 from events.values import CaseNumber, Day, LongText, Reason, ShortText
-from services.court.appearance.state import Appearance
-from services.court.case.state import Case
 from services.court.observation.state import Observation, Stage, evolve
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping

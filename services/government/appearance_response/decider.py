@@ -7,14 +7,12 @@ What it reports of itself is a claim and changes no finding (APP-12).
 
 from __future__ import annotations
 
-from typing import assert_never
-
+from domain.appearance import finding_of
 from events.appearance import (
     AbsenceReasonReviewed,
     AppearanceDutyRegistered,
     AppearanceFindingCorrected,
     AppearanceNoticeServed,
-    Finding,
     HeadAbsent,
     HeadAppeared,
     HeadNamed,
@@ -39,7 +37,6 @@ from events.appearance_response import (
 )
 from events.appearance_terms import HeadRank
 from events.base import Event, Side, says
-from events.envelope import Envelope
 from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider, by_command
@@ -90,26 +87,6 @@ class ReportAppearance(OfDuty, zh="自报出庭情况"):
     spoke: bool | None = None
 
 
-def _finding(envelope: Envelope, found: HeadAppeared | HeadAbsent | AppearanceFindingCorrected) -> Finding:
-    """What the court found of one hearing, or found anew."""
-    match found:
-        case HeadAppeared():
-            head = HeadNamed(post=found.post, head_rank=found.head_rank, head_of=found.head_of)
-            return Finding(hearing_on=found.occurred_on, appeared=True, head=head, spoke=found.spoke)
-        case HeadAbsent():
-            return Finding(
-                hearing_on=found.occurred_on,
-                appeared=False,
-                staff_present=found.staff_present,
-                ground=found.ground,
-                excused=found.excused,
-            )
-        case AppearanceFindingCorrected():
-            return found.finding
-        case _:
-            assert_never(found)
-
-
 RECEIPTS = (
     keeping(
         AppearanceDutyRegistered,
@@ -134,7 +111,7 @@ RECEIPTS = (
         "note-finding",
         "接收出庭认定",
         known=lambda state, received: state.findings.get(received.finding.hearing_on) == received.finding,
-        kept={"finding": _finding},
+        kept={"finding": lambda _, finding: finding_of(finding)},
     ),
 )
 """A duty registered anew replaces the grounds; a finding is kept beside the organ's own report (APP-12)."""

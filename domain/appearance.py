@@ -1,4 +1,4 @@
-"""The state of one duty to appear at the court, and how events change it."""
+"""The duty of a head to appear in one case, as the court's events leave it: decided by, counted, copied."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
-from domain.authority import at_the_desk
 from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
@@ -31,9 +30,6 @@ from events.appearance import (
 )
 from events.appearance_terms import ProofReview
 from events.base import Visibility
-from events.terms import Words
-from services.decider import Context
-from services.rules import require, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +118,9 @@ def evolve(state: Appearance, event: AppearanceEvent) -> Appearance:
             return replace(state, adjournments=(*state.adjournments, event))
         case JointAppearanceSettled():
             return replace(state, joint=event)
-        case HeadAppeared() | HeadAbsent():
-            return _with(state, finding_of(event))
-        case AppearanceFindingCorrected():
-            return _with(state, event.finding)
+        case HeadAppeared() | HeadAbsent() | AppearanceFindingCorrected():
+            finding = finding_of(event)
+            return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
         case PlaintiffObjectionNoted():
             return replace(state, objections=(*state.objections, event))
         case AbsenceRecordedInJudgment():
@@ -134,12 +129,8 @@ def evolve(state: Appearance, event: AppearanceEvent) -> Appearance:
             assert_never(event)
 
 
-def _with(state: Appearance, finding: Finding) -> Appearance:
-    return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
-
-
-def finding_of(event: HeadAppeared | HeadAbsent) -> Finding:
-    """What the court found on the day of the event."""
+def finding_of(event: HeadAppeared | HeadAbsent | AppearanceFindingCorrected) -> Finding:
+    """What the court found of one hearing, or found anew."""
     match event:
         case HeadAppeared():
             head = HeadNamed(post=event.post, head_rank=event.head_rank, head_of=event.head_of)
@@ -152,15 +143,7 @@ def finding_of(event: HeadAppeared | HeadAbsent) -> Finding:
                 ground=event.ground,
                 excused=event.excused,
             )
+        case AppearanceFindingCorrected():
+            return event.finding
         case _:
             assert_never(event)
-
-
-def registered(state: Appearance) -> AppearanceDutyRegistered:
-    """The duty; before it is registered nothing is possible (GEN-05)."""
-    return required(state.duty, "GEN-05", state=Words("尚未登记出庭义务", "no duty to appear is registered"))
-
-
-def require_finder(context: Context) -> None:
-    """What was found is the court's to say, nobody else's (APP-12)."""
-    require(at_the_desk(context.actor, context.registry, context.today), "APP-12", organ=context.actor)

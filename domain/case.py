@@ -1,4 +1,4 @@
-"""The state of a case in the court's index, and how events change it."""
+"""A case of the court as its events leave it: the court decides by it, the review counts it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from domain.authority import at_the_desk
 from events.base import Visibility
 from events.case import (
     AppealConcluded,
@@ -26,8 +25,6 @@ from events.case_terms import CaseCause, CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
 from events.values import CaseNumber, OrganId
 from events.vocabulary import Field
-from services.decider import Command, Context
-from services.rules import require
 
 
 class CaseStatus(Term):
@@ -132,6 +129,7 @@ class Case:
 
 
 def evolve(state: Case, event: CaseEvent) -> Case:
+    """The case after one event about it; never rejects."""
     match event:
         case CaseFiled():
             return replace(state, filed=event)
@@ -157,17 +155,3 @@ def evolve(state: Case, event: CaseEvent) -> Case:
             return replace(state, effect=event)
         case _:
             assert_never(event)
-
-
-class OfCase(Command):
-    """A command about a case in the index, named by its number or by its id."""
-
-    case: CaseNumber | None = None
-
-    def natural_key(self) -> str | None:
-        return self.case
-
-
-def require_court(context: Context, rule: str = "CAS-01") -> None:
-    """The court or its administrative division as its desk; nobody else ever writes the court's facts (G10)."""
-    require(at_the_desk(context.actor, context.registry, context.today), rule, organ=context.actor)
