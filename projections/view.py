@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import Connection, FromClause, Select, Table
 
@@ -62,6 +62,19 @@ class Put(NamedTuple):
 
 
 Handler = Callable[[Fact[Any]], Iterable[Put]]
+
+
+def by_event(*handlers: Handler) -> Mapping[type[Event], Handler]:
+    """Each handler by the payload classes of its parameter `fact`. Raises TypeError where two take the same."""
+    table: dict[type[Event], Handler] = {}
+    for handler in handlers:
+        (payload,) = get_args(get_type_hints(handler)["fact"])
+        for event in get_args(payload) or (payload,):
+            if table.setdefault(event, handler) is not handler:
+                raise TypeError(f"two handlers take {event.__name__}")
+    return table
+
+
 Kind = Literal[
     "text",
     "day",

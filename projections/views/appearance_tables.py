@@ -36,7 +36,7 @@ from events.appearance_response import (
 from events.base import Event
 from events.terms import Term
 from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 APPEARANCE = table(
@@ -237,22 +237,21 @@ def _reported(fact: Fact[AppearanceReported]) -> Iterator[Put]:
     yield _claim(fact, Act.REPORTED, attended=event.attended, head_rank=rank, spoke=event.spoke)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    AppearanceDutyRegistered: _registered,
-    AppearanceNoticeServed: _notified,
-    IdentityProofReviewed: _proof_reviewed,
-    AbsenceReasonReviewed: _reason_reviewed,
-    HearingAdjourned: _adjourned,
-    JointAppearanceSettled: _settled,
-    HeadAppeared: _appeared,
-    HeadAbsent: _absent,
-    AppearanceFindingCorrected: _corrected,
-    PlaintiffObjectionNoted: _objected,
-    AbsenceRecordedInJudgment: _in_judgment,
-    AppearanceResponseOpened: _opened,
-    HeadDesignated: _designated,
-    HeadReplaced: _designated,
-    IdentityProofSubmitted: _proved,
-    AbsenceReasonSubmitted: _reasoned,
-    AppearanceReported: _reported,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _registered,
+    _notified,
+    _proof_reviewed,
+    _reason_reviewed,
+    _adjourned,
+    _settled,
+    _appeared,
+    _absent,
+    _corrected,
+    _objected,
+    _in_judgment,
+    _opened,
+    _designated,
+    _proved,
+    _reasoned,
+    _reported,
+)

@@ -27,7 +27,7 @@ from events.bulletin import (
 )
 from events.terms import Term
 from projections.store.schema import DAY, FIRST_DAY, FLAG, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned, released
 
 BULLETIN = table(
@@ -115,7 +115,7 @@ def _drafted(fact: Fact[BulletinDrafted]) -> Iterator[Put]:
     yield from concerned(fact, (content.issuer, content.handling_unit, content.organised_by))
 
 
-def _published(fact: Fact[BulletinIssued] | Fact[BulletinCorrected], more: dict[str, Any]) -> Iterator[Put]:
+def _published(fact: Fact[BulletinIssued | BulletinCorrected], more: dict[str, Any]) -> Iterator[Put]:
     content = fact.event.content
     yield Put(BULLETIN, {"matter": fact.matter}, _content(fact, content) | more)
     yield released(fact)
@@ -166,13 +166,6 @@ def _withdrawal_received(fact: Fact[BulletinWithdrawalReceived]) -> Iterator[Put
     yield Put(RECEIPT, {"matter": fact.matter}, {"withdrawal_received_on": fact.on})
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    BulletinDrafted: _drafted,
-    BulletinIssued: _issued,
-    BulletinCorrected: _corrected,
-    BulletinWithdrawn: _withdrawn,
-    BulletinReceived: _received,
-    BulletinAcknowledged: _acknowledged,
-    BulletinReplied: _replied,
-    BulletinWithdrawalReceived: _withdrawal_received,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _drafted, _issued, _corrected, _withdrawn, _received, _acknowledged, _replied, _withdrawal_received
+)

@@ -23,7 +23,7 @@ from events.case import (
 )
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 CASE = table(
@@ -206,20 +206,17 @@ def _decided(fact: Fact[ReconsiderationDecided]) -> Iterator[Put]:
     yield from concerned(fact, event.notify_superior or ())
 
 
-CASE_HANDLERS: Mapping[type[Event], Handler] = {
-    CaseFiled: _filed,
-    CaseFlagged: _flagged,
-    CaseAccessRestricted: _restricted,
-    CaseAccessReleased: _released,
-    HearingScheduled: _scheduled,
-    HearingHeld: _held,
-    HearingClosedToPublic: _closed,
-    CaseConcluded: _concluded,
-    CaseAppealed: _appealed,
-    AppealConcluded: _appeal_concluded,
-    JudgmentTookEffect: _effective,
-}
-RECONSIDERATION_HANDLERS: Mapping[type[Event], Handler] = {
-    ReconsiderationAccepted: _accepted,
-    ReconsiderationDecided: _decided,
-}
+CASE_HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _filed,
+    _flagged,
+    _restricted,
+    _released,
+    _scheduled,
+    _held,
+    _closed,
+    _concluded,
+    _appealed,
+    _appeal_concluded,
+    _effective,
+)
+RECONSIDERATION_HANDLERS: Mapping[type[Event], Handler] = by_event(_accepted, _decided)

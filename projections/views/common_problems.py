@@ -19,7 +19,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View, by_event
 from projections.views.bulletin_board import bulletin_rows, revision_of, stands
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.suggestion_tables import SUGGESTION
@@ -37,7 +37,7 @@ PROBLEM = table(
 SUGGESTED = table("suggested_problem", key("matter", MATTER_KEY), key("field"), key("category"), Stored("sent_on", DAY))
 
 
-def _reported(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+def _reported(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
     for place, problem in enumerate(fact.event.content.problems, start=1):
         values = {"text": problem.text, "field": problem.field.value, "category": problem.category.value}
         yield Put(PROBLEM, {"matter": fact.matter, "revision": fact.event.revision, "place": place}, values)
@@ -50,11 +50,7 @@ def _suggested(fact: Fact[SuggestionSent]) -> Iterator[Put]:
         yield Put(SUGGESTED, place, {"sent_on": fact.on})
 
 
-_HANDLERS: Mapping[type[Event], Handler] = {
-    BulletinIssued: _reported,
-    BulletinCorrected: _reported,
-    SuggestionSent: _suggested,
-}
+_HANDLERS: Mapping[type[Event], Handler] = by_event(_reported, _suggested)
 
 
 def _problems(asked: Asked) -> Select[Any]:

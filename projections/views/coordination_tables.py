@@ -22,7 +22,7 @@ from events.coordination import (
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 COORDINATION = table(
@@ -136,13 +136,6 @@ def _closed(fact: Fact[CoordinationClosed]) -> Iterator[Put]:
     yield Put(COORDINATION, {"matter": fact.matter}, values)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    CoordinationOpened: _opened,
-    ConflictSignReported: _sign,
-    CoordinationOpinionSought: _sought,
-    CoordinationOpinionGiven: _given,
-    DutiesClarified: _duties,
-    DialogueHeld: _dialogue,
-    DecisionProblemReported: _reported,
-    CoordinationClosed: _closed,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _opened, _sign, _sought, _given, _duties, _dialogue, _reported, _closed
+)

@@ -25,7 +25,7 @@ from events.dispute_terms import DisputeCriterion, ResolutionKind
 from events.terms import Term
 from events.vocabulary import Field, OrganRole
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View, by_event
 from projections.views.matters import concerned
 from projections.views.sql import days_between, first_true, upto
 
@@ -121,13 +121,7 @@ def _unresolved(fact: Fact[DisputeClosedUnresolved]) -> Iterator[Put]:
     yield _dispute(fact, unresolved_on=fact.on, unresolved_reason=fact.event.reason)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    DisputeRegistered: _registered,
-    DisputeTaskAssigned: _assigned,
-    ResolutionEffortRecorded: _effort,
-    DisputeResolved: _resolved,
-    DisputeClosedUnresolved: _unresolved,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(_registered, _assigned, _effort, _resolved, _unresolved)
 
 
 def _rows(asked: Asked) -> Select[Any]:

@@ -15,7 +15,7 @@ from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Order, Put, View, by_event
 from projections.views.sql import days_between, first_true, upto
 
 DUE_SOON_DAYS = 15
@@ -104,7 +104,7 @@ DRAFTING_TASKS = View(
     "拟稿任务",
     "Drafting tasks",
     tables=(TASK, REMINDER),
-    handlers={DraftingTaskOpened: _opened, DraftingTaskReminded: _reminded, DraftingTaskClosed: _closed},
+    handlers=by_event(_opened, _reminded, _closed),
     rows=_rows,
     columns=(
         Column("task", kind="term", term=DraftingTaskKind, of="DraftingTaskOpened.kind"),

@@ -23,7 +23,7 @@ from events.group import (
     WorkFundingRecorded,
 )
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 SEAT = table(
@@ -116,7 +116,7 @@ def _office(fact: Fact[GroupOfficeSeated]) -> Iterator[Put]:
         yield Put(POST, {"matter": fact.matter, "version": fact.version, "place": place}, values)
 
 
-def _liaison(fact: Fact[LiaisonDesignated] | Fact[LiaisonReplaced]) -> Iterator[Put]:
+def _liaison(fact: Fact[LiaisonDesignated | LiaisonReplaced]) -> Iterator[Put]:
     place = {"matter": fact.matter, "organ": fact.event.organ, "version": fact.version}
     yield Put(LIAISON, place, {"seat": fact.event.seat, "since": fact.on})
 
@@ -143,13 +143,5 @@ def _publicity(fact: Fact[PublicityActivityHeld]) -> Iterator[Put]:
     yield from concerned(fact, (event.organ, *event.co_organisers))
 
 
-ROSTER_HANDLERS: Mapping[type[Event], Handler] = {
-    LeadingGroupEstablished: _established,
-    GroupMemberAdded: _added,
-    GroupMemberRemoved: _removed,
-    GroupOfficeSeated: _office,
-    LiaisonDesignated: _liaison,
-    LiaisonReplaced: _liaison,
-    WorkFundingRecorded: _funding,
-}
+ROSTER_HANDLERS: Mapping[type[Event], Handler] = by_event(_established, _added, _removed, _office, _liaison, _funding)
 PUBLICITY_HANDLERS: Mapping[type[Event], Handler] = {PublicityActivityHeld: _publicity}

@@ -12,7 +12,7 @@ from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View, by_event
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows, revision_of, stands
 from projections.views.bulletin_facts import BULLETIN
 
@@ -26,7 +26,7 @@ LEGAL_UPDATE = table(
 )
 
 
-def _passed_on(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+def _passed_on(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
     content = fact.event.content
     if content.topic is not Topic.J1:
         return
@@ -39,7 +39,7 @@ def _passed_on(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator
     yield Put(LEGAL_UPDATE, {"matter": fact.matter, "revision": fact.event.revision}, values)
 
 
-_HANDLERS: Mapping[type[Event], Handler] = {BulletinIssued: _passed_on, BulletinCorrected: _passed_on}
+_HANDLERS: Mapping[type[Event], Handler] = by_event(_passed_on)
 
 
 def _rows(asked: Asked) -> Select[Any]:

@@ -30,7 +30,7 @@ from events.meeting import (
 )
 from events.terms import Term
 from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 MEETING = table(
@@ -232,19 +232,19 @@ def _closed(fact: Fact[MeetingClosed]) -> Iterator[Put]:
     yield _act(fact, MeetingAct.CLOSED)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    MeetingProposed: _proposed,
-    MeetingConvened: _convened,
-    AgendaItemAdded: _agenda_item,
-    ParticipantInvited: _invited,
-    ParticipantConfirmed: _confirmed,
-    MeetingPostponed: _postponed,
-    MeetingCancelled: _cancelled,
-    MeetingHeld: _held,
-    ResolutionAdopted: _resolution,
-    MinutesIssued: _minutes,
-    ActionItemAssigned: _assigned,
-    ActionItemReported: _reported,
-    ActionItemClosed: _item_closed,
-    MeetingClosed: _closed,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _proposed,
+    _convened,
+    _agenda_item,
+    _invited,
+    _confirmed,
+    _postponed,
+    _cancelled,
+    _held,
+    _resolution,
+    _minutes,
+    _assigned,
+    _reported,
+    _item_closed,
+    _closed,
+)

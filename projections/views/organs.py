@@ -17,7 +17,7 @@ from events.organ import (
 from events.terms import Term
 from events.vocabulary import OrganKind, OrganRole
 from projections.store.schema import DAY, FLAG, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Order, Put, View, by_event
 
 ORGAN = table(
     "organ",
@@ -96,12 +96,7 @@ ORGANS = View(
     "机关名录",
     "Organs",
     tables=(ORGAN,),
-    handlers={
-        OrganRegistered: _registered,
-        OrganRenamed: _renamed,
-        OrganSuperseded: _superseded,
-        OrganDeactivated: _deactivated,
-    },
+    handlers=by_event(_registered, _renamed, _superseded, _deactivated),
     rows=_rows,
     columns=(
         Column("organ", "机关标识", "organ id"),

@@ -28,7 +28,7 @@ from events.petition import (
 )
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned
 
 PETITION = table(
@@ -165,15 +165,6 @@ def _closed(fact: Fact[PetitionClosed]) -> Iterator[Put]:
     yield _petition(fact, closed_on=fact.on, because=fact.event.because.value)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    PetitionRegistered: _registered,
-    PetitionResponsibilityAssigned: _assigned,
-    StabilityTaskContracted: _contracted,
-    PetitionAccepted: _accepted,
-    PetitionExtended: _extended,
-    PetitionAnswered: _answered,
-    PetitionSteered: _steered,
-    PetitionReviewRequested: _requested,
-    PetitionReviewed: _reviewed,
-    PetitionClosed: _closed,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _registered, _assigned, _contracted, _accepted, _extended, _answered, _steered, _requested, _reviewed, _closed
+)

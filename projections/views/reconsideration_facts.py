@@ -34,7 +34,7 @@ from events.reconsideration import (
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, FIRST_DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned, confided, released
 from projections.views.suggestion_tables import CopyKind
 
@@ -194,19 +194,19 @@ def _copy_acknowledged(fact: Fact[ReconsiderationCopyAcknowledged]) -> Iterator[
     yield Put(COPY, {"matter": fact.matter, "organ": fact.event.organ}, {"acknowledged_on": fact.on})
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    ReconsiderationSuggestionDrafted: _drafted,
-    ReconsiderationSuggestionSent: _suggestion_sent,
-    ReconsiderationOpinionSent: _opinion_sent,
-    ReconsiderationSuggestionServed: _served,
-    ReconsiderationFeedbackReceived: _feedback,
-    RectificationReported: _reported,
-    NonPerformanceRecorded: _not_performed,
-    PerformanceOrdered: _ordered,
-    LeadersSummoned: _summoned,
-    PublicCriticismIssued: _criticised,
-    ReconsiderationSuggestionWithdrawn: _withdrawn,
-    ReconsiderationSuggestionClosed: _closed,
-    ReconsiderationCopyReceived: _copy_received,
-    ReconsiderationCopyAcknowledged: _copy_acknowledged,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _drafted,
+    _suggestion_sent,
+    _opinion_sent,
+    _served,
+    _feedback,
+    _reported,
+    _not_performed,
+    _ordered,
+    _summoned,
+    _criticised,
+    _withdrawn,
+    _closed,
+    _copy_received,
+    _copy_acknowledged,
+)

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, not_,
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
 from projections.store.schema import FLAG, MATTER_KEY, NUMBER, key, table
-from projections.view import Fact, Put, View
+from projections.view import Fact, Put, View, by_event
 
 MATTER_CASE = table("matter_case", key("matter", MATTER_KEY), key("number"), Index("matter_case_number", "number"))
 CASE_NUMBER = table("case_number", key("number"), Column("case", MATTER_KEY), Index("case_number_case", "case"))
@@ -57,7 +57,7 @@ RESTRICTED = View(
     "限定知悉案件",
     "restricted cases",
     tables=(MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO),
-    handlers={CaseFiled: _filed, CaseAccessRestricted: _restricted, CaseAccessReleased: _released},
+    handlers=by_event(_filed, _restricted, _released),
     every=_named,
 )
 

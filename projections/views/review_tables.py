@@ -23,7 +23,7 @@ from events.base import Event, Side
 from events.instants import written
 from events.terms import Term
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put, matter_key, matter_of
+from projections.view import Fact, Handler, Put, by_event, matter_key, matter_of
 
 REVIEW = table(
     "annual_review", key("matter", MATTER_KEY), Column("stream", TEXT), Column("year", NUMBER), Column("since", DAY)
@@ -174,17 +174,7 @@ def _reminded(fact: Fact[YearEndReminded]) -> Iterator[Put]:
     yield Put(YEAR, {"matter": fact.matter}, {"year": fact.event.year, "reminded_on": fact.on})
 
 
-REVIEW_HANDLERS: Mapping[type[Event], Handler] = {
-    AnnualReviewOpened: _opened,
-    AnnualDataFrozen: _frozen,
-    AnnualFiguresComputed: _computed,
-    AnnualReviewConfirmed: _confirmed,
-    AnnualReviewPublished: _published,
-    AnnualReviewSupplemented: _supplemented,
-    WhitePaperPublished: _white_paper,
-}
-YEAR_HANDLERS: Mapping[type[Event], Handler] = {
-    TopicCovered: _topic,
-    OverallReportsHeard: _reports,
-    YearEndReminded: _reminded,
-}
+REVIEW_HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _opened, _frozen, _computed, _confirmed, _published, _supplemented, _white_paper
+)
+YEAR_HANDLERS: Mapping[type[Event], Handler] = by_event(_topic, _reports, _reminded)

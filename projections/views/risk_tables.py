@@ -27,7 +27,7 @@ from events.risk import (
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned, confided
 
 RISK = table(
@@ -181,14 +181,6 @@ def _abandoned(fact: Fact[RiskAssessmentAbandoned]) -> Iterator[Put]:
     yield _risk(fact, abandoned_on=fact.on)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    RiskAssessmentOpened: _opened,
-    AssessorInvited: _invited,
-    AssessmentOpinionSubmitted: _opinion,
-    AssessmentDeclined: _declined,
-    MitigationRecorded: _mitigation,
-    RiskAssessmentConcluded: _concluded,
-    DecisionLinked: _linked,
-    RiskAssessmentReopened: _reopened,
-    RiskAssessmentAbandoned: _abandoned,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _opened, _invited, _opinion, _declined, _mitigation, _concluded, _linked, _reopened, _abandoned
+)

@@ -17,7 +17,7 @@ from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Filter, Order, Put, View
+from projections.view import Asked, Column, Fact, Filter, Order, Put, View, by_event
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE
@@ -42,7 +42,7 @@ class Mention(Term):
     FLAG = "flag", "法院标注", "flagged by the court"
 
 
-def _named(fact: Fact[BulletinIssued] | Fact[BulletinCorrected]) -> Iterator[Put]:
+def _named(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
     content = fact.event.content
     if content.topic not in _TOPICS:
         return
@@ -105,7 +105,7 @@ SENSITIVE_CASES = View(
     "重大敏感案件",
     "Major and sensitive cases",
     tables=(NAMED,),
-    handlers={BulletinIssued: _named, BulletinCorrected: _named},
+    handlers=by_event(_named),
     rows=_rows,
     columns=(
         Column("number", "案号（编号）", "case number"),

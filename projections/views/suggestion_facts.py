@@ -28,7 +28,7 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, ServiceProof
-from projections.view import Fact, Handler, Put
+from projections.view import Fact, Handler, Put, by_event
 from projections.views.matters import concerned, released
 from projections.views.suggestion_tables import ACT, ADDRESSEE, ASSESSMENT, COPY, SUGGESTION, Act, CopyKind
 
@@ -186,25 +186,25 @@ def _feedback_submitted(fact: Fact[FeedbackSubmitted]) -> Iterator[Put]:
     yield _addressee(fact, fact.event.feedback_by, feedback_submitted_on=fact.on)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {
-    SuggestionDrafted: _drafted,
-    SuggestionConsulted: _consulted,
-    SuggestionApproved: _approved,
-    SuggestionSent: _sent,
-    SuggestionReferred: _referred,
-    SuggestionServed: _served,
-    ObjectionReceived: _objection_received,
-    ObjectionDecided: _objection_decided,
-    ReplyDeadlineExtended: _extended,
-    SuggestionReminded: _reminded,
-    SuggestionEscalated: _escalated,
-    FeedbackReceived: _feedback_received,
-    FeedbackAssessed: _assessed,
-    SuggestionWithdrawn: _withdrawn,
-    SuggestionClosed: _closed,
-    SuggestionArchived: _archived,
-    CopyAcknowledged: _copy_acknowledged,
-    ServiceAcknowledged: _service_acknowledged,
-    SuggestionObjected: _objected,
-    FeedbackSubmitted: _feedback_submitted,
-}
+HANDLERS: Mapping[type[Event], Handler] = by_event(
+    _drafted,
+    _consulted,
+    _approved,
+    _sent,
+    _referred,
+    _served,
+    _objection_received,
+    _objection_decided,
+    _extended,
+    _reminded,
+    _escalated,
+    _feedback_received,
+    _assessed,
+    _withdrawn,
+    _closed,
+    _archived,
+    _copy_acknowledged,
+    _service_acknowledged,
+    _objected,
+    _feedback_submitted,
+)
