@@ -32,7 +32,7 @@ from services.government.appearance_response.decider import (
     SubmitAbsenceReason,
     SubmitIdentityProof,
 )
-from services.government.dispute.decider import RegisterDispute
+from services.government.dispute import RegisterDispute
 from services.government.observation_request import RequestObservation
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
 from services.government.service import GOVERNMENT

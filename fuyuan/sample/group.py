@@ -15,7 +15,7 @@ from events.vocabulary import Field, OrganKind
 from fuyuan.sample.act import Book
 from fuyuan.sample.catalogue import read
 from services.government.reconsideration_case import AcceptReconsideration, DecideReconsideration
-from services.joint.leading_group.decider import (
+from services.joint.leading_group import (
     AddGroupMember,
     DesignateLiaison,
     EstablishGroup,

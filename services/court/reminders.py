@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from domain.settings import RuleSettings
+from domain.suggestion import Stage, Suggestion
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
 from services.court.suggestion.clock import RemindAddressee
-from services.court.suggestion.state import Stage, Suggestion
 from services.decider import Command
 from services.policies.reminder import Reminder, reminder_due
 

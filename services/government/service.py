@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from events.base import Side
-from services.government import observation_request, reconsideration_case
+from services.government import dispute, observation_request, reconsideration_case
 from services.government.appearance_response import decider as appearance_response
-from services.government.dispute import decider as dispute
 from services.government.petition import decider as petition
 from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
 from services.government.suggestion_response import decider as suggestion_response

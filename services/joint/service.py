@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from events.base import Side
 from services.decider import Command
 from services.joint import (
+    leading_group,
     legal_basis,
     observation_copy,
     organ_registry,
@@ -20,7 +21,6 @@ from services.joint import reminders as reminders_year_end
 from services.joint.annual_review import decider as annual_review
 from services.joint.bootstrap import bootstrap_commands, bootstrap_key
 from services.joint.coordination import decider as coordination
-from services.joint.leading_group import decider as leading_group
 from services.joint.meeting import decider as meeting
 from services.joint.policies import POLICIES
 from services.joint.risk_assessment import decider as risk_assessment

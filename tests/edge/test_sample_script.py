@@ -19,7 +19,7 @@ from fuyuan.sample.catalogue import ORGANS
 from fuyuan.sample.script import script
 from services.decider import Command
 from services.endpoint.endpoint import KEY, parse
-from services.government.dispute.decider import RegisterDispute
+from services.government.dispute import RegisterDispute
 from services.joint.coordination.decider import OpenCoordination
 from services.joint.coordination.outcome import CloseCoordination
 from services.rules.personal_data import personal_data

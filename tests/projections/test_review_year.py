@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from domain.reconsideration_paper import Stage as PaperStage
+from domain.suggestion import Stage
 from events.base import Side
 from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.case_terms import DraftingTaskKind
@@ -19,9 +21,7 @@ from services.court import drafting_task
 from services.court.appearance import decider as appearance
 from services.court.case import decider as case
 from services.court.suggestion.decider import DECIDER
-from services.court.suggestion.state import Stage
 from services.government.reconsideration_suggestion import decider as reconsideration_suggestion
-from services.government.reconsideration_suggestion.state import Stage as PaperStage
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.suggestion import Stage
+from domain.suggestion import Suggestion as SuggestionState
 from events.base import Side, Visibility
 from events.bulletin import (
     BulletinContent,
@@ -28,8 +30,6 @@ from events.suggestion import SuggestionSent
 from events.values import Period
 from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topic
 from services.court.service import COURT as COURT_SIDE
-from services.court.suggestion.state import Stage
-from services.court.suggestion.state import Suggestion as SuggestionState
 from services.decider import Command
 from services.errors import Refused
 from services.government.suggestion_response.state import Response

@@ -23,7 +23,7 @@ from events.matter_copy import MatterKind
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.references import CaseRef
 from events.vocabulary import Field, OrganRole
-from services.government.dispute.decider import (
+from services.government.dispute import (
     DECIDER,
     AssignDisputeTask,
     CloseDisputeUnresolved,

@@ -28,7 +28,7 @@ from events.vocabulary import SuggestionKind, Topic
 from services.court.suggestion import decider as suggestion
 from services.court.suggestion.decider import DraftSuggestion, SendSuggestion
 from services.errors import Refused
-from services.joint.leading_group.decider import (
+from services.joint.leading_group import (
     DECIDER,
     AddGroupMember,
     DesignateLiaison,

@@ -38,7 +38,7 @@ from events.petition_terms import (
     StatutoryRoute,
 )
 from events.vocabulary import Field, OrganKind
-from services.government.dispute.decider import DECIDER as DISPUTE
+from services.government.dispute import DECIDER as DISPUTE
 from services.government.petition.decider import (
     DECIDER,
     AssignPetitionResponsibility,

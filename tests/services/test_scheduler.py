@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.settings import RuleSettings
+from domain.suggestion import Suggestion
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionReminded
 from services.court.reminders import REMINDERS, owed_answers
 from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import RemindAddressee
-from services.court.suggestion.state import Suggestion
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded
 from services.policies.reminder import reminder_due

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.authority import superiors
 from domain.deadlines import add_months, roll_forward
+from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
 from events.response import ServiceAcknowledged, SuggestionObjected
@@ -18,7 +19,7 @@ from events.suggestion import (
 )
 from events.values import Day, OrganId, Reason
 from events.vocabulary import ServiceProof
-from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_own_name, require_receiving
+from services.court.suggestion.guards import addressee, due_from, require_own_name, require_receiving
 from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require, required

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.audience import Party
 from domain.authority import legal_department, superiors
+from domain.suggestion import Stage, Suggestion, evolve
 from events.base import Event, Side, says
 from events.suggestion import (
     Organs,
@@ -29,7 +30,7 @@ from services.court.suggestion import ending as suggestion_ending
 from services.court.suggestion import feedback as suggestion_feedback
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
-from services.court.suggestion.state import Stage, Suggestion, evolve, require_own_name
+from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, required
 from services.rules import suggestion_sending as sending

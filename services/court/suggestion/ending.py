@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
 from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
 from events.values import Reason
 from events.vocabulary import SuggestionOutcome
-from services.court.suggestion.state import Stage, Suggestion, require_own_name
+from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Context
 from services.rules import require
 from services.rules.steps import require_not_before, require_stage

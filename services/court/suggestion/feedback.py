@@ -10,12 +10,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.suggestion import Stage, Suggestion
 from events.base import Event, Side, says
 from events.feedback import Answers, Implementation
 from events.response import FeedbackSubmitted
 from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
 from events.values import DocumentNumber, OrganId, Reason, ShortText
-from services.court.suggestion.state import Stage, Suggestion, addressee, due_from, require_receiving
+from services.court.suggestion.guards import addressee, due_from, require_receiving
 from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require

@@ -2,7 +2,7 @@
 
 The petition bureau and the legal department coordinate; one organ bears responsibility (PET-01), the subdistrict
 office of the territory the stability task (PET-02). Every event is restricted (PET-05). Source: opinion 三(二)7;
-信访工作条例. States: `petition_state`; handling: `petition_handling`; review and closing: `petition_review`.
+信访工作条例. States: `domain/petition.py`; handling, review and closing: beside this.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from domain.audience import Party
+from domain.petition import UNANSWERED, Petition, Stage, evolve
 from events.base import Event, Visibility, says
 from events.petition import (
     PetitionerCount,
@@ -26,7 +27,6 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
-from services.government.petition.state import UNANSWERED, Petition, Stage, evolve
 from services.rules import require
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district

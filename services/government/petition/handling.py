@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.petition import UNANSWERED, Petition, Stage
 from events.base import Event, says
 from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended, PetitionSteered
 from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
 from events.values import DocumentNumber, LongText, Reason
 from services.decider import Command, Context
-from services.government.petition.state import UNANSWERED, Petition, Stage, require_handler, require_responsible
+from services.government.petition.guards import require_handler, require_responsible
 from services.rules import require, required
 from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
 from services.rules.steps import require_not_before, require_stage

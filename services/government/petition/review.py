@@ -5,13 +5,14 @@ The organ above decides; where that is no organ of this system, the petition bur
 
 from __future__ import annotations
 
+from domain.petition import ENDS, Petition, Stage
 from events.base import Event, says
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context
-from services.government.petition.state import ENDS, Petition, Stage, require_handler, responsible
+from services.government.petition.guards import require_handler, responsible
 from services.rules import require, required
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
 from services.rules.steps import require_not_before, require_stage

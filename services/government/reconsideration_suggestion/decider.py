@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from domain.audience import Party
+from domain.reconsideration_paper import Paper, Stage, evolve
 from events.base import Event, says
 from events.reconsideration import (
     Organs,
@@ -28,14 +29,7 @@ from events.values import Day, DocumentNumber, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.reconsideration_suggestion import enforcement, follow_up
-from services.government.reconsideration_suggestion.state import (
-    Paper,
-    Stage,
-    evolve,
-    require_desk,
-    require_issuer,
-    sent,
-)
+from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
 from services.rules import require, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.reconsideration_paper import Measure, Paper
 from events.base import Event, says
 from events.reconsideration import (
     LeadersSummoned,
@@ -16,14 +17,7 @@ from events.reconsideration import (
 from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.state import (
-    Measure,
-    Paper,
-    heir,
-    require_desk,
-    require_government,
-    sent,
-)
+from services.government.reconsideration_suggestion.guards import heir, require_desk, require_government, sent
 from services.rules import require
 from services.rules.posts import names_post
 from services.rules.reconsideration import Defect

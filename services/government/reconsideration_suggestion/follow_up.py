@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.reconsideration_paper import Answer, Paper
 from events.base import Event, says
 from events.reconsideration import (
     ReconsiderationFeedbackReceived,
@@ -12,14 +13,7 @@ from events.reconsideration_terms import ReconsiderationInstrument, Rectificatio
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.state import (
-    Answer,
-    Paper,
-    is_addressee,
-    require_addressee,
-    require_desk,
-    sent,
-)
+from services.government.reconsideration_suggestion.guards import is_addressee, require_addressee, require_desk, sent
 from services.rules import require
 from services.rules.reconsideration import Defect, report_due
 from services.rules.steps import require_not_before

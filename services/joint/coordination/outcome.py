@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from domain.meeting import Meeting
 from events.base import Event, Visibility, says
 from events.coordination import (
     CaseRefs,
@@ -23,7 +24,7 @@ from events.values import LongText, Reason
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
-from services.joint.meeting.state import Meeting, is_host
+from services.joint.meeting.guards import is_host
 from services.rules import require, required
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter

@@ -1,8 +1,8 @@
 """Joint meeting (联席会议): proposing, convening, preparing and holding it (opinion 三(二)1, domain A.3).
 
 The district government convenes, by itself or through the group office or its legal department; the court and
-every other member may propose a meeting and agenda items. States: see `meeting_state`; what the meeting leads
-to (resolutions, minutes, action items): `meeting_outcome`.
+every other member may propose a meeting and agenda items. States: see `domain/meeting.py`; what the meeting leads
+to (resolutions, minutes, action items): `outcome` beside this.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.audience import Party
+from domain.meeting import Meeting, Phase, evolve
 from events.base import Event, says
 from events.meeting import (
     AgendaItemAdded,
@@ -30,12 +31,9 @@ from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint import year_watch
 from services.joint.meeting import outcome as meeting_outcome
-from services.joint.meeting.state import (
-    Meeting,
-    Phase,
+from services.joint.meeting.guards import (
     about,
     case_references,
-    evolve,
     known_matter,
     may_convene,
     require_active,

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.meeting import ActionItem, Meeting, Phase
 from events.base import Event, Visibility, says
 from events.meeting import (
     ActionItemAssigned,
@@ -23,10 +24,7 @@ from events.meeting import (
 from events.terms import Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason
 from services.decider import Command, Context
-from services.joint.meeting.state import (
-    ActionItem,
-    Meeting,
-    Phase,
+from services.joint.meeting.guards import (
     about,
     known_matter,
     require_active,

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.leading_group import LeadingGroup, Seat, evolve
 from events.base import Event, Visibility, says
 from events.group import (
     CalendarYear,
@@ -29,7 +30,6 @@ from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.joint.leading_group.state import LeadingGroup, Seat, evolve
 from services.rules import require, required
 from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
 from services.rules.posts import require_post

@@ -25,11 +25,7 @@ from events.petition import (
     StabilityTaskContracted,
 )
 from events.petition_terms import PetitionEnd, ReviewStage, StatutoryRoute
-from events.terms import Term, Words
-from events.values import OrganId
-from services.decider import Context
-from services.rules import require, required
-from services.rules.petition import coordinates
+from events.terms import Term
 
 
 class Stage(Term):
@@ -129,37 +125,3 @@ def evolve(state: Petition, event: PetitionEvent) -> Petition:
             return replace(state, stage=Stage.CLOSED, closed=event)
         case _:
             assert_never(event)
-
-
-def responsible(state: Petition) -> OrganId:
-    """The organ that was made responsible; before that nothing is possible (GEN-05)."""
-    return required(state.responsible, "GEN-05", state=state.stage).organ
-
-
-def is_responsible(state: Petition, context: Context) -> bool:
-    """Whether the actor bears the responsibility, by itself or as successor (PET-01, ORG-02)."""
-    assigned = state.responsible
-    return assigned is not None and context.registry.acts_for(context.actor, assigned.organ, context.today)
-
-
-def require_responsible(state: Petition, context: Context) -> None:
-    responsible(state)
-    require(
-        is_responsible(state, context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("信访责任单位", "the responsible organ"),
-    )
-
-
-def require_handler(state: Petition, context: Context) -> None:
-    """The responsible organ, the petition bureau or the legal department (GEN-10)."""
-    handles = is_responsible(state, context) or coordinates(context)
-    require(
-        handles,
-        "GEN-10",
-        organ=context.actor,
-        who=Words(
-            "信访责任单位、信访部门或者法制部门", "the responsible organ, the petition bureau or the legal department"
-        ),
-    )

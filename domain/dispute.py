@@ -23,7 +23,6 @@ from events.dispute import (
 from events.terms import Term
 from events.values import CaseNumber
 from events.vocabulary import OrganRole
-from services.rules import required
 
 
 class Stage(Term):
@@ -86,8 +85,3 @@ def evolve(state: Dispute, event: DisputeEvent) -> Dispute:
             return replace(state, stage=Stage.CLOSED_UNRESOLVED, closed=event)
         case _:
             assert_never(event)
-
-
-def registered(state: Dispute) -> DisputeRegistered:
-    """Before it is registered nothing is possible (GEN-05)."""
-    return required(state.registered, "GEN-05", state=state.stage)

@@ -1,7 +1,7 @@
 """Major administrative dispute (重大行政争议) after a decision: coordination beside the proceedings (opinion 三(二)7).
 
 The government's legal department leads (DIS-01); tasks go to administrative organs; reconsideration and litigation
-keep their course (DIS-03). States: see `dispute_state`. What must be lawful: `services/rules/remedies.py`.
+keep their course (DIS-03). States: see `domain/dispute.py`. What must be lawful: `services/rules/remedies.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.authority import entitled, legal_department
+from domain.dispute import OPEN, Dispute, Stage, evolve
 from events.base import Event, Side, Visibility, says
 from events.dispute import (
     CaseRefs,
@@ -33,7 +34,6 @@ from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortT
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.government.dispute.state import OPEN, Dispute, Stage, evolve, registered
 from services.rules import require, required
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
@@ -109,6 +109,11 @@ class CloseDisputeUnresolved(Command, zh="未化解终结"):
     """Coordination ends; reconsideration and litigation go on."""
 
     reason: Reason
+
+
+def registered(state: Dispute) -> DisputeRegistered:
+    """Before it is registered nothing is possible (GEN-05)."""
+    return required(state.registered, "GEN-05", state=state.stage)
 
 
 def register(state: Dispute, command: RegisterDispute, context: Context) -> list[Event]:

@@ -1,1 +1,0 @@
-"""Major administrative disputes."""

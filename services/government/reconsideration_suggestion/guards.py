@@ -1,0 +1,69 @@
+"""What the commands of a reconsideration suggestion or opinion ask first: what was sent, and who speaks for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.authority import entitled
+from domain.reconsideration_paper import Paper, Stage
+from events.reconsideration import (
+    ReconsiderationSent,
+)
+from events.terms import Words
+from events.values import OrganId
+from events.vocabulary import OrganRole
+from services.decider import Context
+from services.rules import require
+from services.rules.reconsideration import at_the_reconsideration_desk, speaks_for_issuer
+from services.rules.steps import require_stage
+
+
+def sent(state: Paper) -> ReconsiderationSent:
+    """What was sent; nothing is possible before that, after withdrawal or closing (GEN-05)."""
+    require_stage(state.stage, Stage.SENT)
+    assert state.sent is not None
+    return state.sent
+
+
+def require_desk(context: Context) -> None:
+    """Given by the government, its legal department or its reconsideration institution of today (GEN-10)."""
+    desk = at_the_reconsideration_desk(context.actor, context.registry, context.today)
+    require(
+        desk,
+        "GEN-10",
+        organ=context.actor,
+        who=Words(
+            "区政府、区政府法制部门或者行政复议机构",
+            "the district government, its legal department or the reconsideration institution",
+        ),
+    )
+
+
+def require_government(context: Context) -> None:
+    """Given by the district government of today itself: it is the reconsideration organ (行政复议法 art. 77)."""
+    own = entitled(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.registry, context.today)
+    require(own, "GEN-10", organ=context.actor, who=Words("区人民政府", "the district government"))
+
+
+def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
+    """Given by the issuer, or who holds today the role in which it sends (GEN-10)."""
+    own = speaks_for_issuer(context.actor, issuer, context.registry, on, context.today)
+    require(own, "GEN-10", organ=context.actor, who=Words("发出机关", "the issuing organ"))
+
+
+def is_addressee(addressee: OrganId, context: Context) -> bool:
+    """Whether the actor was addressed or continues the powers of who was (行政复议法 art. 19, ORG-02)."""
+    return context.registry.acts_for(context.actor, addressee, context.today)
+
+
+def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
+    """The successor that acts in the addressee's place, None where the addressee itself acts; else GEN-10."""
+    require(is_addressee(addressee, context), "GEN-10", organ=context.actor, who=Words("主送机关", "an addressee"))
+    return context.actor if context.actor != addressee else None
+
+
+def heir(addressee: OrganId, context: Context, on: date) -> OrganId | None:
+    """Who continues the addressee's powers on that day; None where it stands itself. GEN-07 where nobody does."""
+    last = context.registry.heir(addressee, on)
+    require(context.registry.active(last, on), "GEN-07", organ=addressee, day=on)
+    return last if last != addressee else None
