@@ -62,7 +62,8 @@ class Stage(Term):
 class Suggestion:
     """`since` is the business date of the act that brought the stage; `content` is the current draft.
 
-    `sent` is the act of sending; `addressees` are by the name that was addressed.
+    `sent` is the act of sending; `addressees` are by the name that was addressed. `withdrawn_on` and `closed_on` stay
+    when it is archived.
     """
 
     stage: Stage = Stage.NEW
@@ -71,6 +72,8 @@ class Suggestion:
     consulted: tuple[SuggestionConsulted, ...] = ()
     approved: tuple[SuggestionApproved, ...] = ()
     sent: SuggestionSent | None = None
+    withdrawn_on: date | None = None
+    closed_on: date | None = None
     addressees: Mapping[OrganId, Addressee] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -103,9 +106,9 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             state = replace(state, stage=Stage.SENT, since=event.occurred_on)
             return replace(state, content=event.content, sent=event, addressees=addressees)
         case SuggestionWithdrawn():
-            return replace(state, stage=Stage.WITHDRAWN, since=event.occurred_on)
+            return replace(state, stage=Stage.WITHDRAWN, since=event.occurred_on, withdrawn_on=event.occurred_on)
         case SuggestionClosed():
-            return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
+            return replace(state, stage=Stage.CLOSED, since=event.occurred_on, closed_on=event.occurred_on)
         case SuggestionArchived():
             return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
         case (

@@ -49,8 +49,10 @@ class Objection(StrEnum):
 class Addressee:
     """`due` is the deadline that binds, `original_due` the one that counts in statistics (SUG-23).
 
-    `answered` names the recommendations that some feedback spoke to. A feedback that comes after an assessment
-    is to be assessed again. `latest` is the latest business date of anything that happened to the addressee.
+    `answered` names the recommendations that some feedback spoke to. `answered_on` is the latest day among the
+    feedbacks up to the first that the court calls complete, in whatever order they are dated (SUG-13). A feedback that
+    comes after the `assessment` is to be assessed again: `reopened`. `latest` is the latest business date of anything
+    that happened to the addressee.
     """
 
     organ: OrganId
@@ -67,8 +69,10 @@ class Addressee:
     last_feedback_on: date | None = None
     answered: frozenset[int] = frozenset()
     complete: bool = False
+    answered_on: date | None = None
     returned: bool = False
     assessment: FeedbackAssessed | None = None
+    reopened: bool = False
     latest: date = date.min
 
     @property
@@ -84,7 +88,12 @@ class Addressee:
     @property
     def settled(self) -> bool:
         """Nothing more is to be done about it (SUG-25)."""
-        return self.assessment is not None or self.released
+        return self.assessed is not None or self.released
+
+    @property
+    def assessed(self) -> FeedbackAssessed | None:
+        """The assessment of the newest feedback; None where that is still to be assessed."""
+        return None if self.reopened else self.assessment
 
     def overdue(self, on: date) -> bool:
         """Silent, and the deadline, extension included, has run out."""
@@ -132,7 +141,7 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
         case FeedbackReturned():
             return replace(addressee, returned=True)
         case FeedbackAssessed():
-            return replace(addressee, assessment=event)
+            return replace(addressee, assessment=event, reopened=False)
         case _:
             assert_never(event)
 
@@ -140,14 +149,16 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
 def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
     if event.presumed_service:
         addressee = addressee.served(event.occurred_on, event.reply_due_on, presumed=True)
-    first, last = addressee.first_feedback_on, addressee.last_feedback_on
+    first = addressee.first_feedback_on
+    last = max(addressee.last_feedback_on or event.occurred_on, event.occurred_on)
     return replace(
         addressee,
         feedback_ids=addressee.feedback_ids | {event.feedback_id},
         first_feedback_on=min(first or event.occurred_on, event.occurred_on),
-        last_feedback_on=max(last or event.occurred_on, event.occurred_on),
+        last_feedback_on=last,
         answered=addressee.answered | {answer.recommendation for answer in event.answers},
         complete=event.complete,
+        answered_on=addressee.answered_on or (last if event.complete else None),
         returned=False,
-        assessment=None,
+        reopened=True,
     )

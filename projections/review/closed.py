@@ -65,8 +65,8 @@ def without(facts: Facts, matters: Collection[str]) -> Facts:
             else e
             for e in facts.duties
         ),
-        suggestions=tuple(replace(e, sent=_content(e.sent)) if closed(e.ref) else e for e in facts.suggestions),
-        papers=tuple(replace(e, sent=_content(e.sent)) if closed(e.ref) else e for e in facts.papers),
+        suggestions=tuple(replace(e, restricted=True) if closed(e.ref) else e for e in facts.suggestions),
+        papers=tuple(replace(e, restricted=True) if closed(e.ref) else e for e in facts.papers),
         meetings=tuple(replace(e, **_RESTRICTED) if closed(e.ref) else e for e in facts.meetings),
         disputes=tuple(
             replace(e, registered=e.registered.model_copy(update=_RESTRICTED)) if closed(e.ref) else e

@@ -136,8 +136,8 @@ def m46_suggested(facts: Facts) -> Figure:
     about: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in facts.suggestions:
         if suggestion.kind is SuggestionKind.HEAD_ABSENCE and not suggestion.withdrawn:
-            for case in suggestion.content.case_refs:
-                about[case.number].append(suggestion)
+            for case in suggestion.cases:
+                about[case].append(suggestion)
     sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.case, ())))
     label = Label("已发司法建议", "suggestions sent")
     return Figure("M46", (Rate("sent", label, sent, tuple(each.ref for _, each in found)),))
@@ -146,7 +146,7 @@ def m46_suggested(facts: Facts) -> Figure:
 def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Suggestion]) -> bool:
     return any(
         suggestion.sent_on >= found.on
-        and suggestion.content.defendant in tuple(facts.organs.heirs(duty.organ, suggestion.sent_on))
+        and suggestion.defendant in tuple(facts.organs.heirs(duty.organ, suggestion.sent_on))
         for suggestion in suggestions
     )
 

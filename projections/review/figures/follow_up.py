@@ -9,7 +9,6 @@ from datetime import date
 from itertools import product
 
 from domain.deadlines import add_months
-from events.suggestion import FeedbackAssessed
 from events.vocabulary import AdoptionAnswer, Field, ImplementationLevel, IssueCategory
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Column, Count, Figure, Label, Rate, Table, numbers
@@ -19,20 +18,20 @@ from projections.review.folds.suggestions import Suggestion
 ADOPTED = (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED)
 
 
-def assessed(facts: Facts) -> Iterator[tuple[Suggestion, Addressed, FeedbackAssessed]]:
+def assessed(facts: Facts) -> Iterator[tuple[Suggestion, Addressed]]:
     """The assessments of the year in force at the cut-off; withdrawn suggestions are left out."""
     for suggestion in facts.suggestions:
         for one in suggestion.addressees:
-            if not suggestion.withdrawn and one.assessment and facts.in_year(one.assessment.occurred_on):
-                yield suggestion, one, one.assessment
+            if not suggestion.withdrawn and facts.in_year(one.assessed_on):
+                yield suggestion, one
 
 
 def m28_adoption(facts: Facts) -> Figure:
     """M28: recommendations adopted or partly adopted, of those assessed; and documents with at least one."""
     results = {
-        f"{one.assessment_ref}#{result.recommendation}": (suggestion.ref, result.result)
-        for suggestion, one, assessment in assessed(facts)
-        for result in assessment.results
+        f"{one.assessment_ref}#{number}": (suggestion.ref, result)
+        for suggestion, one in assessed(facts)
+        for number, result in one.results.items()
     }
     adopted = tuple(ref for ref, (_, result) in results.items() if result in ADOPTED)
     documents = tuple(dict.fromkeys(document for document, _ in results.values()))
@@ -62,15 +61,14 @@ def m29_not_adopted(facts: Facts) -> Figure:
     """M29: recommendations not adopted, each with the reason given; a lawful answer, no violation (SUG-16)."""
     refs: list[str] = []
     rows: list[tuple[str, ...]] = []
-    for suggestion, one, assessment in assessed(facts):
-        for result in assessment.results:
-            if result.result is not AdoptionAnswer.NOT_ADOPTED:
+    for suggestion, one in assessed(facts):
+        for number, result in one.results.items():
+            if result is not AdoptionAnswer.NOT_ADOPTED:
                 continue
-            refs.append(f"{one.assessment_ref}#{result.recommendation}")
+            refs.append(f"{one.assessment_ref}#{number}")
             if not suggestion.restricted:
                 name = facts.organs.name(one.organ, suggestion.sent_on)
-                reason = one.reasons.get(result.recommendation, "")
-                rows.append((suggestion.number, name, f"第{result.recommendation}条", reason))
+                rows.append((suggestion.number, name, f"第{number}条", one.reasons.get(number, "")))
     columns = (
         Column("文号", "no.", tight=True),
         Column("单位", "organ"),
@@ -84,12 +82,12 @@ def m29_not_adopted(facts: Facts) -> Figure:
 
 def m30_depth(facts: Facts) -> Figure:
     """M30: rectified, sector-wide, long-term, each of all assessments of the year."""
-    whole = [(one.assessment_ref, assessment.implementation) for _, one, assessment in assessed(facts)]
+    whole = [(one.assessment_ref, one.levels) for _, one in assessed(facts)]
     levels = (
         Rate(
             level.value,
             Label(level.zh, level.en),
-            tuple(ref for ref, implementation in whole if getattr(implementation, level.value)),
+            tuple(ref for ref, levels in whole if level in levels),
             tuple(ref for ref, _ in whole),
         )
         for level in ImplementationLevel
@@ -138,7 +136,7 @@ class _Closed:
         for place, old in enumerate(suggestions):
             if old.closed_on is not None and not old.withdrawn:
                 organs = {one.organ for one in old.addressees}
-                for key in product(organs, set(old.content.fields), set(old.content.categories)):
+                for key in product(organs, set(old.fields), set(old.categories)):
                     self._found[key].append((old.closed_on, place))
         for dated in self._found.values():
             dated.sort()
@@ -146,7 +144,7 @@ class _Closed:
     def before(self, new: Suggestion, organs: Iterable[str]) -> list[Suggestion]:
         """Those to one of these organs, on a field and a category of `new`, that closed in the year before it."""
         places: set[int] = set()
-        for key in product(organs, set(new.content.fields), set(new.content.categories)):
+        for key in product(organs, set(new.fields), set(new.categories)):
             dated = self._found.get(key, [])
             start = bisect_left(dated, new.sent_on, key=lambda one: add_months(one[0], 12))
             end = bisect_left(dated, new.sent_on, key=lambda one: one[0])

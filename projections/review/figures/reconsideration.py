@@ -61,7 +61,7 @@ def m34_sent(facts: Facts) -> Figure:
 
 
 def _copied(facts: Facts, paper: Paper) -> bool:
-    return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.sent.cc
+    return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.cc
 
 
 def m35_reports(facts: Facts) -> Figure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from domain.authority import legal_department
 from events.terms import Term
-from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
+from events.vocabulary import Field, Instrument, IssueCategory, SuggestionKind
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
 from projections.review.folds.suggestions import Suggestion
@@ -38,12 +38,12 @@ def m20_sent(facts: Facts) -> Figure:
             *instruments,
             Count("withdrawn", WITHDRAWN, refs(gone)),
             _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
-            _table("by_field", Label("分领域", "by field"), Field, lambda s: s.content.fields, standing, gone),
+            _table("by_field", Label("分领域", "by field"), Field, lambda s: s.fields, standing, gone),
             _table(
                 "by_category",
                 Label("分问题类别", "by category"),
                 IssueCategory,
-                lambda s: s.content.categories,
+                lambda s: s.categories,
                 standing,
                 gone,
             ),
@@ -86,8 +86,8 @@ def m21_addressees(facts: Facts) -> Figure:
     by_organ: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in sent(facts):
         if not suggestion.withdrawn:
-            for organ in suggestion.sent.addressees:
-                by_organ[RESTRICTED if suggestion.restricted else organ].append(suggestion)
+            for one in suggestion.addressees:
+                by_organ[RESTRICTED if suggestion.restricted else one.organ].append(suggestion)
     ordered = sorted(by_organ, key=lambda organ: (organ == RESTRICTED, -len(by_organ[organ]), organ))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -110,12 +110,12 @@ def m22_copies(facts: Facts) -> Figure:
 
 
 def _to_organs(facts: Facts, suggestion: Suggestion) -> bool:
-    addressees = map(facts.organs.organ, suggestion.sent.addressees)
+    addressees = (facts.organs.organ(one.organ) for one in suggestion.addressees)
     return any(organ is not None and organ.administrative for organ in addressees)
 
 
 def _recipients(suggestion: Suggestion) -> tuple[str, ...]:
-    return (*suggestion.sent.addressees, *suggestion.sent.cc)
+    return (*(one.organ for one in suggestion.addressees), *suggestion.cc)
 
 
 def m23_approval(facts: Facts) -> Figure:
@@ -124,18 +124,7 @@ def m23_approval(facts: Facts) -> Figure:
     share = Rate(
         "compliant",
         Label("审批合规", "compliant"),
-        refs(each for each in comprehensive if _compliant(each)),
+        refs(each for each in comprehensive if each.approved),
         refs(comprehensive),
     )
     return Figure("M23", (share,))
-
-
-def _compliant(suggestion: Suggestion) -> bool:
-    on = suggestion.sent_on
-    heard = {consulted.organ for consulted in suggestion.consulted if consulted.occurred_on <= on}
-    signed = [approval for approval in suggestion.approvals if approval.occurred_on <= on]
-    return (
-        heard.issuperset(suggestion.sent.addressees)
-        and any(approval.committee_on is not None and approval.committee_on <= on for approval in signed)
-        and any(approval.signed_by is SigningOffice.COURT_PRESIDENT for approval in signed)
-    )

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from events.suggestion import (
-    FeedbackAssessed,
-    FeedbackReceived,
-    ObjectionDecided,
-    ObjectionReceived,
-    ReplyDeadlineExtended,
-    SuggestionSent,
-    SuggestionServed,
-)
+from domain.suggestion_addressee import Addressee, Objection
+from events.base import Event
+from events.suggestion import FeedbackReceived
+from events.values import OrganId
+from events.vocabulary import AdoptionAnswer, ImplementationLevel
 from projections.review.shelf import Entry
 
 
@@ -23,21 +19,28 @@ class Addressed:
     """`ref` is `<event of sending>#<place>`, from 1. `answered_on` is the day of the first complete feedback (SUG-13).
 
     `original_due` is the deadline from service, which counts in statistics; `due` the one that binds after an
-    extension or a rejected objection (SUG-23, SUG-24). `reasons`: why a recommendation was not adopted.
+    extension or a rejected objection (SUG-23, SUG-24). `results` of the assessment in force are by recommendation,
+    `reasons` say why one was not adopted.
     """
 
     ref: str
-    organ: str
-    served_on: date | None = None
-    presumed: bool = False
-    original_due: date | None = None
-    due: date | None = None
-    objection_open: bool = False
-    released: bool = False
-    answered_on: date | None = None
-    assessment: FeedbackAssessed | None = None
-    assessment_ref: str = ""
-    reasons: Mapping[int, str] = field(default_factory=dict)
+    organ: OrganId
+    served_on: date | None
+    presumed: bool
+    original_due: date | None
+    due: date | None
+    objection: Objection
+    answered_on: date | None
+    assessed_on: date | None
+    assessment_ref: str
+    results: Mapping[int, AdoptionAnswer]
+    levels: frozenset[ImplementationLevel]
+    reasons: Mapping[int, str]
+
+    @property
+    def released(self) -> bool:
+        """Its objection was upheld: it owes no answer."""
+        return self.objection is Objection.UPHELD
 
     @property
     def days(self) -> int | None:
@@ -62,54 +65,43 @@ class Addressed:
 
     def days_overdue(self, as_of: date) -> int:
         """Days that the answer is outstanding on `as_of` past the deadline that binds; 0 if none is."""
-        if self.answered_on is not None or self.objection_open or self.released or self.due is None:
+        owing = self.objection in (Objection.NONE, Objection.REJECTED)
+        if self.answered_on is not None or not owing or self.due is None:
             return 0
         return max(0, (as_of - self.due).days)
 
 
-def fold_addressee(ref: str, organ: str, sent: SuggestionSent, entries: tuple[Entry, ...]) -> Addressed:
-    """The addressee after the events of the suggestion's stream, in version order."""
-    one = Addressed(ref, organ)
-    feedback: list[FeedbackReceived] = []
-    for entry in entries:
-        match entry.event:
-            case SuggestionServed(organ=who) as event if who == organ:
-                one = _served(one, event.occurred_on, event.reply_due_on, presumed=False)
-            case FeedbackReceived(organ=who) as event if who == organ:
-                feedback.append(event)
-                if event.presumed_service:
-                    one = _served(one, event.occurred_on, event.reply_due_on, presumed=True)
-            case ReplyDeadlineExtended(organ=who) as event if who == organ:
-                one = replace(one, due=event.reply_due_on)
-            case ObjectionReceived(organ=who) if who == organ:
-                one = replace(one, objection_open=True)
-            case ObjectionDecided(organ=who) as event if who == organ:
-                due = event.reply_due_on or one.due
-                one = replace(one, objection_open=False, released=event.upheld, due=due)
-            case FeedbackAssessed(organ=who) as event if who == organ:
-                one = replace(one, assessment=event, assessment_ref=entry.ref)
-            case _:
-                pass
-    answered_on = _first_complete(feedback)
-    return replace(one, answered_on=answered_on, reasons=_reasons(feedback))
+_NOTHING: Mapping[int, str] = {}
 
 
-def _served(one: Addressed, on: date, due: date | None, *, presumed: bool) -> Addressed:
-    """A corrected day of service moves the original deadline; one moved by the court stays where it was moved to."""
-    binding = one.due if one.due != one.original_due else due
-    return replace(one, served_on=on, presumed=presumed, original_due=due, due=binding)
+def addressed(
+    ref: str, state: Addressee, entries: Iterable[Entry], reference: Callable[[Event | None], str]
+) -> Addressed:
+    """What a review keeps of an addressee; `entries` are those of its suggestion."""
+    assessment = state.assessment
+    results = {one.recommendation: one.result for one in assessment.results} if assessment else {}
+    refused = {number for number, result in results.items() if result is AdoptionAnswer.NOT_ADOPTED}
+    return Addressed(
+        ref=ref,
+        organ=state.organ,
+        served_on=state.served_on,
+        presumed=state.presumed,
+        original_due=state.original_due,
+        due=state.due,
+        objection=state.objection,
+        answered_on=state.answered_on,
+        assessed_on=assessment.occurred_on if assessment else None,
+        assessment_ref=reference(assessment),
+        results=results,
+        levels=frozenset(e for e in ImplementationLevel if assessment and getattr(assessment.implementation, e.value)),
+        reasons=_reasons(state.organ, refused, entries) if refused else _NOTHING,
+    )
 
 
-def _first_complete(feedback: list[FeedbackReceived]) -> date | None:
-    """The latest day among the answers up to the first that the court calls complete, None before it (SUG-13).
-
-    `complete` speaks of all answers recorded by then, in whatever order they are dated; `projections.views.
-    suggestion_rows` counts by the same rule.
-    """
-    complete = next((at for at, event in enumerate(feedback) if event.complete), None)
-    return None if complete is None else max(event.occurred_on for event in feedback[: complete + 1])
-
-
-def _reasons(feedback: list[FeedbackReceived]) -> Mapping[int, str]:
-    """The latest text to each recommendation."""
-    return {answer.recommendation: answer.text for event in feedback for answer in event.answers if answer.text}
+def _reasons(organ: OrganId, refused: set[int], entries: Iterable[Entry]) -> Mapping[int, str]:
+    """The latest text to each of the recommendations."""
+    feedback = (entry.event for entry in entries if isinstance(entry.event, FeedbackReceived))
+    answers = (answer for event in feedback if event.organ == organ for answer in event.answers)
+    return {
+        answer.recommendation: answer.text for answer in answers if answer.text and answer.recommendation in refused
+    }

@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.reconsideration_paper import Paper as State
+from domain.reconsideration_paper import PaperEvent, Stage, evolve
 from events.base import Side, Visibility
-from events.reconsideration import (
-    LeadersSummoned,
-    PerformanceOrdered,
-    PublicCriticismIssued,
-    ReconsiderationFeedbackReceived,
-    ReconsiderationOpinionSent,
-    ReconsiderationSent,
-    ReconsiderationSuggestionClosed,
-    ReconsiderationSuggestionSent,
-    ReconsiderationSuggestionServed,
-    ReconsiderationSuggestionWithdrawn,
-    RectificationReported,
-)
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.reconsideration_terms import ReconsiderationInstrument
+from events.values import OrganId
+from projections.review.folding import folded, references
 from projections.review.folds.suggestions import Act
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -35,30 +26,22 @@ class Paper:
     """
 
     ref: str
-    sent: ReconsiderationSent
-    served_on: date | None = None
-    due_on: date | None = None
-    answered_on: date | None = None
-    acts: tuple[Act, ...] = ()
-    withdrawn_on: date | None = None
-    closed_on: date | None = None
-
-    @property
-    def instrument(self) -> ReconsiderationInstrument:
-        return self.sent.content.instrument
-
-    @property
-    def sent_on(self) -> date:
-        return self.sent.occurred_on
+    number: str
+    instrument: ReconsiderationInstrument
+    addressee: OrganId
+    cc: tuple[OrganId, ...]
+    restricted: bool
+    sent_on: date
+    served_on: date | None
+    due_on: date | None
+    answered_on: date | None
+    acts: tuple[Act, ...]
+    withdrawn_on: date | None
 
     @property
     def withdrawn(self) -> bool:
         """Withdrawn by the cut-off: counted apart, owing nothing."""
         return self.withdrawn_on is not None
-
-    @property
-    def restricted(self) -> bool:
-        return self.sent.content.visibility is Visibility.RESTRICTED
 
     @property
     def on_time(self) -> bool:
@@ -98,29 +81,28 @@ def fold_papers(log: Log) -> tuple[Paper, ...]:
 
 
 def _place(paper: Paper) -> tuple[date, int, str, str]:
-    return paper.sent_on, len(paper.sent.number), paper.sent.number, paper.ref  # 9号 before 10号
+    return paper.sent_on, len(paper.number), paper.number, paper.ref  # 9号 before 10号
 
 
 def _paper(entries: tuple[Entry, ...]) -> Paper | None:
-    paper: Paper | None = None
-    for entry in entries:
-        on = entry.event.occurred_on
-        match entry.event:
-            case (ReconsiderationSuggestionSent() | ReconsiderationOpinionSent()) as event:
-                paper = paper or Paper(entry.ref, event)
-            case ReconsiderationSuggestionServed(due_on=due) if paper is not None:
-                paper = replace(paper, served_on=on, due_on=due)
-            case ReconsiderationFeedbackReceived() | RectificationReported() if paper is not None:
-                paper = replace(paper, answered_on=min(paper.answered_on or on, on))
-            case (PerformanceOrdered() | LeadersSummoned() | PublicCriticismIssued()) as event if paper is not None:
-                paper = replace(paper, acts=(*paper.acts, Act(entry.ref, event.type, event.organ, on)))
-            case ReconsiderationSuggestionWithdrawn() if paper is not None:
-                paper = replace(paper, withdrawn_on=on)
-            case ReconsiderationSuggestionClosed() if paper is not None:
-                paper = replace(paper, closed_on=on)
-            case _:
-                pass
-    return paper
+    state, reference = folded(entries, PaperEvent, State(), evolve), references(entries)
+    if state.sent is None:
+        return None
+    content = state.sent.content
+    return Paper(
+        ref=reference(state.sent),
+        number=state.sent.number,
+        instrument=content.instrument,
+        addressee=content.addressee,
+        cc=state.sent.cc,
+        restricted=content.visibility is Visibility.RESTRICTED,
+        sent_on=state.sent.occurred_on,
+        served_on=state.served.occurred_on if state.served else None,
+        due_on=state.served.due_on if state.served else None,
+        answered_on=state.first_answer_on,
+        acts=tuple(Act(reference(e), e.type, e.organ, e.occurred_on) for e in (*state.orders, *state.measures)),
+        withdrawn_on=state.since if state.stage is Stage.WITHDRAWN else None,
+    )
 
 
 def fold_reconsideration_cases(log: Log) -> tuple[ReconsiderationCase, ...]:

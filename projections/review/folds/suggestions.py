@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from domain import suggestion as court_suggestion
 from events.base import Visibility
-from events.suggestion import (
-    ReplyDeadlineExtended,
-    SuggestionApproved,
-    SuggestionClosed,
-    SuggestionConsulted,
-    SuggestionContent,
-    SuggestionDrafted,
-    SuggestionEscalated,
-    SuggestionReminded,
-    SuggestionSent,
-    SuggestionWithdrawn,
-)
-from events.vocabulary import Instrument, SuggestionKind
-from projections.review.folds.addressees import Addressed, fold_addressee
-from projections.review.kept import kept
+from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, SuggestionReminded, SuggestionSent
+from events.values import CaseNumber, OrganId
+from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
+from projections.review.folding import folded, references
+from projections.review.folds.addressees import Addressed, addressed
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -31,42 +23,35 @@ class Act:
 
     ref: str
     type: str
-    organ: str
+    organ: OrganId
     on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One that was sent; `ref` is the event of sending, `approvals` those of the text that was sent."""
+    """One that was sent; `ref` is the event of sending. `cases` are those it names.
+
+    `reply_asked`: an answer was asked for (SUG-10, SUG-19). `approved`: the addressees were heard, committee and
+    president signed, all by the day of sending (法释〔2023〕11号 arts. 5, 7).
+    """
 
     ref: str
-    sent: SuggestionSent
+    number: str
+    instrument: Instrument
+    kind: SuggestionKind
+    fields: tuple[Field, ...]
+    categories: tuple[IssueCategory, ...]
+    cases: tuple[CaseNumber, ...]
+    defendant: OrganId | None
+    restricted: bool
+    sent_on: date
+    cc: tuple[OrganId, ...]
+    reply_asked: bool
+    approved: bool
     addressees: tuple[Addressed, ...]
-    consulted: tuple[SuggestionConsulted, ...] = ()
-    approvals: tuple[SuggestionApproved, ...] = ()
-    acts: tuple[Act, ...] = ()
-    withdrawn_on: date | None = None
-    closed_on: date | None = None
-
-    @property
-    def content(self) -> SuggestionContent:
-        return self.sent.content
-
-    @property
-    def instrument(self) -> Instrument:
-        return self.content.instrument
-
-    @property
-    def kind(self) -> SuggestionKind:
-        return self.content.kind
-
-    @property
-    def sent_on(self) -> date:
-        return self.sent.occurred_on
-
-    @property
-    def number(self) -> str:
-        return self.sent.number or self.sent.legacy_number or ""
+    acts: tuple[Act, ...]
+    withdrawn_on: date | None
+    closed_on: date | None
 
     @property
     def withdrawn(self) -> bool:
@@ -74,13 +59,9 @@ class Suggestion:
         return self.withdrawn_on is not None
 
     @property
-    def restricted(self) -> bool:
-        return self.content.visibility is Visibility.RESTRICTED
-
-    @property
     def reply_duty(self) -> bool:
-        """Whether an answer was asked for (SUG-10, SUG-19) and the suggestion stands."""
-        return self.sent.reply_period is not None and not self.withdrawn
+        """Whether an answer was asked for and the suggestion stands."""
+        return self.reply_asked and not self.withdrawn
 
     @property
     def owing(self) -> tuple[Addressed, ...]:
@@ -91,7 +72,7 @@ class Suggestion:
 def fold_suggestions(log: Log) -> tuple[Suggestion, ...]:
     """All that were sent, by day of sending and number."""
     sent = (_suggestion(entries) for _, _, entries in log.of("suggestion"))
-    return tuple(sorted((each for each in sent if each is not None), key=_place))
+    return tuple(sorted(filter(None, sent), key=_place))
 
 
 def _place(each: Suggestion) -> tuple[date, int, str, str]:
@@ -99,34 +80,51 @@ def _place(each: Suggestion) -> tuple[date, int, str, str]:
 
 
 def _suggestion(entries: tuple[Entry, ...]) -> Suggestion | None:
-    consulted: list[SuggestionConsulted] = []
-    approvals: list[SuggestionApproved] = []
-    suggestion: Suggestion | None = None
-    acts: list[Act] = []
+    state = folded(entries, court_suggestion.SuggestionEvent, court_suggestion.Suggestion(), court_suggestion.evolve)
+    sent = state.sent
+    if sent is None:
+        return None
+    reference = references(entries)
+    ref, content = reference(sent), sent.content
+    return Suggestion(
+        ref=ref,
+        number=sent.number or sent.legacy_number or "",
+        instrument=content.instrument,
+        kind=content.kind,
+        fields=content.fields,
+        categories=content.categories,
+        cases=tuple(case.number for case in content.case_refs),
+        defendant=content.defendant,
+        restricted=content.visibility is Visibility.RESTRICTED,
+        sent_on=sent.occurred_on,
+        cc=sent.cc,
+        reply_asked=sent.reply_period is not None,
+        approved=_approved(state, sent),
+        addressees=tuple(
+            addressed(f"{ref}#{place}", state.addressees[organ], entries, reference)
+            for place, organ in enumerate(sent.addressees, start=1)
+        ),
+        acts=tuple(_acts(entries)),
+        withdrawn_on=state.withdrawn_on,
+        closed_on=state.closed_on,
+    )
+
+
+def _approved(state: court_suggestion.Suggestion, sent: SuggestionSent) -> bool:
+    on = sent.occurred_on
+    heard = {consulted.organ for consulted in state.consulted if consulted.occurred_on <= on}
+    signed = [approval for approval in state.approved if approval.occurred_on <= on]
+    return (
+        heard.issuperset(sent.addressees)
+        and any(approval.committee_on is not None and approval.committee_on <= on for approval in signed)
+        and any(approval.signed_by is SigningOffice.COURT_PRESIDENT for approval in signed)
+    )
+
+
+def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
     for entry in entries:
-        on = entry.event.occurred_on
         match entry.event:
-            case SuggestionDrafted() if suggestion is None:
-                approvals.clear()  # a changed draft is signed anew (SUG-08)
-            case SuggestionConsulted() as event:
-                consulted.append(event)
-            case SuggestionApproved() as event:
-                approvals.append(event)
-            case SuggestionSent() as event if suggestion is None:
-                one_by_one = (
-                    fold_addressee(f"{entry.ref}#{place}", organ, event, entries)
-                    for place, organ in enumerate(event.addressees, start=1)
-                )
-                kept(event.content, problems=(), recommendations=())  # no figure reads them
-                suggestion = Suggestion(entry.ref, event, tuple(one_by_one))
             case SuggestionReminded() | SuggestionEscalated() | ReplyDeadlineExtended() as event:
-                acts.append(Act(entry.ref, event.type, event.organ, on))
-            case SuggestionWithdrawn() if suggestion is not None:
-                suggestion = replace(suggestion, withdrawn_on=on)
-            case SuggestionClosed() if suggestion is not None:
-                suggestion = replace(suggestion, closed_on=on)
+                yield Act(entry.ref, event.type, event.organ, event.occurred_on)
             case _:
                 pass
-    if suggestion is None:
-        return None
-    return replace(suggestion, consulted=tuple(consulted), approvals=tuple(approvals), acts=tuple(acts))

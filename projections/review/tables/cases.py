@@ -177,10 +177,10 @@ def papers(facts: Facts) -> Table:
     )
     rows = tuple(
         (
-            paper.sent.number,
+            paper.number,
             paper.instrument.zh,
             paper.sent_on,
-            RESTRICTED if paper.restricted else facts.label(paper.sent.content.addressee, (paper.sent_on,)),
+            RESTRICTED if paper.restricted else facts.label(paper.addressee, (paper.sent_on,)),
             paper.served_on,
             paper.due_on,
             paper.answered_on,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.suggestion_addressee import Objection
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers, refs
@@ -59,7 +60,7 @@ def ledger(facts: Facts) -> Table:
 
 
 def _line(facts: Facts, suggestion: Suggestion, one: Addressed) -> tuple[Cell, ...]:
-    fields = "、".join(field.zh for field in suggestion.content.fields)
+    fields = "、".join(field.zh for field in suggestion.fields)
     letter = suggestion.instrument is Instrument.OPINION_LETTER
     served = None if one.presumed else one.served_on
     return (
@@ -83,8 +84,8 @@ def _status(facts: Facts, suggestion: Suggestion, one: Addressed) -> str:
         return f"已撤回（{suggestion.withdrawn_on}）"
     if one.released:
         return "异议成立"
-    if one.assessment is not None:
-        results = [result.result for result in one.assessment.results]
+    if one.assessed_on is not None:
+        results = list(one.results.values())
         return "、".join(f"{answer.zh}{results.count(answer)}" for answer in AdoptionAnswer if answer in results)
     if one.answered_on is not None:
         return "已反馈，待评估"
@@ -92,7 +93,7 @@ def _status(facts: Facts, suggestion: Suggestion, one: Addressed) -> str:
         return "未反馈，已办结" if suggestion.reply_duty else "已办结"
     if not suggestion.reply_duty:
         return "无需答复"
-    if one.objection_open:
+    if one.objection is Objection.OPEN:
         return "异议办理中"
     late = one.days_overdue(facts.as_of)
     return f"逾期{late}天未反馈" if late else ("待反馈" if one.served_on else "待送达")
@@ -118,10 +119,10 @@ def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tupl
     answered = (each for each in cohort if any(one.answered_on for one in each.owing))
     due = replies.due(facts, every)
     results = {
-        f"{one.assessment_ref}#{result.recommendation}": result.result
-        for suggestion, one, assessment in assessed(facts)
+        f"{one.assessment_ref}#{number}": result
+        for suggestion, one in assessed(facts)
         if suggestion.kind in kinds
-        for result in assessment.results
+        for number, result in one.results.items()
     }
     return (
         label,

@@ -130,9 +130,8 @@ def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list
     require_desk(context)
     addressed = addressee(state, command.organ, context)
     assessed = command.fact(FeedbackAssessed, organ=addressed.organ)
-    if addressed.assessment and addressed.assessment == assessed.model_copy(
-        update={"occurred_on": addressed.assessment.occurred_on}
-    ):
+    known = addressed.assessed
+    if known and known == assessed.model_copy(update={"occurred_on": known.occurred_on}):
         return []
     require_stage(state.stage, Stage.SENT)
     require(addressed.complete, "SUG-13")
