@@ -37,6 +37,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
+from services.rules.organs import require_active, require_actor
 from services.rules.remedies import (
     Reading,
     is_lawsuit,
@@ -135,8 +136,7 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
     require(lawsuits and major, "DIS-02", criteria=reading)
     require_known_cases(numbers, context)
     require_matter(command.coordination, MatterKind.COORDINATION, context)
-    for organ in command.organs:
-        require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    require_active(context.registry, on, *command.organs)
     return [event]
 
 
@@ -211,11 +211,10 @@ def _require_part(state: Dispute, command: RecordResolutionEffort, context: Cont
     tasks = [task for task in state.tasks if command.task in (None, task.task)]
     require(tasks or command.task is None, "GEN-06", what=Words(f"任务{command.task}", f"task {command.task}"))
     given = any(context.registry.acts_for(context.actor, task.organ, context.today) for task in tasks)
-    require(
+    require_actor(
         given or _leads(context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task"),
+        context,
+        Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task"),
     )
 
 

@@ -29,6 +29,7 @@ from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require
+from services.rules.organs import require_actor
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,
@@ -201,7 +202,7 @@ def require_office(state: Registry, context: Context) -> None:
         allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     else:
         allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
-    require(allowed, "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE)
+    require_actor(allowed, context, OrganRole.GROUP_OFFICE)
 
 
 def require_side(organ: Organ, role: OrganRole) -> None:

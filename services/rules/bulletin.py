@@ -21,6 +21,7 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
+from services.rules.organs import require_active
 from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
@@ -63,7 +64,7 @@ def require_sender(content: BulletinContent, side: Side, registry: Registry, on:
     """
     court = registry.holder(OrganRole.DISTRICT_COURT, on)
     government = registry.holder(OrganRole.DISTRICT_GOVERNMENT, on)
-    require(registry.active(content.issuer, on), "GEN-07", organ=content.issuer, day=on)
+    require_active(registry, on, content.issuer)
     if side is Side.GOVERNMENT:
         require(registry.side(content.issuer) is Side.GOVERNMENT, "BUL-02")
         organised = content.organised_by is not None and content.organised_by == government

@@ -14,6 +14,7 @@ from events.values import CaseNumber, OrganId, case_parts
 from events.vocabulary import OrganKind
 from services.rules import require
 from services.rules.cases import own_court
+from services.rules.organs import require_active
 
 
 class CaseDefect(Term):
@@ -72,7 +73,7 @@ def check_defendants(defendants: Iterable[OrganId], registry: Registry, on: date
     named = tuple(defendants)
     require(len(set(named)) == len(named), "CAS-03", problem=CaseDefect.NAMED_TWICE, what="")
     for organ in named:
-        require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+        require_active(registry, on, organ)
         found = registry.organs[organ]
         sued = found.administrative or (found.outside_district and found.administers)
         require(sued, "CAS-03", problem=CaseDefect.NOT_ADMINISTRATIVE, what=organ)

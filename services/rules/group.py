@@ -14,6 +14,7 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
+from services.rules.organs import require_actor
 from services.rules.posts import require_post
 
 
@@ -47,17 +48,16 @@ def is_office(context: Context) -> bool:
 
 def require_office(context: Context) -> None:
     """Only the office of the leading group (GEN-10). Authority is of today, whatever day the act is dated."""
-    require(is_office(context), "GEN-10", organ=context.actor, who=OrganRole.GROUP_OFFICE)
+    require_actor(is_office(context), context, OrganRole.GROUP_OFFICE)
 
 
 def require_leader(context: Context) -> None:
     """The office of the leading group, or the district government, which leads it (四(一), GEN-10)."""
     government = context.registry.holds(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.today)
-    require(
+    require_actor(
         government or is_office(context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("领导小组办公室或者区人民政府", "the group office or the district government"),
+        context,
+        Words("领导小组办公室或者区人民政府", "the group office or the district government"),
     )
 
 
@@ -65,4 +65,4 @@ def require_itself(context: Context, organ: OrganId) -> None:
     """The organ itself or who continues its powers, or the office for it (GEN-10)."""
     registry, today = context.registry, context.today
     itself = registry.active(context.actor, today) and registry.acts_for(context.actor, organ, today)
-    require(itself or is_office(context), "GEN-10", organ=context.actor, who=[organ, OrganRole.GROUP_OFFICE])
+    require_actor(itself or is_office(context), context, [organ, OrganRole.GROUP_OFFICE])

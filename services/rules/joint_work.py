@@ -12,6 +12,7 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
+from services.rules.organs import require_active, require_actor
 
 _OTHERS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
 _WHO = Words(
@@ -24,20 +25,18 @@ def require_partner(context: Context) -> None:
     """The court or its desk, the government or its legal department, or the group office, as of today (GEN-10)."""
     registry, actor, today = context.registry, context.actor, context.today
     partner = at_the_desk(actor, registry, today) or any(entitled(actor, role, registry, today) for role in _OTHERS)
-    require(partner, "GEN-10", organ=actor, who=_WHO)
+    require_actor(partner, context, _WHO)
 
 
 def require_joint(organisers: Sequence[OrganId], rule: str, context: Context, on: date) -> None:
     """Court and legal department of that day are both organisers (`rule`), and every organiser is active (GEN-07)."""
     for role in (OrganRole.DISTRICT_COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT):
         require(context.registry.holder(role, on) in organisers, rule)
-    for organ in organisers:
-        require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    require_active(context.registry, on, *organisers)
 
 
 def require_attendance(attendance: Iterable[Attendance], context: Context, on: date) -> None:
     """Counts per organ, each organ once (TRN-03), of organs active on that day (GEN-07)."""
     organs = [line.organ for line in attendance]
     require(organs and len(organs) == len(set(organs)), "TRN-03")
-    for organ in organs:
-        require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    require_active(context.registry, on, *organs)

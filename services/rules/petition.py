@@ -16,6 +16,7 @@ from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
 from services.rules import require, required
+from services.rules.organs import require_actor
 
 HANDLING_DAYS: Final = 15
 """To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""
@@ -77,11 +78,8 @@ def coordinates(context: Context) -> bool:
 
 
 def require_coordinator(context: Context) -> None:
-    require(
-        coordinates(context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("信访部门或者法制部门", "the petition bureau or the legal department"),
+    require_actor(
+        coordinates(context), context, Words("信访部门或者法制部门", "the petition bureau or the legal department")
     )
 
 

@@ -26,6 +26,7 @@ from events.terms import Term
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
+from services.rules.organs import require_active
 
 REPORT_PERIOD = ReplyPeriod(days=60)
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""
@@ -141,8 +142,7 @@ def check_content(content: ReconsiderationContent) -> None:
 def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSettings) -> None:
     """What must hold on the day of sending, of the event as it would be recorded (REC-01, 03, 04, 06, 07, 09)."""
     on, content = sent.occurred_on, sent.content
-    for organ in (content.addressee, *sent.cc):
-        require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+    require_active(registry, on, content.addressee, *sent.cc)
     match sent:
         case ReconsiderationSuggestionSent():
             _check_suggestion(sent, registry)
@@ -182,7 +182,7 @@ def _check_opinion(sent: ReconsiderationOpinionSent, registry: Registry) -> None
 def check_notified(organs: Iterable[OrganId], registry: Registry, on: date) -> None:
     """Only registered superior competent departments are notified of a decision or opinion (抄告, REC-06)."""
     for organ in organs:
-        require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+        require_active(registry, on, organ)
         require(_competent_above(registry.organs[organ]), "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
 
 

@@ -13,7 +13,7 @@ from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, SuggestionKind
 from services.decider import Context
-from services.rules.refusal import require
+from services.rules.organs import require_actor
 
 
 class Unfit(Term):
@@ -42,7 +42,7 @@ def require_desk(context: Context) -> None:
     Commands of policies (`internal`) are not asked: the policy is their authority.
     """
     desk = Words("区人民法院或者其行政审判庭", "the district court or its administrative division")
-    require(at_the_desk(context.actor, context.registry, context.today), "GEN-10", organ=context.actor, who=desk)
+    require_actor(at_the_desk(context.actor, context.registry, context.today), context, desk)
 
 
 def permitted_addressees(

@@ -35,6 +35,7 @@ from services.rules.appearance import (
     registered,
 )
 from services.rules.cases import case_streams, known_case, require_known_cases
+from services.rules.organs import require_active
 from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
@@ -99,7 +100,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     if state.duty is not None and state.duty == duty.model_copy(update={"occurred_on": state.duty.occurred_on}):
         return []
     require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
-    require(context.registry.active(command.organ, command.on), "GEN-07", organ=command.organ, day=command.on)
+    require_active(context.registry, command.on, command.organ)
     require(context.registry.side(command.organ) not in (Side.COURT, Side.JOINT), "APP-09")
     if case is not None and case.filed_on is not None:
         require_not_before(command.on, case.filed_on)

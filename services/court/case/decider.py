@@ -45,6 +45,7 @@ from services.rules.case_index import (
     has_government,
 )
 from services.rules.cases import OfCase, case_streams, require_court, require_known_cases
+from services.rules.organs import require_active
 from services.rules.steps import require_not_before, require_stage
 
 
@@ -153,8 +154,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
     require_not_before(command.on, state.filed_on)
     if standing is not None:
         require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
-    for organ in command.known_to:
-        require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require_active(context.registry, command.on, *command.known_to)
     return [command.fact(CaseAccessRestricted)]
 
 

@@ -27,7 +27,8 @@ from events.appearance_response import (
 from events.base import Visibility
 from events.terms import Words
 from services.decider import Context
-from services.rules import require, required
+from services.rules import required
+from services.rules.organs import require_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,5 @@ def require_organ(state: Response, context: Context) -> AppearanceResponseOpened
     """The defendant organ of today, whoever continues its powers (GEN-10; 行政诉讼法 art. 26)."""
     duty = required(state.opened, "GEN-05", state=Words("尚未收到出庭义务", "no duty to appear was received"))
     acts = context.registry.acts_for(context.actor, duty.organ, context.today)
-    require(acts, "GEN-10", organ=context.actor, who=duty.organ)
+    require_actor(acts, context, duty.organ)
     return duty

@@ -14,6 +14,7 @@ from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context
 from services.government.petition.guards import require_handler, responsible
 from services.rules import require, required
+from services.rules.organs import require_actor
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
 from services.rules.steps import require_not_before, require_stage
 
@@ -65,11 +66,10 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
     """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
     asked = required(state.request, "GEN-05", state=state.stage)
     decides = context.registry.acts_for(context.actor, asked.reviewer, context.today)
-    require(
+    require_actor(
         decides or coordinates(context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
+        context,
+        Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
     )
     last = state.review
     if last is not None and last.review_stage is asked.review_stage:

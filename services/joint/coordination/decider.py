@@ -32,6 +32,7 @@ from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
 from services.rules.cases import case_streams
 from services.rules.matter_copy import matter_copy_streams
+from services.rules.organs import require_active, require_actor
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
@@ -77,18 +78,13 @@ class GiveCoordinationOpinion(Command, zh="提出协调意见"):
 def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
     entitled = may_initiate(context.actor, context.registry, context.today)
-    require(
-        entitled,
-        "GEN-10",
-        organ=context.actor,
-        who=Words("执行决策的行政机关", "the administrative organ that executes the decision"),
-    )
+    require_actor(entitled, context, Words("执行决策的行政机关", "the administrative organ that executes the decision"))
     event = command.fact(CoordinationOpened, executing_organ=context.actor)
     if state.opened == event:
         return []
     require(state.phase is Phase.NEW, "GEN-05", state=state.phase)
     organ = command.decision_organ
-    require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require_active(context.registry, command.on, organ)
     require(command.decided_on <= command.on, "COO-01")
     if command.risk_assessment is not None:
         _require_assessed(command, command.risk_assessment, context)

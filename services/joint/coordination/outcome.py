@@ -28,6 +28,7 @@ from services.joint.meeting.guards import is_host
 from services.rules import require, required
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter
+from services.rules.organs import require_active
 
 
 @says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
@@ -85,7 +86,7 @@ def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> li
     held = required(meeting.held, "COO-02")
     require_open(state, max(opened(state).occurred_on, held.occurred_on), command.on)
     for duty in command.duties:
-        require(context.registry.active(duty.organ, command.on), "GEN-07", organ=duty.organ, day=command.on)
+        require_active(context.registry, command.on, duty.organ)
     return [event]
 
 
@@ -105,8 +106,7 @@ def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) 
     if event in state.dialogues:
         return []
     require_open(state, opened(state).occurred_on, command.on)
-    for organ in command.organs_present:
-        require(context.registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require_active(context.registry, command.on, *command.organs_present)
     return [event]
 
 

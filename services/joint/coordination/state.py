@@ -27,6 +27,7 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Term, Words
 from services.decider import Context
 from services.rules import require
+from services.rules.organs import require_actor
 from services.rules.risk import THE_TWO
 
 
@@ -118,12 +119,7 @@ def is_executing(state: Coordination, context: Context) -> bool:
 
 def require_executing(state: Coordination, context: Context) -> None:
     """The executing organ or its successor (GEN-10)."""
-    require(
-        is_executing(state, context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("决策执行单位", "the organ that executes the decision"),
-    )
+    require_actor(is_executing(state, context), context, Words("决策执行单位", "the organ that executes the decision"))
 
 
 def require_open(state: Coordination, earlier: date, on: date) -> None:

@@ -36,7 +36,6 @@ from services.joint.meeting.guards import (
     case_references,
     known_matter,
     may_convene,
-    require_active,
     require_admitted,
     require_after_convening,
     require_host,
@@ -47,6 +46,7 @@ from services.joint.meeting.guards import (
 )
 from services.rules import require, required
 from services.rules.meeting import in_slot, is_joint, is_slot
+from services.rules.organs import require_active
 from services.shared.registers import TakeNumber
 
 
@@ -171,7 +171,7 @@ def add_agenda_item(state: Meeting, command: AddAgendaItem, context: Context) ->
 def invite(state: Meeting, command: InviteParticipant, context: Context) -> list[Event]:
     require_host(state, context)
     require_phase(state, Phase.CONVENED)
-    require_active(context, command.organ, command.on)
+    require_active(context.registry, command.on, command.organ)
     if command.organ in state.invited:
         return []
     require_after_convening(state, command.on)
@@ -221,8 +221,7 @@ def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
     require_phase(state, Phase.CONVENED)
     require_not_before(state, state.latest, on)
     require(any(item.occurred_on <= on for item in state.agenda), "MTG-04")
-    for organ in event.organs_present:
-        require_active(context, organ, on)
+    require_active(context.registry, on, *event.organs_present)
     require(is_joint(event.organs_present, context.registry, on), "MTG-02")
     return [event]
 

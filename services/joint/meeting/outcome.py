@@ -27,13 +27,13 @@ from services.decider import Command, Context
 from services.joint.meeting.guards import (
     about,
     known_matter,
-    require_active,
     require_host,
     require_no_directive,
     require_not_before,
     require_phase,
 )
 from services.rules import require, required
+from services.rules.organs import require_active
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
@@ -120,8 +120,7 @@ def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> li
     assert state.held is not None
     require_not_before(state, max(r.occurred_on for r in (state.held, *state.resolutions)), command.on)
     require(command.visibility.rank >= state.floor.rank, "MTG-08")
-    for organ in event.sent_to:
-        require_active(context, organ, command.on)
+    require_active(context.registry, command.on, *event.sent_to)
     for resolution in state.resolutions:
         told = (*state.held.organs_present, *event.sent_to)
         heirs = context.registry.heirs(resolution.owner, command.on)

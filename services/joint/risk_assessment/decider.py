@@ -40,6 +40,7 @@ from services.joint.risk_assessment.state import (
     require_initiator,
 )
 from services.rules import require
+from services.rules.organs import require_active, require_actor
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
 from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import TakeNumber
@@ -103,11 +104,8 @@ def earlier_stream(assessment: UUID) -> str:
 def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
     entitled = may_initiate(context.actor, context.registry, context.today)
-    require(
-        entitled,
-        "GEN-10",
-        organ=context.actor,
-        who=Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision"),
+    require_actor(
+        entitled, context, Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision")
     )
     event = command.fact(RiskAssessmentOpened, initiator=context.actor)
     if state.opened == event:
@@ -129,7 +127,7 @@ def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> 
     require_initiator(state, context)
     require_stage(state.phase, Phase.OPEN)
     organ, registry = command.assessor, context.registry
-    require(registry.active(organ, command.on), "GEN-07", organ=organ, day=command.on)
+    require_active(registry, command.on, organ)
     capacity = capacity_of(organ, registry, command.on)
     respond_by = command.respond_by or state.respond_by
     before = state.assessors.get(place_of(capacity, organ))

@@ -27,7 +27,7 @@ from events.risk_terms import AssessorCapacity
 from events.terms import Term, Words
 from events.values import DocumentNumber, OrganId
 from services.decider import Context
-from services.rules import require
+from services.rules.organs import require_actor
 from services.rules.risk import THE_TWO
 
 Answer = AssessmentOpinionSubmitted | AssessmentDeclined
@@ -149,9 +149,6 @@ def is_initiator(state: RiskAssessment, context: Context) -> bool:
 
 def require_initiator(state: RiskAssessment, context: Context) -> None:
     """The organ that prepares the decision, or its successor (GEN-10)."""
-    require(
-        is_initiator(state, context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("发起风险评估的机关", "the organ that initiates the assessment"),
+    require_actor(
+        is_initiator(state, context), context, Words("发起风险评估的机关", "the organ that initiates the assessment")
     )
