@@ -26,6 +26,7 @@ from events.vocabulary import OrganRole, SuggestionKind
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules import require
 from services.rules.appearance import appearance_stream
+from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
 
@@ -195,7 +196,7 @@ def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, con
     require_desk(context)
     if not state.open or state.opened is None:
         return []
-    require(command.on >= state.opened.occurred_on, "GEN-08", day=state.opened.occurred_on)
+    require_not_before(command.on, state.opened.occurred_on)
     courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
     above = sorted({superior for court in courts for superior in superiors(court, context.registry, command.on)})
     require(command.to is None or command.to in above, "GEN-07", organ=command.to, day=command.on)

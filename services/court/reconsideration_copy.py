@@ -22,7 +22,8 @@ from events.terms import Words
 from events.values import DocumentNumber, OrganId, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
-from services.rules import require, required
+from services.rules import required
+from services.rules.steps import require_not_before
 from services.rules.suggestion_parties import require_desk
 
 
@@ -75,7 +76,7 @@ def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: C
     organ = addressed_as(context.actor, received.cc, context.registry, context.today) or received.cc[0]
     if organ in state.acknowledged:
         return []
-    require(command.on >= received.occurred_on, "GEN-08", day=received.occurred_on)
+    require_not_before(command.on, received.occurred_on)
     return [command.fact(ReconsiderationCopyAcknowledged, organ=organ)]
 
 

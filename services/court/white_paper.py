@@ -17,7 +17,8 @@ from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
-from services.shared.registers import TakeNumber
+from services.rules.steps import require_not_before
+from services.shared.registers import number_taken
 
 
 @says("法院发布某一年度的审判白皮书，分公开版和内部版。")
@@ -55,7 +56,7 @@ def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> 
         state=Words("该年度该版本白皮书已发布", "this edition of the year's white paper is published"),
     )
     last = date(command.year, 12, 31)
-    require(last <= command.on, "GEN-08", day=last)
+    require_not_before(command.on, last)
     return [event]
 
 
@@ -63,8 +64,7 @@ def companions(state: WhitePaper, command: Command, context: Context) -> Iterato
     """Its number is taken (GEN-04)."""
     match command:
         case PublishWhitePaper(document_number=number):
-            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-            yield f"number-register:white-paper:{document_year(number)}", take
+            yield number_taken(f"white-paper:{document_year(number)}", number, command, context)
 
 
 def _visibility(state: WhitePaper) -> Visibility:

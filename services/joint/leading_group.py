@@ -33,6 +33,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
 from services.rules.posts import require_post
+from services.rules.steps import require_not_before
 
 SeatNumber = Annotated[int, Field(ge=1, le=9_999)]
 
@@ -120,7 +121,7 @@ def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -
         "GEN-06",
         what=Words(f"第{command.replaces}号席位", f"seat {command.replaces}"),
     )
-    require(state.latest <= command.on, "GEN-08", day=state.latest)
+    require_not_before(command.on, state.latest)
     staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
     require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
     require_balance([*staying, command.member], context.registry)
@@ -144,7 +145,7 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
     if seat.removed == event:
         return []
     require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
-    require(state.latest <= command.on, "GEN-08", day=state.latest)
+    require_not_before(command.on, state.latest)
     staying = [one.content for number, one in state.sitting.items() if number != command.seat_number]
     require_balance(staying, context.registry)
     return [event]
@@ -164,7 +165,7 @@ def seat_office(state: LeadingGroup, command: SeatGroupOffice, context: Context)
     for post in command.posts:
         require_seat(post, context.registry, command.on)
     since = (known or established).occurred_on
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [event]
 
 
@@ -175,7 +176,7 @@ def designate(state: LeadingGroup, command: DesignateLiaison, context: Context) 
     if known is not None and known.seat == command.seat:
         return []
     require(known is None, "GRP-04")
-    require(established.occurred_on <= command.on, "GEN-08", day=established.occurred_on)
+    require_not_before(command.on, established.occurred_on)
     return [command.fact(LiaisonDesignated)]
 
 
@@ -187,7 +188,7 @@ def replace_liaison(state: LeadingGroup, command: ReplaceLiaison, context: Conte
     assert known is not None
     if known.seat == command.seat:
         return []
-    require(known.occurred_on <= command.on, "GEN-08", day=known.occurred_on)
+    require_not_before(command.on, known.occurred_on)
     return [command.fact(LiaisonReplaced)]
 
 
@@ -203,7 +204,7 @@ def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Con
     if known is not None and known.amount == command.amount:
         return []
     since = (known or established).occurred_on
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [event]
 
 

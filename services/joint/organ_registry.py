@@ -28,7 +28,7 @@ from events.terms import Words
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
-from services.rules import require
+from services.rules import require, required
 from services.rules.organs import require_actor
 
 ROLE_SIDE = {
@@ -213,12 +213,9 @@ def require_side(organ: Organ, role: OrganRole) -> None:
 
 def standing(state: Registry, organ: OrganId, on: date) -> Organ:
     """The organ, registered, active on that date and not ended since; GEN-07 otherwise."""
-    registered = state.organ(organ)
-    require(
-        registered is not None and registered.active(on) and registered.valid_to is None, "GEN-07", organ=organ, day=on
-    )
-    assert registered is not None
-    return registered
+    known = state.organ(organ)
+    stands = known is not None and known.active(on) and known.valid_to is None
+    return required(known if stands else None, "GEN-07", organ=organ, day=on)
 
 
 def open_roles(state: Registry, organ: OrganId) -> Iterator[OrganRole]:

@@ -34,8 +34,8 @@ from services.joint.research import Research
 from services.rules import require, required
 from services.rules.joint_work import require_partner
 from services.rules.standard import require_guidance
-from services.rules.steps import next_step
-from services.shared.registers import TakeNumber
+from services.rules.steps import next_step, require_not_before
+from services.shared.registers import number_taken
 
 
 @says("依据已结束的联合调研拟制规范化标准，写明所依据的文件；改稿后原会签失效。")
@@ -172,7 +172,7 @@ def review(state: Standard, command: ReviewStandard, context: Context) -> list[E
         return []
     require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
     flagged_on = max(flag.occurred_on for flag in state.flags)
-    require(command.on >= flagged_on, "GEN-08", day=flagged_on)
+    require_not_before(command.on, flagged_on)
     return found
 
 
@@ -210,8 +210,7 @@ def _companions(state: Standard, command: Command, context: Context) -> Iterator
     """An issued standard takes its number (GEN-04) and is known by what it rests on (RES-04)."""
     match command:
         case IssueStandard(document_number=number) if state.draft is not None:
-            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-            yield f"number-register:standard:{document_year(number)}", take
+            yield number_taken(f"standard:{document_year(number)}", number, command, context)
             bases = {legal_basis_stream(basis): basis for basis in state.draft.legal_basis}
             for stream, basis in bases.items():
                 yield stream, UseLegalBasis(occurred_on=command.on, basis=basis, standard=context.matter)

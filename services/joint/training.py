@@ -29,8 +29,8 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.observation_copy import ObservationCopy
 from services.rules import require, required
 from services.rules.joint_work import require_attendance, require_joint, require_partner
-from services.rules.steps import next_step
-from services.shared.registers import TakeNumber
+from services.rules.steps import next_step, require_not_before
+from services.shared.registers import number_taken
 
 
 @says("计划一次联合培训，组织单位包括区人民法院和区政府法制部门。")
@@ -111,7 +111,7 @@ def hold(state: Training, command: HoldTraining, context: Context) -> list[Event
         return found
     require(command.observation is not None and not command.attendance, "TRN-02")
     held_on = _held_on(command.observation, context)
-    require(command.on >= held_on, "GEN-08", day=held_on)
+    require_not_before(command.on, held_on)
     return found
 
 
@@ -140,8 +140,9 @@ def _companions(state: Training, command: Command, context: Context) -> Iterator
     """An observation is the content of one training only (TRN-02)."""
     match command:
         case HoldTraining(observation=UUID() as observation):
-            take = TakeNumber(occurred_on=command.on, number=str(observation), holder=context.matter, rule="TRN-02")
-            yield f"number-register:observed-training:{_held_on(observation, context).year}", take
+            yield number_taken(
+                f"observed-training:{_held_on(observation, context).year}", str(observation), command, context, "TRN-02"
+            )
 
 
 def _concerned(state: Training) -> Iterator[Party | None]:

@@ -27,6 +27,14 @@ class TakeNumber(Command, zh="登记编号", opens=True, internal=True):
     rule: str = "GEN-04"
 
 
+def number_taken(
+    register: str, number: str, command: Command, context: Context, rule: str = "GEN-04"
+) -> tuple[str, TakeNumber]:
+    """The companion by which the matter of this command takes a number from the register `<kind>:<year>`."""
+    take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule=rule)
+    return f"number-register:{register}", take
+
+
 class ClaimPeriod(Command, zh="登记统计期间", opens=True, internal=True):
     """The statistics of `holder` cover `period`; overlapping another holder's breaks BUL-07."""
 

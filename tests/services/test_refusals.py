@@ -52,7 +52,7 @@ THROUGH = {
     "require_joint": set[str](),
     "require_post": set[str](),
     "Decider": {"problem", "what"},
-    "TakeNumber": {"number"},
+    "number_taken": {"number"},
 }
 
 

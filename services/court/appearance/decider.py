@@ -7,7 +7,7 @@ the court found in `appearance_finding`. What the organ does arrives by policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from domain.appearance import Appearance, evolve
 from domain.case import Case
@@ -167,12 +167,10 @@ def _sued(organ: OrganId, case: Case, context: Context) -> bool:
     return any(context.registry.acts_for(organ, defendant, context.today) for defendant in case.defendants)
 
 
-def _cases(command: Command) -> Iterable[str]:
+def _cases(command: Command) -> Iterator[str]:
     match command:
         case RegisterAppearanceDuty():
-            return case_streams((command.case,), Side.COURT)
-        case _:
-            return ()
+            yield from case_streams((command.case,), Side.COURT)
 
 
 def _own_case(state: Appearance) -> Iterator[str]:

@@ -7,7 +7,7 @@ stands in it. The matter is named by the case number: a command names the case, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -153,7 +153,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
         return []
     require_not_before(command.on, state.filed_on)
     if standing is not None:
-        require(command.on >= standing.occurred_on, "GEN-08", day=standing.occurred_on)
+        require_not_before(command.on, standing.occurred_on)
     require_active(context.registry, command.on, *command.known_to)
     return [command.fact(CaseAccessRestricted)]
 
@@ -163,7 +163,7 @@ def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[E
     require_court(context, "CAS-04")
     if state.restriction is None:
         return []
-    require(command.on >= state.restriction.occurred_on, "GEN-08", day=state.restriction.occurred_on)
+    require_not_before(command.on, state.restriction.occurred_on)
     return [command.fact(CaseAccessReleased)]
 
 
@@ -200,13 +200,11 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
     return [command.fact(HearingClosedToPublic)]
 
 
-def references(command: Command) -> Iterable[str]:
+def references(command: Command) -> Iterator[str]:
     """The case it comes from."""
     match command:
         case FileCase(earlier_number=earlier):
-            return case_streams((earlier,), Side.COURT)
-        case _:
-            return ()
+            yield from case_streams((earlier,), Side.COURT)
 
 
 DECIDER = Decider(

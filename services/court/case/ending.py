@@ -70,7 +70,7 @@ def conclude(state: Case, command: ConcludeCase, context: Context) -> list[Event
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on)
     last = max(state.heard_on, default=command.on)
-    require(command.on >= last, "GEN-08", day=last)
+    require_not_before(command.on, last)
     check_outcome(concluded, state.procedure)
     return [concluded]
 
@@ -83,7 +83,7 @@ def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
     require_stage(state.status, CaseStatus.CONCLUDED)
     assert state.concluded is not None
     require(state.concluded.outcome.appealable, "CAS-05", problem=OutcomeDefect.NOT_APPEALABLE)
-    require(command.on >= state.concluded.occurred_on, "GEN-08", day=state.concluded.occurred_on)
+    require_not_before(command.on, state.concluded.occurred_on)
     _require_number_above(command.appeal_number, context)
     return [command.fact(CaseAppealed)]
 
@@ -99,7 +99,7 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
     require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
     require_stage(state.status, CaseStatus.APPEALED)
     assert state.appealed is not None
-    require(command.on >= state.appealed.occurred_on, "GEN-08", day=state.appealed.occurred_on)
+    require_not_before(command.on, state.appealed.occurred_on)
     _require_number_above(command.appeal_number, context)
     same = state.appealed.appeal_number in (None, command.appeal_number)
     require(same, "CAS-02", number=command.appeal_number)
@@ -121,7 +121,7 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     sent_back = state.appeal is not None and state.appeal.result is AppealResult.REMANDED
     require(not sent_back, "CAS-05", problem=OutcomeDefect.NO_EFFECT)
     last = state.appeal.occurred_on if state.appeal is not None else state.concluded.occurred_on
-    require(command.on >= last, "GEN-08", day=last)
+    require_not_before(command.on, last)
     found = command.normative_document_unlawful
     require(not found or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
     return [command.fact(JudgmentTookEffect, normative_document_unlawful=found)]
@@ -136,8 +136,6 @@ def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion
                 due = roll_forward(due, context.calendar)
             yield drafting_task.opening(DraftingTaskKind.NORMATIVE_DOCUMENT, state.number, command.on, due_on=due)
             yield drafting_task.opening(DraftingTaskKind.REPORT_TO_HIGHER_COURT, state.number, command.on)
-        case _:
-            return
 
 
 DECISIONS = (conclude, appeal, record_appeal_result, take_effect)

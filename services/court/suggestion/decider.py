@@ -39,7 +39,7 @@ from services.rules.cases import case_streams, cases_named
 from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.rules.suggestion_parties import Unfit, default_addressees, require_desk
-from services.shared.registers import TakeNumber
+from services.shared.registers import number_taken
 
 
 @says("拟写或者改写司法建议、意见函；改稿须重新签批。")
@@ -194,22 +194,17 @@ def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Co
             if state.content is not None:
                 yield from drafting_task.fulfilled(state.content, context.matter, command.on, context.registry)
             for number in sending.numbers(command.number, command.legacy_number):
-                take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule="SUG-09")
-                yield f"number-register:suggestion:{document_year(number)}", take
+                yield number_taken(f"suggestion:{document_year(number)}", number, command, context, "SUG-09")
         case WithdrawSuggestion() | DecideObjection(withdraw=True):
             if state.sent is not None and state.content is not None:
                 yield from drafting_task.owed_again(state.content, command.on, context)
-        case _:
-            return
 
 
-def references(command: Command) -> list[str]:
+def references(command: Command) -> Iterator[str]:
     """The cases that a draft names."""
     match command:
         case DraftSuggestion(content=content):
-            return case_streams(cases_named(content), Side.COURT)
-        case _:
-            return []
+            yield from case_streams(cases_named(content), Side.COURT)
 
 
 def relies_on(state: Suggestion) -> list[str]:

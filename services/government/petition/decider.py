@@ -7,7 +7,7 @@ office of the territory the stability task (PET-02). Every event is restricted (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 from domain.audience import Party
@@ -27,12 +27,12 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
-from services.rules import require
+from services.rules import require, required
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district
 from services.rules.sight import may_refer_to
 from services.rules.steps import require_not_before, require_stage
-from services.shared.registers import TakeNumber
+from services.shared.registers import number_taken
 
 
 @says("政府一方的机关登记收到的信访事项，写明属地办事处，不写信访人身份。")
@@ -76,7 +76,7 @@ class ContractStabilityTask(Command, zh="分包稳控任务"):
 
 def register(state: Petition, command: RegisterPetition, context: Context) -> list[Event]:
     """In a territory (PET-02), without identities (PET-05), to be handled in 15 days from receipt (PET-03)."""
-    require(command.received_on <= command.on, "GEN-08", day=command.received_on)
+    require_not_before(command.on, command.received_on)
     due_on = last_day(command.received_on, HANDLING_DAYS, context.calendar)
     event = command.fact(PetitionRegistered, by=context.actor, handling_due_on=due_on)
     if state.registered == event:
@@ -115,14 +115,12 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     require_coordinator(context)
     if state.task is not None and (state.task.organ, state.task.text) == (command.organ, command.text):
         return []
-    require(state.registered is not None and state.closed is None, "GEN-05", state=state.stage)
+    petition = required(state.registered if state.closed is None else None, "GEN-05", state=state.stage)
     require(state.task is None, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))
-    assert state.registered is not None
     require_territory(command.organ, context, command.on)
-    territorial = context.registry.acts_for(command.organ, state.registered.territory, command.on)
+    territorial = context.registry.acts_for(command.organ, petition.territory, command.on)
     require(territorial, "PET-02", organ=command.organ)
-    day = state.registered.occurred_on
-    require(day <= command.on, "GEN-08", day=day)
+    require_not_before(command.on, petition.occurred_on)
     return [command.fact(StabilityTaskContracted)]
 
 
@@ -130,21 +128,18 @@ def _dispute_stream(dispute: UUID) -> str:
     return f"dispute:{dispute}"
 
 
-def _references(command: Command) -> Iterable[str]:
+def _references(command: Command) -> Iterator[str]:
     """The dispute it belongs to (GEN-06)."""
     match command:
         case RegisterPetition(dispute=UUID() as dispute):
-            return (_dispute_stream(dispute),)
-        case _:
-            return ()
+            yield _dispute_stream(dispute)
 
 
 def _companions(state: Petition, command: Command, context: Context) -> Iterator[Companion]:
     """The number of a written answer is taken for ever (GEN-04)."""
     match command:
         case AnswerPetition(document_number=str(number)):
-            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-            yield f"number-register:petition-answer:{document_year(number)}", take
+            yield number_taken(f"petition-answer:{document_year(number)}", number, command, context)
 
 
 def _restricted(state: Petition) -> Visibility:

@@ -6,7 +6,8 @@ from domain.petition import Petition
 from events.terms import Words
 from events.values import OrganId
 from services.decider import Context
-from services.rules import require, required
+from services.rules import required
+from services.rules.organs import require_actor
 from services.rules.petition import coordinates
 
 
@@ -23,22 +24,16 @@ def is_responsible(state: Petition, context: Context) -> bool:
 
 def require_responsible(state: Petition, context: Context) -> None:
     responsible(state)
-    require(
-        is_responsible(state, context),
-        "GEN-10",
-        organ=context.actor,
-        who=Words("信访责任单位", "the responsible organ"),
-    )
+    require_actor(is_responsible(state, context), context, Words("信访责任单位", "the responsible organ"))
 
 
 def require_handler(state: Petition, context: Context) -> None:
     """The responsible organ, the petition bureau or the legal department (GEN-10)."""
     handles = is_responsible(state, context) or coordinates(context)
-    require(
+    require_actor(
         handles,
-        "GEN-10",
-        organ=context.actor,
-        who=Words(
+        context,
+        Words(
             "信访责任单位、信访部门或者法制部门", "the responsible organ, the petition bureau or the legal department"
         ),
     )

@@ -34,7 +34,7 @@ from services.rules import require, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
 from services.rules.steps import require_not_before, require_stage
-from services.shared.registers import TakeNumber
+from services.shared.registers import number_taken
 
 
 @says("拟写或者改写行政复议建议书、意见书。")
@@ -154,19 +154,16 @@ def take_number(state: Paper, command: Command, context: Context) -> Iterable[Co
     """A number belongs to one document for ever (REC-09)."""
     match command:
         case SendReconsiderationSuggestion():
-            take = TakeNumber(occurred_on=command.on, number=command.number, holder=context.matter, rule="REC-09")
-            yield f"number-register:reconsideration:{document_year(command.number)}", take
-        case _:
-            return
+            yield number_taken(
+                f"reconsideration:{document_year(command.number)}", command.number, command, context, "REC-09"
+            )
 
 
-def cases(command: Command) -> Iterable[str]:
+def cases(command: Command) -> Iterator[str]:
     """The reconsideration cases that a draft names (REC-02)."""
     match command:
         case DraftReconsiderationSuggestion():
-            return [reconsideration_case_stream(number) for number in command.content.case_refs]
-        case _:
-            return ()
+            yield from [reconsideration_case_stream(number) for number in command.content.case_refs]
 
 
 def _concerned(state: Paper) -> Iterator[Party | None]:

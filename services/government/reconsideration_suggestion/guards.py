@@ -14,6 +14,7 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
+from services.rules.organs import require_actor
 from services.rules.reconsideration import at_the_reconsideration_desk, speaks_for_issuer
 from services.rules.steps import require_stage
 
@@ -28,11 +29,10 @@ def sent(state: Paper) -> ReconsiderationSent:
 def require_desk(context: Context) -> None:
     """Given by the government, its legal department or its reconsideration institution of today (GEN-10)."""
     desk = at_the_reconsideration_desk(context.actor, context.registry, context.today)
-    require(
+    require_actor(
         desk,
-        "GEN-10",
-        organ=context.actor,
-        who=Words(
+        context,
+        Words(
             "区政府、区政府法制部门或者行政复议机构",
             "the district government, its legal department or the reconsideration institution",
         ),
@@ -42,13 +42,13 @@ def require_desk(context: Context) -> None:
 def require_government(context: Context) -> None:
     """Given by the district government of today itself: it is the reconsideration organ (行政复议法 art. 77)."""
     own = entitled(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.registry, context.today)
-    require(own, "GEN-10", organ=context.actor, who=Words("区人民政府", "the district government"))
+    require_actor(own, context, Words("区人民政府", "the district government"))
 
 
 def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
     """Given by the issuer, or who holds today the role in which it sends (GEN-10)."""
     own = speaks_for_issuer(context.actor, issuer, context.registry, on, context.today)
-    require(own, "GEN-10", organ=context.actor, who=Words("发出机关", "the issuing organ"))
+    require_actor(own, context, Words("发出机关", "the issuing organ"))
 
 
 def is_addressee(addressee: OrganId, context: Context) -> bool:
@@ -58,7 +58,7 @@ def is_addressee(addressee: OrganId, context: Context) -> bool:
 
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
     """The successor that acts in the addressee's place, None where the addressee itself acts; else GEN-10."""
-    require(is_addressee(addressee, context), "GEN-10", organ=context.actor, who=Words("主送机关", "an addressee"))
+    require_actor(is_addressee(addressee, context), context, Words("主送机关", "an addressee"))
     return context.actor if context.actor != addressee else None
 
 

@@ -36,7 +36,8 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
 from services.rules.group import require_office
-from services.shared.registers import TakeNumber
+from services.rules.steps import require_not_before
+from services.shared.registers import number_taken
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
 
@@ -102,7 +103,7 @@ def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context
         return []
     require(state.opened is None, "ANR-02")
     first = date(command.year, 1, 1)
-    require(first <= command.on, "GEN-08", day=first)
+    require_not_before(command.on, first)
     return [event]
 
 
@@ -116,7 +117,7 @@ def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> 
     require_passed(command.cut_off, context)
     require(command.cut_off >= end_of_year(command.year), "ANR-01")
     since = (state.frozen or opened).occurred_on
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [command.fact(AnnualDataFrozen)]
 
 
@@ -133,7 +134,7 @@ def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context
     require(state.published is None, "ANR-02")
     require(known is None or known.definition_version != command.definition_version, "ANR-01")
     since = (known or frozen).occurred_on
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [command.fact(AnnualFiguresComputed, cut_off=frozen.cut_off)]
 
 
@@ -146,7 +147,7 @@ def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context)
     require(command.figures_digest == computed.figures_digest, "ANR-03")
     if side in state.confirmed:
         return []
-    require(computed.occurred_on <= command.on, "GEN-08", day=computed.occurred_on)
+    require_not_before(command.on, computed.occurred_on)
     return [command.fact(AnnualReviewConfirmed, by=context.actor, organ_side=side)]
 
 
@@ -160,7 +161,7 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
         return []
     require(state.published is None, "ANR-02")
     since = max(confirmation.occurred_on for confirmation in state.confirmed.values())
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [event]
 
 
@@ -189,7 +190,7 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
         require(last is None or change.old == last, "ANR-02")
         require(change.new != change.old, "ANR-02")
     since = (state.supplements[-1] if state.supplements else published).occurred_on
-    require(since <= command.on, "GEN-08", day=since)
+    require_not_before(command.on, since)
     return [event]
 
 
@@ -213,8 +214,7 @@ def companions(state: AnnualReview, command: Command, context: Context) -> Itera
     """The number of the published review is taken (GEN-04)."""
     match command:
         case PublishAnnualReview(document_number=str() as number):
-            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-            yield f"number-register:annual-review:{document_year(number)}", take
+            yield number_taken(f"annual-review:{document_year(number)}", number, command, context)
 
 
 DECIDER = Decider(

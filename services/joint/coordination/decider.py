@@ -7,7 +7,7 @@ dialogues, reports and the closing: `coordination_outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 from domain.audience import Party
@@ -168,17 +168,16 @@ def companions(state: Coordination, command: Command, context: Context) -> Itera
             yield meeting_stream(meeting), ProposeMeeting(occurred_on=command.on, subject=subject, reason=PROPOSAL)
 
 
-def references(command: Command) -> Iterable[str]:
+def references(command: Command) -> Iterator[str]:
     """The risk assessment of the decision, the meeting that clarified duties, what it became (GEN-06)."""
     match command:
         case OpenCoordination(risk_assessment=UUID() as assessment):
-            return (earlier_stream(assessment),)
+            yield earlier_stream(assessment)
         case ClarifyDuties(meeting=meeting):
-            return (meeting_stream(meeting),)
+            yield meeting_stream(meeting)
         case CloseCoordination(dispute=dispute, case_refs=cases):
-            return [*matter_copy_streams(dispute), *case_streams((case.number for case in cases), Side.JOINT)]
-        case _:
-            return ()
+            yield from matter_copy_streams(dispute)
+            yield from case_streams((case.number for case in cases), Side.JOINT)
 
 
 def concerned(state: Coordination) -> Iterator[Party | None]:

@@ -29,6 +29,7 @@ from services.rules import require, required
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter
 from services.rules.organs import require_active
+from services.rules.steps import require_not_before
 
 
 @says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
@@ -122,7 +123,7 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
     if suspension is not None:
         require(suspension.ordered_by is SuspensionOffice.DECISION_ORGAN_HEAD, "COO-04")
         require(opened(state).decided_on <= suspension.ordered_on, "GEN-08", day=opened(state).decided_on)
-        require(suspension.ordered_on <= command.on, "GEN-08", day=suspension.ordered_on)
+        require_not_before(command.on, suspension.ordered_on)
     return [event]
 
 

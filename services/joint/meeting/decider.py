@@ -47,7 +47,7 @@ from services.joint.meeting.guards import (
 from services.rules import require, required
 from services.rules.meeting import in_slot, is_joint, is_slot
 from services.rules.organs import require_active
-from services.shared.registers import TakeNumber
+from services.shared.registers import number_taken
 
 
 @says("府院双方任一单位（包括法院）向召集机关提议召开联席会议。")
@@ -231,21 +231,17 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
     match command:
         case HoldMeeting():
             if state.convened is not None and (slot := state.convened.slot) is not None:
-                take = TakeNumber(occurred_on=command.on, number=slot, holder=context.matter, rule="MTG-03")
-                yield f"number-register:meeting-slot:{slot[:4]}", take
+                yield number_taken(f"meeting-slot:{slot[:4]}", slot, command, context, "MTG-03")
             yield from year_watch.reports_heard(command.on, context.matter, state.purposes(command.on))
         case meeting_outcome.IssueMinutes(document_number=number):
-            take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-            yield f"number-register:minutes:{document_year(number)}", take
+            yield number_taken(f"minutes:{document_year(number)}", number, command, context)
 
 
-def references(command: Command) -> list[str]:
+def references(command: Command) -> Iterator[str]:
     """The case that an item or a resolution is about (GEN-06)."""
     match command:
         case AddAgendaItem(case_matter=matter) | meeting_outcome.AdoptResolution(case_matter=matter):
-            return case_references(matter)
-        case _:
-            return []
+            yield from case_references(matter)
 
 
 def concerned(state: Meeting) -> Iterator[Party | None]:

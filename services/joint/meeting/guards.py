@@ -15,6 +15,7 @@ from events.vocabulary import CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
 from services.rules.cases import as_indexed, case_streams, require_known_cases
+from services.rules.organs import require_actor
 
 
 def require_phase(state: Meeting, *phases: Phase) -> None:
@@ -72,17 +73,11 @@ def require_party(context: Context) -> None:
     """An organ of the two sides or the joint office that is active today, no external one (GEN-10)."""
     registry, actor = context.registry, context.actor
     belongs = registry.active(actor, context.today) and registry.side(actor) is not None
-    require(
+    require_actor(
         belongs,
-        "GEN-10",
-        organ=actor,
-        who=Words("府院双方在用的机关或者领导小组办公室", "an active organ of the two sides, or the joint office"),
+        context,
+        Words("府院双方在用的机关或者领导小组办公室", "an active organ of the two sides, or the joint office"),
     )
-
-
-def require_active(context: Context, organ: OrganId, on: date) -> None:
-    """A named organ is registered and active on that date (GEN-07)."""
-    require(context.registry.active(organ, on), "GEN-07", organ=organ, day=on)
 
 
 def require_no_directive(matter: CaseMatter | None) -> None:

@@ -132,13 +132,11 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
     """From a resolution, with its owner and date; an absent owner is told by the minutes first (MTG-05, MTG-06)."""
     require_host(state, context)
     require_phase(state, Phase.HELD, Phase.MINUTED)
-    resolution = next((known for known in state.resolutions if known.resolution == command.resolution), None)
-    require(
-        resolution is not None,
+    resolution = required(
+        next((known for known in state.resolutions if known.resolution == command.resolution), None),
         "GEN-06",
         what=Words(f"第{command.resolution}项议定事项", f"resolution {command.resolution}"),
     )
-    assert resolution is not None
     assert state.held is not None
     require_not_before(state, resolution.occurred_on, command.on)
     require(state.minutes is not None or resolution.owner in state.held.organs_present, "MTG-06")
@@ -178,9 +176,8 @@ def close_action_item(state: Meeting, command: CloseActionItem, context: Context
     item = _item(state, command.item)
     if item.closed:
         return []
-    require(item.report is not None, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
-    assert item.report is not None
-    require_not_before(state, item.report.occurred_on, command.on)
+    report = required(item.report, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
+    require_not_before(state, report.occurred_on, command.on)
     return [command.fact(ActionItemClosed)]
 
 
@@ -199,10 +196,8 @@ def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> li
 
 
 def _item(state: Meeting, number: int) -> ActionItem:
-    found = next((item for item in state.items if item.assigned.item == number), None)
-    require(found is not None, "GEN-06", what=Words(f"第{number}项督办事项", f"action item {number}"))
-    assert found is not None
-    return found
+    item = next((item for item in state.items if item.assigned.item == number), None)
+    return required(item, "GEN-06", what=Words(f"第{number}项督办事项", f"action item {number}"))
 
 
 DECISIONS = (adopt_resolution, issue_minutes, assign_action_item, report_action_item, close_action_item, close_meeting)

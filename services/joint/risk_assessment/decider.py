@@ -7,7 +7,7 @@ States: see `risk_assessment_state`. Everything here is restricted to the initia
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
@@ -43,7 +43,7 @@ from services.rules import require
 from services.rules.organs import require_active, require_actor
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
 from services.rules.steps import require_not_before, require_stage
-from services.shared.registers import TakeNumber
+from services.shared.registers import number_taken
 
 
 @says("行政机关就拟决策事项启动风险评估；同一事项已有评估的，引用原评估。")
@@ -187,17 +187,14 @@ def companions(state: RiskAssessment, command: Command, context: Context) -> Ite
     """An organ assesses a subject once; again only with a reference to the earlier assessment (RSK-07)."""
     match command:
         case OpenRiskAssessment(earlier_assessment=None, subject=subject):
-            take = TakeNumber(occurred_on=command.on, number=subject, holder=context.matter, rule="RSK-07")
-            yield f"number-register:risk-assessment:{context.actor}", take
+            yield number_taken(f"risk-assessment:{context.actor}", subject, command, context, "RSK-07")
 
 
-def references(command: Command) -> Iterable[str]:
+def references(command: Command) -> Iterator[str]:
     """The earlier assessment that an opening names (GEN-06)."""
     match command:
         case OpenRiskAssessment(earlier_assessment=UUID() as earlier):
-            return (earlier_stream(earlier),)
-        case _:
-            return ()
+            yield earlier_stream(earlier)
 
 
 def _restricted(state: RiskAssessment) -> Visibility:

@@ -35,7 +35,7 @@ from services.rules.bulletin import (
     speaks_for,
     suggestion_streams,
 )
-from services.shared.registers import ClaimPeriod, ReleasePeriod, TakeNumber
+from services.shared.registers import ClaimPeriod, ReleasePeriod, number_taken
 
 
 @says("保存通报稿件；再次拟稿的，替换前稿。")
@@ -208,8 +208,7 @@ def _companions(state: Bulletin, command: Command, context: Context) -> Iterator
         case IssueBulletin(content=content) | CorrectBulletin(content=content):
             number = content.document_number
             if number is not None:
-                take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter)
-                yield f"number-register:bulletin:{document_year(number)}", take
+                yield number_taken(f"bulletin:{document_year(number)}", number, command, context)
             if content.topic.statistical and content.period is not None:
                 claim = ClaimPeriod(occurred_on=command.on, period=content.period, holder=context.matter)
                 yield _period_register(content), claim

@@ -122,7 +122,6 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
         return []
     require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
     require(command.on >= state.since, "BUL-05")
-    assert state.received is not None
     return [command.fact(BulletinReplied, by=context.actor)]
 
 
