@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import Connection, FromClause, Select, Table
@@ -138,6 +139,14 @@ class Filter:
         object.__setattr__(self, "column", self.column or self.name)
 
 
+def same(*names: str) -> tuple[Filter, ...]:
+    """Filters that are called and titled as the columns of the view, for the value they equal."""
+    return tuple(Filter(name, _AS_THE_COLUMN) for name in names)
+
+
+_AS_THE_COLUMN = "="
+
+
 def _inherit_titles(shown: Column | Filter) -> None:
     if not shown.zh:
         zh, en = TITLES[shown.of or shown.name]
@@ -174,7 +183,8 @@ class Asked:
 class View:
     """One view.
 
-    - `handlers`: payload class → function that yields `Put`s; it reads nothing but the fact. `every` sees all.
+    - `tables`: what they keep (`projections.views.keeping`) is kept by this view.
+    - `handlers`: payload class → function that yields `Put`s beside; it reads nothing but the fact. `every` sees all.
     - `rows`: the rows as of a day, with the columns its guard needs.
     - `places`: of the same rows the columns of the order alone, said so that a database reads them in this order from
       an index: a page then costs what stands on it, not what the ledger holds.
@@ -210,8 +220,31 @@ class View:
     guard: Literal["matter", "event", "open"] = "matter"
     supports_as_of: bool = True
 
+    def __post_init__(self) -> None:
+        gathered: dict[type[Event], list[Handler]] = {}
+        for event, handler in (
+            *(one for table in self.tables for one in table.info.get("handlers", ())),
+            *self.handlers.items(),
+        ):
+            gathered.setdefault(event, []).append(handler)
+        object.__setattr__(self, "handlers", {event: _together(handlers) for event, handlers in gathered.items()})
+        shown = {column.name: column for column in self.columns}
+        filters = (_as_column(one, shown) if one.zh == _AS_THE_COLUMN else one for one in self.filters)
+        object.__setattr__(self, "filters", tuple(filters))
+
     @property
     def identity(self) -> tuple[str, ...]:
         """The columns that tell one row from all others; the first one finds it quickly."""
         names = [one.column for one in self.order]
         return ("matter", *(name for name in names if name != "matter")) if "matter" in names else tuple(names)
+
+
+def _together(handlers: list[Handler]) -> Handler:
+    if len(handlers) == 1:
+        return handlers[0]
+    return lambda fact: chain.from_iterable(handler(fact) for handler in handlers)
+
+
+def _as_column(wanted: Filter, shown: Mapping[str, Column]) -> Filter:
+    column = shown[wanted.name]
+    return Filter(column.name, column.zh, column.en, kind=column.kind, term=column.term)

@@ -6,21 +6,23 @@ court and division being one party. The government's organs are concerned each f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column
 
 from domain.audience import name_of
 from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
-from events.base import Side, Visibility
+from events.base import Event, Side, Visibility
 from events.bulletin import BulletinDrafted
 from events.reconsideration import ReconsiderationSuggestionDrafted
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from events.streams import Kind, category_of
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
+from events.vocabulary import OrganRole
 from projections.store.schema import FLAG, MATTER_KEY, TEXT, key, table
-from projections.view import Fact, Put, View
+from projections.view import Fact, Handler, Put, View
+from projections.views.fields import field_of
 
 MATTER = table("matter", key("matter", MATTER_KEY), Column("visibility", TEXT), Column("released", FLAG))
 MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
@@ -57,6 +59,23 @@ def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
     """
     if not fact.envelope.concerns:
         yield from _knowing(fact, organs)
+
+
+def known_to(knowing: Mapping[type[Event], Sequence[str | Side | OrganRole]]) -> dict[type[Event], Handler]:
+    """Handlers of `concerned`: the organs at these paths of an event may know of the matter, and these roles, sides."""
+    return {event: _known_to(event, parties) for event, parties in knowing.items()}
+
+
+def _known_to(event: type[Event], parties: Sequence[str | Side | OrganRole]) -> Handler:
+    named = [name_of(party) for party in parties if isinstance(party, (Side, OrganRole))]
+    paths = [field_of(event, path).get for path in parties if not isinstance(path, (Side, OrganRole))]
+
+    def handler(fact: Fact[Any]) -> Iterator[Put]:
+        at = [path(fact.event) for path in paths]
+        organs = (organ for value in at for organ in ((value,) if isinstance(value, str) else value or ()))
+        yield from concerned(fact, (*named, *organs))
+
+    return handler
 
 
 def confided(fact: Fact[Any], organs: Sequence[str]) -> Iterator[Put]:

@@ -10,22 +10,52 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select
 
-from events.petition_terms import (
-    PetitionChannel,
-    PetitionEnd,
-    PetitionerKind,
-    PetitionKind,
-    PetitionResult,
-    ReviewResult,
-    ReviewStage,
-    StatutoryRoute,
+from events.petition import (
+    PetitionAccepted,
+    PetitionAnswered,
+    PetitionClosed,
+    PetitionExtended,
+    PetitionRegistered,
+    PetitionResponsibilityAssigned,
+    PetitionReviewed,
+    PetitionReviewRequested,
+    PetitionSteered,
+    StabilityTaskContracted,
 )
+from events.petition_terms import ReviewResult, ReviewStage
 from events.terms import Term
-from events.vocabulary import Field
-from projections.store.schema import TEXT
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.petition_tables import HANDLERS, PETITION, RESPONSIBILITY, REVIEW
+from events.vocabulary import OrganRole
+from projections.store.schema import TEXT, walked
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import as_of, dated, keeping, kept, shown, stream_of
+from projections.views.matters import known_to
 from projections.views.sql import days_between, first_true, upto
+
+_MATTER = ("by", "subject", "petition_kind", "channel", "petitioner_kind", "petitioner_count", "field", "territory")
+PETITION = keeping(
+    "petition",
+    kept(PetitionRegistered, "stream", *_MATTER, "decision", "received_on", "handling_due_on", on="registered_on"),
+    kept(PetitionRegistered, dispute=stream_of("dispute", "dispute")),
+    dated(StabilityTaskContracted, on="contracted_on", stability_office="organ"),
+    dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on"),
+    dated(PetitionExtended, on="extended_on", extended_due_on="due_on"),
+    dated(PetitionAnswered, "result", "review_until", on="answered_on"),
+    dated(PetitionSteered, "statutory_route", on="steered_on"),
+    dated(PetitionClosed, "because", on="closed_on"),
+    walked("petition_registered", "-registered_on", "matter"),
+)
+RESPONSIBILITY = keeping(
+    "petition_responsibility",
+    kept(PetitionResponsibilityAssigned, "organ", "basis", "acceptance_due_on", on="on"),
+    by=("version",),
+)
+REVIEW = keeping(
+    "petition_review",
+    kept(PetitionReviewRequested, "review_stage", "reviewer", "due_on", on="requested_on"),
+    kept(PetitionReviewed, "review_stage", "result", "review_until", on="reviewed_on"),
+    by=("review_stage",),
+)
 
 
 class PetitionStatus(Term):
@@ -57,7 +87,7 @@ def _rows(asked: Asked) -> Select[Any]:
     due_on = func.coalesce(
         upto(said.extended_on, day, said.extended_due_on), upto(said.accepted_on, day, said.accepted_due_on)
     )
-    status = first_true(
+    stands = first_true(
         (said.closed_on <= day, PetitionStatus.CLOSED),
         (said.steered_on <= day, PetitionStatus.STEERED),
         (second.c.reviewed_on <= day, PetitionStatus.SECOND_REVIEWED),
@@ -70,7 +100,7 @@ def _rows(asked: Asked) -> Select[Any]:
         otherwise=PetitionStatus.REGISTERED,
     )
     next_due_on = _by_status(
-        status,
+        stands,
         {
             PetitionStatus.REGISTERED: said.handling_due_on,
             PetitionStatus.ASSIGNED: held.c.acceptance_due_on,
@@ -81,44 +111,19 @@ def _rows(asked: Asked) -> Select[Any]:
     )
     return (
         select(
-            said.matter,
-            said.stream,
-            said.subject,
-            said.petition_kind,
-            said.channel,
-            said.petitioner_kind,
-            said.petitioner_count,
-            said.field,
-            said.territory,
-            said.decision,
-            said.dispute,
-            said.by,
-            said.received_on,
-            said.registered_on,
-            said.handling_due_on,
+            *as_of(PETITION, day),
             held.c.organ.label("responsible_organ"),
             held.c.on.label("assigned_on"),
             held.c.acceptance_due_on,
             times.correlate(PETITION).scalar_subquery().label("assignments"),
-            upto(said.contracted_on, day, said.stability_office).label("stability_office"),
-            upto(said.contracted_on, day).label("contracted_on"),
-            upto(said.accepted_on, day).label("accepted_on"),
-            upto(said.extended_on, day).label("extended_on"),
             due_on.label("due_on"),
-            upto(said.answered_on, day).label("answered_on"),
-            upto(said.answered_on, day, said.result).label("result"),
-            upto(said.answered_on, day, said.review_until).label("review_until"),
-            upto(said.steered_on, day).label("steered_on"),
-            upto(said.steered_on, day, said.statutory_route).label("statutory_route"),
             upto(first.c.requested_on, day).label("review_requested_on"),
             upto(first.c.reviewed_on, day).label("reviewed_on"),
             upto(first.c.reviewed_on, day, first.c.result).label("review_result"),
             upto(second.c.requested_on, day).label("second_review_requested_on"),
             upto(second.c.reviewed_on, day).label("second_reviewed_on"),
             upto(second.c.reviewed_on, day, second.c.result).label("second_review_result"),
-            upto(said.closed_on, day).label("closed_on"),
-            upto(said.closed_on, day, said.because).label("because"),
-            status.label("status"),
+            stands.label("status"),
             next_due_on.label("next_due_on"),
             func.coalesce(next_due_on < day, literal(False)).label("overdue"),
         )
@@ -146,30 +151,31 @@ PETITION_BOARD = View(
     "信访事项办理",
     "Petitions",
     tables=(PETITION, RESPONSIBILITY, REVIEW),
-    handlers=HANDLERS,
+    handlers=known_to(
+        {
+            PetitionRegistered: ("by", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU),
+            PetitionResponsibilityAssigned: ("organ",),
+            StabilityTaskContracted: ("organ",),
+            PetitionReviewRequested: ("reviewer",),
+        }
+    ),
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("subject"),
-        Column("status", "状态", "status", "term", PetitionStatus),
+        STREAM,
+        *shown(PETITION, "subject"),
+        status(PetitionStatus),
         Column("next_due_on", "当前环节期限", "next step due on", "day"),
         Column("overdue", "逾期", "overdue", "flag"),
-        Column("petition_kind", kind="term", term=PetitionKind),
-        Column("channel", kind="term", term=PetitionChannel),
-        Column("petitioner_kind", kind="term", term=PetitionerKind),
-        Column("petitioner_count", kind="number"),
-        Column("field", kind="term", term=Field),
-        Column("territory", kind="organ"),
-        Column("decision", of="PetitionRegistered.decision"),
+        *shown(PETITION, "petition_kind", "channel", "petitioner_kind", "petitioner_count"),
+        *shown(PETITION, "field", "territory", "decision"),
         Column("dispute", kind="stream", of="PetitionRegistered.dispute"),
-        Column("by", kind="organ", of="PetitionRegistered.by"),
-        Column("received_on", kind="day"),
+        *shown(PETITION, "by", "received_on"),
         Column("registered_on", "登记日", "registered on", "day"),
-        Column("handling_due_on", kind="day"),
+        *shown(PETITION, "handling_due_on"),
         Column("responsible_organ", "信访责任单位", "responsible organ", "organ"),
         Column("assigned_on", "确定责任日", "assigned on", "day"),
         Column("assignments", "确定责任次数", "times assigned", "number"),
-        Column("acceptance_due_on", kind="day"),
+        *shown(RESPONSIBILITY, "acceptance_due_on"),
         Column("stability_office", "稳控责任办事处", "stability task of", "organ"),
         Column("contracted_on", "分包日", "contracted on", "day"),
         Column("accepted_on", "受理日", "accepted on", "day"),
@@ -177,10 +183,10 @@ PETITION_BOARD = View(
         Column("extended", "已延期", "extended", "flag"),
         Column("extended_on", "延期日", "extended on", "day"),
         Column("answered_on", "答复日", "answered on", "day"),
-        Column("result", kind="term", term=PetitionResult, of="PetitionAnswered.result"),
+        *shown(PETITION, "result"),
         Column("on_time", "按期答复", "answered on time", "flag"),
         Column("late_days", "逾期天数", "days late", "number"),
-        Column("review_until", kind="day"),
+        *shown(PETITION, "review_until"),
         Column("review_requested_on", "申请复查日", "review requested on", "day"),
         Column("reviewed_on", "复查日", "reviewed on", "day"),
         Column("review_result", "复查结论", "result of the review", "term", ReviewResult),
@@ -188,22 +194,15 @@ PETITION_BOARD = View(
         Column("second_reviewed_on", "复核日", "second review on", "day"),
         Column("second_review_result", "复核结论", "result of the second review", "term", ReviewResult),
         Column("steered_on", "引导日", "steered on", "day"),
-        Column("statutory_route", kind="term", term=StatutoryRoute),
+        *shown(PETITION, "statutory_route"),
         Column("closed_on", "办结日", "closed on", "day"),
-        Column("because", kind="term", term=PetitionEnd, of="PetitionClosed.because"),
+        *shown(PETITION, "because"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=PetitionStatus),
-        Filter("overdue", "逾期", "overdue", "overdue", kind="flag"),
-        Filter("responsible_organ", "信访责任单位", "responsible organ", "responsible_organ", kind="organ"),
-        Filter("territory", kind="organ"),
-        Filter("petition_kind", kind="term", term=PetitionKind),
+        *same("stream", "status", "overdue", "responsible_organ", "territory", "petition_kind"),
         Filter("dispute", of="PetitionRegistered.dispute"),
-        Filter("due_from", "当前环节期限自", "due from", "next_due_on", "from", kind="day"),
-        Filter("due_to", "当前环节期限至", "due to", "next_due_on", "to", kind="day"),
-        Filter("from", "登记日自", "registered from", "registered_on", "from", kind="day"),
-        Filter("to", "登记日至", "registered to", "registered_on", "to", kind="day"),
+        *between("next_due_on", "当前环节期限", "due", "due"),
+        *between("registered_on", "登记日", "registered"),
     ),
     order=(Order("registered_on", descending=True), Order("matter")),
     finish=_finish,

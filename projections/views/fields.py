@@ -1,0 +1,121 @@
+"""How a field of an event stands in a table: SQL type, kind, term and title follow from its declaration there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from sqlalchemy.types import TypeEngine
+
+from events.instants import written
+from events.terms import Term
+from events.values import OrganId
+from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT
+from projections.view import Kind
+
+Get = Callable[[Any], Any]
+
+
+class Form(NamedTuple):
+    """How values of a type are stored and shown; `stored` makes of a value what the driver takes."""
+
+    sql: TypeEngine[Any]
+    kind: Kind
+    term: type[Term] | None = None
+    stored: Get | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as a column: its form, the class and name that give its title, and how its value is had."""
+
+    form: Form
+    title: tuple[str, str] | None
+    get: Get
+
+
+_FORMS: Final[tuple[tuple[type, Form], ...]] = (
+    (StrEnum, Form(TEXT, "text", None, attrgetter("value"))),
+    (datetime, Form(TEXT, "time", None, written)),
+    (date, Form(DAY, "day", None, date.isoformat)),
+    (bool, Form(FLAG, "flag")),
+    (int, Form(NUMBER, "number")),
+    (str, Form(TEXT, "text")),
+    (UUID, Form(TEXT, "text", None, str)),
+)
+
+
+def field_of(owner: Any, path: str) -> Field:
+    """The field at this path of a class: through parts, and through lists, of which it becomes a list itself."""
+    hint, title, get = _member(owner, path)
+    form = _form(hint)
+    return Field(form, title, get if form.stored is None else _unless_none(get, form.stored))
+
+
+def items_of(owner: Any, path: str) -> tuple[Any, Get]:
+    """The type of the items of the list at this path, and how they are had."""
+    hint, _, get = _member(owner, path)
+    return get_args(_plain(hint))[0], get
+
+
+def _member(owner: Any, path: str) -> tuple[Any, tuple[str, str] | None, Get]:
+    if not path:
+        return owner, None, lambda item: item
+    first, _, rest = path.partition(".")
+    hint, get = get_type_hints(owner, include_extras=True)[first], attrgetter(first)
+    if not rest:
+        return hint, (owner.__name__, first), get
+    part = _plain(hint)
+    if get_origin(part) is not tuple:
+        inner, title, below = _member(part, rest)
+        return inner, title, _unless_none(get, below)
+    inner, title, below = _member(get_args(part)[0], rest)
+    return _list_of(inner), title, _unless_none(get, lambda items: [below(item) for item in items])
+
+
+def _list_of(item: Any) -> Any:
+    return tuple[item, ...]
+
+
+def _unless_none(get: Get, then: Get) -> Get:
+    def value(owner: Any) -> Any:
+        found = get(owner)
+        return None if found is None else then(found)
+
+    return value
+
+
+def _form(hint: Any) -> Form:
+    plain = _plain(hint)
+    if plain == OrganId:
+        return Form(TEXT, "organ")
+    if get_origin(plain) is tuple:
+        return _list_form(_form(get_args(plain)[0]))
+    if issubclass(plain, Term):
+        return Form(TEXT, "term", plain, attrgetter("value"))
+    return next(form for base, form in _FORMS if issubclass(plain, base))
+
+
+def _list_form(item: Form) -> Form:
+    kinds: dict[Kind, Kind] = {"organ": "organs", "term": "terms"}
+    stored = item.stored
+    each = None if stored is None else lambda items: [stored(item) for item in items]
+    return Form(LIST, kinds.get(item.kind, "json"), item.term, each)
+
+
+def _plain(hint: Any) -> Any:
+    """The type without what is only said about it: that it may be missing, its limits."""
+    while hint != OrganId:
+        if get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        elif get_origin(hint) in (Union, UnionType):
+            [hint] = [one for one in get_args(hint) if one is not NoneType]
+        else:
+            break
+    return hint

@@ -1,0 +1,193 @@
+"""What a table keeps of which events, said once: its columns, how events fill them, how they show on a day.
+
+    DISPUTE = keeping(
+        "dispute",
+        kept(DisputeRegistered, "stream", "title", "field", "lead", on="registered_on"),
+        dated(DisputeResolved, "resolution_kind", on="resolved_on"),
+        walked("dispute_registered", "-registered_on", "matter"),
+    )
+
+A column is called as the field is, or is given a name (`report="result"`). A path leads into parts and through lists
+(`"content.title"`, `"case_refs.number"`). SQL type, kind and titles follow from the field. What needs a rule is a
+handler of the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final
+
+from sqlalchemy import Column as Stored
+from sqlalchemy import ColumnElement, FromClause, Index, Table
+from sqlalchemy.types import TypeEngine
+
+from events.base import Event
+from events.terms import Term
+from events.titles import title_of
+from projections.store.schema import DAY, FIRST_DAY, FLAG, MATTER_KEY, NUMBER, TEXT, key, table
+from projections.view import Column, Fact, Handler, Put
+from projections.views.fields import Field, Form, field_of, items_of
+from projections.views.sql import upto
+
+GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
+"""What a view with the guard `event` needs of the envelope."""
+ITEM: Final = ""
+"""The path of the item itself, where a row is kept of each item of a list."""
+_ENVELOPE: Final = {
+    "matter": Field(Form(MATTER_KEY, "text"), None, attrgetter("matter")),
+    "version": Field(Form(NUMBER, "number"), None, attrgetter("version")),
+    "stream": Field(Form(TEXT, "stream"), None, attrgetter("envelope.stream")),
+    "type": Field(Form(TEXT, "text"), None, attrgetter("envelope.type")),
+    "actor": Field(Form(TEXT, "organ"), None, attrgetter("envelope.actor")),
+    "side": Field(Form(TEXT, "text"), None, attrgetter("envelope.side.value")),
+    "visibility": Field(Form(TEXT, "text"), None, attrgetter("envelope.visibility.value")),
+}
+"""What is kept of the envelope under these names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A column that is made from the event by a function; its type is said."""
+
+    type: TypeEngine[Any]
+    of: Callable[[Any], Any]
+
+
+def stream_of(category: str, path: str) -> Made:
+    """The stream of a matter that the event names by its id."""
+    id_of = attrgetter(path)
+    return Made(TEXT, lambda event: None if id_of(event) is None else f"{category}:{id_of(event)}")
+
+
+Source = str | Made | Term | bool | None
+"""Where the value of a column comes from: a path, a function, or it is what stands here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one event.
+
+    `on` is the column of its day; `dated`: what is kept counts from that day on; `first`: of several such events the
+    earliest day counts. `each`: the path of a list of which each item makes a row; paths start at the item then.
+    """
+
+    event: type[Event]
+    columns: Mapping[str, Source]
+    on: str = ""
+    dated: bool = False
+    first: bool = False
+    each: str = ""
+
+
+class _Item:
+    """An item of a list of an event, in place of the event."""
+
+    __slots__ = ("envelope", "event", "matter", "on", "version")
+
+    def __init__(self, fact: Fact[Any], item: Any) -> None:
+        self.envelope, self.matter, self.version, self.on = fact.envelope, fact.matter, fact.version, fact.on
+        self.event = item
+
+
+def kept(event: type[Event], /, *paths: str, on: str = "", each: str = "", **named: Source) -> Kept:
+    """What is kept of an event, and shown wherever the row is."""
+    return Kept(event, _named(paths) | named, on, each=each)
+
+
+def dated(event: type[Event], /, *paths: str, on: str, first: bool = False, **named: Source) -> Kept:
+    """What is kept of an event, and shown from the day of the event on."""
+    return Kept(event, _named(paths) | named, on, dated=True, first=first)
+
+
+def acted(act: Term, event: type[Event], /, *paths: str, **named: Source) -> Kept:
+    """A row of an act: which it was, its day, and what is kept of it."""
+    return Kept(event, {"act": act, **_named(paths), **named}, "on")
+
+
+def within(part: str, *names: str) -> tuple[str, ...]:
+    """The paths to these members of a part."""
+    return tuple(f"{part}.{name}" for name in names)
+
+
+def keeping(name: str, *parts: Kept | Index | Stored[Any], by: tuple[str, ...] = ()) -> Table:
+    """A table with a row for each matter, or for each of its `by` (the version, an organ, a number)."""
+    keys = ("matter", *by)
+    columns: dict[str, Stored[Any]] = {}
+    for part in parts:
+        for column in _columns(part) if isinstance(part, Kept) else ():
+            columns.setdefault(column.name, column)
+    types = [columns.pop(one).type if one in columns else _ENVELOPE[one].form.sql for one in keys]
+    others = [part for part in parts if not isinstance(part, Kept)]
+    made = table(name, *map(key, keys, types), *columns.values(), *others)
+    made.info["handlers"] = [(part.event, _handler(made, part)) for part in parts if isinstance(part, Kept)]
+    return made
+
+
+def _named(paths: tuple[str, ...]) -> dict[str, Source]:
+    return {path.rpartition(".")[2]: path for path in paths}
+
+
+def _columns(part: Kept) -> Iterator[Stored[Any]]:
+    since = part.on if part.dated else None
+    if part.on:
+        yield Stored(part.on, FIRST_DAY if part.first else DAY, info={"since": since})
+    for name, source in part.columns.items():
+        if source is not None:
+            field = _field(part, source)
+            yield Stored(name, field.form.sql, info={"since": since, "field": field})
+
+
+def _field(part: Kept, source: Source) -> Field:
+    """The source as a field of the fact."""
+    match source:
+        case None | Term() | bool():
+            form = Form(FLAG if isinstance(source, bool) else TEXT, "flag" if isinstance(source, bool) else "text")
+            return Field(form, None, lambda fact: source)
+        case Made(kind, of):
+            return Field(Form(kind, "text"), None, lambda fact: of(fact.event))
+        case _ if source in _ENVELOPE and not part.each:
+            return _ENVELOPE[source]
+    field = field_of(items_of(part.event, part.each)[0] if part.each else part.event, source)
+    get = field.get
+    return Field(field.form, field.title, lambda fact: get(fact.event))
+
+
+def _handler(made: Table, part: Kept) -> Handler:
+    keys = [column.name for column in made.primary_key]
+    takes = {name: _field(part, source).get for name, source in part.columns.items()}
+    if part.on:
+        takes[part.on] = attrgetter("on")
+    place = [(name, takes.pop(name) if name in takes else _ENVELOPE[name].get) for name in keys]
+    values = list(takes.items())
+
+    def row(fact: Any) -> Put:
+        return Put(made, {name: take(fact) for name, take in place}, {name: take(fact) for name, take in values})
+
+    if not part.each:
+        return lambda fact: (row(fact),)
+    _, items = items_of(part.event, part.each)
+    return lambda fact: [row(_Item(fact, item)) for item in items(fact.event) or ()]
+
+
+def as_of(kept_in: Table, day: str, *but: str, of: FromClause | None = None) -> list[ColumnElement[Any]]:
+    """The columns of a table as they stood on that day; `of` is a question over it that stands in its place."""
+    row = (of if of is not None else kept_in).c
+    stood: list[ColumnElement[Any]] = []
+    for column in kept_in.columns:
+        since = column.info.get("since")
+        if column.name not in but:
+            value = row[column.name]
+            stood.append(value if since is None else upto(row[since], day, value).label(column.name))
+    return stood
+
+
+def shown(kept_in: Table, *names: str) -> tuple[Column, ...]:
+    """Columns of a view that show these of a table under the titles of the fields they were kept from."""
+    return tuple(_shown(name, kept_in.c[name].info["field"]) for name in names)
+
+
+def _shown(name: str, field: Field) -> Column:
+    title = title_of(*field.title) if field.title else ("", "")
+    return Column(name, *title, field.form.kind, field.form.term)
