@@ -1,33 +1,40 @@
-"""Feeding the policies from a stream: one event at a time, in order, each acknowledged behind what it led to.
+"""Feeding the policies from a stream: in order, what has come meanwhile together, acknowledged behind what it led to.
 
-One pull request asks for many, and the consumer gives the next one when the last is acknowledged. A request of its own
-for every event cost more than the event did (docs/decisions/0017).
+One pull request asks for many events. A first one is taken at once; while more keep coming they gather for PACE, since
+nobody waits for what a policy does, and a transaction, an acknowledgement and a message for each event cost far more
+than the event (docs/decisions/0017). Whenever an event may be missing, or was not taken, the consumer is set back to
+the last one that was acknowledged, and goes on from there.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
 import nats.errors
 import orjson
+import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from services.bus.errors import BusError
+from services.bus.connection import api
+from services.bus.errors import ApiRefused, BusError, OutcomeUnknown, StreamUnavailable
 from services.cancelling import alive
 
-AT_ONCE: Final = 200  # events that one request asks for
+AT_ONCE: Final = 200
+"""Events that one request asks for, and that may be out without an acknowledgement."""
+PACE: Final = 0.05  # seconds from one portion to the next
 REQUEST_SECONDS: Final = 30.0
 HEARTBEAT: Final = 1.0  # seconds
 SILENCE: Final = 2.5  # seconds without a sign of life; then the request is taken for lost
 _RUN_OUT: Final = {"404", "408"}
 _PASSES: Final = {"Server Shutdown", "Leadership Change"}
 """What ends a request and leaves the consumer: it is asked again after the silence."""
-Take = Callable[[int, bytes], Awaitable[None]]
-"""Takes an event: its sequence, its bytes."""
+Take = Callable[[Sequence[tuple[int, bytes]]], Awaitable[None]]
+"""Takes events: for each its sequence and its bytes."""
+log = structlog.get_logger(__name__)
 
 
 class ConsumerLost(BusError):
@@ -37,60 +44,81 @@ class ConsumerLost(BusError):
 class Following:
     """`await Following(connection, "COURT", "policies_joint", take).run()` works until it is cancelled.
 
-    While `take` works the server is told so. What it raises is logged by the connection; the event comes again.
+    What `take` raises is logged, and the events come again.
     """
 
     def __init__(self, connection: Client, stream: str, durable: str, take: Take) -> None:
         self._connection, self._take = connection, take
-        self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"
-        self._inbox = connection.new_inbox()
-        self._owed = 0
-        self._heard_at = 0.0
-        self._in_hand: Msg | None = None
-        self._lost: str | None = None
+        self._consumer = f"{stream}.{durable}"
 
     async def run(self) -> None:
         """Raises ConsumerLost."""
-        subscription = await self._connection.subscribe(self._inbox, cb=self._hear)
-        clock = asyncio.get_running_loop().time
-        try:
-            await self._ask()
-            while alive():
+        while alive():
+            heard: asyncio.Queue[Msg] = asyncio.Queue()
+            inbox = self._connection.new_inbox()
+            subscription = await self._connection.subscribe(inbox, cb=heard.put)
+            try:
+                await api(self._connection, f"CONSUMER.INFO.{self._consumer}")  # RESET says nothing of one that is gone
+                await api(self._connection, f"CONSUMER.RESET.{self._consumer}")
+                await self._read(inbox, heard)
+            except (StreamUnavailable, OutcomeUnknown):  # the server is not up again
                 await asyncio.sleep(HEARTBEAT)
-                if self._lost is not None:
-                    raise ConsumerLost(self._lost)
-                if self._in_hand is not None:  # it may wait for the ledger, or for the third side
-                    await self._in_hand.in_progress()
-                elif clock() - self._heard_at > SILENCE:  # the connection is a new one, or the request got lost
-                    await self._ask()
-        finally:
-            with suppress(nats.errors.Error):
-                await subscription.unsubscribe()
+            except ApiRefused as refused:
+                raise ConsumerLost(str(refused)) from refused
+            finally:
+                with suppress(nats.errors.Error):
+                    await subscription.unsubscribe()
 
-    async def _ask(self) -> None:
+    async def _read(self, inbox: str, heard: asyncio.Queue[Msg]) -> None:
+        """Ask and take from the acknowledged event on, until an event may be missing or could not be taken."""
+        clock, next_not_before = asyncio.get_running_loop().time, 0.0
+        owed, delivered, newest = 0, 0, 0
+        while alive():
+            if owed <= 0:
+                owed = await self._ask(inbox)
+            try:
+                async with asyncio.timeout(SILENCE):
+                    message = await heard.get()
+            except TimeoutError:
+                return
+            await asyncio.sleep(next_not_before - clock())
+            events: list[tuple[int, bytes]] = []
+            last: Msg | None = None
+            while True:
+                status = (message.headers or {}).get("Status")
+                if status is None:
+                    owed, delivered, sequence = owed - 1, delivered + 1, message.metadata.sequence
+                    if sequence.consumer != delivered:
+                        return
+                    last = message
+                    if sequence.stream > newest:  # else it comes again because we were slow
+                        newest = sequence.stream
+                        events.append((newest, message.data))
+                elif status in _RUN_OUT:
+                    owed = 0
+                elif status != "100":
+                    reason = (message.headers or {}).get("Description", status)
+                    if reason not in _PASSES:
+                        raise ConsumerLost(reason)
+                elif int((message.headers or {})["Nats-Last-Consumer"]) != delivered:
+                    return
+                if heard.empty():
+                    break
+                message = heard.get_nowait()
+            if events:
+                next_not_before = clock() + (PACE if len(events) < AT_ONCE else 0)
+                try:
+                    await self._take(events)
+                except Exception:
+                    log.exception("events were not taken", consumer=self._consumer, first=events[0][0])
+                    await asyncio.sleep(HEARTBEAT)
+                    return
+            if last is not None:
+                await last.ack()  # with all before it
+
+    async def _ask(self, inbox: str) -> int:
         request = {"batch": AT_ONCE, "expires": int(REQUEST_SECONDS * 1e9), "idle_heartbeat": int(HEARTBEAT * 1e9)}
-        self._owed, self._heard_at = AT_ONCE, asyncio.get_running_loop().time()
-        await self._connection.publish(self._next, orjson.dumps(request), reply=self._inbox)
-
-    async def _hear(self, message: Msg) -> None:
-        status = message.headers.get("Status") if message.headers else None
-        if status is None:
-            await self._event(message)
-        elif status in _RUN_OUT:
-            self._owed = 0
-        elif status != "100":  # not a heartbeat
-            reason = (message.headers or {}).get("Description", status)
-            self._lost = None if reason in _PASSES else reason
-            return
-        self._heard_at = asyncio.get_running_loop().time()
-        if self._owed <= 0:
-            await self._ask()
-
-    async def _event(self, message: Msg) -> None:
-        self._owed -= 1
-        self._in_hand = message
-        try:
-            await self._take(message.metadata.sequence.stream, message.data)
-        finally:
-            self._in_hand = None
-        await message.ack()
+        await self._connection.publish(
+            f"$JS.API.CONSUMER.MSG.NEXT.{self._consumer}", orjson.dumps(request), reply=inbox
+        )
+        return AT_ONCE

@@ -41,7 +41,7 @@ from services.policies.runner import PolicyRunner
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
 COMMANDS_AT_ONCE = 256
-ACK_WAIT = 3.0  # seconds
+ACK_WAIT = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
 STOP_WITHIN = 3.0  # seconds
 log = structlog.get_logger()
 
@@ -130,7 +130,7 @@ class BusLink:
                 tasks.create_task(self._relay.run())
                 tasks.create_task(self._watch(connection))
                 for source in self._runner.sources:
-                    take = partial(self._runner.take, source)
+                    take = partial(self._runner.take_all, source)
                     following = Following(connection, bus_names.stream_name(source), self._durable, take)
                     tasks.create_task(following.run())
 

@@ -18,6 +18,7 @@ from nats.aio.client import Client
 from events.base import Side
 from services.bus.connection import STREAM_NOT_FOUND, api
 from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
+from services.bus.following import AT_ONCE
 from services.bus.names import event_subjects, mirror_api, mirror_consumer, mirror_delivery, stream_name
 from services.cancelling import alive
 
@@ -113,21 +114,21 @@ async def ensure_policy_consumer(
 ) -> None:
     """The durable consumer that feeds the policies of this account from `source`: made, or brought up to date.
 
-    Only `subjects` are delivered; one message is out at a time (order). After `ack_wait` seconds without a sign
-    of life it is delivered again: that long the policies stand still when their process was killed.
+    Only `subjects` are delivered. An acknowledgement stands for all before it; after `ack_wait` seconds without one
+    they are delivered again.
     """
     stream = stream_name(source)
     config = {
         "name": durable,
         "durable_name": durable,
-        "ack_policy": "explicit",
+        "ack_policy": "all",
         "ack_wait": int(ack_wait * 1_000_000_000),
-        "max_ack_pending": 1,
+        "max_ack_pending": AT_ONCE,
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
     }
     found = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
-    if found is not None and found["config"].get("filter_subjects") != config["filter_subjects"]:
+    if found is not None and any(found["config"].get(key) != config[key] for key in ("filter_subjects", "ack_policy")):
         # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
         await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
     await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})

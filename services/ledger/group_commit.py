@@ -7,7 +7,8 @@ wait. The caller's event loop stays free.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate, islice
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -18,7 +19,7 @@ from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 
 MAX_GROUP = 256
-_Waiting = tuple[Request, "asyncio.Future[Outcome]"]
+_Waiting = tuple[Sequence[Request], "asyncio.Future[list[Outcome | Exception]]"]
 
 
 class CommandQueue:
@@ -45,21 +46,30 @@ class CommandQueue:
 
     async def execute(self, request: Request) -> Outcome:
         """Decide and record one command. Raises the FuyuanError that answers it instead."""
+        [answer] = await self.execute_in_order([request])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def execute_in_order(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
+        """Decide them in one transaction, each only if the one before was taken: behind a refusal all are refused."""
         if self._closed:
             raise Unavailable("服务正在停止，未作任何记录 / the service is stopping")
-        future: asyncio.Future[Outcome] = self._loop.create_future()
-        self._inbox.put((request, future))
+        future: asyncio.Future[list[Outcome | Exception]] = self._loop.create_future()
+        self._inbox.put((requests, future))
         return await future
 
     def _work(self) -> None:
         while (first := self._inbox.get()) is not None:
             group, last = self._gather(first)
+            requests = [request for waiting, _ in group for request in waiting]
+            follows = set(range(len(requests))) - set(accumulate((len(waiting) for waiting, _ in group), initial=0))
             answers: list[Outcome | Exception]
             try:
-                answers = self._writer.commit([request for request, _ in group])
+                answers = self._writer.commit(requests, follows)
             except Exception as error:  # a defect answers its callers and costs the next group nothing
                 self._writer.forget_everything()
-                answers = [error] * len(group)
+                answers = [error] * len(requests)
             self._loop.call_soon_threadsafe(self._deliver, group, answers)
             if last:
                 return
@@ -78,12 +88,10 @@ class CommandQueue:
         return group, False
 
     def _deliver(self, group: list[_Waiting], answers: list[Outcome | Exception]) -> None:
-        for (_, future), answer in zip(group, answers, strict=True):
-            if future.done():  # the caller went away; what was recorded stays recorded
-                continue
-            if isinstance(answer, Outcome):
-                future.set_result(answer)
-            else:
-                future.set_exception(answer)
+        left = iter(answers)
+        for requests, future in group:
+            theirs = list(islice(left, len(requests)))
+            if not future.done():  # else the caller went away; what was recorded stays recorded
+                future.set_result(theirs)
         if any(isinstance(answer, Outcome) and answer.events for answer in answers):
             self._on_commit()

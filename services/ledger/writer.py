@@ -6,7 +6,7 @@ event it knows. Where another process has written meanwhile nothing is recorded,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -97,13 +97,13 @@ class Writer:
         self._streams = Streams(ledger, self._by_category)
         self.organs = len(self.registry().organs)
 
-    def commit(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
+    def commit(self, requests: Sequence[Request], follows: Container[int] = ()) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
-        The append succeeds only if nobody else wrote since the states were read, so its success confirms every answer
-        of the group, refusals too. Where there is nothing to append, the ledger is asked whether anybody else wrote.
-        The first attempt presumes that the matter of an opening command does not exist yet; if it does, the append
-        fails, and the group is decided again after a look at the stream.
+        One whose place is in `follows` shares the answer of the one before it where that was refused. The append
+        succeeds only if nobody else wrote since the states were read, so its success confirms every answer of the
+        group, refusals too; where there is nothing to append, the ledger is asked. The first attempt presumes that the
+        matter of an opening command is new; if it is not, the append fails, and all is decided again after a look.
         """
         if self.ledger.missing is not None:
             return [Unavailable(str(self.ledger.missing)) for _ in requests]
@@ -115,7 +115,7 @@ class Writer:
                 at = self._now()
                 if at is None:
                     return [Unavailable(CLOCK_BEHIND) for _ in requests]
-                group = self._decide_all(requests, at)
+                group = self._decide_all(requests, at, follows)
                 if not self._streams.forget_unproven():
                     try:
                         return self._record(group)
@@ -171,9 +171,12 @@ class Writer:
         """Drop all states in memory; the next command reads them again."""
         self._streams.forget_everything()
 
-    def _decide_all(self, requests: Sequence[Request], at: datetime) -> Group:
+    def _decide_all(self, requests: Sequence[Request], at: datetime, follows: Container[int]) -> Group:
         group = Group(at, self._streams.head)
-        for request in requests:
+        for place, request in enumerate(requests):
+            if place in follows and isinstance(group.answers[-1], Exception):
+                group.answers.append(group.answers[-1])
+                continue
             try:
                 answer, changes = self._decide(request, group.at)
             except Refused as refused:

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -20,7 +21,6 @@ import structlog
 from events.base import Event, Side
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventTakenUp
-from services.decider import Command
 from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
@@ -42,6 +42,14 @@ class Failure:
     envelope: Envelope | None = None
     policy: str | None = None
     rule: str | None = None
+
+
+class Wanted(NamedTuple):
+    """What a policy asks for because of an event."""
+
+    envelope: Envelope
+    policy: str
+    request: Request
 
 
 class PolicyRunner:
@@ -74,6 +82,25 @@ class PolicyRunner:
         for failure in await self._attempt(source, raw, self._retries):
             await self._park(source, sequence, failure)
 
+    async def take_all(self, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
+        """`take` for events in their order, by number and bytes: in one transaction as far as nothing is refused."""
+        for sequence, raw in events[await self._together(source, events) :]:
+            await self.take(source, sequence, raw)
+
+    async def _together(self, source: Side, events: Sequence[tuple[int, bytes]]) -> int:
+        """Give what the events lead to, up to the first that is parked or refused; how many events are done."""
+        requests: list[Request] = []
+        ends: list[int] = []
+        for _, raw in events:
+            wanted, failures = self._led_to(source, raw)
+            if failures:
+                break
+            requests += (want.request for want in wanted)
+            ends.append(len(requests))
+        answers = await self._queue.execute_in_order(requests) if requests else []
+        taken = next((n for n, answer in enumerate(answers) if isinstance(answer, Exception)), len(answers))
+        return sum(end <= taken for end in ends)
+
     async def retry_parked(self, ledger: Ledger, fetch: Callable[[Side, int], Awaitable[bytes | None]]) -> None:
         """Try what is parked once more. `fetch` gives the bytes of an event of a side's stream, None if it is away."""
         for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
@@ -86,16 +113,26 @@ class PolicyRunner:
             log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
 
     async def _attempt(self, source: Side, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
+        wanted, failures = self._led_to(source, raw)
+        for want in wanted:
+            if (refusal := await self._give(want.request, retries)) is not None:
+                rule = refusal.rule if isinstance(refusal, Refused) else None
+                failures.append(Failure(str(refusal), want.envelope, want.policy, rule))
+        return failures
+
+    def _led_to(self, source: Side, raw: bytes) -> tuple[list[Wanted], list[Failure]]:
+        """What the policies make of an event, and what cannot even be asked of them."""
         try:
             envelope = Envelope.decode(raw)
             payload = envelope.payload()
         except NotAnEvent as error:
-            return [Failure(str(error))]
+            return [], [Failure(str(error))]
         if envelope.side is not source:
-            return [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
+            return [], [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
         if payload is None:
-            return [Failure(UNKNOWN_TYPE, envelope)]
-        failures = []
+            return [], [Failure(UNKNOWN_TYPE, envelope)]
+        wanted: list[Wanted] = []
+        failures: list[Failure] = []
         for policy in self._policies.get((source, type(payload)), ()):
             try:
                 commands = policy.commands(envelope, payload)
@@ -105,17 +142,13 @@ class PolicyRunner:
                 continue
             for number, command in enumerate(commands):
                 key = f"{envelope.id}/{policy.name}" + (f"/{number}" if number else "")
-                refusal = await self._give(command, key, envelope, retries)
-                if refusal is not None:
-                    rule = refusal.rule if isinstance(refusal, Refused) else None
-                    failures.append(Failure(str(refusal), envelope, policy.name, rule))
-        return failures
+                correlation = envelope.correlation_id or envelope.id
+                request = Request(command, self._principal, key, correlation, envelope.id)
+                wanted.append(Wanted(envelope, policy.name, request))
+        return wanted, failures
 
-    async def _give(
-        self, command: Command, key: str, cause: Envelope, retries: Sequence[timedelta]
-    ) -> Exception | None:
+    async def _give(self, request: Request, retries: Sequence[timedelta]) -> Exception | None:
         """Give one command; None when it is recorded, else the error that will not pass."""
-        request = Request(command, self._principal, key, cause.correlation_id or cause.id, cause.id)
         waits = iter(retries)
         while True:
             try:

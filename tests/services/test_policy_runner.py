@@ -90,6 +90,28 @@ async def test_a_refusal_is_parked_with_its_rule_and_what_follows_goes_on(ledger
     assert (parked["sequence"], parked["policy"], parked["rule"]) == (2, "take", "GEN-04")
 
 
+async def test_many_events_lead_to_one_transaction(ledger: Ledger) -> None:
+    """A register of its own for each, so that none is refused."""
+
+    def own(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        return [TakeNumber(id=payload.holder, occurred_on=payload.occurred_on, number=NUMBER, holder=payload.holder)]
+
+    async with runner_over(ledger, own) as runner:
+        await runner.take_all(Side.GOVERNMENT, [(number, foreign(uuid4())) for number in range(1, 6)])
+    assert types(ledger) == [TAKEN] * 5
+    assert len({entry.envelope().recorded_at for entry in ledger.everything()}) == 1
+
+
+async def test_what_follows_a_refusal_among_many_is_decided_behind_its_parking(ledger: Ledger) -> None:
+    """GEN-04"""
+    raws = [foreign(uuid4()), foreign(uuid4()), b"\xff not an event", foreign(uuid4())]
+    async with runner_over(ledger) as runner:
+        await runner.take_all(Side.GOVERNMENT, list(enumerate(raws, start=1)))
+    parked = [entry.envelope().data for entry in ledger.everything()][1:]
+    assert types(ledger) == [TAKEN, PARKED, PARKED, PARKED]
+    assert [(one["sequence"], one.get("rule")) for one in parked] == [(2, "GEN-04"), (3, None), (4, "GEN-04")]
+
+
 async def test_a_parked_event_that_comes_again_for_another_reason_blocks_nothing(ledger: Ledger) -> None:
     reasons = iter(["first", "second"])
 
