@@ -1,105 +1,202 @@
-"""The dashboards as of a day and the review cut off on that day say the same of the sample year.
+"""The dashboards as of a day and the review cut off on that day say the same, of the sample year and of odd ones.
 
 A view works it out in SQL from dated acts, the review by folding the events recorded until then: two tellings of one
-fact that nothing but this compares.
+fact that nothing but this compares. Everything is recorded on its business day: what is recorded later is in a view of
+that day and not in a review cut off on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
+from events.appearance import HeadAbsent
 from events.base import Side
-from projections.access import Reader
-from projections.query import MAX_LIMIT, query
+from events.bulletin import BulletinWithdrawn
+from events.case import CaseAccessRestricted
+from events.envelope import Envelope
+from events.suggestion import ReplyDeadlineExtended, SuggestionWithdrawn
+from projections.query import views
 from projections.review.facts import Facts, facts
+from projections.review.figures import FIGURES, figures
 from projections.review.log import end_of_day, read
 from projections.store.engine import Message, Projector
 from projections.store.opening import open_store
-from projections.store.store import Store
+from projections.views.sql import share
+from tests.databases import ENGINES, postgres_database
+from tests.odd_year import odd_year
+from tests.projections.shown import OVER_YEARS, RATES, REVIEW_ALONE, SHOWN, VIEW_ALONE
+from tests.projections.shown.board import NOT_SHOWN, Board, numbers_of
 from tests.year import YearLedgers
 
-COURT = Reader("district-court", Side.COURT)
-DAYS = (date(2024, 3, 20), date(2024, 6, 30), date(2024, 12, 31), date(2025, 2, 28))
+EARLIEST = 2022
+"""No year before has a number."""
+_random = Random(7)
+DAYS = {
+    "plot": [date(2024, 3, 20), date(2024, 6, 30), date(2024, 12, 31), date(2025, 2, 28)],
+    "odd": sorted(date(2023, 12, 1) + timedelta(days=_random.randint(0, 500)) for _ in range(6)),
+}
+Years = Mapping[str, Mapping[Side, Sequence[bytes]]]
 
 
 @pytest.fixture(scope="module")
-def store(shared_database_url: str, year_ledgers: YearLedgers) -> Iterator[Store]:
-    opened = open_store(shared_database_url)
-    for side, entries in year_ledgers.entries.items():
-        messages = [Message(side, place, entry.ledger_id, entry.raw) for place, entry in enumerate(entries, start=1)]
-        Projector(opened).apply_batch(messages)
-    yield opened
-    opened.close()
+def years(year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Years:
+    plot = {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
+    return {"plot": plot, "odd": odd_year(1, tmp_path_factory.mktemp("odd"))}
 
 
-@pytest.fixture(scope="module", params=DAYS, ids=str)
-def counted(request: pytest.FixtureRequest, year_ledgers: YearLedgers) -> Facts:
-    """What the review counts, cut off on one of the days."""
-    raw = (entry.raw for entries in year_ledgers.entries.values() for entry in entries)
-    return facts(read(raw, end_of_day(request.param)), request.param.year)
+@pytest.fixture(scope="module", params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, told: str) -> Iterator[str]:
+    """For each year one, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp(told) / 'test.db'}"
+    else:
+        with postgres_database(request.getfixturevalue("postgres_server")) as url:
+            yield url
 
 
-def rows(store: Store, view: str, as_of: date) -> list[dict[str, Any]]:
-    cursor: str | None = None
-    found: list[dict[str, Any]] = []
-    while True:
-        page = query(store, view, COURT, limit=MAX_LIMIT, cursor=cursor, as_of=as_of, today=DAYS[-1])
-        found += page.items
-        if (cursor := page.next) is None:
-            return found
+@pytest.fixture(scope="module", params=DAYS)
+def told(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def boards(database: str, told: str, years: Years) -> Iterator[Sequence[Board]]:
+    """One year on one engine, as of several days."""
+    store = open_store(database)
+    for side, raw in years[told].items():
+        Projector(store).apply_batch([Message(side, place, place, event) for place, event in enumerate(raw, start=1)])
+    events = [event for raw in years[told].values() for event in raw]
+    yield [Board(store, facts(read(events, end_of_day(day)), day.year)) for day in DAYS[told]]
+    store.close()
 
 
 def text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def test_an_addressee_was_served_owes_and_answered_on_the_same_days(store: Store, counted: Facts) -> None:
+def reviewed(facts: Facts) -> dict[str, object]:
+    return {number: value for figure in figures(facts).values() for number, value in numbers_of(figure)}
+
+
+def over_years(facts: Facts) -> dict[str, object]:
+    """The numbers of `OVER_YEARS`, of every year up to the cut-off together."""
+    sums: dict[str, Any] = {}
+    for year in range(EARLIEST, facts.year + 1):
+        for metric in {number.partition(".")[0] for number in OVER_YEARS}:
+            for number, value in numbers_of(FIGURES[metric](replace(facts, year=year))):
+                sums[number] = _added(sums[number], value) if number in sums else value
+    return {number: sums[number] for number in OVER_YEARS}
+
+
+def _added(one: Any, other: Any) -> Any:
+    if isinstance(one, dict):
+        return {name: tuple(map(sum, zip(numbers, other[name], strict=True))) for name, numbers in one.items()}
+    return one + other
+
+
+def test_every_number_that_a_view_shows_is_that_of_the_review(boards: Sequence[Board]) -> None:
+    differ = []
+    for board in boards:
+        for shown, counted in ((SHOWN, reviewed(board.facts)), (OVER_YEARS, over_years(board.facts))):
+            for number, readings in shown.items():
+                for view, reading in readings.items():
+                    value = reading(board)
+                    if value is not NOT_SHOWN and value != counted[number]:
+                        differ.append((board.facts.as_of, number, view, value, counted[number]))
+    assert differ == []
+
+
+def test_every_number_of_the_review_is_compared_or_known_to_be_shown_nowhere(boards: Sequence[Board]) -> None:
+    numbers = reviewed(boards[-1].facts).keys()
+    compared = SHOWN.keys() | OVER_YEARS.keys()
+    alone = {number for number in numbers if {number, number.partition(".")[0]} & REVIEW_ALONE.keys()}
+    assert numbers - compared - alone == set()
+    assert compared - numbers == set(), "no number of the review is called so"
+    assert compared & alone == set(), "a view shows it"
+
+
+def test_every_count_of_a_view_of_counts_is_compared_or_known_to_be_no_figure(boards: Sequence[Board]) -> None:
+    for board in boards:
+        for readings in (*SHOWN.values(), *OVER_YEARS.values()):
+            for reading in readings.values():
+                reading(board)
+    for view in (view for view in views() if view.group is not None):
+        counts = {column.name for column in view.columns if column.kind in {"number", "rate"}}
+        looked = {name for board in boards for name in board.looked.get(view.name, ())}
+        known = {*RATES.get(view.name, ()), *VIEW_ALONE.get(view.name, ())}
+        assert counts - looked - known - {"year"} == set(), view.name
+
+
+def test_a_rate_is_that_of_the_counts_beside_it(boards: Sequence[Board]) -> None:
+    for board in boards:
+        for view, rates in RATES.items():
+            for row in board.rows(view):
+                for rate, (part, whole) in rates.items():
+                    assert row[rate] in (None, share(row[part], row[whole])), (view, rate)
+
+
+def test_the_odd_year_is_odd(years: Years) -> None:
+    """More of what the plot has once or twice, in matters where the plot has none."""
+    plot, odd = (Counter(Envelope.decode(raw).type for side in years[name].values() for raw in side) for name in DAYS)
+    for event in (BulletinWithdrawn, CaseAccessRestricted, HeadAbsent, ReplyDeadlineExtended, SuggestionWithdrawn):
+        assert odd[event.type] >= 2 * plot[event.type] > 0, event.type
+
+
+def test_an_addressee_was_served_owes_and_answered_on_the_same_days(boards: Sequence[Board]) -> None:
     names = ("served_on", "original_due_on", "reply_due_on", "answered_on", "days", "overdue_days")
-    shown = {
-        (row["number"], row["addressee"]): tuple(row[name] for name in names)
-        for row in rows(store, "suggestion_ledger", counted.as_of)
-        if row["sent_on"] is not None
-    }
-    reviewed = {
-        (suggestion.number, one.organ): (
-            *map(text, (one.served_on, one.original_due, one.due, one.answered_on)),
-            # A row says beside its days that receipt was presumed; the review's median leaves those days out (M27).
-            0 if one.presumed and one.answered_on == one.served_on else one.days,
-            (one in suggestion.owing and not suggestion.closed_on and one.days_overdue(counted.as_of)) or None,
-        )
-        for suggestion in counted.suggestions
-        for one in suggestion.addressees
-    }
-    assert shown == reviewed
-    assert reviewed
+    for board in boards:
+        shown = {
+            (row["number"], row["addressee"]): tuple(row[name] for name in names)
+            for row in board.rows("suggestion_ledger")
+            if row["sent_on"] is not None
+        }
+        counted = {
+            (suggestion.number, one.organ): (
+                *map(text, (one.served_on, one.original_due, one.due, one.answered_on)),
+                # A row says beside its days that receipt was presumed; the review's median leaves those out (M27).
+                0 if one.presumed and one.answered_on == one.served_on else one.days,
+                (one in suggestion.owing and not suggestion.closed_on and one.days_overdue(board.facts.as_of)) or None,
+            )
+            for suggestion in board.facts.suggestions
+            for one in suggestion.addressees
+        }
+        assert shown == counted
+    assert counted
 
 
-def test_a_head_was_present_on_the_same_duties(store: Store, counted: Facts) -> None:
-    shown = {
-        (row["case_number"], row["procedure"], row["organ"]): bool(row["appeared"])
-        for row in rows(store, "appearance_board", counted.as_of)
-    }
-    reviewed = {(duty.case, duty.procedure.value, duty.organ): duty.appeared(counted.as_of) for duty in counted.duties}
-    assert shown == reviewed
-    assert any(reviewed.values())
+def test_a_head_was_present_on_the_same_duties(boards: Sequence[Board]) -> None:
+    for board in boards:
+        shown = {
+            (row["case_number"], row["procedure"], row["organ"]): bool(row["appeared"])
+            for row in board.rows("appearance_board")
+        }
+        counted = {
+            (duty.case, duty.procedure.value, duty.organ): duty.appeared(board.facts.as_of)
+            for duty in board.facts.duties
+        }
+        assert shown == counted
+    assert any(counted.values())
 
 
-def test_a_case_was_filed_concluded_and_decided_on_appeal_on_the_same_days(store: Store, counted: Facts) -> None:
-    names = ("filed_on", "concluded_on", "outcome", "restricted", "hearings")
-    shown = {row["number"]: tuple(row[name] for name in names) for row in rows(store, "case_index", counted.as_of)}
-    reviewed = {
-        case.number: (
-            text(case.filed_on),
-            text(case.concluded_on),
-            case.outcome.value if case.outcome else None,
-            case.restricted,
-            len(case.heard_on),
-        )
-        for case in counted.cases
-    }
-    assert shown == reviewed
-    assert reviewed
+def test_a_case_was_filed_concluded_and_decided_on_appeal_on_the_same_days(boards: Sequence[Board]) -> None:
+    names = ("filed_on", "concluded_on", "outcome", "hearings")
+    for board in boards:
+        shown = {row["number"]: tuple(row[name] for name in names) for row in board.rows("case_index")}
+        counted = {
+            case.number: (
+                text(case.filed_on),
+                text(case.concluded_on),
+                case.outcome.value if case.outcome else None,
+                len(case.heard_on),
+            )
+            for case in board.facts.cases
+        }
+        assert shown == counted
+    assert counted
