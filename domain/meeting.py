@@ -7,7 +7,7 @@ overdue follows from its due date and is never stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
@@ -49,11 +49,16 @@ class Phase(Term):
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """`report` is the latest one."""
+    """One resolution's task for an organ, with its reports."""
 
     assigned: ActionItemAssigned
-    report: ActionItemReported | None = None
+    reports: tuple[ActionItemReported, ...] = ()
     closed: ActionItemClosed | None = None
+
+    @property
+    def report(self) -> ActionItemReported | None:
+        """The latest one."""
+        return self.reports[-1] if self.reports else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,9 @@ def evolve(state: Meeting, event: MeetingEvent) -> Meeting:
         case ActionItemAssigned():
             return replace(state, items=(*state.items, ActionItem(event)))
         case ActionItemReported():
-            return _with_item(state, event.item, report=event)
+            return _with_item(state, event.item, lambda item: replace(item, reports=(*item.reports, event)))
         case ActionItemClosed():
-            return _with_item(state, event.item, closed=event)
+            return _with_item(state, event.item, lambda item: replace(item, closed=event))
         case MeetingClosed():
             return replace(state, phase=Phase.CLOSED, latest=event.occurred_on)
         case _:
@@ -135,13 +140,5 @@ def _with_participant(
     return replace(state, invited=invited, asked={**state.asked, event.organ: event.occurred_on})
 
 
-def _with_item(
-    state: Meeting, number: int, report: ActionItemReported | None = None, closed: ActionItemClosed | None = None
-) -> Meeting:
-    items = tuple(
-        replace(item, report=report or item.report, closed=closed or item.closed)
-        if item.assigned.item == number
-        else item
-        for item in state.items
-    )
-    return replace(state, items=items)
+def _with_item(state: Meeting, number: int, change: Callable[[ActionItem], ActionItem]) -> Meeting:
+    return replace(state, items=tuple(change(item) if item.assigned.item == number else item for item in state.items))

@@ -56,7 +56,7 @@ ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Petition:
-    """`latest` is the day of the newest step; `responsible`, `request` and `review` are the newest of their kind."""
+    """`latest` is the day of the newest step; `responsible` and `request` are the newest of their kind."""
 
     stage: Stage = Stage.NEW
     latest: date = date.min
@@ -68,7 +68,7 @@ class Petition:
     answered: PetitionAnswered | None = None
     steered: PetitionSteered | None = None
     request: PetitionReviewRequested | None = None
-    review: PetitionReviewed | None = None
+    reviews: tuple[PetitionReviewed, ...] = ()
     closed: PetitionClosed | None = None
 
     @property
@@ -77,6 +77,11 @@ class Petition:
         if self.steered is not None:
             return self.steered.statutory_route
         return self.registered.statutory_route if self.registered else None
+
+    @property
+    def review(self) -> PetitionReviewed | None:
+        """The newest opinion on review."""
+        return self.reviews[-1] if self.reviews else None
 
     @property
     def due_on(self) -> date | None:
@@ -120,7 +125,9 @@ def evolve(state: Petition, event: PetitionEvent) -> Petition:
             return replace(state, stage=Stage.IN_REVIEW if first else Stage.IN_SECOND_REVIEW, request=event)
         case PetitionReviewed():
             first = event.review_stage is ReviewStage.REVIEW
-            return replace(state, stage=Stage.REVIEWED if first else Stage.SECOND_REVIEWED, review=event)
+            return replace(
+                state, stage=Stage.REVIEWED if first else Stage.SECOND_REVIEWED, reviews=(*state.reviews, event)
+            )
         case PetitionClosed():
             return replace(state, stage=Stage.CLOSED, closed=event)
         case _:

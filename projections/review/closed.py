@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel
-
-from events.base import Side, Visibility
+from events.base import Side
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
 from projections.review.facts import Facts
 from projections.review.log import Log
 from projections.review.shelf import Entry
 from projections.view import matter_of
-
-Model = TypeVar("Model", bound=BaseModel)
-_RESTRICTED: Mapping[str, Any] = {"visibility": Visibility.RESTRICTED}
 
 
 def closed_matters(log: Log) -> frozenset[str]:
@@ -55,26 +50,20 @@ def without(facts: Facts, matters: Collection[str]) -> Facts:
     def closed(ref: str) -> bool:
         return ref.rpartition(":")[0] in matters
 
-    cases = (replace(e, restriction_ref=e.restriction_ref or e.ref) if closed(e.ref) else e for e in facts.cases)
+    def restrict(things: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(replace(thing, restricted=True) if closed(thing.ref) else thing for thing in things)
+
     return replace(
         facts,
-        cases=tuple(cases),
+        cases=tuple(
+            replace(e, restriction_ref=e.restriction_ref or e.ref) if closed(e.ref) else e for e in facts.cases
+        ),
         duties=tuple(
-            replace(e, restricted=True, found=tuple(replace(one, restricted=True) for one in e.found))
-            if closed(e.ref)
-            else e
-            for e in facts.duties
+            replace(duty, found=tuple(replace(each, restricted=duty.restricted) for each in duty.found))
+            for duty in restrict(facts.duties)
         ),
-        suggestions=tuple(replace(e, restricted=True) if closed(e.ref) else e for e in facts.suggestions),
-        papers=tuple(replace(e, restricted=True) if closed(e.ref) else e for e in facts.papers),
-        meetings=tuple(replace(e, **_RESTRICTED) if closed(e.ref) else e for e in facts.meetings),
-        disputes=tuple(
-            replace(e, registered=e.registered.model_copy(update=_RESTRICTED)) if closed(e.ref) else e
-            for e in facts.disputes
-        ),
+        suggestions=restrict(facts.suggestions),
+        papers=restrict(facts.papers),
+        meetings=restrict(facts.meetings),
+        disputes=restrict(facts.disputes),
     )
-
-
-def _content(sent: Model) -> Model:
-    content: BaseModel = getattr(sent, "content")  # noqa: B009
-    return sent.model_copy(update={"content": content.model_copy(update=_RESTRICTED)})

@@ -14,7 +14,7 @@ from datetime import date
 
 from domain.deadlines import add_months
 from events.case_terms import Procedure, procedure_of
-from events.references import CaseRef
+from events.values import CaseNumber
 from projections.review.folds.cases import Case
 from projections.review.folds.coordination import Coordination
 from projections.review.folds.remedies import Dispute
@@ -59,11 +59,11 @@ def decisions(
     by_number = {case.number: case for case in cases if case.first_instance}
     arising: dict[str, set[str]] = defaultdict(set)
     for matter, dispute in by_matter.items():
-        arising[str(dispute.registered.coordination)].add(matter)
+        arising[dispute.coordination or ""].add(matter)
     for each in coordinations:
         _coordinated(known, each, by_matter, by_number, arising[each.matter])
     for dispute in by_matter.values():
-        for decision in known.titled.get(dispute.registered.decision or "", ()):
+        for decision in known.titled.get(dispute.decision or "", ()):
             _tie(decision, _of_dispute(dispute), by_number)
     for suit in by_number.values():
         sued = known.numbered.get(suit.decision_number or "")
@@ -115,18 +115,22 @@ def _coordinated(
     for matter in sorted((became | arising) & disputes.keys()):
         _tie(decision, _of_dispute(disputes[matter]), filed)
     if one.closed is not None:
-        _tie(decision, _named(one.closed.case_refs, one.closed.occurred_on, one.closed_ref), filed)
+        _tie(
+            decision,
+            _named((case.number for case in one.closed.case_refs), one.closed.occurred_on, one.closed_ref),
+            filed,
+        )
 
 
 Named = Iterator[tuple[str, date, str]]
 
 
 def _of_dispute(dispute: Dispute) -> Named:
-    return _named(dispute.registered.case_refs, dispute.registered_on, dispute.ref)
+    return _named(dispute.cases, dispute.registered_on, dispute.ref)
 
 
-def _named(cases: Iterable[CaseRef], on: date, ref: str) -> Named:
-    return ((case.number, on, f"{ref}#{place}") for place, case in enumerate(cases, start=1))
+def _named(cases: Iterable[CaseNumber], on: date, ref: str) -> Named:
+    return ((number, on, f"{ref}#{place}") for place, number in enumerate(cases, start=1))
 
 
 def _tie(decision: Decision, named: Named, filed: dict[str, Case]) -> None:

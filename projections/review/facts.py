@@ -77,12 +77,13 @@ class Facts:
 def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     """Fold the log. `regular_meetings_per_year`: the jurisdiction's setting of that name (F.7 no. 2)."""
     registry = log.streams.get((Side.JOINT, "organ-registry"), ())
+    organs = Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent))
     cases = fold_cases(log)
     duties = fold_appearances(log, cases)
     return Facts(
         year=year,
         as_of=log.as_of,
-        organs=Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent)),
+        organs=organs,
         bulletins=fold_bulletins(log),
         suggestions=fold_suggestions(log),
         meetings=fold_meetings(log),
@@ -95,6 +96,6 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
         coordinations=fold_coordinations(log),
         disputes=fold_disputes(log),
         petitions=fold_petitions(log),
-        group=fold_group(log),
+        group=fold_group(log, organs),
         regular_meetings_per_year=regular_meetings_per_year,
     )

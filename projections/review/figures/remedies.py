@@ -73,7 +73,7 @@ def m72_resolution(facts: Facts) -> Figure:
     """M72: registered; resolved, of those that ended in the year (化解率)."""
     begun = (each for each in facts.disputes if facts.in_year(each.registered_on))
     over = ended(facts)
-    resolved = tuple(each.ended_ref for each in over if each.resolved is not None)
+    resolved = tuple(each.ended_ref for each in over if each.resolution is not None)
     label = Label("化解率", "resolution rate")
     return Figure(
         "M72",
@@ -92,7 +92,7 @@ def m73_kinds(facts: Facts) -> Figure:
             Count(
                 kind.value,
                 Label(kind.zh, kind.en),
-                tuple(e.ended_ref for e in ended(facts) if e.resolved and e.resolved.resolution_kind is kind),
+                tuple(e.ended_ref for e in ended(facts) if e.resolution is kind),
             )
             for kind in ResolutionKind
         ),
@@ -124,7 +124,7 @@ def m74_petitions(facts: Facts) -> Figure:
                 "by_territory",
                 Label("分属地", "by territory"),
                 Column("属地街道办事处", "subdistrict office"),
-                [(each.registered.territory, each) for each in found],
+                [(each.territory, each) for each in found],
             ),
         ),
     )
@@ -138,7 +138,7 @@ def _petitions_by(facts: Facts, key: str, label: Label, column: Column, found: l
     rows: list[tuple[Cell, ...]] = []
     for organ in sorted({organ for organ, _ in found}):
         own = [each for who, each in found if who == organ]
-        people = sum(each.registered.petitioner_count for each in own)
+        people = sum(each.petitioner_count for each in own)
         days = [each.registered_on for each in own]
         rows.append((facts.label(organ, days), len(own), people))
     return Table(key, label, (column, *numbers(("件数", "petitions"), ("人次", "petitioners"))), tuple(rows))
@@ -178,7 +178,7 @@ def _acceptances(found: Iterable[Petition]) -> tuple[str, ...]:
 
 def reviewed(facts: Facts) -> tuple[Review, ...]:
     """The opinions on review given in the year."""
-    return tuple(each for one in facts.petitions for each in one.reviews if facts.in_year(each.reviewed.occurred_on))
+    return tuple(each for one in facts.petitions for each in one.reviews if facts.in_year(each.on))
 
 
 def m76_reviews(facts: Facts) -> Figure:
@@ -190,7 +190,7 @@ def m76_reviews(facts: Facts) -> Figure:
             Count(
                 f"{stage.value}_{result.value}",
                 Label(f"{stage.zh}：{result.zh}", f"{stage.en}: {result.en}"),
-                refs(e for e in found if e.reviewed.review_stage is stage and e.reviewed.result is result),
+                refs(e for e in found if e.stage is stage and e.result is result),
             )
             for stage in ReviewStage
             for result in ReviewResult

@@ -96,7 +96,7 @@ def _plain(value: Decimal) -> str:
 
 def members(facts: Facts) -> tuple[Member, ...]:
     """The member units on the last day that counts."""
-    return tuple(each for each in facts.group.members if each.active(facts.last_day))
+    return tuple(each for each in facts.group.members if each.organ.active(facts.last_day))
 
 
 def m96_liaisons(facts: Facts) -> Figure:
@@ -107,17 +107,17 @@ def m96_liaisons(facts: Facts) -> Figure:
         "without",
         Label("尚未指定联络员的单位", "units without a liaison"),
         (Column("单位", "organ"),),
-        tuple((facts.organs.name(each.organ, facts.last_day),) for each in every if each.organ not in has),
+        tuple((each.organ.name(facts.last_day),) for each in every if each.organ.id not in has),
     )
     label = Label("已指定联络员的成员单位", "member units with a liaison")
-    return Figure("M96", (Rate("liaisons", label, refs(e for e in every if e.organ in has), refs(every)), table))
+    return Figure("M96", (Rate("liaisons", label, refs(e for e in every if e.organ.id in has), refs(every)), table))
 
 
 def m97_funding(facts: Facts) -> Figure:
     """M97: member units that recorded funding for the year, with and without an amount; the newest record counts."""
     every = members(facts)
     stated: dict[str, Funding] = {each.organ: each for each in facts.group.funding if each.year == facts.year}
-    own = [(member, stated[member.organ]) for member in every if member.organ in stated]
+    own = [(member, stated[member.organ.id]) for member in every if member.organ.id in stated]
     label, amounts = Label("已登记经费的成员单位", "member units that recorded funding"), list(stated.values())
     return Figure(
         "M97",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.leading_group import LeadingGroup, evolve
+from domain.registry import Organ, Registry
 from events.base import Side
-from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, WorkFundingRecorded
+from events.group import LeadingGroupEvent, LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld
 from events.group_terms import PublicityTopic
-from events.organ import OrganDeactivated, OrganRegistered, OrganSuperseded
+from events.organ import OrganRegistered
+from events.values import OrganId
+from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -18,22 +22,16 @@ class Member:
     """A unit registered as a member; `ref` is the event of registration."""
 
     ref: str
-    organ: str
-    since: date
-    ended_on: date | None = None
-
-    def active(self, on: date) -> bool:
-        return self.since <= on and (self.ended_on is None or self.ended_on > on)
+    organ: Organ
 
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """What an organ stated for a year, in whole yuan; None where it stated no amount."""
+    """The newest statement of an organ for a year, in whole yuan; None where it stated no amount."""
 
     ref: str
-    organ: str
+    organ: OrganId
     year: int
-    recorded_on: date
     amount: int | None
 
 
@@ -50,7 +48,7 @@ class Publicity:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`liaisons`: the days since when an organ has one. `funding` in the order of recording."""
+    """`liaisons`: the days since when an organ has one."""
 
     members: tuple[Member, ...] = ()
     liaisons: dict[str, date] = field(default_factory=dict)
@@ -58,32 +56,27 @@ class Group:
     publicity: tuple[Publicity, ...] = ()
 
 
-def fold_group(log: Log) -> Group:
+def fold_group(log: Log, registry: Registry) -> Group:
     """The members by organ, and everything else by day."""
-    members, ended = {}, {}
-    for entry in log.streams.get((Side.JOINT, "organ-registry"), ()):
-        match entry.event:
-            case OrganRegistered(is_member=True) as event:
-                members[event.organ] = entry.ref, event.occurred_on
-            case OrganSuperseded(organ=organ, occurred_on=on) | OrganDeactivated(organ=organ, occurred_on=on):
-                ended[organ] = on
-            case _:
-                pass
+    registered = {
+        entry.event.organ: entry.ref
+        for entry in log.streams.get((Side.JOINT, "organ-registry"), ())
+        if isinstance(entry.event, OrganRegistered)
+    }
+    entries = tuple(entry for _, _, entries in log.of("leading-group") for entry in entries)
+    state, reference = folded(entries, LeadingGroupEvent, LeadingGroup(), evolve), references(entries)
     liaisons: dict[str, date] = {}
-    funding: list[Funding] = []
-    for entry in (entry for _, _, entries in log.of("leading-group") for entry in entries):
+    for entry in entries:
         match entry.event:
             case LiaisonDesignated(organ=organ, occurred_on=on) | LiaisonReplaced(organ=organ, occurred_on=on):
                 liaisons[organ] = min(on, liaisons.get(organ, on))
-            case WorkFundingRecorded() as said:
-                funding.append(Funding(entry.ref, said.organ, said.year, said.occurred_on, said.amount))
             case _:
                 pass
     held = (_publicity(entry) for _, _, entries in log.of("publicity") for entry in entries)
     return Group(
-        tuple(Member(ref, organ, since, ended.get(organ)) for organ, (ref, since) in sorted(members.items())),
+        tuple(Member(registered[organ.id], organ) for _, organ in sorted(registry.organs.items()) if organ.is_member),
         liaisons,
-        tuple(funding),
+        tuple(Funding(reference(said), said.organ, said.year, said.amount) for said in state.funding.values()),
         tuple(sorted(filter(None, held), key=lambda each: (each.held_on, each.ref))),
     )
 

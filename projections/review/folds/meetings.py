@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
-from events.base import Visibility
-from events.meeting import (
-    ActionItemAssigned,
-    ActionItemClosed,
-    ActionItemReported,
-    AgendaItemAdded,
-    CaseMatter,
-    MeetingConvened,
-    MeetingHeld,
-    MinutesIssued,
-    ParticipantInvited,
-    ResolutionAdopted,
-)
+from domain import meeting as joint_meeting
+from events.base import Event, Visibility
+from events.meeting import MeetingEvent
+from events.values import OrganId
 from events.vocabulary import AgendaPurpose, MeetingKind
+from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -32,13 +24,12 @@ class ActionItem:
     """One action item; `ref` is the event that assigned it. A date is None where the act is not recorded."""
 
     ref: str
-    item: int
     text: str
-    owner: str
+    owner: OrganId
     assigned_on: date
     due_on: date
-    reported_on: date | None = None
-    closed_on: date | None = None
+    reported_on: date | None
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,87 +44,46 @@ class Meeting:
     present: tuple[str, ...]
     invited: tuple[str, ...]
     reports: tuple[AgendaPurpose, ...]
-    visibility: Visibility
+    restricted: bool
     items: tuple[ActionItem, ...]
     minutes: str | None
-
-    @property
-    def restricted(self) -> bool:
-        return self.visibility is Visibility.RESTRICTED
 
 
 def fold_meetings(log: Log) -> tuple[Meeting, ...]:
     """All that were held, by day."""
     held = (_meeting(entries) for _, _, entries in log.of("meeting"))
-    return tuple(sorted((each for each in held if each is not None), key=lambda each: (each.held_on, each.ref)))
+    return tuple(sorted(filter(None, held), key=lambda each: (each.held_on, each.ref)))
 
 
 def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
-    convened: MeetingConvened | None = None
-    held: tuple[str, MeetingHeld] | None = None
-    minutes: MinutesIssued | None = None
-    purposes: set[AgendaPurpose] = set()
-    invited: dict[str, None] = {}
-    for entry in entries:
-        match entry.event:
-            case MeetingConvened() as event:
-                convened = event
-            case AgendaItemAdded() as event if held is None:
-                purposes.update(event.purposes)
-            case ParticipantInvited(organ=organ) if held is None:
-                invited[organ] = None
-            case MeetingHeld() as event:
-                held = entry.ref, event
-            case MinutesIssued() as event:
-                minutes = event
-            case _:
-                pass
+    state, reference = folded(entries, MeetingEvent, joint_meeting.Meeting(), joint_meeting.evolve), references(entries)
+    convened, held = state.convened, state.held
     if convened is None or held is None:
         return None
-    ref, event = held
+    purposes = {purpose for item in state.agenda for purpose in item.purposes}
     return Meeting(
-        ref=ref,
+        ref=reference(held),
         kind=convened.kind,
         slot=convened.slot,
         subject=convened.subject,
-        held_on=event.occurred_on,
-        present=tuple(dict.fromkeys(event.organs_present)),
-        invited=tuple(invited),
+        held_on=held.occurred_on,
+        present=tuple(dict.fromkeys(held.organs_present)),
+        invited=tuple(state.invited),
         reports=tuple(purpose for purpose in REPORTS if purpose in purposes),
-        visibility=_visibility(entries, minutes),
-        items=_items(entries),
-        minutes=minutes.document_number if minutes else None,
+        restricted=state.visibility is Visibility.RESTRICTED,
+        items=tuple(_item(item, reference) for item in state.items),
+        minutes=state.minutes.document_number if state.minutes else None,
     )
 
 
-def _visibility(entries: tuple[Entry, ...], minutes: MinutesIssued | None) -> Visibility:
-    """Members, or what the minutes say; restricted where an item names a restricted case (MTG-08)."""
-    if any(matter.case.restricted for matter in _case_matters(entries)):
-        return Visibility.RESTRICTED
-    return minutes.visibility if minutes else Visibility.MEMBERS
-
-
-def _case_matters(entries: tuple[Entry, ...]) -> Iterator[CaseMatter]:
-    for entry in entries:
-        match entry.event:
-            case AgendaItemAdded(case_matter=matter) | ResolutionAdopted(case_matter=matter) if matter is not None:
-                yield matter
-            case _:
-                pass
-
-
-def _items(entries: tuple[Entry, ...]) -> tuple[ActionItem, ...]:
-    items: dict[int, ActionItem] = {}
-    for entry in entries:
-        on = entry.event.occurred_on
-        match entry.event:
-            case ActionItemAssigned() as event:
-                items[event.item] = ActionItem(entry.ref, event.item, event.text, event.owner, on, event.due_on)
-            case ActionItemReported(item=number) if number in items:
-                first = items[number].reported_on
-                items[number] = replace(items[number], reported_on=min(first, on) if first else on)
-            case ActionItemClosed(item=number) if number in items:
-                items[number] = replace(items[number], closed_on=items[number].closed_on or on)
-            case _:
-                pass
-    return tuple(items[number] for number in sorted(items))
+def _item(item: joint_meeting.ActionItem, reference: Callable[[Event | None], str]) -> ActionItem:
+    assigned = item.assigned
+    return ActionItem(
+        ref=reference(assigned),
+        text=assigned.text,
+        owner=assigned.owner,
+        assigned_on=assigned.occurred_on,
+        due_on=assigned.due_on,
+        reported_on=min((report.occurred_on for report in item.reports), default=None),
+        closed_on=item.closed.occurred_on if item.closed else None,
+    )

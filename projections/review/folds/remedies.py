@@ -1,47 +1,41 @@
-"""Major disputes and petitions as a review counts them (三(二)7). Of a petition nothing tells who brought it."""
+"""Major disputes and petitions as a review counts them (opinion 三(二)7; domain A.9)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from domain import dispute, petition
 from events.base import Visibility
-from events.dispute import DisputeClosedUnresolved, DisputeRegistered, DisputeResolved
-from events.petition import (
-    PetitionAccepted,
-    PetitionAnswered,
-    PetitionClosed,
-    PetitionExtended,
-    PetitionRegistered,
-    PetitionResponsibilityAssigned,
-    PetitionReviewed,
-    PetitionSteered,
-)
-from events.petition_terms import PetitionEnd
+from events.dispute import DisputeEvent
+from events.dispute_terms import ResolutionKind
+from events.petition import PetitionEvent
+from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
+from events.values import CaseNumber, OrganId
+from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """One dispute; `ref` is the event of registration, `matter` its id, `ended_ref` the event that ended it."""
+    """One dispute; `ref` is the event of registration, `matter` its id, `ended_ref` the event that ended it.
+
+    `restricted`: its title and organs stand in no table. `resolution` is how it was resolved, None where it was not.
+    """
 
     ref: str
     matter: str
-    registered: DisputeRegistered
-    resolved: DisputeResolved | None = None
-    ended_on: date | None = None
-    ended_ref: str = ""
-
-    @property
-    def registered_on(self) -> date:
-        return self.registered.occurred_on
-
-    @property
-    def restricted(self) -> bool:
-        """Whether its title and organs stand in no table."""
-        named = any(case.restricted for case in self.registered.case_refs)
-        return named or self.registered.visibility is Visibility.RESTRICTED
+    registered_on: date
+    title: str
+    organs: tuple[OrganId, ...]
+    cases: tuple[CaseNumber, ...]
+    coordination: str | None
+    decision: str | None
+    restricted: bool
+    resolution: ResolutionKind | None
+    ended_on: date | None
+    ended_ref: str
 
     @property
     def party_group(self) -> str:
@@ -53,7 +47,9 @@ class Review:
     """An opinion of a reviewing organ (复查, 复核)."""
 
     ref: str
-    reviewed: PetitionReviewed
+    on: date
+    stage: ReviewStage
+    result: ReviewResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +61,16 @@ class Petition:
     """
 
     ref: str
-    registered: PetitionRegistered
-    responsible: str | None = None
-    accepted_ref: str = ""
-    accepted_on: date | None = None
-    original_due: date | None = None
-    due: date | None = None
-    answered_on: date | None = None
-    dropped: bool = False
-    closed_on: date | None = None
-    reviews: tuple[Review, ...] = ()
-
-    @property
-    def registered_on(self) -> date:
-        return self.registered.occurred_on
+    registered_on: date
+    territory: OrganId
+    petitioner_count: int
+    responsible: OrganId | None
+    accepted_ref: str
+    original_due: date | None
+    due: date | None
+    answered_on: date | None
+    dropped: bool
+    reviews: tuple[Review, ...]
 
     @property
     def on_time(self) -> bool:
@@ -102,54 +94,54 @@ class Petition:
 
 def fold_disputes(log: Log) -> tuple[Dispute, ...]:
     """All that were registered, by day."""
-    found = (_dispute(matter, entries) for _, matter, entries in log.of("dispute"))
-    return tuple(sorted(filter(None, found), key=lambda each: (each.registered_on, each.ref)))
+    disputes = (_dispute(matter, entries) for _, matter, entries in log.of("dispute"))
+    return tuple(sorted(filter(None, disputes), key=lambda each: (each.registered_on, each.ref)))
 
 
 def _dispute(matter: str, entries: tuple[Entry, ...]) -> Dispute | None:
-    one: Dispute | None = None
-    for entry in entries:
-        on = entry.event.occurred_on
-        match entry.event:
-            case DisputeRegistered() as event:
-                one = Dispute(entry.ref, matter, event)
-            case DisputeResolved() as event if one is not None:
-                one = replace(one, resolved=event, ended_on=on, ended_ref=entry.ref)
-            case DisputeClosedUnresolved() if one is not None:
-                one = replace(one, ended_on=on, ended_ref=entry.ref)
-            case _:
-                pass
-    return one
+    state, reference = folded(entries, DisputeEvent, dispute.Dispute(), dispute.evolve), references(entries)
+    registered, ended = state.registered, state.resolved or state.closed
+    if registered is None:
+        return None
+    named = any(case.restricted for case in registered.case_refs)
+    return Dispute(
+        ref=reference(registered),
+        matter=matter,
+        registered_on=registered.occurred_on,
+        title=registered.title,
+        organs=registered.organs,
+        cases=tuple(case.number for case in registered.case_refs),
+        coordination=str(registered.coordination) if registered.coordination else None,
+        decision=registered.decision,
+        restricted=named or registered.visibility is Visibility.RESTRICTED,
+        resolution=state.resolved.resolution_kind if state.resolved else None,
+        ended_on=ended.occurred_on if ended else None,
+        ended_ref=reference(ended),
+    )
 
 
 def fold_petitions(log: Log) -> tuple[Petition, ...]:
     """All that were registered, by day."""
-    found = (_petition(entries) for _, _, entries in log.of("petition"))
-    return tuple(sorted(filter(None, found), key=lambda each: (each.registered_on, each.ref)))
+    petitions = (_petition(entries) for _, _, entries in log.of("petition"))
+    return tuple(sorted(filter(None, petitions), key=lambda each: (each.registered_on, each.ref)))
 
 
 def _petition(entries: tuple[Entry, ...]) -> Petition | None:
-    one: Petition | None = None
-    for entry in entries:
-        on = entry.event.occurred_on
-        match entry.event:
-            case PetitionRegistered() as event:
-                one = Petition(entry.ref, event)
-            case PetitionResponsibilityAssigned(organ=organ) if one is not None:
-                one = replace(one, responsible=organ)
-            case PetitionAccepted(due_on=due) if one is not None:
-                one = replace(one, accepted_ref=entry.ref, accepted_on=on, original_due=due, due=due)
-            case PetitionExtended(due_on=due) if one is not None:
-                one = replace(one, due=due)
-            case PetitionAnswered() if one is not None:
-                one = replace(one, answered_on=one.answered_on or on)
-            case PetitionSteered() if one is not None:
-                one = replace(one, dropped=one.answered_on is None)
-            case PetitionReviewed() as event if one is not None:
-                one = replace(one, reviews=(*one.reviews, Review(entry.ref, event)))
-            case PetitionClosed(because=because) if one is not None:
-                gone = because in (PetitionEnd.WITHDRAWN, PetitionEnd.STEERED) and one.answered_on is None
-                one = replace(one, closed_on=on, dropped=one.dropped or gone)
-            case _:
-                pass
-    return one
+    state, reference = folded(entries, PetitionEvent, petition.Petition(), petition.evolve), references(entries)
+    registered = state.registered
+    if registered is None:
+        return None
+    gone = state.closed is not None and state.closed.because in (PetitionEnd.WITHDRAWN, PetitionEnd.STEERED)
+    return Petition(
+        ref=reference(registered),
+        registered_on=registered.occurred_on,
+        territory=registered.territory,
+        petitioner_count=registered.petitioner_count,
+        responsible=state.responsible.organ if state.responsible else None,
+        accepted_ref=reference(state.accepted),
+        original_due=state.accepted.due_on if state.accepted else None,
+        due=state.due_on,
+        answered_on=state.answered.occurred_on if state.answered else None,
+        dropped=state.answered is None and (gone or state.steered is not None),
+        reviews=tuple(Review(reference(e), e.occurred_on, e.review_stage, e.result) for e in state.reviews),
+    )

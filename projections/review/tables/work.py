@@ -60,9 +60,9 @@ def disputes(facts: Facts) -> Table:
     rows = tuple(
         (
             each.registered_on,
-            RESTRICTED if each.restricted else each.registered.title,
+            RESTRICTED if each.restricted else each.title,
             RESTRICTED if each.restricted else _organs(facts, each),
-            len(each.registered.case_refs),
+            len(each.cases),
             each.ended_on,
             _result(each),
         )
@@ -72,24 +72,21 @@ def disputes(facts: Facts) -> Table:
 
 
 def _organs(facts: Facts, each: Dispute) -> str:
-    return "、".join(facts.organs.name(organ, each.registered_on) for organ in each.registered.organs)
+    return "、".join(facts.organs.name(organ, each.registered_on) for organ in each.organs)
 
 
 def _result(each: Dispute) -> Cell:
     if each.ended_on is None:
         return Label("化解中", "in resolution")
-    kind = each.resolved.resolution_kind if each.resolved else None
+    kind = each.resolution
     return Label(kind.zh, kind.en) if kind else Label("未化解而终结", "closed unresolved")
 
 
 def resolutions(facts: Facts) -> Table:
     """T12, second part: the disputes that ended in the year, by how they did."""
     ended = remedies.ended(facts)
-    lines = [
-        (Label(kind.zh, kind.en), Tally(e for e in ended if e.resolved and e.resolved.resolution_kind is kind))
-        for kind in ResolutionKind
-    ]
-    lines.append((Label("未化解而终结", "closed unresolved"), Tally(e for e in ended if e.resolved is None)))
+    lines = [(Label(kind.zh, kind.en), Tally(e for e in ended if e.resolution is kind)) for kind in ResolutionKind]
+    lines.append((Label("未化解而终结", "closed unresolved"), Tally(e for e in ended if e.resolution is None)))
     rows = (*(line for line in lines if line[1]), (TOTAL, Tally(ended)))
     columns = (Column("结果", "result"), *numbers(("件数", "disputes")))
     return Table("T12b", Label("重大行政争议终结情况", "how disputes ended"), columns, rows)
@@ -102,10 +99,7 @@ def petitions(facts: Facts) -> Table:
     changed = [
         each
         for each in facts.petitions
-        if any(
-            facts.in_year(one.reviewed.occurred_on) and one.reviewed.result is ReviewResult.CHANGED
-            for one in each.reviews
-        )
+        if any(facts.in_year(one.on) and one.result is ReviewResult.CHANGED for one in each.reviews)
     ]
 
     def line(name: Cell, chosen: Callable[[Petition], bool]) -> tuple[Cell, ...]:
