@@ -10,11 +10,59 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 
+from events.base import Side
+from events.coordination import (
+    ConflictSignReported,
+    CoordinationClosed,
+    CoordinationOpened,
+    CoordinationOpinionGiven,
+    CoordinationOpinionSought,
+    DecisionProblemReported,
+    DialogueHeld,
+    DutiesClarified,
+)
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome
 from events.terms import Term
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.coordination_tables import COORDINATION, COORDINATION_ACT, HANDLERS, CoordinationAct
-from projections.views.sql import days_between, first_true, upto
+from events.vocabulary import OrganRole
+from projections.store.schema import walked
+from projections.view import Asked, Column, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import acted, as_of, dated, keeping, kept, shown
+from projections.views.matters import known_to
+from projections.views.sql import days_between, first_true
+
+
+class CoordinationAct(Term):
+    """Acts of a coordination that may happen again."""
+
+    SIGN = "sign", "报告冲突苗头", "sign of conflict"
+    SOUGHT = "sought", "征求意见", "opinion sought"
+    GIVEN = "given", "提出意见", "opinion given"
+    DUTIES = "duties", "明确职责", "duties clarified"
+    DIALOGUE = "dialogue", "与相对人沟通", "dialogue"
+    REPORTED = "reported", "向决策机关报告", "report"
+
+
+_DECISION = ("decision_title", "decision_number", "decided_on", "risk_assessment")
+COORDINATION = keeping(
+    "coordination",
+    kept(CoordinationOpened, "stream", "executing_organ", "decision_organ", *_DECISION, on="opened_on"),
+    dated(CoordinationClosed, "outcome", "result", "missing_opinion_of", "dispute", on="closed_on"),
+    dated(CoordinationClosed, on="closed_on", cases="case_refs.number"),
+    walked("coordination_opened", "-opened_on", "matter"),
+)
+COORDINATION_ACT = keeping(
+    "coordination_act",
+    acted(CoordinationAct.SIGN, ConflictSignReported, "severity"),
+    acted(CoordinationAct.SOUGHT, CoordinationOpinionSought, "capacity", "respond_by"),
+    acted(CoordinationAct.GIVEN, CoordinationOpinionGiven, "capacity"),
+    acted(CoordinationAct.DUTIES, DutiesClarified, "meeting"),
+    acted(CoordinationAct.DIALOGUE, DialogueHeld),
+    acted(CoordinationAct.REPORTED, DecisionProblemReported, suspended_on="urgent_suspension.ordered_on"),
+    by=("version",),
+)
+_PARTIES = (Side.COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
 
 
 class CoordinationStatus(Term):
@@ -40,7 +88,6 @@ class OpinionStatus(Term):
 
 
 _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LEGAL_DEPARTMENT}
-_ENDED = ("outcome", "result", "missing_opinion_of", "dispute", "cases")
 
 
 def _facts(asked: Asked) -> FromClause:
@@ -49,39 +96,30 @@ def _facts(asked: Asked) -> FromClause:
     of = act.matter == COORDINATION.c.matter
     since = select(func.coalesce(func.max(act.version), 0)).where(of, major).correlate(COORDINATION).scalar_subquery()
     base = select(COORDINATION, since.label("since")).where(COORDINATION.c.opened_on <= day).subquery("base")
-    row = base.c
-
-    def some(*conditions: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-        return act.matter == row.matter, act.on <= day, *conditions
-
-    def newest(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-        found = select(column).where(*some(*conditions)).order_by(act.version.desc()).limit(1)
-        return found.correlate(base).scalar_subquery()
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return select(func.count()).where(*some(*conditions)).correlate(base).scalar_subquery()
-
-    def is_(kind: CoordinationAct) -> ColumnElement[bool]:
-        return act.act == kind.value
-
-    def of_two(column: ColumnElement[Any], kind: CoordinationAct, name: str) -> ColumnElement[Any]:
-        return newest(column, is_(kind), act.capacity == _TWO[name].value, act.version > row.since)
-
+    acts = Acts(COORDINATION_ACT, base, day)
+    of_two = {name: (act.capacity == capacity.value, act.version > base.c.since) for name, capacity in _TWO.items()}
+    is_major = (act.severity == ConflictSeverity.MAJOR.value,)
     facts = select(
-        *(row[column.name] for column in COORDINATION.columns if column.name not in {"closed_on", *_ENDED}),
-        count(is_(CoordinationAct.SIGN)).label("signs"),
-        count(is_(CoordinationAct.SIGN), act.severity == ConflictSeverity.MAJOR.value).label("major_signs"),
-        newest(act.on, is_(CoordinationAct.SIGN), act.severity == ConflictSeverity.MAJOR.value).label("major_on"),
-        *(of_two(act.on, CoordinationAct.SOUGHT, name).label(f"{name}_asked_on") for name in _TWO),
-        *(of_two(act.respond_by, CoordinationAct.SOUGHT, name).label(f"{name}_respond_by") for name in _TWO),
-        *(of_two(act.on, CoordinationAct.GIVEN, name).label(f"{name}_given_on") for name in _TWO),
-        newest(act.on, is_(CoordinationAct.DUTIES)).label("duties_on"),
-        newest(act.meeting, is_(CoordinationAct.DUTIES)).label("meeting"),
-        count(is_(CoordinationAct.DIALOGUE)).label("dialogues"),
-        newest(act.on, is_(CoordinationAct.REPORTED)).label("reported_on"),
-        newest(act.suspended_on, is_(CoordinationAct.REPORTED), act.suspended_on.is_not(None)).label("suspended_on"),
-        upto(row.closed_on, day).label("closed_on"),
-        *(upto(row.closed_on, day, row[name]).label(name) for name in _ENDED),
+        *as_of(COORDINATION, day, of=base),
+        acts.count(CoordinationAct.SIGN).label("signs"),
+        acts.count(CoordinationAct.SIGN, where=is_major).label("major_signs"),
+        acts.latest("on", CoordinationAct.SIGN, where=is_major).label("major_on"),
+        *(
+            acts.latest(column, kind, where=about).label(f"{name}_{label}")
+            for name, about in of_two.items()
+            for column, kind, label in (
+                ("on", CoordinationAct.SOUGHT, "asked_on"),
+                ("respond_by", CoordinationAct.SOUGHT, "respond_by"),
+                ("on", CoordinationAct.GIVEN, "given_on"),
+            )
+        ),
+        acts.latest("on", CoordinationAct.DUTIES).label("duties_on"),
+        acts.latest("meeting", CoordinationAct.DUTIES).label("meeting"),
+        acts.count(CoordinationAct.DIALOGUE).label("dialogues"),
+        acts.latest("on", CoordinationAct.REPORTED).label("reported_on"),
+        acts.latest("suspended_on", CoordinationAct.REPORTED, where=(act.suspended_on.is_not(None),)).label(
+            "suspended_on"
+        ),
     )
     return facts.subquery("facts")
 
@@ -98,7 +136,7 @@ def _opinion(row: Any, name: str, day: str) -> ColumnElement[str]:
 def _rows(asked: Asked) -> Select[Any]:
     facts = _facts(asked)
     row = facts.c
-    status = first_true(
+    stands = first_true(
         *((row.outcome == outcome.value, CoordinationStatus(outcome.value)) for outcome in CoordinationOutcome),
         (row.dialogues > 0, CoordinationStatus.DIALOGUE_HELD),
         (row.duties_on.is_not(None), CoordinationStatus.DUTIES_CLARIFIED),
@@ -107,7 +145,7 @@ def _rows(asked: Asked) -> Select[Any]:
         otherwise=CoordinationStatus.OPENED,
     )
     opinions = (_opinion(row, name, asked.day).label(f"{name}_opinion") for name in _TWO)
-    return select(facts, *opinions, status.label("status"))
+    return select(facts, *opinions, stands.label("status"))
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -119,17 +157,21 @@ COORDINATION_DISPUTE = View(
     "决策执行协调台账",
     "Coordination in execution",
     tables=(COORDINATION, COORDINATION_ACT),
-    handlers=HANDLERS,
+    handlers=known_to(
+        {
+            CoordinationOpened: ("executing_organ", "decision_organ", *_PARTIES),
+            CoordinationOpinionSought: ("organ",),
+            DutiesClarified: ("duties.organ",),
+            DialogueHeld: ("organs_present",),
+            DecisionProblemReported: ("to",),
+        }
+    ),
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("decision_title"),
-        Column("decision_number"),
-        Column("decided_on", kind="day"),
-        Column("decision_organ", kind="organ"),
-        Column("executing_organ", kind="organ"),
-        Column("risk_assessment"),
-        Column("status", "状态", "status", "term", CoordinationStatus),
+        STREAM,
+        *shown(COORDINATION, "decision_title", "decision_number", "decided_on"),
+        *shown(COORDINATION, "decision_organ", "executing_organ", "risk_assessment"),
+        status(CoordinationStatus),
         Column("opened_on", "启动日", "opened on", "day"),
         Column("signs", "冲突苗头数", "signs of conflict", "number"),
         Column("major_signs", "重大冲突苗头数", "major signs", "number"),
@@ -143,26 +185,19 @@ COORDINATION_DISPUTE = View(
         Column("legal_department_respond_by", "法制部门答复期限", "legal department answers by", "day"),
         Column("legal_department_given_on", "法制部门提出意见日", "legal department answered on", "day"),
         Column("duties_on", "明确职责日", "duties clarified on", "day"),
-        Column("meeting"),
+        *shown(COORDINATION_ACT, "meeting"),
         Column("dialogues", "沟通次数", "dialogues", "number"),
         Column("reported_on", "向决策机关报告日", "reported on", "day"),
         Column("suspended_on", "先行中止执行日", "suspended on", "day"),
         Column("closed_on", "结束日", "closed on", "day"),
-        Column("outcome", kind="term", term=CoordinationOutcome, of="CoordinationClosed.outcome"),
-        Column("result", of="CoordinationClosed.result"),
-        Column("missing_opinion_of", kind="organs"),
-        Column("dispute"),
+        *shown(COORDINATION, "outcome", "result", "missing_opinion_of", "dispute"),
         Column("cases", "转为的案件", "cases it became", "json"),
         Column("days", "历时（日）", "days", "number"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=CoordinationStatus),
-        Filter("outcome", kind="term", term=CoordinationOutcome, of="CoordinationClosed.outcome"),
-        Filter("executing_organ", kind="organ"),
-        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
-        Filter("opened_from", "启动日自", "opened from", "opened_on", "from", kind="day"),
-        Filter("opened_to", "启动日至", "opened to", "opened_on", "to", kind="day"),
+        *same("stream", "status", "outcome", "executing_organ"),
+        CONCERNED,
+        *between("opened_on", "启动日", "opened", "opened"),
     ),
     order=(Order("opened_on", descending=True), Order("matter")),
     finish=_finish,
