@@ -247,4 +247,5 @@ def _together(handlers: list[Handler]) -> Handler:
 
 def _as_column(wanted: Filter, shown: Mapping[str, Column]) -> Filter:
     column = shown[wanted.name]
-    return Filter(column.name, column.zh, column.en, kind=column.kind, term=column.term)
+    kind = "text" if column.kind == "stream" else column.kind
+    return Filter(column.name, column.zh, column.en, kind=kind, term=column.term)

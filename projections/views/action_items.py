@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, select
 
 from events.terms import Term
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.meeting_tables import ACTION_ITEM, MEETING_ACT, REPORT, MeetingAct, latest_act
-from projections.views.sql import days_between, first_true, upto
+from projections.view import Asked, Column, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import between, status
+from projections.views.keeping import as_of, shown
+from projections.views.meeting_tables import ACTION_ITEM, MEETING_ACT, REPORT, MeetingAct
+from projections.views.sql import days_between, first_true
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 
 
@@ -30,24 +33,16 @@ class ActionItemStatus(Term):
 def _rows(asked: Asked) -> Select[Any]:
     item, day = ACTION_ITEM.c, asked.day
     closed = item.closed_on <= day
-    reported_on = _report(func.min(REPORT.c.on), day).scalar_subquery()
-    subject = latest_act(MEETING_ACT.c.subject, item.matter, day, MeetingAct.PROPOSED, MeetingAct.CONVENED)
+    reports = Acts(REPORT, ACTION_ITEM, day, ("matter", "item"))
+    reported_on = reports.first_on()
+    meeting = Acts(MEETING_ACT, ACTION_ITEM, day)
     return (
         select(
-            item.matter,
-            item.item,
-            item.stream,
-            item.resolution,
-            item.text,
-            item.owner,
-            item.assigned_on,
-            item.due_on,
-            subject.label("meeting"),
+            *as_of(ACTION_ITEM, day),
+            meeting.latest("subject", MeetingAct.PROPOSED, MeetingAct.CONVENED).label("meeting"),
             reported_on.label("reported_on"),
-            _newest_report(REPORT.c.by, day).label("reported_by"),
-            _newest_report(REPORT.c.report, day).label("report"),
-            upto(item.closed_on, day).label("closed_on"),
-            upto(item.closed_on, day, item.result).label("result"),
+            reports.latest("by").label("reported_by"),
+            reports.latest("report").label("report"),
             first_true(
                 (and_(closed, item.closed_on > item.due_on), ActionItemStatus.CLOSED_LATE),
                 (closed, ActionItemStatus.CLOSED),
@@ -60,16 +55,6 @@ def _rows(asked: Asked) -> Select[Any]:
         .select_from(ACTION_ITEM)
         .where(item.assigned_on <= day)
     )
-
-
-def _report(column: ColumnElement[Any], day: str) -> Select[Any]:
-    row, item = REPORT.c, ACTION_ITEM.c
-    found = select(column).where(row.matter == item.matter, row.item == item.item, row.on <= day)
-    return found.correlate(ACTION_ITEM)
-
-
-def _newest_report(column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
-    return _report(column, day).order_by(REPORT.c.version.desc()).limit(1).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -86,28 +71,21 @@ ACTION_ITEMS = View(
     columns=(
         Column("stream", "会议", "meeting", "stream"),
         Column("meeting", "会议主题", "meeting subject"),
-        Column("item", kind="number"),
+        *shown(ACTION_ITEM, "item"),
         Column("resolution", "议定事项", "resolution", "number"),
-        Column("text", of="ActionItemAssigned.text"),
-        Column("owner", kind="organ"),
-        Column("status", "状态", "status", "term", ActionItemStatus),
+        *shown(ACTION_ITEM, "text", "owner"),
+        status(ActionItemStatus),
         Column("assigned_on", "交办日", "assigned on", "day"),
-        Column("due_on", kind="day"),
+        *shown(ACTION_ITEM, "due_on"),
         Column("reported_on", "报告日", "reported on", "day"),
         Column("reported_by", "报告单位", "reported by", "organ"),
         Column("report", "办理情况", "report"),
         Column("closed_on", "办结日", "closed on", "day"),
-        Column("result"),
+        *shown(ACTION_ITEM, "result"),
         Column("on_time", "按期", "on time", "flag"),
         Column("late_days", "逾期天数", "days late", "number"),
     ),
-    filters=(
-        Filter("status", "状态", "status", "status", kind="term", term=ActionItemStatus),
-        Filter("owner", kind="organ"),
-        Filter("stream", "会议", "meeting", "stream"),
-        Filter("due_from", "办理期限自", "due from", "due_on", "from", kind="day"),
-        Filter("due_to", "办理期限至", "due to", "due_on", "to", kind="day"),
-    ),
+    filters=(*same("status", "owner", "stream"), *between("due_on", "办理期限", "due", "due")),
     order=(Order("due_on"), Order("matter"), Order("item")),
     finish=_finish,
     named_on="assigned_on",

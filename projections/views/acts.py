@@ -14,7 +14,8 @@ from events.terms import Term
 class Acts:
     """The rows of a table of acts (by version, with `act` and `on`) that belong to a row of `of`, up to a day.
 
-    They belong to it by the columns `same`. What is asked for is a column of a question over `of`.
+    They belong to it by the columns `same`. What is asked for is a column of a question over `of`; where no act is
+    named, of all of them.
     """
 
     rows: Table
@@ -46,4 +47,6 @@ class Acts:
         row = self.rows.c
         belonging = (row[name] == self.of.c[name] for name in self.same)
         found = select(what).select_from(self.rows).where(*belonging, row.on <= self.day, *where)
-        return found.where(row.act.in_([act.value for act in acts])).correlate(self.of)
+        if acts:
+            found = found.where(row.act.in_([act.value for act in acts]))
+        return found.correlate(self.of)

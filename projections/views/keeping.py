@@ -118,10 +118,17 @@ def keeping(name: str, *parts: Kept | Index | Stored[Any], by: tuple[str, ...] =
     for part in parts:
         for column in _columns(part) if isinstance(part, Kept) else ():
             columns.setdefault(column.name, column)
-    types = [columns.pop(one).type if one in columns else _ENVELOPE[one].form.sql for one in keys]
+    whole = [_key(one, columns.pop(one, None)) for one in keys]
     others = [part for part in parts if not isinstance(part, Kept)]
-    made = table(name, *map(key, keys, types), *columns.values(), *others)
+    made = table(name, *whole, *columns.values(), *others)
     made.info["handlers"] = [(part.event, _handler(made, part)) for part in parts if isinstance(part, Kept)]
+    return made
+
+
+def _key(name: str, column: Stored[Any] | None) -> Stored[Any]:
+    made = key(name, _ENVELOPE[name].form.sql if column is None else column.type)
+    if column is not None:
+        made.info.update(column.info)
     return made
 
 
@@ -142,9 +149,10 @@ def _columns(part: Kept) -> Iterator[Stored[Any]]:
 def _field(part: Kept, source: Source) -> Field:
     """The source as a field of the fact."""
     match source:
-        case None | Term() | bool():
-            form = Form(FLAG if isinstance(source, bool) else TEXT, "flag" if isinstance(source, bool) else "text")
-            return Field(form, None, lambda fact: source)
+        case Term(value=code):
+            return Field(Form(TEXT, "term", type(source)), None, lambda fact: code)
+        case None | bool():
+            return Field(Form(FLAG, "flag"), None, lambda fact: source)
         case Made(kind, of):
             return Field(Form(kind, "text"), None, lambda fact: of(fact.event))
         case _ if source in _ENVELOPE and not part.each:

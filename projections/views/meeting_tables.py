@@ -6,10 +6,10 @@ What may happen again (convening, postponing, cancelling, agenda items, resoluti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, select
+from sqlalchemy import ColumnElement, select
 
 from events.base import Event
 from events.meeting import (
@@ -29,71 +29,11 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Term
-from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put, by_event
-from projections.views.matters import concerned
-
-MEETING = table(
-    "meeting",
-    key("matter", MATTER_KEY),
-    Column("stream", TEXT),
-    Column("proposed_by", TEXT),
-    Column("proposed_on", DAY),
-    Column("held_on", DAY),
-    Column("minuted_on", DAY),
-    Column("closed_on", DAY),
-    Column("organs_present", LIST),
-    Column("minutes_number", TEXT),
-)
-MEETING_ACT = table(
-    "meeting_act",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    Column("act", TEXT),
-    Column("on", DAY),
-    Column("subject", TEXT),
-    Column("kind", TEXT),
-    Column("convenor", TEXT),
-    Column("on_behalf_of", TEXT),
-    Column("slot", TEXT),
-    Column("trigger", TEXT),
-    Column("place", TEXT),
-    Column("planned_on", DAY),
-    Column("report_reconsideration", FLAG),
-    Column("report_trial", FLAG),
-    Column("report_suggestions", FLAG),
-)
-PARTICIPANT = table(
-    "meeting_participant",
-    key("matter", MATTER_KEY),
-    key("organ"),
-    Column("invited_on", DAY),
-    Column("attending", FLAG),
-    Column("present_on", DAY),
-)
-ACTION_ITEM = table(
-    "action_item",
-    key("matter", MATTER_KEY),
-    key("item", NUMBER),
-    Column("stream", TEXT),
-    Column("resolution", NUMBER),
-    Column("text", TEXT),
-    Column("owner", TEXT),
-    Column("assigned_on", DAY),
-    Column("due_on", DAY),
-    Column("closed_on", DAY),
-    Column("result", TEXT),
-    walked("action_item_due", "due_on", "matter", "item"),
-)
-REPORT = table(
-    "action_item_report",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    Column("item", NUMBER),
-    Column("on", DAY),
-    Column("by", TEXT),
-    Column("report", TEXT),
-)
+from events.vocabulary import AgendaPurpose
+from projections.store.schema import FLAG, walked
+from projections.view import Handler
+from projections.views.keeping import ITEM, Made, acted, dated, keeping, kept
+from projections.views.matters import known_to
 
 
 class MeetingAct(Term):
@@ -110,6 +50,67 @@ class MeetingAct(Term):
     RESOLUTION = "resolution", "议定事项", "resolution"
 
 
+def _on_agenda(purpose: AgendaPurpose) -> Made:
+    return Made(FLAG, lambda event: True if purpose in event.purposes else None)
+
+
+_CALL = ("kind", "subject", "convenor", "on_behalf_of", "slot", "trigger", "place", "planned_on")
+_REPORTS = {purpose.value: _on_agenda(purpose) for purpose in AgendaPurpose if purpose.overall_report}
+MEETING = keeping(
+    "meeting",
+    kept(MeetingProposed, "stream", proposed_by="by"),
+    dated(MeetingProposed, on="proposed_on"),
+    kept(MeetingConvened, "stream"),
+    dated(MeetingHeld, "organs_present", on="held_on"),
+    dated(MinutesIssued, on="minuted_on", minutes_number="document_number"),
+    dated(MeetingClosed, on="closed_on"),
+)
+MEETING_ACT = keeping(
+    "meeting_act",
+    acted(MeetingAct.PROPOSED, MeetingProposed, "subject"),
+    acted(MeetingAct.CONVENED, MeetingConvened, *_CALL),
+    acted(MeetingAct.AGENDA_ITEM, AgendaItemAdded, **_REPORTS),
+    acted(MeetingAct.POSTPONED, MeetingPostponed, "planned_on"),
+    acted(MeetingAct.CANCELLED, MeetingCancelled),
+    acted(MeetingAct.HELD, MeetingHeld),
+    acted(MeetingAct.RESOLUTION, ResolutionAdopted),
+    acted(MeetingAct.MINUTED, MinutesIssued),
+    acted(MeetingAct.CLOSED, MeetingClosed),
+    by=("version",),
+)
+PARTICIPANT = keeping(
+    "meeting_participant",
+    kept(ParticipantInvited, "organ", on="invited_on"),
+    kept(ParticipantConfirmed, "organ", "attending"),
+    kept(MeetingHeld, each="organs_present", organ=ITEM, on="present_on"),
+    by=("organ",),
+)
+ACTION_ITEM = keeping(
+    "action_item",
+    kept(ActionItemAssigned, "item", "stream", "resolution", "text", "owner", "due_on", on="assigned_on"),
+    dated(ActionItemClosed, "item", "result", on="closed_on"),
+    walked("action_item_due", "due_on", "matter", "item"),
+    by=("item",),
+)
+REPORT = keeping(
+    "action_item_report",
+    kept(ActionItemReported, "item", "by", on="on", report="result"),
+    by=("version",),
+)
+HANDLERS: Mapping[type[Event], Handler] = known_to(
+    {
+        MeetingProposed: ("by",),
+        MeetingConvened: ("convenor", "on_behalf_of"),
+        AgendaItemAdded: ("proposer",),
+        ParticipantInvited: ("organ",),
+        MeetingHeld: ("organs_present",),
+        ResolutionAdopted: ("owner",),
+        MinutesIssued: ("sent_to",),
+        ActionItemAssigned: ("owner",),
+    }
+)
+
+
 def latest_act(
     column: ColumnElement[Any], matter: ColumnElement[str], day: str, *acts: MeetingAct
 ) -> ColumnElement[Any]:
@@ -117,134 +118,3 @@ def latest_act(
     act = MEETING_ACT.c
     found = select(column).where(act.matter == matter, act.act.in_([one.value for one in acts]), act.on <= day)
     return found.order_by(act.version.desc()).limit(1).correlate(matter.table).scalar_subquery()
-
-
-def _meeting(fact: Fact[Any], **values: Any) -> Put:
-    return Put(MEETING, {"matter": fact.matter}, {"stream": fact.envelope.stream, **values})
-
-
-def _act(fact: Fact[Any], act: MeetingAct, **values: Any) -> Put:
-    place = {"matter": fact.matter, "version": fact.version}
-    return Put(MEETING_ACT, place, {"act": act.value, "on": fact.on, **values})
-
-
-def _participant(fact: Fact[Any], organ: str, **values: Any) -> Put:
-    return Put(PARTICIPANT, {"matter": fact.matter, "organ": organ}, values)
-
-
-def _item(fact: Fact[Any], **values: Any) -> Put:
-    place = {"matter": fact.matter, "item": fact.event.item}
-    return Put(ACTION_ITEM, place, {"stream": fact.envelope.stream, **values})
-
-
-def _proposed(fact: Fact[MeetingProposed]) -> Iterator[Put]:
-    event = fact.event
-    yield _meeting(fact, proposed_by=event.by, proposed_on=fact.on)
-    yield _act(fact, MeetingAct.PROPOSED, subject=event.subject)
-    yield from concerned(fact, (event.by,))
-
-
-def _convened(fact: Fact[MeetingConvened]) -> Iterator[Put]:
-    event = fact.event
-    yield _meeting(fact)
-    yield _act(
-        fact,
-        MeetingAct.CONVENED,
-        kind=event.kind.value,
-        subject=event.subject,
-        convenor=event.convenor,
-        on_behalf_of=event.on_behalf_of,
-        slot=event.slot,
-        trigger=event.trigger,
-        place=event.place,
-        planned_on=event.planned_on.isoformat(),
-    )
-    yield from concerned(fact, (event.convenor, event.on_behalf_of))
-
-
-def _agenda_item(fact: Fact[AgendaItemAdded]) -> Iterator[Put]:
-    reports = {purpose.value: True for purpose in fact.event.purposes if purpose.overall_report}
-    yield _act(fact, MeetingAct.AGENDA_ITEM, **reports)
-    yield from concerned(fact, (fact.event.proposer,))
-
-
-def _invited(fact: Fact[ParticipantInvited]) -> Iterator[Put]:
-    yield _participant(fact, fact.event.organ, invited_on=fact.on)
-    yield from concerned(fact, (fact.event.organ,))
-
-
-def _confirmed(fact: Fact[ParticipantConfirmed]) -> Iterator[Put]:
-    yield _participant(fact, fact.event.organ, attending=fact.event.attending)
-
-
-def _postponed(fact: Fact[MeetingPostponed]) -> Iterator[Put]:
-    yield _act(fact, MeetingAct.POSTPONED, planned_on=fact.event.planned_on.isoformat())
-
-
-def _cancelled(fact: Fact[MeetingCancelled]) -> Iterator[Put]:
-    yield _act(fact, MeetingAct.CANCELLED)
-
-
-def _held(fact: Fact[MeetingHeld]) -> Iterator[Put]:
-    present = fact.event.organs_present
-    yield _meeting(fact, held_on=fact.on, organs_present=present)
-    yield _act(fact, MeetingAct.HELD)
-    for organ in present:
-        yield _participant(fact, organ, present_on=fact.on)
-    yield from concerned(fact, present)
-
-
-def _resolution(fact: Fact[ResolutionAdopted]) -> Iterator[Put]:
-    yield _act(fact, MeetingAct.RESOLUTION)
-    yield from concerned(fact, (fact.event.owner,))
-
-
-def _minutes(fact: Fact[MinutesIssued]) -> Iterator[Put]:
-    yield _meeting(fact, minuted_on=fact.on, minutes_number=fact.event.document_number)
-    yield _act(fact, MeetingAct.MINUTED)
-    yield from concerned(fact, fact.event.sent_to)
-
-
-def _assigned(fact: Fact[ActionItemAssigned]) -> Iterator[Put]:
-    event = fact.event
-    yield _item(
-        fact,
-        resolution=event.resolution,
-        text=event.text,
-        owner=event.owner,
-        assigned_on=fact.on,
-        due_on=event.due_on.isoformat(),
-    )
-    yield from concerned(fact, (event.owner,))
-
-
-def _reported(fact: Fact[ActionItemReported]) -> Iterator[Put]:
-    event, place = fact.event, {"matter": fact.matter, "version": fact.version}
-    yield Put(REPORT, place, {"item": event.item, "on": fact.on, "by": event.by, "report": event.result})
-
-
-def _item_closed(fact: Fact[ActionItemClosed]) -> Iterator[Put]:
-    yield _item(fact, closed_on=fact.on, result=fact.event.result)
-
-
-def _closed(fact: Fact[MeetingClosed]) -> Iterator[Put]:
-    yield _meeting(fact, closed_on=fact.on)
-    yield _act(fact, MeetingAct.CLOSED)
-
-
-HANDLERS: Mapping[type[Event], Handler] = by_event(
-    _proposed,
-    _convened,
-    _agenda_item,
-    _invited,
-    _confirmed,
-    _postponed,
-    _cancelled,
-    _held,
-    _resolution,
-    _minutes,
-    _assigned,
-    _reported,
-    _item_closed,
-    _closed,
-)
