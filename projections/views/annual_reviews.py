@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import Select, and_, cast, func, literal, null, select, union_all
 
-from events.annual_review import WhitePaperEdition
 from events.terms import Term
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import STREAM, status
+from projections.views.keeping import shown
 from projections.views.review_tables import (
     REVIEW,
     REVIEW_ACT,
@@ -42,6 +44,11 @@ class ReviewStatus(Term):
     SUPPLEMENTED = "supplemented", "已补充", "supplemented"
 
 
+_OF_REVIEWS = (
+    *("opened_on", "frozen_on", "cut_off", "computed_on", "definition_version", "figures_digest"),
+    *("court_confirmed_on", "government_confirmed_on"),
+)
+"""What a white paper has none of, in the order in which a review gives it."""
 _NEVER = 2**31 - 1
 """A version behind every version."""
 
@@ -52,80 +59,49 @@ def _rows(asked: Asked) -> Select[Any]:
 
 def _reviews(asked: Asked) -> Select[Any]:
     """A freeze counts from its version on, figures only behind the newest freeze, confirmations behind the figures."""
-    review, base = REVIEW.c, literal(0)
-    frozen_at = func.coalesce(_newest(asked, ReviewAct.FROZEN, base), 0)
-    computed_at = func.coalesce(_newest(asked, ReviewAct.COMPUTED, frozen_at), _NEVER)
-    of = {
-        act: REVIEW_ACT.alias(act.value)
-        for act in (
-            *(ReviewAct.FROZEN, ReviewAct.COMPUTED, ReviewAct.BY_COURT),
-            *(ReviewAct.BY_GOVERNMENT, ReviewAct.PUBLISHED),
-        )
-    }
-    after = {
-        ReviewAct.FROZEN: base,
-        ReviewAct.COMPUTED: frozen_at,
-        ReviewAct.BY_COURT: computed_at,
-        ReviewAct.BY_GOVERNMENT: computed_at,
-        ReviewAct.PUBLISHED: base,
-    }
-    joined: Any = REVIEW
-    for act, alias in of.items():
-        newest = _newest(asked, act, after[act])
-        joined = joined.outerjoin(alias, and_(alias.c.matter == review.matter, alias.c.version == newest))
-    act_row = REVIEW_ACT.c
-    supplements = (
-        select(func.count())
-        .where(act_row.matter == review.matter, act_row.act == ReviewAct.SUPPLEMENTED.value, act_row.on <= asked.day)
-        .correlate(REVIEW)
-        .scalar_subquery()
-    )
-    frozen, computed, published = (of[a].c for a in (ReviewAct.FROZEN, ReviewAct.COMPUTED, ReviewAct.PUBLISHED))
-    by_court, by_government = of[ReviewAct.BY_COURT].c, of[ReviewAct.BY_GOVERNMENT].c
-    status = first_true(
+    review, acts, version = REVIEW.c, Acts(REVIEW_ACT, REVIEW, asked.day), REVIEW_ACT.c.version
+    frozen_at = func.coalesce(acts.latest("version", ReviewAct.FROZEN), 0)
+    figures = (version > frozen_at,)
+    computed_at = func.coalesce(acts.latest("version", ReviewAct.COMPUTED, where=figures), _NEVER)
+    signed = (version > computed_at,)
+    by_court = acts.latest("on", ReviewAct.BY_COURT, where=signed)
+    by_government = acts.latest("on", ReviewAct.BY_GOVERNMENT, where=signed)
+    frozen_on = acts.latest("on", ReviewAct.FROZEN)
+    computed_on = acts.latest("on", ReviewAct.COMPUTED, where=figures)
+    published_on = acts.latest("on", ReviewAct.PUBLISHED)
+    supplements = acts.count(ReviewAct.SUPPLEMENTED)
+    stands = first_true(
         (supplements > 0, ReviewStatus.SUPPLEMENTED),
-        (published.on.is_not(None), ReviewStatus.PUBLISHED),
-        (and_(by_court.on.is_not(None), by_government.on.is_not(None)), ReviewStatus.CONFIRMED),
-        (computed.on.is_not(None), ReviewStatus.COMPUTED),
-        (frozen.on.is_not(None), ReviewStatus.FROZEN),
+        (published_on.is_not(None), ReviewStatus.PUBLISHED),
+        (and_(by_court.is_not(None), by_government.is_not(None)), ReviewStatus.CONFIRMED),
+        (computed_on.is_not(None), ReviewStatus.COMPUTED),
+        (frozen_on.is_not(None), ReviewStatus.FROZEN),
         otherwise=ReviewStatus.OPENED,
     )
-    return (
-        select(
-            review.matter,
-            review.stream,
-            review.year,
-            literal(ReviewPaper.ANNUAL_REVIEW.value).label("paper"),
-            cast(null(), TEXT).label("edition"),
-            cast(null(), TEXT).label("title"),
-            status.label("status"),
-            review.since.label("opened_on"),
-            frozen.on.label("frozen_on"),
-            frozen.cut_off.label("cut_off"),
-            computed.on.label("computed_on"),
-            computed.definition_version.label("definition_version"),
-            computed.figures_digest.label("figures_digest"),
-            by_court.on.label("court_confirmed_on"),
-            by_government.on.label("government_confirmed_on"),
-            published.on.label("published_on"),
-            published.document_number.label("document_number"),
-            supplements.label("supplements"),
-        )
-        .select_from(joined)
-        .where(review.since <= asked.day)
-    )
-
-
-def _newest(asked: Asked, act: ReviewAct, after: ColumnElement[int]) -> ColumnElement[int]:
-    row = REVIEW_ACT.alias("newest")
-    found = select(func.max(row.c.version)).where(
-        row.c.matter == REVIEW.c.matter, row.c.act == act.value, row.c.on <= asked.day, row.c.version > after
-    )
-    return found.correlate(REVIEW).scalar_subquery()
+    return select(
+        review.matter,
+        review.stream,
+        review.year,
+        literal(ReviewPaper.ANNUAL_REVIEW.value).label("paper"),
+        cast(null(), TEXT).label("edition"),
+        cast(null(), TEXT).label("title"),
+        stands.label("status"),
+        published_on.label("published_on"),
+        acts.latest("document_number", ReviewAct.PUBLISHED).label("document_number"),
+        supplements.label("supplements"),
+        review.since.label("opened_on"),
+        frozen_on.label("frozen_on"),
+        acts.latest("cut_off", ReviewAct.FROZEN).label("cut_off"),
+        computed_on.label("computed_on"),
+        acts.latest("definition_version", ReviewAct.COMPUTED, where=figures).label("definition_version"),
+        acts.latest("figures_digest", ReviewAct.COMPUTED, where=figures).label("figures_digest"),
+        by_court.label("court_confirmed_on"),
+        by_government.label("government_confirmed_on"),
+    ).where(review.since <= asked.day)
 
 
 def _papers(asked: Asked) -> Select[Any]:
-    paper, nothing = WHITE_PAPER.c, cast(null(), TEXT)
+    paper = WHITE_PAPER.c
     return select(
         paper.matter,
         paper.stream,
@@ -134,17 +110,10 @@ def _papers(asked: Asked) -> Select[Any]:
         paper.edition,
         paper.title,
         literal(ReviewStatus.PUBLISHED.value).label("status"),
-        nothing.label("opened_on"),
-        nothing.label("frozen_on"),
-        nothing.label("cut_off"),
-        nothing.label("computed_on"),
-        nothing.label("definition_version"),
-        nothing.label("figures_digest"),
-        nothing.label("court_confirmed_on"),
-        nothing.label("government_confirmed_on"),
         paper.published_on,
         paper.document_number,
         literal(0).label("supplements"),
+        *(cast(null(), TEXT).label(name) for name in _OF_REVIEWS),
     ).where(paper.published_on <= asked.day)
 
 
@@ -156,30 +125,24 @@ ANNUAL_REVIEWS = View(
     handlers=REVIEW_HANDLERS,
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("year", kind="number"),
+        STREAM,
+        *shown(REVIEW, "year"),
         Column("paper", "种类", "kind", "term", ReviewPaper),
-        Column("edition", kind="term", term=WhitePaperEdition),
+        *shown(WHITE_PAPER, "edition"),
         Column("title", "名称", "title"),
-        Column("status", "状态", "status", "term", ReviewStatus),
+        status(ReviewStatus),
         Column("opened_on", "启动日", "opened on", "day"),
         Column("frozen_on", "截止数据日", "frozen on", "day"),
-        Column("cut_off", kind="time"),
+        *shown(REVIEW_ACT, "cut_off"),
         Column("computed_on", "计算日", "computed on", "day"),
-        Column("definition_version"),
-        Column("figures_digest"),
+        *shown(REVIEW_ACT, "definition_version", "figures_digest"),
         Column("court_confirmed_on", "法院确认日", "confirmed by the court on", "day"),
         Column("government_confirmed_on", "政府确认日", "confirmed by the government on", "day"),
         Column("published_on", "发布日", "published on", "day"),
-        Column("document_number"),
+        *shown(WHITE_PAPER, "document_number"),
         Column("supplements", "补充次数", "supplements", "number"),
     ),
-    filters=(
-        Filter("year", kind="number"),
-        Filter("paper", "种类", "kind", "paper", kind="term", term=ReviewPaper),
-        Filter("status", "状态", "status", "status", kind="term", term=ReviewStatus),
-        Filter("edition", kind="term", term=WhitePaperEdition),
-    ),
+    filters=same("year", "paper", "status", "edition"),
     order=(Order("year", descending=True), Order("paper"), Order("matter")),
 )
 
@@ -194,7 +157,7 @@ ANNUAL_SUPPLEMENTS = View(
     "Supplements of annual reviews",
     rows=_supplements,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("year", kind="number"),
         Column("supplement", kind="number"),
         Column("on", "补充日", "on", "day"),
@@ -205,9 +168,6 @@ ANNUAL_SUPPLEMENTS = View(
         Column("new"),
         Column("reason"),
     ),
-    filters=(
-        Filter("year", kind="number"),
-        Filter("metric"),
-    ),
+    filters=same("year", "metric"),
     order=(Order("year", descending=True), Order("matter"), Order("supplement"), Order("line")),
 )

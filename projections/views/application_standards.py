@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from events.observation_terms import EndorsingSide, StandardEffect
+from events.observation_terms import EndorsingSide
 from events.terms import Term
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityAct, ActivityKind, newest_act
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityAct, ActivityKind
+from projections.views.acts import Acts
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import shown
 from projections.views.sql import first_true
 
 
@@ -36,32 +39,32 @@ def _rows(asked: Asked) -> Select[Any]:
     facts = _facts(asked).subquery("facts")
     row = facts.c
     both = and_(row.endorsed_by_court_on.is_not(None), row.endorsed_by_government_on.is_not(None))
-    status = first_true(
+    stands = first_true(
         (row.stand == ActivityAct.REPEALED.value, StandardStatus.REPEALED),
         (row.stand == ActivityAct.FLAGGED.value, StandardStatus.FLAGGED),
         (row.stand != ActivityAct.DRAFTED.value, StandardStatus.ISSUED),
         (both, StandardStatus.ENDORSED),
         otherwise=StandardStatus.DRAFTED,
     )
-    return select(facts, status.label("status")).where(row.drafted_on.is_not(None))
+    return select(facts, stands.label("status")).where(row.drafted_on.is_not(None))
 
 
 def _facts(asked: Asked) -> Select[Any]:
-    act, day = ACTIVITY_ACT.c, asked.day
+    acts = Acts(ACTIVITY_ACT, ACTIVITY, asked.day)
     drafted = ("title", "legal_basis", "effect", "note")
     return select(
         ACTIVITY.c.matter,
         ACTIVITY.c.stream,
-        newest_act(act.act, day, *_STANDS).label("stand"),
-        *(newest_act(act[name], day, ActivityAct.DRAFTED).label(name) for name in drafted),
-        newest_act(act.link, day, ActivityAct.DRAFTED).label("research"),
-        newest_act(act.number, day, ActivityAct.ISSUED).label("document_number"),
-        newest_act(act.title, day, ActivityAct.FLAGGED).label("superseded_basis"),
-        newest_act(act.note, day, ActivityAct.FLAGGED).label("superseded_by"),
-        newest_act(act.link, day, ActivityAct.FLAGGED).label("bulletin"),
-        newest_act(act.note, day, ActivityAct.REPEALED).label("reason"),
-        *(newest_act(act.on, day, one).label(f"{one.value}_on") for one in _STANDS),
-        *(_endorsed(side, day).label(f"endorsed_by_{side.value}_on") for side in EndorsingSide),
+        acts.latest("act", *_STANDS).label("stand"),
+        *(acts.latest(name, ActivityAct.DRAFTED).label(name) for name in drafted),
+        acts.latest("link", ActivityAct.DRAFTED).label("research"),
+        acts.latest("number", ActivityAct.ISSUED).label("document_number"),
+        acts.latest("title", ActivityAct.FLAGGED).label("superseded_basis"),
+        acts.latest("note", ActivityAct.FLAGGED).label("superseded_by"),
+        acts.latest("link", ActivityAct.FLAGGED).label("bulletin"),
+        acts.latest("note", ActivityAct.REPEALED).label("reason"),
+        *(acts.latest("on", one).label(f"{one.value}_on") for one in _STANDS),
+        *(_endorsed(side, asked.day).label(f"endorsed_by_{side.value}_on") for side in EndorsingSide),
     ).where(ACTIVITY.c.kind == ActivityKind.STANDARD.value)
 
 
@@ -87,12 +90,11 @@ APPLICATION_STANDARDS = View(
     "Standards for the application of law",
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("document_number"),
         Column("title", of="StandardDrafted.title"),
-        Column("status", "状态", "status", "term", StandardStatus),
-        Column("effect", kind="term", term=StandardEffect, of="StandardDrafted.effect"),
-        Column("legal_basis", kind="json", of="StandardDrafted.legal_basis"),
+        status(StandardStatus),
+        *shown(ACTIVITY_ACT, "effect", "legal_basis"),
         Column("research", kind="stream"),
         Column("note", of="no_symposium_reason"),
         Column("drafted_on", "拟稿日", "drafted on", "day"),
@@ -108,13 +110,11 @@ APPLICATION_STANDARDS = View(
         Column("reason", "废止理由", "why it was repealed"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=StandardStatus),
+        *same("stream", "status"),
         Filter("basis", "所依据的文件", "instrument it rests on", "legal_basis", "has"),
         Filter("number", "发文字号", "document number", "document_number"),
         Filter("title", "标准名称含", "title contains", "title", "contains"),
-        Filter("drafted_from", "拟稿日自", "drafted from", "drafted_on", "from", kind="day"),
-        Filter("drafted_to", "拟稿日至", "drafted to", "drafted_on", "to", kind="day"),
+        *between("drafted_on", "拟稿日", "drafted", "drafted"),
     ),
     order=(Order("drafted_on", descending=True), Order("matter")),
     named_on="drafted_on",

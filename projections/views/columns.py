@@ -21,6 +21,6 @@ def between(column: str, zh: str, en: str, before: str = "") -> tuple[Filter, Fi
     """From a day and to a day, both included: the filters `from` and `to`, or `<before>_from` and `<before>_to`."""
     start, end = (f"{before}_{name}" if before else name for name in ("from", "to"))
     return (
-        Filter(start, f"{zh}自", f"{en} from", column, "from", kind="day"),
-        Filter(end, f"{zh}至", f"{en} to", column, "to", kind="day"),
+        Filter(start, f"{zh}自", f"{en} from".strip(), column, "from", kind="day"),
+        Filter(end, f"{zh}至", f"{en} to".strip(), column, "to", kind="day"),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from pydantic import AwareDatetime
 from sqlalchemy.types import TypeEngine
 
 from events.instants import written
@@ -42,7 +43,7 @@ class Field:
 
 _FORMS: Final[tuple[tuple[type, Form], ...]] = (
     (StrEnum, Form(TEXT, "text", None, attrgetter("value"))),
-    (datetime, Form(TEXT, "time", None, written)),
+    (AwareDatetime, Form(TEXT, "time", None, written)),
     (date, Form(DAY, "day", None, date.isoformat)),
     (bool, Form(FLAG, "flag")),
     (int, Form(NUMBER, "number")),
@@ -99,7 +100,10 @@ def _form(hint: Any) -> Form:
         return _list_form(_form(get_args(plain)[0]))
     if issubclass(plain, Term):
         return Form(TEXT, "term", plain, attrgetter("value"))
-    return next(form for base, form in _FORMS if issubclass(plain, base))
+    for base, form in _FORMS:
+        if issubclass(plain, base):
+            return form
+    raise TypeError(f"no column holds {hint}")
 
 
 def _list_form(item: Form) -> Form:

@@ -55,9 +55,9 @@ class Made:
     of: Callable[[Any], Any]
 
 
-def stream_of(category: str, path: str) -> Made:
-    """The stream of a matter that the event names by its id."""
-    id_of = attrgetter(path)
+def stream_of(category: str, path: str = "") -> Made:
+    """The stream of a matter that the event names by its id, in the field at the path, or called as the category."""
+    id_of = attrgetter(path or category)
     return Made(TEXT, lambda event: None if id_of(event) is None else f"{category}:{id_of(event)}")
 
 

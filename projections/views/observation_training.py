@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
 from events.terms import Term
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.activity_tables import (
     ACTIVITY,
     ACTIVITY_ACT,
@@ -22,8 +22,10 @@ from projections.views.activity_tables import (
     HANDLERS,
     ActivityAct,
     ActivityKind,
-    newest_act,
 )
+from projections.views.acts import Acts
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import as_of, shown
 from projections.views.restricted import CASE_NUMBER, RESTRICTED_CASE
 from projections.views.sql import first_true
 
@@ -48,7 +50,11 @@ class ActivityStatus(Term):
 
 
 _BEGINNING = (ActivityAct.REQUESTED, ActivityAct.PLANNED, ActivityAct.OPENED, ActivityAct.DRAFTED)
-_HAPPENED = (ActivityAct.HELD, ActivityAct.OPENED, ActivityAct.ISSUED)
+_BEGUN_WITH = ("title", "case", "planned_on", "place", "organisers")
+_DAYS = (
+    *(ActivityAct.HELD, ActivityAct.REVIEWED, ActivityAct.CANCELLED, ActivityAct.OPENED),
+    *(ActivityAct.CONCLUDED, ActivityAct.ISSUED, ActivityAct.REPEALED),
+)
 _ASIDE = (ActivityAct.SYMPOSIUM, ActivityAct.ENDORSED)
 _STANDS = tuple(act for act in ActivityAct if act not in _ASIDE)
 _STATUS = {act: ActivityStatus(act.value) for act in _STANDS if act is not ActivityAct.CONFIRMED}
@@ -59,63 +65,41 @@ def _rows(asked: Asked) -> Select[Any]:
     facts = _facts(asked).subquery("facts")
     row = facts.c
     waits = row.stand.in_([ActivityAct.PLANNED.value, ActivityAct.INVITED.value])
-    status = first_true(
+    stands = first_true(
         (and_(waits, _not_public(row.case, asked.day)), ActivityStatus.TO_BE_CANCELLED),
-        *((row.stand == act.value, status) for act, status in _STATUS.items()),
+        *((row.stand == act.value, then) for act, then in _STATUS.items()),
         otherwise=ActivityStatus.ISSUED,
     )
     dated = func.coalesce(row.held_on, row.opened_on, row.issued_on, row.planned_on, row.begun_on)
-    return select(facts, status.label("status"), dated.label("dated")).where(row.stand.is_not(None))
+    return select(facts, stands.label("status"), dated.label("dated")).where(row.stand.is_not(None))
 
 
 def _facts(asked: Asked) -> Select[Any]:
-    act, day = ACTIVITY_ACT.c, asked.day
-    begun, held = _BEGINNING, (ActivityAct.HELD,)
-    counted = {
-        "symposia": _counted(day, ActivityAct.SYMPOSIUM),
-        "invited": _people(day, ACTIVITY_PEOPLE.c.attended.is_(False)),
-        "attended": _people(day, ACTIVITY_PEOPLE.c.attended.is_(True)),
+    acts, day = Acts(ACTIVITY_ACT, ACTIVITY, asked.day), asked.day
+    here = ACTIVITY_PEOPLE.c.attended.is_(True)
+    categories = {
+        name: _people(day, and_(here, ACTIVITY_PEOPLE.c.category == category.value))
+        for category, name in _CATEGORIES.items()
     }
-    for category, name in _CATEGORIES.items():
-        counted[name] = _people(
-            day, and_(ACTIVITY_PEOPLE.c.attended.is_(True), ACTIVITY_PEOPLE.c.category == category.value)
-        )
     return select(
-        ACTIVITY.c.matter,
-        ACTIVITY.c.stream,
-        ACTIVITY.c.kind,
-        newest_act(act.act, day, *_STANDS).label("stand"),
-        *(newest_act(act[name], day, *begun).label(name) for name in ("title", "case", "planned_on", "place")),
-        newest_act(act.form, day, ActivityAct.PLANNED).label("form"),
-        newest_act(act.by, day, ActivityAct.REQUESTED).label("requested_by"),
-        newest_act(act.organisers, day, *begun).label("organisers"),
-        newest_act(act.origin, day, ActivityAct.OPENED).label("origin"),
-        newest_act(act.is_law_application, day, ActivityAct.OPENED).label("is_law_application"),
-        newest_act(act.organs, day, ActivityAct.HELD, ActivityAct.SYMPOSIUM).label("organs"),
-        newest_act(act.link, day, ActivityAct.HELD, ActivityAct.DRAFTED).label("linked"),
-        newest_act(act.number, day, ActivityAct.ISSUED).label("document_number"),
-        newest_act(act.note, day, ActivityAct.CANCELLED, ActivityAct.DECLINED, ActivityAct.REPEALED).label("reason"),
-        newest_act(act.on, day, *begun).label("begun_on"),
-        newest_act(act.on, day, *held).label("held_on"),
-        *(
-            newest_act(act.on, day, one).label(f"{one.value}_on")
-            for one in (
-                ActivityAct.REVIEWED,
-                ActivityAct.CANCELLED,
-                ActivityAct.OPENED,
-                ActivityAct.CONCLUDED,
-                ActivityAct.ISSUED,
-                ActivityAct.REPEALED,
-            )
-        ),
-        *(column.label(name) for name, column in counted.items()),
+        *as_of(ACTIVITY, day),
+        acts.latest("act", *_STANDS).label("stand"),
+        *(acts.latest(name, *_BEGINNING).label(name) for name in _BEGUN_WITH),
+        acts.latest("form", ActivityAct.PLANNED).label("form"),
+        acts.latest("by", ActivityAct.REQUESTED).label("requested_by"),
+        acts.latest("origin", ActivityAct.OPENED).label("origin"),
+        acts.latest("is_law_application", ActivityAct.OPENED).label("is_law_application"),
+        acts.latest("organs", ActivityAct.HELD, ActivityAct.SYMPOSIUM).label("organs"),
+        acts.latest("link", ActivityAct.HELD, ActivityAct.DRAFTED).label("linked"),
+        acts.latest("number", ActivityAct.ISSUED).label("document_number"),
+        acts.latest("note", ActivityAct.CANCELLED, ActivityAct.DECLINED, ActivityAct.REPEALED).label("reason"),
+        acts.latest("on", *_BEGINNING).label("begun_on"),
+        *(acts.latest("on", act).label(f"{act.value}_on") for act in _DAYS),
+        acts.count(ActivityAct.SYMPOSIUM).label("symposia"),
+        _people(day, ~here).label("invited"),
+        _people(day, here).label("attended"),
+        *(column.label(name) for name, column in categories.items()),
     )
-
-
-def _counted(day: str, act: ActivityAct) -> ColumnElement[int]:
-    one = ACTIVITY_ACT.c
-    found = select(func.count()).where(one.matter == ACTIVITY.c.matter, one.act == act.value, one.on <= day)
-    return found.correlate(ACTIVITY).scalar_subquery()
 
 
 def _people(day: str, which: ColumnElement[bool]) -> ColumnElement[int]:
@@ -127,7 +111,7 @@ def _people(day: str, which: ColumnElement[bool]) -> ColumnElement[int]:
 def _not_public(number: ColumnElement[str], day: str) -> ColumnElement[bool]:
     """Whether the case with this number is not heard in public on that day, or is restricted now."""
     case = CASE_NUMBER.c.case
-    closed = exists().where(CLOSED_HEARING.c.case == case, CLOSED_HEARING.c.closed_on <= day)
+    closed = exists().where(CLOSED_HEARING.c.matter == case, CLOSED_HEARING.c.closed_on <= day)
     restricted = exists().where(RESTRICTED_CASE.c.case == case, RESTRICTED_CASE.c.restricted.is_(True))
     return exists().where(CASE_NUMBER.c.number == number, or_(closed, restricted))
 
@@ -149,25 +133,24 @@ OBSERVATION_TRAINING = View(
     handlers=HANDLERS,
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("kind", kind="term", term=ActivityKind),
         Column("title", "主题", "topic"),
         Column("case", of="DraftingTaskOpened.case"),
         Column("form", kind="term", term=TrainingForm, of="TrainingPlanned.form"),
-        Column("status", "状态", "status", "term", ActivityStatus),
+        status(ActivityStatus),
         Column("dated", "日期", "date", "day"),
-        Column("planned_on", kind="day", of="ObservationPlanned.planned_on"),
+        *shown(ACTIVITY_ACT, "planned_on"),
         Column("held_on", "举行日", "held on", "day"),
         Column("place", "地点", "place"),
         Column("requested_by", "申请机关", "requested by", "organ"),
-        Column("organisers", kind="organs"),
+        *shown(ACTIVITY_ACT, "organisers"),
         Column("invited", kind="number", of="ObserversInvited.invited"),
         Column("attended", "到场人数", "people who attended", "number"),
         *(Column(name, f"其中：{one.zh}", f"of these, {one.en}", "number") for one, name in _CATEGORIES.items()),
         Column("organs", "参加机关", "organs that took part", "organs"),
         Column("linked", "关联事项", "linked matter", "stream"),
-        Column("origin", kind="terms", term=ResearchOrigin, of="ResearchOpened.origin"),
-        Column("is_law_application", kind="flag"),
+        *shown(ACTIVITY_ACT, "origin", "is_law_application"),
         Column("symposia", "研讨会、座谈会场次", "seminars and symposia", "number"),
         Column("opened_on", "启动日", "opened on", "day"),
         Column("concluded_on", "结束日", "concluded on", "day"),
@@ -179,15 +162,11 @@ OBSERVATION_TRAINING = View(
         Column("reason", "未举行或者废止的理由", "why it was not held, or repealed"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("kind", kind="term", term=ActivityKind),
-        Filter("status", "状态", "status", "status", kind="term", term=ActivityStatus),
-        Filter("form", kind="term", term=TrainingForm, of="TrainingPlanned.form"),
+        *same("stream", "kind", "status", "form"),
         Filter("origin", op="has", kind="terms", term=ResearchOrigin, of="ResearchOpened.origin"),
-        Filter("case", of="DraftingTaskOpened.case"),
-        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
-        Filter("from", "日期自", "from", "dated", "from", kind="day"),
-        Filter("to", "日期至", "to", "dated", "to", kind="day"),
+        *same("case"),
+        CONCERNED,
+        *between("dated", "日期", ""),
         Filter("title", "主题含", "topic contains", "title", "contains"),
     ),
     order=(Order("dated", descending=True), Order("matter")),

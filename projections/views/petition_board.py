@@ -36,7 +36,7 @@ _MATTER = ("by", "subject", "petition_kind", "channel", "petitioner_kind", "peti
 PETITION = keeping(
     "petition",
     kept(PetitionRegistered, "stream", *_MATTER, "decision", "received_on", "handling_due_on", on="registered_on"),
-    kept(PetitionRegistered, dispute=stream_of("dispute", "dispute")),
+    kept(PetitionRegistered, dispute=stream_of("dispute")),
     dated(StabilityTaskContracted, on="contracted_on", stability_office="organ"),
     dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on"),
     dated(PetitionExtended, on="extended_on", extended_due_on="due_on"),

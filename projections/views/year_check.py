@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Order, View, same
 from projections.views.bulletin_board import stands
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.review_tables import IN_ONE_MEETING, YEAR, YEAR_HANDLERS, YEAR_MARK
@@ -101,10 +101,6 @@ YEAR_CHECK = View(
         Column("met_on", "首次完成日", "met on", "day"),
         Column("reminded_on", "提醒日", "reminded on", "day"),
     ),
-    filters=(
-        Filter("year", kind="number"),
-        Filter("check", "检查事项", "check", "check", kind="term", term=YearCheck),
-        Filter("met", "已完成", "met", "met", kind="flag"),
-    ),
+    filters=same("year", "check", "met"),
     order=(Order("seq"),),  # a place is a number, as in every view that is asked page by page
 )
