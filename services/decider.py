@@ -26,7 +26,7 @@ from events.envelope import Envelope
 from events.instants import SHANGHAI
 from events.streams import principal_stream
 from services.errors import BadCommand, FieldError
-from services.rules.personal_data import require_no_personal_data
+from services.refusal.personal_data import require_no_personal_data
 
 NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 ANOTHER_MATTER = "事项标识（id）与所指事项不符，可以不填 / the id is of another matter: leave it out"

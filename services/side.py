@@ -146,7 +146,7 @@ async def _work(
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
-            await _listen(socket_app(definition.side, endpoint, writer, link), settings.socket, stop)
+            await _listen(socket_app(definition.side, endpoint, writer, link.state), settings.socket, stop)
         finally:
             link.end()
             await end(linking, reminding)

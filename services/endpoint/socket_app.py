@@ -6,6 +6,7 @@ The socket lies in a folder that only our user may enter, so the organ in the he
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 import orjson
 from starlette.requests import Request
@@ -13,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from events.base import Side
-from services.bus.link import BusLink
 from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
@@ -21,8 +21,8 @@ from services.ledger.writer import Writer
 JSON = "application/json"
 
 
-def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) -> Router:
-    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`."""
+def socket_app(side: Side, endpoint: Endpoint, writer: Writer, bus: Callable[[], Mapping[str, object]]) -> Router:
+    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`, with the state of the `bus`."""
 
     async def command(request: Request) -> Response:
         organ = request.headers.get("Fuyuan-Organ", "")
@@ -36,7 +36,7 @@ def socket_app(side: Side, endpoint: Endpoint, writer: Writer, link: BusLink) ->
         except LedgerUnavailable as error:
             return Response(orjson.dumps({"side": side, "ready": False, "error": str(error)}), 503, media_type=JSON)
         missing = writer.ledger.missing
-        report = {"side": side, "ready": missing is None, "ledger": {"head": head}, "bus": link.state()}
+        report = {"side": side, "ready": missing is None, "ledger": {"head": head}, "bus": bus()}
         report["registry"] = writer.organs
         if missing is not None:
             report["error"] = str(missing)

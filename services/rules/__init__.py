@@ -1,5 +1,5 @@
 """Rules shared as plain functions: refusal by rule id, deadlines, the organ registry, a jurisdiction's settings."""
 
-from services.rules.refusal import RULES, Rule, require, required
+from services.refusal.rule import RULES, Rule, require, required
 
 __all__ = ["RULES", "Rule", "require", "required"]

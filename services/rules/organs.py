@@ -7,7 +7,7 @@ from datetime import date
 from domain.registry import Registry
 from events.values import OrganId
 from services.decider import Context
-from services.rules.refusal import require
+from services.refusal.rule import require
 
 
 def require_actor(entitled: object, context: Context, who: object) -> None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from services.refusal.personal_data import SURNAMES, personal_data
 from services.rules import require
-from services.rules.personal_data import SURNAMES, personal_data
 
 LONGEST = 60
 POSTS = (

@@ -13,7 +13,7 @@ from events.base import Side
 from events.risk_terms import AssessorCapacity
 from events.values import OrganId
 from events.vocabulary import OrganRole
-from services.rules.personal_data import personal_data
+from services.refusal.personal_data import personal_data
 
 THE_TWO = {
     AssessorCapacity.COURT: OrganRole.DISTRICT_COURT,

@@ -7,7 +7,7 @@ from datetime import date
 
 from events.base import Event
 from events.terms import Term
-from services.rules.refusal import require
+from services.refusal.rule import require
 
 
 def next_step(event: Event, past: Collection[Event], stage: Term, after: Collection[Term], latest: date) -> list[Event]:

@@ -22,7 +22,7 @@ from services.endpoint.endpoint import KEY, parse
 from services.government.dispute import RegisterDispute
 from services.joint.coordination.decider import OpenCoordination
 from services.joint.coordination.outcome import CloseCoordination
-from services.rules.personal_data import personal_data
+from services.refusal.personal_data import personal_data
 from tests.year import GULOU, TABLE
 
 YEARS = (2023, 2024, 2025)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.rules.personal_data import SURNAMES, PersonalData, personal_data
+from services.refusal.personal_data import SURNAMES, PersonalData, personal_data
 
 ID = "110101190001010000"  # its check digit would be another
 PHONE = "13800000000"

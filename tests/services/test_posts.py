@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.rules.personal_data import SURNAMES
+from services.refusal.personal_data import SURNAMES
 from services.rules.posts import names_post
 
 TITLES = (

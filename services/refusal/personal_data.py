@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from events.people_texts import texts_for_people
 from events.terms import Term
-from services.rules.refusal import require
+from services.refusal.rule import require
 
 
 class PersonalData(Term):

@@ -1,0 +1,1 @@
+"""Refusing by rule id: the catalogue of rules, and the one rule that is asked of every command."""
