@@ -135,7 +135,7 @@ class WhitePaperPublished(Event, type="white-paper.published.v1", sides=(Side.CO
 
 
 @says("该主题在本年度的第一份通报。")
-class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报"):
+class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项已有通报", internal=True):
     """The first bulletin of the year on this topic, by the order in which they became known here (M03)."""
 
     year: CalendarYear
@@ -143,7 +143,7 @@ class TopicCovered(Event, type="topic.covered.v1", sides=JOINT, zh="通报事项
 
 
 @says("该年度召开的会议听取了所列总体情况。")
-class OverallReportsHeard(Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报"):
+class OverallReportsHeard(Event, type="overall-reports.heard.v1", sides=JOINT, zh="总体情况已通报", internal=True):
     """A meeting held in the year had these overall reports on its agenda (MTG-09)."""
 
     year: CalendarYear
@@ -152,7 +152,7 @@ class OverallReportsHeard(Event, type="overall-reports.heard.v1", sides=JOINT, z
 
 
 @says("该年度尚缺的事项：没有通报的主题、没有会议听取的总体情况。")
-class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒"):
+class YearEndReminded(Event, type="year-end.reminded.v1", sides=JOINT, zh="年终事项已提醒", internal=True):
     """What the year still lacks: topics without a bulletin (M03), reports that no meeting heard (MTG-09).
 
     `in_one_meeting`: whether one meeting heard all three reports.

@@ -75,6 +75,10 @@ class Part(BaseModel):
 class Event(BaseModel):
     """Base of every payload. Its English title is its name in words, where none is given.
 
+    - `internal`: what a side does before it sends or issues, or notes of the whole year: seen by that side only, also
+      afterwards.
+    - `confided`: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09).
+
     `occurred_on` is the business date (Asia/Shanghai). On the wire it is the CloudEvents extension
     `occurredon`, so it is left out of `data`. Unknown fields of a newer writer are ignored on reading.
     """
@@ -86,16 +90,28 @@ class Event(BaseModel):
     zh: ClassVar[str]
     en: ClassVar[str]
     says: ClassVar[str]
+    internal: ClassVar[bool]
+    confided: ClassVar[bool]
 
     occurred_on: date
 
-    def __init_subclass__(cls, *, type: str = "", sides: tuple[Side, ...] = (), zh: str = "", en: str = "") -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        type: str = "",
+        sides: tuple[Side, ...] = (),
+        zh: str = "",
+        en: str = "",
+        internal: bool = False,
+        confided: bool = False,
+    ) -> None:
         super().__init_subclass__()
         if not type:  # a shared base of several payloads
             return
         if type in _REGISTRY:
             raise TypeError(f"two payloads claim the wire type {type}")
         cls.type, cls.sides, cls.zh = type, frozenset(sides), zh
+        cls.internal, cls.confided = internal, confided
         cls.en = en or re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).capitalize()
         _REGISTRY[type] = cls
 

@@ -68,7 +68,7 @@ class BulletinContent(Part):
 
 
 @says("通报稿件，不产生效力，可以重新拟稿。")
-class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿"):
+class BulletinDrafted(Event, type="bulletin.drafted.v1", sides=BOTH, zh="通报已拟稿", internal=True):
     """A draft; it binds nobody and may be drafted again."""
 
     content: BulletinContent

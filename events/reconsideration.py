@@ -50,6 +50,8 @@ class ReconsiderationSuggestionDrafted(
     sides=GOVERNMENT,
     zh="行政复议建议书（意见书）已拟稿",
     en="Reconsideration suggestion or opinion drafted",
+    internal=True,
+    confided=True,
 ):
     """A draft of either instrument; drafting again replaces it."""
 

@@ -62,7 +62,9 @@ class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估
 
 
 @says("受邀单位提出了评估意见，仅供决策参考，以最后一次为准。")
-class AssessmentOpinionSubmitted(Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出"):
+class AssessmentOpinionSubmitted(
+    Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出", confided=True
+):
     """What an invited assessor predicts: advice that binds no later judgment (RSK-09); the latest one counts.
 
     `assessor` is the organ that was invited; `successor` answered in its place (ORG-02).
@@ -77,7 +79,7 @@ class AssessmentOpinionSubmitted(Event, type="assessment-opinion.submitted.v1", 
 
 
 @says("受邀单位答复不提出评估意见并说明理由。")
-class AssessmentDeclined(Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见"):
+class AssessmentDeclined(Event, type="assessment.declined.v1", sides=JOINT, zh="已答复不提出评估意见", confided=True):
     """An invited assessor gives no opinion, and says why."""
 
     assessor: OrganId

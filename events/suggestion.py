@@ -77,7 +77,7 @@ class SuggestionContent(Part):
 
 
 @says("司法建议或者意见函的稿件，重新拟稿的替换前稿。")
-class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿"):
+class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="司法建议已拟稿", internal=True):
     """A draft of a suggestion or opinion letter; drafting again replaces it."""
 
     content: SuggestionContent
@@ -85,7 +85,12 @@ class SuggestionDrafted(Event, type="suggestion.drafted.v1", sides=COURT, zh="�
 
 @says("发出前听取了拟主送单位的意见。")
 class SuggestionConsulted(
-    Event, type="suggestion.consulted.v1", sides=COURT, zh="已听取被建议单位意见", en="Addressee consulted"
+    Event,
+    type="suggestion.consulted.v1",
+    sides=COURT,
+    zh="已听取被建议单位意见",
+    en="Addressee consulted",
+    internal=True,
 ):
     """The intended addressee was heard before sending (法释〔2023〕11号 art. 5)."""
 
@@ -94,7 +99,7 @@ class SuggestionConsulted(
 
 
 @says("院领导当日签批；经审判委员会讨论的载明日期。")
-class SuggestionApproved(Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批"):
+class SuggestionApproved(Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批", internal=True):
     """Signed by the named office on this day; `committee_on`: adopted by the adjudication committee."""
 
     signed_by: SigningOffice
@@ -123,7 +128,12 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
 
 @says("超出本辖区的综合治理类司法建议已报上级法院决定。")
 class SuggestionReferred(
-    Event, type="suggestion.referred.v1", sides=COURT, zh="已报上级法院决定", en="Suggestion referred upwards"
+    Event,
+    type="suggestion.referred.v1",
+    sides=COURT,
+    zh="已报上级法院决定",
+    en="Suggestion referred upwards",
+    internal=True,
 ):
     """A comprehensive suggestion beyond the court's area went to the higher court (法释〔2023〕11号 art. 3)."""
 

@@ -24,7 +24,7 @@ from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.envelope import Envelope
 from events.instants import SHANGHAI
-from events.streams import principal_stream
+from events.streams import Kind, category_of, principal_stream
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
 
@@ -178,12 +178,16 @@ def _no_parties(state: Any) -> Iterable[Party | None]:
     return ()
 
 
-def _never(state: Any, command: Any) -> bool:
-    return False
-
-
 def _bilateral(state: Any) -> Visibility:
     return Visibility.BILATERAL
+
+
+def _restricted(state: Any) -> Visibility:
+    return Visibility.RESTRICTED
+
+
+def _never(state: Any, command: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,8 @@ class Decider(Generic[S]):
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
     - `references`: streams of the same ledger whose states the decision needs to see.
     - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
-    - `visibility`: the visibility class of the events, from the state after them.
+    - `visibility`: the visibility class of the events, from the state after them; by default bilateral.
+      What a side notes for itself (`Kind.BOOKS`) is restricted, since it names matters of every class.
     - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody.
     - `personal_data`: the rule that refuses personal data in the texts of a caller's command.
     - `may_name_persons`: whether this command may hold personal data in its texts; by default none may.
@@ -219,6 +224,8 @@ class Decider(Generic[S]):
     def __post_init__(self) -> None:
         kept = {receipt.command: receipt.decide for receipt in self.receipts if receipt.decide is not None}
         object.__setattr__(self, "decisions", {**kept, **self.decisions})
+        if category_of(self.category).kind is Kind.BOOKS:
+            object.__setattr__(self, "visibility", _restricted)
 
     def fold(self, events: Iterable[Event], state: S | None = None) -> S:
         """The state after `events`, from the initial state or from `state`."""

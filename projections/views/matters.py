@@ -11,14 +11,10 @@ from typing import Any
 
 from sqlalchemy import Column
 
+import events.published  # noqa: F401  (every type is known here)
 from domain.audience import name_of
-from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
-from events.base import Event, Side, Visibility
-from events.bulletin import BulletinDrafted
-from events.reconsideration import ReconsiderationSuggestionDrafted
-from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
+from events.base import Event, Side, Visibility, payload_classes
 from events.streams import Kind, category_of
-from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionDrafted, SuggestionReferred
 from events.vocabulary import OrganRole
 from projections.store.schema import FLAG, MATTER_KEY, TEXT, key, table
 from projections.view import Fact, Handler, Put, View
@@ -28,28 +24,8 @@ MATTER = table("matter", key("matter", MATTER_KEY), Column("visibility", TEXT), 
 MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
 MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
 
-INTERNAL = frozenset(
-    cls.type
-    for cls in (
-        BulletinDrafted,
-        ReconsiderationSuggestionDrafted,
-        SuggestionDrafted,
-        SuggestionConsulted,
-        SuggestionApproved,
-        SuggestionReferred,
-        TopicCovered,
-        OverallReportsHeard,
-        YearEndReminded,
-    )
-)
-"""What a side does before it sends or issues: seen by that side only, also afterwards.
-
-So is the office's watch over the year: it counts restricted bulletins and meetings too."""
-
-CONFIDED = frozenset(
-    cls.type for cls in (AssessmentOpinionSubmitted, AssessmentDeclined, ReconsiderationSuggestionDrafted)
-)
-"""Said in confidence: seen by the confidants of the matter and by who said it, not by all it concerns (RSK-09)."""
+INTERNAL = frozenset(cls.type for cls in payload_classes() if cls.internal)
+CONFIDED = frozenset(cls.type for cls in payload_classes() if cls.confided)
 
 
 def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:

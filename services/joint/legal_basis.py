@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
-from events.base import Event, Visibility
+from events.base import Event
 from events.research import (
     LegalBasisEvent,
     LegalBasisSuperseded,
@@ -109,5 +109,4 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(use, supersede),
     companions=_companions,
-    visibility=lambda state: Visibility.RESTRICTED,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from events.base import Visibility
 from events.observation import ObservationHeld, ObservationHoldingReceived
 from services.decider import Decider
 from services.receipt import keeping
@@ -34,5 +33,4 @@ DECIDER = Decider(
             known=lambda state, _: state.held_on is not None,
         )
     ],
-    visibility=lambda state: Visibility.RESTRICTED,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from events.base import Side, Visibility
+from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventTakenUp
 from events.values import Reason, ShortText
 from services.decider import Command, Context, Decider, by_command
@@ -53,10 +53,4 @@ def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> lis
     return [] if state.taken_up else [command.fact(ForeignEventTakenUp)]
 
 
-PARKING = Decider(
-    "parked-event",
-    Parked(),
-    evolve,
-    by_command(park, take_up),
-    visibility=lambda state: Visibility.RESTRICTED,  # the foreign event may be of a restricted matter
-)
+PARKING = Decider("parked-event", Parked(), evolve, by_command(park, take_up))

@@ -80,5 +80,4 @@ DECIDER = Decider(
     initial=MatterCopy(),
     evolve=evolve,
     receipts=RECEIPTS,
-    visibility=lambda state: Visibility.RESTRICTED,
 )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import assert_never
 from uuid import UUID
 
-from events.base import Visibility
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period, ShortText
 from services.decider import Command, Context, Decider, by_command
@@ -98,16 +97,5 @@ def release(state: Periods, command: ReleasePeriod, context: Context) -> list[Pe
     return [command.fact(PeriodReleased)]
 
 
-def _restricted(state: Numbers | Periods) -> Visibility:
-    """A register names matters of every class, restricted ones too."""
-    return Visibility.RESTRICTED
-
-
-NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, by_command(take), visibility=_restricted)
-PERIOD_REGISTER = Decider(
-    "period-register",
-    Periods(),
-    note_period,
-    by_command(claim, release),
-    visibility=_restricted,
-)
+NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, by_command(take))
+PERIOD_REGISTER = Decider("period-register", Periods(), note_period, by_command(claim, release))

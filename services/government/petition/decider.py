@@ -142,10 +142,6 @@ def _companions(state: Petition, command: Command, context: Context) -> Iterator
             yield number_taken(f"petition-answer:{document_year(number)}", number, command, context)
 
 
-def _restricted(state: Petition) -> Visibility:
-    return Visibility.RESTRICTED
-
-
 def _concerned(state: Petition) -> Iterator[Party | None]:
     """Who received it, who answers for it, who reviews it, and the two that coordinate petitions."""
     if state.registered is not None:
@@ -163,7 +159,7 @@ DECIDER = Decider(
     decisions=by_command(register, assign, contract, *petition_handling.DECISIONS, *petition_review.DECISIONS),
     companions=_companions,
     references=_references,
-    visibility=_restricted,
+    visibility=lambda state: Visibility.RESTRICTED,
     concerned=_concerned,
     personal_data="PET-05",
 )

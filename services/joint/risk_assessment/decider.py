@@ -197,11 +197,6 @@ def references(command: Command) -> Iterator[str]:
             yield earlier_stream(earlier)
 
 
-def _restricted(state: RiskAssessment) -> Visibility:
-    """The organs concerned only: the initiator and the assessors (RSK-09, F.5)."""
-    return Visibility.RESTRICTED
-
-
 def concerned(state: RiskAssessment) -> Iterator[Party | None]:
     """The initiator, the two that the opinion names, and third parties that were asked (RSK-09)."""
     if state.opened is not None:
@@ -224,6 +219,6 @@ DECIDER = Decider(
     ),
     companions=companions,
     references=references,
-    visibility=_restricted,
+    visibility=lambda state: Visibility.RESTRICTED,  # the initiator and the assessors only (RSK-09, F.5)
     concerned=concerned,
 )
