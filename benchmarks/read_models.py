@@ -12,7 +12,6 @@ from benchmarks.copies import copies, sample_year
 from events.base import Side
 from projections.access import Reader
 from projections.role import Role
-from projections.search.indexer import index_all
 from projections.store.engine import Message, Projector
 from projections.store.opening import open_store
 from projections.store.store import Store
@@ -36,13 +35,14 @@ def carried(years: int) -> Iterator[Message]:
 
 @contextmanager
 def filled(years: int, batch: int = 500) -> Iterator[Store]:
-    """A read model in SQLite with its search index."""
+    """A read model in SQLite with its totals and search index."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'views.db'}")
         projector = Projector(store)
         rest = carried(years)
         while messages := list(islice(rest, batch)):
             projector.apply_batch(messages)
-        index_all(store)
+        for _ in projector.indexing():
+            pass
         yield store
         store.close()

@@ -29,6 +29,7 @@ from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from projections.role import Role
 from projections.roster import Roster
+from projections.totals.tables import AUDIENCE_ORGAN
 from projections.views.matters import (
     CONFIDED,
     INTERNAL,
@@ -91,6 +92,16 @@ class Sight:
         if self.everything:
             return true()
         return self._but_closed(matter, or_(self._open(matter), self._concerned(matter)))
+
+    def audience(self, row: Any) -> ColumnElement[bool]:
+        """The matters of an audience in the totals: `matter` says the same of each of them."""
+        if self.everything:
+            return true()
+        known = row.visibility.in_(self.classes)
+        if self.side is not Side.COURT:
+            known = and_(known, row.names_restricted.is_(False))
+        named = AUDIENCE_ORGAN.c
+        return or_(known, exists().where(named.audience == row.audience, named.organ.in_(self.names)))
 
     def number_only(self, case: ColumnElement[str]) -> ColumnElement[bool]:
         """A restricted case whose number this reader may know and nothing else: it would see the case otherwise."""

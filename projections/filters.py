@@ -52,10 +52,7 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
 
 
 def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> list[ColumnElement[bool]]:
-    """What the filters (those before or after grouping) ask of these rows.
-
-    An organ stands also for those whose duties it continues on the day asked for (ORG-02); their rows keep their names.
-    """
+    """What the filters (those before or after grouping) ask of these rows."""
     wanted = [one for one in view.filters if one.name in asked.filters and one.before is before]
     times = {column.name for column in view.columns if column.kind == "time"}
     found = []
@@ -63,9 +60,15 @@ def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> l
         value = asked.filters[one.name]
         if one.kind == "day" and one.column in times:
             value = _instant(one, value)
-        meant = sorted(asked.roster.registry.continued_by(value, asked.as_of)) if one.kind == "organ" else [value]
-        found.append(or_(*(_condition(one, rows.c[one.column], each) for each in meant)))
+        values = meant(one, asked) if one.kind == "organ" else [value]
+        found.append(or_(*(_condition(one, rows.c[one.column], each) for each in values)))
     return found
+
+
+def meant(one: Filter, asked: Asked) -> list[Any]:
+    """The value asked for; of an organ also those whose duties it continues on that day (ORG-02)."""
+    value = asked.filters[one.name]
+    return sorted(asked.roster.registry.continued_by(value, asked.as_of)) if one.kind == "organ" else [value]
 
 
 def _instant(one: Filter, value: str) -> str:

@@ -24,7 +24,8 @@ from projections.roster import Roster
 from projections.store.schema import EVENT
 from projections.store.store import Store
 from projections.store.texts import with_texts
-from projections.view import Asked, View, matter_key, matter_of
+from projections.totals.counting import counted
+from projections.view import Asked, Group, View, matter_key, matter_of
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
 
@@ -97,8 +98,8 @@ def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limi
     """The page's places in the order first, then the rows that stand there: what a row is made of costs the most."""
     assert view.rows is not None
     rows = _visible(view, view.rows(asked), sight, asked)
-    if view.group is not None:
-        return _page(view, rows, connection, asked, limit, cursor)
+    if view.counts is not None:
+        return _part(view, rows, counted(view, rows, connection, asked, sight), limit, cursor)
     places = rows
     filtered = {one.column for one in view.filters if one.name in asked.filters}
     if view.places is not None and filtered <= set(view.identity):
@@ -109,15 +110,31 @@ def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limi
 
 
 def _page(view: View, rows: FromClause, connection: Connection, asked: Asked, limit: int, cursor: str | None) -> Found:
-    """The columns of the order of a page of these rows; all columns where they are grouped."""
+    """The columns of the order of a page of these rows."""
     order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
     statement = select(rows).where(*conditions(view, rows, asked, before=False)).order_by(*order).limit(limit + 1)
     if cursor is not None:
         statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
-    if view.group is None:
-        statement = statement.with_only_columns(*(rows.c[name] for name in view.identity))
+    statement = statement.with_only_columns(*(rows.c[name] for name in view.identity))
     found = [dict(row) for row in connection.execute(statement).mappings()]
     return found[:limit], encode_cursor(view, found[limit - 1]) if len(found) > limit else None
+
+
+def _part(view: View, rows: FromClause, groups: list[Group], limit: int, cursor: str | None) -> Found:
+    """A page of the groups, which are in order."""
+    start = 0
+    if cursor is not None:
+        last = decode_cursor(view, rows, cursor)
+        start = sum(1 for group in groups if not _comes_after(view, group, last))
+    end = start + limit
+    return groups[start:end], encode_cursor(view, groups[end - 1]) if end < len(groups) else None
+
+
+def _comes_after(view: View, group: Group, last: list[Any]) -> bool:
+    for one, value in zip(view.order, last, strict=True):
+        if group[one.column] != value:
+            return bool((group[one.column] > value) is not one.descending)
+    return False
 
 
 def _at(view: View, rows: FromClause, connection: Connection, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -171,7 +188,7 @@ def _sight(connection: Connection, reader: Reader, today: date | None) -> tuple[
 
 
 def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> FromClause:
-    """What the reader may see of these rows, grouped where the view groups."""
+    """What the reader may see of these rows."""
     rows: FromClause = statement.subquery("rows")
     seen = select(rows)
     match view.guard:
@@ -186,10 +203,7 @@ def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> 
             pass
     if view.own is not None and not sight.whole_court:
         seen = seen.where(rows.c[view.own].in_(sorted(sight.organs)))
-    seen = seen.where(*conditions(view, rows, asked, before=True))
-    if view.group is None:
-        return seen.subquery("seen")
-    return view.group(seen.subquery("seen"), asked).subquery("groups")
+    return seen.where(*conditions(view, rows, asked, before=True)).subquery("seen")
 
 
 def _number_only(view: View, rows: FromClause, sight: Sight) -> FromClause:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
-from sqlalchemy import Connection, FromClause, Select, Table
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 
 from events.base import Event, Side
 from events.envelope import Envelope
@@ -179,6 +179,35 @@ class Asked:
         return (self.as_of + timedelta(days=days)).isoformat()
 
 
+Group = dict[str, Any]
+"""The keys of rows that are alike, and how many of them count as what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What a view counts of its rows. Totals by day are kept of it (`projections.totals`).
+
+    - `keys`: the columns by which groups and filters tell rows apart.
+    - `of`: from the columns of the rows, what is summed up; the first says how many rows there are.
+    - `units`: the tables that know the matters which have rows.
+    - `turns`: days on and after which a row changes though nothing happens then.
+    - `tied`: pairs of a `matter` and an `other`, whose events change the rows of the first too.
+    - `shown`: the rows of the answer. Without it the groups are merged to those that the order tells apart.
+    """
+
+    keys: tuple[str, ...]
+    of: Callable[[Any, Asked], Mapping[str, ColumnElement[Any]]]
+    units: tuple[Table, ...]
+    turns: tuple[ColumnElement[Any], ...] = ()
+    tied: Select[Any] | None = None
+    shown: Callable[[Iterable[Group]], list[Group]] | None = None
+
+    def grouped(self, rows: FromClause, asked: Asked) -> Select[Any]:
+        """The groups of these rows: the keys, then the counts."""
+        keys = [rows.c[name] for name in self.keys]
+        return select(*keys, *(count.label(name) for name, count in self.of(rows.c, asked).items())).group_by(*keys)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """One view.
@@ -194,7 +223,7 @@ class View:
       from it) is all that a reader to whom it is closed sees.
     - `pages`: in place of `rows`: finds up to so many rows before a place (connection, question, sight, limit, place),
       and the place of the next page. It applies the sight itself.
-    - `group`: counts over the rows the reader may see.
+    - `counts`: the answer is counts of the rows that the reader may see.
     - `own`: the organ column by which a reader other than the court sees its own rows only.
     - `finish`: adds what is computed from a row: days, rates.
     - `named_on`: the day column that decides which name of an organ is shown (the name of that day).
@@ -208,7 +237,7 @@ class View:
     every: Handler | None = None
     rows: Callable[[Asked], Select[Any]] | None = None
     places: Callable[[Asked], Select[Any]] | None = None
-    group: Callable[[FromClause, Asked], Select[Any]] | None = None
+    counts: Counts | None = None
     pages: Callable[[Connection, Asked, Any, int, Any], tuple[list[dict[str, Any]], int | None]] | None = None
     number_only: str | None = None
     columns: tuple[Column, ...] = ()
@@ -237,6 +266,11 @@ class View:
         """The columns that tell one row from all others; the first one finds it quickly."""
         names = [one.column for one in self.order]
         return ("matter", *(name for name in names if name != "matter")) if "matter" in names else tuple(names)
+
+    @property
+    def lead(self) -> str | None:
+        """The key that every question for counts gives, by itself or by default."""
+        return next((one.column for one in self.filters if one.before and one.default is not None), None)
 
 
 def _together(handlers: list[Handler]) -> Handler:

@@ -23,6 +23,7 @@ from projections.store.merge import Merge, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
 from projections.store.store import Position, Store, read_positions
 from projections.store.texts import event_id, with_texts, write_texts
+from projections.totals.settling import settling
 from projections.view import Fact, Handler, Put, View, matter_key, matter_of
 from projections.views import VIEWS
 
@@ -114,8 +115,9 @@ class Projector:
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
     def indexing(self) -> Iterator[None]:
-        """Take every full block of events into the search index, a step of some milliseconds at a time."""
-        return indexing(self.store)
+        """Take every full block of events into the totals and the search index, some milliseconds at a time."""
+        yield from settling(self.store)
+        yield from indexing(self.store)
 
     def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:
         try:

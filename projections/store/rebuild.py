@@ -13,7 +13,6 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from events.base import Side
-from projections.search.indexer import index_all
 from projections.store.engine import Applied, Message, Projector
 from projections.store.schema import EVENT, PARKED
 from projections.store.store import Store, read_positions
@@ -36,7 +35,8 @@ def rebuild(
     try:
         successor.prepare()
         total = replay(successor, messages, batch, progress)
-        index_all(successor)
+        for _ in Projector(successor).indexing():
+            pass
     except BaseException:
         successor.discard()
         raise

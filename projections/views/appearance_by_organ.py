@@ -7,20 +7,21 @@ A count that a restricted case is part of is left out, as in the public edition 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from events.appearance_terms import HeadRank
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows
-from projections.views.restricted import naming_restricted_cases
-from projections.views.sql import share
+from projections.view import Asked, Column, Counts, Filter, Group, Order, View
+from projections.views.appearance_rows import AppearanceStatus, appearance_rows, task_of_duty
+from projections.views.appearance_tables import APPEARANCE
+from projections.views.drafting_tasks import TASK
+from projections.views.restricted import names_restricted_case
+from projections.views.sql import how_many, share
 
 FEWEST = 3
 """Of fewer duties heard no rate is shown (M47)."""
-_CLOSED = "_closed"
-"""After the name of a count: how many of it belong to restricted cases."""
 _RANKS = {
     "by_principal": (HeadRank.PRINCIPAL,),
     "by_deputy": (HeadRank.DEPUTY,),
@@ -29,40 +30,42 @@ _RANKS = {
 
 
 def _rows(asked: Asked) -> Select[Any]:
-    return appearance_rows(asked)
+    rows = appearance_rows(asked).subquery("duties")
+    return select(rows, case((names_restricted_case(rows.c.matter), 1), else_=0).label("closed"))
 
 
-def _group(rows: FromClause, asked: Asked) -> Select[Any]:
-    row = rows.c
+def _counts(row: Any, asked: Asked) -> dict[str, ColumnElement[Any]]:
     attended = row.status == AppearanceStatus.ATTENDED.value
     heard = row.heard_on.is_not(None)
     notified = heard & row.notified_on.is_not(None)
-    counts = {
-        "duties": true(),
-        "heard": heard,
-        "attended": attended,
-        "notified": notified,
-        "notified_attended": notified & attended,
-        **{name: attended & row.head_rank.in_([rank.value for rank in ranks]) for name, ranks in _RANKS.items()},
-        "spoke": attended & row.spoke.is_(True),
-        "excused": row.status == AppearanceStatus.EXCUSED.value,
-        "unjustified": row.ground.is_not(None),
-        "suggestions_sent": row.ground.is_not(None) & row.suggestion_sent_on.is_not(None),
-        "in_judgment": row.ground.is_not(None) & row.in_judgment_on.is_not(None),
+    ranks = {name: row.head_rank.in_([rank.value for rank in ranks]) for name, ranks in _RANKS.items()}
+    return {
+        "duties": func.count(),
+        "heard": how_many(heard),
+        "attended": how_many(attended),
+        "notified": how_many(notified),
+        "notified_attended": how_many(notified & attended),
+        **{name: how_many(attended & ranked) for name, ranked in ranks.items()},
+        "spoke": how_many(attended & row.spoke.is_(True)),
+        "excused": how_many(row.status == AppearanceStatus.EXCUSED.value),
+        "unjustified": how_many(row.ground.is_not(None)),
+        "suggestions_sent": how_many(row.ground.is_not(None) & row.suggestion_sent_on.is_not(None)),
+        "in_judgment": how_many(row.ground.is_not(None) & row.in_judgment_on.is_not(None)),
     }
-    closed = row.matter.in_(naming_restricted_cases())
-    columns = [_how_many(condition, name) for name, condition in counts.items()]
-    columns += [_how_many(condition & closed, name + _CLOSED) for name, condition in counts.items()]
-    return select(row.year, row.organ, *columns).group_by(row.year, row.organ)
 
 
-def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0)).label(name)
+def _shown(groups: Iterable[Group]) -> list[Group]:
+    """By year and organ; a count that a closed group has a part in is left out."""
+    rows: dict[tuple[str, str], Group] = {}
+    for group in sorted(groups, key=lambda group: bool(group["closed"])):
+        place = {name: group.pop(name) for name in ("year", "organ")}
+        closed = group.pop("closed")
+        row = rows.setdefault(tuple(place.values()), place | dict.fromkeys(group, 0))
+        row |= {name: None if closed else count for name, count in group.items() if count}
+    return list(rows.values())
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    for name in [name for name in row if name + _CLOSED in row]:
-        row[name] = None if row.pop(name + _CLOSED) else int(row[name])
     row["year"] = int(row["year"])
     enough = (row["heard"] or 0) >= FEWEST
     rates = {
@@ -81,7 +84,13 @@ APPEARANCE_BY_ORGAN = View(
     "各单位负责人出庭情况",
     "Appearances by organ",
     rows=_rows,
-    group=_group,
+    counts=Counts(
+        keys=("year", "organ", "closed"),
+        of=_counts,
+        units=(APPEARANCE,),
+        tied=select(APPEARANCE.c.matter, TASK.c.matter.label("other")).join(TASK, task_of_duty()),
+        shown=_shown,
+    ),
     columns=(
         Column("year", kind="number"),
         Column("organ", "被诉机关", "organ", "organ"),

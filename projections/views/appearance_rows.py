@@ -58,9 +58,7 @@ def _facts(asked: Asked) -> Select[Any]:
     joined = joined.outerjoin(found, and_(found.c.matter == duty.matter, found.c.version == first))
     joined = joined.outerjoin(ground, and_(ground.c.matter == duty.matter, ground.c.version == again))
     task, closed = TASK.c, TASK.c.closed_on <= day
-    about = and_(task["case"] == duty.case_number, task.organ == duty.organ, task.opened_on <= day)
-    about = and_(about, task.task == DraftingTaskKind.HEAD_ABSENCE.value)
-    joined = joined.outerjoin(TASK, about)
+    joined = joined.outerjoin(TASK, and_(task_of_duty(), task.opened_on <= day))
     reason = func.coalesce(
         _latest(ACT, ACT.c.absence_reason, day, Act.REASON_REVIEWED),
         _latest(CLAIM, CLAIM.c.absence_reason, day, Act.REASONED),
@@ -104,6 +102,13 @@ def _facts(asked: Asked) -> Select[Any]:
         .select_from(joined)
         .where(duty.registered_on <= day)
     )
+
+
+def task_of_duty() -> ColumnElement[bool]:
+    """Whether the court has to write because the head of this duty was absent."""
+    task, duty = TASK.c, APPEARANCE.c
+    about = and_(task["case"] == duty.case_number, task.organ == duty.organ)
+    return and_(about, task.task == DraftingTaskKind.HEAD_ABSENCE.value)
 
 
 def registered(asked: Asked) -> Select[Any]:

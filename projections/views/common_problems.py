@@ -6,12 +6,12 @@ judicial suggestions speak to. What both sides report is a candidate for joint r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
 from sqlalchemy import Column as Stored
-from sqlalchemy import FromClause, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import FromClause, Select, and_, func, literal, select, union_all
 
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
@@ -19,7 +19,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View, by_event
+from projections.view import Asked, Column, Counts, Fact, Filter, Group, Handler, Order, Put, View, by_event
 from projections.views.bulletin_board import bulletin_rows, revision_of, stands
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.suggestion_tables import SUGGESTION
@@ -72,6 +72,9 @@ def _places(asked: Asked) -> Select[Any]:
     return told.where(bulletin.issued_on <= day, problem.revision == revision_of(BULLETIN, day), stands(day))
 
 
+_SOURCES = {Side.COURT.value: "court", Side.GOVERNMENT.value: "government", "suggestion": "suggestions"}
+
+
 def _sources(asked: Asked) -> Select[Any]:
     """What was reported and what was suggested, with the year it was said in."""
     reported = _problems(asked).subquery("reported")
@@ -94,19 +97,14 @@ def _sources(asked: Asked) -> Select[Any]:
     return select(both)
 
 
-def _group(rows: FromClause, asked: Asked) -> Select[Any]:
-    row = rows.c
-
-    def told_by(source: str, name: str) -> Any:
-        return func.sum(case((row.source == source, 1), else_=0)).label(name)
-
-    return select(
-        row.field,
-        row.category,
-        told_by(Side.COURT.value, "court"),
-        told_by(Side.GOVERNMENT.value, "government"),
-        told_by("suggestion", "suggestions"),
-    ).group_by(row.field, row.category)
+def _shown(groups: Iterable[Group]) -> list[Group]:
+    """By field and category, beside one another what each source says."""
+    rows: dict[tuple[str, str], Group] = {}
+    for group in groups:
+        place = {"field": group["field"], "category": group["category"]}
+        row = rows.setdefault(tuple(place.values()), place | dict.fromkeys(_SOURCES.values(), 0))
+        row[_SOURCES[group["source"]]] += group["told"]
+    return list(rows.values())
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -152,7 +150,12 @@ PROBLEM_MAP = View(
     "问题分布",
     "Problems by field and category",
     rows=_sources,
-    group=_group,
+    counts=Counts(
+        keys=("year", "field", "category", "source"),
+        of=lambda row, asked: {"told": func.count()},
+        units=(BULLETIN, SUGGESTION),
+        shown=_shown,
+    ),
     columns=(
         _FIELD,
         _CATEGORY,

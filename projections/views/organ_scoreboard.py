@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from projections.view import Asked, Column, Order, View
-from projections.views.sql import share
+from projections.view import Asked, Column, Counts, Order, View
+from projections.views.sql import how_many, share
 from projections.views.suggestion_ledger import FILTERS
 from projections.views.suggestion_rows import suggestion_rows
-from projections.views.suggestion_tables import ObjectionStatus, SuggestionStatus
+from projections.views.suggestion_tables import ACT, ADDRESSEE, SUGGESTION, ObjectionStatus, SuggestionStatus
 
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
@@ -26,8 +26,7 @@ def _rows(asked: Asked) -> Select[Any]:
     return select(rows).where(rows.c.addressee != "")
 
 
-def _group(rows: FromClause, asked: Asked) -> Select[Any]:
-    row = rows.c
+def _counts(row: Any, asked: Asked) -> dict[str, ColumnElement[Any]]:
     owed = and_(
         row.reply_required.is_(True),
         row.withdrawn_on.is_(None),
@@ -35,35 +34,27 @@ def _group(rows: FromClause, asked: Asked) -> Select[Any]:
     )
     answered = row.answered_on.is_not(None)
     due = and_(owed, row.original_due_on <= asked.day)
-    in_time = row.answered_on <= row.original_due_on
-    return select(
-        row.addressee,
-        func.count().label("sent"),
-        _how_many(row.withdrawn_on.is_not(None), "withdrawn"),
-        _how_many(owed, "reply_required"),
-        _how_many(and_(owed, answered), "answered"),
-        _how_many(due, "due"),
-        _how_many(and_(due, answered), "due_answered"),
-        _how_many(and_(due, in_time), "on_time"),
-        _how_many(and_(owed, row.answered_on > row.original_due_on), "answered_late"),
-        _how_many(row.status == SuggestionStatus.OVERDUE.value, "overdue"),
-        *(_sum(case((row.withdrawn_on.is_(None), row[name])), name) for name in _RESULTS),
-        _sum(row.reminders, "reminders"),
-        _how_many(row.escalated_on.is_not(None), "escalated"),
-    ).group_by(row.addressee)
+    return {
+        "sent": func.count(),
+        "withdrawn": how_many(row.withdrawn_on.is_not(None)),
+        "reply_required": how_many(owed),
+        "answered": how_many(and_(owed, answered)),
+        "due": how_many(due),
+        "due_answered": how_many(and_(due, answered)),
+        "on_time": how_many(and_(due, row.answered_on <= row.original_due_on)),
+        "answered_late": how_many(and_(owed, row.answered_on > row.original_due_on)),
+        "overdue": how_many(row.status == SuggestionStatus.OVERDUE.value),
+        **{name: _sum(case((row.withdrawn_on.is_(None), row[name]))) for name in _RESULTS},
+        "reminders": _sum(row.reminders),
+        "escalated": how_many(row.escalated_on.is_not(None)),
+    }
 
 
-def _how_many(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0)).label(name)
-
-
-def _sum(column: ColumnElement[int], name: str) -> ColumnElement[int]:
-    return func.coalesce(func.sum(column), 0).label(name)
+def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(column), 0)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    for name, count in row.items():
-        row[name] = count if name == "addressee" else int(count)
     assessed = sum(row[name] for name in _RESULTS)
     row["recommendations_assessed"] = assessed
     row["reply_rate"] = share(row["answered"], row["reply_required"])
@@ -77,7 +68,12 @@ ORGAN_SCOREBOARD = View(
     "各单位司法建议办理情况",
     "Suggestions by addressee",
     rows=_rows,
-    group=_group,
+    counts=Counts(
+        keys=("addressee", "instrument", "kind"),
+        of=_counts,
+        units=(SUGGESTION,),
+        turns=(ADDRESSEE.c.original_due_on, ACT.c.reply_due_on),
+    ),
     columns=(
         Column("addressee", "被建议单位", "addressee", "organ"),
         Column("sent", "发出", "sent", "number"),

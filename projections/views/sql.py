@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, case, func, literal
 
 from events.terms import Term
 
@@ -18,6 +18,11 @@ def upto(column: ColumnElement[Any], day: str, value: ColumnElement[Any] | None 
 def first_true(*choices: tuple[ColumnElement[bool], Term], otherwise: Term) -> ColumnElement[str]:
     """The status of the first condition that holds."""
     return case(*((when, literal(status.value)) for when, status in choices), else_=literal(otherwise.value))
+
+
+def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Of how many rows it holds."""
+    return func.sum(case((condition, 1), else_=0))
 
 
 def days_between(first: str | None, second: str | None) -> int | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, case, func, literal, select, union_all
+from sqlalchemy import Select, func, select
 
 from events.vocabulary import Topic
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.bulletin_board import bulletin_rows
+from projections.views.bulletin_facts import BULLETIN
 
 _MONTHS = [f"m{month:02}" for month in range(1, 13)]
-_TOPICS = union_all(*(select(literal(topic.value).label("topic")) for topic in Topic))
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -25,18 +26,16 @@ def _rows(asked: Asked) -> Select[Any]:
     ).where(bulletins.c.issued_on.is_not(None), bulletins.c.withdrawn_on.is_(None))
 
 
-def _group(rows: FromClause, asked: Asked) -> Select[Any]:
-    topics = _TOPICS.subquery("topics")
-    counts = [func.count(case((rows.c.month == month[1:], rows.c.matter))).label(month) for month in _MONTHS]
-    return (
-        select(topics.c.topic, *counts, func.count(rows.c.matter).label("total"))
-        .select_from(topics)
-        .outerjoin(rows, rows.c.topic == topics.c.topic)
-        .group_by(topics.c.topic)
-    )
+def _shown(groups: Iterable[Group]) -> list[Group]:
+    """Every topic, also one that nothing was issued on."""
+    rows: dict[str, Group] = {topic.value: {"topic": topic.value, **dict.fromkeys(_MONTHS, 0)} for topic in Topic}
+    for group in groups:
+        rows[group["topic"]][f"m{group['month']}"] += group["issued"]
+    return list(rows.values())
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
+    row["total"] = sum(row[month] for month in _MONTHS)
     row["year"] = int(asked.filters["year"])
     row["side"] = Topic(row["topic"]).side
 
@@ -50,7 +49,12 @@ TOPIC_MATRIX = View(
     "通报事项月度表",
     "Bulletins by topic and month",
     rows=_rows,
-    group=_group,
+    counts=Counts(
+        keys=("year", "month", "topic"),
+        of=lambda row, asked: {"issued": func.count()},
+        units=(BULLETIN,),
+        shown=_shown,
+    ),
     columns=(
         Column("year", kind="number"),
         Column("side", "发出方", "issuing side"),

@@ -23,7 +23,6 @@ TODAY, AS_OF = date(2025, 3, 1), date(2024, 9, 1)
 REPORTS = {"annual_tables"}
 """Made from the whole log, and kept."""
 GROWING = {
-    *("topic_matrix", "problem_map", "organ_scoreboard", "appearance_by_organ"),  # counts over all that is seen
     *("overdue_board", "common_problems", "sensitive_cases", "meeting_calendar"),  # sorted by what no index holds
     *("cc_inbox", "assessment_opinions"),  # for a reader who sees next to none of them
 }

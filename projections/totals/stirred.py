@@ -1,0 +1,47 @@
+"""Which matters may count otherwise than before because of an event: its own, and those that another one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select, union
+
+from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from projections.store.schema import EVENT
+from projections.totals.tables import COUNTED_UPTO
+from projections.view import View
+from projections.views import VIEWS
+from projections.views.restricted import CASE_NUMBER, MATTER_CASE
+
+COUNTING: tuple[View, ...] = tuple(view for view in VIEWS if view.counts is not None)
+_CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
+"""After these a matter that names the case may be open to others than before (CAS-04)."""
+
+
+def counted_upto(connection: Connection) -> int:
+    """The local number up to which every event is in the totals."""
+    return int(connection.scalar(select(func.max(COUNTED_UPTO.c.seq))) or 0)
+
+
+def stirred(connection: Connection, after: int, upto: int | None = None) -> list[bytes]:
+    """The matters that events with these local numbers touch, in order."""
+    event = EVENT.c
+    events = event.seq > after if upto is None else event.seq.between(after + 1, upto)
+    return sorted(connection.scalars(_stirred(events)))
+
+
+def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Each step asks for those of the step before, so that a database begins with the few events."""
+    matters = select(EVENT.c.matter).where(events)
+    closing = matters.where(EVENT.c.type.in_(_CLOSES))
+    numbers = select(CASE_NUMBER.c.number).where(CASE_NUMBER.c.case.in_(closing))
+    naming = select(MATTER_CASE.c.matter).where(MATTER_CASE.c.number.in_(numbers))
+    return union(matters, naming, *_tied_to(matters))
+
+
+def _tied_to(others: Select[Any]) -> Iterator[Select[Any]]:
+    for view in COUNTING:
+        if view.counts is not None and view.counts.tied is not None:
+            tied = view.counts.tied.subquery("tied")
+            yield select(tied.c.matter).where(tied.c.other.in_(others))

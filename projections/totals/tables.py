@@ -1,0 +1,56 @@
+"""Totals by day, month and year, for all readers who see the same matters; and what each matter adds to them.
+
+The sum of the years before a day, of the months before it in its year and of the days up to it in its month is the
+count as of that day: a bounded number of rows, however much was counted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, or_
+
+from projections.store.schema import FLAG, MATTER_KEY, METADATA, NUMBER, TEXT, key, table
+
+COUNTERS: Final = 16  # the most that a view may count
+SCALES: Final = (4, 7, 10)  # how much of an ISO day names its year, its month and itself
+
+AUDIENCE = table("audience", key("audience", MATTER_KEY), Column("visibility", TEXT), Column("names_restricted", FLAG))
+"""Whoever may know of a matter may know of every matter of the same audience. `visibility` once it is released."""
+AUDIENCE_ORGAN = table("audience_organ", key("audience", MATTER_KEY), key("organ"))
+"""The organs concerned, as in `matter_organ`."""
+EVERYBODY: Final = b""
+"""The audience of what a view shows to all."""
+COUNTED = table(
+    "counted",
+    key("view"),
+    key("matter", MATTER_KEY),
+    Column("audience", MATTER_KEY),
+    Column("steps", LargeBinary),
+)
+"""What a matter adds to the totals: day by day, packed."""
+TOTAL = table(
+    "total",
+    key("view"),
+    key("lead"),
+    key("scale", NUMBER),
+    key("period"),
+    key("audience", MATTER_KEY),
+    key("keys"),
+    *(Column(f"n{place}", NUMBER) for place in range(COUNTERS)),
+)
+"""`keys` as a JSON list; `lead` the one of them that every question gives, or empty."""
+COUNTED_UPTO = Table("counted_upto", METADATA, key("seq", NUMBER))
+"""One row once there are totals: the local number up to which every event is in them."""
+
+
+def until(day: str) -> ColumnElement[bool]:
+    """The totals whose sum is the count as of a day."""
+    total = TOTAL.c
+    bounds = [("", day[:4]), (day[:4], day[:7]), (day[:7], f"{day}~")]
+    return or_(
+        *(
+            and_(total.scale == scale, total.period > after, total.period < before)
+            for scale, (after, before) in zip(SCALES, bounds, strict=True)
+        )
+    )
