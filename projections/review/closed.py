@@ -59,8 +59,10 @@ def without(facts: Facts, matters: Collection[str]) -> Facts:
             replace(e, restriction_ref=e.restriction_ref or e.ref) if closed(e.ref) else e for e in facts.cases
         ),
         duties=tuple(
-            replace(duty, found=tuple(replace(each, restricted=duty.restricted) for each in duty.found))
-            for duty in restrict(facts.duties)
+            replace(each, restricted=True, found=tuple(replace(one, restricted=True) for one in each.found))
+            if closed(each.ref)
+            else each
+            for each in facts.duties
         ),
         suggestions=restrict(facts.suggestions),
         papers=restrict(facts.papers),

@@ -41,8 +41,8 @@ _HEADLINES = (
 )
 
 
-def page(**data: Any) -> str:
-    """The page for a review and what stands in it; texts are escaped, an unknown name is an error."""
+def page(**data: Any) -> Iterator[str]:
+    """The page for a review and what stands in it, piece by piece; texts are escaped, an unknown name is an error."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -52,7 +52,7 @@ def page(**data: Any) -> str:
     )
     environment.filters["local"] = _local
     template = environment.get_template("review.html.j2")
-    return template.render(sections=_sections(), headlines=_HEADLINES, **data)
+    return template.generate(sections=_sections(), headlines=_HEADLINES, **data)
 
 
 def _sections() -> Iterator[tuple[str, str, str, list[str], tuple[str, ...]]]:

@@ -66,6 +66,10 @@ class Review:
 
     def to_html(self) -> str:
         """One self-contained page, for the screen and for A4."""
+        return "".join(self.html_pieces())
+
+    def html_pieces(self) -> Iterator[str]:
+        """The same, figure by figure and table by table."""
         return page(
             review=self,
             definitions=DEFINITIONS,
@@ -99,7 +103,8 @@ def write(made: Review, out_dir: Path) -> tuple[Path, Path]:
     json_file, html_file = (out_dir / f"review-{made.year}.{suffix}" for suffix in ("json", "html"))
     with json_file.open("wb") as file:
         file.writelines(made.json_pieces())
-    html_file.write_bytes(made.to_html().encode())
+    with html_file.open("wb") as file:
+        file.writelines(piece.encode() for piece in made.html_pieces())
     return json_file, html_file
 
 

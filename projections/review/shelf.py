@@ -12,7 +12,6 @@ from itertools import chain, groupby
 
 from events.base import Event, Side
 from events.envelope import Envelope
-from projections.review.kept import kept
 
 _TABLE = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
@@ -104,4 +103,4 @@ def _entry(raw: bytes) -> Entry:
     envelope = Envelope.decode(raw)
     event = envelope.payload()
     assert event is not None  # it was looked at when it was laid aside
-    return Entry(envelope, kept(event))
+    return Entry(envelope, event)

@@ -37,20 +37,16 @@ def m01_issued(facts: Facts) -> Figure:
         tuple((topic.value, Label(topic.zh, topic.en), *_totals(issued, topic)) for topic in Topic),
     )
     similar = Count(
-        "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if _similar(b))
+        "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if b.similar_case)
     )
     withdrawn = (b for b in facts.bulletins if facts.in_year(b.issued_on) and b.withdrawn)
     apart = Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn))
     return Figure("M01", (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic))
 
 
-def _similar(bulletin: Bulletin) -> bool:
-    return bulletin.content.is_similar_case_matter
-
-
 def _totals(issued: tuple[Bulletin, ...], topic: Topic) -> tuple[int, int]:
     of_topic = [bulletin for bulletin in issued if bulletin.topic is topic]
-    return len(of_topic), sum(map(_similar, of_topic))
+    return len(of_topic), sum(bulletin.similar_case for bulletin in of_topic)
 
 
 def m02_new_rules(facts: Facts) -> Figure:
@@ -77,7 +73,7 @@ def m04_opinions_answered(facts: Facts) -> Figure:
     """M04: E4 bulletins with a reply, of all and by what the opinion is about."""
     opinions = counted(facts, Topic.E4)
     by_topic = (
-        _answered(topic.value, Label(topic.zh, topic.en), [b for b in opinions if b.content.opinion_topic is topic])
+        _answered(topic.value, Label(topic.zh, topic.en), [b for b in opinions if b.opinion_topic is topic])
         for topic in OpinionTopic
     )
     return Figure("M04", (_answered("answered", Label("已答复", "answered"), opinions), *by_topic))
@@ -90,9 +86,9 @@ def _answered(key: str, label: Label, opinions: tuple[Bulletin, ...] | list[Bull
 def m05_lag(facts: Facts) -> Figure:
     """M05: days from matter to bulletin; cases of J3 notified while only accepted (BUL-11: measured, not judged)."""
     spans = tuple(
-        ((bulletin.issued_on - bulletin.content.matter_date).days, bulletin.ref)
+        ((bulletin.issued_on - bulletin.matter_date).days, bulletin.ref)
         for bulletin in counted(facts)
-        if bulletin.content.matter_date is not None
+        if bulletin.matter_date is not None
     )
     named = {number: ref for number, _, ref in _cases(counted(facts, Topic.J3))}
     sooner = [b for b in facts.bulletins if b.topic is Topic.J3 and not b.withdrawn and b.issued_on <= facts.last_day]
@@ -109,8 +105,8 @@ def m05_lag(facts: Facts) -> Figure:
 def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[str, CaseStage | None, str]]:
     """Case number, stage, and a reference by position: a case number never enters the review."""
     for bulletin in bulletins:
-        for at, case in enumerate(bulletin.content.case_refs, start=1):
-            yield case.number, case.stage, f"{bulletin.content_ref}#{at}"
+        for at, (number, stage) in enumerate(bulletin.cases, start=1):
+            yield number, stage, f"{bulletin.content_ref}#{at}"
 
 
 def m06_shared_problems(facts: Facts) -> Figure:
@@ -137,8 +133,8 @@ def m06_shared_problems(facts: Facts) -> Figure:
 def _problems(bulletins: tuple[Bulletin, ...]) -> Mapping[tuple[Field, IssueCategory], list[str]]:
     found: dict[tuple[Field, IssueCategory], list[str]] = defaultdict(list)
     for bulletin in bulletins:
-        for at, problem in enumerate(bulletin.content.problems, start=1):
-            found[problem.field, problem.category].append(f"{bulletin.content_ref}#{at}")
+        for at, problem in enumerate(bulletin.problems, start=1):
+            found[problem].append(f"{bulletin.content_ref}#{at}")
     return found
 
 

@@ -104,10 +104,9 @@ def m93_reconsideration(facts: Facts) -> Figure:
     """M93: new and concluded; corrected over both, since reports differ in which they print (C.2)."""
     came = accepted(facts)
     ended = [case for case in facts.reconsideration_cases if facts.in_year(case.decided_on)]
-    corrected = [case for case in ended if case.decided and case.decided.outcome.corrected]
+    corrected = [case for case in ended if case.outcome and case.outcome.corrected]
     tallies = (
-        (outcome, Tally(case for case in ended if case.decided and case.decided.outcome is outcome))
-        for outcome in ReconsiderationOutcome
+        (outcome, Tally(case for case in ended if case.outcome is outcome)) for outcome in ReconsiderationOutcome
     )
     table = Table(
         "by_outcome",

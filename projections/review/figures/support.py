@@ -38,9 +38,9 @@ def m95_enforcement(facts: Facts) -> Figure:
     """
     issued = [each for each in counted(facts) if each.topic is Topic.E2]
     stated = [
-        _Stated(one.label, one.organ or each.content.issuer, one.value, each.content.period, each.issued_on)
+        _Stated(label, organ or each.issuer, value, each.period, each.issued_on)
         for each in issued
-        for one in each.content.figures
+        for label, organ, value in each.figures
     ]
     note = Label(
         "同一项目按单位逐期相加；统计期间重叠的，标明“重叠”，合计含重复",
@@ -65,7 +65,7 @@ def m95_enforcement(facts: Facts) -> Figure:
         note,
     )
     tables = Count("tables", Label("执法统计通报", "E2 bulletins"), refs(issued))
-    empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.content.figures))
+    empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.figures))
     return Figure("M95", (tables, empty, by_label, by_organ))
 
 

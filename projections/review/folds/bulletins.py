@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from events.base import Side
 from events.bulletin import (
     BulletinAcknowledged,
-    BulletinContent,
     BulletinCorrected,
     BulletinIssued,
     BulletinReplied,
     BulletinWithdrawn,
 )
-from events.vocabulary import Topic
-from projections.review.kept import kept
+from events.values import CaseNumber, OrganId, Period
+from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
 _RECEIVER = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT}
 
 
+Problem = tuple[Field, IssueCategory]
+
+
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """One issued bulletin. `ref` is the event of issue, `content_ref` the event of the newest revision.
 
-    `acknowledged_on` belongs to the newest revision: a correction re-opens acknowledgement (BUL-05).
+    What the newest revision says: the `problems` and `figures` it lists, the `cases` it names with their stage.
+    `acknowledged_on` belongs to that revision: a correction re-opens acknowledgement (BUL-05).
     """
 
     ref: str
-    side: Side
     issued_on: date
     content_ref: str
-    content: BulletinContent
-    revision: int
     revised_on: date
-    withdrawn_on: date | None = None
-    acknowledged_on: date | None = None
-    replied_on: date | None = None
-
-    @property
-    def topic(self) -> Topic:
-        return self.content.topic
+    topic: Topic
+    issuer: OrganId
+    matter_date: date | None
+    similar_case: bool
+    opinion_topic: OpinionTopic | None
+    cases: tuple[tuple[CaseNumber, CaseStage | None], ...]
+    problems: tuple[Problem, ...]
+    figures: tuple[tuple[str, OrganId | None, Decimal], ...]
+    period: Period | None
+    withdrawn_on: date | None
+    acknowledged_on: date | None
+    replied_on: date | None
 
     @property
     def withdrawn(self) -> bool:
@@ -52,46 +58,49 @@ class Bulletin:
 
 def fold_bulletins(log: Log) -> tuple[Bulletin, ...]:
     """All that were issued, by day of issue."""
-    issued = (_bulletin(side, matter, entries, log) for side, matter, entries in log.of("bulletin"))
-    return tuple(sorted((each for each in issued if each is not None), key=lambda each: (each.issued_on, each.ref)))
+    issued = (
+        _bulletin(entries, log.streams.get((_RECEIVER[side], f"bulletin-receipt:{matter}"), ()))
+        for side, matter, entries in log.of("bulletin")
+        if side in _RECEIVER
+    )
+    return tuple(sorted(filter(None, issued), key=lambda each: (each.issued_on, each.ref)))
 
 
-def _bulletin(side: Side, matter: str, entries: tuple[Entry, ...], log: Log) -> Bulletin | None:
-    bulletin: Bulletin | None = None
-    for entry in entries:
-        event, on = entry.event, entry.event.occurred_on
-        match event:
-            case BulletinIssued():
-                content = _without_texts(event.content)
-                bulletin = Bulletin(entry.ref, side, on, entry.ref, content, event.revision, on)
-            case BulletinCorrected() if bulletin is not None:
-                content = _without_texts(event.content)
-                bulletin = replace(
-                    bulletin, content_ref=entry.ref, content=content, revision=event.revision, revised_on=on
-                )
-            case BulletinWithdrawn() if bulletin is not None:
-                bulletin = replace(bulletin, withdrawn_on=on)
-            case _:
-                pass
-    if bulletin is None or side not in _RECEIVER:
-        return None
-    return _received(bulletin, log.streams.get((_RECEIVER[side], f"bulletin-receipt:{matter}"), ()))
-
-
-def _without_texts(content: BulletinContent) -> BulletinContent:
-    """No figure reads them, and they are most of a bulletin."""
-    return kept(content, title="", text="", problems=tuple(kept(problem, text="") for problem in content.problems))
-
-
-def _received(bulletin: Bulletin, entries: tuple[Entry, ...]) -> Bulletin:
-    acknowledged: list[date] = []
-    replied: list[date] = []
+def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bulletin | None:
+    issued: Entry | None = None
+    newest: tuple[str, BulletinIssued | BulletinCorrected] | None = None
+    withdrawn_on: date | None = None
     for entry in entries:
         match entry.event:
-            case BulletinAcknowledged(revision=bulletin.revision, occurred_on=on):
-                acknowledged.append(on)
-            case BulletinReplied(occurred_on=on):
-                replied.append(on)
+            case BulletinIssued() as event:
+                issued, newest = entry, (entry.ref, event)
+            case BulletinCorrected() as event if issued is not None:
+                newest = entry.ref, event
+            case BulletinWithdrawn(occurred_on=on) if issued is not None:
+                withdrawn_on = on
             case _:
                 pass
-    return replace(bulletin, acknowledged_on=min(acknowledged, default=None), replied_on=min(replied, default=None))
+    if issued is None or newest is None:
+        return None
+    content_ref, revision = newest
+    content, received = revision.content, [entry.event for entry in receipts]
+    signed = (e for e in received if isinstance(e, BulletinAcknowledged) and e.revision == revision.revision)
+    replied = (e for e in received if isinstance(e, BulletinReplied))
+    return Bulletin(
+        ref=issued.ref,
+        issued_on=issued.event.occurred_on,
+        content_ref=content_ref,
+        revised_on=revision.occurred_on,
+        topic=content.topic,
+        issuer=content.issuer,
+        matter_date=content.matter_date,
+        similar_case=content.is_similar_case_matter,
+        opinion_topic=content.opinion_topic,
+        cases=tuple((case.number, case.stage) for case in content.case_refs),
+        problems=tuple((problem.field, problem.category) for problem in content.problems),
+        figures=tuple((line.label, line.organ, line.value) for line in content.figures),
+        period=content.period,
+        withdrawn_on=withdrawn_on,
+        acknowledged_on=min((event.occurred_on for event in signed), default=None),
+        replied_on=min((event.occurred_on for event in replied), default=None),
+    )

@@ -8,9 +8,10 @@ from datetime import date
 from domain.reconsideration_paper import Paper as State
 from domain.reconsideration_paper import PaperEvent, Stage, evolve
 from events.base import Side, Visibility
+from events.case_terms import ReconsiderationOutcome
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.reconsideration_terms import ReconsiderationInstrument
-from events.values import OrganId
+from events.values import DocumentNumber, OrganId
 from projections.review.folding import folded, references
 from projections.review.folds.suggestions import Act
 from projections.review.log import Log
@@ -53,21 +54,15 @@ class ReconsiderationCase:
     """One accepted case; `ref` is the event of acceptance. There is no restriction of access to these cases."""
 
     ref: str
-    accepted: ReconsiderationAccepted
-    decided: ReconsiderationDecided | None = None
+    number: DocumentNumber
+    accepted_on: date
+    decided_on: date | None = None
+    outcome: ReconsiderationOutcome | None = None
     decided_ref: str = ""
 
     @property
-    def accepted_on(self) -> date:
-        return self.accepted.occurred_on
-
-    @property
-    def decided_on(self) -> date | None:
-        return self.decided.occurred_on if self.decided else None
-
-    @property
     def party_group(self) -> str:
-        return self.accepted.number
+        return self.number
 
     @property
     def restricted(self) -> bool:
@@ -108,18 +103,18 @@ def _paper(entries: tuple[Entry, ...]) -> Paper | None:
 def fold_reconsideration_cases(log: Log) -> tuple[ReconsiderationCase, ...]:
     """All that were accepted, by day and number."""
     accepted = (_case(entries) for side, _, entries in log.of("reconsideration-case") if side is Side.GOVERNMENT)
-    found = (each for each in accepted if each is not None)
-    return tuple(sorted(found, key=lambda each: (each.accepted_on, each.accepted.number, each.ref)))
+    return tuple(sorted(filter(None, accepted), key=lambda each: (each.accepted_on, each.number, each.ref)))
 
 
 def _case(entries: tuple[Entry, ...]) -> ReconsiderationCase | None:
     case: ReconsiderationCase | None = None
     for entry in entries:
+        on = entry.event.occurred_on
         match entry.event:
-            case ReconsiderationAccepted() as event:
-                case = case or ReconsiderationCase(entry.ref, event)
-            case ReconsiderationDecided() as event if case is not None:
-                case = replace(case, decided=event, decided_ref=entry.ref)
+            case ReconsiderationAccepted(number=number):
+                case = case or ReconsiderationCase(entry.ref, number, on)
+            case ReconsiderationDecided(outcome=outcome) if case is not None:
+                case = replace(case, decided_on=on, outcome=outcome, decided_ref=entry.ref)
             case _:
                 pass
     return case
