@@ -28,6 +28,7 @@ from nats.js.manager import JetStreamManager
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
+from events.errors import reason_of
 from projections.index_filling import IndexFilling
 from projections.store.engine import Applied, Message, Projector
 from projections.store.kept import message
@@ -121,9 +122,9 @@ class ViewConsumer:
         return (await asyncio.to_thread(self.projector.store.positions))[side]
 
     async def _failed(self, error: Exception) -> None:
-        log.warning("view.connection", error=_told(error))
+        log.warning("view.connection", error=reason_of(error))
         for reader in self._readers:
-            reader.error = reader.error or _told(error)
+            reader.error = reader.error or reason_of(error)
 
     async def _reconnected(self) -> None:
         for reader in self._readers:
@@ -153,7 +154,7 @@ class _Reader:
                 before = await self._make()
                 await self._read(before)
             except Exception as error:
-                self.error = _told(error)
+                self.error = reason_of(error)
                 log.warning("view.reader_restarts", side=self.side.value, error=self.error)
             moved = before >= 0 and await self._moved_from(before)
             tries = 0 if moved else min(tries + 1, len(BACK_OFF) - 1)
@@ -266,7 +267,3 @@ class _Reader:
 
 def _message(side: Side, raw: Msg) -> Message:
     return Message(side, raw.metadata.sequence.stream, ledger_id((raw.headers or {}).get(LEDGER_ID)), raw.data)
-
-
-def _told(error: Exception) -> str:
-    return str(error) or type(error).__name__

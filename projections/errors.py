@@ -12,13 +12,23 @@ ReadError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from events.terms import Words
 
 
 class ReadError(Exception):
-    """Base of the tree."""
+    """Base of the tree. `text` holds both texts, with the fields of the error in the braces."""
 
-    zh: str
-    en: str
+    text: ClassVar[Words]
+
+    @property
+    def zh(self) -> str:
+        return self.text.zh.format_map(vars(self))
+
+    @property
+    def en(self) -> str:
+        return self.text.en.format_map(vars(self))
 
     def __str__(self) -> str:
         return f"{self.zh} / {self.en}"
@@ -26,66 +36,37 @@ class ReadError(Exception):
 
 @dataclass(eq=False)
 class UnknownView(ReadError):
+    text = Words("没有名为 {view} 的视图", "there is no view {view}")
     view: str
-
-    @property
-    def zh(self) -> str:  # type: ignore[override]
-        return f"没有名为 {self.view} 的视图"
-
-    @property
-    def en(self) -> str:  # type: ignore[override]
-        return f"there is no view {self.view}"
 
 
 @dataclass(eq=False)
 class NoSuchMatter(ReadError):
+    text = Words("没有这件事项：{stream}", "there is no matter {stream}")
     stream: str
-
-    @property
-    def zh(self) -> str:  # type: ignore[override]
-        return f"没有这件事项：{self.stream}"
-
-    @property
-    def en(self) -> str:  # type: ignore[override]
-        return f"there is no matter {self.stream}"
 
 
 @dataclass(eq=False)
 class BadQuestion(ReadError):
     """`field` is the parameter: a filter's name, `limit`, `cursor` or `as_of`."""
 
+    text = Words("{chinese}", "{english}")
     field: str
-    zh: str
-    en: str
+    chinese: str
+    english: str
 
 
 @dataclass(eq=False)
 class BadPosition(ReadError):
+    text = Words("位置标识无效：{token}（应为 <方>:<序号>）", "not a position: {token} (wanted <side>:<ledger id>)")
     token: str
-
-    @property
-    def zh(self) -> str:  # type: ignore[override]
-        return f"位置标识无效：{self.token}（应为 <方>:<序号>）"
-
-    @property
-    def en(self) -> str:  # type: ignore[override]
-        return f"not a position: {self.token} (wanted <side>:<ledger id>)"
 
 
 @dataclass(eq=False)
 class NotYet(ReadError):
+    text = Words("数据尚未更新至 {token}，请稍后再试", "the read model has not reached {token} yet, please try again")
     token: str
 
-    @property
-    def zh(self) -> str:  # type: ignore[override]
-        return f"数据尚未更新至 {self.token}，请稍后再试"
 
-    @property
-    def en(self) -> str:  # type: ignore[override]
-        return f"the read model has not reached {self.token} yet, please try again"
-
-
-@dataclass(eq=False)
 class TooManyWait(ReadError):
-    zh: str = "等待数据更新的请求过多，请稍后再试"
-    en: str = "too many requests wait for the read model, please try again"
+    text = Words("等待数据更新的请求过多，请稍后再试", "too many requests wait for the read model, please try again")

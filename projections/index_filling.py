@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from events.errors import reason_of
 from projections.store.engine import Projector
 
 QUIET: Final = 1.0
@@ -47,7 +48,7 @@ class IndexFilling:
                         commits = self._commits
                         await asyncio.sleep(BETWEEN_STEPS)
             except SQLAlchemyError as error:
-                log.warning("view.index", error=str(error) or type(error).__name__)
+                log.warning("view.index", error=reason_of(error))
                 self._moved.set()
 
     async def _quiet(self) -> None:

@@ -17,10 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from events.errors import SayingError
 from events.terms import Words
 
 
-class FuyuanError(Exception):
+class FuyuanError(SayingError):
     """Base of the tree. (The members are not frozen: Python sets the traceback on an exception in flight.)"""
 
 
@@ -50,30 +51,23 @@ class Refused(FuyuanError):
 
 @dataclass(eq=False)
 class MatterNotFound(FuyuanError):
+    text = "没有这件事项：{stream} / there is no matter {stream}"
     stream: str
-
-    def __str__(self) -> str:
-        return f"没有这件事项：{self.stream} / there is no matter {self.stream}"
 
 
 @dataclass(eq=False)
 class KeyReused(FuyuanError):
+    text = (
+        "幂等键 {key} 已用于本事项的另一内容，请换一个键 / idempotency key {key} was used on {stream} with another body"
+    )
     stream: str
     key: str
-
-    def __str__(self) -> str:
-        return (
-            f"幂等键 {self.key} 已用于本事项的另一内容，请换一个键 / "
-            f"idempotency key {self.key} was used on {self.stream} with another body"
-        )
 
 
 @dataclass(eq=False)
 class Conflict(FuyuanError):
+    text = "事项 {stream} 正被他人修改，请重试 / {stream} kept changing, please try again"
     stream: str
-
-    def __str__(self) -> str:
-        return f"事项 {self.stream} 正被他人修改，请重试 / {self.stream} kept changing, please try again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +80,15 @@ class FieldError:
 
 @dataclass(eq=False)
 class BadCommand(FuyuanError):
+    text = "{message}"
     message: str
     fields: tuple[FieldError, ...] = field(default=())
-
-    def __str__(self) -> str:
-        return self.message
 
 
 @dataclass(eq=False)
 class Unavailable(FuyuanError):
+    text = "{message}"
     message: str
-
-    def __str__(self) -> str:
-        return self.message
 
 
 def _said(value: object, language: str, between: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from events.base import Side
+from events.errors import reason_of
 from fuyuan.http.pulse import Pulse
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
@@ -32,7 +33,7 @@ async def listen(url: str, password: str, jurisdiction: str, waiting: Waiting, p
             async for message in notices.messages:
                 take(message.data, waiting, pulse)
         except Exception as error:
-            log.warning("listening broke off", error=str(error) or type(error).__name__)
+            log.warning("listening broke off", error=reason_of(error))
         finally:
             await connection.close()
         await asyncio.sleep(AGAIN)

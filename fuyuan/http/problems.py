@@ -99,7 +99,7 @@ def of_read_error(error: ReadError) -> ProblemError:
         case NoSuchMatter():
             return stop(problems.problem("matter-not-found", str(error)))
         case BadQuestion():
-            return wrong_field(error.field, f"{error.zh} / {error.en}")
+            return wrong_field(error.field, str(error))
         case BadPosition():
             return wrong_field("after", str(error))
         case NotYet():

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 
+from events.errors import first_of
 from fuyuan.sample.act import Act
 
 PATIENCE = 10.0  # seconds that a fact may take from one side to the other
@@ -66,7 +67,7 @@ async def play(
                 stage.done[act.key] = asyncio.Event()
                 group.create_task(stage.perform(act))
     except* Stopped as stopped:
-        raise _first(stopped) from None
+        raise first_of(stopped) from None
 
 
 def seen_over(get: Callable[..., Awaitable[httpx.Response]], token: str) -> Arrived:
@@ -146,8 +147,3 @@ def _may_pass(act: Act, status: int, document: Any) -> bool:
     if status in _PASSES or kind.endswith(":version-conflict"):
         return True
     return act.after_bus and (kind.endswith(":matter-not-found") or (status == 409 and kind.endswith(":refused")))
-
-
-def _first(group: BaseExceptionGroup[Stopped]) -> Stopped:
-    found = group.exceptions[0]
-    return found if isinstance(found, Stopped) else _first(found)

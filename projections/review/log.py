@@ -15,13 +15,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.envelope import Envelope, NotAnEvent
+from events.errors import SayingError
 from events.instants import SHANGHAI
 from projections.review.shelf import Entry, Shelf, ref
 
 UNKNOWN = "unknown type"
 
 
-class ReviewError(Exception):
+class ReviewError(SayingError):
     """Base of what can go wrong in making a review; the text is for the person who asked."""
 
 
@@ -29,12 +30,8 @@ class ReviewError(Exception):
 class TwoRecords(ReviewError):
     """Two different documents claim to be the same event: no figure over such a log could be proved."""
 
+    text = "事件 {ref} 有两种不同内容，无法生成可核验的年度总结 / event {ref} was found with two contents"
     ref: str
-
-    def __str__(self) -> str:
-        return (
-            f"事件 {self.ref} 有两种不同内容，无法生成可核验的年度总结 / event {self.ref} was found with two contents"
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from events.errors import reason_of
 from services.bus.errors import ApiRefused, NotConnected, OutcomeUnknown, SequenceConflict, StreamUnavailable
 from services.cancelling import end
 
@@ -86,8 +87,8 @@ async def connect(
     async def failed(error: Exception) -> None:
         nonlocal reason
         if not isinstance(error, ConnectionResetError):  # it may come instead of the broker's own word
-            reason = str(error) or type(error).__name__
-        logger.warning("bus.error", error=str(error) or type(error).__name__)
+            reason = reason_of(error)
+        logger.warning("bus.error", error=reason_of(error))
 
     async def disconnected() -> None:
         logger.warning("bus.disconnected")

@@ -24,48 +24,38 @@ class BusError(FuyuanError):
 
 @dataclass(eq=False)
 class NotConnected(BusError):
+    text = "no connection to {url} as {user}: {reason}"
     url: str
     user: str
     reason: str
 
-    def __str__(self) -> str:
-        return f"no connection to {self.url} as {self.user}: {self.reason}"
-
 
 @dataclass(eq=False)
 class ApiRefused(BusError):
+    text = "{subject}: {description} (code {code}, err_code {err_code})"
     subject: str
     code: int
     err_code: int
     description: str
 
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.description} (code {self.code}, err_code {self.err_code})"
-
 
 @dataclass(eq=False)
 class SequenceConflict(BusError):
+    text = "the stream is not at {expected_last_sequence}: {description}"
     expected_last_sequence: int
     description: str
-
-    def __str__(self) -> str:
-        return f"the stream is not at {self.expected_last_sequence}: {self.description}"
 
 
 @dataclass(eq=False)
 class StreamUnavailable(BusError):
+    text = "no stream took {subject}; nothing was stored"
     subject: str
-
-    def __str__(self) -> str:
-        return f"no stream took {self.subject}; nothing was stored"
 
 
 @dataclass(eq=False)
 class OutcomeUnknown(BusError):
+    text = "no answer on {subject} in time; it may or may not have been done"
     subject: str
-
-    def __str__(self) -> str:
-        return f"no answer on {self.subject} in time; it may or may not have been done"
 
 
 @dataclass(eq=False)

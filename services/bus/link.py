@@ -19,6 +19,7 @@ from faststream.security import SASLPlaintext
 from nats.aio.client import Client
 
 from events.base import Side
+from events.errors import first_of, reason_of
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.errors import BusError, NotConnected
@@ -98,8 +99,8 @@ class BusLink:
             try:
                 await self._attempt(url, password)
             except Exception as error:
-                reason = _first(error)
-                self._state.error = str(reason) or type(reason).__name__
+                reason = first_of(error)
+                self._state.error = reason_of(reason)
                 log.warning("bus link lost", side=self._side, error=self._state.error)
                 if isinstance(reason, HistoryMissing):  # nothing to hope for before somebody looks
                     tries = len(BACK_OFF) - 1
@@ -223,14 +224,7 @@ async def _stop(broker: NatsBroker) -> None:
         async with asyncio.timeout(STOP_WITHIN):
             await broker.stop()
     except Exception as error:  # the broker of a lost connection
-        log.info("broker stopped hard", error=str(error) or type(error).__name__)
+        log.info("broker stopped hard", error=reason_of(error))
     finally:
         if connection is not None:
             await bus.close(connection)
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

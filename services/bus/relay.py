@@ -35,11 +35,9 @@ log = structlog.get_logger()
 class Diverged(BusError):
     """The stream ends with an event that this ledger does not hold: wrong ledger, wrong stream, or tampering."""
 
+    text = "stream {stream} ends at {sequence} with an event that the ledger does not hold"
     stream: str
     sequence: int
-
-    def __str__(self) -> str:
-        return f"stream {self.stream} ends at {self.sequence} with an event that the ledger does not hold"
 
 
 @dataclass(frozen=True, slots=True)

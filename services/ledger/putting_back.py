@@ -25,12 +25,10 @@ AT_ONCE = 500
 class CannotPutBack(FuyuanError):
     """What the witness keeps at `sequence` does not follow what the ledger holds; up to there it was put back."""
 
+    text = "{witness.en}, sequence {sequence}: {reason}"
     witness: Words
     sequence: int
     reason: str
-
-    def __str__(self) -> str:
-        return f"{self.witness.en}, sequence {self.sequence}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 import structlog
 
 from domain.settings import RuleSettings
+from events.errors import reason_of
 from events.instants import SHANGHAI
 from services.clock import Clock
 from services.decider import Command, Decider
@@ -54,7 +55,7 @@ class Scheduler:
             try:
                 await self.wake(today)
             except Exception as error:  # the ledger was away, or a matter cannot be read: the day is not over
-                log.exception("reminders failed", error=str(error) or type(error).__name__)
+                log.exception("reminders failed", error=reason_of(error))
                 next_at = min(next_at, self._clock.now() + AGAIN_IN)
             await self._clock.reach(next_at)
 
