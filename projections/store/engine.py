@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, literal_column, select, tuple_, update
 from sqlalchemy import func as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -21,14 +21,14 @@ from events.instants import written
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
+from projections.store.statements import compiled
 from projections.store.store import Position, Store, read_positions
 from projections.store.texts import event_id, with_texts, write_texts
 from projections.totals.settling import settling
 from projections.view import Fact, Handler, Put, View, matter_key, matter_of
 from projections.views import VIEWS
 
-# Made once: at a few events a batch, building a statement costs more than running it.
-_NEWEST = select(sql.max(EVENT.c.seq))
+_NEWEST = select(sql.coalesce(sql.max(EVENT.c.seq), literal_column("0")))
 _MOVED = update(CHECKPOINT).where(CHECKPOINT.c.side == bindparam("moved"))
 _UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
 
@@ -134,7 +134,7 @@ class Projector:
         known: dict[tuple[str, str], str],
         verdict: _Park | None,
     ) -> Applied:
-        last = connection.scalar(_NEWEST) or 0
+        [(last,)] = compiled(_NEWEST, connection.dialect).read(connection)
         before = read_positions(connection)
         batch = _Batch(dict(before), last, known)
         for message in messages:
@@ -161,7 +161,8 @@ class Projector:
             write_rows(connection, PARKED, batch.parked)
         moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
         if moved:
-            connection.execute(_MOVED, [{"moved": side.value, **position._asdict()} for side, position in moved])
+            rows = [{"moved": side.value, **position._asdict()} for side, position in moved]
+            compiled(_MOVED, connection.dialect, *Position._fields).write(connection, rows)
         return Applied(batch.positions, len(batch.events), len(batch.parked))
 
     def _take(self, batch: _Batch, message: Message) -> None:

@@ -1,7 +1,6 @@
 """The row changes of a batch, merged per row in memory and written with one `executemany` per set of columns.
 
-The statements are SQLAlchemy's, compiled once; the rows go to the driver as they are, which is twice as fast as
-through SQLAlchemy's parameter handling. So a value is one the driver knows, or a list, which becomes JSON text.
+A value is one the driver knows, or a list, which becomes JSON text.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from projections.store.schema import FIRST_DAY, LIST
+from projections.store.statements import Statement
 from projections.view import Put
 
 Row = dict[str, Any]
@@ -68,28 +68,22 @@ def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    text: str
-    positions: Sequence[str] | None
+class _Writing:
+    statement: Statement
     lists: Sequence[str]
 
     def write(self, connection: Connection, rows: Sequence[Row]) -> None:
         for name in self.lists:
             for row in rows:
                 row[name] = None if row[name] is None else orjson.dumps(row[name]).decode()
-        positions = self.positions
-        if positions is None:
-            connection.exec_driver_sql(self.text, list(rows))
-        else:
-            connection.exec_driver_sql(self.text, [tuple([row[name] for name in positions]) for row in rows])
+        self.statement.write(connection, rows)
 
 
 @lru_cache(maxsize=1000)
-def _compiled(table: Table, columns: tuple[str, ...], dialect: Dialect, *, upsert: bool) -> _Statement:
+def _compiled(table: Table, columns: tuple[str, ...], dialect: Dialect, *, upsert: bool) -> _Writing:
     statement = _upsert(table, columns, dialect.name) if upsert else insert(table)
-    compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns))
     lists = [name for name in columns if table.c[name].type is LIST]
-    return _Statement(str(compiled), compiled.positiontup if compiled.positional else None, lists)
+    return _Writing(Statement.of(statement, dialect, columns), lists)
 
 
 def _upsert(table: Table, columns: tuple[str, ...], dialect: str) -> Insert:

@@ -43,19 +43,22 @@ class SqliteStore(Store):
         self.url = url
         self.path = Path(database).absolute()
         self._lock = threading.Lock()
-        self._open: tuple[Path, Engine] | None = None
+        self._open: tuple[str, Engine] | None = None
         if not self.path.is_symlink():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):  # a file of old, or somebody else was first
                 self.path.symlink_to(self._new_generation().name)
 
     def engine(self) -> Engine:
-        target = self.path.resolve()  # a link that was replaced leads elsewhere now
+        try:
+            target = os.readlink(self.path)  # a link that was replaced leads elsewhere now
+        except OSError:  # a file of old
+            target = self.path.name
         with self._lock:
             if self._open is None or self._open[0] != target:
                 if self._open is not None:
                     self._open[1].dispose()
-                self._open = (target, _engine(target))
+                self._open = (target, _engine(self.path.parent / target))
             return self._open[1]
 
     def lock(self, connection: Connection) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateTable
 
 from events.base import Side
 from projections.store.schema import CHECKPOINT, METADATA, STAMP
+from projections.store.statements import compiled
 
 DEFINITION_VERSION = 2
 """Raise it when a handler writes something else into the same columns: read models made before are rebuilt."""
@@ -126,9 +127,11 @@ class Store(ABC):
         return hashlib.sha256("".join([str(DEFINITION_VERSION), *made]).encode()).hexdigest()
 
 
+_SIDES: Final = {side.value: side for side in Side}
 _POSITIONS: Final = select(CHECKPOINT.c.side, CHECKPOINT.c.sequence, CHECKPOINT.c.ledger_id)
 
 
 def read_positions(connection: Connection) -> dict[Side, Position]:
     """The checkpoint as it stands in this transaction."""
-    return {Side(side): Position(sequence, ledger_id) for side, sequence, ledger_id in connection.execute(_POSITIONS)}
+    rows = compiled(_POSITIONS, connection.dialect).read(connection)
+    return {_SIDES[side]: Position(sequence, ledger_id) for side, sequence, ledger_id in rows}

@@ -13,10 +13,12 @@ from sqlalchemy import Column, Connection, LargeBinary, Select, Table, delete, i
 
 from projections.store.packing import BLOCK, block_of, packed, unpacked
 from projections.store.schema import METADATA, NUMBER, TEXT, key
+from projections.store.statements import compiled
 
 AT_ONCE: Final = 512
 PACKED: Final = Table("event_texts", METADATA, key("block", NUMBER), Column("texts", LargeBinary, nullable=False))
 NEWEST: Final = Table("event_text", METADATA, key("seq", NUMBER), Column("text", TEXT, nullable=False))
+_ADDED: Final = insert(NEWEST)
 
 
 def write_texts(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -31,7 +33,7 @@ def write_texts(connection: Connection, rows: Sequence[tuple[int, str]]) -> None
         connection.execute(insert(PACKED), blocks)
         connection.execute(delete(NEWEST))
     if newest := [{"seq": seq, "text": text} for seq, text in rows if seq > last]:
-        connection.execute(insert(NEWEST), newest)
+        compiled(_ADDED, connection.dialect, *newest[0]).write(connection, newest)
 
 
 def texts_of_events(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import event as listen
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from events.base import Side
@@ -19,6 +19,7 @@ from events.organ import OrganRenamed
 from projections.query import query
 from projections.store.engine import Message, Projector, SequenceGap
 from projections.store.schema import EVENT
+from projections.store.statements import Statement
 from projections.store.store import Position, Store
 from projections.view import Fact, Put
 from projections.views import VIEWS
@@ -146,18 +147,27 @@ def test_a_gap_stops_the_batch_and_applies_nothing(store: Store) -> None:
     assert len(board(store)) == 3
 
 
+@contextmanager
+def failing(beginning: str, error: BaseException) -> Iterator[None]:
+    """The driver meets this error at statements that begin so."""
+    write = Statement.write
+
+    def fail(statement: Statement, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        if statement.text.startswith(beginning):
+            raise error
+        write(statement, connection, rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Statement, "write", fail)
+        yield
+
+
 def test_dying_between_rows_and_checkpoint_leaves_neither(store: Store) -> None:
     story = one_bulletin()
     before = contents(store)
 
-    @listen.listens_for(store.engine(), "before_cursor_execute")
-    def die(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("UPDATE checkpoint"):
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
+    with failing("UPDATE checkpoint", KeyboardInterrupt()), pytest.raises(KeyboardInterrupt):
         story.told_to(store)
-    listen.remove(store.engine(), "before_cursor_execute", die)
     assert contents(store) == before
     story.told_to(store)
     assert len(board(store)) == 1
@@ -166,14 +176,9 @@ def test_dying_between_rows_and_checkpoint_leaves_neither(store: Store) -> None:
 def test_a_database_that_does_not_answer_parks_nothing(store: Store) -> None:
     story = one_bulletin()
 
-    @listen.listens_for(store.engine(), "before_cursor_execute")
-    def die(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("INSERT INTO event"):
-            raise OperationalError(statement, {}, Exception("disk full"))
-
-    with pytest.raises(OperationalError):
+    full = OperationalError("INSERT INTO event", {}, Exception("disk full"))
+    with failing("INSERT INTO event", full), pytest.raises(OperationalError):
         story.told_to(store)
-    listen.remove(store.engine(), "before_cursor_execute", die)
     assert parked(store) == []
     assert store.positions()[Side.COURT] == Position(0, 0)
 
