@@ -87,7 +87,7 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
                     if found is None:
                         yield Finding(f"{zh}：来源不可达", f"{en}: its origin cannot be reached", False)
                         continue
-                    good = not found.foreign and not found.error and found.behind <= LAG
+                    good = found.fit and not found.error and found.behind <= LAG
                     hints = (
                         ("", "") if good else (f"：请重启 {reader.value}", f": restart {reader.value} {found.error}")
                     )

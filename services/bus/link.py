@@ -26,6 +26,7 @@ from services.bus.errors import BusError, NotConnected
 from services.bus.following import Following
 from services.bus.relay import Relay
 from services.bus.streams import (
+    deliver_behind,
     ensure_mirror,
     ensure_mirror_consumer,
     ensure_policy_consumer,
@@ -148,15 +149,21 @@ class BusLink:
 
     async def _watch(self, connection: Client) -> None:
         others = [side for side in Side if side is not self._side]
+        stood: dict[Side, int] = {}
         while alive():
             await asyncio.sleep(WATCH_EVERY)
             await self._history.ask()
             for owner in others:
                 health = await mirror_health(connection, owner)
-                if health is None or not health.foreign:
+                if health is None:
+                    continue
+                if not (health.fit or health.ahead):
+                    raise Stale(f"the mirror of {owner} is not the beginning of its origin any more")
+                if health.behind and stood.get(owner) == health.held:
+                    await deliver_behind(connection, owner, self._side, health.held)
+                stood[owner] = health.held
+                if not health.ahead:
                     self._ahead.discard(owner)
-                elif not health.ahead:
-                    raise Stale(f"the mirror of {owner} is not of its origin any more")
                 elif owner not in self._ahead:
                     self._ahead.add(owner)
                     log.warning(

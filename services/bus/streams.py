@@ -49,18 +49,25 @@ log = structlog.get_logger(__name__)
 class MirrorHealth:
     """`head` is the owner's newest sequence, `held` the mirror's; `error` is the server's own complaint.
 
-    `same_origin` is False when the owner's stream was made anew since this mirror was.
+    `same_origin` is False when the owner's stream was made anew since this mirror was. `missing` messages before
+    `held` are at the origin and not in the mirror: the server takes a gap for deleted messages, and goes on behind it.
     """
 
     head: int
     held: int
     error: str
     same_origin: bool
+    missing: int
 
     @property
     def behind(self) -> int:
         """Messages still to come. The server's own `lag` says 0 while a mirror stalls, so it is not used."""
         return max(self.head - self.held, 0)
+
+    @property
+    def fit(self) -> bool:
+        """It is the origin's beginning, up to `held`; else it is made anew."""
+        return not self.foreign and not self.missing
 
     @property
     def foreign(self) -> bool:
@@ -140,8 +147,8 @@ async def ensure_mirror(
     """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
 
     It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
-    only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A foreign mirror
-    (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
+    only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A mirror that is not
+    fit (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
     subscribing. With `keep_ahead` one that holds more than its origin stays: it may be the last to know of an event.
     """
     name = stream_name(owner)
@@ -159,7 +166,7 @@ async def ensure_mirror(
     }
     mirror = await _found(connection, f"STREAM.INFO.{name}")
     if mirror is None:
-        await _await_origin(connection, owner, reader)
+        await _deliver_all(connection, owner, reader)
     origin = await _origin(connection, owner)
     marked = {**config, "metadata": {ORIGIN_CREATED: origin["created"]}} if origin else config
     if mirror is None:
@@ -171,8 +178,9 @@ async def ensure_mirror(
     health = _health(mirror, origin)
     if health.ahead and keep_ahead:
         return "kept"
-    if health.foreign:
+    if not health.fit:
         await api(connection, f"STREAM.DELETE.{name}")
+        await _deliver_all(connection, owner, reader)
         await api(connection, f"STREAM.CREATE.{name}", marked)
         log.warning("bus.mirror_healed", mirror=name, reader=reader.value)
         return "healed"
@@ -181,14 +189,28 @@ async def ensure_mirror(
     return "kept"
 
 
-async def _await_origin(connection: Client, owner: Side, reader: Side) -> None:
-    """Until the owner's consumer for this mirror answers, `ORIGIN_WITHIN` seconds at most."""
-    reset = f"{mirror_api(owner)}.CONSUMER.RESET.{stream_name(owner)}.{mirror_consumer(reader)}"
+async def deliver_behind(connection: Client, owner: Side, reader: Side, held: int) -> bool:
+    """Have the owner's consumer deliver what comes behind `held`; False where it cannot be reached.
+
+    It keeps by itself what was acknowledged. A mirror that knows less than that stands still, and shows no error.
+    """
+    consumer = f"{stream_name(owner)}.{mirror_consumer(reader)}"
+    try:
+        await api(connection, f"{mirror_api(owner)}.CONSUMER.RESET.{consumer}", {"seq": held + 1}, within=1.0)
+    except (ApiRefused, StreamUnavailable, OutcomeUnknown):
+        return False
+    return True
+
+
+async def _deliver_all(connection: Client, owner: Side, reader: Side) -> None:
+    """To a mirror that is about to be made: its server would take up what was acknowledged by one that is gone.
+
+    Waits until the owner's consumer answers, `ORIGIN_WITHIN` seconds at most.
+    """
     with suppress(TimeoutError):
         async with asyncio.timeout(ORIGIN_WITHIN):
             while alive():
-                with suppress(ApiRefused, StreamUnavailable, OutcomeUnknown):
-                    await api(connection, reset, within=1.0)
+                if await deliver_behind(connection, owner, reader, 0):
                     return
                 await asyncio.sleep(0.05)
 
@@ -202,11 +224,13 @@ async def mirror_health(connection: Client, owner: Side) -> MirrorHealth | None:
 
 def _health(mirror: Info, origin: Info) -> MirrorHealth:
     """The mirror must have been asked first: then it cannot seem ahead of an origin that is growing."""
+    there, here = origin["state"], mirror["state"]
     return MirrorHealth(
-        head=origin["state"]["last_seq"],
-        held=mirror["state"]["last_seq"],
+        head=there["last_seq"],
+        held=here["last_seq"],
         error=((mirror.get("mirror") or {}).get("error") or {}).get("description", ""),
         same_origin=_origin_of(mirror) in {None, origin["created"]},
+        missing=max((here["last_seq"] - here["messages"]) - (there["last_seq"] - there["messages"]), 0),
     )
 
 

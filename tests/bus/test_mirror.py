@@ -8,7 +8,7 @@ from nats.aio.client import Client
 from events.base import Side
 from services.bus.connection import api, publish_batch, stream_head
 from services.bus.errors import ApiRefused, BusError, OutcomeUnknown, StreamUnavailable
-from services.bus.streams import ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
+from services.bus.streams import deliver_behind, ensure_mirror, ensure_mirror_consumer, ensure_stream, mirror_health
 from tests.bus.sides import events, publish_up_to, read_all
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.waiting import eventually
@@ -18,6 +18,11 @@ COURT, GOVERNMENT, JOINT = Side
 
 async def holds(connection: Client, count: int) -> bool:
     return await stream_head(connection, "COURT") == count
+
+
+async def acknowledged(court: Client, sequence: int) -> bool:
+    consumer = await api(court, "CONSUMER.INFO.COURT.mirror_government")
+    return bool(consumer["ack_floor"]["stream_seq"] == sequence)
 
 
 async def make_origin_anew(court: Client) -> None:
@@ -55,6 +60,9 @@ async def test_a_mirror_may_be_made_before_its_origin(nats_server: NatsServer) -
     await ensure_mirror_consumer(court, COURT, GOVERNMENT)
     await publish_up_to(court, 20)
     await eventually(lambda: holds(government, 20))
+    await ensure_mirror(government, COURT, GOVERNMENT)  # heals: some may be lost while the server looks for the origin
+    await eventually(lambda: holds(government, 20))
+    assert await read_all(government, COURT, 20) == await read_all(court, COURT, 20)
     assert await ensure_mirror(government, COURT, GOVERNMENT) == "kept"
     await make_origin_anew(court)  # noticed, since the mirror learned its origin meanwhile
     assert await ensure_mirror(government, COURT, GOVERNMENT) == "healed"
@@ -74,6 +82,49 @@ async def test_a_mirror_of_an_origin_made_anew_is_noticed_and_healed(services: d
     await eventually(lambda: holds(government, 80))
     assert await read_all(government, COURT, 80) == await read_all(court, COURT, 80)
     assert await ensure_mirror(government, COURT, GOVERNMENT) == "kept"
+
+
+async def test_a_hole_in_a_mirror_is_noticed_and_healed(services: dict[Side, Client]) -> None:
+    """The owner's consumer took some messages for delivered; the mirror goes on behind them, and shows no error."""
+    court, government = services[COURT], services[GOVERNMENT]
+    await publish_up_to(court, 30)
+    await eventually(lambda: holds(government, 30))
+    await deliver_behind(government, COURT, GOVERNMENT, 39)
+    await publish_up_to(court, 60, after=30)
+    await eventually(lambda: holds(government, 60))
+    health = await mirror_health(government, COURT)
+    assert health is not None
+    assert (health.missing, health.behind, health.error, health.fit) == (9, 0, "", False)
+    assert await ensure_mirror(government, COURT, GOVERNMENT, keep_ahead=True) == "healed"
+    await eventually(lambda: holds(government, 60))
+    assert await read_all(government, COURT, 60) == await read_all(court, COURT, 60)
+    assert await ensure_mirror(government, COURT, GOVERNMENT) == "kept"
+
+
+async def test_a_mirror_that_was_removed_is_filled_from_the_first_message(services: dict[Side, Client]) -> None:
+    """Its server would go on behind what the one before had acknowledged."""
+    court, government = services[COURT], services[GOVERNMENT]
+    await publish_up_to(court, 30)
+    await eventually(lambda: acknowledged(court, 30))
+    await api(government, "STREAM.DELETE.COURT")
+    assert await ensure_mirror(government, COURT, GOVERNMENT) == "made"
+    await publish_up_to(court, 40, after=30)
+    await eventually(lambda: holds(government, 40))
+    assert await read_all(government, COURT, 40) == await read_all(court, COURT, 40)
+
+
+async def test_a_mirror_behind_what_its_consumer_has_delivered_is_given_it_again(services: dict[Side, Client]) -> None:
+    court, government = services[COURT], services[GOVERNMENT]
+    await publish_up_to(court, 30)
+    await eventually(lambda: holds(government, 30))
+    await deliver_behind(government, COURT, GOVERNMENT, 35)
+    await publish_up_to(court, 35, after=30)
+    health = await mirror_health(government, COURT)
+    assert health is not None
+    assert (health.behind, health.error, health.fit) == (5, "", True)
+    assert await deliver_behind(government, COURT, GOVERNMENT, health.held)
+    await eventually(lambda: holds(government, 35))
+    assert await read_all(government, COURT, 35) == await read_all(court, COURT, 35)
 
 
 async def test_streams_and_mirrors_come_back_after_the_store_is_wiped(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import orjson
+import pytest
 
 from events.base import Side
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError
+from services.bus.streams import deliver_behind, mirror_health
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.waiting import eventually
 
@@ -110,3 +112,19 @@ async def test_a_wiped_broker_is_refilled_from_the_ledgers(exchange: Exchange) -
 
     await eventually(refilled)
     assert {side: exchange.types(side) for side in Side} == before  # redelivery repeats nothing
+
+
+@pytest.mark.parametrize("ahead", [2, 40], ids=["and goes on behind them", "and stands still"])
+async def test_a_mirror_that_lacks_messages_is_given_them(exchange: Exchange, ahead: int) -> None:
+    """Its consumer took them for delivered, as after the mirror's folder was put back from an older copy."""
+    court, government = await exchange.server.service(Side.COURT), await exchange.server.service(Side.GOVERNMENT)
+    await exchange.registry_followed()
+    await deliver_behind(government, Side.COURT, Side.GOVERNMENT, await bus.stream_head(court, "COURT") + ahead)
+    for number in range(4):
+        content = {**BULLETIN, "period": {"start": f"2024-0{number + 1}-01", "end": f"2024-0{number + 1}-28"}}
+        issued = await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": content})
+        assert issued.status_code == 200, issued.text
+    await eventually(lambda: exchange.types(Side.GOVERNMENT).count("bulletin.received.v1") == 4)
+    health = await mirror_health(government, Side.COURT)
+    assert health is not None
+    assert (health.fit, health.behind) == (True, 0)
