@@ -11,7 +11,7 @@ from events.values import OrganId, ReplyPeriod
 from events.vocabulary import SigningOffice, SuggestionKind
 from fuyuan.sample.act import Book, Numbers, case_lane
 from fuyuan.sample.cases import Docket
-from fuyuan.sample.catalogue import ORGANS, Theme, themes
+from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.filings import EFFECT, Judgments
 from fuyuan.sample.letters import ANSWERS, consultation, content
 from fuyuan.sample.plots import Fate, Plot, plots
@@ -32,7 +32,7 @@ NUMBERS = "suggestion-numbers"
 PREFIX = "鼓法建"
 DEFAULT_PERIOD = ReplyPeriod(months=2)
 ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
-UNDER_GOVERNMENT = frozenset(organ for organ in ORGANS if not organ.endswith("-branch"))
+UNDER_GOVERNMENT = frozenset(organ for organ in read("organs") if not organ.endswith("-branch"))
 """The suggestion on an absence goes to the organ above, the district government (SUG-19)."""
 _LEADER = (SuggestionKind.INDIVIDUAL_CASE, SuggestionKind.SIMILAR_CASES)
 
@@ -150,7 +150,14 @@ def _finish(book: Book, plot: Plot, settled: list[int | None]) -> None:
 def _refer(book: Book, docket: Docket) -> None:
     """One problem belongs to the city: it goes to the higher court instead of out (SUG-03)."""
     name, theme, day = "suggestion-referred-01", themes()["cross-district-land"], book.random.randint(180, 200)
-    plot = Plot(name, theme.id, SuggestionKind.COMPREHENSIVE_GOVERNANCE, (day, day), theme.organs, (Fate.PENDING,))
+    plot = Plot(
+        name=name,
+        theme=theme.id,
+        kind=SuggestionKind.COMPREHENSIVE_GOVERNANCE,
+        window=(day, day),
+        addressees=theme.organs,
+        fates=(Fate.PENDING,),
+    )
     cases = docket.before(book.days[day], "real-estate", theme.organs[0], 2)
     text = content(plot, theme, theme.points, cases, book.days[day], book.random)
     book.add(day, DESK, name, DraftSuggestion(content=text))

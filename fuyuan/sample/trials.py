@@ -172,10 +172,7 @@ class Trials:
                 plaintiff_kind=random.choice((PlaintiffKind.NATURAL_PERSON, PlaintiffKind.LEGAL_PERSON)),
             )
             book.add(day, DESK, case_lane(number), filed)
-            outcome = random.choices(
-                (CaseOutcome.ENFORCEMENT_GRANTED, CaseOutcome.ENFORCEMENT_REFUSED, CaseOutcome.PARTLY_GRANTED),
-                (8, 2, 2),
-            )[0]
+            outcome = random.choices(tuple(GRANTED), tuple(GRANTED.values()))[0]
             ended = day + random.randint(6, 20)
             book.add(ended, DESK, case_lane(number), ConcludeCase(case=number, outcome=outcome))
             book.add(ended + 2, DESK, case_lane(number), RecordJudgmentEffect(case=number))

@@ -15,7 +15,7 @@ from events.dispute_terms import DisputeCriterion
 from events.risk_terms import CoordinationOutcome
 from events.vocabulary import Field
 from fuyuan.sample.act import Act, Book
-from fuyuan.sample.catalogue import ORGANS
+from fuyuan.sample.catalogue import read
 from fuyuan.sample.script import script
 from services.decider import Command
 from services.endpoint.endpoint import KEY, parse
@@ -152,7 +152,7 @@ def test_no_text_holds_personal_data(seed: int) -> None:
 
 def test_the_organs_of_the_script_are_those_of_the_district() -> None:
     known = {organ.id for organ in GULOU.organs}
-    assert known >= set(ORGANS)
+    assert known >= set(read("organs"))
     assert {act.organ for act in script()} <= {organ.id for organ in GULOU.organs if organ.side in set(Side)}
 
 
