@@ -18,7 +18,7 @@ from events.case_terms import (
     Procedure,
     RestrictionGround,
 )
-from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, ShortText
+from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 COURT = (Side.COURT,)
@@ -67,7 +67,7 @@ class CaseAccessRestricted(
 
     ground: RestrictionGround
     reason: Reason
-    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+    known_to: FewOrgans = ()
 
 
 @says("法院解除了案件的知悉限制。")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from events.base import Event, Side, says
 from events.case import Defendants
-from events.values import CaseNumber, OrganId
+from events.values import CaseNumber, FewOrgans
 
 OTHERS = (Side.GOVERNMENT, Side.JOINT)
 
@@ -27,7 +23,7 @@ class CaseRestrictionNoted(
 ):
     """The court restricted access: the case is cited by number only."""
 
-    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+    known_to: FewOrgans = ()
 
 
 @says("政府一方、领导小组办公室获悉法院解除了案件的知悉限制。")

@@ -8,13 +8,11 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import Event, Part, Side, says
-from events.references import CaseRef
+from events.references import CaseRefs
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 
 JOINT = (Side.JOINT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
-CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]
 Counterparts = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 
 

@@ -9,15 +9,12 @@ from pydantic import Field
 
 from events.base import Event, Part, Side, Visibility, says
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
-from events.references import CaseRef
-from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.references import CaseRefs
+from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 GOVERNMENT = (Side.GOVERNMENT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
-CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]
 Criteria = Annotated[tuple[DisputeCriterion, ...], Field(max_length=3)]
-PartyCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
 class CourtDocument(Part):
@@ -41,12 +38,12 @@ class DisputeRegistered(
     title: ShortText
     text: LongText
     field: AdministrativeField
-    organs: Organs
+    organs: FewOrgans
     case_refs: CaseRefs
     criteria: Criteria
     litigation_alone_insufficient: bool
     visibility: Visibility
-    party_count: PartyCount | None = None
+    party_count: PeopleCount | None = None
     coordination: UUID | None = None
     decision: ShortText | None = None
 

@@ -11,11 +11,10 @@ from pydantic import Field
 
 from events.base import Event, Part, Side, says
 from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
-from events.values import OrganId, Reason, ShortText
+from events.values import OrganId, Organs, Reason, ShortText
 
 JOINT = (Side.JOINT,)
 CalendarYear = Annotated[int, Field(ge=2000, le=2999)]
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 
 
 class GroupSeat(Part):

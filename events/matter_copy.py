@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from events.base import Event, Side, Visibility, says
 from events.terms import Term
-from events.values import OrganId
-
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+from events.values import OrganId, Organs
 
 
 class MatterKind(Term):

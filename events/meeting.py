@@ -8,11 +8,10 @@ from pydantic import Field
 
 from events.base import Event, Part, Side, Visibility, says
 from events.references import CaseRef
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
 
 JOINT = (Side.JOINT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 
 
 class CaseMatter(Part):

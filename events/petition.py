@@ -6,10 +6,7 @@ on the day of the act they run from (PET-03).
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import Field
 
 from events.base import Event, Side, says
 from events.petition_terms import (
@@ -24,11 +21,10 @@ from events.petition_terms import (
     ReviewStage,
     StatutoryRoute,
 )
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, DocumentNumber, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 GOVERNMENT = (Side.GOVERNMENT,)
-PetitionerCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
 @says("收到的信访事项，只记信访人类别和人数，载明属地。")
@@ -44,7 +40,7 @@ class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT,
     petition_kind: PetitionKind
     channel: PetitionChannel
     petitioner_kind: PetitionerKind
-    petitioner_count: PetitionerCount
+    petitioner_count: PeopleCount
     subject: ShortText
     text: LongText
     field: AdministrativeField

@@ -14,13 +14,12 @@ from events.reconsideration_terms import (
     ReconsiderationInstrument,
     RectificationResult,
 )
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, ServiceProof
 
 COURT = (Side.COURT,)
 GOVERNMENT = (Side.GOVERNMENT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 CaseNumbers = Annotated[tuple[DocumentNumber, ...], Field(max_length=200)]
 
 
@@ -72,7 +71,7 @@ class ReconsiderationSuggestionSent(
 
     content: ReconsiderationContent
     number: DocumentNumber
-    cc: Organs = ()
+    cc: FewOrgans = ()
     reply_requested_by: Day | None = None
 
 
@@ -91,8 +90,8 @@ class ReconsiderationOpinionSent(
 
     content: ReconsiderationContent
     number: DocumentNumber
-    cc: Organs = ()
-    notify_superior: Organs = ()
+    cc: FewOrgans = ()
+    notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
 
 
@@ -249,7 +248,7 @@ class ReconsiderationCopyReceived(
     title: ShortText
     number: DocumentNumber
     issuer: OrganId
-    cc: Organs
+    cc: FewOrgans
     visibility: Visibility
 
 

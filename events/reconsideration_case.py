@@ -8,8 +8,7 @@ from pydantic import Field
 
 from events.base import Event, Side, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
-from events.reconsideration import Organs
-from events.values import DocumentNumber, OrganId, ShortText
+from events.values import DocumentNumber, FewOrgans, OrganId, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 GOVERNMENT = (Side.GOVERNMENT,)
@@ -37,7 +36,7 @@ class ReconsiderationDecided(Event, type="reconsideration.decided.v1", sides=GOV
 
     outcome: ReconsiderationOutcome
     decision_number: DocumentNumber | None = None
-    notify_superior: Organs | None = None
+    notify_superior: FewOrgans | None = None
     superior_department: ShortText | None = None
 
 

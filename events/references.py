@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from events.base import Part
 from events.values import CaseNumber
 from events.vocabulary import CaseStage
@@ -16,3 +20,6 @@ class CaseRef(Part):
     number: CaseNumber
     restricted: bool = False
     stage: CaseStage | None = None
+
+
+CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]

@@ -8,11 +8,19 @@ from pydantic import Field
 
 from events.base import Event, Side, Visibility, says
 from events.feedback import Answers, Implementation
-from events.values import DocumentNumber, LegacySuggestionNumber, LongText, OrganId, Reason, ShortText, SuggestionNumber
+from events.values import (
+    DocumentNumber,
+    FewOrgans,
+    LegacySuggestionNumber,
+    LongText,
+    OrganId,
+    Reason,
+    ShortText,
+    SuggestionNumber,
+)
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 
 GOVERNMENT = (Side.GOVERNMENT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
 
@@ -24,7 +32,7 @@ class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNME
     title: ShortText
     instrument: Instrument
     kind: SuggestionKind
-    addressees: Organs
+    addressees: FewOrgans
     cc: Copies
     recommendations: int
     visibility: Visibility

@@ -12,6 +12,7 @@ from events.references import CaseRef
 from events.values import (
     Day,
     DocumentNumber,
+    FewOrgans,
     LegacySuggestionNumber,
     LongText,
     OrganId,
@@ -33,7 +34,6 @@ from events.vocabulary import (
 from events.vocabulary import Field as AdministrativeField
 
 COURT = (Side.COURT,)
-Organs = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 
 
 class NormativeBasis(Part):
@@ -116,8 +116,8 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
     content: SuggestionContent
     sender: OrganId
     addressees: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=40)]
-    cc: Organs = ()
-    superior_cc: Organs = ()
+    cc: FewOrgans = ()
+    superior_cc: FewOrgans = ()
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
     reply_period: ReplyPeriod | None = None

@@ -128,3 +128,10 @@ class ReplyPeriod(BaseModel):
     def zh(self) -> str:
         """As the document says it: 2个月, 60日."""
         return f"{self.days}日" if self.months is None else f"{self.months}个月"
+
+
+Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
+"""As many organs as a district has."""
+FewOrgans = Annotated[tuple[OrganId, ...], Field(max_length=40)]
+"""Those that a document is sent to or names."""
+PeopleCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]

@@ -11,7 +11,6 @@ from typing import assert_never
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
 from events.reconsideration import (
-    Organs,
     ReconsiderationCopyAcknowledged,
     ReconsiderationCopyReceived,
     ReconsiderationOpinionSent,
@@ -19,7 +18,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Words
-from events.values import DocumentNumber, OrganId, ShortText
+from events.values import DocumentNumber, FewOrgans, OrganId, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
 from services.rules import required
@@ -34,7 +33,7 @@ class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件"
     title: ShortText
     number: DocumentNumber
     issuer: OrganId
-    cc: Organs
+    cc: FewOrgans
     visibility: Visibility
 
 

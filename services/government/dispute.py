@@ -16,21 +16,19 @@ from domain.authority import entitled, legal_department
 from domain.dispute import OPEN, Dispute, Stage, evolve
 from events.base import Event, Side, Visibility, says
 from events.dispute import (
-    CaseRefs,
     CourtDocument,
     Criteria,
     DisputeClosedUnresolved,
     DisputeRegistered,
     DisputeResolved,
     DisputeTaskAssigned,
-    Organs,
-    PartyCount,
     ResolutionEffortRecorded,
 )
 from events.dispute_terms import MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.matter_copy import MatterKind
+from events.references import CaseRefs
 from events.terms import Words
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
@@ -65,9 +63,9 @@ class RegisterDispute(Command, zh="登记重大行政争议", opens=True):
     case_refs: CaseRefs
     criteria: Criteria
     litigation_alone_insufficient: bool
-    organs: Organs = ()
+    organs: FewOrgans = ()
     lead: OrganId | None = None
-    party_count: PartyCount | None = None
+    party_count: PeopleCount | None = None
     coordination: UUID | None = None
     decision: ShortText | None = None
 

@@ -15,10 +15,9 @@ from domain.audience import Party
 from domain.authority import entitled
 from events.base import Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
-from events.reconsideration import Organs
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
 from events.terms import Words
-from events.values import DocumentNumber, OrganId, ShortText, document_year
+from events.values import DocumentNumber, FewOrgans, OrganId, ShortText, document_year
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
@@ -62,7 +61,7 @@ class DecideReconsideration(Command, zh="登记行政复议结果"):
     outcome: ReconsiderationOutcome
     reconsideration_number: DocumentNumber | None = None
     decision_number: DocumentNumber | None = None
-    notify_superior: Organs = ()
+    notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
 
     def natural_key(self) -> str | None:

@@ -14,7 +14,7 @@ from events.base import Event, Visibility, says
 from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
 from events.terms import Words
-from events.values import OrganId, ShortText
+from events.values import OrganId, Organs, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.group import is_member, require_itself
@@ -29,7 +29,7 @@ class HoldPublicityActivity(Command, zh="登记宣传活动", opens=True):
     title: ShortText
     reach: Annotated[int, Field(ge=0, le=100_000_000)]
     place: ShortText | None = None
-    co_organisers: Annotated[tuple[OrganId, ...], Field(max_length=60)] = ()
+    co_organisers: Organs = ()
 
 
 @dataclass(frozen=True, slots=True)

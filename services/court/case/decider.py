@@ -8,9 +8,6 @@ stands in it. The matter is named by the case number: a command names the case, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.case import Case, CaseStatus, evolve
 from events.base import Event, Side, says
@@ -32,7 +29,7 @@ from events.case_terms import (
     RestrictionGround,
     procedure_of,
 )
-from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason, ShortText
+from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
@@ -82,7 +79,7 @@ class RestrictCaseAccess(OfCase, zh="限定案件知悉范围"):
 
     ground: RestrictionGround
     reason: Reason
-    known_to: Annotated[tuple[OrganId, ...], Field(max_length=40)] = ()
+    known_to: FewOrgans = ()
 
 
 @says("法院解除对案件的知悉限制，写明理由。")

@@ -14,7 +14,6 @@ from domain.authority import legal_department, superiors
 from domain.suggestion import Stage, Suggestion, evolve
 from events.base import Event, Side, says
 from events.suggestion import (
-    Organs,
     SuggestionApproved,
     SuggestionConsulted,
     SuggestionContent,
@@ -22,7 +21,16 @@ from events.suggestion import (
     SuggestionReferred,
     SuggestionSent,
 )
-from events.values import Day, LegacySuggestionNumber, OrganId, Reason, ReplyPeriod, SuggestionNumber, document_year
+from events.values import (
+    Day,
+    FewOrgans,
+    LegacySuggestionNumber,
+    OrganId,
+    Reason,
+    ReplyPeriod,
+    SuggestionNumber,
+    document_year,
+)
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
@@ -74,9 +82,9 @@ class SendSuggestion(Command, zh="发出司法建议"):
     letter none.
     """
 
-    addressees: Organs = ()
-    cc: Organs = ()
-    superior_cc: Organs = ()
+    addressees: FewOrgans = ()
+    cc: FewOrgans = ()
+    superior_cc: FewOrgans = ()
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
     reply_period: ReplyPeriod | None = None

@@ -14,14 +14,13 @@ from domain.audience import Party
 from domain.petition import UNANSWERED, Petition, Stage, evolve
 from events.base import Event, Visibility, says
 from events.petition import (
-    PetitionerCount,
     PetitionRegistered,
     PetitionResponsibilityAssigned,
     StabilityTaskContracted,
 )
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
-from events.values import Day, LongText, OrganId, Reason, ShortText, document_year
+from events.values import Day, LongText, OrganId, PeopleCount, Reason, ShortText, document_year
 from events.vocabulary import Field, OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
@@ -47,7 +46,7 @@ class RegisterPetition(Command, zh="登记信访事项", opens=True):
     petition_kind: PetitionKind
     channel: PetitionChannel
     petitioner_kind: PetitionerKind
-    petitioner_count: PetitionerCount
+    petitioner_count: PeopleCount
     subject: ShortText
     text: LongText
     field: Field

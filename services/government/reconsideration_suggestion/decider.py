@@ -15,7 +15,6 @@ from domain.audience import Party
 from domain.reconsideration_paper import Paper, Stage, evolve
 from events.base import Event, says
 from events.reconsideration import (
-    Organs,
     ReconsiderationContent,
     ReconsiderationOpinionSent,
     ReconsiderationSent,
@@ -25,7 +24,7 @@ from events.reconsideration import (
     ReconsiderationSuggestionWithdrawn,
 )
 from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInstrument
-from events.values import Day, DocumentNumber, Reason, ShortText, document_year
+from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.reconsideration_suggestion import enforcement, follow_up
@@ -53,9 +52,9 @@ class SendReconsiderationSuggestion(Command, zh="发出行政复议建议书（�
     """
 
     number: DocumentNumber
-    cc: Organs = ()
+    cc: FewOrgans = ()
     reply_requested_by: Day | None = None
-    notify_superior: Organs = ()
+    notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
 
 

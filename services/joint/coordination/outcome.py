@@ -7,7 +7,6 @@ from uuid import UUID
 from domain.meeting import Meeting
 from events.base import Event, Visibility, says
 from events.coordination import (
-    CaseRefs,
     CoordinationClosed,
     Counterparts,
     DecisionProblemReported,
@@ -15,12 +14,12 @@ from events.coordination import (
     Duties,
     DutiesClarified,
     LegalProcedure,
-    Organs,
     UrgentSuspension,
 )
 from events.matter_copy import MatterKind
+from events.references import CaseRefs
 from events.risk_terms import CoordinationOutcome, SuspensionOffice
-from events.values import LongText, Reason
+from events.values import LongText, Organs, Reason
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open

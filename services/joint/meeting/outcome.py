@@ -22,7 +22,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.terms import Words
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason
+from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason
 from services.decider import Command, Context
 from services.joint.meeting.guards import (
     about,
@@ -55,7 +55,7 @@ class IssueMinutes(Command, zh="印发会议纪要"):
     document_number: DocumentNumber
     text: LongText
     visibility: Visibility = Visibility.MEMBERS
-    sent_to: Annotated[tuple[OrganId, ...], Field(max_length=60)] = ()
+    sent_to: Organs = ()
     seal: bool = False
 
 
