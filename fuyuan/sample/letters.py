@@ -10,12 +10,7 @@ from events.base import Visibility
 from events.feedback import Answer, Implementation
 from events.suggestion import NormativeBasis, RefusalBasis, SuggestionContent
 from events.values import OrganId
-from events.vocabulary import (
-    AbsenceGround,
-    AdoptionAnswer,
-    Instrument,
-    SuggestionKind,
-)
+from events.vocabulary import AbsenceGround, AdoptionAnswer, Instrument, SuggestionKind
 from fuyuan.sample.cases import Case
 from fuyuan.sample.catalogue import Phrases, Point, Theme, called
 from fuyuan.sample.plots import Plot

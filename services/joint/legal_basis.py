@@ -11,11 +11,7 @@ from typing import assert_never
 from uuid import UUID
 
 from events.base import Event
-from events.research import (
-    LegalBasisEvent,
-    LegalBasisSuperseded,
-    LegalBasisUsed,
-)
+from events.research import LegalBasisEvent, LegalBasisSuperseded, LegalBasisUsed
 from events.values import ShortText
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules.standard import basis_key

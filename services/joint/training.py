@@ -16,14 +16,7 @@ from domain.audience import Party
 from events.base import Event, Visibility, says
 from events.observation_terms import TrainingForm
 from events.terms import Term
-from events.training import (
-    Attendances,
-    Organisers,
-    TrainingCancelled,
-    TrainingEvent,
-    TrainingHeld,
-    TrainingPlanned,
-)
+from events.training import Attendances, Organisers, TrainingCancelled, TrainingEvent, TrainingHeld, TrainingPlanned
 from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.observation_copy import ObservationCopy

@@ -11,12 +11,7 @@ from collections.abc import Iterator
 
 from domain.appearance import Appearance, evolve
 from domain.case import Case
-from events.appearance import (
-    AppearanceDutyRegistered,
-    AppearanceNoticeServed,
-    HearingAdjourned,
-    JointAppearanceSettled,
-)
+from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed, HearingAdjourned, JointAppearanceSettled
 from events.appearance_terms import JointSettlement, MayNotifyGround, MustNotifyGround
 from events.base import Event, Side, says
 from events.case_terms import Procedure, procedure_of
@@ -26,14 +21,7 @@ from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
-from services.rules.appearance import (
-    WITH_HEARING,
-    OfDuty,
-    duty_key,
-    notice_defects,
-    of_higher_court,
-    registered,
-)
+from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
 from services.rules.cases import case_streams, known_case, require_known_cases
 from services.rules.organs import require_active
 from services.rules.steps import require_not_before

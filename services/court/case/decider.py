@@ -22,25 +22,14 @@ from events.case import (
     HearingScheduled,
     PlaintiffCount,
 )
-from events.case_terms import (
-    CaseCause,
-    CaseFlag,
-    PlaintiffKind,
-    RestrictionGround,
-    procedure_of,
-)
+from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
 from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
-from services.rules.case_index import (
-    CaseDefect,
-    check_defendants,
-    check_number,
-    has_government,
-)
+from services.rules.case_index import CaseDefect, check_defendants, check_number, has_government
 from services.rules.cases import OfCase, case_streams, require_court, require_known_cases
 from services.rules.organs import require_active
 from services.rules.steps import require_not_before, require_stage

@@ -13,11 +13,7 @@ from uuid import UUID
 from domain.audience import Party
 from domain.petition import UNANSWERED, Petition, Stage, evolve
 from events.base import Event, Visibility, says
-from events.petition import (
-    PetitionRegistered,
-    PetitionResponsibilityAssigned,
-    StabilityTaskContracted,
-)
+from events.petition import PetitionRegistered, PetitionResponsibilityAssigned, StabilityTaskContracted
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
 from events.values import Day, LongText, OrganId, PeopleCount, Reason, ShortText, document_year

@@ -8,12 +8,7 @@ from pydantic import Field
 
 from domain.reconsideration_paper import Measure, Paper
 from events.base import Event, says
-from events.reconsideration import (
-    LeadersSummoned,
-    NonPerformanceRecorded,
-    PerformanceOrdered,
-    PublicCriticismIssued,
-)
+from events.reconsideration import LeadersSummoned, NonPerformanceRecorded, PerformanceOrdered, PublicCriticismIssued
 from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context

@@ -6,9 +6,7 @@ from datetime import date
 
 from domain.authority import entitled
 from domain.reconsideration_paper import Paper, Stage
-from events.reconsideration import (
-    ReconsiderationSent,
-)
+from events.reconsideration import ReconsiderationSent
 from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole

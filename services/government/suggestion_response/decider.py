@@ -20,13 +20,7 @@ from events.response import (
     ServiceAcknowledged,
     SuggestionObjected,
 )
-from events.suggestion import (
-    FeedbackReturned,
-    ObjectionDecided,
-    SuggestionClosed,
-    SuggestionSent,
-    SuggestionWithdrawn,
-)
+from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionClosed, SuggestionSent, SuggestionWithdrawn
 from events.terms import Words
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd

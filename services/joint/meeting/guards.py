@@ -6,9 +6,7 @@ from datetime import date
 
 from domain.meeting import Meeting, Phase
 from events.base import Side, Visibility
-from events.meeting import (
-    CaseMatter,
-)
+from events.meeting import CaseMatter
 from events.terms import Words
 from events.values import CaseNumber, OrganId
 from events.vocabulary import CaseItemPurpose, OrganRole

@@ -13,13 +13,7 @@ from typing import assert_never
 
 from domain.audience import Party
 from events.base import Event, Side, Visibility, says
-from events.bulletin import (
-    BulletinContent,
-    BulletinCorrected,
-    BulletinDrafted,
-    BulletinIssued,
-    BulletinWithdrawn,
-)
+from events.bulletin import BulletinContent, BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinWithdrawn
 from events.terms import Term
 from events.values import Reason, ShortText, document_year
 from services.decider import Command, Companion, Context, Decider, by_command
