@@ -48,5 +48,5 @@ def test_every_aggregate_rule_view_and_figure_serves_a_clause() -> None:
     assert {rule.partition("-")[0] for rule in RULES} == {
         group for mechanism in MECHANISMS for group in mechanism.rules
     }
-    assert BY_NAME.keys() - HIDDEN == {name for mechanism in MECHANISMS for name in mechanism.views}
+    assert BY_NAME.keys() - HIDDEN == {view.name for mechanism in MECHANISMS for view in mechanism.views}
     assert DEFINITIONS.keys() == {metric for mechanism in MECHANISMS for metric in mechanism.figures}

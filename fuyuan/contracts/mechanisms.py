@@ -13,7 +13,6 @@ from domain.definitions import DEFINITIONS
 from events.base import Event
 from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.event_table import taken_by
-from projections.views import BY_NAME
 from services.court.service import COURT
 from services.decider import Command, Decider
 from services.government.service import GOVERNMENT
@@ -42,7 +41,7 @@ def deciders() -> dict[str, list[tuple[SideDefinition, Decider[Any]]]]:
 
 
 def page() -> str:
-    """The whole page. Raises KeyError where the table names what the code does not have."""
+    """The whole page."""
     known = deciders()
     return "\n".join([HEAD, *(line for mechanism in MECHANISMS for line in _mechanism(mechanism, known))])
 
@@ -67,7 +66,7 @@ def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition,
     for rule in RULES.values():
         if rule.id.partition("-")[0] in mechanism.rules:
             yield f"| {rule.id} | {rule.mark}: {rule.source} | {rule.zh} / {rule.en} |"
-    views = "、".join(f"`{BY_NAME[name].name}` {BY_NAME[name].zh}" for name in mechanism.views)
+    views = "、".join(f"`{view.name}` {view.zh}" for view in mechanism.views)
     yield f"\n视图 / views: {views}\n"
     if mechanism.figures:
         named = "；".join(f"{metric} {DEFINITIONS[metric].label.zh}" for metric in mechanism.figures)

@@ -48,7 +48,7 @@ def boards(seen: Seen, question: Question) -> dict[str, Any]:
     listed = [
         {
             "clause": mechanism.clause,
-            "boards": [(address(name), BY_NAME[name]) for name in mechanism.views if name in BY_NAME],
+            "boards": [(address(view.name), view) for view in mechanism.views],
         }
         for mechanism in MECHANISMS
     ]

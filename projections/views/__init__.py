@@ -1,5 +1,8 @@
-"""The views, each in a file of its own, in the order of the menu. `matters` and `restricted` only say who sees what."""
+"""The views, each in a file of its own, by the clause they serve. `matters` and `restricted` only say who sees what."""
 
+from collections.abc import Mapping
+
+from events.clauses import Clause
 from projections.view import View
 from projections.views.action_items import ACTION_ITEMS
 from projections.views.annual_reviews import ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
@@ -36,44 +39,27 @@ from projections.views.topic_matrix import TOPIC_MATRIX
 from projections.views.upcoming_hearings import UPCOMING_HEARINGS
 from projections.views.year_check import YEAR_CHECK
 
-VIEWS: tuple[View, ...] = (
-    BULLETIN_BOARD,
-    TOPIC_MATRIX,
-    LEGAL_UPDATES,
-    COMMON_PROBLEMS,
-    PROBLEM_MAP,
-    CASE_INDEX,
-    SENSITIVE_CASES,
-    RECONSIDERATION_CASES,
-    SUGGESTION_LEDGER,
-    OVERDUE_BOARD,
-    DRAFTING_TASKS,
-    RECONSIDERATION_LEDGER,
-    CC_INBOX,
-    ORGAN_SCOREBOARD,
-    UPCOMING_HEARINGS,
-    APPEARANCE_BOARD,
-    APPEARANCE_BY_ORGAN,
-    MEETING_CALENDAR,
-    ACTION_ITEMS,
-    OBSERVATION_TRAINING,
-    APPLICATION_STANDARDS,
-    RISK_REGISTER,
-    ASSESSMENT_OPINIONS,
-    COORDINATION_DISPUTE,
-    DISPUTE_REGISTER,
-    PETITION_BOARD,
-    GROUP_ROSTER,
-    PUBLICITY_ACTIVITIES,
-    ANNUAL_REVIEWS,
-    ANNUAL_SUPPLEMENTS,
-    ANNUAL_TABLES,
-    YEAR_CHECK,
-    ORGANS,
-    AUDIT_TRAIL,
-    SEARCH,
-    MATTERS,
-    RESTRICTED,
-)
-
+MENU: Mapping[Clause, tuple[View, ...]] = {
+    Clause.COURT_BULLETINS: (BULLETIN_BOARD, TOPIC_MATRIX, LEGAL_UPDATES, SENSITIVE_CASES, COMMON_PROBLEMS),
+    Clause.GOVERNMENT_BULLETINS: (BULLETIN_BOARD, TOPIC_MATRIX, SENSITIVE_CASES, COMMON_PROBLEMS),
+    Clause.MEETINGS: (MEETING_CALENDAR, ACTION_ITEMS),
+    Clause.SUGGESTIONS: (
+        *(SUGGESTION_LEDGER, OVERDUE_BOARD, CC_INBOX, ORGAN_SCOREBOARD),
+        *(PROBLEM_MAP, DRAFTING_TASKS),
+    ),
+    Clause.RECONSIDERATION: (RECONSIDERATION_LEDGER, RECONSIDERATION_CASES, CC_INBOX),
+    Clause.APPEARANCE: (APPEARANCE_BOARD, APPEARANCE_BY_ORGAN, UPCOMING_HEARINGS),
+    Clause.OBSERVATION: (OBSERVATION_TRAINING,),
+    Clause.TRAINING_RESEARCH: (OBSERVATION_TRAINING, APPLICATION_STANDARDS),
+    Clause.RISK: (RISK_REGISTER, ASSESSMENT_OPINIONS),
+    Clause.COORDINATION: (COORDINATION_DISPUTE,),
+    Clause.REMEDIES: (DISPUTE_REGISTER, PETITION_BOARD),
+    Clause.ORGANISATION: (GROUP_ROSTER,),
+    Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
+    Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_TABLES, YEAR_CHECK),
+    Clause.CASES: (CASE_INDEX,),
+    Clause.COMMON: (ORGANS, AUDIT_TRAIL, SEARCH),
+}
+"""The views of each clause, in the order in which they are offered."""
+VIEWS: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)
 BY_NAME: dict[str, View] = {view.name: view for view in VIEWS}
