@@ -25,11 +25,15 @@ ENUMERATING = (
     "tests/test_mechanisms.py",
     "tests/edge/test_contracts.py",
     "tests/edge/test_sample_coverage.py",
+    "tests/projections/test_dashboard_and_review.py",
     "tests/projections/test_query.py",
     "tests/projections/test_visibility.py",
     "tests/services/test_bad_input_of_every_command.py",
 )
-OF_THE_EXAMPLE = "question or mechanisms or year_tells or every_public_command or every_rule or committed or sides_keep"
+OF_THE_EXAMPLE = (
+    "question or mechanisms or year_tells or every_public_command or every_rule or committed or sides_keep"
+    " or (every_number and sqlite and plot)"
+)
 
 
 def blocks() -> list[tuple[str, str, str]]:
@@ -81,8 +85,9 @@ def test_the_page_says_how_much_is_touched() -> None:
         sum(line.startswith("+") for line in block.splitlines()) if language == "diff" else len(block.splitlines())
         for _, language, block in by_hand
     )
-    assert len(by_hand) == 12
-    assert f"Twelve files are touched by hand, {lines} lines before tests" in PAGE.read_text("utf-8")
+    assert len(by_hand) <= 8
+    assert lines <= 250
+    assert f"Eight files are touched by hand, {lines} lines before tests" in PAGE.read_text("utf-8")
 
 
 def test_a_mechanism_is_complete_with_what_the_page_says(copy: Path) -> None:

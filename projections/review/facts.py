@@ -7,10 +7,11 @@ counts in, the figures decide by business dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from domain.registry import Registry
 from events.base import Side
@@ -28,6 +29,8 @@ from projections.review.folds.remedies import Dispute, Petition, fold_disputes, 
 from projections.review.folds.risk import Assessment, fold_assessments
 from projections.review.folds.suggestions import Suggestion, fold_suggestions
 from projections.review.log import Log
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,16 @@ class Facts:
     disputes: tuple[Dispute, ...]
     petitions: tuple[Petition, ...]
     group: Group
+    log: Log
     regular_meetings_per_year: int = 1
+    made: dict[Callable[[Log], Any], Any] = field(default_factory=dict, repr=False)
+
+    def of(self, fold: Callable[[Log], T]) -> T:
+        """What a fold makes of the log, made once: for what the figures of one module alone count."""
+        if fold not in self.made:
+            self.made[fold] = fold(self.log)
+        folded: T = self.made[fold]
+        return folded
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -97,5 +109,6 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
         disputes=fold_disputes(log),
         petitions=fold_petitions(log),
         group=fold_group(log, organs),
+        log=log,
         regular_meetings_per_year=regular_meetings_per_year,
     )

@@ -42,13 +42,17 @@ DAYS = {
     "plot": [date(2024, 3, 20), date(2024, 6, 30), date(2024, 12, 31), date(2025, 2, 28)],
     "odd": sorted(date(2023, 12, 1) + timedelta(days=_random.randint(0, 500)) for _ in range(6)),
 }
-Years = Mapping[str, Mapping[Side, Sequence[bytes]]]
+Ledgers = Mapping[Side, Sequence[bytes]]
 
 
 @pytest.fixture(scope="module")
-def years(year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Years:
-    plot = {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
-    return {"plot": plot, "odd": odd_year(1, tmp_path_factory.mktemp("odd"))}
+def plot(year_ledgers: YearLedgers) -> Ledgers:
+    return {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Ledgers:
+    return odd_year(1, tmp_path_factory.mktemp("odd"))
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -67,12 +71,12 @@ def told(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def boards(database: str, told: str, years: Years) -> Iterator[Sequence[Board]]:
+def boards(request: pytest.FixtureRequest, database: str, told: str) -> Iterator[Sequence[Board]]:
     """One year on one engine, as of several days."""
-    store = open_store(database)
-    for side, raw in years[told].items():
+    store, ledgers = open_store(database), request.getfixturevalue(told)
+    for side, raw in ledgers.items():
         Projector(store).apply_batch([Message(side, place, place, event) for place, event in enumerate(raw, start=1)])
-    events = [event for raw in years[told].values() for event in raw]
+    events = [event for raw in ledgers.values() for event in raw]
     yield [Board(store, facts(read(events, end_of_day(day)), day.year)) for day in DAYS[told]]
     store.close()
 
@@ -142,11 +146,11 @@ def test_a_rate_is_that_of_the_counts_beside_it(boards: Sequence[Board]) -> None
                     assert row[rate] in (None, share(row[part], row[whole])), (view, rate)
 
 
-def test_the_odd_year_is_odd(years: Years) -> None:
+def test_the_odd_year_is_odd(plot: Ledgers, odd: Ledgers) -> None:
     """More of what the plot has once or twice, in matters where the plot has none."""
-    plot, odd = (Counter(Envelope.decode(raw).type for side in years[name].values() for raw in side) for name in DAYS)
+    said, more = (Counter(Envelope.decode(raw).type for side in it.values() for raw in side) for it in (plot, odd))
     for event in (BulletinWithdrawn, CaseAccessRestricted, HeadAbsent, ReplyDeadlineExtended, SuggestionWithdrawn):
-        assert odd[event.type] >= 2 * plot[event.type] > 0, event.type
+        assert more[event.type] >= 2 * said[event.type] > 0, event.type
 
 
 def test_an_addressee_was_served_owes_and_answered_on_the_same_days(boards: Sequence[Board]) -> None:
