@@ -80,17 +80,7 @@ class Envelope:
 
         Raises NotAnEvent when the data does not fit the type.
         """
-        wire_type, data = upcast(self.type, self.data)
-        cls = payload_class(wire_type)
-        if cls is None:
-            return None
-        try:
-            # A newer writer may have added fields, at any depth: they are ignored, never refused.
-            return cls.model_validate({**data, "occurred_on": self.occurred_on}, extra="ignore")
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise NotAnEvent(f"data of {self.type} does not fit: {where}: {first['msg']}") from error
+        return _payload(self.type, self.data, self.occurred_on)
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
@@ -132,6 +122,27 @@ class Envelope:
             )
         except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
+
+
+def read_again(raw: bytes) -> tuple[Event | None, str]:
+    """The payload and the command digest of bytes that were decoded before: the envelope is not looked at again."""
+    document = orjson.loads(raw)
+    on = date.fromisoformat(document["occurredon"])
+    return _payload(document["type"], document["data"], on), document["commanddigest"]
+
+
+def _payload(wire_type: str, data: Any, occurred_on: date) -> Event | None:
+    newest, data = upcast(wire_type, data)
+    cls = payload_class(newest)
+    if cls is None:
+        return None
+    try:
+        # A newer writer may have added fields, at any depth: they are ignored, never refused.
+        return cls.model_validate({**data, "occurred_on": occurred_on}, extra="ignore")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise NotAnEvent(f"data of {wire_type} does not fit: {where}: {first['msg']}") from error
 
 
 def encode(envelope: Envelope, payload: Event) -> bytes:

@@ -6,40 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from events.base import Side
-from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
-from events.numbers import case_numbers_in
 from projections.review.facts import Facts
+from projections.review.folds.cases import Case
 from projections.review.log import Log
-from projections.review.shelf import Entry
 from projections.view import matter_of
 
 
-def closed_matters(log: Log) -> frozenset[str]:
-    """The cases restricted at the cut-off, and every matter that names one of them, as `<side>/<stream>`."""
-    cases: dict[str, str] = {}
-    for side, matter, entries in log.of("case"):
-        number, restricted = "", False
-        for entry in entries:
-            match entry.event:
-                case CaseFiled() as event:
-                    number = event.number
-                case CaseAccessRestricted():
-                    restricted = True
-                case CaseAccessReleased():
-                    restricted = False
-                case _:
-                    pass
-        if restricted and side is Side.COURT:
-            cases[number] = f"{side}/case:{matter}"
-    if not cases:
-        return frozenset()
-    naming = (matter_of(side, stream) for (side, stream), entries in log.streams.items() if _name(entries, cases))
-    return frozenset((*cases.values(), *naming))
-
-
-def _name(entries: Iterable[Entry], numbers: Collection[str]) -> bool:
-    return any(not case_numbers_in(entry.event.data().decode()).isdisjoint(numbers) for entry in entries)
+def closed_matters(log: Log, cases: Iterable[Case]) -> frozenset[str]:
+    """Every matter that names a case restricted at the cut-off, that case among them, as `<side>/<stream>`."""
+    restricted = (case.number for case in cases if case.restricted)
+    return frozenset(matter_of(side, stream) for side, stream in log.streams.naming(restricted))
 
 
 def without(facts: Facts, matters: Collection[str]) -> Facts:

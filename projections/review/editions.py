@@ -14,7 +14,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Label, Table
 from projections.review.figures import figures
 from projections.review.tables.public import public_table
-from projections.review.tables.standard import tables
+from projections.review.tables.standard import a_year_earlier, tables
 from projections.review.tables.work import changes
 
 LEDGERS = ("T7", "T10", "T10b", "T11", "T12", "T14")
@@ -29,14 +29,12 @@ class Edition(Term):
     PUBLIC = "public", "公开版", "public edition"
 
 
-def internal_tables(facts: Facts) -> Mapping[str, Table]:
-    """All of T1–T15."""
-    return tables(facts)
-
-
-def public_tables(facts: Facts) -> Mapping[str, Table]:
-    """T1–T15 for everybody: small cells suppressed, no ledger."""
-    shown = {key: public_table(table) for key, table in tables(facts).items()}
+def editions(facts: Facts) -> Mapping[Edition, Mapping[str, Table]]:
+    """T1–T15 in both: all of them, and for everybody with small cells suppressed and no ledger."""
+    now = figures(facts)
+    internal = tables(facts, now)
+    public = {key: public_table(table) for key, table in internal.items()}
     for key in LEDGERS:
-        shown[key] = replace(shown[key], rows=(), note=NOT_SHOWN)
-    return shown | {"T15": public_table(changes(facts, figures, public=True))}
+        public[key] = replace(public[key], rows=(), note=NOT_SHOWN)
+    public["T15"] = public_table(changes(facts.year, now, a_year_earlier(facts), public=True))
+    return {Edition.INTERNAL: internal, Edition.PUBLIC: public}

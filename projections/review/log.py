@@ -113,8 +113,8 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
             continue
         if envelope.recorded_at > cut_off:
             continue
-        problem = _problem(envelope)
-        known = shelf.put(envelope, raw, usable=problem is None)
+        event, problem = _payload(envelope)
+        known = shelf.put(envelope, raw, event)
         if known is not None:
             if known != raw:
                 raise TwoRecords(ref(envelope))
@@ -124,6 +124,7 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
             unknown[envelope.type] += 1
         elif problem is not None:
             aside.add(SetAside(ref(envelope), problem))
+    shelf.all_put()
     digest = hashlib.sha256()
     for raw in shelf.raw():
         digest.update(raw + b"\n")
@@ -139,15 +140,17 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
     )
 
 
-def _problem(envelope: Envelope) -> str | None:
-    """Why no figure can use this event, UNKNOWN for a type of a newer program; None where it can."""
+def _payload(envelope: Envelope) -> tuple[Event | None, str | None]:
+    """The payload that figures use, or why they cannot: UNKNOWN for a type of a newer program."""
     try:
         event = envelope.payload()
     except NotAnEvent as error:
-        return str(error)
+        return None, str(error)
     if event is None:
-        return UNKNOWN
-    return None if _may_say(envelope.side, event) else f"{envelope.type} is not for the side {envelope.side} to say"
+        return None, UNKNOWN
+    if not _may_say(envelope.side, event):
+        return None, f"{envelope.type} is not for the side {envelope.side} to say"
+    return event, None
 
 
 def _may_say(side: Side, event: Event) -> bool:

@@ -93,8 +93,10 @@ def review(
     jurisdiction's setting. Raises TwoRecords when one event is found with two contents.
     """
     log = read(raw_events, cut_off)
-    found = without(facts(log, year, regular_meetings_per_year), closed_matters(log))
-    return Review(jurisdiction_name, log, found, figures(found), tables(found))
+    found = facts(log, year, regular_meetings_per_year)
+    found = without(found, closed_matters(log, found.cases))
+    values = figures(found)
+    return Review(jurisdiction_name, log, found, values, tables(found, values))
 
 
 def write(made: Review, out_dir: Path) -> tuple[Path, Path]:

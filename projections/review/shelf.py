@@ -9,29 +9,35 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
+from operator import itemgetter
+
+import orjson
 
 from events.base import Event, Side
-from events.envelope import Envelope
+from events.envelope import Envelope, read_again
+from events.numbers import case_numbers_in
+from events.values import CaseNumber
 
-_TABLE = """
+_TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
     CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, usable INTEGER, raw BLOB);
-    CREATE INDEX in_order ON event (side, stream, version);
+    CREATE TABLE naming (number TEXT, side TEXT, stream TEXT, PRIMARY KEY (number, side, stream)) WITHOUT ROWID;
     BEGIN
 """
+_ESCAPED = "\\u"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a known type, said by a side that may say it."""
+    """One event of a known type, said by a side that may say it.
 
-    envelope: Envelope
+    `ref` is `<side>/<event id>`: what figures name as their source; unique over the three ledgers. `digest` is that of
+    the command: an order by it tells nothing of the matters.
+    """
+
+    ref: str
     event: Event
-
-    @property
-    def ref(self) -> str:
-        """`<side>/<event id>`: what figures name as their source; unique over the three ledgers."""
-        return ref(self.envelope)
+    digest: str
 
 
 Stream = tuple[tuple[Side, str], tuple[Entry, ...]]
@@ -46,15 +52,26 @@ class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
 
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._rows.executescript(_TABLE)
+        self._rows.executescript(_TABLES)
 
-    def put(self, envelope: Envelope, raw: bytes, *, usable: bool) -> bytes | None:
-        """Lay an event aside. Where the same reference lies there, its bytes are returned and nothing is changed."""
-        row = (ref(envelope), envelope.side, envelope.stream, envelope.version, usable, raw)
-        if self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
-            return None
-        known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
-        return known
+    def put(self, envelope: Envelope, raw: bytes, event: Event | None) -> bytes | None:
+        """Lay an event aside; `event` is its payload where figures can use it.
+
+        Where the same reference lies there, its bytes are returned and nothing is changed.
+        """
+        side, stream = envelope.side, envelope.stream
+        row = (ref(envelope), side, stream, envelope.version, event is not None, raw)
+        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
+            known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
+            return known
+        if event is not None:
+            named = ((number, side, stream) for number in _cases_named(raw, event))
+            self._rows.executemany("INSERT OR IGNORE INTO naming VALUES (?, ?, ?)", named)
+        return None
+
+    def all_put(self) -> None:
+        """Order what was laid aside by stream: from now on it is read."""
+        self._rows.execute("CREATE INDEX in_order ON event (side, stream, version)")
 
     def raw(self) -> Iterator[bytes]:
         """The bytes of every event, in the order of the references."""
@@ -64,6 +81,12 @@ class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
         """The streams, as `<side>/<stream>`, in which a version is missing."""
         streams = "SELECT side || '/' || stream FROM event GROUP BY side, stream HAVING count(*) <> max(version)"
         return (stream for (stream,) in self._rows.execute(f"{streams} ORDER BY side, stream"))
+
+    def naming(self, cases: Iterable[CaseNumber]) -> Iterator[tuple[Side, str]]:
+        """The streams in which one of these cases is named."""
+        streams = "SELECT DISTINCT side, stream FROM naming WHERE number IN (SELECT value FROM json_each(?))"
+        numbers = orjson.dumps(list(cases)).decode()
+        return ((Side(side), stream) for side, stream in self._rows.execute(streams, (numbers,)))
 
     def of(self, category: str) -> Iterator[Stream]:
         """The streams of a category, in their order."""
@@ -93,14 +116,19 @@ class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
         return sum(1 for _ in self)
 
     def _read(self, where: str, given: Iterable[str]) -> Iterator[Stream]:
-        usable = f"SELECT raw FROM event WHERE usable AND {where} ORDER BY side, stream, version"
-        read = (_entry(raw) for (raw,) in self._rows.execute(usable, tuple(given)))
-        for place, entries in groupby(read, key=lambda entry: (entry.envelope.side, entry.envelope.stream)):
-            yield place, tuple(entries)
+        usable = f"SELECT side, stream, ref, raw FROM event WHERE usable AND {where} ORDER BY side, stream, version"
+        rows = self._rows.execute(usable, tuple(given))
+        for (side, stream), events in groupby(rows, key=itemgetter(0, 1)):
+            yield (Side(side), stream), tuple(_entry(ref, raw) for _, _, ref, raw in events)
 
 
-def _entry(raw: bytes) -> Entry:
-    envelope = Envelope.decode(raw)
-    event = envelope.payload()
+def _entry(ref: str, raw: bytes) -> Entry:
+    event, digest = read_again(raw)
     assert event is not None  # it was looked at when it was laid aside
-    return Entry(envelope, event)
+    return Entry(ref, event, digest)
+
+
+def _cases_named(raw: bytes, event: Event) -> set[CaseNumber]:
+    """The cases that the payload names. What its document does not name, it cannot."""
+    text = raw.decode()
+    return case_numbers_in(event.data().decode()) if _ESCAPED in text or case_numbers_in(text) else set()

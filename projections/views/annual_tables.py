@@ -23,7 +23,7 @@ from events.instants import written
 from events.vocabulary import OrganRole
 from projections.errors import BadQuestion
 from projections.review.closed import without
-from projections.review.editions import Edition, internal_tables, public_tables
+from projections.review.editions import Edition, editions
 from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
@@ -73,8 +73,8 @@ def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[E
     closed = {matter_of(Side(side), stream) for side, stream in streams}
     found = without(facts(log, year), closed)
     return {
-        Edition.INTERNAL: [_row(year, cut_off, Edition.INTERNAL, table) for table in internal_tables(found).values()],
-        Edition.PUBLIC: [_row(year, cut_off, Edition.PUBLIC, table) for table in public_tables(found).values()],
+        edition: [_row(year, cut_off, edition, table) for table in tables.values()]
+        for edition, tables in editions(found).items()
     }
 
 

@@ -118,7 +118,7 @@ def _duty(matter: str, entries: tuple[Entry, ...], index: Mapping[str, Case]) ->
         found=tuple(replace(each, party_group=group, restricted=restricted) for each in _found(entries)),
         released=state.joint is not None and state.joint.appearing_organ != state.duty.organ,
     )
-    return duty, last.envelope.command_digest
+    return duty, last.digest
 
 
 def _found(entries: tuple[Entry, ...]) -> Iterable[Found]:

@@ -72,7 +72,7 @@ class Case:
 def fold_cases(log: Log) -> tuple[Case, ...]:
     """All that were filed, by day and number; restricted ones behind them."""
     counted = [
-        (case, entries[0].envelope.command_digest)
+        (case, entries[0].digest)
         for side, _, entries in log.of("case")
         if side is Side.COURT and (case := _case(entries)) is not None
     ]

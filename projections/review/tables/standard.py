@@ -6,11 +6,12 @@ Of what is restricted (限定知悉) a table shows the number and the dates, nev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.suggestion_addressee import Objection
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Rate, Table, numbers, refs
 from projections.review.figures import bulletins, figures, meetings, replies, suggestions
 from projections.review.figures.follow_up import ADOPTED, assessed
 from projections.review.folds.addressees import Addressed
@@ -22,8 +23,8 @@ _LONGEST = 80
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def tables(facts: Facts) -> Mapping[str, Table]:
-    """The tables by id."""
+def tables(facts: Facts, now: Mapping[str, Figure]) -> Mapping[str, Table]:
+    """The tables by id; `now` are the figures of the facts."""
     return {
         "T1": tables_cases.cases(facts),
         "T2": tables_cases.causes(facts),
@@ -42,8 +43,13 @@ def tables(facts: Facts) -> Mapping[str, Table]:
         "T12c": tables_work.petitions(facts),
         "T13": tables_work.together(facts),
         "T14": tables_cases.papers(facts),
-        "T15": tables_work.changes(facts, figures),
+        "T15": tables_work.changes(facts.year, now, a_year_earlier(facts)),
     }
+
+
+def a_year_earlier(facts: Facts) -> Mapping[str, Figure]:
+    """The figures of the year before, on the same data."""
+    return figures(replace(facts, year=facts.year - 1))
 
 
 def ledger(facts: Facts) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult
@@ -151,18 +150,14 @@ def _count(figure: Figure, key: str) -> int:
     return value.value if isinstance(value, Count) else 0
 
 
-Compute = Callable[[Facts], Mapping[str, Figure]]
-
-
-def changes(facts: Facts, compute: Compute, *, public: bool = False) -> Table:
-    """T15: every count, sum and rate that differs from the year before, on the same data.
+def changes(year: int, now: Mapping[str, Figure], earlier: Mapping[str, Figure], *, public: bool = False) -> Table:
+    """T15: every count, sum and rate of the year that differs from the year before, on the same data.
 
     In the public edition a value from 1 to 2, and a rate over or of so few, is suppressed, its change with it.
     """
-    now, earlier = compute(facts), compute(replace(facts, year=facts.year - 1))
     columns = (
         *(Column("指标", "metric", tight=True), Column("项目", "value")),
-        *numbers((f"{facts.year - 1}年", "the year before"), (f"{facts.year}年", "the year"), ("增减", "change")),
+        *numbers((f"{year - 1}年", "the year before"), (f"{year}年", "the year"), ("增减", "change")),
     )
     rows: list[tuple[Cell, ...]] = []
     for metric, figure in now.items():
