@@ -1,9 +1,9 @@
 """Feeding the policies from a stream: in order, what has come meanwhile together, acknowledged behind what it led to.
 
-One pull request asks for many events. A first one is taken at once; while more keep coming they gather for PACE, since
-nobody waits for what a policy does, and a transaction, an acknowledgement and a message for each event cost far more
-than the event (docs/decisions/0017). Whenever an event may be missing, or was not taken, the consumer is set back to
-the last one that was acknowledged, and goes on from there.
+A first event is taken at once. While more keep coming they gather for PACE and are fetched together: nobody waits for
+what a policy does, and a delivery, a transaction, an acknowledgement and a message for each event cost far more than
+the event (docs/decisions/0017). Whenever an event may be missing, or was not taken, the consumer is set back to the
+last one that was acknowledged, and goes on from there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import nats.errors
 import orjson
@@ -26,9 +26,9 @@ from services.cancelling import alive
 AT_ONCE: Final = 200
 """Events that one request asks for, and that may be out without an acknowledgement."""
 PACE: Final = 0.05  # seconds from one portion to the next
-REQUEST_SECONDS: Final = 30.0
-HEARTBEAT: Final = 1.0  # seconds
 SILENCE: Final = 2.5  # seconds without a sign of life; then the request is taken for lost
+WHAT_IS_THERE: Final = {"batch": AT_ONCE, "no_wait": True}
+THE_NEXT: Final = {"batch": 1, "expires": 30_000_000_000, "idle_heartbeat": 1_000_000_000}  # nanoseconds
 _RUN_OUT: Final = {"404", "408"}
 _PASSES: Final = {"Server Shutdown", "Leadership Change"}
 """What ends a request and leaves the consumer: it is asked again after the silence."""
@@ -39,6 +39,10 @@ log = structlog.get_logger(__name__)
 
 class ConsumerLost(BusError):
     """The server ended more than a request: the consumer is gone, or its server is."""
+
+
+class _Gap(Exception):
+    """An event may be missing."""
 
 
 class Following:
@@ -60,65 +64,69 @@ class Following:
             try:
                 await api(self._connection, f"CONSUMER.INFO.{self._consumer}")  # RESET says nothing of one that is gone
                 await api(self._connection, f"CONSUMER.RESET.{self._consumer}")
-                await self._read(inbox, heard)
-            except (StreamUnavailable, OutcomeUnknown):  # the server is not up again
-                await asyncio.sleep(HEARTBEAT)
+                await self._follow(_Deliveries(self._connection, self._consumer, inbox, heard))
             except ApiRefused as refused:
                 raise ConsumerLost(str(refused)) from refused
+            except (StreamUnavailable, OutcomeUnknown):  # the server is not up again
+                await asyncio.sleep(1)
+            except _Gap:
+                continue
             finally:
                 with suppress(nats.errors.Error):
                     await subscription.unsubscribe()
 
-    async def _read(self, inbox: str, heard: asyncio.Queue[Msg]) -> None:
-        """Ask and take from the acknowledged event on, until an event may be missing or could not be taken."""
-        clock, next_not_before = asyncio.get_running_loop().time, 0.0
-        owed, delivered, newest = 0, 0, 0
+    async def _follow(self, deliveries: _Deliveries) -> None:
+        """From the acknowledged event on, until something could not be taken. Raises _Gap."""
+        clock, newest = asyncio.get_running_loop().time, 0
         while alive():
-            if owed <= 0:
-                owed = await self._ask(inbox)
-            try:
-                async with asyncio.timeout(SILENCE):
-                    message = await heard.get()
-            except TimeoutError:
-                return
-            await asyncio.sleep(next_not_before - clock())
-            events: list[tuple[int, bytes]] = []
-            last: Msg | None = None
-            while True:
-                status = (message.headers or {}).get("Status")
-                if status is None:
-                    owed, delivered, sequence = owed - 1, delivered + 1, message.metadata.sequence
-                    if sequence.consumer != delivered:
-                        return
-                    last = message
-                    if sequence.stream > newest:  # else it comes again because we were slow
-                        newest = sequence.stream
-                        events.append((newest, message.data))
-                elif status in _RUN_OUT:
-                    owed = 0
-                elif status != "100":
-                    reason = (message.headers or {}).get("Description", status)
-                    if reason not in _PASSES:
-                        raise ConsumerLost(reason)
-                elif int((message.headers or {})["Nats-Last-Consumer"]) != delivered:
-                    return
-                if heard.empty():
-                    break
-                message = heard.get_nowait()
-            if events:
-                next_not_before = clock() + (PACE if len(events) < AT_ONCE else 0)
+            portion = await deliveries.fetch(WHAT_IS_THERE) or await deliveries.fetch(THE_NEXT)
+            if not portion:
+                continue
+            not_before = clock() + (PACE if len(portion) < AT_ONCE else 0)
+            places = ((message.metadata.sequence.stream, message.data) for message in portion)
+            fresh = {sequence: raw for sequence, raw in places if sequence > newest}  # they come again when we are slow
+            if events := list(fresh.items()):
                 try:
                     await self._take(events)
                 except Exception:
                     log.exception("events were not taken", consumer=self._consumer, first=events[0][0])
-                    await asyncio.sleep(HEARTBEAT)
+                    await asyncio.sleep(1)
                     return
-            if last is not None:
-                await last.ack()  # with all before it
+                newest = events[-1][0]
+            await portion[-1].ack()  # with all before it
+            await asyncio.sleep(not_before - clock())
 
-    async def _ask(self, inbox: str) -> int:
-        request = {"batch": AT_ONCE, "expires": int(REQUEST_SECONDS * 1e9), "idle_heartbeat": int(HEARTBEAT * 1e9)}
-        await self._connection.publish(
-            f"$JS.API.CONSUMER.MSG.NEXT.{self._consumer}", orjson.dumps(request), reply=inbox
-        )
-        return AT_ONCE
+
+class _Deliveries:
+    """What one inbox hears of a consumer from its reset on; they are counted, so none goes missing unnoticed."""
+
+    def __init__(self, connection: Client, consumer: str, inbox: str, heard: asyncio.Queue[Msg]) -> None:
+        self._connection, self._inbox, self._heard = connection, inbox, heard
+        self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{consumer}"
+        self._count = 0
+
+    async def fetch(self, request: dict[str, Any]) -> list[Msg]:
+        """What one request leads to: as much as it asks for, or less. Raises _Gap, ConsumerLost."""
+        await self._connection.publish(self._subject, orjson.dumps(request), reply=self._inbox)
+        messages: list[Msg] = []
+        while len(messages) < request["batch"]:
+            try:
+                async with asyncio.timeout(SILENCE):
+                    message = await self._heard.get()
+            except TimeoutError:
+                raise _Gap from None
+            headers = message.headers or {}
+            match headers.get("Status"):
+                case None:
+                    self._count += 1
+                    if message.metadata.sequence.consumer != self._count:
+                        raise _Gap
+                    messages.append(message)
+                case "100":  # a heartbeat
+                    if int(headers["Nats-Last-Consumer"]) != self._count:
+                        raise _Gap
+                case status if status in _RUN_OUT:
+                    break
+                case status if (reason := headers.get("Description", status)) not in _PASSES:
+                    raise ConsumerLost(reason)
+        return messages

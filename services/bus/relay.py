@@ -59,6 +59,7 @@ class Relay:
         self._stream = bus_names.stream_name(side)
         self._recorded = recorded
         self.position: Position | None = None
+        self._not_before = 0.0
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and what the ledger misses as soon as that is known."""
@@ -93,22 +94,22 @@ class Relay:
 
     async def _forward(self, position: Position) -> bool:
         """Publish the next batch, if there is one; whether there was more than it could hold."""
+        clock = asyncio.get_running_loop().time
+        if (early := self._not_before - clock()) > 0:
+            await asyncio.sleep(early)
         entries = self._ledger.recent(position.ledger_id, BATCH)
         if not entries:
             entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
         if not entries:
             return False
         batch = _fitting(entries)
-        clock = asyncio.get_running_loop().time
-        next_not_before = clock() + min(PACE * len(batch), LONGEST_PACE)
+        more = len(batch) == BATCH or len(batch) < len(entries)
+        self._not_before = clock() + (0 if more else min(PACE * len(batch), LONGEST_PACE))
         messages = [self._message(entry) for entry in batch]
         publish = bus.publish_each if len(messages) <= FEW else bus.publish_batch
         sequence = await publish(self._connection, messages, position.sequence)
         self.position = Position(batch[-1].ledger_id, sequence)
-        if len(batch) == BATCH or len(batch) < len(entries):
-            return True
-        await asyncio.sleep(next_not_before - clock())
-        return False
+        return more
 
     def _message(self, entry: Entry) -> BusMessage:
         subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)
