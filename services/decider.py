@@ -40,7 +40,8 @@ class Command(BaseModel):
 
     Declared as `class SendSuggestion(Command, zh="发出司法建议")`. A command declared with `opens=True` may start
     a matter and may then leave `id` out: it is derived from the idempotency key.
-    A command declared with `internal=True` is given by policies only, never by a caller.
+    A command declared with `internal=True` is given by policies only, never by a caller. `key` is the field that names
+    the matter in the world, where there is one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -50,21 +51,23 @@ class Command(BaseModel):
     says: ClassVar[str]
     opens: ClassVar[bool]
     internal: ClassVar[bool]
+    key: ClassVar[str] = ""
 
     id: UUID | None = None
     occurred_on: date | None = None
 
-    def __init_subclass__(cls, *, zh: str = "", opens: bool = False, internal: bool = False) -> None:
+    def __init_subclass__(cls, *, zh: str = "", opens: bool = False, internal: bool = False, key: str = "") -> None:
         super().__init_subclass__()
         cls.type = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
-        cls.zh, cls.opens, cls.internal = zh, opens, internal
+        cls.zh, cls.opens, cls.internal, cls.key = zh, opens, internal, key or cls.key
 
     def natural_key(self) -> str | None:
         """What names the matter in the world, where something does: its id then follows (`matter_of_key`).
 
         Two commands that name the same case are about the same matter, whoever gives them, on either side.
         """
-        return None
+        name = getattr(self, self.key) if self.key else None
+        return None if name is None else str(name)
 
     @property
     def on(self) -> date:

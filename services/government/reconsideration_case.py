@@ -33,7 +33,7 @@ _WITHOUT_DECISION = (
 
 
 @says("登记本区受理的行政复议案件，业务日期为受理日。")
-class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True):
+class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True, key="number"):
     """Enter a reconsideration case on the day it was accepted."""
 
     number: DocumentNumber
@@ -43,15 +43,12 @@ class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=
     applicant_kind: PlaintiffKind | None = None
     applicant_count: Annotated[int, Field(ge=1, le=100_000)] = 1
 
-    def natural_key(self) -> str:
-        return self.number
-
 
 @says(
     "登记行政复议案件的审结方式；案件以案号或者事项标识指明。复议决定书抄告被申请人的上一级主管部门：未填写的，"
     "抄告已登记的；未登记的填写名称。"
 )
-class DecideReconsideration(Command, zh="登记行政复议结果"):
+class DecideReconsideration(Command, zh="登记行政复议结果", key="reconsideration_number"):
     """How it ended on this day. The case is named by `reconsideration_number` or by its id.
 
     `notify_superior` are the respondent's superior competent departments that get the decision (抄告, REC-06): left
@@ -63,9 +60,6 @@ class DecideReconsideration(Command, zh="登记行政复议结果"):
     decision_number: DocumentNumber | None = None
     notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
-
-    def natural_key(self) -> str | None:
-        return self.reconsideration_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,34 +28,25 @@ CATEGORY = "year-watch"
 REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
 
 
-class NoteTopic(Command, zh="登记通报事项", opens=True, internal=True):
+class NoteTopic(Command, zh="登记通报事项", opens=True, internal=True, key="year"):
     """A bulletin on this topic was issued in the year."""
 
     year: CalendarYear
     topic: Topic
 
-    def natural_key(self) -> str:
-        return str(self.year)
 
-
-class NoteOverallReports(Command, zh="登记总体情况通报", opens=True, internal=True):
+class NoteOverallReports(Command, zh="登记总体情况通报", opens=True, internal=True, key="year"):
     """A meeting held in the year had these overall reports on its agenda."""
 
     year: CalendarYear
     meeting: UUID
     reports: Annotated[tuple[AgendaPurpose, ...], Field(min_length=1, max_length=3)]
 
-    def natural_key(self) -> str:
-        return str(self.year)
 
-
-class RemindYearEnd(Command, zh="提醒年终事项", opens=True, internal=True):
+class RemindYearEnd(Command, zh="提醒年终事项", opens=True, internal=True, key="year"):
     """Remind of what the year still lacks; the decision finds out what that is."""
 
     year: CalendarYear
-
-    def natural_key(self) -> str:
-        return str(self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +120,7 @@ def reports_heard(on: date, meeting: UUID, purposes: Iterable[AgendaPurpose]) ->
     found = set(purposes)
     if heard := tuple(report for report in REPORTS if report in found):
         note = NoteOverallReports(occurred_on=on, year=on.year, meeting=meeting, reports=heard)
-        yield DECIDER.stream(matter_of_key(CATEGORY, note.natural_key())), note
+        yield DECIDER.stream(matter_of_key(CATEGORY, str(on.year))), note
 
 
 DECIDER = Decider(

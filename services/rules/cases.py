@@ -35,13 +35,10 @@ class KnownCase(Protocol):
     def known_to(self) -> tuple[str, ...]: ...
 
 
-class OfCase(Command):
+class OfCase(Command, key="case"):
     """A command about a case in the index, named by its number or by its id."""
 
     case: CaseNumber | None = None
-
-    def natural_key(self) -> str | None:
-        return self.case
 
 
 def require_court(context: Context, rule: str = "CAS-01") -> None:

@@ -36,7 +36,7 @@ from services.rules.steps import require_not_before, require_stage
 
 
 @says("登记当日立案的案件，不写任何当事人姓名。")
-class FileCase(Command, zh="立案登记", opens=True):
+class FileCase(Command, zh="立案登记", opens=True, key="number"):
     """Enter a case in the index on the day it was docketed, without any party's name."""
 
     number: CaseNumber
@@ -49,9 +49,6 @@ class FileCase(Command, zh="立案登记", opens=True):
     enterprise_restructuring: bool = False
     decision_number: DocumentNumber | None = None
     earlier_number: CaseNumber | None = None
-
-    def natural_key(self) -> str:
-        return self.number
 
 
 @says("将案件标注为重大或者敏感，写明理由。")

@@ -42,13 +42,10 @@ from services.shared.registers import number_taken
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
 
 
-class OfYear(Command):
+class OfYear(Command, key="year"):
     """A command about the review of a year."""
 
     year: CalendarYear
-
-    def natural_key(self) -> str:
-        return str(self.year)
 
 
 @says("启动某一年度的总结，一年度一份。")
