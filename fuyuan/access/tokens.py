@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,15 +59,15 @@ def fresh(prefix: str = PREFIX) -> str:
 class TokenStore:
     """`tokens.json`, read again whenever it changed: a token made by the command line works at once."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._path, self._clock = path, clock
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._cache: tuple[State, tuple[StoredToken, ...]] = (None, ())
 
     def create(self, organ: str, role: Role) -> str:
         """A new token; it is shown once and cannot be found again. Raises BadDay when it cannot be kept."""
         token = fresh()
         with private_file.locked(self._path):
-            kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), self._clock())]
+            kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), datetime.now(UTC))]
             private_file.write(self._path, [_document(stored) for stored in kept])
         return token
 

@@ -15,5 +15,5 @@ def encoded(content: Any) -> bytes:
     return orjson.dumps(content, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
-def json_response(content: Any, status: int = 200) -> Response:
-    return Response(encoded(content), status, media_type=JSON)
+def json_response(content: Any) -> Response:
+    return Response(encoded(content), media_type=JSON)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
+
+WITHIN: Final = 2.0  # seconds
 
 
 class _Local(http.client.HTTPConnection):
@@ -23,14 +25,14 @@ class _Local(http.client.HTTPConnection):
         self.sock.connect(str(self._path))
 
 
-def of_side(path: Path, within: float = 2.0) -> tuple[int, dict[str, Any]] | None:
+def of_side(path: Path, within: float = WITHIN) -> tuple[int, dict[str, Any]] | None:
     """Status and report of the side that listens at `path`; None when it does not answer `within` seconds."""
     return _get(_Local(path, within), "/health")
 
 
-def of_edge(host: str, port: int, within: float = 2.0) -> tuple[int, dict[str, Any]] | None:
+def of_edge(host: str, port: int) -> tuple[int, dict[str, Any]] | None:
     """The same for the public edge, by `/health/live`."""
-    return _get(http.client.HTTPConnection(host, port, timeout=within), "/health/live")
+    return _get(http.client.HTTPConnection(host, port, timeout=WITHIN), "/health/live")
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> tuple[int, dict[str, Any]] | None:

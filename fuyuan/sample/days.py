@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 
-from domain.calendar import Calendar, StateCouncilCalendar
+from domain.calendar import StateCouncilCalendar
 
 TAIL_DAYS = 300  # calendar days of the next year that are still counted
 
@@ -13,8 +13,8 @@ TAIL_DAYS = 300  # calendar days of the next year that are still counted
 class WorkingDays:
     """`days[0]` is the first working day of `year`; indices are how the plot measures time."""
 
-    def __init__(self, year: int, calendar: Calendar | None = None) -> None:
-        self.year, self.calendar = year, calendar or StateCouncilCalendar()
+    def __init__(self, year: int) -> None:
+        self.year, self.calendar = year, StateCouncilCalendar()
         first, span = date(year, 1, 1), 366 + TAIL_DAYS
         everything = (first + timedelta(days=n) for n in range(span))
         self._days = [day for day in everything if self.calendar.is_working_day(day)]
