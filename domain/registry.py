@@ -110,18 +110,18 @@ class Registry:
 
     def active(self, organ: OrganId, on: date) -> bool:
         """Whether the organ is registered and active on that date."""
-        found = self.organs.get(organ)
-        return found is not None and found.active(on)
+        entry = self.organs.get(organ)
+        return entry is not None and entry.active(on)
 
     def side(self, organ: OrganId) -> Side | None:
         """The side the organ belongs to; None for external and unknown organs."""
-        found = self.organs.get(organ)
-        return found.side if found else None
+        entry = self.organs.get(organ)
+        return entry.side if entry else None
 
     def name(self, organ: OrganId, on: date) -> str:
         """The organ's name on that date; its id where it is unknown."""
-        found = self.organs.get(organ)
-        return found.name(on) if found else organ
+        entry = self.organs.get(organ)
+        return entry.name(on) if entry else organ
 
     def holders(self, role: OrganRole, on: date) -> tuple[OrganId, ...]:
         return tuple(tenure.organ for tenure in self.tenures if tenure.role == role and tenure.holds(on))
@@ -140,9 +140,9 @@ class Registry:
         while current is not None and current not in seen:
             seen.add(current)
             yield current
-            found = self.organs.get(current)
-            gone = found is not None and found.valid_to is not None and found.valid_to <= on
-            current = found.successor if found is not None and gone else None
+            entry = self.organs.get(current)
+            gone = entry is not None and entry.valid_to is not None and entry.valid_to <= on
+            current = entry.successor if entry is not None and gone else None
 
     def heir(self, organ: OrganId, on: date) -> OrganId:
         """Whoever has its powers on that date: the last that continues them, the organ itself if nobody does."""
@@ -202,16 +202,16 @@ class Registry:
         valid_to: date | None = None,
         successor: OrganId | None = None,
     ) -> Registry:
-        found = self.organs.get(organ)
-        if found is None:
+        entry = self.organs.get(organ)
+        if entry is None:
             return self
-        names = found.names if name is None else tuple(sorted((*found.names, name), key=lambda dated: dated[0]))
+        names = entry.names if name is None else tuple(sorted((*entry.names, name), key=lambda dated: dated[0]))
         changed = replace(
-            found,
+            entry,
             names=names,
-            name_en=found.name_en if name is None else name_en,
-            valid_to=valid_to or found.valid_to,
-            successor=successor or found.successor,
+            name_en=entry.name_en if name is None else name_en,
+            valid_to=valid_to or entry.valid_to,
+            successor=successor or entry.successor,
         )
         return self._with(changed)
 

@@ -21,8 +21,8 @@ class Title(NamedTuple):
 
 def title_of(owner: str, field: str) -> Title:
     """The title of a field of the class `owner`. Raises KeyError for a field that has none."""
-    found = TITLES.get(f"{owner}.{field}")
-    return Title(*(found if found is not None else TITLES[field]))
+    special = TITLES.get(f"{owner}.{field}")
+    return Title(*(special if special is not None else TITLES[field]))
 
 
 _BY_OWNERS: dict[str, tuple[str, str]] = {

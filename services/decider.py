@@ -82,8 +82,8 @@ class Command(BaseModel):
 
     def digest(self) -> str:
         """16 hex digits that two commands share only when they say the same (SHA-256 of the fields that are set)."""
-        said = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
-        return hashlib.sha256(self.type.encode() + b"\n" + said).hexdigest()[:16]
+        content = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
+        return hashlib.sha256(self.type.encode() + b"\n" + content).hexdigest()[:16]
 
 
 @cache
@@ -259,10 +259,10 @@ class Decider(Generic[S]):
         key = command.natural_key()
         if key is None:
             return command.id
-        found = matter_of_key(principal_stream(self.category), key)
-        if command.id not in (None, found):
+        named = matter_of_key(principal_stream(self.category), key)
+        if command.id not in (None, named):
             raise BadCommand(ANOTHER_MATTER, (FieldError("id", ANOTHER_MATTER),))
-        return found
+        return named
 
     def stream(self, matter: UUID) -> str:
         """The stream id of a matter."""

@@ -96,7 +96,7 @@ def _said(value: object, language: str, between: str) -> str:
         case Words():
             return str(getattr(value, language))
         case tuple() | list():
-            return between.join(_said(one, language, between) for one in value)
+            return between.join(_said(part, language, between) for part in value)
         case _:
             return str(getattr(value, language, value))
 
@@ -104,7 +104,7 @@ def _said(value: object, language: str, between: str) -> str:
 def _in(words: Mapping[object, Words], value: object) -> object:
     match value:
         case tuple() | list() if not isinstance(value, Words):
-            return [_in(words, one) for one in value]
+            return [_in(words, part) for part in value]
         case _ if type(value) is str:
             return words.get(value, value)
         case _:

@@ -150,12 +150,12 @@ async def _stored(connection: Client, stream: str, which: dict[str, Any], prefix
         if refused.err_code == NO_MESSAGE_FOUND:
             return None
         raise
-    found = answer["message"]
+    stored = answer["message"]
     return StoredMessage(
-        sequence=found["seq"],
-        subject=found["subject"],
-        data=base64.b64decode(found.get("data", "")),
-        headers=_headers(base64.b64decode(found.get("hdrs", ""))),
+        sequence=stored["seq"],
+        subject=stored["subject"],
+        data=base64.b64decode(stored.get("data", "")),
+        headers=_headers(base64.b64decode(stored.get("hdrs", ""))),
     )
 
 
@@ -201,7 +201,10 @@ async def publish_each(
     """
     places = range(expected_last_sequence, expected_last_sequence + len(messages))
     answers = await asyncio.gather(
-        *(publish_batch(connection, [one], place, within=within) for one, place in zip(messages, places, strict=True)),
+        *(
+            publish_batch(connection, [message], place, within=within)
+            for message, place in zip(messages, places, strict=True)
+        ),
         return_exceptions=True,
     )
     for answer in answers:

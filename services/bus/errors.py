@@ -67,6 +67,6 @@ class Misconfigured(BusError):
 
     def __str__(self) -> str:
         listed = "; ".join(
-            f"{key}: wanted {want!r}, found {found!r}" for key, (want, found) in self.differences.items()
+            f"{key}: wanted {want!r}, found {existing!r}" for key, (want, existing) in self.differences.items()
         )
         return f"{self.what} exists with another configuration ({listed})"

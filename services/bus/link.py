@@ -144,7 +144,7 @@ class BusLink:
         await asyncio.gather(*(ensure_mirror(connection, owner, self._side, keep_ahead=True) for owner in others))
         for source in self._runner.sources:
             types = self._runner.event_types(source)
-            subjects = [bus_names.event_subject(self._jurisdiction, source, one) for one in types]
+            subjects = [bus_names.event_subject(self._jurisdiction, source, event_type) for event_type in types]
             await ensure_policy_consumer(connection, source, self._durable, subjects, ack_wait=ACK_WAIT)
 
     async def _watch(self, connection: Client) -> None:

@@ -91,10 +91,10 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side, *, re
         "allow_atomic": True,
         "allow_direct": False,
     }
-    if (found := await _found(connection, f"STREAM.INFO.{name}")) is None:
+    if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
         await api(connection, f"STREAM.CREATE.{name}", config)
     else:
-        _compare(f"stream {name}", config, found["config"])
+        _compare(f"stream {name}", config, existing["config"])
 
 
 async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) -> None:
@@ -109,11 +109,11 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) 
         "flow_control": True,
         "idle_heartbeat": HEARTBEAT,
     }
-    if (found := await _found(connection, f"CONSUMER.INFO.{stream}.{consumer}")) is None:
+    if (existing := await _found(connection, f"CONSUMER.INFO.{stream}.{consumer}")) is None:
         request = {"stream_name": stream, "config": config, "action": "create"}
         await api(connection, f"CONSUMER.CREATE.{stream}.{consumer}", request)
     else:
-        _compare(f"consumer {stream}/{consumer}", config, found["config"])
+        _compare(f"consumer {stream}/{consumer}", config, existing["config"])
 
 
 async def ensure_policy_consumer(
@@ -134,8 +134,10 @@ async def ensure_policy_consumer(
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
     }
-    found = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
-    if found is not None and any(found["config"].get(key) != config[key] for key in ("filter_subjects", "ack_policy")):
+    existing = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
+    if existing is not None and any(
+        existing["config"].get(key) != config[key] for key in ("filter_subjects", "ack_policy")
+    ):
         # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
         await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
     await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
@@ -254,10 +256,10 @@ async def _found(connection: Client, info: str) -> Info | None:
         raise
 
 
-def _compare(what: str, wanted: Info, found: Info) -> None:
+def _compare(what: str, wanted: Info, existing: Info) -> None:
     """Raises Misconfigured. A setting the server leaves out stands for its zero."""
     differences = {
-        key: (want, found.get(key)) for key, want in wanted.items() if (found.get(key) or None) != (want or None)
+        key: (want, existing.get(key)) for key, want in wanted.items() if (existing.get(key) or None) != (want or None)
     }
     if differences:
         raise Misconfigured(what, differences)

@@ -52,4 +52,6 @@ def copy_of(message: StoredMessage) -> Copy:
 
 def on_the_bus(connection: Client, side: Side) -> list[Keeper]:
     """Whom `side` can ask over `connection`."""
-    return [StreamKeeper(connection, side, held_by) for held_by in (side, *(one for one in Side if one is not side))]
+    return [
+        StreamKeeper(connection, side, held_by) for held_by in (side, *(other for other in Side if other is not side))
+    ]

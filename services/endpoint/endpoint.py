@@ -83,8 +83,10 @@ def parse(command_class: type[Command], body: bytes) -> Command:
     try:
         return command_class.model_validate_json(body, strict=True)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        fields = tuple(FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in found)
+        mistakes = error.errors(include_url=False, include_input=False)
+        fields = tuple(
+            FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in mistakes
+        )
         first = fields[0]
         where = first.path or "内容 / body"
         raise BadCommand(f"{where}: {first.message}", fields) from error

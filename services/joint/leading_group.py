@@ -146,7 +146,7 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
         return []
     require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
     require_not_before(command.on, state.latest)
-    staying = [one.content for number, one in state.sitting.items() if number != command.seat_number]
+    staying = [other.content for number, other in state.sitting.items() if number != command.seat_number]
     require_balance(staying, context.registry)
     return [event]
 

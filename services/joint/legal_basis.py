@@ -79,8 +79,8 @@ def use(state: LegalBasis, command: UseLegalBasis, context: Context) -> list[Eve
 
 def supersede(state: LegalBasis, command: SupersedeLegalBasis, context: Context) -> list[Event]:
     """What a bulletin says of it, once; a corrected bulletin may say something else."""
-    said = (command.bulletin, command.superseded_by)
-    if any((one.bulletin, one.superseded_by) == said for one in state.superseded):
+    word = (command.bulletin, command.superseded_by)
+    if any((earlier.bulletin, earlier.superseded_by) == word for earlier in state.superseded):
         return []
     return [command.fact(LegalBasisSuperseded)]
 

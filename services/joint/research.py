@@ -88,24 +88,24 @@ def open_(state: Research, command: OpenResearch, context: Context) -> list[Even
     """Jointly, on a question met in trial, reconsideration or enforcement (RES-01)."""
     organisers, origin = tuple(dict.fromkeys(command.organisers)), tuple(dict.fromkeys(command.origin))
     event = command.fact(ResearchOpened, organisers=organisers, origin=origin)
-    if not (found := _step(state, event, context, Stage.NEW)):
+    if not (events := _step(state, event, context, Stage.NEW)):
         return []
     require(origin, "RES-01")
     require_joint(organisers, "RES-01", context, command.on)
-    return found
+    return events
 
 
 def hold_symposium(state: Research, command: HoldSymposium, context: Context) -> list[Event]:
     """As often as needed (三(二)4: 根据需要), with counts per organ (TRN-03)."""
-    for one in state.symposia:
-        same = (one.occurred_on, one.kind, one.title, one.attendance)
+    for earlier in state.symposia:
+        same = (earlier.occurred_on, earlier.kind, earlier.title, earlier.attendance)
         if same == (command.on, command.kind, command.title, command.attendance):
             require_partner(context)
             return []
     event = command.fact(SymposiumHeld, item=len(state.symposia) + 1)
-    found = _step(state, event, context, Stage.OPENED)
+    events = _step(state, event, context, Stage.OPENED)
     require_attendance(command.attendance, context, command.on)
-    return found
+    return events
 
 
 def conclude(state: Research, command: ConcludeResearch, context: Context) -> list[Event]:

@@ -144,19 +144,19 @@ def endorse(state: Standard, command: EndorseStandard, context: Context) -> list
 def issue(state: Standard, command: IssueStandard, context: Context) -> list[Event]:
     """With both endorsements (RES-02); what rests on a superseded instrument is flagged at once (RES-04)."""
     event = command.fact(StandardIssued)
-    if not (found := _step(state, event, context, Stage.DRAFTED)):
+    if not (events := _step(state, event, context, Stage.DRAFTED)):
         return []
     require(state.endorsed == set(EndorsingSide), "RES-02")
     assert state.draft is not None
     for basis in state.draft.legal_basis:
         known = context.known.get(legal_basis_stream(basis))
         for word in known.superseded if known is not None else ():
-            found.append(
+            events.append(
                 command.fact(
                     StandardFlaggedForReview, basis=basis, superseded_by=word.superseded_by, bulletin=word.bulletin
                 )
             )
-    return found
+    return events
 
 
 def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event]:
@@ -168,12 +168,12 @@ def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event
 
 def review(state: Standard, command: ReviewStandard, context: Context) -> list[Event]:
     event = command.fact(StandardReviewed)
-    if not (found := _step(state, event, context, Stage.ISSUED)):
+    if not (events := _step(state, event, context, Stage.ISSUED)):
         return []
     require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
     flagged_on = max(flag.occurred_on for flag in state.flags)
     require_not_before(command.on, flagged_on)
-    return found
+    return events
 
 
 def repeal(state: Standard, command: RepealStandard, context: Context) -> list[Event]:

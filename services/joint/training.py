@@ -86,26 +86,26 @@ def plan(state: Training, command: PlanTraining, context: Context) -> list[Event
     """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
     event = command.fact(TrainingPlanned, organisers=organisers)
-    if not (found := _step(state, event, context, Stage.NEW)):
+    if not (events := _step(state, event, context, Stage.NEW)):
         return []
     require_joint(organisers, "TRN-01", context, command.on)
     require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
-    return found
+    return events
 
 
 def hold(state: Training, command: HoldTraining, context: Context) -> list[Event]:
     """Counts per organ (TRN-03), or the observation that it was: then the counts stand there alone (TRN-02)."""
     event = command.fact(TrainingHeld)
-    if not (found := _step(state, event, context, Stage.PLANNED)):
+    if not (events := _step(state, event, context, Stage.PLANNED)):
         return []
     if state.form is not TrainingForm.TRIAL_OBSERVATION:
         require(command.observation is None, "TRN-02")
         require_attendance(command.attendance, context, command.on)
-        return found
+        return events
     require(command.observation is not None and not command.attendance, "TRN-02")
     held_on = _held_on(command.observation, context)
     require_not_before(command.on, held_on)
-    return found
+    return events
 
 
 def cancel(state: Training, command: CancelTraining, context: Context) -> list[Event]:

@@ -117,8 +117,8 @@ def remind(state: YearWatch, command: RemindYearEnd, context: Context) -> list[E
 
 def reports_heard(on: date, meeting: UUID, purposes: Iterable[AgendaPurpose]) -> Iterator[Companion]:
     """What a meeting held on that day, with these purposes on its agenda, notes in the watch of the year (MTG-09)."""
-    found = set(purposes)
-    if heard := tuple(report for report in REPORTS if report in found):
+    on_agenda = set(purposes)
+    if heard := tuple(report for report in REPORTS if report in on_agenda):
         note = NoteOverallReports(occurred_on=on, year=on.year, meeting=meeting, reports=heard)
         yield DECIDER.stream(matter_of_key(CATEGORY, str(on.year))), note
 

@@ -124,11 +124,11 @@ class Ledger(Application[str]):
 
     def recent(self, after: int, limit: int = 1000) -> list[Entry]:
         """What we recorded right behind the event `after`, from memory and without waiting; there may be more."""
-        found: list[Entry] = []
-        while len(found) < limit and (entry := self._followed_by.get(after)) is not None:
-            found.append(entry)
+        entries: list[Entry] = []
+        while len(entries) < limit and (entry := self._followed_by.get(after)) is not None:
+            entries.append(entry)
             after = entry.ledger_id
-        return found
+        return entries
 
     def stream(self, stream: str) -> list[Recorded]:
         """All events of one stream, in order."""
@@ -136,16 +136,16 @@ class Ledger(Application[str]):
 
     def look(self, names: Sequence[str]) -> tuple[int, dict[str, list[Recorded]]]:
         """The head and all events of each named stream in one read: the recorder itself reads one stream at a time."""
-        found: dict[str, list[Recorded]] = {name: [] for name in names}
+        histories: dict[str, list[Recorded]] = {name: [] for name in names}
         try:
-            head, rows = self._look(list(found))
+            head, rows = self._look(list(histories))
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         for row in rows:
-            found[row["originator_id"]].append(
+            histories[row["originator_id"]].append(
                 Recorded(row["originator_id"], row["originator_version"], row["topic"], _raw(row["state"]))
             )
-        return head, found
+        return head, histories
 
     def _look(self, names: list[str]) -> tuple[int, list[Any]]:
         columns = "SELECT originator_id, originator_version, topic, state FROM"
@@ -187,12 +187,12 @@ class Ledger(Application[str]):
     ) -> list[Entry]:
         """Up to `limit` events (of `types`, where named) with an id greater than `after`, at most `until`, in order."""
         try:
-            found = self.recorder.select_notifications(
+            notifications = self.recorder.select_notifications(
                 start=after, limit=limit, stop=until, topics=list(types), inclusive_of_start=False
             )
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
-        return [_entry(notification) for notification in found]
+        return [_entry(notification) for notification in notifications]
 
     def everything(self, page: int = 5000, types: Sequence[str] = ()) -> Iterator[Entry]:
         """Every event (of `types`, where named) in the order of recording."""

@@ -54,10 +54,10 @@ class Streams:
         if stream not in self._kept:
             self._read([stream])
         self._kept.move_to_end(stream)
-        found = self._kept[stream]
-        if found.broken is not None:
-            raise found.broken
-        return found
+        kept = self._kept[stream]
+        if kept.broken is not None:
+            raise kept.broken
+        return kept
 
     def prefetch(self, streams: Iterable[str], presumed_new: Iterable[str] = ()) -> None:
         """Read what is not in memory; where anything is read, also forget what others changed.
@@ -85,10 +85,10 @@ class Streams:
         return bool(unproven)
 
     def _read(self, missing: list[str]) -> None:
-        head, found = self._ledger.look(missing)
+        head, histories = self._ledger.look(missing)
         if head != self.head:
             self.catch_up(head)
-        for stream, recorded in found.items():
+        for stream, recorded in histories.items():
             try:
                 self._kept[stream] = self._fold(stream, recorded)
             except Exception as error:

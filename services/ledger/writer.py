@@ -297,4 +297,4 @@ class Writer:
         elif self._streams.stale() or self._streams.head != group.behind:
             raise VersionConflict("decided on an older ledger")
         head = self._streams.head
-        return [replace(one, ledger_id=head) if isinstance(one, Outcome) else one for one in group.answers]
+        return [replace(answer, ledger_id=head) if isinstance(answer, Outcome) else answer for answer in group.answers]

@@ -196,21 +196,21 @@ class PolicyRunner:
 
 def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
     """The parked-event streams that were not taken up yet, by where the event stands."""
-    found: dict[str, tuple[Side, int]] = {}
+    parked_at: dict[str, tuple[Side, int]] = {}
     for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type)):
         match entry.envelope().payload():
             case ForeignEventParked() as parked:
-                found[entry.originator_id] = (parked.source, parked.sequence)
+                parked_at[entry.originator_id] = (parked.source, parked.sequence)
             case ForeignEventTakenUp():
-                found.pop(entry.originator_id, None)
+                parked_at.pop(entry.originator_id, None)
             case _:
                 continue
     places: dict[tuple[Side, int], list[str]] = {}
-    for stream, place in found.items():
+    for stream, place in parked_at.items():
         places.setdefault(place, []).append(stream)
     return places
 
 
 def _plain(text: str, limit: int) -> str:
     """Foreign text as our own fields take it: on one line, without controls, neither empty nor too long."""
-    return "".join(one if one.isprintable() else " " for one in text[:limit]).strip() or "?"
+    return "".join(character if character.isprintable() else " " for character in text[:limit]).strip() or "?"

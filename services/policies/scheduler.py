@@ -86,10 +86,10 @@ class Scheduler:
 
     def _states(self, categories: set[str]) -> dict[str, dict[UUID, Any]]:
         """The states of all matters of these categories, folded from the ledger."""
-        found: dict[str, dict[UUID, Any]] = {category: {} for category in categories}
+        by_category: dict[str, dict[UUID, Any]] = {category: {} for category in categories}
         for entry in self._ledger.everything() if categories else ():
             category, _, matter = entry.originator_id.partition(":")
-            if category in found and (payload := entry.envelope().payload()) is not None:
-                decider, states = self._deciders[category], found[category]
+            if category in by_category and (payload := entry.envelope().payload()) is not None:
+                decider, states = self._deciders[category], by_category[category]
                 states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
-        return found
+        return by_category

@@ -62,11 +62,11 @@ def personal_data(text: str) -> PersonalData | None:
     plain = unicodedata.normalize("NFKC", text)
     if _ID_NUMBER.search(plain):
         return PersonalData.ID_NUMBER
-    if any(_luhn(found.group()) for found in _BANK_CARD.finditer(plain)):
+    if any(_luhn(match.group()) for match in _BANK_CARD.finditer(plain)):
         return PersonalData.BANK_CARD
     if _MOBILE.search(plain):
         return PersonalData.MOBILE_NUMBER
-    if _DESCRIBED.search(plain) or any(_is_name(found.group(1)) for found in _NAMED.finditer(plain)):
+    if _DESCRIBED.search(plain) or any(_is_name(match.group(1)) for match in _NAMED.finditer(plain)):
         return PersonalData.PARTY_NAME
     return None
 

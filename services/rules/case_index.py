@@ -74,15 +74,15 @@ def check_defendants(defendants: Iterable[OrganId], registry: Registry, on: date
     require(len(set(named)) == len(named), "CAS-03", problem=CaseDefect.NAMED_TWICE, what="")
     for organ in named:
         require_active(registry, on, organ)
-        found = registry.organs[organ]
-        sued = found.administrative or (found.outside_district and found.administers)
+        defendant = registry.organs[organ]
+        sued = defendant.administrative or (defendant.outside_district and defendant.administers)
         require(sued, "CAS-03", problem=CaseDefect.NOT_ADMINISTRATIVE, what=organ)
 
 
 def has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
     """Whether a government of county level or above is sued (APP-14; 行政诉讼法 art. 15)."""
-    found = (registry.organ(organ) for organ in defendants)
-    return any(organ is not None and organ.kind is OrganKind.GOVERNMENT for organ in found)
+    organs = (registry.organ(organ) for organ in defendants)
+    return any(organ is not None and organ.kind is OrganKind.GOVERNMENT for organ in organs)
 
 
 def check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> None:

@@ -89,8 +89,8 @@ def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) 
     """Every case of our own court that is cited stands in the index, and the actor may know of it (GEN-06)."""
     for number in numbers:
         if number is not None and own_court(number, context.settings):
-            found: KnownCase = required(known_case(number, context), "GEN-06", what=number)
-            require(_may_know(found, context), "GEN-06", what=number)
+            case: KnownCase = required(known_case(number, context), "GEN-06", what=number)
+            require(_may_know(case, context), "GEN-06", what=number)
 
 
 def cases_named(content: BaseModel) -> list[CaseNumber]:
@@ -107,8 +107,8 @@ def _may_know(case: KnownCase, context: Context) -> bool:
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:
     """Those of the numbers that the index says are restricted, whatever a command says of them (BUL-06, CAS-04)."""
     for number in numbers:
-        found = known_case(number, context) if number is not None else None
-        if number is not None and found is not None and found.restricted:
+        case = known_case(number, context) if number is not None else None
+        if number is not None and case is not None and case.restricted:
             yield number
 
 

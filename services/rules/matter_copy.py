@@ -35,12 +35,12 @@ def matter_copy_streams(matter: UUID | None) -> list[str]:
 def require_matter(matter: UUID | None, kind: MatterKind, context: Context) -> None:
     """What is named exists, is of this kind and is visible to the actor: what is not is answered alike (GEN-06)."""
     for stream in matter_copy_streams(matter):
-        found: KnownMatter = required(context.known.get(stream), "GEN-06", what=matter)
-        require(found.kind is kind, "GEN-06", what=matter)
-        require(visible_to(found, context), "GEN-06", what=matter)
+        copy: KnownMatter = required(context.known.get(stream), "GEN-06", what=matter)
+        require(copy.kind is kind, "GEN-06", what=matter)
+        require(visible_to(copy, context), "GEN-06", what=matter)
 
 
-def visible_to(found: KnownMatter, context: Context) -> bool:
+def visible_to(copy: KnownMatter, context: Context) -> bool:
     """Whether the actor may know of the matter: both kinds concern the court and the two that coordinate disputes."""
-    matter = audience(found.visibility, (*found.organs, *_ALWAYS))
+    matter = audience(copy.visibility, (*copy.organs, *_ALWAYS))
     return may_know(matter, context.actor, context.registry, context.today)

@@ -85,8 +85,8 @@ def require_coordinator(context: Context) -> None:
 
 def require_territory(office: OrganId, context: Context, on: date) -> None:
     """A subdistrict office that is active on that day (PET-02)."""
-    found = context.registry.organ(office)
-    fits = found is not None and found.kind is OrganKind.SUBDISTRICT_OFFICE and found.active(on)
+    organ = context.registry.organ(office)
+    fits = organ is not None and organ.kind is OrganKind.SUBDISTRICT_OFFICE and organ.active(on)
     require(fits, "PET-02", organ=office)
 
 
@@ -94,6 +94,6 @@ def reviewing_organ(named: OrganId | None, decided: OrganId, context: Context, o
     """The organ above the one that decided (PET-03): the one that is named, or the only one there is."""
     above = superiors(decided, context.registry, on)
     only = next(iter(above)) if len(above) == 1 else None
-    found = required(named or only, "PET-03", problem=OutOfTime.NOT_ABOVE)
-    require(found in above, "PET-03", problem=OutOfTime.NOT_ABOVE)
-    return found
+    reviewer = required(named or only, "PET-03", problem=OutOfTime.NOT_ABOVE)
+    require(reviewer in above, "PET-03", problem=OutOfTime.NOT_ABOVE)
+    return reviewer

@@ -34,7 +34,7 @@ def capacity_of(organ: OrganId, registry: Registry, on: date) -> AssessorCapacit
 
 def speaks_as(actor: OrganId, registry: Registry, today: date) -> AssessorCapacity | None:
     """Which of the two the actor is today, or continues; None for anybody else."""
-    return next((one for one, role in THE_TWO.items() if entitled(actor, role, registry, today)), None)
+    return next((capacity for capacity, role in THE_TWO.items() if entitled(actor, role, registry, today)), None)
 
 
 def may_initiate(actor: OrganId, registry: Registry, today: date) -> bool:

@@ -57,9 +57,9 @@ def with_effect(content: SuggestionContent, context: Context) -> SuggestionConte
     match content:
         case SuggestionContent(kind=SuggestionKind.NORMATIVE_DOCUMENT, normative=basis) if basis is not None:
             days = [case.effective_on for case in cases if case.normative_document_unlawful]
-            said = basis.judgment_effective_on
-            effective = required(said if said in days else max(days, default=None), "SUG-21")
-            require(said in (None, effective), "SUG-21")
+            stated = basis.judgment_effective_on
+            effective = required(stated if stated in days else max(days, default=None), "SUG-21")
+            require(stated in (None, effective), "SUG-21")
             basis = basis.model_copy(update={"judgment_effective_on": effective})
             return content.model_copy(update={"normative": basis})
         case SuggestionContent(kind=SuggestionKind.JUDGMENT_REFUSAL, refusal=refusal) if refusal is not None:

@@ -102,7 +102,7 @@ def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
 
 def numbers(number: str | None, legacy_number: str | None) -> tuple[str, ...]:
     """The numbers a suggestion takes from the register: its own, and its old one if it has one."""
-    return tuple(each for each in (number, legacy_number) if each is not None)
+    return tuple(taken for taken in (number, legacy_number) if taken is not None)
 
 
 def check_period(sent: SuggestionSent) -> None:

@@ -90,11 +90,11 @@ def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -
     duty = registered(state)
     head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
     require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
-    found = command.fact(HeadAppeared, post=head.post, head_rank=head.head_rank, head_of=head.head_of)
-    if finding_of(found) == state.findings.get(command.on):
+    finding = command.fact(HeadAppeared, post=head.post, head_rank=head.head_rank, head_of=head.head_of)
+    if finding_of(finding) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
-    return [found]
+    return [finding]
 
 
 def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> list[Event]:
@@ -107,13 +107,13 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     duty = registered(state)
     accepted, adjourned = state.excused(command.on), state.adjourned(command.on)
     ground = absence_ground(command.staff_present, command.ground, accepted=accepted, adjourned=adjourned)
-    found = command.fact(HeadAbsent, ground=ground, excused=ground is None)
-    if finding_of(found) == state.findings.get(command.on):
+    finding = command.fact(HeadAbsent, ground=ground, excused=ground is None)
+    if finding_of(finding) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
     require(not state.attended_before(command.on), "APP-09")
     _require_absence_possible(state, duty, command.on, ground)
-    return [found]
+    return [finding]
 
 
 def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[Event]:

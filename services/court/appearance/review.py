@@ -77,7 +77,7 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
         return []
     require_not_before(command.on, duty.occurred_on)
     hearing = state.hearing_on
-    accepted, cure = (command.review is each for each in (ProofReview.ACCEPTED, ProofReview.CURE_REQUESTED))
+    accepted, cure = (command.review is outcome for outcome in (ProofReview.ACCEPTED, ProofReview.CURE_REQUESTED))
     if accepted:
         require_head(proof.head, duty.authorised_body)
         require(proof.sealed and proof.states_identity, "APP-06", problem=ProofProblem.INCOMPLETE)

@@ -122,9 +122,9 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     require(not sent_back, "CAS-05", problem=OutcomeDefect.NO_EFFECT)
     last = state.appeal.occurred_on if state.appeal is not None else state.concluded.occurred_on
     require_not_before(command.on, last)
-    found = command.normative_document_unlawful
-    require(not found or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
-    return [command.fact(JudgmentTookEffect, normative_document_unlawful=found)]
+    unlawful = command.normative_document_unlawful
+    require(not unlawful or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
+    return [command.fact(JudgmentTookEffect, normative_document_unlawful=unlawful)]
 
 
 def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion]:

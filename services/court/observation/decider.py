@@ -106,30 +106,30 @@ def plan(state: Observation, command: PlanObservation, context: Context) -> list
     event = command.fact(
         ObservationPlanned, typical_reason=typical_reason, categories=tuple(dict.fromkeys(command.categories))
     )
-    if not (found := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED))):
+    if not (events := _step(state, event, context, after=(Stage.NEW, Stage.REQUESTED))):
         return []
     require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
     require(state.requested is None or state.requested.case == command.case, "OBS-01")
     case: Case = required(context.known.get(case_stream(command.case)), "GEN-06", what=command.case)
     _require_heard_in_public(case)
     _require_not_concluded(case, command.planned_on)
-    return found
+    return events
 
 
 def invite(state: Observation, command: InviteObservers, context: Context) -> list[Event]:
     """So many of each category and organ (OBS-03, OBS-05), while the case is heard in public (OBS-04)."""
     event = command.fact(ObserversInvited)
-    if not (found := _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))):
+    if not (events := _step(state, event, context, after=(Stage.PLANNED, Stage.INVITED))):
         return []
     require_groups(command.invited, context.registry, command.on, Concerning.INVITATION)
     _require_heard_in_public(_case(state, context))
-    return found
+    return events
 
 
 def hold(state: Observation, command: HoldObservation, context: Context) -> list[Event]:
     """So many came (OBS-03, OBS-05) to a hearing that was public on that day (OBS-04), whatever was closed later."""
     event = command.fact(ObservationHeld)
-    if not (found := _step(state, event, context, after=(Stage.INVITED,))):
+    if not (events := _step(state, event, context, after=(Stage.INVITED,))):
         return []
     require_groups(command.observers, context.registry, command.on, Concerning.ATTENDANCE)
     case = _case(state, context)
@@ -140,7 +140,7 @@ def hold(state: Observation, command: HoldObservation, context: Context) -> list
         appearance: Appearance = required(context.known.get(stream), "GEN-06", what=command.appearance)
         require(appearance.duty is not None and appearance.duty.case == case.number, "OBS-06")
         _require_head(appearance, command.on)
-    return found
+    return events
 
 
 def _require_head(appearance: Appearance, on: date) -> None:
@@ -172,8 +172,8 @@ def _step(state: Observation, event: ObservationEvent, context: Context, after: 
 
 def _case(state: Observation, context: Context) -> Case:
     assert state.planned is not None
-    found: Case = required(context.known.get(case_stream(state.planned.case)), "GEN-06", what=state.planned.case)
-    return found
+    case: Case = required(context.known.get(case_stream(state.planned.case)), "GEN-06", what=state.planned.case)
+    return case
 
 
 def _require_heard_in_public(case: Case, on: date | None = None) -> None:

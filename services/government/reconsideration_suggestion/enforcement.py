@@ -58,13 +58,13 @@ def record_non_performance(state: Paper, command: RecordNonPerformance, context:
     content = sent(state).content
     require_desk(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    found = command.fact(NonPerformanceRecorded, organ=content.addressee)
-    if state.non_performance == found:
+    finding = command.fact(NonPerformanceRecorded, organ=content.addressee)
+    if state.non_performance == finding:
         return []
     served = state.served
     require(served is not None, "REC-05", problem=Defect.NOT_SERVED)
     require_not_before(command.on, state.latest)
-    return [found]
+    return [finding]
 
 
 def order(state: Paper, command: OrderPerformance, context: Context) -> list[Event]:

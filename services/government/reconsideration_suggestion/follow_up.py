@@ -51,11 +51,11 @@ class SubmitRectificationReport(Command, zh="报告行政复议意见书整改�
 
 def confirm_service(state: Paper, command: ConfirmReconsiderationService, context: Context) -> list[Event]:
     """By the addressee or the desk; only the desk mends a day. Receipt starts the sixty days (REC-03)."""
-    said = sent(state)
-    if command.correction is not None or not is_addressee(said.content.addressee, context):
+    paper = sent(state)
+    if command.correction is not None or not is_addressee(paper.content.addressee, context):
         require_desk(context)
     require(command.proof is not ServiceProof.PRESUMED, "REC-03", problem=Defect.PRESUMED)
-    require_not_before(command.on, said.occurred_on)
+    require_not_before(command.on, paper.occurred_on)
     served = state.served
     if served is not None and served.proof is not ServiceProof.PRESUMED:
         later = served.occurred_on < command.on and command.correction is None

@@ -93,12 +93,12 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
 
 def _require_assessed(command: OpenCoordination, assessment: UUID, context: Context) -> None:
     """The assessment is known to the actor (GEN-06), and this is the decision that was linked to it (COO-01)."""
-    found = context.known.get(earlier_stream(assessment))
-    own = found is not None and is_initiator(found, context)
+    known = context.known.get(earlier_stream(assessment))
+    own = known is not None and is_initiator(known, context)
     asked = speaks_as(context.actor, context.registry, context.today) is not None
-    require(own or (found is not None and asked), "GEN-06", what=assessment)
-    assert isinstance(found, RiskAssessment)
-    linked = required(found.linked, "COO-01")
+    require(own or (known is not None and asked), "GEN-06", what=assessment)
+    assert isinstance(known, RiskAssessment)
+    linked = required(known.linked, "COO-01")
     same = (linked.decision_title, linked.decision_number, linked.decided_on)
     require(same == (command.decision_title, command.decision_number, command.decided_on), "COO-01")
 
@@ -107,7 +107,8 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
     """A major sign asks for both opinions in the same act (三(二)6, COO-03)."""
     require_executing(state, context)
     on = command.on
-    if any((one.occurred_on, one.severity, one.text) == (on, command.severity, command.text) for one in state.signs):
+    content = (on, command.severity, command.text)
+    if any((earlier.occurred_on, earlier.severity, earlier.text) == content for earlier in state.signs):
         return []
     require_open(state, state.major.occurred_on if state.major else opened(state).occurred_on, on)
     sign = command.fact(ConflictSignReported, sign=len(state.signs) + 1)

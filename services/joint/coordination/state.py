@@ -74,7 +74,7 @@ class Coordination:
 
     def silent(self, on: date) -> tuple[AssessorCapacity, ...]:
         """Which of the two were, by that day, neither heard nor asked in vain (COO-03)."""
-        return tuple(one for one in THE_TWO if one not in self.given and not self._in_vain(one, on))
+        return tuple(capacity for capacity in THE_TWO if capacity not in self.given and not self._in_vain(capacity, on))
 
     def _in_vain(self, capacity: AssessorCapacity, on: date) -> bool:
         asked = self.sought.get(capacity)

@@ -122,9 +122,9 @@ def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> li
     require(command.visibility.rank >= state.floor.rank, "MTG-08")
     require_active(context.registry, command.on, *event.sent_to)
     for resolution in state.resolutions:
-        told = (*state.held.organs_present, *event.sent_to)
+        informed = (*state.held.organs_present, *event.sent_to)
         heirs = context.registry.heirs(resolution.owner, command.on)
-        require(any(heir in told for heir in heirs), "MTG-06")
+        require(any(heir in informed for heir in heirs), "MTG-06")
     return [event]
 
 

@@ -69,11 +69,11 @@ def _assessor(state: RiskAssessment, context: Context) -> tuple[Assessor, OrganI
     """The assessor that the actor is, or acts for: court and legal department by their role of today (ORG-02)."""
     registry, actor, today = context.registry, context.actor, context.today
     capacity = speaks_as(actor, registry, today)
-    found = state.assessors.get(place_of(capacity)) if capacity is not None else None
-    if found is None:
-        third = (one for one in state.assessors.values() if one.invited.capacity is AssessorCapacity.THIRD_PARTY)
-        found = next((one for one in third if registry.acts_for(actor, one.invited.assessor, today)), None)
-    assessor = required(found, "RSK-04", organ=actor)
+    invited = state.assessors.get(place_of(capacity)) if capacity is not None else None
+    if invited is None:
+        third = (party for party in state.assessors.values() if party.invited.capacity is AssessorCapacity.THIRD_PARTY)
+        invited = next((party for party in third if registry.acts_for(actor, party.invited.assessor, today)), None)
+    assessor = required(invited, "RSK-04", organ=actor)
     return assessor, actor if actor != assessor.invited.assessor else None
 
 

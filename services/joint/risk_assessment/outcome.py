@@ -40,19 +40,20 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     """
     require_initiator(state, context)
     on = command.on
-    if state.concluded is not None and _said(state.concluded) == _said(command):
+    if state.concluded is not None and _content(state.concluded) == _content(command):
         return []
     require_stage(state.phase, Phase.OPEN)
     require(not state.uninvited, "RSK-02", missing=list(state.uninvited))
     require_not_before(on, state.latest)
-    silent = [one.invited for one in state.assessors.values() if one.answer is None and on <= one.invited.respond_by]
-    require(not silent, "RSK-03", missing=[one.assessor for one in silent])
-    missing = tuple(one.invited.assessor for one in state.assessors.values() if one.opinion is None)
+    waiting = (assessor.invited for assessor in state.assessors.values() if assessor.answer is None)
+    silent = [invitation.assessor for invitation in waiting if on <= invitation.respond_by]
+    require(not silent, "RSK-03", missing=silent)
+    missing = tuple(assessor.invited.assessor for assessor in state.assessors.values() if assessor.opinion is None)
     require(not missing or command.reason is not None, "RSK-03", missing=missing)
     require(command.risk_points and command.measures, "RSK-05")
     plan = required(command.response_plan, "RSK-05")
     assert state.opened is not None
-    assessed = {one.risk for one in state.opened.already_assessed}
+    assessed = {known.risk for known in state.opened.already_assessed}
     require(assessed.isdisjoint(command.risk_points), "RSK-07")
     return [command.fact(RiskAssessmentConcluded, response_plan=plan, missing_opinion_of=missing)]
 
@@ -76,9 +77,8 @@ def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list
     return [event]
 
 
-def _said(conclusion: RiskAssessmentConcluded | ConcludeRiskAssessment) -> tuple[object, ...]:
-    said = conclusion
-    return said.occurred_on, said.level, said.risk_points, said.measures, said.response_plan, said.reason
+def _content(of: RiskAssessmentConcluded | ConcludeRiskAssessment) -> tuple[object, ...]:
+    return of.occurred_on, of.level, of.risk_points, of.measures, of.response_plan, of.reason
 
 
 DECISIONS = (conclude, link)

@@ -130,8 +130,8 @@ def _with_invited(state: RiskAssessment, event: AssessorInvited) -> RiskAssessme
 
 def _with_answer(state: RiskAssessment, event: Answer) -> RiskAssessment:
     assessors = {
-        place: replace(one, answer=event) if one.invited.assessor == event.assessor else one
-        for place, one in state.assessors.items()
+        place: replace(assessor, answer=event) if assessor.invited.assessor == event.assessor else assessor
+        for place, assessor in state.assessors.items()
     }
     return replace(state, assessors=assessors)
 
