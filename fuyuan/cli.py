@@ -142,8 +142,8 @@ def token_list(context: typer.Context, data_dir: DataDir = None) -> None:
     """列出令牌：编号、机关、角色、创建时间 / list the tokens: id, organ, role, when they were made."""
     from fuyuan.access.tokens import TokenStore
 
-    for one in TokenStore(_settings(context, data_dir).tokens_file).list():
-        print(f"{one.id}  {one.grant.organ}  {one.grant.role}  {one.created_at:%Y-%m-%dT%H:%MZ}")
+    for token in TokenStore(_settings(context, data_dir).tokens_file).list():
+        print(f"{token.id}  {token.grant.organ}  {token.grant.role}  {token.created_at:%Y-%m-%dT%H:%MZ}")
 
 
 @token_app.command("revoke")
@@ -230,8 +230,8 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
     """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
     from fuyuan.operations.archive import archive as run
 
-    for one in run(_settings(context, data_dir), out):
-        print(f"{one.side.zh}：{one.events} 件 / {one.side.value}: {one.events} events, root {one.merkle_root}")
+    for part in run(_settings(context, data_dir), out):
+        print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
 
 
 @app.command()

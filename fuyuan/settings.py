@@ -73,8 +73,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            said = OPTIONS.get(name) if given.get(name) is not None else None
-            where = said or f"{PREFIX}{name}".upper()
+            option = OPTIONS.get(name) if given.get(name) is not None else None
+            where = option or f"{PREFIX}{name}".upper()
             zh, _, en = one_line(message_of(first)).partition(" / ")
             raise BadDay(f"设置 {where} 有误：{zh}", f"the setting {where} is wrong: {en}") from error
         return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

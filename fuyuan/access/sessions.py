@@ -66,7 +66,7 @@ class Sessions:
             if used is None:
                 return None
             token, session = self._issue("session", used.grant, SESSION_FOR)
-            self._write([*_with_room([one for one in valid if one is not used], session), session])
+            self._write([*_with_room([other for other in valid if other is not used], session), session])
         return token
 
     def new_session(self, grant: Grant, bearer: str | None = None) -> str:
@@ -78,12 +78,12 @@ class Sessions:
 
     def verify(self, token: str) -> Grant | None:
         """Whose session it is; None when there is none, or none any more. Raises BadDay for damaged tokens."""
-        found = _find(self._valid(), "session", token)
-        if found is None:
+        session = _find(self._valid(), "session", token)
+        if session is None:
             return None
-        if found.token is not None and not (self._tokens and self._tokens.knows(found.token)):
+        if session.token is not None and not (self._tokens and self._tokens.knows(session.token)):
             return None
-        return found.grant
+        return session.grant
 
     def end(self, token: str) -> None:
         """Sign out. Ending what is not there does nothing."""
@@ -91,7 +91,7 @@ class Sessions:
             valid = self._valid()
             ended = _find(valid, "session", token)
             if ended is not None:
-                self._write([one for one in valid if one is not ended])
+                self._write([other for other in valid if other is not ended])
 
     def _issue(self, kind: Kind, grant: Grant, lasts: timedelta, bearer: str | None = None) -> tuple[str, Pass]:
         secret = fresh(_PREFIX[kind])
@@ -99,7 +99,7 @@ class Sessions:
 
     def _valid(self) -> list[Pass]:
         now = self._clock()
-        return [one for one in self._read() if one.expires_at > now]
+        return [known for known in self._read() if known.expires_at > now]
 
     def _read(self) -> tuple[Pass, ...]:
         state, (seen, passes) = state_of(self._path), self._cache
@@ -112,7 +112,7 @@ class Sessions:
         return passes
 
     def _write(self, passes: list[Pass]) -> None:
-        private_file.write(self._path, [_document(one) for one in passes])
+        private_file.write(self._path, [_document(kept) for kept in passes])
 
 
 _PREFIX: Final[dict[Kind, str]] = {"code": "fc_", "session": "fs_"}
@@ -120,29 +120,29 @@ _PREFIX: Final[dict[Kind, str]] = {"code": "fc_", "session": "fs_"}
 
 def _with_room(passes: list[Pass], new: Pass) -> list[Pass]:
     """These without the oldest sessions of the same origin, so that `new` makes `MOST_SESSIONS` at most."""
-    same = [one for one in passes if (one.kind, one.grant, one.token) == (new.kind, new.grant, new.token)]
+    same = [known for known in passes if (known.kind, known.grant, known.token) == (new.kind, new.grant, new.token)]
     ended = same[: max(0, len(same) + 1 - MOST_SESSIONS)]
-    return [one for one in passes if one not in ended]
+    return [known for known in passes if known not in ended]
 
 
 def _find(passes: list[Pass], kind: Kind, secret: str) -> Pass | None:
     if len(secret) > LONGEST:
         return None
     wanted, found = digest(secret), None
-    for one in passes:
-        if hmac.compare_digest(one.sha256, wanted) and one.kind == kind:
-            found = one
+    for known in passes:
+        if hmac.compare_digest(known.sha256, wanted) and known.kind == kind:
+            found = known
     return found
 
 
-def _document(one: Pass) -> dict[str, Any]:
+def _document(kept: Pass) -> dict[str, Any]:
     return {
-        "kind": one.kind,
-        "sha256": one.sha256,
-        "organ": one.grant.organ,
-        "role": one.grant.role.value,
-        "expires_at": one.expires_at.isoformat(),
-        "token": one.token,
+        "kind": kept.kind,
+        "sha256": kept.sha256,
+        "organ": kept.grant.organ,
+        "role": kept.grant.role.value,
+        "expires_at": kept.expires_at.isoformat(),
+        "token": kept.token,
     }
 
 

@@ -93,11 +93,11 @@ class TokenStore:
         """Who holds `token`; None for nobody. Every stored hash is compared, in constant time."""
         if not token.startswith(PREFIX) or len(token) > LONGEST:
             return None
-        wanted, found = digest(token), None
+        wanted, grant = digest(token), None
         for stored in self.list():
             if hmac.compare_digest(stored.sha256, wanted):
-                found = stored.grant
-        return found
+                grant = stored.grant
+        return grant
 
     def list(self) -> tuple[StoredToken, ...]:
         """All tokens, oldest first. Raises BadDay for a damaged file."""
@@ -111,10 +111,10 @@ class TokenStore:
 def state_of(path: Path) -> State:
     """Changes whenever the file is replaced; None where there is none."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _document(stored: StoredToken) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
         },
     }
     text = REFERENCE.sub(
-        lambda found: ("openapi.json" if found[1] in theirs else "") + found[0], dumps(document).decode()
+        lambda reference: ("openapi.json" if reference[1] in theirs else "") + reference[0], dumps(document).decode()
     )
     referring: Part = loads(text)
     return referring

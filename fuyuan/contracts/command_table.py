@@ -43,13 +43,13 @@ CommandTable = Mapping[str, CommandEntry]
 
 def command_table(definitions: Iterable[SideDefinition]) -> CommandTable:
     """Every public command by its wire type, sorted. Raises ValueError when two classes claim one type."""
-    found: dict[str, CommandEntry] = {}
+    table: dict[str, CommandEntry] = {}
     for definition in definitions:
         for decider in definition.deciders:
             for name, command in public_commands([decider]).items():
-                known = found.get(name)
+                known = table.get(name)
                 if known is not None and known.command is not command:
                     raise ValueError(f"two commands claim the type {name}")
                 sides = (*known.sides, definition.side) if known else (definition.side,)
-                found[name] = CommandEntry(command, decider.category, sides)
-    return dict(sorted(found.items()))
+                table[name] = CommandEntry(command, decider.category, sides)
+    return dict(sorted(table.items()))

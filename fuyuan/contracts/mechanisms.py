@@ -33,11 +33,11 @@ tables by `python -m fuyuan.contracts.mechanisms > docs/mechanisms.md`; do not e
 
 def deciders() -> dict[str, list[tuple[SideDefinition, Decider[Any]]]]:
     """The aggregates by category, with the sides that keep them."""
-    found: dict[str, list[tuple[SideDefinition, Decider[Any]]]] = {}
+    by_category: dict[str, list[tuple[SideDefinition, Decider[Any]]]] = {}
     for definition in DEFINITIONS_OF_SIDES:
         for decider in (*definition.deciders, PARKING):
-            found.setdefault(decider.category, []).append((definition, decider))
-    return found
+            by_category.setdefault(decider.category, []).append((definition, decider))
+    return by_category
 
 
 def page() -> str:
@@ -75,8 +75,8 @@ def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition,
 
 def _command(command: type[Command]) -> str:
     given = "（由事件引起 / by a policy）" if command.internal else ""
-    said = inspect.cleandoc(command.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-    return f"| `{command.type}` | {command.zh}{given} | {said} |"
+    sentence = inspect.cleandoc(command.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+    return f"| `{command.type}` | {command.zh}{given} | {sentence} |"
 
 
 def _policies(kept: list[tuple[SideDefinition, Decider[Any]]], events: set[type[Event]]) -> Iterator[str]:

@@ -81,7 +81,7 @@ RECORDED: Final[Part] = {
 
 def _view(view: View, named: Schemas) -> Part:
     shared = ("as_of", "limit", "cursor", "after") if view.supports_as_of else ("limit", "cursor", "after")
-    asked = [*(_filter(one, named) for one in view.filters), *given(*shared)]
+    asked = [*(_filter(offered, named) for offered in view.filters), *given(*shared)]
     return _read(f"view-{view.name}", f"{view.zh} / {view.en}", _page_of(f"{_name(view)}Page"), "Read", asked)
 
 

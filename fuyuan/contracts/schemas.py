@@ -69,8 +69,8 @@ class Schemas:
             *((entry.command, "validation", TypeAdapter(entry.command)) for entry in commands),
             *((cls, "serialization", TypeAdapter(cls)) for cls in (*events, *terms)),
         ]
-        found, document = TypeAdapter.json_schemas(wanted, ref_template=COMPONENTS + "{model}")
-        self.names = {cls: _plain(found[cls, mode]["$ref"].removeprefix(COMPONENTS)) for cls, mode, _ in wanted}
+        references, document = TypeAdapter.json_schemas(wanted, ref_template=COMPONENTS + "{model}")
+        self.names = {cls: _plain(references[cls, mode]["$ref"].removeprefix(COMPONENTS)) for cls, mode, _ in wanted}
         raw = {_plain(name): _titled(schema) for name, schema in document["$defs"].items()}
         for entry in commands:
             _present(raw[self.names[entry.command]], entry, entry.command)
@@ -175,8 +175,8 @@ def _without_business_date(schema: Schema) -> Schema:
 def _titled(schema: Schema) -> Schema:
     """The trade's titles of fields and words; pydantic's own title, the name of the class, tells a reader nothing."""
     owner = schema.pop("title", "")
-    for field, found in schema.get("properties", {}).items():
-        found["title"] = str(title_of(owner, field))
+    for field, shape in schema.get("properties", {}).items():
+        shape["title"] = str(title_of(owner, field))
     if labels := schema.get("x-labels"):
         schema["x-labels"] = {code: f"{label['zh']} / {label['en']}" for code, label in labels.items()}
     return schema

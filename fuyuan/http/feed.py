@@ -127,24 +127,24 @@ async def follow(
     while not pulse.stopped and time.monotonic() < until:
         ticket = pulse.ticket()
         try:
-            found = await reads.ask(events_of, mark.model, reads.store, seq, reader)
+            feed = await reads.ask(events_of, mark.model, reads.store, seq, reader)
         except ProblemError:  # the read model is away: the feed waits for it
             await pulse.next(ticket, look_every)
             continue
-        if found is None:
+        if feed is None:
             return
-        for item in found.items:
+        for item in feed.items:
             yield ServerSentEvent(encoded(item).decode(), id=str(Mark(mark.model, item["seq"])))
-        seq = found.last
-        if len(found.items) < AT_ONCE:
+        seq = feed.last
+        if len(feed.items) < AT_ONCE:
             await pulse.next(ticket, look_every)
 
 
 def events_of(model: str, store: Store, seq: int, reader: Reader) -> Feed | None:
     """The next events behind `seq`, None where another read model stands there now."""
-    found = events_after(store, seq, reader, AT_ONCE)
+    feed = events_after(store, seq, reader, AT_ONCE)
     with store.reading() as connection:
-        return found if model_of(connection) == model else None
+        return feed if model_of(connection) == model else None
 
 
 def head(store: Store) -> Mark:

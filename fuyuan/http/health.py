@@ -65,12 +65,12 @@ class Health:
             ahead = frozenset()
         heads = {side: report.get("ledger", {}).get("head", 0) for side, report in sides.items()}
         shown = positions is not None and all(positions[side].ledger_id >= heads[side] for side in Side)
-        found = {
+        parts = {
             side.value: {"ready": report.get("ready") is True, "bus": report.get("bus", {}).get("connected") is True}
             for side, report in sides.items()
         }
         ready, current = positions is not None and not ahead, shown and not ahead
-        return {**found, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
+        return {**parts, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
 
     async def measured(self) -> bytes:
         """Everything for Prometheus."""

@@ -24,5 +24,5 @@ class Route(routing.Route):
         return Route(self._named, self.endpoint, methods=self.methods, within=root)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, found = super().matches(scope)
-        return match, {**found, "route": self._named} if match is Match.FULL else found
+        match, child = super().matches(scope)
+        return match, {**child, "route": self._named} if match is Match.FULL else child

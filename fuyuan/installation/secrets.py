@@ -27,13 +27,13 @@ def ensure(path: Path, users: Iterable[str]) -> Secrets:
     """The secrets, made or completed so that each of `users` has a password. Raises BadDay."""
     with private_file.locked(path):
         document = private_file.read(path)
-        found = _read(path, document) if document is not None else None
-        nats = dict(found.nats) if found else {}
+        known = _read(path, document) if document is not None else None
+        nats = dict(known.nats) if known else {}
         new = {user: _password() for user in users if user not in nats}
-        if found is not None and not new:
-            return found
+        if known is not None and not new:
+            return known
         made = Secrets(
-            server_name=found.server_name if found else f"fuyuan-{secrets.token_hex(6)}",
+            server_name=known.server_name if known else f"fuyuan-{secrets.token_hex(6)}",
             nats=nats | new,
         )
         private_file.write(path, {"server_name": made.server_name, "nats": dict(made.nats)})

@@ -25,7 +25,7 @@ def damage(file: Path, *, in_full: bool = True) -> str | None:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if not in_full:
                 return None
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         return str(error)
-    return None if found == ("ok",) else str(found[0] if found else "no answer")
+    return None if verdict == ("ok",) else str(verdict[0] if verdict else "no answer")

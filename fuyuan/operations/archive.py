@@ -65,7 +65,7 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
             "jurisdiction": settings.jurisdiction,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "merkle_tree": "RFC 6962 section 2.1, SHA-256, leaf n = line n without its line end",
-            "sides": {one.side.value: one.document() for one in written},
+            "sides": {archived.side.value: archived.document() for archived in written},
         }
         _replace(out / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except LedgerUnavailable as error:

@@ -50,13 +50,13 @@ def _versions(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "Python" + ("" if good else "：请改用 3.11 以上"), python + ("" if good else ": use 3.11 or later"), good
     )
-    found = []
+    packages = []
     for name in PACKAGES:
         try:
-            found.append(f"{name} {metadata.version(name)}")
+            packages.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
             yield Finding(f"缺少程序包 {name}：请重新安装", f"the package {name} is missing: install again", False)
-    yield Finding("程序包", ", ".join(found), True)
+    yield Finding("程序包", ", ".join(packages), True)
     yield Finding(f"辖区 {settings.organs.name}", f"jurisdiction {settings.organs.code}", True)
 
 

@@ -82,16 +82,16 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
         try:
             async with bus_reader.connected(settings, reader) as connection:
                 for owner in (side for side in Side if side is not reader):
-                    found = await mirror_health(connection, owner)
+                    health = await mirror_health(connection, owner)
                     zh, en = f"{reader.zh}所存{owner.zh}镜像", f"the mirror of {owner.value} at {reader.value}"
-                    if found is None:
+                    if health is None:
                         yield Finding(f"{zh}：来源不可达", f"{en}: its origin cannot be reached", False)
                         continue
-                    good = found.fit and not found.error and found.behind <= LAG
+                    good = health.fit and not health.error and health.behind <= LAG
                     hints = (
-                        ("", "") if good else (f"：请重启 {reader.value}", f": restart {reader.value} {found.error}")
+                        ("", "") if good else (f"：请重启 {reader.value}", f": restart {reader.value} {health.error}")
                     )
-                    yield Finding(f"{zh}落后 {found.behind} 件{hints[0]}", f"{en}{hints[1]}", good)
+                    yield Finding(f"{zh}落后 {health.behind} 件{hints[0]}", f"{en}{hints[1]}", good)
         except (bus_reader.NoBus, BusError) as error:
             good_or_none = False if runs(settings, reader.value) else None
             yield Finding(

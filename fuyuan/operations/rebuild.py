@@ -49,7 +49,7 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
 
     Raises BadDay; the live read model is untouched then.
     """
-    names = [one.name for one in VIEWS]
+    names = [known.name for known in VIEWS]
     if view is not None and view not in names:
         raise BadDay(f"没有视图 {view}：{'、'.join(names)}", f"no view {view}: {', '.join(names)}")
     data_folder.prepare(settings)

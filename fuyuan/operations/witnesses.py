@@ -41,17 +41,17 @@ class ReadModelKeeper(Keeper):
 
     async def newest(self) -> Copy | None:
         try:
-            found = await asyncio.to_thread(kept.newest, self._url, self._side)
+            newest = await asyncio.to_thread(kept.newest, self._url, self._side)
         except kept.UNREADABLE as error:
             raise Unreachable(str(error)) from error
-        return None if found is None else Copy(*found)
+        return None if newest is None else Copy(*newest)
 
     async def at(self, sequence: int) -> Copy | None:
         try:
-            found = await asyncio.to_thread(kept.message, self._url, self._side, sequence)
+            message = await asyncio.to_thread(kept.message, self._url, self._side, sequence)
         except kept.UNREADABLE as error:
             raise Unreachable(str(error)) from error
-        return None if found is None else Copy(*found)
+        return None if message is None else Copy(*message)
 
 
 class Receipts(Witness):

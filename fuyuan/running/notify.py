@@ -31,9 +31,9 @@ class _Listener(asyncio.DatagramProtocol):
         self._heard = heard
 
     def datagram_received(self, data: bytes, _: object) -> None:
-        said = dict(line.partition("=")[::2] for line in data.decode("utf-8", "replace").splitlines())
-        if said.get("READY") == "1":
-            self._heard(said.get(_PART, ""))
+        message = dict(line.partition("=")[::2] for line in data.decode("utf-8", "replace").splitlines())
+        if message.get("READY") == "1":
+            self._heard(message.get(_PART, ""))
 
 
 async def listen(path: Path, heard: Callable[[str], None]) -> asyncio.BaseTransport:

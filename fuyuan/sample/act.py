@@ -80,12 +80,12 @@ class Numbers:
 
     def __call__(self, prefix: str, name: str, *, gaps: bool = False) -> str:
         """The number of the document `name`: 鼓法建〔2024〕3号."""
-        found = self._given.get((prefix, name))
-        if found is None:
+        number = self._given.get((prefix, name))
+        if number is None:
             step = Random(f"{self._seed}/{prefix}/{self._last[prefix]}").randint(2, 9) if gaps else 1
             self._last[prefix] += step
-            found = self._given[prefix, name] = f"{prefix}〔{self._year}〕{self._last[prefix]}号"
-        return found
+            number = self._given[prefix, name] = f"{prefix}〔{self._year}〕{self._last[prefix]}号"
+        return number
 
 
 Make = Callable[[Numbers], Command]

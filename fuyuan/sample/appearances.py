@@ -63,7 +63,7 @@ def appear(book: Book, docket: Docket, in_order: frozenset[str]) -> None:
     heard = [case for case in docket.cases if case.heard_on.year == book.year and case.heard_on >= book.days[6]]
     odd = iter(("late", "cured", "replaced", "mismatch", "adjourned"))
     excused = 0
-    for number, case in enumerate(sorted(heard, key=lambda one: one.heard_on)):
+    for number, case in enumerate(sorted(heard, key=lambda heard_case: heard_case.heard_on)):
         duty = Duty(book, docket, case)
         if case.number in docket.absent:
             duty.nobody_excused(docket.absent[case.number])

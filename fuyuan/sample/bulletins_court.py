@@ -16,20 +16,20 @@ from fuyuan.sample.cases import Case, Docket
 from fuyuan.sample.catalogue import called, read, themes
 from fuyuan.sample.papers import Paper
 from fuyuan.sample.periods import span
-from fuyuan.sample.suggestions import Told
+from fuyuan.sample.suggestions import Sent
 
 COURT, DESK, GOVERNMENT = "district-court", "court-admin-division", "district-government"
 REPORTS = {"Q1": 4, "Q2": 7, "Q3": 10}  # the month in which the quarter before is reported
 
 
-def court_papers(book: Book, docket: Docket, told: Sequence[Told]) -> list[Paper]:
+def court_papers(book: Book, docket: Docket, suggestions: Sequence[Sent]) -> list[Paper]:
     return [
         *_new_rules(book),
         *_trends(book, docket),
         *_sensitive(book, docket),
         *_common(book),
         *_appearance(book, docket),
-        *_issued(book, told),
+        *_issued(book, suggestions),
     ]
 
 
@@ -167,11 +167,11 @@ def _by_organ(heard: Sequence[Case]) -> Iterator[Figure]:
         yield Figure(label=f"{called(organ)}负责人出庭件数", organ=organ, value=Decimal(came))
 
 
-def _issued(book: Book, told: Sequence[Told]) -> Iterator[Paper]:
+def _issued(book: Book, suggestions: Sequence[Sent]) -> Iterator[Paper]:
     """J6: the suggestions sent in each period, by name, with how many were answered so far."""
     for name in ("H1", "Q3", "Q4"):
         period, words = span(book.year, name)
-        sent = [suggestion for suggestion in told if suggestion.sent_on in period]
+        sent = [suggestion for suggestion in suggestions if suggestion.sent_on in period]
         day = _report_day(book, {"H1": "Q2"}.get(name, name)) + 4
         letters = sum(suggestion.plot.letter for suggestion in sent)
         also = f"、意见函{letters}份" if letters else ""

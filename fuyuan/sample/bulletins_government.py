@@ -14,18 +14,18 @@ from fuyuan.sample.act import Book
 from fuyuan.sample.catalogue import called, read, themes
 from fuyuan.sample.papers import Paper, corrected
 from fuyuan.sample.periods import span
-from fuyuan.sample.suggestions import Told
+from fuyuan.sample.suggestions import Sent
 
 COURT, GOVERNMENT, LEGAL = "district-court", "district-government", "justice-bureau"
 MONTH = {"Q1": 4, "Q2": 7, "H1": 7, "Q3": 10}
 
 
-def government_papers(book: Book, told: Sequence[Told]) -> list[Paper]:
+def government_papers(book: Book, suggestions: Sequence[Sent]) -> list[Paper]:
     return [
         *_measures(book),
         *_statistics(book),
         *_opinions(book),
-        *_implementation(book, told),
+        *_implementation(book, suggestions),
         *_reconsideration(book),
         *_other(book),
     ]
@@ -75,11 +75,11 @@ def _table(book: Book, table: dict[str, Any], name: str) -> Paper:
     values = [Decimal(max(3, round(scale * random.uniform(0.8, 1.25)))) for scale in table["scale"]]
     pairs = list(zip(table["labels"], values, strict=True))
     figures = tuple(Figure(label=label, organ=organ, value=value) for label, value in pairs)
-    said = "，".join(f"{label}{value}件" for label, value in pairs)
+    listed = "，".join(f"{label}{value}件" for label, value in pairs)
     content = _content(
         Topic.E2,
         f"关于{words}行政执法案件情况的通报（{called(organ)}）",
-        f"{words}，{said}。案件总量平稳，程序规范化水平有所提高，现将统计分析情况通报贵院。",
+        f"{words}，{listed}。案件总量平稳，程序规范化水平有所提高，现将统计分析情况通报贵院。",
         organ,
         period=period,
         figures=figures,
@@ -98,11 +98,13 @@ def _opinions(book: Book) -> Iterator[Paper]:
         yield Paper(f"bulletin-e4-{number + 1}", day, LEGAL, content, reply=paper.get("reply"), reply_after=after)
 
 
-def _implementation(book: Book, told: Sequence[Told]) -> Iterator[Paper]:
+def _implementation(book: Book, suggestions: Sequence[Sent]) -> Iterator[Paper]:
     """E5: the answers of the organs to the suggestions of a period, rolled up by the government."""
     for name, month in (("H1", 8), ("Q3", 11)):
         period, words = span(book.year, name)
-        sent = [suggestion for suggestion in told if suggestion.sent_on in period and suggestion.period is not None]
+        sent = [
+            suggestion for suggestion in suggestions if suggestion.sent_on in period and suggestion.period is not None
+        ]
         day = book.days.at(date(book.year, month, 12)) + book.random.randint(0, 6)
         organs = [
             (suggestion, organ)

@@ -75,8 +75,8 @@ def stories() -> Iterator[dict[str, Any]]:
 def themes() -> dict[str, Theme]:
     """All themes by id."""
     tables = [*read("themes")["theme"], *read("governance")["theme"]]
-    found = [Theme.model_validate_json(orjson.dumps(table)) for table in tables]
-    return {theme.id: theme for theme in found}
+    known = [Theme.model_validate_json(orjson.dumps(table)) for table in tables]
+    return {theme.id: theme for theme in known}
 
 
 def called(organ: OrganId) -> str:

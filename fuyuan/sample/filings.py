@@ -73,7 +73,7 @@ class Judgments:
         """A case that was decided, and whose judgment took effect, in time for a suggestion of this kind."""
         book, effect = self._book, sent - EFFECT[kind]
         early = self._docket.before(book.days[effect - CONCLUDED], theme, defendant, len(self._docket.cases))
-        case = next(one for one in reversed(early) if one.number not in self.decided)
+        case = next(earlier for earlier in reversed(early) if earlier.number not in self.decided)
         self.decided.add(case.number)
         lane, unlawful = case_lane(case.number), kind is SuggestionKind.NORMATIVE_DOCUMENT
         outcome, ground = CaseOutcome.DUTY_ORDERED, LossGround.DUTY_NOT_PERFORMED

@@ -119,15 +119,17 @@ class Meeting:
         resolutions = self.plan["resolutions"]
         present = [organ for organ in self.plan["invited"] if organ not in self.plan["absent"]]
         self.gives(day, OFFICE, HoldMeeting(organs_present=(GOVERNMENT, *present)))
-        for one in resolutions:
+        for agreed in resolutions:
             resolution = AdoptResolution(
-                text=one["text"],
-                owner=one["owner"],
-                due_on=self.book.days[day + one["days"]],
-                case_matter=self.case if one.get("case") else None,
+                text=agreed["text"],
+                owner=agreed["owner"],
+                due_on=self.book.days[day + agreed["days"]],
+                case_matter=self.case if agreed.get("case") else None,
             )
             self.gives(day, OFFICE, resolution)
-        text = "\n".join([self.plan["minutes"], *(f"{n}. {one['text']}" for n, one in enumerate(resolutions, start=1))])
+        text = "\n".join(
+            [self.plan["minutes"], *(f"{n}. {agreed['text']}" for n, agreed in enumerate(resolutions, start=1))]
+        )
 
         def issue(numbers: Numbers) -> IssueMinutes:
             sent_to = tuple(self.plan["absent"])

@@ -42,8 +42,8 @@ class Stopped(Exception):
     document: Any
 
     def __str__(self) -> str:
-        said = self.document if isinstance(self.document, str) else orjson.dumps(self.document).decode()
-        return f"{self.act.on} {self.act.organ} {self.act.command} [{self.act.key}] → {self.status} {said}"
+        answer = self.document if isinstance(self.document, str) else orjson.dumps(self.document).decode()
+        return f"{self.act.on} {self.act.organ} {self.act.command} [{self.act.key}] → {self.status} {answer}"
 
 
 async def play(

@@ -66,26 +66,29 @@ class _Plots(Part):
 
 def plots(random: Random) -> list[Plot]:
     """All of the year, in the order in which they are told."""
-    told = _Plots.model_validate_json(orjson.dumps(read("plots")))
-    return [*_individual(told, random), *told.plot]
+    table = _Plots.model_validate_json(orjson.dumps(read("plots")))
+    return [*_individual(table, random), *table.plot]
 
 
-def _individual(told: _Plots, random: Random) -> Iterator[Plot]:
+def _individual(table: _Plots, random: Random) -> Iterator[Plot]:
     """Which organ meets which fate is the seed's choice; every topic comes at least once."""
-    topics = [*told.single_topics, *random.sample(told.single_topics, len(told.individual) - len(told.single_topics))]
+    topics = [
+        *table.single_topics,
+        *random.sample(table.single_topics, len(table.individual) - len(table.single_topics)),
+    ]
     random.shuffle(topics)
-    for number, (topic, one) in enumerate(zip(topics, told.individual, strict=True), start=1):
+    for number, (topic, plot) in enumerate(zip(topics, table.individual, strict=True), start=1):
         organ = random.choice(themes()[topic].organs)
         period = random.choice([None, None, None, ReplyPeriod(days=60), ReplyPeriod(months=1)])
-        if one.fate in (Fate.OBJECTS_IN_VAIN, Fate.PENDING, Fate.INCOMPLETE):
+        if plot.fate in (Fate.OBJECTS_IN_VAIN, Fate.PENDING, Fate.INCOMPLETE):
             period = None
         yield Plot(
             name=f"suggestion-individual-{number:02}",
             theme=topic,
             kind=SuggestionKind.INDIVIDUAL_CASE,
-            window=one.window,
+            window=plot.window,
             addressees=(organ,),
-            fates=(one.fate,),
+            fates=(plot.fate,),
             period=period,
-            points=3 if one.fate is Fate.INCOMPLETE else random.choice([2, 2, 3]),
+            points=3 if plot.fate is Fate.INCOMPLETE else random.choice([2, 2, 3]),
         )

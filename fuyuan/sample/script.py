@@ -24,8 +24,8 @@ def script(year: int = YEAR, seed: int = SEED) -> list[Act]:
     docket = Docket(book.days, book.random)
     filings.file(book, docket)
     judgments = filings.Judgments(book, docket)
-    told = suggestions.tell(book, docket, judgments)
-    issued = [*court_papers(book, docket, told), *government_papers(book, told)]
+    letters = suggestions.tell(book, docket, judgments)
+    issued = [*court_papers(book, docket, letters), *government_papers(book, letters)]
     meetings.hold(book, docket)
     cast, cited = assign(book, docket, judgments.decided, issued)
     trials = Trials(book, docket, judgments.decided, {cast["dispute-settled"].number: SETTLED_AFTER})

@@ -89,9 +89,9 @@ class Teller:
             case str():
                 return self._text(value, begins, numbers, name)
             case dict():
-                return {key: self._filled(one, begins, numbers, name) for key, one in value.items()}
+                return {key: self._filled(inner, begins, numbers, name) for key, inner in value.items()}
             case list():
-                return [self._filled(one, begins, numbers, name) for one in value]
+                return [self._filled(inner, begins, numbers, name) for inner in value]
             case _:
                 return value
 
@@ -127,10 +127,10 @@ class Teller:
                     number = self.cast[who].number
                     yield case_lane(number) if role == "case" else appearance_lane(number)
             case dict():
-                for one in value.values():
-                    yield from self._refers(one)
+                for inner in value.values():
+                    yield from self._refers(inner)
             case list():
-                for one in value:
-                    yield from self._refers(one)
+                for inner in value:
+                    yield from self._refers(inner)
             case _:
                 return

@@ -38,7 +38,7 @@ _LEADER = (SuggestionKind.INDIVIDUAL_CASE, SuggestionKind.SIMILAR_CASES)
 
 
 @dataclass(slots=True)
-class Told:
+class Sent:
     """What other papers of the year may say about one suggestion; `answered` has the day of the first answer."""
 
     plot: Plot
@@ -50,14 +50,14 @@ class Told:
     answered: dict[OrganId, date] = field(default_factory=dict)
 
 
-def tell(book: Book, docket: Docket, judgments: Judgments) -> list[Told]:
+def tell(book: Book, docket: Docket, judgments: Judgments) -> list[Sent]:
     """Write all suggestions of the year; what was sent, by day of sending."""
-    told = [_tell(book, docket, judgments, plot) for plot in plots(book.random)]
+    suggestions = [_tell(book, docket, judgments, plot) for plot in plots(book.random)]
     _refer(book, docket)
-    return sorted(told, key=lambda suggestion: suggestion.sent_on)
+    return sorted(suggestions, key=lambda suggestion: suggestion.sent_on)
 
 
-def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Told:
+def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Sent:
     random, name, theme = book.random, plot.name, themes()[plot.theme]
     sent = random.randint(*plot.window)
     points = sorted(random.sample(range(len(theme.points)), min(plot.points, len(theme.points))))
@@ -74,7 +74,7 @@ def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Told:
     text = content(plot, theme, chosen, cases, book.days[sent], random)
     _prepare(book, plot, text, sent)
     period = plot.period or (None if plot.letter else DEFAULT_PERIOD)
-    told = Told(plot, theme, book.matter(name), book.days[sent], period)
+    suggestion = Sent(plot, theme, book.matter(name), book.days[sent], period)
     lane = appearance_lane if plot.kind in ABSENCES else case_lane
     _send(book, plot, sent, tuple(lane(case.number) for case in cases))
     settled: list[int | None] = []
@@ -82,11 +82,11 @@ def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Told:
         addressee = Addressee(book, plot, theme, chosen, organ, sent, period)
         settled.append(addressee.meets(fate))
         if addressee.due is not None:
-            told.due[organ] = addressee.due
+            suggestion.due[organ] = addressee.due
         if addressee.answered is not None:
-            told.answered[organ] = book.days[addressee.answered]
+            suggestion.answered[organ] = book.days[addressee.answered]
     _finish(book, plot, settled)
-    return told
+    return suggestion
 
 
 def _prepare(book: Book, plot: Plot, text: SuggestionContent, sent: int) -> None:

@@ -129,8 +129,8 @@ class Trials:
 
     def flag(self, papers: Sequence[Paper]) -> None:
         """What a J3 tells is marked before as major or sensitive: 三(一)1(3)."""
-        told = [paper for paper in papers if paper.content.topic is Topic.J3]
-        for number, paper in enumerate(told):
+        notices = [paper for paper in papers if paper.content.topic is Topic.J3]
+        for number, paper in enumerate(notices):
             cited = {case.number for case in paper.content.case_refs}
             for case in (case for case in self._docket.cases if case.number in cited):
                 flag = CaseFlag.MAJOR if number % 2 else CaseFlag.SENSITIVE
@@ -159,7 +159,7 @@ class Trials:
         """行审: filed through the year, decided within a month (行诉解释 art. 160)."""
         book = self._book
         random = Random(f"{book.seed}/enforcement-reviews")
-        organs = [one for one in REVIEWS for _ in range(one[3])]
+        organs = [review for review in REVIEWS for _ in range(review[3])]
         random.shuffle(organs)
         days = sorted(random.randint(6, 230) for _ in organs)
         for serial, (day, (organ, cause, field, _)) in enumerate(zip(days, organs, strict=True), start=1):

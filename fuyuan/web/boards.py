@@ -93,13 +93,13 @@ def shown(view: View) -> Iterable[Column]:
 
 def cells(view: View, columns: list[Column], row: Row) -> list[Cell]:
     """The first cell that says something leads to the matter."""
-    found = [Cell(text := said(view, column, row), look(column, text)) for column in columns]
+    row_cells = [Cell(text := said(view, column, row), look(column, text)) for column in columns]
     stream = row.get("stream")
     if stream:
-        place = next((place for place, cell in enumerate(found) if cell.text), None)
+        place = next((place for place, cell in enumerate(row_cells) if cell.text), None)
         if place is not None:
-            found[place] = Cell(found[place].text, found[place].kind, matter_url(stream))
-    return found
+            row_cells[place] = Cell(row_cells[place].text, row_cells[place].kind, matter_url(stream))
+    return row_cells
 
 
 def look(column: Column, text: str) -> str:
@@ -139,7 +139,7 @@ def said(view: View, column: Column, row: Row) -> str:
         case "time":
             return moment(value)
         case "json":
-            return "；".join(_json(one) for one in value) if isinstance(value, list) else _json(value)
+            return "；".join(_json(part) for part in value) if isinstance(value, list) else _json(value)
         case _:
             return side_name(value) if column.name == "side" else str(value)
 

@@ -39,11 +39,11 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
 
 def causes_first(events: list[Row]) -> list[Row]:
     """The order of recording, but nothing before what it followed from: two clocks need not agree."""
-    waiting, told = {event["id"]: event for event in events}, list[Row]()
+    waiting, ordered = {event["id"]: event for event in events}, list[Row]()
     while waiting:
         ready = next((event for event in waiting.values() if not _causes(event) & waiting.keys()), None)
-        told.append(waiting.pop((ready or next(iter(waiting.values())))["id"]))
-    return told
+        ordered.append(waiting.pop((ready or next(iter(waiting.values())))["id"]))
+    return ordered
 
 
 def _causes(event: Row) -> set[str]:
@@ -63,19 +63,19 @@ def spoken_of(events: list[Row]) -> set[str]:
 
 def related(seen: Seen, events: list[Row]) -> dict[str, str]:
     """Suggestions that a bulletin speaks of, by id: number and title, for those this reader may see."""
-    found = {}
+    titles = {}
     for ref in sorted(spoken_of(events)):
         for row in seen.page("suggestion_ledger", {"stream": f"suggestion:{ref}"}, limit=1).items:
-            found[ref] = f"{row['number'] or ''} {row['title']}".strip()
-    return found
+            titles[ref] = f"{row['number'] or ''} {row['title']}".strip()
+    return titles
 
 
 def _told(event: Row, seen: Seen) -> Row:
     day = event["occurred_on"]
-    said = described(event["type"], event["data"], day, lambda organ: seen.name(organ, day))
+    fields = described(event["type"], event["data"], day, lambda organ: seen.name(organ, day))
     return {
         **event,
-        "said": said,
-        "long": any(one.kind in {"long", "list", "table", "matters", "fields"} for one in said),
+        "said": fields,
+        "long": any(field.kind in {"long", "list", "table", "matters", "fields"} for field in fields),
         "open": not any(kind in event["type"] for kind in REPEATED),
     }

@@ -51,24 +51,24 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
 
 def proceedings(events: list[Row]) -> Proceedings:
     """Fold the history of a meeting."""
-    found = Proceedings()
+    held = Proceedings()
     for event in events:
         data = event["data"]
         match event["type"].rsplit(".", 1)[0]:
             case "agenda-item.added":
                 purposes = [AgendaPurpose(code).zh for code in data["purposes"]]
-                found.agenda.append({**data, "purposes": purposes, "on": event["occurred_on"]})
+                held.agenda.append({**data, "purposes": purposes, "on": event["occurred_on"]})
             case "participant.invited":
-                found.invited.setdefault(data["organ"], None)
+                held.invited.setdefault(data["organ"], None)
             case "participant.confirmed":
-                found.invited[data["organ"]] = data["attending"]
+                held.invited[data["organ"]] = data["attending"]
             case "meeting.held":
-                found.present = list(data["organs_present"])
+                held.present = list(data["organs_present"])
             case "resolution.adopted":
-                found.resolutions.append({**data, "on": event["occurred_on"]})
+                held.resolutions.append({**data, "on": event["occurred_on"]})
             case _:
                 pass
-    return found
+    return held
 
 
 def _meeting(row: Row, seen: Seen, items: list[Row]) -> Row:

@@ -65,7 +65,7 @@ def _untyped(field: str, value: Any) -> Said:
     title = TITLES[field][0] if field in TITLES else field
     match value:
         case dict():
-            return Said(title, "fields", fields=[_untyped(name, one) for name, one in value.items()])
+            return Said(title, "fields", fields=[_untyped(name, inner) for name, inner in value.items()])
         case bool():
             return Said(title, "text", "是" if value else "否")
         case str() | int() | float():
@@ -182,5 +182,5 @@ def _is_organ(metadata: Iterable[Any]) -> bool:
 
 def _mentions_organ(annotation: Any) -> bool:
     return _is_organ(getattr(annotation, "__metadata__", ())) or any(
-        _mentions_organ(one) for one in get_args(annotation)
+        _mentions_organ(inner) for inner in get_args(annotation)
     )

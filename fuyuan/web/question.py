@@ -90,7 +90,7 @@ class Question:
 
 def controls(view: str, question: Question, seen: Seen, *names: str) -> list[Control]:
     """Fields for these filters of a view, and for `year` and `as_of` beside them."""
-    known = {one.name: one for one in BY_NAME[view].filters}
+    known = {offered.name: offered for offered in BY_NAME[view].filters}
     return [_own(name, question, seen) or _of(known[name], question, seen) for name in names]
 
 
@@ -110,25 +110,33 @@ def _own(name: str, question: Question, seen: Seen) -> Control | None:
             return None
 
 
-def _of(one: Filter, question: Question, seen: Seen) -> Control:
-    value = question.get(one.name)
-    match one.kind:
-        case "term" | "terms" if one.term is not None:
+def _of(offered: Filter, question: Question, seen: Seen) -> Control:
+    value = question.get(offered.name)
+    match offered.kind:
+        case "term" | "terms" if offered.term is not None:
             return Control(
-                one.name, one.zh, "choice", value, tuple(Choice(word.value, _said(word)) for word in one.term)
+                offered.name,
+                offered.zh,
+                "choice",
+                value,
+                tuple(Choice(word.value, _said(word)) for word in offered.term),
             )
         case "organ":
             organs = seen.roster.registry.organs
             names = sorted(((seen.name(organ), organ) for organ in organs), key=lambda pair: pair[0])
-            return Control(one.name, one.zh, "choice", value, tuple(Choice(organ, name) for name, organ in names))
+            return Control(
+                offered.name, offered.zh, "choice", value, tuple(Choice(organ, name) for name, organ in names)
+            )
         case "flag":
-            return Control(one.name, one.zh, "choice", value, (Choice("true", "是"), Choice("false", "否")))
+            return Control(offered.name, offered.zh, "choice", value, (Choice("true", "是"), Choice("false", "否")))
         case "day":
-            return Control(one.name, one.zh, "day", value)
-        case _ if one.name in {"side", "organ_side"}:
-            return Control(one.name, one.zh, "choice", value, (Choice("court", "法院"), Choice("government", "政府")))
+            return Control(offered.name, offered.zh, "day", value)
+        case _ if offered.name in {"side", "organ_side"}:
+            return Control(
+                offered.name, offered.zh, "choice", value, (Choice("court", "法院"), Choice("government", "政府"))
+            )
         case _:
-            return Control(one.name, one.zh, "text", value)
+            return Control(offered.name, offered.zh, "text", value)
 
 
 def _said(word: object) -> str:

@@ -45,11 +45,11 @@ class Seen:
         """All rows of a view, page after page."""
         cursor: str | None = None
         while True:
-            found = self.page(view, filters, MAX_LIMIT, cursor, as_of)
-            yield from found.items
-            if found.next is None:
+            page = self.page(view, filters, MAX_LIMIT, cursor, as_of)
+            yield from page.items
+            if page.next is None:
                 return
-            cursor = found.next
+            cursor = page.next
 
     def history(self, stream: str) -> list[Row]:
         """The events of one matter. Raises NoSuchMatter."""
@@ -67,15 +67,15 @@ class Seen:
 
     def recent(self, wanted: int) -> list[Row]:
         """The newest events of matters, newest first, each with its matter's `subject`."""
-        found: list[Row] = []
+        events: list[Row] = []
         cursor: str | None = None
         for _ in range(LOOK_BACK):
             page = self.page("audit_trail", limit=wanted * 4, cursor=cursor)
-            found += [item for item in page.items if is_matter(item["stream"])]
+            events += [item for item in page.items if is_matter(item["stream"])]
             cursor = page.next
-            if cursor is None or len(found) >= wanted:
+            if cursor is None or len(events) >= wanted:
                 break
-        return [{**item, "subject": self.subject(item["stream"])} for item in found[:wanted]]
+        return [{**item, "subject": self.subject(item["stream"])} for item in events[:wanted]]
 
     def subject(self, stream: str) -> str:
         """What a matter is about: the newest title among its events."""
@@ -92,11 +92,11 @@ def subject_of(stream: str, events: list[Row]) -> str:
     """
     for event in reversed(events):
         data = event["data"]
-        said = content_of(event).get("title") or data.get("subject")
-        if not said and event["type"].startswith("suggestion-response.opened"):
-            said = data.get("title")
-        if said:
-            return str(said)
+        title = content_of(event).get("title") or data.get("subject")
+        if not title and event["type"].startswith("suggestion-response.opened"):
+            title = data.get("title")
+        if title:
+            return str(title)
     first = events[0]["data"]
     named = next((first[name] for name in NAMING if isinstance(first.get(name), str)), "")
     return named or (f"{kind_of(stream)} {first['year']}年" if "year" in first else "")

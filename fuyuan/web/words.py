@@ -45,10 +45,10 @@ def percent_of(share: float) -> str:
 
 def term(view: str, column: str, code: str | None) -> Term | None:
     """The word that a code in this column of a view stands for."""
-    found = next((one.term for one in BY_NAME[view].columns if one.name == column), None)
-    if found is None or not code:
+    terms = next((shown.term for shown in BY_NAME[view].columns if shown.name == column), None)
+    if terms is None or not code:
         return None
-    return next((word for word in found if word.value == code), None)
+    return next((word for word in terms if word.value == code), None)
 
 
 def label(view: str, column: str, code: str | None) -> str:

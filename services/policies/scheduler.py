@@ -72,7 +72,7 @@ class Scheduler:
                 log.warning("a reminder was refused", reminder=name, matter=stream, reason=str(refusal))
 
     def _due(self, today: date) -> Iterator[tuple[str, Command]]:
-        wanted = {one.category for one in self._reminders if isinstance(one, Reminder)}
+        wanted = {dated.category for dated in self._reminders if isinstance(dated, Reminder)}
         states = self._states(wanted)
         for reminder in self._reminders:
             match reminder:
