@@ -50,9 +50,8 @@ def run() -> list[Measured]:
 
 def measure(engine: str, fresh: Callable[[], str]) -> list[Measured]:
     stock, direct = _alone(fresh(), fresh())
-    awaited = asyncio.run(_stock_awaited(fresh()))
-    alone = asyncio.run(_ours(fresh(), ALONE, 1))
-    many = asyncio.run(_ours(fresh(), MANY, IN_FLIGHT))
+    awaited, alone = asyncio.run(_awaited(fresh(), fresh()))
+    many = asyncio.run(_many(fresh()))
     batched = _raw(fresh(), MANY, IN_FLIGHT)
     lone = {"SQLite": 1.0, "PostgreSQL": 1.3}[engine]
     return [
@@ -84,15 +83,25 @@ def _alone(stock_url: str, our_url: str) -> tuple[float, float]:
     return ALONE / spent[0], ALONE / spent[1]
 
 
-async def _stock_awaited(url: str) -> float:
-    """As a service would call it: from an event loop that must not block."""
-    application = _stock(url)
-    started = time.perf_counter()
-    for _ in range(ALONE):
-        await asyncio.to_thread(application.save, StockNumber(NUMBER, uuid4()))
-    rate = ALONE / (time.perf_counter() - started)
+async def _awaited(stock_url: str, our_url: str) -> tuple[float, float]:
+    """The same, called as a service would: from an event loop that must not block."""
+    application = _stock(stock_url)
+    ledger = Ledger(our_url)
+    spent = [0.0, 0.0]
+    async with CommandQueue(_writer(ledger)) as queue:
+        for turn in range(ALONE // 100):
+            requests = _requests(100, f"{turn}/")
+            started = time.perf_counter()
+            for _ in range(100):
+                await asyncio.to_thread(application.save, StockNumber(NUMBER, uuid4()))
+            between = time.perf_counter()
+            for request in requests:
+                await queue.execute(request)
+            spent[0] += between - started
+            spent[1] += time.perf_counter() - between
     application.close()
-    return rate
+    ledger.close()
+    return ALONE / spent[0], ALONE / spent[1]
 
 
 def _stock(url: str) -> Application[UUID]:
@@ -119,10 +128,10 @@ def _requests(count: int, key: str = "") -> list[Request]:
     return [Request(command, "district-court", f"{key}{n}") for n, command in enumerate(commands)]
 
 
-async def _ours(url: str, count: int, in_flight: int) -> float:
+async def _many(url: str) -> float:
     ledger = Ledger(url)
     writer = _writer(ledger)
-    requests = iter(_requests(count))
+    requests = iter(_requests(MANY))
 
     async def caller(queue: CommandQueue) -> None:
         for request in requests:
@@ -130,9 +139,9 @@ async def _ours(url: str, count: int, in_flight: int) -> float:
 
     async with CommandQueue(writer) as queue:
         started = time.perf_counter()
-        await asyncio.gather(*(caller(queue) for _ in range(in_flight)))
-        rate = count / (time.perf_counter() - started)
-    assert sum(1 for _ in ledger.everything()) == count
+        await asyncio.gather(*(caller(queue) for _ in range(IN_FLIGHT)))
+        rate = MANY / (time.perf_counter() - started)
+    assert sum(1 for _ in ledger.everything()) == MANY
     ledger.close()
     return rate
 

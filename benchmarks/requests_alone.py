@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import psutil
@@ -65,9 +64,7 @@ class Alone:
     cpu: float
 
 
-@cache
 def measure() -> Alone:
-    """Once a run."""
     with tempfile.TemporaryDirectory() as folder, broker(Path(folder)) as server:
         password = server.passwords[USER]
         with _answering(server.url, password):

@@ -1,4 +1,4 @@
-"""The read model's place on the bus: a durable pull consumer per side, batches of 500, acknowledged after the commit.
+"""The read model's place on the bus: a durable pull consumer per side, batches of 500, nothing acknowledged.
 
 The position in the database is the truth. On every start of a side, and after any trouble with it (a gap, a
 database that did not answer, a consumer that vanished or fell silent, a new connection), its consumer is deleted
@@ -176,11 +176,10 @@ class _Reader:
         config = ConsumerConfig(
             name=durable,
             durable_name=durable,
-            ack_policy=AckPolicy.ALL,
+            ack_policy=AckPolicy.NONE,
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=reached + 1,
-            max_ack_pending=10 * BATCH,
-            mem_storage=True,  # it never outlives its start, so its acknowledgements need not reach the disk
+            mem_storage=True,  # it never outlives its start
         )
         await manager.add_consumer(self._stream, config)
         return reached
@@ -200,7 +199,7 @@ class _Reader:
             raise Trouble(f"the stream holds another event at {reached} than the read model")
 
     async def _read(self, reached: int) -> None:
-        """Ask, apply, acknowledge, until something is wrong."""
+        """Ask and apply, until something is wrong."""
         heard: asyncio.Queue[Msg | Trouble] = asyncio.Queue()
         self._heard = heard
 
@@ -222,7 +221,6 @@ class _Reader:
                 if batch:
                     applied = await self._consumer.apply([_message(self.side, one) for one in batch])
                     reached = applied.positions[self.side].sequence
-                    await batch[-1].ack()  # with all before it
                 elif (await self._consumer.position(self.side)).sequence < reached:
                     raise Trouble("the rows were replaced by older ones")
         finally:

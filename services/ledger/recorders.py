@@ -19,16 +19,14 @@ OVERTAKEN = "another process has written meanwhile"
 
 
 class FencedSQLite(SQLiteApplicationRecorder):
-    """Asks inside the transaction that inserts."""
+    """Sees it by the number that the first event gets, under the lock of the inserting transaction."""
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
     ) -> Sequence[int] | None:
         ids = super()._insert_events(c, stored_events, **kwargs)
-        if ids and behind is not None:  # the inserts hold the write lock: nobody gets in between now
-            c.execute(f"SELECT MAX(rowid) AS head FROM {self.events_table_name} WHERE rowid < ?", (ids[0],))
-            if (c.fetchone()["head"] or 0) != behind:
-                raise IntegrityError(OVERTAKEN)
+        if ids and behind is not None and ids[0] != behind + 1:  # SQLite counts on from the newest row
+            raise IntegrityError(OVERTAKEN)
         return ids
 
 
