@@ -6,10 +6,8 @@ finds what stood on that day. Who attended a training that consisted in an obser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
-
-from sqlalchemy import Column
 
 from events.case import HearingClosedToPublic
 from events.observation import (
@@ -35,10 +33,9 @@ from events.research import (
 )
 from events.terms import Term
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
-from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Fact, Put, by_event
-from projections.views.keeping import Made, acted, keeping, kept, stream_of
-from projections.views.matters import concerned, known_to
+from projections.store.schema import LIST
+from projections.views.keeping import PLACE, Made, acted, keeping, kept, stream_of
+from projections.views.matters import known_to
 
 
 class ActivityKind(Term):
@@ -79,6 +76,7 @@ def _organs(groups: Callable[[Any], Iterable[Observers | Attendance]]) -> Made:
     )
 
 
+_OBSERVERS = ("category", "organ", "count")
 ACTIVITY = keeping(
     "activity",
     kept(ObservationRequestReceived, "stream", kind=ActivityKind.OBSERVATION),
@@ -140,47 +138,26 @@ ACTIVITY_ACT = keeping(
     by=("version",),
 )
 """`link` names another matter's stream; `note` is a reason, or the instrument that a flag is about."""
-ACTIVITY_PEOPLE = table(
+ACTIVITY_PEOPLE = keeping(
     "activity_people",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    key("line", NUMBER),
-    Column("on", DAY),
-    Column("attended", FLAG),
-    Column("category", TEXT),
-    Column("organ", TEXT),
-    Column("count", NUMBER),
+    kept(ObserversInvited, *_OBSERVERS, each="invited", on="on", line=PLACE, attended=False),
+    kept(ObservationHeld, *_OBSERVERS, each="observers", on="on", line=PLACE, attended=True),
+    kept(TrainingHeld, "organ", "count", each="attendance", on="on", line=PLACE, attended=True),
+    kept(SymposiumHeld, "organ", "count", each="attendance", on="on", line=PLACE, attended=True),
+    by=("version", "line"),
 )
 CLOSED_HEARING = keeping("closed_hearing", kept(HearingClosedToPublic, on="closed_on"))
 """The cases that are not heard in public: an observation that was planned must be cancelled (OBS-04)."""
 
 
-def _people(fact: Fact[Any], groups: Iterable[Observers | Attendance], *, attended: bool) -> Iterator[Put]:
-    for line, group in enumerate(groups, 1):
-        category = group.category.value if isinstance(group, Observers) else None
-        place = {"matter": fact.matter, "version": fact.version, "line": line}
-        counted = {"category": category, "organ": group.organ, "count": group.count}
-        yield Put(ACTIVITY_PEOPLE, place, {"on": fact.on, "attended": attended, **counted})
-    yield from concerned(fact, (group.organ for group in groups))
-
-
-def _invited(fact: Fact[ObserversInvited]) -> Iterator[Put]:
-    yield from _people(fact, fact.event.invited, attended=False)
-
-
-def _observed(fact: Fact[ObservationHeld]) -> Iterator[Put]:
-    yield from _people(fact, fact.event.observers, attended=True)
-
-
-def _attended(fact: Fact[TrainingHeld | SymposiumHeld]) -> Iterator[Put]:
-    yield from _people(fact, fact.event.attendance, attended=True)
-
-
-KNOWN_TO = known_to(
+HANDLERS = known_to(
     {
         ObservationRequestReceived: ("by",),
+        ObserversInvited: ("invited.organ",),
+        ObservationHeld: ("observers.organ",),
         TrainingPlanned: ("organisers",),
+        TrainingHeld: ("attendance.organ",),
         ResearchOpened: ("organisers",),
+        SymposiumHeld: ("attendance.organ",),
     }
 )
-HANDLERS = {**KNOWN_TO, **by_event(_invited, _observed, _attended)}

@@ -18,7 +18,6 @@ from projections.views.keeping import shown
 from projections.views.review_tables import (
     REVIEW,
     REVIEW_ACT,
-    REVIEW_HANDLERS,
     SUPPLEMENT,
     WHITE_PAPER,
     ReviewAct,
@@ -122,7 +121,6 @@ ANNUAL_REVIEWS = View(
     "年度总结与白皮书",
     "Annual reviews and white papers",
     tables=(REVIEW, REVIEW_ACT, SUPPLEMENT, WHITE_PAPER),
-    handlers=REVIEW_HANDLERS,
     rows=_rows,
     columns=(
         STREAM,
@@ -158,15 +156,9 @@ ANNUAL_SUPPLEMENTS = View(
     rows=_supplements,
     columns=(
         STREAM,
-        Column("year", kind="number"),
-        Column("supplement", kind="number"),
+        *shown(SUPPLEMENT, "year", "supplement"),
         Column("on", "补充日", "on", "day"),
-        Column("cut_off", kind="time"),
-        Column("metric"),
-        Column("measure", of="MetricChange.measure"),
-        Column("old"),
-        Column("new"),
-        Column("reason"),
+        *shown(SUPPLEMENT, "cut_off", "metric", "measure", "old", "new", "reason"),
     ),
     filters=same("year", "metric"),
     order=(Order("year", descending=True), Order("matter"), Order("supplement"), Order("line")),

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, lit
 from events.base import Side
 from events.terms import Term
 from projections.store.schema import LIST, MATTER_KEY, NUMBER, TEXT
-from projections.view import Asked, Column, Filter, Order, View, matter_key, matter_of
-from projections.views.group_tables import FUNDING, LIAISON, POST, ROSTER_HANDLERS, SEAT
+from projections.view import Asked, Column, Order, View, matter_key, matter_of, same
+from projections.views.group_tables import FUNDING, LIAISON, POST, SEAT
+from projections.views.keeping import shown
 from projections.views.organs import ORGAN
 
 GROUP = matter_key(matter_of(Side.JOINT, "leading-group"))
@@ -61,60 +62,33 @@ def _line(part: RosterPart, **given: ColumnElement[Any]) -> Select[Any]:
     return select(*((given.get(name, nothing[name])).label(name) for name in _COLUMNS))
 
 
+def _of(rows: Table) -> dict[str, ColumnElement[Any]]:
+    """What a table keeps for the columns of the roster."""
+    return {column.name: column for column in rows.columns if column.name in _COLUMNS and column.name != "matter"}
+
+
 def _seats(asked: Asked) -> Select[Any]:
     seat = SEAT.c
-    line = _line(
-        RosterPart.SEAT,
-        number=seat.seat_number,
-        function=seat.function,
-        organ=seat.organ,
-        seat=seat.seat,
-        also_for=seat.also_for,
-        since=seat.since,
-    )
+    line = _line(RosterPart.SEAT, number=seat.seat_number, **_of(SEAT))
     return line.where(seat.since <= asked.day, or_(seat.ended_on.is_(None), seat.ended_on > asked.day))
 
 
 def _posts(asked: Asked) -> Select[Any]:
-    post = POST.c
-    line = _line(
-        RosterPart.OFFICE,
-        number=post.place,
-        function=post.function,
-        organ=post.organ,
-        seat=post.seat,
-        located_at=post.located_at,
-        since=post.since,
-    )
-    return line.where(post.version == _newest(POST, asked))
+    return _line(RosterPart.OFFICE, number=POST.c.place, **_of(POST)).where(POST.c.version == _newest(POST, asked))
 
 
 def _liaisons(asked: Asked) -> Select[Any]:
     organ, liaison = ORGAN.c, LIAISON.c
     newest = _newest(LIAISON, asked, "organ", of=ORGAN)
-    line = _line(
-        RosterPart.LIAISON,
-        number=literal(0, NUMBER),
-        organ=organ.organ,
-        seat=liaison.seat,
-        since=liaison.since,
-        warning=case((liaison.seat.is_(None), literal(RosterWarning.NO_LIAISON.value))),
-    )
+    missing = case((liaison.seat.is_(None), literal(RosterWarning.NO_LIAISON.value)))
+    given = {**_of(LIAISON), "organ": organ.organ, "number": literal(0, NUMBER), "warning": missing}
     joined = ORGAN.outerjoin(LIAISON, and_(liaison.organ == organ.organ, liaison.version == newest))
-    return line.select_from(joined).where(*_member(asked))
+    return _line(RosterPart.LIAISON, **given).select_from(joined).where(*_member(asked))
 
 
 def _funding(asked: Asked) -> Select[Any]:
-    funding = FUNDING.c
-    line = _line(
-        RosterPart.FUNDING,
-        number=funding.year,
-        organ=funding.organ,
-        since=funding.since,
-        year=funding.year,
-        amount=funding.amount,
-    )
-    return line.where(funding.version == _newest(FUNDING, asked, "organ", "year"))
+    line = _line(RosterPart.FUNDING, number=FUNDING.c.year, **_of(FUNDING))
+    return line.where(FUNDING.c.version == _newest(FUNDING, asked, "organ", "year"))
 
 
 def _member(asked: Asked) -> tuple[ColumnElement[bool], ...]:
@@ -140,26 +114,18 @@ GROUP_ROSTER = View(
     "领导小组名册",
     "Roster of the leading group",
     tables=(SEAT, POST, LIAISON, FUNDING),
-    handlers=ROSTER_HANDLERS,
     rows=_rows,
     columns=(
         Column("part", "类别", "part", "term", RosterPart),
         Column("number", "序号", "number", "number"),
         Column("function", kind="term", term=RosterFunction),
-        Column("organ", kind="organ"),
-        Column("seat"),
-        Column("also_for", kind="organs"),
-        Column("located_at", kind="organ"),
+        *shown(SEAT, "organ", "seat", "also_for"),
+        *shown(POST, "located_at"),
         Column("since", "起始日", "since", "day"),
         Column("year", "经费年度", "year of the funding", "number"),
-        Column("amount", kind="number"),
+        *shown(FUNDING, "amount"),
         Column("warning", "提示", "warning", "term", RosterWarning),
     ),
-    filters=(
-        Filter("part", "类别", "part", "part", kind="term", term=RosterPart),
-        Filter("organ", kind="organ"),
-        Filter("year", "经费年度", "year of the funding", "year", kind="number"),
-        Filter("warning", "提示", "warning", "warning", kind="term", term=RosterWarning),
-    ),
+    filters=same("part", "organ", "year", "warning"),
     order=(Order("part", descending=True), Order("number"), Order("organ")),
 )

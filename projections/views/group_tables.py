@@ -5,143 +5,49 @@ What may happen again is a row by version, so that a question as of a day finds 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from sqlalchemy import Column
-
-from events.base import Event
 from events.group import (
     GroupMemberAdded,
     GroupMemberRemoved,
     GroupOfficeSeated,
-    GroupSeat,
     LeadingGroupEstablished,
     LiaisonDesignated,
     LiaisonReplaced,
     PublicityActivityHeld,
     WorkFundingRecorded,
 )
-from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Handler, Put, by_event
-from projections.views.matters import concerned
+from projections.store.schema import walked
+from projections.views.keeping import PLACE, dated, keeping, kept, within
+from projections.views.matters import known_to
 
-SEAT = table(
+_SEAT = ("function", "organ", "seat", "also_for")
+SEAT = keeping(
     "group_seat",
-    key("matter", MATTER_KEY),
-    key("seat_number", NUMBER),
-    Column("function", TEXT),
-    Column("organ", TEXT),
-    Column("seat", TEXT),
-    Column("also_for", LIST),
-    Column("since", DAY),
-    Column("ended_on", DAY),
+    kept(LeadingGroupEstablished, *_SEAT, each="seats", seat_number=PLACE, on="since"),
+    kept(GroupMemberAdded, "seat_number", *within("member", *_SEAT), on="since"),
+    dated(GroupMemberRemoved, "seat_number", on="ended_on"),
+    by=("seat_number",),
 )
-POST = table(
+POST = keeping(
     "group_office_post",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    key("place", NUMBER),
-    Column("function", TEXT),
-    Column("organ", TEXT),
-    Column("seat", TEXT),
-    Column("located_at", TEXT),
-    Column("since", DAY),
+    kept(GroupOfficeSeated, "function", "organ", "seat", "located_at", each="posts", place=PLACE, on="since"),
+    by=("version", "place"),
 )
-LIAISON = table(
+LIAISON = keeping(
     "liaison",
-    key("matter", MATTER_KEY),
-    key("organ"),
-    key("version", NUMBER),
-    Column("seat", TEXT),
-    Column("since", DAY),
+    kept(LiaisonDesignated, "organ", "seat", on="since"),
+    kept(LiaisonReplaced, "organ", "seat", on="since"),
+    by=("organ", "version"),
 )
-FUNDING = table(
-    "work_funding",
-    key("matter", MATTER_KEY),
-    key("organ"),
-    key("year", NUMBER),
-    key("version", NUMBER),
-    Column("amount", NUMBER),
-    Column("since", DAY),
+FUNDING = keeping(
+    "work_funding", kept(WorkFundingRecorded, "organ", "year", "amount", on="since"), by=("organ", "year", "version")
 )
-PUBLICITY = table(
+PUBLICITY = keeping(
     "publicity_activity",
-    key("matter", MATTER_KEY),
-    Column("stream", TEXT),
-    Column("organ", TEXT),
-    Column("topic", TEXT),
-    Column("title", TEXT),
-    Column("place", TEXT),
-    Column("held_on", DAY),
-    Column("reach", NUMBER),
-    Column("co_organisers", LIST),
+    kept(
+        PublicityActivityHeld,
+        *("stream", "organ", "topic", "title", "place", "reach", "co_organisers"),
+        on="held_on",
+    ),
     walked("publicity_held", "-held_on", "matter"),
 )
-
-
-def _seat(fact: Fact[Any], number: int, seat: GroupSeat) -> Iterator[Put]:
-    values = {
-        "function": seat.function.value,
-        "organ": seat.organ,
-        "seat": seat.seat,
-        "also_for": list(seat.also_for),
-        "since": fact.on,
-    }
-    yield Put(SEAT, {"matter": fact.matter, "seat_number": number}, values)
-
-
-def _established(fact: Fact[LeadingGroupEstablished]) -> Iterator[Put]:
-    for number, seat in enumerate(fact.event.seats, start=1):
-        yield from _seat(fact, number, seat)
-
-
-def _added(fact: Fact[GroupMemberAdded]) -> Iterator[Put]:
-    yield from _seat(fact, fact.event.seat_number, fact.event.member)
-
-
-def _removed(fact: Fact[GroupMemberRemoved]) -> Iterator[Put]:
-    yield Put(SEAT, {"matter": fact.matter, "seat_number": fact.event.seat_number}, {"ended_on": fact.on})
-
-
-def _office(fact: Fact[GroupOfficeSeated]) -> Iterator[Put]:
-    for place, post in enumerate(fact.event.posts, start=1):
-        values = {
-            "function": post.function.value,
-            "organ": post.organ,
-            "seat": post.seat,
-            "located_at": fact.event.located_at,
-            "since": fact.on,
-        }
-        yield Put(POST, {"matter": fact.matter, "version": fact.version, "place": place}, values)
-
-
-def _liaison(fact: Fact[LiaisonDesignated | LiaisonReplaced]) -> Iterator[Put]:
-    place = {"matter": fact.matter, "organ": fact.event.organ, "version": fact.version}
-    yield Put(LIAISON, place, {"seat": fact.event.seat, "since": fact.on})
-
-
-def _funding(fact: Fact[WorkFundingRecorded]) -> Iterator[Put]:
-    event = fact.event
-    place = {"matter": fact.matter, "organ": event.organ, "year": event.year, "version": fact.version}
-    yield Put(FUNDING, place, {"amount": event.amount, "since": fact.on})
-
-
-def _publicity(fact: Fact[PublicityActivityHeld]) -> Iterator[Put]:
-    event = fact.event
-    values = {
-        "stream": fact.envelope.stream,
-        "organ": event.organ,
-        "topic": event.topic.value,
-        "title": event.title,
-        "place": event.place,
-        "held_on": fact.on,
-        "reach": event.reach,
-        "co_organisers": list(event.co_organisers),
-    }
-    yield Put(PUBLICITY, {"matter": fact.matter}, values)
-    yield from concerned(fact, (event.organ, *event.co_organisers))
-
-
-ROSTER_HANDLERS: Mapping[type[Event], Handler] = by_event(_established, _added, _removed, _office, _liaison, _funding)
-PUBLICITY_HANDLERS: Mapping[type[Event], Handler] = {PublicityActivityHeld: _publicity}
+PUBLICITY_HANDLERS = known_to({PublicityActivityHeld: ("organ", "co_organisers")})

@@ -35,6 +35,8 @@ GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
 """What a view with the guard `event` needs of the envelope."""
 ITEM: Final = ""
 """The path of the item itself, where a row is kept of each item of a list."""
+PLACE: Final = "#"
+"""The path of its place in the list, from 1."""
 _ENVELOPE: Final = {
     "matter": Field(Form(MATTER_KEY, "text"), None, attrgetter("matter")),
     "version": Field(Form(NUMBER, "number"), None, attrgetter("version")),
@@ -43,6 +45,7 @@ _ENVELOPE: Final = {
     "actor": Field(Form(TEXT, "organ"), None, attrgetter("envelope.actor")),
     "side": Field(Form(TEXT, "text"), None, attrgetter("envelope.side.value")),
     "visibility": Field(Form(TEXT, "text"), None, attrgetter("envelope.visibility.value")),
+    PLACE: Field(Form(NUMBER, "number"), None, attrgetter("place")),
 }
 """What is kept of the envelope under these names."""
 
@@ -70,7 +73,8 @@ class Kept:
     """What is kept of one event.
 
     `on` is the column of its day; `dated`: what is kept counts from that day on; `first`: of several such events the
-    earliest day counts. `each`: the path of a list of which each item makes a row; paths start at the item then.
+    earliest day counts. `each`: the path of a list of which each item makes a row; a path starts at the item then,
+    where that has no such field, at the event.
     """
 
     event: type[Event]
@@ -84,11 +88,11 @@ class Kept:
 class _Item:
     """An item of a list of an event, in place of the event."""
 
-    __slots__ = ("envelope", "event", "matter", "on", "version")
+    __slots__ = ("envelope", "event", "matter", "on", "place", "version", "whole")
 
-    def __init__(self, fact: Fact[Any], item: Any) -> None:
+    def __init__(self, fact: Fact[Any], place: int, item: Any) -> None:
         self.envelope, self.matter, self.version, self.on = fact.envelope, fact.matter, fact.version, fact.on
-        self.event = item
+        self.event, self.place, self.whole = item, place, fact.event
 
 
 def kept(event: type[Event], /, *paths: str, on: str = "", each: str = "", **named: Source) -> Kept:
@@ -155,11 +159,16 @@ def _field(part: Kept, source: Source) -> Field:
             return Field(Form(FLAG, "flag"), None, lambda fact: source)
         case Made(kind, of):
             return Field(Form(kind, "text"), None, lambda fact: of(fact.event))
-        case _ if source in _ENVELOPE and not part.each:
+        case _ if source in _ENVELOPE:
             return _ENVELOPE[source]
-    field = field_of(items_of(part.event, part.each)[0] if part.each else part.event, source)
+    owner, of_event = part.event, attrgetter("event")
+    if part.each:
+        item, _ = items_of(part.event, part.each)
+        of_item = source == ITEM or (hasattr(item, "model_fields") and source in item.model_fields)
+        owner, of_event = (item, of_event) if of_item else (owner, attrgetter("whole"))
+    field = field_of(owner, source)
     get = field.get
-    return Field(field.form, field.title, lambda fact: get(fact.event))
+    return Field(field.form, field.title, lambda fact: get(of_event(fact)))
 
 
 def _handler(made: Table, part: Kept) -> Handler:
@@ -176,7 +185,7 @@ def _handler(made: Table, part: Kept) -> Handler:
     if not part.each:
         return lambda fact: (row(fact),)
     _, items = items_of(part.event, part.each)
-    return lambda fact: [row(_Item(fact, item)) for item in items(fact.event) or ()]
+    return lambda fact: [row(_Item(fact, place, item)) for place, item in enumerate(items(fact.event) or (), 1)]
 
 
 def as_of(kept_in: Table, day: str, *but: str, of: FromClause | None = None) -> list[ColumnElement[Any]]:

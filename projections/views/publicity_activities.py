@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from events.group_terms import PublicityTopic
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.columns import STREAM, between
 from projections.views.group_tables import PUBLICITY, PUBLICITY_HANDLERS
+from projections.views.keeping import shown
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -23,21 +24,15 @@ PUBLICITY_ACTIVITIES = View(
     handlers=PUBLICITY_HANDLERS,
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("organ", kind="organ", of="PublicityActivityHeld.organ"),
-        Column("topic", kind="term", term=PublicityTopic, of="PublicityActivityHeld.topic"),
-        Column("title", of="PublicityActivityHeld.title"),
+        STREAM,
+        *shown(PUBLICITY, "organ", "topic", "title"),
         Column("held_on", "开展日", "held on", "day"),
-        Column("place", of="PublicityActivityHeld.place"),
-        Column("reach", kind="number"),
-        Column("co_organisers", kind="organs"),
+        *shown(PUBLICITY, "place", "reach", "co_organisers"),
     ),
     filters=(
-        Filter("organ", kind="organ", of="PublicityActivityHeld.organ"),
-        Filter("topic", kind="term", term=PublicityTopic, of="PublicityActivityHeld.topic"),
+        *same("organ", "topic"),
         Filter("title", "名称包含", "name contains", "title", "contains"),
-        Filter("from", "日期自", "from", "held_on", "from", kind="day"),
-        Filter("to", "日期至", "to", "held_on", "to", kind="day"),
+        *between("held_on", "日期", ""),
     ),
     order=(Order("held_on", descending=True), Order("matter")),
     named_on="held_on",

@@ -19,11 +19,10 @@ from events.annual_review import (
     YearEndReminded,
 )
 from events.base import Side
-from events.instants import written
 from events.terms import Term
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Fact, Put, by_event, matter_key, matter_of
-from projections.views.keeping import Made, acted, keeping, kept
+from projections.views.keeping import PLACE, Made, acted, keeping, kept
 
 
 class ReviewAct(Term):
@@ -48,21 +47,17 @@ REVIEW_ACT = keeping(
     acted(ReviewAct.SUPPLEMENTED, AnnualReviewSupplemented),
     by=("version",),
 )
-SUPPLEMENT = table(
+SUPPLEMENT = keeping(
     "annual_supplement",
-    key("matter", MATTER_KEY),
-    key("supplement", NUMBER),
-    key("line", NUMBER),
-    Column("stream", TEXT),
-    Column("year", NUMBER),
-    Column("on", DAY),
-    Column("cut_off", TEXT),
-    Column("metric", TEXT),
-    Column("measure", TEXT),
-    Column("old", TEXT),
-    Column("new", TEXT),
-    Column("reason", TEXT),
+    kept(
+        AnnualReviewSupplemented,
+        *("stream", "supplement", "year", "cut_off", "metric", "measure", "old", "new", "reason"),
+        each="changes",
+        line=PLACE,
+        on="on",
+    ),
     walked("annual_supplement_year", "-year", "matter", "supplement", "line"),
+    by=("supplement", "line"),
 )
 WHITE_PAPER = keeping(
     "white_paper",
@@ -89,20 +84,6 @@ IN_ONE_MEETING = "in_one_meeting"
 """The check of the year that one meeting heard all three overall reports (MTG-09)."""
 
 
-def _supplemented(fact: Fact[AnnualReviewSupplemented]) -> Iterator[Put]:
-    event = fact.event
-    for line, change in enumerate(event.changes, start=1):
-        place = {"matter": fact.matter, "supplement": event.supplement, "line": line}
-        values = {
-            "stream": fact.envelope.stream,
-            "year": event.year,
-            "on": fact.on,
-            "cut_off": written(event.cut_off),
-            **change.model_dump(),
-        }
-        yield Put(SUPPLEMENT, place, values)
-
-
 def _mark(fact: Fact[OverallReportsHeard], check: str) -> Put:
     place = {"matter": fact.matter, "version": fact.version, "check": check}
     meeting = matter_key(matter_of(Side.JOINT, f"meeting:{fact.event.meeting}"))
@@ -116,5 +97,4 @@ def _reports(fact: Fact[OverallReportsHeard]) -> Iterator[Put]:
         yield _mark(fact, IN_ONE_MEETING)
 
 
-REVIEW_HANDLERS = by_event(_supplemented)
 YEAR_HANDLERS = by_event(_reports)
