@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union_all
 
 from events.terms import Term
-from events.vocabulary import Topic
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.acts import Acts
 from projections.views.bulletin_facts import ACT, BULLETIN, HANDLERS, RECEIPT, REVISION, Act
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import as_of, shown
 from projections.views.sql import days_between, first_true, upto
 
 
@@ -26,32 +28,25 @@ class BulletinStatus(Term):
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
 
-_DATED = {"drafted_on", "issued_on", "withdrawn_on", "withdrawal_reason"}
-
-
 def bulletin_rows(asked: Asked) -> Select[Any]:
     """Every bulletin drafted or issued by the day asked for, at its revision of that day."""
     bulletin, revision, receipt, day = BULLETIN.c, REVISION.alias("current"), RECEIPT.c, asked.day
     newest = revision_of(BULLETIN, day)
-    issued = bulletin.issued_on <= day
+    issued, acts = bulletin.issued_on <= day, Acts(ACT, BULLETIN, day)
     drafted_on = upto(bulletin.drafted_on, day)
     acknowledged = upto(revision.c.acknowledged_on, day)
     return (
         select(
-            *(column for column in BULLETIN.columns if column.name not in _DATED),
+            *as_of(BULLETIN, day),
             func.coalesce(upto(bulletin.issued_on, day), drafted_on).label("dated"),
-            drafted_on.label("drafted_on"),
-            upto(bulletin.issued_on, day).label("issued_on"),
-            upto(bulletin.withdrawn_on, day).label("withdrawn_on"),
-            upto(bulletin.withdrawn_on, day, bulletin.withdrawal_reason).label("withdrawal_reason"),
             revision.c.revision.label("revision"),
             revision.c.revised_on.label("revised_on"),
             revision.c.changed.label("changed"),
             upto(revision.c.received_on, day).label("received_on"),
             acknowledged.label("acknowledged_on"),
             upto(revision.c.acknowledged_on, day, revision.c.acknowledged_by).label("acknowledged_by"),
-            _first(Act.REPLIED, ACT.c.on, day).label("replied_on"),
-            _first(Act.REPLIED, ACT.c.by, day).label("replied_by"),
+            acts.first("on", Act.REPLIED).label("replied_on"),
+            acts.first("by", Act.REPLIED).label("replied_by"),
             upto(receipt.withdrawal_received_on, day).label("withdrawal_received_on"),
             first_true(
                 (bulletin.withdrawn_on <= day, BulletinStatus.WITHDRAWN),
@@ -88,12 +83,6 @@ def _places(asked: Asked) -> Select[Any]:
     return select(union_all(issued, drafted).subquery("places"))
 
 
-def _first(act: Act, column: ColumnElement[Any], day: str) -> ColumnElement[Any]:
-    """Of the earliest act by that day, of several on one day the one recorded first."""
-    found = select(column).where(ACT.c.matter == BULLETIN.c.matter, ACT.c.act == act.value, ACT.c.on <= day)
-    return found.order_by(ACT.c.on, ACT.c.version).limit(1).correlate(BULLETIN).scalar_subquery()
-
-
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["lag_days"] = days_between(row["matter_date"], row["issued_on"])
     row["acknowledgement_days"] = days_between(row["revised_on"], row["acknowledged_on"])
@@ -108,26 +97,20 @@ BULLETIN_BOARD = View(
     rows=bulletin_rows,
     places=_places,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("topic", kind="term", term=Topic),
-        Column("title"),
-        Column("document_number"),
+        STREAM,
+        *shown(BULLETIN, "topic", "title", "document_number"),
         Column("side", "发出方", "issuing side"),
-        Column("issuer", kind="organ"),
-        Column("addressee", kind="organ"),
-        Column("handling_unit", kind="organ"),
-        Column("organised_by", kind="organ"),
-        Column("is_similar_case_matter", kind="flag"),
-        Column("status", "状态", "status", "term", BulletinStatus),
+        *shown(BULLETIN, "issuer", "addressee", "handling_unit", "organised_by", "is_similar_case_matter"),
+        status(BulletinStatus),
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("issued_on", "发出日", "issued on", "day"),
-        Column("matter_date", kind="day"),
+        *shown(BULLETIN, "matter_date"),
         Column("lag_days", "通报间隔（日）", "lag in days", "number"),
         Column("period_start", "统计期起", "period from", "day"),
         Column("period_end", "统计期止", "period to", "day"),
-        Column("revision", kind="number"),
+        *shown(REVISION, "revision"),
         Column("revised_on", "本版发出日", "revision of", "day"),
-        Column("changed"),
+        *shown(REVISION, "changed"),
         Column("received_on", "送达日", "received on", "day"),
         Column("acknowledged_on", "签收日", "acknowledged on", "day"),
         Column("acknowledged_by", "签收机关", "acknowledged by", "organ"),
@@ -138,14 +121,9 @@ BULLETIN_BOARD = View(
         Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("topic", kind="term", term=Topic),
-        Filter("status", "状态", "status", "status", kind="term", term=BulletinStatus),
-        Filter("side", "发出方", "issuing side", "side"),
-        Filter("issuer", kind="organ"),
-        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
-        Filter("issued_from", "发出日自", "issued from", "issued_on", "from", kind="day"),
-        Filter("issued_to", "发出日至", "issued to", "issued_on", "to", kind="day"),
+        *same("stream", "topic", "status", "side", "issuer"),
+        CONCERNED,
+        *between("issued_on", "发出日", "issued", "issued"),
         Filter("similar_case", "类案事项", "similar-case matter", "is_similar_case_matter", kind="flag"),
         Filter("title", "标题含", "title contains", "title", "contains"),
     ),

@@ -95,9 +95,11 @@ class _Item:
         self.event, self.place, self.whole = item, place, fact.event
 
 
-def kept(event: type[Event], /, *paths: str, on: str = "", each: str = "", **named: Source) -> Kept:
+def kept(
+    event: type[Event], /, *paths: str, on: str = "", first: bool = False, each: str = "", **named: Source
+) -> Kept:
     """What is kept of an event, and shown wherever the row is."""
-    return Kept(event, _named(paths) | named, on, each=each)
+    return Kept(event, _named(paths) | named, on, first=first, each=each)
 
 
 def dated(event: type[Event], /, *paths: str, on: str, first: bool = False, **named: Source) -> Kept:

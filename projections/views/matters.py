@@ -6,7 +6,7 @@ court and division being one party. The government's organs are concerned each f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column
@@ -14,15 +14,27 @@ from sqlalchemy import Column
 import events.published  # noqa: F401  (every type is known here)
 from domain.audience import name_of
 from events.base import Event, Side, Visibility, payload_classes
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.reconsideration import ReconsiderationOpinionSent, ReconsiderationSuggestionSent
 from events.streams import Kind, category_of
+from events.suggestion import SuggestionSent
 from events.vocabulary import OrganRole
-from projections.store.schema import FLAG, MATTER_KEY, TEXT, key, table
+from projections.store.schema import MATTER_KEY, TEXT, key, table
 from projections.view import Fact, Handler, Put, View
 from projections.views.fields import field_of
+from projections.views.keeping import keeping, kept
 
-MATTER = table("matter", key("matter", MATTER_KEY), Column("visibility", TEXT), Column("released", FLAG))
+MATTER = keeping(
+    "matter",
+    *(kept(event, released=True) for event in (BulletinIssued, BulletinCorrected, SuggestionSent)),
+    *(kept(event, released=True) for event in (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)),
+    Column("visibility", TEXT),
+)
+"""What is sent or issued is released: from then on the visibility class decides who may know of it."""
 MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
 MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
+
+Named = Callable[[Any], Iterable[str]]
 
 INTERNAL = frozenset(cls.type for cls in payload_classes() if cls.internal)
 CONFIDED = frozenset(cls.type for cls in payload_classes() if cls.confided)
@@ -37,33 +49,45 @@ def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
         yield from _knowing(fact, organs)
 
 
-def known_to(knowing: Mapping[type[Event], Sequence[str | Side | OrganRole]]) -> dict[type[Event], Handler]:
-    """Handlers of `concerned`: the organs at these paths of an event may know of the matter, and these roles, sides."""
-    return {event: _known_to(event, parties) for event, parties in knowing.items()}
+Parties = Sequence[str | Side | OrganRole]
+"""Organs by the paths at which an event names them, roles, sides."""
 
 
-def _known_to(event: type[Event], parties: Sequence[str | Side | OrganRole]) -> Handler:
-    named = [name_of(party) for party in parties if isinstance(party, (Side, OrganRole))]
-    paths = [field_of(event, path).get for path in parties if not isinstance(path, (Side, OrganRole))]
+def known_to(knowing: Mapping[type[Event], Parties]) -> dict[type[Event], Handler]:
+    """Handlers by which these may know of the matter, whatever its visibility."""
+    return {event: _known_to(_named(event, parties)) for event, parties in knowing.items()}
 
+
+def confided_to(knowing: Mapping[type[Event], Parties]) -> dict[type[Event], Handler]:
+    """Handlers by which these read what is said in confidence in the matter, and know of it."""
+    return {event: _confided_to(_named(event, parties)) for event, parties in knowing.items()}
+
+
+def _known_to(named: Named) -> Handler:
+    return lambda fact: concerned(fact, named(fact.event))
+
+
+def _confided_to(named: Named) -> Handler:
     def handler(fact: Fact[Any]) -> Iterator[Put]:
-        at = [path(fact.event) for path in paths]
-        organs = (organ for value in at for organ in ((value,) if isinstance(value, str) else value or ()))
-        yield from concerned(fact, (*named, *organs))
+        for organ in named(fact.event):
+            yield Put(MATTER_CONFIDANT, {"matter": fact.matter, "organ": organ}, {})
+        yield from concerned(fact, named(fact.event))
 
     return handler
 
 
-def confided(fact: Fact[Any], organs: Sequence[str]) -> Iterator[Put]:
-    """These organs read what is said in confidence in this matter, and know of it."""
-    for organ in organs:
-        yield Put(MATTER_CONFIDANT, {"matter": fact.matter, "organ": organ}, {})
-    yield from concerned(fact, organs)
+def _named(event: type[Event], parties: Parties) -> Named:
+    """What gives the parties that an event of this type names."""
+    always = [name_of(party) for party in parties if isinstance(party, (Side, OrganRole))]
+    paths = [field_of(event, path).get for path in parties if not isinstance(path, (Side, OrganRole))]
 
+    def named(payload: Any) -> Iterator[str]:
+        yield from always
+        for path in paths:
+            organs = path(payload)
+            yield from (organs,) if isinstance(organs, str) else filter(None, organs or ())
 
-def released(fact: Fact[Any]) -> Put:
-    """From now on the visibility class decides who may know of it."""
-    return Put(MATTER, {"matter": fact.matter}, {"released": True})
+    return named
 
 
 def _knowing(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:

@@ -8,33 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import Select, and_, func, or_, select, union_all
 
-from events.reconsideration_terms import (
-    NonPerformance,
-    OpinionGround,
-    ReconsiderationEnd,
-    ReconsiderationInstrument,
-    RectificationResult,
-)
+from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.terms import Term
 from events.vocabulary import Field, IssueCategory, ServiceProof
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import as_of, shown
 from projections.views.reconsideration_facts import ACT, COPY, HANDLERS, PAPER, Act
 from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_tables import CopyKind
 
 DUE_SOON_DAYS = 15
-_AS_OF = {
-    "drafted_on",
-    "sent_on",
-    "served_on",
-    "service_proof",
-    "report_due_on",
-    "withdrawn_on",
-    "withdrawal_reason",
-    "closed_on",
-}
 
 
 class ReconsiderationStatus(Term):
@@ -67,7 +54,7 @@ def _rows(asked: Asked) -> Select[Any]:
         failing,
         func.coalesce(row.perform_by < day, True),
     )
-    status = first_true(
+    stands = first_true(
         (row.withdrawn_on.is_not(None), ReconsiderationStatus.WITHDRAWN),
         (row.closed_on.is_not(None), ReconsiderationStatus.CLOSED),
         (row.sent_on.is_(None), ReconsiderationStatus.DRAFTED),
@@ -81,7 +68,7 @@ def _rows(asked: Asked) -> Select[Any]:
         (row.served_on.is_not(None), ReconsiderationStatus.SERVED),
         otherwise=ReconsiderationStatus.SENT,
     )
-    return select(facts, status.label("status"), may_order.label("may_order_performance"))
+    return select(facts, stands.label("status"), may_order.label("may_order_performance"))
 
 
 def _places(asked: Asked) -> Select[Any]:
@@ -101,61 +88,26 @@ def _facts(asked: Asked) -> Select[Any]:
     court = select(func.min(COPY.c.acknowledged_on)).where(
         COPY.c.matter == said.matter, COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day
     )
-    last_report = _version(Act.REPORTED, day)
-    finding = select(ACT.c.result).where(_acts(Act.NOT_PERFORMED), ACT.c.on <= day)
-    finding = finding.where(ACT.c.version > func.coalesce(last_report, 0)).order_by(ACT.c.version.desc()).limit(1)
+    acts = Acts(ACT, PAPER, day)
+    last_report = func.coalesce(acts.latest("version", Act.REPORTED), 0)
     return (
         select(
-            *(column for column in PAPER.columns if column.name not in {*_AS_OF, "outcome"}),
+            *as_of(PAPER, day),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-            drafted_on.label("drafted_on"),
-            upto(said.sent_on, day).label("sent_on"),
-            upto(said.served_on, day).label("served_on"),
-            upto(said.served_on, day, said.service_proof).label("service_proof"),
-            upto(said.served_on, day, said.report_due_on).label("report_due_on"),
-            upto(said.withdrawn_on, day).label("withdrawn_on"),
-            upto(said.withdrawn_on, day, said.withdrawal_reason).label("withdrawal_reason"),
-            upto(said.closed_on, day).label("closed_on"),
-            upto(said.closed_on, day, said.outcome).label("outcome"),
-            _first(Act.FEEDBACK, day).label("answered_on"),
-            _first(Act.REPORTED, day).label("reported_on"),
-            _last(ACT.c.result, Act.REPORTED, day).label("result"),
-            finding.correlate(PAPER).scalar_subquery().label("finding"),
-            _first(Act.ORDERED, day).label("ordered_on"),
-            _last(ACT.c.due_on, Act.ORDERED, day).label("perform_by"),
-            _count(Act.ORDERED, day).label("orders"),
-            _first(Act.SUMMONED, day).label("summoned_on"),
-            _first(Act.CRITICISED, day).label("criticised_on"),
+            acts.first_on(Act.FEEDBACK).label("answered_on"),
+            acts.first_on(Act.REPORTED).label("reported_on"),
+            acts.latest("result", Act.REPORTED).label("result"),
+            acts.latest("result", Act.NOT_PERFORMED, where=(ACT.c.version > last_report,)).label("finding"),
+            acts.first_on(Act.ORDERED).label("ordered_on"),
+            acts.latest("due_on", Act.ORDERED).label("perform_by"),
+            acts.count(Act.ORDERED).label("orders"),
+            acts.first_on(Act.SUMMONED).label("summoned_on"),
+            acts.first_on(Act.CRITICISED).label("criticised_on"),
             court.correlate(PAPER).scalar_subquery().label("copy_acknowledged_on"),
         )
         .select_from(PAPER)
         .where(or_(drafted_on.is_not(None), sent))
     )
-
-
-def _acts(act: Act) -> ColumnElement[bool]:
-    return and_(ACT.c.matter == PAPER.c.matter, ACT.c.act == act.value)
-
-
-def _first(act: Act, day: str) -> ColumnElement[Any]:
-    found = select(func.min(ACT.c.on)).where(_acts(act), ACT.c.on <= day)
-    return found.correlate(PAPER).scalar_subquery()
-
-
-def _last(column: ColumnElement[Any], act: Act, day: str) -> ColumnElement[Any]:
-    found = select(column).where(_acts(act), ACT.c.on <= day).order_by(ACT.c.version.desc()).limit(1)
-    return found.correlate(PAPER).scalar_subquery()
-
-
-def _version(act: Act, day: str) -> ColumnElement[Any]:
-    at = ACT.alias("newest")
-    found = select(func.max(at.c.version)).where(at.c.matter == PAPER.c.matter, at.c.act == act.value, at.c.on <= day)
-    return found.correlate(PAPER).scalar_subquery()
-
-
-def _count(act: Act, day: str) -> ColumnElement[int]:
-    found = select(func.count()).select_from(ACT).where(_acts(act), ACT.c.on <= day)
-    return found.correlate(PAPER).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -178,33 +130,26 @@ RECONSIDERATION_LEDGER = View(
     rows=_rows,
     places=_places,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("number", of="ReconsiderationSuggestionSent.number"),
-        Column("title"),
-        Column("instrument", kind="term", term=ReconsiderationInstrument),
-        Column("issuer", kind="organ"),
-        Column("addressee", kind="organ"),
-        Column("status", "状态", "status", "term", ReconsiderationStatus),
-        Column("categories", kind="terms", term=IssueCategory),
-        Column("fields", kind="terms", term=Field),
-        Column("ground", kind="term", term=OpinionGround, of="ReconsiderationContent.ground"),
-        Column("case_refs", kind="json", of="ReconsiderationContent.case_refs"),
+        *shown(PAPER, "title", "instrument", "issuer", "addressee"),
+        status(ReconsiderationStatus),
+        *shown(PAPER, "categories", "fields", "ground", "case_refs"),
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("sent_on", "发出日", "sent on", "day"),
-        Column("cc", kind="organs"),
+        *shown(PAPER, "cc"),
         Column("copy_acknowledged_on", "抄送件签收日", "copy acknowledged on", "day"),
-        Column("notify_superior", kind="organs"),
-        Column("superior_department"),
+        *shown(PAPER, "notify_superior", "superior_department"),
         Column("served_on", "送达日", "served on", "day"),
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
-        Column("reply_requested_by", kind="day"),
+        *shown(PAPER, "reply_requested_by"),
         Column("report_due_on", "整改报告期限", "report due on", "day"),
         Column("overdue_days", "逾期天数", "days overdue", "number"),
         Column("answered_on", "反馈日", "answered on", "day"),
         Column("reported_on", "整改报告日", "reported on", "day"),
         Column("days", "用时（日）", "days to the answer", "number"),
         Column("late_days", "迟延天数", "days late", "number"),
-        Column("result", kind="term", term=RectificationResult, of="RectificationReported.result"),
+        *shown(ACT, "result"),
         Column("finding", "未履行情形", "non-performance", "term", NonPerformance),
         Column("may_order_performance", "可责令限期履行", "performance may be ordered", "flag"),
         Column("ordered_on", "责令履行日", "ordered on", "day"),
@@ -215,20 +160,15 @@ RECONSIDERATION_LEDGER = View(
         Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
         Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
         Column("closed_on", "办结日", "closed on", "day"),
-        Column("outcome", kind="term", term=ReconsiderationEnd),
+        *shown(PAPER, "outcome"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=ReconsiderationStatus),
-        Filter("instrument", kind="term", term=ReconsiderationInstrument),
-        Filter("addressee", kind="organ"),
-        Filter("issuer", kind="organ"),
-        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+        *same("stream", "status", "instrument", "addressee", "issuer"),
+        CONCERNED,
         Filter("may_order", "可责令限期履行", "performance may be ordered", "may_order_performance", kind="flag"),
         Filter("category", "问题类别", "issue category", "categories", "has", "terms", IssueCategory),
         Filter("field", "行政管理领域", "field", "fields", "has", "terms", Field),
-        Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
-        Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
+        *between("sent_on", "发出日", "sent", "sent"),
         Filter("number", of="ReconsiderationSuggestionSent.number"),
         Filter("title", "标题含", "title contains", "title", "contains"),
     ),

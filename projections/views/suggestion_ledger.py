@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind, SuggestionOutcome
-from projections.view import Column, Filter, Order, View
-from projections.views.suggestion_facts import HANDLERS
+from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind
+from projections.view import Column, Filter, Order, View, same
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import shown
 from projections.views.suggestion_rows import finish, suggestion_places, suggestion_rows
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
     ASSESSMENT,
     COPY,
+    HANDLERS,
     SUGGESTION,
     ObjectionStatus,
     SuggestionStatus,
 )
 
 HEAD = (
-    Column("stream", "事项", "matter", "stream"),
+    STREAM,
     Column("number", of="SuggestionSent.number"),
-    Column("title"),
-    Column("instrument", kind="term", term=Instrument),
-    Column("kind", kind="term", term=SuggestionKind, of="SuggestionContent.kind"),
+    *shown(SUGGESTION, "title", "instrument", "kind"),
     Column("addressee", "被建议单位", "addressee", "organ"),
-    Column("status", "状态", "status", "term", SuggestionStatus),
+    status(SuggestionStatus),
 )
 DUE = (
     Column("sent_on", "发出日", "sent on", "day"),
@@ -38,11 +38,10 @@ DUE = (
 )
 FILTERS = (
     Filter("addressee", "被建议单位", "addressee", "addressee", kind="organ"),
-    Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
+    CONCERNED,
     Filter("instrument", kind="term", term=Instrument),
     Filter("kind", kind="term", term=SuggestionKind, of="SuggestionContent.kind"),
-    Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
-    Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
+    *between("sent_on", "发出日", "sent", "sent"),
 )
 
 SUGGESTION_LEDGER = View(
@@ -55,8 +54,7 @@ SUGGESTION_LEDGER = View(
     places=suggestion_places,
     columns=(
         *HEAD,
-        Column("categories", kind="terms", term=IssueCategory),
-        Column("fields", kind="terms", term=Field),
+        *shown(SUGGESTION, "categories", "fields"),
         *DUE,
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
@@ -78,22 +76,17 @@ SUGGESTION_LEDGER = View(
         Column("partly_adopted", "部分采纳", "partly adopted", "number"),
         Column("not_adopted", "未采纳", "not adopted", "number"),
         Column("in_progress", "正在落实", "in progress", "number"),
-        Column("rectified", kind="flag"),
-        Column("sector_wide", kind="flag"),
-        Column("long_term", kind="flag"),
-        Column("cc", kind="organs"),
-        Column("superior_cc", kind="organs"),
-        Column("cc_satisfied_by_main", kind="flag"),
+        *shown(ASSESSMENT, "rectified", "sector_wide", "long_term"),
+        *shown(SUGGESTION, "cc", "superior_cc", "cc_satisfied_by_main"),
         Column("outside_district", "区外", "outside the district", "flag"),
         Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
         Column("withdrawal_reason", "撤回理由", "withdrawal reason"),
         Column("closed_on", "办结日", "closed on", "day"),
-        Column("outcome", kind="term", term=SuggestionOutcome),
+        *shown(SUGGESTION, "outcome"),
         Column("archived_on", "归档日", "archived on", "day"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=SuggestionStatus),
+        *same("stream", "status"),
         *FILTERS,
         Filter("category", "问题类别", "issue category", "categories", "has", "terms", IssueCategory),
         Filter("field", "行政管理领域", "field", "fields", "has", "terms", Field),

@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, uni
 from sqlalchemy import literal as value
 
 from projections.view import Asked
+from projections.views.acts import Acts
+from projections.views.keeping import as_of
 from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_tables import (
     ACT,
@@ -27,16 +29,9 @@ from projections.views.suggestion_tables import (
 
 DUE_SOON_DAYS = 15
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
-_AS_OF = {
-    "drafted_on",
-    "sent_on",
-    "withdrawn_on",
-    "withdrawal_reason",
-    "closed_on",
-    "outcome",
-    "archived_on",
-    "referred_on",
-}
+
+
+_NOT_SHOWN = ("matter", "organ", "addressed", "objection_on", "objection_decided_on", "objection_upheld")
 
 
 def suggestion_rows(asked: Asked) -> Select[Any]:
@@ -44,7 +39,7 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
     facts = _facts(asked).subquery("facts")
     row, day = facts.c, asked.day
     due = row.reply_due_on
-    status = first_true(
+    stands = first_true(
         (row.withdrawn_on.is_not(None), SuggestionStatus.WITHDRAWN),
         (row.closed_on.is_not(None), SuggestionStatus.CLOSED),
         (and_(row.sent_on.is_(None), row.referred_on.is_not(None)), SuggestionStatus.REFERRED),
@@ -61,7 +56,7 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
         (row.served_on.is_not(None), SuggestionStatus.SERVED),
         otherwise=SuggestionStatus.SENT,
     )
-    return select(facts, status.label("status"))
+    return select(facts, stands.label("status"))
 
 
 def finish(row: dict[str, Any], asked: Asked) -> None:
@@ -77,7 +72,6 @@ def finish(row: dict[str, Any], asked: Asked) -> None:
 def _facts(asked: Asked) -> Select[Any]:
     said, to, day = SUGGESTION.c, ADDRESSEE.c, asked.day
     sent = said.sent_on <= day
-    served = to.served_on <= day
     decided = to.objection_decided_on <= day
     objection = case(
         (and_(decided, to.objection_upheld.is_(True)), value(ObjectionStatus.UPHELD.value)),
@@ -86,38 +80,26 @@ def _facts(asked: Asked) -> Select[Any]:
     )
     assessed = ASSESSMENT.alias("assessed")
     drafted_on = upto(said.drafted_on, day)
-    original_due = case((served, to.original_due_on))
-    binding = _latest(ACT.c.reply_due_on, day, Act.EXTENDED, Act.RESUMED)
+    original_due = upto(to.served_on, day, to.original_due_on)
+    acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
+    binding = acts.latest("reply_due_on", Act.EXTENDED, Act.RESUMED)
     return (
         select(
-            *(column for column in SUGGESTION.columns if column.name not in _AS_OF),
+            *as_of(SUGGESTION, day),
+            *as_of(ADDRESSEE, day, *_NOT_SHOWN),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-            drafted_on.label("drafted_on"),
             func.coalesce(to.organ, "").label("addressee"),
-            upto(said.sent_on, day).label("sent_on"),
-            upto(said.referred_on, day).label("referred_on"),
-            upto(said.withdrawn_on, day).label("withdrawn_on"),
-            upto(said.withdrawn_on, day, said.withdrawal_reason).label("withdrawal_reason"),
-            upto(said.closed_on, day).label("closed_on"),
-            upto(said.closed_on, day, said.outcome).label("outcome"),
-            upto(said.archived_on, day).label("archived_on"),
-            upto(to.served_on, day).label("served_on"),
-            upto(to.served_on, day, to.service_proof).label("service_proof"),
-            original_due.label("original_due_on"),
             func.coalesce(binding, original_due).label("reply_due_on"),
-            _latest(ACT.c.on, day, Act.EXTENDED).is_not(None).label("extended"),
+            acts.latest("on", Act.EXTENDED).is_not(None).label("extended"),
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
-            _first(Act.FEEDBACK, day).label("feedback_received_on"),
-            upto(to.service_acknowledged_on, day).label("service_acknowledged_on"),
-            upto(to.objected_on, day).label("objected_on"),
-            upto(to.feedback_submitted_on, day).label("feedback_submitted_on"),
+            acts.first_on(Act.FEEDBACK).label("feedback_received_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),
-            _count(Act.REMINDED, day).label("reminders"),
-            _latest(ACT.c.on, day, Act.REMINDED).label("reminded_on"),
-            _latest(ACT.c.on, day, Act.ESCALATED).label("escalated_on"),
-            _latest(ACT.c.escalated_to, day, Act.ESCALATED).label("escalated_to"),
+            acts.count(Act.REMINDED).label("reminders"),
+            acts.latest("on", Act.REMINDED).label("reminded_on"),
+            acts.latest("on", Act.ESCALATED).label("escalated_on"),
+            acts.latest("escalated_to", Act.ESCALATED).label("escalated_to"),
         )
         .select_from(SUGGESTION)
         .outerjoin(ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True), sent))
@@ -151,7 +133,8 @@ def _answered_on(day: str) -> ColumnElement[Any]:
         at.c.complete.is_(True),
     )
     until = first.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
-    found = select(func.max(ACT.c.on)).where(_acts(Act.FEEDBACK), ACT.c.version <= until)
+    mine = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.organ == ADDRESSEE.c.organ, ACT.c.version <= until)
+    found = select(func.max(ACT.c.on)).where(mine, ACT.c.act == Act.FEEDBACK.value)
     found = found.group_by(ACT.c.organ).having(func.max(ACT.c.on) <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 
@@ -160,23 +143,3 @@ def _last_assessed(day: str) -> ColumnElement[int]:
     row = ASSESSMENT.c
     mine = and_(row.matter == SUGGESTION.c.matter, row.organ == ADDRESSEE.c.organ, row.on <= day)
     return select(func.max(row.version)).where(mine).correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
-
-
-def _acts(*acts: Act) -> ColumnElement[bool]:
-    mine = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.organ == ADDRESSEE.c.organ)
-    return and_(mine, ACT.c.act.in_([act.value for act in acts]))
-
-
-def _latest(column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
-    found = select(column).where(_acts(*acts), ACT.c.on <= day).order_by(ACT.c.version.desc()).limit(1)
-    return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
-
-
-def _first(act: Act, day: str) -> ColumnElement[Any]:
-    found = select(func.min(ACT.c.on)).where(_acts(act), ACT.c.on <= day)
-    return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
-
-
-def _count(act: Act, day: str) -> ColumnElement[int]:
-    found = select(func.count()).select_from(ACT).where(_acts(act), ACT.c.on <= day)
-    return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()

@@ -8,94 +8,33 @@ of a day finds those of that day. A draft has no addressee.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index
+from collections.abc import Iterator
 
+from sqlalchemy import Index
+
+from events.response import CopyAcknowledged, FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
+from events.suggestion import (
+    FeedbackAssessed,
+    FeedbackReceived,
+    ObjectionDecided,
+    ObjectionReceived,
+    ReplyDeadlineExtended,
+    SuggestionArchived,
+    SuggestionClosed,
+    SuggestionDrafted,
+    SuggestionEscalated,
+    SuggestionReferred,
+    SuggestionReminded,
+    SuggestionSent,
+    SuggestionServed,
+    SuggestionWithdrawn,
+)
 from events.terms import Term
-from projections.store.schema import DAY, FIRST_DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT, key, table, walked
-
-SUGGESTION = table(
-    "suggestion",
-    key("matter", MATTER_KEY),
-    Column("stream", TEXT),
-    Column("title", TEXT),
-    Column("instrument", TEXT),
-    Column("kind", TEXT),
-    Column("categories", LIST),
-    Column("fields", LIST),
-    Column("recommendations", NUMBER),
-    Column("number", TEXT),
-    Column("sender", TEXT),
-    Column("cc", LIST),
-    Column("superior_cc", LIST),
-    Column("cc_satisfied_by_main", FLAG),
-    Column("outside_district", FLAG),
-    Column("reply_required", FLAG),
-    Column("reply_months", NUMBER),
-    Column("reply_days", NUMBER),
-    Column("consulted_on", DAY),
-    Column("approved_on", DAY),
-    Column("signed_by", TEXT),
-    Column("committee_on", DAY),
-    Column("sent_on", DAY),
-    Column("referred_on", DAY),
-    Column("referred_to", TEXT),
-    Column("withdrawn_on", DAY),
-    Column("withdrawal_reason", TEXT),
-    Column("closed_on", DAY),
-    Column("outcome", TEXT),
-    Column("archived_on", DAY),
-    Column("drafted_on", FIRST_DAY),
-    walked("suggestion_sent", "-sent_on", "matter"),
-    walked("suggestion_drafted", "-drafted_on", "matter", "sent_on"),
-)
-ADDRESSEE = table(
-    "suggestion_addressee",
-    key("matter", MATTER_KEY),
-    key("organ"),
-    Column("addressed", FLAG),
-    Column("served_on", DAY),
-    Column("service_proof", TEXT),
-    Column("original_due_on", DAY),
-    Column("objection_on", DAY),
-    Column("objection_decided_on", DAY),
-    Column("objection_upheld", FLAG),
-    Column("service_acknowledged_on", DAY),
-    Column("objected_on", DAY),
-    Column("feedback_submitted_on", DAY),
-)
-ACT = table(
-    "suggestion_act",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    Column("organ", TEXT),
-    Column("act", TEXT),
-    Column("on", DAY),
-    Column("reply_due_on", DAY),
-    Column("complete", FLAG),
-    Column("escalated_to", TEXT),
-    Index("suggestion_act_organ", "matter", "organ", "act"),
-)
-ASSESSMENT = table(
-    "suggestion_assessment",
-    key("matter", MATTER_KEY),
-    key("version", NUMBER),
-    Column("organ", TEXT),
-    Column("on", DAY),
-    Column("adopted", NUMBER),
-    Column("partly_adopted", NUMBER),
-    Column("not_adopted", NUMBER),
-    Column("in_progress", NUMBER),
-    Column("rectified", FLAG),
-    Column("sector_wide", FLAG),
-    Column("long_term", FLAG),
-)
-COPY = table(
-    "suggestion_copy",
-    key("matter", MATTER_KEY),
-    key("organ"),
-    Column("copy_kind", TEXT),
-    Column("acknowledged_on", DAY),
-)
+from events.vocabulary import AdoptionAnswer, ServiceProof
+from projections.store.schema import FLAG, NUMBER, TEXT, walked
+from projections.view import Fact, Put, by_event
+from projections.views.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
+from projections.views.matters import known_to
 
 
 class SuggestionStatus(Term):
@@ -139,3 +78,89 @@ class Act(Term):
     RESUMED = "resumed", "恢复计算期限", "clock resumed"
     REMINDED = "reminded", "催办", "reminder"
     ESCALATED = "escalated", "通报上级机关", "escalation"
+
+
+def _answered(answer: AdoptionAnswer) -> Made:
+    """How many recommendations were answered so."""
+    return Made(NUMBER, lambda event: sum(assessment.result is answer for assessment in event.results))
+
+
+_CONTENT = within("content", "title", "instrument", "kind", "categories", "fields")
+_RECOMMENDATIONS = Made(NUMBER, lambda event: len(event.content.recommendations))
+SUGGESTION = keeping(
+    "suggestion",
+    kept(SuggestionDrafted, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS),
+    kept(SuggestionSent, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS),
+    kept(
+        SuggestionSent,
+        *("sender", "cc", "superior_cc", "cc_satisfied_by_main", "outside_district"),
+        number=Made(TEXT, lambda event: event.number or event.legacy_number),
+        reply_required=Made(FLAG, lambda event: event.reply_period is not None),
+        reply_months="reply_period.months",
+        reply_days="reply_period.days",
+    ),
+    dated(SuggestionDrafted, on="drafted_on", first=True),
+    dated(SuggestionSent, on="sent_on"),
+    dated(SuggestionReferred, on="referred_on"),
+    dated(SuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
+    dated(SuggestionClosed, "outcome", on="closed_on"),
+    dated(SuggestionArchived, on="archived_on"),
+    walked("suggestion_sent", "-sent_on", "matter"),
+    walked("suggestion_drafted", "-drafted_on", "matter", "sent_on"),
+)
+ADDRESSEE = keeping(
+    "suggestion_addressee",
+    kept(SuggestionSent, each="addressees", organ=ITEM, addressed=True),
+    dated(SuggestionServed, "organ", on="served_on", service_proof="proof", original_due_on="reply_due_on"),
+    kept(ObjectionReceived, "organ", on="objection_on", objection_decided_on=None, objection_upheld=None),
+    kept(ObjectionDecided, "organ", on="objection_decided_on", objection_upheld="upheld"),
+    dated(ServiceAcknowledged, "organ", on="service_acknowledged_on"),
+    dated(SuggestionObjected, "organ", on="objected_on"),
+    dated(FeedbackSubmitted, on="feedback_submitted_on", organ="feedback_by"),
+    by=("organ",),
+)
+ACT = keeping(
+    "suggestion_act",
+    acted(Act.FEEDBACK, FeedbackReceived, "organ", "complete"),
+    acted(Act.EXTENDED, ReplyDeadlineExtended, "organ", "reply_due_on"),
+    acted(Act.REMINDED, SuggestionReminded, "organ"),
+    acted(Act.ESCALATED, SuggestionEscalated, "organ", escalated_to="to"),
+    Index("suggestion_act_organ", "matter", "organ", "act"),
+    by=("version",),
+)
+ASSESSMENT = keeping(
+    "suggestion_assessment",
+    kept(FeedbackAssessed, "organ", *within("implementation", "rectified", "sector_wide", "long_term"), on="on"),
+    Kept(FeedbackAssessed, {answer.value: _answered(answer) for answer in AdoptionAnswer}),
+    by=("version",),
+)
+COPY = keeping(
+    "suggestion_copy",
+    kept(SuggestionSent, each="superior_cc", organ=ITEM, copy_kind=CopyKind.SUPERIOR_CC),
+    kept(SuggestionSent, each="cc", organ=ITEM, copy_kind=CopyKind.CC),
+    kept(CopyAcknowledged, "organ", on="acknowledged_on"),
+    by=("organ",),
+)
+
+
+def _resumed(fact: Fact[ObjectionDecided]) -> Iterator[Put]:
+    """Rejected, with the clock running: the days it stood are added to the deadline (SUG-24)."""
+    due = fact.event.reply_due_on
+    if due is not None:
+        act = {"organ": fact.event.organ, "act": Act.RESUMED.value, "on": fact.on, "reply_due_on": due.isoformat()}
+        yield Put(ACT, {"matter": fact.matter, "version": fact.version}, act)
+
+
+def _presumed(fact: Fact[FeedbackReceived]) -> Iterator[Put]:
+    """Where service was not recorded, receipt is presumed on this day and the clock starts now (SUG-15)."""
+    due = fact.event.reply_due_on
+    if fact.event.presumed_service:
+        served = {"served_on": fact.on, "service_proof": ServiceProof.PRESUMED.value}
+        place = {"matter": fact.matter, "organ": fact.event.organ}
+        yield Put(ADDRESSEE, place, {**served, "original_due_on": due.isoformat() if due else None})
+
+
+HANDLERS = {
+    **known_to({SuggestionSent: ("sender", "addressees", "cc", "superior_cc"), SuggestionEscalated: ("to",)}),
+    **by_event(_resumed, _presumed),
+}
