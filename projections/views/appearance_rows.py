@@ -15,9 +15,11 @@ from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
 from projections.store.schema import TEXT
 from projections.view import Asked
+from projections.views.acts import Acts
 from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
 from projections.views.drafting_tasks import TASK
-from projections.views.sql import first_true, upto
+from projections.views.keeping import as_of
+from projections.views.sql import first_true
 
 
 class AppearanceStatus(Term):
@@ -32,11 +34,14 @@ class AppearanceStatus(Term):
     UNJUSTIFIED = "unjustified", "无正当理由未出庭", "unjustified absence"
 
 
+_FOUND = ("appeared", "post", "head_rank", "spoke", "staff_present", "excused", "corrected")
+
+
 def appearance_rows(asked: Asked) -> Select[Any]:
     """The rows with their status and year: that of the hearing found on, else announced, else of registration."""
     facts = _facts(asked).subquery("facts")
     row = facts.c
-    status = first_true(
+    stands = first_true(
         (row.appeared.is_(True), AppearanceStatus.ATTENDED),
         (row.found_ground.is_not(None), AppearanceStatus.UNJUSTIFIED),
         (row.appeared.is_(False), AppearanceStatus.EXCUSED),
@@ -47,11 +52,12 @@ def appearance_rows(asked: Asked) -> Select[Any]:
     )
     year = func.substr(func.coalesce(row.heard_on, row.hearing_on, row.registered_on), 1, 4, type_=TEXT)
     mismatch = row.reported.is_not(None)
-    return select(facts, status.label("status"), year.label("year"), mismatch.label("mismatch"))
+    return select(facts, stands.label("status"), year.label("year"), mismatch.label("mismatch"))
 
 
 def _facts(asked: Asked) -> Select[Any]:
     duty, day = APPEARANCE.c, asked.day
+    acts, claims = Acts(ACT, APPEARANCE, day), Acts(CLAIM, APPEARANCE, day)
     found, ground = FINDING.alias("found"), FINDING.alias("on_ground")
     first, again = _picked(day), _picked(day, FINDING.alias("grounded"), grounded=True)
     joined: FromClause = APPEARANCE
@@ -60,38 +66,31 @@ def _facts(asked: Asked) -> Select[Any]:
     task, closed = TASK.c, TASK.c.closed_on <= day
     joined = joined.outerjoin(TASK, and_(task_of_duty(), task.opened_on <= day))
     reason = func.coalesce(
-        _latest(ACT, ACT.c.absence_reason, day, Act.REASON_REVIEWED),
-        _latest(CLAIM, CLAIM.c.absence_reason, day, Act.REASONED),
+        acts.latest("absence_reason", Act.REASON_REVIEWED),
+        claims.latest("absence_reason", Act.REASONED),
     )
     return (
         select(
-            *(column for column in APPEARANCE.columns if column.name != "notified_on"),
-            upto(duty.notified_on, day).label("notified_on"),
-            _latest(ACT, ACT.c.defects, day, Act.NOTIFIED).label("defects"),
-            _latest(ACT, ACT.c.hearing_on, day, Act.NOTIFIED, Act.ADJOURNED).label("hearing_on"),
-            _latest(ACT, ACT.c.on, day, Act.ADJOURNED).label("adjourned_on"),
-            _latest(ACT, ACT.c.appearing_organ, day, Act.SETTLED).label("appearing_organ"),
-            _latest(CLAIM, CLAIM.c.post, day, Act.DESIGNATED).label("designated_post"),
-            _latest(CLAIM, CLAIM.c.head_rank, day, Act.DESIGNATED).label("designated_rank"),
-            _latest(CLAIM, CLAIM.c.on, day, Act.PROVED).label("proof_submitted_on"),
-            _latest(ACT, ACT.c.review, day, Act.PROOF_REVIEWED).label("proof_review"),
+            *as_of(APPEARANCE, day),
+            acts.latest("defects", Act.NOTIFIED).label("defects"),
+            acts.latest("hearing_on", Act.NOTIFIED, Act.ADJOURNED).label("hearing_on"),
+            acts.latest("on", Act.ADJOURNED).label("adjourned_on"),
+            acts.latest("appearing_organ", Act.SETTLED).label("appearing_organ"),
+            claims.latest("post", Act.DESIGNATED).label("designated_post"),
+            claims.latest("head_rank", Act.DESIGNATED).label("designated_rank"),
+            claims.latest("on", Act.PROVED).label("proof_submitted_on"),
+            acts.latest("review", Act.PROOF_REVIEWED).label("proof_review"),
             reason.label("absence_reason"),
-            _latest(ACT, ACT.c.accepted, day, Act.REASON_REVIEWED).label("reason_accepted"),
+            acts.latest("accepted", Act.REASON_REVIEWED).label("reason_accepted"),
             found.c.hearing_on.label("heard_on"),
-            found.c.appeared.label("appeared"),
-            found.c.post.label("post"),
-            found.c.head_rank.label("head_rank"),
-            found.c.spoke.label("spoke"),
-            found.c.staff_present.label("staff_present"),
+            *(found.c[name] for name in _FOUND),
             found.c.ground.label("found_ground"),
-            found.c.excused.label("excused"),
-            found.c.corrected.label("corrected"),
             ground.c.ground.label("ground"),
             ground.c.hearing_on.label("ground_on"),
-            _latest(CLAIM, CLAIM.c.attended, day, Act.REPORTED).label("reported_attended"),
+            claims.latest("attended", Act.REPORTED).label("reported_attended"),
             _mismatched(day).label("reported"),
-            _first_on(ACT, day, Act.OBJECTED).label("objected_on"),
-            _first_on(ACT, day, Act.IN_JUDGMENT).label("in_judgment_on"),
+            acts.first_on(Act.OBJECTED).label("objected_on"),
+            acts.first_on(Act.IN_JUDGMENT).label("in_judgment_on"),
             case(
                 (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on
             ).label("task_opened_on"),
@@ -130,20 +129,6 @@ def to_come(asked: Asked) -> Select[Any]:
     open_ = or_(found.c.hearing_on.is_(None), found.c.hearing_on < said.hearing_on)
     wanted = and_(said.act.in_(announced), said.on <= day, said.hearing_on >= day, ~overtaken, open_)
     return select(said.hearing_on, said.matter).select_from(joined).where(wanted, APPEARANCE.c.registered_on <= day)
-
-
-def _latest(rows: FromClause, column: ColumnElement[Any], day: str, *acts: Act) -> ColumnElement[Any]:
-    """A column of the newest of these acts by that day."""
-    row = rows.c
-    wanted = and_(row.matter == APPEARANCE.c.matter, row.act.in_([act.value for act in acts]), row.on <= day)
-    found = select(column).where(wanted).order_by(row.version.desc()).limit(1)
-    return found.correlate(APPEARANCE).scalar_subquery()
-
-
-def _first_on(rows: FromClause, day: str, act: Act) -> ColumnElement[Any]:
-    row = rows.c
-    wanted = and_(row.matter == APPEARANCE.c.matter, row.act == act.value, row.on <= day)
-    return select(func.min(row.on)).where(wanted).correlate(APPEARANCE).scalar_subquery()
 
 
 def _stands(found: FromClause, day: str) -> ColumnElement[bool]:

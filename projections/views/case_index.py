@@ -6,21 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from events.case_terms import (
-    AppealResult,
-    Appellant,
-    CaseCause,
-    CaseFlag,
-    CaseOutcome,
-    LossGround,
-    PlaintiffKind,
-    Procedure,
-)
+from events.case_terms import AppealResult, CaseFlag
 from events.terms import Term
-from events.vocabulary import Field
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.case_tables import CASE, CASE_HANDLERS, FLAGGED, HEARING
-from projections.views.sql import days_between, first_true, upto
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import as_of, shown
+from projections.views.sql import days_between, first_true
 
 
 class CaseStatus(Term):
@@ -33,47 +25,15 @@ class CaseStatus(Term):
     EFFECTIVE = "effective", "裁判已生效", "in effect"
 
 
-_ALWAYS = (
-    "matter",
-    "stream",
-    "number",
-    "court",
-    "procedure",
-    "cause",
-    "field",
-    "defendants",
-    "plaintiff_kind",
-    "plaintiff_count",
-    "government_defendant",
-    "house_expropriation",
-    "enterprise_restructuring",
-    "decision_number",
-    "earlier_number",
-    "filed_on",
-    "restricted",
-)
-_WITH_THE_CONCLUSION = ("outcome", "loss", "loss_grounds", "act_changed_before_withdrawal", "settled")
-
-
 def _rows(asked: Asked) -> Select[Any]:
     case, day = CASE.c, asked.day
     concluded = case.concluded_on <= day
     return select(
-        *(case[name] for name in _ALWAYS),
+        *as_of(CASE, day),
         flagged_on(CaseFlag.MAJOR, day).label("major_on"),
         flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
         _next_hearing(day).label("next_hearing_on"),
         _hearings(day).label("hearings"),
-        upto(case.closed_hearing_on, day).label("closed_hearing_on"),
-        upto(case.concluded_on, day).label("concluded_on"),
-        *(upto(case.concluded_on, day, case[name]).label(name) for name in _WITH_THE_CONCLUSION),
-        upto(case.appealed_on, day).label("appealed_on"),
-        upto(case.appealed_on, day, case.appellant).label("appellant"),
-        upto(case.appealed_on, day, case.appeal_number).label("appeal_number"),
-        upto(case.appeal_decided_on, day).label("appeal_decided_on"),
-        upto(case.appeal_decided_on, day, case.appeal_result).label("appeal_result"),
-        upto(case.effective_on, day).label("effective_on"),
-        upto(case.effective_on, day, case.normative_document_unlawful).label("normative_document_unlawful"),
         first_true(
             (case.effective_on <= day, CaseStatus.EFFECTIVE),
             (case.appeal_decided_on <= day, CaseStatus.APPEAL_DECIDED),
@@ -120,58 +80,37 @@ CASE_INDEX = View(
     rows=_rows,
     number_only="number",
     columns=(
-        Column("number", of="CaseFiled.number"),
+        *shown(CASE, "number"),
         Column("restricted", "限定知悉", "restricted", "flag"),
-        Column("status", "状态", "status", "term", CaseStatus),
-        Column("procedure", kind="term", term=Procedure),
-        Column("cause", kind="term", term=CaseCause),
-        Column("field", kind="term", term=Field),
-        Column("defendants", kind="organs"),
-        Column("plaintiff_kind", kind="term", term=PlaintiffKind),
-        Column("plaintiff_count", kind="number"),
+        status(CaseStatus),
+        *shown(CASE, "procedure", "cause", "field", "defendants", "plaintiff_kind", "plaintiff_count"),
         Column("major_on", "标注重大日", "flagged major on", "day"),
         Column("sensitive_on", "标注敏感日", "flagged sensitive on", "day"),
-        Column("government_defendant", kind="flag"),
-        Column("house_expropriation", kind="flag"),
-        Column("enterprise_restructuring", kind="flag"),
-        Column("court", kind="organ", of="CaseFiled.court"),
-        Column("decision_number", of="CaseFiled.decision_number"),
-        Column("earlier_number"),
+        *shown(CASE, "government_defendant", "house_expropriation", "enterprise_restructuring", "court"),
+        *shown(CASE, "decision_number", "earlier_number"),
         Column("filed_on", "立案日", "filed on", "day"),
         Column("next_hearing_on", "下次开庭日", "next hearing", "day"),
         Column("hearings", "已开庭次数", "hearings held", "number"),
         Column("closed_hearing_on", "决定不公开审理日", "closed to the public on", "day"),
         Column("concluded_on", "审结日", "concluded on", "day"),
         Column("days", "办理天数", "days", "number"),
-        Column("outcome", kind="term", term=CaseOutcome, of="CaseConcluded.outcome"),
+        *shown(CASE, "outcome"),
         Column("loss", "行政机关败诉", "the organ lost", "flag"),
-        Column("loss_grounds", kind="terms", term=LossGround),
-        Column("act_changed_before_withdrawal", kind="flag"),
-        Column("settled", kind="flag"),
+        *shown(CASE, "loss_grounds", "act_changed_before_withdrawal", "settled"),
         Column("appealed_on", "上诉日", "appealed on", "day"),
-        Column("appellant", kind="term", term=Appellant),
-        Column("appeal_number"),
+        *shown(CASE, "appellant", "appeal_number"),
         Column("appeal_decided_on", "上诉审结日", "appeal decided on", "day"),
         Column("appeal_result", "上诉结果", "result of the appeal", "term", AppealResult),
         Column("effective_on", "生效日", "in effect on", "day"),
-        Column("normative_document_unlawful", kind="flag"),
-        Column("stream", "事项", "matter", "stream"),
+        *shown(CASE, "normative_document_unlawful"),
+        STREAM,
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("number", of="CaseFiled.number"),
-        Filter("status", "状态", "status", "status", kind="term", term=CaseStatus),
-        Filter("procedure", kind="term", term=Procedure),
-        Filter("cause", kind="term", term=CaseCause),
-        Filter("field", kind="term", term=Field),
+        *same("stream", "number", "status", "procedure", "cause", "field"),
         Filter("defendant", "被告行政机关", "defendant", "defendants", "has", kind="organ"),
-        Filter("outcome", kind="term", term=CaseOutcome, of="CaseConcluded.outcome"),
-        Filter("loss", "行政机关败诉", "the organ lost", "loss", kind="flag"),
-        Filter("government_defendant", kind="flag"),
-        Filter("filed_from", "立案日自", "filed from", "filed_on", "from", kind="day"),
-        Filter("filed_to", "立案日至", "filed to", "filed_on", "to", kind="day"),
-        Filter("concluded_from", "审结日自", "concluded from", "concluded_on", "from", kind="day"),
-        Filter("concluded_to", "审结日至", "concluded to", "concluded_on", "to", kind="day"),
+        *same("outcome", "loss", "government_defendant"),
+        *between("filed_on", "立案日", "filed", "filed"),
+        *between("concluded_on", "审结日", "concluded", "concluded"),
     ),
     order=(Order("number"), Order("matter")),
     finish=_finish,

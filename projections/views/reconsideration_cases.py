@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.terms import Term
-from events.vocabulary import Field
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Order, View, same
 from projections.views.case_tables import RECONSIDERATION, RECONSIDERATION_HANDLERS
-from projections.views.sql import days_between, first_true, upto
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import as_of, shown
+from projections.views.sql import days_between, first_true
 
 
 class ReconsiderationCaseStatus(Term):
@@ -23,11 +23,8 @@ class ReconsiderationCaseStatus(Term):
 
 def _rows(asked: Asked) -> Select[Any]:
     case, day = RECONSIDERATION.c, asked.day
-    ended = ("decided_on", "outcome", "corrected", "decision_number", "notify_superior", "superior_department")
     return select(
-        *(column for column in RECONSIDERATION.columns if column.name not in ended),
-        upto(case.decided_on, day).label("decided_on"),
-        *(upto(case.decided_on, day, case[name]).label(name) for name in ended[1:]),
+        *as_of(RECONSIDERATION, day),
         first_true(
             (case.decided_on <= day, ReconsiderationCaseStatus.DECIDED), otherwise=ReconsiderationCaseStatus.ACCEPTED
         ).label("status"),
@@ -46,32 +43,20 @@ RECONSIDERATION_CASES = View(
     handlers=RECONSIDERATION_HANDLERS,
     rows=_rows,
     columns=(
-        Column("number", of="ReconsiderationAccepted.number"),
-        Column("status", "状态", "status", "term", ReconsiderationCaseStatus),
-        Column("respondent", kind="organ"),
-        Column("field", kind="term", term=Field),
-        Column("cause", kind="term", term=CaseCause),
-        Column("applicant_kind", kind="term", term=PlaintiffKind),
-        Column("applicant_count", kind="number"),
+        *shown(RECONSIDERATION, "number"),
+        status(ReconsiderationCaseStatus),
+        *shown(RECONSIDERATION, "respondent", "field", "cause", "applicant_kind", "applicant_count"),
         Column("accepted_on", "受理日", "accepted on", "day"),
         Column("decided_on", "审结日", "decided on", "day"),
         Column("days", "办理天数", "days", "number"),
-        Column("outcome", kind="term", term=ReconsiderationOutcome, of="ReconsiderationDecided.outcome"),
+        *shown(RECONSIDERATION, "outcome"),
         Column("corrected", "纠错", "the act was corrected", "flag"),
-        Column("decision_number", of="ReconsiderationDecided.decision_number"),
-        Column("notify_superior", kind="organs"),
-        Column("superior_department"),
-        Column("stream", "事项", "matter", "stream"),
+        *shown(RECONSIDERATION, "decision_number", "notify_superior", "superior_department"),
+        STREAM,
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("number", of="ReconsiderationAccepted.number"),
-        Filter("status", "状态", "status", "status", kind="term", term=ReconsiderationCaseStatus),
-        Filter("respondent", kind="organ"),
-        Filter("field", kind="term", term=Field),
-        Filter("outcome", kind="term", term=ReconsiderationOutcome, of="ReconsiderationDecided.outcome"),
-        Filter("accepted_from", "受理日自", "accepted from", "accepted_on", "from", kind="day"),
-        Filter("accepted_to", "受理日至", "accepted to", "accepted_on", "to", kind="day"),
+        *same("stream", "number", "status", "respondent", "field", "outcome"),
+        *between("accepted_on", "受理日", "accepted", "accepted"),
     ),
     order=(Order("accepted_on", descending=True), Order("matter")),
     finish=_finish,
