@@ -117,9 +117,9 @@ def within(part: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{part}.{name}" for name in names)
 
 
-def keeping(name: str, *parts: Kept | Index | Stored[Any], by: tuple[str, ...] = ()) -> Table:
-    """A table with a row for each matter, or for each of its `by` (the version, an organ, a number)."""
-    keys = ("matter", *by)
+def keeping(name: str, *parts: Kept | Index | Stored[Any], of: str = "matter", by: tuple[str, ...] = ()) -> Table:
+    """A table with a row for each matter (or what else it is `of`), or for each of its `by`: version, organ, number."""
+    keys = (of, *by)
     columns: dict[str, Stored[Any]] = {}
     for part in parts:
         for column in _columns(part) if isinstance(part, Kept) else ():

@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, or_, select
 
-from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
+from events.risk_terms import AssessorCapacity, RiskLevel
 from events.terms import Term
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import as_of, shown
 from projections.views.risk_tables import HANDLERS, RISK, RISK_ACT, RISK_OPINION, RiskAct
-from projections.views.sql import first_true, upto
+from projections.views.sql import first_true
 
 
 class RiskStatus(Term):
@@ -43,7 +46,6 @@ class AnswerStatus(Term):
 
 
 _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LEGAL_DEPARTMENT}
-_ANSWERS = (RiskAct.OPINION.value, RiskAct.DECLINED.value)
 
 
 def _rounds(asked: Asked) -> FromClause:
@@ -57,60 +59,42 @@ def _rounds(asked: Asked) -> FromClause:
     return select(RISK, begun).where(RISK.c.opened_on <= asked.day).subquery("rounds")
 
 
-def _newest(column: ColumnElement[Any], rounds: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-    """A column of the newest act of the present round for which these hold."""
-    act, row = RISK_ACT.c, rounds.c
-    found = select(column).where(act.matter == row.matter, act.version >= row.start, *conditions)
-    return found.order_by(act.version.desc()).limit(1).correlate(rounds).scalar_subquery()
-
-
 def _facts(asked: Asked) -> FromClause:
-    rounds, act, day = _rounds(asked), RISK_ACT.c, asked.day
-    row = rounds.c
-    by_now = act.on <= day
-    asked_as = {
-        name: and_(by_now, act.act == RiskAct.INVITED.value, act.capacity == capacity.value)
-        for name, capacity in _TWO.items()
-    }
-    who = {name: _newest(act.assessor, rounds, condition) for name, condition in asked_as.items()}
-    third = and_(
-        act.matter == row.matter, act.version >= row.start, by_now, act.capacity == AssessorCapacity.THIRD_PARTY.value
+    rounds, act = _rounds(asked), RISK_ACT.c
+    acts, in_round = Acts(RISK_ACT, rounds, asked.day), act.version >= rounds.c.start
+
+    def newest(column: str, *kinds: RiskAct, where: tuple[ColumnElement[bool], ...] = ()) -> ColumnElement[Any]:
+        """Of these acts of the present round."""
+        return acts.latest(column, *kinds, where=(in_round, *where))
+
+    invited_as = {name: (act.capacity == capacity.value,) for name, capacity in _TWO.items()}
+    who = {name: newest("assessor", RiskAct.INVITED, where=invited_as[name]) for name in _TWO}
+    third = select(func.count(func.distinct(act.assessor))).where(
+        act.matter == rounds.c.matter,
+        in_round,
+        act.on <= asked.day,
+        act.capacity == AssessorCapacity.THIRD_PARTY.value,
     )
-    concluded = and_(by_now, act.act == RiskAct.CONCLUDED.value)
-    measures = and_(act.matter == row.matter, by_now, act.act == RiskAct.MITIGATION.value)
-    opened_or_reopened = act.act.in_([RiskAct.OPENED.value, RiskAct.REOPENED.value])
     facts = select(
-        row.matter,
-        row.stream,
-        row.initiator,
-        row.subject,
-        row.priority_field,
-        row.opened_on,
-        _newest(act.respond_by, rounds, and_(by_now, opened_or_reopened)).label("respond_by"),
-        _newest(act.on, rounds, and_(by_now, act.act == RiskAct.REOPENED.value)).label("reopened_on"),
+        *as_of(RISK, asked.day, of=rounds),
+        newest("respond_by", RiskAct.OPENED, RiskAct.REOPENED).label("respond_by"),
+        newest("on", RiskAct.REOPENED).label("reopened_on"),
         *(who[name].label(f"{name}_organ") for name in _TWO),
-        *(_newest(act.on, rounds, asked_as[name]).label(f"{name}_invited_on") for name in _TWO),
-        *(_newest(act.respond_by, rounds, asked_as[name]).label(f"{name}_respond_by") for name in _TWO),
         *(
-            _newest(column, rounds, and_(by_now, act.act.in_(_ANSWERS), act.assessor == who[name])).label(label)
+            newest(column, RiskAct.INVITED, where=invited_as[name]).label(f"{name}_{label}")
             for name in _TWO
-            for column, label in ((act.act, f"{name}_said"), (act.on, f"{name}_answered_on"))
+            for column, label in (("on", "invited_on"), ("respond_by", "respond_by"))
         ),
-        select(func.count(func.distinct(act.assessor)))
-        .where(third)
-        .correlate(rounds)
-        .scalar_subquery()
-        .label("third_parties"),
-        select(func.count()).where(measures).correlate(rounds).scalar_subquery().label("mitigations"),
-        _newest(act.on, rounds, concluded).label("concluded_on"),
-        _newest(act.level, rounds, concluded).label("level"),
-        _newest(act.missing_opinion_of, rounds, concluded).label("missing_opinion_of"),
-        upto(row.linked_on, day).label("linked_on"),
         *(
-            upto(row.linked_on, day, row[name]).label(name)
-            for name in ("decision_title", "decision_number", "decided_on", "legality_reviewed_on")
+            newest(column, RiskAct.OPINION, RiskAct.DECLINED, where=(act.assessor == who[name],)).label(label)
+            for name in _TWO
+            for column, label in (("act", f"{name}_said"), ("on", f"{name}_answered_on"))
         ),
-        upto(row.abandoned_on, day).label("abandoned_on"),
+        third.correlate(rounds).scalar_subquery().label("third_parties"),
+        acts.count(RiskAct.MITIGATION).label("mitigations"),
+        newest("on", RiskAct.CONCLUDED).label("concluded_on"),
+        newest("level", RiskAct.CONCLUDED).label("level"),
+        newest("missing_opinion_of", RiskAct.CONCLUDED).label("missing_opinion_of"),
     )
     return facts.subquery("facts")
 
@@ -132,7 +116,7 @@ def _rows(asked: Asked) -> Select[Any]:
     invited = [row[f"{name}_invited_on"].is_not(None) for name in _TWO]
     answered = [row[f"{name}_said"].is_not(None) for name in _TWO]
     over = [or_(said, row[f"{name}_respond_by"] < day) for name, said in zip(_TWO, answered, strict=True)]
-    status = first_true(
+    stands = first_true(
         (row.abandoned_on.is_not(None), RiskStatus.ABANDONED),
         (row.linked_on.is_not(None), RiskStatus.LINKED),
         (row.level == RiskLevel.CONTROLLABLE.value, RiskStatus.CONTROLLABLE),
@@ -144,7 +128,7 @@ def _rows(asked: Asked) -> Select[Any]:
         otherwise=RiskStatus.OPENED,
     )
     answers = (_answer(row, name, day).label(f"{name}_answer") for name in _TWO)
-    return select(facts, *answers, status.label("status"))
+    return select(facts, *answers, stands.label("status"))
 
 
 RISK_REGISTER = View(
@@ -155,14 +139,12 @@ RISK_REGISTER = View(
     handlers=HANDLERS,
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("subject", of="RiskAssessmentOpened.subject"),
-        Column("initiator", kind="organ"),
-        Column("priority_field", kind="term", term=PriorityField),
-        Column("status", "状态", "status", "term", RiskStatus),
+        STREAM,
+        *shown(RISK, "subject", "initiator", "priority_field"),
+        status(RiskStatus),
         Column("opened_on", "启动日", "opened on", "day"),
         Column("reopened_on", "重新启动日", "reopened on", "day"),
-        Column("respond_by", kind="day"),
+        *shown(RISK_ACT, "respond_by"),
         Column("court_answer", "区人民法院答复", "answer of the court", "term", AnswerStatus),
         Column("court_invited_on", "邀请法院日", "court invited on", "day"),
         Column("court_respond_by", "法院答复期限", "court answers by", "day"),
@@ -174,24 +156,16 @@ RISK_REGISTER = View(
         Column("legal_department_answered_on", "法制部门答复日", "legal department answered on", "day"),
         Column("third_parties", "第三方数", "third parties", "number"),
         Column("concluded_on", "结论日", "concluded on", "day"),
-        Column("level", kind="term", term=RiskLevel),
-        Column("missing_opinion_of", kind="organs"),
+        *shown(RISK_ACT, "level", "missing_opinion_of"),
         Column("mitigations", "措施落实次数", "measures recorded", "number"),
-        Column("decision_title"),
-        Column("decision_number"),
-        Column("decided_on", kind="day"),
+        *shown(RISK, "decision_title", "decision_number", "decided_on"),
         Column("legality_reviewed_on", "合法性审查日", "legality review on", "day"),
         Column("linked_on", "关联日", "linked on", "day"),
         Column("abandoned_on", "终止日", "abandoned on", "day"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("status", "状态", "status", "status", kind="term", term=RiskStatus),
-        Filter("initiator", kind="organ"),
-        Filter("priority_field", kind="term", term=PriorityField),
-        Filter("level", kind="term", term=RiskLevel),
-        Filter("opened_from", "启动日自", "opened from", "opened_on", "from", kind="day"),
-        Filter("opened_to", "启动日至", "opened to", "opened_on", "to", kind="day"),
+        *same("stream", "status", "initiator", "priority_field", "level"),
+        *between("opened_on", "启动日", "opened", "opened"),
     ),
     order=(Order("opened_on", descending=True), Order("matter")),
     named_on="opened_on",
@@ -222,22 +196,15 @@ ASSESSMENT_OPINIONS = View(
     "Assessment opinions",
     rows=_opinions,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("subject", of="RiskAssessmentOpened.subject"),
-        Column("assessor", kind="organ"),
+        STREAM,
+        *shown(RISK, "subject"),
+        *shown(RISK_OPINION, "assessor"),
         Column("on", "答复日", "answered on", "day"),
-        Column("opinion", of="AssessmentOpinionSubmitted.opinion"),
-        Column("risk_points", kind="json"),
-        Column("expected_level", kind="term", term=RiskLevel),
-        Column("document_number"),
+        *shown(RISK_OPINION, "opinion", "risk_points", "expected_level", "document_number"),
         Column("reason", "不提出意见的理由", "why none is given"),
         Column("current", "最后一次答复", "latest answer", "flag"),
     ),
-    filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("assessor", kind="organ"),
-        Filter("current", "最后一次答复", "latest answer", "current", kind="flag"),
-    ),
+    filters=same("stream", "assessor", "current"),
     order=(Order("on", descending=True), Order("matter"), Order("version")),
     named_on="on",
     guard="event",
