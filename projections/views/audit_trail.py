@@ -11,7 +11,8 @@ from events.base import Visibility, payload_class
 from events.terms import Term
 from projections.store.schema import EVENT
 from projections.store.texts import event_id
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.columns import STREAM, between
 
 
 class VisibilityTerm(Term):
@@ -54,7 +55,7 @@ AUDIT_TRAIL = View(
         Column("side", "记录方", "side"),
         Column("sequence", "账序号", "sequence on the bus", "number"),
         Column("id", "事件标识", "event id"),
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("version", "版本", "version", "number"),
         Column("type", "事件类型", "event type"),
         Column("zh", "事件", "event in Chinese"),
@@ -69,12 +70,8 @@ AUDIT_TRAIL = View(
         Column("data", "内容", "data", "json"),
     ),
     filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("side", "记录方", "side", "side"),
-        Filter("type", "事件类型", "event type", "type"),
-        Filter("actor", "记录机关", "actor", "actor", kind="organ"),
-        Filter("occurred_from", "发生日自", "occurred from", "occurred_on", "from", kind="day"),
-        Filter("occurred_to", "发生日至", "occurred to", "occurred_on", "to", kind="day"),
+        *same("stream", "side", "type", "actor"),
+        *between("occurred_on", "发生日", "occurred", "occurred"),
         Filter("recorded_from", "记录时间自", "recorded from", "recorded_at", "from", kind="day"),
     ),
     order=(Order("seq", descending=True),),

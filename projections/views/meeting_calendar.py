@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from events.terms import Term
-from events.vocabulary import MeetingKind
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Order, View, same
+from projections.views.acts import Acts
+from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.keeping import as_of, shown
 from projections.views.meeting_tables import (
     ACTION_ITEM,
     HANDLERS,
@@ -17,7 +19,6 @@ from projections.views.meeting_tables import (
     PARTICIPANT,
     REPORT,
     MeetingAct,
-    latest_act,
 )
 from projections.views.sql import first_true, upto
 
@@ -46,48 +47,36 @@ _STATUS = {
 
 
 def _rows(asked: Asked) -> Select[Any]:
-    meeting, day = MEETING.c, asked.day
+    meeting, day, acts = MEETING.c, asked.day, Acts(MEETING_ACT, MEETING, asked.day)
     call, plan, stand = MEETING_ACT.alias("call"), MEETING_ACT.alias("plan"), MEETING_ACT.alias("stand")
     joined: FromClause = MEETING
-    for alias, acts in (
+    for alias, kinds in (
         (call, (MeetingAct.CONVENED,)),
         (plan, (MeetingAct.CONVENED, MeetingAct.POSTPONED)),
         (stand, (MeetingAct.PROPOSED, *_STATUS)),
     ):
-        newest = latest_act(MEETING_ACT.c.version, meeting.matter, day, *acts)
+        newest = acts.latest("version", *kinds)
         joined = joined.outerjoin(alias, and_(alias.c.matter == meeting.matter, alias.c.version == newest))
-    agenda = and_(MEETING_ACT.c.act == MeetingAct.AGENDA_ITEM.value, MEETING_ACT.c.on <= day)
-    resolved = and_(MEETING_ACT.c.act == MeetingAct.RESOLUTION.value, MEETING_ACT.c.on <= day)
     return (
         select(
-            meeting.matter,
-            meeting.stream,
-            meeting.proposed_by,
-            latest_act(MEETING_ACT.c.subject, meeting.matter, day, MeetingAct.PROPOSED, MeetingAct.CONVENED).label(
-                "subject"
-            ),
+            *as_of(MEETING, day),
+            acts.latest("subject", MeetingAct.PROPOSED, MeetingAct.CONVENED).label("subject"),
             *(call.c[name] for name in _CALL),
             plan.c.planned_on,
-            upto(meeting.proposed_on, day).label("proposed_on"),
             call.c.on.label("convened_on"),
-            latest_act(MEETING_ACT.c.on, meeting.matter, day, MeetingAct.POSTPONED).label("postponed_on"),
+            acts.latest("on", MeetingAct.POSTPONED).label("postponed_on"),
             case((stand.c.act == MeetingAct.CANCELLED.value, stand.c.on)).label("cancelled_on"),
-            upto(meeting.held_on, day).label("held_on"),
-            upto(meeting.minuted_on, day).label("minuted_on"),
-            upto(meeting.closed_on, day).label("closed_on"),
-            upto(meeting.held_on, day, meeting.organs_present).label("organs_present"),
-            upto(meeting.minuted_on, day, meeting.minutes_number).label("minutes_number"),
             func.coalesce(upto(meeting.held_on, day), plan.c.planned_on, stand.c.on).label("dated"),
-            _count(agenda, MEETING_ACT.c.matter).label("agenda_items"),
+            acts.count(MeetingAct.AGENDA_ITEM).label("agenda_items"),
             *(
-                _count(and_(agenda, MEETING_ACT.c[name].is_(True)), MEETING_ACT.c.matter).label(name)
+                acts.count(MeetingAct.AGENDA_ITEM, where=(MEETING_ACT.c[name].is_(True),)).label(name)
                 for name in _REPORTS
             ),
-            _count(resolved, MEETING_ACT.c.matter).label("resolutions"),
+            acts.count(MeetingAct.RESOLUTION).label("resolutions"),
             _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
             _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
             first_true(
-                *((stand.c.act == act.value, status) for act, status in _STATUS.items()),
+                *((stand.c.act == act.value, then) for act, then in _STATUS.items()),
                 otherwise=MeetingStatus.PROPOSED,
             ).label("status"),
         )
@@ -114,17 +103,12 @@ MEETING_CALENDAR = View(
     handlers=HANDLERS,
     rows=_rows,
     columns=(
-        Column("stream", "事项", "matter", "stream"),
-        Column("kind", kind="term", term=MeetingKind, of="MeetingConvened.kind"),
-        Column("slot"),
-        Column("subject"),
-        Column("status", "状态", "status", "term", MeetingStatus),
-        Column("planned_on", kind="day"),
-        Column("place"),
-        Column("convenor", kind="organ"),
-        Column("on_behalf_of", kind="organ"),
+        STREAM,
+        *shown(MEETING_ACT, "kind", "slot", "subject"),
+        status(MeetingStatus),
+        *shown(MEETING_ACT, "planned_on", "place", "convenor", "on_behalf_of"),
         Column("proposed_by", "提议机关", "proposed by", "organ"),
-        Column("trigger"),
+        *shown(MEETING_ACT, "trigger"),
         Column("proposed_on", "提议日", "proposed on", "day"),
         Column("convened_on", "召集日", "convened on", "day"),
         Column("postponed_on", "延期日", "postponed on", "day"),
@@ -138,19 +122,11 @@ MEETING_CALENDAR = View(
         Column("report_trial", "行政审判总体情况", "overall report: adjudication", "flag"),
         Column("report_suggestions", "司法建议总体情况", "overall report: suggestions", "flag"),
         Column("invited", "邀请单位数", "organs invited", "number"),
-        Column("organs_present", kind="organs"),
+        *shown(MEETING, "organs_present"),
         Column("resolutions", "议定事项数", "resolutions", "number"),
         Column("action_items", "督办事项数", "action items", "number"),
     ),
-    filters=(
-        Filter("stream", "事项", "matter", "stream"),
-        Filter("kind", kind="term", term=MeetingKind, of="MeetingConvened.kind"),
-        Filter("status", "状态", "status", "status", kind="term", term=MeetingStatus),
-        Filter("slot"),
-        Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ"),
-        Filter("from", "日期自", "from", "dated", "from", kind="day"),
-        Filter("to", "日期至", "to", "dated", "to", kind="day"),
-    ),
+    filters=(*same("stream", "kind", "status", "slot"), CONCERNED, *between("dated", "日期", "")),
     order=(Order("dated", descending=True), Order("matter")),
     finish=_finish,
     named_on="held_on",

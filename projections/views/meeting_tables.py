@@ -7,9 +7,6 @@ What may happen again (convening, postponing, cancelling, agenda items, resoluti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy import ColumnElement, select
 
 from events.base import Event
 from events.meeting import (
@@ -109,12 +106,3 @@ HANDLERS: Mapping[type[Event], Handler] = known_to(
         ActionItemAssigned: ("owner",),
     }
 )
-
-
-def latest_act(
-    column: ColumnElement[Any], matter: ColumnElement[str], day: str, *acts: MeetingAct
-) -> ColumnElement[Any]:
-    """A column of the newest of these acts of the meeting by that day; `matter` is a column of another table."""
-    act = MEETING_ACT.c
-    found = select(column).where(act.matter == matter, act.act.in_([one.value for one in acts]), act.on <= day)
-    return found.order_by(act.version.desc()).limit(1).correlate(matter.table).scalar_subquery()

@@ -10,24 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Select, and_, exists, not_, select
+from sqlalchemy import ColumnElement, Index, Select, and_, exists, not_, select
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
-from projections.store.schema import FLAG, MATTER_KEY, NUMBER, key, table
-from projections.view import Fact, Put, View, by_event
+from projections.store.schema import MATTER_KEY, key, table
+from projections.view import Fact, Put, View
+from projections.views.keeping import ITEM, keeping, kept
 
 MATTER_CASE = table("matter_case", key("matter", MATTER_KEY), key("number"), Index("matter_case_number", "number"))
-CASE_NUMBER = table("case_number", key("number"), Column("case", MATTER_KEY), Index("case_number_case", "case"))
-RESTRICTED_CASE = table(
+CASE_NUMBER = keeping(
+    "case_number", kept(CaseFiled, "number", case="matter"), Index("case_number_case", "case"), of="number"
+)
+RESTRICTED_CASE = keeping(
     "restricted_case",
-    key("case", MATTER_KEY),
-    Column("restricted", FLAG),
-    Column("since", NUMBER),
+    kept(CaseAccessRestricted, case="matter", since="version", restricted=True),
+    kept(CaseAccessReleased, case="matter", restricted=False),
     Index("restricted_case_now", "restricted", "case"),
+    of="case",
 )
 """`since`: the version of the restriction that counts; `case` is the case's matter."""
-KNOWN_TO = table("restricted_case_known_to", key("case", MATTER_KEY), key("organ"), key("since", NUMBER))
+KNOWN_TO = keeping(
+    "restricted_case_known_to",
+    kept(CaseAccessRestricted, each="known_to", case="matter", organ=ITEM, since="version"),
+    of="case",
+    by=("organ", "since"),
+)
 """The organs that a restriction leaves out, by the version of the restriction."""
 _TABLES = (MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO)
 
@@ -38,26 +46,11 @@ def _named(fact: Fact[Any]) -> Iterator[Put]:
         yield Put(MATTER_CASE, {"matter": fact.matter, "number": number}, {})
 
 
-def _filed(fact: Fact[CaseFiled]) -> Iterator[Put]:
-    yield Put(CASE_NUMBER, {"number": fact.event.number}, {"case": fact.matter})
-
-
-def _restricted(fact: Fact[CaseAccessRestricted]) -> Iterator[Put]:
-    yield Put(RESTRICTED_CASE, {"case": fact.matter}, {"restricted": True, "since": fact.version})
-    for organ in fact.event.known_to:
-        yield Put(KNOWN_TO, {"case": fact.matter, "organ": organ, "since": fact.version}, {})
-
-
-def _released(fact: Fact[CaseAccessReleased]) -> Iterator[Put]:
-    yield Put(RESTRICTED_CASE, {"case": fact.matter}, {"restricted": False})
-
-
 RESTRICTED = View(
     "restricted_cases",
     "限定知悉案件",
     "restricted cases",
     tables=(MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO),
-    handlers=by_event(_filed, _restricted, _released),
     every=_named,
 )
 

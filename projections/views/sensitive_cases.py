@@ -17,10 +17,12 @@ from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Filter, Order, Put, View, by_event
+from projections.view import Asked, Column, Fact, Order, Put, View, by_event, same
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE
+from projections.views.columns import STREAM, between
+from projections.views.keeping import shown
 from projections.views.sql import days_between
 
 NAMED = table(
@@ -110,24 +112,17 @@ SENSITIVE_CASES = View(
     columns=(
         Column("number", "案号（编号）", "case number"),
         Column("mention", "来源", "how it is known", "term", Mention),
-        Column("topic", kind="term", term=Topic),
+        *shown(BULLETIN, "topic"),
         Column("title", "通报标题", "title of the bulletin"),
         Column("stage", kind="term", term=CaseStage),
-        Column("matter_date", kind="day"),
+        *shown(BULLETIN, "matter_date"),
         Column("dated", "通报（立案）日", "issued or filed on", "day"),
         Column("lag_days", "通报间隔（日）", "lag in days", "number"),
         Column("major_on", "标注重大日", "flagged major on", "day"),
         Column("sensitive_on", "标注敏感日", "flagged sensitive on", "day"),
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
     ),
-    filters=(
-        Filter("number", "案号（编号）", "case number", "number"),
-        Filter("mention", "来源", "how it is known", "mention", kind="term", term=Mention),
-        Filter("topic", kind="term", term=Topic),
-        Filter("stage", kind="term", term=CaseStage),
-        Filter("dated_from", "日期自", "dated from", "dated", "from", kind="day"),
-        Filter("dated_to", "日期至", "dated to", "dated", "to", kind="day"),
-    ),
+    filters=(*same("number", "mention", "topic", "stage"), *between("dated", "日期", "dated", "dated")),
     order=(Order("number"), Order("matter")),
     finish=_finish,
     named_on="dated",
