@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
@@ -276,7 +275,7 @@ class View:
 def _together(handlers: list[Handler]) -> Handler:
     if len(handlers) == 1:
         return handlers[0]
-    return lambda fact: chain.from_iterable(handler(fact) for handler in handlers)
+    return lambda fact: [put for handler in handlers for put in handler(fact)]
 
 
 def _as_column(wanted: Filter, shown: Mapping[str, Column]) -> Filter:

@@ -34,11 +34,15 @@ class Form(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as a column: its form, the class and name that give its title, and how its value is had."""
+    """A field as a column: its form, the class and name that give its title, and how its value is had.
+
+    `get` takes the event, or the fact around it where it is `of_fact`.
+    """
 
     form: Form
     title: tuple[str, str] | None
     get: Get
+    of_fact: bool = False
 
 
 _FORMS: Final[tuple[tuple[type, Form], ...]] = (

@@ -15,7 +15,7 @@ handler of the view.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from events.terms import Term
 from events.titles import title_of
 from projections.store.schema import DAY, FIRST_DAY, FLAG, MATTER_KEY, NUMBER, TEXT, key, table
 from projections.view import Column, Fact, Handler, Put
-from projections.views.fields import Field, Form, field_of, items_of
+from projections.views.fields import Field, Form, Get, field_of, items_of
 from projections.views.sql import upto
 
 GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
@@ -37,16 +37,17 @@ ITEM: Final = ""
 """The path of the item itself, where a row is kept of each item of a list."""
 PLACE: Final = "#"
 """The path of its place in the list, from 1."""
-_ENVELOPE: Final = {
-    "matter": Field(Form(MATTER_KEY, "text"), None, attrgetter("matter")),
-    "version": Field(Form(NUMBER, "number"), None, attrgetter("version")),
-    "stream": Field(Form(TEXT, "stream"), None, attrgetter("envelope.stream")),
-    "type": Field(Form(TEXT, "text"), None, attrgetter("envelope.type")),
-    "actor": Field(Form(TEXT, "organ"), None, attrgetter("envelope.actor")),
-    "side": Field(Form(TEXT, "text"), None, attrgetter("envelope.side.value")),
-    "visibility": Field(Form(TEXT, "text"), None, attrgetter("envelope.visibility.value")),
-    PLACE: Field(Form(NUMBER, "number"), None, attrgetter("place")),
-}
+_KEPT_OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
+    ("matter", Form(MATTER_KEY, "text"), "matter"),
+    ("version", Form(NUMBER, "number"), "version"),
+    ("stream", Form(TEXT, "stream"), "envelope.stream"),
+    ("type", Form(TEXT, "text"), "envelope.type"),
+    ("actor", Form(TEXT, "organ"), "envelope.actor"),
+    ("side", Form(TEXT, "text"), "envelope.side.value"),
+    ("visibility", Form(TEXT, "text"), "envelope.visibility.value"),
+    (PLACE, Form(NUMBER, "number"), "place"),
+)
+_ENVELOPE: Final = {name: Field(form, None, attrgetter(path), of_fact=True) for name, form, path in _KEPT_OF_FACTS}
 """What is kept of the envelope under these names."""
 
 
@@ -127,7 +128,7 @@ def keeping(name: str, *parts: Kept | Index | Stored[Any], of: str = "matter", b
     whole = [_key(one, columns.pop(one, None)) for one in keys]
     others = [part for part in parts if not isinstance(part, Kept)]
     made = table(name, *whole, *columns.values(), *others)
-    made.info["handlers"] = [(part.event, _handler(made, part)) for part in parts if isinstance(part, Kept)]
+    made.info["handlers"] = [(part.event, _handler(made, keys, part)) for part in parts if isinstance(part, Kept)]
     return made
 
 
@@ -153,41 +154,48 @@ def _columns(part: Kept) -> Iterator[Stored[Any]]:
 
 
 def _field(part: Kept, source: Source) -> Field:
-    """The source as a field of the fact."""
     match source:
         case Term(value=code):
-            return Field(Form(TEXT, "term", type(source)), None, lambda fact: code)
+            return Field(Form(TEXT, "term", type(source)), None, lambda event: code)
         case None | bool():
-            return Field(Form(FLAG, "flag"), None, lambda fact: source)
-        case Made(kind, of):
-            return Field(Form(kind, "text"), None, lambda fact: of(fact.event))
+            return Field(Form(FLAG, "flag"), None, lambda event: source)
+        case Made(sql, of):
+            return Field(Form(sql, "text"), None, of)
         case _ if source in _ENVELOPE:
             return _ENVELOPE[source]
-    owner, of_event = part.event, attrgetter("event")
-    if part.each:
-        item, _ = items_of(part.event, part.each)
-        of_item = source == ITEM or (hasattr(item, "model_fields") and source in item.model_fields)
-        owner, of_event = (item, of_event) if of_item else (owner, attrgetter("whole"))
-    field = field_of(owner, source)
-    get = field.get
-    return Field(field.form, field.title, lambda fact: get(of_event(fact)))
+    if not part.each:
+        return field_of(part.event, source)
+    item, _ = items_of(part.event, part.each)
+    if source == ITEM or source in getattr(item, "model_fields", ()):
+        return field_of(item, source)
+    field = field_of(part.event, source)
+    return replace(field, get=lambda fact: field.get(fact.whole), of_fact=True)
 
 
-def _handler(made: Table, part: Kept) -> Handler:
-    keys = [column.name for column in made.primary_key]
-    takes = {name: _field(part, source).get for name, source in part.columns.items()}
+def _handler(made: Table, keys: tuple[str, ...], part: Kept) -> Handler:
+    fields = {name: _field(part, source) for name, source in part.columns.items()}
+    keyed = [(name, fields.pop(name) if name in fields else _ENVELOPE[name]) for name in keys]
+    place = [(name, field.get if field.of_fact else _of_event(field.get)) for name, field in keyed]
+    of_event = [(name, field.get) for name, field in fields.items() if not field.of_fact]
+    of_fact = [(name, field.get) for name, field in fields.items() if field.of_fact]
     if part.on:
-        takes[part.on] = attrgetter("on")
-    place = [(name, takes.pop(name) if name in takes else _ENVELOPE[name].get) for name in keys]
-    values = list(takes.items())
+        of_fact.append((part.on, attrgetter("on")))
 
     def row(fact: Any) -> Put:
-        return Put(made, {name: take(fact) for name, take in place}, {name: take(fact) for name, take in values})
+        event = fact.event
+        values = {name: get(event) for name, get in of_event}
+        for name, get in of_fact:
+            values[name] = get(fact)
+        return Put(made, {name: get(fact) for name, get in place}, values)
 
     if not part.each:
         return lambda fact: (row(fact),)
     _, items = items_of(part.event, part.each)
     return lambda fact: [row(_Item(fact, place, item)) for place, item in enumerate(items(fact.event) or (), 1)]
+
+
+def _of_event(get: Get) -> Get:
+    return lambda fact: get(fact.event)
 
 
 def as_of(kept_in: Table, day: str, *but: str, of: FromClause | None = None) -> list[ColumnElement[Any]]:
