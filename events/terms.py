@@ -6,7 +6,7 @@ schema too (`x-labels`), so that forms and documents need no second list.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple, Self
 
 from pydantic import GetJsonSchemaHandler
@@ -19,6 +19,10 @@ class Words(NamedTuple):
 
     zh: str
     en: str
+
+
+class Phrase(Words, Enum):
+    """One of a closed list of phrases, declared `("中文", "English")`: only people read it, so it has no code."""
 
 
 class Term(StrEnum):

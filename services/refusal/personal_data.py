@@ -17,17 +17,17 @@ import unicodedata
 from pydantic import BaseModel
 
 from events.people_texts import texts_for_people
-from events.terms import Term
+from events.terms import Phrase
 from services.refusal.rule import require
 
 
-class PersonalData(Term):
+class PersonalData(Phrase):
     """What was found. The finding itself is never repeated in a refusal or a log."""
 
-    ID_NUMBER = ("id_number", "文字中疑有公民身份号码", "the text seems to hold a citizen's ID number")
-    BANK_CARD = ("bank_card", "文字中疑有银行卡号", "the text seems to hold a bank card number")
-    MOBILE_NUMBER = ("mobile_number", "文字中疑有手机号码", "the text seems to hold a mobile number")
-    PARTY_NAME = ("party_name", "文字中疑有当事人姓名", "the text seems to hold a party's name")
+    ID_NUMBER = ("文字中疑有公民身份号码", "the text seems to hold a citizen's ID number")
+    BANK_CARD = ("文字中疑有银行卡号", "the text seems to hold a bank card number")
+    MOBILE_NUMBER = ("文字中疑有手机号码", "the text seems to hold a mobile number")
+    PARTY_NAME = ("文字中疑有当事人姓名", "the text seems to hold a party's name")
 
 
 # Common surnames, without those that often begin an ordinary word after a label (原告曾…, 原告方…, 原告于…, 原告向…).

@@ -17,7 +17,7 @@ from domain.settings import RuleSettings
 from events.appearance import AppearanceDutyRegistered, HeadNamed
 from events.appearance_terms import HeadOf, NoticeDefect, StaffPresent
 from events.case_terms import Procedure, procedure_of
-from events.terms import Term, Words
+from events.terms import Phrase, Words
 from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
 from services.decider import Command, Context, matter_of_key
@@ -28,35 +28,27 @@ WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.R
 """First instance, appeal and retrial (art. 1): each is a duty of its own (APP-09)."""
 
 
-class ProofProblem(Term):
+class ProofProblem(Phrase):
     """What is wrong with a proof of identity (APP-06)."""
 
-    INCOMPLETE = ("incomplete", "未载明姓名职务或者未加盖印章的不能认可", "no name, post or seal: not to be accepted")
-    UNEXPLAINED = ("unexplained", "请写明欠缺之处", "say what is wrong with it")
-    NOT_CURABLE = (
-        "not_curable",
-        "补正期限须在审查之日以后、开庭之前",
-        "the day of cure lies between the review and the hearing",
-    )
-    NOT_IN_ORDER = (
-        "not_in_order",
-        "身份证明未经审查认可，不能认定负责人出庭",
-        "the proof is not accepted: no appearance can be found",
-    )
-    OTHER_HEAD = ("other_head", "与身份证明不一致", "not the head of the proof")
-    AFTER_HEARING = ("after_hearing", "开庭已过", "the hearing is over")
-    NO_POST = ("no_post", "职务栏只填职务", "the post is a title only")
-    NO_HEAD = ("no_head", "请填写出庭负责人", "name the head who appeared")
+    INCOMPLETE = ("未载明姓名职务或者未加盖印章的不能认可", "no name, post or seal: not to be accepted")
+    UNEXPLAINED = ("请写明欠缺之处", "say what is wrong with it")
+    NOT_CURABLE = ("补正期限须在审查之日以后、开庭之前", "the day of cure lies between the review and the hearing")
+    NOT_IN_ORDER = ("身份证明未经审查认可，不能认定负责人出庭", "the proof is not accepted: no appearance can be found")
+    OTHER_HEAD = ("与身份证明不一致", "not the head of the proof")
+    AFTER_HEARING = ("开庭已过", "the hearing is over")
+    NO_POST = ("职务栏只填职务", "the post is a title only")
+    NO_HEAD = ("请填写出庭负责人", "name the head who appeared")
 
 
-class AbsenceProblem(Term):
+class AbsenceProblem(Phrase):
     """What does not agree in a finding of absence (APP-07)."""
 
-    NOBODY_ABSENT = ("nobody_absent", "已有相应的工作人员出庭", "staff were present")
-    NOT_ADJOURNED = ("not_adjourned", "未曾因正当理由延期开庭", "there was no adjournment for a valid reason")
-    ADJOURNED = ("adjourned", "系延期开庭后再次未出庭", "it is an absence after an adjournment")
-    NO_STAFF_NAMED = ("no_staff_named", "请填写出庭的其他人员", "say who came for the organ")
-    NO_GROUND_FOUND = ("no_ground_found", "没有五种情形之一的认定", "none of the five grounds was found")
+    NOBODY_ABSENT = ("已有相应的工作人员出庭", "staff were present")
+    NOT_ADJOURNED = ("未曾因正当理由延期开庭", "there was no adjournment for a valid reason")
+    ADJOURNED = ("系延期开庭后再次未出庭", "it is an absence after an adjournment")
+    NO_STAFF_NAMED = ("请填写出庭的其他人员", "say who came for the organ")
+    NO_GROUND_FOUND = ("没有五种情形之一的认定", "none of the five grounds was found")
 
 
 class OfDuty(Command):

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from domain.registry import Registry
 from events.base import Side, Visibility
 from events.bulletin import BulletinContent
-from events.terms import Term
+from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganRole, SecrecyMark, Topic
 from services.decider import Context
@@ -27,12 +27,11 @@ from services.rules.sight import may_refer_to
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 
 
-class Exposure(Term):
+class Exposure(Phrase):
     """Why the visibility of a bulletin is too wide (BUL-06)."""
 
-    SENSITIVE_TOPIC = ("sensitive_topic", "可见范围过宽", "the visibility is too wide")
+    SENSITIVE_TOPIC = ("可见范围过宽", "the visibility is too wide")
     RESTRICTED_CASE = (
-        "restricted_case",
         "引用了限制公开的案件，可见范围须为“限定知悉”",
         "a restricted case is named, so the visibility must be restricted",
     )

@@ -9,7 +9,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.case import CaseConcluded
 from events.case_terms import CaseOutcome, Procedure
-from events.terms import Term
+from events.terms import Phrase
 from events.values import CaseNumber, OrganId, case_parts
 from events.vocabulary import OrganKind
 from services.rules import require
@@ -17,46 +17,37 @@ from services.rules.cases import own_court
 from services.rules.organs import require_active
 
 
-class CaseDefect(Term):
+class CaseDefect(Phrase):
     """What is wrong with an entry of the index (CAS-03)."""
 
-    NOT_ADMINISTRATIVE = ("not_administrative", "被告不是行政机关：", "a defendant is no administrative organ: ")
-    NAMED_TWICE = ("named_twice", "同一被告列了两次", "one defendant stands twice")
+    NOT_ADMINISTRATIVE = ("被告不是行政机关：", "a defendant is no administrative organ: ")
+    NAMED_TWICE = ("同一被告列了两次", "one defendant stands twice")
     HEARING_DAY = (
-        "hearing_day",
         "开庭日早于排期日，或者所变更的排期不存在：",
         "the hearing lies before the day it was scheduled on, or replaces one that was not scheduled: ",
     )
 
 
-class OutcomeDefect(Term):
+class OutcomeDefect(Phrase):
     """What does not fit the outcome of a case (CAS-05)."""
 
     NOT_OF_THIS_PROCEDURE = (
-        "not_of_this_procedure",
         "准予、不准予执行只用于非诉执行审查案件，其他方式只用于诉讼案件",
         "enforcement is granted or refused only in a review of enforcement, and nothing else concludes one",
     )
-    GROUND_WITHOUT_LOSS = (
-        "ground_without_loss",
-        "未败诉的结案方式不得填写败诉原因",
-        "no ground of loss where the organ did not lose",
-    )
-    LOSS_WITHOUT_GROUND = ("loss_without_ground", "败诉的须填写败诉原因", "a loss has its grounds")
+    GROUND_WITHOUT_LOSS = ("未败诉的结案方式不得填写败诉原因", "no ground of loss where the organ did not lose")
+    LOSS_WITHOUT_GROUND = ("败诉的须填写败诉原因", "a loss has its grounds")
     CHANGED_WITHOUT_WITHDRAWAL = (
-        "changed_without_withdrawal",
         "只有撤诉的案件可以注明“被告改变行政行为后撤诉”",
         "only a suit withdrawn can be marked as withdrawn after the act was changed",
     )
     SETTLED_OTHERWISE = (
-        "settled_otherwise",
         "只有撤诉、调解的案件可以注明“协调化解”",
         "only a suit withdrawn or mediated can be marked as settled",
     )
-    NOT_APPEALABLE = ("not_appealable", "该结案方式不能上诉", "there is no appeal against this outcome")
-    NO_EFFECT = ("no_effect", "发回重审的裁判不生效", "a judgment sent back does not take effect")
+    NOT_APPEALABLE = ("该结案方式不能上诉", "there is no appeal against this outcome")
+    NO_EFFECT = ("发回重审的裁判不生效", "a judgment sent back does not take effect")
     NO_JUDGMENT = (
-        "no_judgment",
         "只有实体判决才认定规范性文件不合法",
         "only a judgment on the merits finds a normative document unlawful",
     )

@@ -8,23 +8,23 @@ from datetime import date
 from domain.registry import Registry
 from events.observation import Observers
 from events.observation_terms import ObserverCategory
-from events.terms import Term
+from events.terms import Phrase
 from services.rules import require
 
 
-class Concerning(Term):
+class Concerning(Phrase):
     """What a head-count is of."""
 
-    INVITATION = ("invitation", "邀请", "invitation")
-    ATTENDANCE = ("attendance", "到场旁听", "attendance")
+    INVITATION = ("邀请", "invitation")
+    ATTENDANCE = ("到场旁听", "attendance")
 
 
-class HeadCount(Term):
+class HeadCount(Phrase):
     """What is wrong with a head-count, or with a text beside it (OBS-05)."""
 
-    TWICE = ("twice", "同一类别、同一单位只填一次", "a category and organ stand once only")
-    NO_ORGAN = ("no_organ", "行政机关工作人员须注明所在机关", "staff are counted by their organ")
-    NOBODY = ("nobody", "邀请人数须为一人以上", "an invitation is for one person at least")
+    TWICE = ("同一类别、同一单位只填一次", "a category and organ stand once only")
+    NO_ORGAN = ("行政机关工作人员须注明所在机关", "staff are counted by their organ")
+    NOBODY = ("邀请人数须为一人以上", "an invitation is for one person at least")
 
 
 def require_groups(groups: Iterable[Observers], registry: Registry, on: date, of: Concerning) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.authority import entitled, superiors
 from domain.deadlines import Calendar, add_days, roll_forward
-from events.terms import Term, Words
+from events.terms import Phrase, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
@@ -31,36 +31,32 @@ REVIEW_DAYS: Final = 30
 """To request a review after an answer or a review, and to decide one (arts. 35, 36)."""
 
 
-class Irresponsible(Term):
+class Irresponsible(Phrase):
     """What is wrong with the responsible organ (PET-01)."""
 
     ALREADY_ASSIGNED = (
-        "already_assigned",
         "本事项已有责任单位，改由其他单位负责的，请写明改派理由",
         "an organ is responsible already: to charge another instead, give the reason",
     )
     NOT_ADMINISTRATIVE = (
-        "not_administrative",
         "责任单位须为当日在用的本区行政机关",
         "the responsible organ is an administrative organ of the district, active on the day",
     )
 
 
-class OutOfTime(Term):
+class OutOfTime(Phrase):
     """What the periods do not allow (PET-03)."""
 
-    NOT_APPROVED = "not_approved", "延长期限须经本机关负责人批准，请选明", "more time needs approval: say whose"
-    TOO_LONG = "too_long", "延长不得超过30日", "at most 30 days more"
-    EXTENDED_BEFORE = "extended_before", "只能延长一次，已延长过", "it was extended before, once is all"
-    EXPIRED = "expired", "期限已届满，不能再延长", "the period is over and cannot be extended"
-    REQUESTED_LATE = "requested_late", "已超过申请复查、复核的期限", "the time to request a review is over"
+    NOT_APPROVED = ("延长期限须经本机关负责人批准，请选明", "more time needs approval: say whose")
+    TOO_LONG = ("延长不得超过30日", "at most 30 days more")
+    EXTENDED_BEFORE = ("只能延长一次，已延长过", "it was extended before, once is all")
+    EXPIRED = ("期限已届满，不能再延长", "the period is over and cannot be extended")
+    REQUESTED_LATE = ("已超过申请复查、复核的期限", "the time to request a review is over")
     NOT_ABOVE = (
-        "not_above",
         "复查、复核机关须为原办理机关的上一级机关，请填写",
         "it is reviewed by the organ above the one that decided: name it",
     )
     REVIEW_OPEN = (
-        "review_open",
         "申请复查、复核的期限未满，信访人未明确放弃的，不能办结",
         "a review may still be requested: close later, or say that the petitioners waived it",
     )

@@ -22,7 +22,7 @@ from events.reconsideration import (
     ReconsiderationSuggestionSent,
 )
 from events.reconsideration_terms import ReconsiderationInstrument
-from events.terms import Term
+from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
@@ -81,36 +81,35 @@ class AcceptedCase(Protocol):
     def accepted(self) -> Event | None: ...
 
 
-class Defect(Term):
+class Defect(Phrase):
     """What is wrong with a suggestion or opinion, or with what is done about it (REC-01, 03 to 06)."""
 
-    ISSUER = ("issuer", "发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
-    ADDRESSEE = ("addressee", "主送机关不是本区行政机关：", "not an administrative organ of the district: ")
-    NO_COURT = ("no_court", "抄送机关中没有区人民法院 ", "the court is not among the copies: ")
-    NOT_GOVERNMENT = ("not_government", "发出机关不是区政府", "the issuer is not the district government")
-    NO_GROUND = ("no_ground", "未写明违法或者不当", "it does not say whether the act is unlawful or improper")
+    ISSUER = ("发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
+    ADDRESSEE = ("主送机关不是本区行政机关：", "not an administrative organ of the district: ")
+    NO_COURT = ("抄送机关中没有区人民法院 ", "the court is not among the copies: ")
+    NOT_GOVERNMENT = ("发出机关不是区政府", "the issuer is not the district government")
+    NO_GROUND = ("未写明违法或者不当", "it does not say whether the act is unlawful or improper")
     GROUND_IN_SUGGESTION = (
-        "ground_in_suggestion",
         "违法或者不当的认定只写在意见书中",
         "whether an act is unlawful or improper is said in an opinion only",
     )
-    FIXED_PERIOD = ("fixed_period", "60日由法律规定，不另定日期", "the law sets the 60 days, no other date")
-    REPORT_WANTED = ("report_wanted", "意见书须提交整改报告", "an opinion asks for a report on the correction")
-    PRESUMED = ("presumed", "推定收到只由反馈或者报告认定", "receipt is presumed from an answer only")
-    NO_REASON = ("no_reason", "尚未纠正的，办结须写明理由", "close what is not put right with the reason only")
-    FEEDBACK_WANTED = ("feedback_wanted", "建议书应提交反馈", "a suggestion is answered by feedback")
-    DATE_PASSED = ("date_passed", "希望反馈的日期早于发出日", "the date wished for lies before the day of sending")
-    NOT_AN_OPINION = ("not_an_opinion", "本件为建议书", "this is a suggestion")
-    NOT_SERVED = ("not_served", "尚未送达，期限未起算", "it is not served, so no period runs")
-    PERIOD_RUNNING = ("period_running", "报告期限尚未届满", "the period for the report has not run out")
-    REPORTED = ("reported", "已报告且未登记不履行", "it was reported on and no non-performance is recorded")
-    ORDER_RUNNING = ("order_running", "前次责令的期限尚未届满", "the period of the former order has not run out")
-    ORDER_DATE = ("order_date", "责令履行的期限须晚于责令之日", "the day to perform by lies after the order")
-    NOT_A_POST = ("not_a_post", "约谈对象只写职务，不写姓名", "who is summoned is named by post, never by name")
-    NO_ORDER = ("no_order", "尚未责令限期履行", "performance was not ordered before")
-    NOT_NOTIFIED = ("not_notified", "未抄告上一级主管部门 ", "the superior department is not notified: ")
-    NOT_SUPERIOR = ("not_superior", "不是上一级主管部门：", "not a superior department: ")
-    SUGGESTION_NOTIFIED = ("suggestion_notified", "本件为建议书 ", "this is a suggestion ")
+    FIXED_PERIOD = ("60日由法律规定，不另定日期", "the law sets the 60 days, no other date")
+    REPORT_WANTED = ("意见书须提交整改报告", "an opinion asks for a report on the correction")
+    PRESUMED = ("推定收到只由反馈或者报告认定", "receipt is presumed from an answer only")
+    NO_REASON = ("尚未纠正的，办结须写明理由", "close what is not put right with the reason only")
+    FEEDBACK_WANTED = ("建议书应提交反馈", "a suggestion is answered by feedback")
+    DATE_PASSED = ("希望反馈的日期早于发出日", "the date wished for lies before the day of sending")
+    NOT_AN_OPINION = ("本件为建议书", "this is a suggestion")
+    NOT_SERVED = ("尚未送达，期限未起算", "it is not served, so no period runs")
+    PERIOD_RUNNING = ("报告期限尚未届满", "the period for the report has not run out")
+    REPORTED = ("已报告且未登记不履行", "it was reported on and no non-performance is recorded")
+    ORDER_RUNNING = ("前次责令的期限尚未届满", "the period of the former order has not run out")
+    ORDER_DATE = ("责令履行的期限须晚于责令之日", "the day to perform by lies after the order")
+    NOT_A_POST = ("约谈对象只写职务，不写姓名", "who is summoned is named by post, never by name")
+    NO_ORDER = ("尚未责令限期履行", "performance was not ordered before")
+    NOT_NOTIFIED = ("未抄告上一级主管部门 ", "the superior department is not notified: ")
+    NOT_SUPERIOR = ("不是上一级主管部门：", "not a superior department: ")
+    SUGGESTION_NOTIFIED = ("本件为建议书 ", "this is a suggestion ")
 
 
 def at_the_reconsideration_desk(actor: OrganId, registry: Registry, today: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from events.base import Side
 from events.dispute import CourtDocument
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
-from events.terms import Term
+from events.terms import Phrase, Term
 from events.values import CaseNumber, OrganId, case_parts
 from services.decider import Context
 from services.rules import require
@@ -31,32 +31,28 @@ class Reading(Term):
     )
 
 
-class Unlawful(Term):
+class Unlawful(Phrase):
     """What a way of settling lacks by law (DIS-03)."""
 
     NO_SUBJECT = (
-        "no_subject",
         "诉讼调解仅限行政赔偿、行政补偿和法律、法规规定的自由裁量权事项，请选明",
         "the court mediates compensation, indemnity and discretion only: say which",
     )
     NO_RULING = (
-        "no_ruling",
         "撤回起诉须经人民法院裁定准许，请填写案号和裁定日期",
         "a suit is withdrawn by leave of the court: name the case and the day of the ruling",
     )
 
 
-class Unproven(Term):
+class Unproven(Phrase):
     """What a resolution is not shown by (DIS-04)."""
 
     NO_MEDIATION_STATEMENT = (
-        "no_mediation_statement",
         "调解结案须填写出具调解书的案号和日期",
         "name the case and the day of the court's mediation statement",
     )
-    NO_JUDGMENT = "no_judgment", "裁判履行须填写生效裁判的案号和日期", "name the case and the day of the judgment"
+    NO_JUDGMENT = ("裁判履行须填写生效裁判的案号和日期", "name the case and the day of the judgment")
     NO_RECONSIDERATION_DOCUMENT = (
-        "no_reconsideration_document",
         "复议调解、和解须填写复议文书的发文字号",
         "name the number of the reconsideration document",
     )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from events.observation_terms import StandardEffect
-from events.terms import Term
+from events.terms import Phrase
 from services.rules import require
 
 _QUOTED = re.compile("《[^》]*》")
@@ -21,12 +21,12 @@ _BINDS = re.compile(
 _DENIED = re.compile("(?:不|并非|无|没有|不得|不应)$")
 
 
-class Label(Term):
+class Label(Phrase):
     """What a standard must not call itself (RES-03)."""
 
-    EFFECT = ("effect", "效力只能为“指导参考”", "its effect is guidance only")
-    TITLE = ("title", "标题不得使用“司法解释”“解释”“批复”", "the title calls it an interpretation or official reply")
-    TEXT = ("text", "正文不得称其具有约束力或者作为裁判依据", "the text claims to bind a court")
+    EFFECT = ("效力只能为“指导参考”", "its effect is guidance only")
+    TITLE = ("标题不得使用“司法解释”“解释”“批复”", "the title calls it an interpretation or official reply")
+    TEXT = ("正文不得称其具有约束力或者作为裁判依据", "the text claims to bind a court")
 
 
 def require_guidance(effect: StandardEffect, title: str, text: str) -> None:

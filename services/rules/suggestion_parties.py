@@ -9,31 +9,26 @@ from functools import reduce
 from domain.authority import at_the_desk, superiors
 from domain.registry import Registry
 from events.suggestion import SuggestionContent
-from events.terms import Term, Words
+from events.terms import Phrase, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, SuggestionKind
 from services.decider import Context
 from services.rules.organs import require_actor
 
 
-class Unfit(Term):
+class Unfit(Phrase):
     """What is wrong with the recipient (SUG-03); the organ's id follows where it is about one organ."""
 
-    NONE_NAMED = ("none_named", "未填写主送单位", "no addressee is named")
-    NOT_ACTIVE = ("not_active", "当日未登记或者已停用的 ", "not registered or not active on that day: ")
-    NO_ADDRESSEE = ("no_addressee", "不作主送单位的 ", "no addressee of a suggestion: ")
-    OUTSIDE = ("outside", "不在本辖区的 ", "outside the court's area: ")
+    NONE_NAMED = ("未填写主送单位", "no addressee is named")
+    NOT_ACTIVE = ("当日未登记或者已停用的 ", "not registered or not active on that day: ")
+    NO_ADDRESSEE = ("不作主送单位的 ", "no addressee of a suggestion: ")
+    OUTSIDE = ("不在本辖区的 ", "outside the court's area: ")
     NOT_COMPREHENSIVE = (
-        "not_comprehensive",
         "只有综合治理类司法建议报上级法院决定",
         "only a comprehensive-governance suggestion is referred to the higher court",
     )
-    NO_COURT_ABOVE = (
-        "no_court_above",
-        "机关登记中没有本院的上级法院",
-        "the registry has no court above the district's",
-    )
-    NOT_ABOVE = ("not_above", "不是本院上级法院的 ", "not the court above the district's: ")
+    NO_COURT_ABOVE = ("机关登记中没有本院的上级法院", "the registry has no court above the district's")
+    NOT_ABOVE = ("不是本院上级法院的 ", "not the court above the district's: ")
 
 
 def require_desk(context: Context) -> None:
