@@ -24,14 +24,13 @@ def pieces(document: Mapping[str, Any]) -> Iterator[bytes]:
     return _object((name, document[name]) for name in sorted(document))
 
 
-def _object(members: Iterable[tuple[str, Any]]) -> Iterator[bytes]:
-    opening = b"{"
+def _object(members: Iterable[tuple[str, Any]], depth: int = 1) -> Iterator[bytes]:
+    line, opening = b"\n" + b"  " * depth, b"{"
     for name, value in members:
-        yield opening + b"\n  " + orjson.dumps(name) + b": "
+        yield opening + line + orjson.dumps(name) + b": "
         if isinstance(value, Members):
-            within = _object((key, value.shown(value.things[key])) for key in sorted(value.things))
+            yield from _object(((key, value.shown(value.things[key])) for key in sorted(value.things)), depth + 1)
         else:
-            within = iter([orjson.dumps(value, option=_FORM)])
-        yield from (piece.replace(b"\n", b"\n  ") for piece in within)
+            yield orjson.dumps(value, option=_FORM).replace(b"\n", line)
         opening = b","
-    yield b"\n}"
+    yield line[:-2] + b"}"

@@ -21,7 +21,7 @@ from events.values import CaseNumber
 _TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
     CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, usable INTEGER, raw BLOB);
-    CREATE TABLE naming (number TEXT, side TEXT, stream TEXT, PRIMARY KEY (number, side, stream)) WITHOUT ROWID;
+    CREATE TABLE naming (number TEXT, side TEXT, stream TEXT);
     BEGIN
 """
 _ESCAPED = "\\u"
@@ -64,9 +64,8 @@ class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
         if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
             known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
             return known
-        if event is not None:
-            named = ((number, side, stream) for number in _cases_named(raw, event))
-            self._rows.executemany("INSERT OR IGNORE INTO naming VALUES (?, ?, ?)", named)
+        for number in () if event is None else _cases_named(raw, event):
+            self._rows.execute("INSERT INTO naming VALUES (?, ?, ?)", (number, side, stream))
         return None
 
     def all_put(self) -> None:
