@@ -66,12 +66,7 @@ class IdentityProofSubmitted(Event, type="identity-proof.submitted.v1", sides=GO
 
 
 @says("被诉行政机关说明了负责人不能出庭的理由。")
-class AbsenceReasonSubmitted(
-    Event,
-    type="absence-reason.submitted.v1",
-    sides=GOVERNMENT,
-    zh="不能出庭的说明已提交",
-):
+class AbsenceReasonSubmitted(Event, type="absence-reason.submitted.v1", sides=GOVERNMENT, zh="不能出庭的说明已提交"):
     """Why the head cannot come (APP-08)."""
 
     given: ReasonGiven

@@ -87,12 +87,7 @@ class DisputeResolved(Event, type="dispute.resolved.v1", sides=GOVERNMENT, zh="�
 
 
 @says("协调未能化解而终结，当事人依法继续寻求救济。")
-class DisputeClosedUnresolved(
-    Event,
-    type="dispute.closed-unresolved.v1",
-    sides=GOVERNMENT,
-    zh="行政争议未化解而终结",
-):
+class DisputeClosedUnresolved(Event, type="dispute.closed-unresolved.v1", sides=GOVERNMENT, zh="行政争议未化解而终结"):
     """Coordination ended without a resolution; the parties go on by law."""
 
     reason: Reason

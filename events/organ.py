@@ -79,10 +79,7 @@ OrganEvent = OrganRegistered | OrganRenamed | OrganSuperseded | OrganDeactivated
 
 @says("一方收到机关名录的一项变更，此后的办理以此为准。")
 class RegistryEntryReceived(
-    Event,
-    type="registry-entry.received.v1",
-    sides=(Side.COURT, Side.GOVERNMENT),
-    zh="机关名录条目已接收",
+    Event, type="registry-entry.received.v1", sides=(Side.COURT, Side.GOVERNMENT), zh="机关名录条目已接收"
 ):
     """A side received one event of the joint organ registry: from here on its decisions know it.
 

@@ -8,10 +8,7 @@ from events.values import Reason, ShortText
 
 @says("来自另一方的事件未能办理，载明原因和规则。")
 class ForeignEventParked(
-    Event,
-    type="foreign-event.parked.v1",
-    sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT),
-    zh="来文事件已搁置",
+    Event, type="foreign-event.parked.v1", sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT), zh="来文事件已搁置"
 ):
     """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
 

@@ -53,10 +53,7 @@ class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT,
 
 @says("信访事项唯一的责任单位；更换的载明原单位和理由，并定有作出受理决定的期限。")
 class PetitionResponsibilityAssigned(
-    Event,
-    type="petition-responsibility.assigned.v1",
-    sides=GOVERNMENT,
-    zh="信访责任单位已确定",
+    Event, type="petition-responsibility.assigned.v1", sides=GOVERNMENT, zh="信访责任单位已确定"
 ):
     """The one responsible organ (PET-01), `instead_of` the former one with a `reason`.
 
@@ -120,12 +117,7 @@ class PetitionSteered(Event, type="petition.steered.v1", sides=GOVERNMENT, zh="�
 
 
 @says("信访人向上一级机关申请复查或者复核，定有作出意见的期限。")
-class PetitionReviewRequested(
-    Event,
-    type="petition-review.requested.v1",
-    sides=GOVERNMENT,
-    zh="已申请复查复核",
-):
+class PetitionReviewRequested(Event, type="petition-review.requested.v1", sides=GOVERNMENT, zh="已申请复查复核"):
     """The petitioners asked the organ above for review, to be decided by `due_on` (PET-03)."""
 
     review_stage: ReviewStage

@@ -59,10 +59,7 @@ class ReconsiderationSuggestionDrafted(
 
 @says("行政复议建议书已发出并同时抄送法院，没有法定反馈期限。")
 class ReconsiderationSuggestionSent(
-    Event,
-    type="reconsideration-suggestion.sent.v1",
-    sides=GOVERNMENT,
-    zh="行政复议建议书已发出",
+    Event, type="reconsideration-suggestion.sent.v1", sides=GOVERNMENT, zh="行政复议建议书已发出"
 ):
     """Sent to the addressee and, in the same act, to the court (REC-01).
 
@@ -77,10 +74,7 @@ class ReconsiderationSuggestionSent(
 
 @says("行政复议意见书已发出，收到之日起60日内报告整改情况。")
 class ReconsiderationOpinionSent(
-    Event,
-    type="reconsideration-opinion.sent.v1",
-    sides=GOVERNMENT,
-    zh="行政复议意见书已发出",
+    Event, type="reconsideration-opinion.sent.v1", sides=GOVERNMENT, zh="行政复议意见书已发出"
 ):
     """Sent to the respondent or another lower organ, for a report within 60 days of receipt (REC-03).
 
@@ -132,12 +126,7 @@ class ReconsiderationFeedbackReceived(
 
 
 @says("被建议单位或者其承继机关报告的整改情况。")
-class RectificationReported(
-    Event,
-    type="rectification.reported.v1",
-    sides=GOVERNMENT,
-    zh="整改情况已报告",
-):
+class RectificationReported(Event, type="rectification.reported.v1", sides=GOVERNMENT, zh="整改情况已报告"):
     """What the addressee of an opinion put right (REC-03). `successor` reported in its place."""
 
     organ: OrganId
@@ -163,12 +152,7 @@ class NonPerformanceRecorded(
 
 
 @says("被建议单位或者其承继机关须在期限前履行意见书。")
-class PerformanceOrdered(
-    Event,
-    type="performance.ordered.v1",
-    sides=GOVERNMENT,
-    zh="已责令限期履行",
-):
+class PerformanceOrdered(Event, type="performance.ordered.v1", sides=GOVERNMENT, zh="已责令限期履行"):
     """The addressee, or the `successor` that continues its powers, is to perform by `due_on` (REC-05)."""
 
     organ: OrganId
@@ -179,11 +163,7 @@ class PerformanceOrdered(
 
 @says("责令限期履行后约谈了有关负责人，只记职务。")
 class LeadersSummoned(
-    Event,
-    type="leaders.summoned.v1",
-    sides=GOVERNMENT,
-    zh="已约谈有关负责人",
-    en="Leaders summoned for a talk",
+    Event, type="leaders.summoned.v1", sides=GOVERNMENT, zh="已约谈有关负责人", en="Leaders summoned for a talk"
 ):
     """After an order to perform: a talk with those in charge, named by their posts (行政复议法 art. 77)."""
 
@@ -194,12 +174,7 @@ class LeadersSummoned(
 
 
 @says("责令限期履行后作出的通报批评。")
-class PublicCriticismIssued(
-    Event,
-    type="public-criticism.issued.v1",
-    sides=GOVERNMENT,
-    zh="已通报批评",
-):
+class PublicCriticismIssued(Event, type="public-criticism.issued.v1", sides=GOVERNMENT, zh="已通报批评"):
     """After an order to perform: criticism made known (行政复议法 art. 77)."""
 
     organ: OrganId
@@ -237,10 +212,7 @@ class ReconsiderationSuggestionWithdrawn(
 
 @says("法院收到行政复议文书的抄送件。")
 class ReconsiderationCopyReceived(
-    Event,
-    type="reconsideration-copy.received.v1",
-    sides=COURT,
-    zh="行政复议文书抄送件已收文",
+    Event, type="reconsideration-copy.received.v1", sides=COURT, zh="行政复议文书抄送件已收文"
 ):
     """The court got its copy (REC-01, REC-08); `cc` are the organs of the court's side among the copies."""
 
@@ -254,10 +226,7 @@ class ReconsiderationCopyReceived(
 
 @says("法院确认收到抄送件。")
 class ReconsiderationCopyAcknowledged(
-    Event,
-    type="reconsideration-copy.acknowledged.v1",
-    sides=COURT,
-    zh="行政复议文书抄送件已签收",
+    Event, type="reconsideration-copy.acknowledged.v1", sides=COURT, zh="行政复议文书抄送件已签收"
 ):
     """The court confirms the copy that was sent to `organ`."""
 

@@ -66,10 +66,7 @@ class SuggestionObjected(
 
 @says("政府一方收到法院对异议的决定。")
 class ObjectionDecisionReceived(
-    Event,
-    type="objection-decision.received.v1",
-    sides=GOVERNMENT,
-    zh="异议处理结果已收到",
+    Event, type="objection-decision.received.v1", sides=GOVERNMENT, zh="异议处理结果已收到"
 ):
     """The court's decision on the objection arrived."""
 
