@@ -29,7 +29,7 @@ from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from projections.role import Role
 from projections.roster import Roster
-from projections.totals.tables import AUDIENCE_ORGAN
+from projections.totals.tables import AUDIENCE_ORGAN, LEFT_OUT
 from projections.views.matters import (
     CONFIDED,
     INTERNAL,
@@ -97,11 +97,15 @@ class Sight:
         """The matters of an audience in the totals: `matter` says the same of each of them."""
         if self.everything:
             return true()
-        known = row.visibility.in_(self.classes)
-        if self.side is not Side.COURT:
-            known = and_(known, row.names_restricted.is_(False))
         named = AUDIENCE_ORGAN.c
-        return or_(known, exists().where(named.audience == row.audience, named.organ.in_(self.names)))
+        open_ = row.visibility.in_(self.classes)
+        concerned = exists().where(named.audience == row.audience, named.organ.in_(self.names))
+        if self.side is Side.COURT:
+            return or_(open_, concerned)
+        left_out = [LEFT_OUT + name for name in self.names]
+        known = exists().where(named.audience == row.audience, named.organ.in_(left_out))
+        seen = or_(and_(open_, row.names_restricted.is_(False)), concerned)
+        return or_(and_(seen, row.restricted.is_(False)), known)
 
     def number_only(self, case: ColumnElement[str]) -> ColumnElement[bool]:
         """A restricted case whose number this reader may know and nothing else: it would see the case otherwise."""

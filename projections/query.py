@@ -25,6 +25,7 @@ from projections.store.schema import EVENT
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
+from projections.totals.places import listed
 from projections.view import Asked, Group, View, matter_key, matter_of
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
@@ -100,6 +101,11 @@ def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limi
     rows = _visible(view, view.rows(asked), sight, asked)
     if view.counts is not None:
         return _part(view, rows, counted(view, rows, connection, asked, sight), limit, cursor)
+    if view.in_order is not None:
+        held = listed(view, rows, connection, asked, sight, limit + 1, cursor)
+        if held is not None:
+            more = encode_cursor(view, held[limit - 1]) if len(held) > limit else None
+            return _at(view, rows, connection, held[:limit]), more
     places = rows
     filtered = {one.column for one in view.filters if one.name in asked.filters}
     if view.places is not None and filtered <= set(view.identity):

@@ -182,23 +182,31 @@ Group = dict[str, Any]
 """The keys of rows that are alike, and how many of them count as what."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """What a view counts of its rows. Totals by day are kept of it (`projections.totals`).
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Kept:
+    """When the rows of a view change: then their places can be kept in its order (`projections.totals`).
 
-    - `keys`: the columns by which groups and filters tell rows apart.
-    - `of`: from the columns of the rows, what is summed up; the first says how many rows there are.
     - `units`: the tables that know the matters which have rows.
     - `turns`: days on and after which a row changes though nothing happens then.
     - `tied`: pairs of a `matter` and an `other`, whose events change the rows of the first too.
+    """
+
+    units: tuple[Table, ...]
+    turns: tuple[ColumnElement[Any], ...] = ()
+    tied: Select[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Counts(Kept):
+    """What a view counts of its rows: totals by day are kept of it.
+
+    - `keys`: the columns by which groups and filters tell rows apart.
+    - `of`: from the columns of the rows, what is summed up; the first says how many rows there are.
     - `shown`: the rows of the answer. Without it the groups are merged to those that the order tells apart.
     """
 
     keys: tuple[str, ...]
     of: Callable[[Any, Asked], Mapping[str, ColumnElement[Any]]]
-    units: tuple[Table, ...]
-    turns: tuple[ColumnElement[Any], ...] = ()
-    tied: Select[Any] | None = None
     shown: Callable[[Iterable[Group]], list[Group]] | None = None
 
     def grouped(self, rows: FromClause, asked: Asked) -> Select[Any]:
@@ -216,6 +224,7 @@ class View:
     - `rows`: the rows as of a day, with the columns its guard needs.
     - `places`: of the same rows the columns of the order alone, said so that a database reads them in this order from
       an index: a page then costs what stands on it, not what the ledger holds.
+    - `in_order`: the same for rows that no table holds in their order: their places are kept apart.
     - `guard`: who sees a row. `matter`: by its `matter` column; `event`: by the event's own visibility too;
       `open`: everybody.
     - `number_only`: rows are cases by number; of a restricted case this column (and those of `order`, which follow
@@ -237,6 +246,7 @@ class View:
     rows: Callable[[Asked], Select[Any]] | None = None
     places: Callable[[Asked], Select[Any]] | None = None
     counts: Counts | None = None
+    in_order: Kept | None = None
     pages: Callable[[Connection, Asked, Any, int, Any], tuple[list[dict[str, Any]], int | None]] | None = None
     number_only: str | None = None
     columns: tuple[Column, ...] = ()
@@ -265,6 +275,10 @@ class View:
         """The columns that tell one row from all others; the first one finds it quickly."""
         names = [one.column for one in self.order]
         return ("matter", *(name for name in names if name != "matter")) if "matter" in names else tuple(names)
+
+    @property
+    def kept(self) -> Kept | None:
+        return self.counts or self.in_order
 
     @property
     def lead(self) -> str | None:

@@ -115,7 +115,7 @@ class Projector:
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
     def indexing(self) -> Iterator[None]:
-        """Take every full block of events into the totals and the search index, some milliseconds at a time."""
+        """Take every full block of events into totals, places and search index, some milliseconds at a time."""
         yield from settling(self.store)
         yield from indexing(self.store)
 

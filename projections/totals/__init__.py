@@ -1,1 +1,1 @@
-"""What views count, kept as totals of each day, so that a page of counts does not go through what was counted."""
+"""What views count and how they order, kept by day: a page does not go through all that it speaks of."""

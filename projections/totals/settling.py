@@ -1,54 +1,59 @@
-"""Taking events into the totals, a block at a time, behind the events.
+"""Taking events into the totals and the places, a block at a time, behind the events.
 
-What a matter adds on each day is asked of the view itself, as of every day on which it may change: there is no second
-rule of what counts. A step recounts a few matters, and writes the difference to what they added before together with
-what they add now, so that the totals are at every moment the sum of what stands in `counted`. Whoever asks counts the
-matters that newer events touch as they are now (`projections.totals.counting`).
+What a matter adds on each day is asked of the view itself: there is no second rule of what counts. A step does it for a
+few matters, and writes the difference to what they added before together with what they add now, so that totals and
+places are at every moment the sum of what stands in `counted`. Whoever asks looks at the matters that newer events
+touch as they are now.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
-from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Dialect, bindparam, delete, func, insert, literal, select, union
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from projections.roster import Roster
 from projections.store.merge import Merge
-from projections.store.schema import EVENT, MATTER_KEY, STAMP, TEXT
+from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
-from projections.totals.stirred import COUNTING, counted_upto, stirred
-from projections.totals.tables import (
-    AUDIENCE,
-    AUDIENCE_ORGAN,
-    COUNTED,
-    COUNTED_UPTO,
-    COUNTERS,
-    EVERYBODY,
-    SCALES,
-    TOTAL,
-)
-from projections.view import Asked, Counts, Put, View
-from projections.views.matters import MATTER, MATTER_ORGAN
-from projections.views.restricted import names_restricted_case
+from projections.totals.audiences import audience
+from projections.totals.places import encoded
+from projections.totals.questions import day_by_day, event_days, other_days
+from projections.totals.stirred import KEPT, counted_upto, stirred
+from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY, PLACE, SCALES, TOTAL
+from projections.view import Counts, Put, View
 
-BLOCK: Final = 2048
+BLOCK: Final = 1024
 MATTERS: Final = 8  # in one step
-LAST_DAY: Final = date(2999, 12, 31)
-"""Nothing is asked as of a later day."""
+NEVER: Final = "9999-12-31"
 Steps = dict[str, dict[str, list[int]]]
 """Day → keys as JSON → by how much each count changes on that day."""
+Answers = Iterable[tuple[str, list[tuple[Any, ...]]]]
+Spans = list[list[str]]
+"""A place in the order, whose own row stands there, since when, and until before when."""
+_THESE: Final[Any] = bindparam("matters", expanding=True)
+_UNITS: Final = union_all(
+    *(
+        select(literal(view.name).label("view"), unit.c.matter).where(unit.c.matter.in_(_THESE))
+        for view in KEPT
+        if view.kept is not None
+        for unit in view.kept.units
+    )
+)
+_FORMER: Final = select(COUNTED.c.view, COUNTED.c.matter, COUNTED.c.audience, COUNTED.c.steps).where(
+    COUNTED.c.matter.in_(_THESE)
+)
+_GONE: Final = delete(PLACE).where(
+    and_(*(PLACE.c[name] == bindparam(f"old_{name}") for name in ("view", "audience", "own", "place", "since")))
+)
 
 
 def settling(store: Store, block: int = BLOCK) -> Iterator[None]:
-    """Take every full block of events into the totals; yields after each step. May be left at any of them."""
+    """Take in every full block of events; yields after each step. May be left at any of them."""
     while True:
         with store.reading() as connection:
             identity, start = connection.scalar(select(STAMP.c.identity)), counted_upto(connection)
@@ -60,144 +65,115 @@ def settling(store: Store, block: int = BLOCK) -> Iterator[None]:
             with store.writing() as connection:
                 if (connection.scalar(select(STAMP.c.identity)), counted_upto(connection)) != (identity, start):
                     break  # another read model stands there now, or somebody else was here
-                _recount(connection, matters[place : place + MATTERS])
+                _take_in(connection, matters[place : place + MATTERS])
                 if place + MATTERS > len(matters):
                     connection.execute(delete(COUNTED_UPTO))
                     connection.execute(insert(COUNTED_UPTO), {"seq": start + block})
             yield
 
 
-def unpacked(steps: bytes) -> Steps:
-    found: Steps = orjson.loads(zlib.decompress(steps))
-    return found
+def unpacked(steps: bytes) -> Any:
+    """`Steps` of a view that counts, else `Spans`."""
+    return orjson.loads(zlib.decompress(steps))
 
 
-def _recount(connection: Connection, matters: Sequence[bytes]) -> None:
+def _take_in(connection: Connection, matters: Sequence[bytes]) -> None:
     merge, changes = Merge(), _Changes()
-    for view in COUNTING:
-        counts = view.counts
-        assert counts is not None
-        units = union(*(select(unit.c.matter).where(unit.c.matter.in_(matters)) for unit in counts.units))
-        counted = select(COUNTED.c.audience, COUNTED.c.steps).where(COUNTED.c.view == view.name)
-        for matter in connection.scalars(units).all():
-            steps = _steps(connection, view, counts, matter)
-            audience = EVERYBODY if view.guard == "open" else _audience(connection, matter, merge)
-            for former, packed in connection.execute(counted.where(COUNTED.c.matter == matter)).all():
-                changes.add(view, counts, former, unpacked(packed), -1)
-            changes.add(view, counts, audience, steps, 1)
-            values = {"audience": audience, "steps": zlib.compress(orjson.dumps(steps))}
-            merge.add([Put(COUNTED, {"view": view.name, "matter": matter}, values)])
+    units: dict[str, set[bytes]] = defaultdict(set)
+    for name, matter in connection.execute(_UNITS, {"matters": matters}):
+        units[name].add(matter)
+    days = event_days(connection, matters)
+    former = {(view, matter): tuple(rest) for view, matter, *rest in connection.execute(_FORMER, {"matters": matters})}
+    audiences = {matter: audience(connection, matter, merge) for matter in set[bytes]().union(*units.values())}
+    for view in KEPT:
+        if not (mine := units[view.name]) or view.kept is None:
+            continue
+        more = other_days(connection, view.kept, sorted(mine))
+        for matter in mine:
+            answers = day_by_day(connection, view, matter, days[matter] | more.get(matter, set()))
+            adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)
+            now = EVERYBODY if view.guard == "open" else audiences[matter], zlib.compress(orjson.dumps(adds))
+            before = former.get((view.name, matter))
+            if before != now:
+                if before is not None:
+                    changes.add(view, matter, before[0], unpacked(before[1]), -1)
+                changes.add(view, matter, now[0], adds, 1)
+                values = {"audience": now[0], "steps": now[1]}
+                merge.add([Put(COUNTED, {"matter": matter, "view": view.name}, values)])
     merge.write(connection)
     changes.write(connection)
 
 
-def _audience(connection: Connection, matter: bytes, merge: Merge) -> bytes:
-    """What decides who may know of a matter, but for restricted cases themselves: no view counts them."""
-    released = select(MATTER.c.visibility).where(MATTER.c.matter == matter, MATTER.c.released.is_(True))
-    visibility = connection.scalar(released)
-    named: Any = literal(matter, MATTER_KEY)
-    closed = bool(connection.scalar(select(names_restricted_case(named).label("closed"))))
-    organs = sorted(connection.scalars(select(MATTER_ORGAN.c.organ).where(MATTER_ORGAN.c.matter == matter)))
-    audience = blake2b(orjson.dumps([visibility, closed, organs]), digest_size=16).digest()
-    merge.add([Put(AUDIENCE, {"audience": audience}, {"visibility": visibility, "names_restricted": closed})])
-    merge.add(Put(AUDIENCE_ORGAN, {"audience": audience, "organ": organ}, {}) for organ in organs)
-    return audience
-
-
-def _steps(connection: Connection, view: View, counts: Counts, matter: bytes) -> Steps:
+def _steps(counts: Counts, answers: Answers) -> Steps:
     """By how much the matter changes each count, on each day on which it does."""
-    question, steps = _question(view, connection.dialect), Steps()
+    steps, length, none = Steps(), len(counts.keys), [0] * COUNTERS
     before: dict[str, list[int]] = {}
-    for day in _days(connection, counts, matter):
-        now = question.answer(connection, matter, day, len(counts.keys))
-        for keys in before.keys() | now.keys():
-            none = [0] * COUNTERS
+    for day, rows in answers:
+        now = {orjson.dumps(row[:length]).decode(): list(map(int, row[length:])) for row in rows}
+        for keys in sorted(before.keys() | now.keys()):
             change = [new - old for new, old in zip(now.get(keys, none), before.get(keys, none), strict=False)]
             if any(change):
-                steps.setdefault(day.isoformat(), {})[keys] = change
+                steps.setdefault(day, {})[keys] = change
         before = now
     return steps
 
 
-def _days(connection: Connection, counts: Counts, matter: bytes) -> list[date]:
-    """The days on which the rows of a matter may change."""
-    event = EVENT.c
-    events = [select(event.occurred_on).where(event.matter == matter)]
-    if counts.tied is not None:
-        tied = counts.tied.subquery("tied")
-        others = select(tied.c.other).where(tied.c.matter == matter)
-        events.append(select(event.occurred_on).where(event.matter.in_(others)))
-    days = {date.fromisoformat(day) for day in connection.scalars(union(*events))}
-    for column in counts.turns:
-        ends = select(column).where(column.table.c.matter == matter, column.is_not(None))
-        turns = {date.fromisoformat(day) for day in connection.scalars(ends)}
-        days |= turns | {day + timedelta(days=1) for day in turns if day < LAST_DAY}
-    return sorted(days)
-
-
-class _AnyDay(Asked):
-    """A question whose day is given when it is put: built once, asked for every matter and day."""
-
-    __slots__ = ()
-
-    @property
-    def day(self) -> Any:
-        return bindparam("in_0", type_=TEXT)
-
-    def in_days(self, days: int) -> Any:
-        return bindparam(f"in_{days}", type_=TEXT)
-
-
-class _Question(NamedTuple):
-    """The groups of one matter's rows as of a day."""
-
-    text: str
-    values: Mapping[str, Any]
-    positions: Sequence[str] | None
-    days: Mapping[str, int]
-
-    def answer(self, connection: Connection, matter: bytes, day: date, keys: int) -> dict[str, list[int]]:
-        ahead = {name: (day + timedelta(days=days)).isoformat() for name, days in self.days.items()}
-        values = {**self.values, **ahead, "one_matter": matter}
-        given: Any = values if self.positions is None else tuple(values[name] for name in self.positions)
-        rows = map(tuple, connection.exec_driver_sql(self.text, given))
-        return {orjson.dumps(row[:keys]).decode(): list(map(int, row[keys:])) for row in rows}
-
-
-@lru_cache(maxsize=100)
-def _question(view: View, dialect: Dialect) -> _Question:
-    assert view.rows is not None
-    assert view.counts is not None
-    asked = _AnyDay(LAST_DAY, {}, Roster())
-    rows = view.rows(asked).subquery("rows")
-    one_matter = rows.c.matter == bindparam("one_matter", type_=MATTER_KEY)
-    compiled: Any = view.counts.grouped(rows, asked).where(one_matter).compile(dialect=dialect)
-    days = {name: int(name.removeprefix("in_")) for name in compiled.params if name.startswith("in_")}
-    state = compiled.construct_expanded_state(dict.fromkeys((*days, "one_matter"), ""))
-    return _Question(state.statement, state.parameters, state.positiontup, days)
+def _spans(view: View, answers: Answers) -> Spans:
+    """The places of the matter's rows, each from its first day until before the day on which it is left."""
+    spans: Spans = []
+    standing: dict[str, list[str]] = {}
+    own = [one.column for one in view.order].index(view.own) if view.own else None
+    for day, rows in answers:
+        now = {encoded(view, row): "" if own is None else str(row[own]) for row in rows}
+        for place in sorted(standing.keys() - now.keys()):
+            standing.pop(place)[3] = day
+        for place in sorted(now.keys() - standing.keys()):
+            standing[place] = [place, now[place], day, NEVER]
+            spans.append(standing[place])
+    return spans
 
 
 class _Changes:
-    """What the recounted matters change in the totals."""
+    """What a step changes in the totals and in the places."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * COUNTERS)
+        self._totals: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * COUNTERS)
+        self._gone: list[dict[str, Any]] = []
+        self._come: list[dict[str, Any]] = []
 
-    def add(self, view: View, counts: Counts, audience: bytes, steps: Steps, sign: int) -> None:
+    def add(self, view: View, matter: bytes, seen_by: bytes, adds: Any, sign: int) -> None:
+        if view.counts is None:
+            self._place(view, matter, seen_by, adds, sign)
+        else:
+            self._count(view, view.counts, seen_by, adds, sign)
+
+    def _count(self, view: View, counts: Counts, seen_by: bytes, steps: Steps, sign: int) -> None:
         for day, groups in steps.items():
             for keys, change in groups.items():
                 lead = "" if view.lead is None else orjson.loads(keys)[counts.keys.index(view.lead)]
                 for scale in SCALES:
-                    row = self._rows[view.name, lead, scale, day[:scale], audience, keys]
+                    row = self._totals[view.name, lead, scale, day[:scale], seen_by, keys]
                     for place, number in enumerate(change):
                         row[place] += sign * number
 
+    def _place(self, view: View, matter: bytes, seen_by: bytes, spans: Spans, sign: int) -> None:
+        for place, own, since, until in spans:
+            for whose in {own, ""}:
+                where = {"view": view.name, "audience": seen_by, "own": whose, "place": place, "since": since}
+                if sign > 0:
+                    self._come.append({**where, "until": until, "matter": matter})
+                else:
+                    self._gone.append({f"old_{name}": value for name, value in where.items()})
+
     def write(self, connection: Connection) -> None:
+        if self._gone:
+            connection.execute(_GONE, self._gone)
+        if self._come:
+            connection.execute(insert(PLACE), self._come)
         names = [column.name for column in TOTAL.columns]
-        rows = [dict(zip(names, (*place, *row), strict=True)) for place, row in self._rows.items() if any(row)]
-        if not rows:
-            return
-        statement: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(TOTAL)
-        counters = [column for column in TOTAL.columns if not column.primary_key]
-        sums = {column.name: column + statement.excluded[column.name] for column in counters}
-        connection.execute(statement.on_conflict_do_update(index_elements=list(TOTAL.primary_key), set_=sums), rows)
+        rows = [dict(zip(names, (*place, *row), strict=True)) for place, row in self._totals.items() if any(row)]
+        if rows:
+            statement: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(TOTAL)
+            counters = [column for column in TOTAL.columns if not column.primary_key]
+            sums = {column.name: column + statement.excluded[column.name] for column in counters}
+            connection.execute(statement.on_conflict_do_update(index_elements=list(TOTAL.primary_key), set_=sums), rows)

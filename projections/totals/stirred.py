@@ -14,7 +14,7 @@ from projections.view import View
 from projections.views import VIEWS
 from projections.views.restricted import CASE_NUMBER, MATTER_CASE
 
-COUNTING: tuple[View, ...] = tuple(view for view in VIEWS if view.counts is not None)
+KEPT: tuple[View, ...] = tuple(view for view in VIEWS if view.kept is not None)
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
 """After these a matter that names the case may be open to others than before (CAS-04)."""
 
@@ -41,7 +41,7 @@ def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def _tied_to(others: Select[Any]) -> Iterator[Select[Any]]:
-    for view in COUNTING:
-        if view.counts is not None and view.counts.tied is not None:
-            tied = view.counts.tied.subquery("tied")
+    for view in KEPT:
+        if view.kept is not None and view.kept.tied is not None:
+            tied = view.kept.tied.subquery("tied")
             yield select(tied.c.matter).where(tied.c.other.in_(others))

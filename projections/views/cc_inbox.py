@@ -9,7 +9,7 @@ from sqlalchemy import Select, cast, null, select, union_all
 from events.terms import Term
 from events.vocabulary import SuggestionKind
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Asked, Column, Filter, Kept, Order, View
 from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
 from projections.views.reconsideration_facts import PAPER
 from projections.views.sql import first_true, upto
@@ -92,6 +92,7 @@ CC_INBOX = View(
     "抄送件",
     "Copies received",
     rows=_rows,
+    in_order=Kept(units=(COPY, RECONSIDERATION_COPY)),
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("number", "文号", "number"),

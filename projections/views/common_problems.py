@@ -19,8 +19,8 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Counts, Fact, Filter, Group, Handler, Order, Put, View, by_event
-from projections.views.bulletin_board import bulletin_rows, revision_of, stands
+from projections.view import Asked, Column, Counts, Fact, Filter, Group, Handler, Kept, Order, Put, View, by_event
+from projections.views.bulletin_board import bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.suggestion_tables import SUGGESTION
 from projections.views.topic_matrix import this_year
@@ -63,13 +63,6 @@ def _problems(asked: Asked) -> Select[Any]:
         .join(PROBLEM, same)
         .where(row.withdrawn_on.is_(None))
     )
-
-
-def _places(asked: Asked) -> Select[Any]:
-    bulletin, problem, day = BULLETIN.c, PROBLEM.c, asked.day
-    told = select(bulletin.issued_on, bulletin.matter, problem.place)
-    told = told.join_from(BULLETIN, PROBLEM, problem.matter == bulletin.matter)
-    return told.where(bulletin.issued_on <= day, problem.revision == revision_of(BULLETIN, day), stands(day))
 
 
 _SOURCES = {Side.COURT.value: "court", Side.GOVERNMENT.value: "government", "suggestion": "suggestions"}
@@ -123,7 +116,7 @@ COMMON_PROBLEMS = View(
     tables=(PROBLEM, SUGGESTED),
     handlers=_HANDLERS,
     rows=_problems,
-    places=_places,
+    in_order=Kept(units=(PROBLEM,)),
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("side", "提出方", "reporting side"),

@@ -15,7 +15,7 @@ from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Filter, Order, Put, View, by_event
+from projections.view import Asked, Column, Fact, Filter, Kept, Order, Put, View, by_event
 from projections.views.sql import days_between, first_true, upto
 
 DUE_SOON_DAYS = 15
@@ -106,6 +106,7 @@ DRAFTING_TASKS = View(
     tables=(TASK, REMINDER),
     handlers=by_event(_opened, _reminded, _closed),
     rows=_rows,
+    in_order=Kept(units=(TASK,)),
     columns=(
         Column("task", kind="term", term=DraftingTaskKind, of="DraftingTaskOpened.kind"),
         Column("status", "状态", "status", "term", DraftingTaskStatus),

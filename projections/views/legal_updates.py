@@ -12,9 +12,8 @@ from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Handler, Order, Put, View, by_event
-from projections.views.bulletin_board import BulletinStatus, bulletin_rows, revision_of, stands
-from projections.views.bulletin_facts import BULLETIN
+from projections.view import Asked, Column, Fact, Filter, Handler, Kept, Order, Put, View, by_event
+from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 
 LEGAL_UPDATE = table(
     "legal_update",
@@ -52,13 +51,6 @@ def _rows(asked: Asked) -> Select[Any]:
     )
 
 
-def _places(asked: Asked) -> Select[Any]:
-    bulletin, update, day = BULLETIN.c, LEGAL_UPDATE.c, asked.day
-    same = update.matter == bulletin.matter
-    told = select(bulletin.issued_on, bulletin.matter).join_from(BULLETIN, LEGAL_UPDATE, same)
-    return told.where(bulletin.issued_on <= day, update.revision == revision_of(BULLETIN, day), stands(day))
-
-
 LEGAL_UPDATES = View(
     "legal_updates",
     "新规范通报",
@@ -66,7 +58,7 @@ LEGAL_UPDATES = View(
     tables=(LEGAL_UPDATE,),
     handlers=_HANDLERS,
     rows=_rows,
-    places=_places,
+    in_order=Kept(units=(LEGAL_UPDATE,)),
     columns=(
         Column("stream", "事项", "matter", "stream"),
         Column("title", "规范名称", "title"),

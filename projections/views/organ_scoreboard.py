@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from projections.view import Asked, Column, Counts, Order, View
 from projections.views.sql import how_many, share
 from projections.views.suggestion_ledger import FILTERS
-from projections.views.suggestion_rows import suggestion_rows
-from projections.views.suggestion_tables import ACT, ADDRESSEE, SUGGESTION, ObjectionStatus, SuggestionStatus
+from projections.views.suggestion_rows import TURNS, suggestion_rows
+from projections.views.suggestion_tables import SUGGESTION, ObjectionStatus, SuggestionStatus
 
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
@@ -72,7 +72,7 @@ ORGAN_SCOREBOARD = View(
         keys=("addressee", "instrument", "kind"),
         of=_counts,
         units=(SUGGESTION,),
-        turns=(ADDRESSEE.c.original_due_on, ACT.c.reply_due_on),
+        turns=TURNS,
     ),
     columns=(
         Column("addressee", "被建议单位", "addressee", "organ"),

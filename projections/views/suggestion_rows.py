@@ -28,6 +28,8 @@ from projections.views.suggestion_tables import (
 )
 
 DUE_SOON_DAYS = 15
+TURNS = (ADDRESSEE.c.original_due_on, ACT.c.reply_due_on)
+"""Days after which a reply is overdue."""
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
 
 
