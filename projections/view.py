@@ -117,7 +117,7 @@ class Filter:
     `op`: equal, `from`/`to` (both included), `has` (a list holds the code), `contains` (text), `concerns`
     (an organ is concerned with the matter). A filter of kind `organ` finds the rows of the organs too whose duties the
     named one continues on the day asked for (ORG-02). `before` filters the rows before they are grouped. `least`: the
-    fewest characters of a text.
+    fewest characters of a text. `as_column`: titles, kind and term are those of the view's column of this name.
     """
 
     name: str
@@ -132,18 +132,17 @@ class Filter:
     least: int = 1
     default: Callable[[date], str] | None = None
     of: str = ""
+    as_column: bool = False
 
     def __post_init__(self) -> None:
-        _inherit_titles(self)
+        if not self.as_column:
+            _inherit_titles(self)
         object.__setattr__(self, "column", self.column or self.name)
 
 
 def same(*names: str) -> tuple[Filter, ...]:
     """Filters that are called and titled as the columns of the view, for the value they equal."""
-    return tuple(Filter(name, _AS_THE_COLUMN) for name in names)
-
-
-_AS_THE_COLUMN = "="
+    return tuple(Filter(name, as_column=True) for name in names)
 
 
 def _inherit_titles(shown: Column | Filter) -> None:
@@ -267,7 +266,7 @@ class View:
             gathered.setdefault(event, []).append(handler)
         object.__setattr__(self, "handlers", {event: _together(handlers) for event, handlers in gathered.items()})
         shown = {column.name: column for column in self.columns}
-        filters = (_as_column(one, shown) if one.zh == _AS_THE_COLUMN else one for one in self.filters)
+        filters = (_as_column(one, shown) if one.as_column else one for one in self.filters)
         object.__setattr__(self, "filters", tuple(filters))
 
     @property

@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 from events.instants import written
 from events.terms import Term
 from events.values import OrganId
-from projections.store.schema import DAY, FLAG, LIST, NUMBER, TEXT
+from projections.store.schema import DAY, FLAG, LIST, MATTER_KEY, NUMBER, TEXT
 from projections.view import Kind
 
 Get = Callable[[Any], Any]
@@ -44,6 +44,12 @@ class Field:
     get: Get
     of_fact: bool = False
 
+    @property
+    def get_of_fact(self) -> Get:
+        """How its value is had of the fact."""
+        get = self.get
+        return get if self.of_fact else lambda fact: get(fact.event)
+
 
 _FORMS: Final[tuple[tuple[type, Form], ...]] = (
     (StrEnum, Form(TEXT, "text", None, attrgetter("value"))),
@@ -54,6 +60,20 @@ _FORMS: Final[tuple[tuple[type, Form], ...]] = (
     (str, Form(TEXT, "text")),
     (UUID, Form(TEXT, "text", None, str)),
 )
+
+
+_OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
+    ("matter", Form(MATTER_KEY, "text"), "matter"),
+    ("version", Form(NUMBER, "number"), "version"),
+    ("#", Form(NUMBER, "number"), "place"),
+    ("stream", Form(TEXT, "stream"), "envelope.stream"),
+    ("type", Form(TEXT, "text"), "envelope.type"),
+    ("actor", Form(TEXT, "organ"), "envelope.actor"),
+    ("side", Form(TEXT, "text"), "envelope.side.value"),
+    ("visibility", Form(TEXT, "text"), "envelope.visibility.value"),
+)
+OF_FACTS: Final = {name: Field(form, None, attrgetter(path), of_fact=True) for name, form, path in _OF_FACTS}
+"""What is known of a fact beside its event, by name; `#` is the place of an item in a list of the event."""
 
 
 def field_of(owner: Any, path: str) -> Field:

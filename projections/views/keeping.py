@@ -26,9 +26,9 @@ from sqlalchemy.types import TypeEngine
 from events.base import Event
 from events.terms import Term
 from events.titles import title_of
-from projections.store.schema import DAY, FIRST_DAY, FLAG, MATTER_KEY, NUMBER, TEXT, key, table
+from projections.store.schema import DAY, FIRST_DAY, FLAG, TEXT, key, table
 from projections.view import Column, Fact, Handler, Put
-from projections.views.fields import Field, Form, Get, field_of, items_of
+from projections.views.fields import OF_FACTS, Field, Form, field_of, items_of
 from projections.views.sql import upto
 
 GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
@@ -36,19 +36,7 @@ GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
 ITEM: Final = ""
 """The path of the item itself, where a row is kept of each item of a list."""
 PLACE: Final = "#"
-"""The path of its place in the list, from 1."""
-_KEPT_OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
-    ("matter", Form(MATTER_KEY, "text"), "matter"),
-    ("version", Form(NUMBER, "number"), "version"),
-    ("stream", Form(TEXT, "stream"), "envelope.stream"),
-    ("type", Form(TEXT, "text"), "envelope.type"),
-    ("actor", Form(TEXT, "organ"), "envelope.actor"),
-    ("side", Form(TEXT, "text"), "envelope.side.value"),
-    ("visibility", Form(TEXT, "text"), "envelope.visibility.value"),
-    (PLACE, Form(NUMBER, "number"), "place"),
-)
-_ENVELOPE: Final = {name: Field(form, None, attrgetter(path), of_fact=True) for name, form, path in _KEPT_OF_FACTS}
-"""What is kept of the envelope under these names."""
+"""Its place in the list, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +121,7 @@ def keeping(name: str, *parts: Kept | Index | Stored[Any], of: str = "matter", b
 
 
 def _key(name: str, column: Stored[Any] | None) -> Stored[Any]:
-    made = key(name, _ENVELOPE[name].form.sql if column is None else column.type)
+    made = key(name, OF_FACTS[name].form.sql if column is None else column.type)
     if column is not None:
         made.info.update(column.info)
     return made
@@ -161,8 +149,8 @@ def _field(part: Kept, source: Source) -> Field:
             return Field(Form(FLAG, "flag"), None, lambda event: source)
         case Made(sql, of):
             return Field(Form(sql, "text"), None, of)
-        case _ if source in _ENVELOPE:
-            return _ENVELOPE[source]
+        case _ if source in OF_FACTS:
+            return OF_FACTS[source]
     if not part.each:
         return field_of(part.event, source)
     item, _ = items_of(part.event, part.each)
@@ -174,8 +162,8 @@ def _field(part: Kept, source: Source) -> Field:
 
 def _handler(made: Table, keys: tuple[str, ...], part: Kept) -> Handler:
     fields = {name: _field(part, source) for name, source in part.columns.items()}
-    keyed = [(name, fields.pop(name) if name in fields else _ENVELOPE[name]) for name in keys]
-    place = [(name, field.get if field.of_fact else _of_event(field.get)) for name, field in keyed]
+    keyed = [(name, fields.pop(name) if name in fields else OF_FACTS[name]) for name in keys]
+    place = [(name, field.get_of_fact) for name, field in keyed]
     of_event = [(name, field.get) for name, field in fields.items() if not field.of_fact]
     of_fact = [(name, field.get) for name, field in fields.items() if field.of_fact]
     if part.on:
@@ -192,10 +180,6 @@ def _handler(made: Table, keys: tuple[str, ...], part: Kept) -> Handler:
         return lambda fact: (row(fact),)
     _, items = items_of(part.event, part.each)
     return lambda fact: [row(_Item(fact, place, item)) for place, item in enumerate(items(fact.event) or (), 1)]
-
-
-def _of_event(get: Get) -> Get:
-    return lambda fact: get(fact.event)
 
 
 def as_of(kept_in: Table, day: str, *but: str, of: FromClause | None = None) -> list[ColumnElement[Any]]:
