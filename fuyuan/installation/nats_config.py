@@ -8,7 +8,6 @@ Passwords are made elsewhere and come in as arguments; the file is for the eyes 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from events.base import Side
+from fuyuan.installation import private_file
 from services.bus import names
 
 TEMPLATE = "single.conf.j2"
@@ -78,14 +78,7 @@ class BrokerConfig:
 
     def write(self, path: Path) -> None:
         """Write the configuration with mode 0600, whole or not at all."""
-        text = self.render()
-        draft = path.with_name(path.name + ".draft")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        private_file.put(path, self.render().encode())
 
 
 def users(organs: Mapping[str, Side]) -> list[str]:

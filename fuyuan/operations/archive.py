@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -40,15 +40,7 @@ class Archived:
     merkle_root: str
 
     def document(self) -> dict[str, Any]:
-        return {
-            "file": self.file,
-            "events": self.events,
-            "bytes": self.bytes,
-            "first": self.first,
-            "last": self.last,
-            "sha256": self.sha256,
-            "merkle_root": self.merkle_root,
-        }
+        return {name: value for name, value in asdict(self).items() if name != "side"}
 
 
 def archive(settings: Settings, out: Path) -> list[Archived]:

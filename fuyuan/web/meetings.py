@@ -35,7 +35,6 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
     page = seen.page("meeting_calendar", filters, SHOWN, question.cursor, question.as_of)
     items = list(seen.rows("action_items", question.filters("owner"), question.as_of))
     wanted = question.get("item_status")
-    following = {**question.without("cursor"), "cursor": page.next} if page.next else None
     return {
         "question": question,
         "path": "/meetings",
@@ -43,10 +42,8 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
         "meetings": [_meeting(row, seen, items) for row in page.items],
         "items": [item for item in items if not wanted or item["status"] == wanted],
         "item_states": _states(items, question),
-        "following": link("/meetings", **following) if following else None,
-        "first": link("/meetings", **question.without("cursor")) if question.cursor else None,
         "controls": controls("meeting_calendar", question, seen, "year", *FILTERS, "as_of"),
-    }
+    } | question.turning("/meetings", page.next)
 
 
 def proceedings(events: list[Row]) -> Proceedings:

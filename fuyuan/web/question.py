@@ -111,32 +111,28 @@ def _own(name: str, question: Question, seen: Seen) -> Control | None:
 
 
 def _of(offered: Filter, question: Question, seen: Seen) -> Control:
-    value = question.get(offered.name)
+    choices = _choices(offered, seen)
+    written: Kind = "day" if offered.kind == "day" else "text"
+    kind = written if choices is None else "choice"
+    return Control(offered.name, offered.zh, kind, question.get(offered.name), choices or ())
+
+
+def _choices(offered: Filter, seen: Seen) -> tuple[Choice, ...] | None:
+    """What may be chosen; None where the filter is written."""
     match offered.kind:
         case "term" | "terms" if offered.term is not None:
-            return Control(
-                offered.name,
-                offered.zh,
-                "choice",
-                value,
-                tuple(Choice(word.value, _said(word)) for word in offered.term),
-            )
+            return tuple(Choice(word.value, _said(word)) for word in offered.term)
         case "organ":
-            organs = seen.roster.registry.organs
-            names = sorted(((seen.name(organ), organ) for organ in organs), key=lambda pair: pair[0])
-            return Control(
-                offered.name, offered.zh, "choice", value, tuple(Choice(organ, name) for name, organ in names)
+            names = sorted(
+                ((seen.name(organ), organ) for organ in seen.roster.registry.organs), key=lambda pair: pair[0]
             )
+            return tuple(Choice(organ, name) for name, organ in names)
         case "flag":
-            return Control(offered.name, offered.zh, "choice", value, (Choice("true", "是"), Choice("false", "否")))
-        case "day":
-            return Control(offered.name, offered.zh, "day", value)
-        case _ if offered.name in {"side", "organ_side"}:
-            return Control(
-                offered.name, offered.zh, "choice", value, (Choice("court", "法院"), Choice("government", "政府"))
-            )
+            return Choice("true", "是"), Choice("false", "否")
+        case kind if kind != "day" and offered.name in {"side", "organ_side"}:
+            return Choice("court", "法院"), Choice("government", "政府")
         case _:
-            return Control(offered.name, offered.zh, "text", value)
+            return None
 
 
 def _said(word: object) -> str:
