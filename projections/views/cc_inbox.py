@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, cast, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, cast, null, select, union_all
 
 from events.terms import Term
-from events.vocabulary import SuggestionKind
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Filter, Kept, Order, View
+from projections.view import Asked, Column, Kept, Order, View, same
+from projections.views.columns import STREAM, between, status
+from projections.views.keeping import shown
 from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
 from projections.views.reconsideration_facts import PAPER
 from projections.views.sql import first_true, upto
@@ -37,53 +38,32 @@ def _rows(asked: Asked) -> Select[Any]:
 
 
 def _of_the_court(asked: Asked) -> Select[Any]:
-    said, copy, day = SUGGESTION.c, COPY.c, asked.day
-    return (
-        select(
-            said.matter,
-            said.stream,
-            said.number,
-            said.title,
-            said.instrument,
-            said.kind,
-            said.sender,
-            copy.organ,
-            copy.copy_kind,
-            said.sent_on,
-            upto(said.withdrawn_on, day).label("withdrawn_on"),
-            upto(copy.acknowledged_on, day).label("acknowledged_on"),
-            first_true((copy.acknowledged_on <= day, CopyStatus.ACKNOWLEDGED), otherwise=CopyStatus.OPEN).label(
-                "status"
-            ),
-        )
-        .join_from(COPY, SUGGESTION, copy.matter == said.matter)
-        .where(said.sent_on <= day, copy.copy_kind.is_not(None))
-    )
+    return _copies(asked, COPY, SUGGESTION, SUGGESTION.c.kind, SUGGESTION.c.sender)
 
 
 def _of_reconsideration(asked: Asked) -> Select[Any]:
     """The court's copies, and those of the superior departments (REC-01, REC-06, REC-08)."""
-    said, copy, day = PAPER.c, RECONSIDERATION_COPY.c, asked.day
+    return _copies(asked, RECONSIDERATION_COPY, PAPER, cast(null(), TEXT), PAPER.c.issuer)
+
+
+def _copies(
+    asked: Asked, copies: Table, papers: Table, kind: ColumnElement[Any], sender: ColumnElement[Any]
+) -> Select[Any]:
+    paper, copy, day = papers.c, copies.c, asked.day
+    acknowledged = first_true((copy.acknowledged_on <= day, CopyStatus.ACKNOWLEDGED), otherwise=CopyStatus.OPEN)
     return (
         select(
-            said.matter,
-            said.stream,
-            said.number,
-            said.title,
-            said.instrument,
-            cast(null(), TEXT).label("kind"),
-            said.issuer.label("sender"),
+            *(paper[name] for name in ("matter", "stream", "number", "title", "instrument", "sent_on")),
+            kind.label("kind"),
+            sender.label("sender"),
             copy.organ,
             copy.copy_kind,
-            said.sent_on,
-            upto(said.withdrawn_on, day).label("withdrawn_on"),
+            upto(paper.withdrawn_on, day).label("withdrawn_on"),
             upto(copy.acknowledged_on, day).label("acknowledged_on"),
-            first_true((copy.acknowledged_on <= day, CopyStatus.ACKNOWLEDGED), otherwise=CopyStatus.OPEN).label(
-                "status"
-            ),
+            acknowledged.label("status"),
         )
-        .join_from(RECONSIDERATION_COPY, PAPER, copy.matter == said.matter)
-        .where(said.sent_on <= day, copy.copy_kind.is_not(None))
+        .join_from(copies, papers, copy.matter == paper.matter)
+        .where(paper.sent_on <= day, copy.copy_kind.is_not(None))
     )
 
 
@@ -94,26 +74,19 @@ CC_INBOX = View(
     rows=_rows,
     in_order=Kept(units=(COPY, RECONSIDERATION_COPY)),
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("number", "文号", "number"),
-        Column("title"),
+        *shown(SUGGESTION, "title"),
         Column("instrument", kind="term", term=CopiedInstrument),
-        Column("kind", kind="term", term=SuggestionKind, of="SuggestionContent.kind"),
-        Column("sender", kind="organ"),
+        *shown(SUGGESTION, "kind", "sender"),
         Column("organ", "抄送机关", "organ in cc", "organ"),
         Column("copy_kind", "抄送性质", "why copied", "term", CopyKind),
         Column("sent_on", "发出日", "sent on", "day"),
         Column("acknowledged_on", "签收日", "acknowledged on", "day"),
         Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
-        Column("status", "状态", "status", "term", CopyStatus),
+        status(CopyStatus),
     ),
-    filters=(
-        Filter("organ", "抄送机关", "organ in cc", "organ", kind="organ"),
-        Filter("status", "状态", "status", "status", kind="term", term=CopyStatus),
-        Filter("instrument", kind="term", term=CopiedInstrument),
-        Filter("sent_from", "发出日自", "sent from", "sent_on", "from", kind="day"),
-        Filter("sent_to", "发出日至", "sent to", "sent_on", "to", kind="day"),
-    ),
+    filters=(*same("organ", "status", "instrument"), *between("sent_on", "发出日", "sent", "sent")),
     order=(Order("sent_on", descending=True), Order("matter"), Order("organ")),
     named_on="sent_on",
     own="organ",

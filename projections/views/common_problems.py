@@ -6,41 +6,34 @@ judicial suggestions speak to. What both sides report is a candidate for joint r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
 from sqlalchemy import Column as Stored
 from sqlalchemy import FromClause, Select, and_, func, literal, select, union_all
 
-from events.base import Event, Side
+from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
-from events.vocabulary import Field as AdministrativeField
-from events.vocabulary import IssueCategory, Topic
-from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Counts, Fact, Filter, Group, Handler, Kept, Order, Put, View, by_event
+from projections.store.schema import DAY, MATTER_KEY, key, table
+from projections.view import Asked, Column, Counts, Fact, Filter, Group, Kept, Order, Put, View, by_event, same
 from projections.views.bulletin_board import bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
+from projections.views.columns import STREAM, between
+from projections.views.keeping import PLACE, keeping, kept, shown
 from projections.views.suggestion_tables import SUGGESTION
 from projections.views.topic_matrix import this_year
 
-PROBLEM = table(
+PROBLEM = keeping(
     "common_problem",
-    key("matter", MATTER_KEY),
-    key("revision", NUMBER),
-    key("place", NUMBER),
-    Stored("text", TEXT),
-    Stored("field", TEXT),
-    Stored("category", TEXT),
+    *(
+        kept(event, "revision", "text", "field", "category", each="content.problems", place=PLACE)
+        for event in (BulletinIssued, BulletinCorrected)
+    ),
+    by=("revision", "place"),
 )
 SUGGESTED = table("suggested_problem", key("matter", MATTER_KEY), key("field"), key("category"), Stored("sent_on", DAY))
-
-
-def _reported(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
-    for place, problem in enumerate(fact.event.content.problems, start=1):
-        values = {"text": problem.text, "field": problem.field.value, "category": problem.category.value}
-        yield Put(PROBLEM, {"matter": fact.matter, "revision": fact.event.revision, "place": place}, values)
 
 
 def _suggested(fact: Fact[SuggestionSent]) -> Iterator[Put]:
@@ -50,17 +43,14 @@ def _suggested(fact: Fact[SuggestionSent]) -> Iterator[Put]:
         yield Put(SUGGESTED, place, {"sent_on": fact.on})
 
 
-_HANDLERS: Mapping[type[Event], Handler] = by_event(_reported, _suggested)
-
-
 def _problems(asked: Asked) -> Select[Any]:
     """Of the revision of the day, where the bulletin is not withdrawn."""
     bulletins, problem = bulletin_rows(asked).subquery("bulletins"), PROBLEM.c
-    same = and_(problem.matter == bulletins.c.matter, problem.revision == bulletins.c.revision)
+    here = and_(problem.matter == bulletins.c.matter, problem.revision == bulletins.c.revision)
     row = bulletins.c
     return (
         select(row.matter, row.stream, row.side, row.topic, row.title, row.issuer, row.issued_on, *list(problem)[2:])
-        .join(PROBLEM, same)
+        .join(PROBLEM, here)
         .where(row.withdrawn_on.is_(None))
     )
 
@@ -104,37 +94,24 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["both_sides"] = bool(row["court"] and row["government"])
 
 
-_FIELD = Column("field", kind="term", term=AdministrativeField)
-_CATEGORY = Column("category", kind="term", term=IssueCategory)
-_BY_FIELD = Filter("field", kind="term", term=AdministrativeField)
-_BY_CATEGORY = Filter("category", kind="term", term=IssueCategory)
-
 COMMON_PROBLEMS = View(
     "common_problems",
     "普遍或突出问题",
     "Common problems",
     tables=(PROBLEM, SUGGESTED),
-    handlers=_HANDLERS,
+    handlers=by_event(_suggested),
     rows=_problems,
     in_order=Kept(units=(PROBLEM,)),
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("side", "提出方", "reporting side"),
-        Column("topic", kind="term", term=Topic),
-        _FIELD,
-        _CATEGORY,
-        Column("text", of="CommonProblem.text"),
+        *shown(BULLETIN, "topic"),
+        *shown(PROBLEM, "field", "category", "text"),
         Column("title", "通报标题", "title of the bulletin"),
-        Column("issuer", kind="organ"),
+        *shown(BULLETIN, "issuer"),
         Column("issued_on", "发出日", "issued on", "day"),
     ),
-    filters=(
-        _BY_FIELD,
-        _BY_CATEGORY,
-        Filter("side", "提出方", "reporting side", "side"),
-        Filter("issued_from", "发出日自", "issued from", "issued_on", "from", kind="day"),
-        Filter("issued_to", "发出日至", "issued to", "issued_on", "to", kind="day"),
-    ),
+    filters=(*same("field", "category", "side"), *between("issued_on", "发出日", "issued", "issued")),
     order=(Order("issued_on", descending=True), Order("matter"), Order("place")),
     named_on="issued_on",
 )
@@ -150,18 +127,13 @@ PROBLEM_MAP = View(
         shown=_shown,
     ),
     columns=(
-        _FIELD,
-        _CATEGORY,
+        *shown(PROBLEM, "field", "category"),
         Column("court", "法院通报", "reported by the court", "number"),
         Column("government", "行政机关通报", "reported by the government", "number"),
         Column("suggestions", "司法建议", "judicial suggestions", "number"),
         Column("both_sides", "双方均提出", "reported by both sides", "flag"),
     ),
-    filters=(
-        _BY_FIELD,
-        _BY_CATEGORY,
-        Filter("year", kind="year", before=True, default=this_year),
-    ),
+    filters=(*same("field", "category"), Filter("year", kind="year", before=True, default=this_year)),
     order=(Order("field"), Order("category")),
     finish=_finish,
 )

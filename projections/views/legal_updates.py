@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Column as Stored
 from sqlalchemy import Select, and_, select
 
-from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Handler, Kept, Order, Put, View, by_event
+from projections.view import Asked, Column, Fact, Filter, Kept, Order, Put, View, by_event, same
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
+from projections.views.bulletin_facts import BULLETIN
+from projections.views.columns import STREAM, status
+from projections.views.keeping import shown
 
 LEGAL_UPDATE = table(
     "legal_update",
@@ -38,15 +40,12 @@ def _passed_on(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
     yield Put(LEGAL_UPDATE, {"matter": fact.matter, "revision": fact.event.revision}, values)
 
 
-_HANDLERS: Mapping[type[Event], Handler] = by_event(_passed_on)
-
-
 def _rows(asked: Asked) -> Select[Any]:
     bulletins, update = bulletin_rows(asked).subquery("bulletins"), LEGAL_UPDATE.c
-    same = and_(update.matter == bulletins.c.matter, update.revision == bulletins.c.revision)
+    here = and_(update.matter == bulletins.c.matter, update.revision == bulletins.c.revision)
     return (
         select(bulletins, update.rule_number, update.rule_effective_on, update.supersedes)
-        .join(LEGAL_UPDATE, same)
+        .join(LEGAL_UPDATE, here)
         .where(bulletins.c.withdrawn_on.is_(None))
     )
 
@@ -56,22 +55,22 @@ LEGAL_UPDATES = View(
     "新规范通报",
     "New rules passed on",
     tables=(LEGAL_UPDATE,),
-    handlers=_HANDLERS,
+    handlers=by_event(_passed_on),
     rows=_rows,
     in_order=Kept(units=(LEGAL_UPDATE,)),
     columns=(
-        Column("stream", "事项", "matter", "stream"),
+        STREAM,
         Column("title", "规范名称", "title"),
         Column("rule_number"),
         Column("rule_effective_on", kind="day"),
         Column("supersedes", kind="json"),
-        Column("issuer", kind="organ"),
+        *shown(BULLETIN, "issuer"),
         Column("issued_on", "发出日", "issued on", "day"),
-        Column("status", "状态", "status", "term", BulletinStatus),
+        status(BulletinStatus),
     ),
     filters=(
         Filter("title", "名称含", "title contains", "title", "contains"),
-        Filter("rule_number"),
+        *same("rule_number"),
         Filter("in_force_from", "施行日自", "in force from", "rule_effective_on", "from", kind="day"),
         Filter("in_force_to", "施行日至", "in force until", "rule_effective_on", "to", kind="day"),
     ),
