@@ -29,17 +29,17 @@ def m60_assessments(facts: Facts) -> Figure:
         "by_field",
         Label("分重点领域", "by priority field"),
         Column("重点领域", "priority field"),
-        lambda each: each.opened.priority_field,
+        lambda each: each.priority_field,
         [(one, Label(one.zh, one.en)) for one in PriorityField],
         begun,
         ended,
     )
-    organs = sorted({each.opened.initiator for each in (*begun, *ended)})
+    organs = sorted({each.initiator for each in (*begun, *ended)})
     initiators = _by(
         "by_initiator",
         Label("分启动单位", "by initiator"),
         Column("启动单位", "initiator"),
-        lambda each: each.opened.initiator,
+        lambda each: each.initiator,
         [(organ, _named(facts, organ)) for organ in organs],
         begun,
         ended,
@@ -70,7 +70,7 @@ def _by(
 
 
 def _named(facts: Facts, organ: str) -> str:
-    days = [each.opened_on for each in facts.assessments if each.opened.initiator == organ]
+    days = [each.opened_on for each in facts.assessments if each.initiator == organ]
     return facts.label(organ, days)
 
 

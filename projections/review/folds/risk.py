@@ -17,7 +17,8 @@ from events.risk import (
     RiskAssessmentOpened,
     RiskAssessmentReopened,
 )
-from events.risk_terms import AssessorCapacity, RiskLevel
+from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
+from events.values import OrganId
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -53,7 +54,9 @@ class Assessment:
 
     ref: str
     matter: str
-    opened: RiskAssessmentOpened
+    opened_on: date
+    initiator: OrganId
+    priority_field: PriorityField
     opinions: tuple[Opinion, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     mitigations: tuple[tuple[date, str], ...] = ()
@@ -61,10 +64,6 @@ class Assessment:
     linked_ref: str = ""
     reopened_on: date | None = None
     abandoned_on: date | None = None
-
-    @property
-    def opened_on(self) -> date:
-        return self.opened.occurred_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def _assessment(matter: str, entries: tuple[Entry, ...]) -> Assessment | None:
     for entry in entries:
         on = entry.event.occurred_on
         match entry.event:
-            case RiskAssessmentOpened() as event:
-                one = Assessment(entry.ref, matter, event)
+            case RiskAssessmentOpened(initiator=organ, priority_field=priority):
+                one = Assessment(entry.ref, matter, on, organ, priority)
             case RiskAssessmentReopened() if one is not None:
                 one, now = replace(one, reopened_on=on), _Round()
             case AssessorInvited(assessor=organ, capacity=capacity):

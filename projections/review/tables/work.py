@@ -34,13 +34,12 @@ def assessments(facts: Facts) -> Table:
 
 def _assessment(facts: Facts, one: Assessment) -> tuple[Cell, ...]:
     last = one.conclusions[-1] if one.conclusions else None
-    opened = one.opened
     given = {each.capacity for each in one.opinions} if last is None else last.opinions_of
     said = "、".join(capacity.zh for capacity in THE_TWO if capacity in given)
     return (
         one.opened_on,
-        facts.label(opened.initiator, (one.opened_on,)),
-        Label(opened.priority_field.zh, opened.priority_field.en),
+        facts.label(one.initiator, (one.opened_on,)),
+        Label(one.priority_field.zh, one.priority_field.en),
         said,
         last.on if last else None,
         Label(last.level.zh, last.level.en) if last else None,
