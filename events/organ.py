@@ -5,6 +5,8 @@ The business date of each of these events is the day from which it holds.
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from events.base import Event, Side, says
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
@@ -12,13 +14,8 @@ from events.vocabulary import OrganKind, OrganRole
 JOINT = (Side.JOINT,)
 
 
-@says("机关、内设机构、派出机构或者事业单位已登记；外部机关不属于任何一方。")
-class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记"):
-    """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
-
-    `superior` is the superior organ (行政诉讼法 arts. 66, 96; 法释〔2020〕3号 art. 12). `is_enforcement` marks an
-    enforcement organ (行政执法机关), `outside_district` one that is not of this district (G12).
-    """
+class OrganContent(BaseModel):
+    """What is registered of an organ, and asked to be."""
 
     organ: OrganId
     name: ShortText
@@ -31,6 +28,15 @@ class OrganRegistered(Event, type="organ.registered.v1", sides=JOINT, zh="机关
     uscc: Uscc | None = None
     division_code: DivisionCode | None = None
     name_en: ShortText | None = None
+
+
+@says("机关、内设机构、派出机构或者事业单位已登记；外部机关不属于任何一方。")
+class OrganRegistered(OrganContent, Event, type="organ.registered.v1", sides=JOINT, zh="机关已登记"):
+    """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
+
+    `superior` is the superior organ (行政诉讼法 arts. 66, 96; 法释〔2020〕3号 art. 12). `is_enforcement` marks an
+    enforcement organ (行政执法机关), `outside_district` one that is not of this district (G12).
+    """
 
 
 @says("机关使用新名称，原名称留在历史中。")

@@ -7,6 +7,15 @@ from services.decider import Command
 from services.joint.organ_registry import AssignOrganRole, RegisterOrgan
 from services.jurisdiction import Jurisdiction
 
+_FIELDS = {
+    "id": "organ",
+    "kind": "organ_kind",
+    "side": "organ_side",
+    "member": "is_member",
+    "enforcement": "is_enforcement",
+}
+"""What the file calls by a shorter name than the command."""
+
 
 def bootstrap_commands(jurisdiction: Jurisdiction) -> list[Command]:
     """Superiors first, then roles, the group office last: from then on only the office keeps the registry.
@@ -15,20 +24,7 @@ def bootstrap_commands(jurisdiction: Jurisdiction) -> list[Command]:
     """
     since = jurisdiction.since
     organs = [
-        RegisterOrgan(
-            occurred_on=since,
-            organ=organ.id,
-            name=organ.name,
-            organ_kind=organ.kind,
-            organ_side=organ.side,
-            superior=organ.superior,
-            is_member=organ.member,
-            is_enforcement=organ.enforcement,
-            outside_district=organ.outside_district,
-            uscc=organ.uscc,
-            division_code=organ.division_code,
-            name_en=organ.name_en,
-        )
+        RegisterOrgan(occurred_on=since, **{_FIELDS.get(key, key): value for key, value in organ if key != "roles"})
         for organ in jurisdiction.superiors_first()
     ]
     roles = [

@@ -16,6 +16,7 @@ from datetime import date
 from domain.registry import Organ, Registry
 from events.base import Event, Side, Visibility, says
 from events.organ import (
+    OrganContent,
     OrganDeactivated,
     OrganRegistered,
     OrganRenamed,
@@ -25,7 +26,7 @@ from events.organ import (
 )
 from events.organ_terms import SINGLE_HOLDER
 from events.terms import Words
-from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
+from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require, required
@@ -44,20 +45,8 @@ ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
 
 
 @says("登记一个机关，自业务日期起在用；外部机关不填所属一方。")
-class RegisterOrgan(Command, zh="登记机关", opens=True):
+class RegisterOrgan(OrganContent, Command, zh="登记机关", opens=True):
     """Register an organ; it exists from the business date. Leave `organ_side` out for an external organ."""
-
-    organ: OrganId
-    name: ShortText
-    organ_kind: OrganKind
-    organ_side: Side | None = None
-    superior: OrganId | None = None
-    is_member: bool = False
-    is_enforcement: bool = False
-    outside_district: bool = False
-    uscc: Uscc | None = None
-    division_code: DivisionCode | None = None
-    name_en: ShortText | None = None
 
 
 @says("自业务日期起机关使用新名称，原名称留在历史中。")
