@@ -181,6 +181,8 @@ def case_numbers_in(text: str) -> set[CaseNumber]:
 
     Half-width parentheses, blanks between the parts, 第 and leading zeros are what people write: they are seen through.
     """
+    if "号" not in text:
+        return set()
     return {
         f"（{year}）{court}{special}{kind}{serial}号"
         for year, court, special, kind, serial in _CASE_NAMED.findall(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from events.base import Side
@@ -131,12 +132,14 @@ _TABLE = (
 CATEGORIES: Final[Mapping[str, Category]] = {category.name: category for category in _TABLE}
 
 
+@lru_cache(maxsize=4096)  # asked several times for each event, and a stream has many
 def category_of(stream: str) -> Category:
     """What is known of the category of a stream; a register, where this version does not know the category."""
     name = stream.partition(":")[0]
     return CATEGORIES.get(name) or Category(name, "登记簿", "register", (), ())
 
 
+@lru_cache(maxsize=4096)
 def principal_stream(stream: str) -> str:
     """The stream that opened the matter: `suggestion:…` for `suggestion-response:…`."""
     category = category_of(stream)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
@@ -20,6 +21,7 @@ from projections.store.schema import matter_key as matter_key
 E = TypeVar("E", bound=Event, covariant=True)
 
 
+@lru_cache(maxsize=4096)
 def matter_of(side: Side, stream: str) -> str:
     """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
 

@@ -33,13 +33,13 @@ class Merge:
 
     def add(self, puts: Iterable[Put]) -> None:
         for table, key, values in puts:
-            rows = self._rows[table]
+            rows, days = self._rows[table], first_days(table)
             place = tuple(key.values())
             row = rows.get(place)
             if row is None:
                 rows[place] = {**key, **values}
             else:
-                row.update(_earlier(table, row, values))
+                row.update(_earlier(days, row, values) if days else values)
 
     def write(self, connection: Connection) -> None:
         """Upsert everything."""
@@ -51,9 +51,9 @@ class Merge:
                 _compiled(table, columns, connection.dialect, upsert=True).write(connection, group)
 
 
-def _earlier(table: Table, row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _earlier(days: tuple[str, ...], row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values, and of its first days the earlier one."""
-    again = [name for name in first_days(table) if name in values and name in row]
+    again = [name for name in days if name in values and name in row]
     return {**values, **{name: min(row[name], values[name]) for name in again}} if again else values
 
 
