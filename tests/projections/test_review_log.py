@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,15 +19,17 @@ from domain import definitions
 from events.base import Side
 from events.bulletin import BulletinIssued
 from events.meeting import MeetingHeld
+from events.references import CaseRef
+from events.suggestion import SuggestionWithdrawn
 from events.vocabulary import AgendaPurpose, Topic
-from projections.review.figure import Label, Median, Rate, percent
+from projections.review.figure import RESTRICTED, Label, Median, Rate, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read
 from projections.review.pieces import Members, pieces
 from projections.review.report import Review, review
 from tests.organs import COURT, HOUSING
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, bulletin, d24, d25, said
-from tests.projections.annals_cases import courts_and_reconsideration
+from tests.projections.annals_cases import HIDDEN, courts_and_reconsideration
 
 
 def year() -> Annals:
@@ -202,6 +206,21 @@ def test_what_cannot_be_used_is_shown_not_dropped() -> None:
     assert [gap.partition(":")[0] for gap in made.log.gaps] == ["joint/meeting"]
     assert said(made.figures["M10"]) == said(of(year().raw).figures["M10"])
     assert "事件日志有缺失" in made.to_html()
+
+
+def test_what_a_stream_holds_beside_its_kind_changes_no_figure() -> None:
+    """ANR-01: a fold of a case passes over what is said of suggestions."""
+    annals = year()
+    annals.court("case:settled", SuggestionWithdrawn(occurred_on=d24(7, 2), reason="误记"))
+    assert of(annals.raw).figures == of(year().raw).figures
+
+
+@pytest.mark.parametrize("written", [bytes, lambda raw: json.dumps(orjson.loads(raw)).encode()])
+def test_what_names_a_restricted_case_is_restricted_however_it_is_written(written: Callable[[bytes], bytes]) -> None:
+    """CAS-04, ANR-05: also where another program writes the number with escapes."""
+    annals = year().sent("names it", on=d24(8, 1), number="鼓法建〔2024〕9号", case_refs=(CaseRef(number=HIDDEN),))
+    made = of([*annals.raw[:-1], written(annals.raw[-1])])
+    assert made.tables["T7"].rows[-1][:5] == ("鼓法建〔2024〕9号", "建议书", d24(8, 1), RESTRICTED, RESTRICTED)
 
 
 def test_the_dictionary_of_version_2_is_frozen() -> None:
