@@ -1,7 +1,7 @@
 """Appearances by organ and year, counts only: the edition for everybody (法释〔2020〕3号 art. 14; M40–M47).
 
 Both denominators stand beside each other, each of duties heard, as in the review; the rates of fewer than three
-duties heard are left out (M47). Rank and voice are those of the newest appearance.
+duties heard are left out (M47). Rank and voice are counted of each appearance, one for each hearing.
 A count that a restricted case is part of is left out, as in the public edition of the review (CAS-04, ANR-05).
 """
 
@@ -10,48 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, func
 
-from events.appearance_terms import HeadRank
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows, task_of_duty
 from projections.views.appearance_tables import APPEARANCE
-from projections.views.drafting_tasks import TASK
-from projections.views.restricted import names_restricted_case
-from projections.views.sql import how_many, share
+from projections.views.appearance_years import COUNTED, duty_years, heard_with
+from projections.views.sql import share
 
 FEWEST = 3
 """Of fewer duties heard no rate is shown (M47)."""
-_RANKS = {
-    "by_principal": (HeadRank.PRINCIPAL,),
-    "by_deputy": (HeadRank.DEPUTY,),
-    "by_other_head": (HeadRank.PARTICIPATING_DEPUTY_LEVEL, HeadRank.OTHER_PARTICIPATING),
-}
-
-
-def _rows(asked: Asked) -> Select[Any]:
-    rows = appearance_rows(asked).subquery("duties")
-    return select(rows, case((names_restricted_case(rows.c.matter), 1), else_=0).label("closed"))
 
 
 def _counts(row: Any, asked: Asked) -> dict[str, ColumnElement[Any]]:
-    attended = row.status == AppearanceStatus.ATTENDED.value
-    heard = row.heard_on.is_not(None)
-    notified = heard & row.notified_on.is_not(None)
-    ranks = {name: row.head_rank.in_([rank.value for rank in ranks]) for name, ranks in _RANKS.items()}
-    return {
-        "duties": func.count(),
-        "heard": how_many(heard),
-        "attended": how_many(attended),
-        "notified": how_many(notified),
-        "notified_attended": how_many(notified & attended),
-        **{name: how_many(attended & ranked) for name, ranked in ranks.items()},
-        "spoke": how_many(attended & row.spoke.is_(True)),
-        "excused": how_many(row.status == AppearanceStatus.EXCUSED.value),
-        "unjustified": how_many(row.ground.is_not(None)),
-        "suggestions_sent": how_many(row.ground.is_not(None) & row.suggestion_sent_on.is_not(None)),
-        "in_judgment": how_many(row.ground.is_not(None) & row.in_judgment_on.is_not(None)),
-    }
+    return {"duties": func.count(), **{name: func.sum(row[name]) for name in COUNTED}}
 
 
 def _shown(groups: Iterable[Group]) -> list[Group]:
@@ -71,8 +42,8 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     rates = {
         "attendance_rate": ("attended", "heard"),
         "notified_attendance_rate": ("notified_attended", "notified"),
-        "principal_share": ("by_principal", "attended"),
-        "spoke_rate": ("spoke", "attended"),
+        "principal_share": ("by_principal", "appearances"),
+        "spoke_rate": ("spoke", "appearances"),
         "unjustified_rate": ("unjustified", "heard"),
     }
     for name, (part, whole) in rates.items():
@@ -83,12 +54,12 @@ APPEARANCE_BY_ORGAN = View(
     "appearance_by_organ",
     "各单位负责人出庭情况",
     "Appearances by organ",
-    rows=_rows,
+    rows=duty_years,
     counts=Counts(
         keys=("year", "organ", "closed"),
         of=_counts,
         units=(APPEARANCE,),
-        tied=select(APPEARANCE.c.matter, TASK.c.matter.label("other")).join(TASK, task_of_duty()),
+        tied=heard_with(),
         shown=_shown,
     ),
     columns=(
@@ -101,6 +72,7 @@ APPEARANCE_BY_ORGAN = View(
         Column("notified", "已通知并开庭", "notified and heard", "number"),
         Column("notified_attended", "通知后出庭", "notified and attended", "number"),
         Column("notified_attendance_rate", "出庭率（通知口径）", "attendance rate by notice", "rate"),
+        Column("appearances", "负责人出庭人次", "appearances of heads", "number"),
         Column("by_principal", "正职出庭", "by the principal", "number"),
         Column("principal_share", "正职占比", "share of the principal", "rate"),
         Column("by_deputy", "副职出庭", "by a deputy", "number"),

@@ -131,7 +131,7 @@ def to_come(asked: Asked) -> Select[Any]:
     return select(said.hearing_on, said.matter).select_from(joined).where(wanted, APPEARANCE.c.registered_on <= day)
 
 
-def _stands(found: FromClause, day: str) -> ColumnElement[bool]:
+def stands(found: FromClause, day: str) -> ColumnElement[bool]:
     """Whether a finding is the newest one on its hearing by that day."""
     newer = FINDING.alias()
     overtaken = exists().where(
@@ -146,7 +146,7 @@ def _stands(found: FromClause, day: str) -> ColumnElement[bool]:
 def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False) -> ColumnElement[int]:
     """The version of the finding that says most about a duty: an appearance, else the newest; or the newest ground."""
     each = FINDING.alias("each") if rows is None else rows
-    wanted = and_(each.c.matter == APPEARANCE.c.matter, _stands(each, day))
+    wanted = and_(each.c.matter == APPEARANCE.c.matter, stands(each, day))
     if grounded:
         wanted = and_(wanted, each.c.ground.is_not(None))
     found = select(each.c.version).where(wanted)
@@ -170,5 +170,5 @@ def _mismatched(day: str) -> ColumnElement[Any]:
     )
     wanted = and_(said.c.matter == APPEARANCE.c.matter, said.c.act == reported, said.c.on <= day, ~overtaken, differs)
     joined = said.join(found, and_(found.c.matter == said.c.matter, found.c.hearing_on == said.c.on))
-    contradicted = select(func.max(said.c.on)).select_from(joined).where(wanted, _stands(found, day))
+    contradicted = select(func.max(said.c.on)).select_from(joined).where(wanted, stands(found, day))
     return contradicted.correlate(APPEARANCE).scalar_subquery()

@@ -7,10 +7,11 @@ that day and not in a review cut off on it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -25,6 +26,8 @@ from events.suggestion import ReplyDeadlineExtended, SuggestionWithdrawn
 from projections.query import views
 from projections.review.facts import Facts, facts
 from projections.review.figures import FIGURES, figures
+from projections.review.figures.appearances import heard
+from projections.review.folds.appearances import Duty
 from projections.review.log import end_of_day, read
 from projections.store.engine import Message, Projector
 from projections.store.opening import open_store
@@ -34,6 +37,7 @@ from projections.views.sql import share
 from tests.databases import ENGINES, postgres_database
 from tests.odd_year import odd_year
 from tests.projections.shown import OVER_YEARS, RATES, REVIEW_ALONE, SHOWN, VIEW_ALONE
+from tests.projections.shown.appearances import EDITION
 from tests.projections.shown.board import NOT_SHOWN, Board, numbers_of
 from tests.year import YearLedgers
 
@@ -130,9 +134,25 @@ def test_every_number_that_a_view_shows_is_that_of_the_review(boards: Sequence[B
     assert differ == []
 
 
+def test_every_number_of_an_organ_is_that_of_a_review_of_its_duties(boards: Sequence[Board]) -> None:
+    told, left_out = 0, 0
+    for board in boards:
+        duties: dict[str, list[Duty]] = defaultdict(list)
+        for duty in board.facts.duties:
+            duties[duty.organ].append(duty)
+        for row in board.rows("appearance_by_organ", year=str(board.facts.year)):
+            counted = reviewed(replace(board.facts, duties=tuple(duties.pop(row["organ"]))))
+            for column, numbers in EDITION.items():
+                for number in numbers:
+                    assert row[column] in (None, counted[number]), (board.facts.as_of, row["organ"], column, number)
+                told, left_out = told + (row[column] is not None), left_out + (row[column] is None)
+        assert not heard(replace(board.facts, duties=tuple(chain.from_iterable(duties.values()))))
+    assert told > 2 * left_out
+
+
 def test_every_number_of_the_review_is_compared_or_known_to_be_shown_nowhere(boards: Sequence[Board]) -> None:
     numbers = reviewed(boards[-1].facts).keys()
-    compared = SHOWN.keys() | OVER_YEARS.keys()
+    compared = SHOWN.keys() | OVER_YEARS.keys() | {number for numbers in EDITION.values() for number in numbers}
     alone = {number for number in numbers if {number, number.partition(".")[0]} & REVIEW_ALONE.keys()}
     assert numbers - compared - alone == set()
     assert compared - numbers == set(), "no number of the review is called so"

@@ -40,25 +40,27 @@ RATES = {
     "appearance_by_organ": {
         "attendance_rate": ("attended", "heard"),
         "notified_attendance_rate": ("notified_attended", "notified"),
-        "principal_share": ("by_principal", "attended"),
-        "spoke_rate": ("spoke", "attended"),
+        "principal_share": ("by_principal", "appearances"),
+        "spoke_rate": ("spoke", "appearances"),
         "unjustified_rate": ("unjustified", "heard"),
     },
 }
 """View → rate → the counts beside it that it is made of."""
+BY_ORGAN = {"appearance_by_organ": appearances.EDITION}
+"""View → column → numbers of the review of one organ, where the row says anything."""
 VIEW_ALONE = {
     "organ_scoreboard": {
         "answered_late": "the review says who answered in time",
         "escalated": "the review counts escalations, the view those about whom there was one",
         "adoption_rate": "of two counts together",
     },
-    "appearance_by_organ": dict.fromkeys(
-        (
-            *("duties", "heard", "attended", "notified", "notified_attended", "excused", "unjustified"),
-            *("by_principal", "by_deputy", "by_other_head", "spoke", "suggestions_sent", "in_judgment"),
-        ),
-        "left out where a restricted case is part of it (CAS-04)",
-    ),
+    "appearance_by_organ": {
+        "duties": "also those not heard yet",
+        "by_deputy": "the review has it in a table",
+        "by_other_head": "two of the ranks of the review",
+        "suggestions_sent": "the review counts findings",
+        "in_judgment": "no figure counts it",
+    },
     "problem_map": {"suggestions": "the review counts suggestions by field and by category, not by both"},
 }
 """Counts of views of counts that are no number of the review."""
