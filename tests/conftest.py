@@ -1,5 +1,11 @@
 """Fixtures that every folder of tests may ask for."""
 
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
 from tests.databases import database_url, postgres_server, postgres_url, shared_database_url, sqlite_url
 from tests.nats_server import nats_server
 from tests.year import year_ledgers
@@ -13,3 +19,10 @@ __all__ = [
     "sqlite_url",
     "year_ledgers",
 ]
+
+LONG: Final = ("tests/flow", "tests/test_readme.py", "tests/clients", "tests/browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, so that at the end no worker is alone with one."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

@@ -7,6 +7,9 @@ recording instant of an act is ten o'clock (Asia/Shanghai) of its business day, 
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -167,5 +170,12 @@ async def _play(year: InProcess, acts: Sequence[Act]) -> list[Outcome]:
 
 @pytest.fixture(scope="session")
 def year_ledgers(tmp_path_factory: pytest.TempPathFactory) -> YearLedgers:
-    """The sample year 2024 of seed 1, played once for the session."""
-    return play_in_process(script(2024, 1), tmp_path_factory.mktemp("year"))
+    """The sample year 2024 of seed 1, played once for the session: by the worker that needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    played = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "year.pickle"
+    with played.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not file.seek(0, os.SEEK_END):
+            pickle.dump(play_in_process(script(2024, 1), tmp_path_factory.mktemp("year")), file)
+        file.seek(0)
+        return cast(YearLedgers, pickle.load(file))
