@@ -65,6 +65,7 @@ _FORMS: Final[tuple[tuple[type, Form], ...]] = (
 _OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
     ("matter", Form(MATTER_KEY, "text"), "matter"),
     ("version", Form(NUMBER, "number"), "version"),
+    ("on", Form(DAY, "day"), "on"),
     ("#", Form(NUMBER, "number"), "place"),
     ("stream", Form(TEXT, "stream"), "envelope.stream"),
     ("type", Form(TEXT, "text"), "envelope.type"),

@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 from events.base import Event
 from events.terms import Term
 from events.titles import title_of
-from projections.store.schema import DAY, FIRST_DAY, FLAG, TEXT, key, table
+from projections.store.schema import FIRST_DAY, FLAG, TEXT, key, table
 from projections.view import Column, Fact, Handler, Put
 from projections.views.fields import OF_FACTS, Field, Form, field_of, items_of
 from projections.views.sql import upto
@@ -107,16 +107,22 @@ def within(part: str, *names: str) -> tuple[str, ...]:
 
 
 def keeping(name: str, *parts: Kept | Index | Stored[Any], of: str = "matter", by: tuple[str, ...] = ()) -> Table:
-    """A table with a row for each matter (or what else it is `of`), or for each of its `by`: version, organ, number."""
+    """A table with a row for each matter (or what else it is `of`), or for each of its `by`: version, organ, number.
+
+    What is kept of an event makes one row, or one of each item of a list.
+    """
     keys = (of, *by)
     columns: dict[str, Stored[Any]] = {}
+    rows: dict[tuple[type[Event], str], dict[str, Field]] = {}
     for part in parts:
-        for column in _columns(part) if isinstance(part, Kept) else ():
-            columns.setdefault(column.name, column)
+        if isinstance(part, Kept):
+            fields = _fields(part)
+            rows.setdefault((part.event, part.each), {}).update(fields)
+            for column in _columns(part, fields):
+                columns.setdefault(column.name, column)
     whole = [_key(one, columns.pop(one, None)) for one in keys]
-    others = [part for part in parts if not isinstance(part, Kept)]
-    made = table(name, *whole, *columns.values(), *others)
-    made.info["handlers"] = [(part.event, _handler(made, keys, part)) for part in parts if isinstance(part, Kept)]
+    made = table(name, *whole, *columns.values(), *(part for part in parts if not isinstance(part, Kept)))
+    made.info["handlers"] = [(event, _handler(made, keys, event, each, rows[event, each])) for event, each in rows]
     return made
 
 
@@ -131,14 +137,17 @@ def _named(paths: tuple[str, ...]) -> dict[str, Source]:
     return {path.rpartition(".")[2]: path for path in paths}
 
 
-def _columns(part: Kept) -> Iterator[Stored[Any]]:
+def _fields(part: Kept) -> dict[str, Field]:
+    day = {part.on: OF_FACTS["on"]} if part.on else {}
+    return day | {name: _field(part, source) for name, source in part.columns.items()}
+
+
+def _columns(part: Kept, fields: Mapping[str, Field]) -> Iterator[Stored[Any]]:
     since = part.on if part.dated else None
-    if part.on:
-        yield Stored(part.on, FIRST_DAY if part.first else DAY, info={"since": since})
-    for name, source in part.columns.items():
-        if source is not None:
-            field = _field(part, source)
-            yield Stored(name, field.form.sql, info={"since": since, "field": field})
+    for name, field in fields.items():
+        if part.columns.get(name, part.on) is not None:
+            sql = FIRST_DAY if part.first and name == part.on else field.form.sql
+            yield Stored(name, sql, info={"since": since, "field": field})
 
 
 def _field(part: Kept, source: Source) -> Field:
@@ -160,14 +169,11 @@ def _field(part: Kept, source: Source) -> Field:
     return replace(field, get=lambda fact: field.get(fact.whole), of_fact=True)
 
 
-def _handler(made: Table, keys: tuple[str, ...], part: Kept) -> Handler:
-    fields = {name: _field(part, source) for name, source in part.columns.items()}
-    keyed = [(name, fields.pop(name) if name in fields else OF_FACTS[name]) for name in keys]
-    place = [(name, field.get_of_fact) for name, field in keyed]
+def _handler(made: Table, keys: tuple[str, ...], event: type[Event], each: str, fields: dict[str, Field]) -> Handler:
+    keyed = [(name, fields.pop(name, OF_FACTS.get(name))) for name in keys]
+    place = [(name, field.get_of_fact) for name, field in keyed if field is not None]
     of_event = [(name, field.get) for name, field in fields.items() if not field.of_fact]
     of_fact = [(name, field.get) for name, field in fields.items() if field.of_fact]
-    if part.on:
-        of_fact.append((part.on, attrgetter("on")))
 
     def row(fact: Any) -> Put:
         event = fact.event
@@ -176,9 +182,9 @@ def _handler(made: Table, keys: tuple[str, ...], part: Kept) -> Handler:
             values[name] = get(fact)
         return Put(made, {name: get(fact) for name, get in place}, values)
 
-    if not part.each:
+    if not each:
         return lambda fact: (row(fact),)
-    _, items = items_of(part.event, part.each)
+    _, items = items_of(event, each)
     return lambda fact: [row(_Item(fact, place, item)) for place, item in enumerate(items(fact.event) or (), 1)]
 
 

@@ -83,9 +83,9 @@ def test_a_column_takes_type_and_value_from_the_field() -> None:
     assert kinds["organs"] is kinds["criteria"] is kinds["numbers"] is LIST
     assert kinds["party_count"] is NUMBER
     assert kinds["registered_on"] is DAY
-    first, second = puts(table, REGISTERED)
-    assert first.key == second.key == {"matter": matter_key("government/dispute:a")}
-    assert first.values == {
+    [put] = puts(table, REGISTERED)
+    assert put.key == {"matter": matter_key("government/dispute:a")}
+    assert put.values == {
         "stream": "dispute:a",
         "title": "征收补偿争议",
         "field": "urban_construction",
@@ -93,8 +93,6 @@ def test_a_column_takes_type_and_value_from_the_field() -> None:
         "criteria": ["numerous_parties"],
         "party_count": None,
         "registered_on": "2024-03-01",
-    }
-    assert second.values == {
         "coordination": str(COORDINATION),
         "numbers": ["（2024）豫0204行初12号"],
         "opened": True,
