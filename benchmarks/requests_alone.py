@@ -19,6 +19,7 @@ import psutil
 from faststream.nats import NatsBroker
 from faststream.security import SASLPlaintext
 from nats.aio.client import Client
+from nats.errors import NoRespondersError
 from pydantic import BaseModel
 
 from benchmarks.broker import broker
@@ -86,6 +87,7 @@ def _answering(url: str, password: str) -> Iterator[None]:
 async def _ask(url: str, password: str) -> Alone:
     connection = await bus.connect(url, user=USER, password=password, name="bench")
     try:
+        await _answered(connection)
         await _requests(connection, WARM)
         started, used = time.perf_counter(), _used()
         await _requests(connection, REQUESTS)
@@ -93,6 +95,16 @@ async def _ask(url: str, password: str) -> Alone:
         return Alone(REQUESTS / took, 1000 * spent / REQUESTS)
     finally:
         await connection.close()
+
+
+async def _answered(connection: Client) -> None:
+    """Until the first answer: what the other connection subscribed to reaches the server a moment later."""
+    while True:
+        try:
+            await connection.request(SUBJECT, BODY.model_dump_json().encode(), timeout=10)
+            return
+        except NoRespondersError:
+            await asyncio.sleep(0.05)
 
 
 def _used() -> float:
