@@ -1,4 +1,4 @@
-"""The standard tables T1–T15 (domain C.3): here T7–T10, the others in `tables_cases` and `tables_work`.
+"""The standard tables T1–T15 (domain C.3): here T7–T10, the others in `cases` and `work` beside this.
 
 Of what is restricted (限定知悉) a table shows the number and the dates, never a title, a field, a text or an addressee.
 """

@@ -1,8 +1,8 @@
 """The duty of an organ's head to appear in court (负责人出庭应诉; opinion 三(二)3; 法释〔2020〕3号; domain A.5.1).
 
 One matter for each case, procedure and defendant organ (APP-09): 登记 → 通知 → [确定、身份证明、说明理由 and their
-review] → 认定, for every hearing anew. Notices and adjournments stand here; the reviews in `appearance_review`, what
-the court found in `appearance_finding`. What the organ does arrives by policy.
+review] → 认定, for every hearing anew. Notices and adjournments stand here; the reviews in `review`, what
+the court found in `finding`. What the organ does arrives by policy.
 """
 
 from __future__ import annotations
