@@ -1,18 +1,23 @@
 """How many events a second the read model takes: decoding, every view, rows and positions, batches of 500.
 
-Held against a consumer of the bus that only decodes.
+Held against a consumer of the bus that only decodes; the newest of 540,000 events against the first, and what the read
+model takes on disk, with all that is filled behind the events, against the bytes of the events.
 """
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
 from uuid import UUID
 
 from benchmarks import raw_consumer
 from benchmarks.bench_ledger import postgres_databases, sqlite_files
 from benchmarks.measured import Measured
+from benchmarks.read_models import carried
 from events.base import Event, Side, Visibility
 from events.bulletin import BulletinAcknowledged, BulletinContent, BulletinIssued, BulletinReceived
 from events.envelope import Envelope, encode
@@ -44,6 +49,7 @@ from projections.store.engine import Message, Projector
 from projections.store.opening import open_store
 
 BATCH = 500
+MANY = 231
 DAY = date(2024, 3, 15)
 DUE = date(2024, 5, 15)
 COURT, GOV, LEGAL, HOUSING = "district-court", "district-government", "justice-bureau", "housing-bureau"
@@ -127,26 +133,53 @@ def messages(count: int) -> list[Message]:
     return made
 
 
-def project(url: str, carried: list[Message], batch: int = BATCH) -> float:
+def project(url: str, told: list[Message], batch: int = BATCH) -> float:
     """Seconds to apply everything to an empty store at `url`."""
     store = open_store(url)
     projector = Projector(store)
     started = time.perf_counter()
-    for start in range(0, len(carried), batch):
-        projector.apply_batch(carried[start : start + batch])
+    for start in range(0, len(told), batch):
+        projector.apply_batch(told[start : start + batch])
     took = time.perf_counter() - started
     store.close()
     return took
 
 
+def growing(years: int = MANY, part: int = 10_000) -> list[Measured]:
+    """CPU time of the first and of the last `part` events of so many years, and the size of it all."""
+    took: list[float] = []
+    size = 0
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "views.db"
+        store = open_store(f"sqlite:///{file}")
+        projector, rest = Projector(store), carried(years)
+        while batch := list(islice(rest, BATCH)):
+            size += sum(len(message.raw) for message in batch)
+            started = time.process_time()
+            projector.apply_batch(batch)
+            took.append(time.process_time() - started)
+        for _ in projector.indexing():
+            pass
+        store.close()
+        held = file.resolve().stat().st_size
+    some = part // BATCH
+    first, last = (part / sum(batches) for batches in (took[:some], took[-1 - some : -1]))
+    return [
+        Measured(
+            f"projection, the last {part:,} events of {years} years; the first", last, "events/s", 0.7, limit=first
+        ),
+        Measured("read model on disk; events", held, "bytes", 1.2, limit=size, at_most=True),
+    ]
+
+
 def run(matters: int = 4000) -> list[Measured]:
     """Events a second into SQLite and into PostgreSQL."""
-    carried = messages(matters)
-    limit = raw_consumer.rate([message.raw for message in carried])
+    told = messages(matters)
+    limit = raw_consumer.rate([message.raw for message in told])
     figures = []
     for engine, databases in (("SQLite", sqlite_files), ("PostgreSQL", postgres_databases)):
         with databases() as fresh:
-            took = project(fresh(), carried)
-        rate, target = len(carried) / took, 0.5 if engine == "SQLite" else None
+            took = project(fresh(), told)
+        rate, target = len(told) / took, 0.5 if engine == "SQLite" else None
         figures.append(Measured(f"projection into {engine}; raw consumer", rate, "events/s", target, limit=limit))
-    return figures
+    return figures + growing()
