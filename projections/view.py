@@ -184,7 +184,7 @@ Group = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Kept:
+class RowChanges:
     """When the rows of a view change: then their places can be kept in its order (`projections.totals`).
 
     - `units`: the tables that know the matters which have rows.
@@ -198,7 +198,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Counts(Kept):
+class Counts(RowChanges):
     """What a view counts of its rows: totals by day are kept of it.
 
     - `keys`: the columns by which groups and filters tell rows apart.
@@ -247,7 +247,7 @@ class View:
     rows: Callable[[Asked], Select[Any]] | None = None
     places: Callable[[Asked], Select[Any]] | None = None
     counts: Counts | None = None
-    in_order: Kept | None = None
+    in_order: RowChanges | None = None
     pages: Callable[[Connection, Asked, Any, int, Any], tuple[list[dict[str, Any]], int | None]] | None = None
     number_only: str | None = None
     columns: tuple[Column, ...] = ()
@@ -278,7 +278,7 @@ class View:
         return ("matter", *(name for name in names if name != "matter")) if "matter" in names else tuple(names)
 
     @property
-    def kept(self) -> Kept | None:
+    def row_changes(self) -> RowChanges | None:
         return self.counts or self.in_order
 
     @property

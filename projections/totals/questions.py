@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Dialect, Select, bindparam, select
 
 from projections.roster import Roster
 from projections.store.schema import EVENT, MATTER_KEY, TEXT
-from projections.view import Asked, Kept, View
+from projections.view import Asked, RowChanges, View
 
 LAST_DAY: Final = date(2999, 12, 31)
 """Nothing is asked as of a later day."""
@@ -33,18 +33,18 @@ def event_days(connection: Connection, matters: Sequence[bytes]) -> Mapping[byte
     return _gathered(connection, select(event.matter, event.occurred_on).where(event.matter.in_(matters)).distinct())
 
 
-def other_days(connection: Connection, kept: Kept, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
+def other_days(connection: Connection, changes: RowChanges, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
     """The days beside them on which the rows of these matters may change."""
     days: dict[bytes, set[str]] = defaultdict(set)
-    for column in kept.turns:
+    for column in changes.turns:
         of = column.table.c.matter
         turns = _gathered(connection, select(of, column).where(of.in_(matters), column.is_not(None)))
         for matter, ends in turns.items():
             days[matter] |= ends
             dates = map(date.fromisoformat, ends)
             days[matter] |= {(day + timedelta(days=1)).isoformat() for day in dates if day < LAST_DAY}
-    if kept.tied is not None:
-        tied = kept.tied.subquery("tied")
+    if changes.tied is not None:
+        tied = changes.tied.subquery("tied")
         events = select(tied.c.matter, EVENT.c.occurred_on).join(EVENT, EVENT.c.matter == tied.c.other)
         for matter, more in _gathered(connection, events.where(tied.c.matter.in_(matters)).distinct()).items():
             days[matter] |= more

@@ -40,8 +40,8 @@ _UNITS: Final = union_all(
     *(
         select(literal(view.name).label("view"), unit.c.matter).where(unit.c.matter.in_(_THESE))
         for view in KEPT
-        if view.kept is not None
-        for unit in view.kept.units
+        if view.row_changes is not None
+        for unit in view.row_changes.units
     )
 )
 _FORMER: Final = select(COUNTED.c.view, COUNTED.c.matter, COUNTED.c.audience, COUNTED.c.steps).where(
@@ -86,9 +86,9 @@ def _take_in(connection: Connection, matters: Sequence[bytes]) -> None:
     former = {(view, matter): tuple(rest) for view, matter, *rest in connection.execute(_FORMER, {"matters": matters})}
     audiences = {matter: audience(connection, matter, merge) for matter in set[bytes]().union(*units.values())}
     for view in KEPT:
-        if not (mine := units[view.name]) or view.kept is None:
+        if not (mine := units[view.name]) or view.row_changes is None:
             continue
-        more = other_days(connection, view.kept, sorted(mine))
+        more = other_days(connection, view.row_changes, sorted(mine))
         for matter in mine:
             answers = day_by_day(connection, view, matter, days[matter] | more.get(matter, set()))
             adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)

@@ -14,7 +14,7 @@ from projections.view import View
 from projections.views import VIEWS
 from projections.views.restricted import CASE_NUMBER, MATTER_CASE
 
-KEPT: tuple[View, ...] = tuple(view for view in VIEWS if view.kept is not None)
+KEPT: tuple[View, ...] = tuple(view for view in VIEWS if view.row_changes is not None)
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
 """After these a matter that names the case may be open to others than before (CAS-04)."""
 
@@ -42,6 +42,6 @@ def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def _tied_to(others: Select[Any]) -> Iterator[Select[Any]]:
     for view in KEPT:
-        if view.kept is not None and view.kept.tied is not None:
-            tied = view.kept.tied.subquery("tied")
+        if view.row_changes is not None and view.row_changes.tied is not None:
+            tied = view.row_changes.tied.subquery("tied")
             yield select(tied.c.matter).where(tied.c.other.in_(others))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, cast, null, select, union_a
 
 from events.terms import Term
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Kept, Order, View, same
+from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 from projections.views.keeping import shown
 from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
@@ -72,7 +72,7 @@ CC_INBOX = View(
     "抄送件",
     "Copies received",
     rows=_rows,
-    in_order=Kept(units=(COPY, RECONSIDERATION_COPY)),
+    in_order=RowChanges(units=(COPY, RECONSIDERATION_COPY)),
     columns=(
         STREAM,
         Column("number", "文号", "number"),

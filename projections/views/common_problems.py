@@ -17,7 +17,7 @@ from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
 from projections.store.schema import DAY, MATTER_KEY, key, table
-from projections.view import Asked, Column, Counts, Fact, Filter, Group, Kept, Order, Put, View, by_event, same
+from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, Put, RowChanges, View, by_event, same
 from projections.views.bulletin_board import bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.columns import STREAM, between
@@ -101,7 +101,7 @@ COMMON_PROBLEMS = View(
     tables=(PROBLEM, SUGGESTED),
     handlers=by_event(_suggested),
     rows=_problems,
-    in_order=Kept(units=(PROBLEM,)),
+    in_order=RowChanges(units=(PROBLEM,)),
     columns=(
         STREAM,
         Column("side", "提出方", "reporting side"),

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, func, select
 from events.drafting_task import DraftingTaskClosed, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
 from projections.store.schema import walked
-from projections.view import Asked, Column, Kept, Order, View, same
+from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 from projections.views.keeping import as_of, dated, keeping, kept, shown, stream_of
 from projections.views.sql import days_between, first_true
@@ -67,7 +67,7 @@ DRAFTING_TASKS = View(
     "Drafting tasks",
     tables=(TASK, REMINDER),
     rows=_rows,
-    in_order=Kept(units=(TASK,)),
+    in_order=RowChanges(units=(TASK,)),
     columns=(
         *shown(TASK, "task"),
         status(DraftingTaskStatus),

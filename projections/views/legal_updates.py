@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, select
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Kept, Order, Put, View, by_event, same
+from projections.view import Asked, Column, Fact, Filter, Order, Put, RowChanges, View, by_event, same
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.columns import STREAM, status
@@ -57,7 +57,7 @@ LEGAL_UPDATES = View(
     tables=(LEGAL_UPDATE,),
     handlers=by_event(_passed_on),
     rows=_rows,
-    in_order=Kept(units=(LEGAL_UPDATE,)),
+    in_order=RowChanges(units=(LEGAL_UPDATE,)),
     columns=(
         STREAM,
         Column("title", "规范名称", "title"),

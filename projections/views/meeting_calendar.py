@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from events.terms import Term
-from projections.view import Asked, Column, Kept, Order, View, same
+from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 from projections.views.keeping import as_of, shown
@@ -102,7 +102,7 @@ MEETING_CALENDAR = View(
     tables=(MEETING, MEETING_ACT, PARTICIPANT, ACTION_ITEM, REPORT),
     handlers=HANDLERS,
     rows=_rows,
-    in_order=Kept(units=(MEETING,)),
+    in_order=RowChanges(units=(MEETING,)),
     columns=(
         STREAM,
         *shown(MEETING_ACT, "kind", "slot", "subject"),

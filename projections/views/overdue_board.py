@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from projections.view import Asked, Kept, Order, View
+from projections.view import Asked, Order, RowChanges, View
 from projections.views.suggestion_ledger import DUE, FILTERS, HEAD
 from projections.views.suggestion_rows import TURNS, finish, suggestion_rows
 from projections.views.suggestion_tables import SUGGESTION, SuggestionStatus
@@ -22,7 +22,7 @@ OVERDUE_BOARD = View(
     "逾期未反馈",
     "Overdue board",
     rows=_rows,
-    in_order=Kept(units=(SUGGESTION,), turns=TURNS),
+    in_order=RowChanges(units=(SUGGESTION,), turns=TURNS),
     columns=(*HEAD, *DUE),
     filters=FILTERS,
     order=(Order("reply_due_on"), Order("matter"), Order("addressee")),

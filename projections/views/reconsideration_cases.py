@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from events.terms import Term
-from projections.view import Asked, Column, Kept, Order, View, same
+from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.case_tables import RECONSIDERATION, RECONSIDERATION_HANDLERS
 from projections.views.columns import STREAM, between, status
 from projections.views.keeping import as_of, shown
@@ -42,7 +42,7 @@ RECONSIDERATION_CASES = View(
     tables=(RECONSIDERATION,),
     handlers=RECONSIDERATION_HANDLERS,
     rows=_rows,
-    in_order=Kept(units=(RECONSIDERATION,)),
+    in_order=RowChanges(units=(RECONSIDERATION,)),
     columns=(
         *shown(RECONSIDERATION, "number"),
         status(ReconsiderationCaseStatus),

@@ -17,7 +17,7 @@ from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Kept, Order, Put, View, by_event, same
+from projections.view import Asked, Column, Fact, Order, Put, RowChanges, View, by_event, same
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE, FLAGGED
@@ -109,7 +109,7 @@ SENSITIVE_CASES = View(
     tables=(NAMED,),
     handlers=by_event(_named),
     rows=_rows,
-    in_order=Kept(units=(NAMED, FLAGGED)),
+    in_order=RowChanges(units=(NAMED, FLAGGED)),
     columns=(
         Column("number", "案号（编号）", "case number"),
         Column("mention", "来源", "how it is known", "term", Mention),
