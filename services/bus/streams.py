@@ -80,14 +80,14 @@ class MirrorHealth:
         return self.held > self.head
 
 
-async def ensure_stream(connection: Client, jurisdiction: str, side: Side, *, replicas: int = 1) -> None:
+async def ensure_stream(connection: Client, jurisdiction: str, side: Side) -> None:
     """The stream of a side in its own account. Raises Misconfigured, and BusErrors of the API."""
     name = stream_name(side)
     config = {
         **KEPT_FOR_EVER,
         "name": name,
         "subjects": [event_subjects(jurisdiction, side)],
-        "num_replicas": replicas,
+        "num_replicas": 1,
         "allow_atomic": True,
         "allow_direct": False,
     }
@@ -144,7 +144,7 @@ async def ensure_policy_consumer(
 
 
 async def ensure_mirror(
-    connection: Client, owner: Side, reader: Side, *, replicas: int = 1, keep_ahead: bool = False
+    connection: Client, owner: Side, reader: Side, *, keep_ahead: bool = False
 ) -> Literal["made", "kept", "healed"]:
     """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
 
@@ -157,9 +157,9 @@ async def ensure_mirror(
     config = {
         **KEPT_FOR_EVER,
         "name": name,
-        "num_replicas": replicas,
+        "num_replicas": 1,
         # What a crash takes from a mirror comes again from its origin; fsync per message would cost 20 times.
-        "persist_mode": "async" if replicas == 1 else "",
+        "persist_mode": "async",
         "mirror": {
             "name": name,
             "external": {"api": mirror_api(owner), "deliver": ""},
