@@ -200,6 +200,7 @@ class Table:
 
 
 Value = Count | Sum | Rate | Ratio | Median | Answer | Table
+Values = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ class Figure:
     """One metric of the dictionary, by its id, with its values in the order they are printed."""
 
     id: str
-    values: tuple[Value, ...]
+    values: Values
 
     def __getitem__(self, key: str) -> Value:
         """The value of that key. Raises KeyError."""

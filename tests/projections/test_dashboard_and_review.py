@@ -25,7 +25,7 @@ from events.envelope import Envelope
 from events.suggestion import ReplyDeadlineExtended, SuggestionWithdrawn
 from projections.query import views
 from projections.review.facts import Facts, facts
-from projections.review.figures import FIGURES, figures
+from projections.review.figures import figure, figures
 from projections.review.figures.appearances import heard
 from projections.review.folds.appearances import Duty
 from projections.review.log import end_of_day, read
@@ -111,7 +111,7 @@ def over_years(facts: Facts) -> dict[str, object]:
     sums: dict[str, Any] = {}
     for year in range(EARLIEST, facts.year + 1):
         for metric in {number.partition(".")[0] for number in OVER_YEARS}:
-            for number, value in numbers_of(FIGURES[metric](replace(facts, year=year))):
+            for number, value in numbers_of(figure(metric, replace(facts, year=year))):
                 sums[number] = _added(sums[number], value) if number in sums else value
     return {number: sums[number] for number in OVER_YEARS}
 

@@ -1,4 +1,4 @@
-"""Every figure of the first review: one pure function per metric id."""
+"""Every figure of the first review: for each metric id one pure function that gives its values."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from projections.review.facts import Facts
-from projections.review.figure import Figure
+from projections.review.figure import Figure, Values
 
 _MODULES = tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-FIGURES: Mapping[str, Callable[[Facts], Figure]] = MappingProxyType(
+FIGURES: Mapping[str, Callable[[Facts], Values]] = MappingProxyType(
     {
         name[:3].upper(): function
         for module in _MODULES
@@ -20,9 +20,14 @@ FIGURES: Mapping[str, Callable[[Facts], Figure]] = MappingProxyType(
         if re.match(r"m\d\d_", name) and function.__module__ == module.__name__
     }
 )
-"""Metric id → the function that bears it in its name: `m24_reply_rate` makes M24 of `domain/definitions.toml`."""
+"""Metric id → the function that bears it in its name: `m24_reply_rate` for M24 of `domain/definitions.toml`."""
 
 
 def figures(facts: Facts) -> Mapping[str, Figure]:
     """All figures, by metric id, in the order of the dictionary."""
-    return {metric: FIGURES[metric](facts) for metric in sorted(FIGURES)}
+    return {metric: figure(metric, facts) for metric in sorted(FIGURES)}
+
+
+def figure(metric: str, facts: Facts) -> Figure:
+    """The figure of that metric id."""
+    return Figure(metric, FIGURES[metric](facts))

@@ -9,7 +9,7 @@ from datetime import date
 from events.base import Side
 from events.observation_terms import ObserverCategory, TrainingForm
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Figure, Label, Median, Sum, Table, numbers, refs
+from projections.review.figure import Column, Count, Label, Median, Sum, Table, Values, numbers, refs
 from projections.review.folds.activities import Observation, Training
 
 ALL = Label("合计", "total")
@@ -26,24 +26,21 @@ def trained(facts: Facts) -> tuple[Training, ...]:
     return tuple(each for each in facts.activities.trainings if facts.in_year(each.held_on))
 
 
-def m50_observations(facts: Facts) -> Figure:
+def m50_observations(facts: Facts) -> Values:
     """M50: held; of these with the head's appearance, which count once (OBS-06), and with a 讲评 afterwards."""
     held = observed(facts)
-    return Figure(
-        "M50",
-        (
-            Count("all", ALL, refs(held)),
-            Count(
-                "with_head",
-                Label("其中负责人同时出庭", "the head appeared at the same hearing"),
-                refs(each for each in held if each.with_head),
-            ),
-            Count("reviewed", Label("其中已讲评", "reviewed afterwards"), refs(e for e in held if e.reviewed)),
+    return (
+        Count("all", ALL, refs(held)),
+        Count(
+            "with_head",
+            Label("其中负责人同时出庭", "the head appeared at the same hearing"),
+            refs(each for each in held if each.with_head),
         ),
+        Count("reviewed", Label("其中已讲评", "reviewed afterwards"), refs(e for e in held if e.reviewed)),
     )
 
 
-def m51_observers(facts: Facts) -> Figure:
+def m51_observers(facts: Facts) -> Values:
     """M51: how many people observed, by category."""
     groups = [
         (group.category, group.count, f"{each.ref}#{place}")
@@ -54,20 +51,20 @@ def m51_observers(facts: Facts) -> Figure:
         Sum(kind.value, Label(kind.zh, kind.en), tuple((n, ref) for category, n, ref in groups if category is kind))
         for kind in ObserverCategory
     )
-    return Figure("M51", (Sum("all", ALL, tuple((n, ref) for _, n, ref in groups)), *by_category))
+    return (Sum("all", ALL, tuple((n, ref) for _, n, ref in groups)), *by_category)
 
 
-def m52_trainings(facts: Facts) -> Figure:
+def m52_trainings(facts: Facts) -> Values:
     """M52: held, by form."""
     held = trained(facts)
     forms = (
         Count(form.value, Label(form.zh, form.en), refs(each for each in held if each.form is form))
         for form in TrainingForm
     )
-    return Figure("M52", (Count("all", ALL, refs(held)), *forms))
+    return (Count("all", ALL, refs(held)), *forms)
 
 
-def m53_attendance(facts: Facts) -> Figure:
+def m53_attendance(facts: Facts) -> Values:
     """M53: who attended trainings, by side and by organ. Of an observation they stand in M51 alone (TRN-02)."""
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     days: dict[str, list[date]] = defaultdict(list)
@@ -93,7 +90,7 @@ def m53_attendance(facts: Facts) -> Figure:
             for organ, parts in sorted(said.items())
         ),
     )
-    return Figure("M53", (Sum("all", ALL, _parts(said[organ] for organ in sorted(said))), *by_side, table))
+    return (Sum("all", ALL, _parts(said[organ] for organ in sorted(said))), *by_side, table)
 
 
 def _side(facts: Facts, organ: str) -> Side | None:
@@ -106,45 +103,39 @@ def _parts(lists: Iterable[list[tuple[int, str]]]) -> Parts:
     return tuple(part for parts in lists for part in parts)
 
 
-def m54_researches(facts: Facts) -> Figure:
+def m54_researches(facts: Facts) -> Values:
     """M54: opened and concluded in the year."""
     every = facts.activities.researches
     concluded = (each.concluded_ref for each in every if facts.in_year(each.concluded_on))
-    return Figure(
-        "M54",
-        (
-            Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
-            Count("concluded", Label("结束", "concluded"), tuple(concluded)),
-        ),
+    return (
+        Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
+        Count("concluded", Label("结束", "concluded"), tuple(concluded)),
     )
 
 
-def m55_standards(facts: Facts) -> Figure:
+def m55_standards(facts: Facts) -> Values:
     """M55: issued, repealed, and flagged because a legal basis was superseded (RES-04)."""
     every = facts.activities.standards
     flagged = (ref for each in every for day, ref in each.flags if facts.in_year(day))
-    return Figure(
-        "M55",
-        (
-            Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
-            Count(
-                "repealed",
-                Label("废止", "repealed"),
-                tuple(each.repealed_ref for each in every if facts.in_year(each.repealed_on)),
-            ),
-            Count("flagged", Label("依据被替代待复核", "flagged for review"), tuple(flagged)),
+    return (
+        Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
+        Count(
+            "repealed",
+            Label("废止", "repealed"),
+            tuple(each.repealed_ref for each in every if facts.in_year(each.repealed_on)),
         ),
+        Count("flagged", Label("依据被替代待复核", "flagged for review"), tuple(flagged)),
     )
 
 
-def m56_months(facts: Facts) -> Figure:
+def m56_months(facts: Facts) -> Values:
     """M56: whole months from opening to conclusion, of the researches concluded in the year."""
     spans = tuple(
         (whole_months(each.opened_on, each.concluded_on), each.concluded_ref)
         for each in facts.activities.researches
         if each.concluded_on is not None and facts.in_year(each.concluded_on)
     )
-    return Figure("M56", (Median("months", Label("启动至结束", "from opening to conclusion"), spans, unit="months"),))
+    return (Median("months", Label("启动至结束", "from opening to conclusion"), spans, unit="months"),)
 
 
 def whole_months(start: date, end: date) -> int:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from events.appearance_terms import AbsenceReason, HeadRank
 from events.vocabulary import AbsenceGround, SuggestionKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
 from projections.review.folds.appearances import Duty, Found
 from projections.review.folds.suggestions import Suggestion
 from projections.review.public_edition import SUPPRESSED
@@ -58,21 +58,21 @@ def appearances(facts: Facts) -> tuple[Found, ...]:
     return tuple(each for duty in facts.duties for each in duty.found if each.appeared and facts.in_year(each.on))
 
 
-def m40_by_hearings(facts: Facts) -> Figure:
+def m40_by_hearings(facts: Facts) -> Values:
     """M40: duties fulfilled, of those with a hearing in the year."""
     duties = heard(facts)
     label = Label("出庭率（开庭口径）", "attendance rate by hearings")
-    return Figure("M40", (Rate("heard", label, refs(attended(facts, duties)), refs(duties)),))
+    return (Rate("heard", label, refs(attended(facts, duties)), refs(duties)),)
 
 
-def m41_by_notice(facts: Facts) -> Figure:
+def m41_by_notice(facts: Facts) -> Values:
     """M41: duties fulfilled, of those with a hearing in the year for which the court had notified the organ."""
     duties = [duty for duty in heard(facts) if duty.notified(facts.last_day)]
     label = Label("出庭率（通知口径）", "attendance rate by notice")
-    return Figure("M41", (Rate("notified", label, refs(attended(facts, duties)), refs(duties)),))
+    return (Rate("notified", label, refs(attended(facts, duties)), refs(duties)),)
 
 
-def m42_excused(facts: Facts) -> Figure:
+def m42_excused(facts: Facts) -> Values:
     """M42: absent for a reason that the court accepted (APP-08), by reason."""
     duties = excused(facts, heard(facts))
     by_reason: dict[AbsenceReason | None, list[Duty]] = defaultdict(list)
@@ -86,10 +86,10 @@ def m42_excused(facts: Facts) -> Figure:
         rows.append((Label("未登记事由", "reason not recorded"), Tally(by_reason[None])))
     columns = (Column("事由", "reason"), *numbers(("件数", "duties")))
     table = Table("by_reason", Label("分事由", "by reason"), columns, tuple(rows))
-    return Figure("M42", (Count("excused", Label("有正当理由未出庭", "absent, reason accepted"), refs(duties)), table))
+    return (Count("excused", Label("有正当理由未出庭", "absent, reason accepted"), refs(duties)), table)
 
 
-def m43_unjustified(facts: Facts) -> Figure:
+def m43_unjustified(facts: Facts) -> Values:
     """M43: duties with an absence on one of the five grounds, of those heard; findings by ground."""
     duties = heard(facts)
     absent = unjustified(facts, duties)
@@ -102,10 +102,10 @@ def m43_unjustified(facts: Facts) -> Figure:
         tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally),
     )
     label = Label("无正当理由未出庭", "unjustified absence")
-    return Figure("M43", (Rate("unjustified", label, refs(absent), refs(duties)), table))
+    return (Rate("unjustified", label, refs(absent), refs(duties)), table)
 
 
-def m44_principal(facts: Facts) -> Figure:
+def m44_principal(facts: Facts) -> Values:
     """M44: appearances by the principal; all ranks."""
     came = appearances(facts)
     by_rank = {rank: [e for e in came if e.head_rank is rank] for rank in HeadRank}
@@ -116,17 +116,17 @@ def m44_principal(facts: Facts) -> Figure:
         tuple((Label(rank.zh, rank.en), Tally(found)) for rank, found in by_rank.items() if found),
     )
     share = Rate("principal", Label("正职出庭占比", "by the principal"), refs(by_rank[HeadRank.PRINCIPAL]), refs(came))
-    return Figure("M44", (share, table))
+    return (share, table)
 
 
-def m45_spoke(facts: Facts) -> Figure:
+def m45_spoke(facts: Facts) -> Values:
     """M45: appearances at which the head spoke on the substantive resolution of the dispute (art. 11)."""
     came = appearances(facts)
     spoke = refs(each for each in came if each.spoke)
-    return Figure("M45", (Rate("spoke", Label("出声率", "spoke"), spoke, refs(came)),))
+    return (Rate("spoke", Label("出声率", "spoke"), spoke, refs(came)),)
 
 
-def m46_suggested(facts: Facts) -> Figure:
+def m46_suggested(facts: Facts) -> Values:
     """M46: findings on a ground for which the court sent the suggestion it owes (art. 12, SUG-20): must reach 1.
 
     It is sent on the day of the hearing or later, names the case and, as defendant, the organ or who continues its
@@ -140,7 +140,7 @@ def m46_suggested(facts: Facts) -> Figure:
                 about[case].append(suggestion)
     sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.case, ())))
     label = Label("已发司法建议", "suggestions sent")
-    return Figure("M46", (Rate("sent", label, sent, tuple(each.ref for _, each in found)),))
+    return (Rate("sent", label, sent, tuple(each.ref for _, each in found)),)
 
 
 def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Suggestion]) -> bool:
@@ -151,7 +151,7 @@ def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Sug
     )
 
 
-def m47_by_organ(facts: Facts) -> Figure:
+def m47_by_organ(facts: Facts) -> Values:
     """M47: organs by attendance rate, those with fewer than three duties behind them and without a rate."""
     by_organ: dict[str, list[Duty]] = defaultdict(list)
     for duty in heard(facts):
@@ -173,7 +173,7 @@ def m47_by_organ(facts: Facts) -> Figure:
     )
     ranked = tuple(duty.ref for organ in ordered if len(by_organ[organ]) >= FEWEST for duty in by_organ[organ])
     label = Label("列入排序的义务", "duties of organs that are ranked")
-    return Figure("M47", (Count("ranked", label, ranked), table))
+    return (Count("ranked", label, ranked), table)
 
 
 def _place(facts: Facts, organ: str, duties: list[Duty]) -> tuple[bool, Fraction, int, str]:

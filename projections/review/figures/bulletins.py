@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.figure import Column, Count, Label, Median, Rate, Table, Values, numbers, refs
 from projections.review.folds.bulletins import Bulletin
 
 SIDES = (("court", Label("法院通报", "by the court")), ("government", Label("政府通报", "by the government")))
@@ -22,7 +22,7 @@ def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
     )
 
 
-def m01_issued(facts: Facts) -> Figure:
+def m01_issued(facts: Facts) -> Values:
     """M01: issued, by side and topic; withdrawn excluded, revisions once (BUL-04)."""
     issued = counted(facts)
     by_side = tuple(Count(side, label, refs(b for b in issued if b.topic.side == side)) for side, label in SIDES)
@@ -41,7 +41,7 @@ def m01_issued(facts: Facts) -> Figure:
     )
     withdrawn = (b for b in facts.bulletins if facts.in_year(b.issued_on) and b.withdrawn)
     apart = Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn))
-    return Figure("M01", (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic))
+    return (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic)
 
 
 def _totals(issued: tuple[Bulletin, ...], topic: Topic) -> tuple[int, int]:
@@ -49,12 +49,12 @@ def _totals(issued: tuple[Bulletin, ...], topic: Topic) -> tuple[int, int]:
     return len(of_topic), sum(bulletin.similar_case for bulletin in of_topic)
 
 
-def m02_new_rules(facts: Facts) -> Figure:
+def m02_new_rules(facts: Facts) -> Values:
     """M02: J1 bulletins."""
-    return Figure("M02", (Count("new_rules", Label("新规范通报", "new rules"), refs(counted(facts, Topic.J1))),))
+    return (Count("new_rules", Label("新规范通报", "new rules"), refs(counted(facts, Topic.J1))),)
 
 
-def m03_silent_topics(facts: Facts) -> Figure:
+def m03_silent_topics(facts: Facts) -> Values:
     """M03: topics with no bulletin, of fourteen."""
     spoken = {bulletin.topic for bulletin in counted(facts)}
     silent = tuple(topic for topic in Topic if topic not in spoken)
@@ -66,24 +66,24 @@ def m03_silent_topics(facts: Facts) -> Figure:
         tuple(topic.value for topic in silent),
         tuple(topic.value for topic in Topic),
     )
-    return Figure("M03", (share, Table("topics", Label("无通报事项", "those topics"), columns, rows)))
+    return (share, Table("topics", Label("无通报事项", "those topics"), columns, rows))
 
 
-def m04_opinions_answered(facts: Facts) -> Figure:
+def m04_opinions_answered(facts: Facts) -> Values:
     """M04: E4 bulletins with a reply, of all and by what the opinion is about."""
     opinions = counted(facts, Topic.E4)
     by_topic = (
         _answered(topic.value, Label(topic.zh, topic.en), [b for b in opinions if b.opinion_topic is topic])
         for topic in OpinionTopic
     )
-    return Figure("M04", (_answered("answered", Label("已答复", "answered"), opinions), *by_topic))
+    return (_answered("answered", Label("已答复", "answered"), opinions), *by_topic)
 
 
 def _answered(key: str, label: Label, opinions: tuple[Bulletin, ...] | list[Bulletin]) -> Rate:
     return Rate(key, label, refs(b for b in opinions if b.replied_on is not None), refs(opinions))
 
 
-def m05_lag(facts: Facts) -> Figure:
+def m05_lag(facts: Facts) -> Values:
     """M05: days from matter to bulletin; cases of J3 notified while only accepted (BUL-11: measured, not judged)."""
     spans = tuple(
         ((bulletin.issued_on - bulletin.matter_date).days, bulletin.ref)
@@ -99,7 +99,7 @@ def m05_lag(facts: Facts) -> Figure:
         tuple(ref for number, ref in named.items() if number in at_acceptance),
         tuple(named.values()),
     )
-    return Figure("M05", (Median("lag", Label("通报时滞中位数", "median lag"), spans), share))
+    return (Median("lag", Label("通报时滞中位数", "median lag"), spans), share)
 
 
 def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[str, CaseStage | None, str]]:
@@ -109,7 +109,7 @@ def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[s
             yield number, stage, f"{bulletin.content_ref}#{at}"
 
 
-def m06_shared_problems(facts: Facts) -> Figure:
+def m06_shared_problems(facts: Facts) -> Values:
     """M06: pairs of field and category raised in J4 and in E6."""
     court, government = (_problems(counted(facts, topic)) for topic in (Topic.J4, Topic.E6))
     shared = sorted(court.keys() & government.keys(), key=lambda pair: (pair[0].value, pair[1].value))
@@ -127,7 +127,7 @@ def m06_shared_problems(facts: Facts) -> Figure:
         ),
     )
     pairs = tuple(f"{field.value}/{category.value}" for field, category in shared)
-    return Figure("M06", (Count("shared", Label("共同问题", "shared problems"), pairs), table))
+    return (Count("shared", Label("共同问题", "shared problems"), pairs), table)
 
 
 def _problems(bulletins: tuple[Bulletin, ...]) -> Mapping[tuple[Field, IssueCategory], list[str]]:
@@ -138,7 +138,7 @@ def _problems(bulletins: tuple[Bulletin, ...]) -> Mapping[tuple[Field, IssueCate
     return found
 
 
-def m07_acknowledged(facts: Facts) -> Figure:
+def m07_acknowledged(facts: Facts) -> Values:
     """M07: newest revisions acknowledged, and how soon (BUL-05)."""
     issued = counted(facts)
     spans = tuple(
@@ -148,7 +148,7 @@ def m07_acknowledged(facts: Facts) -> Figure:
     )
     sides = tuple(_signed(side, label, tuple(b for b in issued if b.topic.side == side)) for side, label in SIDES)
     median = Median("days", Label("签收天数中位数", "median days"), spans)
-    return Figure("M07", (_signed("all", Label("签收率", "acknowledged"), issued), *sides, median))
+    return (_signed("all", Label("签收率", "acknowledged"), issued), *sides, median)
 
 
 def _signed(key: str, label: Label, issued: tuple[Bulletin, ...]) -> Rate:

@@ -15,7 +15,7 @@ from events.numbers import CASE_TYPES
 from events.terms import Term
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
 from projections.review.folds.cases import Case
 from projections.review.tally import Tally
 
@@ -44,19 +44,16 @@ def concluded(facts: Facts) -> tuple[Case, ...]:
     return tuple(case for case in first_instance(facts) if facts.in_year(case.concluded_on))
 
 
-def m80_cases(facts: Facts) -> Figure:
+def m80_cases(facts: Facts) -> Values:
     """M80: carried over, new, total, and new in the same period of the year before."""
     carried, came = carried_over(facts), new(facts)
     before, until = date(facts.year - 1, 1, 1), a_year_before(facts.last_day)
     earlier = (case for case in first_instance(facts) if before <= case.filed_on <= until)
-    return Figure(
-        "M80",
-        (
-            Count("carried_over", Label("旧存", "carried over"), refs(carried)),
-            Count("new", Label("新收", "new"), refs(came)),
-            Count("total", Label("总计", "total"), refs((*carried, *came))),
-            Count("last_year", Label("上年同期新收", "new in the same period last year"), refs(earlier)),
-        ),
+    return (
+        Count("carried_over", Label("旧存", "carried over"), refs(carried)),
+        Count("new", Label("新收", "new"), refs(came)),
+        Count("total", Label("总计", "total"), refs((*carried, *came))),
+        Count("last_year", Label("上年同期新收", "new in the same period last year"), refs(earlier)),
     )
 
 
@@ -65,25 +62,22 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
 
 
-def m81_concluded(facts: Facts) -> Figure:
+def m81_concluded(facts: Facts) -> Values:
     """M81: concluded, over new and over carried over and new; 移送 and 终结 conclude a case too (F.3)."""
     ended, came = refs(concluded(facts)), refs(new(facts))
-    return Figure(
-        "M81",
-        (
-            Count("concluded", Label("审结", "concluded"), tuple(case.concluded_ref for case in concluded(facts))),
-            Rate("over_new", Label("结案率（新收口径）", "over new cases"), ended, came, within=False),
-            Rate(
-                "over_total",
-                Label("结案率（旧存与新收口径）", "over carried over and new"),
-                ended,
-                (*refs(carried_over(facts)), *came),
-            ),
+    return (
+        Count("concluded", Label("审结", "concluded"), tuple(case.concluded_ref for case in concluded(facts))),
+        Rate("over_new", Label("结案率（新收口径）", "over new cases"), ended, came, within=False),
+        Rate(
+            "over_total",
+            Label("结案率（旧存与新收口径）", "over carried over and new"),
+            ended,
+            (*refs(carried_over(facts)), *came),
         ),
     )
 
 
-def m82_types(facts: Facts) -> Figure:
+def m82_types(facts: Facts) -> Values:
     """M82: every case of the index by the type code of its number, new and concluded."""
     came = [case for case in facts.cases if facts.in_year(case.filed_on)]
     ended = [case for case in facts.cases if facts.in_year(case.concluded_on)]
@@ -94,30 +88,24 @@ def m82_types(facts: Facts) -> Figure:
             rows.append((Label(f"{code}（{zh}）", en), *map(Tally, columns)))
     rows.append((TOTAL, Tally(came), Tally(ended)))
     columns_of = (Column("类型", "type"), *numbers(("新收", "new"), ("审结", "concluded")))
-    return Figure(
-        "M82",
-        (
-            Count("new", Label("各类案件新收", "new cases of every type"), refs(came)),
-            Table("by_type", Label("分类型", "by type"), columns_of, tuple(rows)),
-        ),
+    return (
+        Count("new", Label("各类案件新收", "new cases of every type"), refs(came)),
+        Table("by_type", Label("分类型", "by type"), columns_of, tuple(rows)),
     )
 
 
-def m83_what_about(facts: Facts) -> Figure:
+def m83_what_about(facts: Facts) -> Values:
     """M83: new first-instance cases by cause, by field, by defendant (most first), by kind of defendant."""
     came = new(facts)
     by_cause = _by_term(came, CaseCause, lambda case: case.cause)
     by_field = _by_term(came, Field, lambda case: case.field)
     several = Label("共同被告的案件分别计入，各行之和可大于件数", "a case with several defendants counts for each")
-    return Figure(
-        "M83",
-        (
-            Count("new", Label("一审新收", "new first-instance cases"), refs(came)),
-            _table("by_cause", Label("分案由", "by cause"), (*by_cause, (TOTAL, Tally(came)))),
-            _table("by_field", Label("分领域", "by field"), (*by_field, (TOTAL, Tally(came)))),
-            _table("by_organ", Label("分被告单位", "by defendant"), _by_organ(facts, came), several),
-            _table("by_level", Label("分被告层级", "by kind of defendant"), _by_level(facts, came), several),
-        ),
+    return (
+        Count("new", Label("一审新收", "new first-instance cases"), refs(came)),
+        _table("by_cause", Label("分案由", "by cause"), (*by_cause, (TOTAL, Tally(came)))),
+        _table("by_field", Label("分领域", "by field"), (*by_field, (TOTAL, Tally(came)))),
+        _table("by_organ", Label("分被告单位", "by defendant"), _by_organ(facts, came), several),
+        _table("by_level", Label("分被告层级", "by kind of defendant"), _by_level(facts, came), several),
     )
 
 
@@ -163,9 +151,9 @@ def _level(facts: Facts, organ: str) -> Label:
     return _ABOVE if registered.outside_district else Label(registered.kind.zh, registered.kind.en)
 
 
-def m92_restricted(facts: Facts) -> Figure:
+def m92_restricted(facts: Facts) -> Values:
     """M92: cases of any type, pending in the year or filed in it, that are restricted at the cut-off: a number only."""
     start = date(facts.year, 1, 1)
     at_work = (case for case in facts.cases if facts.in_year(case.filed_on) or case.pending(start))
     hidden = sorted(case.restriction_ref for case in at_work if case.restricted)
-    return Figure("M92", (Count("restricted", Label("限定知悉案件", "restricted cases"), tuple(hidden)),))
+    return (Count("restricted", Label("限定知悉案件", "restricted cases"), tuple(hidden)),)

@@ -11,7 +11,7 @@ from itertools import product
 from domain.deadlines import add_months
 from events.vocabulary import AdoptionAnswer, Field, ImplementationLevel, IssueCategory
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Column, Count, Figure, Label, Rate, Table, numbers
+from projections.review.figure import RESTRICTED, Column, Count, Label, Rate, Table, Values, numbers
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
 
@@ -26,7 +26,7 @@ def assessed(facts: Facts) -> Iterator[tuple[Suggestion, Addressed]]:
                 yield suggestion, one
 
 
-def m28_adoption(facts: Facts) -> Figure:
+def m28_adoption(facts: Facts) -> Values:
     """M28: recommendations adopted or partly adopted, of those assessed; and documents with at least one."""
     results = {
         f"{one.assessment_ref}#{number}": (suggestion.ref, result)
@@ -37,27 +37,24 @@ def m28_adoption(facts: Facts) -> Figure:
     documents = tuple(dict.fromkeys(document for document, _ in results.values()))
     with_one = {document for document, result in results.values() if result in ADOPTED}
     split = Counter(result for _, result in results.values())
-    return Figure(
-        "M28",
-        (
-            Rate("recommendations", Label("采纳率（按条）", "by recommendation"), adopted, tuple(results)),
-            Rate(
-                "documents",
-                Label("采纳率（按件）", "by document"),
-                tuple(document for document in documents if document in with_one),
-                documents,
-            ),
-            Table(
-                "results",
-                Label("评估结果", "results"),
-                (Column("结果", "result"), *numbers(("条数", "recommendations"))),
-                tuple((Label(answer.zh, answer.en), split[answer]) for answer in AdoptionAnswer),
-            ),
+    return (
+        Rate("recommendations", Label("采纳率（按条）", "by recommendation"), adopted, tuple(results)),
+        Rate(
+            "documents",
+            Label("采纳率（按件）", "by document"),
+            tuple(document for document in documents if document in with_one),
+            documents,
+        ),
+        Table(
+            "results",
+            Label("评估结果", "results"),
+            (Column("结果", "result"), *numbers(("条数", "recommendations"))),
+            tuple((Label(answer.zh, answer.en), split[answer]) for answer in AdoptionAnswer),
         ),
     )
 
 
-def m29_not_adopted(facts: Facts) -> Figure:
+def m29_not_adopted(facts: Facts) -> Values:
     """M29: recommendations not adopted, each with the reason given; a lawful answer, no violation (SUG-16)."""
     refs: list[str] = []
     rows: list[tuple[str, ...]] = []
@@ -77,10 +74,10 @@ def m29_not_adopted(facts: Facts) -> Figure:
     )
     note = Label("限定知悉文书只计数，不列理由", "of restricted documents only the count")
     table = Table("reasons", Label("未采纳理由", "reasons"), columns, tuple(rows), note)
-    return Figure("M29", (Count("not_adopted", Label("未采纳", "not adopted"), tuple(refs)), table))
+    return (Count("not_adopted", Label("未采纳", "not adopted"), tuple(refs)), table)
 
 
-def m30_depth(facts: Facts) -> Figure:
+def m30_depth(facts: Facts) -> Values:
     """M30: rectified, sector-wide, long-term, each of all assessments of the year."""
     whole = [(one.assessment_ref, one.levels) for _, one in assessed(facts)]
     levels = (
@@ -92,10 +89,10 @@ def m30_depth(facts: Facts) -> Figure:
         )
         for level in ImplementationLevel
     )
-    return Figure("M30", tuple(levels))
+    return tuple(levels)
 
 
-def m33_recurrence(facts: Facts) -> Figure:
+def m33_recurrence(facts: Facts) -> Values:
     """M33: sent again to the same organ on the same field and category, within twelve months of closing."""
     rows: list[tuple[str | date, ...]] = []
     refs: list[str] = []
@@ -124,7 +121,7 @@ def m33_recurrence(facts: Facts) -> Figure:
         Column("前一件", "former"),
     )
     table = Table("documents", Label("复发文书", "recurring"), columns, tuple(rows))
-    return Figure("M33", (Count("recurring", Label("问题复发", "recurrence"), tuple(refs)), table))
+    return (Count("recurring", Label("问题复发", "recurrence"), tuple(refs)), table)
 
 
 class _Closed:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from projections.review.decisions import Decision
 from projections.review.facts import Facts
-from projections.review.figure import Count, Figure, Label, Rate, Value, refs
+from projections.review.figure import Count, Label, Rate, Value, Values, refs
 
 
-def m66_litigation(facts: Facts) -> Figure:
+def m66_litigation(facts: Facts) -> Values:
     """M66: decisions sued over, of the decisions; apart for those of the year and those whose 24 months ended in it.
 
     A decision that nothing could tie to a suit is in no denominator; how many there are is said.
@@ -18,13 +18,10 @@ def m66_litigation(facts: Facts) -> Figure:
     made = [each for each in tied if facts.in_year(each.decided_on)]
     over = [each for each in tied if facts.in_year(each.ends_on)]
     loose = (each for each in facts.decisions if not each.tieable and facts.in_year(each.decided_on))
-    return Figure(
-        "M66",
-        (
-            *_values("of_year", "本年作出的决策", "decisions of the year", made),
-            *_values("ended", "二十四个月在本年届满的决策", "decisions whose 24 months ended in the year", over),
-            Count("untied", Label("本年作出、无法与案件对应的决策", "decisions that cannot be tied"), refs(loose)),
-        ),
+    return (
+        *_values("of_year", "本年作出的决策", "decisions of the year", made),
+        *_values("ended", "二十四个月在本年届满的决策", "decisions whose 24 months ended in the year", over),
+        Count("untied", Label("本年作出、无法与案件对应的决策", "decisions that cannot be tied"), refs(loose)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from events.vocabulary import MeetingKind
 from projections.review.facts import Facts
-from projections.review.figure import Answer, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.figure import Answer, Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
 from projections.review.folds.meetings import REPORTS, ActionItem, Meeting
 
 
@@ -16,28 +16,26 @@ def held(facts: Facts) -> tuple[Meeting, ...]:
     return tuple(meeting for meeting in facts.meetings if facts.in_year(meeting.held_on))
 
 
-def m10_held(facts: Facts) -> Figure:
+def m10_held(facts: Facts) -> Values:
     """M10: held, regular and ad hoc."""
     meetings = held(facts)
     kinds = (
         Count(kind.value, Label(kind.zh, kind.en), refs(m for m in meetings if m.kind is kind)) for kind in MeetingKind
     )
-    return Figure("M10", (Count("all", Label("合计", "total"), refs(meetings)), *kinds))
+    return (Count("all", Label("合计", "total"), refs(meetings)), *kinds)
 
 
-def m11_slots(facts: Facts) -> Figure:
+def m11_slots(facts: Facts) -> Values:
     """M11: regular slots of the year with a held meeting, a late one included (MTG-03, F.7 no. 2)."""
     per_year = facts.regular_meetings_per_year
     slots = [f"{facts.year}-{n}" for n in range(1, per_year + 1)] if per_year > 1 else [str(facts.year)]
     days = {meeting.slot: meeting.held_on for meeting in facts.meetings if meeting.slot in slots}
     share = Rate("slots", Label("已召开届次", "slots held"), tuple(s for s in slots if s in days), tuple(slots))
     columns = (Column("届次", "slot"), Column("召开日", "held on"))
-    return Figure(
-        "M11", (share, Table("days", Label("各届次", "slots"), columns, tuple((s, days.get(s)) for s in slots)))
-    )
+    return (share, Table("days", Label("各届次", "slots"), columns, tuple((s, days.get(s)) for s in slots)))
 
 
-def m12_overall_reports(facts: Facts) -> Figure:
+def m12_overall_reports(facts: Facts) -> Values:
     """M12: did one meeting have all three overall reports on its agenda; else which none heard (MTG-09)."""
     meetings = held(facts)
     full = next((meeting for meeting in meetings if len(meeting.reports) == len(REPORTS)), None)
@@ -55,7 +53,7 @@ def m12_overall_reports(facts: Facts) -> Figure:
         (meeting.held_on, *("✓" if report in meeting.reports else "未列入" for report in REPORTS))
         for meeting in meetings
     )
-    return Figure("M12", (answer, Table("by_meeting", Label("各次会议", "by meeting"), columns, rows)))
+    return (answer, Table("by_meeting", Label("各次会议", "by meeting"), columns, rows))
 
 
 def due(facts: Facts) -> tuple[ActionItem, ...]:
@@ -63,21 +61,18 @@ def due(facts: Facts) -> tuple[ActionItem, ...]:
     return tuple(item for meeting in facts.meetings for item in meeting.items if facts.in_year(item.due_on))
 
 
-def m13_action_items(facts: Facts) -> Figure:
+def m13_action_items(facts: Facts) -> Values:
     """M13: closed on time, of those due in the year; reported on time is what the owner can answer for."""
     items = due(facts)
     closed = (item for item in items if item.closed_on is not None and item.closed_on <= item.due_on)
     reported = (item for item in items if item.reported_on is not None and item.reported_on <= item.due_on)
-    return Figure(
-        "M13",
-        (
-            Rate("closed", Label("按期办结", "closed on time"), refs(closed), refs(items)),
-            Rate("reported", Label("按期报告", "reported on time"), refs(reported), refs(items)),
-        ),
+    return (
+        Rate("closed", Label("按期办结", "closed on time"), refs(closed), refs(items)),
+        Rate("reported", Label("按期报告", "reported on time"), refs(reported), refs(items)),
     )
 
 
-def m14_participation(facts: Facts) -> Figure:
+def m14_participation(facts: Facts) -> Values:
     """M14: present, of the meetings an organ was invited to; its successor's presence is its own (ORG-02)."""
     invited: dict[str, list[str]] = defaultdict(list)
     came: dict[str, list[str]] = defaultdict(list)
@@ -106,7 +101,7 @@ def m14_participation(facts: Facts) -> Figure:
         tuple((rate.label.zh, rate) for rate in rates.values()),
     )
     uninvited = Count("uninvited", Label("未经邀请到会", "present uninvited"), tuple(_uninvited(facts)))
-    return Figure("M14", (total, table, uninvited))
+    return (total, table, uninvited)
 
 
 def _name(facts: Facts, organ: str, meetings: list[Meeting]) -> str:

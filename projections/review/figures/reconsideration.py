@@ -7,7 +7,7 @@ from events.reconsideration import LeadersSummoned, PerformanceOrdered, PublicCr
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.vocabulary import OrganRole
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Figure, Label, Rate, Ratio, Table, numbers, refs
+from projections.review.figure import Column, Count, Label, Rate, Ratio, Table, Values, numbers, refs
 from projections.review.figures.cases import new as new_cases
 from projections.review.folds.reconsideration import Paper, ReconsiderationCase
 from projections.review.tally import Tally
@@ -25,7 +25,7 @@ def _of(papers: tuple[Paper, ...], instrument: ReconsiderationInstrument) -> tup
     return tuple(paper for paper in papers if paper.instrument is instrument)
 
 
-def m34_sent(facts: Facts) -> Figure:
+def m34_sent(facts: Facts) -> Values:
     """M34: suggestions and opinions apart, withdrawn ones apart; suggestions copied to the court of that day (REC-01).
 
     The copy of an opinion is optional: it is counted, not measured (REC-08).
@@ -36,26 +36,23 @@ def m34_sent(facts: Facts) -> Figure:
     counts = (
         Count(each.value, Label(each.zh, each.en), refs(_of(standing, each))) for each in ReconsiderationInstrument
     )
-    return Figure(
-        "M34",
-        (
-            *counts,
-            Count(
-                "withdrawn",
-                Label("已撤回（另计）", "withdrawn, counted apart"),
-                refs(paper for paper in everything if paper.withdrawn),
-            ),
-            Rate(
-                "copied",
-                Label("建议书同时抄送法院", "suggestions copied to the court in the same act"),
-                refs(paper for paper in suggestions if _copied(facts, paper)),
-                refs(suggestions),
-            ),
-            Count(
-                "opinions_copied",
-                Label("意见书抄送法院（可选）", "opinions copied to the court, which is optional"),
-                refs(paper for paper in _of(standing, OPINION) if _copied(facts, paper)),
-            ),
+    return (
+        *counts,
+        Count(
+            "withdrawn",
+            Label("已撤回（另计）", "withdrawn, counted apart"),
+            refs(paper for paper in everything if paper.withdrawn),
+        ),
+        Rate(
+            "copied",
+            Label("建议书同时抄送法院", "suggestions copied to the court in the same act"),
+            refs(paper for paper in suggestions if _copied(facts, paper)),
+            refs(suggestions),
+        ),
+        Count(
+            "opinions_copied",
+            Label("意见书抄送法院（可选）", "opinions copied to the court, which is optional"),
+            refs(paper for paper in _of(standing, OPINION) if _copied(facts, paper)),
         ),
     )
 
@@ -64,19 +61,16 @@ def _copied(facts: Facts, paper: Paper) -> bool:
     return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.cc
 
 
-def m35_reports(facts: Facts) -> Figure:
+def m35_reports(facts: Facts) -> Values:
     """M35: opinions whose sixty days end in the year: reported by then, and at all (REC-03)."""
     due = [paper for paper in _of(facts.papers, OPINION) if not paper.withdrawn and facts.in_year(paper.due_on)]
-    return Figure(
-        "M35",
-        (
-            Rate("on_time", Label("按期报告", "reported on time"), refs(p for p in due if p.on_time), refs(due)),
-            Rate("reported", Label("已报告", "reported"), refs(p for p in due if p.answered_on), refs(due)),
-        ),
+    return (
+        Rate("on_time", Label("按期报告", "reported on time"), refs(p for p in due if p.on_time), refs(due)),
+        Rate("reported", Label("已报告", "reported"), refs(p for p in due if p.answered_on), refs(due)),
     )
 
 
-def m36_enforced(facts: Facts) -> Figure:
+def m36_enforced(facts: Facts) -> Values:
     """M36: orders to perform, talks with the leaders, public criticism of the year (REC-05)."""
     acts = [act for paper in facts.papers for act in paper.acts if facts.in_year(act.on)]
     kinds = (
@@ -85,14 +79,14 @@ def m36_enforced(facts: Facts) -> Figure:
         ("criticism", Label("通报批评", "public criticism"), PublicCriticismIssued),
     )
     counts = (Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
-    return Figure("M36", tuple(counts))
+    return tuple(counts)
 
 
-def m37_answered(facts: Facts) -> Figure:
+def m37_answered(facts: Facts) -> Values:
     """M37: suggestions of the year answered by the cut-off; no period runs, so none is late (REC-04)."""
     cohort = [paper for paper in _of(sent(facts), SUGGESTION) if not paper.withdrawn]
     answered = refs(paper for paper in cohort if paper.answered_on)
-    return Figure("M37", (Rate("answered", Label("建议书已反馈", "suggestions answered"), answered, refs(cohort)),))
+    return (Rate("answered", Label("建议书已反馈", "suggestions answered"), answered, refs(cohort)),)
 
 
 def accepted(facts: Facts) -> tuple[ReconsiderationCase, ...]:
@@ -100,7 +94,7 @@ def accepted(facts: Facts) -> tuple[ReconsiderationCase, ...]:
     return tuple(case for case in facts.reconsideration_cases if facts.in_year(case.accepted_on))
 
 
-def m93_reconsideration(facts: Facts) -> Figure:
+def m93_reconsideration(facts: Facts) -> Values:
     """M93: new and concluded; corrected over both, since reports differ in which they print (C.2)."""
     came = accepted(facts)
     ended = [case for case in facts.reconsideration_cases if facts.in_year(case.decided_on)]
@@ -114,30 +108,27 @@ def m93_reconsideration(facts: Facts) -> Figure:
         (Column("审结方式", "outcome"), *numbers(("件数", "cases"))),
         tuple((Label(outcome.zh, outcome.en), tally) for outcome, tally in tallies if tally),
     )
-    return Figure(
-        "M93",
-        (
-            Count("new", Label("新收", "new"), refs(came)),
-            Count("concluded", Label("审结", "concluded"), tuple(case.decided_ref for case in ended)),
-            Rate(
-                "over_concluded",
-                Label("纠错率（审结口径）", "correction rate over concluded"),
-                tuple(case.decided_ref for case in corrected),
-                tuple(case.decided_ref for case in ended),
-            ),
-            Rate(
-                "over_new",
-                Label("纠错率（新收口径）", "correction rate over new"),
-                tuple(case.decided_ref for case in corrected),
-                refs(came),
-                within=False,
-            ),
-            table,
+    return (
+        Count("new", Label("新收", "new"), refs(came)),
+        Count("concluded", Label("审结", "concluded"), tuple(case.decided_ref for case in ended)),
+        Rate(
+            "over_concluded",
+            Label("纠错率（审结口径）", "correction rate over concluded"),
+            tuple(case.decided_ref for case in corrected),
+            tuple(case.decided_ref for case in ended),
         ),
+        Rate(
+            "over_new",
+            Label("纠错率（新收口径）", "correction rate over new"),
+            tuple(case.decided_ref for case in corrected),
+            refs(came),
+            within=False,
+        ),
+        table,
     )
 
 
-def m94_ratio(facts: Facts) -> Figure:
+def m94_ratio(facts: Facts) -> Values:
     """M94: new reconsideration cases to new first-instance cases."""
     label = Label("复议与一审诉讼之比", "reconsideration to first-instance litigation")
-    return Figure("M94", (Ratio("ratio", label, refs(accepted(facts)), refs(new_cases(facts))),))
+    return (Ratio("ratio", label, refs(accepted(facts)), refs(new_cases(facts))),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, SuggestionReminded
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs
 from projections.review.figures.suggestions import sent
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
@@ -15,17 +15,14 @@ AGES = ((30, "1–30 天", "1–30 days"), (90, "31–90 天", "31–90 days"), 
 """Age classes of what is overdue: last day of each; older ones form a fourth."""
 
 
-def m24_reply_rate(facts: Facts) -> Figure:
+def m24_reply_rate(facts: Facts) -> Values:
     """M24: of the year's cohort with a reply duty, those with a complete feedback; by document, and by addressee."""
     cohort = [suggestion for suggestion in sent(facts) if suggestion.owing]
     answered = (each for each in cohort if any(one.answered_on is not None for one in each.owing))
     each_one = [one for suggestion in cohort for one in suggestion.owing]
-    return Figure(
-        "M24",
-        (
-            Rate("documents", Label("反馈率（按件）", "reply rate, by document"), refs(answered), refs(cohort)),
-            _answered("duties", Label("反馈率（按件按单位）", "reply rate, by document and addressee"), each_one),
-        ),
+    return (
+        Rate("documents", Label("反馈率（按件）", "reply rate, by document"), refs(answered), refs(cohort)),
+        _answered("duties", Label("反馈率（按件按单位）", "reply rate, by document and addressee"), each_one),
     )
 
 
@@ -39,26 +36,26 @@ def due(facts: Facts, suggestions: Iterable[Suggestion] | None = None) -> list[A
     return [one for suggestion in among for one in suggestion.owing if facts.in_year(one.original_due)]
 
 
-def m25_due_reply_rate(facts: Facts) -> Figure:
+def m25_due_reply_rate(facts: Facts) -> Values:
     """M25: answered by the cut-off, of those due in the year."""
-    return Figure("M25", (_answered("duties", Label("到期反馈率", "due reply rate"), due(facts)),))
+    return (_answered("duties", Label("到期反馈率", "due reply rate"), due(facts)),)
 
 
-def m26_on_time(facts: Facts) -> Figure:
+def m26_on_time(facts: Facts) -> Values:
     """M26: answered by the original deadline, of those due in the year (SUG-14)."""
     ones = due(facts)
     on_time = refs(one for one in ones if one.on_time)
-    return Figure("M26", (Rate("duties", Label("按期反馈率", "on-time rate"), on_time, refs(ones)),))
+    return (Rate("duties", Label("按期反馈率", "on-time rate"), on_time, refs(ones)),)
 
 
-def m27_days(facts: Facts) -> Figure:
+def m27_days(facts: Facts) -> Values:
     """M27: days from service to the first complete feedback, of those answered in the year."""
     answered = (one for s in facts.suggestions for one in s.owing if facts.in_year(one.answered_on))
     spans = tuple((one.days, one.ref) for one in answered if one.days is not None)
-    return Figure("M27", (Median("days", Label("送达至反馈", "service to feedback"), spans),))
+    return (Median("days", Label("送达至反馈", "service to feedback"), spans),)
 
 
-def m31_overdue(facts: Facts) -> Figure:
+def m31_overdue(facts: Facts) -> Values:
     """M31: silent past the deadline in force on the cut-off day, by organ and age; closed suggestions owe nothing."""
     late = [
         (one, suggestion, RESTRICTED if suggestion.restricted else one.organ)
@@ -77,14 +74,14 @@ def m31_overdue(facts: Facts) -> Figure:
     table = Table(
         "by_organ", Label("分单位、逾期时长", "by organ and age"), (Column("单位", "organ"), *columns), tuple(rows)
     )
-    return Figure("M31", (Count("overdue", Label("逾期未反馈", "overdue"), refs(one for one, _, _ in late)), table))
+    return (Count("overdue", Label("逾期未反馈", "overdue"), refs(one for one, _, _ in late)), table)
 
 
 def _age(days: int) -> int:
     return next((age for age, (last, _, _) in enumerate(AGES) if days <= last), len(AGES))
 
 
-def m32_acts(facts: Facts) -> Figure:
+def m32_acts(facts: Facts) -> Values:
     """M32: reminders, escalations and extensions of the year."""
     acts = [act for suggestion in facts.suggestions for act in suggestion.acts if facts.in_year(act.on)]
     kinds = (
@@ -93,4 +90,4 @@ def m32_acts(facts: Facts) -> Figure:
         ("extensions", Label("延长答复期限", "extensions"), ReplyDeadlineExtended),
     )
     counts = (Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
-    return Figure("M32", tuple(counts))
+    return tuple(counts)

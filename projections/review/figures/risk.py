@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Figure, Label, Median, Rate, Table, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs
 from projections.review.folds.risk import THE_TWO, Assessment, Conclusion
 
 
@@ -22,7 +22,7 @@ def concluded(facts: Facts) -> tuple[tuple[Assessment, Conclusion], ...]:
     return tuple((one, said[-1]) for one, said in found if said)
 
 
-def m60_assessments(facts: Facts) -> Figure:
+def m60_assessments(facts: Facts) -> Values:
     """M60: opened and concluded, by priority field and by initiator."""
     begun, ended = opened(facts), [one for one, _ in concluded(facts)]
     fields = _by(
@@ -44,14 +44,11 @@ def m60_assessments(facts: Facts) -> Figure:
         begun,
         ended,
     )
-    return Figure(
-        "M60",
-        (
-            Count("opened", Label("启动", "opened"), refs(begun)),
-            Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
-            fields,
-            initiators,
-        ),
+    return (
+        Count("opened", Label("启动", "opened"), refs(begun)),
+        Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
+        fields,
+        initiators,
     )
 
 
@@ -74,14 +71,14 @@ def _named(facts: Facts, organ: str) -> str:
     return facts.label(organ, days)
 
 
-def m61_both_opinions(facts: Facts) -> Figure:
+def m61_both_opinions(facts: Facts) -> Values:
     """M61: concluded with the opinions of both the court and the legal department (RSK-02, RSK-03)."""
     ended = [each for _, each in concluded(facts)]
     both = (each for each in ended if each.opinions_of.issuperset(THE_TWO))
-    return Figure("M61", (Rate("both", Label("两家意见齐全", "both opinions obtained"), refs(both), refs(ended)),))
+    return (Rate("both", Label("两家意见齐全", "both opinions obtained"), refs(both), refs(ended)),)
 
 
-def m62_without_one(facts: Facts) -> Figure:
+def m62_without_one(facts: Facts) -> Values:
     """M62: concluded without an opinion of one of the two, and which one (RSK-03)."""
     lacking = [(one, each) for one, each in concluded(facts) if not each.opinions_of.issuperset(THE_TWO)]
     by_capacity = (
@@ -96,17 +93,14 @@ def m62_without_one(facts: Facts) -> Figure:
         (each.on, "、".join(facts.organs.name(organ, each.on) for organ in each.missing)) for _, each in lacking
     )
     columns = (Column("结论日", "concluded on"), Column("未提出意见的单位", "no opinion of"))
-    return Figure(
-        "M62",
-        (
-            Count("all", Label("合计", "total"), refs(each for _, each in lacking)),
-            *by_capacity,
-            Table("lines", Label("逐件", "one by one"), columns, rows),
-        ),
+    return (
+        Count("all", Label("合计", "total"), refs(each for _, each in lacking)),
+        *by_capacity,
+        Table("lines", Label("逐件", "one by one"), columns, rows),
     )
 
 
-def m63_uncontrollable(facts: Facts) -> Figure:
+def m63_uncontrollable(facts: Facts) -> Values:
     """M63: found uncontrollable in the year, and of these made controllable by the cut-off (RSK-06)."""
     found = [
         (one, each)
@@ -120,14 +114,14 @@ def m63_uncontrollable(facts: Facts) -> Figure:
         if any(not _uncontrollable(c) for c in one.conclusions[one.conclusions.index(each) + 1 :])
     )
     label = Label("后经调整转为可控", "later made controllable")
-    return Figure("M63", (Rate("made_controllable", label, refs(later), refs(each for _, each in found)),))
+    return (Rate("made_controllable", label, refs(later), refs(each for _, each in found)),)
 
 
 def _uncontrollable(conclusion: Conclusion) -> bool:
     return conclusion.level is RiskLevel.UNCONTROLLABLE
 
 
-def m64_days(facts: Facts) -> Figure:
+def m64_days(facts: Facts) -> Values:
     """M64: days from the first invitation of a round to the first opinion, of opinions given in the year."""
     given = [each for one in facts.assessments for each in one.opinions if facts.in_year(each.given_on)]
     medians = (
@@ -138,10 +132,10 @@ def m64_days(facts: Facts) -> Figure:
         )
         for capacity in AssessorCapacity
     )
-    return Figure("M64", tuple(medians))
+    return tuple(medians)
 
 
-def m65_mitigations(facts: Facts) -> Figure:
+def m65_mitigations(facts: Facts) -> Values:
     """M65: measures against a risk that were recorded as taken in the year."""
     found = (ref for one in facts.assessments for day, ref in one.mitigations if facts.in_year(day))
-    return Figure("M65", (Count("all", Label("防范化解措施", "measures"), tuple(found)),))
+    return (Count("all", Label("防范化解措施", "measures"), tuple(found)),)

@@ -9,7 +9,7 @@ from domain.authority import legal_department
 from events.terms import Term
 from events.vocabulary import Field, Instrument, IssueCategory, SuggestionKind
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Table, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
 from projections.review.folds.suggestions import Suggestion
 
 WITHDRAWN = Label("已撤回（另计）", "withdrawn, counted apart")
@@ -22,7 +22,7 @@ def sent(facts: Facts) -> tuple[Suggestion, ...]:
     return tuple(suggestion for suggestion in facts.suggestions if facts.in_year(suggestion.sent_on))
 
 
-def m20_sent(facts: Facts) -> Figure:
+def m20_sent(facts: Facts) -> Values:
     """M20: by kind, instrument, field and category; suggestions and opinion letters apart, withdrawn apart (SUG-18)."""
     everything = sent(facts)
     standing = [each for each in everything if not each.withdrawn]
@@ -31,22 +31,14 @@ def m20_sent(facts: Facts) -> Figure:
         Count(each.value, Label(each.zh, each.en), refs(s for s in standing if s.instrument is each))
         for each in Instrument
     )
-    return Figure(
-        "M20",
-        (
-            Count("all", Label("发出合计（含已撤回）", "sent in all, withdrawn included"), refs(everything)),
-            *instruments,
-            Count("withdrawn", WITHDRAWN, refs(gone)),
-            _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
-            _table("by_field", Label("分领域", "by field"), Field, lambda s: s.fields, standing, gone),
-            _table(
-                "by_category",
-                Label("分问题类别", "by category"),
-                IssueCategory,
-                lambda s: s.categories,
-                standing,
-                gone,
-            ),
+    return (
+        Count("all", Label("发出合计（含已撤回）", "sent in all, withdrawn included"), refs(everything)),
+        *instruments,
+        Count("withdrawn", WITHDRAWN, refs(gone)),
+        _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
+        _table("by_field", Label("分领域", "by field"), Field, lambda s: s.fields, standing, gone),
+        _table(
+            "by_category", Label("分问题类别", "by category"), IssueCategory, lambda s: s.categories, standing, gone
         ),
     )
 
@@ -81,7 +73,7 @@ def _by_instrument(suggestions: Iterable[Suggestion]) -> list[int]:
     return [sum(each.instrument is instrument for each in listed) for instrument in Instrument]
 
 
-def m21_addressees(facts: Facts) -> Figure:
+def m21_addressees(facts: Facts) -> Values:
     """M21: documents by addressee, most first; names as on the day of sending, with the successor (scenario 23)."""
     by_organ: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in sent(facts):
@@ -99,14 +91,14 @@ def m21_addressees(facts: Facts) -> Figure:
     known = tuple(organ for organ in ordered if organ != RESTRICTED)
     organs = Count("organs", Label("主送单位（限定知悉的不计）", "addressees, restricted ones not counted"), known)
     columns = (Column("单位", "organ"), *_INSTRUMENTS)
-    return Figure("M21", (organs, Table("by_organ", Label("分单位", "by organ"), columns, rows)))
+    return (organs, Table("by_organ", Label("分单位", "by organ"), columns, rows))
 
 
-def m22_copies(facts: Facts) -> Figure:
+def m22_copies(facts: Facts) -> Values:
     """M22: with the legal department of that day in copy or addressed, of those to organs of the district (SUG-02)."""
     to_organs = [each for each in sent(facts) if _to_organs(facts, each)]
     copied = (each for each in to_organs if legal_department(facts.organs, each.sent_on) in _recipients(each))
-    return Figure("M22", (Rate("copied", Label("同时抄送", "copied in the same act"), refs(copied), refs(to_organs)),))
+    return (Rate("copied", Label("同时抄送", "copied in the same act"), refs(copied), refs(to_organs)),)
 
 
 def _to_organs(facts: Facts, suggestion: Suggestion) -> bool:
@@ -118,7 +110,7 @@ def _recipients(suggestion: Suggestion) -> tuple[str, ...]:
     return (*(one.organ for one in suggestion.addressees), *suggestion.cc)
 
 
-def m23_approval(facts: Facts) -> Figure:
+def m23_approval(facts: Facts) -> Values:
     """M23: addressees heard, committee, president, all by the day of sending (法释〔2023〕11号 arts. 5, 7)."""
     comprehensive = [each for each in sent(facts) if each.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE]
     share = Rate(
@@ -127,4 +119,4 @@ def m23_approval(facts: Facts) -> Figure:
         refs(each for each in comprehensive if each.approved),
         refs(comprehensive),
     )
-    return Figure("M23", (share,))
+    return (share,)

@@ -13,7 +13,7 @@ from events.group_terms import PublicityTopic
 from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, numbers, refs
 from projections.review.figures.bulletins import counted
 from projections.review.folds.group import Funding, Member, Publicity
 
@@ -30,7 +30,7 @@ class _Stated(NamedTuple):
     issued_on: date
 
 
-def m95_enforcement(facts: Facts) -> Figure:
+def m95_enforcement(facts: Facts) -> Values:
     """M95: what the E2 tables of the year say, added up by item, and by item and organ.
 
     Each table in its newest revision. Where periods of one item and organ overlap, the sum holds something twice:
@@ -66,7 +66,7 @@ def m95_enforcement(facts: Facts) -> Figure:
     )
     tables = Count("tables", Label("执法统计通报", "E2 bulletins"), refs(issued))
     empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.figures))
-    return Figure("M95", (tables, empty, by_label, by_organ))
+    return (tables, empty, by_label, by_organ)
 
 
 def _groups(stated: list[_Stated], key: Callable[[_Stated], K]) -> Iterator[tuple[K, list[_Stated]]]:
@@ -99,7 +99,7 @@ def members(facts: Facts) -> tuple[Member, ...]:
     return tuple(each for each in facts.group.members if each.organ.active(facts.last_day))
 
 
-def m96_liaisons(facts: Facts) -> Figure:
+def m96_liaisons(facts: Facts) -> Values:
     """M96: member units with a liaison on the last day (GRP-04), and those without."""
     every = members(facts)
     has = {organ for organ, since in facts.group.liaisons.items() if since <= facts.last_day}
@@ -110,29 +110,26 @@ def m96_liaisons(facts: Facts) -> Figure:
         tuple((each.organ.name(facts.last_day),) for each in every if each.organ.id not in has),
     )
     label = Label("已指定联络员的成员单位", "member units with a liaison")
-    return Figure("M96", (Rate("liaisons", label, refs(e for e in every if e.organ.id in has), refs(every)), table))
+    return (Rate("liaisons", label, refs(e for e in every if e.organ.id in has), refs(every)), table)
 
 
-def m97_funding(facts: Facts) -> Figure:
+def m97_funding(facts: Facts) -> Values:
     """M97: member units that recorded funding for the year, with and without an amount; the newest record counts."""
     every = members(facts)
     stated: dict[str, Funding] = {each.organ: each for each in facts.group.funding if each.year == facts.year}
     own = [(member, stated[member.organ.id]) for member in every if member.organ.id in stated]
     label, amounts = Label("已登记经费的成员单位", "member units that recorded funding"), list(stated.values())
-    return Figure(
-        "M97",
-        (
-            Rate("units", label, refs(member for member, _ in own), refs(every)),
-            Count(
-                "no_amount",
-                Label("其中未载明金额", "without an amount"),
-                refs(each for _, each in own if each.amount is None),
-            ),
-            Sum(
-                "yuan",
-                Label("登记金额（元，含非成员单位）", "amounts in yuan, of non-members too"),
-                tuple((each.amount, each.ref) for each in amounts if each.amount is not None),
-            ),
+    return (
+        Rate("units", label, refs(member for member, _ in own), refs(every)),
+        Count(
+            "no_amount",
+            Label("其中未载明金额", "without an amount"),
+            refs(each for _, each in own if each.amount is None),
+        ),
+        Sum(
+            "yuan",
+            Label("登记金额（元，含非成员单位）", "amounts in yuan, of non-members too"),
+            tuple((each.amount, each.ref) for each in amounts if each.amount is not None),
         ),
     )
 
@@ -142,7 +139,7 @@ def publicity(facts: Facts) -> tuple[Publicity, ...]:
     return tuple(each for each in facts.group.publicity if facts.in_year(each.held_on))
 
 
-def m98_publicity(facts: Facts) -> Figure:
+def m98_publicity(facts: Facts) -> Values:
     """M98: publicity activities, by topic and by organ, and how many they reached as the organisers say (四(三))."""
     held = publicity(facts)
     topics = (
@@ -161,4 +158,4 @@ def m98_publicity(facts: Facts) -> Figure:
         tuple(rows),
     )
     reach = Sum("reach", Label("受众人次", "people reached"), tuple((each.reach, each.ref) for each in held))
-    return Figure("M98", (Count("all", Label("合计", "total"), refs(held)), reach, *topics, table))
+    return (Count("all", Label("合计", "total"), refs(held)), reach, *topics, table)

@@ -8,7 +8,7 @@ from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers
-from projections.review.figures import activities, remedies, risk
+from projections.review.figures import activities, figure, remedies, risk
 from projections.review.figures.cases import TOTAL
 from projections.review.folds.remedies import Dispute, Petition
 from projections.review.folds.risk import THE_TWO, Assessment
@@ -126,14 +126,14 @@ def _responsible(facts: Facts, organ: str) -> Cell:
 def together(facts: Facts) -> Table:
     """T13: trainings, observations, research: how often, and how many people."""
     held = activities.observed(facts), activities.trained(facts)
-    figures = {figure.id: figure for figure in (activities.m54_researches(facts), activities.m55_standards(facts))}
+    researches, standards = figure("M54", facts), figure("M55", facts)
     rows: tuple[tuple[Cell, ...], ...] = (
         (Label("庭审观摩", "trial observation"), len(held[0]), sum(each.people for each in held[0])),
         (Label("联合培训", "joint training"), len(held[1]), sum(each.people for each in held[1])),
-        (Label("联合调研启动", "researches opened"), _count(figures["M54"], "opened"), None),
-        (Label("联合调研结束", "researches concluded"), _count(figures["M54"], "concluded"), None),
-        (Label("规范化标准印发", "standards issued"), _count(figures["M55"], "issued"), None),
-        (Label("规范化标准废止", "standards repealed"), _count(figures["M55"], "repealed"), None),
+        (Label("联合调研启动", "researches opened"), _count(researches, "opened"), None),
+        (Label("联合调研结束", "researches concluded"), _count(researches, "concluded"), None),
+        (Label("规范化标准印发", "standards issued"), _count(standards, "issued"), None),
+        (Label("规范化标准废止", "standards repealed"), _count(standards, "repealed"), None),
     )
     columns = (Column("活动", "activity"), *numbers(("次数", "times"), ("人次", "people")))
     note = Label(
@@ -159,10 +159,10 @@ def changes(year: int, now: Mapping[str, Figure], earlier: Mapping[str, Figure],
         *numbers((f"{year - 1}年", "the year before"), (f"{year}年", "the year"), ("增减", "change")),
     )
     rows: list[tuple[Cell, ...]] = []
-    for metric, figure in now.items():
+    for metric, of_year in now.items():
         if metric == LEFT_OUT:
             continue
-        for value in figure.values:
+        for value in of_year.values:
             before = next((each for each in earlier[metric].values if each.key == value.key), None)
             if not isinstance(value, Count | Sum | Rate) or type(before) is not type(value):
                 continue
