@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from events.terms import Term
+
 
 @dataclass(frozen=True)
 class Label:
@@ -20,6 +22,11 @@ class Label:
 
     zh: str
     en: str
+
+    @classmethod
+    def of(cls, term: Term) -> Label:
+        """What a word of a closed list is called."""
+        return cls(term.zh, term.en)
 
 
 @dataclass(frozen=True, slots=True)

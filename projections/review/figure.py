@@ -6,7 +6,7 @@ things that are counted), so a figure can be followed back to the log. Arithmeti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import ClassVar, Literal, Protocol
 
 from domain.definitions import Label as Label  # a figure's titles and a definition's are of one kind
+from events.terms import Term
 from projections.percentage import NONE, percent
 
 RESTRICTED = "（限定知悉）"
@@ -176,6 +177,9 @@ Cell = str | int | date | None | Label | Rate
 """What stands in a table; None is an empty cell."""
 
 
+Rows = tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(frozen=True)
 class Column:
     """`number` columns are set right; a `tight` one is not broken into lines."""
@@ -195,7 +199,7 @@ class Table:
     key: str
     label: Label
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Rows
     note: Label | None = None
 
 
@@ -216,6 +220,12 @@ class Figure:
             if value.key == key:
                 return value
         raise KeyError(f"{self.id}.{key}")
+
+
+def counts(terms: Iterable[Term], bearing: Iterable[tuple[Term | None, str]]) -> Iterator[Count]:
+    """For each of these terms what bears it, given as (term, reference)."""
+    given = list(bearing)
+    return (Count(term.value, Label.of(term), tuple(ref for of, ref in given if of is term)) for term in terms)
 
 
 def numbers(*columns: tuple[str, str]) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from events.base import Side
 from events.observation_terms import ObserverCategory, TrainingForm
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Median, Sum, Table, Values, numbers, refs
+from projections.review.figure import Column, Count, Label, Median, Sum, Table, Values, counts, numbers, refs
 from projections.review.folds.activities import Observation, Training
 
 ALL = Label("合计", "total")
@@ -48,7 +48,7 @@ def m51_observers(facts: Facts) -> Values:
         for place, group in enumerate(each.observers, start=1)
     ]
     by_category = (
-        Sum(kind.value, Label(kind.zh, kind.en), tuple((n, ref) for category, n, ref in groups if category is kind))
+        Sum(kind.value, Label.of(kind), tuple((n, ref) for category, n, ref in groups if category is kind))
         for kind in ObserverCategory
     )
     return (Sum("all", ALL, tuple((n, ref) for _, n, ref in groups)), *by_category)
@@ -57,11 +57,7 @@ def m51_observers(facts: Facts) -> Values:
 def m52_trainings(facts: Facts) -> Values:
     """M52: held, by form."""
     held = trained(facts)
-    forms = (
-        Count(form.value, Label(form.zh, form.en), refs(each for each in held if each.form is form))
-        for form in TrainingForm
-    )
-    return (Count("all", ALL, refs(held)), *forms)
+    return (Count("all", ALL, refs(held)), *counts(TrainingForm, ((each.form, each.ref) for each in held)))
 
 
 def m53_attendance(facts: Facts) -> Values:

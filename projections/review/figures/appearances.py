@@ -16,7 +16,7 @@ from projections.review.figure import Cell, Column, Count, Label, Rate, Table, V
 from projections.review.folds.appearances import Duty, Found
 from projections.review.folds.suggestions import Suggestion
 from projections.review.public_edition import SUPPRESSED
-from projections.review.tally import Tally
+from projections.review.tally import Tally, tallied
 
 FEWEST = 3
 """Of an organ with fewer duties heard no rate is shown (M47)."""
@@ -80,7 +80,7 @@ def m42_excused(facts: Facts) -> Values:
         reasons = [each.reason for each in duty.found if each.excused and facts.in_year(each.on)]
         by_reason[reasons[-1]].append(duty)
     rows: list[tuple[Cell, ...]] = [
-        (Label(reason.zh, reason.en), Tally(by_reason[reason])) for reason in AbsenceReason if reason in by_reason
+        (Label.of(reason), Tally(by_reason[reason])) for reason in AbsenceReason if reason in by_reason
     ]
     if None in by_reason:
         rows.append((Label("未登记事由", "reason not recorded"), Tally(by_reason[None])))
@@ -94,12 +94,11 @@ def m43_unjustified(facts: Facts) -> Values:
     duties = heard(facts)
     absent = unjustified(facts, duties)
     found = [each for duty in absent for each in grounded(facts, duty)]
-    tallies = ((ground, Tally(each for each in found if each.ground is ground)) for ground in AbsenceGround)
     table = Table(
         "by_ground",
         Label("分情形", "by ground"),
         (Column("情形", "ground"), *numbers(("次数", "findings"))),
-        tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally),
+        tallied(AbsenceGround, found, lambda each, ground: each.ground is ground),
     )
     label = Label("无正当理由未出庭", "unjustified absence")
     return (Rate("unjustified", label, refs(absent), refs(duties)), table)
@@ -108,14 +107,14 @@ def m43_unjustified(facts: Facts) -> Values:
 def m44_principal(facts: Facts) -> Values:
     """M44: appearances by the principal; all ranks."""
     came = appearances(facts)
-    by_rank = {rank: [e for e in came if e.head_rank is rank] for rank in HeadRank}
+    principal = refs(each for each in came if each.head_rank is HeadRank.PRINCIPAL)
     table = Table(
         "by_rank",
         Label("分职级", "by rank"),
         (Column("职级", "rank"), *numbers(("人次", "appearances"))),
-        tuple((Label(rank.zh, rank.en), Tally(found)) for rank, found in by_rank.items() if found),
+        tallied(HeadRank, came, lambda each, rank: each.head_rank is rank),
     )
-    share = Rate("principal", Label("正职出庭占比", "by the principal"), refs(by_rank[HeadRank.PRINCIPAL]), refs(came))
+    share = Rate("principal", Label("正职出庭占比", "by the principal"), principal, refs(came))
     return (share, table)
 
 

@@ -34,7 +34,7 @@ def m01_issued(facts: Facts) -> Values:
             Column("内容", "content"),
             *numbers(("件数", "issued"), ("类案事项", "similar cases")),
         ),
-        tuple((topic.value, Label(topic.zh, topic.en), *_totals(issued, topic)) for topic in Topic),
+        tuple((topic.value, Label.of(topic), *_totals(issued, topic)) for topic in Topic),
     )
     similar = Count(
         "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if b.similar_case)
@@ -59,7 +59,7 @@ def m03_silent_topics(facts: Facts) -> Values:
     spoken = {bulletin.topic for bulletin in counted(facts)}
     silent = tuple(topic for topic in Topic if topic not in spoken)
     columns = (Column("事项", "topic", tight=True), Column("内容", "content"))
-    rows = tuple((topic.value, Label(topic.zh, topic.en)) for topic in silent)
+    rows = tuple((topic.value, Label.of(topic)) for topic in silent)
     share = Rate(
         "silent",
         Label("无通报的事项", "topics without a bulletin"),
@@ -73,7 +73,7 @@ def m04_opinions_answered(facts: Facts) -> Values:
     """M04: E4 bulletins with a reply, of all and by what the opinion is about."""
     opinions = counted(facts, Topic.E4)
     by_topic = (
-        _answered(topic.value, Label(topic.zh, topic.en), [b for b in opinions if b.opinion_topic is topic])
+        _answered(topic.value, Label.of(topic), [b for b in opinions if b.opinion_topic is topic])
         for topic in OpinionTopic
     )
     return (_answered("answered", Label("已答复", "answered"), opinions), *by_topic)
@@ -119,8 +119,8 @@ def m06_shared_problems(facts: Facts) -> Values:
         (Column("领域", "field"), Column("类别", "category"), *numbers(("J4 条目", "in J4"), ("E6 条目", "in E6"))),
         tuple(
             (
-                Label(field.zh, field.en),
-                Label(category.zh, category.en),
+                Label.of(field),
+                Label.of(category),
                 *(len(s[field, category]) for s in (court, government)),
             )
             for field, category in shared

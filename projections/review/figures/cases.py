@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from events.case_terms import CaseCause
 from events.numbers import CASE_TYPES
-from events.terms import Term
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Rows, Table, Values, numbers, refs
 from projections.review.folds.cases import Case
-from projections.review.tally import Tally
+from projections.review.tally import Tally, tallied
 
 TOTAL = Label("合计", "total")
 _ABOVE = Label("区外机关、上级机关", "organs above or outside the district")
@@ -97,8 +96,8 @@ def m82_types(facts: Facts) -> Values:
 def m83_what_about(facts: Facts) -> Values:
     """M83: new first-instance cases by cause, by field, by defendant (most first), by kind of defendant."""
     came = new(facts)
-    by_cause = _by_term(came, CaseCause, lambda case: case.cause)
-    by_field = _by_term(came, Field, lambda case: case.field)
+    by_cause = tallied(CaseCause, came, lambda case, cause: case.cause is cause)
+    by_field = tallied(Field, came, lambda case, field: case.field is field)
     several = Label("共同被告的案件分别计入，各行之和可大于件数", "a case with several defendants counts for each")
     return (
         Count("new", Label("一审新收", "new first-instance cases"), refs(came)),
@@ -109,19 +108,9 @@ def m83_what_about(facts: Facts) -> Values:
     )
 
 
-Rows = tuple[tuple[Cell, ...], ...]
-
-
 def _table(key: str, label: Label, rows: Rows, note: Label | None = None) -> Table:
     first = Column(label.zh.removeprefix("分"), label.en.removeprefix("by "))
     return Table(key, label, (first, *numbers(("件数", "cases"))), rows, note)
-
-
-def _by_term(cases: Iterable[Case], terms: Iterable[Term], of: Callable[[Case], Term]) -> Rows:
-    """A row for each term that occurs, in the vocabulary's order."""
-    listed = list(cases)
-    tallies = ((term, Tally(case for case in listed if of(case) is term)) for term in terms)
-    return tuple((Label(term.zh, term.en), tally) for term, tally in tallies if tally)
 
 
 def _by_organ(facts: Facts, cases: Iterable[Case]) -> Rows:
@@ -140,7 +129,7 @@ def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
     for case in cases:
         for level in dict.fromkeys(_level(facts, organ) for organ in case.defendants):
             found[level].append(case)
-    order = (*(Label(kind.zh, kind.en) for kind in OrganKind), _ABOVE, _UNKNOWN)
+    order = (*(Label.of(kind) for kind in OrganKind), _ABOVE, _UNKNOWN)
     return tuple((level, Tally(found[level])) for level in order if level in found)
 
 
@@ -148,7 +137,7 @@ def _level(facts: Facts, organ: str) -> Label:
     registered = facts.organs.organ(organ)
     if registered is None:
         return _UNKNOWN
-    return _ABOVE if registered.outside_district else Label(registered.kind.zh, registered.kind.en)
+    return _ABOVE if registered.outside_district else Label.of(registered.kind)
 
 
 def m92_restricted(facts: Facts) -> Values:

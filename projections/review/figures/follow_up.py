@@ -49,7 +49,7 @@ def m28_adoption(facts: Facts) -> Values:
             "results",
             Label("评估结果", "results"),
             (Column("结果", "result"), *numbers(("条数", "recommendations"))),
-            tuple((Label(answer.zh, answer.en), split[answer]) for answer in AdoptionAnswer),
+            tuple((Label.of(answer), split[answer]) for answer in AdoptionAnswer),
         ),
     )
 
@@ -83,7 +83,7 @@ def m30_depth(facts: Facts) -> Values:
     levels = (
         Rate(
             level.value,
-            Label(level.zh, level.en),
+            Label.of(level),
             tuple(ref for ref, levels in whole if level in levels),
             tuple(ref for ref, _ in whole),
         )

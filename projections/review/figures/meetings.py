@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from events.vocabulary import MeetingKind
 from projections.review.facts import Facts
-from projections.review.figure import Answer, Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
+from projections.review.figure import Answer, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
 from projections.review.folds.meetings import REPORTS, ActionItem, Meeting
 
 
@@ -19,9 +19,7 @@ def held(facts: Facts) -> tuple[Meeting, ...]:
 def m10_held(facts: Facts) -> Values:
     """M10: held, regular and ad hoc."""
     meetings = held(facts)
-    kinds = (
-        Count(kind.value, Label(kind.zh, kind.en), refs(m for m in meetings if m.kind is kind)) for kind in MeetingKind
-    )
+    kinds = counts(MeetingKind, ((meeting.kind, meeting.ref) for meeting in meetings))
     return (Count("all", Label("合计", "total"), refs(meetings)), *kinds)
 
 
@@ -45,7 +43,7 @@ def m12_overall_reports(facts: Facts) -> Values:
         Label("一次会议通报了三项总体情况", "one meeting heard all three"),
         yes=full is not None,
         on=full.held_on if full else None,
-        missing=() if full else tuple(Label(report.zh, report.en) for report in REPORTS if report not in heard),
+        missing=() if full else tuple(Label.of(report) for report in REPORTS if report not in heard),
         refs=(full.ref,) if full else (),
     )
     columns = (Column("召开日", "held on"), *(Column(report.zh, report.en) for report in REPORTS))

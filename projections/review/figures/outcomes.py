@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure, is_loss
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Rate, Table, Values, numbers, refs
+from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs
 from projections.review.figures.cases import concluded
 from projections.review.folds.cases import Case
-from projections.review.tally import Tally
+from projections.review.tally import tallied
 
 _DISMISSED = (CaseOutcome.SUIT_DISMISSED, CaseOutcome.NOT_DOCKETED)
 _ENFORCED = (CaseOutcome.ENFORCEMENT_GRANTED, CaseOutcome.PARTLY_GRANTED)
@@ -42,6 +42,11 @@ def _with(cases: Iterable[Case], *outcomes: CaseOutcome) -> tuple[Case, ...]:
     return tuple(case for case in cases if case.outcome in outcomes)
 
 
+def by_ground(losses: Iterable[Case]) -> Rows:
+    """Why they were lost: a case may stand on several lines."""
+    return tallied(LossGround, losses, lambda case, ground: ground in case.loss_grounds)
+
+
 def m84_overall_loss(facts: Facts) -> Values:
     """M84: lost, over all that was concluded."""
     cases = counted(facts)
@@ -59,12 +64,11 @@ def m85_substantive_loss(facts: Facts) -> Values:
 def m86_grounds(facts: Facts) -> Values:
     """M86: why the organs lost; one judgment may rest on several grounds."""
     losses = lost(counted(facts))
-    tallies = {ground: Tally(case for case in losses if ground in case.loss_grounds) for ground in LossGround}
     table = Table(
         "by_ground",
         Label("分原因", "by ground"),
         (Column("败诉原因", "ground"), *numbers(("件数", "cases"))),
-        tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies.items() if tally),
+        by_ground(losses),
         Label("一件可有数项原因，各行之和可大于件数", "a case may have several grounds: rows may add up to more"),
     )
     return (Count("lost", Label("败诉案件", "cases lost"), ended(losses)), table)
@@ -147,7 +151,7 @@ def m91_enforcement(facts: Facts) -> Values:
     results = (CaseOutcome.ENFORCEMENT_GRANTED, CaseOutcome.PARTLY_GRANTED, CaseOutcome.ENFORCEMENT_REFUSED)
     return (
         Count("applied", Label("申请", "applied for"), refs(applied)),
-        *(Count(each.value, Label(each.zh, each.en), ended(_with(decided, each))) for each in results),
+        *counts(results, ((case.outcome, case.concluded_ref) for case in decided)),
         Rate(
             "granted",
             Label("准予执行率（含部分准予）", "granted, in whole or in part"),

@@ -7,10 +7,10 @@ from events.reconsideration import LeadersSummoned, PerformanceOrdered, PublicCr
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.vocabulary import OrganRole
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Rate, Ratio, Table, Values, numbers, refs
+from projections.review.figure import Column, Count, Label, Rate, Ratio, Table, Values, counts, numbers, refs
 from projections.review.figures.cases import new as new_cases
 from projections.review.folds.reconsideration import Paper, ReconsiderationCase
-from projections.review.tally import Tally
+from projections.review.tally import tallied
 
 SUGGESTION = ReconsiderationInstrument.RECONSIDERATION_SUGGESTION
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
@@ -33,11 +33,8 @@ def m34_sent(facts: Facts) -> Values:
     everything = sent(facts)
     standing = tuple(paper for paper in everything if not paper.withdrawn)
     suggestions = _of(everything, SUGGESTION)
-    counts = (
-        Count(each.value, Label(each.zh, each.en), refs(_of(standing, each))) for each in ReconsiderationInstrument
-    )
     return (
-        *counts,
+        *counts(ReconsiderationInstrument, ((paper.instrument, paper.ref) for paper in standing)),
         Count(
             "withdrawn",
             Label("已撤回（另计）", "withdrawn, counted apart"),
@@ -78,8 +75,7 @@ def m36_enforced(facts: Facts) -> Values:
         ("talks", Label("约谈", "talks with the leaders"), LeadersSummoned),
         ("criticism", Label("通报批评", "public criticism"), PublicCriticismIssued),
     )
-    counts = (Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
-    return tuple(counts)
+    return tuple(Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
 
 
 def m37_answered(facts: Facts) -> Values:
@@ -99,14 +95,11 @@ def m93_reconsideration(facts: Facts) -> Values:
     came = accepted(facts)
     ended = [case for case in facts.reconsideration_cases if facts.in_year(case.decided_on)]
     corrected = [case for case in ended if case.outcome and case.outcome.corrected]
-    tallies = (
-        (outcome, Tally(case for case in ended if case.outcome is outcome)) for outcome in ReconsiderationOutcome
-    )
     table = Table(
         "by_outcome",
         Label("分审结方式", "by outcome"),
         (Column("审结方式", "outcome"), *numbers(("件数", "cases"))),
-        tuple((Label(outcome.zh, outcome.en), tally) for outcome, tally in tallies if tally),
+        tallied(ReconsiderationOutcome, ended, lambda case, outcome: case.outcome is outcome),
     )
     return (
         Count("new", Label("新收", "new"), refs(came)),

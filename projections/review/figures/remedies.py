@@ -8,8 +8,8 @@ from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult, ReviewStage
 from events.risk_terms import ConflictSeverity, CoordinationOutcome
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
-from projections.review.folds.coordination import Coordination, Sign
+from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
+from projections.review.folds.coordination import Sign
 from projections.review.folds.remedies import Dispute, Petition, Review
 from projections.review.folds.risk import THE_TWO
 
@@ -22,20 +22,9 @@ def m70_coordinations(facts: Facts) -> Values:
     closed = [each for each in every if each.closed is not None and facts.in_year(each.closed.occurred_on)]
     return (
         Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
-        Count("closed", Label("结束", "closed"), _closings(closed)),
-        *(
-            Count(
-                outcome.value,
-                Label(outcome.zh, outcome.en),
-                _closings(each for each in closed if each.closed and each.closed.outcome is outcome),
-            )
-            for outcome in CoordinationOutcome
-        ),
+        Count("closed", Label("结束", "closed"), tuple(each.closed_ref for each in closed)),
+        *counts(CoordinationOutcome, ((each.closed.outcome, each.closed_ref) for each in closed if each.closed)),
     )
-
-
-def _closings(found: Iterable[Coordination]) -> tuple[str, ...]:
-    return tuple(each.closed_ref for each in found)
 
 
 def m71_signs_heard(facts: Facts) -> Values:
@@ -77,10 +66,7 @@ def m72_resolution(facts: Facts) -> Values:
 
 def m73_kinds(facts: Facts) -> Values:
     """M73: how the disputes of the year were resolved."""
-    return tuple(
-        Count(kind.value, Label(kind.zh, kind.en), tuple(e.ended_ref for e in ended(facts) if e.resolution is kind))
-        for kind in ResolutionKind
-    )
+    return tuple(counts(ResolutionKind, ((each.resolution, each.ended_ref) for each in ended(facts))))
 
 
 def registered(facts: Facts) -> tuple[Petition, ...]:

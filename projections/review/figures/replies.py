@@ -89,5 +89,4 @@ def m32_acts(facts: Facts) -> Values:
         ("escalations", Label("通报上级机关", "escalations"), SuggestionEscalated),
         ("extensions", Label("延长答复期限", "extensions"), ReplyDeadlineExtended),
     )
-    counts = (Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)
-    return tuple(counts)
+    return tuple(Count(key, label, refs(act for act in acts if act.type == cls.type)) for key, label, cls in kinds)

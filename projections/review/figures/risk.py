@@ -30,7 +30,7 @@ def m60_assessments(facts: Facts) -> Values:
         Label("分重点领域", "by priority field"),
         Column("重点领域", "priority field"),
         lambda each: each.priority_field,
-        [(one, Label(one.zh, one.en)) for one in PriorityField],
+        [(one, Label.of(one)) for one in PriorityField],
         begun,
         ended,
     )
@@ -127,7 +127,7 @@ def m64_days(facts: Facts) -> Values:
     medians = (
         Median(
             capacity.value,
-            Label(capacity.zh, capacity.en),
+            Label.of(capacity),
             tuple((each.days, each.ref) for each in given if each.capacity is capacity),
         )
         for capacity in AssessorCapacity

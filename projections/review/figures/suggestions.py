@@ -9,7 +9,7 @@ from domain.authority import legal_department
 from events.terms import Term
 from events.vocabulary import Field, Instrument, IssueCategory, SuggestionKind
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
 from projections.review.folds.suggestions import Suggestion
 
 WITHDRAWN = Label("已撤回（另计）", "withdrawn, counted apart")
@@ -27,13 +27,9 @@ def m20_sent(facts: Facts) -> Values:
     everything = sent(facts)
     standing = [each for each in everything if not each.withdrawn]
     gone = [each for each in everything if each.withdrawn]
-    instruments = (
-        Count(each.value, Label(each.zh, each.en), refs(s for s in standing if s.instrument is each))
-        for each in Instrument
-    )
     return (
         Count("all", Label("发出合计（含已撤回）", "sent in all, withdrawn included"), refs(everything)),
-        *instruments,
+        *counts(Instrument, ((each.instrument, each.ref) for each in standing)),
         Count("withdrawn", WITHDRAWN, refs(gone)),
         _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
         _table("by_field", Label("分领域", "by field"), Field, lambda s: s.fields, standing, gone),
@@ -56,7 +52,7 @@ def _table(
     for term in terms:
         within = [each for each in standing if term in of(each)]
         if within:
-            rows.append((Label(term.zh, term.en), *_by_instrument(within)))
+            rows.append((Label.of(term), *_by_instrument(within)))
     rows.append((WITHDRAWN, *_by_instrument(gone)))
     note = None if key == "by_kind" else _OVERLAP
     return Table(

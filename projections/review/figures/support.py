@@ -13,7 +13,7 @@ from events.group_terms import PublicityTopic
 from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, counts, numbers, refs
 from projections.review.figures.bulletins import counted
 from projections.review.folds.group import Funding, Member, Publicity
 
@@ -142,10 +142,7 @@ def publicity(facts: Facts) -> tuple[Publicity, ...]:
 def m98_publicity(facts: Facts) -> Values:
     """M98: publicity activities, by topic and by organ, and how many they reached as the organisers say (四(三))."""
     held = publicity(facts)
-    topics = (
-        Count(topic.value, Label(topic.zh, topic.en), refs(each for each in held if each.topic is topic))
-        for topic in PublicityTopic
-    )
+    topics = counts(PublicityTopic, ((each.topic, each.ref) for each in held))
     rows: list[tuple[Cell, ...]] = []
     for organ in sorted({each.organ for each in held}):
         own = [each for each in held if each.organ == organ]

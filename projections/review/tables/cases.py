@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from events.appearance_terms import HeadRank
-from events.case_terms import CaseCause, CaseOutcome, LossGround
+from events.case_terms import CaseCause, CaseOutcome
 from events.numbers import CASE_TYPES
 from events.vocabulary import Field
 from projections.review.facts import Facts
@@ -64,7 +64,7 @@ def causes(facts: Facts) -> Table:
         listed = list(of)
         return name, *(Tally(c for c in listed if c.outcome is outcome) for outcome in shown), Tally(listed)
 
-    rows = [line(Label(cause.zh, cause.en), (c for c in ended if c.cause is cause)) for cause in CaseCause]
+    rows = [line(Label.of(cause), (c for c in ended if c.cause is cause)) for cause in CaseCause]
     columns = (Column("案由", "cause"), *numbers(*((each.zh, each.en) for each in shown), ("合计", "total")))
     kept = (row for row in rows if row[-1])
     label = Label("案由与结案方式", "cause by outcome")
@@ -119,11 +119,11 @@ def ranking(facts: Facts) -> Table:
 def grounds(facts: Facts) -> Table:
     """T5: why the organs lost (M86)."""
     lost = outcomes.lost(outcomes.counted(facts))
-    tallies = ((ground, Tally(case for case in lost if ground in case.loss_grounds)) for ground in LossGround)
-    rows = tuple((Label(ground.zh, ground.en), tally) for ground, tally in tallies if tally)
     note = Label("一件可有数项原因，合计为败诉案件数", "a case may have several grounds; the total is of cases lost")
     columns = (Column("败诉原因", "ground"), *numbers(("件数", "cases")))
-    return Table("T5", Label("败诉原因", "loss grounds"), columns, (*rows, (TOTAL, Tally(lost))), note)
+    return Table(
+        "T5", Label("败诉原因", "loss grounds"), columns, (*outcomes.by_ground(lost), (TOTAL, Tally(lost))), note
+    )
 
 
 def appearance(facts: Facts) -> Table:

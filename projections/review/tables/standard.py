@@ -113,7 +113,7 @@ def summary(facts: Facts) -> Table:
         *numbers(("反馈率 M24", "reply rate"), ("到期反馈率 M25", "due reply rate")),
         *numbers(("按期反馈率 M26", "on time"), ("采纳率 M28", "adoption")),
     )
-    lines = [_kind(facts, Label(kind.zh, kind.en), (kind,)) for kind in SuggestionKind]
+    lines = [_kind(facts, Label.of(kind), (kind,)) for kind in SuggestionKind]
     total = _kind(facts, Label("合计", "total"), tuple(SuggestionKind))
     return Table("T8", Label("司法建议分类汇总", "suggestions by kind"), columns, (*lines, total))
 
@@ -172,7 +172,7 @@ def held_meetings(facts: Facts) -> Table:
     rows = tuple(
         (
             meeting.held_on,
-            Label(meeting.kind.zh, meeting.kind.en),
+            Label.of(meeting.kind),
             meeting.slot,
             RESTRICTED if meeting.restricted else _short(meeting.subject),
             "、".join(report.zh.removesuffix("总体情况") for report in meeting.reports),

@@ -39,10 +39,10 @@ def _assessment(facts: Facts, one: Assessment) -> tuple[Cell, ...]:
     return (
         one.opened_on,
         facts.label(one.initiator, (one.opened_on,)),
-        Label(one.priority_field.zh, one.priority_field.en),
+        Label.of(one.priority_field),
         said,
         last.on if last else None,
-        Label(last.level.zh, last.level.en) if last else None,
+        Label.of(last.level) if last else None,
         len(one.mitigations),
         one.linked.decided_on if one.linked else None,
     )
@@ -77,13 +77,13 @@ def _result(each: Dispute) -> Cell:
     if each.ended_on is None:
         return Label("化解中", "in resolution")
     kind = each.resolution
-    return Label(kind.zh, kind.en) if kind else Label("未化解而终结", "closed unresolved")
+    return Label.of(kind) if kind else Label("未化解而终结", "closed unresolved")
 
 
 def resolutions(facts: Facts) -> Table:
     """T12, second part: the disputes that ended in the year, by how they did."""
     ended = remedies.ended(facts)
-    lines = [(Label(kind.zh, kind.en), Tally(e for e in ended if e.resolution is kind)) for kind in ResolutionKind]
+    lines = [(Label.of(kind), Tally(e for e in ended if e.resolution is kind)) for kind in ResolutionKind]
     lines.append((Label("未化解而终结", "closed unresolved"), Tally(e for e in ended if e.resolution is None)))
     rows = (*(line for line in lines if line[1]), (TOTAL, Tally(ended)))
     columns = (Column("结果", "result"), *numbers(("件数", "disputes")))
