@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-import uvicorn
 
 from domain.calendar import StateCouncilCalendar
 from events.base import Side
@@ -39,6 +38,7 @@ from services.policies.policy import Policy, policies_of
 from services.policies.reminder import Reminder, YearlyReminder
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
+from services.serving import serve
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
@@ -146,30 +146,8 @@ async def _work(
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
-            await _listen(socket_app(definition.side, endpoint, writer, link.state), settings.socket, stop)
+            app = socket_app(definition.side, endpoint, writer, link.state)
+            await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()
             await end(linking, reminding)
-
-
-async def _listen(app: Any, socket: Path, stop: asyncio.Event) -> None:
-    """Serve `app` on a unix socket that only our user can reach."""
-    config = uvicorn.Config(
-        app,
-        uds=str(socket),
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=KEEP_ALIVE,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())  # signals are the process's business, not the server's
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await serving  # raises what kept it from serving

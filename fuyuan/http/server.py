@@ -6,7 +6,6 @@ import asyncio
 import socket as sockets
 from collections.abc import Callable
 
-import uvicorn
 from starlette.applications import Starlette
 
 from events.base import Side
@@ -28,13 +27,10 @@ from projections.waiting import Waiting
 from services.bus.names import service_user
 from services.cancelling import end
 from services.jurisdiction import Jurisdiction
+from services.serving import nothing, serve
 
 KEEP_ALIVE = 75  # seconds; longer than clients and proxies keep one (5 to 60), else a request meets a closing door
 GRACE = 2  # seconds that requests under way may take when the server stops
-
-
-def nothing() -> None:
-    """Nobody asks when we are ready."""
 
 
 async def serve_edge(
@@ -79,39 +75,19 @@ def listening(host: str, port: int) -> sockets.socket:
     return bound
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[sockets.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._on_ready()
-
-
 async def run(
     app: Starlette, bound: sockets.socket, pulse: Pulse, stop: asyncio.Event, on_ready: Callable[[], None] = nothing
 ) -> None:
     """Serve `app` on a bound socket until `stop` is set; live feeds are ended first."""
-    config = uvicorn.Config(
+    await serve(
         app,
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        proxy_headers=False,  # a forwarded address is whatever the caller says
+        stop,
+        bound=[bound],
+        on_ready=on_ready,
+        on_stop=pulse.stop,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
-    server = _Server(config, on_ready)
-    serving = asyncio.create_task(server._serve([bound]))  # signals are the process's business, not the server's
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    pulse.stop()
-    server.should_exit = True
-    await serving
 
 
 def at_start(jurisdiction: Jurisdiction) -> dict[str, Standing]:
