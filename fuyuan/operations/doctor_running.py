@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from nats.aio.client import Client
 
@@ -14,6 +14,7 @@ from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader, health
+from fuyuan.operations.tell import Finding
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings, sqlite_file
 from projections.store import kept
@@ -26,14 +27,6 @@ from services.ledger.witness import History, HistoryMissing
 
 LAG: Final = 1000
 """Events behind which a relay or a mirror is called late."""
-
-
-class Finding(NamedTuple):
-    """One line: Chinese, English, and whether it is in order (None: nothing to look at)."""
-
-    zh: str
-    en: str
-    good: bool | None
 
 
 def runs(settings: Settings, part: str) -> bool:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import AsyncIterable
+from typing import NamedTuple
 
 import typer
+
+
+class Finding(NamedTuple):
+    """One line: Chinese, English, and whether it is in order (None: nothing to look at, or to compare with)."""
+
+    zh: str
+    en: str
+    good: bool | None
 
 
 def say(zh: str, en: str) -> None:
@@ -13,7 +22,7 @@ def say(zh: str, en: str) -> None:
     print(f"{zh} / {en}", file=sys.stderr, flush=True)
 
 
-def report(findings: Any) -> None:
+def report(findings: AsyncIterable[Finding]) -> None:
     """Print one line per finding; exit code 1 when one of them is bad."""
     import asyncio
     import logging

@@ -16,20 +16,12 @@ from events.base import Side
 from events.envelope import NotAnEvent
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader
+from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings, sqlite_file
 from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
 
 PAGE: Final = 2000
 SHOWN: Final = 3  # differences told in words, of each check
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the answer. `good` is None where there was nothing to compare with."""
-
-    zh: str
-    en: str
-    good: bool | None
 
 
 @dataclass(slots=True)
@@ -44,19 +36,19 @@ class Differences:
         if len(self.first) < SHOWN:
             self.first.append(what)
 
-    def check(self, zh: str, en: str) -> Check:
+    def check(self, zh: str, en: str) -> Finding:
         if not self.count:
-            return Check(zh, en, True)
+            return Finding(zh, en, True)
         words = "; ".join(self.first)
-        return Check(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
+        return Finding(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
 
 
-async def verify(settings: Settings) -> AsyncIterator[Check]:
+async def verify(settings: Settings) -> AsyncIterator[Finding]:
     """One check after the other, side by side. Raises BadDay when a ledger cannot be read."""
     for side in Side:
         ledger = open_ledger(settings, side)
         if ledger is None:
-            yield Check(f"{side.zh}账本尚未建立", f"{side.value}: no ledger yet", None)
+            yield Finding(f"{side.zh}账本尚未建立", f"{side.value}: no ledger yet", None)
             continue
         try:
             head = await asyncio.to_thread(ledger.head)
@@ -70,7 +62,7 @@ async def verify(settings: Settings) -> AsyncIterator[Check]:
             ledger.close()
 
 
-def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[int, Check]:
+def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[int, Finding]:
     """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time."""
     wrong, versions, count = Differences(), dict[str, int](), 0
     last = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,7 +87,7 @@ def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[in
     return count, wrong.check(f"{side.zh}账本 {count} 件事件完整有序", f"{side.value} ledger: {count} events sound")
 
 
-async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Check:
+async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:
     zh, en = f"{side.zh}消息流与账本逐字节一致", f"{side.value} stream: the ledger's bytes"
     try:
         async with bus_reader.reading(settings, side, count) as messages:
@@ -114,14 +106,14 @@ async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int
                 wrong.add(f"the stream goes on to sequence {newest}, the ledger has {count + recorded} events")
             return wrong.check(zh, en)
     except bus_reader.NoBus as error:
-        return Check(f"{zh}：消息服务器未运行，跳过", f"{en}: skipped, {error}", None)
+        return Finding(f"{zh}：消息服务器未运行，跳过", f"{en}: skipped, {error}", None)
 
 
-def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Check:
+def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:
     zh, en = f"{side.zh}事件在共享视图中一致", f"{side.value} events in the read model: the ledger's bytes"
     file = sqlite_file(settings.views_at)
     if file is not None and not file.exists():
-        return Check(f"{zh}：视图尚未建立，跳过", f"{en}: skipped, no read model yet", None)
+        return Finding(f"{zh}：视图尚未建立，跳过", f"{en}: skipped, no read model yet", None)
     from fuyuan.operations.view_events import view_events
 
     wrong, place = Differences(), 0
@@ -142,10 +134,10 @@ def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, co
     return wrong.check(zh, en)
 
 
-def _behind(zh: str, en: str, reached: int, count: int) -> Check:
+def _behind(zh: str, en: str, reached: int, count: int) -> Finding:
     """What is there agrees, and the rest has still to come: the system was stopped, or is at it."""
     words = f"{zh}：已到第 {reached} 件（共 {count} 件），其余运行时补上"
-    return Check(words, f"{en}: {reached} of {count} so far", None)
+    return Finding(words, f"{en}: {reached} of {count} so far", None)
 
 
 def _until(ledger: Ledger, head: int) -> Iterator[Entry]:

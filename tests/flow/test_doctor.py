@@ -12,7 +12,7 @@ import pytest
 from events.base import Side
 from fuyuan.installation import data_folder
 from fuyuan.operations.doctor import examine
-from fuyuan.operations.doctor_running import Finding
+from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 from projections.store.engine import Message, Projector
 from projections.store.opening import open_store

@@ -16,7 +16,8 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.archive import archive
 from fuyuan.operations.merkle import TreeHash
-from fuyuan.operations.verify import Check, verify
+from fuyuan.operations.tell import Finding
+from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
 from projections.store.opening import open_store
 from projections.store.rebuild import from_ledger, replay
@@ -60,7 +61,7 @@ def fill_views(settings: Settings) -> None:
     store.close()
 
 
-async def checks(settings: Settings) -> list[Check]:
+async def checks(settings: Settings) -> list[Finding]:
     return [check async for check in verify(settings)]
 
 
