@@ -15,6 +15,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
 from projections.review.folds.appearances import Duty, Found
 from projections.review.folds.suggestions import Suggestion
+from projections.review.grouping import grouped
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally, tallied
 
@@ -132,11 +133,8 @@ def m46_suggested(facts: Facts) -> Values:
     powers, and stands at the cut-off.
     """
     found = [(duty, each) for duty in facts.duties for each in grounded(facts, duty)]
-    about: dict[str, list[Suggestion]] = defaultdict(list)
-    for suggestion in facts.suggestions:
-        if suggestion.kind is SuggestionKind.HEAD_ABSENCE and not suggestion.withdrawn:
-            for case in suggestion.cases:
-                about[case].append(suggestion)
+    standing = (e for e in facts.suggestions if e.kind is SuggestionKind.HEAD_ABSENCE and not e.withdrawn)
+    about = grouped(standing, lambda suggestion: suggestion.cases)
     sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.case, ())))
     label = Label("已发司法建议", "suggestions sent")
     return (Rate("sent", label, sent, tuple(each.ref for _, each in found)),)
@@ -152,9 +150,7 @@ def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Sug
 
 def m47_by_organ(facts: Facts) -> Values:
     """M47: organs by attendance rate, those with fewer than three duties behind them and without a rate."""
-    by_organ: dict[str, list[Duty]] = defaultdict(list)
-    for duty in heard(facts):
-        by_organ[duty.organ].append(duty)
+    by_organ = grouped(heard(facts), lambda duty: (duty.organ,))
     ordered = sorted(by_organ, key=lambda organ: _place(facts, organ, by_organ[organ]))
     table = Table(
         "by_organ",

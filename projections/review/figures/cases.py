@@ -16,6 +16,7 @@ from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Rows, Table, Values, numbers, refs
 from projections.review.folds.cases import Case
+from projections.review.grouping import grouped, most_first
 from projections.review.tally import Tally, tallied
 
 TOTAL = Label("合计", "total")
@@ -113,22 +114,25 @@ def _table(key: str, label: Label, rows: Rows, note: Label | None = None) -> Tab
     return Table(key, label, (first, *numbers(("件数", "cases"))), rows, note)
 
 
+def by_defendant(cases: Iterable[Case]) -> defaultdict[str, list[Case]]:
+    """The cases by organ that is sued in them."""
+    return grouped(cases, lambda case: dict.fromkeys(case.defendants))
+
+
+def sued_as(facts: Facts, organ: str, cases: Iterable[Case]) -> str:
+    """The name as on the days of filing, with the successor (scenario 23)."""
+    return facts.label(organ, (case.filed_on for case in cases))
+
+
 def _by_organ(facts: Facts, cases: Iterable[Case]) -> Rows:
-    """Most cases first; names as on the days of filing, with the successor (scenario 23)."""
-    sued: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        for organ in dict.fromkeys(case.defendants):
-            sued[organ].append(case)
-    ordered = sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
-    return tuple((facts.label(organ, (case.filed_on for case in sued[organ])), Tally(sued[organ])) for organ in ordered)
+    """Most cases first."""
+    sued = by_defendant(cases)
+    return tuple((sued_as(facts, organ, sued[organ]), Tally(sued[organ])) for organ in most_first(sued))
 
 
 def _by_level(facts: Facts, cases: Iterable[Case]) -> Rows:
     """By the kind under which the defendant is registered; a case with two of one kind counts once there."""
-    found: dict[Label, list[Case]] = defaultdict(list)
-    for case in cases:
-        for level in dict.fromkeys(_level(facts, organ) for organ in case.defendants):
-            found[level].append(case)
+    found = grouped(cases, lambda case: dict.fromkeys(_level(facts, organ) for organ in case.defendants))
     order = (*(Label.of(kind) for kind in OrganKind), _ABOVE, _UNKNOWN)
     return tuple((level, Tally(found[level])) for level in order if level in found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from domain.authority import legal_department
@@ -11,6 +10,7 @@ from events.vocabulary import Field, Instrument, IssueCategory, SuggestionKind
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
 from projections.review.folds.suggestions import Suggestion
+from projections.review.grouping import grouped
 
 WITHDRAWN = Label("已撤回（另计）", "withdrawn, counted apart")
 _OVERLAP = Label("一件可涉及数项，各项之和可大于件数", "one document may fall under several: rows may add up to more")
@@ -71,11 +71,10 @@ def _by_instrument(suggestions: Iterable[Suggestion]) -> list[int]:
 
 def m21_addressees(facts: Facts) -> Values:
     """M21: documents by addressee, most first; names as on the day of sending, with the successor (scenario 23)."""
-    by_organ: dict[str, list[Suggestion]] = defaultdict(list)
-    for suggestion in sent(facts):
-        if not suggestion.withdrawn:
-            for one in suggestion.addressees:
-                by_organ[RESTRICTED if suggestion.restricted else one.organ].append(suggestion)
+    by_organ = grouped(
+        (each for each in sent(facts) if not each.withdrawn),
+        lambda each: (RESTRICTED if each.restricted else one.organ for one in each.addressees),
+    )
     ordered = sorted(by_organ, key=lambda organ: (organ == RESTRICTED, -len(by_organ[organ]), organ))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

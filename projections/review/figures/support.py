@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from events.group_terms import PublicityTopic
 from events.values import Period
@@ -16,8 +14,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, counts, numbers, refs
 from projections.review.figures.bulletins import counted
 from projections.review.folds.group import Funding, Member, Publicity
-
-K = TypeVar("K", bound=Hashable)
+from projections.review.grouping import grouped
 
 
 class _Stated(NamedTuple):
@@ -42,6 +39,7 @@ def m95_enforcement(facts: Facts) -> Values:
         for each in issued
         for label, organ, value in each.figures
     ]
+    stated.sort(key=lambda one: (one.label, one.organ, one.issued_on))
     note = Label(
         "同一项目按单位逐期相加；统计期间重叠的，标明“重叠”，合计含重复",
         "added up over the periods; “重叠” marks overlapping periods, whose sum holds something twice",
@@ -51,7 +49,7 @@ def m95_enforcement(facts: Facts) -> Values:
         "by_item",
         Label("分项目", "by item"),
         (Column("项目", "item"), *ends),
-        tuple((label, *_added(of)) for label, of in _groups(stated, lambda one: one.label)),
+        tuple((label, *_added(of)) for label, of in grouped(stated, lambda one: (one.label,)).items()),
         note,
     )
     by_organ = Table(
@@ -60,7 +58,7 @@ def m95_enforcement(facts: Facts) -> Values:
         (Column("项目", "item"), Column("单位", "organ"), *ends),
         tuple(
             (of[0].label, facts.label(of[0].organ, (one.issued_on for one in of)), *_added(of))
-            for _, of in _groups(stated, lambda one: (one.label, one.organ))
+            for of in grouped(stated, lambda one: ((one.label, one.organ),)).values()
         ),
         note,
     )
@@ -69,19 +67,12 @@ def m95_enforcement(facts: Facts) -> Values:
     return (tables, empty, by_label, by_organ)
 
 
-def _groups(stated: list[_Stated], key: Callable[[_Stated], K]) -> Iterator[tuple[K, list[_Stated]]]:
-    found: dict[K, list[_Stated]] = defaultdict(list)
-    for one in sorted(stated, key=lambda one: (one.label, one.organ, one.issued_on)):
-        found[key(one)].append(one)
-    yield from found.items()
-
-
 def _added(of: list[_Stated]) -> tuple[Cell, ...]:
     periods = sorted({one.period for one in of if one.period is not None}, key=lambda one: (one.start, one.end))
-    by_organ = _groups(of, lambda one: one.organ)
+    by_organ = grouped(of, lambda one: (one.organ,))
     twice = any(
         one.period and other.period and one.period.overlaps(other.period)
-        for _, own in by_organ
+        for own in by_organ.values()
         for one, other in combinations(own, 2)
     )
     said = "、".join(f"{period.start}至{period.end}" for period in periods)
@@ -143,11 +134,11 @@ def m98_publicity(facts: Facts) -> Values:
     """M98: publicity activities, by topic and by organ, and how many they reached as the organisers say (四(三))."""
     held = publicity(facts)
     topics = counts(PublicityTopic, ((each.topic, each.ref) for each in held))
-    rows: list[tuple[Cell, ...]] = []
-    for organ in sorted({each.organ for each in held}):
-        own = [each for each in held if each.organ == organ]
-        name = facts.label(organ, (each.held_on for each in own))
-        rows.append((name, len(own), sum(each.reach for each in own)))
+    by_organ = grouped(held, lambda each: (each.organ,))
+    rows = (
+        (facts.label(organ, (each.held_on for each in own)), len(own), sum(each.reach for each in own))
+        for organ, own in sorted(by_organ.items())
+    )
     table = Table(
         "by_organ",
         Label("分单位", "by organ"),

@@ -5,7 +5,6 @@ Restricted cases are in the counts like others; `public_tables` suppresses the c
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -16,10 +15,11 @@ from events.vocabulary import Field
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
-from projections.review.figures.cases import TOTAL, a_year_before, concluded, new
+from projections.review.figures.cases import TOTAL, a_year_before, by_defendant, concluded, new, sued_as
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.folds.reconsideration import Paper
+from projections.review.grouping import grouped, most_first
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally
 
@@ -79,8 +79,8 @@ def fields(facts: Facts) -> Table:
     def line(name: Cell, of: Sequence[Case]) -> tuple[Cell, ...]:
         return name, *(Tally(case for case in of if case.field is each) for each in shown), Tally(of)
 
-    sued = _by_defendant(came)
-    rows = (line(_name(facts, organ, sued[organ]), sued[organ]) for organ in _most(sued))
+    sued = by_defendant(came)
+    rows = (line(sued_as(facts, organ, sued[organ]), sued[organ]) for organ in most_first(sued))
     columns = (Column("单位", "organ"), *numbers(*((each.zh, each.en) for each in shown), ("合计", "total")))
     return Table(
         "T3", Label("领域与被告单位（一审新收）", "field by defendant"), columns, (*rows, line(TOTAL, came)), SEVERAL
@@ -104,9 +104,9 @@ def ranking(facts: Facts) -> Table:
         )
 
     came, ended = new(facts), outcomes.counted(facts)
-    sued, over = _by_defendant(came), _by_defendant(ended)
+    sued, over = by_defendant(came), by_defendant(ended)
     order = sorted(sued.keys() | over.keys(), key=lambda organ: (-len(sued[organ]), -len(over[organ]), organ))
-    rows = [line(_name(facts, organ, (*sued[organ], *over[organ])), sued[organ], over[organ]) for organ in order]
+    rows = [line(sued_as(facts, organ, (*sued[organ], *over[organ])), sued[organ], over[organ]) for organ in order]
     columns = (
         Column("单位", "organ"),
         *numbers(("新收", "new"), ("审结", "concluded"), ("败诉", "lost")),
@@ -129,11 +129,9 @@ def grounds(facts: Facts) -> Table:
 def appearance(facts: Facts) -> Table:
     """T6: by organ: duties heard in the year, attended by rank, excused, unjustified, spoke."""
     duties = appearances.heard(facts)
-    by_organ: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        by_organ[duty.organ].append(duty)
+    by_organ = grouped(duties, lambda duty: (duty.organ,))
     rows = []
-    for organ in sorted(by_organ, key=lambda organ: (-len(by_organ[organ]), organ)):
+    for organ in most_first(by_organ):
         days = (day for duty in by_organ[organ] for day in duty.heard_on if facts.in_year(day))
         rows.append(_attended(facts, facts.label(organ, days), by_organ[organ]))
     columns = (
@@ -201,19 +199,3 @@ def _status(facts: Facts, paper: Paper) -> str:
         return "待反馈"
     late = (facts.as_of - paper.due_on).days
     return f"逾期{late}天未报告" if late > 0 else "待报告"
-
-
-def _by_defendant(found: Iterable[Case]) -> dict[str, list[Case]]:
-    sued: dict[str, list[Case]] = defaultdict(list)
-    for case in found:
-        for organ in dict.fromkeys(case.defendants):
-            sued[organ].append(case)
-    return sued
-
-
-def _most(sued: dict[str, list[Case]]) -> list[str]:
-    return sorted(sued, key=lambda organ: (-len(sued[organ]), organ))
-
-
-def _name(facts: Facts, organ: str, of: Sequence[Case]) -> str:
-    return facts.label(organ, (case.filed_on for case in of))
