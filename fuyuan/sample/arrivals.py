@@ -4,42 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import get_args, get_type_hints
 from uuid import UUID
 
 from events.meeting import CaseMatter
 from events.values import CaseNumber
 from fuyuan.contracts.event_table import taken_by
-from services.court.appearance.decider import (
-    AdjournHearing,
-    RegisterAppearanceDuty,
-    ServeAppearanceNotice,
-    SettleJointAppearance,
-)
-from services.court.appearance.finding import CorrectAppearanceFinding, RecordHeadAbsent, RecordHeadAppeared
-from services.court.appearance.review import ReviewAbsenceReason, ReviewIdentityProof
-from services.court.case.decider import FileCase, ReleaseCaseAccess, RestrictCaseAccess
-from services.court.case.ending import ConcludeCase
-from services.court.observation.decider import HoldObservation
 from services.court.service import COURT
 from services.court.suggestion.clock import DecideObjection
-from services.court.suggestion.decider import DraftSuggestion, SendSuggestion
-from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
-from services.court.suggestion.feedback import ReturnFeedback
+from services.court.suggestion.decider import DraftSuggestion
 from services.decider import Command
-from services.government.appearance_response.decider import (
-    DesignateHead,
-    ReplaceHead,
-    SubmitAbsenceReason,
-    SubmitIdentityProof,
-)
 from services.government.dispute import RegisterDispute
 from services.government.observation_request import RequestObservation
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
 from services.government.service import GOVERNMENT
-from services.government.suggestion_response.decider import AcknowledgeService, RaiseObjection, SubmitFeedback
 from services.joint import organ_registry
 from services.joint.bootstrap import bootstrap_commands
-from services.joint.coordination.decider import OpenCoordination
 from services.joint.coordination.outcome import CloseCoordination
 from services.joint.meeting.decider import AddAgendaItem
 from services.joint.meeting.outcome import AdoptResolution
@@ -49,7 +30,7 @@ from services.jurisdiction import load, packaged
 from services.rules.cases import case_copy_stream
 from services.rules.matter_copy import matter_copy_streams
 from services.shared import registry_copy
-from services.shared.bulletin.decider import CorrectBulletin, IssueBulletin, WithdrawBulletin
+from services.shared.bulletin.decider import CorrectBulletin, IssueBulletin
 
 RESPONSE = "suggestion-response"
 COPIED = frozenset({"district-court", "court-admin-division"})
@@ -90,51 +71,23 @@ class Effect:
             yield f"{_THERE[self.category]}:{matter}", self.echo
 
 
+@cache
+def _told(command: type[Command]) -> bool:
+    """Whether an event that its decision says it makes is received on the other side, by the same matter."""
+    [made] = get_args(get_type_hints(_DECIDERS[command].decisions[command])["return"])
+    return not _RECEIVED.keys().isdisjoint(get_args(made) or (made,))
+
+
 def effect_of(command: Command) -> Effect:
     """What a command of the script, given once and at the right time, leads to."""
     category = _DECIDERS[type(command)].category
     match command:
         case DecideObjection(withdraw=True):
             return Effect(category, events=2, echo=2)
-        case (
-            IssueBulletin()
-            | CorrectBulletin()
-            | WithdrawBulletin()
-            | SendSuggestion()
-            | DecideObjection()
-            | ReturnFeedback()
-            | WithdrawSuggestion()
-            | CloseSuggestion()
-            | AcknowledgeService()
-            | RaiseObjection()
-            | SubmitFeedback()
-            | FileCase()
-            | ConcludeCase()
-            | RestrictCaseAccess()
-            | ReleaseCaseAccess()
-            | RegisterAppearanceDuty()
-            | ServeAppearanceNotice()
-            | AdjournHearing()
-            | SettleJointAppearance()
-            | ReviewIdentityProof()
-            | ReviewAbsenceReason()
-            | RecordHeadAppeared()
-            | RecordHeadAbsent()
-            | CorrectAppearanceFinding()
-            | DesignateHead()
-            | ReplaceHead()
-            | SubmitIdentityProof()
-            | SubmitAbsenceReason()
-            | RequestObservation()
-            | HoldObservation()
-            | OpenCoordination()
-            | RegisterDispute()
-        ):
-            return Effect(category, echo=1)
         case SendReconsiderationSuggestion(cc=cc):
             return Effect(category, echo=1 if COPIED & set(cc) else 0)
         case _:
-            return Effect(category)
+            return Effect(category, echo=int(_told(type(command))))
 
 
 def registered_at_first() -> int:

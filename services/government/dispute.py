@@ -115,7 +115,7 @@ def registered(state: Dispute) -> DisputeRegistered:
     return required(state.registered, "GEN-05", state=state.stage)
 
 
-def register(state: Dispute, command: RegisterDispute, context: Context) -> list[Event]:
+def register(state: Dispute, command: RegisterDispute, context: Context) -> list[DisputeRegistered]:
     """By the legal department as lead (DIS-01), by the criteria (DIS-02), on known lawsuits and matters (GEN-06)."""
     on = command.on
     _require_lead(context)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from events.base import Event, Side, says
+from events.base import Side, says
 from events.observation import ObservationRequested
 from events.terms import Words
 from events.values import CaseNumber, Reason
@@ -33,7 +33,7 @@ def evolve(state: ObservationRequest, event: ObservationRequested) -> Observatio
     return ObservationRequest(event)
 
 
-def request(state: ObservationRequest, command: RequestObservation, context: Context) -> list[Event]:
+def request(state: ObservationRequest, command: RequestObservation, context: Context) -> list[ObservationRequested]:
     """Of a case of the district court that is known here; a restricted one answers like none (GEN-06, OBS-05)."""
     event = command.fact(ObservationRequested, by=context.actor)
     if state.requested == event:

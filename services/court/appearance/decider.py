@@ -13,7 +13,7 @@ from domain.appearance import Appearance, evolve
 from domain.case import Case
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed, HearingAdjourned, JointAppearanceSettled
 from events.appearance_terms import JointSettlement, MayNotifyGround, MustNotifyGround
-from events.base import Event, Side, says
+from events.base import Side, says
 from events.case_terms import Procedure, procedure_of
 from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
@@ -72,7 +72,7 @@ class SettleJointAppearance(OfDuty, zh="确定共同被告出庭负责人"):
     settled_by: JointSettlement
 
 
-def register(state: Appearance, command: RegisterAppearanceDuty, context: Context) -> list[Event]:
+def register(state: Appearance, command: RegisterAppearanceDuty, context: Context) -> list[AppearanceDutyRegistered]:
     """One duty for each procedure and defendant (APP-09) of a known case (GEN-06); a flag for APP-14."""
     require_desk(context)
     procedure = procedure_of(command.case)
@@ -96,7 +96,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
     return [duty]
 
 
-def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) -> list[Event]:
+def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) -> list[AppearanceNoticeServed]:
     """On a ground of art. 4 (APP-04); a late notice is recorded with its defect (APP-03); again for APP-09."""
     require_desk(context)
     duty = registered(state)
@@ -115,7 +115,7 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     return [notice]
 
 
-def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> list[Event]:
+def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> list[HearingAdjourned]:
     """Before the hearing announced, to a later day (art. 9; APP-08)."""
     require_desk(context)
     last = state.adjournments[-1] if state.adjournments else None
@@ -133,7 +133,7 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
     return [command.fact(HearingAdjourned, adjourned_from=hearing, valid_reason=state.excused(hearing), hearing_on=new)]
 
 
-def settle(state: Appearance, command: SettleJointAppearance, context: Context) -> list[Event]:
+def settle(state: Appearance, command: SettleJointAppearance, context: Context) -> list[JointAppearanceSettled]:
     """Among several defendants of the case (art. 3; APP-10), before anything is found."""
     require_desk(context)
     duty = registered(state)

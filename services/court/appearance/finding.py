@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.appearance import Appearance, finding_of
@@ -84,7 +84,7 @@ class RecordAbsenceInJudgment(OfDuty, zh="登记裁判文书载明未出庭情�
     statement: Reason | None = None
 
 
-def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -> list[Event]:
+def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -> list[HeadAppeared]:
     """The head whose identity proof the court accepted (APP-06); found by the court alone (APP-12)."""
     require_finder(context)
     duty = registered(state)
@@ -97,7 +97,7 @@ def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -
     return [finding]
 
 
-def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> list[Event]:
+def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> list[HeadAbsent]:
     """On one of five grounds, or excused (APP-07, 08, 11).
 
     Not of an organ whose joint defendant's head appears (APP-10), not once the head has appeared and was not notified
@@ -116,7 +116,7 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     return [finding]
 
 
-def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[Event]:
+def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[AppearanceFindingCorrected]:
     """Only the court, saying why (APP-12); what is found anew obeys the rules of a finding."""
     require_finder(context)
     duty = registered(state)
@@ -175,7 +175,7 @@ def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Com
     """A ground obliges the court to write (APP-07; art. 12): the task opens with the finding, closes with its end."""
     match command:
         case RecordHeadAbsent():
-            events = absent(state, command, context)
+            events: Sequence[Event] = absent(state, command, context)
         case CorrectAppearanceFinding():
             events = correct(state, command, context)
         case _:

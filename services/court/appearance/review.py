@@ -14,7 +14,7 @@ from events.appearance import (
 )
 from events.appearance_response import AbsenceReasonSubmitted, HeadDesignated, HeadReplaced, IdentityProofSubmitted
 from events.appearance_terms import ProofReview
-from events.base import Event, Part, says
+from events.base import Part, says
 from events.terms import Words
 from events.values import Day, Reason
 from services.decider import Context
@@ -66,7 +66,7 @@ RECEIPTS = (
 """A replacement takes the place of the head named before (APP-05); the proof is asked for anew."""
 
 
-def review_proof(state: Appearance, command: ReviewIdentityProof, context: Context) -> list[Event]:
+def review_proof(state: Appearance, command: ReviewIdentityProof, context: Context) -> list[IdentityProofReviewed]:
     """Complete and of an eligible head (APP-01, APP-02), else cured before the hearing or not accepted (APP-06)."""
     require_desk(context)
     duty = registered(state)
@@ -97,7 +97,7 @@ def _handed_in(state: Appearance, command: ReviewIdentityProof) -> PaperProof | 
     return required(state.proof, "GEN-05", state=Words("尚未收到身份证明", "no proof of identity was received"))
 
 
-def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Context) -> list[Event]:
+def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Context) -> list[AbsenceReasonReviewed]:
     """Accepted only with proof under the organ's seal or the principal's signature (arts. 8, 9; APP-08)."""
     require_desk(context)
     duty = registered(state)

@@ -96,7 +96,7 @@ class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
     ground: RestrictionGround
 
 
-def file(state: Case, command: FileCase, context: Context) -> list[Event]:
+def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
     """The court files (CAS-01) a number of its own, once (CAS-02), without names (CAS-03).
 
     A government as defendant is a flag, never a refusal (APP-14).
@@ -128,7 +128,7 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     return [command.fact(CaseFlagged)]
 
 
-def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list[Event]:
+def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list[CaseAccessRestricted]:
     """By the court alone (CAS-04), naming registered organs (GEN-07); again, to name others."""
     require_court(context, "CAS-04")
     standing = state.restriction
@@ -141,7 +141,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
     return [command.fact(CaseAccessRestricted)]
 
 
-def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[Event]:
+def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[CaseAccessReleased]:
     """By the court alone (CAS-04), not before the restriction (GEN-08)."""
     require_court(context, "CAS-04")
     if state.restriction is None:

@@ -57,7 +57,7 @@ class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
     normative_title: ShortText | None = None
 
 
-def conclude(state: Case, command: ConcludeCase, context: Context) -> list[Event]:
+def conclude(state: Case, command: ConcludeCase, context: Context) -> list[CaseConcluded]:
     """By the table of outcomes (CAS-05), after filing and every hearing (GEN-08)."""
     require_court(context)
     concluded = command.fact(

@@ -126,10 +126,10 @@ def invite(state: Observation, command: InviteObservers, context: Context) -> li
     return events
 
 
-def hold(state: Observation, command: HoldObservation, context: Context) -> list[Event]:
+def hold(state: Observation, command: HoldObservation, context: Context) -> list[ObservationHeld]:
     """So many came (OBS-03, OBS-05) to a hearing that was public on that day (OBS-04), whatever was closed later."""
     event = command.fact(ObservationHeld)
-    if not (events := _step(state, event, context, after=(Stage.INVITED,))):
+    if not _step(state, event, context, after=(Stage.INVITED,)):
         return []
     require_groups(command.observers, context.registry, command.on, Concerning.ATTENDANCE)
     case = _case(state, context)
@@ -140,7 +140,7 @@ def hold(state: Observation, command: HoldObservation, context: Context) -> list
         appearance: Appearance = required(context.known.get(stream), "GEN-06", what=command.appearance)
         require(appearance.duty is not None and appearance.duty.case == case.number, "OBS-06")
         _require_head(appearance, command.on)
-    return events
+    return [event]
 
 
 def _require_head(appearance: Appearance, on: date) -> None:

@@ -118,7 +118,9 @@ def receive_objection(state: Suggestion, command: ReceiveObjection, context: Con
     return [command.fact(ObjectionReceived, organ=addressed.organ)]
 
 
-def decide_objection(state: Suggestion, command: DecideObjection, context: Context) -> list[Event]:
+def decide_objection(
+    state: Suggestion, command: DecideObjection, context: Context
+) -> list[ObjectionDecided | SuggestionWithdrawn]:
     """Upheld: the addressee is released; rejected: the clock resumes (SUG-24). The court itself withdraws (SUG-01)."""
     require_desk(context)
     addressed = addressee(state, command.organ, context)

@@ -133,7 +133,7 @@ def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> 
     return [approved]
 
 
-def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[Event]:
+def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[SuggestionSent]:
     """Send to the addressees and, in the same act, to the legal department (SUG-02), in the court's name (SUG-01).
 
     The sender is the court of the day of sending; it is entered by the court of today.

@@ -35,7 +35,7 @@ class ArchiveSuggestion(Command, zh="归档司法建议"):
     """File what was closed."""
 
 
-def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -> list[Event]:
+def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -> list[SuggestionWithdrawn]:
     """By the court itself (SUG-01), before closing, with the reason (SUG-18)."""
     require_own_name(context)
     if state.stage is Stage.WITHDRAWN:
@@ -46,7 +46,7 @@ def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -
     return [command.fact(SuggestionWithdrawn)]
 
 
-def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[Event]:
+def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[SuggestionClosed]:
     """Each addressee with a reply duty: assessed, objection upheld, or closed without reply by decision (SUG-25).
 
     After all that happened to the addressees (GEN-08).

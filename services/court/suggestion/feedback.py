@@ -112,7 +112,7 @@ def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> l
     ]
 
 
-def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context) -> list[Event]:
+def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context) -> list[FeedbackReturned]:
     """What does not yet speak to every recommendation may be sent back (SUG-13)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)

@@ -117,7 +117,7 @@ RECEIPTS = (
 """A duty registered anew replaces the grounds; a finding is kept beside the organ's own report (APP-12)."""
 
 
-def designate(state: Response, command: DesignateHead, context: Context) -> list[Event]:
+def designate(state: Response, command: DesignateHead, context: Context) -> list[HeadDesignated]:
     """An eligible head (APP-01, APP-02), up to the hearing (APP-05); another one is a replacement."""
     duty = require_organ(state, context)
     if state.head == command.head:
@@ -133,7 +133,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
     return [command.fact(HeadDesignated)]
 
 
-def replace_head(state: Response, command: ReplaceHead, context: Context) -> list[Event]:
+def replace_head(state: Response, command: ReplaceHead, context: Context) -> list[HeadReplaced]:
     """Allowed up to the hearing (art. 5(3), APP-05); whether the proof comes in time is the court's to say (APP-06)."""
     duty = require_organ(state, context)
     require(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
@@ -145,7 +145,7 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
     return [command.fact(HeadReplaced)]
 
 
-def submit_proof(state: Response, command: SubmitIdentityProof, context: Context) -> list[Event]:
+def submit_proof(state: Response, command: SubmitIdentityProof, context: Context) -> list[IdentityProofSubmitted]:
     """Of the head designated, before the hearing (art. 6, APP-06); an incomplete one is taken, and can be cured."""
     require_organ(state, context)
     head = required(state.head, "GEN-05", state=Words("尚未确定出庭负责人", "no head is designated"))
@@ -157,7 +157,7 @@ def submit_proof(state: Response, command: SubmitIdentityProof, context: Context
     return [proof]
 
 
-def submit_reason(state: Response, command: SubmitAbsenceReason, context: Context) -> list[Event]:
+def submit_reason(state: Response, command: SubmitAbsenceReason, context: Context) -> list[AbsenceReasonSubmitted]:
     """Taken as it is, at any time: whether it is proven and valid is the court's to review (arts. 8, 9; APP-08)."""
     require_organ(state, context)
     if command.given == state.reason:

@@ -112,7 +112,7 @@ def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context
     return [command.fact(CopyAcknowledged, organ=organ)]
 
 
-def acknowledge_service(state: Response, command: AcknowledgeService, context: Context) -> list[Event]:
+def acknowledge_service(state: Response, command: AcknowledgeService, context: Context) -> list[ServiceAcknowledged]:
     """Each addressee for itself (SUG-12), not before the day of sending (SUG-11)."""
     organ = _addressee(state, command.organ, context)
     if organ in state.served:
@@ -122,7 +122,7 @@ def acknowledge_service(state: Response, command: AcknowledgeService, context: C
     return [command.fact(ServiceAcknowledged, organ=organ)]
 
 
-def object_(state: Response, command: RaiseObjection, context: Context) -> list[Event]:
+def object_(state: Response, command: RaiseObjection, context: Context) -> list[SuggestionObjected]:
     """By an addressee, before it answers, and once (SUG-24)."""
     organ = _addressee(state, command.organ, context)
     if organ in state.objections and state.objections[organ] is None:
@@ -133,7 +133,7 @@ def object_(state: Response, command: RaiseObjection, context: Context) -> list[
     return [command.fact(SuggestionObjected, organ=organ)]
 
 
-def submit(state: Response, command: SubmitFeedback, context: Context) -> list[Event]:
+def submit(state: Response, command: SubmitFeedback, context: Context) -> list[FeedbackSubmitted]:
     """By an addressee, its successor, or the legal department forwarding (SUG-12), item by item (SUG-13).
 
     Late answers are taken (SUG-14), and answers that are incomplete, before any receipt was signed (SUG-15), or

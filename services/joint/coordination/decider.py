@@ -75,7 +75,7 @@ class GiveCoordinationOpinion(Command, zh="提出协调意见"):
     opinion: LongText
 
 
-def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[Event]:
+def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[CoordinationOpened]:
     """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
     entitled = may_initiate(context.actor, context.registry, context.today)
     require_actor(entitled, context, Words("执行决策的行政机关", "the administrative organ that executes the decision"))

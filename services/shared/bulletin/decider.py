@@ -107,7 +107,7 @@ def draft(state: Bulletin, command: DraftBulletin, context: Context) -> list[Eve
     return [command.fact(BulletinDrafted)]
 
 
-def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Event]:
+def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[BulletinIssued]:
     """Send revision 1 to the other side (BUL-01 to 03, 06 to 10), however late (BUL-11)."""
     _require_parties(state, command, context)
     if state.stage is Stage.ISSUED and state.content == command.content:
@@ -119,7 +119,7 @@ def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Eve
     return [command.fact(BulletinIssued)]
 
 
-def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[Event]:
+def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[BulletinCorrected]:
     """Issue the next revision (BUL-04); the content rules hold for it as on the day of issue."""
     _require_owner(state, command, context)
     require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
@@ -136,7 +136,7 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     return [command.fact(BulletinCorrected, revision=state.revision + 1)]
 
 
-def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> list[Event]:
+def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> list[BulletinWithdrawn]:
     """Withdraw, with a reason (BUL-04); nothing follows a withdrawal."""
     _require_owner(state, command, context)
     if state.stage is Stage.WITHDRAWN:
