@@ -25,7 +25,7 @@ from benchmarks.measured import Measured
 from events.base import Side
 from fuyuan.access.tokens import TokenStore
 from fuyuan.installation import secrets
-from projections.role import Role
+from projections.access.role import Role
 from projections.store.store import Position
 from projections.waiting import decode_notice, notice_subject
 from services.bus import connection as bus

@@ -45,8 +45,8 @@ from events.vocabulary import (
     SuggestionOutcome,
     Topic,
 )
-from projections.store.engine import Message, Projector
-from projections.store.opening import open_store
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
 
 BATCH = 500
 MANY = 231

@@ -24,11 +24,11 @@ from events.envelope import Envelope, encode
 from events.suggestion import SuggestionContent, SuggestionSent
 from events.values import ReplyPeriod
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
-from projections.access import Reader
+from projections.access.sight import Reader
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
 from projections.query import query
 from projections.search.indexer import index_all
-from projections.store.engine import Message, Projector
-from projections.store.opening import open_store
 from projections.store.store import Store
 
 ROWS = 1_000_000

@@ -8,7 +8,7 @@ from itertools import product
 
 from benchmarks.measured import Measured
 from benchmarks.read_models import READERS, filled
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import query, views
 from projections.store.store import Store
 from projections.view import View

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from benchmarks.copies import copies, sample_year
 from events.base import Side
-from projections.access import Reader
-from projections.role import Role
-from projections.store.engine import Message, Projector
-from projections.store.opening import open_store
+from projections.access.role import Role
+from projections.access.sight import Reader
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
 from projections.store.store import Store
 
 READERS = {

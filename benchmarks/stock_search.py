@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy import column as named
 from sqlalchemy import table as stock_table
 
-from projections.access import Reader, Sight
+from projections.access.sight import Reader, Sight
 from projections.roster import Roster
 from projections.search.find import terms_of
 from projections.search.texts import fold, texts_of

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
 
 from events.instants import SHANGHAI, written
-from projections.access import concerns
+from projections.access.sight import concerns
 from projections.errors import BadQuestion
 from projections.view import Asked, Filter, Order, View
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
 from events.base import Side
 from events.instants import SHANGHAI
 from events.streams import principal_stream
-from projections.access import Reader, Sight
+from projections.access.sight import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster

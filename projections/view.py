@@ -220,7 +220,7 @@ class Counts(RowChanges):
 class View:
     """One view.
 
-    - `tables`: what they keep (`projections.views.keeping`) is kept by this view.
+    - `tables`: what they keep (`projections.keeping`) is kept by this view.
     - `handlers`: payload class → function that yields `Put`s beside; it reads nothing but the fact. `every` sees all.
     - `rows`: the rows as of a day, with the columns its guard needs.
     - `places`: of the same rows the columns of the order alone, said so that a database reads them in this order from

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from fuyuan.access.tokens import LONGEST, Grant, State, TokenStore, digest, fresh, state_of
 from fuyuan.installation import private_file
-from projections.role import Role
+from projections.access.role import Role
 
 CODE_FOR: Final = timedelta(minutes=10)
 SESSION_FOR: Final = timedelta(hours=12)

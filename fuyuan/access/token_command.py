@@ -11,7 +11,7 @@ from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
-from projections.role import Role
+from projections.access.role import Role
 
 
 def create(settings: Settings, organ: str, role: str, say: Callable[[str, str], None]) -> str:

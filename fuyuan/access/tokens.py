@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
-from projections.role import Role
+from projections.access.role import Role
 
 PREFIX: Final = "fy_"
 LONGEST: Final = 200  # characters; longer ones are not even hashed

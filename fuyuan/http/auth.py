@@ -12,7 +12,7 @@ from fuyuan.access.sessions import SESSION_FOR
 from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter
 from fuyuan.http.problems import ProblemError, bad_token, forbidden, no_token, too_many
-from projections.role import Role
+from projections.access.role import Role
 
 SESSION_COOKIE: Final = "fuyuan_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

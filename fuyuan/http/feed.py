@@ -30,7 +30,7 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.views import parameters
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import Feed, events_after
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events.base import Side
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import unavailable
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.roster import Roster
 from projections.store.store import Store
 

@@ -22,7 +22,7 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, secrets
 from fuyuan.settings import Settings
-from projections.store.opening import open_store
+from projections.opening import open_store
 from projections.waiting import Waiting
 from services.bus.names import service_user
 from services.cancelling import end

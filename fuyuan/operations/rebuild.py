@@ -19,10 +19,10 @@ from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
-from projections.store.engine import Message, SequenceGap
-from projections.store.opening import open_store
-from projections.store.rebuild import from_ledger, from_store
-from projections.store.rebuild import rebuild as make_anew
+from projections.filling.engine import Message, SequenceGap
+from projections.filling.rebuild import from_ledger, from_store
+from projections.filling.rebuild import rebuild as make_anew
+from projections.opening import open_store
 from projections.store.store import Store
 from projections.views import VIEWS
 from services.ledger.ledger import Ledger, LedgerUnavailable

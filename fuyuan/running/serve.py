@@ -120,9 +120,9 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     import events.published  # noqa: F401  (the read model takes every type)
-    from projections.consumer import ViewConsumer
-    from projections.store.engine import Projector
-    from projections.store.opening import open_store
+    from projections.filling.consumer import ViewConsumer
+    from projections.filling.engine import Projector
+    from projections.opening import open_store
     from services.bus.connection import Connection
     from services.cancelling import end
 

@@ -26,7 +26,7 @@ from fuyuan.sample.player import Stopped, play, seen_over
 from fuyuan.sample.review import published
 from fuyuan.sample.script import script
 from fuyuan.settings import Settings
-from projections.role import Role
+from projections.access.role import Role
 from services.decider import matter_of_key
 from services.joint.annual_review.decider import DECIDER as ANNUAL_REVIEW
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from events.streams import category_of, is_matter, principal_stream
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
 from projections.store.store import Store

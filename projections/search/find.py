@@ -19,16 +19,16 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from events.streams import streams_of
+from projections.access.matters import MATTER_ORGAN
 from projections.errors import BadQuestion
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
 from projections.store.schema import EVENT
 from projections.store.texts import texts_of_events, with_texts
 from projections.view import Asked
-from projections.views.matters import MATTER_ORGAN
 
 if TYPE_CHECKING:
-    from projections.access import Sight
+    from projections.access.sight import Sight
 
 SHORTEST: Final = 2
 PAIRS: Final = 24  # of a question that are looked up; the text decides in the end

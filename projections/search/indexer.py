@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
 from events.streams import principal_stream
+from projections.access.matters import INTERNAL, MATTER_ORGAN
 from projections.search.postings import (
     BLOCK,
     SEARCH_BLOCK,
@@ -33,7 +34,6 @@ from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.store.texts import texts_in_order
 from projections.view import Put
-from projections.views.matters import INTERNAL, MATTER_ORGAN
 
 EVENTS, POSTINGS, MATTERS = 64, 500, 64  # in one step
 

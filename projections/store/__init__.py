@@ -1,1 +1,1 @@
-"""The database of the read model: the engine that fills it, SQLite and PostgreSQL, rebuilding."""
+"""The database of the read model: its tables and statements, SQLite and PostgreSQL."""

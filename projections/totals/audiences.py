@@ -8,12 +8,12 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
+from projections.access.matters import MATTER, MATTER_ORGAN
+from projections.access.restricted import KNOWN_TO, RESTRICTED_CASE, names_restricted_case
 from projections.store.merge import Merge
 from projections.store.schema import MATTER_KEY
 from projections.totals.tables import AUDIENCE, AUDIENCE_ORGAN, LEFT_OUT
 from projections.view import Put
-from projections.views.matters import MATTER, MATTER_ORGAN
-from projections.views.restricted import KNOWN_TO, RESTRICTED_CASE, names_restricted_case
 
 _OF: Final[Any] = bindparam("matter", type_=MATTER_KEY)
 _RELEASED: Final = select(MATTER.c.visibility).where(MATTER.c.matter == _OF, MATTER.c.released.is_(True))

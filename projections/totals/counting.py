@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, select
 
-from projections.access import Sight
+from projections.access.sight import Sight
 from projections.filters import meant
 from projections.totals.settling import unpacked
 from projections.totals.stirred import counted_upto, stirred

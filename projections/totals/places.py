@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, FromClause, bindparam, select
 
-from projections.access import Sight
+from projections.access.sight import Sight
 from projections.filters import decode_cursor
 from projections.totals.stirred import counted_upto, stirred
 from projections.totals.tables import AUDIENCE, EVERYBODY, PLACE

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from projections.access.restricted import CASE_NUMBER, MATTER_CASE
 from projections.store.schema import EVENT
 from projections.totals.tables import COUNTED_UPTO
 from projections.view import View
 from projections.views import VIEWS
-from projections.views.restricted import CASE_NUMBER, MATTER_CASE
 
 KEPT: tuple[View, ...] = tuple(view for view in VIEWS if view.row_changes is not None)
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)

@@ -1,8 +1,10 @@
-"""The views, each in a file of its own, by the clause they serve. `matters` and `restricted` only say who sees what."""
+"""The views, each in a file of its own, by the clause they serve."""
 
 from collections.abc import Mapping
 
 from events.clauses import Clause
+from projections.access.matters import MATTERS
+from projections.access.restricted import RESTRICTED
 from projections.view import View
 from projections.views.action_items import ACTION_ITEMS
 from projections.views.annual_reviews import ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
@@ -20,7 +22,6 @@ from projections.views.dispute_register import DISPUTE_REGISTER
 from projections.views.drafting_tasks import DRAFTING_TASKS
 from projections.views.group_roster import GROUP_ROSTER
 from projections.views.legal_updates import LEGAL_UPDATES
-from projections.views.matters import MATTERS
 from projections.views.meeting_calendar import MEETING_CALENDAR
 from projections.views.observation_training import OBSERVATION_TRAINING
 from projections.views.organ_scoreboard import ORGAN_SCOREBOARD
@@ -30,7 +31,6 @@ from projections.views.petition_board import PETITION_BOARD
 from projections.views.publicity_activities import PUBLICITY_ACTIVITIES
 from projections.views.reconsideration_cases import RECONSIDERATION_CASES
 from projections.views.reconsideration_ledger import RECONSIDERATION_LEDGER
-from projections.views.restricted import RESTRICTED
 from projections.views.risk_register import ASSESSMENT_OPINIONS, RISK_REGISTER
 from projections.views.search import SEARCH
 from projections.views.sensitive_cases import SENSITIVE_CASES

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import days_between, first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import between, status
-from projections.views.keeping import as_of, shown
 from projections.views.meeting_tables import ACTION_ITEM, MEETING_ACT, REPORT, MeetingAct
-from projections.views.sql import days_between, first_true
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 
 

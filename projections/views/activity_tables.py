@@ -33,9 +33,9 @@ from events.research import (
 )
 from events.terms import Term
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
+from projections.access.matters import known_to
+from projections.keeping import PLACE, Made, acted, keeping, kept, stream_of
 from projections.store.schema import LIST
-from projections.views.keeping import PLACE, Made, acted, keeping, kept, stream_of
-from projections.views.matters import known_to
 
 
 class ActivityKind(Term):

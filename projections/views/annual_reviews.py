@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, and_, cast, func, literal, null, select, union_all
 
 from events.terms import Term
+from projections.keeping import shown
+from projections.sql import first_true
 from projections.store.schema import TEXT
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, status
-from projections.views.keeping import shown
 from projections.views.review_tables import (
     REVIEW,
     REVIEW_ACT,
@@ -22,7 +23,6 @@ from projections.views.review_tables import (
     WHITE_PAPER,
     ReviewAct,
 )
-from projections.views.sql import first_true
 
 
 class ReviewPaper(Term):

@@ -21,6 +21,7 @@ from domain.definitions import VERSION
 from events.base import Side
 from events.instants import written
 from events.vocabulary import OrganRole
+from projections.access.restricted import naming_restricted_cases, restricted_cases
 from projections.errors import BadQuestion
 from projections.review.closed import without
 from projections.review.editions import Edition, editions
@@ -31,10 +32,9 @@ from projections.review.plain import plain
 from projections.store.schema import EVENT
 from projections.store.texts import texts_in_order
 from projections.view import Asked, Column, Filter, Order, View, matter_of
-from projections.views.restricted import naming_restricted_cases, restricted_cases
 
 if TYPE_CHECKING:
-    from projections.access import Sight
+    from projections.access.sight import Sight
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from events.appearance_terms import HeadRank, ProofReview
+from projections.keeping import shown
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows, registered
 from projections.views.appearance_tables import ACT, APPEARANCE, FINDING, HANDLERS, TABLES
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import shown
 
 PREPARING = (
     *shown(ACT, "appearing_organ"),

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func
 
+from projections.sql import share
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.appearance_tables import APPEARANCE
 from projections.views.appearance_years import COUNTED, duty_years, heard_with
-from projections.views.sql import share
 
 FEWEST = 3
 """Of fewer duties heard no rate is shown (M47)."""

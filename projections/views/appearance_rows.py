@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, fu
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
+from projections.keeping import as_of
+from projections.sql import first_true
 from projections.store.schema import TEXT
 from projections.view import Asked
 from projections.views.acts import Acts
 from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
 from projections.views.drafting_tasks import TASK
-from projections.views.keeping import as_of
-from projections.views.sql import first_true
 
 
 class AppearanceStatus(Term):

@@ -30,9 +30,9 @@ from events.appearance_response import (
     IdentityProofSubmitted,
 )
 from events.terms import Term
+from projections.access.matters import known_to
+from projections.keeping import acted, dated, keeping, kept, within
 from projections.store.schema import walked
-from projections.views.keeping import acted, dated, keeping, kept, within
-from projections.views.matters import known_to
 
 
 class Act(Term):

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, fu
 
 from events.appearance_terms import HeadRank
 from events.drafting_task import DraftingTaskEnd
+from projections.access.restricted import CASE_NUMBER, names_restricted_case
 from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked
 from projections.views.acts import Acts
@@ -19,7 +20,6 @@ from projections.views.appearance_rows import stands, task_of_duty
 from projections.views.appearance_tables import ACT, APPEARANCE, FINDING, Act
 from projections.views.case_tables import HEARING
 from projections.views.drafting_tasks import TASK
-from projections.views.restricted import CASE_NUMBER, names_restricted_case
 
 RANKS = {
     "by_principal": (HeadRank.PRINCIPAL,),

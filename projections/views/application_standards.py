@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from events.observation_terms import EndorsingSide
 from events.terms import Term
+from projections.keeping import shown
+from projections.sql import first_true
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityAct, ActivityKind
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import shown
-from projections.views.sql import first_true
 
 
 class StandardStatus(Term):

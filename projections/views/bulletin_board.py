@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union_all
 
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import days_between, first_true, upto
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.bulletin_facts import ACT, BULLETIN, HANDLERS, RECEIPT, REVISION, Act
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import as_of, shown
-from projections.views.sql import days_between, first_true, upto
 
 
 class BulletinStatus(Term):

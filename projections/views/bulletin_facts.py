@@ -19,9 +19,9 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.terms import Term
+from projections.access.matters import known_to
+from projections.keeping import acted, dated, keeping, kept, within
 from projections.store.schema import walked
-from projections.views.keeping import acted, dated, keeping, kept, within
-from projections.views.matters import known_to
 
 
 class Act(Term):

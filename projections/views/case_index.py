@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from events.case_terms import AppealResult, CaseFlag
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import days_between, first_true
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.case_tables import CASE, CASE_HANDLERS, FLAGGED, HEARING
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import as_of, shown
-from projections.views.sql import days_between, first_true
 
 
 class CaseStatus(Term):

@@ -20,10 +20,10 @@ from events.case import (
     JudgmentTookEffect,
 )
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
+from projections.access.matters import known_to
+from projections.keeping import Made, dated, keeping, kept
 from projections.store.schema import DAY, FLAG, walked
 from projections.view import Fact, Put, by_event
-from projections.views.keeping import Made, dated, keeping, kept
-from projections.views.matters import known_to
 
 CASE = keeping(
     "court_case",

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, cast, null, select, union_all
 
 from events.terms import Term
+from projections.keeping import shown
+from projections.sql import first_true, upto
 from projections.store.schema import TEXT
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import shown
 from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
 from projections.views.reconsideration_facts import PAPER
-from projections.views.sql import first_true, upto
 from projections.views.suggestion_tables import COPY, SUGGESTION, CopyKind
 
 

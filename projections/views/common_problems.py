@@ -16,12 +16,12 @@ from sqlalchemy import FromClause, Select, and_, func, literal, select, union_al
 from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
+from projections.keeping import PLACE, keeping, kept, shown
 from projections.store.schema import DAY, MATTER_KEY, key, table
 from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, Put, RowChanges, View, by_event, same
 from projections.views.bulletin_board import bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.columns import STREAM, between
-from projections.views.keeping import PLACE, keeping, kept, shown
 from projections.views.suggestion_tables import SUGGESTION
 from projections.views.topic_matrix import this_year
 

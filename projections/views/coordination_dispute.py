@@ -24,13 +24,13 @@ from events.coordination import (
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.access.matters import known_to
+from projections.keeping import acted, as_of, dated, keeping, kept, shown
+from projections.sql import days_between, first_true
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import acted, as_of, dated, keeping, kept, shown
-from projections.views.matters import known_to
-from projections.views.sql import days_between, first_true
 
 
 class CoordinationAct(Term):

@@ -21,12 +21,12 @@ from events.dispute import (
 from events.dispute_terms import DisputeCriterion
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.access.matters import known_to
+from projections.keeping import as_of, dated, keeping, kept, shown
+from projections.sql import days_between, first_true
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import as_of, dated, keeping, kept, shown
-from projections.views.matters import known_to
-from projections.views.sql import days_between, first_true
 
 _GROUNDS = ("title", "field", "lead", "organs", "criteria", "party_count", "decision", "coordination")
 DISPUTE = keeping(

@@ -11,11 +11,11 @@ from sqlalchemy import Select, and_, func, select
 
 from events.drafting_task import DraftingTaskClosed, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
+from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
+from projections.sql import days_between, first_true
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import as_of, dated, keeping, kept, shown, stream_of
-from projections.views.sql import days_between, first_true
 
 DUE_SOON_DAYS = 15
 TASK = keeping(

@@ -15,9 +15,9 @@ from events.group import (
     PublicityActivityHeld,
     WorkFundingRecorded,
 )
+from projections.access.matters import known_to
+from projections.keeping import PLACE, dated, keeping, kept, within
 from projections.store.schema import walked
-from projections.views.keeping import PLACE, dated, keeping, kept, within
-from projections.views.matters import known_to
 
 _SEAT = ("function", "organ", "seat", "also_for")
 SEAT = keeping(

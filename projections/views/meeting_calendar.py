@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import first_true, upto
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import as_of, shown
 from projections.views.meeting_tables import (
     ACTION_ITEM,
     HANDLERS,
@@ -20,7 +21,6 @@ from projections.views.meeting_tables import (
     REPORT,
     MeetingAct,
 )
-from projections.views.sql import first_true, upto
 
 
 class MeetingStatus(Term):

@@ -27,10 +27,10 @@ from events.meeting import (
 )
 from events.terms import Term
 from events.vocabulary import AgendaPurpose
+from projections.access.matters import known_to
+from projections.keeping import ITEM, Made, acted, dated, keeping, kept
 from projections.store.schema import FLAG, walked
 from projections.view import Handler
-from projections.views.keeping import ITEM, Made, acted, dated, keeping, kept
-from projections.views.matters import known_to
 
 
 class MeetingAct(Term):

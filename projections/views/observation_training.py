@@ -13,6 +13,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
 from events.terms import Term
+from projections.access.restricted import CASE_NUMBER, RESTRICTED_CASE
+from projections.keeping import as_of, shown
+from projections.sql import first_true
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.activity_tables import (
     ACTIVITY,
@@ -25,9 +28,6 @@ from projections.views.activity_tables import (
 )
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import as_of, shown
-from projections.views.restricted import CASE_NUMBER, RESTRICTED_CASE
-from projections.views.sql import first_true
 
 
 class ActivityStatus(Term):

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from projections.sql import how_many, share
 from projections.view import Asked, Column, Counts, Order, View
-from projections.views.sql import how_many, share
 from projections.views.suggestion_ledger import FILTERS
 from projections.views.suggestion_rows import TURNS, suggestion_rows
 from projections.views.suggestion_tables import SUGGESTION, ObjectionStatus, SuggestionStatus

@@ -9,10 +9,10 @@ from sqlalchemy import Select, or_, select
 from events.organ import OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.keeping import as_of, dated, keeping, kept, shown
+from projections.sql import first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.columns import status
-from projections.views.keeping import as_of, dated, keeping, kept, shown
-from projections.views.sql import first_true
 
 _FLAGS = ("is_member", "is_enforcement", "outside_district")
 _REGISTERED = ("name", "organ_kind", "organ_side", "superior", *_FLAGS, "uscc", "division_code")

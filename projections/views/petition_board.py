@@ -25,12 +25,12 @@ from events.petition import (
 from events.petition_terms import ReviewResult, ReviewStage
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.access.matters import known_to
+from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
+from projections.sql import days_between, first_true, upto
 from projections.store.schema import TEXT, walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import as_of, dated, keeping, kept, shown, stream_of
-from projections.views.matters import known_to
-from projections.views.sql import days_between, first_true, upto
 
 _MATTER = ("by", "subject", "petition_kind", "channel", "petitioner_kind", "petitioner_count", "field", "territory")
 PETITION = keeping(

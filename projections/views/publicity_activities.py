@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from projections.keeping import shown
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
 from projections.views.group_tables import PUBLICITY, PUBLICITY_HANDLERS
-from projections.views.keeping import shown
 
 
 def _rows(asked: Asked) -> Select[Any]:

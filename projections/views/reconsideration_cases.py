@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import days_between, first_true
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.case_tables import RECONSIDERATION, RECONSIDERATION_HANDLERS
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import as_of, shown
-from projections.views.sql import days_between, first_true
 
 
 class ReconsiderationCaseStatus(Term):

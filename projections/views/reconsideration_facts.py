@@ -26,9 +26,9 @@ from events.reconsideration import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.access.matters import confided_to, known_to
+from projections.keeping import ITEM, acted, dated, keeping, kept, within
 from projections.store.schema import walked
-from projections.views.keeping import ITEM, acted, dated, keeping, kept, within
-from projections.views.matters import confided_to, known_to
 from projections.views.suggestion_tables import CopyKind
 
 

@@ -13,12 +13,12 @@ from sqlalchemy import Select, and_, func, or_, select, union_all
 from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.terms import Term
 from events.vocabulary import Field, IssueCategory, ServiceProof
+from projections.keeping import as_of, shown
+from projections.sql import days_between, first_true, upto
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import as_of, shown
 from projections.views.reconsideration_facts import ACT, COPY, HANDLERS, PAPER, Act
-from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_tables import CopyKind
 
 DUE_SOON_DAYS = 15

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, lite
 
 from events.risk_terms import AssessorCapacity, RiskLevel
 from events.terms import Term
+from projections.keeping import as_of, shown
+from projections.sql import first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import as_of, shown
 from projections.views.risk_tables import HANDLERS, RISK, RISK_ACT, RISK_OPINION, RiskAct
-from projections.views.sql import first_true
 
 
 class RiskStatus(Term):

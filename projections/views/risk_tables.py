@@ -20,9 +20,9 @@ from events.risk import (
 )
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.access.matters import confided_to, known_to
+from projections.keeping import GUARDED, acted, dated, keeping, kept
 from projections.store.schema import walked
-from projections.views.keeping import GUARDED, acted, dated, keeping, kept
-from projections.views.matters import confided_to, known_to
 
 
 class RiskAct(Term):

@@ -16,14 +16,14 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
+from projections.keeping import shown
+from projections.sql import days_between
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Order, Put, RowChanges, View, by_event, same
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE, FLAGGED
 from projections.views.columns import STREAM, between
-from projections.views.keeping import shown
-from projections.views.sql import days_between
 
 NAMED = table(
     "bulletin_case",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind
+from projections.keeping import shown
 from projections.view import Column, Filter, Order, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.keeping import shown
 from projections.views.suggestion_rows import finish, suggestion_places, suggestion_rows
 from projections.views.suggestion_tables import (
     ACT,

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy import literal as value
 
+from projections.keeping import as_of
+from projections.sql import days_between, first_true, upto
 from projections.view import Asked
 from projections.views.acts import Acts
-from projections.views.keeping import as_of
-from projections.views.sql import days_between, first_true, upto
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,

@@ -31,10 +31,10 @@ from events.suggestion import (
 )
 from events.terms import Term
 from events.vocabulary import AdoptionAnswer, ServiceProof
+from projections.access.matters import known_to
+from projections.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
 from projections.store.schema import FLAG, NUMBER, TEXT, walked
 from projections.view import Fact, Put, by_event
-from projections.views.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
-from projections.views.matters import known_to
 
 
 class SuggestionStatus(Term):

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from projections.keeping import shown
+from projections.sql import days_between
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.appearance_board import PREPARING
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows, to_come
 from projections.views.appearance_tables import ACT, APPEARANCE
 from projections.views.columns import STREAM, between, status
-from projections.views.keeping import shown
-from projections.views.sql import days_between
 
 
 def _rows(asked: Asked) -> Select[Any]:

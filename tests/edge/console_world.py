@@ -37,8 +37,8 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
 from fuyuan.web import Console, console_routes
-from projections.store.engine import Projector
-from projections.store.opening import open_store
+from projections.filling.engine import Projector
+from projections.opening import open_store
 from projections.store.store import Store
 from projections.waiting import Waiting
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN

@@ -19,8 +19,8 @@ from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Places
 from fuyuan.http.notices import take
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
-from projections.store.opening import open_store
-from projections.store.rebuild import from_store, rebuild
+from projections.filling.rebuild import from_store, rebuild
+from projections.opening import open_store
 from projections.waiting import Waiting
 from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue

@@ -24,9 +24,9 @@ from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start, listening, run
-from projections.consumer import ViewConsumer
-from projections.store.engine import Projector
-from projections.store.opening import open_store
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Projector
+from projections.opening import open_store
 from projections.waiting import Waiting
 from services.bus.connection import Connection
 from services.ledger.ledger import Ledger

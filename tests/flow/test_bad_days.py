@@ -18,7 +18,7 @@ from fuyuan.operations.doctor import examine
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.rebuild import rebuild
 from fuyuan.settings import Settings
-from projections.store.opening import open_store
+from projections.opening import open_store
 from projections.store.schema import CHECKPOINT
 from services.ledger.ledger import Ledger, Recorded
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised

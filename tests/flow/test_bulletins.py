@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from events.base import Side
-from projections.access import Reader
-from projections.consumer import ViewConsumer
+from projections.access.sight import Reader
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Projector
+from projections.opening import open_store
 from projections.query import query
-from projections.store.engine import Projector
-from projections.store.opening import open_store
 from services.bus.connection import Connection
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.suggesting import COURT, DIVISION, HOUSING, LEGAL, approved, sent

@@ -14,8 +14,8 @@ from fuyuan.installation import data_folder
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
-from projections.store.engine import Message, Projector
-from projections.store.opening import open_store
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 

@@ -25,11 +25,11 @@ from fuyuan.bad_day import EXIT_CODE
 from fuyuan.operations.view_events import view_events
 from fuyuan.operations.witnesses import ReadModelKeeper, beside
 from fuyuan.settings import Settings
-from projections.consumer import ViewConsumer
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Projector
+from projections.filling.rebuild import from_ledger, rebuild
+from projections.opening import open_store
 from projections.store import kept
-from projections.store.engine import Projector
-from projections.store.opening import open_store
-from projections.store.rebuild import from_ledger, rebuild
 from services.bus.connection import Connection, message, stream_head
 from services.bus.witnesses import on_the_bus
 from services.cancelling import end

@@ -19,8 +19,8 @@ from fuyuan.operations.merkle import TreeHash
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
-from projections.store.opening import open_store
-from projections.store.rebuild import from_ledger, replay
+from projections.filling.rebuild import from_ledger, replay
+from projections.opening import open_store
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 
 # Leaves and roots of the Certificate Transparency test vectors.

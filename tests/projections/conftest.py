@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from projections.store.opening import open_store
+from projections.opening import open_store
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 from tests.databases import ENGINES, postgres_database

@@ -15,8 +15,8 @@ from events.bulletin import BulletinContent
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionContent
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
-from projections.access import Reader, Role
-from projections.store.engine import Message, Projector
+from projections.access.sight import Reader, Role
+from projections.filling.engine import Message, Projector
 from projections.store.schema import EVENT, METADATA, PARKED
 from projections.store.store import Store
 from projections.store.texts import NEWEST, PACKED, texts_in_order

@@ -15,10 +15,10 @@ from events.base import Side
 from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
 from events.vocabulary import Topic
-from projections.access import Reader, Role
+from projections.access.sight import Reader, Role
 from projections.errors import BadQuestion
+from projections.filling.engine import Message, Projector
 from projections.query import query
-from projections.store.engine import Message, Projector
 from projections.store.store import Store
 from projections.views.annual_tables import shown
 from tests.projections.annals import CUT_OFF, Annals, d24, d25

@@ -9,7 +9,7 @@ import pytest
 from events.appearance import HeadAppeared
 from events.appearance_terms import HeadRank, MustNotifyGround
 from events.base import Visibility
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store

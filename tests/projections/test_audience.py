@@ -20,13 +20,13 @@ from events.organ import OrganEvent, OrganRegistered, OrganRoleAssigned, OrganRo
 from events.petition import PetitionAccepted
 from events.vocabulary import OrganKind, OrganRole
 from fuyuan.contracts.files import DEFINITIONS
-from projections.access import Reader, Sight
+from projections.access.matters import MATTER, MATTER_ORGAN
+from projections.access.sight import Reader, Sight
+from projections.filling.engine import Message
+from projections.opening import open_store
 from projections.roster import Roster
-from projections.store.engine import Message
-from projections.store.opening import open_store
 from projections.store.schema import matter_key
 from projections.store.store import Store
-from projections.views.matters import MATTER, MATTER_ORGAN
 from tests.events.examples import example
 from tests.projections.story import Story, apply, contents
 from tests.projections.year import told_year

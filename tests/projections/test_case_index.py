@@ -32,7 +32,7 @@ from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTa
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.references import CaseRef
 from events.vocabulary import CaseStage, Field, Topic
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import history, query
 from projections.store.store import Store
 from services.rules.cases import case_copy_stream, case_stream

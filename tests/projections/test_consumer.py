@@ -16,11 +16,11 @@ from events.base import Side
 from events.bulletin import BulletinIssued
 from events.envelope import LEDGER_ID
 from events.meeting import MeetingProposed
-from projections.consumer import ViewConsumer
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Message, Projector
+from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
 from projections.search.postings import BLOCK, indexed
-from projections.store.engine import Message, Projector
-from projections.store.rebuild import from_store, rebuild
 from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus.connection import Connection

@@ -21,7 +21,7 @@ from events.coordination import (
 )
 from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import query
 from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING, LEGAL, PETITIONS, SUB

@@ -23,17 +23,17 @@ from events.bulletin import BulletinWithdrawn
 from events.case import CaseAccessRestricted
 from events.envelope import Envelope
 from events.suggestion import ReplyDeadlineExtended, SuggestionWithdrawn
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
 from projections.query import views
 from projections.review.facts import Facts, facts
 from projections.review.figures import figure, figures
 from projections.review.figures.appearances import heard
 from projections.review.folds.appearances import Duty
 from projections.review.log import end_of_day, read
-from projections.store.engine import Message, Projector
-from projections.store.opening import open_store
+from projections.sql import share
 from projections.store.store import Store
 from projections.totals.settling import settling
-from projections.views.sql import share
 from tests.databases import ENGINES, postgres_database
 from tests.odd_year import odd_year
 from tests.projections.shown import OVER_YEARS, RATES, REVIEW_ALONE, SHOWN, VIEW_ALONE

@@ -7,7 +7,7 @@ from typing import Any
 from events.base import Side, Visibility
 from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import history, query
 from projections.store.store import Store
 from tests.organs import LEGAL, OLD_LEGAL, PETITIONS, SUB, URBAN

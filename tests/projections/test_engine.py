@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from events.base import Side
 from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.organ import OrganRenamed
+from projections.filling.engine import Message, Projector, SequenceGap
 from projections.query import query
-from projections.store.engine import Message, Projector, SequenceGap
 from projections.store.schema import EVENT
 from projections.store.statements import Statement
 from projections.store.store import Position, Store

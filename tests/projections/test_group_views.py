@@ -37,7 +37,7 @@ from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
 from events.meeting import MeetingHeld
 from events.organ import OrganDeactivated
 from events.vocabulary import Topic
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import query
 from projections.store.store import Store
 from projections.views import BY_NAME

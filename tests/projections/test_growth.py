@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks.read_models import READERS, filled
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import query, views
 from projections.store.store import Store
 from projections.view import View

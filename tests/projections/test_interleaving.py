@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from events.base import Side
 from events.envelope import Envelope
-from projections.store.engine import Message
-from projections.store.opening import open_store
+from projections.filling.engine import Message
+from projections.opening import open_store
 from projections.store.store import Store
 from projections.view import Fact, Put
 from projections.views import VIEWS

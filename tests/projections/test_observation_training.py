@@ -13,7 +13,7 @@ from events.observation import (
 )
 from events.observation_terms import ObserverCategory
 from events.vocabulary import Field
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.query import query
 from projections.store.store import Store
 from tests.organs import COURT, HOUSING, LEGAL, URBAN

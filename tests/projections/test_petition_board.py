@@ -9,7 +9,7 @@ import pytest
 from events.base import Event, Side
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.vocabulary import OrganRole
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store

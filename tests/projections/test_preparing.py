@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.engine import make_url
 
-from projections.store.opening import open_store
+from projections.opening import open_store
 from projections.store.schema import STAMP
 from projections.store.store import Store
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from events.base import Side
 from projections.errors import BadPosition, NotYet, TooManyWait
+from projections.filling.engine import Message, Projector, SequenceGap
+from projections.filling.rebuild import from_ledger, from_store, rebuild
+from projections.opening import open_store
 from projections.query import query
-from projections.store.engine import Message, Projector, SequenceGap
-from projections.store.opening import open_store
-from projections.store.rebuild import from_ledger, from_store, rebuild
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Position, Store, read_positions
 from projections.views.bulletin_facts import BULLETIN
@@ -145,7 +145,7 @@ def test_a_rebuild_from_the_store_stops_where_it_stood(store: Store, monkeypatch
         apply(store, story.messages[half:])
         return found
 
-    monkeypatch.setattr("projections.store.rebuild.read_positions", meanwhile)
+    monkeypatch.setattr("projections.filling.rebuild.read_positions", meanwhile)
     assert list(from_store(store)) == story.messages[:half]
 
 

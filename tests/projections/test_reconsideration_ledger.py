@@ -11,7 +11,7 @@ from events.base import Visibility
 from events.organ import OrganSuperseded
 from events.reconsideration import ReconsiderationCopyAcknowledged, ReconsiderationSuggestionWithdrawn
 from events.reconsideration_terms import RectificationResult
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store

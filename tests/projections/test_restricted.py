@@ -15,10 +15,10 @@ from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGr
 from events.numbers import case_numbers_in
 from events.references import CaseRef
 from events.vocabulary import Field, Topic
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
+from projections.opening import open_store
 from projections.query import events_after, history, query, views
-from projections.store.opening import open_store
 from projections.store.store import Store
 from projections.views import BY_NAME
 from tests.organs import COURT, GOV, HOUSING, URBAN

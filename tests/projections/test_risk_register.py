@@ -23,7 +23,7 @@ from events.risk import (
 )
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from events.vocabulary import OrganRole
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import events_after, history, query
 from projections.store.store import Store

@@ -16,13 +16,13 @@ from events.case_terms import RestrictionGround
 from events.meeting import MeetingConvened
 from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
-from projections.access import Reader
+from projections.access.sight import Reader
 from projections.errors import BadQuestion
+from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
 from projections.search.indexer import EVENTS, behind, index_all, indexing
 from projections.search.postings import BLOCK, SEARCH_BLOCK, indexed, packed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, texts_of
-from projections.store.rebuild import from_store, rebuild
 from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING
 from tests.projections.story import (

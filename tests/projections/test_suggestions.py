@@ -18,8 +18,8 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, Instrument
+from projections.filling.engine import Message
 from projections.query import query
-from projections.store.engine import Message
 from projections.store.store import Store
 from tests.organs import HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import func, select
 
 from events.base import Side, Visibility
-from projections.access import Reader
+from projections.access.sight import Reader
+from projections.filling.engine import Message
+from projections.opening import open_store
 from projections.query import query
-from projections.store.engine import Message
-from projections.store.opening import open_store
 from projections.store.store import Store
 from projections.totals import counting, places
 from projections.totals.settling import settling, unpacked

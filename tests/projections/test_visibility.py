@@ -16,10 +16,10 @@ from events.register import NumberTaken
 from events.response import ResponseOpened
 from events.suggestion import SuggestionDrafted
 from events.vocabulary import MeetingKind, OrganRole, Topic
-from projections.access import Reader, Role
+from projections.access.sight import Reader, Role
 from projections.errors import NoSuchMatter
+from projections.opening import open_store
 from projections.query import events_after, history, query, views
-from projections.store.opening import open_store
 from projections.store.store import Store
 from projections.views import BY_NAME
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, SUB, URBAN

@@ -10,11 +10,11 @@ from typing import Any
 
 from events.base import Side
 from events.terms import Term
-from projections.access import Reader
+from projections.access.role import Role
+from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, query
 from projections.review.facts import Facts
 from projections.review.figure import Answer, Count, Figure, Label, Median, Rate, Ratio, Sum, Table
-from projections.role import Role
 from projections.store.store import Store
 
 AUDITOR = Reader("group-office", Side.JOINT, Role.AUDITOR)

@@ -13,7 +13,7 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from events.base import Side
-from projections.store.engine import Applied, Message, Projector
+from projections.filling.engine import Applied, Message, Projector
 from projections.store.schema import EVENT, PARKED
 from projections.store.store import Store, read_positions
 from projections.store.texts import texts_in_order

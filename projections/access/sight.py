@@ -27,17 +27,17 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, tr
 from domain.audience import BILATERAL_ROLES, name_of
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
-from projections.role import Role
-from projections.roster import Roster
-from projections.totals.tables import AUDIENCE_ORGAN, LEFT_OUT
-from projections.views.matters import (
+from projections.access.matters import (
     CONFIDED,
     INTERNAL,
     MATTER,
     MATTER_CONFIDANT,
     MATTER_ORGAN,
 )
-from projections.views.restricted import closed, known_case, names_restricted_case
+from projections.access.restricted import closed, known_case, names_restricted_case
+from projections.access.role import Role
+from projections.roster import Roster
+from projections.totals.tables import AUDIENCE_ORGAN, LEFT_OUT
 
 __all__ = ["Reader", "Role", "Sight", "concerns"]
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.errors import reason_of
-from projections.store.engine import Projector
+from projections.filling.engine import Projector
 
 QUIET: Final = 1.0
 PATIENCE: Final = 20

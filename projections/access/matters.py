@@ -19,10 +19,10 @@ from events.reconsideration import ReconsiderationOpinionSent, ReconsiderationSu
 from events.streams import Kind, category_of
 from events.suggestion import SuggestionSent
 from events.vocabulary import OrganRole
+from projections.fields import field_of
+from projections.keeping import keeping, kept
 from projections.store.schema import MATTER_KEY, TEXT, key, table
 from projections.view import Fact, Handler, Put, View
-from projections.views.fields import field_of
-from projections.views.keeping import keeping, kept
 
 MATTER = keeping(
     "matter",

@@ -29,8 +29,8 @@ from nats.js.manager import JetStreamManager
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
 from events.errors import reason_of
-from projections.index_filling import IndexFilling
-from projections.store.engine import Applied, Message, Projector
+from projections.filling.engine import Applied, Message, Projector
+from projections.filling.index_filling import IndexFilling
 from projections.store.kept import message
 from projections.store.store import Position
 from projections.waiting import encode_notice, notice_subject
