@@ -28,8 +28,9 @@ from events.terms import Term
 from events.titles import title_of
 from projections.fields import OF_FACTS, Field, Form, field_of, items_of
 from projections.sql import upto
+from projections.store.merge import Put
 from projections.store.schema import FIRST_DAY, FLAG, TEXT, key, table
-from projections.view import Column, Fact, Handler, Put
+from projections.view import Column, Fact, Handler
 
 GUARDED: Final = ("stream", "type", "side", "actor", "visibility")
 """What a view with the guard `event` needs of the envelope."""

@@ -21,12 +21,12 @@ from projections.access.sight import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
-from projections.store.schema import EVENT
+from projections.store.schema import EVENT, matter_key
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import listed
-from projections.view import Asked, Group, View, matter_key, matter_of
+from projections.view import Asked, Group, View, matter_of
 from projections.views import BY_NAME, VIEWS
 from projections.views.audit_trail import described
 

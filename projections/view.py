@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 
@@ -16,7 +16,8 @@ from events.streams import opened_by, principal_stream
 from events.terms import Term
 from events.titles import TITLES
 from projections.roster import Roster
-from projections.store.schema import matter_key as matter_key
+from projections.store.merge import Put
+from projections.store.schema import matter_key
 
 E = TypeVar("E", bound=Event, covariant=True)
 
@@ -53,14 +54,6 @@ class Fact(Generic[E]):
     def receipt(self) -> bool:
         """Whether it stands in the receiving side's stream of the matter."""
         return principal_stream(self.envelope.stream) != self.envelope.stream
-
-
-class Put(NamedTuple):
-    """Write these columns of this row; the row is made when it is not there, other columns stay."""
-
-    table: Table
-    key: Mapping[str, Any]
-    values: Mapping[str, Any]
 
 
 Handler = Callable[[Fact[Any]], Iterable[Put]]

@@ -13,7 +13,7 @@ from fuyuan.operations.view_events import parked_count, refused_count
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link
-from projections.access.sight import Role
+from projections.access.role import Role
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 from projections.views.suggestion_tables import SuggestionStatus
 

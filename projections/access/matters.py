@@ -21,8 +21,9 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import OrganRole
 from projections.fields import field_of
 from projections.keeping import keeping, kept
+from projections.store.merge import Put
 from projections.store.schema import MATTER_KEY, TEXT, key, table
-from projections.view import Fact, Handler, Put, View
+from projections.view import Fact, Handler, View
 
 MATTER = keeping(
     "matter",

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Index, Select, and_, exists, not_, select
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.numbers import case_numbers_in
 from projections.keeping import ITEM, keeping, kept
+from projections.store.merge import Put
 from projections.store.schema import MATTER_KEY, key, table
-from projections.view import Fact, Put, View
+from projections.view import Fact, View
 
 MATTER_CASE = table("matter_case", key("matter", MATTER_KEY), key("number"), Index("matter_case_number", "number"))
 CASE_NUMBER = keeping(

@@ -37,9 +37,6 @@ from projections.access.matters import (
 from projections.access.restricted import closed, known_case, names_restricted_case
 from projections.access.role import Role
 from projections.roster import Roster
-from projections.totals.tables import AUDIENCE_ORGAN, LEFT_OUT
-
-__all__ = ["Reader", "Role", "Sight", "concerns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +89,6 @@ class Sight:
         if self.everything:
             return true()
         return self._but_closed(matter, or_(self._open(matter), self._concerned(matter)))
-
-    def audience(self, row: Any) -> ColumnElement[bool]:
-        """The matters of an audience in the totals: `matter` says the same of each of them."""
-        if self.everything:
-            return true()
-        named = AUDIENCE_ORGAN.c
-        open_ = row.visibility.in_(self.classes)
-        concerned = exists().where(named.audience == row.audience, named.organ.in_(self.names))
-        if self.side is Side.COURT:
-            return or_(open_, concerned)
-        left_out = [LEFT_OUT + name for name in self.names]
-        known = exists().where(named.audience == row.audience, named.organ.in_(left_out))
-        seen = or_(and_(open_, row.names_restricted.is_(False)), concerned)
-        return or_(and_(seen, row.restricted.is_(False)), known)
 
     def number_only(self, case: ColumnElement[str]) -> ColumnElement[bool]:
         """A restricted case whose number this reader may know and nothing else: it would see the case otherwise."""

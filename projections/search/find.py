@@ -13,22 +13,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from events.streams import streams_of
 from projections.access.matters import MATTER_ORGAN
+from projections.access.sight import Sight
 from projections.errors import BadQuestion
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
 from projections.store.schema import EVENT
 from projections.store.texts import texts_of_events, with_texts
 from projections.view import Asked
-
-if TYPE_CHECKING:
-    from projections.access.sight import Sight
 
 SHORTEST: Final = 2
 PAIRS: Final = 24  # of a question that are looked up; the text decides in the end

@@ -29,11 +29,10 @@ from projections.search.postings import (
     unpacked,
 )
 from projections.search.texts import fold, pairs, texts_of
-from projections.store.merge import Merge
+from projections.store.merge import Merge, Put
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.store.texts import texts_in_order
-from projections.view import Put
 
 EVENTS, POSTINGS, MATTERS = 64, 500, 64  # in one step
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Dialect, Table, func, insert
@@ -18,9 +18,16 @@ from sqlalchemy.sql.dml import Insert
 
 from projections.store.schema import FIRST_DAY, LIST
 from projections.store.statements import Statement
-from projections.view import Put
 
 Row = dict[str, Any]
+
+
+class Put(NamedTuple):
+    """Write these columns of this row; the row is made when it is not there, other columns stay."""
+
+    table: Table
+    key: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 class Merge:

@@ -86,9 +86,6 @@ class Store(ABC):
 
     def prepare(self) -> Literal["made", "kept", "emptied"]:
         """Make the tables where there are none. A read model of another definition is replaced by an empty one."""
-        import projections.totals.tables  # these two declare their tables
-        import projections.views  # noqa: F401
-
         definition = self._definition()
         if self._stamped() == [definition]:
             return "kept"

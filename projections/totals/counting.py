@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, sele
 
 from projections.access.sight import Sight
 from projections.filters import meant
+from projections.totals.audiences import includes
 from projections.totals.settling import unpacked
 from projections.totals.stirred import counted_upto, stirred
 from projections.totals.tables import AUDIENCE, AUDIENCE_ORGAN, COUNTED, EVERYBODY, TOTAL, until
@@ -95,7 +96,7 @@ def _seen(view: View, audience: ColumnElement[bytes], asked: Asked, sight: Sight
     """Whether the reader may know of what was counted for this audience, and the filters ask for it."""
     if view.guard == "open":
         return audience == EVERYBODY
-    known = select(AUDIENCE.c.audience).where(sight.audience(AUDIENCE.c))
+    known = select(AUDIENCE.c.audience).where(includes(sight))
     for one in _given(view, asked):
         if one.op == "concerns":
             organs = meant(one, asked)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, FromClause, bindparam, select
 
 from projections.access.sight import Sight
 from projections.filters import decode_cursor
+from projections.totals.audiences import includes
 from projections.totals.stirred import counted_upto, stirred
 from projections.totals.tables import AUDIENCE, EVERYBODY, PLACE
 from projections.view import Asked, Order, View
@@ -93,7 +94,7 @@ def _walk(
 def _audiences(view: View, connection: Connection, sight: Sight) -> list[bytes]:
     if view.guard == "open":
         return [EVERYBODY]
-    return sorted(connection.scalars(select(AUDIENCE.c.audience).where(sight.audience(AUDIENCE.c))))
+    return sorted(connection.scalars(select(AUDIENCE.c.audience).where(includes(sight))))
 
 
 def _bounds(view: View, asked: Asked) -> tuple[str, str] | None:

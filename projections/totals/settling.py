@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from projections.store.merge import Merge
+from projections.store.merge import Merge, Put
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.totals.audiences import audience
@@ -25,7 +25,7 @@ from projections.totals.places import encoded
 from projections.totals.questions import day_by_day, event_days, other_days
 from projections.totals.stirred import KEPT, counted_upto, stirred
 from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY, PLACE, SCALES, TOTAL
-from projections.view import Counts, Put, View
+from projections.view import Counts, View
 
 BLOCK: Final = 1024
 MATTERS: Final = 8  # in one step

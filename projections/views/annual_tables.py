@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, or_, select
@@ -22,6 +22,7 @@ from events.base import Side
 from events.instants import written
 from events.vocabulary import OrganRole
 from projections.access.restricted import naming_restricted_cases, restricted_cases
+from projections.access.sight import Sight
 from projections.errors import BadQuestion
 from projections.review.closed import without
 from projections.review.editions import Edition, editions
@@ -32,9 +33,6 @@ from projections.review.plain import plain
 from projections.store.schema import EVENT
 from projections.store.texts import texts_in_order
 from projections.view import Asked, Column, Filter, Order, View, matter_of
-
-if TYPE_CHECKING:
-    from projections.access.sight import Sight
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]

@@ -22,8 +22,9 @@ from events.case import (
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from projections.access.matters import known_to
 from projections.keeping import Made, dated, keeping, kept
+from projections.store.merge import Put
 from projections.store.schema import DAY, FLAG, walked
-from projections.view import Fact, Put, by_event
+from projections.view import Fact, by_event
 
 CASE = keeping(
     "court_case",

@@ -17,8 +17,9 @@ from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
 from projections.keeping import PLACE, keeping, kept, shown
+from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, key, table
-from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, Put, RowChanges, View, by_event, same
+from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, RowChanges, View, by_event, same
 from projections.views.bulletin_board import bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.columns import STREAM, between

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, lit
 from events.base import Side
 from events.terms import Term
 from projections.keeping import shown
-from projections.store.schema import LIST, MATTER_KEY, NUMBER, TEXT
-from projections.view import Asked, Column, Order, View, matter_key, matter_of, same
+from projections.store.schema import LIST, MATTER_KEY, NUMBER, TEXT, matter_key
+from projections.view import Asked, Column, Order, View, matter_of, same
 from projections.views.group_tables import FUNDING, LIAISON, POST, SEAT
 from projections.views.organs import ORGAN
 

@@ -11,8 +11,9 @@ from sqlalchemy import Select, and_, select
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
 from projections.keeping import shown
+from projections.store.merge import Put
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Order, Put, RowChanges, View, by_event, same
+from projections.view import Asked, Column, Fact, Filter, Order, RowChanges, View, by_event, same
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.columns import STREAM, status

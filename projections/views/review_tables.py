@@ -21,8 +21,9 @@ from events.annual_review import (
 from events.base import Side
 from events.terms import Term
 from projections.keeping import PLACE, Made, acted, keeping, kept
-from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Fact, Put, by_event, matter_key, matter_of
+from projections.store.merge import Put
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, matter_key, table, walked
+from projections.view import Fact, by_event, matter_of
 
 
 class ReviewAct(Term):

@@ -18,8 +18,9 @@ from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.keeping import shown
 from projections.sql import days_between
+from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Order, Put, RowChanges, View, by_event, same
+from projections.view import Asked, Column, Fact, Order, RowChanges, View, by_event, same
 from projections.views.bulletin_facts import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE, FLAGGED

@@ -33,8 +33,9 @@ from events.terms import Term
 from events.vocabulary import AdoptionAnswer, ServiceProof
 from projections.access.matters import known_to
 from projections.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
+from projections.store.merge import Put
 from projections.store.schema import FLAG, NUMBER, TEXT, walked
-from projections.view import Fact, Put, by_event
+from projections.view import Fact, by_event
 
 
 class SuggestionStatus(Term):

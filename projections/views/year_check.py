@@ -7,20 +7,18 @@ in the figures.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
+from projections.access.sight import Sight
 from projections.sql import upto
 from projections.view import Asked, Column, Order, View, same
 from projections.views.bulletin_board import stands
 from projections.views.bulletin_facts import BULLETIN
 from projections.views.review_tables import IN_ONE_MEETING, YEAR, YEAR_HANDLERS, YEAR_MARK
-
-if TYPE_CHECKING:
-    from projections.access.sight import Sight
 
 _REPORTS = [report for report in AgendaPurpose if report.overall_report]
 _named: Any = Term

@@ -15,7 +15,8 @@ from events.bulletin import BulletinContent
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionContent
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
-from projections.access.sight import Reader, Role
+from projections.access.role import Role
+from projections.access.sight import Reader
 from projections.filling.engine import Message, Projector
 from projections.store.schema import EVENT, METADATA, PARKED
 from projections.store.store import Store

@@ -15,7 +15,8 @@ from events.base import Side
 from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
 from events.vocabulary import Topic
-from projections.access.sight import Reader, Role
+from projections.access.role import Role
+from projections.access.sight import Reader
 from projections.errors import BadQuestion
 from projections.filling.engine import Message, Projector
 from projections.query import query

@@ -18,10 +18,11 @@ from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.organ import OrganRenamed
 from projections.filling.engine import Message, Projector, SequenceGap
 from projections.query import query
+from projections.store.merge import Put
 from projections.store.schema import EVENT
 from projections.store.statements import Statement
 from projections.store.store import Position, Store
-from projections.view import Fact, Put
+from projections.view import Fact
 from projections.views import VIEWS
 from projections.views.bulletin_board import BULLETIN_BOARD
 from projections.views.bulletin_facts import BULLETIN

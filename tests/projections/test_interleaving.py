@@ -18,8 +18,9 @@ from events.base import Side
 from events.envelope import Envelope
 from projections.filling.engine import Message
 from projections.opening import open_store
+from projections.store.merge import Put
 from projections.store.store import Store
-from projections.view import Fact, Put
+from projections.view import Fact
 from projections.views import VIEWS
 from tests.projections.story import Story, apply, contents
 from tests.projections.year import tell_twice, told_year

@@ -18,8 +18,9 @@ from events.titles import title_of
 from events.vocabulary import Field
 from projections.keeping import ITEM, PLACE, Made, as_of, dated, keeping, kept, shown, stream_of
 from projections.store import schema
-from projections.store.schema import DAY, LIST, NUMBER, TEXT
-from projections.view import Fact, Put, matter_key
+from projections.store.merge import Put
+from projections.store.schema import DAY, LIST, NUMBER, TEXT, matter_key
+from projections.view import Fact
 from tests.organs import HOUSING, LEGAL, URBAN
 
 COORDINATION = UUID(int=7)

@@ -16,7 +16,8 @@ from events.register import NumberTaken
 from events.response import ResponseOpened
 from events.suggestion import SuggestionDrafted
 from events.vocabulary import MeetingKind, OrganRole, Topic
-from projections.access.sight import Reader, Role
+from projections.access.role import Role
+from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.opening import open_store
 from projections.query import events_after, history, query, views
