@@ -51,7 +51,7 @@ RESTRICTED = View(
     "restricted_cases",
     "限定知悉案件",
     "restricted cases",
-    tables=(MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO),
+    tables=_TABLES,
     every=_named,
 )
 

@@ -27,13 +27,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, tr
 from domain.audience import BILATERAL_ROLES, name_of
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
-from projections.access.matters import (
-    CONFIDED,
-    INTERNAL,
-    MATTER,
-    MATTER_CONFIDANT,
-    MATTER_ORGAN,
-)
+from projections.access.matters import CONFIDED, INTERNAL, MATTER, MATTER_CONFIDANT, MATTER_ORGAN
 from projections.access.restricted import closed, known_case, names_restricted_case
 from projections.access.role import Role
 from projections.roster import Roster
@@ -95,7 +89,7 @@ class Sight:
         if self.whole_court:
             return false()
         otherwise = true() if Visibility.BILATERAL.value in self.classes else self._concerned(case)
-        return and_(self._closed(case), otherwise)
+        return and_(closed(case, self.names), otherwise)
 
     def event(self, row: Any) -> ColumnElement[bool]:
         """The event in this row (columns matter, visibility, type, side): the stricter of matter and event counts."""
@@ -129,10 +123,7 @@ class Sight:
         """`seen`, but for the restricted cases; those that name this reader it sees."""
         if self.side is Side.COURT:
             return seen
-        return or_(and_(seen, not_(self._closed(matter))), known_case(matter, self.names))
-
-    def _closed(self, matter: ColumnElement[str]) -> ColumnElement[bool]:
-        return closed(matter, self.names)
+        return or_(and_(seen, not_(closed(matter, self.names))), known_case(matter, self.names))
 
 
 def concerns(matter: ColumnElement[str], organ: str) -> ColumnElement[bool]:
