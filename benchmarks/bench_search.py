@@ -28,7 +28,7 @@ from projections.access.sight import Reader
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
 from projections.query import query
-from projections.search.indexer import index_all
+from projections.search.indexer import indexing
 from projections.store.store import Store
 
 ROWS = 1_000_000
@@ -213,7 +213,8 @@ def filled(url: str, count: int) -> tuple[Store, float]:
     while batch := list(islice(rest, 2000)):
         projector.apply_batch(batch)
     started = time.perf_counter()
-    index_all(store)
+    for _ in indexing(store):
+        pass
     return store, time.perf_counter() - started
 
 

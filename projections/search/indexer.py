@@ -47,12 +47,6 @@ def behind(connection: Connection) -> int:
     return int(newest) // BLOCK - indexed(connection)
 
 
-def index_all(store: Store) -> None:
-    """Index every full block."""
-    for _ in indexing(store):
-        pass
-
-
 def indexing(store: Store) -> Iterator[None]:
     """Index every full block; yields after each step. May be left at any of them and begun anew."""
     while True:

@@ -20,7 +20,7 @@ from projections.access.sight import Reader
 from projections.errors import BadQuestion
 from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
-from projections.search.indexer import EVENTS, behind, index_all, indexing
+from projections.search.indexer import EVENTS, behind, indexing
 from projections.search.postings import BLOCK, SEARCH_BLOCK, indexed, packed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, texts_of
 from projections.store.store import Store
@@ -45,6 +45,11 @@ DAY = day("2024-04-08")
 
 def found(store: Store, text: str, reader: Reader = AUDITOR, **more: str) -> list[dict[str, Any]]:
     return query(store, "search", reader, {"text": text, **more}, limit=500, today=TODAY).items
+
+
+def index_all(store: Store) -> None:
+    for _ in indexing(store):
+        pass
 
 
 def issued(title: str, text: str = "正文", **more: Any) -> BulletinIssued:
