@@ -20,7 +20,13 @@ __all__ = [
     "year_ledgers",
 ]
 
-LONG: Final = ("tests/flow", "tests/test_readme.py", "tests/clients", "tests/browser")
+LONG: Final = (
+    "tests/flow",
+    "tests/test_readme.py",
+    "tests/clients",
+    "tests/browser",
+    "tests/projections/test_totals.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
