@@ -22,13 +22,34 @@ RESTRICTED = "（限定知悉）"
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many: one reference for each thing counted."""
-
-    kind: ClassVar[str] = "count"
+class _Named:
+    """A value has a key, by which it is found in its figure, and a title."""
 
     key: str
     label: Label
+
+
+@dataclass(frozen=True)
+class _Over(_Named):
+    """So many over so many, as lists of references."""
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    @property
+    def numerator(self) -> int:
+        return len(self.part)
+
+    @property
+    def denominator(self) -> int:
+        return len(self.whole)
+
+
+@dataclass(frozen=True)
+class Count(_Named):
+    """How many: one reference for each thing counted."""
+
+    kind: ClassVar[str] = "count"
     refs: tuple[str, ...]
 
     @property
@@ -41,7 +62,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(_Over):
     """A part of a whole; both are lists of references, the part within the whole (ANR-04).
 
     Where `within` is False, the part is counted independently of the whole: the cases concluded in a year over those
@@ -49,24 +70,11 @@ class Rate:
     """
 
     kind: ClassVar[str] = "rate"
-
-    key: str
-    label: Label
-    part: tuple[str, ...]
-    whole: tuple[str, ...]
     within: bool = True
 
     def __post_init__(self) -> None:
         if self.within and not set(self.part) <= set(self.whole):
             raise ValueError(f"{self.key}: the numerator counts what the denominator does not")
-
-    @property
-    def numerator(self) -> int:
-        return len(self.part)
-
-    @property
-    def denominator(self) -> int:
-        return len(self.whole)
 
     @property
     def percent(self) -> str:
@@ -79,40 +87,24 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Ratio:
+class Ratio(_Over):
     """So many of one thing to one of another, with one decimal, half up; "—" to nothing (M94)."""
 
     kind: ClassVar[str] = "ratio"
 
-    key: str
-    label: Label
-    of: tuple[str, ...]
-    to: tuple[str, ...]
-
-    @property
-    def numerator(self) -> int:
-        return len(self.of)
-
-    @property
-    def denominator(self) -> int:
-        return len(self.to)
-
     @property
     def text(self) -> str:
-        if not self.to:
+        if not self.whole:
             return f"{self.numerator}/0 = {NONE}"
         tenths = (20 * self.numerator + self.denominator) // (2 * self.denominator)
         return f"{self.numerator}/{self.denominator} = {tenths // 10}.{tenths % 10}"
 
 
 @dataclass(frozen=True)
-class Sum:
+class Sum(_Named):
     """How many altogether: the numbers that were stated (people, yuan), each with the reference that states it."""
 
     kind: ClassVar[str] = "sum"
-
-    key: str
-    label: Label
     parts: tuple[tuple[int, str], ...]
 
     @property
@@ -125,13 +117,10 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Median:
+class Median(_Named):
     """The middle of `n` spans, in days or in whole months; of an even number the mean of the two in the middle."""
 
     kind: ClassVar[str] = "median"
-
-    key: str
-    label: Label
     spans: tuple[tuple[int, str], ...]
     unit: Literal["days", "months"] = "days"
 
@@ -154,13 +143,10 @@ class Median:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(_Named):
     """Yes, with the day, or no, with what is missing."""
 
     kind: ClassVar[str] = "answer"
-
-    key: str
-    label: Label
     yes: bool
     on: date | None = None
     missing: tuple[Label, ...] = ()
@@ -191,13 +177,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_Named):
     """Rows under columns. `note` says what a reader must know to add them up."""
 
     kind: ClassVar[str] = "table"
-
-    key: str
-    label: Label
     columns: tuple[Column, ...]
     rows: Rows
     note: Label | None = None

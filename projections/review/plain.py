@@ -17,22 +17,15 @@ def plain(value: Value | Cell) -> Any:
             return value.isoformat()
         case Label():
             return {"zh": value.zh, "en": value.en}
-        case Rate():
+        case Rate() | Ratio():
+            percent = {"percent": value.percent} if isinstance(value, Rate) else {}
             return _named(value) | {
                 "numerator": value.numerator,
                 "denominator": value.denominator,
-                "percent": value.percent,
+                **percent,
                 "text": value.text,
                 "numerator_refs": list(value.part),
                 "denominator_refs": list(value.whole),
-            }
-        case Ratio():
-            return _named(value) | {
-                "numerator": value.numerator,
-                "denominator": value.denominator,
-                "text": value.text,
-                "numerator_refs": list(value.of),
-                "denominator_refs": list(value.to),
             }
         case Count():
             return _named(value) | {"value": value.value, "refs": list(value.refs)}
