@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from events.base import Side
 from fuyuan.contracts.command_table import CommandTable
+from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import stop
@@ -16,7 +17,6 @@ from fuyuan.http.route import Route
 from services.endpoint import problems
 from services.endpoint.endpoint import KEY, MAX_BODY
 
-JSON = "application/json"
 NO_KEY = (
     "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / give an Idempotency-Key of 1 to 128 visible ASCII characters"
 )

@@ -52,31 +52,30 @@ def _new_rules(book: Book) -> Iterator[Paper]:
             rule = texts["local"][number - 1]
             day = 30 + 50 * number + book.random.randint(0, 12)
             published, effective = days[day - 6], days[day + 10]
-        title = f"关于《{rule['title']}》的通报"
-        text = f"《{rule['title']}》自{effective.year}年{effective.month}月{effective.day}日起施行。{rule['point']}"
-        more = {"rule_number": rule["number"].format(year=year), "rule_effective_on": effective}
-        content = _content(Topic.J1, title, text, matter_date=published, visibility=Visibility.PUBLIC, **more)
-        yield Paper(f"bulletin-j1-{number + 1}", day, COURT, content)
+        yield Paper(f"bulletin-j1-{number + 1}", day, COURT, _rule(year, rule, published, effective))
     yield _replacing(book, texts["replacing"])
 
 
 def _replacing(book: Book, rule: dict[str, Any]) -> Paper:
     """A paper of the court that replaces one on which a standard of this year rests (RES-04)."""
-    day, days, year = 196, book.days, book.year
-    effective = days[day + 4]
-    text = f"《{rule['title']}》自{effective.year}年{effective.month}月{effective.day}日起施行。{rule['point']}"
-    more = {"rule_number": rule["number"].format(year=year), "rule_effective_on": effective}
-    content = _content(
-        Topic.J1,
-        f"关于《{rule['title']}》的通报",
-        text,
-        matter_date=days[day - 5],
-        visibility=Visibility.PUBLIC,
-        supersedes=(rule["supersedes"].format(before=year - 1),),
-        **more,
-    )
+    day, days = 196, book.days
+    supersedes = (rule["supersedes"].format(before=book.year - 1),)
+    content = _rule(book.year, rule, days[day - 5], days[day + 4], supersedes=supersedes)
     standard = f"standard:{book.matter('standard-injury')}"
     return Paper("bulletin-j1-5", day, COURT, content, refers=("standard-injury",), reaches=(standard,))
+
+
+def _rule(year: int, rule: dict[str, Any], published: date, effective: date, **more: Any) -> BulletinContent:
+    return _content(
+        Topic.J1,
+        f"关于《{rule['title']}》的通报",
+        f"《{rule['title']}》自{effective.year}年{effective.month}月{effective.day}日起施行。{rule['point']}",
+        matter_date=published,
+        visibility=Visibility.PUBLIC,
+        rule_number=rule["number"].format(year=year),
+        rule_effective_on=effective,
+        **more,
+    )
 
 
 def _trends(book: Book, docket: Docket) -> Iterator[Paper]:
