@@ -88,7 +88,7 @@ class Facts:
 
 def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     """Fold the log. `regular_meetings_per_year`: the jurisdiction's setting of that name (F.7 no. 2)."""
-    registry = log.streams.get((Side.JOINT, "organ-registry"), ())
+    registry = log.streams.stream(Side.JOINT, "organ-registry")
     organs = Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent))
     cases = fold_cases(log)
     duties = fold_appearances(log, cases)

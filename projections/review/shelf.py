@@ -6,7 +6,7 @@ A temporary database of its own: nobody else sees it, and it goes with whoever h
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
@@ -47,7 +47,7 @@ def ref(envelope: Envelope) -> str:
     return f"{envelope.side}/{envelope.id}"
 
 
-class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
+class Shelf:
     """The usable events by side and stream, in version order; all events as bytes."""
 
     def __init__(self) -> None:
@@ -97,22 +97,13 @@ class Shelf(Mapping[tuple[Side, str], tuple[Entry, ...]]):
             for side in sorted(Side)
         )
 
-    def items(self) -> Iterator[Stream]:  # type: ignore[override]  # read as it goes
+    def items(self) -> Iterator[Stream]:
+        """All streams, read as they are asked for."""
         return self._read("TRUE", ())
 
-    def __getitem__(self, place: tuple[Side, str]) -> tuple[Entry, ...]:
-        for _, entries in self._read("side = ? AND stream = ?", place):
-            return entries
-        raise KeyError(place)
-
-    def __iter__(self) -> Iterator[tuple[Side, str]]:
-        return (place for place, _ in self.items())
-
-    def values(self) -> Iterator[tuple[Entry, ...]]:  # type: ignore[override]
-        return (entries for _, entries in self.items())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    def stream(self, side: Side, stream: str) -> tuple[Entry, ...]:
+        """What one stream holds; nothing where there is none."""
+        return next((entries for _, entries in self._read("side = ? AND stream = ?", (side, stream))), ())
 
     def _read(self, where: str, given: Iterable[str]) -> Iterator[Stream]:
         usable = f"SELECT side, stream, ref, raw FROM event WHERE usable AND {where} ORDER BY side, stream, version"

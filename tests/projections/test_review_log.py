@@ -92,7 +92,7 @@ def test_the_digest_can_be_computed_by_anybody() -> None:
 def test_every_reference_is_an_event_of_the_log() -> None:
     """ANR-01, ANR-04: a figure can be followed back."""
     made = of(year().raw)
-    events = {entry.ref for stream in made.log.streams.values() for entry in stream}
+    events = {entry.ref for _, entries in made.log.streams.items() for entry in entries}
     named = {
         ref.partition("#")[0]
         for figure in orjson.loads(made.to_json())["figures"].values()

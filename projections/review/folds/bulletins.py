@@ -59,7 +59,7 @@ class Bulletin:
 def fold_bulletins(log: Log) -> tuple[Bulletin, ...]:
     """All that were issued, by day of issue."""
     issued = (
-        _bulletin(entries, log.streams.get((_RECEIVER[side], f"bulletin-receipt:{matter}"), ()))
+        _bulletin(entries, log.streams.stream(_RECEIVER[side], f"bulletin-receipt:{matter}"))
         for side, matter, entries in log.of("bulletin")
         if side in _RECEIVER
     )

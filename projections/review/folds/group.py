@@ -60,7 +60,7 @@ def fold_group(log: Log, registry: Registry) -> Group:
     """The members by organ, and everything else by day."""
     registered = {
         entry.event.organ: entry.ref
-        for entry in log.streams.get((Side.JOINT, "organ-registry"), ())
+        for entry in log.streams.stream(Side.JOINT, "organ-registry")
         if isinstance(entry.event, OrganRegistered)
     }
     entries = tuple(entry for _, _, entries in log.of("leading-group") for entry in entries)
