@@ -13,10 +13,12 @@ from typing import Any, assert_never
 import orjson
 from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
 
+from events.base import Side
 from events.instants import SHANGHAI, written
 from projections.access.sight import concerns
 from projections.errors import BadQuestion
-from projections.view import Asked, Filter, Order, View
+from projections.store.schema import matter_key
+from projections.view import Asked, Filter, Order, View, matter_of
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds
@@ -52,7 +54,7 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
 
 
 def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> list[ColumnElement[bool]]:
-    """What the filters (those before or after grouping) ask of these rows."""
+    """What the filters (those before or after grouping) ask of these rows. A stream is found by its matter."""
     wanted = [one for one in view.filters if one.name in asked.filters and one.before is before]
     times = {column.name for column in view.columns if column.kind == "time"}
     found = []
@@ -62,6 +64,8 @@ def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> l
             value = _instant(one, value)
         values = meant(one, asked) if one.kind == "organ" else [value]
         found.append(or_(*(_condition(one, rows.c[one.column], each) for each in values)))
+        if one.name == "stream":
+            found.append(rows.c.matter.in_([matter_key(matter_of(side, value)) for side in Side]))
     return found
 
 

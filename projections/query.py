@@ -27,7 +27,7 @@ from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import listed
 from projections.view import Asked, Group, View, matter_of
-from projections.views import BY_NAME, VIEWS
+from projections.views import BY_NAME
 from projections.views.audit_trail import described
 
 DEFAULT_LIMIT = 50
@@ -54,12 +54,12 @@ class Feed:
 
 def views() -> tuple[View, ...]:
     """Every view that can be asked, with its titles, columns and filters."""
-    return tuple(view for view in VIEWS if view.rows is not None or view.pages is not None)
+    return tuple(view for view in BY_NAME.values() if view.rows is not None or view.pages is not None)
 
 
 def query(
     store: Store,
-    view_name: str,
+    wanted: str | View,
     reader: Reader,
     filters: Mapping[str, str] | None = None,
     limit: int = DEFAULT_LIMIT,
@@ -67,14 +67,14 @@ def query(
     as_of: date | None = None,
     today: date | None = None,
 ) -> Page:
-    """One page of a view as of a day (today in Asia/Shanghai when left out).
+    """One page of a view, by its name where it is offered, as of a day (today in Asia/Shanghai when left out).
 
     Beside each organ column `x` stands `x_name` (`x_names` for a list): its name on the row's day.
     Raises UnknownView, and BadQuestion for a filter, the limit, the cursor or `as_of`.
     """
-    view = BY_NAME.get(view_name)
+    view = BY_NAME.get(wanted) if isinstance(wanted, str) else wanted
     if view is None or (view.rows is None and view.pages is None):
-        raise UnknownView(view_name)
+        raise UnknownView(str(wanted))
     today = today or datetime.now(SHANGHAI).date()
     if not 1 <= limit <= MAX_LIMIT:
         raise BadQuestion("limit", f"每页条数应为 1 至 {MAX_LIMIT}", f"the limit must be between 1 and {MAX_LIMIT}")

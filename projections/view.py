@@ -181,12 +181,14 @@ class RowChanges:
     """When the rows of a view change: then their places can be kept in its order (`projections.totals`).
 
     - `units`: the tables that know the matters which have rows.
-    - `turns`: days on and after which a row changes though nothing happens then.
+    - `turns`: days on and after which a row changes though nothing happens then, and `ahead`: how many days before
+      them too.
     - `tied`: pairs of a `matter` and an `other`, whose events change the rows of the first too.
     """
 
     units: tuple[Table, ...]
     turns: tuple[ColumnElement[Any], ...] = ()
+    ahead: int = 0
     tied: Select[Any] | None = None
 
 

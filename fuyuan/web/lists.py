@@ -51,7 +51,9 @@ def bulletins(seen: Seen, question: Question) -> dict[str, Any]:
 
 def organs(seen: Seen, question: Question) -> dict[str, Any]:
     """The scoreboard, the organs with the most suggestions first, and the sum of all."""
-    filters = question.filters(*SCORE_FILTERS) | question.within_year("sent_from", "sent_to")
+    filters = question.filters(*SCORE_FILTERS)
+    if question.year is not None:
+        filters["year"] = f"{question.year:04}"
     rows = list(seen.rows("organ_scoreboard", filters, question.as_of))
     return {
         "question": question,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from events.vocabulary import AgendaPurpose
 from fuyuan.web.question import Question, controls
-from fuyuan.web.seen import Row, Seen
+from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
+from projections.views.action_items import ActionItemStatus
+from projections.views.at_a_glance import ACTION_ITEM_STATES
 
 SHOWN: Final = 10  # meetings on one page: each is read from its own history
+ITEMS: Final = "#action-items"
 FILTERS: Final = ("kind", "status", "organ")
 
 
@@ -33,15 +37,19 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
     """The calendar, newest first, and action items as of the same day."""
     filters = question.filters(*FILTERS) | question.within_year("from", "to")
     page = seen.page("meeting_calendar", filters, SHOWN, question.cursor, question.as_of)
-    items = list(seen.rows("action_items", question.filters("owner"), question.as_of))
-    wanted = question.get("item_status")
+    owner, wanted, turned = question.filters("owner"), question.get("item_status"), question.get("items") or None
+    asked = owner | ({"status": wanted} if wanted else {})
+    items = seen.page("action_items", asked, PAGE, turned, question.as_of)
+    later = question.without("items")
     return {
         "question": question,
         "path": "/meetings",
         "asked_on": question.as_of or seen.today,
-        "meetings": [_meeting(row, seen, items) for row in page.items],
-        "items": [item for item in items if not wanted or item["status"] == wanted],
-        "item_states": _states(items, question),
+        "meetings": [_meeting(row, seen, owner, question.as_of) for row in page.items],
+        "items": items.items,
+        "items_first": link("/meetings", **later) + ITEMS if turned else None,
+        "items_following": link("/meetings", **later, items=items.next) + ITEMS if items.next else None,
+        "item_states": _states(seen, question),
         "controls": controls("meeting_calendar", question, seen, "year", *FILTERS, "as_of"),
     } | question.turning("/meetings", page.next)
 
@@ -68,10 +76,11 @@ def proceedings(events: list[Row]) -> Proceedings:
     return held
 
 
-def _meeting(row: Row, seen: Seen, items: list[Row]) -> Row:
+def _meeting(row: Row, seen: Seen, owner: dict[str, str], as_of: date | None) -> Row:
     day = row["held_on"] or row["planned_on"] or row["proposed_on"]
     held = proceedings(seen.history(row["stream"]))
-    by_resolution = {item["resolution"]: item for item in items if item["stream"] == row["stream"]}
+    items = seen.rows("action_items", owner | {"stream": row["stream"]}, as_of) if row["action_items"] else ()
+    by_resolution = {item["resolution"]: item for item in items}
     return {
         **row,
         "agenda": [{**one, "proposer_name": seen.name(one["proposer"], day)} for one in held.agenda],
@@ -85,14 +94,14 @@ def _meeting(row: Row, seen: Seen, items: list[Row]) -> Row:
     }
 
 
-def _states(items: list[Row], question: Question) -> list[tuple[str, int, str, bool]]:
+def _states(seen: Seen, question: Question) -> list[tuple[str, int, str, bool]]:
     """For each status that occurs: its code, how many, the address that shows it, whether it is shown now."""
     now = question.get("item_status")
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item["status"]] = counts.get(item["status"], 0) + 1
-    rest = question.without("item_status", "cursor")
-    listed = [("", len(items), link("/meetings", **rest) + "#action-items", not now)]
+    rows = seen.rows(ACTION_ITEM_STATES, question.filters("owner"), question.as_of)
+    many = {row["status"]: row["many"] for row in rows}
+    counts = {status.value: many[status] for status in ActionItemStatus if status in many}
+    rest = question.without("item_status", "items", "cursor")
+    listed = [("", sum(counts.values()), link("/meetings", **rest) + ITEMS, not now)]
     for status, count in counts.items():
-        listed.append((status, count, link("/meetings", **rest, item_status=status) + "#action-items", now == status))
+        listed.append((status, count, link("/meetings", **rest, item_status=status) + ITEMS, now == status))
     return listed

@@ -14,6 +14,8 @@ from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link
 from projections.access.role import Role
+from projections.views.action_items import ActionItemStatus
+from projections.views.at_a_glance import ACTION_ITEM_STATES, MEETINGS_HELD, PRESSING, SUGGESTION_STATES
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 from projections.views.suggestion_tables import SuggestionStatus
 
@@ -31,7 +33,7 @@ OPEN: Final = (
     SuggestionStatus.ASSESSED,
 )
 """Sent and not yet closed or withdrawn."""
-PRESSING: Final = (SuggestionStatus.OVERDUE, SuggestionStatus.DUE_SOON)
+CLOSED: Final = (ActionItemStatus.CLOSED, ActionItemStatus.CLOSED_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,8 @@ def overview(seen: Seen, question: Question) -> dict[str, Any]:
     as_of = question.as_of
     day = as_of or seen.today
     year = question.year or year_of_newest_bulletin(seen)
-    ledger = list(seen.rows("suggestion_ledger", as_of=as_of))
-    states = Counter(row["status"] for row in ledger)
-    pressing = sorted(
-        (row for row in ledger if row["status"] in PRESSING), key=lambda row: (row["reply_due_on"], row["number"] or "")
-    )
+    states = Counter({row["status"]: row["many"] for row in seen.rows(SUGGESTION_STATES, as_of=as_of)})
+    pressing = seen.page(PRESSING, as_of=as_of)
     matrix = list(seen.rows("topic_matrix", {"year": f"{year:04}"}, as_of))
     return {
         "as_of": as_of,
@@ -76,7 +75,8 @@ def overview(seen: Seen, question: Question) -> dict[str, Any]:
         "due_soon_days": DUE_SOON_DAYS,
         "overdue": states[SuggestionStatus.OVERDUE],
         "replies": replies(seen, year, as_of),
-        "pressing": [{**row, "days_left": _days_left(row, day)} for row in pressing],
+        "pressing": [{**row, "days_left": _days_left(row, day)} for row in pressing.items],
+        "more_pressing": pressing.next is not None,
         "matrix": {side: shaded(matrix, side, year) for side in ("court", "government")},
         "bulletins": {side: sum(row["total"] for row in matrix if row["side"] == side) for side in _SIDES},
         "meetings": meetings(seen, year, as_of),
@@ -99,25 +99,18 @@ def year_of_newest_bulletin(seen: Seen) -> int:
 
 def replies(seen: Seen, year: int, as_of: date | None) -> Counter[str]:
     """What became of the suggestions sent in a year: `due`, `on_time`, `answered_late` …, by addressee."""
-    sent = {"sent_from": f"{year:04}-01-01", "sent_to": f"{year:04}-12-31"}
     total: Counter[str] = Counter()
-    for row in seen.rows("organ_scoreboard", sent, as_of):
+    for row in seen.rows("organ_scoreboard", {"year": f"{year:04}"}, as_of):
         total.update({name: row[name] for name in ("sent", "due", "on_time", "answered_late")})
     return total
 
 
 def meetings(seen: Seen, year: int, as_of: date | None) -> dict[str, int]:
     """Joint meetings held in a year, and the action items that are open or overdue whatever their year."""
-    within = {"from": f"{year:04}-01-01", "to": f"{year:04}-12-31"}
-    held = [row for row in seen.rows("meeting_calendar", within, as_of) if row["held_on"]]
-    items = [row for row in seen.rows("action_items", as_of=as_of) if not row["closed_on"]]
-    late = sum(row["status"] == "overdue" for row in items)
-    return {
-        "held": len(held),
-        "regular": sum(row["kind"] == "regular" for row in held),
-        "open": len(items),
-        "late": late,
-    }
+    held = sum(row["many"] for row in seen.rows(MEETINGS_HELD, {"year": f"{year:04}"}, as_of))
+    items = {row["status"]: row["many"] for row in seen.rows(ACTION_ITEM_STATES, as_of=as_of)}
+    late = items.get(ActionItemStatus.OVERDUE, 0)
+    return {"held": held, "open": sum(items.values()) - sum(items.get(closed, 0) for closed in CLOSED), "late": late}
 
 
 def parked(seen: Seen) -> int:

@@ -13,6 +13,7 @@ from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, Page, history, query
 from projections.roster import Roster
 from projections.store.store import Store
+from projections.view import View
 
 Row = dict[str, Any]
 PAGE: Final = 50  # rows of a list on one page
@@ -32,7 +33,7 @@ class Seen:
 
     def page(
         self,
-        view: str,
+        view: str | View,
         filters: Mapping[str, str] | None = None,
         limit: int = PAGE,
         cursor: str | None = None,
@@ -41,8 +42,10 @@ class Seen:
         """One page of a view."""
         return query(self.store, view, self.reader, filters, limit, cursor, as_of, self.today)
 
-    def rows(self, view: str, filters: Mapping[str, str] | None = None, as_of: date | None = None) -> Iterator[Row]:
-        """All rows of a view, page after page."""
+    def rows(
+        self, view: str | View, filters: Mapping[str, str] | None = None, as_of: date | None = None
+    ) -> Iterator[Row]:
+        """All rows of a view whose rows are few however long the ledgers are, page after page."""
         cursor: str | None = None
         while True:
             page = self.page(view, filters, MAX_LIMIT, cursor, as_of)

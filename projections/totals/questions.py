@@ -41,14 +41,20 @@ def other_days(connection: Connection, changes: RowChanges, matters: Sequence[by
         turns = _gathered(connection, select(of, column).where(of.in_(matters), column.is_not(None)))
         for matter, ends in turns.items():
             days[matter] |= ends
-            dates = map(date.fromisoformat, ends)
+            dates = [date.fromisoformat(end) for end in ends]
             days[matter] |= {(day + timedelta(days=1)).isoformat() for day in dates if day < LAST_DAY}
+            if changes.ahead:
+                days[matter] |= {_before(day, changes.ahead).isoformat() for day in dates}
     if changes.tied is not None:
         tied = changes.tied.subquery("tied")
         events = select(tied.c.matter, EVENT.c.occurred_on).join(EVENT, EVENT.c.matter == tied.c.other)
         for matter, more in _gathered(connection, events.where(tied.c.matter.in_(matters)).distinct()).items():
             days[matter] |= more
     return days
+
+
+def _before(day: date, days: int) -> date:
+    return date.fromordinal(max(1, day.toordinal() - days))
 
 
 def _gathered(connection: Connection, wanted: Select[Any]) -> Mapping[bytes, set[str]]:

@@ -12,6 +12,7 @@ from projections.views.annual_tables import ANNUAL_TABLES
 from projections.views.appearance_board import APPEARANCE_BOARD
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.application_standards import APPLICATION_STANDARDS
+from projections.views.at_a_glance import AT_A_GLANCE
 from projections.views.audit_trail import AUDIT_TRAIL
 from projections.views.bulletin_board import BULLETIN_BOARD
 from projections.views.case_index import CASE_INDEX
@@ -61,5 +62,6 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.COMMON: (ORGANS, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""
-VIEWS: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)
-BY_NAME: dict[str, View] = {view.name: view for view in VIEWS}
+_OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)
+BY_NAME: dict[str, View] = {view.name: view for view in _OFFERED}
+VIEWS: tuple[View, ...] = (*_OFFERED, *AT_A_GLANCE)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from projections.sql import how_many, share
-from projections.view import Asked, Column, Counts, Order, View
+from projections.view import Asked, Column, Counts, Filter, Order, View
 from projections.views.suggestion_ledger import FILTERS
 from projections.views.suggestion_rows import TURNS, suggestion_rows
 from projections.views.suggestion_tables import SUGGESTION, ObjectionStatus, SuggestionStatus
@@ -23,7 +23,8 @@ _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
 def _rows(asked: Asked) -> Select[Any]:
     rows = suggestion_rows(asked).subquery("ledger")
-    return select(rows).where(rows.c.addressee != "")
+    sent_in = func.substr(rows.c.sent_on, 1, 4).label("year")
+    return select(rows, sent_in).where(rows.c.addressee != "")
 
 
 def _counts(row: Any, asked: Asked) -> dict[str, ColumnElement[Any]]:
@@ -69,7 +70,7 @@ ORGAN_SCOREBOARD = View(
     "Suggestions by addressee",
     rows=_rows,
     counts=Counts(
-        keys=("addressee", "instrument", "kind"),
+        keys=("addressee", "instrument", "kind", "year"),
         of=_counts,
         units=(SUGGESTION,),
         turns=TURNS,
@@ -97,7 +98,7 @@ ORGAN_SCOREBOARD = View(
         Column("reminders", "催办", "reminders", "number"),
         Column("escalated", "通报上级", "escalated", "number"),
     ),
-    filters=tuple(replace(one, before=True) for one in FILTERS),
+    filters=(*(replace(one, before=True) for one in FILTERS), Filter("year", kind="year", before=True)),
     order=(Order("addressee"),),
     finish=_finish,
 )

@@ -133,7 +133,7 @@ def answers(
     found: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:
-        page = query(store, view.name, reader, filters, limit, cursor, as_of, TODAY)
+        page = query(store, view, reader, filters, limit, cursor, as_of, TODAY)
         found += page.items
         if (cursor := page.next) is None:
             return found

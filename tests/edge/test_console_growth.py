@@ -1,0 +1,80 @@
+"""A page of the console costs what stands on it, not what the ledgers hold: steps of the database at two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pytest
+
+from benchmarks.read_models import READERS, filled
+from fuyuan.web.console import TABLE
+from fuyuan.web.question import Question
+from fuyuan.web.seen import PAGE, Seen
+from projections.query import Page, query
+from projections.store.store import Store
+from projections.view import View
+from tests.projections.test_growth import FEW, MANY, TODAY, counted
+
+AS_OF = {"as_of": "2024-09-01"}
+YEAR = {"year": "2024"}
+ASKED: dict[str, tuple[dict[str, str], ...]] = {
+    "/": (YEAR, YEAR | AS_OF),
+    "/suggestions": ({}, AS_OF),
+    "/bulletins": ({}, AS_OF),
+    "/meetings": ({}, AS_OF),
+    "/organs": ({}, YEAR, YEAR | AS_OF),
+    "/search": ({"text": "征收"},),
+    "/views": ({},),
+    "/views/{view}": ({"view": "overdue_board"},),
+    "/matters/{stream}": tuple({"view": view} for view in ("bulletin_board", "suggestion_ledger", "meeting_calendar")),
+}
+"""What is asked of each page; of that of a matter the view whose first row leads there."""
+REPORTS = {"/annual"}
+"""Made from the whole log, and kept."""
+ROWS = 5
+
+
+class ShortPages(Seen):
+    """Lists end after few rows: two years would not fill the pages of some readers, twelve do."""
+
+    def page(
+        self,
+        view: str | View,
+        filters: Mapping[str, str] | None = None,
+        limit: int = PAGE,
+        cursor: str | None = None,
+        as_of: date | None = None,
+    ) -> Page:
+        return super().page(view, filters, ROWS if limit == PAGE else limit, cursor, as_of)
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[tuple[Store, Store]]:
+    with filled(FEW) as few, filled(MANY) as many:
+        yield few, many
+
+
+def cost(store: Store, path: str, seen: Seen, asked: dict[str, str]) -> int:
+    _, build = TABLE[path]
+    named = {"view": asked["view"]} if "{view}" in path else {}
+    if "{stream}" in path:
+        rows = query(store, asked["view"], seen.reader, limit=1, today=TODAY).items
+        if not rows:
+            return 0
+        named = {"stream": rows[0]["stream"]}
+    with counted(store) as steps:
+        build(seen, Question({} if named else asked), **named)
+    return steps[0]
+
+
+def test_every_page_is_asked() -> None:
+    assert TABLE.keys() == ASKED.keys() | REPORTS
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_a_page_costs_as_much_of_many_years_as_of_few(path: str, stores: tuple[Store, Store]) -> None:
+    for name, reader in READERS.items():
+        for asked in ASKED[path]:
+            few, many = (cost(store, path, ShortPages(store, reader, TODAY), asked) for store in stores)
+            assert many <= 3 * max(few, 20), f"{name}, {asked}: {few} and {many} hundred steps"
