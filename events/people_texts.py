@@ -18,14 +18,14 @@ from events.shapes import Prose
 def texts_for_people(value: Any) -> Iterator[str]:
     """Every text for people in a model, in the order of its fields."""
     match value:
+        case str():
+            yield value
         case BaseModel():
             for name in _fields(type(value)):
                 yield from texts_for_people(getattr(value, name))
         case tuple() | list():
             for item in value:
                 yield from texts_for_people(item)
-        case str():
-            yield value
         case _:
             pass
 

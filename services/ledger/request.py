@@ -34,6 +34,10 @@ class Outcome:
     ledger_id: int
     events: tuple[tuple[str, str], ...]
 
+    def known_at(self, ledger_id: int) -> Outcome:
+        """The same, for whoever waits until a reader is as far as this ledger id."""
+        return Outcome(self.stream, self.version, ledger_id, self.events)
+
 
 @lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide
 def derived_id(jurisdiction: str, side: Side, actor: str, command_type: str, key: str) -> UUID:

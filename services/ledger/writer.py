@@ -7,7 +7,7 @@ event it knows. Where another process has written meanwhile nothing is recorded,
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -297,4 +297,4 @@ class Writer:
         elif self._streams.stale() or self._streams.head != group.behind:
             raise VersionConflict("decided on an older ledger")
         head = self._streams.head
-        return [replace(answer, ledger_id=head) if isinstance(answer, Outcome) else answer for answer in group.answers]
+        return [answer.known_at(head) if isinstance(answer, Outcome) else answer for answer in group.answers]
