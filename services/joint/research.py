@@ -20,8 +20,7 @@ from events.training import Attendances, Organisers
 from events.values import LongText, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
-from services.rules.joint_work import require_attendance, require_joint, require_partner
-from services.rules.steps import next_step
+from services.rules.joint_work import partner_step, require_attendance, require_joint, require_partner
 
 
 @says("启动联合调研，组织单位包括区人民法院和区政府法制部门。")
@@ -88,7 +87,7 @@ def open_(state: Research, command: OpenResearch, context: Context) -> list[Even
     """Jointly, on a question met in trial, reconsideration or enforcement (RES-01)."""
     organisers, origin = tuple(dict.fromkeys(command.organisers)), tuple(dict.fromkeys(command.origin))
     event = command.fact(ResearchOpened, organisers=organisers, origin=origin)
-    if not (events := _step(state, event, context, Stage.NEW)):
+    if not (events := partner_step(state, event, context, Stage.NEW)):
         return []
     require(origin, "RES-01")
     require_joint(organisers, "RES-01", context, command.on)
@@ -103,19 +102,13 @@ def hold_symposium(state: Research, command: HoldSymposium, context: Context) ->
             require_partner(context)
             return []
     event = command.fact(SymposiumHeld, item=len(state.symposia) + 1)
-    events = _step(state, event, context, Stage.OPENED)
+    events = partner_step(state, event, context, Stage.OPENED)
     require_attendance(command.attendance, context, command.on)
     return events
 
 
 def conclude(state: Research, command: ConcludeResearch, context: Context) -> list[Event]:
-    return _step(state, command.fact(ResearchConcluded), context, Stage.OPENED)
-
-
-def _step(state: Research, event: ResearchEvent, context: Context, *after: Stage) -> list[Event]:
-    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
-    require_partner(context)
-    return next_step(event, state.past, state.stage, after, state.latest)
+    return partner_step(state, command.fact(ResearchConcluded), context, Stage.OPENED)
 
 
 def _concerned(state: Research) -> Iterator[Party | None]:

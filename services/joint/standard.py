@@ -32,7 +32,7 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
 from services.joint.research import Research
 from services.rules import require, required
-from services.rules.joint_work import require_partner
+from services.rules.joint_work import partner_step, require_partner
 from services.rules.standard import require_guidance
 from services.rules.steps import next_step, require_not_before
 from services.shared.registers import number_taken
@@ -144,7 +144,7 @@ def endorse(state: Standard, command: EndorseStandard, context: Context) -> list
 def issue(state: Standard, command: IssueStandard, context: Context) -> list[Event]:
     """With both endorsements (RES-02); what rests on a superseded instrument is flagged at once (RES-04)."""
     event = command.fact(StandardIssued)
-    if not (events := _step(state, event, context, Stage.DRAFTED)):
+    if not (events := partner_step(state, event, context, Stage.DRAFTED)):
         return []
     require(state.endorsed == set(EndorsingSide), "RES-02")
     assert state.draft is not None
@@ -168,7 +168,7 @@ def flag(state: Standard, command: FlagStandard, context: Context) -> list[Event
 
 def review(state: Standard, command: ReviewStandard, context: Context) -> list[Event]:
     event = command.fact(StandardReviewed)
-    if not (events := _step(state, event, context, Stage.ISSUED)):
+    if not (events := partner_step(state, event, context, Stage.ISSUED)):
         return []
     require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
     flagged_on = max(flag.occurred_on for flag in state.flags)
@@ -177,13 +177,7 @@ def review(state: Standard, command: ReviewStandard, context: Context) -> list[E
 
 
 def repeal(state: Standard, command: RepealStandard, context: Context) -> list[Event]:
-    return _step(state, command.fact(StandardRepealed), context, Stage.ISSUED)
-
-
-def _step(state: Standard, event: StandardEvent, context: Context, after: Stage) -> list[Event]:
-    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
-    require_partner(context)
-    return next_step(event, state.past, state.stage, (after,), state.latest)
+    return partner_step(state, command.fact(StandardRepealed), context, Stage.ISSUED)
 
 
 def _endorsing_side(context: Context) -> EndorsingSide | None:

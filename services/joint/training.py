@@ -21,8 +21,8 @@ from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.observation_copy import ObservationCopy
 from services.rules import require, required
-from services.rules.joint_work import require_attendance, require_joint, require_partner
-from services.rules.steps import next_step, require_not_before
+from services.rules.joint_work import partner_step, require_attendance, require_joint
+from services.rules.steps import require_not_before
 from services.shared.registers import number_taken
 
 
@@ -86,7 +86,7 @@ def plan(state: Training, command: PlanTraining, context: Context) -> list[Event
     """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
     event = command.fact(TrainingPlanned, organisers=organisers)
-    if not (events := _step(state, event, context, Stage.NEW)):
+    if not (events := partner_step(state, event, context, Stage.NEW)):
         return []
     require_joint(organisers, "TRN-01", context, command.on)
     require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
@@ -96,7 +96,7 @@ def plan(state: Training, command: PlanTraining, context: Context) -> list[Event
 def hold(state: Training, command: HoldTraining, context: Context) -> list[Event]:
     """Counts per organ (TRN-03), or the observation that it was: then the counts stand there alone (TRN-02)."""
     event = command.fact(TrainingHeld)
-    if not (events := _step(state, event, context, Stage.PLANNED)):
+    if not (events := partner_step(state, event, context, Stage.PLANNED)):
         return []
     if state.form is not TrainingForm.TRIAL_OBSERVATION:
         require(command.observation is None, "TRN-02")
@@ -109,13 +109,7 @@ def hold(state: Training, command: HoldTraining, context: Context) -> list[Event
 
 
 def cancel(state: Training, command: CancelTraining, context: Context) -> list[Event]:
-    return _step(state, command.fact(TrainingCancelled), context, Stage.PLANNED)
-
-
-def _step(state: Training, event: TrainingEvent, context: Context, *after: Stage) -> list[Event]:
-    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
-    require_partner(context)
-    return next_step(event, state.past, state.stage, after, state.latest)
+    return partner_step(state, command.fact(TrainingCancelled), context, Stage.PLANNED)
 
 
 def _held_on(observation: UUID | None, context: Context) -> date:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from domain.authority import at_the_desk, entitled
-from events.terms import Words
+from events.base import Event
+from events.terms import Term, Words
 from events.training import Attendance
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
 from services.rules.organs import require_active, require_actor
+from services.rules.steps import next_step
 
 _OTHERS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
 _WHO = Words(
@@ -26,6 +29,25 @@ def require_partner(context: Context) -> None:
     registry, actor, today = context.registry, context.actor, context.today
     partner = at_the_desk(actor, registry, today) or any(entitled(actor, role, registry, today) for role in _OTHERS)
     require_actor(partner, context, _WHO)
+
+
+class Moving(Protocol):
+    """A matter with plain states: what happened in it, where it stands, the day of the latest act."""
+
+    @property
+    def past(self) -> Collection[Event]: ...
+
+    @property
+    def stage(self) -> Term: ...
+
+    @property
+    def latest(self) -> date: ...
+
+
+def partner_step(state: Moving, event: Event, context: Context, *after: Term) -> list[Event]:
+    """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
+    require_partner(context)
+    return next_step(event, state.past, state.stage, after, state.latest)
 
 
 def require_joint(organisers: Sequence[OrganId], rule: str, context: Context, on: date) -> None:
