@@ -39,9 +39,8 @@ _THESE: Final[Any] = bindparam("matters", expanding=True)
 _UNITS: Final = union_all(
     *(
         select(literal(view.name).label("view"), unit.c.matter).where(unit.c.matter.in_(_THESE))
-        for view in KEPT
-        if view.row_changes is not None
-        for unit in view.row_changes.units
+        for view, changes in KEPT.items()
+        for unit in changes.units
     )
 )
 _FORMER: Final = select(COUNTED.c.view, COUNTED.c.matter, COUNTED.c.audience, COUNTED.c.steps).where(
@@ -85,10 +84,10 @@ def _take_in(connection: Connection, matters: Sequence[bytes]) -> None:
     days = event_days(connection, matters)
     former = {(view, matter): tuple(rest) for view, matter, *rest in connection.execute(_FORMER, {"matters": matters})}
     audiences = {matter: audience(connection, matter, merge) for matter in set[bytes]().union(*units.values())}
-    for view in KEPT:
-        if not (mine := units[view.name]) or view.row_changes is None:
+    for view, row_changes in KEPT.items():
+        if not (mine := units[view.name]):
             continue
-        more = other_days(connection, view.row_changes, sorted(mine))
+        more = other_days(connection, row_changes, sorted(mine))
         for matter in mine:
             answers = day_by_day(connection, view, matter, days[matter] | more.get(matter, set()))
             adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)

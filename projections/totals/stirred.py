@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select, union
@@ -11,10 +11,11 @@ from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from projections.access.restricted import CASE_NUMBER, MATTER_CASE
 from projections.store.schema import EVENT
 from projections.totals.tables import COUNTED_UPTO
-from projections.view import View
+from projections.view import RowChanges, View
 from projections.views import VIEWS
 
-KEPT: tuple[View, ...] = tuple(view for view in VIEWS if view.row_changes is not None)
+KEPT: Mapping[View, RowChanges] = {view: view.row_changes for view in VIEWS if view.row_changes is not None}
+"""The views of which totals or places are kept."""
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
 """After these a matter that names the case may be open to others than before (CAS-04)."""
 
@@ -41,7 +42,7 @@ def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def _tied_to(others: Select[Any]) -> Iterator[Select[Any]]:
-    for view in KEPT:
-        if view.row_changes is not None and view.row_changes.tied is not None:
-            tied = view.row_changes.tied.subquery("tied")
+    for changes in KEPT.values():
+        if changes.tied is not None:
+            tied = changes.tied.subquery("tied")
             yield select(tied.c.matter).where(tied.c.other.in_(others))
