@@ -18,16 +18,6 @@ def entitled(actor: OrganId, role: OrganRole, registry: Registry, today: date) -
     return any(registry.acts_for(actor, holder, today) for holder in registry.holders(role, today))
 
 
-def in_own_name(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether the actor is the district court itself (SUG-01)."""
-    return entitled(actor, OrganRole.DISTRICT_COURT, registry, today)
-
-
-def at_the_desk(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether the actor is the court or its administrative division, its working desk (domain 0.2, G1)."""
-    return in_own_name(actor, registry, today) or entitled(actor, OrganRole.COURT_ADMIN_DIVISION, registry, today)
-
-
 def legal_department(registry: Registry, on: date) -> OrganId | None:
     """The organ that holds the role 区政府法制部门 on that day (SUG-02)."""
     return registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, on)

@@ -17,7 +17,8 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.audience import Audience, Party, audience
+from domain.audience import Audience, Party, audience, may_know
+from domain.authority import entitled
 from domain.calendar import Calendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
@@ -25,6 +26,8 @@ from events.base import Event, Side, Visibility
 from events.envelope import Envelope
 from events.instants import SHANGHAI
 from events.streams import Kind, category_of, principal_stream
+from events.values import OrganId
+from events.vocabulary import OrganRole
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
 
@@ -96,7 +99,8 @@ class Context:
     """Everything a decision may know besides its own stream: the time, who asks, and reference data.
 
     `at` is the recording instant (UTC). `known` holds the states of the streams that the decider's
-    `references` named, None where the stream does not exist.
+    `references` named, None where the stream does not exist. What the actor may do or know is asked of today, never
+    of a business date: that one the caller chooses.
     """
 
     at: datetime
@@ -117,6 +121,22 @@ class Context:
     def matter(self) -> UUID:
         """The id of the matter this stream is about."""
         return UUID(self.stream.rpartition(":")[2])
+
+    def acts_for(self, *organs: OrganId) -> bool:
+        """Whether the actor is one of these organs, or continues its powers (ORG-02)."""
+        return any(self.registry.acts_for(self.actor, organ, self.today) for organ in organs)
+
+    def holds(self, *roles: OrganRole) -> bool:
+        """Whether the actor itself holds one of these roles."""
+        return any(self.registry.holds(self.actor, role, self.today) for role in roles)
+
+    def entitled(self, *roles: OrganRole) -> bool:
+        """Whether the actor holds one of these roles, or continues the powers of an organ that holds it."""
+        return any(entitled(self.actor, role, self.registry, self.today) for role in roles)
+
+    def may_know(self, visibility: Visibility, concerned: Iterable[Party | None]) -> bool:
+        """Whether the actor may know of a matter of this class that concerns these parties."""
+        return may_know(audience(visibility, concerned), self.actor, self.registry, self.today)
 
 
 def matter_of_key(kind: str, key: str) -> UUID:

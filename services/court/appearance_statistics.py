@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.authority import in_own_name
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
 from events.base import Event, Visibility, says
 from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
+from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 
@@ -44,7 +44,7 @@ def evolve(state: Statistics, event: AppearanceStatisticsPublished) -> Statistic
 
 def publish(state: Statistics, command: PublishAppearanceStatistics, context: Context) -> list[Event]:
     """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
-    require(in_own_name(context.actor, context.registry, context.today), "APP-12", organ=context.actor)
+    require(context.entitled(OrganRole.DISTRICT_COURT), "APP-12", organ=context.actor)
     published = command.fact(AppearanceStatisticsPublished)
     if state.published == published:
         return []

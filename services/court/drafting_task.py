@@ -25,9 +25,8 @@ from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules import require
+from services.rules.acts import require_desk, require_not_before
 from services.rules.appearance import appearance_stream
-from services.rules.steps import require_not_before
-from services.rules.suggestion_parties import require_desk
 
 
 class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=True):

@@ -17,7 +17,7 @@ from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
-from services.rules.steps import require_not_before
+from services.rules.acts import require_not_before
 from services.shared.registers import number_taken
 
 
@@ -45,7 +45,7 @@ def evolve(state: WhitePaper, event: WhitePaperPublished) -> WhitePaper:
 
 def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> list[Event]:
     """By the court itself, not a division nor anybody else (ANR-03), once (GEN-05), on a year that is over (GEN-08)."""
-    court = context.registry.holds(context.actor, OrganRole.DISTRICT_COURT, context.today)
+    court = context.holds(OrganRole.DISTRICT_COURT)
     require(context.side is Side.COURT and court, "ANR-03")
     event = command.fact(WhitePaperPublished)
     if state.published == event:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.authority import entitled, legal_department
+from domain.authority import legal_department
 from domain.dispute import OPEN, Dispute, Stage, evolve
 from events.base import Event, Side, Visibility, says
 from events.dispute import (
@@ -33,9 +33,9 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
+from services.rules.acts import require_active, require_actor, require_not_before, require_stage
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
-from services.rules.organs import require_active, require_actor
 from services.rules.remedies import (
     Reading,
     is_lawsuit,
@@ -45,7 +45,6 @@ from services.rules.remedies import (
     require_resolution,
     require_route,
 )
-from services.rules.steps import require_not_before, require_stage
 
 TaskNumber = Annotated[int, Field(ge=1, le=1_000, strict=True)]
 
@@ -201,14 +200,14 @@ def _require_lead(context: Context) -> None:
 
 
 def _leads(context: Context) -> bool:
-    return entitled(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, context.registry, context.today)
+    return context.entitled(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 
 
 def _require_part(state: Dispute, command: RecordResolutionEffort, context: Context) -> None:
     """A named task exists (GEN-06); the actor leads, or has this task, or where none is named any task (GEN-10)."""
     tasks = [task for task in state.tasks if command.task in (None, task.task)]
     require(tasks or command.task is None, "GEN-06", what=Words(f"任务{command.task}", f"task {command.task}"))
-    given = any(context.registry.acts_for(context.actor, task.organ, context.today) for task in tasks)
+    given = context.acts_for(*(task.organ for task in tasks))
     require_actor(
         given or _leads(context),
         context,

@@ -12,17 +12,21 @@ from typing import Annotated, assert_never
 from pydantic import Field
 
 from domain.audience import Party
-from domain.authority import entitled
 from events.base import Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationCaseEvent, ReconsiderationDecided
 from events.terms import Words
 from events.values import DocumentNumber, FewOrgans, OrganId, ShortText, document_year
 from events.vocabulary import Field as AdministrativeField
-from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
-from services.rules.reconsideration import Defect, check_notified, competent_superiors, within_jurisdiction
+from services.rules.reconsideration import (
+    ISSUERS,
+    Defect,
+    check_notified,
+    competent_superiors,
+    within_jurisdiction,
+)
 
 _WITHOUT_DECISION = (
     ReconsiderationOutcome.MEDIATED,
@@ -135,9 +139,7 @@ def _superiors(state: ReconsiderationCase, command: DecideReconsideration, conte
 
 
 def _require_reconsideration_organ(context: Context) -> None:
-    roles = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    fit = any(entitled(context.actor, role, context.registry, context.today) for role in roles)
-    require(fit, "CAS-01", organ=context.actor)
+    require(context.entitled(*ISSUERS), "CAS-01", organ=context.actor)
 
 
 def _concerned(state: ReconsiderationCase) -> Iterator[Party | None]:

@@ -31,9 +31,9 @@ from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
+from services.rules.acts import require_not_before
 from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
 from services.rules.posts import require_post
-from services.rules.steps import require_not_before
 
 SeatNumber = Annotated[int, Field(ge=1, le=9_999)]
 

@@ -30,7 +30,7 @@ from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require, required
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,

@@ -12,7 +12,6 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from domain.authority import entitled, in_own_name
 from events.base import Event, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
 from events.research import (
@@ -32,9 +31,9 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
 from services.joint.research import Research
 from services.rules import require, required
+from services.rules.acts import next_step, require_not_before
 from services.rules.joint_work import partner_step, require_partner
 from services.rules.standard import require_guidance
-from services.rules.steps import next_step, require_not_before
 from services.shared.registers import number_taken
 
 
@@ -181,11 +180,9 @@ def repeal(state: Standard, command: RepealStandard, context: Context) -> list[E
 
 
 def _endorsing_side(context: Context) -> EndorsingSide | None:
-    registry, actor, today = context.registry, context.actor, context.today
-    if in_own_name(actor, registry, today):
+    if context.entitled(OrganRole.DISTRICT_COURT):
         return EndorsingSide.COURT
-    roles = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    governs = any(entitled(actor, role, registry, today) for role in roles)
+    governs = context.entitled(OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
     return EndorsingSide.GOVERNMENT if governs else None
 
 

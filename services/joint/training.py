@@ -21,8 +21,8 @@ from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.observation_copy import ObservationCopy
 from services.rules import require, required
+from services.rules.acts import require_not_before
 from services.rules.joint_work import partner_step, require_attendance, require_joint
-from services.rules.steps import require_not_before
 from services.shared.registers import number_taken
 
 

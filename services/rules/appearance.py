@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.appearance import Appearance
-from domain.authority import at_the_desk
 from domain.deadlines import notice_in_time
 from domain.registry import Registry
 from domain.settings import RuleSettings
@@ -20,7 +19,7 @@ from events.case_terms import Procedure, procedure_of
 from events.terms import Phrase, Words
 from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
-from services.decider import Command, Context, matter_of_key
+from services.decider import Command, matter_of_key
 from services.rules import require, required
 from services.rules.posts import names_post
 
@@ -143,8 +142,3 @@ def absence_ground(
 def registered(state: Appearance) -> AppearanceDutyRegistered:
     """The duty; before it is registered nothing is possible (GEN-05)."""
     return required(state.duty, "GEN-05", state=Words("尚未登记出庭义务", "no duty to appear is registered"))
-
-
-def require_finder(context: Context) -> None:
-    """What was found is the court's to say, nobody else's (APP-12)."""
-    require(at_the_desk(context.actor, context.registry, context.today), "APP-12", organ=context.actor)

@@ -14,6 +14,7 @@ from events.values import OrganId
 from events.vocabulary import OrganRole, SecrecyMark, Topic
 from services.decider import Context
 from services.rules import require
+from services.rules.acts import require_active
 from services.rules.cases import (
     case_streams,
     cases_named,
@@ -21,7 +22,6 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
-from services.rules.organs import require_active
 from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})

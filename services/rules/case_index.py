@@ -13,8 +13,8 @@ from events.terms import Phrase
 from events.values import CaseNumber, OrganId, case_parts
 from events.vocabulary import OrganKind
 from services.rules import require
+from services.rules.acts import require_active
 from services.rules.cases import own_court
-from services.rules.organs import require_active
 
 
 class CaseDefect(Phrase):

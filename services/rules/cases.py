@@ -11,8 +11,6 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from domain.audience import audience, may_know
-from domain.authority import at_the_desk
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.numbers import case_numbers_in
@@ -39,11 +37,6 @@ class OfCase(Command, key="case"):
     """A command about a case in the index, named by its number or by its id."""
 
     case: CaseNumber | None = None
-
-
-def require_court(context: Context, rule: str = "CAS-01") -> None:
-    """The court or its administrative division as its desk; nobody else ever writes the court's facts (G10)."""
-    require(at_the_desk(context.actor, context.registry, context.today), rule, organ=context.actor)
 
 
 CASE, CASE_COPY = "case", "case-copy"
@@ -100,8 +93,7 @@ def cases_named(content: BaseModel) -> list[CaseNumber]:
 
 def _may_know(case: KnownCase, context: Context) -> bool:
     """Whether the actor may know at least the number, which is bilateral whatever the case is."""
-    number = audience(Visibility.BILATERAL, (*case.defendants, *case.known_to))
-    return may_know(number, context.actor, context.registry, context.today)
+    return context.may_know(Visibility.BILATERAL, (*case.defendants, *case.known_to))
 
 
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:

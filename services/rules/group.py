@@ -14,7 +14,7 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 from services.rules.posts import require_post
 
 
@@ -41,28 +41,18 @@ def require_balance(seats: Iterable[GroupSeat], registry: Registry) -> None:
     require({Side.COURT, Side.GOVERNMENT} <= deputies, "GRP-01")
 
 
-def is_office(context: Context) -> bool:
-    """Whether the actor is the office of the leading group today."""
-    return context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
-
-
 def require_office(context: Context) -> None:
-    """Only the office of the leading group (GEN-10). Authority is of today, whatever day the act is dated."""
-    require_actor(is_office(context), context, OrganRole.GROUP_OFFICE)
+    """Only the office of the leading group (GEN-10)."""
+    require_actor(context.holds(OrganRole.GROUP_OFFICE), context, OrganRole.GROUP_OFFICE)
 
 
 def require_leader(context: Context) -> None:
     """The office of the leading group, or the district government, which leads it (四(一), GEN-10)."""
-    government = context.registry.holds(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.today)
-    require_actor(
-        government or is_office(context),
-        context,
-        Words("领导小组办公室或者区人民政府", "the group office or the district government"),
-    )
+    leads = context.holds(OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
+    require_actor(leads, context, Words("领导小组办公室或者区人民政府", "the group office or the district government"))
 
 
 def require_itself(context: Context, organ: OrganId) -> None:
     """The organ itself or who continues its powers, or the office for it (GEN-10)."""
-    registry, today = context.registry, context.today
-    itself = registry.active(context.actor, today) and registry.acts_for(context.actor, organ, today)
-    require_actor(itself or is_office(context), context, [organ, OrganRole.GROUP_OFFICE])
+    itself = context.registry.active(context.actor, context.today) and context.acts_for(organ)
+    require_actor(itself or context.holds(OrganRole.GROUP_OFFICE), context, [organ, OrganRole.GROUP_OFFICE])

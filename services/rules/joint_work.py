@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from domain.authority import at_the_desk, entitled
 from events.base import Event
 from events.terms import Term, Words
 from events.training import Attendance
@@ -14,10 +13,14 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
-from services.rules.organs import require_active, require_actor
-from services.rules.steps import next_step
+from services.rules.acts import COURT_DESK, next_step, require_active, require_actor
 
-_OTHERS = (OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)
+_PARTNERS = (
+    *COURT_DESK,
+    OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
+    OrganRole.DISTRICT_GOVERNMENT,
+    OrganRole.GROUP_OFFICE,
+)
 _WHO = Words(
     "区法院、区政府或其法制部门、领导小组办公室",
     "the district court, the district government or its legal department, the group office",
@@ -26,9 +29,7 @@ _WHO = Words(
 
 def require_partner(context: Context) -> None:
     """The court or its desk, the government or its legal department, or the group office, as of today (GEN-10)."""
-    registry, actor, today = context.registry, context.actor, context.today
-    partner = at_the_desk(actor, registry, today) or any(entitled(actor, role, registry, today) for role in _OTHERS)
-    require_actor(partner, context, _WHO)
+    require_actor(context.entitled(*_PARTNERS), context, _WHO)
 
 
 class Moving(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
-from domain.audience import audience, may_know
 from events.base import Side, Visibility
 from events.matter_copy import MatterKind
 from events.values import OrganId
@@ -42,5 +41,4 @@ def require_matter(matter: UUID | None, kind: MatterKind, context: Context) -> N
 
 def visible_to(copy: KnownMatter, context: Context) -> bool:
     """Whether the actor may know of the matter: both kinds concern the court and the two that coordinate disputes."""
-    matter = audience(copy.visibility, (*copy.organs, *_ALWAYS))
-    return may_know(matter, context.actor, context.registry, context.today)
+    return context.may_know(copy.visibility, (*copy.organs, *_ALWAYS))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from domain.authority import entitled, superiors
+from domain.authority import superiors
 from domain.deadlines import Calendar, add_days, roll_forward
 from events.terms import Phrase, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
 from services.rules import require, required
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 
 HANDLING_DAYS: Final = 15
 """To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""
@@ -69,8 +69,7 @@ def last_day(trigger: date, days: int, calendar: Calendar) -> date:
 
 def coordinates(context: Context) -> bool:
     """Whether the actor is the petition bureau or the legal department, which coordinate petitions (三(二)7)."""
-    roles = (OrganRole.PETITION_BUREAU, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    return any(entitled(context.actor, role, context.registry, context.today) for role in roles)
+    return context.entitled(OrganRole.PETITION_BUREAU, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 
 
 def require_coordinator(context: Context) -> None:

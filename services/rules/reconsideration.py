@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, assert_never
 
-from domain.authority import entitled, superiors
+from domain.authority import superiors
 from domain.calendar import Calendar
 from domain.deadlines import reply_due
 from domain.registry import Organ, Registry
@@ -25,8 +25,9 @@ from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
+from services.decider import Context
 from services.rules import require
-from services.rules.organs import require_active
+from services.rules.acts import require_active
 
 REPORT_PERIOD = ReplyPeriod(days=60)
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""
@@ -112,17 +113,10 @@ class Defect(Phrase):
     SUGGESTION_NOTIFIED = ("本件为建议书 ", "this is a suggestion ")
 
 
-def at_the_reconsideration_desk(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether the actor is the government, its legal department or its reconsideration institution (条例 art. 3)."""
-    return any(entitled(actor, role, registry, today) for role in (*ISSUERS, OrganRole.RECONSIDERATION_INSTITUTION))
-
-
-def speaks_for_issuer(actor: OrganId, issuer: OrganId, registry: Registry, on: date, today: date) -> bool:
+def speaks_for_issuer(context: Context, issuer: OrganId, on: date) -> bool:
     """Whether the actor holds today the role in which `issuer` sends or sent on that day."""
-    roles = [role for role in ISSUERS if registry.holds(issuer, role, on)]
-    if not roles:
-        return registry.acts_for(actor, issuer, today)
-    return any(entitled(actor, role, registry, today) for role in roles)
+    roles = [role for role in ISSUERS if context.registry.holds(issuer, role, on)]
+    return context.entitled(*roles) if roles else context.acts_for(issuer)
 
 
 def check_content(content: ReconsiderationContent) -> None:

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from domain.authority import entitled
 from domain.registry import Registry
 from events.base import Side
 from events.risk_terms import AssessorCapacity
 from events.values import OrganId
 from events.vocabulary import OrganRole
+from services.decider import Context
 from services.refusal.personal_data import personal_data
 
 THE_TWO = {
@@ -32,15 +32,15 @@ def capacity_of(organ: OrganId, registry: Registry, on: date) -> AssessorCapacit
     return next(held, AssessorCapacity.THIRD_PARTY)
 
 
-def speaks_as(actor: OrganId, registry: Registry, today: date) -> AssessorCapacity | None:
+def speaks_as(context: Context) -> AssessorCapacity | None:
     """Which of the two the actor is today, or continues; None for anybody else."""
-    return next((capacity for capacity, role in THE_TWO.items() if entitled(actor, role, registry, today)), None)
+    return next((capacity for capacity, role in THE_TWO.items() if context.entitled(role)), None)
 
 
-def may_initiate(actor: OrganId, registry: Registry, today: date) -> bool:
-    """Whether it is an administrative organ of the district, active today (三(二)5: 行政机关)."""
-    organ = registry.organ(actor)
-    return organ is not None and organ.active(today) and organ.side is Side.GOVERNMENT and organ.administrative
+def may_initiate(context: Context) -> bool:
+    """Whether the actor is an administrative organ of the district, active today (三(二)5: 行政机关)."""
+    organ = context.registry.organ(context.actor)
+    return organ is not None and organ.active(context.today) and organ.side is Side.GOVERNMENT and organ.administrative
 
 
 def may_be_third_party(organ: OrganId, initiator: OrganId, registry: Registry) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from domain.audience import Audience, Party, audience, may_know, name_of, names_of
+from domain.audience import Audience, Party, name_of, names_of
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from services.decider import Context
@@ -58,5 +58,4 @@ def hears_of(matter: Audience, context: Context) -> bool:
 
 def may_refer_to(state: Known, context: Context) -> bool:
     """Whether the actor may name this matter in another: it may know of it."""
-    matter = audience(state.visibility, state.concerned)
-    return may_know(matter, context.actor, context.registry, context.today)
+    return context.may_know(state.visibility, state.concerned)

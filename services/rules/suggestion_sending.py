@@ -1,4 +1,4 @@
-"""What must hold on the day a suggestion is sent (SUG-01 to 03, 07 to 10, 20 to 22).
+"""Who a suggestion goes to, and what must hold on the day it is sent (SUG-01 to 03, 07 to 10, 17, 20 to 22; G12).
 
 Every function looks at the event as it would be recorded, so the rule and the record cannot disagree.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 
-from domain.authority import legal_department
+from domain.authority import legal_department, superiors
 from domain.calendar import Calendar
 from domain.deadlines import add_months, roll_forward
 from domain.registry import Organ, Registry
 from domain.settings import RuleSettings
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
+from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod, document_parts, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
-from services.rules.suggestion_parties import Unfit, permitted_addressees
 
 UNIFIED_NUMBERS_SINCE = date(2023, 11, 16)
 """法释〔2023〕11号 in force: from here on ××法建〔年〕×号, no more 司建 numbers (art. 6, annex 1)."""
@@ -26,6 +27,21 @@ NORMATIVE_REPLY = ReplyPeriod(days=60)
 NORMATIVE_MONTHS = 3
 """行诉解释 art. 149: within three months of the judgment taking effect."""
 _NO_ADDRESSEES = (OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE)
+
+
+class Unfit(Phrase):
+    """What is wrong with the recipient (SUG-03); the organ's id follows where it is about one organ."""
+
+    NONE_NAMED = ("未填写主送单位", "no addressee is named")
+    NOT_ACTIVE = ("当日未登记或者已停用的 ", "not registered or not active on that day: ")
+    NO_ADDRESSEE = ("不作主送单位的 ", "no addressee of a suggestion: ")
+    OUTSIDE = ("不在本辖区的 ", "outside the court's area: ")
+    NOT_COMPREHENSIVE = (
+        "只有综合治理类司法建议报上级法院决定",
+        "only a comprehensive-governance suggestion is referred to the higher court",
+    )
+    NO_COURT_ABOVE = ("机关登记中没有本院的上级法院", "the registry has no court above the district's")
+    NOT_ABOVE = ("不是本院上级法院的 ", "not the court above the district's: ")
 
 
 def reply_period(content: SuggestionContent, asked: ReplyPeriod | None, settings: RuleSettings) -> ReplyPeriod | None:
@@ -55,6 +71,45 @@ def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
         require(organ.kind not in _NO_ADDRESSEES, "SUG-03", problem=Unfit.NO_ADDRESSEE, organ=name)
         outside = comprehensive and organ.outside_district
         require(not outside, "SUG-03", problem=Unfit.OUTSIDE, organ=name)
+
+
+def permitted_addressees(
+    content: SuggestionContent, registry: Registry, on: date
+) -> tuple[str, frozenset[OrganId]] | None:
+    """For the kinds with addressees fixed by law: the rule, and the organs it permits. None for other kinds.
+
+    Absence and refusal: 监察机关 and the superior organ (法释〔2020〕3号 art. 12, 行政诉讼法 art. 96). Normative
+    document: its maker; of several makers the lead organ or the common superior (行诉解释 art. 149).
+    """
+    if content.kind is SuggestionKind.HEAD_ABSENCE and content.defendant is not None:
+        return "SUG-20", _supervisory(registry) | superiors(content.defendant, registry, on)
+    if content.kind is SuggestionKind.JUDGMENT_REFUSAL and content.refusal is not None:
+        return "SUG-22", _supervisory(registry) | superiors(content.refusal.defendant, registry, on)
+    if content.kind is SuggestionKind.NORMATIVE_DOCUMENT and content.normative is not None:
+        makers = content.normative.issuing_organs
+        if len(makers) == 1:
+            return "SUG-21", frozenset(registry.heirs(makers[0], on))
+        lead = content.normative.lead_organ
+        common = reduce(frozenset.intersection, (superiors(maker, registry, on) for maker in makers))
+        return "SUG-21", common | (frozenset(registry.heirs(lead, on)) if lead else frozenset())
+    return None
+
+
+def default_addressees(content: SuggestionContent, registry: Registry, on: date) -> tuple[OrganId, ...]:
+    """For a head's absence both: the district's 监察机关 and the defendant's superior organ (SUG-20)."""
+    if content.kind is not SuggestionKind.HEAD_ABSENCE or content.defendant is None:
+        return ()
+    local = (name for name in _supervisory(registry) if not registry.organs[name].outside_district)
+    superior = superiors(content.defendant, registry, on)
+    return _active((*sorted(local), *sorted(superior)), registry, on)
+
+
+def _supervisory(registry: Registry) -> frozenset[OrganId]:
+    return frozenset(name for name, organ in registry.organs.items() if organ.kind is OrganKind.SUPERVISORY)
+
+
+def _active(organs: Iterable[OrganId], registry: Registry, on: date) -> tuple[OrganId, ...]:
+    return tuple(organ for organ in organs if registry.active(organ, on))
 
 
 def check_copies(sent: SuggestionSent, registry: Registry) -> None:

@@ -21,11 +21,9 @@ from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
+from services.rules.acts import require_active, require_desk, require_not_before
 from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
 from services.rules.cases import case_streams, known_case, require_known_cases
-from services.rules.organs import require_active
-from services.rules.steps import require_not_before
-from services.rules.suggestion_parties import require_desk
 
 
 @says("登记该机关负责人在本案中的出庭义务；再次登记的，替换通知情形。")

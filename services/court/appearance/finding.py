@@ -26,17 +26,15 @@ from events.vocabulary import AbsenceGround
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
 from services.rules import require, required
+from services.rules.acts import require_court, require_desk, require_not_before
 from services.rules.appearance import (
     AbsenceProblem,
     OfDuty,
     ProofProblem,
     absence_ground,
     registered,
-    require_finder,
     require_head,
 )
-from services.rules.steps import require_not_before
-from services.rules.suggestion_parties import require_desk
 
 
 @says("认定身份证明符合要求的负责人参加了业务日期的开庭。")
@@ -86,7 +84,7 @@ class RecordAbsenceInJudgment(OfDuty, zh="登记裁判文书载明未出庭情�
 
 def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -> list[HeadAppeared]:
     """The head whose identity proof the court accepted (APP-06); found by the court alone (APP-12)."""
-    require_finder(context)
+    require_court(context, "APP-12")
     duty = registered(state)
     head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
     require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
@@ -103,7 +101,7 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     Not of an organ whose joint defendant's head appears (APP-10), not once the head has appeared and was not notified
     again (APP-09), and not without notice where the court had to give it (APP-04).
     """
-    require_finder(context)
+    require_court(context, "APP-12")
     duty = registered(state)
     accepted, adjourned = state.excused(command.on), state.adjourned(command.on)
     ground = absence_ground(command.staff_present, command.ground, accepted=accepted, adjourned=adjourned)
@@ -118,7 +116,7 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
 
 def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[AppearanceFindingCorrected]:
     """Only the court, saying why (APP-12); what is found anew obeys the rules of a finding."""
-    require_finder(context)
+    require_court(context, "APP-12")
     duty = registered(state)
     old = required(
         state.findings.get(command.hearing_on),

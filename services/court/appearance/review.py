@@ -20,9 +20,8 @@ from events.values import Day, Reason
 from services.decider import Context
 from services.receipt import keeping
 from services.rules import require, required
+from services.rules.acts import require_desk, require_not_before
 from services.rules.appearance import OfDuty, ProofProblem, registered, require_by_post, require_head
-from services.rules.steps import require_not_before
-from services.rules.suggestion_parties import require_desk
 
 
 class PaperProof(Part):

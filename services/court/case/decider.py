@@ -29,10 +29,9 @@ from events.vocabulary import OrganRole
 from services.court.case import ending as case_ending
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.acts import require_active, require_court, require_not_before, require_stage
 from services.rules.case_index import CaseDefect, check_defendants, check_number, has_government
-from services.rules.cases import OfCase, case_streams, require_court, require_known_cases
-from services.rules.organs import require_active
-from services.rules.steps import require_not_before, require_stage
+from services.rules.cases import OfCase, case_streams, require_known_cases
 
 
 @says("登记当日立案的案件，不写任何当事人姓名。")

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from domain.appearance import Appearance
 from domain.audience import Party
-from domain.authority import at_the_desk
 from domain.case import Case
 from events.base import Event, Visibility, says
 from events.observation import (
@@ -34,9 +33,9 @@ from services.court.observation.state import Observation, Stage, evolve
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping
 from services.rules import require, required
+from services.rules.acts import COURT_DESK, next_step
 from services.rules.cases import case_stream
 from services.rules.observation import Concerning, require_groups
-from services.rules.steps import next_step
 
 
 @says("法院不采纳庭审观摩申请，写明理由。")
@@ -166,7 +165,7 @@ def cancel(state: Observation, command: CancelObservation, context: Context) -> 
 
 def _step(state: Observation, event: ObservationEvent, context: Context, after: Collection[Stage]) -> list[Event]:
     """`event` by the court (OBS-01), in order and by date; nothing if repeated."""
-    require(at_the_desk(context.actor, context.registry, context.today), "OBS-01")
+    require(context.entitled(*COURT_DESK), "OBS-01")
     return next_step(event, state.past, state.stage, after, state.latest)
 
 

@@ -23,8 +23,7 @@ from services.court.suggestion.guards import addressee, due_from, require_own_na
 from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require, required
-from services.rules.steps import require_not_before, require_stage
-from services.rules.suggestion_parties import require_desk
+from services.rules.acts import require_desk, require_not_before, require_stage
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""

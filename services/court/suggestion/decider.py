@@ -42,11 +42,10 @@ from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, required
 from services.rules import suggestion_sending as sending
+from services.rules.acts import require_desk, require_not_before, require_stage
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
-from services.rules.steps import require_not_before, require_stage
 from services.rules.suggestion_content import check_cases, check_content, with_effect
-from services.rules.suggestion_parties import Unfit, default_addressees, require_desk
 from services.shared.registers import number_taken
 
 
@@ -163,8 +162,8 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[S
 def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: Context, on: Day) -> SuggestionSent:
     """The event as the command would have it: defaults filled in, G12 and the cc by main delivery noted."""
     registry = context.registry
-    addressees = tuple(dict.fromkeys(command.addressees or default_addressees(content, registry, on)))
-    require(addressees, "SUG-03", problem=Unfit.NONE_NAMED, organ="")
+    addressees = tuple(dict.fromkeys(command.addressees or sending.default_addressees(content, registry, on)))
+    require(addressees, "SUG-03", problem=sending.Unfit.NONE_NAMED, organ="")
     organs = [organ for organ in map(registry.organ, addressees) if organ is not None]
     return command.fact(
         SuggestionSent,
@@ -187,11 +186,13 @@ def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list
     require_not_before(command.on, state.since)
     assert state.content is not None
     comprehensive = state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
-    require(comprehensive, "SUG-03", problem=Unfit.NOT_COMPREHENSIVE, organ="")
+    require(comprehensive, "SUG-03", problem=sending.Unfit.NOT_COMPREHENSIVE, organ="")
     courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
     above = {superior for court in courts for superior in superiors(court, context.registry, command.on)}
-    to = required(command.to or next(iter(sorted(above)), None), "SUG-03", problem=Unfit.NO_COURT_ABOVE, organ="")
-    require(to in above, "SUG-03", problem=Unfit.NOT_ABOVE, organ=to)
+    to = required(
+        command.to or next(iter(sorted(above)), None), "SUG-03", problem=sending.Unfit.NO_COURT_ABOVE, organ=""
+    )
+    require(to in above, "SUG-03", problem=sending.Unfit.NOT_ABOVE, organ=to)
     return [command.fact(SuggestionReferred, to=to)]
 
 

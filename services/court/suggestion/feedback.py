@@ -20,9 +20,8 @@ from services.court.suggestion.guards import addressee, due_from, require_receiv
 from services.decider import Command, Context
 from services.receipt import taking
 from services.rules import require
-from services.rules.steps import require_not_before, require_stage
+from services.rules.acts import require_desk, require_not_before, require_stage
 from services.rules.suggestion_content import check_answers, unanswered
-from services.rules.suggestion_parties import require_desk
 
 
 class ReceiveFeedback(Command, zh="接收反馈", internal=True):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.authority import addressed_as, in_own_name
+from domain.authority import addressed_as
 from domain.deadlines import reply_due
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
 from events.values import OrganId
+from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.rules import require, required
-from services.rules.steps import require_stage
+from services.rules.acts import require_stage
 
 
 def require_own_name(context: Context) -> None:
     """Given by the court of today itself (SUG-01)."""
-    own = in_own_name(context.actor, context.registry, context.today)
-    require(own, "SUG-01", organ=context.actor)
+    require(context.entitled(OrganRole.DISTRICT_COURT), "SUG-01", organ=context.actor)
 
 
 def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:

@@ -43,9 +43,9 @@ from services.decider import Context, Decider, by_command
 from services.government.appearance_response.state import Response, evolve, require_organ
 from services.receipt import keeping
 from services.rules import require, required
+from services.rules.acts import require_not_before
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
-from services.rules.steps import require_not_before
 
 
 @says("被诉行政机关确定出庭的负责人，只写职务和类别。")

@@ -28,7 +28,7 @@ from events.base import Visibility
 from events.terms import Words
 from services.decider import Context
 from services.rules import required
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,6 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
 def require_organ(state: Response, context: Context) -> AppearanceResponseOpened:
     """The defendant organ of today, whoever continues its powers (GEN-10; 行政诉讼法 art. 26)."""
     duty = required(state.opened, "GEN-05", state=Words("尚未收到出庭义务", "no duty to appear was received"))
-    acts = context.registry.acts_for(context.actor, duty.organ, context.today)
+    acts = context.acts_for(duty.organ)
     require_actor(acts, context, duty.organ)
     return duty

@@ -23,10 +23,10 @@ from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
 from services.rules import require, required
+from services.rules.acts import require_not_before, require_stage
 from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district
 from services.rules.sight import may_refer_to
-from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import number_taken
 
 

@@ -7,7 +7,7 @@ from events.terms import Words
 from events.values import OrganId
 from services.decider import Context
 from services.rules import required
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 from services.rules.petition import coordinates
 
 
@@ -19,7 +19,7 @@ def responsible(state: Petition) -> OrganId:
 def is_responsible(state: Petition, context: Context) -> bool:
     """Whether the actor bears the responsibility, by itself or as successor (PET-01, ORG-02)."""
     assigned = state.responsible
-    return assigned is not None and context.registry.acts_for(context.actor, assigned.organ, context.today)
+    return assigned is not None and context.acts_for(assigned.organ)
 
 
 def require_responsible(state: Petition, context: Context) -> None:

@@ -14,8 +14,8 @@ from events.values import DocumentNumber, LongText, Reason
 from services.decider import Command, Context
 from services.government.petition.guards import require_handler, require_responsible
 from services.rules import require, required
+from services.rules.acts import require_not_before, require_stage
 from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
-from services.rules.steps import require_not_before, require_stage
 
 
 @says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")

@@ -14,9 +14,8 @@ from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context
 from services.government.petition.guards import require_handler, responsible
 from services.rules import require, required
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor, require_not_before, require_stage
 from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
-from services.rules.steps import require_not_before, require_stage
 
 
 @says("登记信访人提出的复查或者复核申请，由上一级机关办理。")
@@ -65,7 +64,7 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
 def review(state: Petition, command: ReviewPetition, context: Context) -> list[Event]:
     """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
     asked = required(state.request, "GEN-05", state=state.stage)
-    decides = context.registry.acts_for(context.actor, asked.reviewer, context.today)
+    decides = context.acts_for(asked.reviewer)
     require_actor(
         decides or coordinates(context),
         context,

@@ -30,9 +30,9 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
 from services.rules import require, required
+from services.rules.acts import require_not_before, require_stage
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
-from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import number_taken
 
 

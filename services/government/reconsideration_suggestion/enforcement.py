@@ -14,9 +14,9 @@ from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import heir, require_desk, require_government, sent
 from services.rules import require
+from services.rules.acts import require_not_before
 from services.rules.posts import names_post
 from services.rules.reconsideration import Defect
-from services.rules.steps import require_not_before
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 

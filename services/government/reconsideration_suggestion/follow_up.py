@@ -15,8 +15,8 @@ from events.vocabulary import ServiceProof
 from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import is_addressee, require_addressee, require_desk, sent
 from services.rules import require
+from services.rules.acts import require_not_before
 from services.rules.reconsideration import Defect, report_due
-from services.rules.steps import require_not_before
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.authority import entitled
 from domain.reconsideration_paper import Paper, Stage
 from events.reconsideration import ReconsiderationSent
 from events.terms import Words
@@ -12,9 +11,13 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
-from services.rules.organs import require_actor
-from services.rules.reconsideration import at_the_reconsideration_desk, speaks_for_issuer
-from services.rules.steps import require_stage
+from services.rules.acts import require_actor, require_stage
+from services.rules.reconsideration import ISSUERS, speaks_for_issuer
+
+_DESK = Words(
+    "区政府、区政府法制部门或者行政复议机构",
+    "the district government, its legal department or the reconsideration institution",
+)
 
 
 def sent(state: Paper) -> ReconsiderationSent:
@@ -25,33 +28,25 @@ def sent(state: Paper) -> ReconsiderationSent:
 
 
 def require_desk(context: Context) -> None:
-    """Given by the government, its legal department or its reconsideration institution of today (GEN-10)."""
-    desk = at_the_reconsideration_desk(context.actor, context.registry, context.today)
-    require_actor(
-        desk,
-        context,
-        Words(
-            "区政府、区政府法制部门或者行政复议机构",
-            "the district government, its legal department or the reconsideration institution",
-        ),
-    )
+    """Given by the government, its legal department or its reconsideration institution (GEN-10; 条例 art. 3)."""
+    require_actor(context.entitled(*ISSUERS, OrganRole.RECONSIDERATION_INSTITUTION), context, _DESK)
 
 
 def require_government(context: Context) -> None:
     """Given by the district government of today itself: it is the reconsideration organ (行政复议法 art. 77)."""
-    own = entitled(context.actor, OrganRole.DISTRICT_GOVERNMENT, context.registry, context.today)
+    own = context.entitled(OrganRole.DISTRICT_GOVERNMENT)
     require_actor(own, context, Words("区人民政府", "the district government"))
 
 
 def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
     """Given by the issuer, or who holds today the role in which it sends (GEN-10)."""
-    own = speaks_for_issuer(context.actor, issuer, context.registry, on, context.today)
+    own = speaks_for_issuer(context, issuer, on)
     require_actor(own, context, Words("发出机关", "the issuing organ"))
 
 
 def is_addressee(addressee: OrganId, context: Context) -> bool:
     """Whether the actor was addressed or continues the powers of who was (行政复议法 art. 19, ORG-02)."""
-    return context.registry.acts_for(context.actor, addressee, context.today)
+    return context.acts_for(addressee)
 
 
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:

@@ -6,7 +6,7 @@ or closes. In between every addressee goes its own way: 签收 → [异议 → �
 
 from __future__ import annotations
 
-from domain.authority import addressed_as, entitled
+from domain.authority import addressed_as
 from events.base import Event, says
 from events.envelope import Envelope
 from events.feedback import Answers, Implementation
@@ -158,9 +158,9 @@ def _author(
     named = command.feedback_by or context.actor
     addressed = addressed_as(named, opened(state).addressees, context.registry, context.today)
     organ = required(addressed, "SUG-12", organ=named)
-    if context.registry.acts_for(context.actor, organ, context.today):
+    if context.acts_for(organ):
         return organ, None, context.actor if context.actor != organ else None
-    forwards = entitled(context.actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, context.registry, context.today)
+    forwards = context.entitled(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
     require(forwards, "SUG-12", organ=context.actor)
     return organ, context.actor, named if named != organ else None
 
@@ -168,7 +168,7 @@ def _author(
 def _addressee(state: Response, named: OrganId | None, context: Context) -> OrganId:
     addressed = addressed_as(named or context.actor, opened(state).addressees, context.registry, context.today)
     organ = required(addressed, "SUG-12", organ=context.actor)
-    require(context.registry.acts_for(context.actor, organ, context.today), "SUG-12", organ=context.actor)
+    require(context.acts_for(organ), "SUG-12", organ=context.actor)
     return organ
 
 

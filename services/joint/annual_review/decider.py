@@ -35,8 +35,8 @@ from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
+from services.rules.acts import require_not_before
 from services.rules.group import require_office
-from services.rules.steps import require_not_before
 from services.shared.registers import number_taken
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
@@ -193,8 +193,7 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
 
 def confirming_side(context: Context) -> Side | None:
     """The side whose court or government the actor is today; None for everybody else, the office above all (G10)."""
-    registry, actor, today = context.registry, context.actor, context.today
-    return next((side for side, role in CONFIRMED_BY.items() if registry.holds(actor, role, today)), None)
+    return next((side for side, role in CONFIRMED_BY.items() if context.holds(role)), None)
 
 
 def require_passed(cut_off: datetime, context: Context) -> None:

@@ -30,9 +30,9 @@ from services.joint.meeting.decider import ProposeMeeting
 from services.joint.risk_assessment.decider import earlier_stream
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
+from services.rules.acts import require_active, require_actor
 from services.rules.cases import case_streams
 from services.rules.matter_copy import matter_copy_streams
-from services.rules.organs import require_active, require_actor
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
@@ -77,8 +77,8 @@ class GiveCoordinationOpinion(Command, zh="提出协调意见"):
 
 def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[CoordinationOpened]:
     """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
-    entitled = may_initiate(context.actor, context.registry, context.today)
-    require_actor(entitled, context, Words("执行决策的行政机关", "the administrative organ that executes the decision"))
+    executing = Words("执行决策的行政机关", "the administrative organ that executes the decision")
+    require_actor(may_initiate(context), context, executing)
     event = command.fact(CoordinationOpened, executing_organ=context.actor)
     if state.opened == event:
         return []
@@ -95,7 +95,7 @@ def _require_assessed(command: OpenCoordination, assessment: UUID, context: Cont
     """The assessment is known to the actor (GEN-06), and this is the decision that was linked to it (COO-01)."""
     known = context.known.get(earlier_stream(assessment))
     own = known is not None and is_initiator(known, context)
-    asked = speaks_as(context.actor, context.registry, context.today) is not None
+    asked = speaks_as(context) is not None
     require(own or (known is not None and asked), "GEN-06", what=assessment)
     assert isinstance(known, RiskAssessment)
     linked = required(known.linked, "COO-01")
@@ -145,13 +145,8 @@ def _ask(
 
 def give(state: Coordination, command: GiveCoordinationOpinion, context: Context) -> list[Event]:
     """By the court or the legal department of today, or who continues its powers (GEN-10)."""
-    capacity = speaks_as(context.actor, context.registry, context.today)
-    capacity = required(
-        capacity,
-        "GEN-10",
-        organ=context.actor,
-        who=Words("区人民法院或者区政府法制部门", "the district court or the government legal department"),
-    )
+    the_two = Words("区人民法院或者区政府法制部门", "the district court or the government legal department")
+    capacity = required(speaks_as(context), "GEN-10", organ=context.actor, who=the_two)
     event = command.fact(CoordinationOpinionGiven, by=context.actor, capacity=capacity)
     if state.given.get(capacity) == event:
         return []

@@ -25,10 +25,9 @@ from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
 from services.joint.meeting.guards import is_host
 from services.rules import require, required
+from services.rules.acts import require_active, require_not_before
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.matter_copy import require_matter
-from services.rules.organs import require_active
-from services.rules.steps import require_not_before
 
 
 @says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
@@ -74,8 +73,7 @@ def meeting_stream(meeting: UUID) -> str:
 
 def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> list[Event]:
     """From a joint meeting that was held (COO-02) and that the actor may know of (GEN-06)."""
-    office = context.registry.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
-    if not office:
+    if not context.holds(OrganRole.GROUP_OFFICE):
         require_executing(state, context)
     event = command.fact(DutiesClarified)
     if event in state.duties:
@@ -97,7 +95,7 @@ def _visible(meeting: Meeting, context: Context) -> bool:
     known = [*meeting.invited, *(item.proposer for item in meeting.agenda)]
     known += [meeting.proposed.by] if meeting.proposed else []
     known += meeting.held.organs_present if meeting.held else []
-    return any(context.registry.acts_for(context.actor, organ, context.today) for organ in known)
+    return context.acts_for(*known)
 
 
 def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) -> list[Event]:

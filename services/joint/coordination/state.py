@@ -27,7 +27,7 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Term, Words
 from services.decider import Context
 from services.rules import require
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 from services.rules.risk import THE_TWO
 
 
@@ -114,7 +114,7 @@ def opened(state: Coordination) -> CoordinationOpened:
 
 def is_executing(state: Coordination, context: Context) -> bool:
     """Whether the actor carries out the decision, or continues the powers of who did (ORG-02)."""
-    return context.registry.acts_for(context.actor, opened(state).executing_organ, context.today)
+    return context.acts_for(opened(state).executing_organ)
 
 
 def require_executing(state: Coordination, context: Context) -> None:

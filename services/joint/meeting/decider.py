@@ -45,8 +45,8 @@ from services.joint.meeting.guards import (
     require_phase,
 )
 from services.rules import require, required
+from services.rules.acts import require_active
 from services.rules.meeting import in_slot, is_joint, is_slot
-from services.rules.organs import require_active
 from services.shared.registers import number_taken
 
 
@@ -182,7 +182,7 @@ def confirm(state: Meeting, command: ConfirmParticipant, context: Context) -> li
     """The invited organ or its successor (ORG-02), after it was asked (MTG-05); the host may note what it was told."""
     require_phase(state, Phase.CONVENED)
     require(command.organ in state.invited, "GEN-06", what=command.organ)
-    if not context.registry.acts_for(context.actor, command.organ, context.today):
+    if not context.acts_for(command.organ):
         require_host(state, context)
     if state.invited[command.organ] is command.attending:
         return []

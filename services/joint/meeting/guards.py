@@ -12,8 +12,8 @@ from events.values import CaseNumber, OrganId
 from events.vocabulary import CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
+from services.rules.acts import require_actor
 from services.rules.cases import as_indexed, case_streams, require_known_cases
-from services.rules.organs import require_actor
 
 
 def require_phase(state: Meeting, *phases: Phase) -> None:
@@ -38,22 +38,19 @@ def require_host(state: Meeting, context: Context) -> None:
 
 
 def is_host(state: Meeting, context: Context) -> bool:
-    """Whether the actor runs the meeting. Authority is of today, whatever day the act is dated."""
-    registry, actor, today = context.registry, context.actor, context.today
-    if any(registry.holds(actor, role, today) for role in (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE)):
+    """Whether the actor runs the meeting."""
+    if context.holds(OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE):
         return True
-    convenor = state.convened.convenor if state.convened else None
-    delegate = registry.holds(actor, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, today)
-    return delegate and convenor is not None and registry.acts_for(actor, convenor, today)
+    delegate = context.holds(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    return delegate and state.convened is not None and context.acts_for(state.convened.convenor)
 
 
 def may_convene(context: Context, on_behalf_of: OrganId | None, government: OrganId) -> bool:
     """The government of today; or office and legal department of today, naming the `government` of the date."""
-    registry, actor, today = context.registry, context.actor, context.today
-    if registry.holds(actor, OrganRole.DISTRICT_GOVERNMENT, today):
+    if context.holds(OrganRole.DISTRICT_GOVERNMENT):
         return on_behalf_of in (None, government)
-    delegates = (OrganRole.GROUP_OFFICE, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-    return on_behalf_of == government and any(registry.holds(actor, role, today) for role in delegates)
+    delegate = context.holds(OrganRole.GROUP_OFFICE, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    return on_behalf_of == government and delegate
 
 
 def require_admitted(state: Meeting, context: Context) -> None:
@@ -64,18 +61,15 @@ def require_admitted(state: Meeting, context: Context) -> None:
     known = [*state.invited, *(item.proposer for item in state.agenda)]
     if state.proposed is not None:
         known.append(state.proposed.by)
-    require(any(context.registry.acts_for(context.actor, organ, context.today) for organ in known), "MTG-04")
+    require(context.acts_for(*known), "MTG-04")
 
 
 def require_party(context: Context) -> None:
     """An organ of the two sides or the joint office that is active today, no external one (GEN-10)."""
     registry, actor = context.registry, context.actor
     belongs = registry.active(actor, context.today) and registry.side(actor) is not None
-    require_actor(
-        belongs,
-        context,
-        Words("府院双方在用的机关或者领导小组办公室", "an active organ of the two sides, or the joint office"),
-    )
+    parties = Words("府院双方在用的机关或者领导小组办公室", "an active organ of the two sides, or the joint office")
+    require_actor(belongs, context, parties)
 
 
 def require_no_directive(matter: CaseMatter | None) -> None:

@@ -33,7 +33,7 @@ from services.joint.meeting.guards import (
     require_phase,
 )
 from services.rules import require, required
-from services.rules.organs import require_active
+from services.rules.acts import require_active
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
@@ -160,7 +160,7 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
 def report_action_item(state: Meeting, command: ReportActionItem, context: Context) -> list[Event]:
     """By the owner or its successor (MTG-06, ORG-02), after the due date too."""
     item = _item(state, command.item)
-    require(context.registry.acts_for(context.actor, item.assigned.owner, context.today), "MTG-06")
+    require(context.acts_for(item.assigned.owner), "MTG-06")
     event = command.fact(ActionItemReported, by=context.actor)
     if item.report == event:
         return []

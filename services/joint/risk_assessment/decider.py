@@ -40,9 +40,8 @@ from services.joint.risk_assessment.state import (
     require_initiator,
 )
 from services.rules import require
-from services.rules.organs import require_active, require_actor
+from services.rules.acts import require_active, require_actor, require_not_before, require_stage
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
-from services.rules.steps import require_not_before, require_stage
 from services.shared.registers import number_taken
 
 
@@ -103,10 +102,8 @@ def earlier_stream(assessment: UUID) -> str:
 
 def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
-    entitled = may_initiate(context.actor, context.registry, context.today)
-    require_actor(
-        entitled, context, Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision")
-    )
+    preparing = Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision")
+    require_actor(may_initiate(context), context, preparing)
     event = command.fact(RiskAssessmentOpened, initiator=context.actor)
     if state.opened == event:
         return []

@@ -11,8 +11,8 @@ from events.values import DocumentNumber, LongText, OrganId, Reason
 from services.decider import Command, Context
 from services.joint.risk_assessment.state import Answer, Assessor, Phase, RiskAssessment, place_of
 from services.rules import require, required
+from services.rules.acts import require_not_before, require_stage
 from services.rules.risk import concerns_a_case, speaks_as
-from services.rules.steps import require_not_before, require_stage
 
 A = TypeVar("A", bound=Answer)
 
@@ -67,14 +67,13 @@ def _answer(state: RiskAssessment, assessor: Assessor, event: A) -> list[Event]:
 
 def _assessor(state: RiskAssessment, context: Context) -> tuple[Assessor, OrganId | None]:
     """The assessor that the actor is, or acts for: court and legal department by their role of today (ORG-02)."""
-    registry, actor, today = context.registry, context.actor, context.today
-    capacity = speaks_as(actor, registry, today)
+    capacity = speaks_as(context)
     invited = state.assessors.get(place_of(capacity)) if capacity is not None else None
     if invited is None:
         third = (party for party in state.assessors.values() if party.invited.capacity is AssessorCapacity.THIRD_PARTY)
-        invited = next((party for party in third if registry.acts_for(actor, party.invited.assessor, today)), None)
-    assessor = required(invited, "RSK-04", organ=actor)
-    return assessor, actor if actor != assessor.invited.assessor else None
+        invited = next((party for party in third if context.acts_for(party.invited.assessor)), None)
+    assessor = required(invited, "RSK-04", organ=context.actor)
+    return assessor, context.actor if context.actor != assessor.invited.assessor else None
 
 
 DECISIONS = (submit, decline)

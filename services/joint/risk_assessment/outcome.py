@@ -9,7 +9,7 @@ from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context
 from services.joint.risk_assessment.state import Phase, RiskAssessment, require_initiator
 from services.rules import require, required
-from services.rules.steps import require_not_before, require_stage
+from services.rules.acts import require_not_before, require_stage
 
 
 @says("作出评估报告和风险等级；缺少受邀单位意见的，写明理由。")

@@ -27,7 +27,7 @@ from events.risk_terms import AssessorCapacity
 from events.terms import Term, Words
 from events.values import DocumentNumber, OrganId
 from services.decider import Context
-from services.rules.organs import require_actor
+from services.rules.acts import require_actor
 from services.rules.risk import THE_TWO
 
 Answer = AssessmentOpinionSubmitted | AssessmentDeclined
@@ -144,7 +144,7 @@ def initiator(state: RiskAssessment) -> OrganId:
 
 def is_initiator(state: RiskAssessment, context: Context) -> bool:
     """Whether the actor opened it, or continues the powers of who did (ORG-02)."""
-    return context.registry.acts_for(context.actor, initiator(state), context.today)
+    return context.acts_for(initiator(state))
 
 
 def require_initiator(state: RiskAssessment, context: Context) -> None:

@@ -129,7 +129,7 @@ def _speaks_for_addressee(state: Receipt, context: Context) -> bool:
     """The addressee, who continues its powers, or the desk of this side (G1). Authority is of today."""
     court = context.side is Side.COURT
     desk = OrganRole.COURT_ADMIN_DIVISION if court else OrganRole.GOVERNMENT_LEGAL_DEPARTMENT
-    if context.registry.holds(context.actor, desk, context.today):
+    if context.holds(desk):
         return True
     if state.received is None:
         return False
