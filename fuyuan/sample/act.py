@@ -7,7 +7,6 @@ numbers in that order, and works out what each act has to wait for when the year
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,19 +15,21 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
+from pydantic_core import to_json
 
 from events.values import CASE_TYPES, CaseNumber, case_parts
 from fuyuan.sample.arrivals import (
+    COMMANDS,
     REGISTRY,
     REGISTRY_COPY,
     cited,
     effect_of,
     foreign_references,
     named_matter,
+    register_of,
     registered_at_first,
 )
 from fuyuan.sample.days import WorkingDays
-from services.decider import Command
 
 _NAMESPACE = UUID("2b1f0a52-3c53-5f0e-9a55-410204202020")
 
@@ -88,24 +89,22 @@ class Numbers:
         return number
 
 
-Make = Callable[[Numbers], Command]
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the plot wrote: a command, or how to make it once the numbers of earlier documents are known.
+    """What the plot wrote: a command by its type, with its fields as the API takes them.
 
-    `register` is the number or period register it takes from; `refers` names the matters whose papers it cites.
+    A field that a document number stands in is a function of `Numbers`, called when its turn comes.
+    `refers` names the matters whose papers it cites.
     `reaches` names further streams on the other side, beside that of the matter itself, that receive one event of it.
     """
 
     on: date
     organ: str
-    command: Command | Make
     matter: str
-    register: str | None
+    command: str
     refers: tuple[str, ...]
-    reaches: tuple[str, ...] = ()
+    reaches: tuple[str, ...]
+    fields: dict[str, Any]
 
 
 class Book:
@@ -122,30 +121,26 @@ class Book:
         """The id of a matter of this year and seed."""
         return self.known.get(name) or uuid5(_NAMESPACE, f"{self.year}/{self.seed}/{name}")
 
-    def add(
-        self,
-        day: int,
-        organ: str,
-        matter: str,
-        command: Command | Make,
-        *,
-        register: str | None = None,
-        refers: tuple[str, ...] = (),
-        reaches: tuple[str, ...] = (),
-    ) -> int:
-        """On working day `day`, `organ` gives `command` on the matter named; what lies beyond the horizon is left out.
-
-        The command needs neither id nor date. Returns `day`.
-        """
-        on = self.days[day]
-        if on <= self.days.horizon:
-            self._entries.append(Entry(on, organ, command, matter, register, refers, reaches))
+    def add(self, day: int, organ: str, matter: str, command: str, /, **more: Any) -> int:
+        """On working day `day`, `organ` gives `command` on the matter named, as `add_on` says. Returns `day`."""
+        self.add_on(self.days[day], organ, matter, command, **more)
         return day
 
-    def add_on(self, on: date, organ: str, matter: str, command: Command) -> None:
-        """As `add`, on a day that may lie in the year before."""
+    def add_on(
+        self,
+        on: date,
+        organ: str,
+        matter: str,
+        command: str,
+        /,
+        *,
+        refers: tuple[str, ...] = (),
+        reaches: tuple[str, ...] = (),
+        **fields: Any,
+    ) -> None:
+        """What lies beyond the horizon is left out. `fields` need neither the id nor the business date."""
         if on <= self.days.horizon:
-            self._entries.append(Entry(on, organ, command, matter, None, ()))
+            self._entries.append(Entry(on, organ, matter, command, refers, reaches, fields))
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -167,13 +162,14 @@ class _Chain:
 
     def act(self, entry: Entry) -> Act:
         book = self._book
-        command = entry.command if isinstance(entry.command, Command) else entry.command(self._numbers)
+        fields = {name: value(self._numbers) if callable(value) else value for name, value in entry.fields.items()}
+        command = COMMANDS[entry.command].model_validate_json(to_json(fields))
         identity = named_matter(command) or book.matter(entry.matter)
         command = command.model_copy(update={"id": identity, "occurred_on": entry.on})
         self._count[entry.matter] += 1
         key = f"sample-{book.year}-{book.seed}/{entry.matter}/{self._count[entry.matter]:02}-{command.type}"
         effect = effect_of(command)
-        lanes = [entry.matter] if entry.register is None else [entry.matter, entry.register]
+        lanes = [entry.matter, *register_of(command)]
         refers = (*entry.refers, *map(case_lane, cited(command)))
         needs = dict.fromkeys(self._last[name] for name in (*lanes, *refers) if name in self._last)
         changed = (REGISTRY_COPY,) if REGISTRY in refers and effect.category != REGISTRY else ()

@@ -9,17 +9,6 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from events.appearance import HeadNamed, ReasonGiven
-from events.appearance_terms import (
-    AbsenceReason,
-    HeadRank,
-    JointSettlement,
-    MayNotifyGround,
-    MustNotifyGround,
-    ProofReview,
-    StaffPresent,
-)
-from events.values import OrganId
 from events.vocabulary import SuggestionKind
 from fuyuan.sample.act import Book
 from fuyuan.sample.cases import Case, Docket
@@ -27,35 +16,14 @@ from fuyuan.sample.catalogue import read
 from fuyuan.sample.filings import TOGETHER, joint_case
 from fuyuan.sample.responses import DESK
 from fuyuan.sample.stories import appearance_lane
-from services.court.appearance.decider import (
-    AdjournHearing,
-    RegisterAppearanceDuty,
-    ServeAppearanceNotice,
-    SettleJointAppearance,
-)
-from services.court.appearance.finding import (
-    CorrectAppearanceFinding,
-    NotePlaintiffObjection,
-    RecordAbsenceInJudgment,
-    RecordHeadAbsent,
-    RecordHeadAppeared,
-)
-from services.court.appearance.review import PaperProof, ReviewAbsenceReason, ReviewIdentityProof
-from services.government.appearance_response.decider import (
-    DesignateHead,
-    ReplaceHead,
-    ReportAppearance,
-    SubmitAbsenceReason,
-    SubmitIdentityProof,
-)
-from services.rules.appearance import OfDuty
 
 WHOLE_WAY = 5  # one in so many appearances stands in the system from the notice on
-MUST = {"ecology": MustNotifyGround.ECOLOGY_RESOURCES, "safety": MustNotifyGround.OTHER_PUBLIC_INTEREST}
-POSTS = {
-    HeadRank.PRINCIPAL: ("局长", "主任"),
-    HeadRank.DEPUTY: ("副局长", "副主任"),
-}
+MUST = {"ecology": "ecology_resources", "safety": "other_public_interest"}
+MAY = dict.fromkeys(("expropriation", "illegal-building", "work-injury"), "major_rights")
+"""Why the head has to be notified, or may be, by the theme of the case."""
+POSTS = {"principal": ("局长", "主任"), "deputy": ("副局长", "副主任")}
+SEALED = {"sealed": True, "states_identity": True}
+CLERK = {"staff_present": "corresponding_staff"}
 
 
 def appear(book: Book, docket: Docket, in_order: frozenset[str]) -> None:
@@ -84,118 +52,105 @@ class Duty:
         self.heard, self.filed = book.days.at(case.heard_on), book.days.at(case.filed_on)
         self.random = Random(f"{book.seed}/{case.number}/appearance")
         self.joint = joint_case(docket)
-        rank = self.random.choices((HeadRank.PRINCIPAL, HeadRank.DEPUTY), (35, 65))[0]
+        [rank] = self.random.choices(("principal", "deputy"), (35, 65))
         self.head, self.spoke = self._named(rank), self.random.random() < 0.7
 
-    def _named(self, rank: HeadRank) -> HeadNamed:
+    def _named(self, rank: str) -> dict[str, str]:
         office = self.case.defendant.endswith(("-office", "-centre", "-commission"))
-        return HeadNamed(post=POSTS[rank][office], head_rank=rank)
+        return {"post": POSTS[rank][office], "head_rank": rank}
 
-    def _gives(self, after: int, command: Any, by: OrganId = DESK, organ: OrganId | None = None) -> None:
-        organ = organ or self.case.defendant
+    def _gives(self, after: int, command: str, **fields: Any) -> None:
+        """The court's desk gives it, so many working days after the hearing."""
+        self._add(after, DESK, command, self.case.defendant, fields)
+
+    def _organ(self, after: int, command: str, **fields: Any) -> None:
+        self._add(after, self.case.defendant, command, self.case.defendant, fields)
+
+    def _add(self, after: int, by: str, command: str, organ: str, fields: dict[str, Any]) -> None:
         lane = appearance_lane(self.case.number)
-        named = command.model_copy(update={"case": self.case.number, "organ": organ})
         if organ != self.case.defendant:
             lane = f"{lane}-{organ}"
-        self.book.add(max(self.filed, self.heard + after), by, lane, named)
-
-    def _organ(self, after: int, command: OfDuty) -> None:
-        self._gives(after, command, by=self.case.defendant)
+        day = max(self.filed, self.heard + after)
+        self.book.add(day, by, lane, command, case=self.case.number, organ=organ, **fields)
 
     def _registered(self, *, notified: bool) -> None:
-        must = MUST.get(self.case.theme) if notified else None
-        may = MayNotifyGround.OTHER if notified and must is None else None
-        if notified and self.case.theme in ("expropriation", "illegal-building", "work-injury"):
-            may = MayNotifyGround.MAJOR_RIGHTS
-        duty = RegisterAppearanceDuty(
-            case=self.case.number, organ=self.case.defendant, must_notify_ground=must, may_notify_ground=may
-        )
-        self._gives(-10, duty)
+        grounds: dict[str, Any] = {}
+        if notified:
+            must = MUST.get(self.case.theme)
+            may = MAY.get(self.case.theme, None if must else "other")
+            grounds = {"must_notify_ground": must, "may_notify_ground": may}
+        self._gives(-10, "register-appearance-duty", **grounds)
         if self.joint is not None and self.joint.number == self.case.number:
-            other = duty.model_copy(update={"organ": TOGETHER})
-            self._gives(-10, other, organ=TOGETHER)
-            settled = SettleJointAppearance(appearing_organ=self.case.defendant, settled_by=JointSettlement.AGREEMENT)
-            self._gives(-8, settled)
-            self._gives(-8, settled, organ=TOGETHER)
+            self._add(-10, DESK, "register-appearance-duty", TOGETHER, grounds)
+            settled = {"appearing_organ": self.case.defendant, "settled_by": "agreement"}
+            self._gives(-8, "settle-joint-appearance", **settled)
+            self._add(-8, DESK, "settle-joint-appearance", TOGETHER, settled)
 
     def whole_way(self, odd: str) -> None:
         """Notice, designation, proof, review, finding, and what the organ says of it itself."""
         self._registered(notified=True)
-        days = self.book.days
+        days, late = self.book.days, odd == "late"
         if odd == "adjourned":
-            first = days[max(self.filed, self.heard - 4)]
-            self._gives(-9, ServeAppearanceNotice(hearing_on=first))
-            adjourned = AdjournHearing(reason=self.texts["adjourned"], hearing_on=self.case.heard_on)
-            self._gives(-6, adjourned)
+            self._gives(-9, "serve-appearance-notice", hearing_on=days[max(self.filed, self.heard - 4)])
+            self._gives(-6, "adjourn-hearing", reason=self.texts["adjourned"], hearing_on=self.case.heard_on)
         else:
-            late = odd == "late"
-            notice = ServeAppearanceNotice(hearing_on=self.case.heard_on, consequences_stated=not late)
-            self._gives(-1 if late else -8, notice)
-        first_named = self._named(HeadRank.PRINCIPAL) if odd == "replaced" else self.head
-        self._organ(-1 if odd == "late" else -6, DesignateHead(head=first_named))
+            notice = {"hearing_on": self.case.heard_on, "consequences_stated": not late}
+            self._gives(-1 if late else -8, "serve-appearance-notice", **notice)
+        first_named = self._named("principal") if odd == "replaced" else self.head
+        self._organ(-1 if late else -6, "designate-head", head=first_named)
         if odd == "replaced":
-            self.head = self._named(HeadRank.DEPUTY)
-            self._organ(-4, ReplaceHead(head=self.head, reason=self.texts["replaced"]))
-        proof = SubmitIdentityProof(sealed=True, states_identity=True)
+            self.head = self._named("deputy")
+            self._organ(-4, "replace-head", head=self.head, reason=self.texts["replaced"])
         if odd == "cured":
-            self._organ(-5, SubmitIdentityProof(sealed=False, states_identity=True))
-            cure = ReviewIdentityProof(
-                review=ProofReview.CURE_REQUESTED,
-                proof_defects=self.texts["unsealed"],
-                cure_by=days[self.heard - 2],
-            )
-            self._gives(-4, cure)
-        self._organ(-1 if odd == "late" else -3, proof)
-        self._gives(-1 if odd == "late" else -2, ReviewIdentityProof(review=ProofReview.ACCEPTED))
-        rank, spoke = self.head.head_rank, self.spoke
+            self._organ(-5, "submit-identity-proof", sealed=False, states_identity=True)
+            cure = {"proof_defects": self.texts["unsealed"], "cure_by": days[self.heard - 2]}
+            self._gives(-4, "review-identity-proof", review="cure_requested", **cure)
+        self._organ(-1 if late else -3, "submit-identity-proof", **SEALED)
+        self._gives(-1 if late else -2, "review-identity-proof", review="accepted")
+        rank, spoke = self.head["head_rank"], self.spoke
         if odd == "mismatch":
-            rank, spoke, self.spoke = HeadRank.PRINCIPAL, True, False
-        self._gives(0, RecordHeadAppeared(spoke=self.spoke))
-        self._organ(0, ReportAppearance(attended=True, head_rank=rank, spoke=spoke))
+            rank, spoke, self.spoke = "principal", True, False
+        self._gives(0, "record-head-appeared", spoke=self.spoke)
+        self._organ(0, "report-appearance", attended=True, head_rank=rank, spoke=spoke)
 
     def on_paper(self) -> None:
         """The proof is handed in in the courtroom."""
         self._registered(notified=False)
-        paper = PaperProof(head=self.head, sealed=True, states_identity=True)
-        self._gives(0, ReviewIdentityProof(review=ProofReview.ACCEPTED, on_paper=paper))
-        self._gives(0, RecordHeadAppeared(spoke=self.spoke))
+        self._gives(0, "review-identity-proof", review="accepted", on_paper={"head": self.head, **SEALED})
+        self._gives(0, "record-head-appeared", spoke=self.spoke)
 
     def excused(self, number: int) -> None:
         """The reason is accepted before the hearing; the first time only after it, so that the finding is corrected."""
         self._registered(notified=False)
-        reason = AbsenceReason.FORCE_MAJEURE if number == 2 else AbsenceReason.IRREPLACEABLE_DUTY
+        reason = "force_majeure" if number == 2 else "irreplaceable_duty"
         explanation = self.texts["excused"][number % len(self.texts["excused"])]
-        given = ReasonGiven(absence_reason=reason, explanation=explanation, sealed=True)
-        absent = RecordHeadAbsent(staff_present=StaffPresent.CORRESPONDING_STAFF)
+        given = {"absence_reason": reason, "explanation": explanation, "sealed": True}
+        accepted = {"accepted": True, "review_note": self.texts["accepted"]}
         if number == 0:
-            self._gives(0, absent)
-            self._organ(2, SubmitAbsenceReason(given=given))
-            self._gives(3, ReviewAbsenceReason(accepted=True, review_note=self.texts["accepted"]))
-            correction = CorrectAppearanceFinding(
-                hearing_on=self.case.heard_on,
-                reason=self.texts["corrected"],
-                staff_present=StaffPresent.CORRESPONDING_STAFF,
-            )
-            self._gives(3, correction)
+            self._gives(0, "record-head-absent", **CLERK)
+            self._organ(2, "submit-absence-reason", given=given)
+            self._gives(3, "review-absence-reason", **accepted)
+            corrected = {"hearing_on": self.case.heard_on, "reason": self.texts["corrected"], **CLERK}
+            self._gives(3, "correct-appearance-finding", **corrected)
             return
         if number % 2:
-            self._organ(-4, SubmitAbsenceReason(given=given))
-            self._gives(-2, ReviewAbsenceReason(accepted=True, review_note=self.texts["accepted"]))
+            self._organ(-4, "submit-absence-reason", given=given)
+            self._gives(-2, "review-absence-reason", **accepted)
         else:
-            self._gives(-2, ReviewAbsenceReason(accepted=True, on_paper=given))
-        self._gives(0, absent)
+            self._gives(-2, "review-absence-reason", accepted=True, on_paper=given)
+        self._gives(0, "record-head-absent", **CLERK)
 
     def nobody_excused(self, kind: SuggestionKind) -> None:
         """No valid reason, or nobody at all: the court owes a suggestion, and says so in its judgment."""
         self._registered(notified=True)
-        self._gives(-8, ServeAppearanceNotice(hearing_on=self.case.heard_on))
+        self._gives(-8, "serve-appearance-notice", hearing_on=self.case.heard_on)
         if kind is SuggestionKind.NON_APPEARANCE_SANCTION:
-            self._gives(0, RecordHeadAbsent(staff_present=StaffPresent.NOBODY))
+            self._gives(0, "record-head-absent", staff_present="nobody")
         else:
-            given = ReasonGiven(absence_reason=AbsenceReason.IRREPLACEABLE_DUTY, explanation=self.texts["unproven"])
-            self._organ(-3, SubmitAbsenceReason(given=given))
-            self._gives(-2, ReviewAbsenceReason(accepted=False, review_note=self.texts["rejected"]))
-            self._gives(0, RecordHeadAbsent(staff_present=StaffPresent.CORRESPONDING_STAFF))
-            self._gives(0, NotePlaintiffObjection(objection=self.texts["objection"]))
-            self._organ(0, ReportAppearance(attended=False))
-        self._gives(9, RecordAbsenceInJudgment(statement=self.texts["statement"]))
+            given = {"absence_reason": "irreplaceable_duty", "explanation": self.texts["unproven"]}
+            self._organ(-3, "submit-absence-reason", given=given)
+            self._gives(-2, "review-absence-reason", accepted=False, review_note=self.texts["rejected"])
+            self._gives(0, "record-head-absent", **CLERK)
+            self._gives(0, "note-plaintiff-objection", objection=self.texts["objection"])
+            self._organ(0, "report-appearance", attended=False)
+        self._gives(9, "record-absence-in-judgment", statement=self.texts["statement"])

@@ -37,6 +37,13 @@ COPIED = frozenset({"district-court", "court-admin-division"})
 """Organs of the court's side: a reconsideration paper goes over when one of them gets a copy (REC-01, REC-08)."""
 REGISTRY, REGISTRY_COPY = organ_registry.DECIDER.category, registry_copy.DECIDER.category
 """The registry is one matter of the joint ledger; either side has its copy."""
+REGISTERS = {  # what takes a number that others take too, from which register
+    "answer-petition": "petition-answer-numbers",
+    "issue-minutes": "minutes-numbers",
+    "issue-standard": "standard-numbers",
+    "send-reconsideration-suggestion": "reconsideration-numbers",
+    "send-suggestion": "suggestion-numbers",
+}
 _AGGREGATES = [decider for definition in (JOINT, COURT, GOVERNMENT) for decider in definition.deciders]
 _DECIDERS = {command: decider for decider in _AGGREGATES for command in decider.decisions}
 COMMANDS = {command.type: command for command in _DECIDERS}
@@ -107,6 +114,17 @@ def cited(command: Command) -> Iterator[CaseNumber]:
             yield from (case.number for case in content.case_refs)
         case DraftSuggestion(content=content):
             yield from (case.number for case in content.case_refs)
+        case _:
+            return
+
+
+def register_of(command: Command) -> Iterator[str]:
+    """The register that the command takes its document number from, where others take theirs from it too."""
+    match command:
+        case IssueBulletin(content=content) | CorrectBulletin(content=content):
+            yield f"{content.topic.side}-bulletin-numbers"
+        case _ if command.type in REGISTERS:
+            yield REGISTERS[command.type]
         case _:
             return
 

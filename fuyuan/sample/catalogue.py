@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
+from events.case_terms import CaseCause
 from events.values import OrganId
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory
@@ -37,6 +38,7 @@ class Theme(Part):
     id: str
     matter: str
     field: AdministrativeField
+    cause: CaseCause = CaseCause.PENALTY
     category: IssueCategory
     organs: Annotated[tuple[OrganId, ...], Field(min_length=1)]
     points: Annotated[tuple[Point, ...], Field(min_length=1)]

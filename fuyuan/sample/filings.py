@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from events.case_terms import CaseCause, CaseOutcome, LossGround, PlaintiffKind
 from events.values import CaseNumber, OrganId
 from events.vocabulary import SuggestionKind
 from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import Case, Docket
 from fuyuan.sample.catalogue import themes
 from fuyuan.sample.responses import DESK
-from services.court.case.decider import FileCase
-from services.court.case.ending import ConcludeCase, RecordJudgmentEffect
-from services.court.drafting_task import ConfirmReportToHigherCourt
 
-CAUSES = {
-    "expropriation": CaseCause.EXPROPRIATION,
-    "work-injury": CaseCause.CONFIRMATION,
-    "disclosure": CaseCause.GOVERNMENT_INFORMATION,
-    "complaints": CaseCause.FAILURE_TO_ACT,
-    "real-estate": CaseCause.REGISTRATION,
-    "illegal-building": CaseCause.COERCIVE_ENFORCEMENT,
-}
 EFFECT = {SuggestionKind.NORMATIVE_DOCUMENT: 26, SuggestionKind.JUDGMENT_REFUSAL: 50}
 """Working days from the judgment's effect to the suggestion that rests on it."""
 CONCLUDED = 11  # working days from the judgment to its effect
-
-
 TOGETHER = "expropriation-centre"
 """Sued together with the housing bureau in one case of the year (APP-10)."""
 
@@ -47,19 +33,20 @@ def file(book: Book, docket: Docket) -> None:
     """File every case on its day. What is drawn here changes nothing else of the story."""
     for case in docket.cases:
         random = Random(f"{book.seed}/{case.number}")
-        command = FileCase(
+        kinds = ("natural_person", "legal_person", "other_organisation")
+        book.add_on(
+            case.filed_on,
+            DESK,
+            case_lane(case.number),
+            "file-case",
             number=case.number,
-            cause=CAUSES.get(case.theme, CaseCause.PENALTY),
+            cause=themes()[case.theme].cause,
             field=themes()[case.theme].field,
             defendants=defendants(docket, case),
-            plaintiff_kind=random.choices(
-                (PlaintiffKind.NATURAL_PERSON, PlaintiffKind.LEGAL_PERSON, PlaintiffKind.OTHER_ORGANISATION),
-                (70, 24, 6),
-            )[0],
+            plaintiff_kind=random.choices(kinds, (70, 24, 6))[0],
             plaintiff_count=random.choice((1, 1, 1, 1, 2, 3)),
             house_expropriation=case.theme == "expropriation",
         )
-        book.add_on(case.filed_on, DESK, case_lane(case.number), command)
 
 
 class Judgments:
@@ -76,13 +63,12 @@ class Judgments:
         case = next(earlier for earlier in reversed(early) if earlier.number not in self.decided)
         self.decided.add(case.number)
         lane, unlawful = case_lane(case.number), kind is SuggestionKind.NORMATIVE_DOCUMENT
-        outcome, ground = CaseOutcome.DUTY_ORDERED, LossGround.DUTY_NOT_PERFORMED
+        outcome, ground = ("revoked", "wrong_law") if unlawful else ("duty_ordered", "duty_not_performed")
+        decided = {"case": case.number, "outcome": outcome, "loss_grounds": [ground]}
+        book.add(effect - CONCLUDED, DESK, lane, "conclude-case", **decided)
+        taken = {"case": case.number, "normative_document_unlawful": unlawful}
+        book.add(effect, DESK, lane, "record-judgment-effect", **taken)
         if unlawful:
-            outcome, ground = CaseOutcome.REVOKED, LossGround.WRONG_LAW
-        conclude = ConcludeCase(case=case.number, outcome=outcome, loss_grounds=(ground,))
-        book.add(effect - CONCLUDED, DESK, lane, conclude)
-        book.add(effect, DESK, lane, RecordJudgmentEffect(case=case.number, normative_document_unlawful=unlawful))
-        if unlawful:
-            report = ConfirmReportToHigherCourt(case=case.number)
-            book.add(effect + 8, DESK, f"report-{lane}", report, refers=(lane,))
+            report = "confirm-report-to-higher-court"
+            book.add(effect + 8, DESK, f"report-{lane}", report, refers=(lane,), case=case.number)
         return [case]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from events.bulletin import BulletinContent
 from events.values import OrganId
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import marker
-from services.shared.bulletin.decider import CorrectBulletin, DraftBulletin, IssueBulletin, WithdrawBulletin
-from services.shared.bulletin.receipt import AcknowledgeBulletin, ReplyToBulletin
 
 SLOW, NONE = 6, 4  # how many bulletins are signed for late, and how many never
 DESKS = {"court": "court-admin-division", "government": "justice-bureau"}
@@ -53,42 +51,30 @@ def write(book: Book, papers: Sequence[Paper]) -> None:
 
 def _issue(book: Book, paper: Paper, signed: int | None) -> None:
     side = paper.content.topic.side
-    register = f"{side}-bulletin-numbers"
     receiver = DESKS["government" if side == "court" else "court"]
+    random, issuer, name = book.random, paper.issuer, paper.name
 
-    def numbered(numbers: Numbers, content: BulletinContent) -> BulletinContent:
-        number = numbers(marker(paper.issuer), paper.name, gaps=side == "government")
-        return content.model_copy(update={"document_number": number})
+    def numbered(content: BulletinContent) -> Callable[[Numbers], BulletinContent]:
+        return lambda numbers: content.model_copy(
+            update={"document_number": numbers(marker(issuer), name, gaps=side == "government")}
+        )
 
     if paper.drafted:
-        book.add(paper.day - book.random.randint(1, 3), paper.issuer, paper.name, DraftBulletin(content=paper.content))
-    book.add(
-        paper.day,
-        paper.issuer,
-        paper.name,
-        lambda numbers: IssueBulletin(content=numbered(numbers, paper.content)),
-        register=register,
-        refers=paper.refers,
-        reaches=paper.reaches,
-    )
+        book.add(paper.day - random.randint(1, 3), issuer, name, "draft-bulletin", content=paper.content)
+    reached = {"refers": paper.refers, "reaches": paper.reaches}
+    book.add(paper.day, issuer, name, "issue-bulletin", content=numbered(paper.content), **reached)
     if signed is not None:
-        book.add(signed, receiver, paper.name, AcknowledgeBulletin(revision=1))
+        book.add(signed, receiver, name, "acknowledge-bulletin", revision=1)
     if paper.reply is not None:
-        book.add(paper.day + max(paper.reply_after, 3), receiver, paper.name, ReplyToBulletin(text=paper.reply))
+        book.add(paper.day + max(paper.reply_after, 3), receiver, name, "reply-to-bulletin", text=paper.reply)
     if paper.correction is not None:
         content, changed, reason = paper.correction
-        day = book.add(
-            paper.day + book.random.randint(5, 9),
-            paper.issuer,
-            paper.name,
-            lambda numbers: CorrectBulletin(content=numbered(numbers, content), changed=changed, reason=reason),
-            register=register,
-        )
-        book.add(day + 1, receiver, paper.name, AcknowledgeBulletin(revision=2))
+        day = paper.day + random.randint(5, 9)
+        told = {"changed": changed, "reason": reason}
+        book.add(day, issuer, name, "correct-bulletin", content=numbered(content), **told)
+        book.add(day + 1, receiver, name, "acknowledge-bulletin", revision=2)
     if paper.withdrawn is not None:
-        book.add(
-            paper.day + book.random.randint(6, 12), paper.issuer, paper.name, WithdrawBulletin(reason=paper.withdrawn)
-        )
+        book.add(paper.day + random.randint(6, 12), issuer, name, "withdraw-bulletin", reason=paper.withdrawn)
 
 
 def corrected(paper: Paper, label: int, changed: str, reason: str) -> Paper:

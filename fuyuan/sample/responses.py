@@ -6,27 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
 from domain.deadlines import add_months, reply_due, roll_forward
 from events.feedback import Answer
-from events.suggestion import Assessment
 from events.values import OrganId, ReplyPeriod
-from events.vocabulary import AdoptionAnswer, ServiceProof
+from events.vocabulary import AdoptionAnswer
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import Point, Theme, marker
 from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text
 from fuyuan.sample.plots import Fate, Plot
-from services.court.suggestion.clock import (
-    ConfirmService,
-    DecideObjection,
-    EscalateToSuperior,
-    ExtendReplyDeadline,
-    RemindAddressee,
-)
-from services.court.suggestion.ending import WithdrawSuggestion
-from services.court.suggestion.feedback import AssessFeedback, RecordExternalFeedback, ReturnFeedback
-from services.decider import Command
-from services.government.suggestion_response.decider import AcknowledgeService, RaiseObjection, SubmitFeedback
 
 COURT, DESK, LEGAL = "district-court", "court-admin-division", "justice-bureau"
 
@@ -59,7 +48,7 @@ class Addressee:
                 return self._answers(self._in_time(), fate)
             case Fate.LATE:
                 self._signs()
-                reminded = self._gives(self._due + between(2, 5), RemindAddressee(organ=self.organ))
+                reminded = self._gives(self._due + between(2, 5), "remind-addressee", organ=self.organ)
                 return self._answers(reminded + between(4, 14), fate)
             case Fate.INCOMPLETE:
                 return self._completes()
@@ -70,12 +59,12 @@ class Addressee:
             case Fate.OBJECTS_RIGHTLY | Fate.OBJECTS_IN_VAIN:
                 return self._objects(upheld=fate is Fate.OBJECTS_RIGHTLY)
             case Fate.EXTERNAL | Fate.EXTERNAL_LATE:
-                self._is_served(ServiceProof.SERVICE_RECEIPT)
+                self._is_served("service_receipt")
                 day = self._in_time() if fate is Fate.EXTERNAL else self._due + between(5, 12)
                 return self._writes(day)
             case Fate.WITHDRAWN:
                 self._signs()
-                self._gives(self.sent + between(12, 20), WithdrawSuggestion(reason=ANSWERS["withdrawal"]), COURT)
+                self._gives(self.sent + between(12, 20), "withdraw-suggestion", COURT, reason=ANSWERS["withdrawal"])
                 return None
             case Fate.NO_REPLY:
                 self._signs()
@@ -84,19 +73,19 @@ class Addressee:
                 self._signs()
                 return None
 
-    def _gives(self, day: int, command: Command, by: OrganId = DESK) -> int:
-        return self.book.add(day, by, self.plot.name, command)
+    def _gives(self, day: int, command: str, by: OrganId = DESK, /, **fields: Any) -> int:
+        return self.book.add(day, by, self.plot.name, command, **fields)
 
     def _signs(self) -> None:
         """The organ signs for receipt in its own ledger; the court's follows (SUG-11)."""
         self.served = self.sent + self.book.random.choice([0, 1, 1, 2, 3])
-        self._gives(self.served, AcknowledgeService(), self.organ)
+        self._gives(self.served, "acknowledge-service", self.organ)
         self.due = self._deadline()
 
-    def _is_served(self, proof: ServiceProof) -> None:
+    def _is_served(self, proof: str) -> None:
         """The court's desk enters the proof of service."""
         self.served = self.sent + self.book.random.randint(1, 4)
-        self._gives(self.served, ConfirmService(organ=self.organ, proof=proof))
+        self._gives(self.served, "confirm-service", organ=self.organ, proof=proof)
         self.due = self._deadline()
 
     def _deadline(self) -> date | None:
@@ -124,16 +113,19 @@ class Addressee:
             self.answered = day
         seed, done = random.random(), depth(self.plot.kind, given, random)
 
-        def submit(numbers: Numbers) -> SubmitFeedback:
-            return SubmitFeedback(
-                text=feedback_text(numbers("鼓法建", name), self.plot, self.theme, given, remark, Random(seed)),
-                answers=tuple(given),
-                implementation=done,
-                document_number=numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
-                feedback_by=organ if forwarded else None,
-            )
+        def text(numbers: Numbers) -> str:
+            return feedback_text(numbers("鼓法建", name), self.plot, self.theme, given, remark, Random(seed))
 
-        self.book.add(day, LEGAL if forwarded else organ, name, submit)
+        self._gives(
+            day,
+            "submit-feedback",
+            LEGAL if forwarded else organ,
+            text=text,
+            answers=given,
+            implementation=done,
+            document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
+            feedback_by=organ if forwarded else None,
+        )
 
     def _assessed(self, day: int, given: Sequence[Answer]) -> int:
         """The court's desk judges the answer; now and then less kindly than the organ does."""
@@ -142,14 +134,11 @@ class Addressee:
         for answer in given:
             doubted = answer.answer is AdoptionAnswer.ADOPTED and random.random() < 0.1
             result = AdoptionAnswer.PARTLY_ADOPTED if doubted else answer.answer
-            results.append(Assessment(recommendation=answer.recommendation, result=result))
-        assess = AssessFeedback(
-            organ=self.organ,
-            results=tuple(results),
-            implementation=depth(self.plot.kind, given, random),
-            note=ANSWERS.choose("assessment", random) if random.random() < 0.6 else None,
-        )
-        return self._gives(day + random.randint(3, 12), assess)
+            results.append({"recommendation": answer.recommendation, "result": result})
+        done = depth(self.plot.kind, given, random)
+        note = ANSWERS.choose("assessment", random) if random.random() < 0.6 else None
+        day += random.randint(3, 12)
+        return self._gives(day, "assess-feedback", organ=self.organ, results=results, implementation=done, note=note)
 
     def _completes(self) -> int:
         """Leaves the last recommendation out, is asked for it, answers it (SUG-13)."""
@@ -158,7 +147,8 @@ class Addressee:
         given = answers(self.points, self.book.random)
         first = (self.served + self._due) // 2
         self._submits(first, given[:-1], ANSWERS["partial"])
-        back = self._gives(first + between(2, 4), ReturnFeedback(organ=self.organ, reason=ANSWERS["return_reason"]))
+        reason = ANSWERS["return_reason"]
+        back = self._gives(first + between(2, 4), "return-feedback", organ=self.organ, reason=reason)
         second = back + between(5, 9)
         self._submits(second, given[-1:], ANSWERS["completed"])
         return self._assessed(second, given)
@@ -169,38 +159,37 @@ class Addressee:
         self._signs()
         assert self.due is not None
         until = roll_forward(add_months(self.due, 1), days.calendar)
-        extend = ExtendReplyDeadline(organ=self.organ, reply_due_on=until, reason=ANSWERS["extension"])
-        self._gives(self._due - random.randint(3, 8), extend)
+        extended = {"reply_due_on": until, "reason": ANSWERS["extension"]}
+        self._gives(self._due - random.randint(3, 8), "extend-reply-deadline", organ=self.organ, **extended)
         return self._answers(random.randint(self._due + 5, days.at(until) - 2), Fate.EXTENDED)
 
     def _keeps_silent(self, fate: Fate) -> int | None:
         """Served on paper, reminded, perhaps reported to its superior organ (SUG-17)."""
-        between, remind = self.book.random.randint, RemindAddressee(organ=self.organ)
-        self._is_served(ServiceProof.SERVICE_RECEIPT if fate is Fate.SILENT else ServiceProof.MAIL)
+        between, organ = self.book.random.randint, self.organ
+        self._is_served("service_receipt" if fate is Fate.SILENT else "mail")
         if fate is Fate.ESCALATED and len(self.plot.addressees) > 1:
             self.served += 2
-            correction = ConfirmService(
-                organ=self.organ, proof=ServiceProof.MAIL, correction=ANSWERS["service_correction"]
-            )
-            self._gives(self.served, correction)
+            correction = ANSWERS["service_correction"]
+            self._gives(self.served, "confirm-service", organ=organ, proof="mail", correction=correction)
             self.due = self._deadline()
         if fate is Fate.ESCALATED:
-            self._gives(self._due - between(3, 6), remind)
-        first = self._gives(self._due + between(2, 5), remind)
+            self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
+        first = self._gives(self._due + between(2, 5), "remind-addressee", organ=organ)
         if fate is Fate.ESCALATED:
-            self._gives(first + between(10, 15), EscalateToSuperior(organ=self.organ), COURT)
+            self._gives(first + between(10, 15), "escalate-to-superior", COURT, organ=organ)
             return None
-        second = self._gives(first + between(14, 18), remind)
+        second = self._gives(first + between(14, 18), "remind-addressee", organ=organ)
         return second + between(15, 20) if fate is Fate.GIVEN_UP else None
 
     def _objects(self, *, upheld: bool) -> int | None:
         """Upheld, the court withdraws at once; rejected, the clock goes on and the organ answers (SUG-24)."""
-        random, days, name = self.book.random, self.book.days, "upheld" if upheld else "rejected"
+        random, days, result = self.book.random, self.book.days, "upheld" if upheld else "rejected"
         self._signs()
         objected = self.served + random.randint(4, 8)
-        self._gives(objected, RaiseObjection(ground=ANSWERS[f"objection_{name}"]), self.organ)
-        decision = DecideObjection(organ=self.organ, upheld=upheld, reason=ANSWERS[f"decision_{name}"], withdraw=upheld)
-        decided = self._gives(objected + random.randint(5, 9), decision, COURT if upheld else DESK)
+        self._gives(objected, "raise-objection", self.organ, ground=ANSWERS[f"objection_{result}"])
+        decision = {"upheld": upheld, "reason": ANSWERS[f"decision_{result}"], "withdraw": upheld}
+        day = objected + random.randint(5, 9)
+        decided = self._gives(day, "decide-objection", COURT if upheld else DESK, organ=self.organ, **decision)
         if upheld:
             return None
         assert self.due is not None
@@ -213,10 +202,12 @@ class Addressee:
         given = answers(self.points, random)
         done = depth(self.plot.kind, given, random)
         self.answered = day
-
-        def record(numbers: Numbers) -> RecordExternalFeedback:
-            number = numbers(marker(organ), f"{name}/{organ}", gaps=True)
-            return RecordExternalFeedback(organ=organ, answers=given, implementation=done, document_number=number)
-
-        self.book.add(day, DESK, name, record)
+        self._gives(
+            day,
+            "record-external-feedback",
+            organ=organ,
+            answers=given,
+            implementation=done,
+            document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}", gaps=True),
+        )
         return self._assessed(day, given)

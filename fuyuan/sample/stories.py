@@ -15,22 +15,13 @@ from functools import partial
 from random import Random
 from typing import Any
 
-import orjson
-
 from events.values import CaseNumber
 from fuyuan.sample.act import Book, Numbers, case_lane
-from fuyuan.sample.arrivals import COMMANDS
 from fuyuan.sample.cases import Case
 from fuyuan.sample.catalogue import stories
-from services.decider import Command, matter_of_key
+from services.decider import matter_of_key
 from services.rules.appearance import duty_key
 
-REGISTERS = {  # what takes a number that others take too, from which register
-    "answer-petition": "petition-answer-numbers",
-    "issue-minutes": "minutes-numbers",
-    "issue-standard": "standard-numbers",
-    "send-reconsideration-suggestion": "reconsideration-numbers",
-}
 JITTER = 3  # by how many working days a seed may move a story
 _RECONSIDERATION = re.compile(r"鼓政复〔\{year\}〕([0-9]+)号")
 _DAY = re.compile(r"@(-?[0-9]+)")
@@ -61,11 +52,11 @@ class Teller:
             fields = {key: value for key, value in step.items() if key not in ("at", "by", "do", "after")}
             self.book.add(
                 begins + step.get("at", 0),
-                self._filled(step["by"], begins, None, name),
+                self._filled(step["by"], begins, name, None),
                 name,
-                partial(self._command, step["do"], fields, begins, name),
-                register=REGISTERS.get(step["do"]),
+                step["do"],
                 refers=tuple(dict.fromkeys([*step.get("after", ()), *self._refers(fields)])),
+                **{field: partial(self._filled, value, begins, name) for field, value in fields.items()},
             )
 
     def _begins(self, story: Mapping[str, Any]) -> int:
@@ -78,24 +69,20 @@ class Teller:
         )
         return int(story["day"]) + move
 
-    def _command(self, kind: str, fields: dict[str, Any], begins: int, name: str, numbers: Numbers) -> Command:
-        if fields.get("year") == 0:  # a number is no template
-            fields = {**fields, "year": self.book.year}
-        body = self._filled(fields, begins, numbers, name)
-        return COMMANDS[kind].model_validate_json(orjson.dumps(body))
-
-    def _filled(self, value: Any, begins: int, numbers: Numbers | None, name: str) -> Any:
+    def _filled(self, value: Any, begins: int, name: str, numbers: Numbers | None) -> Any:
         match value:
+            case "{year}":
+                return self.book.year
             case str():
-                return self._text(value, begins, numbers, name)
+                return self._text(value, begins, name, numbers)
             case dict():
-                return {key: self._filled(inner, begins, numbers, name) for key, inner in value.items()}
+                return {key: self._filled(inner, begins, name, numbers) for key, inner in value.items()}
             case list():
-                return [self._filled(inner, begins, numbers, name) for inner in value]
+                return [self._filled(inner, begins, name, numbers) for inner in value]
             case _:
                 return value
 
-    def _text(self, text: str, begins: int, numbers: Numbers | None, name: str) -> str:
+    def _text(self, text: str, begins: int, name: str, numbers: Numbers | None) -> str:
         if day := _DAY.fullmatch(text):
             return self.book.days[begins + int(day[1])].isoformat()
         if text.startswith("#"):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from events.suggestion import SuggestionContent
 from events.values import OrganId, ReplyPeriod
-from events.vocabulary import SigningOffice, SuggestionKind
-from fuyuan.sample.act import Book, Numbers, case_lane
+from events.vocabulary import SuggestionKind
+from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import Docket
 from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.filings import EFFECT, Judgments
@@ -17,18 +17,8 @@ from fuyuan.sample.letters import ANSWERS, consultation, content
 from fuyuan.sample.plots import Fate, Plot, plots
 from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
 from fuyuan.sample.stories import appearance_lane
-from services.court.suggestion.decider import (
-    ApproveSuggestion,
-    DraftSuggestion,
-    RecordConsultation,
-    ReferSuggestion,
-    SendSuggestion,
-)
-from services.court.suggestion.ending import ArchiveSuggestion, CloseSuggestion
-from services.government.suggestion_response.decider import AcknowledgeCopy
 
 GOVERNMENT = "district-government"
-NUMBERS = "suggestion-numbers"
 PREFIX = "鼓法建"
 DEFAULT_PERIOD = ReplyPeriod(months=2)
 ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
@@ -97,15 +87,15 @@ def _prepare(book: Book, plot: Plot, text: SuggestionContent, sent: int) -> None
     drafted = approved - random.randint(3, 5)
     if comprehensive or (len(text.problems) > 1 and random.random() < 0.15):
         first = text.model_copy(update={"problems": text.problems[:1], "recommendations": text.recommendations[:1]})
-        book.add(drafted - 1, DESK, name, DraftSuggestion(content=first))
-    book.add(drafted, DESK, name, DraftSuggestion(content=text))
+        book.add(drafted - 1, DESK, name, "draft-suggestion", content=first)
+    book.add(drafted, DESK, name, "draft-suggestion", content=text)
     if comprehensive:
         for organ in plot.addressees:
             heard = approved - random.randint(1, 2)
-            book.add(heard, DESK, name, RecordConsultation(organ=organ, opinion=consultation(organ, random)))
-    signed_by = SigningOffice.LEADER_IN_CHARGE if plot.kind in _LEADER else SigningOffice.COURT_PRESIDENT
+            book.add(heard, DESK, name, "record-consultation", organ=organ, opinion=consultation(organ, random))
+    signed_by = "leader_in_charge" if plot.kind in _LEADER else "court_president"
     committee_on = book.days[approved] if comprehensive else None
-    book.add(approved, DESK, name, ApproveSuggestion(signed_by=signed_by, committee_on=committee_on))
+    book.add(approved, DESK, name, "approve-suggestion", signed_by=signed_by, committee_on=committee_on)
 
 
 def _send(book: Book, plot: Plot, sent: int, cases: tuple[str, ...]) -> None:
@@ -118,21 +108,22 @@ def _send(book: Book, plot: Plot, sent: int, cases: tuple[str, ...]) -> None:
     elif plot.kind is SuggestionKind.NORMATIVE_DOCUMENT:
         above = ("kaifeng-intermediate-court",)
     long = plot.period is not None and (plot.period.months or 0) > 2
-
-    def send(numbers: Numbers) -> SendSuggestion:
-        return SendSuggestion(
-            addressees=plot.addressees,
-            cc=cc,
-            superior_cc=above,
-            number=numbers(PREFIX, name),
-            reply_period=plot.period,
-            long_period_reason=ANSWERS["long_period"] if long else None,
-        )
-
-    book.add(sent, COURT, name, send, register=NUMBERS, refers=cases)
+    book.add(
+        sent,
+        COURT,
+        name,
+        "send-suggestion",
+        refers=cases,
+        addressees=plot.addressees,
+        cc=cc,
+        superior_cc=above,
+        number=lambda numbers: numbers(PREFIX, name),
+        reply_period=plot.period,
+        long_period_reason=ANSWERS["long_period"] if long else None,
+    )
     for organ in (*cc, *(organ for organ in above if organ == GOVERNMENT)):
         if random.random() < 0.9:
-            book.add(sent + random.choice([0, 0, 1, 1, 2, 6]), organ, name, AcknowledgeCopy())
+            book.add(sent + random.choice([0, 0, 1, 1, 2, 6]), organ, name, "acknowledge-copy")
 
 
 def _finish(book: Book, plot: Plot, settled: list[int | None]) -> None:
@@ -141,10 +132,10 @@ def _finish(book: Book, plot: Plot, settled: list[int | None]) -> None:
         return
     random, last = book.random, max(day for day in settled if day is not None)
     given_up = Fate.GIVEN_UP in plot.fates
-    close = CloseSuggestion(without_reply=given_up, reason=ANSWERS["close_without_reply"] if given_up else None)
-    closed = book.add(last + random.randint(1, 6), DESK, plot.name, close)
+    close = {"without_reply": True, "reason": ANSWERS["close_without_reply"]} if given_up else {}
+    closed = book.add(last + random.randint(1, 6), DESK, plot.name, "close-suggestion", **close)
     if random.random() < 0.8:
-        book.add(closed + random.randint(10, 30), DESK, plot.name, ArchiveSuggestion())
+        book.add(closed + random.randint(10, 30), DESK, plot.name, "archive-suggestion")
 
 
 def _refer(book: Book, docket: Docket) -> None:
@@ -160,5 +151,5 @@ def _refer(book: Book, docket: Docket) -> None:
     )
     cases = docket.before(book.days[day], "real-estate", theme.organs[0], 2)
     text = content(plot, theme, theme.points, cases, book.days[day], book.random)
-    book.add(day, DESK, name, DraftSuggestion(content=text))
-    book.add(day + 6, DESK, name, ReferSuggestion(reason=ANSWERS["referral"]))
+    book.add(day, DESK, name, "draft-suggestion", content=text)
+    book.add(day + 6, DESK, name, "refer-suggestion", reason=ANSWERS["referral"])

@@ -7,64 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from random import Random
+from typing import Any
 
-from events.case_terms import (
-    AppealResult,
-    Appellant,
-    CaseCause,
-    CaseFlag,
-    CaseOutcome,
-    LossGround,
-    PlaintiffKind,
-    RestrictionGround,
-)
+from events.case_terms import CaseOutcome
 from events.values import CaseNumber
-from events.vocabulary import Field, Topic
+from events.vocabulary import Topic
 from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import COURT_CODE, Case, Docket
 from fuyuan.sample.catalogue import read
 from fuyuan.sample.papers import Paper
 from fuyuan.sample.responses import DESK
-from services.court.case.decider import (
-    CloseHearingToPublic,
-    FileCase,
-    FlagCase,
-    RecordHearing,
-    ReleaseCaseAccess,
-    RestrictCaseAccess,
-    ScheduleHearing,
-)
-from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
-from services.rules.cases import OfCase
 
 HIGHER_COURT_CODE = "豫02"
 APPEAL_PERIOD = 11  # working days from a judgment to its effect where nobody appeals (行政诉讼法 art. 85)
-OUTCOMES = {
-    CaseOutcome.CLAIMS_DISMISSED: 34,
-    CaseOutcome.WITHDRAWN: 21,
-    CaseOutcome.SUIT_DISMISSED: 13,
-    CaseOutcome.REVOKED: 8,
-    CaseOutcome.DECLARED_ILLEGAL: 7,
-    CaseOutcome.DUTY_ORDERED: 5,
-    CaseOutcome.PARTLY_REVOKED: 3,
-    CaseOutcome.COMPENSATION_ORDERED: 3,
-    CaseOutcome.MEDIATED: 3,
-    CaseOutcome.TRANSFERRED: 3,
-}
-GROUNDS = (LossGround.UNLAWFUL_PROCEDURE, LossGround.INSUFFICIENT_EVIDENCE, LossGround.WRONG_LAW)
-GROUND_OF = {CaseOutcome.DUTY_ORDERED: (LossGround.DUTY_NOT_PERFORMED,)}
-RESULTS = {AppealResult.UPHELD: 70, AppealResult.CHANGED: 14, AppealResult.WITHDRAWN: 10, AppealResult.REMANDED: 6}
-GRANTED = {
-    CaseOutcome.ENFORCEMENT_GRANTED: 8,
-    CaseOutcome.ENFORCEMENT_REFUSED: 2,
-    CaseOutcome.PARTLY_GRANTED: 2,
-}
-REVIEWS = (
-    ("natural-resources-branch", CaseCause.PENALTY, Field.NATURAL_RESOURCES, 5),
-    ("urban-management-bureau", CaseCause.PENALTY, Field.URBAN_CONSTRUCTION, 4),
-    ("market-regulation-bureau", CaseCause.PENALTY, Field.MARKET_REGULATION, 2),
-    ("human-resources-bureau", CaseCause.DISPOSITION, Field.LABOUR_SOCIAL_SECURITY, 1),
-)
+GROUNDS = ("unlawful_procedure", "insufficient_evidence", "wrong_law")
+GROUND_OF = {CaseOutcome.DUTY_ORDERED: ("duty_not_performed",)}
 
 
 class Trials:
@@ -82,7 +39,7 @@ class Trials:
             if case.heard_on.year == self._book.year and case.heard_on >= days[0]:
                 self._hearing(case, heard, moved=number % 17 == 5)
             if closed is not None and case.number == closed.number:
-                self._gives(heard - 4, case, CloseHearingToPublic(ground=RestrictionGround.PRIVACY))
+                self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy")
             if case.number not in self._decided and case.heard_on >= days[0]:
                 self._end(case, heard + self._settled.get(case.number, random.randint(12, 45)), random)
             elif case.number not in self._decided:
@@ -93,39 +50,36 @@ class Trials:
         days, place = self._book.days, self._texts["places"][heard % 3]
         first = max(days.at(case.filed_on), heard - 10)
         if moved and heard - 3 > first:
-            self._gives(first, case, ScheduleHearing(hearing_on=days[heard - 2], place=place))
-            again = ScheduleHearing(hearing_on=case.heard_on, replaces=days[heard - 2], place=place)
-            self._gives(heard - 3, case, again)
+            self._gives(first, case, "schedule-hearing", hearing_on=days[heard - 2], place=place)
+            moved_to = {"hearing_on": case.heard_on, "replaces": days[heard - 2], "place": place}
+            self._gives(heard - 3, case, "schedule-hearing", **moved_to)
         else:
-            self._gives(first, case, ScheduleHearing(hearing_on=case.heard_on, place=place))
-        self._gives(heard, case, RecordHearing())
+            self._gives(first, case, "schedule-hearing", hearing_on=case.heard_on, place=place)
+        self._gives(heard, case, "record-hearing")
 
     def _end(self, case: Case, day: int, random: Random) -> None:
-        outcome = random.choices(tuple(OUTCOMES), tuple(OUTCOMES.values()))[0]
+        outcome = CaseOutcome(self._chosen("outcomes", random))
         if case.number in self._settled:
             outcome = CaseOutcome.WITHDRAWN
         grounds = GROUND_OF.get(outcome, (random.choice(GROUNDS),)) if outcome.loss else ()
         changed = outcome is CaseOutcome.WITHDRAWN and (case.number in self._settled or random.random() < 0.4)
         settled = outcome is CaseOutcome.MEDIATED or changed
-        conclude = ConcludeCase(
-            outcome=outcome, loss_grounds=grounds, act_changed_before_withdrawal=changed, settled=settled
-        )
-        self._gives(day, case, conclude)
+        ended = {"loss_grounds": grounds, "act_changed_before_withdrawal": changed, "settled": settled}
+        self._gives(day, case, "conclude-case", outcome=outcome, **ended)
         if outcome.appealable and random.random() < 0.42:
             self._appeal(case, day + random.randint(4, 9), random)
         elif outcome.counted:
-            self._gives(day + (APPEAL_PERIOD if outcome.appealable else 1), case, RecordJudgmentEffect())
+            self._gives(day + (APPEAL_PERIOD if outcome.appealable else 1), case, "record-judgment-effect")
 
     def _appeal(self, case: Case, day: int, random: Random) -> None:
         """Decided by the intermediate court two months later or so; what is sent back takes no effect."""
-        appellant = random.choices((Appellant.PLAINTIFF, Appellant.DEFENDANT), (84, 16))[0]
-        self._gives(day, case, RecordAppeal(appellant=appellant))
-        decided, result = day + random.randint(35, 62), random.choices(tuple(RESULTS), tuple(RESULTS.values()))[0]
+        self._gives(day, case, "record-appeal", appellant=self._chosen("appellants", random))
+        decided, result = day + random.randint(35, 62), self._chosen("appeals", random)
         self._appeals += random.randint(2, 6)
         number = f"（{self._book.days[day + 6].year}）{HIGHER_COURT_CODE}行终{self._appeals}号"
-        self._gives(decided, case, RecordAppealResult(result=result, appeal_number=number))
-        if result is not AppealResult.REMANDED:
-            self._gives(decided, case, RecordJudgmentEffect())
+        self._gives(decided, case, "record-appeal-result", result=result, appeal_number=number)
+        if result != "remanded":
+            self._gives(decided, case, "record-judgment-effect")
 
     def flag(self, papers: Sequence[Paper]) -> None:
         """What a J3 tells is marked before as major or sensitive: 三(一)1(3)."""
@@ -133,9 +87,9 @@ class Trials:
         for number, paper in enumerate(notices):
             cited = {case.number for case in paper.content.case_refs}
             for case in (case for case in self._docket.cases if case.number in cited):
-                flag = CaseFlag.MAJOR if number % 2 else CaseFlag.SENSITIVE
-                reason = self._texts["flags"][flag.value]
-                self._gives(self._book.days.at(case.filed_on), case, FlagCase(flag=flag, reason=reason))
+                flag = "major" if number % 2 else "sensitive"
+                filed = self._book.days.at(case.filed_on)
+                self._gives(filed, case, "flag-case", flag=flag, reason=self._texts["flags"][flag])
 
     def restrict(self, spared: Collection[CaseNumber]) -> None:
         """One case is restricted until its hearing is scheduled, the last one of the year stays restricted."""
@@ -144,39 +98,34 @@ class Trials:
         early = [case for case in free if 30 < days.at(case.filed_on) < 200]
         if early:
             filed, chosen = days.at(early[0].filed_on), early[0]
-            for_now = RestrictCaseAccess(
-                ground=RestrictionGround.MINOR, reason=texts["for_now"], known_to=(chosen.defendant,)
-            )
-            self._gives(filed + 1, chosen, for_now)
-            self._gives(filed + 12, chosen, ReleaseCaseAccess(reason=texts["released"]))
+            for_now = {"ground": "minor", "reason": texts["for_now"], "known_to": [chosen.defendant]}
+            self._gives(filed + 1, chosen, "restrict-case-access", **for_now)
+            self._gives(filed + 12, chosen, "release-case-access", reason=texts["released"])
         last = free[-1]
-        kept = RestrictCaseAccess(
-            ground=RestrictionGround.TRADE_SECRET, reason=texts["kept"], known_to=(last.defendant, "justice-bureau")
-        )
-        self._gives(days.at(last.filed_on) + 1, last, kept)
+        kept = {"ground": "trade_secret", "reason": texts["kept"], "known_to": [last.defendant, "justice-bureau"]}
+        self._gives(days.at(last.filed_on) + 1, last, "restrict-case-access", **kept)
 
     def review_enforcement(self) -> None:
         """行审: filed through the year, decided within a month (行诉解释 art. 160)."""
         book = self._book
         random = Random(f"{book.seed}/enforcement-reviews")
-        organs = [review for review in REVIEWS for _ in range(review[3])]
-        random.shuffle(organs)
-        days = sorted(random.randint(6, 230) for _ in organs)
-        for serial, (day, (organ, cause, field, _)) in enumerate(zip(days, organs, strict=True), start=1):
+        reviews = [review for review in self._texts["review"] for _ in range(review["count"])]
+        random.shuffle(reviews)
+        days = sorted(random.randint(6, 230) for _ in reviews)
+        for serial, (day, review) in enumerate(zip(days, reviews, strict=True), start=1):
             number = f"（{book.year}）{COURT_CODE}行审{serial}号"
-            filed = FileCase(
-                number=number,
-                cause=cause,
-                field=field,
-                defendants=(organ,),
-                plaintiff_kind=random.choice((PlaintiffKind.NATURAL_PERSON, PlaintiffKind.LEGAL_PERSON)),
-            )
-            book.add(day, DESK, case_lane(number), filed)
-            outcome = random.choices(tuple(GRANTED), tuple(GRANTED.values()))[0]
-            ended = day + random.randint(6, 20)
-            book.add(ended, DESK, case_lane(number), ConcludeCase(case=number, outcome=outcome))
-            book.add(ended + 2, DESK, case_lane(number), RecordJudgmentEffect(case=number))
+            lane, plaintiff = case_lane(number), random.choice(("natural_person", "legal_person"))
+            filed = {"cause": review["cause"], "field": review["field"], "defendants": [review["organ"]]}
+            book.add(day, DESK, lane, "file-case", number=number, plaintiff_kind=plaintiff, **filed)
+            outcome = self._chosen("enforcements", random)
+            day += random.randint(6, 20)
+            book.add(day, DESK, lane, "conclude-case", case=number, outcome=outcome)
+            book.add(day + 2, DESK, lane, "record-judgment-effect", case=number)
 
-    def _gives(self, day: int, case: Case, command: OfCase) -> None:
-        named = command.model_copy(update={"case": case.number})
-        self._book.add(day, DESK, case_lane(case.number), named)
+    def _chosen(self, what: str, random: Random) -> str:
+        """One of the codes, each as often as the table says."""
+        table: dict[str, int] = self._texts[what]
+        return random.choices(tuple(table), tuple(table.values()))[0]
+
+    def _gives(self, day: int, case: Case, command: str, **fields: Any) -> None:
+        self._book.add(day, DESK, case_lane(case.number), command, case=case.number, **fields)

@@ -19,9 +19,6 @@ from fuyuan.sample.catalogue import read
 from fuyuan.sample.script import script
 from services.decider import Command
 from services.endpoint.endpoint import KEY, parse
-from services.government.dispute import RegisterDispute
-from services.joint.coordination.decider import OpenCoordination
-from services.joint.coordination.outcome import CloseCoordination
 from services.refusal.personal_data import personal_data
 from tests.year import GULOU, TABLE
 
@@ -80,20 +77,20 @@ def test_a_coordination_and_a_dispute_that_name_each_other_wait_for_the_copy() -
     """GEN-06: named before it came over, the one or the other is not there."""
     book = Book(2024, 1)
     coordination, dispute = book.matter("coordination"), book.matter("dispute")
-    opened = OpenCoordination(decision_title="决定", decided_on=date(2024, 1, 2), decision_organ="district-government")
-    registered = RegisterDispute(
-        title="争议",
-        text="系列争议",
-        field=Field.OTHER,
-        case_refs=(),
-        criteria=(DisputeCriterion.COMPLEX_FACTS,),
-        litigation_alone_insufficient=True,
-        coordination=coordination,
-    )
-    closed = CloseCoordination(outcome=CoordinationOutcome.TURNED_INTO_DISPUTE, result="转为争议", dispute=dispute)
-    book.add(10, "housing-bureau", "coordination", opened)
-    book.add(11, "justice-bureau", "dispute", registered)
-    book.add(12, "housing-bureau", "coordination", closed)
+    opened = {"decision_title": "决定", "decided_on": date(2024, 1, 2), "decision_organ": "district-government"}
+    registered = {
+        "title": "争议",
+        "text": "系列争议",
+        "field": Field.OTHER,
+        "case_refs": (),
+        "criteria": (DisputeCriterion.COMPLEX_FACTS,),
+        "litigation_alone_insufficient": True,
+        "coordination": coordination,
+    }
+    closed = {"outcome": CoordinationOutcome.TURNED_INTO_DISPUTE, "result": "转为争议", "dispute": dispute}
+    book.add(10, "housing-bureau", "coordination", "open-coordination", **opened)
+    book.add(11, "justice-bureau", "dispute", "register-dispute", **registered)
+    book.add(12, "housing-bureau", "coordination", "close-coordination", **closed)
     awaited = [act.awaits for act in book.acts]
     assert awaited == [(), ((f"matter-copy:{coordination}", 1),), ((f"matter-copy:{dispute}", 1),)]
 
