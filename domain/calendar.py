@@ -1,7 +1,7 @@
 """Which days are working days in China, from the State Council's yearly notice.
 
 The table is yearly data kept by the `chinese_calendar` package (domain B.12: never hard-coded). For a year it
-lacks, Saturdays and Sundays are the only holidays, and `covers` says so, so that a page can warn.
+lacks, Saturdays and Sundays are the only holidays.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ class Calendar(Protocol):
     def is_working_day(self, day: date) -> bool:
         """Whether offices are open: a weekday that is no holiday, or a weekend day worked in lieu."""
 
-    def covers(self, year: int) -> bool:
-        """Whether the holiday notice of that year is known."""
-
 
 @dataclass(frozen=True, slots=True)
 class StateCouncilCalendar:
@@ -31,20 +28,6 @@ class StateCouncilCalendar:
     def is_working_day(self, day: date) -> bool:
         return _is_working_day(day)
 
-    def covers(self, year: int) -> bool:
-        return _covers(year)
-
-
-@dataclass(frozen=True, slots=True)
-class WeekendCalendar:
-    """Saturdays and Sundays off and nothing else; it knows the notice of no year."""
-
-    def is_working_day(self, day: date) -> bool:
-        return day.weekday() < 5
-
-    def covers(self, year: int) -> bool:
-        return False
-
 
 @lru_cache(maxsize=4096)
 def _is_working_day(day: date) -> bool:
@@ -52,12 +35,3 @@ def _is_working_day(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:  # the package's word for a year it has no table of
         return day.weekday() < 5
-
-
-@lru_cache(maxsize=256)
-def _covers(year: int) -> bool:
-    try:
-        chinese_calendar.is_workday(date(year, 1, 1))
-    except NotImplementedError:
-        return False
-    return True

@@ -11,21 +11,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from domain.calendar import Calendar, StateCouncilCalendar, WeekendCalendar
+from domain.calendar import Calendar
 from events.values import ReplyPeriod
-
-__all__ = [
-    "Calendar",
-    "StateCouncilCalendar",
-    "WeekendCalendar",
-    "add_days",
-    "add_months",
-    "days_late",
-    "notice_in_time",
-    "reply_due",
-    "roll_forward",
-    "working_days_after",
-]
 
 
 def add_months(trigger: date, months: int) -> date:
@@ -70,11 +57,6 @@ def reply_due(served_on: date, period: ReplyPeriod, calendar: Calendar, roll: bo
     return roll_forward(last, calendar) if roll else last
 
 
-def days_late(due: date, received_on: date) -> int:
-    """Calendar days after `due`; 0 on time (SUG-14)."""
-    return max(0, (received_on - due).days)
-
-
 def notice_in_time(hearing_on: date, served_on: date, strict: bool, days: int = 3) -> bool:
     """Whether notice came `days` before the hearing (法释〔2020〕3号 art. 5: 开庭三日前).
 
@@ -82,18 +64,6 @@ def notice_in_time(hearing_on: date, served_on: date, strict: bool, days: int = 
     service, one day more.
     """
     return (hearing_on - served_on).days >= days + (1 if strict else 0)
-
-
-def working_days_after(start: date, days: int, calendar: Calendar) -> date:
-    """The `days`-th working day after `start`, which is not counted itself; `days` ≥ 1.
-
-    For the periods of 3, 5, 7 and 10 days in reconsideration (行政复议法 art. 88). Raises ValueError below 1.
-    """
-    _at_least_one(days)
-    day = start
-    for _ in range(days):
-        day = roll_forward(day + timedelta(days=1), calendar)
-    return day
 
 
 def _at_least_one(length: int) -> None:

@@ -6,28 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import assert_never
 
 from domain.suggestion_addressee import Addressee, AddresseeEvent, note
 from events.base import Visibility
 from events.suggestion import (
-    FeedbackAssessed,
-    FeedbackReceived,
-    FeedbackReturned,
-    ObjectionDecided,
-    ObjectionReceived,
-    ReplyDeadlineExtended,
     SuggestionApproved,
     SuggestionArchived,
     SuggestionClosed,
     SuggestionConsulted,
     SuggestionContent,
     SuggestionDrafted,
-    SuggestionEscalated,
     SuggestionReferred,
-    SuggestionReminded,
     SuggestionSent,
-    SuggestionServed,
     SuggestionWithdrawn,
 )
 from events.values import OrganId
@@ -111,21 +101,9 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             return replace(state, stage=Stage.CLOSED, since=event.occurred_on, closed_on=event.occurred_on)
         case SuggestionArchived():
             return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
-        case (
-            SuggestionServed()
-            | ObjectionReceived()
-            | ObjectionDecided()
-            | ReplyDeadlineExtended()
-            | SuggestionReminded()
-            | SuggestionEscalated()
-            | FeedbackReceived()
-            | FeedbackReturned()
-            | FeedbackAssessed()
-        ):
+        case _:  # about one addressee
             known = state.addressees.get(event.organ)
             if known is None:
                 return state
             changed = {**state.addressees, event.organ: note(known, event)}
             return replace(state, addressees=MappingProxyType(changed))
-        case _:
-            assert_never(event)

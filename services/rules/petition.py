@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from domain.authority import superiors
-from domain.deadlines import Calendar, add_days, roll_forward
+from domain.calendar import Calendar
+from domain.deadlines import add_days, roll_forward
 from events.terms import Phrase, Words
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
