@@ -149,11 +149,6 @@ _OF_ENFORCEMENT_REVIEW = frozenset(
 )
 
 
-def is_loss(outcome: CaseOutcome) -> bool:
-    """Whether the organ lost, by table F.3 and nothing else (CAS-05)."""
-    return outcome.loss
-
-
 class LossGround(Term):
     """Why an organ lost: 行政诉讼法 art. 70, and 不履行法定职责, 协议违约 (domain F.3)."""
 

@@ -33,7 +33,6 @@ from events.case_terms import (
     PlaintiffKind,
     Procedure,
     RestrictionGround,
-    is_loss,
     procedure_of,
 )
 from events.vocabulary import Field, OrganKind
@@ -336,7 +335,7 @@ LOSSES = {
 
 @pytest.mark.parametrize("outcome", CaseOutcome)
 def test_cas_05_the_outcome_decides_whether_it_is_a_loss_by_the_table(outcome: CaseOutcome) -> None:
-    assert is_loss(outcome) is (outcome.value in LOSSES)
+    assert outcome.loss is (outcome.value in LOSSES)
     assert outcome.merits is (outcome.value in LOSSES | {"claims_dismissed"})
     assert outcome.counted is (outcome.value not in {"transferred", "terminated"})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure, is_loss
+from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs
 from projections.review.figures.cases import concluded
@@ -25,7 +25,7 @@ def counted(facts: Facts) -> tuple[Case, ...]:
 
 def lost(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Those of the cases that the organ lost (F.3)."""
-    return tuple(case for case in cases if case.outcome is not None and is_loss(case.outcome))
+    return tuple(case for case in cases if case.outcome is not None and case.outcome.loss)
 
 
 def on_the_merits(cases: Iterable[Case]) -> tuple[Case, ...]:
