@@ -12,8 +12,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from events.base import Event, Part, Side, says
-from events.group import JOINT, CalendarYear
+from events.base import COURT, JOINT, Event, Part, Side, says
+from events.group import CalendarYear
 from events.shapes import Shape
 from events.terms import Term
 from events.values import DocumentNumber, OrganId, Reason, ShortText
@@ -125,7 +125,7 @@ class AnnualReviewSupplemented(Event, type="annual-review.supplemented.v1", side
 
 
 @says("法院就某一年度发布的行政审判白皮书。")
-class WhitePaperPublished(Event, type="white-paper.published.v1", sides=(Side.COURT,), zh="审判白皮书已发布"):
+class WhitePaperPublished(Event, type="white-paper.published.v1", sides=COURT, zh="审判白皮书已发布"):
     """行政审判白皮书: the court's own paper on a year (ANR-03)."""
 
     year: CalendarYear

@@ -21,12 +21,10 @@ from events.appearance_terms import (
     StaffPresent,
     StatisticsEdition,
 )
-from events.base import Event, Part, Side, says
+from events.base import COURT, Event, Part, says
 from events.case_terms import Procedure
 from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import AbsenceGround
-
-COURT = (Side.COURT,)
 
 
 class HeadNamed(Part):

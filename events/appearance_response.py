@@ -11,11 +11,9 @@ from pydantic import Field
 
 from events.appearance import Finding, HeadNamed, ReasonGiven
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
-from events.base import Event, Side, says
+from events.base import GOVERNMENT, Event, says
 from events.case_terms import Procedure
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
-
-GOVERNMENT = (Side.GOVERNMENT,)
 
 
 @says("政府一方获悉法院登记的出庭义务；再次登记的替换通知情形。")

@@ -27,6 +27,13 @@ class Side(StrEnum):
         return {"court": "court", "government": "government", "joint": "joint office"}[self.value]
 
 
+COURT, GOVERNMENT, JOINT = (Side.COURT,), (Side.GOVERNMENT,), (Side.JOINT,)
+BOTH = (*COURT, *GOVERNMENT)
+ALL_BUT_COURT = (*GOVERNMENT, *JOINT)
+ALL_SIDES = tuple(Side)
+"""The ledgers on which an event, or a category of streams, may stand."""
+
+
 class Visibility(StrEnum):
     """Who may see a fact, from widest to narrowest (domain 0.4)."""
 

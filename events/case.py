@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side, says
+from events.base import COURT, Event, says
 from events.case_terms import (
     AppealResult,
     Appellant,
@@ -21,7 +21,6 @@ from events.case_terms import (
 from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
-COURT = (Side.COURT,)
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
 PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 

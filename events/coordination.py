@@ -7,12 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, says
+from events.base import JOINT, Event, Part, says
 from events.references import CaseRefs
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
 from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 
-JOINT = (Side.JOINT,)
 Counterparts = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 
 

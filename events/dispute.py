@@ -7,13 +7,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility, says
+from events.base import GOVERNMENT, Event, Part, Visibility, says
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.references import CaseRefs
 from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
-GOVERNMENT = (Side.GOVERNMENT,)
 Criteria = Annotated[tuple[DisputeCriterion, ...], Field(max_length=3)]
 
 

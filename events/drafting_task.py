@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from events.base import Event, Side, says
+from events.base import COURT, Event, says
 from events.case_terms import DraftingTaskKind
 from events.terms import Term
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
-
-COURT = (Side.COURT,)
 
 
 class DraftingTaskEnd(Term):

@@ -9,11 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, says
+from events.base import JOINT, Event, Part, says
 from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
 from events.values import OrganId, Organs, Reason, ShortText
 
-JOINT = (Side.JOINT,)
 CalendarYear = Annotated[int, Field(ge=2000, le=2999)]
 
 

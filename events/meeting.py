@@ -6,12 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility, says
+from events.base import JOINT, Event, Part, Visibility, says
 from events.references import CaseRef
 from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
-
-JOINT = (Side.JOINT,)
 
 
 class CaseMatter(Part):

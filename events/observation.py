@@ -7,11 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, says
+from events.base import COURT, GOVERNMENT, JOINT, Event, Part, says
 from events.observation_terms import ObserverCategory
 from events.values import CaseNumber, Day, LongText, OrganId, Reason, ShortText
-
-COURT = (Side.COURT,)
 
 
 class Observers(Part):
@@ -27,7 +25,7 @@ Categories = Annotated[tuple[ObserverCategory, ...], Field(max_length=4)]
 
 
 @says("行政机关申请法院开放某一案件的庭审供旁听。")
-class ObservationRequested(Event, type="observation.requested.v1", sides=(Side.GOVERNMENT,), zh="已申请庭审观摩"):
+class ObservationRequested(Event, type="observation.requested.v1", sides=GOVERNMENT, zh="已申请庭审观摩"):
     """An organ of the government side asks the court to open a trial to observers; it organises none (OBS-01)."""
 
     by: OrganId
@@ -100,7 +98,7 @@ class ObservationCancelled(Event, type="observation.cancelled.v1", sides=COURT, 
 
 @says("领导小组办公室获悉庭审观摩已举行，此后培训可以关联。")
 class ObservationHoldingReceived(
-    Event, type="observation-holding.received.v1", sides=(Side.JOINT,), zh="庭审观摩已知悉", en="Holding received"
+    Event, type="observation-holding.received.v1", sides=JOINT, zh="庭审观摩已知悉", en="Holding received"
 ):
     """The joint office knows that the court held it on this day, so that a training may name it (TRN-02)."""
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from events.base import Event, Side, says
+from events.base import BOTH, JOINT, Event, Side, says
 from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
-
-JOINT = (Side.JOINT,)
 
 
 class OrganContent(BaseModel):
@@ -84,9 +82,7 @@ OrganEvent = OrganRegistered | OrganRenamed | OrganSuperseded | OrganDeactivated
 
 
 @says("一方收到机关名录的一项变更，此后的办理以此为准。")
-class RegistryEntryReceived(
-    Event, type="registry-entry.received.v1", sides=(Side.COURT, Side.GOVERNMENT), zh="机关名录条目已接收"
-):
+class RegistryEntryReceived(Event, type="registry-entry.received.v1", sides=BOTH, zh="机关名录条目已接收"):
     """A side received one event of the joint organ registry: from here on its decisions know it.
 
     `entry_id` and `entry_type` name the joint event, `entry` is its data; the business date is that event's.

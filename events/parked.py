@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from events.base import Event, Side, says
+from events.base import ALL_SIDES, Event, Side, says
 from events.values import Reason, ShortText
 
 
 @says("来自另一方的事件未能办理，载明原因和规则。")
-class ForeignEventParked(
-    Event, type="foreign-event.parked.v1", sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT), zh="来文事件已搁置"
-):
+class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES, zh="来文事件已搁置"):
     """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
 
     source: Side
@@ -23,10 +21,6 @@ class ForeignEventParked(
 
 @says("此前搁置的事件已具备条件并办理。")
 class ForeignEventTakenUp(
-    Event,
-    type="foreign-event.taken-up.v1",
-    sides=(Side.COURT, Side.GOVERNMENT, Side.JOINT),
-    zh="搁置事件已办理",
-    en="Parked event taken up",
+    Event, type="foreign-event.taken-up.v1", sides=ALL_SIDES, zh="搁置事件已办理", en="Parked event taken up"
 ):
     """What kept it from being taken has passed: its commands are recorded now."""

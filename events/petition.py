@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from events.base import Event, Side, says
+from events.base import GOVERNMENT, Event, says
 from events.petition_terms import (
     ApprovingOffice,
     PetitionChannel,
@@ -23,8 +23,6 @@ from events.petition_terms import (
 )
 from events.values import Day, DocumentNumber, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
-
-GOVERNMENT = (Side.GOVERNMENT,)
 
 
 @says("收到的信访事项，只记信访人类别和人数，载明属地。")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility, says
+from events.base import COURT, GOVERNMENT, Event, Part, Visibility, says
 from events.reconsideration_terms import (
     NonPerformance,
     OpinionGround,
@@ -18,8 +18,6 @@ from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, Rea
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, ServiceProof
 
-COURT = (Side.COURT,)
-GOVERNMENT = (Side.GOVERNMENT,)
 CaseNumbers = Annotated[tuple[DocumentNumber, ...], Field(max_length=200)]
 
 

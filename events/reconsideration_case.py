@@ -6,12 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side, says
+from events.base import GOVERNMENT, Event, says
 from events.case_terms import CaseCause, PlaintiffKind, ReconsiderationOutcome
 from events.values import DocumentNumber, FewOrgans, OrganId, ShortText
 from events.vocabulary import Field as AdministrativeField
-
-GOVERNMENT = (Side.GOVERNMENT,)
 
 
 @says("行政复议机关当日受理以该机关为被申请人的案件。")

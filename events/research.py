@@ -7,12 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Side, says
+from events.base import JOINT, Event, says
 from events.observation_terms import EndorsingSide, ResearchOrigin, StandardEffect, SymposiumKind
 from events.training import Attendances, Organisers
 from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
 
-JOINT = (Side.JOINT,)
 Origin = Annotated[tuple[ResearchOrigin, ...], Field(max_length=3)]
 LegalBases = Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=50)]
 

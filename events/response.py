@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Side, Visibility, says
+from events.base import GOVERNMENT, Event, Visibility, says
 from events.feedback import Answers, Implementation
 from events.values import (
     DocumentNumber,
@@ -20,7 +20,6 @@ from events.values import (
 )
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 
-GOVERNMENT = (Side.GOVERNMENT,)
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
 

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, says
+from events.base import JOINT, Event, Part, says
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
 
-JOINT = (Side.JOINT,)
 RiskPoints = Annotated[tuple[Reason, ...], Field(max_length=30)]
 Measures = Annotated[tuple[Reason, ...], Field(max_length=30)]
 Assessors = Annotated[tuple[OrganId, ...], Field(max_length=20)]

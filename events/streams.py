@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
-from events.base import Side
+from events.base import ALL_BUT_COURT, ALL_SIDES, BOTH, COURT, GOVERNMENT, JOINT, Side
 from events.clauses import Clause
 
 
@@ -49,8 +49,6 @@ class Category:
     office_is_party: bool = True
 
 
-_COURT, _GOVERNMENT, _JOINT = (Side.COURT,), (Side.GOVERNMENT,), (Side.JOINT,)
-_TWO, _OTHERS, _ALL = (Side.COURT, Side.GOVERNMENT), (Side.GOVERNMENT, Side.JOINT), tuple(Side)
 _BULLETINS = (Clause.COURT_BULLETINS, Clause.GOVERNMENT_BULLETINS)
 _SUGGESTIONS, _RECONSIDERATION = (Clause.SUGGESTIONS,), (Clause.RECONSIDERATION,)
 _APPEARANCE, _OBSERVATION, _CASES = (Clause.APPEARANCE,), (Clause.OBSERVATION,), (Clause.CASES,)
@@ -58,19 +56,17 @@ _RESEARCH, _YEARLY, _COMMON = (Clause.TRAINING_RESEARCH,), (Clause.YEARLY,), (Cl
 _OTHER_LEDGER = (Clause.COORDINATION, Clause.REMEDIES)
 
 _TABLE = (
-    Category("bulletin", "工作通报", "work bulletin", _TWO, _BULLETINS, draftable=True),
-    Category("bulletin-receipt", "通报签收", "receipt of a bulletin", _TWO, _BULLETINS, "bulletin"),
-    Category("meeting", "联席会议", "joint meeting", _JOINT, (Clause.MEETINGS,)),
-    Category("suggestion", "司法建议", "judicial suggestion", _COURT, _SUGGESTIONS, draftable=True),
-    Category(
-        "suggestion-response", "司法建议办理", "response to a suggestion", _GOVERNMENT, _SUGGESTIONS, "suggestion"
-    ),
-    Category("drafting-task", "拟稿任务", "drafting task", _COURT, _SUGGESTIONS),
+    Category("bulletin", "工作通报", "work bulletin", BOTH, _BULLETINS, draftable=True),
+    Category("bulletin-receipt", "通报签收", "receipt of a bulletin", BOTH, _BULLETINS, "bulletin"),
+    Category("meeting", "联席会议", "joint meeting", JOINT, (Clause.MEETINGS,)),
+    Category("suggestion", "司法建议", "judicial suggestion", COURT, _SUGGESTIONS, draftable=True),
+    Category("suggestion-response", "司法建议办理", "response to a suggestion", GOVERNMENT, _SUGGESTIONS, "suggestion"),
+    Category("drafting-task", "拟稿任务", "drafting task", COURT, _SUGGESTIONS),
     Category(
         "reconsideration-suggestion",
         "行政复议建议",
         "reconsideration suggestion",
-        _GOVERNMENT,
+        GOVERNMENT,
         _RECONSIDERATION,
         draftable=True,
     ),
@@ -78,55 +74,55 @@ _TABLE = (
         "reconsideration-copy",
         "行政复议建议抄送",
         "reconsideration suggestion (copy)",
-        _COURT,
+        COURT,
         _RECONSIDERATION,
         "reconsideration-suggestion",
     ),
-    Category("reconsideration-case", "行政复议案件", "reconsideration case", _GOVERNMENT, _RECONSIDERATION),
-    Category("appearance", "负责人出庭应诉", "appearance of a head", _COURT, _APPEARANCE),
+    Category("reconsideration-case", "行政复议案件", "reconsideration case", GOVERNMENT, _RECONSIDERATION),
+    Category("appearance", "负责人出庭应诉", "appearance of a head", COURT, _APPEARANCE),
     Category(
         "appearance-response",
         "出庭应诉办理",
         "the organ's part in an appearance",
-        _GOVERNMENT,
+        GOVERNMENT,
         _APPEARANCE,
         "appearance",
     ),
-    Category("appearance-statistics", "出庭应诉情况公布", "published appearance statistics", _COURT, _APPEARANCE),
-    Category("observation", "庭审观摩", "trial observation", _COURT, _OBSERVATION),
-    Category("observation-request", "庭审观摩请求", "request for a trial observation", _GOVERNMENT, _OBSERVATION),
-    Category("training", "联合培训", "joint training", _JOINT, _RESEARCH),
-    Category("observation-copy", "庭审观摩（抄录）", "trial observation (copy)", _JOINT, _RESEARCH, kind=Kind.BOOKS),
-    Category("research", "联合调研", "joint research", _JOINT, _RESEARCH),
-    Category("standard", "法律适用标准", "standard for applying the law", _JOINT, _RESEARCH),
-    Category("legal-basis", "标准所依据的规范", "legal basis of a standard", _JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category("appearance-statistics", "出庭应诉情况公布", "published appearance statistics", COURT, _APPEARANCE),
+    Category("observation", "庭审观摩", "trial observation", COURT, _OBSERVATION),
+    Category("observation-request", "庭审观摩请求", "request for a trial observation", GOVERNMENT, _OBSERVATION),
+    Category("training", "联合培训", "joint training", JOINT, _RESEARCH),
+    Category("observation-copy", "庭审观摩（抄录）", "trial observation (copy)", JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category("research", "联合调研", "joint research", JOINT, _RESEARCH),
+    Category("standard", "法律适用标准", "standard for applying the law", JOINT, _RESEARCH),
+    Category("legal-basis", "标准所依据的规范", "legal basis of a standard", JOINT, _RESEARCH, kind=Kind.BOOKS),
     Category(
-        "risk-assessment", "诉讼风险评估", "litigation-risk assessment", _JOINT, (Clause.RISK,), office_is_party=False
+        "risk-assessment", "诉讼风险评估", "litigation-risk assessment", JOINT, (Clause.RISK,), office_is_party=False
     ),
-    Category("coordination", "执行协调配合", "execution coordination", _JOINT, (Clause.COORDINATION,)),
-    Category("dispute", "重大行政争议", "major dispute", _GOVERNMENT, (Clause.REMEDIES,)),
+    Category("coordination", "执行协调配合", "execution coordination", JOINT, (Clause.COORDINATION,)),
+    Category("dispute", "重大行政争议", "major dispute", GOVERNMENT, (Clause.REMEDIES,)),
     Category(
         "matter-copy",
         "对方事项（抄录）",
         "matter of the other ledger (copy)",
-        _OTHERS,
+        ALL_BUT_COURT,
         _OTHER_LEDGER,
         kind=Kind.BOOKS,
         office_is_party=False,
     ),
-    Category("petition", "信访事项", "petition matter", _GOVERNMENT, (Clause.REMEDIES,)),
-    Category("leading-group", "工作领导小组", "leading group", _JOINT, (Clause.ORGANISATION,)),
-    Category("publicity", "宣传教育活动", "publicity activity", _JOINT, (Clause.PUBLICITY,)),
-    Category("annual-review", "年度总结", "annual review", _JOINT, _YEARLY),
-    Category("year-watch", "年度检视", "watch over the year", _JOINT, _YEARLY, kind=Kind.REFERENCE),
-    Category("white-paper", "行政审判白皮书", "white paper", _COURT, _YEARLY),
-    Category("case", "行政案件", "administrative case", _COURT, _CASES),
-    Category("case-copy", "行政案件（抄录）", "administrative case (copy)", _OTHERS, _CASES, "case"),
-    Category("organ-registry", "机关名录", "organ registry", _JOINT, _COMMON, kind=Kind.REFERENCE),
-    Category("registry-copy", "机关名录（抄录）", "organ registry (copy)", _TWO, _COMMON, kind=Kind.REFERENCE),
-    Category("number-register", "编号登记簿", "register of numbers", _ALL, _COMMON, kind=Kind.BOOKS),
-    Category("period-register", "统计期登记簿", "register of statistical periods", _TWO, _COMMON, kind=Kind.BOOKS),
-    Category("parked-event", "搁置事件", "parked event", _ALL, _COMMON, kind=Kind.BOOKS),
+    Category("petition", "信访事项", "petition matter", GOVERNMENT, (Clause.REMEDIES,)),
+    Category("leading-group", "工作领导小组", "leading group", JOINT, (Clause.ORGANISATION,)),
+    Category("publicity", "宣传教育活动", "publicity activity", JOINT, (Clause.PUBLICITY,)),
+    Category("annual-review", "年度总结", "annual review", JOINT, _YEARLY),
+    Category("year-watch", "年度检视", "watch over the year", JOINT, _YEARLY, kind=Kind.REFERENCE),
+    Category("white-paper", "行政审判白皮书", "white paper", COURT, _YEARLY),
+    Category("case", "行政案件", "administrative case", COURT, _CASES),
+    Category("case-copy", "行政案件（抄录）", "administrative case (copy)", ALL_BUT_COURT, _CASES, "case"),
+    Category("organ-registry", "机关名录", "organ registry", JOINT, _COMMON, kind=Kind.REFERENCE),
+    Category("registry-copy", "机关名录（抄录）", "organ registry (copy)", BOTH, _COMMON, kind=Kind.REFERENCE),
+    Category("number-register", "编号登记簿", "register of numbers", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
+    Category("period-register", "统计期登记簿", "register of statistical periods", BOTH, _COMMON, kind=Kind.BOOKS),
+    Category("parked-event", "搁置事件", "parked event", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
 )
 
 CATEGORIES: Final[Mapping[str, Category]] = {category.name: category for category in _TABLE}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, Visibility, says
+from events.base import COURT, Event, Part, Visibility, says
 from events.feedback import Answers, Implementation
 from events.references import CaseRef
 from events.values import (
@@ -32,8 +32,6 @@ from events.vocabulary import (
     SuggestionOutcome,
 )
 from events.vocabulary import Field as AdministrativeField
-
-COURT = (Side.COURT,)
 
 
 class NormativeBasis(Part):

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from events.base import Event, Part, Side, says
+from events.base import JOINT, Event, Part, says
 from events.observation_terms import TrainingForm
 from events.values import Day, OrganId, Reason, ShortText
 
-JOINT = (Side.JOINT,)
 Organisers = Annotated[tuple[OrganId, ...], Field(max_length=20)]
 
 
