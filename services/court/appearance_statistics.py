@@ -5,8 +5,6 @@ The act is recorded, with its period; the figures follow from the findings and a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
 from events.base import Event, Visibility, says
@@ -15,6 +13,7 @@ from events.values import DocumentNumber, LongText, Period, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.acts import single_act
 
 
 @says("法院公布一段期间的负责人出庭情况，每次公布为一个事项。")
@@ -28,36 +27,32 @@ class PublishAppearanceStatistics(Command, zh="公布负责人出庭情况", ope
     text: LongText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    published: AppearanceStatisticsPublished | None = None
-
-    @property
-    def visibility(self) -> Visibility:
-        public = self.published is not None and self.published.edition is StatisticsEdition.PUBLIC
-        return Visibility.PUBLIC if public else Visibility.MEMBERS
+Statistics = AppearanceStatisticsPublished | None
 
 
 def evolve(state: Statistics, event: AppearanceStatisticsPublished) -> Statistics:
-    return Statistics(event)
+    return event
 
 
 def publish(state: Statistics, command: PublishAppearanceStatistics, context: Context) -> list[Event]:
     """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
     require(context.entitled(OrganRole.DISTRICT_COURT), "APP-12", organ=context.actor)
     published = command.fact(AppearanceStatisticsPublished)
-    if state.published == published:
-        return []
-    require(state.published is None, "GEN-05", state=Words("已公布", "published"))
-    require(command.period.end < command.on, "GEN-08", day=command.period.end)
-    return [published]
+    if events := single_act(published, state, Words("已公布", "published")):
+        require(command.period.end < command.on, "GEN-08", day=command.period.end)
+    return events
 
 
-DECIDER = Decider(
+def _visibility(state: Statistics) -> Visibility:
+    public = state is not None and state.edition is StatisticsEdition.PUBLIC
+    return Visibility.PUBLIC if public else Visibility.MEMBERS
+
+
+DECIDER: Decider[Statistics] = Decider(
     category="appearance-statistics",
-    initial=Statistics(),
+    initial=None,
     evolve=evolve,
     decisions=by_command(publish),
-    visibility=lambda state: state.visibility,
+    visibility=_visibility,
     personal_data="APP-06",
 )

@@ -6,7 +6,6 @@ One act, one event. A year has one paper of each edition, so year and edition na
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from events.annual_review import WhitePaperEdition, WhitePaperPublished
@@ -17,7 +16,7 @@ from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
-from services.rules.acts import require_not_before
+from services.rules.acts import require_not_before, single_act
 from services.shared.registers import number_taken
 
 
@@ -34,30 +33,22 @@ class PublishWhitePaper(Command, zh="发布审判白皮书", opens=True):
         return f"{self.year}|{self.edition.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class WhitePaper:
-    published: WhitePaperPublished | None = None
+WhitePaper = WhitePaperPublished | None
 
 
 def evolve(state: WhitePaper, event: WhitePaperPublished) -> WhitePaper:
-    return WhitePaper(event)
+    return event
 
 
 def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> list[Event]:
     """By the court itself, not a division nor anybody else (ANR-03), once (GEN-05), on a year that is over (GEN-08)."""
     court = context.holds(OrganRole.DISTRICT_COURT)
     require(context.side is Side.COURT and court, "ANR-03")
-    event = command.fact(WhitePaperPublished)
-    if state.published == event:
-        return []
-    require(
-        state.published is None,
-        "GEN-05",
-        state=Words("该年度该版本白皮书已发布", "this edition of the year's white paper is published"),
-    )
-    last = date(command.year, 12, 31)
-    require_not_before(command.on, last)
-    return [event]
+    published = command.fact(WhitePaperPublished)
+    done = Words("该年度该版本白皮书已发布", "this edition of the year's white paper is published")
+    if events := single_act(published, state, done):
+        require_not_before(command.on, date(command.year, 12, 31))
+    return events
 
 
 def companions(state: WhitePaper, command: Command, context: Context) -> Iterator[Companion]:
@@ -69,13 +60,13 @@ def companions(state: WhitePaper, command: Command, context: Context) -> Iterato
 
 def _visibility(state: WhitePaper) -> Visibility:
     """The public edition is for everybody, the internal one for the two sides."""
-    public = state.published is not None and state.published.edition is WhitePaperEdition.PUBLIC
+    public = state is not None and state.edition is WhitePaperEdition.PUBLIC
     return Visibility.PUBLIC if public else Visibility.BILATERAL
 
 
-DECIDER = Decider(
+DECIDER: Decider[WhitePaper] = Decider(
     "white-paper",
-    WhitePaper(),
+    None,
     evolve,
     by_command(publish),
     companions=companions,

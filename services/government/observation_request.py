@@ -5,14 +5,13 @@ The court receives it under the same id (`services/court/observation/`) and plan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from events.base import Side, says
+from events.base import Event, Side, says
 from events.observation import ObservationRequested
 from events.terms import Words
 from events.values import CaseNumber, Reason
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.acts import single_act
 from services.rules.cases import case_streams, known_case, own_court
 
 
@@ -24,33 +23,29 @@ class RequestObservation(Command, zh="申请庭审观摩", opens=True):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationRequest:
-    requested: ObservationRequested | None = None
+Requested = ObservationRequested | None
 
 
-def evolve(state: ObservationRequest, event: ObservationRequested) -> ObservationRequest:
-    return ObservationRequest(event)
+def evolve(state: Requested, event: ObservationRequested) -> Requested:
+    return event
 
 
-def request(state: ObservationRequest, command: RequestObservation, context: Context) -> list[ObservationRequested]:
+def request(state: Requested, command: RequestObservation, context: Context) -> list[Event]:
     """Of a case of the district court that is known here; a restricted one answers like none (GEN-06, OBS-05)."""
-    event = command.fact(ObservationRequested, by=context.actor)
-    if state.requested == event:
-        return []
-    require(state.requested is None, "GEN-05", state=Words("已申请", "requested"))
-    case = known_case(command.case, context)
-    seen = own_court(command.case, context.settings) and case is not None and not case.restricted
-    require(seen, "GEN-06", what=command.case)
-    return [event]
+    requested = command.fact(ObservationRequested, by=context.actor)
+    if events := single_act(requested, state, Words("已申请", "requested")):
+        case = known_case(command.case, context)
+        seen = own_court(command.case, context.settings) and case is not None and not case.restricted
+        require(seen, "GEN-06", what=command.case)
+    return events
 
 
-DECIDER = Decider(
+DECIDER: Decider[Requested] = Decider(
     category="observation-request",
-    initial=ObservationRequest(),
+    initial=None,
     evolve=evolve,
     decisions=by_command(request),
     references=lambda command: case_streams([command.case], Side.GOVERNMENT),
-    concerned=lambda state: (state.requested.by,) if state.requested else (),
+    concerned=lambda state: (state.by,) if state else (),
     personal_data="OBS-05",
 )

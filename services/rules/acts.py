@@ -42,6 +42,14 @@ def require_active(registry: Registry, on: date, *organs: OrganId) -> None:
         require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
 
 
+def single_act(act: Event, done: Event | None, state: Words) -> list[Event]:
+    """What a matter that is one act asks: nothing if the act is repeated, else that none was `done` (GEN-05)."""
+    if act == done:
+        return []
+    require(done is None, "GEN-05", state=state)
+    return [act]
+
+
 def require_stage(stage: Term, *allowed: Term) -> None:
     """The matter stands at one of these stages (GEN-05)."""
     require(stage in allowed, "GEN-05", state=stage)
