@@ -122,6 +122,10 @@ class Event(BaseModel):
         cls.en = en or re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).capitalize()
         _REGISTRY[type] = cls
 
+    def repeats(self, earlier: Event | None) -> bool:
+        """Whether the earlier one says the same, of whatever day."""
+        return earlier is not None and self.model_copy(update={"occurred_on": earlier.occurred_on}) == earlier
+
     def data(self) -> bytes:
         """The payload's JSON, without the business date and without empty optional fields."""
         return self.__pydantic_serializer__.to_json(self, exclude=_NOT_IN_DATA, exclude_none=True)

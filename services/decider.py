@@ -83,6 +83,13 @@ class Command(BaseModel):
         repeated = {name: getattr(self, name) for name in _in_common(self.__class__, event)}
         return event(**{**repeated, "occurred_on": self.on, **more})
 
+    def repeats(self, event: Event | None) -> bool:
+        """Whether this was done before: the event says what the command says, of whatever day."""
+        if event is None:
+            return False
+        said = _in_common(self.__class__, event.__class__) - {"occurred_on"}
+        return all(getattr(self, name) == getattr(event, name) for name in said)
+
     def digest(self) -> str:
         """16 hex digits that two commands share only when they say the same (SHA-256 of the fields that are set)."""
         content = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
@@ -197,12 +204,14 @@ def _no_references(command: Any) -> Iterable[str]:
     return ()
 
 
-def _no_parties(state: Any) -> Iterable[Party | None]:
-    return ()
+def _concerned(state: Any) -> Iterable[Party | None]:
+    parties: Iterable[Party | None] = getattr(state, "concerned", ())
+    return parties
 
 
-def _bilateral(state: Any) -> Visibility:
-    return Visibility.BILATERAL
+def _visibility(state: Any) -> Visibility:
+    visibility: Visibility = getattr(state, "visibility", Visibility.BILATERAL)
+    return visibility
 
 
 def _restricted(state: Any) -> Visibility:
@@ -223,9 +232,10 @@ class Decider(Generic[S]):
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
     - `references`: streams of the same ledger whose states the decision needs to see.
     - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
-    - `visibility`: the visibility class of the events, from the state after them; by default bilateral.
-      What a side notes for itself (`Kind.BOOKS`) is restricted, since it names matters of every class.
-    - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody.
+    - `visibility`: the visibility class of the events, from the state after them; by default the state's own, else
+      bilateral. What a side notes for itself (`Kind.BOOKS`) is restricted, since it names matters of every class.
+    - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody. By
+      default those that the state itself calls so.
     - `personal_data`: the rule that refuses personal data in the texts of a caller's command.
     - `may_name_persons`: whether this command may hold personal data in its texts; by default none may.
     """
@@ -237,8 +247,8 @@ class Decider(Generic[S]):
     companions: Callable[[S, Any, Context], Iterable[Companion]] = _no_companions
     references: Callable[[Any], Iterable[str]] = _no_references
     relies_on: Callable[[S], Iterable[str]] = _no_references
-    visibility: Callable[[S], Visibility] = _bilateral
-    concerned: Callable[[S], Iterable[Party | None]] = _no_parties
+    visibility: Callable[[S], Visibility] = _visibility
+    concerned: Callable[[S], Iterable[Party | None]] = _concerned
     personal_data: str = "GEN-12"
     may_name_persons: Callable[[S, Any], bool] = _never
     singleton: bool = False

@@ -140,8 +140,7 @@ def register(state: Dispute, command: RegisterDispute, context: Context) -> list
 def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) -> list[Event]:
     """By the lead, to an administrative organ of the district; no court is given tasks (DIS-01)."""
     _require_lead(context)
-    content = (command.organ, command.text, command.due_on)
-    if any((task.organ, task.text, task.due_on) == content for task in state.tasks):
+    if any(map(command.repeats, state.tasks)):
         return []
     require_stage(state.stage, *OPEN)
     require(of_this_district(command.organ, context, command.on), "DIS-01")
@@ -230,6 +229,4 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(register, assign_task, record_effort, resolve, close_unresolved),
     references=_references,
-    visibility=lambda state: state.visibility,
-    concerned=lambda state: state.concerned,
 )

@@ -82,5 +82,4 @@ DECIDER = Decider(
     initial=CaseCopy(),
     evolve=evolve,
     receipts=RECEIPTS,
-    visibility=lambda state: state.visibility,
 )

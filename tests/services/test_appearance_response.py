@@ -39,7 +39,7 @@ from events.organ import OrganSuperseded
 from events.vocabulary import AbsenceGround
 from services.court.appearance.decider import DECIDER as APPEARANCE
 from services.decider import Command, Decider
-from services.government.appearance_response.decider import (
+from services.government.appearance_response import (
     DECIDER,
     DesignateHead,
     ReplaceHead,

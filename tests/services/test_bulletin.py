@@ -32,7 +32,7 @@ from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topi
 from services.court.service import COURT as COURT_SIDE
 from services.decider import Command
 from services.errors import Refused
-from services.government.suggestion_response.state import Response
+from services.government.suggestion_response import Response
 from services.ledger.ledger import Ledger
 from services.ledger.request import Outcome, Request
 from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream

@@ -14,8 +14,8 @@ from events.base import Side, Visibility
 from events.case_terms import Procedure
 from services.decider import Command, matter_of_key
 from services.errors import MatterNotFound, Refused
-from services.government.appearance_response import decider as appearance_response
-from services.government.appearance_response.decider import DesignateHead
+from services.government import appearance_response
+from services.government.appearance_response import DesignateHead
 from services.government.service import GOVERNMENT
 from services.ledger.ledger import Ledger
 from services.ledger.request import Outcome, Request

@@ -34,8 +34,8 @@ from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion
 from services.court.suggestion.ending import CloseSuggestion
 from services.court.suggestion.feedback import AssessFeedback, ReturnFeedback
 from services.decider import Command
-from services.government.suggestion_response import decider as suggestion_response
-from services.government.suggestion_response.decider import (
+from services.government import suggestion_response
+from services.government.suggestion_response import (
     AcknowledgeCopy,
     AcknowledgeService,
     RaiseObjection,

@@ -20,7 +20,7 @@ from events.response import (
     SuggestionObjected,
 )
 from events.vocabulary import AdoptionAnswer, Instrument, OrganRole, ResponseEnd, SuggestionKind
-from services.government.suggestion_response.decider import (
+from services.government.suggestion_response import (
     DECIDER,
     AcknowledgeCopy,
     AcknowledgeService,

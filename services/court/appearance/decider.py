@@ -83,7 +83,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
         government_defendant=of_higher_court(command.case, command.organ, context.registry),
         restricted=case is not None and case.restricted,
     )
-    if state.duty is not None and state.duty == duty.model_copy(update={"occurred_on": state.duty.occurred_on}):
+    if duty.repeats(state.duty):
         return []
     require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
     require_active(context.registry, command.on, command.organ)
@@ -117,7 +117,7 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
     """Before the hearing announced, to a later day (art. 9; APP-08)."""
     require_desk(context)
     last = state.adjournments[-1] if state.adjournments else None
-    if last and (last.occurred_on, last.reason, last.hearing_on) == (command.on, command.reason, command.hearing_on):
+    if last is not None and last.occurred_on == command.on and command.repeats(last):
         return []
     hearing = required(state.hearing_on, "GEN-05", state=Words("尚未通知开庭", "no hearing was notified"))
     require_not_before(command.on, state.notices[-1].occurred_on)
@@ -136,7 +136,7 @@ def settle(state: Appearance, command: SettleJointAppearance, context: Context) 
     require_desk(context)
     duty = registered(state)
     settled = command.fact(JointAppearanceSettled)
-    if state.joint is not None and state.joint.model_copy(update={"occurred_on": command.on}) == settled:
+    if settled.repeats(state.joint):
         return []
     require_not_before(command.on, duty.occurred_on)
     require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
@@ -175,7 +175,6 @@ DECIDER = Decider(
     companions=appearance_finding.tasks,
     references=_cases,
     relies_on=_own_case,
-    visibility=lambda state: state.visibility,
     concerned=lambda state: (state.duty.organ,) if state.duty else (),
     personal_data="APP-06",
 )

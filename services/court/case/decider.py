@@ -198,7 +198,6 @@ DECIDER = Decider(
     ),
     companions=case_ending.tasks,
     references=references,
-    visibility=lambda state: state.visibility,
     concerned=lambda state: state.defendants,
     personal_data="CAS-03",
 )

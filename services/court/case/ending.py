@@ -69,8 +69,7 @@ def conclude(state: Case, command: ConcludeCase, context: Context) -> list[CaseC
         return []
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on)
-    last = max(state.heard_on, default=command.on)
-    require_not_before(command.on, last)
+    require_not_before(command.on, *state.heard_on)
     check_outcome(concluded, state.procedure)
     return [concluded]
 
@@ -91,10 +90,7 @@ def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
 def record_appeal_result(state: Case, command: RecordAppealResult, context: Context) -> list[Event]:
     """Once, after the appeal (GEN-08), under the number of the court above (CAS-02)."""
     require_court(context)
-    if state.appeal is not None and (state.appeal.result, state.appeal.appeal_number) == (
-        command.result,
-        command.appeal_number,
-    ):
+    if command.repeats(state.appeal):
         return []
     require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
     require_stage(state.status, CaseStatus.APPEALED)
@@ -109,11 +105,7 @@ def record_appeal_result(state: Case, command: RecordAppealResult, context: Cont
 def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) -> list[Event]:
     """Concluded and not under appeal (GEN-05), not sent back (CAS-05), not before that day (GEN-08)."""
     require_court(context)
-    judgment = (command.normative_document_unlawful, command.normative_title)
-    if state.effect is not None and judgment == (
-        state.effect.normative_document_unlawful,
-        state.effect.normative_title,
-    ):
+    if command.repeats(state.effect):
         return []
     pending = state.appealed is not None and state.appeal is None
     require_stage(state.status, CaseStatus.CONCLUDED, *(() if pending else (CaseStatus.APPEALED,)))
@@ -124,7 +116,7 @@ def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) ->
     require_not_before(command.on, last)
     unlawful = command.normative_document_unlawful
     require(not unlawful or state.concluded.outcome.merits, "CAS-05", problem=OutcomeDefect.NO_JUDGMENT)
-    return [command.fact(JudgmentTookEffect, normative_document_unlawful=unlawful)]
+    return [command.fact(JudgmentTookEffect)]
 
 
 def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion]:

@@ -29,17 +29,17 @@ EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
 
 
-@says("登记被建议单位收到司法建议的日期和凭证；以首次收到为准，误登的可以更正。")
-class ConfirmService(Command, zh="登记送达"):
-    """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
+class ReceiveServiceReceipt(Command, zh="接收签收回执", internal=True):
+    """The government's record of the receipt arrived."""
 
     organ: OrganId
     proof: ServiceProof
     correction: Reason | None = None
 
 
-class ReceiveServiceReceipt(ConfirmService, zh="接收签收回执", internal=True):
-    """The government's record of the receipt arrived."""
+@says("登记被建议单位收到司法建议的日期和凭证；以首次收到为准，误登的可以更正。")
+class ConfirmService(ReceiveServiceReceipt, zh="登记送达"):
+    """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
 
 
 class ReceiveObjection(Command, zh="接收异议", internal=True):
@@ -86,14 +86,10 @@ class EscalateToSuperior(Command, zh="通报上级机关"):
 def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Entered by the desk, from the proof it holds."""
     require_desk(context)
-    return _serve(state, command, context)
+    return receive_receipt(state, command, context)
 
 
 def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: Context) -> list[Event]:
-    return _serve(state, command, context)
-
-
-def _serve(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
     sent = required(state.sent, "GEN-05", state=state.stage)
     addressed = addressee(state, command.organ, context)

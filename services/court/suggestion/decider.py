@@ -253,6 +253,5 @@ DECIDER = Decider(
     companions=beside,
     references=references,
     relies_on=relies_on,
-    visibility=lambda state: state.visibility,
     concerned=_concerned,
 )

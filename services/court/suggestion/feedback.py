@@ -64,11 +64,6 @@ class AssessFeedback(Command, zh="评估反馈"):
     note: Reason | None = None
 
 
-def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
-    """From an addressee (SUG-12), however late (SUG-14), with or without recorded service (SUG-15)."""
-    return _receive(state, command, context)
-
-
 def record_letter(state: Suggestion, command: RecordExternalFeedback, context: Context) -> list[Event]:
     """Organs of the government side answer for themselves in their own ledger (SUG-12); content as SUG-13.
 
@@ -81,18 +76,13 @@ def record_letter(state: Suggestion, command: RecordExternalFeedback, context: C
     check_answers(command.answers, state.recommendations)
     letter = command.document_number or command.on.isoformat()
     content = command.model_copy(update={"id": None, "occurred_on": None}).digest()
-    received = ReceiveFeedback(
-        occurred_on=command.on,
-        organ=command.organ,
-        feedback_id=f"{context.stream}/{command.organ}/{letter}/{content}",
-        answers=command.answers,
-        implementation=command.implementation,
-        document_number=command.document_number,
-    )
-    return _receive(state, received, context)
+    feedback_id = f"{context.stream}/{command.organ}/{letter}/{content}"
+    received = ReceiveFeedback(**vars(command), feedback_id=feedback_id)
+    return receive_feedback(state, received, context)
 
 
-def _receive(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
+def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
+    """From an addressee (SUG-12), however late (SUG-14), with or without recorded service (SUG-15)."""
     addressed = addressee(state, command.organ, context)
     if command.feedback_id in addressed.feedback_ids:
         return []
@@ -129,8 +119,7 @@ def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list
     require_desk(context)
     addressed = addressee(state, command.organ, context)
     assessed = command.fact(FeedbackAssessed, organ=addressed.organ)
-    known = addressed.assessed
-    if known and known == assessed.model_copy(update={"occurred_on": known.occurred_on}):
+    if assessed.repeats(addressed.assessed):
         return []
     require_stage(state.stage, Stage.SENT)
     require(addressed.complete, "SUG-13")

@@ -108,7 +108,7 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
 def contract(state: Petition, command: ContractStabilityTask, context: Context) -> list[Event]:
     """To the office of the territory, or whoever continues its powers (PET-02, ORG-02)."""
     require_coordinator(context)
-    if state.task is not None and (state.task.organ, state.task.text) == (command.organ, command.text):
+    if command.repeats(state.task):
         return []
     petition = required(state.registered if state.closed is None else None, "GEN-05", state=state.stage)
     require(state.task is None, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))

@@ -86,9 +86,7 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
 def answer(state: Petition, command: AnswerPetition, context: Context) -> list[Event]:
     """By the responsible organ, however late (PET-03); what was steered elsewhere is not decided here (PET-04)."""
     require_responsible(state, context)
-    last = state.answered
-    content = (command.result, command.text, command.document_number)
-    if last is not None and (last.result, last.text, last.document_number) == content:
+    if command.repeats(state.answered):
         return []
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state.stage, Stage.ACCEPTED)

@@ -64,15 +64,14 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
 def review(state: Petition, command: ReviewPetition, context: Context) -> list[Event]:
     """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
     asked = required(state.request, "GEN-05", state=state.stage)
-    decides = context.acts_for(asked.reviewer)
     require_actor(
-        decides or coordinates(context),
+        context.acts_for(asked.reviewer) or coordinates(context),
         context,
         Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
     )
     last = state.review
     if last is not None and last.review_stage is asked.review_stage:
-        require((last.result, last.text) == (command.result, command.text), "GEN-05", state=state.stage)
+        require(command.repeats(last), "GEN-05", state=state.stage)
         return []
     require_stage(state.stage, Stage.IN_REVIEW, Stage.IN_SECOND_REVIEW)
     require_not_before(command.on, state.latest)

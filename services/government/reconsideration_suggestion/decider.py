@@ -182,6 +182,5 @@ DECIDER = Decider(
     decisions=by_command(draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS),
     companions=take_number,
     references=cases,
-    visibility=lambda state: state.visibility,
     concerned=_concerned,
 )

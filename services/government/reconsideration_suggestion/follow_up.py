@@ -86,7 +86,7 @@ def submit_report(state: Paper, command: SubmitRectificationReport, context: Con
 
 def _answered(state: Paper, command: Command, context: Context, answer: Answer) -> list[Event]:
     """The answer; it proves receipt on its day at the latest, where no earlier one is recorded (as SUG-15)."""
-    if state.answers and answer.model_copy(update={"occurred_on": state.answers[-1].occurred_on}) == state.answers[-1]:
+    if answer.repeats(state.answers[-1] if state.answers else None):
         return []
     require_not_before(command.on, sent(state).occurred_on)
     if state.served is not None and state.served.occurred_on <= command.on:

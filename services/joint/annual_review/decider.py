@@ -219,5 +219,4 @@ DECIDER = Decider(
     evolve,
     by_command(open_review, freeze, compute, confirm, publish, supplement),
     companions=companions,
-    visibility=lambda state: state.visibility,
 )

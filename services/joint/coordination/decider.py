@@ -194,6 +194,5 @@ DECIDER = Decider(
     by_command(open_, report_conflict, seek, give, *coordination_outcome.DECISIONS),
     companions=companions,
     references=references,
-    visibility=lambda state: state.visibility,
     concerned=concerned,
 )

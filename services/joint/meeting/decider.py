@@ -265,6 +265,5 @@ DECIDER = Decider(
     by_command(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, *meeting_outcome.DECISIONS),
     companions=companions,
     references=references,
-    visibility=lambda state: state.visibility,
     concerned=concerned,
 )

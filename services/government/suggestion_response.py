@@ -6,8 +6,13 @@ or closes. In between every addressee goes its own way: 签收 → [异议 → �
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import assert_never
+
 from domain.authority import addressed_as
-from events.base import Event, says
+from events.base import Event, Visibility, says
 from events.envelope import Envelope
 from events.feedback import Answers, Implementation
 from events.response import (
@@ -25,7 +30,6 @@ from events.terms import Words
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider, by_command
-from services.government.suggestion_response.state import Response, evolve, opened, require_after_sending, require_live
 from services.receipt import keeping
 from services.rules import require, required
 from services.rules.suggestion_content import check_answers
@@ -60,6 +64,77 @@ class SubmitFeedback(Command, zh="提交反馈"):
     implementation: Implementation = Implementation()
     document_number: DocumentNumber | None = None
     feedback_by: OrganId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Keyed by the organ that was addressed. `objections`: None while open, then whether upheld."""
+
+    opened: ResponseOpened | None = None
+    copies: frozenset[OrganId] = frozenset()
+    served: frozenset[OrganId] = frozenset()
+    objections: Mapping[OrganId, bool | None] = field(default_factory=lambda: MappingProxyType({}))
+    feedback: Mapping[OrganId, FeedbackSubmitted] = field(default_factory=lambda: MappingProxyType({}))
+    ended: ResponseEnd | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.opened.visibility if self.opened else Visibility.BILATERAL
+
+    @property
+    def concerned(self) -> tuple[OrganId, ...]:
+        """Who got it or a copy of it."""
+        return (*self.opened.addressees, *self.opened.cc) if self.opened else ()
+
+
+ResponseEvent = (
+    ResponseOpened
+    | CopyAcknowledged
+    | ServiceAcknowledged
+    | SuggestionObjected
+    | ObjectionDecisionReceived
+    | FeedbackSubmitted
+    | FeedbackReturnReceived
+    | ResponseEnded
+)
+
+
+def evolve(state: Response, event: ResponseEvent) -> Response:
+    match event:
+        case ResponseOpened():
+            return replace(state, opened=event)
+        case CopyAcknowledged():
+            return replace(state, copies=state.copies | {event.organ})
+        case ServiceAcknowledged():
+            return replace(state, served=state.served | {event.organ})
+        case SuggestionObjected():
+            return replace(state, objections=MappingProxyType({**state.objections, event.organ: None}))
+        case ObjectionDecisionReceived():
+            return replace(state, objections=MappingProxyType({**state.objections, event.organ: event.upheld}))
+        case FeedbackSubmitted():
+            return replace(state, feedback=MappingProxyType({**state.feedback, event.feedback_by: event}))
+        case FeedbackReturnReceived():
+            return state
+        case ResponseEnded():
+            return replace(state, ended=event.because)
+        case _:
+            assert_never(event)
+
+
+def opened(state: Response) -> ResponseOpened:
+    """What was received; before that nothing is possible (GEN-05)."""
+    return required(state.opened, "GEN-05", state=Words("尚未收文", "nothing was received"))
+
+
+def require_live(state: Response) -> None:
+    """Nothing is due any more after withdrawal (SUG-18) or closing (GEN-05)."""
+    require(state.ended is not ResponseEnd.WITHDRAWN, "SUG-18")
+    require(state.ended is None, "GEN-05", state=state.ended if state.ended else "")
+
+
+def require_after_sending(state: Response, command: Command) -> None:
+    """Receipt and answer cannot lie before the day of sending (SUG-11)."""
+    require(command.on >= opened(state).occurred_on, "SUG-11")
 
 
 def _because(envelope: Envelope, end: SuggestionWithdrawn | SuggestionClosed) -> ResponseEnd:
@@ -141,8 +216,7 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[F
     """
     organ, forwarded_by, successor = _author(state, command, context)
     feedback = command.fact(FeedbackSubmitted, feedback_by=organ, forwarded_by=forwarded_by, successor=successor)
-    last = state.feedback.get(organ)
-    if last is not None and feedback.model_copy(update={"occurred_on": last.occurred_on}) == last:
+    if feedback.repeats(state.feedback.get(organ)):
         return []
     require_live(state)
     require_after_sending(state, command)
@@ -177,7 +251,5 @@ DECIDER = Decider(
     initial=Response(),
     evolve=evolve,
     decisions=by_command(acknowledge_copy, acknowledge_service, object_, submit),
-    visibility=lambda state: state.visibility,
-    concerned=lambda state: state.concerned,
     receipts=RECEIPTS,
 )

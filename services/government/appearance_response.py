@@ -7,12 +7,19 @@ What it reports of itself is a claim and changes no finding (APP-12).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import assert_never
+
 from domain.appearance import finding_of
 from events.appearance import (
     AbsenceReasonReviewed,
     AppearanceDutyRegistered,
     AppearanceFindingCorrected,
     AppearanceNoticeServed,
+    Finding,
     HeadAbsent,
     HeadAppeared,
     HeadNamed,
@@ -34,16 +41,16 @@ from events.appearance_response import (
     JointAppearanceReceived,
     ProofReviewReceived,
     ReasonReviewReceived,
+    ResponseEvent,
 )
 from events.appearance_terms import HeadRank
-from events.base import Event, Side, says
+from events.base import Event, Side, Visibility, says
 from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider, by_command
-from services.government.appearance_response.state import Response, evolve, require_organ
 from services.receipt import keeping
 from services.rules import require, required
-from services.rules.acts import require_not_before
+from services.rules.acts import require_actor, require_not_before
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
 
@@ -85,6 +92,67 @@ class ReportAppearance(OfDuty, zh="自报出庭情况"):
     attended: bool
     head_rank: HeadRank | None = None
     spoke: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`hearing_on` is the hearing announced last; `proof` and `reason` are what was sent and not overtaken since."""
+
+    opened: AppearanceResponseOpened | None = None
+    since: date = date.min
+    hearing_on: date | None = None
+    head: HeadNamed | None = None
+    proof: IdentityProofSubmitted | None = None
+    reason: ReasonGiven | None = None
+    reports: Mapping[date, AppearanceReported] = field(default_factory=lambda: MappingProxyType({}))
+    findings: Mapping[date, Finding] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def visibility(self) -> Visibility:
+        restricted = self.opened is not None and self.opened.restricted
+        return Visibility.RESTRICTED if restricted else Visibility.BILATERAL
+
+    def before_hearing(self, on: date) -> bool:
+        """Whether the hearing announced last is still to come on that day, or being held (APP-05)."""
+        hearing = self.hearing_on
+        if hearing is None:
+            return not self.findings
+        return on <= hearing and not any(day >= hearing for day in self.findings)
+
+
+def evolve(state: Response, event: ResponseEvent) -> Response:
+    match event:
+        case AppearanceResponseOpened():
+            since = event.occurred_on if state.opened is None else state.since
+            return replace(state, opened=event, since=since)
+        case AppearanceNoticeReceived():
+            if state.hearing_on not in (None, event.hearing_on):
+                state = replace(state, reason=None)
+            return replace(state, hearing_on=event.hearing_on)
+        case HeadDesignated() | HeadReplaced():
+            return replace(state, head=event.head, proof=None)
+        case IdentityProofSubmitted():
+            return replace(state, proof=event)
+        case AbsenceReasonSubmitted():
+            return replace(state, reason=event.given)
+        case AppearanceReported():
+            return replace(state, reports=MappingProxyType({**state.reports, event.occurred_on: event}))
+        case ProofReviewReceived() | ReasonReviewReceived() | JointAppearanceReceived():
+            return state
+        case AdjournmentReceived():
+            return replace(state, hearing_on=event.hearing_on, reason=None)
+        case FindingReceived():
+            finding = event.finding
+            return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
+        case _:
+            assert_never(event)
+
+
+def require_organ(state: Response, context: Context) -> AppearanceResponseOpened:
+    """The defendant organ of today, whoever continues its powers (GEN-10; 行政诉讼法 art. 26)."""
+    duty = required(state.opened, "GEN-05", state=Words("尚未收到出庭义务", "no duty to appear was received"))
+    require_actor(context.acts_for(duty.organ), context, duty.organ)
+    return duty
 
 
 RECEIPTS = (
@@ -190,7 +258,6 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(designate, replace_head, submit_proof, submit_reason, report),
     relies_on=_own_case,
-    visibility=lambda state: state.visibility,
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     personal_data="APP-06",
     receipts=RECEIPTS,

@@ -1,1 +1,0 @@
-"""The organ's side of a duty to appear."""

@@ -1,1 +1,0 @@
-"""The government's side of a judicial suggestion."""
