@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from events.appearance import AppearanceStatisticsPublished
 from events.appearance_terms import StatisticsEdition
-from events.base import Event, Visibility, says
+from events.base import Visibility, says
 from events.terms import Words
 from events.values import DocumentNumber, LongText, Period, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
-from services.rules.acts import single_act
+from services.rules.course import one_act, single_act
 
 
 @says("法院公布一段期间的负责人出庭情况，每次公布为一个事项。")
@@ -30,11 +30,9 @@ class PublishAppearanceStatistics(Command, zh="公布负责人出庭情况", ope
 Statistics = AppearanceStatisticsPublished | None
 
 
-def evolve(state: Statistics, event: AppearanceStatisticsPublished) -> Statistics:
-    return event
-
-
-def publish(state: Statistics, command: PublishAppearanceStatistics, context: Context) -> list[Event]:
+def publish(
+    state: Statistics, command: PublishAppearanceStatistics, context: Context
+) -> list[AppearanceStatisticsPublished]:
     """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
     require(context.entitled(OrganRole.DISTRICT_COURT), "APP-12", organ=context.actor)
     published = command.fact(AppearanceStatisticsPublished)
@@ -51,7 +49,7 @@ def _visibility(state: Statistics) -> Visibility:
 DECIDER: Decider[Statistics] = Decider(
     category="appearance-statistics",
     initial=None,
-    evolve=evolve,
+    evolve=one_act(AppearanceStatisticsPublished),
     decisions=by_command(publish),
     visibility=_visibility,
     personal_data="APP-06",

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from events.annual_review import WhitePaperEdition, WhitePaperPublished
-from events.base import Event, Side, Visibility, says
+from events.base import Side, Visibility, says
 from events.group import CalendarYear
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
-from services.rules.acts import require_not_before, single_act
+from services.rules.acts import require_not_before
+from services.rules.course import one_act, single_act
 from services.shared.registers import number_taken
 
 
@@ -36,11 +37,7 @@ class PublishWhitePaper(Command, zh="发布审判白皮书", opens=True):
 WhitePaper = WhitePaperPublished | None
 
 
-def evolve(state: WhitePaper, event: WhitePaperPublished) -> WhitePaper:
-    return event
-
-
-def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> list[Event]:
+def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> list[WhitePaperPublished]:
     """By the court itself, not a division nor anybody else (ANR-03), once (GEN-05), on a year that is over (GEN-08)."""
     court = context.holds(OrganRole.DISTRICT_COURT)
     require(context.side is Side.COURT and court, "ANR-03")
@@ -67,7 +64,7 @@ def _visibility(state: WhitePaper) -> Visibility:
 DECIDER: Decider[WhitePaper] = Decider(
     "white-paper",
     None,
-    evolve,
+    one_act(WhitePaperPublished),
     by_command(publish),
     companions=companions,
     visibility=_visibility,

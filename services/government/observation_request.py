@@ -5,14 +5,14 @@ The court receives it under the same id (`services/court/observation/`) and plan
 
 from __future__ import annotations
 
-from events.base import Event, Side, says
+from events.base import Side, says
 from events.observation import ObservationRequested
 from events.terms import Words
 from events.values import CaseNumber, Reason
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
-from services.rules.acts import single_act
 from services.rules.cases import case_streams, known_case, own_court
+from services.rules.course import one_act, single_act
 
 
 @says("行政机关向法院申请旁听某一案件的庭审，写明用途。")
@@ -26,11 +26,7 @@ class RequestObservation(Command, zh="申请庭审观摩", opens=True):
 Requested = ObservationRequested | None
 
 
-def evolve(state: Requested, event: ObservationRequested) -> Requested:
-    return event
-
-
-def request(state: Requested, command: RequestObservation, context: Context) -> list[Event]:
+def request(state: Requested, command: RequestObservation, context: Context) -> list[ObservationRequested]:
     """Of a case of the district court that is known here; a restricted one answers like none (GEN-06, OBS-05)."""
     requested = command.fact(ObservationRequested, by=context.actor)
     if events := single_act(requested, state, Words("已申请", "requested")):
@@ -43,7 +39,7 @@ def request(state: Requested, command: RequestObservation, context: Context) -> 
 DECIDER: Decider[Requested] = Decider(
     category="observation-request",
     initial=None,
-    evolve=evolve,
+    evolve=one_act(ObservationRequested),
     decisions=by_command(request),
     references=lambda command: case_streams([command.case], Side.GOVERNMENT),
     concerned=lambda state: (state.by,) if state else (),

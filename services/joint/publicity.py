@@ -5,18 +5,18 @@ One act, one event. The day it was held is the business date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from events.base import Event, Visibility, says
+from events.base import Visibility, says
 from events.group import PublicityActivityHeld
 from events.group_terms import PublicityTopic
 from events.terms import Words
 from events.values import OrganId, Organs, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.course import one_act, single_act
 from services.rules.group import is_member, require_itself
 
 
@@ -32,33 +32,26 @@ class HoldPublicityActivity(Command, zh="登记宣传活动", opens=True):
     co_organisers: Organs = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Publicity:
-    held: PublicityActivityHeld | None = None
+Held = PublicityActivityHeld | None
 
 
-def evolve(state: Publicity, event: PublicityActivityHeld) -> Publicity:
-    return Publicity(event)
-
-
-def hold(state: Publicity, command: HoldPublicityActivity, context: Context) -> list[Event]:
+def hold(state: Held, command: HoldPublicityActivity, context: Context) -> list[PublicityActivityHeld]:
     """By member units, not on a day to come (PUB-01); recorded by the organiser or by the office for it (GEN-10)."""
     require_itself(context, command.organ)
     event = command.fact(PublicityActivityHeld)
-    if state.held == event:
+    if not (events := single_act(event, state, Words("宣传活动已登记", "the activity is recorded"))):
         return []
-    require(state.held is None, "GEN-05", state=Words("宣传活动已登记", "the activity is recorded"))
     require(command.on <= context.today, "PUB-01")
     for organ in (command.organ, *command.co_organisers):
         require(is_member(context.registry, organ, command.on), "PUB-01")
-    return [event]
+    return events
 
 
-DECIDER = Decider(
+DECIDER: Decider[Held] = Decider(
     "publicity",
-    Publicity(),
-    evolve,
+    None,
+    one_act(PublicityActivityHeld),
     by_command(hold),
     visibility=lambda state: Visibility.PUBLIC,
-    concerned=lambda state: (state.held.organ, *state.held.co_organisers) if state.held else (),
+    concerned=lambda state: (state.organ, *state.co_organisers) if state else (),
 )

@@ -7,9 +7,6 @@ application of law (`standard.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import assert_never
 
 from domain.audience import Party
 from events.base import Event, Visibility, says
@@ -20,6 +17,7 @@ from events.training import Attendances, Organisers
 from events.values import LongText, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.course import Course, through
 from services.rules.joint_work import partner_step, require_attendance, require_joint, require_partner
 
 
@@ -56,34 +54,7 @@ class Stage(Term):
     CONCLUDED = ("concluded", "已结束", "concluded")
 
 
-@dataclass(frozen=True, slots=True)
-class Research:
-    """`past` tells a repetition."""
-
-    stage: Stage = Stage.NEW
-    latest: date = date.min
-    past: tuple[ResearchEvent, ...] = ()
-    symposia: tuple[SymposiumHeld, ...] = ()
-
-    @property
-    def concluded_on(self) -> date | None:
-        return self.latest if self.stage is Stage.CONCLUDED else None
-
-
-def evolve(state: Research, event: ResearchEvent) -> Research:
-    state = replace(state, latest=event.occurred_on, past=(*state.past, event))
-    match event:
-        case ResearchOpened():
-            return replace(state, stage=Stage.OPENED)
-        case SymposiumHeld():
-            return replace(state, symposia=(*state.symposia, event))
-        case ResearchConcluded():
-            return replace(state, stage=Stage.CONCLUDED)
-        case _:
-            assert_never(event)
-
-
-def open_(state: Research, command: OpenResearch, context: Context) -> list[Event]:
+def open_(state: Course, command: OpenResearch, context: Context) -> list[Event]:
     """Jointly, on a question met in trial, reconsideration or enforcement (RES-01)."""
     organisers, origin = tuple(dict.fromkeys(command.organisers)), tuple(dict.fromkeys(command.origin))
     event = command.fact(ResearchOpened, organisers=organisers, origin=origin)
@@ -94,37 +65,36 @@ def open_(state: Research, command: OpenResearch, context: Context) -> list[Even
     return events
 
 
-def hold_symposium(state: Research, command: HoldSymposium, context: Context) -> list[Event]:
+def hold_symposium(state: Course, command: HoldSymposium, context: Context) -> list[Event]:
     """As often as needed (三(二)4: 根据需要), with counts per organ (TRN-03)."""
-    for earlier in state.symposia:
+    symposia = state.every(SymposiumHeld)
+    for earlier in symposia:
         same = (earlier.occurred_on, earlier.kind, earlier.title, earlier.attendance)
         if same == (command.on, command.kind, command.title, command.attendance):
             require_partner(context)
             return []
-    event = command.fact(SymposiumHeld, item=len(state.symposia) + 1)
+    event = command.fact(SymposiumHeld, item=len(symposia) + 1)
     events = partner_step(state, event, context, Stage.OPENED)
     require_attendance(command.attendance, context, command.on)
     return events
 
 
-def conclude(state: Research, command: ConcludeResearch, context: Context) -> list[Event]:
+def conclude(state: Course, command: ConcludeResearch, context: Context) -> list[Event]:
     return partner_step(state, command.fact(ResearchConcluded), context, Stage.OPENED)
 
 
-def _concerned(state: Research) -> Iterator[Party | None]:
+def _concerned(state: Course) -> Iterator[Party | None]:
     """Who organised it, and whose people came."""
-    for event in state.past:
-        match event:
-            case ResearchOpened(organisers=organs):
-                yield from organs
-            case SymposiumHeld(attendance=groups):
-                yield from (group.organ for group in groups)
+    for opened in state.every(ResearchOpened):
+        yield from opened.organisers
+    for symposium in state.every(SymposiumHeld):
+        yield from (group.organ for group in symposium.attendance)
 
 
 DECIDER = Decider(
     category="research",
-    initial=Research(),
-    evolve=evolve,
+    initial=Course(Stage.NEW),
+    evolve=through(ResearchEvent, {ResearchOpened: Stage.OPENED, ResearchConcluded: Stage.CONCLUDED}),
     decisions=by_command(open_, hold_symposium, conclude),
     visibility=lambda state: Visibility.MEMBERS,
     concerned=_concerned,

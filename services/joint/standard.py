@@ -16,6 +16,7 @@ from events.base import Event, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
 from events.research import (
     LegalBases,
+    ResearchConcluded,
     StandardDrafted,
     StandardEndorsed,
     StandardEvent,
@@ -23,15 +24,16 @@ from events.research import (
     StandardIssued,
     StandardRepealed,
     StandardReviewed,
+    SymposiumHeld,
 )
 from events.terms import Term, Words
 from events.values import DocumentNumber, LongText, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
-from services.joint.research import Research
 from services.rules import require, required
-from services.rules.acts import next_step, require_not_before
+from services.rules.acts import require_not_before, require_stage
+from services.rules.course import Course
 from services.rules.joint_work import partner_step, require_partner
 from services.rules.standard import require_guidance
 from services.shared.registers import number_taken
@@ -124,11 +126,14 @@ def draft(state: Standard, command: DraftStandard, context: Context) -> list[Eve
     event = command.fact(StandardDrafted)
     if event == state.draft:
         return []
-    research: Research = required(context.known.get(f"research:{command.research}"), "GEN-06", what=command.research)
-    concluded = research.concluded_on is not None and research.concluded_on <= command.on
-    require(concluded and (research.symposia or command.no_symposium_reason), "RES-02")
+    research: Course = required(context.known.get(f"research:{command.research}"), "GEN-06", what=command.research)
+    concluded = research.last(ResearchConcluded)
+    require(concluded is not None and concluded.occurred_on <= command.on, "RES-02")
+    require(research.every(SymposiumHeld) or command.no_symposium_reason, "RES-02")
     require_guidance(command.effect, command.title, command.text)
-    return next_step(event, (), state.stage, (Stage.NEW, Stage.DRAFTED), state.latest)
+    require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
+    require_not_before(command.on, state.latest)
+    return [event]
 
 
 def endorse(state: Standard, command: EndorseStandard, context: Context) -> list[Event]:
@@ -136,8 +141,9 @@ def endorse(state: Standard, command: EndorseStandard, context: Context) -> list
     side = required(_endorsing_side(context), "RES-02")
     if side in state.endorsed:
         return []
-    event = command.fact(StandardEndorsed, by=context.actor, endorsing_side=side)
-    return next_step(event, (), state.stage, (Stage.DRAFTED,), state.latest)
+    require_stage(state.stage, Stage.DRAFTED)
+    require_not_before(command.on, state.latest)
+    return [command.fact(StandardEndorsed, by=context.actor, endorsing_side=side)]
 
 
 def issue(state: Standard, command: IssueStandard, context: Context) -> list[Event]:

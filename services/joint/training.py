@@ -7,21 +7,21 @@ court held; who attended stands there and is not counted again (TRN-02).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
 from uuid import UUID
 
 from domain.audience import Party
 from events.base import Event, Visibility, says
+from events.observation import ObservationHeld, ObservationHoldingReceived
 from events.observation_terms import TrainingForm
 from events.terms import Term
 from events.training import Attendances, Organisers, TrainingCancelled, TrainingEvent, TrainingHeld, TrainingPlanned
 from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.joint.observation_copy import ObservationCopy
+from services.receipt import keeping
 from services.rules import require, required
 from services.rules.acts import require_not_before
+from services.rules.course import Course, one_act, through
 from services.rules.joint_work import partner_step, require_attendance, require_joint
 from services.shared.registers import number_taken
 
@@ -59,30 +59,7 @@ class Stage(Term):
     CANCELLED = ("cancelled", "已取消", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Training:
-    """`past` tells a repetition."""
-
-    stage: Stage = Stage.NEW
-    latest: date = date.min
-    past: tuple[TrainingEvent, ...] = ()
-    form: TrainingForm | None = None
-
-
-def evolve(state: Training, event: TrainingEvent) -> Training:
-    state = replace(state, latest=event.occurred_on, past=(*state.past, event))
-    match event:
-        case TrainingPlanned():
-            return replace(state, stage=Stage.PLANNED, form=event.form)
-        case TrainingHeld():
-            return replace(state, stage=Stage.HELD)
-        case TrainingCancelled():
-            return replace(state, stage=Stage.CANCELLED)
-        case _:
-            assert_never(event)
-
-
-def plan(state: Training, command: PlanTraining, context: Context) -> list[Event]:
+def plan(state: Course, command: PlanTraining, context: Context) -> list[Event]:
     """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
     event = command.fact(TrainingPlanned, organisers=organisers)
@@ -93,12 +70,13 @@ def plan(state: Training, command: PlanTraining, context: Context) -> list[Event
     return events
 
 
-def hold(state: Training, command: HoldTraining, context: Context) -> list[Event]:
+def hold(state: Course, command: HoldTraining, context: Context) -> list[Event]:
     """Counts per organ (TRN-03), or the observation that it was: then the counts stand there alone (TRN-02)."""
     event = command.fact(TrainingHeld)
     if not (events := partner_step(state, event, context, Stage.PLANNED)):
         return []
-    if state.form is not TrainingForm.TRIAL_OBSERVATION:
+    planned = state.last(TrainingPlanned)
+    if planned is None or planned.form is not TrainingForm.TRIAL_OBSERVATION:
         require(command.observation is None, "TRN-02")
         require_attendance(command.attendance, context, command.on)
         return events
@@ -108,13 +86,13 @@ def hold(state: Training, command: HoldTraining, context: Context) -> list[Event
     return events
 
 
-def cancel(state: Training, command: CancelTraining, context: Context) -> list[Event]:
+def cancel(state: Course, command: CancelTraining, context: Context) -> list[Event]:
     return partner_step(state, command.fact(TrainingCancelled), context, Stage.PLANNED)
 
 
 def _held_on(observation: UUID | None, context: Context) -> date:
-    copy: ObservationCopy = required(context.known.get(f"observation-copy:{observation}"), "GEN-06", what=observation)
-    return required(copy.held_on, "GEN-06", what=observation)
+    held: ObservationHoldingReceived | None = context.known.get(f"observation-copy:{observation}")
+    return required(held, "GEN-06", what=observation).occurred_on
 
 
 def _references(command: Command) -> Iterator[str]:
@@ -123,7 +101,7 @@ def _references(command: Command) -> Iterator[str]:
             yield f"observation-copy:{observation}"
 
 
-def _companions(state: Training, command: Command, context: Context) -> Iterator[Companion]:
+def _companions(state: Course, command: Command, context: Context) -> Iterator[Companion]:
     """An observation is the content of one training only (TRN-02)."""
     match command:
         case HoldTraining(observation=UUID() as observation):
@@ -132,23 +110,41 @@ def _companions(state: Training, command: Command, context: Context) -> Iterator
             )
 
 
-def _concerned(state: Training) -> Iterator[Party | None]:
+def _concerned(state: Course) -> Iterator[Party | None]:
     """Who organised it, and whose people came."""
-    for event in state.past:
-        match event:
-            case TrainingPlanned(organisers=organs):
-                yield from organs
-            case TrainingHeld(attendance=groups):
-                yield from (group.organ for group in groups)
+    for planned in state.every(TrainingPlanned):
+        yield from planned.organisers
+    for held in state.every(TrainingHeld):
+        yield from (group.organ for group in held.attendance)
 
 
 DECIDER = Decider(
     category="training",
-    initial=Training(),
-    evolve=evolve,
+    initial=Course(Stage.NEW),
+    evolve=through(
+        TrainingEvent, {TrainingPlanned: Stage.PLANNED, TrainingHeld: Stage.HELD, TrainingCancelled: Stage.CANCELLED}
+    ),
     decisions=by_command(plan, hold, cancel),
     companions=_companions,
     references=_references,
     visibility=lambda state: Visibility.MEMBERS,
     concerned=_concerned,
 )
+
+
+OBSERVATION_COPY: Decider[ObservationHoldingReceived | None] = Decider(
+    category="observation-copy",
+    initial=None,
+    evolve=one_act(ObservationHoldingReceived),
+    receipts=[
+        keeping(
+            ObservationHeld,
+            ObservationHoldingReceived,
+            "receive-observation-holding",
+            "知悉庭审观摩",
+            opens=True,
+            known=lambda state, _: state is not None,
+        )
+    ],
+)
+"""What the joint office knows of the court's trial observations: that one was held, and when (TRN-02)."""

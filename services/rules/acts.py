@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from domain.registry import Registry
-from events.base import Event
 from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
-from services.refusal.rule import require
+from services.rules import require
 
 COURT_DESK = (OrganRole.DISTRICT_COURT, OrganRole.COURT_ADMIN_DIVISION)
 """The court and its administrative division, its working desk (domain 0.2, G1)."""
@@ -42,14 +40,6 @@ def require_active(registry: Registry, on: date, *organs: OrganId) -> None:
         require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
 
 
-def single_act(act: Event, done: Event | None, state: Words) -> list[Event]:
-    """What a matter that is one act asks: nothing if the act is repeated, else that none was `done` (GEN-05)."""
-    if act == done:
-        return []
-    require(done is None, "GEN-05", state=state)
-    return [act]
-
-
 def require_stage(stage: Term, *allowed: Term) -> None:
     """The matter stands at one of these stages (GEN-05)."""
     require(stage in allowed, "GEN-05", state=stage)
@@ -62,12 +52,3 @@ def require_not_before(on: date, *days: date | None) -> None:
     """
     latest = max((day for day in days if day is not None), default=on)
     require(on >= latest, "GEN-08", day=latest)
-
-
-def next_step(event: Event, past: Collection[Event], stage: Term, after: Collection[Term], latest: date) -> list[Event]:
-    """`event`, where the matter stands at one of `after` and nothing in it is of a later day; nothing if repeated."""
-    if event in past:
-        return []
-    require_stage(stage, *after)
-    require_not_before(event.occurred_on, latest)
-    return [event]

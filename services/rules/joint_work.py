@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Protocol
 
 from events.base import Event
 from events.terms import Term, Words
@@ -13,7 +12,8 @@ from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
-from services.rules.acts import COURT_DESK, next_step, require_active, require_actor
+from services.rules.acts import COURT_DESK, require_active, require_actor
+from services.rules.course import Standing, next_step
 
 _PARTNERS = (
     *COURT_DESK,
@@ -32,23 +32,10 @@ def require_partner(context: Context) -> None:
     require_actor(context.entitled(*_PARTNERS), context, _WHO)
 
 
-class Moving(Protocol):
-    """A matter with plain states: what happened in it, where it stands, the day of the latest act."""
-
-    @property
-    def past(self) -> Collection[Event]: ...
-
-    @property
-    def stage(self) -> Term: ...
-
-    @property
-    def latest(self) -> date: ...
-
-
-def partner_step(state: Moving, event: Event, context: Context, *after: Term) -> list[Event]:
+def partner_step(state: Standing, event: Event, context: Context, *after: Term) -> list[Event]:
     """`event` by one of the partners (GEN-10), in order and by date; nothing if it is repeated."""
     require_partner(context)
-    return next_step(event, state.past, state.stage, after, state.latest)
+    return next_step(state, event, *after)
 
 
 def require_joint(organisers: Sequence[OrganId], rule: str, context: Context, on: date) -> None:

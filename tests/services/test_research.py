@@ -31,7 +31,7 @@ from events.vocabulary import Topic
 from services.joint import legal_basis, research, standard
 from services.joint.legal_basis import FlagStandard, LegalBasis, SupersedeLegalBasis, UseLegalBasis, legal_basis_stream
 from services.joint.policies import POLICIES
-from services.joint.research import ConcludeResearch, HoldSymposium, OpenResearch, Research
+from services.joint.research import ConcludeResearch, HoldSymposium, OpenResearch
 from services.joint.standard import (
     DraftStandard,
     EndorseStandard,
@@ -39,6 +39,7 @@ from services.joint.standard import (
     RepealStandard,
     ReviewStandard,
 )
+from services.rules.course import Course
 from services.rules.standard import basis_key
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
@@ -75,7 +76,7 @@ FLAGGED = StandardFlaggedForReview(occurred_on=DAY, basis=BASIS, superseded_by="
 SUPERSEDED = LegalBasisSuperseded(occurred_on=DAY, basis=BASIS, superseded_by="法释〔2024〕5号", bulletin=BULLETIN)
 
 
-def fold(*events: Any) -> Research:
+def fold(*events: Any) -> Course:
     return research.DECIDER.fold(events)
 
 
@@ -88,7 +89,7 @@ def open_(**fields: Any) -> OpenResearch:
 
 
 def a_standard(
-    *events: Any, by: str = LEGAL, known: Research | None = None, more: Mapping[str, Any] = MappingProxyType({})
+    *events: Any, by: str = LEGAL, known: Course | None = None, more: Mapping[str, Any] = MappingProxyType({})
 ) -> Given:
     study = fold(OPEN, SYMPOSIUM, CONCLUDED) if known is None else known
     return given(standard.DECIDER, *events).as_(by).having(today=DAY, known={f"research:{RESEARCH}": study, **more})
@@ -112,7 +113,7 @@ def test_res_01_opened_together_with_symposia_and_concluded(by: str) -> None:
     story = story.when(MEET.model_copy(update={"kind": SymposiumKind.SEMINAR})).then(second)
     conclude = ConcludeResearch(occurred_on=DONE, findings=CONCLUDED.findings)
     story = story.when(conclude).then(CONCLUDED).when(conclude).nothing()
-    assert story.state.concluded_on == DONE
+    assert story.state.last(ResearchConcluded).occurred_on == DONE
     assert research.DECIDER.visibility(story.state) is Visibility.MEMBERS
 
 

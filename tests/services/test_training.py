@@ -16,9 +16,7 @@ from events.observation_terms import ObserverCategory, TrainingForm
 from events.organ import OrganRoleAssigned
 from events.training import Attendance, TrainingCancelled, TrainingHeld, TrainingPlanned
 from events.vocabulary import OrganRole
-from services.joint import observation_copy
-from services.joint.observation_copy import ObservationCopy
-from services.joint.training import DECIDER, CancelTraining, HoldTraining, PlanTraining
+from services.joint.training import DECIDER, OBSERVATION_COPY, CancelTraining, HoldTraining, PlanTraining
 from services.policies.policy import policies_of
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given, internal
@@ -55,7 +53,7 @@ HOLD = HoldTraining(attendance=ATTENDANCE)
 
 def training(*events: Any, by: str = LEGAL, known: Mapping[str, Any] = MappingProxyType({})) -> Given:
     story = given(DECIDER, *events).as_(by).having(today=DAY)
-    return story.having(known={COPY: ObservationCopy(OBSERVED), **known})
+    return story.having(known={COPY: ObservationHoldingReceived(occurred_on=OBSERVED), **known})
 
 
 def plan(**fields: Any) -> PlanTraining:
@@ -146,12 +144,12 @@ def test_gen_05_and_dates_in_order() -> None:
 
 
 def test_the_joint_office_takes_note_of_an_observation_once() -> None:
-    command = internal(observation_copy.DECIDER, "receive-observation-holding")(id=OBSERVATION, occurred_on=OBSERVED)
-    story = given(observation_copy.DECIDER).having(side=Side.JOINT, today=DAY)
+    command = internal(OBSERVATION_COPY, "receive-observation-holding")(id=OBSERVATION, occurred_on=OBSERVED)
+    story = given(OBSERVATION_COPY).having(side=Side.JOINT, today=DAY)
     story = story.when(command).then(ObservationHoldingReceived(occurred_on=OBSERVED)).when(command).nothing()
-    assert story.state == ObservationCopy(OBSERVED)
-    assert observation_copy.DECIDER.visibility(story.state) is Visibility.RESTRICTED
+    assert story.state == ObservationHoldingReceived(occurred_on=OBSERVED)
+    assert OBSERVATION_COPY.visibility(story.state) is Visibility.RESTRICTED
     groups = (Observers(category=ObserverCategory.OTHER_PUBLIC, count=1),)
-    [policy] = policies_of(observation_copy.DECIDER, Side.JOINT)
+    [policy] = policies_of(OBSERVATION_COPY, Side.JOINT)
     envelope: Any = type("Envelope", (), {"matter": OBSERVATION})
     assert policy.commands(envelope, ObservationHeld(occurred_on=OBSERVED, observers=groups)) == [command]
