@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from projections.review.facts import Facts
+from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.log import Log
 from projections.view import matter_of
+
+T = TypeVar("T")
 
 
 def closed_matters(log: Log, cases: Iterable[Case]) -> frozenset[str]:
@@ -18,30 +20,23 @@ def closed_matters(log: Log, cases: Iterable[Case]) -> frozenset[str]:
     return frozenset(matter_of(side, stream) for side, stream in log.streams.naming(restricted))
 
 
-def without(facts: Facts, matters: Collection[str]) -> Facts:
-    """The facts with these matters (`<side>/<stream>`) restricted. Every count stays as it is."""
-    if not matters:
-        return facts
+def without(folded: T, matters: Collection[str]) -> T:
+    """What a fold made, with the things of these matters restricted where their kind can be. Every count stays."""
+    if not matters or not isinstance(folded, tuple):
+        return folded
+    things: Any = tuple(_restricted(e) if e.ref.rpartition(":")[0] in matters else e for e in folded)
+    closed: T = things
+    return closed
 
-    def closed(ref: str) -> bool:
-        return ref.rpartition(":")[0] in matters
 
-    def restrict(things: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(replace(thing, restricted=True) if closed(thing.ref) else thing for thing in things)
-
-    return replace(
-        facts,
-        cases=tuple(
-            replace(e, restriction_ref=e.restriction_ref or e.ref) if closed(e.ref) else e for e in facts.cases
-        ),
-        duties=tuple(
-            replace(each, restricted=True, found=tuple(replace(one, restricted=True) for one in each.found))
-            if closed(each.ref)
-            else each
-            for each in facts.duties
-        ),
-        suggestions=restrict(facts.suggestions),
-        papers=restrict(facts.papers),
-        meetings=restrict(facts.meetings),
-        disputes=restrict(facts.disputes),
-    )
+def _restricted(thing: Any) -> Any:
+    match thing:
+        case Case():
+            return replace(thing, restriction_ref=thing.restriction_ref or thing.ref)
+        case Duty():
+            found = tuple(replace(each, restricted=True) for each in thing.found)
+            return replace(thing, restricted=True, found=found)
+        case _ if "restricted" in thing.__dataclass_fields__:
+            return replace(thing, restricted=True)
+        case _:
+            return thing

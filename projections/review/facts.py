@@ -1,32 +1,23 @@
-"""The facts a review counts, as small frozen tables: bulletins, suggestions, meetings, cases, appearances, organs …
+"""The facts a review counts, as small frozen tables: cases, duties to appear, suggestions and what else figures fold.
 
-`facts(log)` folds each stream by version, so the order in which the sides' events were read plays no part. A fact is
-as it stands at the cut-off: withdrawn, corrected, extended or answered by then, whenever it began. Which year it
-counts in, the figures decide by business dates.
+Each stream is folded by version, so the order in which the sides' events were read plays no part. A fact is as it
+stands at the cut-off: withdrawn, corrected, extended or answered by then, whenever it began. Which year it counts in,
+the figures decide by business dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.registry import Registry
 from events.base import Side
 from events.organ import OrganEvent
-from projections.review.decisions import Decision, decisions
-from projections.review.folds.activities import Activities, fold_activities
+from projections.review.closed import without
 from projections.review.folds.appearances import Duty, fold_appearances
-from projections.review.folds.bulletins import Bulletin, fold_bulletins
 from projections.review.folds.cases import Case, fold_cases
-from projections.review.folds.coordination import Coordination, fold_coordinations
-from projections.review.folds.group import Group, fold_group
-from projections.review.folds.meetings import Meeting, fold_meetings
-from projections.review.folds.reconsideration import Paper, ReconsiderationCase, fold_papers, fold_reconsideration_cases
-from projections.review.folds.remedies import Dispute, Petition, fold_disputes, fold_petitions
-from projections.review.folds.risk import Assessment, fold_assessments
 from projections.review.folds.suggestions import Suggestion, fold_suggestions
 from projections.review.log import Log
 
@@ -35,39 +26,37 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything figures look at. `year` is the review year, `as_of` the cut-off day in Asia/Shanghai."""
+    """Everything figures look at. `year` is the review year, `as_of` the cut-off day in Asia/Shanghai.
+
+    `closed`: the matters (`<side>/<stream>`) that are restricted because they name a restricted case.
+    """
 
     year: int
     as_of: date
     organs: Registry
-    bulletins: tuple[Bulletin, ...]
-    suggestions: tuple[Suggestion, ...]
-    meetings: tuple[Meeting, ...]
     cases: tuple[Case, ...]
     duties: tuple[Duty, ...]
-    papers: tuple[Paper, ...]
-    reconsideration_cases: tuple[ReconsiderationCase, ...]
-    activities: Activities
-    assessments: tuple[Assessment, ...]
-    coordinations: tuple[Coordination, ...]
-    disputes: tuple[Dispute, ...]
-    petitions: tuple[Petition, ...]
-    group: Group
     log: Log
     regular_meetings_per_year: int = 1
+    closed: frozenset[str] = frozenset()
     made: dict[Callable[[Log], Any], Any] = field(default_factory=dict, repr=False)
 
     def of(self, fold: Callable[[Log], T]) -> T:
-        """What a fold makes of the log, made once: for what the figures of one module alone count."""
+        """What a fold makes of the log, made once; what it makes of closed matters is restricted."""
         if fold not in self.made:
-            self.made[fold] = fold(self.log)
+            self.made[fold] = without(fold(self.log), self.closed)
         folded: T = self.made[fold]
         return folded
 
-    @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
-        """The major decisions that the events name, with the suits over them (M66)."""
-        return decisions(self.assessments, self.coordinations, self.disputes, self.cases)
+    def without(self, matters: frozenset[str]) -> Facts:
+        """The same with these matters (`<side>/<stream>`) restricted. Every count stays as it is."""
+        cases, duties = without(self.cases, matters), without(self.duties, matters)
+        return replace(self, cases=cases, duties=duties, closed=matters, made={})
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Everything that the court sent."""
+        return self.of(fold_suggestions)
 
     def label(self, organ: str, days: Iterable[date]) -> str:
         """The name or names on these days and, where its powers passed on by the cut-off, to whom (ORG-02)."""
@@ -91,24 +80,4 @@ def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     registry = log.streams.stream(Side.JOINT, "organ-registry")
     organs = Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent))
     cases = fold_cases(log)
-    duties = fold_appearances(log, cases)
-    return Facts(
-        year=year,
-        as_of=log.as_of,
-        organs=organs,
-        bulletins=fold_bulletins(log),
-        suggestions=fold_suggestions(log),
-        meetings=fold_meetings(log),
-        cases=cases,
-        duties=duties,
-        papers=fold_papers(log),
-        reconsideration_cases=fold_reconsideration_cases(log),
-        activities=fold_activities(log, duties),
-        assessments=fold_assessments(log),
-        coordinations=fold_coordinations(log),
-        disputes=fold_disputes(log),
-        petitions=fold_petitions(log),
-        group=fold_group(log, organs),
-        log=log,
-        regular_meetings_per_year=regular_meetings_per_year,
-    )
+    return Facts(year, log.as_of, organs, cases, fold_appearances(log, cases), log, regular_meetings_per_year)

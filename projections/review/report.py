@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.definitions import DEFINITIONS, VERSION, Definition
 from events.instants import written
-from projections.review.closed import closed_matters, without
+from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
 from projections.review.figures import figures
@@ -94,7 +94,7 @@ def review(
     """
     log = read(raw_events, cut_off)
     found = facts(log, year, regular_meetings_per_year)
-    found = without(found, closed_matters(log, found.cases))
+    found = found.without(closed_matters(log, found.cases))
     values = figures(found)
     return Review(jurisdiction_name, log, found, values, tables(found, values))
 

@@ -24,7 +24,6 @@ from events.vocabulary import OrganRole
 from projections.access.restricted import naming_restricted_cases, restricted_cases
 from projections.access.sight import Sight
 from projections.errors import BadQuestion
-from projections.review.closed import without
 from projections.review.editions import Edition, editions
 from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table
@@ -68,8 +67,8 @@ def _computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[E
     log = read((text.encode() for _, text in texts_in_order(connection, recorded)), cut_off)
     restricted = or_(EVENT.c.matter.in_(restricted_cases()), EVENT.c.matter.in_(naming_restricted_cases()))
     streams = connection.execute(select(EVENT.c.side, EVENT.c.stream).where(restricted).distinct())
-    closed = {matter_of(Side(side), stream) for side, stream in streams}
-    found = without(facts(log, year), closed)
+    closed = frozenset(matter_of(Side(side), stream) for side, stream in streams)
+    found = facts(log, year).without(closed)
     return {
         edition: [_row(year, cut_off, edition, table) for table in tables.values()]
         for edition, tables in editions(found).items()

@@ -15,6 +15,7 @@ from events.case_terms import DraftingTaskKind
 from events.meeting import MeetingHeld
 from events.suggestion import SuggestionSent
 from projections.review.figure import Rate
+from projections.review.figures.reconsideration import fold_papers
 from projections.review.log import end_of_day
 from projections.review.report import Review, review
 from services.court import drafting_task
@@ -142,7 +143,7 @@ def test_every_duty_stands_where_the_court_s_aggregate_says(made: Review) -> Non
 
 def test_every_reconsideration_paper_stands_where_the_government_s_aggregate_says(made: Review) -> None:
     """M34–M37: what was sent, received, answered, ordered, withdrawn."""
-    found = {each.ref.rpartition(":")[0]: each for each in made.facts.papers}
+    found = {each.ref.rpartition(":")[0]: each for each in made.facts.of(fold_papers)}
     for (side, stream), entries in made.log.streams.items():
         if not stream.startswith("reconsideration-suggestion:") or f"{side}/{stream}" not in found:
             continue
@@ -159,7 +160,7 @@ def test_every_reconsideration_paper_stands_where_the_government_s_aggregate_say
         assert len(one.acts) == len(state.orders) + len(state.measures)
         assert one.withdrawn == (state.stage is PaperStage.WITHDRAWN)
     assert not found
-    assert made.facts.papers
+    assert made.facts.of(fold_papers)
 
 
 def _in_order(made: Review) -> list[str]:

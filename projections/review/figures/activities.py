@@ -4,13 +4,130 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from events.base import Side
+from events.observation import ObservationHeld, ObservationReviewed, Observers
 from events.observation_terms import ObserverCategory, TrainingForm
+from events.research import (
+    ResearchConcluded,
+    ResearchOpened,
+    StandardFlaggedForReview,
+    StandardIssued,
+    StandardRepealed,
+)
+from events.training import Attendance, TrainingHeld, TrainingPlanned
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Median, Sum, Table, Values, counts, numbers, refs
-from projections.review.folds.activities import Observation, Training
+from projections.review.folding import Said, dated, last, said
+from projections.review.log import Log
+from projections.review.shelf import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One that was held; `ref` is the event of holding. `appearance`: the duty it is linked to (OBS-06)."""
+
+    ref: str
+    held_on: date
+    observers: tuple[Observers, ...]
+    appearance: str
+    reviewed: bool
+
+    @property
+    def people(self) -> int:
+        return sum(group.count for group in self.observers)
+
+
+def fold_observations(log: Log) -> tuple[Observation, ...]:
+    """All that were held, by day."""
+    observations = (_observation(entries) for _, _, entries in log.of("observation"))
+    return tuple(sorted(filter(None, observations), key=lambda each: (each.held_on, each.ref)))
+
+
+def _observation(entries: tuple[Entry, ...]) -> Observation | None:
+    held = last(entries, ObservationHeld)
+    if held is None:
+        return None
+    on, reviewed = held.event.occurred_on, last(entries, ObservationReviewed) is not None
+    return Observation(held.ref, on, held.event.observers, str(held.event.appearance), reviewed)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One that was held. Of a training that was an observation the observation states who came (TRN-02)."""
+
+    ref: str
+    held_on: date
+    form: TrainingForm
+    attendance: tuple[Attendance, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(each.count for each in self.attendance)
+
+
+def fold_trainings(log: Log) -> tuple[Training, ...]:
+    """All that were held, by day."""
+    trainings = (_training(entries) for _, _, entries in log.of("training"))
+    return tuple(sorted(filter(None, trainings), key=lambda each: (each.held_on, each.ref)))
+
+
+def _training(entries: tuple[Entry, ...]) -> Training | None:
+    planned, held = last(entries, TrainingPlanned), last(entries, TrainingHeld)
+    if planned is None or held is None:
+        return None
+    attendance = () if held.event.observation is not None else held.event.attendance
+    return Training(held.ref, held.event.occurred_on, planned.event.form, attendance)
+
+
+@dataclass(frozen=True, slots=True)
+class Research:
+    """`ref` is the event of opening, `concluded_ref` that of the conclusion."""
+
+    ref: str
+    opened_on: date
+    concluded_on: date | None
+    concluded_ref: str
+
+
+def fold_researches(log: Log) -> tuple[Research, ...]:
+    """All that were opened, by day."""
+    researches = (_research(entries) for _, _, entries in log.of("research"))
+    return tuple(sorted(filter(None, researches), key=lambda each: (each.opened_on, each.ref)))
+
+
+def _research(entries: tuple[Entry, ...]) -> Research | None:
+    opened = last(entries, ResearchOpened)
+    if opened is None:
+        return None
+    return Research(opened.ref, opened.event.occurred_on, *dated(last(entries, ResearchConcluded)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """An issued standard; `ref` is the event of issue. `flags` are the events that flagged it for review."""
+
+    ref: str
+    issued_on: date
+    flags: tuple[Said[StandardFlaggedForReview], ...]
+    repealed_on: date | None
+    repealed_ref: str
+
+
+def fold_standards(log: Log) -> tuple[Standard, ...]:
+    """All that were issued, by day."""
+    standards = (_standard(entries) for _, _, entries in log.of("standard"))
+    return tuple(sorted(filter(None, standards), key=lambda each: (each.issued_on, each.ref)))
+
+
+def _standard(entries: tuple[Entry, ...]) -> Standard | None:
+    issued, flags = last(entries, StandardIssued), said(entries, StandardFlaggedForReview)
+    if issued is None:
+        return None
+    return Standard(issued.ref, issued.event.occurred_on, flags, *dated(last(entries, StandardRepealed)))
+
 
 ALL = Label("合计", "total")
 Parts = tuple[tuple[int, str], ...]
@@ -18,24 +135,22 @@ Parts = tuple[tuple[int, str], ...]
 
 def observed(facts: Facts) -> tuple[Observation, ...]:
     """The observations held in the year."""
-    return tuple(each for each in facts.activities.observations if facts.in_year(each.held_on))
+    return tuple(each for each in facts.of(fold_observations) if facts.in_year(each.held_on))
 
 
 def trained(facts: Facts) -> tuple[Training, ...]:
     """The trainings held in the year."""
-    return tuple(each for each in facts.activities.trainings if facts.in_year(each.held_on))
+    return tuple(each for each in facts.of(fold_trainings) if facts.in_year(each.held_on))
 
 
 def m50_observations(facts: Facts) -> Values:
     """M50: held; of these with the head's appearance, which count once (OBS-06), and with a 讲评 afterwards."""
     held = observed(facts)
+    heads = {(duty.matter, found.on) for duty in facts.duties for found in duty.found if found.appeared}
+    with_head = refs(each for each in held if (each.appearance, each.held_on) in heads)
     return (
         Count("all", ALL, refs(held)),
-        Count(
-            "with_head",
-            Label("其中负责人同时出庭", "the head appeared at the same hearing"),
-            refs(each for each in held if each.with_head),
-        ),
+        Count("with_head", Label("其中负责人同时出庭", "the head appeared at the same hearing"), with_head),
         Count("reviewed", Label("其中已讲评", "reviewed afterwards"), refs(e for e in held if e.reviewed)),
     )
 
@@ -101,7 +216,7 @@ def _parts(lists: Iterable[list[tuple[int, str]]]) -> Parts:
 
 def m54_researches(facts: Facts) -> Values:
     """M54: opened and concluded in the year."""
-    every = facts.activities.researches
+    every = facts.of(fold_researches)
     concluded = (each.concluded_ref for each in every if facts.in_year(each.concluded_on))
     return (
         Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
@@ -111,8 +226,8 @@ def m54_researches(facts: Facts) -> Values:
 
 def m55_standards(facts: Facts) -> Values:
     """M55: issued, repealed, and flagged because a legal basis was superseded (RES-04)."""
-    every = facts.activities.standards
-    flagged = (ref for each in every for day, ref in each.flags if facts.in_year(day))
+    every = facts.of(fold_standards)
+    flagged = (flag.ref for each in every for flag in each.flags if facts.in_year(flag.event.occurred_on))
     return (
         Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
         Count(
@@ -128,7 +243,7 @@ def m56_months(facts: Facts) -> Values:
     """M56: whole months from opening to conclusion, of the researches concluded in the year."""
     spans = tuple(
         (whole_months(each.opened_on, each.concluded_on), each.concluded_ref)
-        for each in facts.activities.researches
+        for each in facts.of(fold_researches)
         if each.concluded_on is not None and facts.in_year(each.concluded_on)
     )
     return (Median("months", Label("启动至结束", "from opening to conclusion"), spans, unit="months"),)

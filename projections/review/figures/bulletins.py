@@ -4,11 +4,96 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
+from events.base import Side
+from events.bulletin import (
+    BulletinAcknowledged,
+    BulletinCorrected,
+    BulletinIssued,
+    BulletinReplied,
+    BulletinWithdrawn,
+)
+from events.values import CaseNumber, OrganId, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Median, Rate, Table, Values, numbers, refs
-from projections.review.folds.bulletins import Bulletin
+from projections.review.folding import Said, last, said
+from projections.review.log import Log
+from projections.review.shelf import Entry
+
+_RECEIVER = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT}
+
+
+Problem = tuple[Field, IssueCategory]
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One issued bulletin. `ref` is the event of issue, `content_ref` the event of the newest revision.
+
+    What the newest revision says: the `problems` and `figures` it lists, the `cases` it names with their stage.
+    `acknowledged_on` belongs to that revision: a correction re-opens acknowledgement (BUL-05). What is withdrawn by the
+    cut-off leaves the counts (BUL-04).
+    """
+
+    ref: str
+    issued_on: date
+    content_ref: str
+    revised_on: date
+    topic: Topic
+    issuer: OrganId
+    matter_date: date | None
+    similar_case: bool
+    opinion_topic: OpinionTopic | None
+    cases: tuple[tuple[CaseNumber, CaseStage | None], ...]
+    problems: tuple[Problem, ...]
+    figures: tuple[tuple[str, OrganId | None, Decimal], ...]
+    period: Period | None
+    withdrawn: bool
+    acknowledged_on: date | None
+    replied: bool
+
+
+def fold_bulletins(log: Log) -> tuple[Bulletin, ...]:
+    """All that were issued, by day of issue."""
+    issued = (
+        _bulletin(entries, log.streams.stream(_RECEIVER[side], f"bulletin-receipt:{matter}"))
+        for side, matter, entries in log.of("bulletin")
+        if side in _RECEIVER
+    )
+    return tuple(sorted(filter(None, issued), key=lambda each: (each.issued_on, each.ref)))
+
+
+def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bulletin | None:
+    issued, corrected = last(entries, BulletinIssued), last(entries, BulletinCorrected)
+    if issued is None:
+        return None
+    newest: Said[BulletinIssued] | Said[BulletinCorrected] = corrected or issued
+    revision, content = newest.event, newest.event.content
+    signed = (each.event for each in said(receipts, BulletinAcknowledged))
+    newly_signed = (event.occurred_on for event in signed if event.revision == revision.revision)
+    return Bulletin(
+        ref=issued.ref,
+        issued_on=issued.event.occurred_on,
+        content_ref=newest.ref,
+        revised_on=revision.occurred_on,
+        topic=content.topic,
+        issuer=content.issuer,
+        matter_date=content.matter_date,
+        similar_case=content.is_similar_case_matter,
+        opinion_topic=content.opinion_topic,
+        cases=tuple((case.number, case.stage) for case in content.case_refs),
+        problems=tuple((problem.field, problem.category) for problem in content.problems),
+        figures=tuple((line.label, line.organ, line.value) for line in content.figures),
+        period=content.period,
+        withdrawn=last(entries, BulletinWithdrawn) is not None,
+        acknowledged_on=min(newly_signed, default=None),
+        replied=last(receipts, BulletinReplied) is not None,
+    )
+
 
 SIDES = (("court", Label("法院通报", "by the court")), ("government", Label("政府通报", "by the government")))
 
@@ -17,7 +102,7 @@ def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
     """The bulletins of the year that stand, of these topics or of all (M01)."""
     return tuple(
         bulletin
-        for bulletin in facts.bulletins
+        for bulletin in facts.of(fold_bulletins)
         if facts.in_year(bulletin.issued_on) and not bulletin.withdrawn and bulletin.topic in (topics or tuple(Topic))
     )
 
@@ -39,7 +124,7 @@ def m01_issued(facts: Facts) -> Values:
     similar = Count(
         "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if b.similar_case)
     )
-    withdrawn = (b for b in facts.bulletins if facts.in_year(b.issued_on) and b.withdrawn)
+    withdrawn = (b for b in facts.of(fold_bulletins) if facts.in_year(b.issued_on) and b.withdrawn)
     apart = Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn))
     return (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic)
 
@@ -80,7 +165,7 @@ def m04_opinions_answered(facts: Facts) -> Values:
 
 
 def _answered(key: str, label: Label, opinions: tuple[Bulletin, ...] | list[Bulletin]) -> Rate:
-    return Rate(key, label, refs(b for b in opinions if b.replied_on is not None), refs(opinions))
+    return Rate(key, label, refs(b for b in opinions if b.replied), refs(opinions))
 
 
 def m05_lag(facts: Facts) -> Values:
@@ -91,7 +176,8 @@ def m05_lag(facts: Facts) -> Values:
         if bulletin.matter_date is not None
     )
     named = {number: ref for number, _, ref in _cases(counted(facts, Topic.J3))}
-    sooner = [b for b in facts.bulletins if b.topic is Topic.J3 and not b.withdrawn and b.issued_on <= facts.last_day]
+    standing = [b for b in facts.of(fold_bulletins) if b.topic is Topic.J3 and not b.withdrawn]
+    sooner = [bulletin for bulletin in standing if bulletin.issued_on <= facts.last_day]
     at_acceptance = {number for number, stage, _ in _cases(sooner) if stage is CaseStage.ACCEPTED}
     share = Rate(
         "j3_at_acceptance",

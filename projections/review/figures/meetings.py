@@ -3,17 +3,98 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from events.vocabulary import MeetingKind
+from domain import meeting as joint_meeting
+from events.base import Event, Visibility
+from events.meeting import MeetingEvent
+from events.values import OrganId
+from events.vocabulary import AgendaPurpose, MeetingKind
 from projections.review.facts import Facts
 from projections.review.figure import Answer, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
-from projections.review.folds.meetings import REPORTS, ActionItem, Meeting
+from projections.review.folding import folded, references
+from projections.review.log import Log
+from projections.review.shelf import Entry
+
+REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
+"""The three overall situations that the two sides report to each other (二(二))."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """One action item; `ref` is the event that assigned it. A date is None where the act is not recorded."""
+
+    ref: str
+    text: str
+    owner: OrganId
+    assigned_on: date
+    due_on: date
+    reported_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One held meeting; `ref` is the event of holding. Invitations and agenda are those made up to that day."""
+
+    ref: str
+    kind: MeetingKind
+    slot: str | None
+    subject: str
+    held_on: date
+    present: tuple[str, ...]
+    invited: tuple[str, ...]
+    reports: tuple[AgendaPurpose, ...]
+    restricted: bool
+    items: tuple[ActionItem, ...]
+    minutes: str | None
+
+
+def fold_meetings(log: Log) -> tuple[Meeting, ...]:
+    """All that were held, by day."""
+    held = (_meeting(entries) for _, _, entries in log.of("meeting"))
+    return tuple(sorted(filter(None, held), key=lambda each: (each.held_on, each.ref)))
+
+
+def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
+    state, reference = folded(entries, MeetingEvent, joint_meeting.Meeting(), joint_meeting.evolve), references(entries)
+    convened, held = state.convened, state.held
+    if convened is None or held is None:
+        return None
+    purposes = {purpose for item in state.agenda for purpose in item.purposes}
+    return Meeting(
+        ref=reference(held),
+        kind=convened.kind,
+        slot=convened.slot,
+        subject=convened.subject,
+        held_on=held.occurred_on,
+        present=tuple(dict.fromkeys(held.organs_present)),
+        invited=tuple(state.invited),
+        reports=tuple(purpose for purpose in REPORTS if purpose in purposes),
+        restricted=state.visibility is Visibility.RESTRICTED,
+        items=tuple(_item(item, reference) for item in state.items),
+        minutes=state.minutes.document_number if state.minutes else None,
+    )
+
+
+def _item(item: joint_meeting.ActionItem, reference: Callable[[Event | None], str]) -> ActionItem:
+    assigned = item.assigned
+    return ActionItem(
+        ref=reference(assigned),
+        text=assigned.text,
+        owner=assigned.owner,
+        assigned_on=assigned.occurred_on,
+        due_on=assigned.due_on,
+        reported_on=min((report.occurred_on for report in item.reports), default=None),
+        closed_on=item.closed.occurred_on if item.closed else None,
+    )
 
 
 def held(facts: Facts) -> tuple[Meeting, ...]:
     """The meetings held in the year."""
-    return tuple(meeting for meeting in facts.meetings if facts.in_year(meeting.held_on))
+    return tuple(meeting for meeting in facts.of(fold_meetings) if facts.in_year(meeting.held_on))
 
 
 def m10_held(facts: Facts) -> Values:
@@ -27,7 +108,7 @@ def m11_slots(facts: Facts) -> Values:
     """M11: regular slots of the year with a held meeting, a late one included (MTG-03, F.7 no. 2)."""
     per_year = facts.regular_meetings_per_year
     slots = [f"{facts.year}-{n}" for n in range(1, per_year + 1)] if per_year > 1 else [str(facts.year)]
-    days = {meeting.slot: meeting.held_on for meeting in facts.meetings if meeting.slot in slots}
+    days = {meeting.slot: meeting.held_on for meeting in facts.of(fold_meetings) if meeting.slot in slots}
     share = Rate("slots", Label("已召开届次", "slots held"), tuple(s for s in slots if s in days), tuple(slots))
     columns = (Column("届次", "slot"), Column("召开日", "held on"))
     return (share, Table("days", Label("各届次", "slots"), columns, tuple((s, days.get(s)) for s in slots)))
@@ -56,7 +137,7 @@ def m12_overall_reports(facts: Facts) -> Values:
 
 def due(facts: Facts) -> tuple[ActionItem, ...]:
     """The action items due in the year, of meetings of any year."""
-    return tuple(item for meeting in facts.meetings for item in meeting.items if facts.in_year(item.due_on))
+    return tuple(item for meeting in facts.of(fold_meetings) for item in meeting.items if facts.in_year(item.due_on))
 
 
 def m13_action_items(facts: Facts) -> Values:

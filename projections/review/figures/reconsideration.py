@@ -2,15 +2,125 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
+from domain.reconsideration_paper import Paper as State
+from domain.reconsideration_paper import PaperEvent, Stage, evolve
+from events.base import Side, Visibility
 from events.case_terms import ReconsiderationOutcome
 from events.reconsideration import LeadersSummoned, PerformanceOrdered, PublicCriticismIssued
+from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.reconsideration_terms import ReconsiderationInstrument
+from events.values import DocumentNumber, OrganId
 from events.vocabulary import OrganRole
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Rate, Ratio, Table, Values, counts, numbers, refs
 from projections.review.figures.cases import new as new_cases
-from projections.review.folds.reconsideration import Paper, ReconsiderationCase
+from projections.review.folding import dated, folded, last, references
+from projections.review.folds.suggestions import Act
+from projections.review.log import Log
+from projections.review.shelf import Entry
 from projections.review.tally import tallied
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A 建议书 or 意见书; `ref` is the event of sending.
+
+    `due_on` is the last day for the report on an opinion, sixty days from receipt (REC-03); `answered_on` the day of
+    the first feedback on a suggestion, or of the first report on an opinion, whatever it says.
+    """
+
+    ref: str
+    number: str
+    instrument: ReconsiderationInstrument
+    addressee: OrganId
+    cc: tuple[OrganId, ...]
+    restricted: bool
+    sent_on: date
+    served_on: date | None
+    due_on: date | None
+    answered_on: date | None
+    acts: tuple[Act, ...]
+    withdrawn_on: date | None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Withdrawn by the cut-off: counted apart, owing nothing."""
+        return self.withdrawn_on is not None
+
+    @property
+    def on_time(self) -> bool:
+        return self.answered_on is not None and self.due_on is not None and self.answered_on <= self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class ReconsiderationCase:
+    """One accepted case; `ref` is the event of acceptance. There is no restriction of access to these cases."""
+
+    ref: str
+    number: DocumentNumber
+    accepted_on: date
+    outcome: ReconsiderationOutcome | None
+    decided_on: date | None
+    decided_ref: str
+
+    @property
+    def party_group(self) -> str:
+        return self.number
+
+    @property
+    def restricted(self) -> bool:
+        return False
+
+
+def fold_papers(log: Log) -> tuple[Paper, ...]:
+    """All that were sent, by day and number."""
+    sent = (_paper(entries) for side, _, entries in log.of("reconsideration-suggestion") if side is Side.GOVERNMENT)
+    return tuple(sorted((each for each in sent if each is not None), key=_place))
+
+
+def _place(paper: Paper) -> tuple[date, int, str, str]:
+    return paper.sent_on, len(paper.number), paper.number, paper.ref  # 9号 before 10号
+
+
+def _paper(entries: tuple[Entry, ...]) -> Paper | None:
+    state, reference = folded(entries, PaperEvent, State(), evolve), references(entries)
+    if state.sent is None:
+        return None
+    content = state.sent.content
+    return Paper(
+        ref=reference(state.sent),
+        number=state.sent.number,
+        instrument=content.instrument,
+        addressee=content.addressee,
+        cc=state.sent.cc,
+        restricted=content.visibility is Visibility.RESTRICTED,
+        sent_on=state.sent.occurred_on,
+        served_on=state.served.occurred_on if state.served else None,
+        due_on=state.served.due_on if state.served else None,
+        answered_on=state.first_answer_on,
+        acts=tuple(Act(reference(e), e.type, e.organ, e.occurred_on) for e in (*state.orders, *state.measures)),
+        withdrawn_on=state.since if state.stage is Stage.WITHDRAWN else None,
+    )
+
+
+def fold_reconsideration_cases(log: Log) -> tuple[ReconsiderationCase, ...]:
+    """All that were accepted, by day and number."""
+    accepted = (_case(entries) for side, _, entries in log.of("reconsideration-case") if side is Side.GOVERNMENT)
+    return tuple(sorted(filter(None, accepted), key=lambda each: (each.accepted_on, each.number, each.ref)))
+
+
+def _case(entries: tuple[Entry, ...]) -> ReconsiderationCase | None:
+    accepted, decided = last(entries, ReconsiderationAccepted), last(entries, ReconsiderationDecided)
+    if accepted is None:
+        return None
+    outcome = decided.event.outcome if decided else None
+    return ReconsiderationCase(
+        accepted.ref, accepted.event.number, accepted.event.occurred_on, outcome, *dated(decided)
+    )
+
 
 SUGGESTION = ReconsiderationInstrument.RECONSIDERATION_SUGGESTION
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
@@ -18,7 +128,7 @@ OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
 def sent(facts: Facts) -> tuple[Paper, ...]:
     """Everything sent in the year, withdrawn or not."""
-    return tuple(paper for paper in facts.papers if facts.in_year(paper.sent_on))
+    return tuple(paper for paper in facts.of(fold_papers) if facts.in_year(paper.sent_on))
 
 
 def _of(papers: tuple[Paper, ...], instrument: ReconsiderationInstrument) -> tuple[Paper, ...]:
@@ -60,7 +170,8 @@ def _copied(facts: Facts, paper: Paper) -> bool:
 
 def m35_reports(facts: Facts) -> Values:
     """M35: opinions whose sixty days end in the year: reported by then, and at all (REC-03)."""
-    due = [paper for paper in _of(facts.papers, OPINION) if not paper.withdrawn and facts.in_year(paper.due_on)]
+    opinions = _of(facts.of(fold_papers), OPINION)
+    due = [paper for paper in opinions if not paper.withdrawn and facts.in_year(paper.due_on)]
     return (
         Rate("on_time", Label("按期报告", "reported on time"), refs(p for p in due if p.on_time), refs(due)),
         Rate("reported", Label("已报告", "reported"), refs(p for p in due if p.answered_on), refs(due)),
@@ -69,7 +180,7 @@ def m35_reports(facts: Facts) -> Values:
 
 def m36_enforced(facts: Facts) -> Values:
     """M36: orders to perform, talks with the leaders, public criticism of the year (REC-05)."""
-    acts = [act for paper in facts.papers for act in paper.acts if facts.in_year(act.on)]
+    acts = [act for paper in facts.of(fold_papers) for act in paper.acts if facts.in_year(act.on)]
     kinds = (
         ("orders", Label("责令限期履行", "orders to perform"), PerformanceOrdered),
         ("talks", Label("约谈", "talks with the leaders"), LeadersSummoned),
@@ -87,13 +198,13 @@ def m37_answered(facts: Facts) -> Values:
 
 def accepted(facts: Facts) -> tuple[ReconsiderationCase, ...]:
     """The reconsideration cases accepted in the year."""
-    return tuple(case for case in facts.reconsideration_cases if facts.in_year(case.accepted_on))
+    return tuple(case for case in facts.of(fold_reconsideration_cases) if facts.in_year(case.accepted_on))
 
 
 def m93_reconsideration(facts: Facts) -> Values:
     """M93: new and concluded; corrected over both, since reports differ in which they print (C.2)."""
     came = accepted(facts)
-    ended = [case for case in facts.reconsideration_cases if facts.in_year(case.decided_on)]
+    ended = [case for case in facts.of(fold_reconsideration_cases) if facts.in_year(case.decided_on)]
     corrected = [case for case in ended if case.outcome and case.outcome.corrected]
     table = Table(
         "by_outcome",

@@ -1,60 +1,166 @@
-"""M70–M76: coordination while decisions are executed, major disputes, petitions (三(二)6, 7)."""
+"""M72–M76: major disputes and petitions (三(二)7; domain A.9)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
+from domain import dispute, petition
+from events.base import Visibility
+from events.dispute import DisputeEvent
 from events.dispute_terms import ResolutionKind
-from events.petition_terms import ReviewResult, ReviewStage
-from events.risk_terms import ConflictSeverity, CoordinationOutcome
+from events.petition import PetitionEvent
+from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
+from events.values import CaseNumber, OrganId
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
-from projections.review.folds.coordination import Sign
-from projections.review.folds.remedies import Dispute, Petition, Review
-from projections.review.folds.risk import THE_TWO
+from projections.review.folding import folded, references
+from projections.review.log import Log
+from projections.review.shelf import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One dispute; `ref` is the event of registration, `matter` its id, `ended_ref` the event that ended it.
+
+    `restricted`: its title and organs stand in no table. `resolution` is how it was resolved, None where it was not.
+    """
+
+    ref: str
+    matter: str
+    registered_on: date
+    title: str
+    organs: tuple[OrganId, ...]
+    cases: tuple[CaseNumber, ...]
+    coordination: str | None
+    decision: str | None
+    restricted: bool
+    resolution: ResolutionKind | None
+    ended_on: date | None
+    ended_ref: str
+
+    @property
+    def party_group(self) -> str:
+        return self.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An opinion of a reviewing organ (复查, 复核)."""
+
+    ref: str
+    on: date
+    stage: ReviewStage
+    result: ReviewResult
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """One petition; `responsible` is the organ that bears responsibility at the cut-off (PET-01).
+
+    `original_due` is the day given at acceptance, `due` the one that binds after an extension (PET-03). `dropped`:
+    it was steered to another procedure or withdrawn, so that no answer is due.
+    """
+
+    ref: str
+    registered_on: date
+    territory: OrganId
+    petitioner_count: int
+    responsible: OrganId | None
+    accepted_ref: str
+    original_due: date | None
+    due: date | None
+    answered_on: date | None
+    dropped: bool
+    reviews: tuple[Review, ...]
+
+    @property
+    def on_time(self) -> bool:
+        """Answered no later than the day that binds."""
+        return self.answered_on is not None and self.due is not None and self.answered_on <= self.due
+
+    @property
+    def in_sixty_days(self) -> bool:
+        """Answered without more time."""
+        return self.answered_on is not None and self.original_due is not None and self.answered_on <= self.original_due
+
+    @property
+    def restricted(self) -> bool:
+        """Every petition is (PET-05)."""
+        return True
+
+    @property
+    def party_group(self) -> str:
+        return self.ref
+
+
+def fold_disputes(log: Log) -> tuple[Dispute, ...]:
+    """All that were registered, by day."""
+    disputes = (_dispute(matter, entries) for _, matter, entries in log.of("dispute"))
+    return tuple(sorted(filter(None, disputes), key=lambda each: (each.registered_on, each.ref)))
+
+
+def _dispute(matter: str, entries: tuple[Entry, ...]) -> Dispute | None:
+    state, reference = folded(entries, DisputeEvent, dispute.Dispute(), dispute.evolve), references(entries)
+    registered, ended = state.registered, state.resolved or state.closed
+    if registered is None:
+        return None
+    named = any(case.restricted for case in registered.case_refs)
+    return Dispute(
+        ref=reference(registered),
+        matter=matter,
+        registered_on=registered.occurred_on,
+        title=registered.title,
+        organs=registered.organs,
+        cases=tuple(case.number for case in registered.case_refs),
+        coordination=str(registered.coordination) if registered.coordination else None,
+        decision=registered.decision,
+        restricted=named or registered.visibility is Visibility.RESTRICTED,
+        resolution=state.resolved.resolution_kind if state.resolved else None,
+        ended_on=ended.occurred_on if ended else None,
+        ended_ref=reference(ended),
+    )
+
+
+def fold_petitions(log: Log) -> tuple[Petition, ...]:
+    """All that were registered, by day."""
+    petitions = (_petition(entries) for _, _, entries in log.of("petition"))
+    return tuple(sorted(filter(None, petitions), key=lambda each: (each.registered_on, each.ref)))
+
+
+def _petition(entries: tuple[Entry, ...]) -> Petition | None:
+    state, reference = folded(entries, PetitionEvent, petition.Petition(), petition.evolve), references(entries)
+    registered = state.registered
+    if registered is None:
+        return None
+    gone = state.closed is not None and state.closed.because in (PetitionEnd.WITHDRAWN, PetitionEnd.STEERED)
+    return Petition(
+        ref=reference(registered),
+        registered_on=registered.occurred_on,
+        territory=registered.territory,
+        petitioner_count=registered.petitioner_count,
+        responsible=state.responsible.organ if state.responsible else None,
+        accepted_ref=reference(state.accepted),
+        original_due=state.accepted.due_on if state.accepted else None,
+        due=state.due_on,
+        answered_on=state.answered.occurred_on if state.answered else None,
+        dropped=state.answered is None and (gone or state.steered is not None),
+        reviews=tuple(Review(reference(e), e.occurred_on, e.review_stage, e.result) for e in state.reviews),
+    )
+
 
 ALL = Label("合计", "total")
 
 
-def m70_coordinations(facts: Facts) -> Values:
-    """M70: opened in the year; closed in the year, by outcome."""
-    every = facts.coordinations
-    closed = [each for each in every if each.closed is not None and facts.in_year(each.closed.occurred_on)]
-    return (
-        Count("opened", Label("启动", "opened"), refs(each for each in every if facts.in_year(each.opened_on))),
-        Count("closed", Label("结束", "closed"), tuple(each.closed_ref for each in closed)),
-        *counts(CoordinationOutcome, ((each.closed.outcome, each.closed_ref) for each in closed if each.closed)),
-    )
-
-
-def m71_signs_heard(facts: Facts) -> Values:
-    """M71: signs of conflict upon which both the court and the legal department were heard (COO-03)."""
-    every = [sign for one in facts.coordinations for sign in one.signs if facts.in_year(sign.on)]
-    major = [sign for sign in every if sign.severity is ConflictSeverity.MAJOR]
-    return (
-        _heard("all", Label("全部苗头：两家均已提出意见", "all signs: both heard"), every),
-        _heard("major", Label("重大苗头：两家均已提出意见", "major signs: both heard"), major),
-        Rate(
-            "major_sought",
-            Label("重大苗头：已向两家征求意见", "major signs: both asked"),
-            refs(sign for sign in major if (sign.sought | sign.given).issuperset(THE_TWO)),
-            refs(major),
-        ),
-    )
-
-
-def _heard(key: str, label: Label, signs: list[Sign]) -> Rate:
-    return Rate(key, label, refs(sign for sign in signs if sign.given.issuperset(THE_TWO)), refs(signs))
-
-
 def ended(facts: Facts) -> tuple[Dispute, ...]:
     """The disputes that ended in the year, resolved or not."""
-    return tuple(each for each in facts.disputes if facts.in_year(each.ended_on))
+    return tuple(each for each in facts.of(fold_disputes) if facts.in_year(each.ended_on))
 
 
 def m72_resolution(facts: Facts) -> Values:
     """M72: registered; resolved, of those that ended in the year (化解率)."""
-    begun = (each for each in facts.disputes if facts.in_year(each.registered_on))
+    begun = (each for each in facts.of(fold_disputes) if facts.in_year(each.registered_on))
     over = ended(facts)
     resolved = tuple(each.ended_ref for each in over if each.resolution is not None)
     label = Label("化解率", "resolution rate")
@@ -71,7 +177,7 @@ def m73_kinds(facts: Facts) -> Values:
 
 def registered(facts: Facts) -> tuple[Petition, ...]:
     """The petitions registered in the year."""
-    return tuple(each for each in facts.petitions if facts.in_year(each.registered_on))
+    return tuple(each for each in facts.of(fold_petitions) if facts.in_year(each.registered_on))
 
 
 def m74_petitions(facts: Facts) -> Values:
@@ -113,7 +219,7 @@ def _petitions_by(facts: Facts, key: str, label: Label, column: Column, found: l
 
 def due(facts: Facts) -> tuple[Petition, ...]:
     """The accepted petitions whose answer was due in the year by the day that binds."""
-    return tuple(each for each in facts.petitions if facts.in_year(each.due) and not each.dropped)
+    return tuple(each for each in facts.of(fold_petitions) if facts.in_year(each.due) and not each.dropped)
 
 
 def m75_on_time(facts: Facts) -> Values:
@@ -142,7 +248,7 @@ def _acceptances(found: Iterable[Petition]) -> tuple[str, ...]:
 
 def reviewed(facts: Facts) -> tuple[Review, ...]:
     """The opinions on review given in the year."""
-    return tuple(each for one in facts.petitions for each in one.reviews if facts.in_year(each.on))
+    return tuple(each for one in facts.of(fold_petitions) for each in one.reviews if facts.in_year(each.on))
 
 
 def m76_reviews(facts: Facts) -> Values:

@@ -4,21 +4,125 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 
+from events.risk import (
+    AssessmentDeclined,
+    AssessmentOpinionSubmitted,
+    AssessorInvited,
+    DecisionLinked,
+    MitigationRecorded,
+    RiskAssessmentConcluded,
+    RiskAssessmentOpened,
+    RiskAssessmentReopened,
+)
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
+from events.values import OrganId
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs
-from projections.review.folds.risk import THE_TWO, Assessment, Conclusion
+from projections.review.folding import Said, last, said
+from projections.review.log import Log
+from projections.review.shelf import Entry
+
+THE_TWO = (AssessorCapacity.COURT, AssessorCapacity.LEGAL_DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The first opinion of an invited assessor in a round; `days` from its first invitation of that round."""
+
+    ref: str
+    capacity: AssessorCapacity
+    given_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """One conclusion; `opinions_of` says whose opinion stood then, of the court and the legal department."""
+
+    ref: str
+    on: date
+    level: RiskLevel
+    opinions_of: frozenset[AssessorCapacity]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One assessment; `ref` is the event of opening, `matter` its id, `linked` names the decision."""
+
+    ref: str
+    matter: str
+    opened_on: date
+    initiator: OrganId
+    priority_field: PriorityField
+    opinions: tuple[Opinion, ...]
+    conclusions: tuple[Conclusion, ...]
+    mitigations: tuple[Said[MitigationRecorded], ...]
+    linked: Said[DecisionLinked] | None
+
+
+def fold_assessments(log: Log) -> tuple[Assessment, ...]:
+    """All that were opened, by day."""
+    opened = (_assessment(matter, entries) for _, matter, entries in log.of("risk-assessment"))
+    return tuple(sorted(filter(None, opened), key=lambda each: (each.opened_on, each.ref)))
+
+
+def _assessment(matter: str, entries: tuple[Entry, ...]) -> Assessment | None:
+    opened = last(entries, RiskAssessmentOpened)
+    if opened is None:
+        return None
+    opinions, conclusions = _rounds(entries)
+    return Assessment(
+        ref=opened.ref,
+        matter=matter,
+        opened_on=opened.event.occurred_on,
+        initiator=opened.event.initiator,
+        priority_field=opened.event.priority_field,
+        opinions=opinions,
+        conclusions=conclusions,
+        mitigations=said(entries, MitigationRecorded),
+        linked=last(entries, DecisionLinked),
+    )
+
+
+def _rounds(entries: tuple[Entry, ...]) -> tuple[tuple[Opinion, ...], tuple[Conclusion, ...]]:
+    """Those of all rounds. `heard`: whoever gave an opinion in a round; `standing`: whose latest word it is."""
+    opinions: list[Opinion] = []
+    conclusions: list[Conclusion] = []
+    invited: dict[str, tuple[date, AssessorCapacity]] = {}
+    heard, standing = set[str](), set[str]()
+    for entry in entries:
+        on = entry.event.occurred_on
+        match entry.event:
+            case RiskAssessmentReopened():
+                invited, heard, standing = {}, set(), set()
+            case AssessorInvited(assessor=organ, capacity=capacity):
+                invited.setdefault(organ, (on, capacity))
+            case AssessmentOpinionSubmitted(assessor=organ):
+                if organ in invited and organ not in heard:
+                    since, capacity = invited[organ]
+                    opinions.append(Opinion(entry.ref, capacity, on, (on - since).days))
+                heard.add(organ)
+                standing.add(organ)
+            case AssessmentDeclined(assessor=organ):
+                standing.discard(organ)
+            case RiskAssessmentConcluded() as event:
+                given = frozenset(capacity for organ, (_, capacity) in invited.items() if organ in standing)
+                conclusions.append(Conclusion(entry.ref, on, event.level, given, event.missing_opinion_of))
+    return tuple(opinions), tuple(conclusions)
 
 
 def opened(facts: Facts) -> tuple[Assessment, ...]:
     """The assessments opened in the year."""
-    return tuple(each for each in facts.assessments if facts.in_year(each.opened_on))
+    return tuple(each for each in facts.of(fold_assessments) if facts.in_year(each.opened_on))
 
 
 def concluded(facts: Facts) -> tuple[tuple[Assessment, Conclusion], ...]:
     """The assessments concluded in the year, each once, with its last conclusion of the year."""
-    found = ((one, [each for each in one.conclusions if facts.in_year(each.on)]) for one in facts.assessments)
+    found = ((one, [each for each in one.conclusions if facts.in_year(each.on)]) for one in facts.of(fold_assessments))
     return tuple((one, said[-1]) for one, said in found if said)
 
 
@@ -67,7 +171,7 @@ def _by(
 
 
 def _named(facts: Facts, organ: str) -> str:
-    days = [each.opened_on for each in facts.assessments if each.initiator == organ]
+    days = [each.opened_on for each in facts.of(fold_assessments) if each.initiator == organ]
     return facts.label(organ, days)
 
 
@@ -104,7 +208,7 @@ def m63_uncontrollable(facts: Facts) -> Values:
     """M63: found uncontrollable in the year, and of these made controllable by the cut-off (RSK-06)."""
     found = [
         (one, each)
-        for one in facts.assessments
+        for one in facts.of(fold_assessments)
         for each in [next((c for c in one.conclusions if _uncontrollable(c) and facts.in_year(c.on)), None)]
         if each is not None
     ]
@@ -123,7 +227,7 @@ def _uncontrollable(conclusion: Conclusion) -> bool:
 
 def m64_days(facts: Facts) -> Values:
     """M64: days from the first invitation of a round to the first opinion, of opinions given in the year."""
-    given = [each for one in facts.assessments for each in one.opinions if facts.in_year(each.given_on)]
+    given = [each for one in facts.of(fold_assessments) for each in one.opinions if facts.in_year(each.given_on)]
     medians = (
         Median(
             capacity.value,
@@ -137,5 +241,6 @@ def m64_days(facts: Facts) -> Values:
 
 def m65_mitigations(facts: Facts) -> Values:
     """M65: measures against a risk that were recorded as taken in the year."""
-    found = (ref for one in facts.assessments for day, ref in one.mitigations if facts.in_year(day))
-    return (Count("all", Label("防范化解措施", "measures"), tuple(found)),)
+    taken = (each for one in facts.of(fold_assessments) for each in one.mitigations)
+    of_year = refs(each for each in taken if facts.in_year(each.event.occurred_on))
+    return (Count("all", Label("防范化解措施", "measures"), of_year),)

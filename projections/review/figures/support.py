@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
+from domain.leading_group import LeadingGroup, evolve
+from domain.registry import Organ
+from events.base import Side
+from events.group import LeadingGroupEvent, LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld
 from events.group_terms import PublicityTopic
+from events.organ import OrganRegistered
 from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, counts, numbers, refs
 from projections.review.figures.bulletins import counted
-from projections.review.folds.group import Funding, Member, Publicity
+from projections.review.folding import Said, folded, references, said
 from projections.review.grouping import grouped
+from projections.review.log import Log
+from projections.review.shelf import Entry
 
 
 class _Stated(NamedTuple):
@@ -85,15 +93,36 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A unit registered as a member; `ref` is the event of registration."""
+
+    ref: str
+    organ: Organ
+
+
 def members(facts: Facts) -> tuple[Member, ...]:
-    """The member units on the last day that counts."""
-    return tuple(each for each in facts.group.members if each.organ.active(facts.last_day))
+    """The member units on the last day that counts, by organ."""
+    registered = {each.event.organ: each.ref for each in facts.of(fold_registrations)}
+    members = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.is_member)
+    return tuple(Member(registered[organ.id], organ) for organ in members if organ.active(facts.last_day))
+
+
+def fold_registrations(log: Log) -> tuple[Said[OrganRegistered], ...]:
+    """How each organ was registered."""
+    return said(log.streams.stream(Side.JOINT, "organ-registry"), OrganRegistered)
+
+
+def fold_group(log: Log) -> tuple[Entry, ...]:
+    """What the leading group did."""
+    return tuple(entry for _, _, entries in log.of("leading-group") for entry in entries)
 
 
 def m96_liaisons(facts: Facts) -> Values:
     """M96: member units with a liaison on the last day (GRP-04), and those without."""
-    every = members(facts)
-    has = {organ for organ, since in facts.group.liaisons.items() if since <= facts.last_day}
+    every, group = members(facts), facts.of(fold_group)
+    named = [entry.event for entry in group if isinstance(entry.event, LiaisonDesignated | LiaisonReplaced)]
+    has = {event.organ for event in named if event.occurred_on <= facts.last_day}
     table = Table(
         "without",
         Label("尚未指定联络员的单位", "units without a liaison"),
@@ -106,37 +135,40 @@ def m96_liaisons(facts: Facts) -> Values:
 
 def m97_funding(facts: Facts) -> Values:
     """M97: member units that recorded funding for the year, with and without an amount; the newest record counts."""
-    every = members(facts)
-    stated: dict[str, Funding] = {each.organ: each for each in facts.group.funding if each.year == facts.year}
+    every, group = members(facts), facts.of(fold_group)
+    state, ref = folded(group, LeadingGroupEvent, LeadingGroup(), evolve), references(group)
+    stated = {organ: newest for (organ, year), newest in state.funding.items() if year == facts.year}
     own = [(member, stated[member.organ.id]) for member in every if member.organ.id in stated]
-    label, amounts = Label("已登记经费的成员单位", "member units that recorded funding"), list(stated.values())
+    amounts = tuple((newest.amount, ref(newest)) for newest in stated.values() if newest.amount is not None)
     return (
-        Rate("units", label, refs(member for member, _ in own), refs(every)),
+        Rate(
+            "units",
+            Label("已登记经费的成员单位", "member units that recorded funding"),
+            refs(member for member, _ in own),
+            refs(every),
+        ),
         Count(
             "no_amount",
             Label("其中未载明金额", "without an amount"),
-            refs(each for _, each in own if each.amount is None),
+            tuple(ref(newest) for _, newest in own if newest.amount is None),
         ),
-        Sum(
-            "yuan",
-            Label("登记金额（元，含非成员单位）", "amounts in yuan, of non-members too"),
-            tuple((each.amount, each.ref) for each in amounts if each.amount is not None),
-        ),
+        Sum("yuan", Label("登记金额（元，含非成员单位）", "amounts in yuan, of non-members too"), amounts),
     )
 
 
-def publicity(facts: Facts) -> tuple[Publicity, ...]:
-    """The publicity activities held in the year."""
-    return tuple(each for each in facts.group.publicity if facts.in_year(each.held_on))
+def fold_publicity(log: Log) -> tuple[Said[PublicityActivityHeld], ...]:
+    """All that were held, by day."""
+    held = (each for _, _, entries in log.of("publicity") for each in said(entries, PublicityActivityHeld))
+    return tuple(sorted(held, key=lambda each: (each.event.occurred_on, each.ref)))
 
 
 def m98_publicity(facts: Facts) -> Values:
     """M98: publicity activities, by topic and by organ, and how many they reached as the organisers say (四(三))."""
-    held = publicity(facts)
-    topics = counts(PublicityTopic, ((each.topic, each.ref) for each in held))
-    by_organ = grouped(held, lambda each: (each.organ,))
+    held = [each for each in facts.of(fold_publicity) if facts.in_year(each.event.occurred_on)]
+    topics = counts(PublicityTopic, ((each.event.topic, each.ref) for each in held))
+    by_organ = grouped((each.event for each in held), lambda event: (event.organ,))
     rows = (
-        (facts.label(organ, (each.held_on for each in own)), len(own), sum(each.reach for each in own))
+        (facts.label(organ, (event.occurred_on for event in own)), len(own), sum(event.reach for event in own))
         for organ, own in sorted(by_organ.items())
     )
     table = Table(
@@ -145,5 +177,5 @@ def m98_publicity(facts: Facts) -> Values:
         (Column("单位", "organ"), *numbers(("场次", "activities"), ("受众人次", "people reached"))),
         tuple(rows),
     )
-    reach = Sum("reach", Label("受众人次", "people reached"), tuple((each.reach, each.ref) for each in held))
+    reach = Sum("reach", Label("受众人次", "people reached"), tuple((each.event.reach, each.ref) for each in held))
     return (Count("all", Label("合计", "total"), refs(held)), reach, *topics, table)

@@ -16,9 +16,9 @@ from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
 from projections.review.figures.cases import TOTAL, a_year_before, by_defendant, concluded, new, sued_as
+from projections.review.figures.reconsideration import Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
-from projections.review.folds.reconsideration import Paper
 from projections.review.grouping import grouped, most_first
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally

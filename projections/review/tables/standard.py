@@ -192,7 +192,7 @@ def action_items(facts: Facts) -> Table:
         *(Column("报告日", "reported"), Column("办结日", "closed"), Column("现状", "status")),
     )
     rows: list[tuple[Cell, ...]] = []
-    for meeting in facts.meetings:
+    for meeting in facts.of(meetings.fold_meetings):
         for item in meeting.items:
             if not (facts.in_year(item.due_on) or facts.in_year(meeting.held_on)):
                 continue

@@ -10,8 +10,8 @@ from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers
 from projections.review.figures import activities, figure, remedies, risk
 from projections.review.figures.cases import TOTAL
-from projections.review.folds.remedies import Dispute, Petition
-from projections.review.folds.risk import THE_TWO, Assessment
+from projections.review.figures.remedies import Dispute, Petition
+from projections.review.figures.risk import THE_TWO, Assessment
 from projections.review.public_edition import SMALLEST, SUPPRESSED
 from projections.review.tally import Tally
 
@@ -44,13 +44,13 @@ def _assessment(facts: Facts, one: Assessment) -> tuple[Cell, ...]:
         last.on if last else None,
         Label.of(last.level) if last else None,
         len(one.mitigations),
-        one.linked.decided_on if one.linked else None,
+        one.linked.event.decided_on if one.linked else None,
     )
 
 
 def disputes(facts: Facts) -> Table:
     """T12: the disputes registered or ended in the year."""
-    shown = [e for e in facts.disputes if facts.in_year(e.registered_on) or facts.in_year(e.ended_on)]
+    shown = [e for e in facts.of(remedies.fold_disputes) if facts.in_year(e.registered_on) or facts.in_year(e.ended_on)]
     columns = (
         *(Column("登记日", "registered"), Column("争议", "dispute"), Column("涉及单位", "organs")),
         *(*numbers(("涉诉案件", "lawsuits")), Column("终结日", "ended"), Column("结果", "result")),
@@ -93,10 +93,10 @@ def resolutions(facts: Facts) -> Table:
 def petitions(facts: Facts) -> Table:
     """T12, third part: petitions by the organ responsible at the cut-off."""
     came, due = remedies.registered(facts), remedies.due(facts)
-    answered = [each for each in facts.petitions if facts.in_year(each.answered_on)]
+    answered = [each for each in facts.of(remedies.fold_petitions) if facts.in_year(each.answered_on)]
     changed = [
         each
-        for each in facts.petitions
+        for each in facts.of(remedies.fold_petitions)
         if any(facts.in_year(one.on) and one.result is ReviewResult.CHANGED for one in each.reviews)
     ]
 
