@@ -97,9 +97,9 @@ def dated(event: type[Event], /, *paths: str, on: str, first: bool = False, **na
     return Kept(event, _named(paths) | named, on, dated=True, first=first)
 
 
-def acted(act: Term, event: type[Event], /, *paths: str, **named: Source) -> Kept:
-    """A row of an act: which it was, its day, and what is kept of it."""
-    return Kept(event, {"act": act, **_named(paths), **named}, "on")
+def acted(event: type[Event], /, *paths: str, **named: Source) -> Kept:
+    """A row of an act: which event it was, its day, and what is kept of it."""
+    return Kept(event, {"act": Made(TEXT, lambda _: event.type), **_named(paths), **named}, "on")
 
 
 def within(part: str, *names: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from projections.views.annual_tables import ANNUAL_TABLES
 from projections.views.appearance_board import APPEARANCE_BOARD
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.application_standards import APPLICATION_STANDARDS
+from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
 from projections.views.at_a_glance import AT_A_GLANCE
 from projections.views.audit_trail import AUDIT_TRAIL
 from projections.views.bulletin_board import BULLETIN_BOARD
@@ -32,7 +33,7 @@ from projections.views.petition_board import PETITION_BOARD
 from projections.views.publicity_activities import PUBLICITY_ACTIVITIES
 from projections.views.reconsideration_cases import RECONSIDERATION_CASES
 from projections.views.reconsideration_ledger import RECONSIDERATION_LEDGER
-from projections.views.risk_register import ASSESSMENT_OPINIONS, RISK_REGISTER
+from projections.views.risk_register import RISK_REGISTER
 from projections.views.search import SEARCH
 from projections.views.sensitive_cases import SENSITIVE_CASES
 from projections.views.suggestion_ledger import SUGGESTION_LEDGER

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
+from events.meeting import MeetingConvened, MeetingProposed
 from events.terms import Term
 from projections.keeping import as_of, shown
 from projections.sql import days_between, first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import between, status
-from projections.views.meeting_tables import ACTION_ITEM, MEETING_ACT, REPORT, MeetingAct
+from projections.views.meeting_calendar import ACTION_ITEM, MEETING_ACT, REPORT
 from projections.views.suggestion_rows import DUE_SOON_DAYS
 
 
@@ -39,7 +40,7 @@ def _rows(asked: Asked) -> Select[Any]:
     return (
         select(
             *as_of(ACTION_ITEM, day),
-            meeting.latest("subject", MeetingAct.PROPOSED, MeetingAct.CONVENED).label("meeting"),
+            meeting.latest("subject", MeetingProposed, MeetingConvened).label("meeting"),
             reported_on.label("reported_on"),
             reports.latest("by").label("reported_by"),
             reports.latest("report").label("report"),

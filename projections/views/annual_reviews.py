@@ -9,19 +9,49 @@ from typing import Any
 
 from sqlalchemy import Select, and_, cast, func, literal, null, select, union_all
 
+from events.annual_review import (
+    AnnualDataFrozen,
+    AnnualFiguresComputed,
+    AnnualReviewConfirmed,
+    AnnualReviewOpened,
+    AnnualReviewPublished,
+    AnnualReviewSupplemented,
+    WhitePaperPublished,
+)
+from events.base import Side
 from events.terms import Term
-from projections.keeping import shown
+from projections.keeping import PLACE, acted, keeping, kept, shown
 from projections.sql import first_true
-from projections.store.schema import TEXT
+from projections.store.schema import TEXT, walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, status
-from projections.views.review_tables import (
-    REVIEW,
-    REVIEW_ACT,
-    SUPPLEMENT,
-    WHITE_PAPER,
-    ReviewAct,
+
+REVIEW = keeping("annual_review", kept(AnnualReviewOpened, "stream", "year", on="since"))
+REVIEW_ACT = keeping(
+    "annual_review_act",
+    acted(AnnualDataFrozen, "cut_off"),
+    acted(AnnualFiguresComputed, "definition_version", "figures_digest"),
+    acted(AnnualReviewConfirmed, "organ_side"),
+    acted(AnnualReviewPublished, "document_number"),
+    acted(AnnualReviewSupplemented),
+    by=("version",),
+)
+SUPPLEMENT = keeping(
+    "annual_supplement",
+    kept(
+        AnnualReviewSupplemented,
+        *("stream", "supplement", "year", "cut_off", "metric", "measure", "old", "new", "reason"),
+        each="changes",
+        line=PLACE,
+        on="on",
+    ),
+    walked("annual_supplement_year", "-year", "matter", "supplement", "line"),
+    by=("supplement", "line"),
+)
+WHITE_PAPER = keeping(
+    "white_paper",
+    kept(WhitePaperPublished, "stream", "year", "edition", "title", "document_number", on="published_on"),
 )
 
 
@@ -57,18 +87,19 @@ def _rows(asked: Asked) -> Select[Any]:
 
 
 def _reviews(asked: Asked) -> Select[Any]:
-    """A freeze counts from its version on, figures only behind the newest freeze, confirmations behind the figures."""
-    review, acts, version = REVIEW.c, Acts(REVIEW_ACT, REVIEW, asked.day), REVIEW_ACT.c.version
-    frozen_at = func.coalesce(acts.latest("version", ReviewAct.FROZEN), 0)
-    figures = (version > frozen_at,)
-    computed_at = func.coalesce(acts.latest("version", ReviewAct.COMPUTED, where=figures), _NEVER)
-    signed = (version > computed_at,)
-    by_court = acts.latest("on", ReviewAct.BY_COURT, where=signed)
-    by_government = acts.latest("on", ReviewAct.BY_GOVERNMENT, where=signed)
-    frozen_on = acts.latest("on", ReviewAct.FROZEN)
-    computed_on = acts.latest("on", ReviewAct.COMPUTED, where=figures)
-    published_on = acts.latest("on", ReviewAct.PUBLISHED)
-    supplements = acts.count(ReviewAct.SUPPLEMENTED)
+    """What is frozen or computed anew makes void what was built on the former: only what stands behind it counts."""
+    review, act, acts = REVIEW.c, REVIEW_ACT.c, Acts(REVIEW_ACT, REVIEW, asked.day)
+    frozen_at = func.coalesce(acts.latest("version", AnnualDataFrozen), 0)
+    figures = (act.version > frozen_at,)
+    computed_at = func.coalesce(acts.latest("version", AnnualFiguresComputed, where=figures), _NEVER)
+    by_court, by_government = (
+        acts.latest("on", AnnualReviewConfirmed, where=(act.version > computed_at, act.organ_side == side.value))
+        for side in (Side.COURT, Side.GOVERNMENT)
+    )
+    frozen_on = acts.latest("on", AnnualDataFrozen)
+    computed_on = acts.latest("on", AnnualFiguresComputed, where=figures)
+    published_on = acts.latest("on", AnnualReviewPublished)
+    supplements = acts.count(AnnualReviewSupplemented)
     stands = first_true(
         (supplements > 0, ReviewStatus.SUPPLEMENTED),
         (published_on.is_not(None), ReviewStatus.PUBLISHED),
@@ -86,14 +117,14 @@ def _reviews(asked: Asked) -> Select[Any]:
         cast(null(), TEXT).label("title"),
         stands.label("status"),
         published_on.label("published_on"),
-        acts.latest("document_number", ReviewAct.PUBLISHED).label("document_number"),
+        acts.latest("document_number", AnnualReviewPublished).label("document_number"),
         supplements.label("supplements"),
         review.since.label("opened_on"),
         frozen_on.label("frozen_on"),
-        acts.latest("cut_off", ReviewAct.FROZEN).label("cut_off"),
+        acts.latest("cut_off", AnnualDataFrozen).label("cut_off"),
         computed_on.label("computed_on"),
-        acts.latest("definition_version", ReviewAct.COMPUTED, where=figures).label("definition_version"),
-        acts.latest("figures_digest", ReviewAct.COMPUTED, where=figures).label("figures_digest"),
+        acts.latest("definition_version", AnnualFiguresComputed, where=figures).label("definition_version"),
+        acts.latest("figures_digest", AnnualFiguresComputed, where=figures).label("figures_digest"),
         by_court.label("court_confirmed_on"),
         by_government.label("government_confirmed_on"),
     ).where(review.since <= asked.day)

@@ -7,8 +7,16 @@ from typing import Any
 from events.appearance_terms import HeadRank, ProofReview
 from projections.keeping import shown
 from projections.view import Asked, Column, Filter, Order, View, same
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows, registered
-from projections.views.appearance_tables import ACT, APPEARANCE, FINDING, HANDLERS, TABLES
+from projections.views.appearance_rows import (
+    ACT,
+    APPEARANCE,
+    FINDING,
+    HANDLERS,
+    TABLES,
+    AppearanceStatus,
+    appearance_rows,
+    registered,
+)
 from projections.views.columns import STREAM, between, status
 
 PREPARING = (

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func
 
 from projections.sql import share
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
-from projections.views.appearance_tables import APPEARANCE
+from projections.views.appearance_rows import APPEARANCE
 from projections.views.appearance_years import COUNTED, duty_years, heard_with
 
 FEWEST = 3

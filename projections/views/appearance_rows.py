@@ -1,5 +1,8 @@
 """Duties to appear as of a day, one row for each (domain A.5.1; M40–M47).
 
+The court writes `appearance`, `appearance_act` and `appearance_finding`, the government `appearance_claim`. What may
+happen again stands by version, so that a question as of a day finds what stood then.
+
 Of several findings on one hearing the newest counts. A duty is fulfilled by one appearance (APP-09); `ground` is that
 of its newest unjustified absence, which stays when the head comes later.
 """
@@ -8,18 +11,104 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, exists, func, or_, select
 
+from events.appearance import (
+    AbsenceReasonReviewed,
+    AbsenceRecordedInJudgment,
+    AppearanceDutyRegistered,
+    AppearanceFindingCorrected,
+    AppearanceNoticeServed,
+    HeadAbsent,
+    HeadAppeared,
+    HearingAdjourned,
+    IdentityProofReviewed,
+    JointAppearanceSettled,
+    PlaintiffObjectionNoted,
+)
+from events.appearance_response import (
+    AbsenceReasonSubmitted,
+    AppearanceReported,
+    AppearanceResponseOpened,
+    HeadDesignated,
+    HeadReplaced,
+    IdentityProofSubmitted,
+)
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
-from projections.keeping import as_of
+from projections.access.matters import known_to
+from projections.keeping import acted, as_of, dated, keeping, kept, within
 from projections.sql import first_true
-from projections.store.schema import TEXT
+from projections.store.schema import TEXT, walked
 from projections.view import Asked
 from projections.views.acts import Acts
-from projections.views.appearance_tables import ACT, APPEARANCE, CLAIM, FINDING, Act
 from projections.views.drafting_tasks import TASK
+
+_DUTY = (
+    *("stream", "procedure", "organ", "must_notify_ground", "may_notify_ground", "authorised_body"),
+    *("third_party", "government_defendant"),
+)
+_HEAD = within("head", "post", "head_rank")
+APPEARANCE = keeping(
+    "appearance",
+    kept(AppearanceDutyRegistered, *_DUTY, on="registered_on", first=True, case_number="case"),
+    dated(AppearanceNoticeServed, on="notified_on", first=True),
+    Index("appearance_case", "case_number", "organ"),
+    walked("appearance_registered", "-registered_on", "matter"),
+)
+ACT = keeping(
+    "appearance_act",
+    acted(AppearanceNoticeServed, "hearing_on", "defects"),
+    acted(IdentityProofReviewed, "review", *_HEAD),
+    acted(AbsenceReasonReviewed, "accepted", "given.absence_reason"),
+    acted(HearingAdjourned, "hearing_on"),
+    acted(JointAppearanceSettled, "appearing_organ"),
+    acted(PlaintiffObjectionNoted),
+    acted(AbsenceRecordedInJudgment),
+    walked("appearance_hearing", "hearing_on", "matter", "version"),
+    by=("version",),
+)
+FINDING = keeping(
+    "appearance_finding",
+    kept(
+        HeadAppeared,
+        *("post", "head_rank", "spoke"),
+        on="on",
+        hearing_on="occurred_on",
+        appeared=True,
+        excused=False,
+        corrected=False,
+    ),
+    kept(
+        HeadAbsent,
+        *("staff_present", "ground", "excused"),
+        on="on",
+        hearing_on="occurred_on",
+        appeared=False,
+        spoke=False,
+        corrected=False,
+    ),
+    kept(
+        AppearanceFindingCorrected,
+        *within("finding", "hearing_on", "appeared", "spoke", "staff_present", "ground", "excused"),
+        *within("finding.head", "post", "head_rank"),
+        on="on",
+        corrected=True,
+    ),
+    by=("version",),
+)
+CLAIM = keeping(
+    "appearance_claim",
+    acted(HeadDesignated, *_HEAD),
+    acted(HeadReplaced, *_HEAD),
+    acted(IdentityProofSubmitted),
+    acted(AbsenceReasonSubmitted, "given.absence_reason"),
+    acted(AppearanceReported, "attended", "head_rank", "spoke"),
+    by=("version",),
+)
+TABLES = (APPEARANCE, ACT, FINDING, CLAIM)
+HANDLERS = known_to({AppearanceDutyRegistered: ("organ",), AppearanceResponseOpened: ("organ",)})
 
 
 class AppearanceStatus(Term):
@@ -66,31 +155,31 @@ def _facts(asked: Asked) -> Select[Any]:
     task, closed = TASK.c, TASK.c.closed_on <= day
     joined = joined.outerjoin(TASK, and_(task_of_duty(), task.opened_on <= day))
     reason = func.coalesce(
-        acts.latest("absence_reason", Act.REASON_REVIEWED),
-        claims.latest("absence_reason", Act.REASONED),
+        acts.latest("absence_reason", AbsenceReasonReviewed),
+        claims.latest("absence_reason", AbsenceReasonSubmitted),
     )
     return (
         select(
             *as_of(APPEARANCE, day),
-            acts.latest("defects", Act.NOTIFIED).label("defects"),
-            acts.latest("hearing_on", Act.NOTIFIED, Act.ADJOURNED).label("hearing_on"),
-            acts.latest("on", Act.ADJOURNED).label("adjourned_on"),
-            acts.latest("appearing_organ", Act.SETTLED).label("appearing_organ"),
-            claims.latest("post", Act.DESIGNATED).label("designated_post"),
-            claims.latest("head_rank", Act.DESIGNATED).label("designated_rank"),
-            claims.latest("on", Act.PROVED).label("proof_submitted_on"),
-            acts.latest("review", Act.PROOF_REVIEWED).label("proof_review"),
+            acts.latest("defects", AppearanceNoticeServed).label("defects"),
+            acts.latest("hearing_on", AppearanceNoticeServed, HearingAdjourned).label("hearing_on"),
+            acts.latest("on", HearingAdjourned).label("adjourned_on"),
+            acts.latest("appearing_organ", JointAppearanceSettled).label("appearing_organ"),
+            claims.latest("post", HeadDesignated, HeadReplaced).label("designated_post"),
+            claims.latest("head_rank", HeadDesignated, HeadReplaced).label("designated_rank"),
+            claims.latest("on", IdentityProofSubmitted).label("proof_submitted_on"),
+            acts.latest("review", IdentityProofReviewed).label("proof_review"),
             reason.label("absence_reason"),
-            acts.latest("accepted", Act.REASON_REVIEWED).label("reason_accepted"),
+            acts.latest("accepted", AbsenceReasonReviewed).label("reason_accepted"),
             found.c.hearing_on.label("heard_on"),
             *(found.c[name] for name in _FOUND),
             found.c.ground.label("found_ground"),
             ground.c.ground.label("ground"),
             ground.c.hearing_on.label("ground_on"),
-            claims.latest("attended", Act.REPORTED).label("reported_attended"),
+            claims.latest("attended", AppearanceReported).label("reported_attended"),
             _mismatched(day).label("reported"),
-            acts.first_on(Act.OBJECTED).label("objected_on"),
-            acts.first_on(Act.IN_JUDGMENT).label("in_judgment_on"),
+            acts.first_on(PlaintiffObjectionNoted).label("objected_on"),
+            acts.first_on(AbsenceRecordedInJudgment).label("in_judgment_on"),
             case(
                 (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on
             ).label("task_opened_on"),
@@ -117,7 +206,7 @@ def registered(asked: Asked) -> Select[Any]:
 def to_come(asked: Asked) -> Select[Any]:
     """The hearings announced last of each duty, from that day on, where none is found on them or later."""
     said, newer, found, day = ACT.c, ACT.alias("announced_later"), FINDING.alias("found"), asked.day
-    announced = [Act.NOTIFIED.value, Act.ADJOURNED.value]
+    announced = [AppearanceNoticeServed.type, HearingAdjourned.type]
     overtaken = exists().where(
         newer.c.matter == said.matter,
         newer.c.act.in_(announced),
@@ -157,7 +246,7 @@ def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False)
 def _mismatched(day: str) -> ColumnElement[Any]:
     """The day of a report of the organ that says otherwise than the court found (APP-12); None where they agree."""
     said, newer, found = CLAIM.alias("said"), CLAIM.alias("said_later"), FINDING.alias("contradicted")
-    reported = Act.REPORTED.value
+    reported = AppearanceReported.type
     overtaken = exists().where(
         newer.c.matter == said.c.matter,
         newer.c.act == reported,

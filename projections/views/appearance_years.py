@@ -10,14 +10,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, literal, or_, select, union_all
 
+from events.appearance import (
+    AbsenceRecordedInJudgment,
+    AppearanceNoticeServed,
+    HearingAdjourned,
+    JointAppearanceSettled,
+)
 from events.appearance_terms import HeadRank
 from events.drafting_task import DraftingTaskEnd
 from projections.access.restricted import CASE_NUMBER, names_restricted_case
 from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked
 from projections.views.acts import Acts
-from projections.views.appearance_rows import stands, task_of_duty
-from projections.views.appearance_tables import ACT, APPEARANCE, FINDING, Act
+from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, stands, task_of_duty
 from projections.views.case_tables import HEARING
 from projections.views.drafting_tasks import TASK
 
@@ -67,7 +72,7 @@ def _facts(asked: Asked) -> Select[Any]:
     years = _years(day)
     year, end = years.c.year, years.c.year + "-12-31"
     acts = Acts(ACT, APPEARANCE, day)
-    released = acts.latest("appearing_organ", Act.SETTLED) != duty.organ
+    released = acts.latest("appearing_organ", JointAppearanceSettled) != duty.organ
     found, heard, notice = FINDING.alias("of_year"), FINDING.alias("heard"), ACT.alias("notice")
 
     def findings(wanted: ColumnElement[bool]) -> ColumnElement[int]:
@@ -77,7 +82,7 @@ def _facts(asked: Asked) -> Select[Any]:
 
     appeared = found.c.appeared.is_(True)
     came = and_(found.c.matter == duty.matter, found.c.hearing_on <= end, stands(found, day), appeared)
-    given = and_(notice.c.matter == duty.matter, notice.c.act == Act.NOTIFIED.value, notice.c.on <= day)
+    given = and_(notice.c.matter == duty.matter, notice.c.act == AppearanceNoticeServed.type, notice.c.on <= day)
     found_later = and_(heard.c.matter == duty.matter, heard.c.on <= day, heard.c.hearing_on <= end)
     held_later = and_(_of_case(), _held(day), HEARING.c.held_on <= end)
     told = or_(
@@ -99,7 +104,7 @@ def _facts(asked: Asked) -> Select[Any]:
             findings(found.c.excused.is_(True)).label("excuses"),
             findings(found.c.ground.is_not(None)).label("grounds"),
             exists().where(sent).correlate(APPEARANCE).label("suggested"),
-            (acts.count(Act.IN_JUDGMENT) > 0).label("stated"),
+            (acts.count(AbsenceRecordedInJudgment) > 0).label("stated"),
         )
         .select_from(APPEARANCE.join(years, years.c.matter == duty.matter))
         .where(duty.registered_on <= day)
@@ -113,7 +118,7 @@ def _years(day: str) -> FromClause:
     by_finding = select(duty.matter, _year_of(found.hearing_on).label("year"), yes)
     by_finding = by_finding.join(FINDING, found.matter == duty.matter).where(found.on <= day)
     by_hearing = select(duty.matter, _year_of(HEARING.c.held_on), yes).where(_of_case(), _held(day))
-    announced = Acts(ACT, APPEARANCE, day).latest("hearing_on", Act.NOTIFIED, Act.ADJOURNED)
+    announced = Acts(ACT, APPEARANCE, day).latest("hearing_on", AppearanceNoticeServed, HearingAdjourned)
     waiting = select(duty.matter, _year_of(func.coalesce(announced, duty.registered_on)), no).where(
         ~exists().where(found.matter == duty.matter, found.on <= day).correlate(APPEARANCE),
         ~exists().where(_of_case(), _held(day)).correlate(APPEARANCE),

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from events.base import Event
 from events.observation_terms import EndorsingSide
+from events.research import (
+    StandardDrafted,
+    StandardEndorsed,
+    StandardFlaggedForReview,
+    StandardIssued,
+    StandardRepealed,
+    StandardReviewed,
+)
 from events.terms import Term
 from projections.keeping import shown
 from projections.sql import first_true
 from projections.view import Asked, Column, Filter, Order, View, same
-from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityAct, ActivityKind
+from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityKind
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 
@@ -26,13 +36,14 @@ class StandardStatus(Term):
     REPEALED = "repealed", "已废止", "repealed"
 
 
-_STANDS = (
-    ActivityAct.DRAFTED,
-    ActivityAct.ISSUED,
-    ActivityAct.FLAGGED,
-    ActivityAct.CONFIRMED,
-    ActivityAct.REPEALED,
-)
+_STANDS: Mapping[str, type[Event]] = {
+    "drafted_on": StandardDrafted,
+    "issued_on": StandardIssued,
+    "flagged_on": StandardFlaggedForReview,
+    "confirmed_on": StandardReviewed,
+    "repealed_on": StandardRepealed,
+}
+"""The acts that decide where a standard stands, each by the column of its day."""
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -40,9 +51,9 @@ def _rows(asked: Asked) -> Select[Any]:
     row = facts.c
     both = and_(row.endorsed_by_court_on.is_not(None), row.endorsed_by_government_on.is_not(None))
     stands = first_true(
-        (row.stand == ActivityAct.REPEALED.value, StandardStatus.REPEALED),
-        (row.stand == ActivityAct.FLAGGED.value, StandardStatus.FLAGGED),
-        (row.stand != ActivityAct.DRAFTED.value, StandardStatus.ISSUED),
+        (row.stand == StandardRepealed.type, StandardStatus.REPEALED),
+        (row.stand == StandardFlaggedForReview.type, StandardStatus.FLAGGED),
+        (row.stand != StandardDrafted.type, StandardStatus.ISSUED),
         (both, StandardStatus.ENDORSED),
         otherwise=StandardStatus.DRAFTED,
     )
@@ -55,15 +66,15 @@ def _facts(asked: Asked) -> Select[Any]:
     return select(
         ACTIVITY.c.matter,
         ACTIVITY.c.stream,
-        acts.latest("act", *_STANDS).label("stand"),
-        *(acts.latest(name, ActivityAct.DRAFTED).label(name) for name in drafted),
-        acts.latest("link", ActivityAct.DRAFTED).label("research"),
-        acts.latest("number", ActivityAct.ISSUED).label("document_number"),
-        acts.latest("title", ActivityAct.FLAGGED).label("superseded_basis"),
-        acts.latest("note", ActivityAct.FLAGGED).label("superseded_by"),
-        acts.latest("link", ActivityAct.FLAGGED).label("bulletin"),
-        acts.latest("note", ActivityAct.REPEALED).label("reason"),
-        *(acts.latest("on", one).label(f"{one.value}_on") for one in _STANDS),
+        acts.latest("act", *_STANDS.values()).label("stand"),
+        *(acts.latest(name, StandardDrafted).label(name) for name in drafted),
+        acts.latest("link", StandardDrafted).label("research"),
+        acts.latest("number", StandardIssued).label("document_number"),
+        acts.latest("title", StandardFlaggedForReview).label("superseded_basis"),
+        acts.latest("note", StandardFlaggedForReview).label("superseded_by"),
+        acts.latest("link", StandardFlaggedForReview).label("bulletin"),
+        acts.latest("note", StandardRepealed).label("reason"),
+        *(acts.latest("on", act).label(day) for day, act in _STANDS.items()),
         *(_endorsed(side, asked.day).label(f"endorsed_by_{side.value}_on") for side in EndorsingSide),
     ).where(ACTIVITY.c.kind == ActivityKind.STANDARD.value)
 
@@ -72,11 +83,11 @@ def _endorsed(side: EndorsingSide, day: str) -> ColumnElement[Any]:
     """The day on which this side endorsed the newest draft."""
     act, draft = ACTIVITY_ACT.c, ACTIVITY_ACT.alias("draft").c
     newest = select(func.max(draft.version)).where(
-        draft.matter == act.matter, draft.act == ActivityAct.DRAFTED.value, draft.on <= day
+        draft.matter == act.matter, draft.act == StandardDrafted.type, draft.on <= day
     )
     found = select(func.min(act.on)).where(
         act.matter == ACTIVITY.c.matter,
-        act.act == ActivityAct.ENDORSED.value,
+        act.act == StandardEndorsed.type,
         act.note == side.value,
         act.on <= day,
         act.version > newest.correlate(ACTIVITY_ACT).scalar_subquery(),

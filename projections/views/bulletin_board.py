@@ -1,7 +1,9 @@
-"""Bulletins with their revisions, acknowledgements and replies, as of a day.
+"""Bulletins of both directions with their revisions, acknowledgements and replies, as of a day (domain A.1, A.2).
 
-A correction re-opens acknowledgement (BUL-05); of several drafts or replies the first one counts. Title and topic
-are those of the newest revision on every day.
+The issuing side writes `bulletin` and the first columns of `bulletin_revision`; the receiving side writes
+`bulletin_receipt`, the acknowledgement columns and the replies, which may repeat: the first one counts, as it does of
+several drafts. A correction re-opens acknowledgement (BUL-05). Title and topic are those of the newest revision on
+every day.
 """
 
 from __future__ import annotations
@@ -10,13 +12,58 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union_all
 
+from events.base import Side
+from events.bulletin import (
+    BulletinAcknowledged,
+    BulletinCorrected,
+    BulletinDrafted,
+    BulletinIssued,
+    BulletinReceived,
+    BulletinReplied,
+    BulletinWithdrawalReceived,
+    BulletinWithdrawn,
+)
 from events.terms import Term
-from projections.keeping import as_of, shown
+from projections.access.matters import known_to
+from projections.keeping import as_of, dated, keeping, kept, shown, within
 from projections.sql import days_between, first_true, upto
+from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
-from projections.views.bulletin_facts import ACT, BULLETIN, HANDLERS, RECEIPT, REVISION, Act
 from projections.views.columns import CONCERNED, STREAM, between, status
+
+_CONTENT = within(
+    "content",
+    *("topic", "title", "issuer", "addressee", "handling_unit", "organised_by"),
+    *("document_number", "is_similar_case_matter", "matter_date"),
+)
+BULLETIN = keeping(
+    "bulletin",
+    *(
+        kept(event, "stream", "side", *_CONTENT, period_start="content.period.start", period_end="content.period.end")
+        for event in (BulletinDrafted, BulletinIssued, BulletinCorrected)
+    ),
+    dated(BulletinDrafted, on="drafted_on", first=True),
+    dated(BulletinIssued, on="issued_on"),
+    dated(BulletinWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
+    walked("bulletin_issued", "-issued_on", "matter"),
+    walked("bulletin_drafted", "-drafted_on", "matter", "issued_on"),
+    walked("bulletin_topic", "topic", "issued_on", "matter"),
+)
+REVISION = keeping(
+    "bulletin_revision",
+    kept(BulletinIssued, "revision", on="revised_on", changed=None),
+    kept(BulletinCorrected, "revision", "changed", on="revised_on"),
+    kept(BulletinReceived, "revision", on="received_on"),
+    kept(BulletinAcknowledged, "revision", on="acknowledged_on", acknowledged_by="by"),
+    by=("revision",),
+)
+RECEIPT = keeping("bulletin_receipt", kept(BulletinWithdrawalReceived, on="withdrawal_received_on"))
+REPLY = keeping("bulletin_reply", kept(BulletinReplied, "by", on="on"), by=("version",))
+
+_PARTIES = within("content", "issuer", "handling_unit", "organised_by")
+_PUBLISHED = (*_PARTIES, "content.addressee", Side.COURT)  # issuer or addressee, the court is a party to all of them
+_KNOWN = known_to({BulletinDrafted: _PARTIES, BulletinIssued: _PUBLISHED, BulletinCorrected: _PUBLISHED})
 
 
 class BulletinStatus(Term):
@@ -32,7 +79,7 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
     """Every bulletin drafted or issued by the day asked for, at its revision of that day."""
     bulletin, revision, receipt, day = BULLETIN.c, REVISION.alias("current"), RECEIPT.c, asked.day
     newest = revision_of(BULLETIN, day)
-    issued, acts = bulletin.issued_on <= day, Acts(ACT, BULLETIN, day)
+    issued, replies = bulletin.issued_on <= day, Acts(REPLY, BULLETIN, day)
     drafted_on = upto(bulletin.drafted_on, day)
     acknowledged = upto(revision.c.acknowledged_on, day)
     return (
@@ -45,8 +92,8 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
             upto(revision.c.received_on, day).label("received_on"),
             acknowledged.label("acknowledged_on"),
             upto(revision.c.acknowledged_on, day, revision.c.acknowledged_by).label("acknowledged_by"),
-            acts.first("on", Act.REPLIED).label("replied_on"),
-            acts.first("by", Act.REPLIED).label("replied_by"),
+            replies.first("on").label("replied_on"),
+            replies.first("by").label("replied_by"),
             upto(receipt.withdrawal_received_on, day).label("withdrawal_received_on"),
             first_true(
                 (bulletin.withdrawn_on <= day, BulletinStatus.WITHDRAWN),
@@ -92,8 +139,8 @@ BULLETIN_BOARD = View(
     "bulletin_board",
     "通报台账",
     "Bulletin board",
-    tables=(BULLETIN, REVISION, RECEIPT, ACT),
-    handlers=HANDLERS,
+    tables=(BULLETIN, REVISION, RECEIPT, REPLY),
+    handlers=_KNOWN,
     rows=bulletin_rows,
     places=_places,
     columns=(

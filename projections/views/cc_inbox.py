@@ -12,8 +12,8 @@ from projections.sql import first_true, upto
 from projections.store.schema import TEXT
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
-from projections.views.reconsideration_facts import COPY as RECONSIDERATION_COPY
-from projections.views.reconsideration_facts import PAPER
+from projections.views.reconsideration_ledger import COPY as RECONSIDERATION_COPY
+from projections.views.reconsideration_ledger import PAPER
 from projections.views.suggestion_tables import COPY, SUGGESTION, CopyKind
 
 

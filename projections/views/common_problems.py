@@ -20,8 +20,7 @@ from projections.keeping import PLACE, keeping, kept, shown
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, key, table
 from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, RowChanges, View, by_event, same
-from projections.views.bulletin_board import bulletin_rows
-from projections.views.bulletin_facts import BULLETIN
+from projections.views.bulletin_board import BULLETIN, bulletin_rows
 from projections.views.columns import STREAM, between
 from projections.views.suggestion_tables import SUGGESTION
 from projections.views.topic_matrix import this_year

@@ -32,18 +32,6 @@ from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 
-
-class CoordinationAct(Term):
-    """Acts of a coordination that may happen again."""
-
-    SIGN = "sign", "报告冲突苗头", "sign of conflict"
-    SOUGHT = "sought", "征求意见", "opinion sought"
-    GIVEN = "given", "提出意见", "opinion given"
-    DUTIES = "duties", "明确职责", "duties clarified"
-    DIALOGUE = "dialogue", "与相对人沟通", "dialogue"
-    REPORTED = "reported", "向决策机关报告", "report"
-
-
 _DECISION = ("decision_title", "decision_number", "decided_on", "risk_assessment")
 COORDINATION = keeping(
     "coordination",
@@ -54,12 +42,12 @@ COORDINATION = keeping(
 )
 COORDINATION_ACT = keeping(
     "coordination_act",
-    acted(CoordinationAct.SIGN, ConflictSignReported, "severity"),
-    acted(CoordinationAct.SOUGHT, CoordinationOpinionSought, "capacity", "respond_by"),
-    acted(CoordinationAct.GIVEN, CoordinationOpinionGiven, "capacity"),
-    acted(CoordinationAct.DUTIES, DutiesClarified, "meeting"),
-    acted(CoordinationAct.DIALOGUE, DialogueHeld),
-    acted(CoordinationAct.REPORTED, DecisionProblemReported, suspended_on="urgent_suspension.ordered_on"),
+    acted(ConflictSignReported, "severity"),
+    acted(CoordinationOpinionSought, "capacity", "respond_by"),
+    acted(CoordinationOpinionGiven, "capacity"),
+    acted(DutiesClarified, "meeting"),
+    acted(DialogueHeld),
+    acted(DecisionProblemReported, suspended_on="urgent_suspension.ordered_on"),
     by=("version",),
 )
 _PARTIES = (Side.COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU)
@@ -92,7 +80,7 @@ _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LE
 
 def _facts(asked: Asked) -> FromClause:
     act, day = COORDINATION_ACT.c, asked.day
-    major = and_(act.act == CoordinationAct.SIGN.value, act.severity == ConflictSeverity.MAJOR.value, act.on <= day)
+    major = and_(act.act == ConflictSignReported.type, act.severity == ConflictSeverity.MAJOR.value, act.on <= day)
     of = act.matter == COORDINATION.c.matter
     since = select(func.coalesce(func.max(act.version), 0)).where(of, major).correlate(COORDINATION).scalar_subquery()
     base = select(COORDINATION, since.label("since")).where(COORDINATION.c.opened_on <= day).subquery("base")
@@ -101,23 +89,23 @@ def _facts(asked: Asked) -> FromClause:
     is_major = (act.severity == ConflictSeverity.MAJOR.value,)
     facts = select(
         *as_of(COORDINATION, day, of=base),
-        acts.count(CoordinationAct.SIGN).label("signs"),
-        acts.count(CoordinationAct.SIGN, where=is_major).label("major_signs"),
-        acts.latest("on", CoordinationAct.SIGN, where=is_major).label("major_on"),
+        acts.count(ConflictSignReported).label("signs"),
+        acts.count(ConflictSignReported, where=is_major).label("major_signs"),
+        acts.latest("on", ConflictSignReported, where=is_major).label("major_on"),
         *(
             acts.latest(column, kind, where=about).label(f"{name}_{label}")
             for name, about in of_two.items()
             for column, kind, label in (
-                ("on", CoordinationAct.SOUGHT, "asked_on"),
-                ("respond_by", CoordinationAct.SOUGHT, "respond_by"),
-                ("on", CoordinationAct.GIVEN, "given_on"),
+                ("on", CoordinationOpinionSought, "asked_on"),
+                ("respond_by", CoordinationOpinionSought, "respond_by"),
+                ("on", CoordinationOpinionGiven, "given_on"),
             )
         ),
-        acts.latest("on", CoordinationAct.DUTIES).label("duties_on"),
-        acts.latest("meeting", CoordinationAct.DUTIES).label("meeting"),
-        acts.count(CoordinationAct.DIALOGUE).label("dialogues"),
-        acts.latest("on", CoordinationAct.REPORTED).label("reported_on"),
-        acts.latest("suspended_on", CoordinationAct.REPORTED, where=(act.suspended_on.is_not(None),)).label(
+        acts.latest("on", DutiesClarified).label("duties_on"),
+        acts.latest("meeting", DutiesClarified).label("meeting"),
+        acts.count(DialogueHeld).label("dialogues"),
+        acts.latest("on", DecisionProblemReported).label("reported_on"),
+        acts.latest("suspended_on", DecisionProblemReported, where=(act.suspended_on.is_not(None),)).label(
             "suspended_on"
         ),
     )

@@ -14,8 +14,7 @@ from projections.keeping import shown
 from projections.store.merge import Put
 from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
 from projections.view import Asked, Column, Fact, Filter, Order, RowChanges, View, by_event, same
-from projections.views.bulletin_board import BulletinStatus, bulletin_rows
-from projections.views.bulletin_facts import BULLETIN
+from projections.views.bulletin_board import BULLETIN, BulletinStatus, bulletin_rows
 from projections.views.columns import STREAM, status
 
 LEGAL_UPDATE = table(

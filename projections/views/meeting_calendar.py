@@ -1,25 +1,102 @@
-"""Joint meetings: planned, held, minuted; which of the three overall reports was on the agenda (M10–M12, MTG-09)."""
+"""Joint meetings: planned, held, minuted; which of the three overall reports was on the agenda (M10–M12, MTG-09).
+
+What may happen again (convening, postponing, cancelling, agenda items, resolutions, reports) is a row of
+`meeting_act` or `action_item_report` by version, so that a question as of a day finds what stood on that day.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
+from events.base import Event
+from events.meeting import (
+    ActionItemAssigned,
+    ActionItemClosed,
+    ActionItemReported,
+    AgendaItemAdded,
+    MeetingCancelled,
+    MeetingClosed,
+    MeetingConvened,
+    MeetingHeld,
+    MeetingPostponed,
+    MeetingProposed,
+    MinutesIssued,
+    ParticipantConfirmed,
+    ParticipantInvited,
+    ResolutionAdopted,
+)
 from events.terms import Term
-from projections.keeping import as_of, shown
+from events.vocabulary import AgendaPurpose
+from projections.access.matters import known_to
+from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, upto
+from projections.store.schema import FLAG, walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.meeting_tables import (
-    ACTION_ITEM,
-    HANDLERS,
-    MEETING,
-    MEETING_ACT,
-    PARTICIPANT,
-    REPORT,
-    MeetingAct,
+
+
+def _on_agenda(purpose: AgendaPurpose) -> Made:
+    return Made(FLAG, lambda event: True if purpose in event.purposes else None)
+
+
+_CALL = ("kind", "convenor", "on_behalf_of", "slot", "trigger", "place")
+_REPORTS = {purpose.value: _on_agenda(purpose) for purpose in AgendaPurpose if purpose.overall_report}
+MEETING = keeping(
+    "meeting",
+    kept(MeetingProposed, "stream", proposed_by="by"),
+    dated(MeetingProposed, on="proposed_on"),
+    kept(MeetingConvened, "stream"),
+    dated(MeetingHeld, "organs_present", on="held_on"),
+    dated(MinutesIssued, on="minuted_on", minutes_number="document_number"),
+    dated(MeetingClosed, on="closed_on"),
+)
+MEETING_ACT = keeping(
+    "meeting_act",
+    acted(MeetingProposed, "subject"),
+    acted(MeetingConvened, "subject", *_CALL, "planned_on"),
+    acted(AgendaItemAdded, **_REPORTS),
+    acted(MeetingPostponed, "planned_on"),
+    acted(MeetingCancelled),
+    acted(MeetingHeld),
+    acted(ResolutionAdopted),
+    acted(MinutesIssued),
+    acted(MeetingClosed),
+    by=("version",),
+)
+PARTICIPANT = keeping(
+    "meeting_participant",
+    kept(ParticipantInvited, "organ", on="invited_on"),
+    kept(ParticipantConfirmed, "organ", "attending"),
+    kept(MeetingHeld, each="organs_present", organ=ITEM, on="present_on"),
+    by=("organ",),
+)
+ACTION_ITEM = keeping(
+    "action_item",
+    kept(ActionItemAssigned, "item", "stream", "resolution", "text", "owner", "due_on", on="assigned_on"),
+    dated(ActionItemClosed, "item", "result", on="closed_on"),
+    walked("action_item_due", "due_on", "matter", "item"),
+    by=("item",),
+)
+REPORT = keeping(
+    "action_item_report",
+    kept(ActionItemReported, "item", "by", on="on", report="result"),
+    by=("version",),
+)
+_KNOWN = known_to(
+    {
+        MeetingProposed: ("by",),
+        MeetingConvened: ("convenor", "on_behalf_of"),
+        AgendaItemAdded: ("proposer",),
+        ParticipantInvited: ("organ",),
+        MeetingHeld: ("organs_present",),
+        ResolutionAdopted: ("owner",),
+        MinutesIssued: ("sent_to",),
+        ActionItemAssigned: ("owner",),
+    }
 )
 
 
@@ -34,14 +111,12 @@ class MeetingStatus(Term):
     CANCELLED = "cancelled", "已取消", "cancelled"
 
 
-_CALL = ("kind", "convenor", "on_behalf_of", "slot", "trigger", "place")
-_REPORTS = ("report_reconsideration", "report_trial", "report_suggestions")
-_STATUS = {
-    MeetingAct.CONVENED: MeetingStatus.CONVENED,
-    MeetingAct.CANCELLED: MeetingStatus.CANCELLED,
-    MeetingAct.HELD: MeetingStatus.HELD,
-    MeetingAct.MINUTED: MeetingStatus.MINUTED,
-    MeetingAct.CLOSED: MeetingStatus.CLOSED,
+_STATUS: Mapping[type[Event], MeetingStatus] = {
+    MeetingConvened: MeetingStatus.CONVENED,
+    MeetingCancelled: MeetingStatus.CANCELLED,
+    MeetingHeld: MeetingStatus.HELD,
+    MinutesIssued: MeetingStatus.MINUTED,
+    MeetingClosed: MeetingStatus.CLOSED,
 }
 """Where the latest of these acts, by the day asked for, leaves the meeting; before them it is proposed."""
 
@@ -50,33 +125,31 @@ def _rows(asked: Asked) -> Select[Any]:
     meeting, day, acts = MEETING.c, asked.day, Acts(MEETING_ACT, MEETING, asked.day)
     call, plan, stand = MEETING_ACT.alias("call"), MEETING_ACT.alias("plan"), MEETING_ACT.alias("stand")
     joined: FromClause = MEETING
-    for alias, kinds in (
-        (call, (MeetingAct.CONVENED,)),
-        (plan, (MeetingAct.CONVENED, MeetingAct.POSTPONED)),
-        (stand, (MeetingAct.PROPOSED, *_STATUS)),
-    ):
+    newest_of: Mapping[FromClause, tuple[type[Event], ...]] = {
+        call: (MeetingConvened,),
+        plan: (MeetingConvened, MeetingPostponed),
+        stand: (MeetingProposed, *_STATUS),
+    }
+    for alias, kinds in newest_of.items():
         newest = acts.latest("version", *kinds)
         joined = joined.outerjoin(alias, and_(alias.c.matter == meeting.matter, alias.c.version == newest))
     return (
         select(
             *as_of(MEETING, day),
-            acts.latest("subject", MeetingAct.PROPOSED, MeetingAct.CONVENED).label("subject"),
+            acts.latest("subject", MeetingProposed, MeetingConvened).label("subject"),
             *(call.c[name] for name in _CALL),
             plan.c.planned_on,
             call.c.on.label("convened_on"),
-            acts.latest("on", MeetingAct.POSTPONED).label("postponed_on"),
-            case((stand.c.act == MeetingAct.CANCELLED.value, stand.c.on)).label("cancelled_on"),
+            acts.latest("on", MeetingPostponed).label("postponed_on"),
+            case((stand.c.act == MeetingCancelled.type, stand.c.on)).label("cancelled_on"),
             func.coalesce(upto(meeting.held_on, day), plan.c.planned_on, stand.c.on).label("dated"),
-            acts.count(MeetingAct.AGENDA_ITEM).label("agenda_items"),
-            *(
-                acts.count(MeetingAct.AGENDA_ITEM, where=(MEETING_ACT.c[name].is_(True),)).label(name)
-                for name in _REPORTS
-            ),
-            acts.count(MeetingAct.RESOLUTION).label("resolutions"),
+            acts.count(AgendaItemAdded).label("agenda_items"),
+            *(acts.count(AgendaItemAdded, where=(MEETING_ACT.c[name].is_(True),)).label(name) for name in _REPORTS),
+            acts.count(ResolutionAdopted).label("resolutions"),
             _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
             _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
             first_true(
-                *((stand.c.act == act.value, then) for act, then in _STATUS.items()),
+                *((stand.c.act == act.type, then) for act, then in _STATUS.items()),
                 otherwise=MeetingStatus.PROPOSED,
             ).label("status"),
         )
@@ -100,7 +173,7 @@ MEETING_CALENDAR = View(
     "联席会议",
     "Joint meetings",
     tables=(MEETING, MEETING_ACT, PARTICIPANT, ACTION_ITEM, REPORT),
-    handlers=HANDLERS,
+    handlers=_KNOWN,
     rows=_rows,
     in_order=RowChanges(units=(MEETING,)),
     columns=(

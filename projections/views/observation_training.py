@@ -7,10 +7,13 @@ the defendant appeared names the appearance there (OBS-06).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from events import observation, research, training
+from events.base import Event
 from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
 from events.terms import Term
 from projections.access.restricted import CASE_NUMBER, RESTRICTED_CASE
@@ -23,7 +26,6 @@ from projections.views.activity_tables import (
     ACTIVITY_PEOPLE,
     CLOSED_HEARING,
     HANDLERS,
-    ActivityAct,
     ActivityKind,
 )
 from projections.views.acts import Acts
@@ -49,25 +51,53 @@ class ActivityStatus(Term):
     REPEALED = "repealed", "已废止", "repealed"
 
 
-_BEGINNING = (ActivityAct.REQUESTED, ActivityAct.PLANNED, ActivityAct.OPENED, ActivityAct.DRAFTED)
-_BEGUN_WITH = ("title", "case", "planned_on", "place", "organisers")
-_DAYS = (
-    *(ActivityAct.HELD, ActivityAct.REVIEWED, ActivityAct.CANCELLED, ActivityAct.OPENED),
-    *(ActivityAct.CONCLUDED, ActivityAct.ISSUED, ActivityAct.REPEALED),
+_BEGINNING = (
+    *(observation.ObservationRequestReceived, observation.ObservationPlanned),
+    *(training.TrainingPlanned, research.ResearchOpened, research.StandardDrafted),
 )
-_ASIDE = (ActivityAct.SYMPOSIUM, ActivityAct.ENDORSED)
-_STANDS = tuple(act for act in ActivityAct if act not in _ASIDE)
-_STATUS = {act: ActivityStatus(act.value) for act in _STANDS if act is not ActivityAct.CONFIRMED}
+_BEGUN_WITH = ("title", "case", "planned_on", "place", "organisers")
+_HELD = (observation.ObservationHeld, training.TrainingHeld)
+_CANCELLED = (observation.ObservationCancelled, training.TrainingCancelled)
+_DAYS = {
+    "held_on": _HELD,
+    "reviewed_on": (observation.ObservationReviewed,),
+    "cancelled_on": _CANCELLED,
+    "opened_on": (research.ResearchOpened,),
+    "concluded_on": (research.ResearchConcluded,),
+    "issued_on": (research.StandardIssued,),
+    "repealed_on": (research.StandardRepealed,),
+}
+_WAITING = (observation.ObservationPlanned, observation.ObserversInvited, training.TrainingPlanned)
+_STATUS: Mapping[type[Event], ActivityStatus] = {
+    observation.ObservationRequestReceived: ActivityStatus.REQUESTED,
+    observation.ObservationRequestDeclined: ActivityStatus.DECLINED,
+    observation.ObservationPlanned: ActivityStatus.PLANNED,
+    observation.ObserversInvited: ActivityStatus.INVITED,
+    observation.ObservationHeld: ActivityStatus.HELD,
+    observation.ObservationReviewed: ActivityStatus.REVIEWED,
+    observation.ObservationCancelled: ActivityStatus.CANCELLED,
+    training.TrainingPlanned: ActivityStatus.PLANNED,
+    training.TrainingHeld: ActivityStatus.HELD,
+    training.TrainingCancelled: ActivityStatus.CANCELLED,
+    research.ResearchOpened: ActivityStatus.OPENED,
+    research.ResearchConcluded: ActivityStatus.CONCLUDED,
+    research.StandardDrafted: ActivityStatus.DRAFTED,
+    research.StandardIssued: ActivityStatus.ISSUED,
+    research.StandardFlaggedForReview: ActivityStatus.FLAGGED,
+    research.StandardReviewed: ActivityStatus.ISSUED,
+    research.StandardRepealed: ActivityStatus.REPEALED,
+}
+"""Where the newest of these acts leaves it."""
 _CATEGORIES = {one: f"observers_{one.value}" for one in ObserverCategory}
 
 
 def _rows(asked: Asked) -> Select[Any]:
     facts = _facts(asked).subquery("facts")
     row = facts.c
-    waits = row.stand.in_([ActivityAct.PLANNED.value, ActivityAct.INVITED.value])
+    waits = row.stand.in_([act.type for act in _WAITING])
     stands = first_true(
         (and_(waits, _not_public(row.case, asked.day)), ActivityStatus.TO_BE_CANCELLED),
-        *((row.stand == act.value, then) for act, then in _STATUS.items()),
+        *((row.stand == act.type, then) for act, then in _STATUS.items()),
         otherwise=ActivityStatus.ISSUED,
     )
     dated = func.coalesce(row.held_on, row.opened_on, row.issued_on, row.planned_on, row.begun_on)
@@ -83,19 +113,21 @@ def _facts(asked: Asked) -> Select[Any]:
     }
     return select(
         *as_of(ACTIVITY, day),
-        acts.latest("act", *_STANDS).label("stand"),
+        acts.latest("act", *_STATUS).label("stand"),
         *(acts.latest(name, *_BEGINNING).label(name) for name in _BEGUN_WITH),
-        acts.latest("form", ActivityAct.PLANNED).label("form"),
-        acts.latest("by", ActivityAct.REQUESTED).label("requested_by"),
-        acts.latest("origin", ActivityAct.OPENED).label("origin"),
-        acts.latest("is_law_application", ActivityAct.OPENED).label("is_law_application"),
-        acts.latest("organs", ActivityAct.HELD, ActivityAct.SYMPOSIUM).label("organs"),
-        acts.latest("link", ActivityAct.HELD, ActivityAct.DRAFTED).label("linked"),
-        acts.latest("number", ActivityAct.ISSUED).label("document_number"),
-        acts.latest("note", ActivityAct.CANCELLED, ActivityAct.DECLINED, ActivityAct.REPEALED).label("reason"),
+        acts.latest("form", training.TrainingPlanned).label("form"),
+        acts.latest("by", observation.ObservationRequestReceived).label("requested_by"),
+        acts.latest("origin", research.ResearchOpened).label("origin"),
+        acts.latest("is_law_application", research.ResearchOpened).label("is_law_application"),
+        acts.latest("organs", *_HELD, research.SymposiumHeld).label("organs"),
+        acts.latest("link", *_HELD, research.StandardDrafted).label("linked"),
+        acts.latest("number", research.StandardIssued).label("document_number"),
+        acts.latest("note", *_CANCELLED, observation.ObservationRequestDeclined, research.StandardRepealed).label(
+            "reason"
+        ),
         acts.latest("on", *_BEGINNING).label("begun_on"),
-        *(acts.latest("on", act).label(f"{act.value}_on") for act in _DAYS),
-        acts.count(ActivityAct.SYMPOSIUM).label("symposia"),
+        *(acts.latest("on", *kinds).label(name) for name, kinds in _DAYS.items()),
+        acts.count(research.SymposiumHeld).label("symposia"),
         _people(day, ~here).label("invited"),
         _people(day, here).label("attended"),
         *(column.label(name) for name, column in categories.items()),

@@ -1,5 +1,7 @@
-"""Reconsideration suggestions and opinions as of a day, one row each (REC, M34–M37).
+"""Reconsideration suggestions and opinions as of a day, one row each (REC, M34–M37; domain A.4.2).
 
+The government writes everything but `acknowledged_on` and `received_on` of a copy, which the court writes. Acts that
+may repeat are rows of `reconsideration_act` by version, so that a question as of a day finds those of that day.
 A suggestion is never overdue (REC-04). An opinion is overdue from the day after its sixty days while no report has
 come (REC-03); `may_order_performance` says that the order of 行政复议法 art. 77 is open (REC-05).
 """
@@ -8,20 +10,83 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, union_all
+from sqlalchemy import Index, Select, and_, func, or_, select, union_all
 
+from events.reconsideration import (
+    LeadersSummoned,
+    NonPerformanceRecorded,
+    PerformanceOrdered,
+    PublicCriticismIssued,
+    ReconsiderationCopyAcknowledged,
+    ReconsiderationCopyReceived,
+    ReconsiderationFeedbackReceived,
+    ReconsiderationOpinionSent,
+    ReconsiderationSuggestionClosed,
+    ReconsiderationSuggestionDrafted,
+    ReconsiderationSuggestionSent,
+    ReconsiderationSuggestionServed,
+    ReconsiderationSuggestionWithdrawn,
+    RectificationReported,
+)
 from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
 from events.terms import Term
-from events.vocabulary import Field, IssueCategory, ServiceProof
-from projections.keeping import as_of, shown
+from events.vocabulary import Field, IssueCategory, OrganRole, ServiceProof
+from projections.access.matters import confided_to, known_to
+from projections.keeping import ITEM, acted, as_of, dated, keeping, kept, shown, within
 from projections.sql import days_between, first_true, upto
+from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.reconsideration_facts import ACT, COPY, HANDLERS, PAPER, Act
 from projections.views.suggestion_tables import CopyKind
 
 DUE_SOON_DAYS = 15
+_CONTENT = within(
+    "content",
+    *("instrument", "issuer", "addressee", "title", "categories", "fields", "case_refs", "ground"),
+)
+_SENT = (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)
+PAPER = keeping(
+    "reconsideration",
+    kept(ReconsiderationSuggestionDrafted, "stream", *_CONTENT),
+    *(kept(event, "stream", *_CONTENT, "number", "cc") for event in _SENT),
+    kept(ReconsiderationSuggestionSent, "reply_requested_by"),
+    kept(ReconsiderationOpinionSent, "notify_superior", "superior_department"),
+    dated(ReconsiderationSuggestionDrafted, on="drafted_on", first=True),
+    *(dated(event, on="sent_on") for event in _SENT),
+    dated(ReconsiderationSuggestionServed, on="served_on", service_proof="proof", report_due_on="due_on"),
+    dated(ReconsiderationSuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
+    dated(ReconsiderationSuggestionClosed, "outcome", on="closed_on"),
+    walked("reconsideration_sent", "-sent_on", "matter"),
+    walked("reconsideration_drafted", "-drafted_on", "matter", "sent_on"),
+)
+ACT = keeping(
+    "reconsideration_act",
+    acted(ReconsiderationFeedbackReceived),
+    acted(RectificationReported, "result"),
+    acted(NonPerformanceRecorded, result="finding"),
+    acted(PerformanceOrdered, "due_on"),
+    acted(LeadersSummoned),
+    acted(PublicCriticismIssued),
+    Index("reconsideration_act_kind", "matter", "act"),
+    by=("version",),
+)
+COPY = keeping(
+    "reconsideration_copy",
+    kept(ReconsiderationOpinionSent, each="notify_superior", organ=ITEM, copy_kind=CopyKind.NOTIFY_SUPERIOR),
+    *(kept(event, each="cc", organ=ITEM, copy_kind=CopyKind.CC) for event in _SENT),
+    kept(ReconsiderationCopyReceived, each="cc", organ=ITEM, on="received_on"),
+    kept(ReconsiderationCopyAcknowledged, "organ", on="acknowledged_on"),
+    by=("organ",),
+)
+
+_DRAFTERS = ("content.issuer", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+_PARTIES = ("content.issuer", "content.addressee", "cc")
+_KNOWN = {
+    **confided_to({ReconsiderationSuggestionDrafted: _DRAFTERS}),
+    **known_to({ReconsiderationSuggestionSent: _PARTIES, ReconsiderationOpinionSent: (*_PARTIES, "notify_superior")}),
+}
+"""Who is to send it and the legal department, which prepares it, know of the draft; the addressee never."""
 
 
 class ReconsiderationStatus(Term):
@@ -89,20 +154,20 @@ def _facts(asked: Asked) -> Select[Any]:
         COPY.c.matter == said.matter, COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day
     )
     acts = Acts(ACT, PAPER, day)
-    last_report = func.coalesce(acts.latest("version", Act.REPORTED), 0)
+    last_report = func.coalesce(acts.latest("version", RectificationReported), 0)
     return (
         select(
             *as_of(PAPER, day),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-            acts.first_on(Act.FEEDBACK).label("answered_on"),
-            acts.first_on(Act.REPORTED).label("reported_on"),
-            acts.latest("result", Act.REPORTED).label("result"),
-            acts.latest("result", Act.NOT_PERFORMED, where=(ACT.c.version > last_report,)).label("finding"),
-            acts.first_on(Act.ORDERED).label("ordered_on"),
-            acts.latest("due_on", Act.ORDERED).label("perform_by"),
-            acts.count(Act.ORDERED).label("orders"),
-            acts.first_on(Act.SUMMONED).label("summoned_on"),
-            acts.first_on(Act.CRITICISED).label("criticised_on"),
+            acts.first_on(ReconsiderationFeedbackReceived).label("answered_on"),
+            acts.first_on(RectificationReported).label("reported_on"),
+            acts.latest("result", RectificationReported).label("result"),
+            acts.latest("result", NonPerformanceRecorded, where=(ACT.c.version > last_report,)).label("finding"),
+            acts.first_on(PerformanceOrdered).label("ordered_on"),
+            acts.latest("due_on", PerformanceOrdered).label("perform_by"),
+            acts.count(PerformanceOrdered).label("orders"),
+            acts.first_on(LeadersSummoned).label("summoned_on"),
+            acts.first_on(PublicCriticismIssued).label("criticised_on"),
             court.correlate(PAPER).scalar_subquery().label("copy_acknowledged_on"),
         )
         .select_from(PAPER)
@@ -126,7 +191,7 @@ RECONSIDERATION_LEDGER = View(
     "行政复议建议书、意见书台账",
     "Reconsideration ledger",
     tables=(PAPER, ACT, COPY),
-    handlers=HANDLERS,
+    handlers=_KNOWN,
     rows=_rows,
     places=_places,
     columns=(

@@ -1,24 +1,66 @@
-"""The register of risk assessments, and beside it what the assessors said (三(二)5; M60–M66).
+"""The register of risk assessments (三(二)5; M60–M66), written by the joint side.
 
-Seen by the initiator, the court, the legal department, and third parties that were invited; what was said, by the
-first three only (RSK-09). Whether the time to answer is over follows from the day asked for. Opinions are those of
-the present round: a reopened assessment asks afresh.
+Seen by the initiator, the court, the legal department, and third parties that were invited (RSK-09). Whether the time
+to answer is over follows from the day asked for. Opinions are those of the present round: a reopened assessment asks
+afresh. Every act is a row of `risk_act` by version, since all but the opening may happen again.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 
+from events.base import Event, Side
+from events.risk import (
+    AssessmentDeclined,
+    AssessmentOpinionSubmitted,
+    AssessorInvited,
+    DecisionLinked,
+    MitigationRecorded,
+    RiskAssessmentAbandoned,
+    RiskAssessmentConcluded,
+    RiskAssessmentOpened,
+    RiskAssessmentReopened,
+)
 from events.risk_terms import AssessorCapacity, RiskLevel
 from events.terms import Term
-from projections.keeping import as_of, shown
+from events.vocabulary import OrganRole
+from projections.access.matters import confided_to, known_to
+from projections.keeping import acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true
+from projections.store.schema import walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
-from projections.views.risk_tables import HANDLERS, RISK, RISK_ACT, RISK_OPINION, RiskAct
+
+RISK = keeping(
+    "risk_assessment",
+    kept(RiskAssessmentOpened, "stream", "initiator", "subject", "priority_field", on="opened_on"),
+    dated(
+        DecisionLinked,
+        *("decision_title", "decision_number", "decided_on"),
+        on="linked_on",
+        legality_reviewed_on="legality_review.reviewed_on",
+    ),
+    dated(RiskAssessmentAbandoned, on="abandoned_on"),
+    walked("risk_opened", "-opened_on", "matter"),
+)
+RISK_ACT = keeping(
+    "risk_act",
+    acted(RiskAssessmentOpened, "respond_by"),
+    acted(AssessorInvited, "assessor", "capacity", "respond_by"),
+    acted(AssessmentOpinionSubmitted, "assessor"),
+    acted(AssessmentDeclined, "assessor"),
+    acted(MitigationRecorded),
+    acted(RiskAssessmentConcluded, "level", "missing_opinion_of"),
+    acted(RiskAssessmentReopened, "respond_by"),
+    by=("version",),
+)
+_KNOWN = {
+    **confided_to({RiskAssessmentOpened: ("initiator", Side.COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)}),
+    **known_to({AssessorInvited: ("assessor",)}),
+}
 
 
 class RiskStatus(Term):
@@ -45,6 +87,7 @@ class AnswerStatus(Term):
     DECLINED = "declined", "不提出意见", "declined"
 
 
+_ANSWERS = (AssessmentOpinionSubmitted, AssessmentDeclined)
 _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LEGAL_DEPARTMENT}
 
 
@@ -52,7 +95,7 @@ def _rounds(asked: Asked) -> FromClause:
     """The assessments of the day, with the version at which their present round began."""
     start = select(func.max(RISK_ACT.c.version)).where(
         RISK_ACT.c.matter == RISK.c.matter,
-        RISK_ACT.c.act.in_([RiskAct.OPENED.value, RiskAct.REOPENED.value]),
+        RISK_ACT.c.act.in_([RiskAssessmentOpened.type, RiskAssessmentReopened.type]),
         RISK_ACT.c.on <= asked.day,
     )
     begun = start.correlate(RISK).scalar_subquery().label("start")
@@ -63,12 +106,12 @@ def _facts(asked: Asked) -> FromClause:
     rounds, act = _rounds(asked), RISK_ACT.c
     acts, in_round = Acts(RISK_ACT, rounds, asked.day), act.version >= rounds.c.start
 
-    def newest(column: str, *kinds: RiskAct, where: tuple[ColumnElement[bool], ...] = ()) -> ColumnElement[Any]:
+    def newest(column: str, *kinds: type[Event], where: tuple[ColumnElement[bool], ...] = ()) -> ColumnElement[Any]:
         """Of these acts of the present round."""
         return acts.latest(column, *kinds, where=(in_round, *where))
 
     invited_as = {name: (act.capacity == capacity.value,) for name, capacity in _TWO.items()}
-    who = {name: newest("assessor", RiskAct.INVITED, where=invited_as[name]) for name in _TWO}
+    who = {name: newest("assessor", AssessorInvited, where=invited_as[name]) for name in _TWO}
     third = select(func.count(func.distinct(act.assessor))).where(
         act.matter == rounds.c.matter,
         in_round,
@@ -77,24 +120,24 @@ def _facts(asked: Asked) -> FromClause:
     )
     facts = select(
         *as_of(RISK, asked.day, of=rounds),
-        newest("respond_by", RiskAct.OPENED, RiskAct.REOPENED).label("respond_by"),
-        newest("on", RiskAct.REOPENED).label("reopened_on"),
+        newest("respond_by", RiskAssessmentOpened, RiskAssessmentReopened).label("respond_by"),
+        newest("on", RiskAssessmentReopened).label("reopened_on"),
         *(who[name].label(f"{name}_organ") for name in _TWO),
         *(
-            newest(column, RiskAct.INVITED, where=invited_as[name]).label(f"{name}_{label}")
+            newest(column, AssessorInvited, where=invited_as[name]).label(f"{name}_{label}")
             for name in _TWO
             for column, label in (("on", "invited_on"), ("respond_by", "respond_by"))
         ),
         *(
-            newest(column, RiskAct.OPINION, RiskAct.DECLINED, where=(act.assessor == who[name],)).label(label)
+            newest(column, *_ANSWERS, where=(act.assessor == who[name],)).label(label)
             for name in _TWO
             for column, label in (("act", f"{name}_said"), ("on", f"{name}_answered_on"))
         ),
         third.correlate(rounds).scalar_subquery().label("third_parties"),
-        acts.count(RiskAct.MITIGATION).label("mitigations"),
-        newest("on", RiskAct.CONCLUDED).label("concluded_on"),
-        newest("level", RiskAct.CONCLUDED).label("level"),
-        newest("missing_opinion_of", RiskAct.CONCLUDED).label("missing_opinion_of"),
+        acts.count(MitigationRecorded).label("mitigations"),
+        newest("on", RiskAssessmentConcluded).label("concluded_on"),
+        newest("level", RiskAssessmentConcluded).label("level"),
+        newest("missing_opinion_of", RiskAssessmentConcluded).label("missing_opinion_of"),
     )
     return facts.subquery("facts")
 
@@ -103,8 +146,8 @@ def _answer(row: Any, name: str, day: str) -> ColumnElement[str]:
     said = row[f"{name}_said"]
     return first_true(
         (row[f"{name}_invited_on"].is_(None), AnswerStatus.NOT_INVITED),
-        (said == RiskAct.OPINION.value, AnswerStatus.OPINION),
-        (said == RiskAct.DECLINED.value, AnswerStatus.DECLINED),
+        (said == AssessmentOpinionSubmitted.type, AnswerStatus.OPINION),
+        (said == AssessmentDeclined.type, AnswerStatus.DECLINED),
         (row[f"{name}_respond_by"] < day, AnswerStatus.EXPIRED),
         otherwise=AnswerStatus.AWAITED,
     )
@@ -135,8 +178,8 @@ RISK_REGISTER = View(
     "risk_register",
     "风险评估台账",
     "Risk register",
-    tables=(RISK, RISK_ACT, RISK_OPINION),
-    handlers=HANDLERS,
+    tables=(RISK, RISK_ACT),
+    handlers=_KNOWN,
     rows=_rows,
     columns=(
         STREAM,
@@ -170,43 +213,3 @@ RISK_REGISTER = View(
     order=(Order("opened_on", descending=True), Order("matter")),
     named_on="opened_on",
 )
-
-
-def _opinions(asked: Asked) -> Select[Any]:
-    said, later = RISK_OPINION.c, RISK_OPINION.alias("later")
-    superseded = (
-        select(literal(1))
-        .where(
-            later.c.matter == said.matter,
-            later.c.assessor == said.assessor,
-            later.c.version > said.version,
-            later.c.on <= asked.day,
-        )
-        .correlate(RISK_OPINION)
-        .exists()
-    )
-    subject = select(RISK.c.subject).where(RISK.c.matter == said.matter).scalar_subquery()
-    current = case((superseded, literal(False)), else_=literal(True))
-    return select(RISK_OPINION, subject.label("subject"), current.label("current")).where(said.on <= asked.day)
-
-
-ASSESSMENT_OPINIONS = View(
-    "assessment_opinions",
-    "风险评估意见",
-    "Assessment opinions",
-    rows=_opinions,
-    columns=(
-        STREAM,
-        *shown(RISK, "subject"),
-        *shown(RISK_OPINION, "assessor"),
-        Column("on", "答复日", "answered on", "day"),
-        *shown(RISK_OPINION, "opinion", "risk_points", "expected_level", "document_number"),
-        Column("reason", "不提出意见的理由", "why none is given"),
-        Column("current", "最后一次答复", "latest answer", "flag"),
-    ),
-    filters=same("stream", "assessor", "current"),
-    order=(Order("on", descending=True), Order("matter"), Order("version")),
-    named_on="on",
-    guard="event",
-)
-"""Restricted: the initiator, the court and the legal department read them, and each assessor its own."""

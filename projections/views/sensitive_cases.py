@@ -21,7 +21,7 @@ from projections.sql import days_between
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Order, RowChanges, View, by_event, same
-from projections.views.bulletin_facts import BULLETIN, REVISION
+from projections.views.bulletin_board import BULLETIN, REVISION
 from projections.views.case_index import flagged_on
 from projections.views.case_tables import CASE, FLAGGED
 from projections.views.columns import STREAM, between

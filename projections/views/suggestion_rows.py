@@ -13,6 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy import literal as value
 
+from events.suggestion import (
+    FeedbackReceived,
+    ObjectionDecided,
+    ReplyDeadlineExtended,
+    SuggestionEscalated,
+    SuggestionReminded,
+)
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked
@@ -22,7 +29,6 @@ from projections.views.suggestion_tables import (
     ADDRESSEE,
     ASSESSMENT,
     SUGGESTION,
-    Act,
     ObjectionStatus,
     SuggestionStatus,
 )
@@ -84,7 +90,7 @@ def _facts(asked: Asked) -> Select[Any]:
     drafted_on = upto(said.drafted_on, day)
     original_due = upto(to.served_on, day, to.original_due_on)
     acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
-    binding = acts.latest("reply_due_on", Act.EXTENDED, Act.RESUMED)
+    binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided)
     return (
         select(
             *as_of(SUGGESTION, day),
@@ -92,16 +98,16 @@ def _facts(asked: Asked) -> Select[Any]:
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
             func.coalesce(to.organ, "").label("addressee"),
             func.coalesce(binding, original_due).label("reply_due_on"),
-            acts.latest("on", Act.EXTENDED).is_not(None).label("extended"),
+            acts.latest("on", ReplyDeadlineExtended).is_not(None).label("extended"),
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
-            acts.first_on(Act.FEEDBACK).label("feedback_received_on"),
+            acts.first_on(FeedbackReceived).label("feedback_received_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),
-            acts.count(Act.REMINDED).label("reminders"),
-            acts.latest("on", Act.REMINDED).label("reminded_on"),
-            acts.latest("on", Act.ESCALATED).label("escalated_on"),
-            acts.latest("escalated_to", Act.ESCALATED).label("escalated_to"),
+            acts.count(SuggestionReminded).label("reminders"),
+            acts.latest("on", SuggestionReminded).label("reminded_on"),
+            acts.latest("on", SuggestionEscalated).label("escalated_on"),
+            acts.latest("escalated_to", SuggestionEscalated).label("escalated_to"),
         )
         .select_from(SUGGESTION)
         .outerjoin(ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True), sent))
@@ -131,12 +137,12 @@ def _answered_on(day: str) -> ColumnElement[Any]:
     first = select(func.min(at.c.version)).where(
         at.c.matter == SUGGESTION.c.matter,
         at.c.organ == ADDRESSEE.c.organ,
-        at.c.act == Act.FEEDBACK.value,
+        at.c.act == FeedbackReceived.type,
         at.c.complete.is_(True),
     )
     until = first.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
     mine = and_(ACT.c.matter == SUGGESTION.c.matter, ACT.c.organ == ADDRESSEE.c.organ, ACT.c.version <= until)
-    found = select(func.max(ACT.c.on)).where(mine, ACT.c.act == Act.FEEDBACK.value)
+    found = select(func.max(ACT.c.on)).where(mine, ACT.c.act == FeedbackReceived.type)
     found = found.group_by(ACT.c.organ).having(func.max(ACT.c.on) <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 

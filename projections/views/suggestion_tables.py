@@ -71,16 +71,6 @@ class CopyKind(Term):
     NOTIFY_SUPERIOR = "notify_superior", "抄告上一级主管部门", "notice to the superior department (REC-06)"
 
 
-class Act(Term):
-    """Acts that may repeat."""
-
-    FEEDBACK = "feedback", "反馈", "feedback"
-    EXTENDED = "extended", "延期", "extension"
-    RESUMED = "resumed", "恢复计算期限", "clock resumed"
-    REMINDED = "reminded", "催办", "reminder"
-    ESCALATED = "escalated", "通报上级机关", "escalation"
-
-
 def _answered(answer: AdoptionAnswer) -> Made:
     """How many recommendations were answered so."""
     return Made(NUMBER, lambda event: sum(assessment.result is answer for assessment in event.results))
@@ -122,10 +112,10 @@ ADDRESSEE = keeping(
 )
 ACT = keeping(
     "suggestion_act",
-    acted(Act.FEEDBACK, FeedbackReceived, "organ", "complete"),
-    acted(Act.EXTENDED, ReplyDeadlineExtended, "organ", "reply_due_on"),
-    acted(Act.REMINDED, SuggestionReminded, "organ"),
-    acted(Act.ESCALATED, SuggestionEscalated, "organ", escalated_to="to"),
+    acted(FeedbackReceived, "organ", "complete"),
+    acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
+    acted(SuggestionReminded, "organ"),
+    acted(SuggestionEscalated, "organ", escalated_to="to"),
     Index("suggestion_act_organ", "matter", "organ", "act"),
     by=("version",),
 )
@@ -148,7 +138,7 @@ def _resumed(fact: Fact[ObjectionDecided]) -> Iterator[Put]:
     """Rejected, with the clock running: the days it stood are added to the deadline (SUG-24)."""
     due = fact.event.reply_due_on
     if due is not None:
-        act = {"organ": fact.event.organ, "act": Act.RESUMED.value, "on": fact.on, "reply_due_on": due.isoformat()}
+        act = {"organ": fact.event.organ, "act": ObjectionDecided.type, "on": fact.on, "reply_due_on": due.isoformat()}
         yield Put(ACT, {"matter": fact.matter, "version": fact.version}, act)
 
 

@@ -10,8 +10,7 @@ from sqlalchemy import Select, func, select
 
 from events.vocabulary import Topic
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
-from projections.views.bulletin_board import bulletin_rows
-from projections.views.bulletin_facts import BULLETIN
+from projections.views.bulletin_board import BULLETIN, bulletin_rows
 
 _MONTHS = [f"m{month:02}" for month in range(1, 13)]
 

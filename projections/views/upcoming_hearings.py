@@ -10,8 +10,7 @@ from projections.keeping import shown
 from projections.sql import days_between
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.appearance_board import PREPARING
-from projections.views.appearance_rows import AppearanceStatus, appearance_rows, to_come
-from projections.views.appearance_tables import ACT, APPEARANCE
+from projections.views.appearance_rows import ACT, APPEARANCE, AppearanceStatus, appearance_rows, to_come
 from projections.views.columns import STREAM, between, status
 
 

@@ -7,18 +7,43 @@ in the figures.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import Column as Stored
 from sqlalchemy import Connection, Select, func, select
 
+from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded
+from events.base import Side
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
 from projections.access.sight import Sight
+from projections.keeping import keeping, kept
 from projections.sql import upto
-from projections.view import Asked, Column, Order, View, same
-from projections.views.bulletin_board import stands
-from projections.views.bulletin_facts import BULLETIN
-from projections.views.review_tables import IN_ONE_MEETING, YEAR, YEAR_HANDLERS, YEAR_MARK
+from projections.store.merge import Put
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, matter_key, table, walked
+from projections.view import Asked, Column, Fact, Order, View, by_event, matter_of, same
+from projections.views.bulletin_board import BULLETIN, stands
+
+YEAR = keeping(
+    "year_watch",
+    kept(TopicCovered, "year"),
+    kept(OverallReportsHeard, "year"),
+    kept(YearEndReminded, "year", on="reminded_on"),
+)
+YEAR_MARK = table(
+    "year_mark",
+    key("matter", MATTER_KEY),
+    key("version", NUMBER),
+    key("check"),
+    Stored("on", DAY),
+    Stored("meeting", MATTER_KEY),
+    Stored("year", NUMBER),
+    walked("year_mark_on", "year", "check", "on", "meeting"),
+)
+"""The reports that a meeting heard; `meeting` is its matter: who may not know of it does not see the mark."""
+IN_ONE_MEETING = "in_one_meeting"
+"""The check of the year that one meeting heard all three overall reports (MTG-09)."""
 
 _REPORTS = [report for report in AgendaPurpose if report.overall_report]
 _named: Any = Term
@@ -34,6 +59,19 @@ YearCheck: type[Term] = _named(
 """What is checked before the year ends: every topic of bulletins, every overall report, one meeting with all three."""
 
 _TOPICS = {topic.value for topic in Topic}
+
+
+def _mark(fact: Fact[OverallReportsHeard], check: str) -> Put:
+    place = {"matter": fact.matter, "version": fact.version, "check": check}
+    meeting = matter_key(matter_of(Side.JOINT, f"meeting:{fact.event.meeting}"))
+    return Put(YEAR_MARK, place, {"year": fact.event.year, "on": fact.on, "meeting": meeting})
+
+
+def _reports(fact: Fact[OverallReportsHeard]) -> Iterator[Put]:
+    for report in fact.event.reports:
+        yield _mark(fact, report.value)
+    if len(set(fact.event.reports)) == 3:
+        yield _mark(fact, IN_ONE_MEETING)
 
 
 def _pages(
@@ -90,7 +128,7 @@ YEAR_CHECK = View(
     "年终检查",
     "Year check",
     tables=(YEAR, YEAR_MARK),
-    handlers=YEAR_HANDLERS,
+    handlers=by_event(_reports),
     pages=_pages,
     columns=(
         Column("year", kind="number"),

@@ -24,8 +24,7 @@ from projections.store.statements import Statement
 from projections.store.store import Position, Store
 from projections.view import Fact
 from projections.views import VIEWS
-from projections.views.bulletin_board import BULLETIN_BOARD
-from projections.views.bulletin_facts import BULLETIN
+from projections.views.bulletin_board import BULLETIN, BULLETIN_BOARD
 from tests.organs import HOUSING
 from tests.projections.story import COURT_READER, Story, apply, bulletin, contents, full_id, parked
 

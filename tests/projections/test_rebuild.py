@@ -16,7 +16,7 @@ from projections.opening import open_store
 from projections.query import query
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Position, Store, read_positions
-from projections.views.bulletin_facts import BULLETIN
+from projections.views.bulletin_board import BULLETIN
 from projections.waiting import Waiting, decode_notice, encode_notice
 from tests.projections.story import AUDITOR, TODAY, Story, apply, contents
 from tests.projections.year import told_year

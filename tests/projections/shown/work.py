@@ -6,7 +6,7 @@ from collections import Counter
 
 from events.group_terms import PublicityTopic
 from events.vocabulary import Field, IssueCategory, MeetingKind, OpinionTopic, Topic
-from projections.views.review_tables import IN_ONE_MEETING
+from projections.views.year_check import IN_ONE_MEETING
 from tests.projections.shown.board import NOT_SHOWN, Board, Reading, Row, how_many, total
 
 REPORTS = ("report_reconsideration", "report_trial", "report_suggestions")
