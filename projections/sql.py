@@ -1,11 +1,11 @@
-"""Small SQL expressions and day arithmetic that several views use."""
+"""SQL and day arithmetic that several views use."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal
+from sqlalchemy import ColumnElement, FromClause, Select, case, cast, func, literal, null, or_, select, union_all
 
 from events.terms import Term
 
@@ -23,6 +23,36 @@ def first_true(*choices: tuple[ColumnElement[bool], Term], otherwise: Term) -> C
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Of how many rows it holds."""
     return func.sum(case((condition, 1), else_=0))
+
+
+def per_matter(
+    of: FromClause, rows: FromClause, what: ColumnElement[Any], *where: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """Beside each row of `of`: what these rows of its matter say."""
+    found = select(what).select_from(rows).where(rows.c.matter == of.c.matter, *where)
+    return found.correlate(of).scalar_subquery()
+
+
+def united(*parts: Select[Any]) -> Select[Any]:
+    """The rows of all these questions; a column that one of them does not ask for is null in its rows."""
+    kinds = {column.name: column.type for part in parts for column in part.selected_columns}
+    whole = [
+        part.with_only_columns(
+            *(part.selected_columns.get(name, cast(null(), kind).label(name)) for name, kind in kinds.items()),
+            maintain_column_froms=True,
+        )
+        for part in parts
+    ]
+    return select(union_all(*whole).subquery("united"))
+
+
+def dated_places(rows: FromClause, day: str, said_on: str) -> Select[Any]:
+    """Where papers stand that are dated by the day in this column, before it by that of the first draft."""
+    row = rows.c
+    said = select(row[said_on].label("dated"), row.matter).where(row[said_on] <= day)
+    drafted = select(row.drafted_on, row.matter).where(row.drafted_on <= day)
+    drafted = drafted.where(or_(row[said_on].is_(None), row[said_on] > day))
+    return select(union_all(said, drafted).subquery("places"))
 
 
 def days_between(first: str | None, second: str | None) -> int | None:

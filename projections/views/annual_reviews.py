@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import Select, and_, func, literal, select
 
 from events.annual_review import (
     AnnualDataFrozen,
@@ -21,8 +21,8 @@ from events.annual_review import (
 from events.base import Side
 from events.terms import Term
 from projections.keeping import PLACE, acted, keeping, kept, shown
-from projections.sql import first_true
-from projections.store.schema import TEXT, walked
+from projections.sql import first_true, united
+from projections.store.schema import walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, status
@@ -73,17 +73,12 @@ class ReviewStatus(Term):
     SUPPLEMENTED = "supplemented", "已补充", "supplemented"
 
 
-_OF_REVIEWS = (
-    *("opened_on", "frozen_on", "cut_off", "computed_on", "definition_version", "figures_digest"),
-    *("court_confirmed_on", "government_confirmed_on"),
-)
-"""What a white paper has none of, in the order in which a review gives it."""
 _NEVER = 2**31 - 1
 """A version behind every version."""
 
 
 def _rows(asked: Asked) -> Select[Any]:
-    return select(union_all(_reviews(asked), _papers(asked)).subquery("papers"))
+    return united(_reviews(asked), _papers(asked))
 
 
 def _reviews(asked: Asked) -> Select[Any]:
@@ -113,8 +108,6 @@ def _reviews(asked: Asked) -> Select[Any]:
         review.stream,
         review.year,
         literal(ReviewPaper.ANNUAL_REVIEW.value).label("paper"),
-        cast(null(), TEXT).label("edition"),
-        cast(null(), TEXT).label("title"),
         stands.label("status"),
         published_on.label("published_on"),
         acts.latest("document_number", AnnualReviewPublished).label("document_number"),
@@ -143,7 +136,6 @@ def _papers(asked: Asked) -> Select[Any]:
         paper.published_on,
         paper.document_number,
         literal(0).label("supplements"),
-        *(cast(null(), TEXT).label(name) for name in _OF_REVIEWS),
     ).where(paper.published_on <= asked.day)
 
 

@@ -23,7 +23,7 @@ from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked
 from projections.views.acts import Acts
 from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, stands, task_of_duty
-from projections.views.case_tables import HEARING
+from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK
 
 RANKS = {

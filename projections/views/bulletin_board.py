@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 
 from events.base import Side
 from events.bulletin import (
@@ -26,7 +26,7 @@ from events.bulletin import (
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import as_of, dated, keeping, kept, shown, within
-from projections.sql import days_between, first_true, upto
+from projections.sql import dated_places, days_between, first_true, per_matter, upto
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
@@ -111,9 +111,7 @@ def bulletin_rows(asked: Asked) -> Select[Any]:
 
 def revision_of(bulletins: FromClause, day: str) -> ColumnElement[int]:
     """The revision of a bulletin on that day."""
-    other = REVISION.c
-    newest = select(func.max(other.revision)).where(other.matter == bulletins.c.matter, other.revised_on <= day)
-    return newest.correlate(bulletins).scalar_subquery()
+    return per_matter(bulletins, REVISION, func.max(REVISION.c.revision), REVISION.c.revised_on <= day)
 
 
 def stands(day: str) -> ColumnElement[bool]:
@@ -122,12 +120,7 @@ def stands(day: str) -> ColumnElement[bool]:
 
 
 def _places(asked: Asked) -> Select[Any]:
-    """Dated by the issue, before it by the first draft."""
-    row, day = BULLETIN.c, asked.day
-    issued = select(row.issued_on.label("dated"), row.matter).where(row.issued_on <= day)
-    drafted = select(row.drafted_on, row.matter).where(row.drafted_on <= day)
-    drafted = drafted.where(or_(row.issued_on.is_(None), row.issued_on > day))
-    return select(union_all(issued, drafted).subquery("places"))
+    return dated_places(BULLETIN, asked.day, "issued_on")
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

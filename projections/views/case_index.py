@@ -2,17 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import Column as Stored
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from events.case import (
+    AppealConcluded,
+    CaseAccessReleased,
+    CaseAccessRestricted,
+    CaseAppealed,
+    CaseConcluded,
+    CaseFiled,
+    CaseFlagged,
+    HearingClosedToPublic,
+    HearingHeld,
+    HearingScheduled,
+    JudgmentTookEffect,
+)
 from events.case_terms import AppealResult, CaseFlag
 from events.terms import Term
-from projections.keeping import as_of, shown
-from projections.sql import days_between, first_true
-from projections.view import Asked, Column, Filter, Order, View, same
-from projections.views.case_tables import CASE, CASE_HANDLERS, FLAGGED, HEARING
+from projections.access.matters import known_to
+from projections.keeping import Made, as_of, dated, keeping, kept, shown
+from projections.sql import days_between, first_true, per_matter
+from projections.store.merge import Put
+from projections.store.schema import DAY, FLAG, walked
+from projections.view import Asked, Column, Fact, Filter, Order, View, by_event, same
 from projections.views.columns import STREAM, between, status
+
+CASE = keeping(
+    "court_case",
+    kept(
+        CaseFiled,
+        *("stream", "number", "court", "procedure", "cause", "field", "defendants"),
+        *("plaintiff_kind", "plaintiff_count", "government_defendant", "house_expropriation"),
+        *("enterprise_restructuring", "decision_number", "earlier_number"),
+        on="filed_on",
+    ),
+    kept(CaseAccessRestricted, restricted=True),
+    kept(CaseAccessReleased, restricted=False),
+    dated(HearingClosedToPublic, on="closed_hearing_on"),
+    dated(
+        CaseConcluded,
+        *("outcome", "loss_grounds", "act_changed_before_withdrawal", "settled"),
+        on="concluded_on",
+        loss=Made(FLAG, lambda event: event.outcome.loss),
+    ),
+    dated(CaseAppealed, "appellant", "appeal_number", on="appealed_on"),
+    dated(AppealConcluded, "appeal_number", on="appeal_decided_on", appeal_result="result"),
+    dated(JudgmentTookEffect, "normative_document_unlawful", on="effective_on"),
+    walked("court_case_in_order", "number", "matter"),
+)
+"""`restricted` says what holds now, as access does: a restriction takes effect backwards (CAS-04)."""
+FLAGGED = keeping("court_case_flag", kept(CaseFlagged, "flag", on="on"), by=("flag",))
+HEARING = keeping(
+    "court_case_hearing",
+    kept(HearingScheduled, "hearing_on", "place", on="scheduled_on", replaced_on=None),
+    kept(HearingHeld, on="held_on", hearing_on="occurred_on"),
+    Stored("replaced_on", DAY),
+    by=("hearing_on",),
+)
 
 
 class CaseStatus(Term):
@@ -25,6 +75,12 @@ class CaseStatus(Term):
     EFFECTIVE = "effective", "裁判已生效", "in effect"
 
 
+def _rescheduled(fact: Fact[HearingScheduled]) -> Iterator[Put]:
+    former = fact.event.replaces
+    if former is not None and former != fact.event.hearing_on:
+        yield Put(HEARING, {"matter": fact.matter, "hearing_on": former.isoformat()}, {"replaced_on": fact.on})
+
+
 def _rows(asked: Asked) -> Select[Any]:
     case, day = CASE.c, asked.day
     concluded = case.concluded_on <= day
@@ -33,7 +89,7 @@ def _rows(asked: Asked) -> Select[Any]:
         flagged_on(CaseFlag.MAJOR, day).label("major_on"),
         flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
         _next_hearing(day).label("next_hearing_on"),
-        _hearings(day).label("hearings"),
+        per_matter(CASE, HEARING, func.count(), HEARING.c.held_on <= day).label("hearings"),
         first_true(
             (case.effective_on <= day, CaseStatus.EFFECTIVE),
             (case.appeal_decided_on <= day, CaseStatus.APPEAL_DECIDED),
@@ -47,22 +103,15 @@ def _rows(asked: Asked) -> Select[Any]:
 def flagged_on(flag: CaseFlag, day: str) -> ColumnElement[Any]:
     """The day on which the case was flagged so, NULL where it was not by `day`."""
     row = FLAGGED.c
-    found = select(row.on).where(row.matter == CASE.c.matter, row.flag == flag.value, row.on <= day)
-    return found.correlate(CASE).scalar_subquery()
+    return per_matter(CASE, FLAGGED, row.on, row.flag == flag.value, row.on <= day)
 
 
 def _next_hearing(day: str) -> ColumnElement[Any]:
     """The first day in the calendar of that day on which it was not heard yet."""
     row = HEARING.c
     standing = and_(row.scheduled_on <= day, or_(row.replaced_on.is_(None), row.replaced_on > day))
-    found = select(func.min(row.hearing_on)).where(row.matter == CASE.c.matter, standing, row.hearing_on >= day)
-    return found.where(or_(row.held_on.is_(None), row.held_on > day)).correlate(CASE).scalar_subquery()
-
-
-def _hearings(day: str) -> ColumnElement[Any]:
-    row = HEARING.c
-    found = select(func.count()).select_from(HEARING).where(row.matter == CASE.c.matter, row.held_on <= day)
-    return found.correlate(CASE).scalar_subquery()
+    not_held = or_(row.held_on.is_(None), row.held_on > day)
+    return per_matter(CASE, HEARING, func.min(row.hearing_on), standing, row.hearing_on >= day, not_held)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -76,7 +125,7 @@ CASE_INDEX = View(
     "案件索引",
     "Case index",
     tables=(CASE, FLAGGED, HEARING),
-    handlers=CASE_HANDLERS,
+    handlers={**known_to({CaseFiled: ("defendants",)}), **by_event(_rescheduled)},
     rows=_rows,
     number_only="number",
     columns=(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, cast, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from events.terms import Term
 from projections.keeping import shown
-from projections.sql import first_true, upto
-from projections.store.schema import TEXT
+from projections.sql import first_true, united, upto
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 from projections.views.reconsideration_ledger import COPY as RECONSIDERATION_COPY
@@ -34,33 +33,23 @@ class CopiedInstrument(Term):
 
 
 def _rows(asked: Asked) -> Select[Any]:
-    return select(union_all(_of_the_court(asked), _of_reconsideration(asked)).subquery("copies"))
-
-
-def _of_the_court(asked: Asked) -> Select[Any]:
-    return _copies(asked, COPY, SUGGESTION, SUGGESTION.c.kind, SUGGESTION.c.sender)
-
-
-def _of_reconsideration(asked: Asked) -> Select[Any]:
     """The court's copies, and those of the superior departments (REC-01, REC-06, REC-08)."""
-    return _copies(asked, RECONSIDERATION_COPY, PAPER, cast(null(), TEXT), PAPER.c.issuer)
+    of_the_court = _copies(asked, COPY, SUGGESTION, SUGGESTION.c.kind, SUGGESTION.c.sender)
+    return united(of_the_court, _copies(asked, RECONSIDERATION_COPY, PAPER, PAPER.c.issuer.label("sender")))
 
 
-def _copies(
-    asked: Asked, copies: Table, papers: Table, kind: ColumnElement[Any], sender: ColumnElement[Any]
-) -> Select[Any]:
+def _copies(asked: Asked, copies: Table, papers: Table, *more: ColumnElement[Any]) -> Select[Any]:
     paper, copy, day = papers.c, copies.c, asked.day
     acknowledged = first_true((copy.acknowledged_on <= day, CopyStatus.ACKNOWLEDGED), otherwise=CopyStatus.OPEN)
     return (
         select(
             *(paper[name] for name in ("matter", "stream", "number", "title", "instrument", "sent_on")),
-            kind.label("kind"),
-            sender.label("sender"),
             copy.organ,
             copy.copy_kind,
             upto(paper.withdrawn_on, day).label("withdrawn_on"),
             upto(copy.acknowledged_on, day).label("acknowledged_on"),
             acknowledged.label("status"),
+            *more,
         )
         .join_from(copies, papers, copy.matter == paper.matter)
         .where(paper.sent_on <= day, copy.copy_kind.is_not(None))

@@ -80,13 +80,12 @@ _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LE
 
 def _facts(asked: Asked) -> FromClause:
     act, day = COORDINATION_ACT.c, asked.day
-    major = and_(act.act == ConflictSignReported.type, act.severity == ConflictSeverity.MAJOR.value, act.on <= day)
-    of = act.matter == COORDINATION.c.matter
-    since = select(func.coalesce(func.max(act.version), 0)).where(of, major).correlate(COORDINATION).scalar_subquery()
-    base = select(COORDINATION, since.label("since")).where(COORDINATION.c.opened_on <= day).subquery("base")
+    is_major = (act.severity == ConflictSeverity.MAJOR.value,)
+    since = Acts(COORDINATION_ACT, COORDINATION, day).latest("version", ConflictSignReported, where=is_major)
+    begun = select(COORDINATION, func.coalesce(since, 0).label("since")).where(COORDINATION.c.opened_on <= day)
+    base = begun.subquery("base")
     acts = Acts(COORDINATION_ACT, base, day)
     of_two = {name: (act.capacity == capacity.value, act.version > base.c.since) for name, capacity in _TWO.items()}
-    is_major = (act.severity == ConflictSeverity.MAJOR.value,)
     facts = select(
         *as_of(COORDINATION, day, of=base),
         acts.count(ConflictSignReported).label("signs"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from events.base import Side
 from events.dispute import (
@@ -23,7 +23,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
 from projections.keeping import as_of, dated, keeping, kept, shown
-from projections.sql import days_between, first_true
+from projections.sql import days_between, first_true, per_matter
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
@@ -52,8 +52,8 @@ class DisputeStatus(Term):
 
 def _rows(asked: Asked) -> Select[Any]:
     said, day = DISPUTE.c, asked.day
-    tasks = _of(func.count(), TASK.c.matter, TASK.c.assigned_on <= day)
-    efforts = _of(func.count(), EFFORT.c.matter, EFFORT.c.on <= day)
+    tasks = per_matter(DISPUTE, TASK, func.count(), TASK.c.assigned_on <= day)
+    efforts = per_matter(DISPUTE, EFFORT, func.count(), EFFORT.c.on <= day)
     done = (
         select(EFFORT.c.task)
         .where(EFFORT.c.matter == TASK.c.matter, EFFORT.c.task == TASK.c.task, EFFORT.c.on <= day)
@@ -66,11 +66,11 @@ def _rows(asked: Asked) -> Select[Any]:
         select(
             *as_of(DISPUTE, day),
             tasks.label("tasks"),
-            _of(func.count(), TASK.c.matter, left).label("tasks_open"),
-            _of(func.count(), TASK.c.matter, and_(left, TASK.c.due_on < day, pending)).label("tasks_overdue"),
-            _of(func.min(TASK.c.due_on), TASK.c.matter, and_(left, pending)).label("next_due_on"),
+            per_matter(DISPUTE, TASK, func.count(), left).label("tasks_open"),
+            per_matter(DISPUTE, TASK, func.count(), and_(left, TASK.c.due_on < day, pending)).label("tasks_overdue"),
+            per_matter(DISPUTE, TASK, func.min(TASK.c.due_on), and_(left, pending)).label("next_due_on"),
             efforts.label("efforts"),
-            _of(func.max(EFFORT.c.on), EFFORT.c.matter, EFFORT.c.on <= day).label("last_effort_on"),
+            per_matter(DISPUTE, EFFORT, func.max(EFFORT.c.on), EFFORT.c.on <= day).label("last_effort_on"),
             first_true(
                 (said.resolved_on <= day, DisputeStatus.RESOLVED),
                 (said.unresolved_on <= day, DisputeStatus.CLOSED_UNRESOLVED),
@@ -82,11 +82,6 @@ def _rows(asked: Asked) -> Select[Any]:
         .select_from(DISPUTE)
         .where(said.registered_on <= day)
     )
-
-
-def _of(what: ColumnElement[Any], matter: ColumnElement[str], condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    """A figure over the tasks or efforts of the dispute."""
-    return select(what).where(matter == DISPUTE.c.matter, condition).correlate(DISPUTE).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, func, select
 from events.drafting_task import DraftingTaskClosed, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
 from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
-from projections.sql import days_between, first_true
+from projections.sql import days_between, first_true, per_matter
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
@@ -42,11 +42,10 @@ class DraftingTaskStatus(Term):
 def _rows(asked: Asked) -> Select[Any]:
     task, day = TASK.c, asked.day
     closed = task.closed_on <= day
-    reminded = select(func.max(REMINDER.c.on)).where(REMINDER.c.matter == task.matter, REMINDER.c.on <= day)
-    reminded = reminded.where(REMINDER.c.on >= task.opened_on).correlate(TASK)
+    since_opened = REMINDER.c.on.between(task.opened_on, day)
     return select(
         *as_of(TASK, day),
-        reminded.scalar_subquery().label("reminded_on"),
+        per_matter(TASK, REMINDER, func.max(REMINDER.c.on), since_opened).label("reminded_on"),
         first_true(
             (and_(closed, task.closed_on > task.due_on), DraftingTaskStatus.CLOSED_LATE),
             (closed, DraftingTaskStatus.CLOSED),

@@ -8,15 +8,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, or_, select
 
 from events.base import Side
+from events.group import (
+    GroupMemberAdded,
+    GroupMemberRemoved,
+    GroupOfficeSeated,
+    LeadingGroupEstablished,
+    LiaisonDesignated,
+    LiaisonReplaced,
+    WorkFundingRecorded,
+)
 from events.terms import Term
-from projections.keeping import shown
-from projections.store.schema import LIST, MATTER_KEY, NUMBER, TEXT, matter_key
+from projections.keeping import PLACE, dated, keeping, kept, shown, within
+from projections.sql import united
+from projections.store.schema import MATTER_KEY, NUMBER, matter_key
 from projections.view import Asked, Column, Order, View, matter_of, same
-from projections.views.group_tables import FUNDING, LIAISON, POST, SEAT
 from projections.views.organs import ORGAN
+
+_SEAT = ("function", "organ", "seat", "also_for")
+SEAT = keeping(
+    "group_seat",
+    kept(LeadingGroupEstablished, *_SEAT, each="seats", seat_number=PLACE, on="since"),
+    kept(GroupMemberAdded, "seat_number", *within("member", *_SEAT), on="since"),
+    dated(GroupMemberRemoved, "seat_number", on="ended_on"),
+    by=("seat_number",),
+)
+POST = keeping(
+    "group_office_post",
+    kept(GroupOfficeSeated, "function", "organ", "seat", "located_at", each="posts", place=PLACE, on="since"),
+    by=("version", "place"),
+)
+LIAISON = keeping(
+    "liaison",
+    kept(LiaisonDesignated, "organ", "seat", on="since"),
+    kept(LiaisonReplaced, "organ", "seat", on="since"),
+    by=("organ", "version"),
+)
+FUNDING = keeping(
+    "work_funding", kept(WorkFundingRecorded, "organ", "year", "amount", on="since"), by=("organ", "year", "version")
+)
 
 GROUP = matter_key(matter_of(Side.JOINT, "leading-group"))
 """The matter of the one group of the jurisdiction."""
@@ -49,46 +81,39 @@ class RosterWarning(Term):
     NO_LIAISON = "no_liaison", "尚未指定联络员", "no liaison designated"
 
 
-_TYPES: dict[str, Any] = {"matter": MATTER_KEY, "number": NUMBER, "year": NUMBER, "amount": NUMBER, "also_for": LIST}
-_COLUMNS = (
-    *("matter", "part", "number", "function", "organ", "seat", "also_for"),
-    *("located_at", "since", "year", "amount", "warning"),
-)
+_KEPT = ("organ", "function", "seat", "also_for", "located_at", "since", "year", "amount")
 
 
-def _line(part: RosterPart, **given: ColumnElement[Any]) -> Select[Any]:
-    given = {"matter": literal(GROUP, MATTER_KEY), "part": literal(part.value), **given}
-    nothing = {name: cast(null(), _TYPES.get(name, TEXT)) for name in _COLUMNS}
-    return select(*((given.get(name, nothing[name])).label(name) for name in _COLUMNS))
-
-
-def _of(rows: Table) -> dict[str, ColumnElement[Any]]:
-    """What a table keeps for the columns of the roster."""
-    return {column.name: column for column in rows.columns if column.name in _COLUMNS and column.name != "matter"}
+def _lines(part: RosterPart, rows: Table, **given: ColumnElement[Any]) -> Select[Any]:
+    """Lines of this part: what a table keeps for the columns of the roster, and what is given in place of it."""
+    matter = literal(GROUP, MATTER_KEY)
+    kept_here = {name: rows.c[name] for name in _KEPT if name in rows.c}
+    columns: dict[str, ColumnElement[Any]] = {"matter": matter, "part": literal(part.value), **kept_here, **given}
+    return select(*(column.label(name) for name, column in columns.items()))
 
 
 def _seats(asked: Asked) -> Select[Any]:
     seat = SEAT.c
-    line = _line(RosterPart.SEAT, number=seat.seat_number, **_of(SEAT))
-    return line.where(seat.since <= asked.day, or_(seat.ended_on.is_(None), seat.ended_on > asked.day))
+    lines = _lines(RosterPart.SEAT, SEAT, number=seat.seat_number)
+    return lines.where(seat.since <= asked.day, or_(seat.ended_on.is_(None), seat.ended_on > asked.day))
 
 
 def _posts(asked: Asked) -> Select[Any]:
-    return _line(RosterPart.OFFICE, number=POST.c.place, **_of(POST)).where(POST.c.version == _newest(POST, asked))
+    return _lines(RosterPart.OFFICE, POST, number=POST.c.place).where(POST.c.version == _newest(POST, asked))
 
 
 def _liaisons(asked: Asked) -> Select[Any]:
     organ, liaison = ORGAN.c, LIAISON.c
     newest = _newest(LIAISON, asked, "organ", of=ORGAN)
     missing = case((liaison.seat.is_(None), literal(RosterWarning.NO_LIAISON.value)))
-    given = {**_of(LIAISON), "organ": organ.organ, "number": literal(0, NUMBER), "warning": missing}
+    lines = _lines(RosterPart.LIAISON, LIAISON, organ=organ.organ, number=literal(0, NUMBER), warning=missing)
     joined = ORGAN.outerjoin(LIAISON, and_(liaison.organ == organ.organ, liaison.version == newest))
-    return _line(RosterPart.LIAISON, **given).select_from(joined).where(*_member(asked))
+    return lines.select_from(joined).where(*_member(asked))
 
 
 def _funding(asked: Asked) -> Select[Any]:
-    line = _line(RosterPart.FUNDING, number=FUNDING.c.year, **_of(FUNDING))
-    return line.where(FUNDING.c.version == _newest(FUNDING, asked, "organ", "year"))
+    lines = _lines(RosterPart.FUNDING, FUNDING, number=FUNDING.c.year)
+    return lines.where(FUNDING.c.version == _newest(FUNDING, asked, "organ", "year"))
 
 
 def _member(asked: Asked) -> tuple[ColumnElement[bool], ...]:
@@ -105,8 +130,7 @@ def _newest(rows: Table, asked: Asked, *same: str, of: Table | None = None) -> C
 
 
 def _rows(asked: Asked) -> Select[Any]:
-    parts = (_seats(asked), _posts(asked), _liaisons(asked), _funding(asked))
-    return select(union_all(*parts).subquery("roster"))
+    return united(_seats(asked), _posts(asked), _liaisons(asked), _funding(asked))
 
 
 GROUP_ROSTER = View(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
+from sqlalchemy import FromClause, Select, and_, case, func, or_, select
 
 from events.base import Event
 from events.meeting import (
@@ -32,7 +32,7 @@ from events.terms import Term
 from events.vocabulary import AgendaPurpose
 from projections.access.matters import known_to
 from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown
-from projections.sql import first_true, upto
+from projections.sql import first_true, per_matter, upto
 from projections.store.schema import FLAG, walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
@@ -146,8 +146,8 @@ def _rows(asked: Asked) -> Select[Any]:
             acts.count(AgendaItemAdded).label("agenda_items"),
             *(acts.count(AgendaItemAdded, where=(MEETING_ACT.c[name].is_(True),)).label(name) for name in _REPORTS),
             acts.count(ResolutionAdopted).label("resolutions"),
-            _count(PARTICIPANT.c.invited_on <= day, PARTICIPANT.c.matter).label("invited"),
-            _count(ACTION_ITEM.c.assigned_on <= day, ACTION_ITEM.c.matter).label("action_items"),
+            per_matter(MEETING, PARTICIPANT, func.count(), PARTICIPANT.c.invited_on <= day).label("invited"),
+            per_matter(MEETING, ACTION_ITEM, func.count(), ACTION_ITEM.c.assigned_on <= day).label("action_items"),
             first_true(
                 *((stand.c.act == act.type, then) for act, then in _STATUS.items()),
                 otherwise=MeetingStatus.PROPOSED,
@@ -156,11 +156,6 @@ def _rows(asked: Asked) -> Select[Any]:
         .select_from(joined)
         .where(or_(meeting.proposed_on <= day, call.c.on.is_not(None)))
     )
-
-
-def _count(condition: ColumnElement[bool], matter: ColumnElement[str]) -> ColumnElement[int]:
-    found = select(func.count()).where(matter == MEETING.c.matter, condition)
-    return found.correlate(MEETING).scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

@@ -18,7 +18,7 @@ from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingF
 from events.terms import Term
 from projections.access.restricted import CASE_NUMBER, RESTRICTED_CASE
 from projections.keeping import as_of, shown
-from projections.sql import first_true
+from projections.sql import first_true, per_matter
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.activity_tables import (
     ACTIVITY,
@@ -136,8 +136,7 @@ def _facts(asked: Asked) -> Select[Any]:
 
 def _people(day: str, which: ColumnElement[bool]) -> ColumnElement[int]:
     group = ACTIVITY_PEOPLE.c
-    found = select(func.sum(group["count"])).where(group.matter == ACTIVITY.c.matter, group.on <= day, which)
-    return found.correlate(ACTIVITY).scalar_subquery()
+    return per_matter(ACTIVITY, ACTIVITY_PEOPLE, func.sum(group["count"]), group.on <= day, which)
 
 
 def _not_public(number: ColumnElement[str], day: str) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
 from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
-from projections.sql import days_between, first_true, upto
+from projections.sql import days_between, first_true, per_matter, upto
 from projections.store.schema import TEXT, walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between, status
@@ -77,13 +77,10 @@ def _rows(asked: Asked) -> Select[Any]:
     said, day = PETITION.c, asked.day
     first, second, held = REVIEW.alias("first"), REVIEW.alias("second"), RESPONSIBILITY.alias("held")
     assigned = RESPONSIBILITY.c
-    newest = select(func.max(assigned.version)).where(assigned.matter == said.matter, assigned.on <= day)
-    joined = PETITION.outerjoin(
-        held, and_(held.c.matter == said.matter, held.c.version == newest.correlate(PETITION).scalar_subquery())
-    )
+    newest = per_matter(PETITION, RESPONSIBILITY, func.max(assigned.version), assigned.on <= day)
+    joined = PETITION.outerjoin(held, and_(held.c.matter == said.matter, held.c.version == newest))
     for review, stage in ((first, ReviewStage.REVIEW), (second, ReviewStage.SECOND_REVIEW)):
         joined = joined.outerjoin(review, and_(review.c.matter == said.matter, review.c.review_stage == stage.value))
-    times = select(func.count()).where(assigned.matter == said.matter, assigned.on <= day)
     due_on = func.coalesce(
         upto(said.extended_on, day, said.extended_due_on), upto(said.accepted_on, day, said.accepted_due_on)
     )
@@ -115,7 +112,7 @@ def _rows(asked: Asked) -> Select[Any]:
             held.c.organ.label("responsible_organ"),
             held.c.on.label("assigned_on"),
             held.c.acceptance_due_on,
-            times.correlate(PETITION).scalar_subquery().label("assignments"),
+            per_matter(PETITION, RESPONSIBILITY, func.count(), assigned.on <= day).label("assignments"),
             due_on.label("due_on"),
             upto(first.c.requested_on, day).label("review_requested_on"),
             upto(first.c.reviewed_on, day).label("reviewed_on"),

@@ -6,10 +6,22 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from projections.keeping import shown
+from events.group import PublicityActivityHeld
+from projections.access.matters import known_to
+from projections.keeping import keeping, kept, shown
+from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
-from projections.views.group_tables import PUBLICITY, PUBLICITY_HANDLERS
+
+PUBLICITY = keeping(
+    "publicity_activity",
+    kept(
+        PublicityActivityHeld,
+        *("stream", "organ", "topic", "title", "place", "reach", "co_organisers"),
+        on="held_on",
+    ),
+    walked("publicity_held", "-held_on", "matter"),
+)
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -21,7 +33,7 @@ PUBLICITY_ACTIVITIES = View(
     "宣传教育",
     "Publicity activities",
     tables=(PUBLICITY,),
-    handlers=PUBLICITY_HANDLERS,
+    handlers=known_to({PublicityActivityHeld: ("organ", "co_organisers")}),
     rows=_rows,
     columns=(
         STREAM,

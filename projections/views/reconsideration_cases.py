@@ -6,12 +6,30 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.terms import Term
-from projections.keeping import as_of, shown
+from projections.access.matters import known_to
+from projections.keeping import Made, as_of, dated, keeping, kept, shown
 from projections.sql import days_between, first_true
+from projections.store.schema import FLAG, walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
-from projections.views.case_tables import RECONSIDERATION, RECONSIDERATION_HANDLERS
 from projections.views.columns import STREAM, between, status
+
+RECONSIDERATION = keeping(
+    "reconsideration_case",
+    kept(
+        ReconsiderationAccepted,
+        *("stream", "number", "respondent", "field", "cause", "applicant_kind", "applicant_count"),
+        on="accepted_on",
+    ),
+    dated(
+        ReconsiderationDecided,
+        *("outcome", "decision_number", "notify_superior", "superior_department"),
+        on="decided_on",
+        corrected=Made(FLAG, lambda event: event.outcome.corrected),
+    ),
+    walked("reconsideration_case_accepted", "-accepted_on", "matter"),
+)
 
 
 class ReconsiderationCaseStatus(Term):
@@ -40,7 +58,7 @@ RECONSIDERATION_CASES = View(
     "行政复议案件",
     "Reconsideration cases",
     tables=(RECONSIDERATION,),
-    handlers=RECONSIDERATION_HANDLERS,
+    handlers=known_to({ReconsiderationAccepted: ("respondent",), ReconsiderationDecided: ("notify_superior",)}),
     rows=_rows,
     in_order=RowChanges(units=(RECONSIDERATION,)),
     columns=(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, Select, and_, func, or_, select, union_all
+from sqlalchemy import Index, Select, and_, func, or_, select
 
 from events.reconsideration import (
     LeadersSummoned,
@@ -33,7 +33,7 @@ from events.terms import Term
 from events.vocabulary import Field, IssueCategory, OrganRole, ServiceProof
 from projections.access.matters import confided_to, known_to
 from projections.keeping import ITEM, acted, as_of, dated, keeping, kept, shown, within
-from projections.sql import days_between, first_true, upto
+from projections.sql import dated_places, days_between, first_true, per_matter, upto
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
@@ -137,12 +137,7 @@ def _rows(asked: Asked) -> Select[Any]:
 
 
 def _places(asked: Asked) -> Select[Any]:
-    """Dated by the day it was sent, before it by the first draft."""
-    said, day = PAPER.c, asked.day
-    sent = select(said.sent_on.label("dated"), said.matter).where(said.sent_on <= day)
-    drafted = select(said.drafted_on, said.matter).where(said.drafted_on <= day)
-    drafted = drafted.where(or_(said.sent_on.is_(None), said.sent_on > day))
-    return select(union_all(sent, drafted).subquery("places"))
+    return dated_places(PAPER, asked.day, "sent_on")
 
 
 def _facts(asked: Asked) -> Select[Any]:
@@ -150,9 +145,8 @@ def _facts(asked: Asked) -> Select[Any]:
     said, day = PAPER.c, asked.day
     drafted_on = upto(said.drafted_on, day)
     sent = said.sent_on <= day
-    court = select(func.min(COPY.c.acknowledged_on)).where(
-        COPY.c.matter == said.matter, COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day
-    )
+    cc_acknowledged = and_(COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day)
+    acknowledged_on = per_matter(PAPER, COPY, func.min(COPY.c.acknowledged_on), cc_acknowledged)
     acts = Acts(ACT, PAPER, day)
     last_report = func.coalesce(acts.latest("version", RectificationReported), 0)
     return (
@@ -168,7 +162,7 @@ def _facts(asked: Asked) -> Select[Any]:
             acts.count(PerformanceOrdered).label("orders"),
             acts.first_on(LeadersSummoned).label("summoned_on"),
             acts.first_on(PublicCriticismIssued).label("criticised_on"),
-            court.correlate(PAPER).scalar_subquery().label("copy_acknowledged_on"),
+            acknowledged_on.label("copy_acknowledged_on"),
         )
         .select_from(PAPER)
         .where(or_(drafted_on.is_not(None), sent))

@@ -28,7 +28,7 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import confided_to, known_to
 from projections.keeping import acted, as_of, dated, keeping, kept, shown
-from projections.sql import first_true
+from projections.sql import first_true, per_matter
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
@@ -93,13 +93,8 @@ _TWO = {"court": AssessorCapacity.COURT, "legal_department": AssessorCapacity.LE
 
 def _rounds(asked: Asked) -> FromClause:
     """The assessments of the day, with the version at which their present round began."""
-    start = select(func.max(RISK_ACT.c.version)).where(
-        RISK_ACT.c.matter == RISK.c.matter,
-        RISK_ACT.c.act.in_([RiskAssessmentOpened.type, RiskAssessmentReopened.type]),
-        RISK_ACT.c.on <= asked.day,
-    )
-    begun = start.correlate(RISK).scalar_subquery().label("start")
-    return select(RISK, begun).where(RISK.c.opened_on <= asked.day).subquery("rounds")
+    begun = Acts(RISK_ACT, RISK, asked.day).latest("version", RiskAssessmentOpened, RiskAssessmentReopened)
+    return select(RISK, begun.label("start")).where(RISK.c.opened_on <= asked.day).subquery("rounds")
 
 
 def _facts(asked: Asked) -> FromClause:
@@ -112,12 +107,7 @@ def _facts(asked: Asked) -> FromClause:
 
     invited_as = {name: (act.capacity == capacity.value,) for name, capacity in _TWO.items()}
     who = {name: newest("assessor", AssessorInvited, where=invited_as[name]) for name in _TWO}
-    third = select(func.count(func.distinct(act.assessor))).where(
-        act.matter == rounds.c.matter,
-        in_round,
-        act.on <= asked.day,
-        act.capacity == AssessorCapacity.THIRD_PARTY.value,
-    )
+    third = and_(in_round, act.on <= asked.day, act.capacity == AssessorCapacity.THIRD_PARTY.value)
     facts = select(
         *as_of(RISK, asked.day, of=rounds),
         newest("respond_by", RiskAssessmentOpened, RiskAssessmentReopened).label("respond_by"),
@@ -133,7 +123,7 @@ def _facts(asked: Asked) -> FromClause:
             for name in _TWO
             for column, label in (("act", f"{name}_said"), ("on", f"{name}_answered_on"))
         ),
-        third.correlate(rounds).scalar_subquery().label("third_parties"),
+        per_matter(rounds, RISK_ACT, func.count(func.distinct(act.assessor)), third).label("third_parties"),
         acts.count(MitigationRecorded).label("mitigations"),
         newest("on", RiskAssessmentConcluded).label("concluded_on"),
         newest("level", RiskAssessmentConcluded).label("level"),

@@ -10,20 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import Select, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, literal, or_, select
 
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.keeping import shown
-from projections.sql import days_between
+from projections.sql import days_between, united
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Order, RowChanges, View, by_event, same
-from projections.views.bulletin_board import BULLETIN, REVISION
-from projections.views.case_index import flagged_on
-from projections.views.case_tables import CASE, FLAGGED
+from projections.views.bulletin_board import BULLETIN, revision_of, stands
+from projections.views.case_index import CASE, FLAGGED, flagged_on
 from projections.views.columns import STREAM, between
 
 NAMED = table(
@@ -58,45 +57,32 @@ def _named(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
 
 def _rows(asked: Asked) -> Select[Any]:
     day, bulletin, named, case = asked.day, BULLETIN.c, NAMED.c, CASE.c
-    newest = (
-        select(func.max(REVISION.c.revision))
-        .where(REVISION.c.matter == named.matter, REVISION.c.revised_on <= day)
-        .correlate(NAMED)
-        .scalar_subquery()
-    )
-    told = (
+    in_bulletins = (
         select(
-            named.matter.label("matter"),
-            bulletin.stream.label("stream"),
-            named.number.label("number"),
+            named.matter,
+            bulletin.stream,
+            named.number,
             literal(Mention.BULLETIN.value).label("mention"),
-            bulletin.topic.label("topic"),
-            bulletin.title.label("title"),
-            named.stage.label("stage"),
-            bulletin.matter_date.label("matter_date"),
+            bulletin.topic,
+            bulletin.title,
+            named.stage,
+            bulletin.matter_date,
             bulletin.issued_on.label("dated"),
-            null().label("major_on"),
-            null().label("sensitive_on"),
         )
         .join(BULLETIN, bulletin.matter == named.matter)
-        .where(named.revision == newest, bulletin.issued_on <= day)
-        .where(or_(bulletin.withdrawn_on.is_(None), bulletin.withdrawn_on > day))
+        .where(named.revision == revision_of(NAMED, day), bulletin.issued_on <= day, stands(day))
     )
     flags = select(
         case.matter,
         case.stream,
         case.number,
         literal(Mention.FLAG.value).label("mention"),
-        null().label("topic"),
-        null().label("title"),
-        null().label("stage"),
-        null().label("matter_date"),
         case.filed_on.label("dated"),
         flagged_on(CaseFlag.MAJOR, day).label("major_on"),
         flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
     ).subquery("flags")
     flagged = select(flags).where(or_(flags.c.major_on.is_not(None), flags.c.sensitive_on.is_not(None)))
-    return select(union_all(told, flagged).subquery("named"))
+    return united(in_bulletins, flagged)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
