@@ -1,4 +1,4 @@
-"""The views, each in a file of its own, by the clause they serve."""
+"""The views by the clause they serve."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,6 @@ from projections.views.meeting_calendar import MEETING_CALENDAR
 from projections.views.observation_training import OBSERVATION_TRAINING
 from projections.views.organ_scoreboard import ORGAN_SCOREBOARD
 from projections.views.organs import ORGANS
-from projections.views.overdue_board import OVERDUE_BOARD
 from projections.views.petition_board import PETITION_BOARD
 from projections.views.publicity_activities import PUBLICITY_ACTIVITIES
 from projections.views.reconsideration_cases import RECONSIDERATION_CASES
@@ -36,7 +35,7 @@ from projections.views.reconsideration_ledger import RECONSIDERATION_LEDGER
 from projections.views.risk_register import RISK_REGISTER
 from projections.views.search import SEARCH
 from projections.views.sensitive_cases import SENSITIVE_CASES
-from projections.views.suggestion_ledger import SUGGESTION_LEDGER
+from projections.views.suggestion_ledger import OVERDUE_BOARD, SUGGESTION_LEDGER
 from projections.views.topic_matrix import TOPIC_MATRIX
 from projections.views.upcoming_hearings import UPCOMING_HEARINGS
 from projections.views.year_check import YEAR_CHECK

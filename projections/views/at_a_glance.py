@@ -12,7 +12,7 @@ from projections.view import Asked, Column, Counts, Filter, Order, RowChanges, V
 from projections.views.action_items import ACTION_ITEMS
 from projections.views.columns import status
 from projections.views.meeting_calendar import ACTION_ITEM, MEETING, MEETING_CALENDAR
-from projections.views.overdue_board import OVERDUE_BOARD
+from projections.views.suggestion_ledger import OVERDUE_BOARD
 from projections.views.suggestion_rows import DUE_SOON_DAYS, TURNS, suggestion_rows
 from projections.views.suggestion_tables import SUGGESTION, SuggestionStatus
 

@@ -41,7 +41,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
+def finish(row: dict[str, Any], asked: Asked) -> None:
     described(row)
 
 
@@ -75,7 +75,7 @@ AUDIT_TRAIL = View(
         Filter("recorded_from", "记录时间自", "recorded from", "recorded_at", "from", kind="day"),
     ),
     order=(Order("seq", descending=True),),
-    finish=_finish,
+    finish=finish,
     named_on="occurred_on",
     guard="event",
     supports_as_of=False,

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from projections.search.find import SHORTEST, find
 from projections.search.postings import SEARCH_BLOCK, SEARCH_CONCERN, SEARCH_POSTING
-from projections.view import Asked, Column, Filter, Order, View
-from projections.views.audit_trail import described
-
-
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    described(row)
-
+from projections.view import Column, Filter, Order, View
+from projections.views.audit_trail import finish
 
 SEARCH = View(
     "search",
@@ -39,7 +32,7 @@ SEARCH = View(
         Filter("kind", "事项类别", "kind of matter", "kind"),
     ),
     order=(Order("seq", descending=True),),
-    finish=_finish,
+    finish=finish,
     named_on="occurred_on",
     guard="event",
     supports_as_of=False,

@@ -1,12 +1,19 @@
-"""The ledger of suggestions and opinion letters: one row per suggestion and addressee (M20–M33, table T7)."""
+"""The ledger of suggestions and opinion letters: one row per suggestion and addressee (M20–M33, table T7).
+
+On the overdue board are those whose reply is overdue; the due date itself is still in time (M31).
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Select, select
+
 from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind
 from projections.keeping import shown
-from projections.view import Column, Filter, Order, View, same
+from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
-from projections.views.suggestion_rows import finish, suggestion_places, suggestion_rows
+from projections.views.suggestion_rows import TURNS, finish, suggestion_places, suggestion_rows
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
@@ -18,14 +25,14 @@ from projections.views.suggestion_tables import (
     SuggestionStatus,
 )
 
-HEAD = (
+_HEAD = (
     STREAM,
     Column("number", of="SuggestionSent.number"),
     *shown(SUGGESTION, "title", "instrument", "kind"),
     Column("addressee", "被建议单位", "addressee", "organ"),
     status(SuggestionStatus),
 )
-DUE = (
+_DUE = (
     Column("sent_on", "发出日", "sent on", "day"),
     Column("served_on", "送达日", "served on", "day"),
     Column("original_due_on", "原答复期限", "original reply due date", "day"),
@@ -53,9 +60,9 @@ SUGGESTION_LEDGER = View(
     rows=suggestion_rows,
     places=suggestion_places,
     columns=(
-        *HEAD,
+        *_HEAD,
         *shown(SUGGESTION, "categories", "fields"),
-        *DUE,
+        *_DUE,
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
         Column("service_acknowledged_on", "签收日", "service acknowledged on", "day"),
@@ -94,6 +101,25 @@ SUGGESTION_LEDGER = View(
         Filter("title", "标题含", "title contains", "title", "contains"),
     ),
     order=(Order("dated", descending=True), Order("matter"), Order("addressee")),
+    finish=finish,
+    named_on="sent_on",
+)
+
+
+def _overdue(asked: Asked) -> Select[Any]:
+    rows = suggestion_rows(asked).subquery("ledger")
+    return select(rows).where(rows.c.status == SuggestionStatus.OVERDUE.value)
+
+
+OVERDUE_BOARD = View(
+    "overdue_board",
+    "逾期未反馈",
+    "Overdue board",
+    rows=_overdue,
+    in_order=RowChanges(units=(SUGGESTION,), turns=TURNS),
+    columns=(*_HEAD, *_DUE),
+    filters=FILTERS,
+    order=(Order("reply_due_on"), Order("matter"), Order("addressee")),
     finish=finish,
     named_on="sent_on",
 )
