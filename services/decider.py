@@ -196,32 +196,6 @@ class Receipt:
         return [self.command(id=matter, occurred_on=payload.occurred_on, **fields)]
 
 
-def _no_companions(state: Any, command: Any, context: Context) -> Iterable[Companion]:
-    return ()
-
-
-def _no_references(command: Any) -> Iterable[str]:
-    return ()
-
-
-def _concerned(state: Any) -> Iterable[Party | None]:
-    parties: Iterable[Party | None] = getattr(state, "concerned", ())
-    return parties
-
-
-def _visibility(state: Any) -> Visibility:
-    visibility: Visibility = getattr(state, "visibility", Visibility.BILATERAL)
-    return visibility
-
-
-def _restricted(state: Any) -> Visibility:
-    return Visibility.RESTRICTED
-
-
-def _never(state: Any, command: Any) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[S]):
     """One aggregate.
@@ -244,13 +218,13 @@ class Decider(Generic[S]):
     initial: S
     evolve: Callable[[S, Any], S]
     decisions: Mapping[type[Command], Decision] = field(default_factory=dict)
-    companions: Callable[[S, Any, Context], Iterable[Companion]] = _no_companions
-    references: Callable[[Any], Iterable[str]] = _no_references
-    relies_on: Callable[[S], Iterable[str]] = _no_references
-    visibility: Callable[[S], Visibility] = _visibility
-    concerned: Callable[[S], Iterable[Party | None]] = _concerned
+    companions: Callable[[S, Any, Context], Iterable[Companion]] = lambda state, command, context: ()
+    references: Callable[[Any], Iterable[str]] = lambda command: ()
+    relies_on: Callable[[S], Iterable[str]] = lambda state: ()
+    visibility: Callable[[S], Visibility] = lambda state: getattr(state, "visibility", Visibility.BILATERAL)
+    concerned: Callable[[S], Iterable[Party | None]] = lambda state: getattr(state, "concerned", ())
     personal_data: str = "GEN-12"
-    may_name_persons: Callable[[S, Any], bool] = _never
+    may_name_persons: Callable[[S, Any], bool] = lambda state, command: False
     singleton: bool = False
     receipts: Sequence[Receipt] = ()
 
@@ -258,7 +232,7 @@ class Decider(Generic[S]):
         kept = {receipt.command: receipt.decide for receipt in self.receipts if receipt.decide is not None}
         object.__setattr__(self, "decisions", {**kept, **self.decisions})
         if category_of(self.category).kind is Kind.BOOKS:
-            object.__setattr__(self, "visibility", _restricted)
+            object.__setattr__(self, "visibility", lambda state: Visibility.RESTRICTED)
 
     def fold(self, events: Iterable[Event], state: S | None = None) -> S:
         """The state after `events`, from the initial state or from `state`."""

@@ -39,6 +39,7 @@ from services.policies.reminder import Reminder, YearlyReminder
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
 from services.serving import serve
+from services.shared import registry_copy
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
@@ -54,7 +55,7 @@ class SideDefinition:
 
     side: Side
     deciders: Sequence[Decider[Any]]
-    registry_stream: str
+    registry_stream: str = registry_copy.DECIDER.category
     bootstrap: Callable[[Jurisdiction], Iterable[tuple[str, Command]]] = lambda jurisdiction: ()
     reminders: Sequence[Reminder | YearlyReminder] = ()
     further_policies: Sequence[Policy] = ()

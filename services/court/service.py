@@ -1,16 +1,50 @@
-"""The court: the aggregates that it keeps, and what it does when the others' facts arrive."""
+"""The court: the aggregates that it keeps, and what it reminds of by itself (domain F.6).
+
+It reminds of the answers that are owed to it, and of the documents it owes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from domain.settings import RuleSettings
+from domain.suggestion import Stage, Suggestion
 from events.base import Side
 from services.aggregates import aggregates
-from services.court import reminders
-from services.shared import registry_copy
+from services.court.drafting_task import DraftingTask, RemindDraftingTask
+from services.court.suggestion.clock import RemindAddressee
+from services.decider import Command
+from services.policies.reminder import Reminder, reminder_due
 from services.side import SideDefinition
 
+
+def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
+    """Each addressee that was served and is silent, some days before its deadline and right behind it."""
+    if state.stage is not Stage.SENT or not state.reply_due:
+        return
+    for addressee in state.addressees.values():
+        if addressee.due is None or addressee.served_on is None or not addressee.silent:
+            continue
+        if reminder_due(addressee.due, settings.reminder_days, addressee.served_on, addressee.reminded_on, today):
+            yield RemindAddressee(id=matter, occurred_on=today, organ=addressee.organ)
+
+
+def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
+    """Each task with a deadline that is still open."""
+    if not state.open or state.opened is None or state.opened.due_on is None:
+        return
+    since = state.opened.occurred_on
+    if reminder_due(state.opened.due_on, settings.reminder_days, since, state.reminded_on, today):
+        yield RemindDraftingTask(id=matter, occurred_on=today)
+
+
 COURT = SideDefinition(
-    side=Side.COURT,
-    deciders=aggregates(Side.COURT),
-    registry_stream=registry_copy.DECIDER.category,
-    reminders=reminders.REMINDERS,
+    Side.COURT,
+    aggregates(Side.COURT),
+    reminders=[
+        Reminder("owed-answers", "suggestion", owed_answers),
+        Reminder("owed-documents", "drafting-task", owed_documents),
+    ],
 )

@@ -170,13 +170,7 @@ def resolve(state: Dispute, command: ResolveDispute, context: Context) -> list[E
     if state.resolved == event:
         return []
     require_stage(state.stage, Stage.IN_RESOLUTION)
-    require_resolution(
-        command.resolution_kind,
-        command.effect,
-        command.mediation_subject,
-        command.court_document,
-        command.reconsideration_document,
-    )
+    require_resolution(event)
     require_document(command.court_document, state.cases, command.on)
     require_not_before(command.on, state.latest)
     return [event]
@@ -207,11 +201,8 @@ def _require_part(state: Dispute, command: RecordResolutionEffort, context: Cont
     tasks = [task for task in state.tasks if command.task in (None, task.task)]
     require(tasks or command.task is None, "GEN-06", what=Words(f"任务{command.task}", f"task {command.task}"))
     given = context.acts_for(*(task.organ for task in tasks))
-    require_actor(
-        given or _leads(context),
-        context,
-        Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task"),
-    )
+    who = Words("牵头的法制部门或者承担任务的机关", "the legal department that leads, or an organ with a task")
+    require_actor(given or _leads(context), context, who)
 
 
 def _references(command: Command) -> Iterable[str]:

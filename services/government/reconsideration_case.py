@@ -20,6 +20,7 @@ from events.values import DocumentNumber, FewOrgans, OrganId, ShortText, documen
 from events.vocabulary import Field as AdministrativeField
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
+from services.rules.acts import require_active, require_not_before
 from services.rules.reconsideration import (
     ISSUERS,
     Defect,
@@ -74,10 +75,6 @@ class ReconsiderationCase:
     decided: ReconsiderationDecided | None = None
 
     @property
-    def number(self) -> DocumentNumber:
-        return self.accepted.number if self.accepted else ""
-
-    @property
     def respondent(self) -> OrganId | None:
         return self.accepted.respondent if self.accepted else None
 
@@ -101,8 +98,7 @@ def accept(state: ReconsiderationCase, command: AcceptReconsideration, context: 
         require(accepted == state.accepted, "GEN-04", number=command.number)
         return []
     require(document_year(command.number) == command.on.year, "CAS-02", number=command.number)
-    registered = context.registry.active(command.respondent, command.on)
-    require(registered, "GEN-07", organ=command.respondent, day=command.on)
+    require_active(context.registry, command.on, command.respondent)
     inside = within_jurisdiction(context.registry, command.respondent, command.on)
     require(inside, "REC-07", organ=command.respondent)
     return [accepted]
@@ -117,13 +113,11 @@ def decide(state: ReconsiderationCase, command: DecideReconsideration, context: 
         ReconsiderationDecided,
         occurred_on=state.decided.occurred_on if state.decided else command.on,
         notify_superior=command.notify_superior or recorded or None,
-        superior_department=command.superior_department,
     )
     if decided == state.decided:
         return []
     require(state.decided is None, "GEN-05", state=Words("已审结", "decided"))
-    accepted_on = state.accepted.occurred_on if state.accepted else None
-    require(accepted_on is None or command.on >= accepted_on, "GEN-08", day=accepted_on)
+    require_not_before(command.on, state.accepted.occurred_on if state.accepted else None)
     notified = decided.notify_superior or ()
     check_notified(notified, context.registry, command.on)
     for organ in above:

@@ -13,13 +13,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import (
-    IntegrityError,
-    Mapper,
-    Notification,
-    PersistenceError,
-    StoredEvent,
-)
+from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
@@ -43,7 +37,7 @@ class LedgerUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One recorded event: where it stands in its stream, its wire type, and its bytes."""
+    """One recorded event: where it stands in its stream, its wire type (never a Python path), and its bytes."""
 
     originator_id: str
     originator_version: int
@@ -59,23 +53,6 @@ class Entry(Recorded):
     """A recorded event and its ledger id: ascending, not always without gaps."""
 
     ledger_id: int
-
-
-class EnvelopeMapper(Mapper[str]):
-    """Stores the bytes as they are; `topic` is the wire type, never a Python path."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        return StoredEvent(
-            domain_event.originator_id, domain_event.originator_version, domain_event.type, domain_event.raw
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        return Recorded(
-            str(stored_event.originator_id),
-            stored_event.originator_version,
-            stored_event.topic,
-            _raw(stored_event.state),
-        )
 
 
 class Ledger(Application[str]):
@@ -94,15 +71,12 @@ class Ledger(Application[str]):
         self.missing: Exception | None = None
         """What others know of that this ledger lacks (`services.ledger.witness`): nothing may be recorded then."""
 
-    def construct_mapper(self) -> Mapper[str]:
-        return EnvelopeMapper(transcoder=self.construct_transcoder())
-
     def append(self, events: Sequence[Recorded], behind: int | None = None) -> list[int]:
         """Record all of `events`, right behind the ledger id `behind` where it is given, or none; their ledger ids.
 
         Raises VersionConflict when somebody else wrote behind it, LedgerUnavailable.
         """
-        stored = [self.mapper.to_stored_event(event) for event in events]
+        stored = [StoredEvent(it.originator_id, it.originator_version, it.type, it.raw) for it in events]
         try:
             ids = self.recorder.insert_events(stored, behind=behind)
         except IntegrityError as error:
@@ -156,7 +130,8 @@ class Ledger(Application[str]):
                     cursor = connection.cursor()
                     cursor.execute(recorder.select_max_notification_id_statement)
                     head, rows = cursor.fetchone()[0] or 0, []
-                    for some in batched(names, VARIABLES):
+                    for start in range(0, len(names), VARIABLES):
+                        some = names[start : start + VARIABLES]
                         wanted = ",".join("?" * len(some))
                         cursor.execute(
                             f"{columns} {recorder.events_table_name} WHERE originator_id IN ({wanted}) {order}", some
@@ -205,11 +180,6 @@ class Ledger(Application[str]):
 def _raw(state: Any) -> bytes:
     """The bytes as they are; what somebody wrote into a SQLite file as text is read as UTF-8: `verify` tells."""
     return state.encode() if isinstance(state, str) else bytes(state)
-
-
-def batched(names: list[str], size: int) -> Iterator[list[str]]:
-    """`names` in portions of at most `size`."""
-    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 def _entry(notification: Notification) -> Entry:

@@ -25,7 +25,6 @@ from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod, document_parts
 from events.vocabulary import OrganKind, OrganRole
-from services.decider import Context
 from services.rules import require
 from services.rules.acts import require_active
 
@@ -111,12 +110,6 @@ class Defect(Phrase):
     NOT_NOTIFIED = ("未抄告上一级主管部门 ", "the superior department is not notified: ")
     NOT_SUPERIOR = ("不是上一级主管部门：", "not a superior department: ")
     SUGGESTION_NOTIFIED = ("本件为建议书 ", "this is a suggestion ")
-
-
-def speaks_for_issuer(context: Context, issuer: OrganId, on: date) -> bool:
-    """Whether the actor holds today the role in which `issuer` sends or sent on that day."""
-    roles = [role for role in ISSUERS if context.registry.holds(issuer, role, on)]
-    return context.entitled(*roles) if roles else context.acts_for(issuer)
 
 
 def check_content(content: ReconsiderationContent) -> None:

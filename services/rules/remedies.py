@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from events.base import Side
-from events.dispute import CourtDocument
+from events.dispute import CourtDocument, DisputeResolved
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.terms import Phrase, Term
 from events.values import CaseNumber, OrganId, case_parts
@@ -95,19 +95,15 @@ _BY_COURT_DOCUMENT = {
 }
 
 
-def require_resolution(
-    kind: ResolutionKind,
-    effect: ProceedingsEffect,
-    subject: MediationSubject | None,
-    document: CourtDocument | None,
-    reconsideration_document: str | None,
-) -> None:
+def require_resolution(resolved: DisputeResolved) -> None:
     """A resolution keeps to the law of its route (DIS-03) and is shown by the document of its kind (DIS-04)."""
-    require_route(_ROUTES[kind], effect, subject, document)
+    kind, document = resolved.resolution_kind, resolved.court_document
+    require_route(_ROUTES[kind], resolved.effect, resolved.mediation_subject, document)
     if kind in _BY_COURT_DOCUMENT:
         require(document is not None, "DIS-04", problem=_BY_COURT_DOCUMENT[kind])
     if kind is ResolutionKind.RECONSIDERATION_SETTLEMENT:
-        require(reconsideration_document is not None, "DIS-04", problem=Unproven.NO_RECONSIDERATION_DOCUMENT)
+        paper = resolved.reconsideration_document
+        require(paper is not None, "DIS-04", problem=Unproven.NO_RECONSIDERATION_DOCUMENT)
 
 
 def require_document(document: CourtDocument | None, cases: Iterable[CaseNumber], on: date) -> None:

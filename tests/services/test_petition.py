@@ -47,7 +47,7 @@ from services.government.petition.decider import (
 )
 from services.government.petition.handling import AcceptPetition, AnswerPetition, ExtendPetition, SteerPetition
 from services.government.petition.review import ClosePetition, RequestPetitionReview, ReviewPetition
-from services.rules.petition import last_day
+from services.government.petition.rules import last_day
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import CITY_GOV, COURT, GOV, HOUSING, LEGAL, OUTSIDE, PETITIONS, POLICE, SUB, TAX, URBAN, organ

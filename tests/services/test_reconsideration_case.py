@@ -65,7 +65,7 @@ def at_government(*history: Any) -> Given:
 
 def test_a_case_is_accepted_and_decided() -> None:
     story = at_government().when(accept()).then(ACCEPTED)
-    assert (story.state.number, story.state.respondent) == (NUMBER, HOUSING)
+    assert (story.state.accepted.number, story.state.respondent) == (NUMBER, HOUSING)
     story.when(accept()).nothing()
     decided = ReconsiderationDecided(
         occurred_on=day(4, 20),

@@ -14,7 +14,8 @@ from domain.suggestion import Suggestion
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionReminded
-from services.court.reminders import REMINDERS, owed_answers
+from services.court.service import COURT as COURT_SIDE
+from services.court.service import owed_answers
 from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import RemindAddressee
 from services.ledger.group_commit import CommandQueue
@@ -70,7 +71,9 @@ def _recorded(version: int, event: Event) -> Recorded:
 async def reminding(ledger: Ledger, clock: MovableClock) -> AsyncIterator[None]:
     """A scheduler at work on the ledger, which has done what is due today when this begins."""
     async with CommandQueue(writer(ledger, clock.now, DECIDERS)) as queue:
-        scheduler = Scheduler(ledger, queue, DECIDERS, REMINDERS, actor=COURT, settings=RuleSettings(), clock=clock)
+        scheduler = Scheduler(
+            ledger, queue, DECIDERS, COURT_SIDE.reminders, actor=COURT, settings=RuleSettings(), clock=clock
+        )
         task = asyncio.create_task(scheduler.run())
         try:
             await eventually(lambda: clock.waiting_for)

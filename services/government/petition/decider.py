@@ -22,9 +22,15 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
+from services.government.petition.rules import (
+    HANDLING_DAYS,
+    Irresponsible,
+    last_day,
+    require_coordinator,
+    require_territory,
+)
 from services.rules import require, required
 from services.rules.acts import require_not_before, require_stage
-from services.rules.petition import HANDLING_DAYS, Irresponsible, last_day, require_coordinator, require_territory
 from services.rules.remedies import of_this_district
 from services.rules.sight import may_refer_to
 from services.shared.registers import number_taken
@@ -79,7 +85,7 @@ def register(state: Petition, command: RegisterPetition, context: Context) -> li
     require_stage(state.stage, Stage.NEW)
     require_territory(command.territory, context, command.on)
     if command.dispute is not None:
-        dispute = context.known.get(_dispute_stream(command.dispute))
+        dispute = context.known.get(f"dispute:{command.dispute}")
         require(dispute is not None and may_refer_to(dispute, context), "GEN-06", what=command.dispute)
     return [event]
 
@@ -96,13 +102,9 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     fits = of_this_district(command.organ, context, command.on)
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
     require_not_before(command.on, state.latest)
-    return [
-        command.fact(
-            PetitionResponsibilityAssigned,
-            acceptance_due_on=last_day(command.on, HANDLING_DAYS, context.calendar),
-            instead_of=former.organ if former else None,
-        )
-    ]
+    due_on = last_day(command.on, HANDLING_DAYS, context.calendar)
+    instead_of = former.organ if former else None
+    return [command.fact(PetitionResponsibilityAssigned, acceptance_due_on=due_on, instead_of=instead_of)]
 
 
 def contract(state: Petition, command: ContractStabilityTask, context: Context) -> list[Event]:
@@ -119,15 +121,11 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     return [command.fact(StabilityTaskContracted)]
 
 
-def _dispute_stream(dispute: UUID) -> str:
-    return f"dispute:{dispute}"
-
-
 def _references(command: Command) -> Iterator[str]:
     """The dispute it belongs to (GEN-06)."""
     match command:
         case RegisterPetition(dispute=UUID() as dispute):
-            yield _dispute_stream(dispute)
+            yield f"dispute:{dispute}"
 
 
 def _companions(state: Petition, command: Command, context: Context) -> Iterator[Companion]:

@@ -12,10 +12,17 @@ from events.petition import PetitionAccepted, PetitionAnswered, PetitionExtended
 from events.petition_terms import ApprovingOffice, PetitionResult, StatutoryRoute
 from events.values import DocumentNumber, LongText, Reason
 from services.decider import Command, Context
-from services.government.petition.guards import require_handler, require_responsible
+from services.government.petition.rules import (
+    ANSWER_DAYS,
+    EXTENSION_DAYS,
+    REVIEW_DAYS,
+    OutOfTime,
+    last_day,
+    require_handler,
+    require_responsible,
+)
 from services.rules import require, required
 from services.rules.acts import require_not_before, require_stage
-from services.rules.petition import ANSWER_DAYS, EXTENSION_DAYS, REVIEW_DAYS, OutOfTime, last_day
 
 
 @says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")
@@ -73,14 +80,8 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
     approved_by = required(command.approved_by, "PET-03", problem=OutOfTime.NOT_APPROVED)
     require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
     require_not_before(command.on, state.latest)
-    return [
-        command.fact(
-            PetitionExtended,
-            by=context.actor,
-            due_on=last_day(state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar),
-            approved_by=approved_by,
-        )
-    ]
+    due_on = last_day(state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar)
+    return [command.fact(PetitionExtended, by=context.actor, due_on=due_on, approved_by=approved_by)]
 
 
 def answer(state: Petition, command: AnswerPetition, context: Context) -> list[Event]:
@@ -91,11 +92,8 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state.stage, Stage.ACCEPTED)
     require_not_before(command.on, state.latest)
-    return [
-        command.fact(
-            PetitionAnswered, by=context.actor, review_until=last_day(command.on, REVIEW_DAYS, context.calendar)
-        )
-    ]
+    review_until = last_day(command.on, REVIEW_DAYS, context.calendar)
+    return [command.fact(PetitionAnswered, by=context.actor, review_until=review_until)]
 
 
 def steer(state: Petition, command: SteerPetition, context: Context) -> list[Event]:

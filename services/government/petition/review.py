@@ -9,13 +9,20 @@ from domain.petition import ENDS, Petition, Stage
 from events.base import Event, says
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
-from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from services.decider import Command, Context
-from services.government.petition.guards import require_handler, responsible
+from services.government.petition.rules import (
+    REVIEW_DAYS,
+    OutOfTime,
+    Who,
+    coordinates,
+    last_day,
+    require_handler,
+    responsible,
+    reviewing_organ,
+)
 from services.rules import require, required
 from services.rules.acts import require_actor, require_not_before, require_stage
-from services.rules.petition import REVIEW_DAYS, OutOfTime, coordinates, last_day, reviewing_organ
 
 
 @says("登记信访人提出的复查或者复核申请，由上一级机关办理。")
@@ -64,11 +71,7 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
 def review(state: Petition, command: ReviewPetition, context: Context) -> list[Event]:
     """By the reviewing organ or its successor, or entered by the petition bureau (GEN-10); late ones too (PET-03)."""
     asked = required(state.request, "GEN-05", state=state.stage)
-    require_actor(
-        context.acts_for(asked.reviewer) or coordinates(context),
-        context,
-        Words("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau"),
-    )
+    require_actor(context.acts_for(asked.reviewer) or coordinates(context), context, Who.REVIEWS)
     last = state.review
     if last is not None and last.review_stage is asked.review_stage:
         require(command.repeats(last), "GEN-05", state=state.stage)

@@ -79,8 +79,7 @@ def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Contex
         return []
     require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
     require_not_before(command.on, state.since)
-    content = command.content
-    check_content(content)
+    check_content(command.content)
     for number in command.content.case_refs:
         case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
         accepted = required(case.accepted if case else None, "GEN-06", what=number)
@@ -152,17 +151,15 @@ def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: 
 def take_number(state: Paper, command: Command, context: Context) -> Iterable[Companion]:
     """A number belongs to one document for ever (REC-09)."""
     match command:
-        case SendReconsiderationSuggestion():
-            yield number_taken(
-                f"reconsideration:{document_year(command.number)}", command.number, command, context, "REC-09"
-            )
+        case SendReconsiderationSuggestion(number=number):
+            yield number_taken(f"reconsideration:{document_year(number)}", number, command, context, "REC-09")
 
 
 def cases(command: Command) -> Iterator[str]:
     """The reconsideration cases that a draft names (REC-02)."""
     match command:
-        case DraftReconsiderationSuggestion():
-            yield from [reconsideration_case_stream(number) for number in command.content.case_refs]
+        case DraftReconsiderationSuggestion(content=content):
+            yield from map(reconsideration_case_stream, content.case_refs)
 
 
 def _concerned(state: Paper) -> Iterator[Party | None]:

@@ -9,16 +9,14 @@ from pydantic import Field
 from domain.reconsideration_paper import Measure, Paper
 from events.base import Event, says
 from events.reconsideration import LeadersSummoned, NonPerformanceRecorded, PerformanceOrdered, PublicCriticismIssued
-from events.reconsideration_terms import NonPerformance, ReconsiderationInstrument
+from events.reconsideration_terms import NonPerformance
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.guards import heir, require_desk, require_government, sent
-from services.rules import require
+from services.government.reconsideration_suggestion.guards import OPINION, heir, require_desk, require_government, sent
+from services.rules import require, required
 from services.rules.acts import require_not_before
 from services.rules.posts import names_post
 from services.rules.reconsideration import Defect
-
-OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
 
 @says("行政复议一方认定行政复议意见书未履行，不论此前报告如何。")
@@ -61,8 +59,7 @@ def record_non_performance(state: Paper, command: RecordNonPerformance, context:
     finding = command.fact(NonPerformanceRecorded, organ=content.addressee)
     if state.non_performance == finding:
         return []
-    served = state.served
-    require(served is not None, "REC-05", problem=Defect.NOT_SERVED)
+    require(state.served is not None, "REC-05", problem=Defect.NOT_SERVED)
     require_not_before(command.on, state.latest)
     return [finding]
 
@@ -75,14 +72,12 @@ def order(state: Paper, command: OrderPerformance, context: Context) -> list[Eve
     content = sent(state).content
     require_government(context)
     require(content.instrument is OPINION, "REC-05", problem=Defect.NOT_AN_OPINION)
-    ordered = command.fact(
-        PerformanceOrdered, organ=content.addressee, successor=heir(content.addressee, context, command.on)
-    )
+    successor = heir(content.addressee, context, command.on)
+    ordered = command.fact(PerformanceOrdered, organ=content.addressee, successor=successor)
     if ordered in state.orders:
         return []
-    due = state.served.due_on if state.served else None
-    require(due is not None, "REC-05", problem=Defect.NOT_SERVED)
-    require(due is None or command.on > due, "REC-05", problem=Defect.PERIOD_RUNNING)
+    due = required(state.served.due_on if state.served else None, "REC-05", problem=Defect.NOT_SERVED)
+    require(command.on > due, "REC-05", problem=Defect.PERIOD_RUNNING)
     require(not state.answers or state.non_performance is not None, "REC-05", problem=Defect.REPORTED)
     require_not_before(command.on, state.latest)
     require(all(command.on > former.due_on for former in state.orders), "REC-05", problem=Defect.ORDER_RUNNING)

@@ -9,16 +9,14 @@ from events.reconsideration import (
     ReconsiderationSuggestionServed,
     RectificationReported,
 )
-from events.reconsideration_terms import ReconsiderationInstrument, RectificationResult
-from events.values import DocumentNumber, LongText, OrganId, Reason
+from events.reconsideration_terms import RectificationResult
+from events.values import DocumentNumber, LongText, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.guards import is_addressee, require_addressee, require_desk, sent
+from services.government.reconsideration_suggestion.guards import OPINION, require_addressee, require_desk, sent
 from services.rules import require
 from services.rules.acts import require_not_before
 from services.rules.reconsideration import Defect, report_due
-
-OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 
 
 @says("登记被建议单位收到文书的日期；以首次收到为准，误登的可以更正。")
@@ -52,7 +50,7 @@ class SubmitRectificationReport(Command, zh="报告行政复议意见书整改�
 def confirm_service(state: Paper, command: ConfirmReconsiderationService, context: Context) -> list[Event]:
     """By the addressee or the desk; only the desk mends a day. Receipt starts the sixty days (REC-03)."""
     paper = sent(state)
-    if command.correction is not None or not is_addressee(paper.content.addressee, context):
+    if command.correction is not None or not context.acts_for(paper.content.addressee):
         require_desk(context)
     require(command.proof is not ServiceProof.PRESUMED, "REC-03", problem=Defect.PRESUMED)
     require_not_before(command.on, paper.occurred_on)
@@ -99,9 +97,8 @@ def _served(
 ) -> ReconsiderationSuggestionServed:
     content = sent(state).content
     due = report_due(command.on, context.calendar) if content.instrument is OPINION else None
-    organ: OrganId = content.addressee
     return ReconsiderationSuggestionServed(
-        occurred_on=command.on, organ=organ, proof=proof, due_on=due, correction=correction
+        occurred_on=command.on, organ=content.addressee, proof=proof, due_on=due, correction=correction
     )
 
 

@@ -6,14 +6,16 @@ from datetime import date
 
 from domain.reconsideration_paper import Paper, Stage
 from events.reconsideration import ReconsiderationSent
+from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.rules import require
 from services.rules.acts import require_actor, require_stage
-from services.rules.reconsideration import ISSUERS, speaks_for_issuer
+from services.rules.reconsideration import ISSUERS
 
+OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 _DESK = Words(
     "区政府、区政府法制部门或者行政复议机构",
     "the district government, its legal department or the reconsideration institution",
@@ -39,19 +41,15 @@ def require_government(context: Context) -> None:
 
 
 def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
-    """Given by the issuer, or who holds today the role in which it sends (GEN-10)."""
-    own = speaks_for_issuer(context, issuer, on)
+    """Given by the issuer, or who holds today the role in which it sends or sent on that day (GEN-10)."""
+    roles = [role for role in ISSUERS if context.registry.holds(issuer, role, on)]
+    own = context.entitled(*roles) if roles else context.acts_for(issuer)
     require_actor(own, context, Words("发出机关", "the issuing organ"))
 
 
-def is_addressee(addressee: OrganId, context: Context) -> bool:
-    """Whether the actor was addressed or continues the powers of who was (行政复议法 art. 19, ORG-02)."""
-    return context.acts_for(addressee)
-
-
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
-    """The successor that acts in the addressee's place, None where the addressee itself acts; else GEN-10."""
-    require_actor(is_addressee(addressee, context), context, Words("主送机关", "an addressee"))
+    """The successor that acts in the addressee's place (行政复议法 art. 19), None where it acts itself; else GEN-10."""
+    require_actor(context.acts_for(addressee), context, Words("主送机关", "an addressee"))
     return context.actor if context.actor != addressee else None
 
 

@@ -76,8 +76,8 @@ class Bulletin:
     stage: Stage = Stage.NEW
     content: BulletinContent | None = None
     revision: int = 0
-    issued_on: date | None = None
-    revised_on: date | None = None
+    issued_on: date = date.min
+    revised_on: date = date.min
 
 
 def evolve(
@@ -126,8 +126,6 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     if state.content == command.content:
         return []
     assert state.content is not None
-    assert state.issued_on is not None
-    assert state.revised_on is not None
     require(_identity(state.content) == _identity(command.content), "BUL-04")
     require(command.on >= state.revised_on, "BUL-04")
     require_discreet(command.content)
@@ -142,8 +140,6 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     if state.stage is Stage.WITHDRAWN:
         return []
     require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
-    assert state.content is not None
-    assert state.revised_on is not None
     require(command.on >= state.revised_on, "BUL-04")
     return [command.fact(BulletinWithdrawn)]
 
@@ -183,7 +179,7 @@ def _require_parties(state: Bulletin, command: DraftBulletin | IssueBulletin, co
 def _require_owner(state: Bulletin, command: Command, context: Context) -> None:
     """What exists is changed by its issuer only, or by who continues the issuer's powers (BUL-02, ORG-02)."""
     if state.content is not None:
-        _require_voice(state.content, context, state.issued_on or command.on)
+        _require_voice(state.content, context, state.issued_on if state.revision else command.on)
 
 
 def _require_voice(content: BulletinContent, context: Context, on: date) -> None:
@@ -207,10 +203,7 @@ def _companions(state: Bulletin, command: Command, context: Context) -> Iterator
                 claim = ClaimPeriod(occurred_on=command.on, period=content.period, holder=context.matter)
                 yield _period_register(content), claim
         case WithdrawBulletin() if state.content is not None and state.content.topic.statistical:
-            yield (
-                _period_register(state.content),
-                ReleasePeriod(occurred_on=command.on, holder=context.matter),
-            )
+            yield _period_register(state.content), ReleasePeriod(occurred_on=command.on, holder=context.matter)
 
 
 def _period_register(content: BulletinContent) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 from domain.authority import superiors
 from domain.calendar import Calendar
 from domain.deadlines import add_days, roll_forward
-from events.terms import Phrase, Words
+from domain.petition import Petition
+from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
@@ -30,6 +31,18 @@ EXTENSION_DAYS: Final = 30
 
 REVIEW_DAYS: Final = 30
 """To request a review after an answer or a review, and to decide one (arts. 35, 36)."""
+
+
+class Who(Phrase):
+    """Whose act it is (GEN-10)."""
+
+    COORDINATES = ("信访部门或者法制部门", "the petition bureau or the legal department")
+    RESPONSIBLE = ("信访责任单位", "the responsible organ")
+    HANDLES = (
+        "信访责任单位、信访部门或者法制部门",
+        "the responsible organ, the petition bureau or the legal department",
+    )
+    REVIEWS = ("复查、复核机关或者信访部门", "the organ that reviews, or the petition bureau")
 
 
 class Irresponsible(Phrase):
@@ -73,10 +86,23 @@ def coordinates(context: Context) -> bool:
     return context.entitled(OrganRole.PETITION_BUREAU, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 
 
+def responsible(state: Petition) -> OrganId:
+    """The organ that was made responsible; before that nothing is possible (GEN-05)."""
+    return required(state.responsible, "GEN-05", state=state.stage).organ
+
+
 def require_coordinator(context: Context) -> None:
-    require_actor(
-        coordinates(context), context, Words("信访部门或者法制部门", "the petition bureau or the legal department")
-    )
+    require_actor(coordinates(context), context, Who.COORDINATES)
+
+
+def require_responsible(state: Petition, context: Context) -> None:
+    """The responsible organ, or who continues its powers (PET-01, ORG-02)."""
+    require_actor(context.acts_for(responsible(state)), context, Who.RESPONSIBLE)
+
+
+def require_handler(state: Petition, context: Context) -> None:
+    answers = state.responsible is not None and context.acts_for(state.responsible.organ)
+    require_actor(answers or coordinates(context), context, Who.HANDLES)
 
 
 def require_territory(office: OrganId, context: Context, on: date) -> None:
