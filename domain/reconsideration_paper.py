@@ -24,7 +24,7 @@ from events.reconsideration import (
     RectificationReported,
 )
 from events.reconsideration_terms import RectificationResult
-from events.vocabulary import Term
+from events.terms import Term
 
 Answer = ReconsiderationFeedbackReceived | RectificationReported
 Measure = LeadersSummoned | PublicCriticismIssued

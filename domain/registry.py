@@ -18,10 +18,9 @@ from events.organ import (
     OrganRoleRevoked,
     OrganSuperseded,
 )
-from events.organ_terms import SINGLE_HOLDER
 from events.terms import Words
 from events.values import OrganId
-from events.vocabulary import OrganKind, OrganRole
+from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 
 _NOT_ADMINISTRATIVE = frozenset(
     {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}

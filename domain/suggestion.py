@@ -20,8 +20,8 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionWithdrawn,
 )
+from events.terms import Term
 from events.values import OrganId
-from events.vocabulary import Term
 
 SuggestionEvent = (
     SuggestionDrafted

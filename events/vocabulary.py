@@ -2,27 +2,98 @@
 
 from __future__ import annotations
 
-from events.organ_terms import OrganKind, OrganRole
 from events.terms import Term
-from events.topics import Topic
 
-__all__ = [
-    "AbsenceGround",
-    "AdoptionAnswer",
-    "AgendaPurpose",
-    "Field",
-    "ImplementationLevel",
-    "Instrument",
-    "IssueCategory",
-    "MeetingKind",
-    "OrganKind",
-    "OrganRole",
-    "SecrecyMark",
-    "ServiceProof",
-    "SuggestionKind",
-    "Term",
-    "Topic",
-]
+
+class OrganKind(Term):
+    """What an organ is; it decides its superior and who reconsiders its acts (domain 0.2, REC-07)."""
+
+    GOVERNMENT = ("government", "人民政府", "people's government")
+    DEPARTMENT = ("department", "工作部门", "department of the government")
+    DISTRICT_BRANCH = ("district_branch", "派出机构（分局）", "district branch of a city department")
+    VERTICAL = ("vertical", "垂直管理机关", "vertically led organ")
+    SUBDISTRICT_OFFICE = ("subdistrict_office", "街道办事处", "subdistrict office")
+    COURT = ("court", "人民法院", "people's court")
+    COURT_DIVISION = ("court_division", "法院内设庭室", "division of a court")
+    SUPERVISORY = ("supervisory", "监察机关", "supervisory organ")
+    PUBLIC_INSTITUTION = ("public_institution", "事业单位", "public institution")
+    CONGRESS = ("congress", "人大及其常委会", "people's congress and its standing committee")
+    JOINT_OFFICE = ("joint_office", "联合办公室", "joint office")
+    OTHER = ("other", "其他", "other")
+
+
+class OrganRole(Term):
+    """Roles that the opinion gives, each held by an organ between dates (domain 0.2, ORG-01)."""
+
+    DISTRICT_COURT = ("district_court", "区人民法院", "district people's court")
+    COURT_ADMIN_DIVISION = (
+        "court_admin_division",
+        "区法院行政审判庭",
+        "administrative division of the court",
+    )
+    DISTRICT_GOVERNMENT = ("district_government", "区人民政府", "district people's government")
+    GOVERNMENT_LEGAL_DEPARTMENT = (
+        "government_legal_department",
+        "区政府法制部门",
+        "government legal department",
+    )
+    PETITION_BUREAU = ("petition_bureau", "信访部门", "petition bureau")
+    RECONSIDERATION_INSTITUTION = (
+        "reconsideration_institution",
+        "行政复议机构",
+        "reconsideration institution",
+    )
+    GROUP_OFFICE = ("group_office", "领导小组办公室", "office of the leading group")
+
+
+# At any date exactly one organ holds each of these: three by ORG-01, and the group has one office (四(一)). A new
+# holder ends the former one's tenure.
+SINGLE_HOLDER = frozenset(
+    {
+        OrganRole.DISTRICT_COURT,
+        OrganRole.DISTRICT_GOVERNMENT,
+        OrganRole.GOVERNMENT_LEGAL_DEPARTMENT,
+        OrganRole.GROUP_OFFICE,
+    }
+)
+
+
+class Topic(Term):
+    """The fourteen topics of bulletins: J1–J7 of the court, 三(一)1; E1–E7 of the government, 三(一)2."""
+
+    J1 = ("J1", "新颁布的司法解释、司法政策及其他规范性文件", "new judicial rules")
+    J2 = ("J2", "行政案件态势分析", "trend of administrative cases")
+    J3 = ("J3", "重大敏感案件的受理、处理情况", "major sensitive cases")
+    J4 = ("J4", "行政行为存在的普遍或突出问题及新情况、新问题", "common problems found in adjudication")
+    J5 = ("J5", "行政机关负责人出庭应诉情况", "appearance of heads in court")
+    J6 = ("J6", "对行政机关提出司法建议的情况", "judicial suggestions issued")
+    J7 = ("J7", "其他需要及时沟通、交流的信息（法院）", "other information from the court")
+    E1 = ("E1", "推进依法行政工作的重要事项和措施", "law-based administration")
+    E2 = ("E2", "行政执法案件相关情况统计和分析", "enforcement statistics")
+    E3 = (
+        "E3",
+        "重大、复杂或影响较大的行政执法、行政复议案件受理、办理情况",
+        "major enforcement and reconsideration cases",
+    )
+    E4 = ("E4", "对法院行政审判和行政非诉执行工作的意见和建议", "opinions on the court's work")
+    E5 = ("E5", "对法院司法建议落实情况的反馈", "implementation of judicial suggestions")
+    E6 = ("E6", "复议审理中发现的普遍或突出问题及新情况、新问题", "common problems found in reconsideration")
+    E7 = ("E7", "其他需要及时沟通、交流的信息（政府）", "other information from the government")
+
+    @property
+    def side(self) -> str:
+        """Who issues it: `court` or `government` (BUL-01)."""
+        return "court" if self.value.startswith("J") else "government"
+
+    @property
+    def statistical(self) -> bool:
+        """Whether a bulletin of it covers a period (BUL-07)."""
+        return self.value in {"J2", "J5", "J6", "E2", "E5"}
+
+    @property
+    def residual(self) -> bool:
+        """Whether it needs a reason why no other topic fits (BUL-03)."""
+        return self.value in {"J7", "E7"}
 
 
 class Instrument(Term):

@@ -16,9 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from domain.settings import RuleSettings
 from events.base import Side
-from events.organ_terms import SINGLE_HOLDER
 from events.values import Day, DivisionCode, OrganId, ShortText, Uscc
-from events.vocabulary import OrganKind, OrganRole
+from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -24,10 +24,9 @@ from events.organ import (
     OrganRoleRevoked,
     OrganSuperseded,
 )
-from events.organ_terms import SINGLE_HOLDER
 from events.terms import Words
 from events.values import OrganId, Reason, ShortText
-from events.vocabulary import OrganKind, OrganRole
+from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider
 from services.rules import require, required
 from services.rules.acts import require_actor

@@ -10,8 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import Visibility, says
-from events.group import PublicityActivityHeld
-from events.group_terms import PublicityTopic
+from events.group import PublicityActivityHeld, PublicityTopic
 from events.terms import Words
 from events.values import OrganId, Organs, ShortText
 from services.decider import Command, Context, Decider, by_command

@@ -7,8 +7,7 @@ from datetime import date
 
 from domain.registry import Registry
 from events.base import Side
-from events.group import GroupSeat, OfficePost
-from events.group_terms import SeatFunction
+from events.group import GroupSeat, OfficePost, SeatFunction
 from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole

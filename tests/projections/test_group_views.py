@@ -29,11 +29,13 @@ from events.group import (
     LeadingGroupEstablished,
     LiaisonDesignated,
     LiaisonReplaced,
+    OfficeFunction,
     OfficePost,
     PublicityActivityHeld,
+    PublicityTopic,
+    SeatFunction,
     WorkFundingRecorded,
 )
-from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
 from events.meeting import MeetingHeld
 from events.organ import OrganDeactivated
 from events.vocabulary import Topic

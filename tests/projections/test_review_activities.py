@@ -11,8 +11,7 @@ from events.appearance_terms import HeadRank, StaffPresent
 from events.base import Event
 from events.bulletin import BulletinCorrected
 from events.bulletin import Figure as Line
-from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, WorkFundingRecorded
-from events.group_terms import PublicityTopic
+from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, PublicityTopic, WorkFundingRecorded
 from events.observation import ObservationCancelled, ObservationHeld, ObservationPlanned, ObservationReviewed, Observers
 from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
 from events.organ import OrganSuperseded

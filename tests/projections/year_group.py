@@ -27,11 +27,13 @@ from events.group import (
     LeadingGroupEstablished,
     LiaisonDesignated,
     LiaisonReplaced,
+    OfficeFunction,
     OfficePost,
     PublicityActivityHeld,
+    PublicityTopic,
+    SeatFunction,
     WorkFundingRecorded,
 )
-from events.group_terms import OfficeFunction, PublicityTopic, SeatFunction
 from events.vocabulary import AgendaPurpose, Topic
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, SUB, URBAN
 from tests.projections.story import Story, matter

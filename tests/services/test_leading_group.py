@@ -19,10 +19,11 @@ from events.group import (
     LeadingGroupEstablished,
     LiaisonDesignated,
     LiaisonReplaced,
+    OfficeFunction,
     OfficePost,
+    SeatFunction,
     WorkFundingRecorded,
 )
-from events.group_terms import OfficeFunction, SeatFunction
 from events.organ import OrganDeactivated, OrganSuperseded
 from events.vocabulary import SuggestionKind, Topic
 from services.court.suggestion import decider as suggestion

@@ -9,8 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from events.base import Side, Visibility
-from events.group import PublicityActivityHeld
-from events.group_terms import PublicityTopic
+from events.group import PublicityActivityHeld, PublicityTopic
 from events.organ import OrganDeactivated, OrganSuperseded
 from services.errors import Refused
 from services.joint.publicity import DECIDER, HoldPublicityActivity

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from domain.leading_group import LeadingGroup, evolve
 from domain.registry import Organ
 from events.base import Side
-from events.group import LeadingGroupEvent, LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld
-from events.group_terms import PublicityTopic
+from events.group import LeadingGroupEvent, LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, PublicityTopic
 from events.organ import OrganRegistered
 from events.values import Period
 from events.vocabulary import Topic

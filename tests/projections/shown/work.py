@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from events.group_terms import PublicityTopic
+from events.group import PublicityTopic
 from events.vocabulary import Field, IssueCategory, MeetingKind, OpinionTopic, Topic
 from projections.views.year_check import IN_ONE_MEETING
 from tests.projections.shown.board import NOT_SHOWN, Board, Reading, Row, how_many, total
