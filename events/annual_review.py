@@ -7,6 +7,7 @@ their digest, the SHA-256 of the JSON that `fuyuan review` writes.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import auto
 from typing import Annotated
 from uuid import UUID
 
@@ -54,8 +55,8 @@ MetricId = Annotated[
 class WhitePaperEdition(Term):
     """For whom a white paper is made."""
 
-    PUBLIC = "public", "公开版", "public edition"
-    INTERNAL = "internal", "内部版", "internal edition"
+    PUBLIC = auto(), "公开版", "public edition"
+    INTERNAL = auto(), "内部版", "internal edition"
 
 
 class MetricChange(Part):

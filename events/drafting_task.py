@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import auto
 from uuid import UUID
 
 from events.base import COURT, Event, says
@@ -13,9 +14,9 @@ from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 class DraftingTaskEnd(Term):
     """Why a task is no longer open."""
 
-    SUGGESTION_SENT = ("suggestion_sent", "司法建议已发出", "the suggestion was sent")
-    FINDING_CORRECTED = ("finding_corrected", "出庭认定已更正", "the finding was corrected")
-    REPORTED = ("reported", "已向上一级法院报告", "reported to the higher court")
+    SUGGESTION_SENT = auto(), "司法建议已发出", "the suggestion was sent"
+    FINDING_CORRECTED = auto(), "出庭认定已更正", "the finding was corrected"
+    REPORTED = auto(), "已向上一级法院报告", "reported to the higher court"
 
 
 @says("法院自此负有制发该文书的任务，载明所涉机关和最后期限。")

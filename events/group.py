@@ -5,6 +5,7 @@ A seat is an office and an organ, never a person (GRP-02).
 
 from __future__ import annotations
 
+from enum import auto
 from typing import Annotated
 
 from pydantic import Field
@@ -17,10 +18,10 @@ from events.values import OrganId, Organs, Reason, ShortText
 class SeatFunction(Term):
     """What a seat of the leading group is (四(一)): one head, deputies of both sides, members (GRP-01)."""
 
-    HEAD = "head", "组长", "head"
-    EXECUTIVE_DEPUTY = "executive_deputy", "常务副组长", "executive deputy head"
-    DEPUTY = "deputy", "副组长", "deputy head"
-    MEMBER = "member", "成员", "member"
+    HEAD = auto(), "组长", "head"
+    EXECUTIVE_DEPUTY = auto(), "常务副组长", "executive deputy head"
+    DEPUTY = auto(), "副组长", "deputy head"
+    MEMBER = auto(), "成员", "member"
 
     @property
     def is_deputy(self) -> bool:
@@ -31,18 +32,18 @@ class SeatFunction(Term):
 class OfficeFunction(Term):
     """What a post in the office of the group is (四(一), annex)."""
 
-    DIRECTOR = "director", "办公室主任", "director of the office"
-    DEPUTY_DIRECTOR = "deputy_director", "办公室副主任", "deputy director of the office"
-    STAFF = "staff", "办公室工作人员", "staff of the office"
+    DIRECTOR = auto(), "办公室主任", "director of the office"
+    DEPUTY_DIRECTOR = auto(), "办公室副主任", "deputy director of the office"
+    STAFF = auto(), "办公室工作人员", "staff of the office"
 
 
 class PublicityTopic(Term):
     """What publicity is about, in the words of 四(三) (PUB-01)."""
 
-    RECONSIDERATION_LAW = "reconsideration_law", "行政复议法律法规", "law of administrative reconsideration"
-    LITIGATION_LAW = "litigation_law", "行政诉讼法律法规", "law of administrative litigation"
-    JUDICIAL_INTERPRETATIONS = "judicial_interpretations", "司法解释", "judicial interpretations"
-    RULE_OF_LAW = "rule_of_law", "社会主义法治精神", "rule of law"
+    RECONSIDERATION_LAW = auto(), "行政复议法律法规", "law of administrative reconsideration"
+    LITIGATION_LAW = auto(), "行政诉讼法律法规", "law of administrative litigation"
+    JUDICIAL_INTERPRETATIONS = auto(), "司法解释", "judicial interpretations"
+    RULE_OF_LAW = auto(), "社会主义法治精神", "rule of law"
 
 
 CalendarYear = Annotated[int, Field(ge=2000, le=2999)]

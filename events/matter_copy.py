@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import auto
+
 from events.base import ALL_BUT_COURT, JOINT, Event, Visibility, says
 from events.terms import Term
 from events.values import OrganId, Organs
@@ -10,8 +12,8 @@ from events.values import OrganId, Organs
 class MatterKind(Term):
     """The matters of the other ledger that may be named; the code is the category of their streams."""
 
-    COORDINATION = "coordination", "执行协调配合", "coordination"
-    DISPUTE = "dispute", "重大行政争议", "major dispute"
+    COORDINATION = auto(), "执行协调配合", "coordination"
+    DISPUTE = auto(), "重大行政争议", "major dispute"
 
 
 @says("获悉对方已启动该执行协调或者已登记该重大行政争议，此后本方事项可以关联。")

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
+from enum import auto
+
 from events.terms import Term
 
 
 class ReconsiderationInstrument(Term):
     """What the reconsideration organ or institution sends: the two have different legal effects (G5)."""
 
-    RECONSIDERATION_SUGGESTION = (
-        "reconsideration_suggestion",
-        "行政复议建议书",
-        "reconsideration suggestion",
-    )
-    RECONSIDERATION_OPINION = ("reconsideration_opinion", "行政复议意见书", "reconsideration opinion")
+    RECONSIDERATION_SUGGESTION = auto(), "行政复议建议书", "reconsideration suggestion"
+    RECONSIDERATION_OPINION = auto(), "行政复议意见书", "reconsideration opinion"
 
 
 class OpinionGround(Term):
     """What an opinion is about: an unlawful or an improper act (行政复议法 art. 76, REC-03)."""
 
-    UNLAWFUL = ("unlawful", "行政行为违法", "unlawful act")
-    IMPROPER = ("improper", "行政行为不当", "improper act")
+    UNLAWFUL = auto(), "行政行为违法", "unlawful act"
+    IMPROPER = auto(), "行政行为不当", "improper act"
 
 
 class RectificationResult(Term):
     """What the addressee of an opinion reports (REC-03)."""
 
-    RECTIFIED = ("rectified", "已纠正", "put right")
-    IN_PROGRESS = ("in_progress", "正在纠正", "being put right")
-    NOT_RECTIFIED = ("not_rectified", "尚未纠正", "not put right")
+    RECTIFIED = auto(), "已纠正", "put right"
+    IN_PROGRESS = auto(), "正在纠正", "being put right"
+    NOT_RECTIFIED = auto(), "尚未纠正", "not put right"
 
 
 class NonPerformance(Term):
     """How an opinion was left unperformed (行政复议法 art. 77, REC-05)."""
 
-    NOT_PERFORMED = ("not_performed", "不履行", "not performed")
-    DELAYED = ("delayed", "无正当理由拖延履行", "delayed without good reason")
+    NOT_PERFORMED = auto(), "不履行", "not performed"
+    DELAYED = auto(), "无正当理由拖延履行", "delayed without good reason"
 
 
 class ReconsiderationEnd(Term):
     """How a suggestion or opinion was closed."""
 
-    FEEDBACK_RECEIVED = ("feedback_received", "已收到反馈", "feedback received")
-    NO_FEEDBACK = ("no_feedback", "未收到反馈（无法定期限）", "no feedback, none being due")
-    PERFORMED = ("performed", "已履行", "performed")
-    WITHOUT_PERFORMANCE = ("without_performance", "未履行而办结", "closed without performance")
+    FEEDBACK_RECEIVED = auto(), "已收到反馈", "feedback received"
+    NO_FEEDBACK = auto(), "未收到反馈（无法定期限）", "no feedback, none being due"
+    PERFORMED = auto(), "已履行", "performed"
+    WITHOUT_PERFORMANCE = auto(), "未履行而办结", "closed without performance"

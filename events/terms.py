@@ -1,7 +1,7 @@
 """A word of a closed list with its labels.
 
-A member is declared `("code", "中文", "English")`; on the wire it is the code. The labels stand in the JSON
-schema too (`x-labels`), so that forms and documents need no second list.
+A member is declared `("code", "中文", "English")`, with `auto()` for a code that is its name in lower case; on the wire
+it is the code. The labels stand in the JSON schema too (`x-labels`), so that forms and documents need no second list.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Term(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
+    def __new__(cls, code: str, zh: str = "", en: str = "", *marks: bool) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh, member.en = zh, en

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
+from enum import auto
+
 from events.terms import Term
 
 
 class OrganKind(Term):
     """What an organ is; it decides its superior and who reconsiders its acts (domain 0.2, REC-07)."""
 
-    GOVERNMENT = ("government", "人民政府", "people's government")
-    DEPARTMENT = ("department", "工作部门", "department of the government")
-    DISTRICT_BRANCH = ("district_branch", "派出机构（分局）", "district branch of a city department")
-    VERTICAL = ("vertical", "垂直管理机关", "vertically led organ")
-    SUBDISTRICT_OFFICE = ("subdistrict_office", "街道办事处", "subdistrict office")
-    COURT = ("court", "人民法院", "people's court")
-    COURT_DIVISION = ("court_division", "法院内设庭室", "division of a court")
-    SUPERVISORY = ("supervisory", "监察机关", "supervisory organ")
-    PUBLIC_INSTITUTION = ("public_institution", "事业单位", "public institution")
-    CONGRESS = ("congress", "人大及其常委会", "people's congress and its standing committee")
-    JOINT_OFFICE = ("joint_office", "联合办公室", "joint office")
-    OTHER = ("other", "其他", "other")
+    GOVERNMENT = auto(), "人民政府", "people's government"
+    DEPARTMENT = auto(), "工作部门", "department of the government"
+    DISTRICT_BRANCH = auto(), "派出机构（分局）", "district branch of a city department"
+    VERTICAL = auto(), "垂直管理机关", "vertically led organ"
+    SUBDISTRICT_OFFICE = auto(), "街道办事处", "subdistrict office"
+    COURT = auto(), "人民法院", "people's court"
+    COURT_DIVISION = auto(), "法院内设庭室", "division of a court"
+    SUPERVISORY = auto(), "监察机关", "supervisory organ"
+    PUBLIC_INSTITUTION = auto(), "事业单位", "public institution"
+    CONGRESS = auto(), "人大及其常委会", "people's congress and its standing committee"
+    JOINT_OFFICE = auto(), "联合办公室", "joint office"
+    OTHER = auto(), "其他", "other"
 
 
 class OrganRole(Term):
     """Roles that the opinion gives, each held by an organ between dates (domain 0.2, ORG-01)."""
 
-    DISTRICT_COURT = ("district_court", "区人民法院", "district people's court")
-    COURT_ADMIN_DIVISION = (
-        "court_admin_division",
-        "区法院行政审判庭",
-        "administrative division of the court",
-    )
-    DISTRICT_GOVERNMENT = ("district_government", "区人民政府", "district people's government")
-    GOVERNMENT_LEGAL_DEPARTMENT = (
-        "government_legal_department",
-        "区政府法制部门",
-        "government legal department",
-    )
-    PETITION_BUREAU = ("petition_bureau", "信访部门", "petition bureau")
-    RECONSIDERATION_INSTITUTION = (
-        "reconsideration_institution",
-        "行政复议机构",
-        "reconsideration institution",
-    )
-    GROUP_OFFICE = ("group_office", "领导小组办公室", "office of the leading group")
+    DISTRICT_COURT = auto(), "区人民法院", "district people's court"
+    COURT_ADMIN_DIVISION = auto(), "区法院行政审判庭", "administrative division of the court"
+    DISTRICT_GOVERNMENT = auto(), "区人民政府", "district people's government"
+    GOVERNMENT_LEGAL_DEPARTMENT = auto(), "区政府法制部门", "government legal department"
+    PETITION_BUREAU = auto(), "信访部门", "petition bureau"
+    RECONSIDERATION_INSTITUTION = auto(), "行政复议机构", "reconsideration institution"
+    GROUP_OFFICE = auto(), "领导小组办公室", "office of the leading group"
 
 
 # At any date exactly one organ holds each of these: three by ORG-01, and the group has one office (四(一)). A new
@@ -99,119 +89,95 @@ class Topic(Term):
 class Instrument(Term):
     """What the court sends (三(二)2). Only a suggestion carries a reply duty by itself (SUG-19)."""
 
-    JUDICIAL_SUGGESTION = ("judicial_suggestion", "司法建议书", "judicial suggestion")
-    OPINION_LETTER = ("opinion_letter", "意见函", "opinion letter")
+    JUDICIAL_SUGGESTION = auto(), "司法建议书", "judicial suggestion"
+    OPINION_LETTER = auto(), "意见函", "opinion letter"
 
 
 class SuggestionKind(Term):
     """Kinds of judicial suggestion by legal basis (domain A.4.1)."""
 
-    INDIVIDUAL_CASE = ("individual_case", "个案司法建议", "single-case suggestion")
-    SIMILAR_CASES = ("similar_cases", "类案司法建议", "similar-cases suggestion")
-    COMPREHENSIVE_GOVERNANCE = (
-        "comprehensive_governance",
-        "综合治理类司法建议",
-        "comprehensive-governance suggestion",
-    )
-    HEAD_ABSENCE = ("head_absence", "负责人未出庭司法建议", "suggestion on a head's absence")
-    NORMATIVE_DOCUMENT = ("normative_document", "规范性文件处理建议", "suggestion on a normative document")
-    JUDGMENT_REFUSAL = (
-        "judgment_refusal",
-        "拒绝履行裁判司法建议",
-        "suggestion on refusal to perform a judgment",
-    )
-    NON_APPEARANCE_SANCTION = (
-        "non_appearance_sanction",
-        "被告拒不到庭处分建议",
-        "suggestion to sanction non-appearance",
-    )
+    INDIVIDUAL_CASE = auto(), "个案司法建议", "single-case suggestion"
+    SIMILAR_CASES = auto(), "类案司法建议", "similar-cases suggestion"
+    COMPREHENSIVE_GOVERNANCE = auto(), "综合治理类司法建议", "comprehensive-governance suggestion"
+    HEAD_ABSENCE = auto(), "负责人未出庭司法建议", "suggestion on a head's absence"
+    NORMATIVE_DOCUMENT = auto(), "规范性文件处理建议", "suggestion on a normative document"
+    JUDGMENT_REFUSAL = auto(), "拒绝履行裁判司法建议", "suggestion on refusal to perform a judgment"
+    NON_APPEARANCE_SANCTION = auto(), "被告拒不到庭处分建议", "suggestion to sanction non-appearance"
 
 
 class IssueCategory(Term):
     """What moves the court to speak, in the words of 三(二)2; at least one (SUG-04)."""
 
-    GENERAL_PROCEDURAL = (
-        "general_procedural",
-        "带有普遍意义的、程序性的问题",
-        "general or procedural problem",
-    )
-    EMERGING_TENDENCY = ("emerging_tendency", "苗头性、倾向性问题", "emerging tendency")
+    GENERAL_PROCEDURAL = auto(), "带有普遍意义的、程序性的问题", "general or procedural problem"
+    EMERGING_TENDENCY = auto(), "苗头性、倾向性问题", "emerging tendency"
     MASS_INCIDENT_OR_STABILITY_RISK = (
-        "mass_incident_or_stability_risk",
+        auto(),
         "可能引发群体性事件、影响社会稳定的问题",
         "risk of a mass incident or to stability",
     )
-    OTHER_IMPROVEMENT = ("other_improvement", "其他需要改进或注意的事项", "other matter to improve")
+    OTHER_IMPROVEMENT = auto(), "其他需要改进或注意的事项", "other matter to improve"
 
 
 class Field(Term):
     """Fields of administration (行政管理领域, domain F.4, `practice`)."""
 
-    PUBLIC_SECURITY = ("public_security", "公安", "public security")
-    NATURAL_RESOURCES = ("natural_resources", "自然资源", "natural resources and land")
-    URBAN_CONSTRUCTION = ("urban_construction", "城建", "urban construction, planning and expropriation")
-    LABOUR_SOCIAL_SECURITY = ("labour_social_security", "劳动和社会保障", "labour and social security")
-    MARKET_REGULATION = ("market_regulation", "市场监管", "market regulation")
-    ECOLOGY_ENVIRONMENT = ("ecology_environment", "生态环境", "ecology and environment")
-    HEALTH = ("health", "卫生健康", "health")
-    EDUCATION = ("education", "教育", "education")
-    CIVIL_AFFAIRS = ("civil_affairs", "民政", "civil affairs")
-    TRANSPORT = ("transport", "交通运输", "transport")
-    AGRICULTURE = ("agriculture", "农业农村", "agriculture and rural affairs")
-    TAXATION = ("taxation", "税务", "taxation")
-    EMERGENCY_MANAGEMENT = ("emergency_management", "应急管理", "emergency management")
-    CULTURE_TOURISM = ("culture_tourism", "文化和旅游", "culture and tourism")
-    SUBDISTRICT_GOVERNMENT = ("subdistrict_government", "街道（乡镇）", "subdistrict or township")
-    OTHER = ("other", "其他", "other")
+    PUBLIC_SECURITY = auto(), "公安", "public security"
+    NATURAL_RESOURCES = auto(), "自然资源", "natural resources and land"
+    URBAN_CONSTRUCTION = auto(), "城建", "urban construction, planning and expropriation"
+    LABOUR_SOCIAL_SECURITY = auto(), "劳动和社会保障", "labour and social security"
+    MARKET_REGULATION = auto(), "市场监管", "market regulation"
+    ECOLOGY_ENVIRONMENT = auto(), "生态环境", "ecology and environment"
+    HEALTH = auto(), "卫生健康", "health"
+    EDUCATION = auto(), "教育", "education"
+    CIVIL_AFFAIRS = auto(), "民政", "civil affairs"
+    TRANSPORT = auto(), "交通运输", "transport"
+    AGRICULTURE = auto(), "农业农村", "agriculture and rural affairs"
+    TAXATION = auto(), "税务", "taxation"
+    EMERGENCY_MANAGEMENT = auto(), "应急管理", "emergency management"
+    CULTURE_TOURISM = auto(), "文化和旅游", "culture and tourism"
+    SUBDISTRICT_GOVERNMENT = auto(), "街道（乡镇）", "subdistrict or township"
+    OTHER = auto(), "其他", "other"
 
 
 class AdoptionAnswer(Term):
     """What an addressee says to one recommendation (SUG-13); all four are lawful answers (SUG-16)."""
 
-    ADOPTED = ("adopted", "采纳", "adopted")
-    PARTLY_ADOPTED = ("partly_adopted", "部分采纳", "partly adopted")
-    NOT_ADOPTED = ("not_adopted", "未采纳", "not adopted")
-    IN_PROGRESS = ("in_progress", "正在落实", "in progress")
+    ADOPTED = auto(), "采纳", "adopted"
+    PARTLY_ADOPTED = auto(), "部分采纳", "partly adopted"
+    NOT_ADOPTED = auto(), "未采纳", "not adopted"
+    IN_PROGRESS = auto(), "正在落实", "in progress"
 
 
 class ImplementationLevel(Term):
     """How deep the implementation goes (M30)."""
 
-    RECTIFIED = ("rectified", "已整改", "rectified")
-    SECTOR_WIDE = ("sector_wide", "全行业整治", "sector-wide measure")
-    LONG_TERM = ("long_term", "建立长效机制", "long-term mechanism")
+    RECTIFIED = auto(), "已整改", "rectified"
+    SECTOR_WIDE = auto(), "全行业整治", "sector-wide measure"
+    LONG_TERM = auto(), "建立长效机制", "long-term mechanism"
 
 
 class ServiceProof(Term):
     """What shows that a document was received; `presumed` when only the answer shows it (SUG-15)."""
 
-    SERVICE_RECEIPT = ("service_receipt", "送达回证", "service receipt")
-    ELECTRONIC_RECEIPT = ("electronic_receipt", "电子送达回执", "electronic receipt")
-    MAIL = ("mail", "邮寄送达", "served by mail")
-    PRESUMED = ("presumed", "推定收到", "presumed received")
+    SERVICE_RECEIPT = auto(), "送达回证", "service receipt"
+    ELECTRONIC_RECEIPT = auto(), "电子送达回执", "electronic receipt"
+    MAIL = auto(), "邮寄送达", "served by mail"
+    PRESUMED = auto(), "推定收到", "presumed received"
 
 
 class AbsenceGround(Term):
     """The five grounds, in the order of 法释〔2020〕3号 art. 12, that oblige a suggestion (APP-07)."""
 
-    NO_VALID_REASON = (
-        "no_valid_reason",
-        "未出庭且未说明理由或者理由不成立",
-        "absent, no reason given or reason not accepted",
-    )
+    NO_VALID_REASON = auto(), "未出庭且未说明理由或者理由不成立", "absent, no reason given or reason not accepted"
     ABSENT_AFTER_ADJOURNMENT = (
-        "absent_after_adjournment",
+        auto(),
         "延期开庭后无正当理由仍不出庭",
         "absent again without valid reason after an adjournment",
     )
-    NOBODY_APPEARED = (
-        "nobody_appeared",
-        "负责人和相应的工作人员均不出庭",
-        "neither the head nor staff appeared",
-    )
-    LEFT_WITHOUT_LEAVE = ("left_without_leave", "未经许可中途退庭", "left the hearing without leave")
+    NOBODY_APPEARED = auto(), "负责人和相应的工作人员均不出庭", "neither the head nor staff appeared"
+    LEFT_WITHOUT_LEAVE = auto(), "未经许可中途退庭", "left the hearing without leave"
     REFUSED_TO_EXPLAIN = (
-        "refused_to_explain",
+        auto(),
         "拒绝就要求说明的事项作出说明，致使庭审无法进行",
         "refused to explain, so that the hearing could not go on",
     )
@@ -225,26 +191,22 @@ class AbsenceGround(Term):
 class MeetingKind(Term):
     """Joint meetings are held regularly and as needed (三(二)1)."""
 
-    REGULAR = ("regular", "定期", "regular")
-    AD_HOC = ("ad_hoc", "不定期", "ad hoc")
+    REGULAR = auto(), "定期", "regular"
+    AD_HOC = auto(), "不定期", "ad hoc"
 
 
 class AgendaPurpose(Term):
     """What an agenda item is for (MTG-04)."""
 
-    INFORMATION_EXCHANGE = ("information_exchange", "通报交流信息", "information exchange")
-    TREND_ANALYSIS = ("trend_analysis", "分析阶段性动向", "trend analysis")
-    WORK_DEPLOYMENT = ("work_deployment", "部署相关工作", "work deployment")
-    COMMON_PROBLEM = ("common_problem", "研究解决普遍性问题", "common problem")
-    DECISION_COORDINATION = (
-        "decision_coordination",
-        "重大行政决策执行协调",
-        "coordination of a major decision",
-    )
-    DISPUTE_RESOLUTION = ("dispute_resolution", "化解行政争议", "dispute resolution")
-    REPORT_RECONSIDERATION = ("report_reconsideration", "行政复议总体情况", "overall report: reconsideration")
-    REPORT_TRIAL = ("report_trial", "行政审判总体情况", "overall report: adjudication")
-    REPORT_SUGGESTIONS = ("report_suggestions", "司法建议总体情况", "overall report: suggestions")
+    INFORMATION_EXCHANGE = auto(), "通报交流信息", "information exchange"
+    TREND_ANALYSIS = auto(), "分析阶段性动向", "trend analysis"
+    WORK_DEPLOYMENT = auto(), "部署相关工作", "work deployment"
+    COMMON_PROBLEM = auto(), "研究解决普遍性问题", "common problem"
+    DECISION_COORDINATION = auto(), "重大行政决策执行协调", "coordination of a major decision"
+    DISPUTE_RESOLUTION = auto(), "化解行政争议", "dispute resolution"
+    REPORT_RECONSIDERATION = auto(), "行政复议总体情况", "overall report: reconsideration"
+    REPORT_TRIAL = auto(), "行政审判总体情况", "overall report: adjudication"
+    REPORT_SUGGESTIONS = auto(), "司法建议总体情况", "overall report: suggestions"
 
     @property
     def overall_report(self) -> bool:
@@ -255,46 +217,46 @@ class AgendaPurpose(Term):
 class SecrecyMark(Term):
     """密级. Anything but `none` is refused: no state secret on this system (BUL-10, domain B.11)."""
 
-    NONE = ("none", "无", "none")
-    SECRET = ("secret", "秘密", "secret (秘密)")
-    CONFIDENTIAL = ("confidential", "机密", "confidential (机密)")
-    TOP_SECRET = ("top_secret", "绝密", "top secret (绝密)")
+    NONE = auto(), "无", "none"
+    SECRET = auto(), "秘密", "secret (秘密)"
+    CONFIDENTIAL = auto(), "机密", "confidential (机密)"
+    TOP_SECRET = auto(), "绝密", "top secret (绝密)"
 
 
 class CaseStage(Term):
     """At which stage a case is notified (J3, E3)."""
 
-    ACCEPTED = "accepted", "受理", "accepted"
-    HANDLED = "handled", "办理", "handled"
+    ACCEPTED = auto(), "受理", "accepted"
+    HANDLED = auto(), "办理", "handled"
 
 
 class OpinionTopic(Term):
     """What an E4 opinion is about: 三(一)2(4)."""
 
-    TRIAL = "trial", "行政审判", "administrative trial"
-    NONLITIGATION_ENFORCEMENT = "nonlitigation_enforcement", "行政非诉执行", "non-litigation enforcement"
+    TRIAL = auto(), "行政审判", "administrative trial"
+    NONLITIGATION_ENFORCEMENT = auto(), "行政非诉执行", "non-litigation enforcement"
 
 
 class SigningOffice(Term):
     """The office that signs a suggestion: 法释〔2023〕11号 art. 7; local court rules (SUG-07, SUG-08)."""
 
-    COURT_PRESIDENT = "court_president", "院长", "court president"
-    LEADER_IN_CHARGE = "leader_in_charge", "分管院领导", "court leader in charge"
+    COURT_PRESIDENT = auto(), "院长", "court president"
+    LEADER_IN_CHARGE = auto(), "分管院领导", "court leader in charge"
 
 
 class SuggestionOutcome(Term):
     """How a suggestion was closed (SUG-25)."""
 
-    SETTLED = "settled", "各被建议单位均已办结", "every addressee settled"
-    NO_REPLY_DUE = "no_reply_due", "无需答复", "no reply was due"
-    WITHOUT_REPLY = "without_reply", "未获答复而办结", "closed without reply"
+    SETTLED = auto(), "各被建议单位均已办结", "every addressee settled"
+    NO_REPLY_DUE = auto(), "无需答复", "no reply was due"
+    WITHOUT_REPLY = auto(), "未获答复而办结", "closed without reply"
 
 
 class ResponseEnd(Term):
     """Why nothing more is due from the addressees."""
 
-    WITHDRAWN = "withdrawn", "司法建议已撤回", "suggestion withdrawn"
-    CLOSED = "closed", "司法建议已办结", "suggestion closed"
+    WITHDRAWN = auto(), "司法建议已撤回", "suggestion withdrawn"
+    CLOSED = auto(), "司法建议已办结", "suggestion closed"
 
 
 class CaseItemPurpose(Term):
@@ -303,7 +265,7 @@ class CaseItemPurpose(Term):
     `case_directive` is there to be refused.
     """
 
-    INFORMATION = "information", "情况通报", "information"
-    VOLUNTARY_COORDINATION = "voluntary_coordination", "自愿协调", "voluntary coordination"
-    LAWFUL_SETTLEMENT = "lawful_settlement", "依法和解调解", "lawful settlement"
-    CASE_DIRECTIVE = "case_directive", "对案件裁判提出要求", "directive on how to decide"
+    INFORMATION = auto(), "情况通报", "information"
+    VOLUNTARY_COORDINATION = auto(), "自愿协调", "voluntary coordination"
+    LAWFUL_SETTLEMENT = auto(), "依法和解调解", "lawful settlement"
+    CASE_DIRECTIVE = auto(), "对案件裁判提出要求", "directive on how to decide"
