@@ -8,16 +8,8 @@ from pydantic import Field
 
 from events.base import GOVERNMENT, Event, Visibility, says
 from events.feedback import Answers, Implementation
-from events.values import (
-    DocumentNumber,
-    FewOrgans,
-    LegacySuggestionNumber,
-    LongText,
-    OrganId,
-    Reason,
-    ShortText,
-    SuggestionNumber,
-)
+from events.numbers import LegacySuggestionNumber, SuggestionNumber
+from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]

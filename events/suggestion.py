@@ -8,19 +8,9 @@ from pydantic import Field
 
 from events.base import COURT, Event, Part, Visibility, says
 from events.feedback import Answers, Implementation
+from events.numbers import LegacySuggestionNumber, SuggestionNumber
 from events.references import CaseRef
-from events.values import (
-    Day,
-    DocumentNumber,
-    FewOrgans,
-    LegacySuggestionNumber,
-    LongText,
-    OrganId,
-    Reason,
-    ReplyPeriod,
-    ShortText,
-    SuggestionNumber,
-)
+from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import (
     AbsenceGround,
     AdoptionAnswer,

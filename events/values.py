@@ -9,46 +9,15 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from events.codes import DivisionCode, OrganId, Uscc, uscc_check_character
-from events.numbers import (
-    CASE_TYPES,
-    CaseNumber,
-    CaseParts,
-    DocumentNumber,
-    DocumentParts,
-    LegacySuggestionNumber,
-    SuggestionNumber,
-    case_parts,
-    document_parts,
-    document_year,
-)
+from events.base import Part
+from events.codes import DivisionCode, OrganId, Uscc
+from events.numbers import CaseNumber, DocumentNumber, case_parts, document_year
 from events.shapes import Prose
 
-__all__ = [
-    "CASE_TYPES",
-    "CaseNumber",
-    "CaseParts",
-    "Day",
-    "DivisionCode",
-    "DocumentNumber",
-    "DocumentParts",
-    "LegacySuggestionNumber",
-    "LongText",
-    "OrganId",
-    "Period",
-    "Reason",
-    "ReplyPeriod",
-    "ShortText",
-    "SuggestionNumber",
-    "Uscc",
-    "case_parts",
-    "document_parts",
-    "document_year",
-    "uscc_check_character",
-]
+__all__ = ["CaseNumber", "DivisionCode", "DocumentNumber", "OrganId", "Uscc", "case_parts", "document_year"]
 
 ShortText = Annotated[str, Prose(200)]
 """A title or name: one line of 1–200 characters."""
@@ -70,10 +39,8 @@ Day = Annotated[date, Field(strict=True), BeforeValidator(_from_iso)]
 """A calendar day in Asia/Shanghai: a `date` or YYYY-MM-DD; never a number or a timestamp at midnight."""
 
 
-class Period(BaseModel):
+class Period(Part):
     """The days a bulletin or a figure covers, both ends included; `start` is not after `end` (BUL-07)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     start: Day
     end: Day
@@ -104,13 +71,13 @@ def _exactly_one(schema: dict[str, Any]) -> None:
     ]
 
 
-class ReplyPeriod(BaseModel):
+class ReplyPeriod(Part):
     """The time an addressee has to answer: in months or in calendar days, never both.
 
     "两个月" is not "60日" (domain B.12). 法释〔2023〕11号 art. 8: generally not over two months.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_exactly_one)
+    model_config = ConfigDict(json_schema_extra=_exactly_one)
 
     months: Annotated[int, Field(ge=1, le=24, strict=True)] | None = None
     days: Annotated[int, Field(ge=1, le=730, strict=True)] | None = None

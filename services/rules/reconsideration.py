@@ -15,6 +15,7 @@ from domain.deadlines import reply_due
 from domain.registry import Organ, Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side
+from events.numbers import document_parts
 from events.reconsideration import (
     ReconsiderationContent,
     ReconsiderationOpinionSent,
@@ -23,7 +24,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Phrase
-from events.values import OrganId, ReplyPeriod, document_parts
+from events.values import OrganId, ReplyPeriod
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require
 from services.rules.acts import require_active

@@ -14,9 +14,10 @@ from domain.calendar import Calendar
 from domain.deadlines import add_months, roll_forward
 from domain.registry import Organ, Registry
 from domain.settings import RuleSettings
+from events.numbers import document_parts
 from events.suggestion import SuggestionApproved, SuggestionConsulted, SuggestionContent, SuggestionSent
 from events.terms import Phrase
-from events.values import OrganId, ReplyPeriod, document_parts, document_year
+from events.values import OrganId, ReplyPeriod, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
 

@@ -13,6 +13,7 @@ from domain.audience import Party
 from domain.authority import legal_department, superiors
 from domain.suggestion import Stage, Suggestion, evolve
 from events.base import Event, Side, says
+from events.numbers import LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import (
     SuggestionApproved,
     SuggestionConsulted,
@@ -21,16 +22,7 @@ from events.suggestion import (
     SuggestionReferred,
     SuggestionSent,
 )
-from events.values import (
-    Day,
-    FewOrgans,
-    LegacySuggestionNumber,
-    OrganId,
-    Reason,
-    ReplyPeriod,
-    SuggestionNumber,
-    document_year,
-)
+from events.values import Day, FewOrgans, OrganId, Reason, ReplyPeriod, document_year
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
