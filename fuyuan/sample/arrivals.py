@@ -20,11 +20,10 @@ from services.government.observation_request import RequestObservation
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
 from services.government.service import GOVERNMENT
 from services.joint import organ_registry
-from services.joint.bootstrap import bootstrap_commands
 from services.joint.coordination.outcome import CloseCoordination
 from services.joint.meeting.decider import AddAgendaItem
 from services.joint.meeting.outcome import AdoptResolution
-from services.joint.service import JOINT
+from services.joint.service import JOINT, first_entries
 from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
 from services.rules.cases import case_copy_stream
@@ -99,7 +98,7 @@ def effect_of(command: Command) -> Effect:
 
 def registered_at_first() -> int:
     """How many entries the registry begins with."""
-    return len(bootstrap_commands(load(packaged("410204"))))
+    return len(list(first_entries(load(packaged("410204")))))
 
 
 def named_matter(command: Command) -> UUID | None:

@@ -28,7 +28,7 @@ from fuyuan.sample.script import script
 from fuyuan.settings import Settings
 from projections.access.role import Role
 from services.decider import matter_of_key
-from services.joint.annual_review.decider import DECIDER as ANNUAL_REVIEW
+from services.joint.annual_review import DECIDER as ANNUAL_REVIEW
 
 YEAR: Final = 2024
 OFFICE: Final = "group-office"

@@ -13,7 +13,7 @@ from domain.definitions import VERSION
 from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import named_matter
 from services.decider import Command
-from services.joint.annual_review.decider import (
+from services.joint.annual_review import (
     ComputeAnnualFigures,
     ConfirmAnnualReview,
     FreezeAnnualData,

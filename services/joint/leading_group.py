@@ -116,11 +116,7 @@ def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -
     if command.replaces is None and any(seat == Seat(command.member, command.on) for seat in sitting.values()):
         return []
     require_seat(command.member, context.registry, command.on)
-    require(
-        command.replaces is None or command.replaces in sitting,
-        "GEN-06",
-        what=Words(f"第{command.replaces}号席位", f"seat {command.replaces}"),
-    )
+    require(command.replaces is None or command.replaces in sitting, "GEN-06", what=_seat(command.replaces))
     require_not_before(command.on, state.latest)
     staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
     require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
@@ -136,11 +132,7 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
     """Not the head, nor the last deputy of a side (GRP-01): those are replaced. Not before what stands (GEN-08)."""
     require_leader(context)
     require_established(state)
-    seat = required(
-        state.seats.get(command.seat_number),
-        "GEN-06",
-        what=Words(f"第{command.seat_number}号席位", f"seat {command.seat_number}"),
-    )
+    seat = required(state.seats.get(command.seat_number), "GEN-06", what=_seat(command.seat_number))
     event = command.fact(GroupMemberRemoved)
     if seat.removed == event:
         return []
@@ -158,14 +150,12 @@ def seat_office(state: LeadingGroup, command: SeatGroupOffice, context: Context)
     holder = context.registry.holder(OrganRole.GROUP_OFFICE, command.on)
     office = required(holder, "GEN-07", organ=OrganRole.GROUP_OFFICE, day=command.on)
     event = command.fact(GroupOfficeSeated, office=office)
-    known = state.office
-    if known is not None and known.model_copy(update={"occurred_on": command.on}) == event:
+    if event.repeats(state.office):
         return []
     require(context.registry.active(command.located_at, command.on), "GRP-02")
     for post in command.posts:
         require_seat(post, context.registry, command.on)
-    since = (known or established).occurred_on
-    require_not_before(command.on, since)
+    require_not_before(command.on, (state.office or established).occurred_on)
     return [event]
 
 
@@ -173,7 +163,7 @@ def designate(state: LeadingGroup, command: DesignateLiaison, context: Context) 
     """By the member unit or the office for it; one liaison at a time (GRP-04), a post (GRP-02)."""
     established = require_liaison(state, command, context)
     known = state.liaisons.get(command.organ)
-    if known is not None and known.seat == command.seat:
+    if command.repeats(known):
         return []
     require(known is None, "GRP-04")
     require_not_before(command.on, established.occurred_on)
@@ -183,10 +173,8 @@ def designate(state: LeadingGroup, command: DesignateLiaison, context: Context) 
 def replace_liaison(state: LeadingGroup, command: ReplaceLiaison, context: Context) -> list[Event]:
     """There is one to replace (GRP-04), designated no later than this day (GEN-08)."""
     require_liaison(state, command, context)
-    known = state.liaisons.get(command.organ)
-    require(known is not None, "GRP-04")
-    assert known is not None
-    if known.seat == command.seat:
+    known = required(state.liaisons.get(command.organ), "GRP-04")
+    if command.repeats(known):
         return []
     require_not_before(command.on, known.occurred_on)
     return [command.fact(LiaisonReplaced)]
@@ -199,20 +187,21 @@ def record_funding(state: LeadingGroup, command: RecordWorkFunding, context: Con
     require(is_member(context.registry, command.organ, command.on), "GRP-05")
     require((command.amount is None) == command.no_amount_stated, "GRP-05")
     require(command.amount is None or command.amount >= 0, "GRP-05")
-    event = command.fact(WorkFundingRecorded)
     known = state.funding.get((command.organ, command.year))
-    if known is not None and known.amount == command.amount:
+    if command.repeats(known):
         return []
-    since = (known or established).occurred_on
-    require_not_before(command.on, since)
-    return [event]
+    require_not_before(command.on, (known or established).occurred_on)
+    return [command.fact(WorkFundingRecorded)]
+
+
+def _seat(number: int | None) -> Words:
+    return Words(f"第{number}号席位", f"seat {number}")
 
 
 def require_established(state: LeadingGroup) -> LeadingGroupEstablished:
     """There is a group (GEN-05)."""
-    return required(
-        state.established, "GEN-05", state=Words("领导小组尚未成立", "the leading group is not established")
-    )
+    without = Words("领导小组尚未成立", "the leading group is not established")
+    return required(state.established, "GEN-05", state=without)
 
 
 def require_liaison(

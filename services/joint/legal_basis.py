@@ -11,33 +11,37 @@ from typing import assert_never
 from uuid import UUID
 
 from events.base import Event
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.envelope import Envelope
 from events.research import LegalBasisEvent, LegalBasisSuperseded, LegalBasisUsed
 from events.values import ShortText
+from events.vocabulary import Topic
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules.standard import basis_key
 
 CATEGORY = "legal-basis"
 
 
-class UseLegalBasis(Command, zh="登记规范化标准依据", opens=True, internal=True):
+class OfBasis(Command):
+    """A command about an instrument, named as one writes it."""
+
+    basis: ShortText
+
+    def natural_key(self) -> str:
+        return basis_key(self.basis)
+
+
+class UseLegalBasis(OfBasis, zh="登记规范化标准依据", opens=True, internal=True):
     """A standard that rests on it is issued."""
 
-    basis: ShortText
     standard: UUID
 
-    def natural_key(self) -> str:
-        return basis_key(self.basis)
 
-
-class SupersedeLegalBasis(Command, zh="登记依据被替代", opens=True, internal=True):
+class SupersedeLegalBasis(OfBasis, zh="登记依据被替代", opens=True, internal=True):
     """A J1 bulletin passes on an instrument that replaces this one."""
 
-    basis: ShortText
     superseded_by: ShortText
     bulletin: UUID
-
-    def natural_key(self) -> str:
-        return basis_key(self.basis)
 
 
 class FlagStandard(Command, zh="标记规范化标准待复核", internal=True):
@@ -79,8 +83,7 @@ def use(state: LegalBasis, command: UseLegalBasis, context: Context) -> list[Eve
 
 def supersede(state: LegalBasis, command: SupersedeLegalBasis, context: Context) -> list[Event]:
     """What a bulletin says of it, once; a corrected bulletin may say something else."""
-    word = (command.bulletin, command.superseded_by)
-    if any((earlier.bulletin, earlier.superseded_by) == word for earlier in state.superseded):
+    if any(command.repeats(earlier) for earlier in state.superseded):
         return []
     return [command.fact(LegalBasisSuperseded)]
 
@@ -90,13 +93,24 @@ def _companions(state: LegalBasis, command: Command, context: Context) -> Iterat
     match command:
         case SupersedeLegalBasis():
             for standard in state.used_by:
-                flag = FlagStandard(
-                    occurred_on=command.on,
-                    basis=command.basis,
-                    superseded_by=command.superseded_by,
-                    bulletin=command.bulletin,
-                )
-                yield f"standard:{standard}", flag
+                yield f"standard:{standard}", FlagStandard(**command.model_dump(exclude={"id"}))
+
+
+def superseded_by(envelope: Envelope, payload: BulletinIssued | BulletinCorrected) -> list[SupersedeLegalBasis]:
+    """The policy for a J1 bulletin of the court: each instrument that the new rule replaces, once."""
+    content = payload.content
+    if content.topic is not Topic.J1:
+        return []
+    replaced = {legal_basis_stream(basis): basis for basis in content.supersedes or ()}
+    return [
+        SupersedeLegalBasis(
+            occurred_on=payload.occurred_on,
+            basis=basis,
+            superseded_by=content.rule_number or content.title,
+            bulletin=envelope.matter,
+        )
+        for basis in replaced.values()
+    ]
 
 
 DECIDER = Decider(

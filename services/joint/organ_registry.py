@@ -27,7 +27,7 @@ from events.organ import (
 from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
-from services.decider import Command, Context, Decider
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.acts import require_actor
 
@@ -173,11 +173,8 @@ def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> 
     require(command.role not in SINGLE_HOLDER, "ORG-01", role=command.role)
     if command.role not in open_roles(state, command.organ):
         return []
-    require(
-        state.holds(command.organ, command.role, command.on),
-        "GEN-05",
-        state=Words("当日未承担该职责", "not holding the role on that day"),
-    )
+    without = Words("当日未承担该职责", "not holding the role on that day")
+    require(state.holds(command.organ, command.role, command.on), "GEN-05", state=without)
     return [command.fact(OrganRoleRevoked)]
 
 
@@ -224,14 +221,7 @@ DECIDER = Decider(
     "organ-registry",
     Registry(),
     Registry.apply,
-    {
-        RegisterOrgan: register,
-        RenameOrgan: rename,
-        SupersedeOrgan: supersede,
-        DeactivateOrgan: deactivate,
-        AssignOrganRole: assign_role,
-        RevokeOrganRole: revoke_role,
-    },
+    by_command(register, rename, supersede, deactivate, assign_role, revoke_role),
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
 )

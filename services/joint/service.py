@@ -1,28 +1,61 @@
-"""The joint office: which aggregates it keeps and how its ledger begins."""
+"""The joint office: which aggregates it keeps, what it does by itself, and how its ledger begins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from events.base import Side
+from events.bulletin import BulletinCorrected, BulletinIssued
+from events.vocabulary import OrganRole
 from services.aggregates import aggregates
 from services.decider import Command
-from services.joint import organ_registry, reminders
-from services.joint.bootstrap import bootstrap_commands, bootstrap_key
-from services.joint.policies import POLICIES
+from services.joint.legal_basis import superseded_by
+from services.joint.organ_registry import AssignOrganRole, RegisterOrgan
+from services.joint.year_watch import CATEGORY as YEAR_WATCH
+from services.joint.year_watch import year_end
 from services.jurisdiction import Jurisdiction
+from services.policies.policy import Policy
+from services.policies.reminder import YearlyReminder
 from services.side import SideDefinition
 
+_FIELDS = {
+    "id": "organ",
+    "kind": "organ_kind",
+    "side": "organ_side",
+    "member": "is_member",
+    "enforcement": "is_enforcement",
+}
+"""What the jurisdiction file calls by a shorter name than the command."""
 
-def _first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
-    return ((bootstrap_key(command), command) for command in bootstrap_commands(jurisdiction))
+
+def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
+    """The file as commands: superiors first, then roles, the group office last, which alone keeps the registry then.
+
+    Each with its idempotency key: the same line of the file is taken once, however often the program starts.
+    """
+    since = jurisdiction.since
+    organs = [
+        RegisterOrgan(occurred_on=since, **{_FIELDS.get(key, key): value for key, value in organ if key != "roles"})
+        for organ in jurisdiction.superiors_first()
+    ]
+    roles = [
+        AssignOrganRole(occurred_on=since, organ=organ.id, role=role)
+        for organ in jurisdiction.organs
+        for role in organ.roles
+    ]
+    roles.sort(key=lambda command: command.role is OrganRole.GROUP_OFFICE)
+    for command in (*organs, *roles):
+        yield f"bootstrap/{command.type}/{command.digest()}", command
 
 
 JOINT = SideDefinition(
     side=Side.JOINT,
     deciders=aggregates(Side.JOINT),
-    further_policies=POLICIES,
-    registry_stream=organ_registry.DECIDER.category,
-    bootstrap=_first_entries,
-    reminders=reminders.REMINDERS,
+    further_policies=[
+        Policy("supersede-legal-basis", Side.COURT, BulletinIssued, superseded_by),
+        Policy("supersede-legal-basis-by-correction", Side.COURT, BulletinCorrected, superseded_by),
+    ],
+    registry_stream="organ-registry",
+    bootstrap=first_entries,
+    reminders=[YearlyReminder("year-end", YEAR_WATCH, year_end)],
 )

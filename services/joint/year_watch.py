@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.settings import RuleSettings
 from events.annual_review import OverallReportsHeard, TopicCovered, YearEndReminded, YearWatchEvent
 from events.base import Event
 from events.bulletin import BulletinIssued
@@ -113,6 +114,12 @@ def remind(state: YearWatch, command: RemindYearEnd, context: Context) -> list[E
             in_one_meeting=state.in_one_meeting,
         )
     ]
+
+
+def year_end(today: date, settings: RuleSettings) -> Command | None:
+    """The reminder: from the day of the setting to the end of the year. What is missing, the matter knows."""
+    due = today.strftime("%m-%d") >= settings.year_end_reminder
+    return RemindYearEnd(occurred_on=today, year=today.year) if due else None
 
 
 def reports_heard(on: date, meeting: UUID, purposes: Iterable[AgendaPurpose]) -> Iterator[Companion]:

@@ -23,7 +23,7 @@ from events.base import Side, Visibility
 from services.court import white_paper
 from services.court.white_paper import PublishWhitePaper
 from services.decider import Command, matter_of_key
-from services.joint.annual_review.decider import (
+from services.joint.annual_review import (
     DECIDER,
     ComputeAnnualFigures,
     ConfirmAnnualReview,

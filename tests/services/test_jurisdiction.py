@@ -12,8 +12,8 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
-from services.joint.bootstrap import bootstrap_commands, bootstrap_key
 from services.joint.organ_registry import DECIDER, AssignOrganRole
+from services.joint.service import first_entries
 from services.jurisdiction import Jurisdiction, load, packaged
 from tests.given import Given, given
 
@@ -62,7 +62,7 @@ ANNEX = [
 
 def bootstrapped(jurisdiction: Jurisdiction = GULOU) -> Given:
     story = given(DECIDER).having(actor=jurisdiction.principal(Side.JOINT))
-    for command in bootstrap_commands(jurisdiction):
+    for _, command in first_entries(jurisdiction):
         events = story.when(command).decide()
         story = story.when(command).then(*events)
     return story
@@ -93,7 +93,7 @@ def test_every_organ_of_the_file_has_an_english_name_of_its_own() -> None:
 
 
 def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> None:
-    *others, last = bootstrap_commands(GULOU)
+    *others, (_, last) = first_entries(GULOU)
     assert isinstance(last, AssignOrganRole)
     assert last.role is OrganRole.GROUP_OFFICE
     assert others
@@ -101,11 +101,11 @@ def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> Non
 
 def test_a_second_start_changes_nothing() -> None:
     story = bootstrapped()
-    for command in bootstrap_commands(GULOU):
+    for _, command in first_entries(GULOU):
         story.when(command).nothing()
-    keys = [bootstrap_key(command) for command in bootstrap_commands(GULOU)]
+    keys = [key for key, _ in first_entries(GULOU)]
     assert len(set(keys)) == len(keys)
-    assert keys == [bootstrap_key(command) for command in bootstrap_commands(load(packaged("410204")))]
+    assert keys == [key for key, _ in first_entries(load(packaged("410204")))]
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ from events.training import Attendance
 from events.vocabulary import Topic
 from services.joint import legal_basis, research, standard
 from services.joint.legal_basis import FlagStandard, LegalBasis, SupersedeLegalBasis, UseLegalBasis, legal_basis_stream
-from services.joint.policies import POLICIES
 from services.joint.research import ConcludeResearch, HoldSymposium, OpenResearch
+from services.joint.service import JOINT
 from services.joint.standard import (
     DraftStandard,
     EndorseStandard,
@@ -295,7 +295,7 @@ def test_res_04_the_policy_reads_what_a_j1_bulletin_supersedes() -> None:
         rule_number="法释〔2024〕5号",
         supersedes=(BASIS, "法释[2018]1号", "《某规定》"),
     )
-    [policy] = [one for one in POLICIES if one.event is BulletinIssued]
+    [policy] = [one for one in JOINT.further_policies if one.event is BulletinIssued]
     envelope: Any = type("Envelope", (), {"matter": BULLETIN})
 
     def given_by(**changes: Any) -> list[Any]:

@@ -34,8 +34,12 @@ from services.joint.risk_assessment.decider import (
     RecordMitigation,
     ReopenRiskAssessment,
 )
-from services.joint.risk_assessment.opinion import DeclineAssessment, SubmitAssessmentOpinion
-from services.joint.risk_assessment.outcome import ConcludeRiskAssessment, LinkDecision
+from services.joint.risk_assessment.outcome import (
+    ConcludeRiskAssessment,
+    DeclineAssessment,
+    LinkDecision,
+    SubmitAssessmentOpinion,
+)
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import (

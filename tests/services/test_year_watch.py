@@ -14,7 +14,6 @@ from events.bulletin import BulletinIssued
 from events.envelope import Envelope
 from events.vocabulary import AgendaPurpose, Topic
 from services.decider import matter_of_key
-from services.joint.reminders import year_end
 from services.joint.year_watch import (
     DECIDER,
     REPORTS,
@@ -22,6 +21,7 @@ from services.joint.year_watch import (
     NoteTopic,
     RemindYearEnd,
     reports_heard,
+    year_end,
 )
 from services.policies.policy import policies_of
 from tests.given import Given, given

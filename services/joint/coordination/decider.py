@@ -1,8 +1,8 @@
 """Coordination while a major decision is executed (执行中的协调配合): conflict, opinions (opinion 三(二)6, domain A.8).
 
 The executing organ opens it and reports signs of conflict; with a major one the court and the legal department are
-asked for their opinions in the same act, and a joint meeting is proposed. States: see `coordination_state`; duties,
-dialogues, reports and the closing: `coordination_outcome`.
+asked for their opinions in the same act, and a joint meeting is proposed. States: see `state`; duties, dialogues,
+reports and the closing: `outcome`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortT
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.joint.coordination import outcome as coordination_outcome
-from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination, meeting_stream
+from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination
 from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
 from services.joint.meeting.decider import ProposeMeeting
-from services.joint.risk_assessment.decider import earlier_stream
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
 from services.rules.acts import require_active, require_actor
@@ -93,7 +92,7 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
 
 def _require_assessed(command: OpenCoordination, assessment: UUID, context: Context) -> None:
     """The assessment is known to the actor (GEN-06), and this is the decision that was linked to it (COO-01)."""
-    known = context.known.get(earlier_stream(assessment))
+    known = context.known.get(f"risk-assessment:{assessment}")
     own = known is not None and is_initiator(known, context)
     asked = speaks_as(context) is not None
     require(own or (known is not None and asked), "GEN-06", what=assessment)
@@ -107,8 +106,7 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
     """A major sign asks for both opinions in the same act (三(二)6, COO-03)."""
     require_executing(state, context)
     on = command.on
-    content = (on, command.severity, command.text)
-    if any((earlier.occurred_on, earlier.severity, earlier.text) == content for earlier in state.signs):
+    if any(sign.occurred_on == on and command.repeats(sign) for sign in state.signs):
         return []
     require_open(state, state.major.occurred_on if state.major else opened(state).occurred_on, on)
     sign = command.fact(ConflictSignReported, sign=len(state.signs) + 1)
@@ -116,7 +114,13 @@ def report_conflict(state: Coordination, command: ReportConflictSign, context: C
         return [sign]
     respond_by = required(command.respond_by, "COO-03", missing=Words("答复期限", "the day to answer by"))
     holders = ((capacity, context.registry.holder(role, on)) for capacity, role in THE_TWO.items())
-    return [sign, *(_ask(holder, capacity, on, respond_by, QUESTION) for capacity, holder in holders if holder)]
+    require(on < respond_by, "COO-03", missing=respond_by)
+    asked = [
+        command.fact(CoordinationOpinionSought, organ=holder, capacity=capacity, question=QUESTION)
+        for capacity, holder in holders
+        if holder is not None
+    ]
+    return [sign, *asked]
 
 
 def seek(state: Coordination, command: SeekCoordinationOpinion, context: Context) -> list[Event]:
@@ -124,23 +128,15 @@ def seek(state: Coordination, command: SeekCoordinationOpinion, context: Context
     require_executing(state, context)
     capacity = capacity_of(command.organ, context.registry, command.on)
     require(capacity is not AssessorCapacity.THIRD_PARTY, "COO-03", missing=command.organ)
-    event = _ask(command.organ, capacity, command.on, command.respond_by, command.question)
-    if state.sought.get(capacity) == event:
-        return []
+    require(command.on < command.respond_by, "COO-03", missing=command.respond_by)
+    event = command.fact(CoordinationOpinionSought, capacity=capacity)
     before = state.sought.get(capacity)
+    if before == event:
+        return []
     if before is not None:
         require(before.respond_by <= command.respond_by, "COO-03", missing=command.respond_by)
     require_open(state, before.occurred_on if before else state.since, command.on)
     return [event]
-
-
-def _ask(
-    organ: OrganId, capacity: AssessorCapacity, on: Day, respond_by: Day, question: str
-) -> CoordinationOpinionSought:
-    require(on < respond_by, "COO-03", missing=respond_by)
-    return CoordinationOpinionSought(
-        occurred_on=on, organ=organ, capacity=capacity, respond_by=respond_by, question=question
-    )
 
 
 def give(state: Coordination, command: GiveCoordinationOpinion, context: Context) -> list[Event]:
@@ -148,9 +144,9 @@ def give(state: Coordination, command: GiveCoordinationOpinion, context: Context
     the_two = Words("区人民法院或者区政府法制部门", "the district court or the government legal department")
     capacity = required(speaks_as(context), "GEN-10", organ=context.actor, who=the_two)
     event = command.fact(CoordinationOpinionGiven, by=context.actor, capacity=capacity)
-    if state.given.get(capacity) == event:
-        return []
     before = state.given.get(capacity)
+    if before == event:
+        return []
     require_open(state, before.occurred_on if before else state.since, command.on)
     return [event]
 
@@ -161,16 +157,16 @@ def companions(state: Coordination, command: Command, context: Context) -> Itera
         case ReportConflictSign(severity=ConflictSeverity.MAJOR):
             meeting = matter_of_key("meeting", f"{context.stream}/{len(state.signs) + 1}")
             subject = f"重大行政决策执行协调：{opened(state).decision_title[:150]}"
-            yield meeting_stream(meeting), ProposeMeeting(occurred_on=command.on, subject=subject, reason=PROPOSAL)
+            yield f"meeting:{meeting}", ProposeMeeting(occurred_on=command.on, subject=subject, reason=PROPOSAL)
 
 
 def references(command: Command) -> Iterator[str]:
     """The risk assessment of the decision, the meeting that clarified duties, what it became (GEN-06)."""
     match command:
         case OpenCoordination(risk_assessment=UUID() as assessment):
-            yield earlier_stream(assessment)
+            yield f"risk-assessment:{assessment}"
         case ClarifyDuties(meeting=meeting):
-            yield meeting_stream(meeting)
+            yield f"meeting:{meeting}"
         case CloseCoordination(dispute=dispute, case_refs=cases):
             yield from matter_copy_streams(dispute)
             yield from case_streams((case.number for case in cases), Side.JOINT)

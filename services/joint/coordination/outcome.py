@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.meeting import Meeting
-from events.base import Event, Visibility, says
+from events.base import Event, says
 from events.coordination import (
     CoordinationClosed,
     Counterparts,
@@ -23,7 +23,7 @@ from events.values import LongText, Organs, Reason
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
-from services.joint.meeting.guards import is_host
+from services.joint.meeting.guards import is_admitted
 from services.rules import require, required
 from services.rules.acts import require_active, require_not_before
 from services.rules.cases import as_indexed, require_known_cases
@@ -66,11 +66,6 @@ class CloseCoordination(Command, zh="结束执行协调"):
     legal_procedure: LegalProcedure | None = None
 
 
-def meeting_stream(meeting: UUID) -> str:
-    """The stream of a joint meeting by its id."""
-    return f"meeting:{meeting}"
-
-
 def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> list[Event]:
     """From a joint meeting that was held (COO-02) and that the actor may know of (GEN-06)."""
     if not context.holds(OrganRole.GROUP_OFFICE):
@@ -78,7 +73,7 @@ def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> li
     event = command.fact(DutiesClarified)
     if event in state.duties:
         return []
-    meeting = context.known.get(meeting_stream(command.meeting))
+    meeting = context.known.get(f"meeting:{command.meeting}")
     require(meeting is not None and _visible(meeting, context), "GEN-06", what=command.meeting)
     assert isinstance(meeting, Meeting)
     held = required(meeting.held, "COO-02")
@@ -89,13 +84,9 @@ def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> li
 
 
 def _visible(meeting: Meeting, context: Context) -> bool:
-    """Members see a meeting; a restricted one is seen by its host, the invited, the present and the proposers."""
-    if meeting.visibility is not Visibility.RESTRICTED or is_host(meeting, context):
-        return True
-    known = [*meeting.invited, *(item.proposer for item in meeting.agenda)]
-    known += [meeting.proposed.by] if meeting.proposed else []
-    known += meeting.held.organs_present if meeting.held else []
-    return context.acts_for(*known)
+    """Members see a meeting; a restricted one is seen by those admitted to it and by the present."""
+    present = meeting.held.organs_present if meeting.held else ()
+    return is_admitted(meeting, context) or context.acts_for(*present)
 
 
 def hold_dialogue(state: Coordination, command: HoldDialogue, context: Context) -> list[Event]:
@@ -112,12 +103,11 @@ def report(state: Coordination, command: ReportToDecisionOrgan, context: Context
     """To the organ that decided; only its head may have suspended the execution at once (COO-04)."""
     require_executing(state, context)
     decision_organ = context.registry.heir(opened(state).decision_organ, context.today)
-    suspension = command.urgent_suspension
-    event = command.fact(DecisionProblemReported, to=decision_organ, urgent_suspension=suspension)
+    event = command.fact(DecisionProblemReported, to=decision_organ)
     if event in state.reports:
         return []
     require_open(state, opened(state).occurred_on, command.on)
-    if suspension is not None:
+    if (suspension := command.urgent_suspension) is not None:
         require(suspension.ordered_by is SuspensionOffice.DECISION_ORGAN_HEAD, "COO-04")
         require(opened(state).decided_on <= suspension.ordered_on, "GEN-08", day=opened(state).decided_on)
         require_not_before(command.on, suspension.ordered_on)

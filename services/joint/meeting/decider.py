@@ -14,7 +14,7 @@ from pydantic import Field
 
 from domain.audience import Party
 from domain.meeting import Meeting, Phase, evolve
-from events.base import Event, says
+from events.base import Event, Side, says
 from events.meeting import (
     AgendaItemAdded,
     CaseMatter,
@@ -33,7 +33,9 @@ from services.joint import year_watch
 from services.joint.meeting import outcome as meeting_outcome
 from services.joint.meeting.guards import (
     about,
-    case_references,
+    in_slot,
+    is_joint,
+    is_slot,
     known_matter,
     may_convene,
     require_admitted,
@@ -46,7 +48,7 @@ from services.joint.meeting.guards import (
 )
 from services.rules import require, required
 from services.rules.acts import require_active
-from services.rules.meeting import in_slot, is_joint, is_slot
+from services.rules.cases import case_streams
 from services.shared.registers import number_taken
 
 
@@ -240,8 +242,11 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
 def references(command: Command) -> Iterator[str]:
     """The case that an item or a resolution is about (GEN-06)."""
     match command:
-        case AddAgendaItem(case_matter=matter) | meeting_outcome.AdoptResolution(case_matter=matter):
-            yield from case_references(matter)
+        case (
+            AddAgendaItem(case_matter=CaseMatter(case=case))
+            | meeting_outcome.AdoptResolution(case_matter=CaseMatter(case=case))
+        ):
+            yield from case_streams([case.number], Side.JOINT)
 
 
 def concerned(state: Meeting) -> Iterator[Party | None]:
@@ -251,10 +256,8 @@ def concerned(state: Meeting) -> Iterator[Party | None]:
         yield from (state.convened.convenor, state.convened.on_behalf_of)
     yield from (item.proposer for item in state.agenda)
     yield from (*state.invited, *(state.held.organs_present if state.held else ()))
-    yield from (
-        *(resolution.owner for resolution in state.resolutions),
-        *(state.minutes.sent_to if state.minutes else ()),
-    )
+    yield from (resolution.owner for resolution in state.resolutions)
+    yield from state.minutes.sent_to if state.minutes else ()
     yield from (item.assigned.owner for item in state.items)
 
 

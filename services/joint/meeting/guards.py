@@ -1,10 +1,13 @@
-"""What the commands of a joint meeting ask first: who gives them, and where the meeting stands."""
+"""What the commands of a joint meeting ask: who gives them, where it stands, what makes it one (domain A.3)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from domain.meeting import Meeting, Phase
+from domain.registry import Registry
 from events.base import Side, Visibility
 from events.meeting import CaseMatter
 from events.terms import Words
@@ -13,7 +16,7 @@ from events.vocabulary import CaseItemPurpose, OrganRole
 from services.decider import Context
 from services.rules import require
 from services.rules.acts import require_actor
-from services.rules.cases import as_indexed, case_streams, require_known_cases
+from services.rules.cases import as_indexed, require_known_cases
 
 
 def require_phase(state: Meeting, *phases: Phase) -> None:
@@ -54,14 +57,16 @@ def may_convene(context: Context, on_behalf_of: OrganId | None, government: Orga
 
 
 def require_admitted(state: Meeting, context: Context) -> None:
-    """A party; to a restricted meeting nobody lets itself in: host, invited, earlier proposers only (MTG-04)."""
+    """A party; to a restricted meeting nobody lets itself in (MTG-04)."""
     require_party(context)
-    if state.visibility is not Visibility.RESTRICTED or is_host(state, context):
-        return
-    known = [*state.invited, *(item.proposer for item in state.agenda)]
-    if state.proposed is not None:
-        known.append(state.proposed.by)
-    require(context.acts_for(*known), "MTG-04")
+    require(is_admitted(state, context), "MTG-04")
+
+
+def is_admitted(state: Meeting, context: Context) -> bool:
+    """Whether the meeting is not restricted, or the actor its host, invited, or an earlier proposer."""
+    proposers = [item.proposer for item in state.agenda] + ([state.proposed.by] if state.proposed else [])
+    open_to_all = state.visibility is not Visibility.RESTRICTED
+    return open_to_all or is_host(state, context) or context.acts_for(*state.invited, *proposers)
 
 
 def require_party(context: Context) -> None:
@@ -77,11 +82,6 @@ def require_no_directive(matter: CaseMatter | None) -> None:
     require(matter is None or matter.purpose is not CaseItemPurpose.CASE_DIRECTIVE, "MTG-07")
 
 
-def case_references(matter: CaseMatter | None) -> list[str]:
-    """Where the joint office keeps what it knows of the case."""
-    return [] if matter is None else case_streams([matter.case.number], Side.JOINT)
-
-
 def known_matter(matter: CaseMatter | None, context: Context) -> CaseMatter | None:
     """On a case that exists (GEN-06), marked as restricted where the court restricted it (CAS-04)."""
     if matter is None:
@@ -93,3 +93,27 @@ def known_matter(matter: CaseMatter | None, context: Context) -> CaseMatter | No
 def about(matter: CaseMatter | None) -> tuple[CaseNumber, CaseItemPurpose] | None:
     """What makes two case matters the same one."""
     return None if matter is None else (matter.case.number, matter.purpose)
+
+
+def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:
+    """Court, legal department, and an enforcement organ of the government besides it (MTG-02; 三(二)1)."""
+    organs = set(present)
+    legal_department = registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, on)
+    both = {registry.holder(OrganRole.DISTRICT_COURT, on), legal_department} <= organs
+    others = (registry.organ(organ) for organ in organs if organ != legal_department)
+    return both and any(o is not None and o.is_enforcement and o.side is Side.GOVERNMENT for o in others)
+
+
+def is_slot(slot: str | None, per_year: int, planned_on: date) -> bool:
+    """Whether it names a regular meeting: `2024` with one a year, else `2024-1` to `2024-<per_year>` (MTG-03)."""
+    matched = re.fullmatch("20[0-9]{2}(?:-([1-9][0-9]?))?", slot or "")
+    if matched is None or not in_slot(slot, planned_on):
+        return False
+    if per_year == 1:
+        return matched[1] is None
+    return matched[1] is not None and int(matched[1]) <= per_year
+
+
+def in_slot(slot: str | None, planned_on: date) -> bool:
+    """Whether a meeting of the slot may be on that day: in its year, or caught up in the next (domain F.7 no. 2)."""
+    return slot is None or slot[:4] in (str(planned_on.year), str(planned_on.year - 1))

@@ -1,8 +1,8 @@
 """Risk assessment (重大行政决策前诉讼风险评估): opening, inviting, concluding, linking (opinion 三(二)5, domain A.7).
 
 The administrative organ that prepares a major decision opens the assessment and invites court and legal department
-both; they answer (`risk_assessment_opinion`), it concludes and links the decision (`risk_assessment_outcome`).
-States: see `risk_assessment_state`. Everything here is restricted to the initiator and the assessors (RSK-09).
+both; they answer, it concludes and links the decision (`outcome`). States: see `state`. Everything here is restricted
+to the initiator and the assessors (RSK-09).
 """
 
 from __future__ import annotations
@@ -28,18 +28,17 @@ from events.terms import Words
 from events.values import Day, LongText, OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.joint.risk_assessment import opinion as risk_assessment_opinion
 from services.joint.risk_assessment import outcome as risk_assessment_outcome
 from services.joint.risk_assessment.state import (
     Phase,
     RiskAssessment,
     evolve,
-    initiator,
     is_initiator,
+    opened,
     place_of,
     require_initiator,
 )
-from services.rules import require
+from services.rules import require, required
 from services.rules.acts import require_active, require_actor, require_not_before, require_stage
 from services.rules.risk import capacity_of, may_be_third_party, may_initiate
 from services.shared.registers import number_taken
@@ -95,11 +94,6 @@ class AbandonRiskAssessment(Command, zh="终止风险评估"):
     reason: Reason
 
 
-def earlier_stream(assessment: UUID) -> str:
-    """The stream of an assessment by its id."""
-    return f"risk-assessment:{assessment}"
-
-
 def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
     preparing = Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision")
@@ -110,10 +104,9 @@ def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) 
     require_stage(state.phase, Phase.NEW)
     require(command.on < command.respond_by, "RSK-03", missing=command.respond_by)
     if command.earlier_assessment is not None:
-        earlier = context.known.get(earlier_stream(command.earlier_assessment))
-        visible = earlier is not None and is_initiator(earlier, context)
-        require(visible, "GEN-06", what=command.earlier_assessment)
-        assert isinstance(earlier, RiskAssessment)
+        known: RiskAssessment | None = context.known.get(f"risk-assessment:{command.earlier_assessment}")
+        own = known if known is not None and is_initiator(known, context) else None
+        earlier = required(own, "GEN-06", what=command.earlier_assessment)
         require(earlier.phase is not Phase.OPEN, "RSK-07")
         require_not_before(command.on, earlier.latest)
     return [event]
@@ -133,11 +126,11 @@ def invite(state: RiskAssessment, command: InviteAssessor, context: Context) -> 
             return []
         require(before.invited.respond_by < respond_by, "RSK-03", missing=respond_by)
     if capacity is AssessorCapacity.THIRD_PARTY:
-        added = not state.uninvited and may_be_third_party(organ, initiator(state), registry)
+        added = not state.uninvited and may_be_third_party(organ, opened(state).initiator, registry)
         require(added, "RSK-10", organ=organ)
     require(command.on < respond_by, "RSK-03", missing=respond_by)
     require_not_before(command.on, before.invited.occurred_on if before else state.since)
-    return [command.fact(AssessorInvited, assessor=organ, capacity=capacity, respond_by=respond_by)]
+    return [command.fact(AssessorInvited, capacity=capacity, respond_by=respond_by)]
 
 
 def record_mitigation(state: RiskAssessment, command: RecordMitigation, context: Context) -> list[Event]:
@@ -149,13 +142,9 @@ def record_mitigation(state: RiskAssessment, command: RecordMitigation, context:
     require_stage(state.phase, Phase.OPEN, Phase.CONCLUDED, Phase.LINKED)
     if command.risk_point is not None:
         points = state.concluded.risk_points if state.concluded else ()
-        require(
-            command.risk_point <= len(points),
-            "GEN-06",
-            what=Words(f"风险点 {command.risk_point}", f"risk point {command.risk_point}"),
-        )
-    assert state.opened is not None
-    require_not_before(command.on, state.opened.occurred_on)
+        point = Words(f"风险点 {command.risk_point}", f"risk point {command.risk_point}")
+        require(command.risk_point <= len(points), "GEN-06", what=point)
+    require_not_before(command.on, opened(state).occurred_on)
     return [event]
 
 
@@ -191,7 +180,7 @@ def references(command: Command) -> Iterator[str]:
     """The earlier assessment that an opening names (GEN-06)."""
     match command:
         case OpenRiskAssessment(earlier_assessment=UUID() as earlier):
-            yield earlier_stream(earlier)
+            yield f"risk-assessment:{earlier}"
 
 
 def concerned(state: RiskAssessment) -> Iterator[Party | None]:
@@ -205,15 +194,7 @@ DECIDER = Decider(
     "risk-assessment",
     RiskAssessment(),
     evolve,
-    by_command(
-        open_,
-        invite,
-        record_mitigation,
-        reopen,
-        abandon,
-        *risk_assessment_opinion.DECISIONS,
-        *risk_assessment_outcome.DECISIONS,
-    ),
+    by_command(open_, invite, record_mitigation, reopen, abandon, *risk_assessment_outcome.DECISIONS),
     companions=companions,
     references=references,
     visibility=lambda state: Visibility.RESTRICTED,  # the initiator and the assessors only (RSK-09, F.5)

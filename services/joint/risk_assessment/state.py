@@ -136,15 +136,15 @@ def _with_answer(state: RiskAssessment, event: Answer) -> RiskAssessment:
     return replace(state, assessors=assessors)
 
 
-def initiator(state: RiskAssessment) -> OrganId:
-    """Who opened it."""
+def opened(state: RiskAssessment) -> RiskAssessmentOpened:
+    """The opening; every command but the opening one is about a matter that exists."""
     assert state.opened is not None
-    return state.opened.initiator
+    return state.opened
 
 
 def is_initiator(state: RiskAssessment, context: Context) -> bool:
     """Whether the actor opened it, or continues the powers of who did (ORG-02)."""
-    return context.acts_for(initiator(state))
+    return context.acts_for(opened(state).initiator)
 
 
 def require_initiator(state: RiskAssessment, context: Context) -> None:

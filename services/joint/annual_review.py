@@ -3,14 +3,17 @@
 One review a year, so the year names the matter (ANR-02). The office of the leading group keeps it; the court and the
 government confirm it, each for itself (ANR-03). No event holds a figure: figures follow from the log up to the
 cut-off (ANR-01), and the SHA-256 of the JSON that `fuyuan review YEAR --cut-off …` writes names them.
-States: `annual_review_state`.
+States: opened → frozen → computed → confirmed by both → published → supplemented. Until it is published it may be
+frozen or computed again; that voids what was built on the former data (ANR-02).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, assert_never
 
 from pydantic import Field
 
@@ -19,6 +22,7 @@ from events.annual_review import (
     AnnualDataFrozen,
     AnnualFiguresComputed,
     AnnualReviewConfirmed,
+    AnnualReviewEvent,
     AnnualReviewOpened,
     AnnualReviewPublished,
     AnnualReviewSupplemented,
@@ -26,20 +30,20 @@ from events.annual_review import (
     Moment,
     Sha256,
 )
-from events.base import Event, Side, says
+from events.base import Event, Side, Visibility, says
 from events.group import CalendarYear
 from events.instants import SHANGHAI
 from events.terms import Words
 from events.values import DocumentNumber, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.joint.annual_review.state import AnnualReview, evolve
 from services.rules import require, required
 from services.rules.acts import require_not_before
 from services.rules.group import require_office
 from services.shared.registers import number_taken
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
+NOBODY: Mapping[Side, AnnualReviewConfirmed] = MappingProxyType({})
 
 
 class OfYear(Command, key="year"):
@@ -92,6 +96,50 @@ class SupplementAnnualReview(OfYear, zh="补充年度总结"):
     changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
 
 
+@dataclass(frozen=True, slots=True)
+class AnnualReview:
+    """`confirmed` by side, of the present figures; `values` the newest reading of each supplemented value."""
+
+    opened: AnnualReviewOpened | None = None
+    frozen: AnnualDataFrozen | None = None
+    computed: AnnualFiguresComputed | None = None
+    confirmed: Mapping[Side, AnnualReviewConfirmed] = field(default_factory=lambda: NOBODY)
+    published: AnnualReviewPublished | None = None
+    supplements: tuple[AnnualReviewSupplemented, ...] = ()
+    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def cut_off(self) -> datetime | None:
+        """The newest cut-off: of the last supplement, else of the frozen data."""
+        if self.supplements:
+            return self.supplements[-1].cut_off
+        return self.frozen.cut_off if self.frozen else None
+
+    @property
+    def visibility(self) -> Visibility:
+        """Between the two sides until it is published, then for every member (F.5)."""
+        return Visibility.MEMBERS if self.published else Visibility.BILATERAL
+
+
+def evolve(state: AnnualReview, event: AnnualReviewEvent) -> AnnualReview:
+    match event:
+        case AnnualReviewOpened():
+            return replace(state, opened=event)
+        case AnnualDataFrozen():
+            return replace(state, frozen=event, computed=None, confirmed=NOBODY)
+        case AnnualFiguresComputed():
+            return replace(state, computed=event, confirmed=NOBODY)
+        case AnnualReviewConfirmed():
+            return replace(state, confirmed={**state.confirmed, event.organ_side: event})
+        case AnnualReviewPublished():
+            return replace(state, published=event)
+        case AnnualReviewSupplemented():
+            new = {(change.metric, change.measure): change.new for change in event.changes}
+            return replace(state, supplements=(*state.supplements, event), values={**state.values, **new})
+        case _:
+            assert_never(event)
+
+
 def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context) -> list[Event]:
     """One review of a year (ANR-02), once the year has begun (GEN-08)."""
     require_office(context)
@@ -99,8 +147,7 @@ def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context
     if state.opened == event:
         return []
     require(state.opened is None, "ANR-02")
-    first = date(command.year, 1, 1)
-    require_not_before(command.on, first)
+    require_not_before(command.on, date(command.year, 1, 1))
     return [event]
 
 
@@ -108,13 +155,12 @@ def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> 
     """At a moment that has passed and lies behind the year (ANR-01), before publication (ANR-02)."""
     require_office(context)
     opened = required(state.opened, "GEN-05", state=Words("年度总结尚未启动", "the annual review is not opened"))
-    if state.frozen is not None and state.frozen.cut_off == command.cut_off:
+    if command.repeats(state.frozen):
         return []
     require(state.published is None, "ANR-02")
-    require_passed(command.cut_off, context)
-    require(command.cut_off >= end_of_year(command.year), "ANR-01")
-    since = (state.frozen or opened).occurred_on
-    require_not_before(command.on, since)
+    end_of_year = datetime.combine(date(command.year, 12, 31), time.max, SHANGHAI)
+    require(end_of_year <= command.cut_off < context.at, "ANR-01")
+    require_not_before(command.on, (state.frozen or opened).occurred_on)
     return [command.fact(AnnualDataFrozen)]
 
 
@@ -123,24 +169,19 @@ def compute(state: AnnualReview, command: ComputeAnnualFigures, context: Context
     require_office(context)
     frozen = required(state.frozen, "GEN-05", state=Words("年度数据尚未截止", "the year's data are not frozen"))
     known = state.computed
-    if known is not None and (known.definition_version, known.figures_digest) == (
-        command.definition_version,
-        command.figures_digest,
-    ):
+    if command.repeats(known):
         return []
     require(state.published is None, "ANR-02")
     require(known is None or known.definition_version != command.definition_version, "ANR-01")
-    since = (known or frozen).occurred_on
-    require_not_before(command.on, since)
+    require_not_before(command.on, (known or frozen).occurred_on)
     return [command.fact(AnnualFiguresComputed, cut_off=frozen.cut_off)]
 
 
 def confirm(state: AnnualReview, command: ConfirmAnnualReview, context: Context) -> list[Event]:
-    """The court and the government each for itself, and the figures as they were computed (ANR-03)."""
-    side = required(confirming_side(context), "ANR-03")
-    computed = required(
-        state.computed, "GEN-05", state=Words("年度数据尚未计算", "the year's figures are not computed")
-    )
+    """The court and the government each for itself (G10), and the figures as they were computed (ANR-03)."""
+    side = required(next((side for side, role in CONFIRMED_BY.items() if context.holds(role)), None), "ANR-03")
+    uncomputed = Words("年度数据尚未计算", "the year's figures are not computed")
+    computed = required(state.computed, "GEN-05", state=uncomputed)
     require(command.figures_digest == computed.figures_digest, "ANR-03")
     if side in state.confirmed:
         return []
@@ -157,8 +198,7 @@ def publish(state: AnnualReview, command: PublishAnnualReview, context: Context)
     if state.published == event:
         return []
     require(state.published is None, "ANR-02")
-    since = max(confirmation.occurred_on for confirmation in state.confirmed.values())
-    require_not_before(command.on, since)
+    require_not_before(command.on, *(confirmation.occurred_on for confirmation in state.confirmed.values()))
     return [event]
 
 
@@ -170,14 +210,13 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
     cut-offs that shows them. Every later `old` is the `new` of the supplement before.
     """
     require_office(context)
-    published = required(
-        state.published, "GEN-05", state=Words("年度总结尚未发布", "the annual review is not published")
-    )
+    unpublished = Words("年度总结尚未发布", "the annual review is not published")
+    published = required(state.published, "GEN-05", state=unpublished)
     event = command.fact(AnnualReviewSupplemented, supplement=len(state.supplements) + 1)
     if state.supplements and state.supplements[-1] == event.model_copy(update={"supplement": event.supplement - 1}):
         return []
     assert state.cut_off is not None
-    require_passed(command.cut_off, context)
+    require(command.cut_off < context.at, "ANR-01")
     require(command.cut_off > state.cut_off, "ANR-02")
     places = {(change.metric, change.measure) for change in command.changes}
     require(len(places) == len(command.changes), "ANR-02")
@@ -186,24 +225,8 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
         require(change.metric in DEFINITIONS, "ANR-02")
         require(last is None or change.old == last, "ANR-02")
         require(change.new != change.old, "ANR-02")
-    since = (state.supplements[-1] if state.supplements else published).occurred_on
-    require_not_before(command.on, since)
+    require_not_before(command.on, *(act.occurred_on for act in (published, *state.supplements)))
     return [event]
-
-
-def confirming_side(context: Context) -> Side | None:
-    """The side whose court or government the actor is today; None for everybody else, the office above all (G10)."""
-    return next((side for side, role in CONFIRMED_BY.items() if context.holds(role)), None)
-
-
-def require_passed(cut_off: datetime, context: Context) -> None:
-    """A cut-off lies before this moment: nothing more is recorded up to it (ANR-01)."""
-    require(cut_off < context.at, "ANR-01")
-
-
-def end_of_year(year: int) -> datetime:
-    """The last moment of the year in Asia/Shanghai."""
-    return datetime.combine(date(year, 12, 31), time.max, SHANGHAI)
 
 
 def companions(state: AnnualReview, command: Command, context: Context) -> Iterator[Companion]:

@@ -1,1 +1,0 @@
-"""The annual review's own life."""
