@@ -11,11 +11,10 @@ from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
 from events.envelope import LEDGER_ID
 from fuyuan.contracts.command_table import CommandTable
-from fuyuan.contracts.envelope_schema import envelope_schema
 from fuyuan.contracts.event_table import EventEntry
 from fuyuan.contracts.openapi import GENERATED_BY, VERSION
 from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, Part
-from fuyuan.contracts.schemas import COMPONENTS, REFERENCE, Schemas
+from fuyuan.contracts.schemas import COMPONENTS, FIXED, REFERENCE, Schemas
 from services.bus.names import JURISDICTION, TOKEN, stream_name
 from services.endpoint.problems import CONTENT_TYPE
 
@@ -59,7 +58,7 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
     }
     theirs = openapi["components"]["schemas"]
     own = {
-        "Envelope": envelope_schema(),
+        **FIXED["asyncapi"],
         "EventHeaders": _header(LEDGER_ID, _LEDGER_ID),
         "CommandHeaders": _header(IDEMPOTENCY_KEY["name"], IDEMPOTENCY_KEY["schema"]),
     }

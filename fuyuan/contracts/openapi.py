@@ -12,17 +12,8 @@ from events.base import Side
 from fuyuan.contracts import openapi_reads as reads
 from fuyuan.contracts.command_table import CommandEntry, CommandTable
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.openapi_parts import (
-    ROOT,
-    Part,
-    accepted_schema,
-    given,
-    parameters,
-    problem_schema,
-    refused,
-    responses,
-)
-from fuyuan.contracts.schemas import DIALECT, Schemas
+from fuyuan.contracts.openapi_parts import ROOT, Part, given, parameters, refused, responses
+from fuyuan.contracts.schemas import DIALECT, FIXED, Schemas
 from projections.view import View
 
 VERSION: Final = "1"
@@ -41,7 +32,7 @@ def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Par
         **{f"{ROOT}/commands/{entry.type}": {"post": _command(entry, schemas)} for entry in table.values()},
         **reads.paths(views, schemas),
     }
-    own = {**reads.schemas(views, schemas), "Accepted": accepted_schema(), "Problem": problem_schema()}
+    own = {**reads.schemas(views, schemas), **FIXED["openapi"]}
     commands = [schemas.ref(entry.command) for entry in table.values()]
     return {
         "openapi": "3.1.0",

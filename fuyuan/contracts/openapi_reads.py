@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fuyuan.contracts.openapi_parts import ROOT, Part, answer, given, query, refused
-from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.schemas import FIXED, Schemas
 from projections.view import Column, Filter, View
 
 SUCCESSION = ("（含截至所问之日由其承继职责的机关）", ", or an organ whose duties it continues on the day asked for")
@@ -50,33 +50,13 @@ def paths(views: Iterable[View], named: Schemas) -> Part:
 
 
 def schemas(views: Iterable[View], named: Schemas) -> Part:
-    """A page of each view, and what a matter and the feed are made of."""
+    """A page of each view, and one of a matter."""
     by_name, next_page = {_name(view): view for view in views}, named.optional(_TEXT)
     return {
         **{f"{name}Page": _paged(f"{view.zh} / {view.en}", f"{name}Row", next_page) for name, view in by_name.items()},
         **{f"{name}Row": _row(view, named) for name, view in by_name.items()},
         "History": _paged("事件 / events, in the order of recording", "Recorded", {"type": "null"}),
-        "Recorded": RECORDED,
-        "FilterText": FILTER_TEXT,
     }
-
-
-FILTER_TEXT: Final[Part] = {"type": "string", "minLength": 1, "maxLength": 200}
-RECORDED: Final[Part] = {
-    "description": "事件 / event",
-    "type": "object",
-    "required": ["seq", "id", "type", "zh", "en", "side", "stream", "version", "occurred_on", "recorded_at", "data"],
-    "properties": {
-        "seq": {"type": "integer", "title": "本库序号 / local number"},
-        "sequence": {"type": "integer"},
-        "version": {"type": "integer"},
-        **dict.fromkeys(("side", "id", "stream", "type", "zh", "en", "actor", "visibility"), _TEXT),
-        "actor_name": {"type": ["string", "null"]},
-        "occurred_on": _DAY,
-        "recorded_at": {"type": "string", "format": "date-time"},
-        "data": {"type": "object"},
-    },
-}
 
 
 def _view(view: View, named: Schemas) -> Part:
@@ -87,7 +67,7 @@ def _view(view: View, named: Schemas) -> Part:
 
 def _filter(asked: Filter, named: Schemas) -> Part:
     text = {"type": "string", "minLength": asked.least, "maxLength": 200}
-    if text == FILTER_TEXT:
+    if text == FIXED["openapi"]["FilterText"]:
         text = {"$ref": "#/components/schemas/FilterText"}
     schema = named.ref(asked.term) if asked.term is not None else _FILTERS.get(asked.kind, text)
     more = SUCCESSION if asked.kind == "organ" else ("", "")
