@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from fuyuan.access.tokens import LONGEST, Grant, State, TokenStore, digest, fresh, state_of
 from fuyuan.installation import private_file
@@ -31,9 +33,17 @@ class Pass:
 
     kind: Kind
     sha256: str
-    grant: Grant
+    organ: str
+    role: Role
     expires_at: datetime
     token: str | None = None
+
+    @property
+    def grant(self) -> Grant:
+        return Grant(self.organ, self.role)
+
+
+_FILE: Final = TypeAdapter(tuple[Pass, ...])
 
 
 class Sessions:
@@ -95,7 +105,7 @@ class Sessions:
 
     def _issue(self, kind: Kind, grant: Grant, lasts: timedelta, bearer: str | None = None) -> tuple[str, Pass]:
         secret = fresh(_PREFIX[kind])
-        return secret, Pass(kind, digest(secret), grant, self._clock() + lasts, bearer)
+        return secret, Pass(kind, digest(secret), grant.organ, grant.role, self._clock() + lasts, bearer)
 
     def _valid(self) -> list[Pass]:
         now = self._clock()
@@ -105,14 +115,14 @@ class Sessions:
         state, (seen, passes) = state_of(self._path), self._cache
         if state != seen:
             try:
-                passes = tuple(_pass(entry) for entry in private_file.read(self._path) or [])
-            except (KeyError, TypeError, ValueError):  # disposable: sign in again
+                passes = _FILE.validate_python(private_file.read(self._path) or [])
+            except ValidationError:  # disposable: sign in again
                 passes = ()
             self._cache = (state, passes)  # both at once: other threads ask, too
         return passes
 
     def _write(self, passes: list[Pass]) -> None:
-        private_file.write(self._path, [_document(kept) for kept in passes])
+        private_file.write(self._path, _FILE.dump_python(tuple(passes), mode="json"))
 
 
 _PREFIX: Final[dict[Kind, str]] = {"code": "fc_", "session": "fs_"}
@@ -133,21 +143,3 @@ def _find(passes: list[Pass], kind: Kind, secret: str) -> Pass | None:
         if hmac.compare_digest(known.sha256, wanted) and known.kind == kind:
             found = known
     return found
-
-
-def _document(kept: Pass) -> dict[str, Any]:
-    return {
-        "kind": kept.kind,
-        "sha256": kept.sha256,
-        "organ": kept.grant.organ,
-        "role": kept.grant.role.value,
-        "expires_at": kept.expires_at.isoformat(),
-        "token": kept.token,
-    }
-
-
-def _pass(entry: Any) -> Pass:
-    kind: Kind = "session" if entry["kind"] == "session" else "code"
-    grant = Grant(str(entry["organ"]), Role(entry["role"]))
-    token = entry["token"] if entry["token"] is None else str(entry["token"])
-    return Pass(kind, str(entry["sha256"]), grant, datetime.fromisoformat(entry["expires_at"]), token)

@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
@@ -37,13 +39,21 @@ class StoredToken:
     """A token as the file keeps it."""
 
     sha256: str
-    grant: Grant
+    organ: str
+    role: Role
     created_at: datetime
 
     @property
     def id(self) -> str:
         """What the operator calls it by; it opens nothing."""
         return self.sha256[:12]
+
+    @property
+    def grant(self) -> Grant:
+        return Grant(self.organ, self.role)
+
+
+_FILE: Final = TypeAdapter(tuple[StoredToken, ...])
 
 
 def digest(token: str) -> str:
@@ -67,22 +77,20 @@ class TokenStore:
         """A new token; it is shown once and cannot be found again. Raises BadDay when it cannot be kept."""
         token = fresh()
         with private_file.locked(self._path):
-            kept = [*self.list(), StoredToken(digest(token), Grant(organ, role), datetime.now(UTC))]
-            private_file.write(self._path, [_document(stored) for stored in kept])
+            self._write([*self.list(), StoredToken(digest(token), organ, role, datetime.now(UTC))])
         return token
 
     def revoke(self, tokens: Iterable[str]) -> None:
         """These tokens are worth nothing any more."""
         gone = {digest(token) for token in tokens}
         with private_file.locked(self._path):
-            kept = [stored for stored in self.list() if stored.sha256 not in gone]
-            private_file.write(self._path, [_document(stored) for stored in kept])
+            self._write([stored for stored in self.list() if stored.sha256 not in gone])
 
     def revoke_by_id(self, id_: str) -> Grant | None:
         """Take back the token of this id; whose it was, None when there is none of this id."""
         with private_file.locked(self._path):
             gone = [stored for stored in self.list() if stored.id == id_]
-            private_file.write(self._path, [_document(stored) for stored in self.list() if stored not in gone])
+            self._write([stored for stored in self.list() if stored not in gone])
         return gone[0].grant if gone else None
 
     def knows(self, sha256: str) -> bool:
@@ -103,9 +111,17 @@ class TokenStore:
         """All tokens, oldest first. Raises BadDay for a damaged file."""
         state, (seen, tokens) = state_of(self._path), self._cache
         if state != seen:
-            tokens = tuple(_stored(self._path, entry) for entry in private_file.read(self._path) or [])
+            try:
+                tokens = _FILE.validate_python(private_file.read(self._path) or [])
+            except ValidationError as error:
+                raise BadDay(
+                    f"{self._path} 有误：请从备份恢复", f"{self._path} has a wrong entry: restore it from a backup"
+                ) from error
             self._cache = (state, tokens)  # both at once: other threads ask, too
         return tokens
+
+    def _write(self, tokens: Iterable[StoredToken]) -> None:
+        private_file.write(self._path, _FILE.dump_python(tuple(tokens), mode="json"))
 
 
 def state_of(path: Path) -> State:
@@ -115,23 +131,3 @@ def state_of(path: Path) -> State:
     except FileNotFoundError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _document(stored: StoredToken) -> dict[str, Any]:
-    return {
-        "sha256": stored.sha256,
-        "organ": stored.grant.organ,
-        "role": stored.grant.role.value,
-        "created_at": stored.created_at.isoformat(),
-    }
-
-
-def _stored(path: Path, entry: Any) -> StoredToken:
-    try:
-        return StoredToken(
-            str(entry["sha256"]),
-            Grant(str(entry["organ"]), Role(entry["role"])),
-            datetime.fromisoformat(entry["created_at"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadDay(f"{path} 有误：请从备份恢复", f"{path} has a wrong entry: restore it from a backup") from error
