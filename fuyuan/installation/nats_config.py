@@ -26,7 +26,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class BrokerConfig:
-    """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name in `users`.
+    """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(organs)`.
 
     Sizes in bytes. `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
     """
@@ -42,14 +42,9 @@ class BrokerConfig:
     max_file: int = 100 * 1024 * MEGABYTE
     max_memory: int = 256 * MEGABYTE
 
-    @property
-    def users(self) -> list[str]:
-        """Every user that needs a password."""
-        return users(self.organs)
-
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
-        missing = [user for user in self.users if not self.passwords.get(user)]
+        missing = [user for user in users(self.organs) if not self.passwords.get(user)]
         if missing:
             raise ValueError(f"no password for {', '.join(missing)}")
         environment = Environment(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Final, Self
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import nats.errors
 import nats.js.errors
@@ -47,28 +48,11 @@ async def connected(settings: Settings, side: Side) -> AsyncIterator[Client]:
         await connection.close()
 
 
-class Messages:
-    """The messages 1 to `count`, in order; it ends early when the stream does."""
+class Messages(NamedTuple):
+    """The messages of a stream in order, ending early when the stream does; `head` asks for its newest sequence."""
 
-    def __init__(self, connection: Client, stream: str, count: int, subscription: Any) -> None:
-        self._connection, self._stream, self._left, self._subscription = connection, stream, count, subscription
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> StoredMessage:
-        if not self._left:
-            raise StopAsyncIteration
-        try:
-            message = await self._subscription.next_msg(WITHIN)
-        except (nats.errors.TimeoutError, nats.errors.ConnectionClosedError):
-            raise StopAsyncIteration from None
-        self._left -= 1
-        return StoredMessage(message.metadata.sequence.stream, message.subject, message.data, {})
-
-    async def head(self) -> int:
-        """The newest sequence now."""
-        return await bus.stream_head(self._connection, self._stream)
+    kept: AsyncIterator[StoredMessage]
+    head: Callable[[], Awaitable[int]]
 
 
 @asynccontextmanager
@@ -82,9 +66,16 @@ async def reading(settings: Settings, side: Side, count: int) -> AsyncIterator[M
         except (BusError, nats.js.errors.Error) as error:
             raise NoBus(str(error)) from error
         try:
-            yield Messages(connection, name, min(count, held), subscription)
+            yield Messages(_kept(subscription, min(count, held)), partial(bus.stream_head, connection, name))
         finally:
             await subscription.unsubscribe()
+
+
+async def _kept(subscription: Any, count: int) -> AsyncIterator[StoredMessage]:
+    with suppress(nats.errors.TimeoutError, nats.errors.ConnectionClosedError):
+        for _ in range(count):
+            message = await subscription.next_msg(WITHIN)
+            yield StoredMessage(message.metadata.sequence.stream, message.subject, message.data, {})
 
 
 async def _wait_for(connection: Client, stream: str, count: int) -> int:

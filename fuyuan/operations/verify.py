@@ -96,7 +96,7 @@ async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int
             while page := await asyncio.to_thread(next, pages, None):
                 for entry in page:
                     place += 1
-                    message = await anext(messages, None)
+                    message = await anext(messages.kept, None)
                     if message is None:
                         return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
                     if message.sequence != place or message.data != entry.raw:

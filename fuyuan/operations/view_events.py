@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,6 @@ from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 from projections.store.texts import texts_in_order
 
-PAGE: Final = 2000
 WITHIN: Final = 5.0  # seconds for the projections to catch up
 LOOK_EVERY: Final = 0.05
 
@@ -85,25 +85,10 @@ def _wait_for(url: str, side: Side, expected: int) -> None:
 
 
 def _rows(connection: Connection, side: Side) -> Iterator[ViewEvent]:
-    after = 0
-    while page := _page(connection, side, after):
-        yield from page
-        after = page[-1].sequence
-
-
-def _page(connection: Connection, side: Side, after: int) -> list[ViewEvent]:
-    held = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.side == side.value, EVENT.c.sequence > after)
-    parked = select(PARKED.c.sequence, PARKED.c.body, PARKED.c.reason).where(
-        PARKED.c.side == side.value, PARKED.c.sequence > after
+    held = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.side == side.value).order_by(EVENT.c.sequence)
+    parked = select(PARKED.c.sequence, PARKED.c.body, PARKED.c.reason).where(PARKED.c.side == side.value)
+    rows = connection.execute(parked.order_by(PARKED.c.sequence)).all()
+    return heapq.merge(
+        (ViewEvent(n, text.encode(), "") for (_, n), text in texts_in_order(connection, held)),
+        (ViewEvent(n, bytes(body), why) for n, body, why in rows),
     )
-    rows = [
-        *(
-            ViewEvent(n, text.encode(), "")
-            for (_, n), text in texts_in_order(connection, held.order_by(EVENT.c.sequence).limit(PAGE))
-        ),
-        *(
-            ViewEvent(n, bytes(body), why)
-            for n, body, why in connection.execute(parked.order_by("sequence").limit(PAGE))
-        ),
-    ]
-    return sorted(rows)[:PAGE]

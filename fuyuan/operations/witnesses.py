@@ -6,7 +6,7 @@ Both are reached as the settings say: files of this machine, or PostgreSQL.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib import import_module
 from typing import Final
@@ -40,15 +40,14 @@ class ReadModelKeeper(Keeper):
         self._url, self._side = settings.views_at, side
 
     async def newest(self) -> Copy | None:
-        try:
-            newest = await asyncio.to_thread(kept.newest, self._url, self._side)
-        except kept.UNREADABLE as error:
-            raise Unreachable(str(error)) from error
-        return None if newest is None else Copy(*newest)
+        return await self._asked(kept.newest)
 
     async def at(self, sequence: int) -> Copy | None:
+        return await self._asked(kept.message, sequence)
+
+    async def _asked(self, question: Callable[..., kept.Kept | None], *given: int) -> Copy | None:
         try:
-            message = await asyncio.to_thread(kept.message, self._url, self._side, sequence)
+            message = await asyncio.to_thread(question, self._url, self._side, *given)
         except kept.UNREADABLE as error:
             raise Unreachable(str(error)) from error
         return None if message is None else Copy(*message)
