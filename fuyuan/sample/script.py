@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fuyuan.sample import appearances, filings, group, meetings, papers, suggestions
 from fuyuan.sample.act import Act, Book
-from fuyuan.sample.bulletins_court import court_papers
-from fuyuan.sample.bulletins_government import government_papers
+from fuyuan.sample.bulletins import bulletins
 from fuyuan.sample.cases import Docket
 from fuyuan.sample.cast import SETTLED_AFTER, assign
 from fuyuan.sample.stories import Teller
@@ -25,7 +24,7 @@ def script(year: int = YEAR, seed: int = SEED) -> list[Act]:
     filings.file(book, docket)
     judgments = filings.Judgments(book, docket)
     letters = suggestions.tell(book, docket, judgments)
-    issued = [*court_papers(book, docket, letters), *government_papers(book, letters)]
+    issued = bulletins(book, docket, letters)
     meetings.hold(book, docket)
     cast, cited = assign(book, docket, judgments.decided, issued)
     trials = Trials(book, docket, judgments.decided, {cast["dispute-settled"].number: SETTLED_AFTER})
