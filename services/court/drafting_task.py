@@ -89,23 +89,11 @@ def opening(
     return task_stream(kind, case, organ), command
 
 
-def closing(
-    kind: DraftingTaskKind,
-    case: CaseNumber,
-    on: date,
-    because: DraftingTaskEnd,
-    organ: OrganId | None = None,
-    suggestion: UUID | None = None,
-) -> Companion:
-    """The companion that closes a task; it writes nothing where no such task is open."""
-    command = CloseDraftingTask(occurred_on=on, because=because, suggestion=suggestion)
-    return task_stream(kind, case, organ), command
-
-
 def fulfilled(content: SuggestionContent, suggestion: UUID, on: date, registry: Registry) -> Iterator[Companion]:
     """The tasks that sending this suggestion closes."""
-    for kind, number, organ in _owed(content, on, registry):
-        yield closing(kind, number, on, DraftingTaskEnd.SUGGESTION_SENT, organ, suggestion)
+    close = CloseDraftingTask(occurred_on=on, because=DraftingTaskEnd.SUGGESTION_SENT, suggestion=suggestion)
+    for task in _owed(content, on, registry):
+        yield task_stream(*task), close
 
 
 def owed_again(content: SuggestionContent, on: date, context: Context) -> Iterator[Companion]:

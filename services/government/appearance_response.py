@@ -192,11 +192,8 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
         return []
     require_head(command.head, duty.authorised_body)
     require_not_before(command.on, state.since)
-    require(
-        state.head is None,
-        "GEN-05",
-        state=Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced"),
-    )
+    standing = Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced")
+    require(state.head is None, "GEN-05", state=standing)
     require(state.before_hearing(command.on), "APP-05")
     return [command.fact(HeadDesignated)]
 

@@ -105,11 +105,8 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     require_not_before(command.on, duty.occurred_on)
     require(duty.must_notify_ground or duty.may_notify_ground, "APP-04")
     require(command.hearing_on >= command.on, "APP-03")
-    require(
-        not any(day >= command.hearing_on for day in state.findings),
-        "GEN-05",
-        state=Words("该次开庭已有出庭认定", "there is a finding on that hearing"),
-    )
+    standing = Words("该次开庭已有出庭认定", "there is a finding on that hearing")
+    require(not any(day >= command.hearing_on for day in state.findings), "GEN-05", state=standing)
     return [notice]
 
 
@@ -121,11 +118,8 @@ def adjourn(state: Appearance, command: AdjournHearing, context: Context) -> lis
         return []
     hearing = required(state.hearing_on, "GEN-05", state=Words("尚未通知开庭", "no hearing was notified"))
     require_not_before(command.on, state.notices[-1].occurred_on)
-    require(
-        command.on <= hearing and hearing not in state.findings,
-        "GEN-05",
-        state=Words("原定庭审已过或者已有认定", "the hearing is over or has a finding"),
-    )
+    over = Words("原定庭审已过或者已有认定", "the hearing is over or has a finding")
+    require(command.on <= hearing and hearing not in state.findings, "GEN-05", state=over)
     new = command.hearing_on
     require(new is None or new > hearing, "GEN-11", day=new)
     return [command.fact(HearingAdjourned, adjourned_from=hearing, valid_reason=state.excused(hearing), hearing_on=new)]

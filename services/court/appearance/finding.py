@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from domain.appearance import Appearance, finding_of
@@ -118,11 +118,8 @@ def correct(state: Appearance, command: CorrectAppearanceFinding, context: Conte
     """Only the court, saying why (APP-12); what is found anew obeys the rules of a finding."""
     require_court(context, "APP-12")
     duty = registered(state)
-    old = required(
-        state.findings.get(command.hearing_on),
-        "GEN-06",
-        what=Words(f"{command.hearing_on}的出庭认定", f"the finding on {command.hearing_on}"),
-    )
+    sought = Words(f"{command.hearing_on}的出庭认定", f"the finding on {command.hearing_on}")
+    old = required(state.findings.get(command.hearing_on), "GEN-06", what=sought)
     finding = _found_anew(state, duty, command, old)
     if finding == old:
         return []
@@ -173,43 +170,29 @@ def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Com
     """A ground obliges the court to write (APP-07; art. 12): the task opens with the finding, closes with its end."""
     match command:
         case RecordHeadAbsent():
-            events: Sequence[Event] = absent(state, command, context)
+            findings = [finding_of(event) for event in absent(state, command, context)]
         case CorrectAppearanceFinding():
-            events = correct(state, command, context)
+            findings = [event.finding for event in correct(state, command, context)]
         case _:
             return
-    duty = registered(state)
-    for event in events:
-        match event:
-            case HeadAbsent() if event.ground is not None:
-                yield drafting_task.opening(DraftingTaskKind.HEAD_ABSENCE, duty.case, command.on, duty.organ)
-            case AppearanceFindingCorrected():
-                yield from _after_correction(state, event, duty)
-            case _:
-                pass
-
-
-def _after_correction(
-    state: Appearance, event: AppearanceFindingCorrected, duty: AppearanceDutyRegistered
-) -> Iterator[Companion]:
-    before = state.unjustified
-    others = any(finding.ground for day, finding in state.findings.items() if day != event.finding.hearing_on)
-    kind, on = DraftingTaskKind.HEAD_ABSENCE, event.occurred_on
-    if event.finding.ground is not None and not before:
-        yield drafting_task.opening(kind, duty.case, on, duty.organ)
-    if before and event.finding.ground is None and not others:
-        yield drafting_task.closing(kind, duty.case, on, DraftingTaskEnd.FINDING_CORRECTED, duty.organ)
+    duty, before = registered(state), state.unjustified
+    for finding in findings:
+        corrected = finding.hearing_on in state.findings
+        others = any(other.ground for day, other in state.findings.items() if day != finding.hearing_on)
+        if finding.ground is not None and not (corrected and before):
+            yield drafting_task.opening(DraftingTaskKind.HEAD_ABSENCE, duty.case, command.on, duty.organ)
+        if finding.ground is None and before and not others:
+            task = drafting_task.task_stream(DraftingTaskKind.HEAD_ABSENCE, duty.case, duty.organ)
+            end = DraftingTaskEnd.FINDING_CORRECTED
+            yield task, drafting_task.CloseDraftingTask(occurred_on=command.on, because=end)
 
 
 def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command: Command) -> None:
     """On or after the hearing announced (GEN-08), and nothing found for that day yet (GEN-05)."""
     last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
     require_not_before(command.on, state.hearing_on or last)
-    require(
-        command.on not in state.findings,
-        "GEN-05",
-        state=Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected"),
-    )
+    standing = Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected")
+    require(command.on not in state.findings, "GEN-05", state=standing)
 
 
 def _require_absence_possible(

@@ -69,7 +69,8 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
     """Complete and of an eligible head (APP-01, APP-02), else cured before the hearing or not accepted (APP-06)."""
     require_desk(context)
     duty = registered(state)
-    proof = _handed_in(state, command)
+    missing = Words("尚未收到身份证明", "no proof of identity was received")
+    proof = command.on_paper or required(state.proof, "GEN-05", state=missing)
     require_by_post(proof.head)
     reviewed = command.fact(IdentityProofReviewed, head=proof.head)
     if reviewed == state.proof_review:
@@ -90,21 +91,12 @@ def review_proof(state: Appearance, command: ReviewIdentityProof, context: Conte
     return [reviewed]
 
 
-def _handed_in(state: Appearance, command: ReviewIdentityProof) -> PaperProof | IdentityProofReceived:
-    if command.on_paper is not None:
-        return command.on_paper
-    return required(state.proof, "GEN-05", state=Words("尚未收到身份证明", "no proof of identity was received"))
-
-
 def review_reason(state: Appearance, command: ReviewAbsenceReason, context: Context) -> list[AbsenceReasonReviewed]:
     """Accepted only with proof under the organ's seal or the principal's signature (arts. 8, 9; APP-08)."""
     require_desk(context)
     duty = registered(state)
-    given = required(
-        command.on_paper or state.reason,
-        "GEN-05",
-        state=Words("尚未收到不能出庭的说明", "no reason for absence was received"),
-    )
+    missing = Words("尚未收到不能出庭的说明", "no reason for absence was received")
+    given = required(command.on_paper or state.reason, "GEN-05", state=missing)
     reviewed = command.fact(AbsenceReasonReviewed, given=given)
     if reviewed == state.reason_review:
         return []
