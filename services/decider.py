@@ -72,6 +72,10 @@ class Command(BaseModel):
         name = getattr(self, self.key) if self.key else None
         return None if name is None else str(name)
 
+    def references(self, side: Side) -> list[str]:
+        """The streams on the ledger of `side` whose states the decision needs to see."""
+        return []
+
     @property
     def on(self) -> date:
         """The business date. The ledger stamps it before any decision."""
@@ -105,7 +109,7 @@ def _in_common(command: type[Command], event: type[Event]) -> frozenset[str]:
 class Context:
     """Everything a decision may know besides its own stream: the time, who asks, and reference data.
 
-    `at` is the recording instant (UTC). `known` holds the states of the streams that the decider's
+    `at` is the recording instant (UTC). `known` holds the states of the streams that the command's
     `references` named, None where the stream does not exist. What the actor may do or know is asked of today, never
     of a business date: that one the caller chooses.
     """
@@ -204,8 +208,8 @@ class Decider(Generic[S]):
     - `receipts`: what it takes over from the other sides.
     - `decisions`: command class → decision function; what is only kept decides itself.
     - `companions`: commands on other streams of the same ledger that are recorded with this one or not at all.
-    - `references`: streams of the same ledger whose states the decision needs to see.
-    - `relies_on`: more of them, named by the state and not by the command, such as the case a matter is about.
+    - `relies_on`: streams of the same ledger whose states a decision needs to see besides those that the command names,
+      such as the case a matter is about.
     - `visibility`: the visibility class of the events, from the state after them; by default the state's own, else
       bilateral. What a side notes for itself (`Kind.BOOKS`) is restricted, since it names matters of every class.
     - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody. By
@@ -219,7 +223,6 @@ class Decider(Generic[S]):
     evolve: Callable[[S, Any], S]
     decisions: Mapping[type[Command], Decision] = field(default_factory=dict)
     companions: Callable[[S, Any, Context], Iterable[Companion]] = lambda state, command, context: ()
-    references: Callable[[Any], Iterable[str]] = lambda command: ()
     relies_on: Callable[[S], Iterable[str]] = lambda state: ()
     visibility: Callable[[S], Visibility] = lambda state: getattr(state, "visibility", Visibility.BILATERAL)
     concerned: Callable[[S], Iterable[Party | None]] = lambda state: getattr(state, "concerned", ())

@@ -6,7 +6,6 @@ keep their course (DIS-03). States: see `domain/dispute.py`. What must be lawful
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -67,6 +66,9 @@ class RegisterDispute(Command, zh="登记重大行政争议", opens=True):
     party_count: PeopleCount | None = None
     coordination: UUID | None = None
     decision: ShortText | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [*case_streams((case.number for case in self.case_refs), side), *matter_copy_streams(self.coordination)]
 
 
 @says("法制部门向行政机关交办化解任务，写明完成时限。")
@@ -205,19 +207,9 @@ def _require_part(state: Dispute, command: RecordResolutionEffort, context: Cont
     require_actor(given or _leads(context), context, who)
 
 
-def _references(command: Command) -> Iterable[str]:
-    """The cases of our own court, the coordination it grew out of (GEN-06)."""
-    match command:
-        case RegisterDispute(case_refs=refs, coordination=coordination):
-            return [*case_streams((case.number for case in refs), Side.GOVERNMENT), *matter_copy_streams(coordination)]
-        case _:
-            return ()
-
-
 DECIDER = Decider(
     category="dispute",
     initial=Dispute(),
     evolve=evolve,
     decisions=by_command(register, assign_task, record_effort, resolve, close_unresolved),
-    references=_references,
 )

@@ -22,6 +22,9 @@ class RequestObservation(Command, zh="申请庭审观摩", opens=True):
     case: CaseNumber
     reason: Reason
 
+    def references(self, side: Side) -> list[str]:
+        return case_streams([self.case], side)
+
 
 Requested = ObservationRequested | None
 
@@ -41,7 +44,6 @@ DECIDER: Decider[Requested] = Decider(
     initial=None,
     evolve=one_act(ObservationRequested),
     decisions=by_command(request),
-    references=lambda command: case_streams([command.case], Side.GOVERNMENT),
     concerned=lambda state: (state.by,) if state else (),
     personal_data="OBS-05",
 )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from events.base import Event, Visibility, says
+from events.base import Event, Side, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
 from events.research import (
     LegalBases,
@@ -53,6 +53,9 @@ class DraftStandard(Command, zh="拟制规范化标准", opens=True):
     legal_basis: LegalBases
     effect: StandardEffect = StandardEffect.GUIDANCE
     no_symposium_reason: Reason | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [f"research:{self.research}"]
 
 
 @says("法院一方或者政府一方会签现稿；属于哪一方由办理机关确定。")
@@ -192,12 +195,6 @@ def _endorsing_side(context: Context) -> EndorsingSide | None:
     return EndorsingSide.GOVERNMENT if governs else None
 
 
-def _references(command: Command) -> Iterator[str]:
-    match command:
-        case DraftStandard(research=research):
-            yield f"research:{research}"
-
-
 def _relies_on(state: Standard) -> Iterator[str]:
     if state.draft is not None:
         yield from map(legal_basis_stream, state.draft.legal_basis)
@@ -219,7 +216,6 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(draft, endorse, issue, flag, review, repeal),
     companions=_companions,
-    references=_references,
     relies_on=_relies_on,
     visibility=lambda state: Visibility.MEMBERS,
 )

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.audience import Party
-from events.base import Event, Visibility, says
+from events.base import Event, Side, Visibility, says
 from events.observation import ObservationHeld, ObservationHoldingReceived
 from events.observation_terms import TrainingForm
 from events.terms import Term
@@ -43,6 +43,9 @@ class HoldTraining(Command, zh="记录联合培训"):
 
     attendance: Attendances = ()
     observation: UUID | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [] if self.observation is None else [f"observation-copy:{self.observation}"]
 
 
 @says("已计划的联合培训不再举办，写明理由。")
@@ -95,12 +98,6 @@ def _held_on(observation: UUID | None, context: Context) -> date:
     return required(held, "GEN-06", what=observation).occurred_on
 
 
-def _references(command: Command) -> Iterator[str]:
-    match command:
-        case HoldTraining(observation=UUID() as observation):
-            yield f"observation-copy:{observation}"
-
-
 def _companions(state: Course, command: Command, context: Context) -> Iterator[Companion]:
     """An observation is the content of one training only (TRN-02)."""
     match command:
@@ -126,7 +123,6 @@ DECIDER = Decider(
     ),
     decisions=by_command(plan, hold, cancel),
     companions=_companions,
-    references=_references,
     visibility=lambda state: Visibility.MEMBERS,
     concerned=_concerned,
 )

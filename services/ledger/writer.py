@@ -138,7 +138,7 @@ class Writer:
             except BadCommand:  # the decision will say so
                 continue
             (opening if request.command.opens and presume else wanted).append(stream)
-            wanted.extend(self._by_command[type(request.command)].references(request.command))
+            wanted.extend(request.command.references(self.side))
         self._streams.prefetch(wanted, opening)
 
     def _now(self) -> datetime | None:
@@ -213,7 +213,7 @@ class Writer:
             require(command.on <= today, "GEN-01", day=command.on)
         if loaded.version == 0 and not command.opens:
             raise MatterNotFound(stream)
-        needed = (*decider.references(command), *decider.relies_on(loaded.state))
+        needed = (*command.references(self.side), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
         context = self._context(at, request.actor, stream, known)
         try:

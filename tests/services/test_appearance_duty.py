@@ -32,7 +32,7 @@ from events.appearance_terms import (
     StaffPresent,
     StatisticsEdition,
 )
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.case import CaseAccessRestricted
 from events.case_terms import Procedure, RestrictionGround
 from events.organ import OrganSuperseded
@@ -137,10 +137,10 @@ def test_the_case_exists_and_is_not_filed_later() -> None:
     given(DECIDER).when(register()).rejected("GEN-06")
     given(DECIDER).when(register(case="（2024）豫0205行初9号")).then(duty(case="（2024）豫0205行初9号"))
     indexed().when(register(on=day(3, 31))).rejected("GEN-08")
-    assert list(DECIDER.references(register())) == [case_stream(CASE)]
+    assert register().references(Side.COURT) == [case_stream(CASE)]
     assert list(DECIDER.relies_on(DECIDER.fold([duty()]))) == [case_stream(CASE)]
     assert list(DECIDER.relies_on(DECIDER.initial)) == []
-    assert list(DECIDER.references(serve())) == []
+    assert serve().references(Side.COURT) == []
 
 
 def test_the_duty_of_a_restricted_case_is_restricted() -> None:

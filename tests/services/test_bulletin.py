@@ -37,11 +37,11 @@ from services.ledger.ledger import Ledger
 from services.ledger.request import Outcome, Request
 from services.rules.cases import case_copy_stream, case_stream, reconsideration_case_stream
 from services.shared.bulletin.decider import (
+    BULLETIN,
     CorrectBulletin,
     DraftBulletin,
     IssueBulletin,
     WithdrawBulletin,
-    bulletin_decider,
 )
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER, ClaimPeriod, ReleasePeriod, TakeNumber
 from services.shared.registry_copy import ReceiveRegistryEntry
@@ -97,11 +97,11 @@ def content(topic: Topic, **changes: Any) -> BulletinContent:
 
 
 def at_court(*history: Any, today: date = ISSUED) -> Given:
-    return given(bulletin_decider(Side.COURT), *history).as_(COURT).having(today=today, known=KNOWN)
+    return given(BULLETIN, *history).as_(COURT).having(today=today, known=KNOWN)
 
 
 def at_government(*history: Any, actor: str = GOV, today: date = ISSUED) -> Given:
-    return given(bulletin_decider(Side.GOVERNMENT), *history).as_(actor).having(today=today, known=KNOWN)
+    return given(BULLETIN, *history).as_(actor).having(today=today, known=KNOWN)
 
 
 def at(topic: Topic, *history: Any, today: date = ISSUED) -> Given:
@@ -457,11 +457,10 @@ def test_bul_08_a_suggestion_is_looked_up_where_this_side_keeps_it() -> None:
         (Side.GOVERNMENT, Topic.E5, f"suggestion-response:{S1}"),
     ):
         kept = SENT if side is Side.COURT else Response()
-        references = bulletin_decider(side).references
         told = content(topic)
-        assert references(IssueBulletin(content=told)) == [stream]
-        assert references(correction(told)) == [stream]
-        assert references(DraftBulletin(content=told)) == references(WITHDRAW) == []
+        assert IssueBulletin(content=told).references(side) == [stream]
+        assert correction(told).references(side) == [stream]
+        assert DraftBulletin(content=told).references(side) == WITHDRAW.references(side) == []
         at(topic).having(known={stream: kept}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
         at(topic).having(known={}).when(IssueBulletin(content=told)).rejected("BUL-08")
 
@@ -708,7 +707,7 @@ def test_bul_06_a_restricted_case_is_found_in_a_text_too(topic: Topic) -> None:
     command = IssueBulletin(content=told)
     side = Side.COURT if topic is Topic.J4 else Side.GOVERNMENT
     kept = case_stream(CASE.number) if side is Side.COURT else case_copy_stream(CASE.number)
-    assert kept in bulletin_decider(side).references(command)
+    assert kept in command.references(side)
     at(topic).having(known=HIDDEN).when(command).rejected("BUL-06")
     at(topic).when(command).then_types(BulletinIssued)
 
@@ -737,9 +736,9 @@ def test_gen_06_the_government_knows_the_reconsideration_cases_it_reports() -> N
 
 def test_a_bulletin_looks_up_the_cases_where_its_side_keeps_them() -> None:
     told = content(Topic.J3)
-    assert bulletin_decider(Side.COURT).references(IssueBulletin(content=told)) == [case_stream(CASE.number)]
+    assert IssueBulletin(content=told).references(Side.COURT) == [case_stream(CASE.number)]
     told = content(Topic.E3, reconsideration_refs=("鼓政行复〔2024〕5号",))
-    assert bulletin_decider(Side.GOVERNMENT).references(correction(told)) == [
+    assert correction(told).references(Side.GOVERNMENT) == [
         case_copy_stream(CASE.number),
         reconsideration_case_stream("鼓政行复〔2024〕5号"),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.settings import RuleSettings
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.case import (
     AppealConcluded,
     CaseAccessReleased,
@@ -214,8 +214,8 @@ def test_the_type_code_says_the_procedure(number: str, procedure: Procedure) -> 
 def test_gen_06_the_case_it_comes_from_stands_in_the_index() -> None:
     earlier = "（2023）豫0204行初7号"
     again = file_case(earlier_number=earlier)
-    assert list(DECIDER.references(again)) == [case_stream(earlier)]
-    assert list(DECIDER.references(file_case())) == list(DECIDER.references(conclude())) == []
+    assert again.references(Side.COURT) == [case_stream(earlier)]
+    assert file_case().references(Side.COURT) == conclude().references(Side.COURT) == []
     given(DECIDER).when(again).rejected("GEN-06")
     given(DECIDER).having(known=filed(earlier)).when(again).then_types(CaseFiled)
     given(DECIDER).when(file_case(earlier_number="（2023）豫0202行初7号")).then_types(CaseFiled)

@@ -147,8 +147,8 @@ def test_coo_01_a_risk_assessment_is_that_of_the_decision() -> None:
     matter = UUID(int=9)
     stream = f"risk-assessment:{matter}"
     command = open_(risk_assessment=matter, decision_number=None, occurred_on=TODAY)
-    assert list(DECIDER.references(command)) == [stream]
-    assert not list(DECIDER.references(open_()))
+    assert command.references(Side.JOINT) == [stream]
+    assert not open_().references(Side.JOINT)
 
     def knowing(*events: Any, by: str = HOUSING) -> Given:
         state = risk_assessment.DECIDER.fold(events) if events else None
@@ -317,7 +317,7 @@ def at(state: Any, by: str = HOUSING) -> Given:
 def test_coo_02_duties_are_clarified_by_a_held_meeting() -> None:
     """COO-02"""
     clarified = DutiesClarified(occurred_on=DAY, meeting=MEETING, duties=DUTIES)
-    assert list(DECIDER.references(clarify())) == [f"meeting:{MEETING}"]
+    assert clarify().references(Side.JOINT) == [f"meeting:{MEETING}"]
     at(held_meeting(HELD)).when(clarify()).then(clarified).when(clarify()).nothing()
     at(held_meeting(HELD), by=OFFICE).when(clarify()).then(clarified)
     at(held_meeting()).when(clarify()).rejected("COO-02")
@@ -407,8 +407,8 @@ def test_coo_05_the_dispute_it_became_is_one_that_the_actor_may_know_of() -> Non
     """COO-05, GEN-06: none, a coordination, another organ's; what is closed stays closed whatever is known."""
     became = close(CoordinationOutcome.TURNED_INTO_DISPUTE, dispute=DISPUTE)
     stream = f"matter-copy:{DISPUTE}"
-    assert list(DECIDER.references(became)) == [stream]
-    assert not list(DECIDER.references(close()))
+    assert became.references(Side.JOINT) == [stream]
+    assert not close().references(Side.JOINT)
 
     def knowing(kind: MatterKind, *organs: str) -> Given:
         copy = MatterCopy(kind, organs, Visibility.BILATERAL)
@@ -434,7 +434,7 @@ def test_coo_05_the_case_it_became_exists_and_restricts_it_when_restricted() -> 
         done.when(became(said)).nothing()
         return DECIDER.visibility(done.state)
 
-    assert list(DECIDER.references(became(False))) == [case_copy_stream(number)]
+    assert became(False).references(Side.JOINT) == [case_copy_stream(number)]
     coordination(OPENED).when(became(False)).rejected("GEN-06")
     assert DECIDER.visibility(DECIDER.fold([OPENED])) is Visibility.BILATERAL
     assert (seen(False), seen(True)) == (Visibility.BILATERAL, Visibility.RESTRICTED)

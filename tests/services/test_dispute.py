@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.settings import RuleSettings
-from events.base import Event, Visibility
+from events.base import Event, Side, Visibility
 from events.dispute import (
     CourtDocument,
     DisputeClosedUnresolved,
@@ -156,15 +156,15 @@ def test_a_case_of_our_own_court_stands_in_the_index() -> None:
     story().having(known={}).when(register()).rejected("GEN-06")
     other = (CaseRef(number=ELSEWHERE),)
     story().having(known={}).when(register(case_refs=other)).then_types(DisputeRegistered)
-    assert DECIDER.references(register()) == [case_copy_stream(CASE)]
-    assert list(DECIDER.references(assign())) == []
+    assert register().references(Side.GOVERNMENT) == [case_copy_stream(CASE)]
+    assert assign().references(Side.GOVERNMENT) == []
 
 
 def test_the_coordination_it_grew_out_of_is_known() -> None:
     """GEN-06: none, or a dispute; what is registered stays so whatever is known. The legal department sees each."""
     coordination = UUID(int=5)
     command, stream = register(coordination=coordination), f"matter-copy:{coordination}"
-    assert DECIDER.references(command) == [case_copy_stream(CASE), stream]
+    assert command.references(Side.GOVERNMENT) == [case_copy_stream(CASE), stream]
     copy = MatterCopy(MatterKind.COORDINATION, (URBAN,), Visibility.BILATERAL)
     other = MatterCopy(MatterKind.DISPUTE, (LEGAL,), Visibility.BILATERAL)
     story(known={**INDEX, stream: None}).when(command).rejected("GEN-06")

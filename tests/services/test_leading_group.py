@@ -42,7 +42,7 @@ from services.joint.leading_group import (
 from services.ledger.ledger import Ledger
 from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
-from services.shared.bulletin.decider import DraftBulletin, IssueBulletin, bulletin_decider
+from services.shared.bulletin.decider import BULLETIN, DraftBulletin, IssueBulletin
 from services.shared.registers import NUMBER_REGISTER, PERIOD_REGISTER
 from tests.given import Given, given
 from tests.organs import (
@@ -245,7 +245,7 @@ def ledger(sqlite_url: str) -> Iterator[Ledger]:
 @pytest.mark.parametrize(("side", "topic"), [(Side.COURT, Topic.J6), (Side.GOVERNMENT, Topic.E1)])
 def test_grp_03_the_office_issues_no_bulletin(ledger: Ledger, side: Side, topic: Topic) -> None:
     """GRP-03, scenario 39: refused at the ledger of either side, before any decision; the sides themselves go on."""
-    deciders = [bulletin_decider(side), NUMBER_REGISTER, PERIOD_REGISTER, registry_copy.DECIDER]
+    deciders = [BULLETIN, NUMBER_REGISTER, PERIOD_REGISTER, registry_copy.DECIDER]
     of_side = writer(ledger, deciders=deciders, side=side)
     give_registry(of_side)
     principal, other = (COURT, GOV) if side is Side.COURT else (GOV, COURT)

@@ -542,7 +542,7 @@ def test_gen_06_an_item_is_about_a_case_that_exists_and_known_to_be_restricted()
     """GEN-06, CAS-04: what the court restricted is marked so, whatever the command says; said once, it is said."""
     matter = CaseMatter(case=CASE, purpose=CaseItemPurpose.INFORMATION)
     about = item(case_matter=matter)
-    assert list(DECIDER.references(about)) == [case_copy_stream(CASE.number)]
+    assert about.references(Side.JOINT) == [case_copy_stream(CASE.number)]
     meeting(CONVENED).when(about).rejected("GEN-06")
     known = meeting(CONVENED).having(known=copied(CASE.number, restricted=True))
     done = known.when(about).then_types(AgendaItemAdded)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -128,7 +128,7 @@ def test_mtg_07_voluntary_settlement_talks_are_accepted_scenario_29() -> None:
     command = resolve(text="主动提出和解协商", case_matter=talks)
     said = RESOLUTION.model_copy(update={"text": "主动提出和解协商", "case_matter": talks})
     held().having(known=copied(CASE.number)).when(command).then(said)
-    assert list(DECIDER.references(command)) == [case_copy_stream(CASE.number)]
+    assert command.references(Side.JOINT) == [case_copy_stream(CASE.number)]
 
 
 def test_gen_06_a_resolution_is_about_a_case_that_exists_and_known_to_be_restricted() -> None:

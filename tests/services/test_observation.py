@@ -223,7 +223,7 @@ def test_obs_06_linked_to_the_heads_appearance_in_the_same_case() -> None:
     linked = hold(appearance=APPEARANCE)
     held = HELD.model_copy(update={"appearance": APPEARANCE})
     stream = f"appearance:{APPEARANCE}"
-    assert stream in DECIDER.references(linked)
+    assert stream in linked.references(Side.COURT)
     observation(PLAN, INVITE).when(linked).rejected("GEN-06")
     observation(PLAN, INVITE, more={stream: appeared()}).when(linked).then(held)
     observation(PLAN, INVITE, more={stream: appeared(found=True)}).when(linked).then(held)
@@ -242,7 +242,7 @@ def test_obs_06_no_link_to_a_duty_whose_every_finding_is_absence() -> None:
 def test_gen_06_a_case_that_is_not_in_the_index() -> None:
     observation().having(known={case_stream(NUMBER): None}).when(plan()).rejected("GEN-06")
     observation(PLAN).having(known={}).when(invite()).rejected("GEN-06")
-    assert list(DECIDER.references(plan())) == [case_stream(NUMBER)]
+    assert plan().references(Side.COURT) == [case_stream(NUMBER)]
     assert list(DECIDER.relies_on(observation(PLAN).state)) == [case_stream(NUMBER)]
     assert not list(DECIDER.relies_on(observation().state))
 
@@ -290,7 +290,7 @@ ASK = RequestObservation(case=NUMBER, reason="用于执法培训")
 def test_obs_01_the_government_side_asks_and_no_more() -> None:
     story = request().when(ASK).then(ASKED).when(ASK).nothing()
     story.when(RequestObservation(case=NUMBER, reason="另一理由")).rejected("GEN-05")
-    assert list(observation_request.DECIDER.references(ASK)) == [case_copy_stream(NUMBER)]
+    assert ASK.references(Side.GOVERNMENT) == [case_copy_stream(NUMBER)]
     assert story.side is Side.GOVERNMENT
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.calendar import StateCouncilCalendar
-from events.base import Event, Visibility
+from events.base import Event, Side, Visibility
 from events.dispute import DisputeRegistered, DisputeTaskAssigned
 from events.dispute_terms import DisputeCriterion
 from events.organ import OrganSuperseded
@@ -226,8 +226,8 @@ def test_a_dispute_it_belongs_to_exists_and_is_visible() -> None:
     dispute = UUID("00000000-0000-4000-8000-0000000000d1")
     command = register(dispute=dispute)
     stream = f"dispute:{dispute}"
-    assert list(DECIDER.references(command)) == [stream]
-    assert list(DECIDER.references(register())) == []
+    assert command.references(Side.GOVERNMENT) == [stream]
+    assert register().references(Side.GOVERNMENT) == []
     known = {stream: DISPUTE.fold([DISPUTED, TASKED])}
     story().when(command).rejected("GEN-06")
     for by in (PETITIONS, LEGAL, GOV, HOUSING, URBAN):

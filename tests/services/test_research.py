@@ -193,7 +193,7 @@ def test_res_02_from_a_concluded_research_with_a_symposium_or_a_reason() -> None
     reason = "问题单一，书面征求意见即可"
     a_standard(known=alone).when(draft(no_symposium_reason=reason)).then_types(StandardDrafted)
     a_standard().having(known={}).when(draft()).rejected("GEN-06")
-    assert list(standard.DECIDER.references(draft())) == [f"research:{RESEARCH}"]
+    assert draft().references(Side.JOINT) == [f"research:{RESEARCH}"]
 
 
 # RES-03: guidance only

@@ -160,8 +160,8 @@ def test_rsk_07_an_earlier_assessment_is_referred_to_instead() -> None:
     earlier = UUID(int=5)
     command = open_(earlier_assessment=earlier, occurred_on=TODAY, respond_by=date(2024, 9, 30))
     stream = f"risk-assessment:{earlier}"
-    assert list(DECIDER.references(command)) == [stream]
-    assert not list(DECIDER.references(open_()))
+    assert command.references(Side.JOINT) == [stream]
+    assert not open_().references(Side.JOINT)
     assert not assessment().when(command).companions()
     knows = assessment().having(known={stream: DECIDER.fold([*BOTH, ABANDONED])})
     knows.when(command).then_types(RiskAssessmentOpened)

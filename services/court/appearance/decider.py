@@ -45,6 +45,9 @@ class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
     def natural_key(self) -> str:
         return duty_key(self.case, self.organ)
 
+    def references(self, side: Side) -> list[str]:
+        return case_streams((self.case,), side)
+
 
 @says("登记某次开庭的出庭通知书于业务日期送达。")
 class ServeAppearanceNotice(OfDuty, zh="登记送达出庭通知书"):
@@ -147,12 +150,6 @@ def _sued(organ: OrganId, case: Case, context: Context) -> bool:
     return any(context.registry.acts_for(organ, defendant, context.today) for defendant in case.defendants)
 
 
-def _cases(command: Command) -> Iterator[str]:
-    match command:
-        case RegisterAppearanceDuty():
-            yield from case_streams((command.case,), Side.COURT)
-
-
 def _own_case(state: Appearance) -> Iterator[str]:
     if state.duty is not None:
         yield from case_streams((state.duty.case,), Side.COURT)
@@ -167,7 +164,6 @@ DECIDER = Decider(
     ),
     receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,
-    references=_cases,
     relies_on=_own_case,
     concerned=lambda state: (state.duty.organ,) if state.duty else (),
     personal_data="APP-06",

@@ -7,8 +7,6 @@ stands in it. The matter is named by the case number: a command names the case, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from domain.case import Case, CaseStatus, evolve
 from events.base import Event, Side, says
 from events.case import (
@@ -48,6 +46,9 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
     enterprise_restructuring: bool = False
     decision_number: DocumentNumber | None = None
     earlier_number: CaseNumber | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return case_streams((self.earlier_number,), side)
 
 
 @says("将案件标注为重大或者敏感，写明理由。")
@@ -182,13 +183,6 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
     return [command.fact(HearingClosedToPublic)]
 
 
-def references(command: Command) -> Iterator[str]:
-    """The case it comes from."""
-    match command:
-        case FileCase(earlier_number=earlier):
-            yield from case_streams((earlier,), Side.COURT)
-
-
 DECIDER = Decider(
     category="case",
     initial=Case(),
@@ -197,7 +191,6 @@ DECIDER = Decider(
         file, flag, restrict, release, schedule, record_hearing, close_hearing, *case_ending.DECISIONS
     ),
     companions=case_ending.tasks,
-    references=references,
     concerned=lambda state: state.defendants,
     personal_data="CAS-03",
 )

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.appearance import Appearance
 from domain.audience import Party
 from domain.case import Case
-from events.base import Event, Visibility, says
+from events.base import Event, Side, Visibility, says
 from events.observation import (
     Categories,
     Groups,
@@ -63,6 +63,9 @@ class PlanObservation(Command, zh="计划庭审观摩", opens=True):
     categories: Categories = ()
     place: ShortText | None = None
 
+    def references(self, side: Side) -> list[str]:
+        return [case_stream(self.case)]
+
 
 @says("按类别和机关邀请旁听人员，只写人数；可以多次邀请。")
 class InviteObservers(Command, zh="邀请旁听人员"):
@@ -77,6 +80,9 @@ class HoldObservation(Command, zh="记录庭审观摩"):
 
     observers: Groups
     appearance: UUID | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [] if self.appearance is None else [f"appearance:{self.appearance}"]
 
 
 @says("记录庭审观摩后的讲评。")
@@ -175,14 +181,6 @@ def _case(state: Course, context: Context) -> Case:
     return case
 
 
-def _references(command: Command) -> Iterator[str]:
-    match command:
-        case PlanObservation(case=case):
-            yield case_stream(case)
-        case HoldObservation(appearance=UUID() as appearance):
-            yield f"appearance:{appearance}"
-
-
 def _relies_on(state: Course) -> Iterator[str]:
     for planned in state.every(ObservationPlanned):
         yield case_stream(planned.case)
@@ -219,7 +217,6 @@ DECIDER = Decider(
         },
     ),
     decisions=by_command(decline, plan, invite, hold, review, cancel),
-    references=_references,
     relies_on=_relies_on,
     visibility=_visibility,
     concerned=_concerned,

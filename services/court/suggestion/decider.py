@@ -47,6 +47,9 @@ class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
 
     content: SuggestionContent
 
+    def references(self, side: Side) -> list[str]:
+        return case_streams(cases_named(self.content), side)
+
 
 @says("登记发出前听取拟主送单位意见的情况。")
 class RecordConsultation(Command, zh="登记听取被建议单位意见"):
@@ -201,13 +204,6 @@ def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Co
                 yield from drafting_task.owed_again(state.content, command.on, context)
 
 
-def references(command: Command) -> Iterator[str]:
-    """The cases that a draft names."""
-    match command:
-        case DraftSuggestion(content=content):
-            yield from case_streams(cases_named(content), Side.COURT)
-
-
 def relies_on(state: Suggestion) -> list[str]:
     """The cases that the draft names, until it is sent; then the duty to appear that it is about."""
     content = state.content
@@ -243,7 +239,6 @@ DECIDER = Decider(
     ),
     receipts=[*suggestion_clock.RECEIPTS, *suggestion_feedback.RECEIPTS],
     companions=beside,
-    references=references,
     relies_on=relies_on,
     concerned=_concerned,
 )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.audience import Party
 from domain.petition import UNANSWERED, Petition, Stage, evolve
-from events.base import Event, Visibility, says
+from events.base import Event, Side, Visibility, says
 from events.petition import PetitionRegistered, PetitionResponsibilityAssigned, StabilityTaskContracted
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
@@ -56,6 +56,9 @@ class RegisterPetition(Command, zh="登记信访事项", opens=True):
     statutory_route: StatutoryRoute | None = None
     decision: ShortText | None = None
     dispute: UUID | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [] if self.dispute is None else [f"dispute:{self.dispute}"]
 
 
 @says("确定一个责任单位承担信访责任；改由其他单位承担的，写明理由。")
@@ -121,13 +124,6 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     return [command.fact(StabilityTaskContracted)]
 
 
-def _references(command: Command) -> Iterator[str]:
-    """The dispute it belongs to (GEN-06)."""
-    match command:
-        case RegisterPetition(dispute=UUID() as dispute):
-            yield f"dispute:{dispute}"
-
-
 def _companions(state: Petition, command: Command, context: Context) -> Iterator[Companion]:
     """The number of a written answer is taken for ever (GEN-04)."""
     match command:
@@ -151,7 +147,6 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(register, assign, contract, *petition_handling.DECISIONS, *petition_review.DECISIONS),
     companions=_companions,
-    references=_references,
     visibility=lambda state: Visibility.RESTRICTED,
     concerned=_concerned,
     personal_data="PET-05",

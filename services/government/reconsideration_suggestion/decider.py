@@ -13,7 +13,7 @@ from typing import assert_never
 
 from domain.audience import Party
 from domain.reconsideration_paper import Paper, Stage, evolve
-from events.base import Event, says
+from events.base import Event, Side, says
 from events.reconsideration import (
     ReconsiderationContent,
     ReconsiderationOpinionSent,
@@ -41,6 +41,9 @@ class DraftReconsiderationSuggestion(Command, zh="拟写行政复议建议书（
     """Write the draft of either instrument, or write it anew."""
 
     content: ReconsiderationContent
+
+    def references(self, side: Side) -> list[str]:
+        return [reconsideration_case_stream(number) for number in self.content.case_refs]
 
 
 @says("将文书连同抄送一次发出；建议书可以写明希望反馈的日期，意见书可以抄告上一级主管部门。")
@@ -155,13 +158,6 @@ def take_number(state: Paper, command: Command, context: Context) -> Iterable[Co
             yield number_taken(f"reconsideration:{document_year(number)}", number, command, context, "REC-09")
 
 
-def cases(command: Command) -> Iterator[str]:
-    """The reconsideration cases that a draft names (REC-02)."""
-    match command:
-        case DraftReconsiderationSuggestion(content=content):
-            yield from map(reconsideration_case_stream, content.case_refs)
-
-
 def _concerned(state: Paper) -> Iterator[Party | None]:
     """Who sends it and the legal department, which prepares it; once it is sent, whoever got it or a copy."""
     if state.content is not None:
@@ -178,6 +174,5 @@ DECIDER = Decider(
     evolve=evolve,
     decisions=by_command(draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS),
     companions=take_number,
-    references=cases,
     concerned=_concerned,
 )

@@ -24,14 +24,11 @@ from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortT
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.joint.coordination import outcome as coordination_outcome
-from services.joint.coordination.outcome import ClarifyDuties, CloseCoordination
 from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
 from services.joint.meeting.decider import ProposeMeeting
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
 from services.rules.acts import require_active, require_actor
-from services.rules.cases import case_streams
-from services.rules.matter_copy import matter_copy_streams
 from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
@@ -47,6 +44,9 @@ class OpenCoordination(Command, zh="启动执行协调", opens=True):
     decision_organ: OrganId
     decision_number: DocumentNumber | None = None
     risk_assessment: UUID | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [] if self.risk_assessment is None else [f"risk-assessment:{self.risk_assessment}"]
 
 
 @says("执行机关报告矛盾隐患、冲突苗头；重大的，写明征求意见的答复期限。")
@@ -160,18 +160,6 @@ def companions(state: Coordination, command: Command, context: Context) -> Itera
             yield f"meeting:{meeting}", ProposeMeeting(occurred_on=command.on, subject=subject, reason=PROPOSAL)
 
 
-def references(command: Command) -> Iterator[str]:
-    """The risk assessment of the decision, the meeting that clarified duties, what it became (GEN-06)."""
-    match command:
-        case OpenCoordination(risk_assessment=UUID() as assessment):
-            yield f"risk-assessment:{assessment}"
-        case ClarifyDuties(meeting=meeting):
-            yield f"meeting:{meeting}"
-        case CloseCoordination(dispute=dispute, case_refs=cases):
-            yield from matter_copy_streams(dispute)
-            yield from case_streams((case.number for case in cases), Side.JOINT)
-
-
 def concerned(state: Coordination) -> Iterator[Party | None]:
     """Both sides, the two organs of the decision, and whoever was asked, charged, present or told of a problem."""
     if state.opened is not None:
@@ -189,6 +177,5 @@ DECIDER = Decider(
     evolve,
     by_command(open_, report_conflict, seek, give, *coordination_outcome.DECISIONS),
     companions=companions,
-    references=references,
     concerned=concerned,
 )

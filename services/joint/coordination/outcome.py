@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.meeting import Meeting
-from events.base import Event, says
+from events.base import Event, Side, says
 from events.coordination import (
     CoordinationClosed,
     Counterparts,
@@ -26,8 +26,8 @@ from services.joint.coordination.state import Coordination, opened, require_exec
 from services.joint.meeting.guards import is_admitted
 from services.rules import require, required
 from services.rules.acts import require_active, require_not_before
-from services.rules.cases import as_indexed, require_known_cases
-from services.rules.matter_copy import require_matter
+from services.rules.cases import as_indexed, case_streams, require_known_cases
+from services.rules.matter_copy import matter_copy_streams, require_matter
 
 
 @says("执行机关或者领导小组办公室登记联席会议明确的各自职责。")
@@ -36,6 +36,9 @@ class ClarifyDuties(Command, zh="明确各自职责"):
 
     meeting: UUID
     duties: Duties
+
+    def references(self, side: Side) -> list[str]:
+        return [f"meeting:{self.meeting}"]
 
 
 @says("执行机关记录与行政管理相对人的沟通，只写人数，不写姓名。")
@@ -64,6 +67,9 @@ class CloseCoordination(Command, zh="结束执行协调"):
     dispute: UUID | None = None
     case_refs: CaseRefs = ()
     legal_procedure: LegalProcedure | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [*matter_copy_streams(self.dispute), *case_streams((case.number for case in self.case_refs), side)]
 
 
 def clarify(state: Coordination, command: ClarifyDuties, context: Context) -> list[Event]:

@@ -85,6 +85,9 @@ class AddAgendaItem(Command, zh="列入议题"):
     purposes: Annotated[tuple[AgendaPurpose, ...], Field(max_length=9)]
     case_matter: CaseMatter | None = None
 
+    def references(self, side: Side) -> list[str]:
+        return [] if self.case_matter is None else case_streams([self.case_matter.case.number], side)
+
 
 @says("邀请一个单位参加会议。")
 class InviteParticipant(Command, zh="邀请参会单位"):
@@ -239,16 +242,6 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
             yield number_taken(f"minutes:{document_year(number)}", number, command, context)
 
 
-def references(command: Command) -> Iterator[str]:
-    """The case that an item or a resolution is about (GEN-06)."""
-    match command:
-        case (
-            AddAgendaItem(case_matter=CaseMatter(case=case))
-            | meeting_outcome.AdoptResolution(case_matter=CaseMatter(case=case))
-        ):
-            yield from case_streams([case.number], Side.JOINT)
-
-
 def concerned(state: Meeting) -> Iterator[Party | None]:
     """Who proposed or convened it, had an item or a resolution, was invited or there, or got the minutes."""
     yield state.proposed.by if state.proposed else None
@@ -267,6 +260,5 @@ DECIDER = Decider(
     evolve,
     by_command(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, *meeting_outcome.DECISIONS),
     companions=companions,
-    references=references,
     concerned=concerned,
 )

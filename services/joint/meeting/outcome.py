@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.meeting import ActionItem, Meeting, Phase
-from events.base import Event, Visibility, says
+from events.base import Event, Side, Visibility, says
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -34,6 +34,7 @@ from services.joint.meeting.guards import (
 )
 from services.rules import require, required
 from services.rules.acts import require_active
+from services.rules.cases import case_streams
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
@@ -46,6 +47,9 @@ class AdoptResolution(Command, zh="记录议定事项"):
     owner: OrganId
     due_on: Day
     case_matter: CaseMatter | None = None
+
+    def references(self, side: Side) -> list[str]:
+        return [] if self.case_matter is None else case_streams([self.case_matter.case.number], side)
 
 
 @says("印发会议纪要：编发文字号，不加盖印章。")

@@ -59,6 +59,9 @@ class OpenRiskAssessment(Command, zh="启动风险评估", opens=True):
     earlier_assessment: UUID | None = None
     already_assessed: AssessedRisks = ()
 
+    def references(self, side: Side) -> list[str]:
+        return [] if self.earlier_assessment is None else [f"risk-assessment:{self.earlier_assessment}"]
+
 
 @says("邀请区人民法院、区政府法制部门评估，此外可以增邀第三方；再次邀请用于延长答复时间。")
 class InviteAssessor(Command, zh="邀请评估单位"):
@@ -176,13 +179,6 @@ def companions(state: RiskAssessment, command: Command, context: Context) -> Ite
             yield number_taken(f"risk-assessment:{context.actor}", subject, command, context, "RSK-07")
 
 
-def references(command: Command) -> Iterator[str]:
-    """The earlier assessment that an opening names (GEN-06)."""
-    match command:
-        case OpenRiskAssessment(earlier_assessment=UUID() as earlier):
-            yield f"risk-assessment:{earlier}"
-
-
 def concerned(state: RiskAssessment) -> Iterator[Party | None]:
     """The initiator, the two that the opinion names, and third parties that were asked (RSK-09)."""
     if state.opened is not None:
@@ -196,7 +192,6 @@ DECIDER = Decider(
     evolve,
     by_command(open_, invite, record_mitigation, reopen, abandon, *risk_assessment_outcome.DECISIONS),
     companions=companions,
-    references=references,
     visibility=lambda state: Visibility.RESTRICTED,  # the initiator and the assessors only (RSK-09, F.5)
     concerned=concerned,
 )

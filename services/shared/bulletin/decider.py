@@ -39,18 +39,25 @@ class DraftBulletin(Command, zh="拟制通报", opens=True):
     content: BulletinContent
 
 
-@says("发出通报第一版，可以先行拟稿，也可以直接发出；发出日为业务日期。")
-class IssueBulletin(Command, zh="发出通报", opens=True):
-    """Issue revision 1, drafted before or not. The day of issue is the business date."""
+class OfContent(Command):
+    """A command that sends a bulletin out."""
 
     content: BulletinContent
+
+    def references(self, side: Side) -> list[str]:
+        """The suggestions that a roll-up names (BUL-08), and the cases (GEN-06)."""
+        return [*suggestion_streams(self.content, side), *index_streams(self.content, side)]
+
+
+@says("发出通报第一版，可以先行拟稿，也可以直接发出；发出日为业务日期。")
+class IssueBulletin(OfContent, zh="发出通报", opens=True):
+    """Issue revision 1, drafted before or not. The day of issue is the business date."""
 
 
 @says("以新的内容替换通报最新一版，写明更正内容和理由。")
-class CorrectBulletin(Command, zh="更正通报"):
+class CorrectBulletin(OfContent, zh="更正通报"):
     """Replace the newest revision by `content`, saying what changed and why."""
 
-    content: BulletinContent
     changed: ShortText
     reason: Reason
 
@@ -144,31 +151,6 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     return [command.fact(BulletinWithdrawn)]
 
 
-def bulletin_decider(side: Side) -> Decider[Bulletin]:
-    """The bulletins of `side`, court or government."""
-
-    def references(command: Command) -> list[str]:
-        """The suggestions that a roll-up names (BUL-08), and the cases (GEN-06)."""
-        match command:
-            case IssueBulletin(content=content) | CorrectBulletin(content=content):
-                return [*suggestion_streams(content, side), *index_streams(content, side)]
-            case _:
-                return []
-
-    return Decider(
-        category="bulletin",
-        initial=Bulletin(),
-        evolve=evolve,
-        decisions=by_command(draft, issue, correct, withdraw),
-        companions=_companions,
-        references=references,
-        visibility=_visibility,
-        concerned=_concerned,
-        personal_data="BUL-06",
-        may_name_persons=_may_name_persons,
-    )
-
-
 def _require_parties(state: Bulletin, command: DraftBulletin | IssueBulletin, context: Context) -> None:
     _require_owner(state, command, context)
     _require_voice(command.content, context, command.on)
@@ -228,3 +210,16 @@ def _may_name_persons(state: Bulletin, command: Command) -> bool:
     """By the content that the command brings, else by the newest one."""
     content = getattr(command, "content", state.content)
     return content is not None and may_name_persons(content.topic, content.visibility)
+
+
+BULLETIN = Decider(
+    category="bulletin",
+    initial=Bulletin(),
+    evolve=evolve,
+    decisions=by_command(draft, issue, correct, withdraw),
+    companions=_companions,
+    visibility=_visibility,
+    concerned=_concerned,
+    personal_data="BUL-06",
+    may_name_persons=_may_name_persons,
+)
