@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Table
 
 import events.published  # noqa: F401  (every type is known here)
 from domain.audience import name_of
@@ -41,38 +41,30 @@ INTERNAL = frozenset(cls.type for cls in payload_classes() if cls.internal)
 CONFIDED = frozenset(cls.type for cls in payload_classes() if cls.confided)
 
 
-def concerned(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
-    """These organs may know of the matter, whatever its visibility.
-
-    Only for events that do not say so themselves (`Envelope.concerns`): those recorded before they could.
-    """
-    if not fact.envelope.concerns:
-        yield from _knowing(fact, organs)
-
-
 Parties = Sequence[str | Side | OrganRole]
 """Organs by the paths at which an event names them, roles, sides."""
 
 
 def known_to(knowing: Mapping[type[Event], Parties]) -> dict[type[Event], Handler]:
-    """Handlers by which these may know of the matter, whatever its visibility."""
-    return {event: _known_to(_named(event, parties)) for event, parties in knowing.items()}
+    """Handlers by which these may know of the matter, whatever its visibility.
+
+    Only of events that do not say so themselves (`Envelope.concerns`): those recorded before they could.
+    """
+    return {event: _handler(_named(event, parties)) for event, parties in knowing.items()}
 
 
 def confided_to(knowing: Mapping[type[Event], Parties]) -> dict[type[Event], Handler]:
     """Handlers by which these read what is said in confidence in the matter, and know of it."""
-    return {event: _confided_to(_named(event, parties)) for event, parties in knowing.items()}
+    return {event: _handler(_named(event, parties), confided=True) for event, parties in knowing.items()}
 
 
-def _known_to(named: Named) -> Handler:
-    return lambda fact: concerned(fact, named(fact.event))
-
-
-def _confided_to(named: Named) -> Handler:
+def _handler(named: Named, *, confided: bool = False) -> Handler:
     def handler(fact: Fact[Any]) -> Iterator[Put]:
-        for organ in named(fact.event):
-            yield Put(MATTER_CONFIDANT, {"matter": fact.matter, "organ": organ}, {})
-        yield from concerned(fact, named(fact.event))
+        organs = list(named(fact.event))
+        if confided:
+            yield from _each(MATTER_CONFIDANT, fact, organs)
+        if not fact.envelope.concerns:
+            yield from _each(MATTER_ORGAN, fact, organs)
 
     return handler
 
@@ -91,10 +83,9 @@ def _named(event: type[Event], parties: Parties) -> Named:
     return named
 
 
-def _knowing(fact: Fact[Any], organs: Iterable[str | None]) -> Iterator[Put]:
+def _each(rows: Table, fact: Fact[Any], organs: Iterable[str]) -> Iterator[Put]:
     for organ in organs:
-        if organ is not None:
-            yield Put(MATTER_ORGAN, {"matter": fact.matter, "organ": organ}, {})
+        yield Put(rows, {"matter": fact.matter, "organ": organ}, {})
 
 
 def _record(fact: Fact[Any]) -> list[Put]:
@@ -114,7 +105,7 @@ def _record(fact: Fact[Any]) -> list[Put]:
         puts.append(Put(MATTER, {"matter": matter}, values))
         if envelope.side is not Side.GOVERNMENT and category.office_is_party:
             organs.append(name_of(envelope.side))
-    return [*puts, *_knowing(fact, organs)]
+    return [*puts, *_each(MATTER_ORGAN, fact, organs)]
 
 
 MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN, MATTER_CONFIDANT), every=_record)

@@ -15,9 +15,8 @@ from projections.keeping import as_of, shown
 from projections.sql import days_between, first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.acts import Acts
-from projections.views.columns import between, status
+from projections.views.columns import DUE_SOON_DAYS, between, status
 from projections.views.meeting_calendar import ACTION_ITEM, MEETING_ACT, REPORT
-from projections.views.suggestion_rows import DUE_SOON_DAYS
 
 
 class ActionItemStatus(Term):
@@ -35,7 +34,7 @@ def _rows(asked: Asked) -> Select[Any]:
     item, day = ACTION_ITEM.c, asked.day
     closed = item.closed_on <= day
     reports = Acts(REPORT, ACTION_ITEM, day, ("matter", "item"))
-    reported_on = reports.first_on()
+    reported_on = reports.first("on")
     meeting = Acts(MEETING_ACT, ACTION_ITEM, day)
     return (
         select(

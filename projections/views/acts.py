@@ -35,10 +35,6 @@ class Acts:
         found = self._those(self.rows.c[column], acts).order_by(self.rows.c.on, self.rows.c.version).limit(1)
         return found.scalar_subquery()
 
-    def first_on(self, *acts: type[Event]) -> ColumnElement[Any]:
-        """The earliest day of these acts."""
-        return self._those(func.min(self.rows.c.on), acts).scalar_subquery()
-
     def count(self, *acts: type[Event], where: tuple[ColumnElement[bool], ...] = ()) -> ColumnElement[int]:
         """How many of these acts there were."""
         return self._those(func.count(), acts, where).scalar_subquery()

@@ -178,8 +178,8 @@ def _facts(asked: Asked) -> Select[Any]:
             ground.c.hearing_on.label("ground_on"),
             claims.latest("attended", AppearanceReported).label("reported_attended"),
             _mismatched(day).label("reported"),
-            acts.first_on(PlaintiffObjectionNoted).label("objected_on"),
-            acts.first_on(AbsenceRecordedInJudgment).label("in_judgment_on"),
+            acts.first("on", PlaintiffObjectionNoted).label("objected_on"),
+            acts.first("on", AbsenceRecordedInJudgment).label("in_judgment_on"),
             case(
                 (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on
             ).label("task_opened_on"),

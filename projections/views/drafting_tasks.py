@@ -15,9 +15,8 @@ from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
 from projections.sql import days_between, first_true, per_matter
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
-from projections.views.columns import STREAM, between, status
+from projections.views.columns import DUE_SOON_DAYS, STREAM, between, status
 
-DUE_SOON_DAYS = 15
 TASK = keeping(
     "drafting_task",
     kept(DraftingTaskOpened, "stream", "case", "organ", "due_on", on="opened_on", task="kind"),

@@ -37,10 +37,9 @@ from projections.sql import dated_places, days_between, first_true, per_matter, 
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
-from projections.views.columns import CONCERNED, STREAM, between, status
+from projections.views.columns import CONCERNED, DUE_SOON_DAYS, STREAM, between, status
 from projections.views.suggestion_tables import CopyKind
 
-DUE_SOON_DAYS = 15
 _CONTENT = within(
     "content",
     *("instrument", "issuer", "addressee", "title", "categories", "fields", "case_refs", "ground"),
@@ -153,15 +152,15 @@ def _facts(asked: Asked) -> Select[Any]:
         select(
             *as_of(PAPER, day),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-            acts.first_on(ReconsiderationFeedbackReceived).label("answered_on"),
-            acts.first_on(RectificationReported).label("reported_on"),
+            acts.first("on", ReconsiderationFeedbackReceived).label("answered_on"),
+            acts.first("on", RectificationReported).label("reported_on"),
             acts.latest("result", RectificationReported).label("result"),
             acts.latest("result", NonPerformanceRecorded, where=(ACT.c.version > last_report,)).label("finding"),
-            acts.first_on(PerformanceOrdered).label("ordered_on"),
+            acts.first("on", PerformanceOrdered).label("ordered_on"),
             acts.latest("due_on", PerformanceOrdered).label("perform_by"),
             acts.count(PerformanceOrdered).label("orders"),
-            acts.first_on(LeadersSummoned).label("summoned_on"),
-            acts.first_on(PublicCriticismIssued).label("criticised_on"),
+            acts.first("on", LeadersSummoned).label("summoned_on"),
+            acts.first("on", PublicCriticismIssued).label("criticised_on"),
             acknowledged_on.label("copy_acknowledged_on"),
         )
         .select_from(PAPER)

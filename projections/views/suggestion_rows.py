@@ -24,6 +24,7 @@ from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked
 from projections.views.acts import Acts
+from projections.views.columns import DUE_SOON_DAYS
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
@@ -33,7 +34,6 @@ from projections.views.suggestion_tables import (
     SuggestionStatus,
 )
 
-DUE_SOON_DAYS = 15
 TURNS = (ADDRESSEE.c.original_due_on, ACT.c.reply_due_on)
 """Days after which a reply is overdue."""
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
@@ -101,7 +101,7 @@ def _facts(asked: Asked) -> Select[Any]:
             acts.latest("on", ReplyDeadlineExtended).is_not(None).label("extended"),
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
-            acts.first_on(FeedbackReceived).label("feedback_received_on"),
+            acts.first("on", FeedbackReceived).label("feedback_received_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),
             acts.count(SuggestionReminded).label("reminders"),
