@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from events.terms import Term
 
@@ -31,6 +45,14 @@ def per_matter(
     """Beside each row of `of`: what these rows of its matter say."""
     found = select(what).select_from(rows).where(rows.c.matter == of.c.matter, *where)
     return found.correlate(of).scalar_subquery()
+
+
+def overtaken(
+    rows: FromClause, later: FromClause, *same: str, where: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Whether there is a later row, by version, with the same values in these columns, that meets the condition."""
+    alike = (later.c[name] == rows.c[name] for name in ("matter", *same))
+    return exists().where(*alike, later.c.version > rows.c.version, true() if where is None else where)
 
 
 def united(*parts: Select[Any]) -> Select[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, func, or_, select
 
 from events.appearance import (
     AbsenceReasonReviewed,
@@ -39,7 +39,7 @@ from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import acted, as_of, dated, keeping, kept, within
-from projections.sql import first_true
+from projections.sql import first_true, overtaken
 from projections.store.schema import TEXT, walked
 from projections.view import Asked
 from projections.views.acts import Acts
@@ -207,29 +207,18 @@ def to_come(asked: Asked) -> Select[Any]:
     """The hearings announced last of each duty, from that day on, where none is found on them or later."""
     said, newer, found, day = ACT.c, ACT.alias("announced_later"), FINDING.alias("found"), asked.day
     announced = [AppearanceNoticeServed.type, HearingAdjourned.type]
-    overtaken = exists().where(
-        newer.c.matter == said.matter,
-        newer.c.act.in_(announced),
-        newer.c.version > said.version,
-        newer.c.on <= day,
-    )
+    newer_said = overtaken(ACT, newer, where=and_(newer.c.act.in_(announced), newer.c.on <= day))
     joined = ACT.join(APPEARANCE, APPEARANCE.c.matter == said.matter)
     joined = joined.outerjoin(found, and_(found.c.matter == said.matter, found.c.version == _picked(day)))
     open_ = or_(found.c.hearing_on.is_(None), found.c.hearing_on < said.hearing_on)
-    wanted = and_(said.act.in_(announced), said.on <= day, said.hearing_on >= day, ~overtaken, open_)
+    wanted = and_(said.act.in_(announced), said.on <= day, said.hearing_on >= day, ~newer_said, open_)
     return select(said.hearing_on, said.matter).select_from(joined).where(wanted, APPEARANCE.c.registered_on <= day)
 
 
 def stands(found: FromClause, day: str) -> ColumnElement[bool]:
     """Whether a finding is the newest one on its hearing by that day."""
     newer = FINDING.alias()
-    overtaken = exists().where(
-        newer.c.matter == found.c.matter,
-        newer.c.hearing_on == found.c.hearing_on,
-        newer.c.version > found.c.version,
-        newer.c.on <= day,
-    )
-    return and_(found.c.on <= day, ~overtaken)
+    return and_(found.c.on <= day, ~overtaken(found, newer, "hearing_on", where=newer.c.on <= day))
 
 
 def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False) -> ColumnElement[int]:
@@ -246,18 +235,12 @@ def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False)
 def _mismatched(day: str) -> ColumnElement[Any]:
     """The day of a report of the organ that says otherwise than the court found (APP-12); None where they agree."""
     said, newer, found = CLAIM.alias("said"), CLAIM.alias("said_later"), FINDING.alias("contradicted")
-    reported = AppearanceReported.type
-    overtaken = exists().where(
-        newer.c.matter == said.c.matter,
-        newer.c.act == reported,
-        newer.c.on == said.c.on,
-        newer.c.version > said.c.version,
-    )
+    reported = and_(said.c.act == AppearanceReported.type, said.c.on <= day, ~overtaken(said, newer, "act", "on"))
     differs = or_(
         said.c.attended != found.c.appeared,
         and_(found.c.appeared.is_(True), or_(said.c.head_rank != found.c.head_rank, said.c.spoke != found.c.spoke)),
     )
-    wanted = and_(said.c.matter == APPEARANCE.c.matter, said.c.act == reported, said.c.on <= day, ~overtaken, differs)
+    wanted = and_(said.c.matter == APPEARANCE.c.matter, reported, differs)
     joined = said.join(found, and_(found.c.matter == said.c.matter, found.c.hearing_on == said.c.on))
     contradicted = select(func.max(said.c.on)).select_from(joined).where(wanted, stands(found, day))
     return contradicted.correlate(APPEARANCE).scalar_subquery()

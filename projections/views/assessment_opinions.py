@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, literal, select
 
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
 from projections.keeping import GUARDED, keeping, kept, shown
+from projections.sql import overtaken, per_matter
 from projections.store.schema import walked
 from projections.view import Asked, Column, Order, View, same
 from projections.views.columns import STREAM
@@ -28,18 +29,8 @@ RISK_OPINION = keeping(
 
 def _opinions(asked: Asked) -> Select[Any]:
     said, later = RISK_OPINION.c, RISK_OPINION.alias("later")
-    superseded = (
-        select(literal(1))
-        .where(
-            later.c.matter == said.matter,
-            later.c.assessor == said.assessor,
-            later.c.version > said.version,
-            later.c.on <= asked.day,
-        )
-        .correlate(RISK_OPINION)
-        .exists()
-    )
-    subject = select(RISK.c.subject).where(RISK.c.matter == said.matter).scalar_subquery()
+    superseded = overtaken(RISK_OPINION, later, "assessor", where=later.c.on <= asked.day)
+    subject = per_matter(RISK_OPINION, RISK, RISK.c.subject)
     current = case((superseded, literal(False)), else_=literal(True))
     return select(RISK_OPINION, subject.label("subject"), current.label("current")).where(said.on <= asked.day)
 
