@@ -24,13 +24,8 @@ NUMBERS: Final = frozenset({"case_number", "document_number", "suggestion_number
 _OPENING, _CLOSING = "〔［【〖[{（〈《", "〕］】〗]}）〉》"
 
 
-class Said:
-    """A field that holds text, or one whose parts do."""
-
-    __slots__ = ("parts", "title")
-
-    def __init__(self, title: str, parts: dict[str, Said] | None) -> None:
-        self.title, self.parts = title, parts
+Plan = dict[str, tuple[str, "Plan"]]
+"""The fields that hold texts, each with its title and, where they stand in parts of it, the plan of the parts."""
 
 
 def texts_of(wire_type: str, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -41,55 +36,42 @@ def texts_of(wire_type: str, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _inside(_plan(known), data)
 
 
-def _inside(plan: dict[str, Said], data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, said in plan.items():
-        value = data.get(name)
-        if value is not None:
-            yield from _told(said, value)
+def _inside(plan: Plan, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, (title, parts) in plan.items():
+        yield from _texts(title, parts, data.get(name))
 
 
-def _told(said: Said, value: Any) -> Iterator[tuple[str, str]]:
+def _texts(title: str, parts: Plan, value: Any) -> Iterator[tuple[str, str]]:
     match value:
-        case str() if said.parts is None:
-            yield said.title, value
+        case str() if not parts:
+            yield title, value
         case list():
-            for one in value:
-                yield from _told(said, one)
-        case dict() if said.parts is not None:
-            yield from _inside(said.parts, value)
+            for item in value:
+                yield from _texts(title, parts, item)
+        case dict() if parts:
+            yield from _inside(parts, value)
         case _:
             pass
 
 
 @cache
-def _plan(cls: type[BaseModel]) -> dict[str, Said]:
-    found = {}
-    for name, field in cls.model_fields.items():
-        kind = _kind(field.annotation, field.metadata)
-        if kind is not None:
-            found[name] = Said(_title(cls, name), kind or None)
-    return found
+def _plan(cls: type[BaseModel]) -> Plan:
+    parts = {name: _parts(field.annotation, field.metadata) for name, field in cls.model_fields.items()}
+    return {name: (title_of(cls.__name__, name).zh, plan) for name, plan in parts.items() if plan is not None}
 
 
-def _title(cls: type[BaseModel], name: str) -> str:
-    try:
-        return title_of(cls.__name__, name).zh
-    except KeyError:
-        return name
-
-
-def _kind(annotation: Any, metadata: Iterable[Any] = ()) -> dict[str, Said] | None:
-    """None: no text; {}: a text; else the parts that hold texts."""
+def _parts(annotation: Any, metadata: Iterable[Any] = ()) -> Plan | None:
+    """None: no text; empty: a text; else the parts that hold texts."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
-        return _kind(inner, [*metadata, *more])
+        return _parts(inner, [*metadata, *more])
     if annotation is str:
         wanted = any(isinstance(one, Prose) or (isinstance(one, Shape) and one.name in NUMBERS) for one in metadata)
         return {} if wanted else None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _plan(annotation) or None
-    kinds = [kind for kind in map(_kind, get_args(annotation)) if kind is not None]
-    return {name: said for kind in kinds for name, said in kind.items()} if kinds else None
+    plans = [plan for plan in map(_parts, get_args(annotation)) if plan is not None]
+    return {name: field for plan in plans for name, field in plan.items()} if plans else None
 
 
 class _Folding(dict[int, str]):

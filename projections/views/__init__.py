@@ -9,7 +9,7 @@ from projections.view import View
 from projections.views.action_items import ACTION_ITEMS
 from projections.views.annual_reviews import ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
 from projections.views.annual_tables import ANNUAL_TABLES
-from projections.views.appearance_board import APPEARANCE_BOARD
+from projections.views.appearance_board import APPEARANCE_BOARD, UPCOMING_HEARINGS
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.application_standards import APPLICATION_STANDARDS
 from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
@@ -37,7 +37,6 @@ from projections.views.search import SEARCH
 from projections.views.sensitive_cases import SENSITIVE_CASES
 from projections.views.suggestion_ledger import OVERDUE_BOARD, SUGGESTION_LEDGER
 from projections.views.topic_matrix import TOPIC_MATRIX
-from projections.views.upcoming_hearings import UPCOMING_HEARINGS
 from projections.views.year_check import YEAR_CHECK
 
 MENU: Mapping[Clause, tuple[View, ...]] = {

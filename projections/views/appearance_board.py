@@ -1,11 +1,17 @@
-"""Who appeared for whom: every duty with its notice, head, finding, and what the organ says itself (M40–M47)."""
+"""Who appeared for whom: every duty with its notice, head, finding, and what the organ says itself (M40–M47).
+
+Beside it the hearings to come for which a head was notified, and how far the organ is with its part (F.5).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Select, or_, select
+
 from events.appearance_terms import HeadRank, ProofReview
 from projections.keeping import shown
+from projections.sql import days_between
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.appearance_rows import (
     ACT,
@@ -16,10 +22,11 @@ from projections.views.appearance_rows import (
     AppearanceStatus,
     appearance_rows,
     registered,
+    to_come,
 )
 from projections.views.columns import STREAM, between, status
 
-PREPARING = (
+_PREPARING = (
     *shown(ACT, "appearing_organ"),
     Column("designated_post", "确定的负责人职务", "post designated"),
     Column("designated_rank", "确定的负责人类别", "rank designated", "term", HeadRank),
@@ -61,7 +68,7 @@ APPEARANCE_BOARD = View(
         *shown(ACT, "defects"),
         Column("hearing_on", "通知的开庭日", "hearing announced", "day"),
         Column("adjourned_on", "延期日", "adjourned on", "day"),
-        *PREPARING,
+        *_PREPARING,
         Column("heard_on", "认定的开庭日", "hearing found on", "day"),
         Column("appeared", kind="flag"),
         Column("post", "出庭负责人职务", "post of the head"),
@@ -87,4 +94,45 @@ APPEARANCE_BOARD = View(
     order=(Order("registered_on", descending=True), Order("matter")),
     finish=_finish,
     named_on="registered_on",
+)
+
+
+def _announced(asked: Asked) -> Select[Any]:
+    rows = appearance_rows(asked).subquery("duties")
+    row = rows.c
+    announced = row.hearing_on >= asked.day
+    return select(rows).where(announced, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
+
+
+def _count_days_left(row: dict[str, Any], asked: Asked) -> None:
+    row["days_left"] = days_between(asked.day, row["hearing_on"])
+
+
+UPCOMING_HEARINGS = View(
+    "upcoming_hearings",
+    "近期开庭与出庭准备",
+    "Hearings to come",
+    rows=_announced,
+    places=to_come,
+    columns=(
+        *shown(ACT, "hearing_on"),
+        Column("days_left", "距开庭天数", "days left", "number"),
+        Column("case_number", "案号", "case number"),
+        *shown(APPEARANCE, "procedure"),
+        Column("organ", "被诉机关", "organ", "organ"),
+        STREAM,
+        *shown(APPEARANCE, "must_notify_ground"),
+        Column("notified_on", "通知送达日", "notified on", "day"),
+        *shown(ACT, "defects"),
+        status(AppearanceStatus),
+        *_PREPARING,
+    ),
+    filters=(
+        *same("organ"),
+        Filter("case", "案号含", "case number contains", "case_number", "contains"),
+        *between("hearing_on", "开庭日", "hearing"),
+    ),
+    order=(Order("hearing_on"), Order("matter")),
+    finish=_count_days_left,
+    named_on="hearing_on",
 )
