@@ -64,7 +64,7 @@ class Kept:
 
     `on` is the column of its day; `dated`: what is kept counts from that day on; `first`: of several such events the
     earliest day counts. `each`: the path of a list of which each item makes a row; a path starts at the item then,
-    where that has no such field, at the event.
+    where that has no such field, at the event. `wanted`: of which events there is a row, where not of all.
     """
 
     event: type[Event]
@@ -73,6 +73,11 @@ class Kept:
     dated: bool = False
     first: bool = False
     each: str = ""
+    wanted: Callable[[Any], object] | None = None
+
+    def when(self, wanted: Callable[[Any], object]) -> Kept:
+        """The same, kept of those events only of which this is true."""
+        return replace(self, wanted=wanted)
 
 
 class _Item:
@@ -114,16 +119,16 @@ def keeping(name: str, *parts: Kept | Index | Stored[Any], of: str = "matter", b
     """
     keys = (of, *by)
     columns: dict[str, Stored[Any]] = {}
-    rows: dict[tuple[type[Event], str], dict[str, Field]] = {}
+    rows: dict[Any, tuple[Kept, dict[str, Field]]] = {}
     for part in parts:
         if isinstance(part, Kept):
             fields = _fields(part)
-            rows.setdefault((part.event, part.each), {}).update(fields)
+            rows.setdefault((part.event, part.each, part.wanted), (part, {}))[1].update(fields)
             for column in _columns(part, fields):
                 columns.setdefault(column.name, column)
     whole = [_key(one, columns.pop(one, None)) for one in keys]
     made = table(name, *whole, *columns.values(), *(part for part in parts if not isinstance(part, Kept)))
-    made.info["handlers"] = [(event, _handler(made, keys, event, each, rows[event, each])) for event, each in rows]
+    made.info["handlers"] = [(part.event, _handler(made, keys, part, fields)) for part, fields in rows.values()]
     return made
 
 
@@ -170,7 +175,7 @@ def _field(part: Kept, source: Source) -> Field:
     return replace(field, get=lambda fact: field.get(fact.whole), of_fact=True)
 
 
-def _handler(made: Table, keys: tuple[str, ...], event: type[Event], each: str, fields: dict[str, Field]) -> Handler:
+def _handler(made: Table, keys: tuple[str, ...], part: Kept, fields: dict[str, Field]) -> Handler:
     keyed = [(name, fields.pop(name, OF_FACTS.get(name))) for name in keys]
     place = [(name, field.get_of_fact) for name, field in keyed if field is not None]
     of_event = [(name, field.get) for name, field in fields.items() if not field.of_fact]
@@ -183,9 +188,11 @@ def _handler(made: Table, keys: tuple[str, ...], event: type[Event], each: str, 
             values[name] = get(fact)
         return Put(made, {name: get(fact) for name, get in place}, values)
 
-    if not each:
+    if (wanted := part.wanted) is not None:
+        return lambda fact: (row(fact),) if wanted(fact.event) else ()
+    if not part.each:
         return lambda fact: (row(fact),)
-    _, items = items_of(event, each)
+    _, items = items_of(part.event, part.each)
     return lambda fact: [row(_Item(fact, place, item)) for place, item in enumerate(items(fact.event) or (), 1)]
 
 

@@ -231,6 +231,8 @@ def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:
         match column.kind:
             case "organ":
                 item[f"{column.name}_name"] = asked.roster.name(value, on) if value else None
+            case "flag":
+                item[column.name] = None if value is None else bool(value)
             case "organs":
                 item[f"{column.name}_names"] = asked.roster.named(value or (), on)
             case _:

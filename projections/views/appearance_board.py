@@ -39,8 +39,7 @@ _PREPARING = (
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    """Flags that a database may keep as numbers; a notice owed and not served; the year as a number."""
-    row["mismatch"] = bool(row["mismatch"])
+    """A notice owed and not served; the year as a number."""
     row["year"] = int(row["year"])
     row["notice_missing"] = row["must_notify_ground"] is not None and row["notified_on"] is None
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column as Stored
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from events.case import (
@@ -26,9 +24,8 @@ from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import Made, as_of, dated, keeping, kept, shown
 from projections.sql import days_between, first_true, per_matter
-from projections.store.merge import Put
-from projections.store.schema import DAY, FLAG, walked
-from projections.view import Asked, Column, Fact, Filter, Order, View, by_event, same
+from projections.store.schema import FLAG, walked
+from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between, status
 
 CASE = keeping(
@@ -60,7 +57,9 @@ HEARING = keeping(
     "court_case_hearing",
     kept(HearingScheduled, "hearing_on", "place", on="scheduled_on", replaced_on=None),
     kept(HearingHeld, on="held_on", hearing_on="occurred_on"),
-    Stored("replaced_on", DAY),
+    kept(HearingScheduled, on="replaced_on", hearing_on="replaces").when(
+        lambda event: event.replaces not in {None, event.hearing_on}
+    ),
     by=("hearing_on",),
 )
 
@@ -73,12 +72,6 @@ class CaseStatus(Term):
     APPEALED = "appealed", "上诉中", "under appeal"
     APPEAL_DECIDED = "appeal_decided", "上诉已审结", "appeal decided"
     EFFECTIVE = "effective", "裁判已生效", "in effect"
-
-
-def _rescheduled(fact: Fact[HearingScheduled]) -> Iterator[Put]:
-    former = fact.event.replaces
-    if former is not None and former != fact.event.hearing_on:
-        yield Put(HEARING, {"matter": fact.matter, "hearing_on": former.isoformat()}, {"replaced_on": fact.on})
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -116,7 +109,7 @@ def _next_hearing(day: str) -> ColumnElement[Any]:
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     hidden = row["filed_on"] is None
-    row["restricted"] = hidden or bool(row["restricted"])
+    row["restricted"] = hidden or row["restricted"] or False
     row["days"] = None if hidden else days_between(row["filed_on"], row["concluded_on"] or asked.day)
 
 
@@ -125,7 +118,7 @@ CASE_INDEX = View(
     "案件索引",
     "Case index",
     tables=(CASE, FLAGGED, HEARING),
-    handlers={**known_to({CaseFiled: ("defendants",)}), **by_event(_rescheduled)},
+    handlers=known_to({CaseFiled: ("defendants",)}),
     rows=_rows,
     number_only="number",
     columns=(

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column as Stored
 from sqlalchemy import Select, and_, select
 
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
-from projections.keeping import shown
-from projections.store.merge import Put
-from projections.store.schema import DAY, LIST, MATTER_KEY, NUMBER, TEXT, key, table
-from projections.view import Asked, Column, Fact, Filter, Order, RowChanges, View, by_event, same
+from projections.keeping import Made, keeping, kept, shown, within
+from projections.store.schema import LIST
+from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
 from projections.views.bulletin_board import BULLETIN, BulletinStatus, bulletin_rows
 from projections.views.columns import STREAM, status
 
-LEGAL_UPDATE = table(
+_RULE = within("content", "rule_number", "rule_effective_on")
+_SUPERSEDES = Made(LIST, lambda event: list(event.content.supersedes or ()))
+LEGAL_UPDATE = keeping(
     "legal_update",
-    key("matter", MATTER_KEY),
-    key("revision", NUMBER),
-    Stored("rule_number", TEXT),
-    Stored("rule_effective_on", DAY),
-    Stored("supersedes", LIST),
+    *(
+        kept(event, "revision", *_RULE, supersedes=_SUPERSEDES).when(lambda event: event.content.topic is Topic.J1)
+        for event in (BulletinIssued, BulletinCorrected)
+    ),
+    by=("revision",),
 )
-
-
-def _passed_on(fact: Fact[BulletinIssued | BulletinCorrected]) -> Iterator[Put]:
-    content = fact.event.content
-    if content.topic is not Topic.J1:
-        return
-    effective = content.rule_effective_on
-    values = {
-        "rule_number": content.rule_number,
-        "rule_effective_on": effective.isoformat() if effective else None,
-        "supersedes": list(content.supersedes or ()),
-    }
-    yield Put(LEGAL_UPDATE, {"matter": fact.matter, "revision": fact.event.revision}, values)
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -55,7 +41,6 @@ LEGAL_UPDATES = View(
     "新规范通报",
     "New rules passed on",
     tables=(LEGAL_UPDATE,),
-    handlers=by_event(_passed_on),
     rows=_rows,
     in_order=RowChanges(units=(LEGAL_UPDATE,)),
     columns=(

@@ -158,11 +158,6 @@ def _rows(asked: Asked) -> Select[Any]:
     )
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    for report in _REPORTS:
-        row[report] = bool(row[report])
-
-
 MEETING_CALENDAR = View(
     "meeting_calendar",
     "联席会议",
@@ -197,6 +192,5 @@ MEETING_CALENDAR = View(
     ),
     filters=(*same("stream", "kind", "status", "slot"), CONCERNED, *between("dated", "日期", "")),
     order=(Order("dated", descending=True), Order("matter")),
-    finish=_finish,
     named_on="held_on",
 )

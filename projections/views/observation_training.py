@@ -149,7 +149,6 @@ def _not_public(number: ColumnElement[str], day: str) -> ColumnElement[bool]:
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     """What is counted of a kind that has no such count is left out."""
-    row["is_law_application"] = None if row["is_law_application"] is None else bool(row["is_law_application"])
     for name in ("invited", "attended", *_CATEGORIES.values()):
         row[name] = None if row[name] is None else int(row[name])
     if row["kind"] != ActivityKind.RESEARCH.value:

@@ -135,7 +135,7 @@ def _by_status(status: ColumnElement[str], days: dict[PetitionStatus, ColumnElem
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     """On time: answered by the due date; None while the answer is not due, or where nothing is due."""
-    row["overdue"], row["extended"] = bool(row["overdue"]), row["extended_on"] is not None
+    row["extended"] = row["extended_on"] is not None
     waiting = row["answered_on"] is None and (row["steered_on"] or row["closed_on"])
     late = 0 if waiting else days_between(row["due_on"], row["answered_on"] or asked.day) or 0
     row["late_days"] = max(0, late)

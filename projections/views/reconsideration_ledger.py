@@ -176,7 +176,6 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     waiting = row["reported_on"] is None and row["withdrawn_on"] is None and row["closed_on"] is None
     over = days_between(row["report_due_on"], asked.day) if waiting else None
     row["overdue_days"] = over if over is not None and over > 0 else None
-    row["may_order_performance"] = bool(row["may_order_performance"])
 
 
 RECONSIDERATION_LEDGER = View(

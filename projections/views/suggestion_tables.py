@@ -8,8 +8,6 @@ of a day finds those of that day. A draft has no addressee.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import Index
 
 from events.response import CopyAcknowledged, FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
@@ -33,9 +31,7 @@ from events.terms import Term
 from events.vocabulary import AdoptionAnswer, ServiceProof
 from projections.access.matters import known_to
 from projections.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
-from projections.store.merge import Put
 from projections.store.schema import FLAG, NUMBER, TEXT, walked
-from projections.view import Fact, by_event
 
 
 class SuggestionStatus(Term):
@@ -108,17 +104,27 @@ ADDRESSEE = keeping(
     dated(ServiceAcknowledged, "organ", on="service_acknowledged_on"),
     dated(SuggestionObjected, "organ", on="objected_on"),
     dated(FeedbackSubmitted, on="feedback_submitted_on", organ="feedback_by"),
+    dated(
+        FeedbackReceived,
+        "organ",
+        on="served_on",
+        service_proof=ServiceProof.PRESUMED,
+        original_due_on="reply_due_on",
+    ).when(lambda event: event.presumed_service),
     by=("organ",),
 )
+"""Where service was not recorded, feedback presumes receipt on its day, and the clock starts then (SUG-15)."""
 ACT = keeping(
     "suggestion_act",
     acted(FeedbackReceived, "organ", "complete"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
+    acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),
     acted(SuggestionReminded, "organ"),
     acted(SuggestionEscalated, "organ", escalated_to="to"),
     Index("suggestion_act_organ", "matter", "organ", "act"),
     by=("version",),
 )
+"""An objection rejected with the clock running: the days it stood are added to the deadline (SUG-24)."""
 ASSESSMENT = keeping(
     "suggestion_assessment",
     kept(FeedbackAssessed, "organ", *within("implementation", "rectified", "sector_wide", "long_term"), on="on"),
@@ -134,24 +140,4 @@ COPY = keeping(
 )
 
 
-def _resumed(fact: Fact[ObjectionDecided]) -> Iterator[Put]:
-    """Rejected, with the clock running: the days it stood are added to the deadline (SUG-24)."""
-    due = fact.event.reply_due_on
-    if due is not None:
-        act = {"organ": fact.event.organ, "act": ObjectionDecided.type, "on": fact.on, "reply_due_on": due.isoformat()}
-        yield Put(ACT, {"matter": fact.matter, "version": fact.version}, act)
-
-
-def _presumed(fact: Fact[FeedbackReceived]) -> Iterator[Put]:
-    """Where service was not recorded, receipt is presumed on this day and the clock starts now (SUG-15)."""
-    due = fact.event.reply_due_on
-    if fact.event.presumed_service:
-        served = {"served_on": fact.on, "service_proof": ServiceProof.PRESUMED.value}
-        place = {"matter": fact.matter, "organ": fact.event.organ}
-        yield Put(ADDRESSEE, place, {**served, "original_due_on": due.isoformat() if due else None})
-
-
-HANDLERS = {
-    **known_to({SuggestionSent: ("sender", "addressees", "cc", "superior_cc"), SuggestionEscalated: ("to",)}),
-    **by_event(_resumed, _presumed),
-}
+HANDLERS = known_to({SuggestionSent: ("sender", "addressees", "cc", "superior_cc"), SuggestionEscalated: ("to",)})
