@@ -34,8 +34,7 @@ from services.ledger.request import Request
 from services.ledger.witness import History, Witness
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
-from services.policies.policy import Policy, policies_of
-from services.policies.reminder import Reminder, YearlyReminder
+from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
 from services.serving import serve

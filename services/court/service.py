@@ -16,7 +16,7 @@ from services.aggregates import aggregates
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
 from services.court.suggestion.clock import RemindAddressee
 from services.decider import Command
-from services.policies.reminder import Reminder, reminder_due
+from services.policies.policy import Reminder, reminder_due
 from services.side import SideDefinition
 
 

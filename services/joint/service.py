@@ -14,8 +14,7 @@ from services.joint.organ_registry import AssignOrganRole, RegisterOrgan
 from services.joint.year_watch import CATEGORY as YEAR_WATCH
 from services.joint.year_watch import year_end
 from services.jurisdiction import Jurisdiction
-from services.policies.policy import Policy
-from services.policies.reminder import YearlyReminder
+from services.policies.policy import Policy, YearlyReminder
 from services.side import SideDefinition
 
 _FIELDS = {

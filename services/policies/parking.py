@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import assert_never
-
 from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventTakenUp
 from events.values import Reason, ShortText
@@ -27,30 +24,19 @@ class TakeUpForeignEvent(Command, zh="办理搁置事件", internal=True):
     """Note that what the parked event leads to is recorded now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
-    noted: bool = False
-    taken_up: bool = False
+Parked = ForeignEventParked | ForeignEventTakenUp | None
 
 
 def evolve(state: Parked, event: ForeignEventParked | ForeignEventTakenUp) -> Parked:
-    match event:
-        case ForeignEventParked():
-            return replace(state, noted=True)
-        case ForeignEventTakenUp():
-            return replace(state, taken_up=True)
-        case _:
-            assert_never(event)
+    return event
 
 
 def park(state: Parked, command: ParkForeignEvent, context: Context) -> list[ForeignEventParked]:
-    if state.noted:
-        return []
-    return [command.fact(ForeignEventParked)]
+    return [command.fact(ForeignEventParked)] if state is None else []
 
 
 def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> list[ForeignEventTakenUp]:
-    return [] if state.taken_up else [command.fact(ForeignEventTakenUp)]
+    return [] if isinstance(state, ForeignEventTakenUp) else [command.fact(ForeignEventTakenUp)]
 
 
-PARKING = Decider("parked-event", Parked(), evolve, by_command(park, take_up))
+PARKING: Decider[Parked] = Decider("parked-event", None, evolve, by_command(park, take_up))

@@ -23,7 +23,7 @@ from services.errors import Conflict, FuyuanError, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
-from services.policies.reminder import Reminder, YearlyReminder
+from services.policies.policy import Reminder, YearlyReminder
 
 AGAIN_IN: Final = timedelta(seconds=30)
 log = structlog.get_logger()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from domain.appearance import Appearance
@@ -91,14 +90,9 @@ def notice_defects(
     hearing_on: date, served_on: date, consequences_stated: bool, settings: RuleSettings
 ) -> tuple[NoticeDefect, ...]:
     """What a notice lacks: three days before the hearing, the adverse consequences (art. 5(2), APP-03)."""
-    return tuple(_defects(hearing_on, served_on, consequences_stated, settings))
-
-
-def _defects(hearing_on: date, served_on: date, consequences: bool, settings: RuleSettings) -> Iterator[NoticeDefect]:
-    if not notice_in_time(hearing_on, served_on, settings.hearing_notice == "strict"):
-        yield NoticeDefect.LATE
-    if not consequences:
-        yield NoticeDefect.NO_CONSEQUENCES
+    in_time = notice_in_time(hearing_on, served_on, settings.hearing_notice == "strict")
+    fulfilled = {NoticeDefect.LATE: in_time, NoticeDefect.NO_CONSEQUENCES: consequences_stated}
+    return tuple(defect for defect, avoided in fulfilled.items() if not avoided)
 
 
 def of_higher_court(case: CaseNumber, organ: OrganId, registry: Registry) -> bool:

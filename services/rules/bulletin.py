@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from domain.registry import Registry
 from events.base import Side, Visibility
@@ -35,13 +35,6 @@ class Exposure(Phrase):
         "引用了限制公开的案件，可见范围须为“限定知悉”",
         "a restricted case is named, so the visibility must be restricted",
     )
-
-
-class Sendable(Protocol):
-    """What is asked of a suggestion of the court: the act of sending, None while it is a draft."""
-
-    @property
-    def sent(self) -> object | None: ...
 
 
 def speaks_for(actor: OrganId, organ: OrganId, side: Side, registry: Registry, on: date, today: date) -> bool:
@@ -136,7 +129,9 @@ def require_complete(
     require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic)
     require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic)
     for stream in suggestion_streams(content, side):
-        require(_went_out(known.get(stream), side), "BUL-08", what=stream)
+        suggestion = known.get(stream)  # the court sent it; what the government keeps of it begins when it arrives
+        went_out = suggestion is not None and (side is not Side.COURT or suggestion.sent is not None)
+        require(went_out, "BUL-08", what=stream)
     if content.topic is Topic.J1:
         require(content.rule_number is not None and content.rule_effective_on is not None, "BUL-09")
     unit = content.handling_unit
@@ -149,11 +144,3 @@ def suggestion_streams(content: BulletinContent, side: Side) -> list[str]:
     """Where this side keeps the suggestions that the content names (BUL-08)."""
     category = "suggestion" if side is Side.COURT else "suggestion-response"
     return [f"{category}:{suggestion}" for suggestion in content.suggestion_refs]
-
-
-def _went_out(suggestion: Any, side: Side) -> bool:
-    """The court sent it; what the government keeps of a suggestion begins when it arrives."""
-    if suggestion is None or side is not Side.COURT:
-        return suggestion is not None
-    of_the_court: Sendable = suggestion
-    return of_the_court.sent is not None

@@ -83,17 +83,13 @@ def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) 
     for number in numbers:
         if number is not None and own_court(number, context.settings):
             case: KnownCase = required(known_case(number, context), "GEN-06", what=number)
-            require(_may_know(case, context), "GEN-06", what=number)
+            known = context.may_know(Visibility.BILATERAL, (*case.defendants, *case.known_to))
+            require(known, "GEN-06", what=number)  # the number at least, which is bilateral whatever the case is
 
 
 def cases_named(content: BaseModel) -> list[CaseNumber]:
     """Every case that a document names, in a field of its own or in the middle of a text."""
     return sorted(case_numbers_in(content.model_dump_json(exclude_defaults=True)))
-
-
-def _may_know(case: KnownCase, context: Context) -> bool:
-    """Whether the actor may know at least the number, which is bilateral whatever the case is."""
-    return context.may_know(Visibility.BILATERAL, (*case.defendants, *case.known_to))
 
 
 def restricted_cases(numbers: Iterable[CaseNumber | None], context: Context) -> Iterator[CaseNumber]:

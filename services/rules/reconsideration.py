@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from domain.authority import superiors
 from domain.calendar import Calendar
 from domain.deadlines import reply_due
 from domain.registry import Organ, Registry
 from domain.settings import RuleSettings
-from events.base import Event, Side
+from events.base import Side
 from events.numbers import document_parts
 from events.reconsideration import (
     ReconsiderationContent,
@@ -75,13 +75,6 @@ def own_bureau(registry: Registry, organ: Organ, on: date) -> bool:
     return organ.kind is OrganKind.DEPARTMENT and directly and not organ.outside_district
 
 
-class AcceptedCase(Protocol):
-    """What is asked of a reconsideration case: the act of accepting it."""
-
-    @property
-    def accepted(self) -> Event | None: ...
-
-
 class Defect(Phrase):
     """What is wrong with a suggestion or opinion, or with what is done about it (REC-01, 03 to 06)."""
 
@@ -133,13 +126,15 @@ def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSett
     match sent:
         case ReconsiderationSuggestionSent():
             _check_suggestion(sent, registry)
+            marker = settings.reconsideration_suggestion_marker
         case ReconsiderationOpinionSent():
             _check_opinion(sent, registry)
+            marker = settings.reconsideration_opinion_marker
         case _:
             assert_never(sent)
-    marker = marker_word(content.instrument, settings)
     prefix, year, _ = document_parts(sent.number)
-    require(year == on.year and prefix.endswith(marker), "REC-09", number=sent.number)
+    named = prefix.endswith(marker or "")  # what stands before the year, as configured: without, anything may (B.9)
+    require(year == on.year and named, "REC-09", number=sent.number)
 
 
 def _check_suggestion(sent: ReconsiderationSuggestionSent, registry: Registry) -> None:
@@ -184,17 +179,6 @@ def competent_superiors(organ: OrganId, registry: Registry, on: date) -> tuple[O
 
 def _competent_above(organ: Organ) -> bool:
     return organ.kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and organ.outside_district
-
-
-def marker_word(instrument: ReconsiderationInstrument, settings: RuleSettings) -> str:
-    """What stands right before the year in the number, as configured; empty where anything may (domain B.9)."""
-    match instrument:
-        case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
-            return settings.reconsideration_suggestion_marker or ""
-        case ReconsiderationInstrument.RECONSIDERATION_OPINION:
-            return settings.reconsideration_opinion_marker or ""
-        case _:
-            assert_never(instrument)
 
 
 def report_due(served_on: date, calendar: Calendar) -> date:

@@ -102,15 +102,11 @@ def default_addressees(content: SuggestionContent, registry: Registry, on: date)
         return ()
     local = (name for name in _supervisory(registry) if not registry.organs[name].outside_district)
     superior = superiors(content.defendant, registry, on)
-    return _active((*sorted(local), *sorted(superior)), registry, on)
+    return tuple(organ for organ in (*sorted(local), *sorted(superior)) if registry.active(organ, on))
 
 
 def _supervisory(registry: Registry) -> frozenset[OrganId]:
     return frozenset(name for name, organ in registry.organs.items() if organ.kind is OrganKind.SUPERVISORY)
-
-
-def _active(organs: Iterable[OrganId], registry: Registry, on: date) -> tuple[OrganId, ...]:
-    return tuple(organ for organ in organs if registry.active(organ, on))
 
 
 def check_copies(sent: SuggestionSent, registry: Registry) -> None:

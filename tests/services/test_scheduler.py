@@ -20,7 +20,7 @@ from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import RemindAddressee
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded
-from services.policies.reminder import reminder_due
+from services.policies.policy import reminder_due
 from services.policies.scheduler import AGAIN_IN, Scheduler
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER

@@ -7,7 +7,12 @@ stands in it. The matter is named by the case number: a command names the case, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from domain.case import Case, CaseStatus, evolve
+from domain.registry import Registry
+from domain.settings import RuleSettings
 from events.base import Event, Side, says
 from events.case import (
     CaseAccessReleased,
@@ -21,15 +26,15 @@ from events.case import (
     PlaintiffCount,
 )
 from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
-from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, Reason, ShortText
+from events.terms import Phrase
+from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
-from events.vocabulary import OrganRole
+from events.vocabulary import OrganKind, OrganRole
 from services.court.case import ending as case_ending
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.acts import require_active, require_court, require_not_before, require_stage
-from services.rules.case_index import CaseDefect, check_defendants, check_number, has_government
-from services.rules.cases import OfCase, case_streams, require_known_cases
+from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
 
 
 @says("登记当日立案的案件，不写任何当事人姓名。")
@@ -96,6 +101,40 @@ class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
     ground: RestrictionGround
 
 
+class CaseDefect(Phrase):
+    """What is wrong with an entry of the index (CAS-03)."""
+
+    NOT_ADMINISTRATIVE = ("被告不是行政机关：", "a defendant is no administrative organ: ")
+    NAMED_TWICE = ("同一被告列了两次", "one defendant stands twice")
+    HEARING_DAY = (
+        "开庭日早于排期日，或者所变更的排期不存在：",
+        "the hearing lies before the day it was scheduled on, or replaces one that was not scheduled: ",
+    )
+
+
+def _check_number(number: CaseNumber, filed_on: date, settings: RuleSettings) -> None:
+    """Our own court's, of the year of filing (CAS-02; domain B.10)."""
+    of_that_year = case_parts(number).year == filed_on.year
+    require(own_court(number, settings) and of_that_year, "CAS-02", number=number)
+
+
+def _check_defendants(defendants: Iterable[OrganId], registry: Registry, on: date) -> None:
+    """Administrative organs, each once (CAS-03), registered and active on the day of filing (GEN-07)."""
+    named = tuple(defendants)
+    require(len(set(named)) == len(named), "CAS-03", problem=CaseDefect.NAMED_TWICE, what="")
+    for organ in named:
+        require_active(registry, on, organ)
+        defendant = registry.organs[organ]
+        sued = defendant.administrative or (defendant.outside_district and defendant.administers)
+        require(sued, "CAS-03", problem=CaseDefect.NOT_ADMINISTRATIVE, what=organ)
+
+
+def _has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
+    """Whether a government of county level or above is sued (APP-14; 行政诉讼法 art. 15)."""
+    organs = (registry.organ(organ) for organ in defendants)
+    return any(organ is not None and organ.kind is OrganKind.GOVERNMENT for organ in organs)
+
+
 def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
     """The court files (CAS-01) a number of its own, once (CAS-02), without names (CAS-03).
 
@@ -108,13 +147,13 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
         occurred_on=on,
         court=state.court or context.registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
         procedure=procedure_of(command.number),
-        government_defendant=has_government(command.defendants, context.registry),
+        government_defendant=_has_government(command.defendants, context.registry),
     )
     if state.filed is not None:
         require(filed == state.filed, "CAS-02", number=command.number)
         return []
-    check_number(command.number, command.on, context.settings)
-    check_defendants(command.defendants, context.registry, command.on)
+    _check_number(command.number, command.on, context.settings)
+    _check_defendants(command.defendants, context.registry, command.on)
     require_known_cases((command.earlier_number,), context)
     return [filed]
 

@@ -27,12 +27,13 @@ from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInst
 from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText, document_year
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
+from services.government.reconsideration_case import ReconsiderationCase
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
 from services.rules import require, required
 from services.rules.acts import require_not_before, require_stage
 from services.rules.cases import reconsideration_case_stream
-from services.rules.reconsideration import AcceptedCase, Defect, check_content, check_sent
+from services.rules.reconsideration import Defect, check_content, check_sent
 from services.shared.registers import number_taken
 
 
@@ -84,7 +85,7 @@ def draft(state: Paper, command: DraftReconsiderationSuggestion, context: Contex
     require_not_before(command.on, state.since)
     check_content(command.content)
     for number in command.content.case_refs:
-        case: AcceptedCase | None = context.known.get(reconsideration_case_stream(number))
+        case: ReconsiderationCase | None = context.known.get(reconsideration_case_stream(number))
         accepted = required(case.accepted if case else None, "GEN-06", what=number)
         require_not_before(command.on, accepted.occurred_on)
     return [command.fact(ReconsiderationSuggestionDrafted)]

@@ -26,8 +26,7 @@ from events.coordination import (
 from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Term, Words
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import require_actor
+from services.rules.acts import require_actor, require_not_before, require_stage
 from services.rules.risk import THE_TWO
 
 
@@ -112,17 +111,13 @@ def opened(state: Coordination) -> CoordinationOpened:
     return state.opened
 
 
-def is_executing(state: Coordination, context: Context) -> bool:
-    """Whether the actor carries out the decision, or continues the powers of who did (ORG-02)."""
-    return context.acts_for(opened(state).executing_organ)
-
-
 def require_executing(state: Coordination, context: Context) -> None:
-    """The executing organ or its successor (GEN-10)."""
-    require_actor(is_executing(state, context), context, Words("决策执行单位", "the organ that executes the decision"))
+    """The organ that executes the decision, or its successor (GEN-10, ORG-02)."""
+    executing = Words("决策执行单位", "the organ that executes the decision")
+    require_actor(context.acts_for(opened(state).executing_organ), context, executing)
 
 
 def require_open(state: Coordination, earlier: date, on: date) -> None:
     """It goes on (GEN-05), and nothing is dated before what it follows (GEN-08)."""
-    require(state.phase is Phase.OPEN, "GEN-05", state=state.phase)
-    require(earlier <= on, "GEN-08", day=earlier)
+    require_stage(state.phase, Phase.OPEN)
+    require_not_before(on, earlier)

@@ -149,6 +149,5 @@ def is_initiator(state: RiskAssessment, context: Context) -> bool:
 
 def require_initiator(state: RiskAssessment, context: Context) -> None:
     """The organ that prepares the decision, or its successor (GEN-10)."""
-    require_actor(
-        is_initiator(state, context), context, Words("发起风险评估的机关", "the organ that initiates the assessment")
-    )
+    initiator = Words("发起风险评估的机关", "the organ that initiates the assessment")
+    require_actor(is_initiator(state, context), context, initiator)
