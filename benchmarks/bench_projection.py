@@ -21,12 +21,13 @@ from benchmarks.read_models import carried
 from events.base import Event, Side, Visibility
 from events.bulletin import BulletinAcknowledged, BulletinContent, BulletinIssued, BulletinReceived
 from events.envelope import Envelope, encode
-from events.feedback import Answer, Implementation
 from events.response import CopyAcknowledged, FeedbackSubmitted, ResponseOpened
 from events.suggestion import (
+    Answer,
     Assessment,
     FeedbackAssessed,
     FeedbackReceived,
+    Implementation,
     SuggestionApproved,
     SuggestionClosed,
     SuggestionContent,

@@ -9,8 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import BOTH, Event, Part, Visibility, says
-from events.references import CaseRef
-from events.values import Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
+from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, OpinionTopic, SecrecyMark, Topic
 

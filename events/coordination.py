@@ -8,9 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, says
-from events.references import CaseRefs
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
-from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
+from events.values import CaseRefs, Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 
 Counterparts = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 

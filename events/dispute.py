@@ -9,8 +9,18 @@ from pydantic import Field
 
 from events.base import GOVERNMENT, Event, Part, Visibility, says
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
-from events.references import CaseRefs
-from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
+from events.values import (
+    CaseNumber,
+    CaseRefs,
+    Day,
+    DocumentNumber,
+    FewOrgans,
+    LongText,
+    OrganId,
+    PeopleCount,
+    Reason,
+    ShortText,
+)
 from events.vocabulary import Field as AdministrativeField
 
 Criteria = Annotated[tuple[DisputeCriterion, ...], Field(max_length=3)]

@@ -7,8 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, Visibility, says
-from events.references import CaseRef
-from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
+from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import GOVERNMENT, Event, Visibility, says
-from events.feedback import Answers, Implementation
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
+from events.suggestion import Answers, Implementation
 from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 

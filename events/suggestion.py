@@ -7,10 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import COURT, Event, Part, Visibility, says
-from events.feedback import Answers, Implementation
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
-from events.references import CaseRef
-from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
+from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import (
     AbsenceGround,
     AdoptionAnswer,
@@ -62,6 +60,28 @@ class SuggestionContent(Part):
     absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5)] = ()
     normative: NormativeBasis | None = None
     refusal: RefusalBasis | None = None
+
+
+class Answer(Part):
+    """The answer to recommendation number `recommendation` (from 1).
+
+    `text` is the reason of `not_adopted`, the plan of `in_progress`, the measure otherwise.
+    """
+
+    recommendation: Annotated[int, Field(ge=1, le=30)]
+    answer: AdoptionAnswer
+    text: Reason | None = None
+
+
+Answers = Annotated[tuple[Answer, ...], Field(max_length=30)]
+
+
+class Implementation(Part):
+    """How deep it goes: the case put right, a measure for the sector, a lasting mechanism (M30)."""
+
+    rectified: bool = False
+    sector_wide: bool = False
+    long_term: bool = False
 
 
 @says("司法建议或者意见函的稿件，重新拟稿的替换前稿。")

@@ -16,6 +16,7 @@ from events.base import Part
 from events.codes import DivisionCode, OrganId, Uscc
 from events.numbers import CaseNumber, DocumentNumber, case_parts, document_year
 from events.shapes import Prose
+from events.vocabulary import CaseStage
 
 __all__ = ["CaseNumber", "DivisionCode", "DocumentNumber", "OrganId", "Uscc", "case_parts", "document_year"]
 
@@ -102,3 +103,17 @@ Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 FewOrgans = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 """Those that a document is sent to or names."""
 PeopleCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+
+
+class CaseRef(Part):
+    """A case by its number. `restricted` marks one that may be named by number only (BUL-06).
+
+    There is no field for a party: no party's name enters the system (行政诉讼法 arts. 54, 65).
+    """
+
+    number: CaseNumber
+    restricted: bool = False
+    stage: CaseStage | None = None
+
+
+CaseRefs = Annotated[tuple[CaseRef, ...], Field(max_length=50)]

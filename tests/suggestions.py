@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from events.base import Event
-from events.feedback import Answer, Implementation
-from events.references import CaseRef
 from events.suggestion import (
+    Answer,
     FeedbackReceived,
+    Implementation,
     SuggestionApproved,
     SuggestionContent,
     SuggestionDrafted,
     SuggestionSent,
     SuggestionServed,
 )
-from events.values import ReplyPeriod
+from events.values import CaseRef, ReplyPeriod
 from events.vocabulary import (
     AdoptionAnswer,
     Instrument,

@@ -12,8 +12,7 @@ from datetime import date
 from itertools import cycle
 from random import Random
 
-from events.references import CaseRef
-from events.values import CaseNumber, OrganId
+from events.values import CaseNumber, CaseRef, OrganId
 from events.vocabulary import CaseStage, SuggestionKind
 from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.days import WorkingDays

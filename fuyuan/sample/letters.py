@@ -7,8 +7,7 @@ from datetime import date
 from random import Random
 
 from events.base import Visibility
-from events.feedback import Answer, Implementation
-from events.suggestion import NormativeBasis, RefusalBasis, SuggestionContent
+from events.suggestion import Answer, Implementation, NormativeBasis, RefusalBasis, SuggestionContent
 from events.values import OrganId
 from events.vocabulary import AbsenceGround, AdoptionAnswer, Instrument, SuggestionKind
 from fuyuan.sample.cases import Case

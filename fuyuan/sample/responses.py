@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from domain.deadlines import add_months, reply_due, roll_forward
-from events.feedback import Answer
+from events.suggestion import Answer
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import AdoptionAnswer
 from fuyuan.sample.act import Book, Numbers

@@ -19,15 +19,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from events.base import Side, Visibility, payload_class
-from events.feedback import Implementation
 from events.organ import RegistryEntryReceived
-from events.references import CaseRef
 from events.shapes import Shape
-from events.suggestion import SuggestionContent
+from events.suggestion import Implementation, SuggestionContent
 from events.terms import Term
 from events.titles import TITLES, title_of
 from events.upcasts import upcast
-from events.values import Period, ReplyPeriod
+from events.values import CaseRef, Period, ReplyPeriod
 from fuyuan.web.words import long_day, long_moment
 
 Name = Callable[[str], str]

@@ -25,9 +25,8 @@ from events.dispute import (
 )
 from events.dispute_terms import MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.matter_copy import MatterKind
-from events.references import CaseRefs
 from events.terms import Words
-from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
+from events.values import CaseRefs, Day, DocumentNumber, FewOrgans, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command

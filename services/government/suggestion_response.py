@@ -14,7 +14,6 @@ from typing import assert_never
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
 from events.envelope import Envelope
-from events.feedback import Answers, Implementation
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -25,7 +24,15 @@ from events.response import (
     ServiceAcknowledged,
     SuggestionObjected,
 )
-from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionClosed, SuggestionSent, SuggestionWithdrawn
+from events.suggestion import (
+    Answers,
+    FeedbackReturned,
+    Implementation,
+    ObjectionDecided,
+    SuggestionClosed,
+    SuggestionSent,
+    SuggestionWithdrawn,
+)
 from events.terms import Words
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd

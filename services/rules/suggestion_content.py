@@ -7,8 +7,7 @@ from typing import assert_never
 
 from events.base import Visibility
 from events.case_terms import Procedure, procedure_of
-from events.feedback import Answer
-from events.suggestion import SuggestionContent
+from events.suggestion import Answer, SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
 from services.decider import Context
 from services.rules import require, required

@@ -11,9 +11,8 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from events.annual_review import AnnualReviewConfirmed, AnnualReviewOpened
 from events.base import Side
 from events.bulletin import BulletinIssued
-from events.feedback import Answer, Implementation
 from events.response import FeedbackSubmitted
-from events.suggestion import SuggestionReminded
+from events.suggestion import Answer, Implementation, SuggestionReminded
 from events.vocabulary import AdoptionAnswer, Topic
 from fuyuan.access.tokens import Role
 from tests.browser.conftest import Running

@@ -17,7 +17,6 @@ from events.bulletin import (
     BulletinWithdrawn,
 )
 from events.envelope import Envelope, encode
-from events.feedback import Answer, Implementation
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -27,17 +26,18 @@ from events.meeting import (
     MeetingHeld,
     ParticipantInvited,
 )
-from events.references import CaseRef
 from events.suggestion import (
+    Answer,
     Assessment,
     FeedbackAssessed,
     FeedbackReceived,
+    Implementation,
     SuggestionApproved,
     SuggestionContent,
     SuggestionSent,
     SuggestionServed,
 )
-from events.values import ReplyPeriod
+from events.values import CaseRef, ReplyPeriod
 from events.vocabulary import (
     AdoptionAnswer,
     AgendaPurpose,

@@ -8,7 +8,7 @@ from events.case import AppealConcluded, CaseAppealed, HearingHeld
 from events.case_terms import AppealResult, Appellant, CaseOutcome, ReconsiderationOutcome
 from events.reconsideration import ReconsiderationFeedbackReceived
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import AbsenceGround, Field, SuggestionKind
 from tests.appearances import HEARING, duty, notice
 from tests.cases import concluded_event, filed_event, restricted_event

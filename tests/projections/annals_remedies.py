@@ -30,7 +30,7 @@ from events.petition_terms import (
     ReviewStage,
     StatutoryRoute,
 )
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import Field
 from tests.organs import GOV, HOUSING, LEGAL, SUB, URBAN
 from tests.projections.annals import Annals, d24

@@ -30,7 +30,7 @@ from events.case_terms import (
 )
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import CaseStage, Field, Topic
 from projections.access.sight import Reader
 from projections.query import history, query

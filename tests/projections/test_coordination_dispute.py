@@ -19,8 +19,8 @@ from events.coordination import (
     Duty,
     UrgentSuspension,
 )
-from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
+from events.values import CaseRef
 from projections.access.sight import Reader
 from projections.query import query
 from projections.store.store import Store

@@ -13,8 +13,8 @@ from events.base import Event, Side, Visibility
 from events.dispute import DisputeRegistered, DisputeResolved
 from events.dispute_terms import DisputeCriterion, ProceedingsEffect, ResolutionKind
 from events.envelope import Envelope
-from events.references import CaseRef
 from events.titles import title_of
+from events.values import CaseRef
 from events.vocabulary import Field
 from projections.keeping import ITEM, PLACE, Made, as_of, dated, keeping, kept, shown, stream_of
 from projections.store import schema

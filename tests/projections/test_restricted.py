@@ -13,7 +13,7 @@ from events.bulletin import BulletinIssued
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGround
 from events.numbers import case_numbers_in
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import Field, Topic
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter

@@ -19,8 +19,8 @@ from events.appearance_terms import HeadRank, JointSettlement, NoticeDefect, Sta
 from events.base import Event
 from events.case import HearingHeld
 from events.organ import OrganSuperseded
-from events.references import CaseRef
 from events.suggestion import SuggestionWithdrawn
+from events.values import CaseRef
 from events.vocabulary import AbsenceGround, SuggestionKind
 from projections.review.tables.public import public_figures
 from tests.appearances import CASE, DUTY_ELSEWHERE, OTHER_MEETING, duty, filed, notice

@@ -9,7 +9,7 @@ from events.bulletin import (
     BulletinReplied,
     CommonProblem,
 )
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.figure import Count, Rate
 from tests.organs import GOV

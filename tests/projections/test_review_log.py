@@ -19,8 +19,8 @@ from domain import definitions
 from events.base import Side
 from events.bulletin import BulletinIssued
 from events.meeting import MeetingHeld
-from events.references import CaseRef
 from events.suggestion import SuggestionWithdrawn
+from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, Topic
 from projections.review.figure import RESTRICTED, Label, Median, Rate, percent
 from projections.review.figures import FIGURES

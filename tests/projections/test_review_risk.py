@@ -11,7 +11,6 @@ from events.base import Event
 from events.case import CaseAccessRestricted, CaseFiled
 from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGround
 from events.coordination import CoordinationClosed, CoordinationOpened
-from events.references import CaseRef
 from events.risk import (
     AssessmentDeclined,
     AssessmentOpinionSubmitted,
@@ -24,6 +23,7 @@ from events.risk import (
     RiskAssessmentReopened,
 )
 from events.risk_terms import AssessorCapacity, CoordinationOutcome, PriorityField, RiskLevel
+from events.values import CaseRef
 from events.vocabulary import Field
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.annals import NAMES, Annals, d24, d25, rows, said

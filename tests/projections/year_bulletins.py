@@ -17,7 +17,7 @@ from events.bulletin import (
     BulletinWithdrawn,
     CommonProblem,
 )
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import (
     CaseStage,
     Field,

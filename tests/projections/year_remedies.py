@@ -40,7 +40,7 @@ from events.petition_terms import (
     ReviewStage,
     StatutoryRoute,
 )
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import Field
 from tests.organs import CITY_GOV, GOV, HOUSING, LEGAL, PETITIONS, SUB, URBAN
 from tests.projections.story import Story

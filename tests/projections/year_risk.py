@@ -18,7 +18,6 @@ from events.coordination import (
     UrgentSuspension,
 )
 from events.matter_copy import MatterKind, MatterOpeningReceived
-from events.references import CaseRef
 from events.risk import (
     AssessmentDeclined,
     AssessorInvited,
@@ -27,6 +26,7 @@ from events.risk import (
     RiskAssessmentReopened,
 )
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
+from events.values import CaseRef
 from tests.organs import COURT, GOV, HOUSING, LEGAL, SUB, URBAN
 from tests.projections.story import Story, matter
 from tests.risk import (

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from events.base import Visibility
-from events.feedback import Answer, Implementation
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -18,10 +17,12 @@ from events.response import (
     SuggestionObjected,
 )
 from events.suggestion import (
+    Answer,
     Assessment,
     FeedbackAssessed,
     FeedbackReceived,
     FeedbackReturned,
+    Implementation,
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,

@@ -22,7 +22,7 @@ from events.appearance_terms import HeadOf, HeadRank, StaffPresent
 from events.base import Event
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import AbsenceGround, SuggestionKind
 from services.court import drafting_task
 from services.court.appearance.decider import DECIDER

@@ -23,11 +23,10 @@ from events.bulletin import (
     Figure,
 )
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
-from events.references import CaseRef
 from events.register import NumberTaken, PeriodClaimed
 from events.response import ResponseOpened
 from events.suggestion import SuggestionSent
-from events.values import Period
+from events.values import CaseRef, Period
 from events.vocabulary import Field, IssueCategory, OrganRole, SecrecyMark, Topic
 from services.court.service import COURT as COURT_SIDE
 from services.decider import Command

@@ -12,7 +12,7 @@ from events.base import Event, Side, Visibility
 from events.case import CaseAccessReleased
 from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
 from events.envelope import Envelope, encode
-from events.references import CaseRef
+from events.values import CaseRef
 from services.court.case import decider as case
 from services.errors import Refused
 from services.policies.policy import policies_of

@@ -25,8 +25,8 @@ from events.coordination import (
 from events.matter_copy import MatterKind
 from events.meeting import AgendaItemAdded, CaseMatter, MeetingConvened, MeetingHeld, MeetingProposed
 from events.organ import OrganRoleAssigned, OrganSuperseded
-from events.references import CaseRef
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
+from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import matter_of_key
 from services.joint.coordination.decider import (

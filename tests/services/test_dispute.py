@@ -21,7 +21,7 @@ from events.dispute import (
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.matter_copy import MatterKind
 from events.organ import OrganRoleAssigned, OrganSuperseded
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import Field, OrganRole
 from services.government.dispute import (
     DECIDER,

@@ -16,7 +16,7 @@ from events.dispute_terms import DisputeCriterion
 from events.envelope import Envelope, encode
 from events.matter_copy import MatterKind, MatterOpeningReceived, MatterOrganReceived
 from events.organ import OrganRoleAssigned, OrganSuperseded
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import Field, OrganRole
 from services.decider import Command
 from services.errors import Refused

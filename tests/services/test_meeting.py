@@ -23,8 +23,8 @@ from events.meeting import (
     ParticipantInvited,
 )
 from events.organ import OrganRoleAssigned, OrganSuperseded
-from events.references import CaseRef
 from events.register import NumberTaken
+from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import Decider
 from services.joint.meeting.decider import (

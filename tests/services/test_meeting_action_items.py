@@ -18,7 +18,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.organ import OrganRoleAssigned, OrganSuperseded
-from events.references import CaseRef
+from events.values import CaseRef
 from events.vocabulary import CaseItemPurpose, OrganRole
 from services.joint.meeting.decider import DECIDER
 from services.joint.meeting.outcome import (

@@ -10,7 +10,6 @@ import pytest
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.organ import OrganDeactivated, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
-from events.references import CaseRef
 from events.suggestion import (
     NormativeBasis,
     RefusalBasis,
@@ -20,7 +19,7 @@ from events.suggestion import (
     SuggestionReferred,
     SuggestionSent,
 )
-from events.values import ReplyPeriod
+from events.values import CaseRef, ReplyPeriod
 from events.vocabulary import (
     AbsenceGround,
     Instrument,

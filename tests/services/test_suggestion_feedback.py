@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from events.feedback import Answer
 from events.organ import OrganSuperseded
 from events.suggestion import (
+    Answer,
     Assessment,
     FeedbackAssessed,
     FeedbackReceived,

@@ -12,9 +12,8 @@ from pydantic import Field
 
 from domain.suggestion import Stage, Suggestion
 from events.base import Event, Side, says
-from events.feedback import Answers, Implementation
 from events.response import FeedbackSubmitted
-from events.suggestion import Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned
+from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
 from events.values import DocumentNumber, OrganId, Reason, ShortText
 from services.court.suggestion.guards import addressee, due_from, require_receiving
 from services.decider import Command, Context

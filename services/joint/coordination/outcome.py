@@ -17,9 +17,8 @@ from events.coordination import (
     UrgentSuspension,
 )
 from events.matter_copy import MatterKind
-from events.references import CaseRefs
 from events.risk_terms import CoordinationOutcome, SuspensionOffice
-from events.values import LongText, Organs, Reason
+from events.values import CaseRefs, LongText, Organs, Reason
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
