@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -65,6 +65,11 @@ class Organ:
     def name(self, on: date) -> str:
         """The name valid on a date (the first name before that)."""
         return next((name for since, name in reversed(self.names) if since <= on), self.names[0][1])
+
+    def renamed(self, event: OrganRenamed) -> Organ:
+        """The organ with one more name, in the order of the days from which they hold."""
+        names = sorted((*self.names, (event.occurred_on, event.name)), key=lambda dated: dated[0])
+        return replace(self, names=tuple(names), name_en=event.name_en)
 
     def words(self, on: date) -> Words:
         """What it is called on a date in both languages; in English by its Chinese name where it has no other."""
@@ -175,11 +180,12 @@ class Registry:
                 )
                 return self._with(organ)
             case OrganRenamed():
-                return self._change(event.organ, name=(event.occurred_on, event.name), name_en=event.name_en)
+                return self._change(event.organ, lambda organ: organ.renamed(event))
             case OrganSuperseded():
-                return self._change(event.organ, valid_to=event.occurred_on, successor=event.successor)
+                ends, successor = event.occurred_on, event.successor
+                return self._change(event.organ, lambda organ: replace(organ, valid_to=ends, successor=successor))
             case OrganDeactivated():
-                return self._change(event.organ, valid_to=event.occurred_on)
+                return self._change(event.organ, lambda organ: replace(organ, valid_to=event.occurred_on))
             case OrganRoleAssigned():
                 ended = self.tenures
                 if event.role in SINGLE_HOLDER:
@@ -193,26 +199,9 @@ class Registry:
     def _with(self, organ: Organ) -> Registry:
         return replace(self, organs=MappingProxyType({**self.organs, organ.id: organ}))
 
-    def _change(
-        self,
-        organ: OrganId,
-        name: tuple[date, str] | None = None,
-        name_en: str | None = None,
-        valid_to: date | None = None,
-        successor: OrganId | None = None,
-    ) -> Registry:
+    def _change(self, organ: OrganId, change: Callable[[Organ], Organ]) -> Registry:
         entry = self.organs.get(organ)
-        if entry is None:
-            return self
-        names = entry.names if name is None else tuple(sorted((*entry.names, name), key=lambda dated: dated[0]))
-        changed = replace(
-            entry,
-            names=names,
-            name_en=entry.name_en if name is None else name_en,
-            valid_to=valid_to or entry.valid_to,
-            successor=successor or entry.successor,
-        )
-        return self._with(changed)
+        return self if entry is None else self._with(change(entry))
 
 
 def _end(tenures: tuple[Tenure, ...], role: OrganRole, on: date, organ: OrganId | None = None) -> tuple[Tenure, ...]:

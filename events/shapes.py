@@ -52,19 +52,13 @@ class Shape:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         fits = re.compile(self.pattern).fullmatch
-        name, message, limit, normalise, holds = (
-            self.name,
-            self.message,
-            self.max_length,
-            self.normalise,
-            self.holds,
-        )
+        limit, normalise, holds = self.max_length, self.normalise, self.holds
 
         def check(value: str) -> str:
             if normalise is not None:
                 value = normalise(value)
             if len(value) > limit or not fits(value) or (holds is not None and not holds(value)):
-                raise PydanticCustomError(name, message)
+                raise PydanticCustomError(self.name, self.message)
             return value
 
         return core_schema.no_info_after_validator_function(check, handler(source))

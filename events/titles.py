@@ -342,7 +342,6 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, DraftingTaskOpened, "
     "OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
     "CaseFiled.court": ("受理法院", "court"),
-    "CaseFiled.procedure": ("审理程序", "procedure"),
     "cause": ("案由", "cause of action"),
     "defendants": ("被告（申请执行）行政机关", "organs sued, or applying for enforcement"),
     "plaintiff_kind": ("原告类别", "kind of plaintiff"),
@@ -391,10 +390,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "TrainingPlanned, PlanTraining.place": ("培训地点", "place"),
     "ObserversInvited, InviteObservers.invited": ("邀请人数", "observers invited"),
     "observers": ("旁听人数", "observers"),
-    "ObservationHeld, HoldObservation.appearance": (
-        "关联的负责人出庭应诉事项",
-        "appearance of the head at the same hearing",
-    ),
+    "appearance": ("关联的负责人出庭应诉事项", "appearance of the head at the same hearing"),
     "ObservationReviewed, ReviewObservation.text": ("讲评内容", "review"),
     "TrainingPlanned, PlanTraining.form": ("培训形式", "form of training"),
     "TrainingPlanned, PlanTraining.title": ("培训主题", "topic of the training"),
@@ -429,10 +425,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "DisputeRegistered, RegisterDispute.organs": ("涉争行政机关", "organs concerned"),
     "MatterOpeningReceived, ReceiveMatterOpening.kind": ("事项种类", "kind of matter"),
     "MatterOpeningReceived, ReceiveMatterOpening.organs": ("事项载明的机关", "organs that it names"),
-    "DisputeRegistered, RegisterDispute, PetitionRegistered, RegisterPetition.decision": (
-        "所涉重大行政决策",
-        "major decision it is about",
-    ),
+    "decision": ("所涉重大行政决策", "major decision it is about"),
     "DisputeRegistered, RegisterDispute.coordination": ("来源的执行协调事项", "execution coordination it grew out of"),
     "criteria": ("重大疑难复杂情形", "what makes the dispute major"),
     "litigation_alone_insufficient": ("单纯依靠行政诉讼难以有效解决", "litigation alone is insufficient"),
