@@ -5,26 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from enum import StrEnum
+from enum import auto
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from events.terms import Labelled
 
-class Side(StrEnum):
+
+class Side(Labelled):
     """Who keeps a ledger: the court, the government, or the joint leading-group office."""
 
-    COURT = "court"
-    GOVERNMENT = "government"
-    JOINT = "joint"
-
-    @property
-    def zh(self) -> str:
-        return {"court": "法院", "government": "政府", "joint": "领导小组办公室"}[self.value]
-
-    @property
-    def en(self) -> str:
-        return {"court": "court", "government": "government", "joint": "joint office"}[self.value]
+    COURT = auto(), "法院", "court"
+    GOVERNMENT = auto(), "政府", "government"
+    JOINT = auto(), "领导小组办公室", "joint office"
 
 
 COURT, GOVERNMENT, JOINT = (Side.COURT,), (Side.GOVERNMENT,), (Side.JOINT,)
@@ -34,24 +28,18 @@ ALL_SIDES = tuple(Side)
 """The ledgers on which an event, or a category of streams, may stand."""
 
 
-class Visibility(StrEnum):
+class Visibility(Labelled):
     """Who may see a fact, from widest to narrowest (domain 0.4)."""
 
-    PUBLIC = "public"
-    MEMBERS = "members"
-    BILATERAL = "bilateral"
-    RESTRICTED = "restricted"
+    PUBLIC = auto(), "公开", "public"
+    MEMBERS = auto(), "成员单位内部", "members"
+    BILATERAL = auto(), "府院双方", "court and government"
+    RESTRICTED = auto(), "限定知悉", "restricted"
 
     @property
     def rank(self) -> int:
         """0 for public … 3 for restricted."""
         return _RANK[self]
-
-    @property
-    def zh(self) -> str:
-        return {"public": "公开", "members": "成员单位内部", "bilateral": "府院双方", "restricted": "限定知悉"}[
-            self.value
-        ]
 
 
 _RANK = {visibility: rank for rank, visibility in enumerate(Visibility)}

@@ -25,8 +25,8 @@ class Phrase(Words, Enum):
     """One of a closed list of phrases, declared `("中文", "English")`: only people read it, so it has no code."""
 
 
-class Term(StrEnum):
-    """A word of a closed list: the code is its value, `zh` and `en` are its labels."""
+class Labelled(StrEnum):
+    """A closed list: the code is the value of a member, `zh` and `en` are its labels."""
 
     zh: str
     en: str
@@ -36,6 +36,10 @@ class Term(StrEnum):
         member._value_ = code
         member.zh, member.en = zh, en
         return member
+
+
+class Term(Labelled):
+    """A word of a closed list whose labels stand in the JSON schema."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

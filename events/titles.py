@@ -6,23 +6,13 @@ its entry is `Class.field`, or `Class, Class.field` where several mean the same 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from events.terms import Words
 
 
-class Title(NamedTuple):
-    """A field's title in administrative Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.zh} / {self.en}"
-
-
-def title_of(owner: str, field: str) -> Title:
+def title_of(owner: str, field: str) -> Words:
     """The title of a field of the class `owner`. Raises KeyError for a field that has none."""
     special = TITLES.get(f"{owner}.{field}")
-    return Title(*(special if special is not None else TITLES[field]))
+    return Words(*(special if special is not None else TITLES[field]))
 
 
 _BY_OWNERS: dict[str, tuple[str, str]] = {

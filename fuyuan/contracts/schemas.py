@@ -179,7 +179,7 @@ def _titled(schema: Schema) -> Schema:
     """The trade's titles of fields and words; pydantic's own title, the name of the class, tells a reader nothing."""
     owner = schema.pop("title", "")
     for field, shape in schema.get("properties", {}).items():
-        shape["title"] = str(title_of(owner, field))
+        shape["title"] = " / ".join(title_of(owner, field))
     if labels := schema.get("x-labels"):
         schema["x-labels"] = {code: f"{label['zh']} / {label['en']}" for code, label in labels.items()}
     return schema

@@ -18,11 +18,11 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from events.base import Side, Visibility, payload_class
+from events.base import payload_class
 from events.organ import RegistryEntryReceived
 from events.shapes import Shape
 from events.suggestion import Implementation, SuggestionContent
-from events.terms import Term
+from events.terms import Labelled
 from events.titles import TITLES, title_of
 from events.upcasts import upcast
 from events.values import CaseRef, Period, ReplyPeriod
@@ -133,7 +133,7 @@ def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
 
 def _word(value: Any, organ: bool, name: Name) -> str:
     match value:
-        case Term() | Visibility() | Side() | ReplyPeriod():
+        case Labelled() | ReplyPeriod():
             return value.zh
         case bool():
             return "是" if value else "否"
