@@ -146,7 +146,7 @@ class Context:
         return any(entitled(self.actor, role, self.registry, self.today) for role in roles)
 
     def may_know(self, visibility: Visibility, concerned: Iterable[Party | None]) -> bool:
-        """Whether the actor may know of a matter of this class that concerns these parties."""
+        """Whether the actor may know of a matter of this class that concerns these parties, so may name it as well."""
         return may_know(audience(visibility, concerned), self.actor, self.registry, self.today)
 
 

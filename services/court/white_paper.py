@@ -5,20 +5,19 @@ One act, one event. A year has one paper of each edition, so year and edition na
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from events.annual_review import WhitePaperEdition, WhitePaperPublished
 from events.base import Side, Visibility, says
 from events.group import CalendarYear
 from events.terms import Words
-from events.values import DocumentNumber, ShortText, document_year
+from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider, by_command
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 from services.rules.acts import require_not_before
 from services.rules.course import one_act, single_act
-from services.shared.registers import number_taken
+from services.shared.registers import taking_number
 
 
 @says("法院发布某一年度的审判白皮书，分公开版和内部版。")
@@ -48,13 +47,6 @@ def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> 
     return events
 
 
-def companions(state: WhitePaper, command: Command, context: Context) -> Iterator[Companion]:
-    """Its number is taken (GEN-04)."""
-    match command:
-        case PublishWhitePaper(document_number=number):
-            yield number_taken(f"white-paper:{document_year(number)}", number, command, context)
-
-
 def _visibility(state: WhitePaper) -> Visibility:
     """The public edition is for everybody, the internal one for the two sides."""
     public = state is not None and state.edition is WhitePaperEdition.PUBLIC
@@ -66,6 +58,6 @@ DECIDER: Decider[WhitePaper] = Decider(
     None,
     one_act(WhitePaperPublished),
     by_command(publish),
-    companions=companions,
+    companions=taking_number("white-paper", PublishWhitePaper),
     visibility=_visibility,
 )

@@ -31,14 +31,13 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
-from services.rules.acts import require_active, require_actor, require_not_before, require_stage
+from services.rules.acts import of_this_district, require_active, require_actor, require_not_before, require_stage
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
 from services.rules.remedies import (
     Reading,
     is_lawsuit,
     meets,
-    of_this_district,
     require_document,
     require_resolution,
     require_route,
@@ -144,7 +143,7 @@ def assign_task(state: Dispute, command: AssignDisputeTask, context: Context) ->
     if any(map(command.repeats, state.tasks)):
         return []
     require_stage(state.stage, *OPEN)
-    require(of_this_district(command.organ, context, command.on), "DIS-01")
+    require(of_this_district(context.registry, command.organ, command.on), "DIS-01")
     require_not_before(command.on, registered(state).occurred_on)
     require(command.on <= command.due_on, "GEN-11", day=command.due_on)
     task = len(state.tasks) + 1

@@ -9,7 +9,7 @@ frozen or computed again; that voids what was built on the former data (ANR-02).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -34,13 +34,13 @@ from events.base import Event, Side, Visibility, says
 from events.group import CalendarYear
 from events.instants import SHANGHAI
 from events.terms import Words
-from events.values import DocumentNumber, ShortText, document_year
+from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider, by_command
+from services.decider import Command, Context, Decider, by_command
 from services.rules import require, required
 from services.rules.acts import require_not_before
 from services.rules.group import require_office
-from services.shared.registers import number_taken
+from services.shared.registers import taking_number
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
 NOBODY: Mapping[Side, AnnualReviewConfirmed] = MappingProxyType({})
@@ -229,17 +229,10 @@ def supplement(state: AnnualReview, command: SupplementAnnualReview, context: Co
     return [event]
 
 
-def companions(state: AnnualReview, command: Command, context: Context) -> Iterator[Companion]:
-    """The number of the published review is taken (GEN-04)."""
-    match command:
-        case PublishAnnualReview(document_number=str() as number):
-            yield number_taken(f"annual-review:{document_year(number)}", number, command, context)
-
-
 DECIDER = Decider(
     "annual-review",
     AnnualReview(),
     evolve,
     by_command(open_review, freeze, compute, confirm, publish, supplement),
-    companions=companions,
+    companions=taking_number("annual-review", PublishAnnualReview),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.registry import Registry
+from events.base import Side
 from events.terms import Term, Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
@@ -38,6 +39,12 @@ def require_active(registry: Registry, on: date, *organs: OrganId) -> None:
     """Each of these organs is registered and active on that day (GEN-07)."""
     for organ in organs:
         require(registry.active(organ, on), "GEN-07", organ=organ, day=on)
+
+
+def of_this_district(registry: Registry, organ: OrganId, on: date) -> bool:
+    """Whether it is an administrative organ of the district's government that is active on that day (三(二)5, 7)."""
+    known = registry.organ(organ)
+    return known is not None and known.active(on) and known.side is Side.GOVERNMENT and known.administrative
 
 
 def require_stage(stage: Term, *allowed: Term) -> None:

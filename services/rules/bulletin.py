@@ -22,7 +22,6 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
-from services.rules.sight import may_refer_to
 
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 
@@ -99,7 +98,8 @@ def require_index(content: BulletinContent, context: Context) -> None:
             require(known is not None, "GEN-06", what=number)
         for stream in suggestion_streams(content, context.side):
             received = context.known.get(stream)
-            require(received is None or may_refer_to(received, context), "BUL-08", what=stream)
+            visible = received is None or context.may_know(received.visibility, received.concerned)
+            require(visible, "BUL-08", what=stream)
 
 
 def index_streams(content: BulletinContent, side: Side) -> list[str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from events.base import Side
 from events.dispute import CourtDocument, DisputeResolved
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
 from events.terms import Phrase, Term
-from events.values import CaseNumber, OrganId, case_parts
-from services.decider import Context
+from events.values import CaseNumber, case_parts
 from services.rules import require
 
 _NOT_A_LAWSUIT = frozenset({"行审", "行审复", "行他", "行赔他", "行辖", "司惩", "司惩复", "司救行"})
@@ -111,14 +109,3 @@ def require_document(document: CourtDocument | None, cases: Iterable[CaseNumber]
     if document is not None:
         require(document.case in cases, "GEN-06", what=document.case)
         require(document.made_on <= on, "GEN-08", day=document.made_on)
-
-
-def of_this_district(organ: OrganId, context: Context, on: date) -> bool:
-    """Whether it is an administrative organ of the government side that is active on that day."""
-    registered = context.registry.organ(organ)
-    return (
-        registered is not None
-        and registered.active(on)
-        and registered.side is Side.GOVERNMENT
-        and registered.administrative
-    )

@@ -37,12 +37,6 @@ def speaks_as(context: Context) -> AssessorCapacity | None:
     return next((capacity for capacity, role in THE_TWO.items() if context.entitled(role)), None)
 
 
-def may_initiate(context: Context) -> bool:
-    """Whether the actor is an administrative organ of the district, active today (三(二)5: 行政机关)."""
-    organ = context.registry.organ(context.actor)
-    return organ is not None and organ.active(context.today) and organ.side is Side.GOVERNMENT and organ.administrative
-
-
 def may_be_third_party(organ: OrganId, initiator: OrganId, registry: Registry) -> bool:
     """Neither the initiator itself nor a part of the court, nor the group's office (RSK-10)."""
     return organ != initiator and registry.side(organ) not in (Side.COURT, Side.JOINT)

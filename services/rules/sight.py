@@ -1,4 +1,4 @@
-"""Who is told why it may not act in a restricted matter, and who may name a matter in another (0.4, GEN-06).
+"""Who is told why it may not act in a restricted matter (0.4).
 
 Any other organ gets the answer that it gets where there is no such matter: ids follow from case numbers, so a refusal
 would tell which cases are restricted. Who is concerned follows from the state (`domain.audience`).
@@ -6,10 +6,7 @@ would tell which cases are restricted. Who is concerned follows from the state (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
-
-from domain.audience import Audience, Party, name_of, names_of
+from domain.audience import Audience, name_of, names_of
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from services.decider import Context
@@ -25,15 +22,6 @@ _DESKS = frozenset(
         OrganRole.RECONSIDERATION_INSTITUTION,
     )
 )
-
-
-class Known(Protocol):
-    """A state that other matters may name."""
-
-    @property
-    def visibility(self) -> Visibility: ...
-    @property
-    def concerned(self) -> Iterable[Party | None]: ...
 
 
 def hears_of(matter: Audience, context: Context) -> bool:
@@ -54,8 +42,3 @@ def hears_of(matter: Audience, context: Context) -> bool:
     if side is not None and not at_a_desk:
         names -= {name_of(side)}
     return not matter.concerned.isdisjoint(names) or (at_a_desk and not of_restricted_case)
-
-
-def may_refer_to(state: Known, context: Context) -> bool:
-    """Whether the actor may name this matter in another: it may know of it."""
-    return context.may_know(state.visibility, state.concerned)

@@ -7,14 +7,14 @@ Both are written in the same transaction as the matter that asks, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
-from events.values import Period, ShortText
-from services.decider import Command, Context, Decider, by_command
+from events.values import Period, ShortText, document_year
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
 
 
@@ -32,6 +32,19 @@ def number_taken(
     """The companion by which the matter of this command takes a number from the register `<kind>:<year>`."""
     take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule=rule)
     return f"number-register:{register}", take
+
+
+def taking_number(
+    kind: str, by: type[Command], field: str = "document_number", rule: str = "GEN-04"
+) -> Callable[[Any, Command, Context], Iterator[Companion]]:
+    """The `companions` of a matter of which one command takes a number: that of its `field`, in the year it names."""
+
+    def companions(state: Any, command: Command, context: Context) -> Iterator[Companion]:
+        number = getattr(command, field) if isinstance(command, by) else None
+        if number is not None:
+            yield number_taken(f"{kind}:{document_year(number)}", number, command, context, rule)
+
+    return companions
 
 
 class ClaimPeriod(Command, zh="登记统计期间", opens=True, internal=True):

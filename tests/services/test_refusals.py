@@ -53,6 +53,7 @@ THROUGH = {
     "require_post": set[str](),
     "Decider": {"problem", "what"},
     "number_taken": {"number"},
+    "taking_number": {"number"},
 }
 
 

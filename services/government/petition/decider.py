@@ -16,9 +16,9 @@ from events.base import Event, Side, Visibility, says
 from events.petition import PetitionRegistered, PetitionResponsibilityAssigned, StabilityTaskContracted
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
-from events.values import Day, LongText, OrganId, PeopleCount, Reason, ShortText, document_year
+from events.values import Day, LongText, OrganId, PeopleCount, Reason, ShortText
 from events.vocabulary import Field, OrganRole
-from services.decider import Command, Companion, Context, Decider, by_command
+from services.decider import Command, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
 from services.government.petition.handling import AnswerPetition
@@ -30,10 +30,8 @@ from services.government.petition.rules import (
     require_territory,
 )
 from services.rules import require, required
-from services.rules.acts import require_not_before, require_stage
-from services.rules.remedies import of_this_district
-from services.rules.sight import may_refer_to
-from services.shared.registers import number_taken
+from services.rules.acts import of_this_district, require_not_before, require_stage
+from services.shared.registers import taking_number
 
 
 @says("政府一方的机关登记收到的信访事项，写明属地办事处，不写信访人身份。")
@@ -89,7 +87,8 @@ def register(state: Petition, command: RegisterPetition, context: Context) -> li
     require_territory(command.territory, context, command.on)
     if command.dispute is not None:
         dispute = context.known.get(f"dispute:{command.dispute}")
-        require(dispute is not None and may_refer_to(dispute, context), "GEN-06", what=command.dispute)
+        known = dispute is not None and context.may_know(dispute.visibility, dispute.concerned)
+        require(known, "GEN-06", what=command.dispute)
     return [event]
 
 
@@ -102,7 +101,7 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     require_stage(state.stage, *UNANSWERED)
     replaces = former is None or command.reason is not None
     require(replaces, "PET-01", problem=Irresponsible.ALREADY_ASSIGNED)
-    fits = of_this_district(command.organ, context, command.on)
+    fits = of_this_district(context.registry, command.organ, command.on)
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
     require_not_before(command.on, state.latest)
     due_on = last_day(command.on, HANDLING_DAYS, context.calendar)
@@ -124,13 +123,6 @@ def contract(state: Petition, command: ContractStabilityTask, context: Context) 
     return [command.fact(StabilityTaskContracted)]
 
 
-def _companions(state: Petition, command: Command, context: Context) -> Iterator[Companion]:
-    """The number of a written answer is taken for ever (GEN-04)."""
-    match command:
-        case AnswerPetition(document_number=str(number)):
-            yield number_taken(f"petition-answer:{document_year(number)}", number, command, context)
-
-
 def _concerned(state: Petition) -> Iterator[Party | None]:
     """Who received it, who answers for it, who reviews it, and the two that coordinate petitions."""
     if state.registered is not None:
@@ -146,7 +138,7 @@ DECIDER = Decider(
     initial=Petition(),
     evolve=evolve,
     decisions=by_command(register, assign, contract, *petition_handling.DECISIONS, *petition_review.DECISIONS),
-    companions=_companions,
+    companions=taking_number("petition-answer", AnswerPetition),
     visibility=lambda state: Visibility.RESTRICTED,
     concerned=_concerned,
     personal_data="PET-05",

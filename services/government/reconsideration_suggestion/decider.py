@@ -8,7 +8,7 @@ Sources: 行政复议法 arts. 76, 77, 79; 行政复议法实施条例 art. 57.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
 from domain.audience import Party
@@ -24,9 +24,9 @@ from events.reconsideration import (
     ReconsiderationSuggestionWithdrawn,
 )
 from events.reconsideration_terms import ReconsiderationEnd, ReconsiderationInstrument
-from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText, document_year
+from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Companion, Context, Decider, by_command
+from services.decider import Command, Context, Decider, by_command
 from services.government.reconsideration_case import ReconsiderationCase
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
@@ -34,7 +34,7 @@ from services.rules import require, required
 from services.rules.acts import require_not_before, require_stage
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import Defect, check_content, check_sent
-from services.shared.registers import number_taken
+from services.shared.registers import taking_number
 
 
 @says("拟写或者改写行政复议建议书、意见书。")
@@ -152,13 +152,6 @@ def withdraw(state: Paper, command: WithdrawReconsiderationSuggestion, context: 
     return [command.fact(ReconsiderationSuggestionWithdrawn)]
 
 
-def take_number(state: Paper, command: Command, context: Context) -> Iterable[Companion]:
-    """A number belongs to one document for ever (REC-09)."""
-    match command:
-        case SendReconsiderationSuggestion(number=number):
-            yield number_taken(f"reconsideration:{document_year(number)}", number, command, context, "REC-09")
-
-
 def _concerned(state: Paper) -> Iterator[Party | None]:
     """Who sends it and the legal department, which prepares it; once it is sent, whoever got it or a copy."""
     if state.content is not None:
@@ -174,6 +167,6 @@ DECIDER = Decider(
     initial=Paper(),
     evolve=evolve,
     decisions=by_command(draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS),
-    companions=take_number,
+    companions=taking_number("reconsideration", SendReconsiderationSuggestion, "number", "REC-09"),
     concerned=_concerned,
 )

@@ -28,8 +28,8 @@ from services.joint.coordination.state import Coordination, Phase, evolve, opene
 from services.joint.meeting.decider import ProposeMeeting
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
 from services.rules import require, required
-from services.rules.acts import require_active, require_actor
-from services.rules.risk import THE_TWO, capacity_of, may_initiate, speaks_as
+from services.rules.acts import of_this_district, require_active, require_actor
+from services.rules.risk import THE_TWO, capacity_of, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
 PROPOSAL = "决策执行中出现重大矛盾隐患、冲突苗头，提议召开不定期联席会议进行协调、明确各自职责"
@@ -77,7 +77,7 @@ class GiveCoordinationOpinion(Command, zh="提出协调意见"):
 def open_(state: Coordination, command: OpenCoordination, context: Context) -> list[CoordinationOpened]:
     """By an administrative organ (GEN-10), about a decision in execution (COO-01)."""
     executing = Words("执行决策的行政机关", "the administrative organ that executes the decision")
-    require_actor(may_initiate(context), context, executing)
+    require_actor(of_this_district(context.registry, context.actor, context.today), context, executing)
     event = command.fact(CoordinationOpened, executing_organ=context.actor)
     if state.opened == event:
         return []

@@ -39,8 +39,8 @@ from services.joint.risk_assessment.state import (
     require_initiator,
 )
 from services.rules import require, required
-from services.rules.acts import require_active, require_actor, require_not_before, require_stage
-from services.rules.risk import capacity_of, may_be_third_party, may_initiate
+from services.rules.acts import of_this_district, require_active, require_actor, require_not_before, require_stage
+from services.rules.risk import capacity_of, may_be_third_party
 from services.shared.registers import number_taken
 
 
@@ -100,7 +100,7 @@ class AbandonRiskAssessment(Command, zh="终止风险评估"):
 def open_(state: RiskAssessment, command: OpenRiskAssessment, context: Context) -> list[Event]:
     """By an administrative organ (GEN-10); of what is not being assessed already (RSK-07, GEN-06)."""
     preparing = Words("拟作出重大行政决策的行政机关", "the administrative organ that prepares the decision")
-    require_actor(may_initiate(context), context, preparing)
+    require_actor(of_this_district(context.registry, context.actor, context.today), context, preparing)
     event = command.fact(RiskAssessmentOpened, initiator=context.actor)
     if state.opened == event:
         return []
