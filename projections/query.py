@@ -21,12 +21,13 @@ from projections.access.sight import Reader, Sight
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
+from projections.sql import days_between
 from projections.store.schema import EVENT, matter_key
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import listed
-from projections.view import Asked, Group, View, matter_of
+from projections.view import AS_OF, Asked, Group, View, matter_of
 from projections.views import BY_NAME
 from projections.views.audit_trail import described
 
@@ -221,12 +222,13 @@ def _number_only(view: View, rows: FromClause, sight: Sight) -> FromClause:
 
 
 def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    row[AS_OF] = asked.day
     if view.finish is not None:
         view.finish(row, asked)
     on = (row.get(view.named_on) if view.named_on else None) or asked.as_of
     item: dict[str, Any] = {}
     for column in view.columns:
-        value = row[column.name]
+        value: Any = _days(row, column.days) if column.days else row[column.name]
         item[column.name] = value
         match column.kind:
             case "organ":
@@ -238,6 +240,11 @@ def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:
             case _:
                 pass
     return item
+
+
+def _days(row: dict[str, Any], columns: tuple[str, ...]) -> int | None:
+    first, *others = (row[name] for name in columns)
+    return days_between(first, next(filter(None, others), None))
 
 
 def _event(row: dict[str, Any], roster: Roster) -> dict[str, Any]:

@@ -91,7 +91,8 @@ Kind = Literal[
 class Column:
     """A column of the answer. `rate` is a fraction 0–1; `term` and `terms` carry the labels of their codes.
 
-    Without titles of its own it bears those of the field `of` (its name when left out) in `events/titles.py`.
+    Without titles of its own it bears those of the field `of` (its name when left out) in `events/titles.py`. `days`:
+    it is the calendar days from the first of these columns to the first of the others that is known.
     """
 
     name: str
@@ -100,9 +101,14 @@ class Column:
     kind: Kind = "text"
     term: type[Term] | None = None
     of: str = ""
+    days: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _inherit_titles(self)
+
+
+AS_OF = "as_of"
+"""The day asked for, among the columns of a row."""
 
 
 @dataclass(frozen=True, slots=True)

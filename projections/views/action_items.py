@@ -36,25 +36,21 @@ def _rows(asked: Asked) -> Select[Any]:
     reports = Acts(REPORT, ACTION_ITEM, day, ("matter", "item"))
     reported_on = reports.first("on")
     meeting = Acts(MEETING_ACT, ACTION_ITEM, day)
-    return (
-        select(
-            *as_of(ACTION_ITEM, day),
-            meeting.latest("subject", MeetingProposed, MeetingConvened).label("meeting"),
-            reported_on.label("reported_on"),
-            reports.latest("by").label("reported_by"),
-            reports.latest("report").label("report"),
-            first_true(
-                (and_(closed, item.closed_on > item.due_on), ActionItemStatus.CLOSED_LATE),
-                (closed, ActionItemStatus.CLOSED),
-                (item.due_on < day, ActionItemStatus.OVERDUE),
-                (reported_on.is_not(None), ActionItemStatus.REPORTED),
-                (item.due_on <= asked.in_days(DUE_SOON_DAYS), ActionItemStatus.DUE_SOON),
-                otherwise=ActionItemStatus.ASSIGNED,
-            ).label("status"),
-        )
-        .select_from(ACTION_ITEM)
-        .where(item.assigned_on <= day)
-    )
+    return select(
+        *as_of(ACTION_ITEM, day),
+        meeting.latest("subject", MeetingProposed, MeetingConvened).label("meeting"),
+        reported_on.label("reported_on"),
+        reports.latest("by").label("reported_by"),
+        reports.latest("report").label("report"),
+        first_true(
+            (and_(closed, item.closed_on > item.due_on), ActionItemStatus.CLOSED_LATE),
+            (closed, ActionItemStatus.CLOSED),
+            (item.due_on < day, ActionItemStatus.OVERDUE),
+            (reported_on.is_not(None), ActionItemStatus.REPORTED),
+            (item.due_on <= asked.in_days(DUE_SOON_DAYS), ActionItemStatus.DUE_SOON),
+            otherwise=ActionItemStatus.ASSIGNED,
+        ).label("status"),
+    ).where(item.assigned_on <= day)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

@@ -11,8 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from events.appearance_terms import HeadRank, ProofReview
 from projections.keeping import shown
-from projections.sql import days_between
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
 from projections.views.appearance_rows import (
     ACT,
     APPEARANCE,
@@ -103,10 +102,6 @@ def _announced(asked: Asked) -> Select[Any]:
     return select(rows).where(announced, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
 
 
-def _count_days_left(row: dict[str, Any], asked: Asked) -> None:
-    row["days_left"] = days_between(asked.day, row["hearing_on"])
-
-
 UPCOMING_HEARINGS = View(
     "upcoming_hearings",
     "近期开庭与出庭准备",
@@ -115,7 +110,7 @@ UPCOMING_HEARINGS = View(
     places=to_come,
     columns=(
         *shown(ACT, "hearing_on"),
-        Column("days_left", "距开庭天数", "days left", "number"),
+        Column("days_left", "距开庭天数", "days left", "number", days=(AS_OF, "hearing_on")),
         Column("case_number", "案号", "case number"),
         *shown(APPEARANCE, "procedure"),
         Column("organ", "被诉机关", "organ", "organ"),
@@ -132,6 +127,5 @@ UPCOMING_HEARINGS = View(
         *between("hearing_on", "开庭日", "hearing"),
     ),
     order=(Order("hearing_on"), Order("matter")),
-    finish=_count_days_left,
     named_on="hearing_on",
 )

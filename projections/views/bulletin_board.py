@@ -26,7 +26,7 @@ from events.bulletin import (
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import as_of, dated, keeping, kept, shown, within
-from projections.sql import dated_places, days_between, first_true, per_matter, upto
+from projections.sql import dated_places, first_true, per_matter, upto
 from projections.store.schema import walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
@@ -123,11 +123,7 @@ def _places(asked: Asked) -> Select[Any]:
     return dated_places(BULLETIN, asked.day, "issued_on")
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["lag_days"] = days_between(row["matter_date"], row["issued_on"])
-    row["acknowledgement_days"] = days_between(row["revised_on"], row["acknowledged_on"])
-
-
+_ACKNOWLEDGING = ("revised_on", "acknowledged_on")
 BULLETIN_BOARD = View(
     "bulletin_board",
     "通报台账",
@@ -145,7 +141,7 @@ BULLETIN_BOARD = View(
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("issued_on", "发出日", "issued on", "day"),
         *shown(BULLETIN, "matter_date"),
-        Column("lag_days", "通报间隔（日）", "lag in days", "number"),
+        Column("lag_days", "通报间隔（日）", "lag in days", "number", days=("matter_date", "issued_on")),
         Column("period_start", "统计期起", "period from", "day"),
         Column("period_end", "统计期止", "period to", "day"),
         *shown(REVISION, "revision"),
@@ -154,7 +150,7 @@ BULLETIN_BOARD = View(
         Column("received_on", "送达日", "received on", "day"),
         Column("acknowledged_on", "签收日", "acknowledged on", "day"),
         Column("acknowledged_by", "签收机关", "acknowledged by", "organ"),
-        Column("acknowledgement_days", "签收用时（日）", "days to acknowledgement", "number"),
+        Column("acknowledgement_days", "签收用时（日）", "days to acknowledgement", "number", days=_ACKNOWLEDGING),
         Column("replied_on", "答复日", "replied on", "day"),
         Column("replied_by", "答复机关", "replied by", "organ"),
         Column("withdrawn_on", "撤回日", "withdrawn on", "day"),
@@ -168,6 +164,5 @@ BULLETIN_BOARD = View(
         Filter("title", "标题含", "title contains", "title", "contains"),
     ),
     order=(Order("dated", descending=True), Order("matter")),
-    finish=_finish,
     named_on="issued_on",
 )

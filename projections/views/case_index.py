@@ -23,9 +23,9 @@ from events.case_terms import AppealResult, CaseFlag
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import Made, as_of, dated, keeping, kept, shown
-from projections.sql import days_between, first_true, per_matter
+from projections.sql import first_true, per_matter
 from projections.store.schema import FLAG, walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between, status
 
 CASE = keeping(
@@ -108,9 +108,7 @@ def _next_hearing(day: str) -> ColumnElement[Any]:
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
-    hidden = row["filed_on"] is None
-    row["restricted"] = hidden or row["restricted"] or False
-    row["days"] = None if hidden else days_between(row["filed_on"], row["concluded_on"] or asked.day)
+    row["restricted"] = row["filed_on"] is None or row["restricted"] or False
 
 
 CASE_INDEX = View(
@@ -135,7 +133,7 @@ CASE_INDEX = View(
         Column("hearings", "已开庭次数", "hearings held", "number"),
         Column("closed_hearing_on", "决定不公开审理日", "closed to the public on", "day"),
         Column("concluded_on", "审结日", "concluded on", "day"),
-        Column("days", "办理天数", "days", "number"),
+        Column("days", "办理天数", "days", "number", days=("filed_on", "concluded_on", AS_OF)),
         *shown(CASE, "outcome"),
         Column("loss", "行政机关败诉", "the organ lost", "flag"),
         *shown(CASE, "loss_grounds", "act_changed_before_withdrawal", "settled"),

@@ -26,9 +26,9 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
 from projections.keeping import acted, as_of, dated, keeping, kept, shown
-from projections.sql import days_between, first_true
+from projections.sql import first_true
 from projections.store.schema import walked
-from projections.view import Asked, Column, Order, View, same
+from projections.view import AS_OF, Asked, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 
@@ -135,10 +135,6 @@ def _rows(asked: Asked) -> Select[Any]:
     return select(facts, *opinions, stands.label("status"))
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["days"] = days_between(row["opened_on"], row["closed_on"] or asked.day)
-
-
 COORDINATION_DISPUTE = View(
     "coordination_dispute",
     "决策执行协调台账",
@@ -179,7 +175,7 @@ COORDINATION_DISPUTE = View(
         Column("closed_on", "结束日", "closed on", "day"),
         *shown(COORDINATION, "outcome", "result", "missing_opinion_of", "dispute"),
         Column("cases", "转为的案件", "cases it became", "json"),
-        Column("days", "历时（日）", "days", "number"),
+        Column("days", "历时（日）", "days", "number", days=("opened_on", "closed_on", AS_OF)),
     ),
     filters=(
         *same("stream", "status", "outcome", "executing_organ"),
@@ -187,6 +183,5 @@ COORDINATION_DISPUTE = View(
         *between("opened_on", "启动日", "opened", "opened"),
     ),
     order=(Order("opened_on", descending=True), Order("matter")),
-    finish=_finish,
     named_on="opened_on",
 )

@@ -23,9 +23,9 @@ from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
 from projections.keeping import as_of, dated, keeping, kept, shown
-from projections.sql import days_between, first_true, per_matter
+from projections.sql import first_true, per_matter
 from projections.store.schema import walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
 
 _GROUNDS = ("title", "field", "lead", "organs", "criteria", "party_count", "decision", "coordination")
@@ -62,32 +62,25 @@ def _rows(asked: Asked) -> Select[Any]:
     )
     pending = func.coalesce(said.resolved_on > day, True) & func.coalesce(said.unresolved_on > day, True)
     left = and_(TASK.c.assigned_on <= day, ~done)
-    return (
-        select(
-            *as_of(DISPUTE, day),
-            tasks.label("tasks"),
-            per_matter(DISPUTE, TASK, func.count(), left).label("tasks_open"),
-            per_matter(DISPUTE, TASK, func.count(), and_(left, TASK.c.due_on < day, pending)).label("tasks_overdue"),
-            per_matter(DISPUTE, TASK, func.min(TASK.c.due_on), and_(left, pending)).label("next_due_on"),
-            efforts.label("efforts"),
-            per_matter(DISPUTE, EFFORT, func.max(EFFORT.c.on), EFFORT.c.on <= day).label("last_effort_on"),
-            first_true(
-                (said.resolved_on <= day, DisputeStatus.RESOLVED),
-                (said.unresolved_on <= day, DisputeStatus.CLOSED_UNRESOLVED),
-                (efforts > 0, DisputeStatus.IN_RESOLUTION),
-                (tasks > 0, DisputeStatus.TASKS_ASSIGNED),
-                otherwise=DisputeStatus.REGISTERED,
-            ).label("status"),
-        )
-        .select_from(DISPUTE)
-        .where(said.registered_on <= day)
-    )
+    return select(
+        *as_of(DISPUTE, day),
+        tasks.label("tasks"),
+        per_matter(DISPUTE, TASK, func.count(), left).label("tasks_open"),
+        per_matter(DISPUTE, TASK, func.count(), and_(left, TASK.c.due_on < day, pending)).label("tasks_overdue"),
+        per_matter(DISPUTE, TASK, func.min(TASK.c.due_on), and_(left, pending)).label("next_due_on"),
+        efforts.label("efforts"),
+        per_matter(DISPUTE, EFFORT, func.max(EFFORT.c.on), EFFORT.c.on <= day).label("last_effort_on"),
+        first_true(
+            (said.resolved_on <= day, DisputeStatus.RESOLVED),
+            (said.unresolved_on <= day, DisputeStatus.CLOSED_UNRESOLVED),
+            (efforts > 0, DisputeStatus.IN_RESOLUTION),
+            (tasks > 0, DisputeStatus.TASKS_ASSIGNED),
+            otherwise=DisputeStatus.REGISTERED,
+        ).label("status"),
+    ).where(said.registered_on <= day)
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["days"] = days_between(row["registered_on"], row["resolved_on"] or row["unresolved_on"] or asked.day)
-
-
+_OPEN = ("registered_on", "resolved_on", "unresolved_on", AS_OF)
 DISPUTE_REGISTER = View(
     "dispute_register",
     "重大行政争议台账",
@@ -123,7 +116,7 @@ DISPUTE_REGISTER = View(
         *shown(DISPUTE, "resolution_kind"),
         Column("unresolved_on", "未化解终结日", "closed unresolved on", "day"),
         Column("unresolved_reason", "未化解原因", "why unresolved"),
-        Column("days", "历时（日）", "days", "number"),
+        Column("days", "历时（日）", "days", "number", days=_OPEN),
     ),
     filters=(
         *same("stream", "status"),
@@ -135,6 +128,5 @@ DISPUTE_REGISTER = View(
         *between("registered_on", "登记日", "registered"),
     ),
     order=(Order("registered_on", descending=True), Order("matter")),
-    finish=_finish,
     named_on="registered_on",
 )

@@ -10,9 +10,9 @@ from events.reconsideration_case import ReconsiderationAccepted, Reconsideration
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import Made, as_of, dated, keeping, kept, shown
-from projections.sql import days_between, first_true
+from projections.sql import first_true
 from projections.store.schema import FLAG, walked
-from projections.view import Asked, Column, Order, RowChanges, View, same
+from projections.view import AS_OF, Asked, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 
 RECONSIDERATION = keeping(
@@ -49,10 +49,6 @@ def _rows(asked: Asked) -> Select[Any]:
     ).where(case.accepted_on <= day)
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["days"] = days_between(row["accepted_on"], row["decided_on"] or asked.day)
-
-
 RECONSIDERATION_CASES = View(
     "reconsideration_cases",
     "行政复议案件",
@@ -67,7 +63,7 @@ RECONSIDERATION_CASES = View(
         *shown(RECONSIDERATION, "respondent", "field", "cause", "applicant_kind", "applicant_count"),
         Column("accepted_on", "受理日", "accepted on", "day"),
         Column("decided_on", "审结日", "decided on", "day"),
-        Column("days", "办理天数", "days", "number"),
+        Column("days", "办理天数", "days", "number", days=("accepted_on", "decided_on", AS_OF)),
         *shown(RECONSIDERATION, "outcome"),
         Column("corrected", "纠错", "the act was corrected", "flag"),
         *shown(RECONSIDERATION, "decision_number", "notify_superior", "superior_department"),
@@ -78,6 +74,5 @@ RECONSIDERATION_CASES = View(
         *between("accepted_on", "受理日", "accepted", "accepted"),
     ),
     order=(Order("accepted_on", descending=True), Order("matter")),
-    finish=_finish,
     named_on="accepted_on",
 )

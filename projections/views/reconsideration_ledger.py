@@ -148,29 +148,24 @@ def _facts(asked: Asked) -> Select[Any]:
     acknowledged_on = per_matter(PAPER, COPY, func.min(COPY.c.acknowledged_on), cc_acknowledged)
     acts = Acts(ACT, PAPER, day)
     last_report = func.coalesce(acts.latest("version", RectificationReported), 0)
-    return (
-        select(
-            *as_of(PAPER, day),
-            func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-            acts.first("on", ReconsiderationFeedbackReceived).label("answered_on"),
-            acts.first("on", RectificationReported).label("reported_on"),
-            acts.latest("result", RectificationReported).label("result"),
-            acts.latest("result", NonPerformanceRecorded, where=(ACT.c.version > last_report,)).label("finding"),
-            acts.first("on", PerformanceOrdered).label("ordered_on"),
-            acts.latest("due_on", PerformanceOrdered).label("perform_by"),
-            acts.count(PerformanceOrdered).label("orders"),
-            acts.first("on", LeadersSummoned).label("summoned_on"),
-            acts.first("on", PublicCriticismIssued).label("criticised_on"),
-            acknowledged_on.label("copy_acknowledged_on"),
-        )
-        .select_from(PAPER)
-        .where(or_(drafted_on.is_not(None), sent))
-    )
+    return select(
+        *as_of(PAPER, day),
+        func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
+        acts.first("on", ReconsiderationFeedbackReceived).label("answered_on"),
+        acts.first("on", RectificationReported).label("reported_on"),
+        acts.latest("result", RectificationReported).label("result"),
+        acts.latest("result", NonPerformanceRecorded, where=(ACT.c.version > last_report,)).label("finding"),
+        acts.first("on", PerformanceOrdered).label("ordered_on"),
+        acts.latest("due_on", PerformanceOrdered).label("perform_by"),
+        acts.count(PerformanceOrdered).label("orders"),
+        acts.first("on", LeadersSummoned).label("summoned_on"),
+        acts.first("on", PublicCriticismIssued).label("criticised_on"),
+        acknowledged_on.label("copy_acknowledged_on"),
+    ).where(or_(drafted_on.is_not(None), sent))
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     """Calendar days: from receipt to the report, late, overdue."""
-    row["days"] = days_between(row["served_on"], row["reported_on"] or row["answered_on"])
     late = days_between(row["report_due_on"], row["reported_on"])
     row["late_days"] = None if late is None else max(0, late)
     waiting = row["reported_on"] is None and row["withdrawn_on"] is None and row["closed_on"] is None
@@ -178,6 +173,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["overdue_days"] = over if over is not None and over > 0 else None
 
 
+_ANSWERING = ("served_on", "reported_on", "answered_on")
 RECONSIDERATION_LEDGER = View(
     "reconsideration_ledger",
     "行政复议建议书、意见书台账",
@@ -204,7 +200,7 @@ RECONSIDERATION_LEDGER = View(
         Column("overdue_days", "逾期天数", "days overdue", "number"),
         Column("answered_on", "反馈日", "answered on", "day"),
         Column("reported_on", "整改报告日", "reported on", "day"),
-        Column("days", "用时（日）", "days to the answer", "number"),
+        Column("days", "用时（日）", "days to the answer", "number", days=_ANSWERING),
         Column("late_days", "迟延天数", "days late", "number"),
         *shown(ACT, "result"),
         Column("finding", "未履行情形", "non-performance", "term", NonPerformance),

@@ -17,7 +17,7 @@ from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
 from projections.keeping import shown
-from projections.sql import days_between, united
+from projections.sql import united
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
 from projections.view import Asked, Column, Fact, Order, RowChanges, View, by_event, same
@@ -85,10 +85,6 @@ def _rows(asked: Asked) -> Select[Any]:
     return united(in_bulletins, flagged)
 
 
-def _finish(row: dict[str, Any], asked: Asked) -> None:
-    row["lag_days"] = days_between(row["matter_date"], row["dated"]) if row["topic"] else None
-
-
 SENSITIVE_CASES = View(
     "sensitive_cases",
     "重大敏感案件",
@@ -105,13 +101,12 @@ SENSITIVE_CASES = View(
         Column("stage", kind="term", term=CaseStage),
         *shown(BULLETIN, "matter_date"),
         Column("dated", "通报（立案）日", "issued or filed on", "day"),
-        Column("lag_days", "通报间隔（日）", "lag in days", "number"),
+        Column("lag_days", "通报间隔（日）", "lag in days", "number", days=("matter_date", "dated")),
         Column("major_on", "标注重大日", "flagged major on", "day"),
         Column("sensitive_on", "标注敏感日", "flagged sensitive on", "day"),
         STREAM,
     ),
     filters=(*same("number", "mention", "topic", "stage"), *between("dated", "日期", "dated", "dated")),
     order=(Order("number"), Order("matter")),
-    finish=_finish,
     named_on="dated",
 )

@@ -75,7 +75,7 @@ SUGGESTION_LEDGER = View(
         Column("feedback_submitted_on", "反馈提交日", "feedback submitted on", "day"),
         Column("feedback_received_on", "反馈收到日", "feedback received on", "day"),
         Column("answered_on", "完整反馈日", "answered in full on", "day"),
-        Column("days", "反馈用时（日）", "days to the answer", "number"),
+        Column("days", "反馈用时（日）", "days to the answer", "number", days=("served_on", "answered_on")),
         Column("late_days", "迟延天数", "days late", "number"),
         Column("assessed_on", "评估日", "assessed on", "day"),
         Column("recommendations", kind="number", of="ResponseOpened.recommendations"),

@@ -70,7 +70,6 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
 def finish(row: dict[str, Any], asked: Asked) -> None:
     """Days as counted by the calendar: to the answer, late, overdue."""
     row["addressee"] = row["addressee"] or None
-    row["days"] = days_between(row["served_on"], row["answered_on"])
     late = days_between(row["original_due_on"], row["answered_on"])
     row["late_days"] = None if late is None else max(0, late)
     overdue = row["status"] == SuggestionStatus.OVERDUE
