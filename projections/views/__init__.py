@@ -14,7 +14,7 @@ from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.application_standards import APPLICATION_STANDARDS
 from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
 from projections.views.at_a_glance import AT_A_GLANCE
-from projections.views.audit_trail import AUDIT_TRAIL
+from projections.views.audit_trail import AUDIT_TRAIL, SEARCH
 from projections.views.bulletin_board import BULLETIN_BOARD
 from projections.views.case_index import CASE_INDEX
 from projections.views.cc_inbox import CC_INBOX
@@ -33,7 +33,6 @@ from projections.views.publicity_activities import PUBLICITY_ACTIVITIES
 from projections.views.reconsideration_cases import RECONSIDERATION_CASES
 from projections.views.reconsideration_ledger import RECONSIDERATION_LEDGER
 from projections.views.risk_register import RISK_REGISTER
-from projections.views.search import SEARCH
 from projections.views.sensitive_cases import SENSITIVE_CASES
 from projections.views.suggestion_ledger import OVERDUE_BOARD, SUGGESTION_LEDGER
 from projections.views.topic_matrix import TOPIC_MATRIX

@@ -1,4 +1,7 @@
-"""The audit trail: every event as it was recorded, corrections and withdrawals included."""
+"""The audit trail: every event as it was recorded, corrections and withdrawals included; and search in their texts.
+
+What the reader may not see is not found. The newest comes first.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from sqlalchemy import Select, select
 
 from events.base import Visibility, payload_class
 from events.terms import Term
+from projections.search.find import SHORTEST, find
+from projections.search.postings import SEARCH_BLOCK, SEARCH_CONCERN, SEARCH_POSTING
 from projections.store.schema import EVENT
 from projections.store.texts import event_id
 from projections.view import Asked, Column, Filter, Order, View, same
@@ -41,10 +46,18 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def finish(row: dict[str, Any], asked: Asked) -> None:
+def _finish(row: dict[str, Any], asked: Asked) -> None:
     described(row)
 
 
+_EVENT = (
+    Column("type", "事件类型", "event type"),
+    Column("zh", "事件", "event in Chinese"),
+    Column("en", "事件（英文）", "event"),
+    Column("occurred_on", kind="day"),
+    Column("recorded_at", "记录时间", "recorded at", "time"),
+    Column("actor", "记录机关", "actor", "organ"),
+)
 AUDIT_TRAIL = View(
     "audit_trail",
     "审计轨迹",
@@ -57,12 +70,7 @@ AUDIT_TRAIL = View(
         Column("id", "事件标识", "event id"),
         STREAM,
         Column("version", "版本", "version", "number"),
-        Column("type", "事件类型", "event type"),
-        Column("zh", "事件", "event in Chinese"),
-        Column("en", "事件（英文）", "event"),
-        Column("occurred_on", kind="day"),
-        Column("recorded_at", "记录时间", "recorded at", "time"),
-        Column("actor", "记录机关", "actor", "organ"),
+        *_EVENT,
         Column("visibility", kind="term", term=VisibilityTerm),
         Column("command_id", "指令标识", "command id"),
         Column("correlation_id", "关联标识", "correlation id"),
@@ -75,8 +83,35 @@ AUDIT_TRAIL = View(
         Filter("recorded_from", "记录时间自", "recorded from", "recorded_at", "from", kind="day"),
     ),
     order=(Order("seq", descending=True),),
-    finish=finish,
+    finish=_finish,
     named_on="occurred_on",
     guard="event",
     supports_as_of=False,
 )
+SEARCH = View(
+    "search",
+    "全文检索",
+    "Search",
+    tables=(SEARCH_BLOCK, SEARCH_POSTING, SEARCH_CONCERN),
+    pages=find,
+    columns=(
+        Column("seq", "序号", "local number", "number"),
+        STREAM,
+        Column("id", "事件标识", "event id"),
+        *_EVENT,
+        Column("field", "命中栏目", "field that holds it"),
+        Column("snippet", "命中片段", "snippet"),
+        Column("marks", "命中位置", "where in the snippet", "json"),
+    ),
+    filters=(
+        Filter("text", "检索词", "text", "text", "contains", required=True, least=SHORTEST),
+        Filter("kind", "事项类别", "kind of matter", "kind"),
+    ),
+    order=(Order("seq", descending=True),),
+    finish=_finish,
+    named_on="occurred_on",
+    guard="event",
+    supports_as_of=False,
+)
+"""`marks`: pairs of start and end, in characters of the snippet. A page may hold fewer rows than asked for and
+still have a next one: the work for one page is bounded."""
