@@ -1,7 +1,7 @@
 """Feeding the policies from a stream: in order, what has come meanwhile together, acknowledged behind what it led to.
 
-A first event is taken at once. While more keep coming they gather for PACE and are fetched together: nobody waits for
-what a policy does, and a delivery, a transaction, an acknowledgement and a message for each event cost far more than
+A first event is taken at once. While more keep coming they gather and are fetched together: nobody waits for what a
+policy does, and a delivery, a transaction, an acknowledgement and a message for each event cost far more than
 the event (docs/decisions/0017). Whenever an event may be missing, or was not taken, the consumer is set back to the
 last one that was acknowledged, and goes on from there.
 """
@@ -25,7 +25,7 @@ from services.cancelling import alive
 
 AT_ONCE: Final = 200
 """Events that one request asks for, and that may be out without an acknowledgement."""
-PACE: Final = 0.05  # seconds from one portion to the next
+PACE, LONGEST_PACE = 0.02, 0.25  # seconds to the next portion for each event of this one, and at most
 SILENCE: Final = 2.5  # seconds without a sign of life; then the request is taken for lost
 WHAT_IS_THERE: Final = {"batch": AT_ONCE, "no_wait": True}
 THE_NEXT: Final = {"batch": 1, "expires": 30_000_000_000, "idle_heartbeat": 1_000_000_000}  # nanoseconds
@@ -82,7 +82,7 @@ class Following:
             portion = await deliveries.fetch(WHAT_IS_THERE) or await deliveries.fetch(THE_NEXT)
             if not portion:
                 continue
-            not_before = clock() + (PACE if len(portion) < AT_ONCE else 0)
+            not_before = clock() + (min(PACE * len(portion), LONGEST_PACE) if len(portion) < AT_ONCE else 0)
             places = ((message.metadata.sequence.stream, message.data) for message in portion)
             fresh = {sequence: raw for sequence, raw in places if sequence > newest}  # they come again when we are slow
             if events := list(fresh.items()):

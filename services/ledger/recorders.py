@@ -11,7 +11,7 @@ from typing import Any
 
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 from eventsourcing.utils import retry
 from psycopg.sql import SQL, Identifier
 
@@ -19,7 +19,14 @@ OVERTAKEN = "another process has written meanwhile"
 
 
 class FencedSQLite(SQLiteApplicationRecorder):
-    """Sees it by the number that the first event gets, under the lock of the inserting transaction."""
+    """Sees it by the number that the first event gets, under the lock of the inserting transaction.
+
+    One connection is kept: where several take turns, each finds what it had read of the file outdated.
+    """
+
+    def __init__(self, datastore: SQLiteDatastore, **kwargs: Any) -> None:
+        datastore.pool.pool_size = 1
+        super().__init__(datastore, **kwargs)
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
