@@ -26,7 +26,7 @@ from services.cancelling import end
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint.endpoint import Endpoint, public_commands
-from services.endpoint.socket_app import socket_app
+from services.endpoint.socket_app import SocketApp
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
@@ -146,7 +146,7 @@ async def _work(
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
-            app = socket_app(definition.side, endpoint, writer, link.state)
+            app = SocketApp(definition.side, endpoint, writer, link.state)
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

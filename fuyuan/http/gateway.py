@@ -1,23 +1,31 @@
-"""The way from the edge to the three sides: one unix socket each, spoken to in HTTP."""
+"""The way from the edge to the three sides: one unix socket each, spoken to in HTTP.
+
+Over plain streams: both ends are ours, each answer says how long it is, and a client made for every server takes more
+CPU than everything else that the edge does for a command (docs/decisions/0017).
+"""
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-import aiohttp
 import orjson
 
 from events.base import Side
-from fuyuan.http.problems import Answer, unavailable
+from fuyuan.http.problems import Answer, ProblemError, unavailable
 
-CONNECT = 2.0  # seconds
-CONNECTIONS = 256  # to each side
-KEPT = 2.0  # seconds that an idle connection is kept; a side keeps it longer
-HEALTH = aiohttp.ClientTimeout(total=CONNECT)
-ANSWER = 30.0  # seconds; a ledger decides within milliseconds unless its database is in trouble
+CONNECT: Final = 2.0  # seconds
+CONNECTIONS: Final = 256  # to each side
+KEPT: Final = 2.0  # seconds that an idle connection is kept; a side keeps it longer
+ANSWER: Final = 30.0  # seconds; a ledger decides within milliseconds unless its database is in trouble
+_HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*\r\ncontent-length: (\d+)\r\n", re.DOTALL)
+_Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Gateway:
@@ -25,16 +33,10 @@ class Gateway:
 
     def __init__(self, sockets: Mapping[Side, Path], answer_within: float = ANSWER) -> None:
         """`answer_within`: seconds until a side that does not answer counts as away."""
-        self._clients = {
-            side: aiohttp.ClientSession(
-                f"http://{side}",
-                connector=aiohttp.UnixConnector(str(socket), limit=CONNECTIONS, keepalive_timeout=KEPT),
-                timeout=aiohttp.ClientTimeout(total=answer_within, sock_connect=CONNECT),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
-            )
-            for side, socket in sockets.items()
-        }
+        self._sockets, self._answer_within = sockets, answer_within
+        self._places = {side: asyncio.Semaphore(CONNECTIONS) for side in sockets}
+        self._idle: dict[Side, deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]]]
+        self._idle = {side: deque() for side in sockets}
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,33 +44,71 @@ class Gateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for client in self._clients.values():
-            await client.close()
+        for idle in self._idle.values():
+            for _, _, writer in idle:
+                writer.close()
 
     async def give(self, side: Side, organ: str, command_type: str, key: str, body: bytes) -> Answer:
         """The side's own answer, byte for byte. Raises ProblemError 503 when there is none.
 
         A connection that broke is not tried again here: the caller repeats with the same key, at no risk.
         """
-        headers = {"Fuyuan-Organ": organ, "Idempotency-Key": key, "Content-Type": "application/json"}
-        try:
-            async with self._clients[side].post(f"/commands/{command_type}", data=body, headers=headers) as answer:
-                return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise unavailable(
-                f"{side.zh}一方的服务没有运行，未作任何记录 / the {side} service is not running"
-            ) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise unavailable(
-                f"{side.zh}一方未及时答复，结果未知，请以同一幂等键重试 / "
-                f"the {side} service gave no answer: repeat with the same Idempotency-Key"
-            ) from error
+        head = (
+            f"POST /commands/{command_type} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
+            f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return await self._ask(side, head.encode() + body, self._answer_within)
 
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What the side says about itself; None when it does not answer."""
         try:
-            async with self._clients[side].get("/health", timeout=HEALTH) as answer:
-                report = orjson.loads(await answer.read())
-        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError):
+            _, answer = await self._ask(side, f"GET /health HTTP/1.1\r\nHost: {side}\r\n\r\n".encode(), CONNECT)
+            report = orjson.loads(answer)
+        except (ProblemError, orjson.JSONDecodeError):
             return None
         return report if isinstance(report, dict) else None
+
+    async def _ask(self, side: Side, request: bytes, within: float) -> Answer:
+        async with self._places[side]:
+            reader, writer = self._kept(side) or await self._connect(side)
+            keep = False
+            try:
+                async with asyncio.timeout(within):
+                    writer.write(request)
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    if (said := _HEAD.match(head)) is None:
+                        raise ValueError(head)
+                    answer = int(said[1]), await reader.readexactly(int(said[2]))
+                keep = b"\r\nconnection: close\r\n" not in head
+                return answer
+            except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
+                raise unavailable(
+                    f"{side.zh}一方未及时答复，结果未知，请以同一幂等键重试 / "
+                    f"the {side} service gave no answer: repeat with the same Idempotency-Key"
+                ) from error
+            finally:
+                if keep:
+                    self._idle[side].append((time.monotonic(), reader, writer))
+                else:  # an answer may still be on its way: the next request would take it for its own
+                    writer.close()
+
+    def _kept(self, side: Side) -> _Connection | None:
+        """The connection used last, where the side surely keeps it too."""
+        idle, oldest = self._idle[side], time.monotonic() - KEPT
+        while idle and idle[0][0] < oldest:
+            idle.popleft()[2].close()
+        while idle:
+            _, reader, writer = idle.pop()
+            if not (reader.at_eof() or writer.is_closing()):
+                return reader, writer
+            writer.close()
+        return None
+
+    async def _connect(self, side: Side) -> _Connection:
+        try:
+            async with asyncio.timeout(CONNECT):
+                return await asyncio.open_unix_connection(self._sockets[side])
+        except OSError as error:
+            raise unavailable(
+                f"{side.zh}一方的服务没有运行，未作任何记录 / the {side} service is not running"
+            ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -71,3 +72,54 @@ async def test_a_defect_of_ours_is_500_with_a_problem_document() -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.json()["type"] == "urn:fuyuan:problem:defect"
     assert "RuntimeError" not in answer.text
+
+
+async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(asyncio.IncompleteReadError):
+        while True:
+            request = await reader.readuntil(b"\r\n\r\n")
+            if b"never" not in request:
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+    writer.close()
+
+
+async def test_a_connection_serves_one_request_after_another_and_none_whose_caller_went_away(tmp_path: Path) -> None:
+    opened = 0
+
+    async def counted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
+        await answers(reader, writer)
+
+    socket = tmp_path / "court.sock"
+    server = await asyncio.start_unix_server(counted, socket)
+    async with server, Gateway({Side.COURT: socket}) as gateway:
+        for key in ("first", "second"):
+            assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (200, b"{}")
+        assert opened == 1
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await gateway.give(Side.COURT, "district-court", "issue-bulletin", "never", b"")
+        assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", "third", b"") == (200, b"{}")
+        assert opened == 2
+
+
+async def test_a_side_that_was_restarted_is_met_on_a_new_connection(tmp_path: Path) -> None:
+    hung_up = asyncio.Event()
+
+    async def answers_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 409 Conflict\r\ncontent-length: 2\r\n\r\n{}")
+        writer.close()
+        await writer.wait_closed()
+        hung_up.set()
+
+    sockets = {Side.COURT: tmp_path / "court.sock", Side.JOINT: tmp_path / "joint.sock"}
+    court = await asyncio.start_unix_server(answers_once, sockets[Side.COURT])
+    joint = await asyncio.start_unix_server(answers, sockets[Side.JOINT])
+    async with court, joint, Gateway(sockets) as gateway:
+        for key in ("first", "second"):
+            assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (409, b"{}")
+            await hung_up.wait()
+            hung_up.clear()
+            assert await gateway.health(Side.JOINT) == {}  # by then the edge has heard of it too
