@@ -20,7 +20,7 @@ from events.values import CaseNumber, OrganId, ShortText, case_parts
 from events.vocabulary import AbsenceGround, OrganKind
 from services.decider import Command, matter_of_key
 from services.rules import require, required
-from services.rules.posts import names_post
+from services.rules.posts import require_post
 
 WITH_HEARING = (Procedure.FIRST_INSTANCE, Procedure.SECOND_INSTANCE, Procedure.RETRIAL)
 """First instance, appeal and retrial (art. 1): each is a duty of its own (APP-09)."""
@@ -83,7 +83,7 @@ def require_head(head: HeadNamed, authorised_body: ShortText | None) -> None:
 
 def require_by_post(head: HeadNamed) -> None:
     """The head is named by a post, not by a name (APP-06), whoever it is and whatever is decided about it."""
-    require(names_post(head.post), "APP-06", problem=ProofProblem.NO_POST)
+    require_post(head.post, "APP-06", problem=ProofProblem.NO_POST)
 
 
 def notice_defects(

@@ -18,15 +18,17 @@ from services.refusal.personal_data import SURNAMES, personal_data
 from services.rules import require
 
 LONGEST = 60
+_FORMER = re.compile("原任?|时任|前任?|曾任")
 POSTS = (
     "区长|县长|市长|镇长|乡长|局长|厅长|部长|院长|庭长|检察长|主任|书记|科长|股长|处长|所长|站长|队长|大队长|中队长|支队长|"
-    "主席|会长|组长|秘书长|校长|政委|教导员|指导员|总工程师|总经济师|总会计师|审判员|审判长|法官|法官助理|书记员|执行员|"
+    "主席|会长|组长|秘书长|校长|政委|教导员|指导员|总工程师|总经济师|总会计师|总规划师|总审计师|总农艺师|总畜牧师|"
+    "总统计师|总监|质量官|局长助理|区长助理|主任助理|院长助理|政法委员|武装部长|审判员|审判长|法官|法官助理|书记员|执行员|"
     "联络员|联系人|科员|主任科员|调研员|巡视员|专员|秘书|干事|办事员|法制员|法律顾问|公职律师|干部|委员|常委|成员|"
     "工作人员|经办人|承办人|负责人|主要负责人|负责同志|主管人员"
 )
 _MODIFIERS = (
     "副|常务|第一|代理?|党组|党委|党支部|专职|兼职|分管|主要|主管|首席|挂职|其他|有关|相关|行政|法制|法规|应诉|业务|综合|内勤|"
-    "政治|纪检|[一二三四]级|[正副](?:处|科|股|局)级|高级|中级|领导班子|审判委员会|工作"
+    "政治|纪检|食品安全|质量|[一二三四]级|[正副](?:处|科|股|局)级|高级|中级|领导班子|审判委员会|工作"
 )
 _UNITS = (
     "局|委|办|庭|院|厅|部|会|府|科|股|处|室|队|站|所|区|县|市|镇|乡|部门|机关|单位|中心|街道|办事处|小组|工作组|党组|"
@@ -48,9 +50,11 @@ def names_post(text: str) -> bool:
     return all(_is_post(part) for part in _SEPARATORS.split(plain))
 
 
-def require_post(text: str, rule: str) -> None:
-    """Refuse with `rule` what is not plainly a post title: a personal name above all."""
-    require(names_post(text), rule)
+def require_post(text: str, rule: str, **data: object) -> None:
+    """Refuse with `rule` what is not plainly a post title: a personal name above all; with GEN-14 a post once held."""
+    former = _FORMER.match(text)
+    require(former is None or not names_post(text[former.end() :]), "GEN-14", post=text)
+    require(names_post(text), rule, **data)
 
 
 def _is_post(part: str) -> bool:

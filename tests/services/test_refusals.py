@@ -65,7 +65,8 @@ def through() -> Iterator[tuple[str, str, set[str]]]:
         rules = [a.value for a in said if isinstance(a, ast.Constant) and RULE.fullmatch(str(a.value))]
         if rules and name not in SAYING:
             assert name in THROUGH, f"{where}: {name} takes a rule: say in THROUGH which data it gives"
-            yield from ((where, str(rule), THROUGH[name]) for rule in rules)
+            given = THROUGH[name] | {keyword.arg for keyword in call.keywords if name == "require_post" and keyword.arg}
+            yield from ((where, str(rule), given) for rule in rules)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -15,7 +15,7 @@ from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import OPINION, heir, require_desk, require_government, sent
 from services.rules import require, required
 from services.rules.acts import require_not_before
-from services.rules.posts import names_post
+from services.rules.posts import require_post
 from services.rules.reconsideration import Defect
 
 
@@ -89,7 +89,8 @@ def summon(state: Paper, command: SummonLeaders, context: Context) -> list[Event
     """约谈, after an order to perform, of posts and no persons (REC-05)."""
     addressee = sent(state).content.addressee
     require_government(context)
-    require(all(map(names_post, command.posts)), "REC-05", problem=Defect.NOT_A_POST)
+    for post in command.posts:
+        require_post(post, "REC-05", problem=Defect.NOT_A_POST)
     summoned = command.fact(LeadersSummoned, organ=addressee, successor=heir(addressee, context, command.on))
     return _after_order(state, command, summoned)
 
