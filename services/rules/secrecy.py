@@ -4,7 +4,7 @@ A paper that holds a state secret bears its mark at the head of the first page (
 绝密★长期, 秘密★启用前, or the bare word on a line of its own. That form is looked for, in four shapes:
 
 - 绝密, 机密 or 秘密 followed by a star (★, ☆, * and their like), wherever it stands;
-- 密级：机密, wherever it stands;
+- 密级：机密 or 机密级, wherever it stands;
 - the bare word, in brackets or not, as a whole line, with a term or not (秘密, 【机密】, 绝密 长期);
 - the word in brackets at the head of a line, or at its end (（秘密）关于……, 关于……【机密】).
 
@@ -33,6 +33,7 @@ _IN_BRACKETS = rf"{_OPEN}[ \t]*{_WORD}(?:[ \t]*{_TERM})?[ \t]*{_CLOSE}"
 _MARK = re.compile(  # no two runs of blanks meet, so a text of blanks costs no more than another
     rf"{_WORD}[ \t]*{_STAR}"
     rf"|密[ \t]*级[ \t]*:[ \t]*{_OPEN}?{_WORD}(?![、和或与及])"
+    rf"|{_WORD}级(?![、和或与及以三])"
     rf"|{_HEAD}{_ALONE}{_END}"
     rf"|{_HEAD}{_IN_BRACKETS}"
     rf"|{_IN_BRACKETS}{_END}",

@@ -230,6 +230,8 @@ def test_the_mark_is_tried_in_many_texts() -> None:
         "关于某事项的通报（机密）",
         "第一段\n机密\n第二段",
         "秘密★2026年6月30日",
+        "密级：机密级",
+        "该件为机密级",
     ],
 )
 def test_gen_13_finds_the_mark_of_a_paper(text: str) -> None:
@@ -250,6 +252,7 @@ def test_gen_13_finds_the_mark_of_a_paper(text: str) -> None:
         "国家秘密分为绝密、机密、秘密三级（绝密最高）",
         "因涉及国家秘密、商业秘密和个人隐私\n依法不公开审理",
         "★重要★",
+        "密级分为绝密级、机密级、秘密级三级",
     ],
 )
 def test_gen_13_leaves_the_words_alone(text: str) -> None:
