@@ -18,7 +18,8 @@ from events.case_terms import (
     Procedure,
     RestrictionGround,
 )
-from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, OrganId, Reason, ShortText
+from events.numbers import ActNumber
+from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
@@ -46,7 +47,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     government_defendant: bool = False
     house_expropriation: bool = False
     enterprise_restructuring: bool = False
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     earlier_number: CaseNumber | None = None
 
 

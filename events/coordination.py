@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, says
+from events.numbers import ActNumber
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome, SuspensionOffice
-from events.values import CaseRefs, Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
+from events.values import CaseRefs, Day, LongText, OrganId, Organs, Reason, ShortText
 
 Counterparts = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 
@@ -35,7 +36,7 @@ class UrgentSuspension(Part):
 class LegalProcedure(Part):
     """The document by which the decision was changed or stopped in the legal procedure (条例 art. 37)."""
 
-    document_number: DocumentNumber
+    document_number: ActNumber
     decided_on: Day
 
 
@@ -47,7 +48,7 @@ class CoordinationOpened(Event, type="coordination.opened.v1", sides=JOINT, zh="
     decision_organ: OrganId
     decision_title: ShortText
     decided_on: Day
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     risk_assessment: UUID | None = None
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, says
+from events.numbers import ActNumber
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, LongText, OrganId, Reason, ShortText
 
 RiskPoints = Annotated[tuple[Reason, ...], Field(max_length=30)]
 Measures = Annotated[tuple[Reason, ...], Field(max_length=30)]
@@ -21,7 +22,7 @@ class AssessedRisk(Part):
 
     risk: Reason
     assessed_under: ShortText
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
 
 
 AssessedRisks = Annotated[tuple[AssessedRisk, ...], Field(max_length=30)]
@@ -32,7 +33,7 @@ class LegalityReview(Part):
 
     requested_on: Day
     reviewed_on: Day
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
 
 
 @says("发起机关就拟决策事项启动评估，载明答复期限和引用的原评估。")
@@ -73,7 +74,7 @@ class AssessmentOpinionSubmitted(
     opinion: LongText
     risk_points: RiskPoints = ()
     expected_level: RiskLevel | None = None
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     successor: OrganId | None = None
 
 
@@ -115,7 +116,7 @@ class DecisionLinked(Event, type="decision.linked.v1", sides=JOINT, zh="决策�
 
     decision_title: ShortText
     decided_on: Day
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     legality_review: LegalityReview | None = None
 
 

@@ -13,9 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from events.as_written import note_mended
 
 # Never allowed: controls (C0, DEL, C1), zero-width space, bidirectional marks, line and paragraph separators,
 # word joiner, byte order mark, and two non-characters that XML, and so a .docx, cannot hold.
@@ -31,7 +33,8 @@ class Shape:
     - `name`: the error type in a problem document (`document_number`).
     - `pattern`: anchored regular expression of the stored form; `max_length` in characters.
     - `zh`, `en`: the error, and the description in the schema.
-    - `normalise`: applied before matching; `accepts` is then the pattern of what may be sent.
+    - `mend`: the stored form of what does not fit as it stands; then what is sent may be up to twice as long.
+    - `wrong`: what exactly is wrong with a value that cannot be mended, in Chinese and English, or None.
     - `holds`: a further condition, such as a check digit.
     """
 
@@ -41,8 +44,8 @@ class Shape:
     zh: str
     en: str
     examples: tuple[str, ...] = ()
-    normalise: Callable[[str], str] | None = None
-    accepts: str | None = None
+    mend: Callable[[str], str] | None = None
+    wrong: Callable[[str], tuple[str, str] | None] | None = None
     holds: Callable[[str], bool] | None = None
 
     @property
@@ -50,23 +53,34 @@ class Shape:
         """Chinese first, English beside."""
         return f"{self.zh} / {self.en}"
 
+    def refusal(self, value: str) -> PydanticCustomError:
+        """Why `value` is refused: what exactly is wrong with it, else how it should look."""
+        wrong = self.wrong(value) if self.wrong is not None and len(value) <= 2 * self.max_length else None
+        return PydanticCustomError(self.name, "{message}", {"message": " / ".join(wrong or (self.zh, self.en))})
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         fits = re.compile(self.pattern).fullmatch
-        limit, normalise, holds = self.max_length, self.normalise, self.holds
+        limit, mend, holds = self.max_length, self.mend, self.holds
 
-        def check(value: str) -> str:
-            if normalise is not None:
-                value = normalise(value)
-            if len(value) > limit or not fits(value) or (holds is not None and not holds(value)):
-                raise PydanticCustomError(self.name, self.message)
-            return value
+        def stored(value: str) -> bool:
+            return len(value) <= limit and fits(value) is not None and (holds is None or holds(value))
 
-        return core_schema.no_info_after_validator_function(check, handler(source))
+        def check(value: str, info: ValidationInfo) -> str:
+            if stored(value):
+                return value
+            if mend is not None and len(value) <= 2 * limit and stored(mended := mend(value)):
+                note_mended(info, value, mended)
+                return mended
+            raise self.refusal(value)
+
+        return core_schema.with_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        sent = self.accepts if self.accepts and handler.mode == "validation" else self.pattern
         schema = handler(core)
-        schema.update(pattern=sent, maxLength=self.max_length, description=self.message)
+        if self.mend is not None and handler.mode == "validation":
+            schema.update(maxLength=2 * self.max_length, description=self.message)
+        else:
+            schema.update(pattern=self.pattern, maxLength=self.max_length, description=self.message)
         if self.examples:
             schema["examples"] = list(self.examples)
         return schema

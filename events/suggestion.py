@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import COURT, Event, Part, Visibility, says
-from events.numbers import LegacySuggestionNumber, SuggestionNumber
+from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import (
     AbsenceGround,
@@ -27,7 +27,7 @@ class NormativeBasis(Part):
 
     title: ShortText
     issuing_organs: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=10)]
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     lead_organ: OrganId | None = None
     judgment_effective_on: Day | None = None
 

@@ -9,9 +9,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from events.as_written import day_written, note_mended
 from events.base import Part
 from events.codes import DivisionCode, OrganId, Uscc
 from events.numbers import CaseNumber, DocumentNumber, case_parts, document_year
@@ -30,14 +31,31 @@ LongText = Annotated[str, Prose(20_000, lines=True)]
 """The body of a document: 1–20 000 characters."""
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NO_DAY = PydanticCustomError("day", "应为日期，如 2023-01-05 或者 2023年1月5日 / a day such as 2023-01-05")
+_NO_YEAR = PydanticCustomError("day_year", "年份应在1900年至2099年之间 / a year from 1900 to 2099")
 
 
-def _from_iso(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and _ISO_DAY.fullmatch(value) else value
+def _as_day(value: object, info: ValidationInfo) -> object:
+    day = _day_named(value, info) if isinstance(value, str) else value
+    if isinstance(day, date) and not 1900 <= day.year <= 2099:
+        raise _NO_YEAR
+    return day
 
 
-Day = Annotated[date, Field(strict=True), BeforeValidator(_from_iso)]
-"""A calendar day in Asia/Shanghai: a `date` or YYYY-MM-DD; never a number or a timestamp at midnight."""
+def _day_named(text: str, info: ValidationInfo) -> date:
+    if _ISO_DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise _NO_DAY from None
+    if (day := day_written(text)) is None:
+        raise _NO_DAY
+    note_mended(info, text, day)
+    return day
+
+
+Day = Annotated[date, Field(strict=True), BeforeValidator(_as_day)]
+"""A calendar day in Asia/Shanghai: a `date`, YYYY-MM-DD or as people write it; never a number or a timestamp."""
 
 
 class Period(Part):

@@ -26,7 +26,7 @@ from events.base import Event, Side, Visibility
 from events.envelope import Envelope
 from events.instants import SHANGHAI
 from events.streams import Kind, category_of, principal_stream
-from events.values import OrganId
+from events.values import Day, OrganId
 from events.vocabulary import OrganRole
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
@@ -57,7 +57,7 @@ class Command(BaseModel):
     key: ClassVar[str] = ""
 
     id: UUID | None = None
-    occurred_on: date | None = None
+    occurred_on: Day | None = None
 
     def __init_subclass__(cls, *, zh: str = "", opens: bool = False, internal: bool = False, key: str = "") -> None:
         super().__init_subclass__()

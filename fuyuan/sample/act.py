@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import orjson
 from pydantic_core import to_json
 
-from events.numbers import CASE_TYPES
+from events.case_grammar import CASE_TYPES
 from events.values import CaseNumber, case_parts
 from fuyuan.sample.arrivals import (
     COMMANDS,

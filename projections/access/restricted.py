@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, Select, and_, exists, not_, select
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
-from events.numbers import case_numbers_in
+from events.case_citations import case_numbers_in
 from projections.keeping import ITEM, keeping, kept
 from projections.store.merge import Put
 from projections.store.schema import MATTER_KEY, key, table

@@ -14,8 +14,8 @@ from operator import itemgetter
 import orjson
 
 from events.base import Event, Side
+from events.case_citations import case_numbers_in
 from events.envelope import Envelope, read_again
-from events.numbers import case_numbers_in
 from events.values import CaseNumber
 
 _TABLES = """

@@ -19,6 +19,8 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.request import Outcome, Request
 
 MAX_BODY = 256 * 1024
+Mended = tuple[str, str]
+"""A number or day as it was written, and as it is stored."""
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 log = structlog.get_logger()
 
@@ -49,8 +51,9 @@ class Endpoint:
             return problems.malformed(
                 "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters"
             )
+        mended: list[Mended] = []
         try:
-            command = parse(command_class, body)
+            command = parse(command_class, body, mended)
             outcome = await self._queue.execute(Request(command, organ, key))
         except orjson.JSONDecodeError as error:
             return problems.malformed(f"请求体不是 JSON / the body is not JSON: {error}")
@@ -61,27 +64,29 @@ class Endpoint:
         except Exception:
             log.exception("a command failed", side=self._side, command=command_type)
             return problems.defect()
-        return 200, self._accepted(outcome)
+        return 200, self._accepted(outcome, mended)
 
-    def _accepted(self, outcome: Outcome) -> bytes:
-        return orjson.dumps(
-            {
-                "stream": outcome.stream,
-                "version": outcome.version,
-                "position": f"{self._side}:{outcome.ledger_id}",
-                "events": [{"id": event_id, "type": event_type} for event_id, event_type in outcome.events],
-            }
-        )
+    def _accepted(self, outcome: Outcome, mended: Iterable[Mended]) -> bytes:
+        answer = {
+            "stream": outcome.stream,
+            "version": outcome.version,
+            "position": f"{self._side}:{outcome.ledger_id}",
+            "events": [{"id": event_id, "type": event_type} for event_id, event_type in outcome.events],
+        }
+        if mended:
+            answer["mended"] = [{"written": written, "stored": stored} for written, stored in mended]
+        return orjson.dumps(answer)
 
 
-def parse(command_class: type[Command], body: bytes) -> Command:
-    """The command in `body`. Raises orjson.JSONDecodeError when it is no JSON, DoubledKey, BadCommand when it does
-    not fit.
+def parse(command_class: type[Command], body: bytes, mended: list[Mended] | None = None) -> Command:
+    """The command in `body`; `mended` takes what is stored otherwise than it was written.
+
+    Raises orjson.JSONDecodeError when it is no JSON, DoubledKey, BadCommand when it does not fit.
     """
     orjson.loads(body)  # stricter than pydantic's own parser, which takes NaN for a number
     require_single_keys(body)
     try:
-        return command_class.model_validate_json(body, strict=True)
+        return command_class.model_validate_json(body, strict=True, context=mended)
     except ValidationError as error:
         mistakes = error.errors(include_url=False, include_input=False)
         fields = tuple(

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
-from events.numbers import case_numbers_in
+from events.case_citations import case_numbers_in
 from events.values import CaseNumber, CaseRef, case_parts
 from services.decider import Command, Context, matter_of_key
 from services.rules import require, required

@@ -57,6 +57,17 @@ def test_the_same_key_again_is_the_same_outcome(exchange: World) -> None:
     assert exchange.recorded(key) == 1
 
 
+def test_the_answer_says_how_numbers_and_days_are_stored(exchange: World) -> None:
+    body = {**bulletin(document_number="鼓法（2026） 第077 号"), "occurred_on": "2026年1月5日"}
+    with exchange.client() as client:
+        answer = client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": uuid4().hex})
+    assert answer.status_code == 200, answer.text
+    assert sorted(answer.json()["mended"], key=lambda mended: mended["stored"]) == [
+        {"written": "2026年1月5日", "stored": "2026-01-05"},
+        {"written": "鼓法（2026） 第077 号", "stored": "鼓法〔2026〕77号"},
+    ]
+
+
 def test_a_side_that_is_away_is_503_and_the_rest_answers(lonely: World) -> None:
     with lonely.client() as client:
         headers = {"Idempotency-Key": uuid4().hex}

@@ -11,8 +11,8 @@ import pytest
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from events.case_citations import case_numbers_in
 from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGround
-from events.numbers import case_numbers_in
 from events.values import CaseRef
 from events.vocabulary import Field, Topic
 from projections.access.sight import Reader
@@ -128,6 +128,10 @@ def named(where: str) -> Story:
         "field": {"case_refs": (CaseRef(number=NUMBER),)},
         "title": {"title": f"关于{NUMBER}案的行政通报"},
         "half width": {"residual_reason": "见 (2024) 豫0204行初第012号 案"},
+        "other brackets": {"title": "关于〔2024〕豫0204行初12号案的行政通报"},
+        "full width": {"residual_reason": "见（２０２４）豫０２０４行初１２号案"},
+        "several": {"title": "关于（2024）豫0204行初11、12号案的行政通报"},
+        "no brackets": {"title": "关于2024豫0204行初12号案的行政通报"},
     }[where]
     issued = BulletinIssued(occurred_on=day("2024-04-08"), content=bulletin(Topic.J3, **more))
     return Story().court("case:c", filed()).court("bulletin:b", issued, visibility=Visibility.MEMBERS)
@@ -199,7 +203,9 @@ def who_knows(store: Store, stream: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("where", ["field", "title", "half width"])
+@pytest.mark.parametrize(
+    "where", ["field", "title", "half width", "other brackets", "full width", "several", "no brackets"]
+)
 def test_whatever_names_a_restricted_case_is_restricted_while_that_lasts(store: Store, where: str) -> None:
     """In rows, counts, history, feed and search: organs concerned with the bulletin and the court's side alone."""
     story = named(where)
@@ -291,6 +297,18 @@ def test_the_restriction_may_come_before_or_after_what_names_it(store: Store, or
         ("(2024)豫0204行初12号、（2024）豫0204行初13号", {NUMBER, ANOTHER}),
         ("（ 2024 ）豫0204 行初 第 0012 号", {NUMBER}),
         ("（2024）豫0204行初\\n12号", {NUMBER}),
+        ("〔2024〕豫0204行初12号", {NUMBER}),
+        ("[2024]豫0204行初12号", {NUMBER}),
+        ("【2024】豫0204行初12号", {NUMBER}),
+        ("（２０２４）豫０２０４行初１２号", {NUMBER}),
+        ("2024豫0204行初12号", {NUMBER}),
+        ("（2024）豫0204行初12号之一", {NUMBER}),
+        ("（2024）豫0204行初12之一号", {NUMBER}),
+        ("（2024）豫0204行初12、13号", {NUMBER, ANOTHER}),
+        ("（2024）豫0204行初第12号、第013号", {NUMBER, ANOTHER}),
+        ("（2024）豫0204行初12至13号", {NUMBER, ANOTHER}),
+        ("（2024）豫0204行初12号和2024年第5号文件", {NUMBER}),
+        ("12024豫0204行初12号", set()),
         ("（2024）豫0204行初12", set()),
         ("鼓政〔2020〕20号", set()),
     ],

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause
-from events.numbers import CASE_TYPES
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Rows, Table, Values, numbers, refs

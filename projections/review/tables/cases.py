@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from events.appearance_terms import HeadRank
+from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause, CaseOutcome
-from events.numbers import CASE_TYPES
 from events.vocabulary import Field
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers

@@ -26,8 +26,9 @@ from events.case import (
     PlaintiffCount,
 )
 from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
+from events.numbers import ActNumber
 from events.terms import Phrase
-from events.values import CaseNumber, Day, DocumentNumber, FewOrgans, OrganId, Reason, ShortText, case_parts
+from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 from services.court.case import ending as case_ending
@@ -49,7 +50,7 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
     plaintiff_count: PlaintiffCount = 1
     house_expropriation: bool = False
     enterprise_restructuring: bool = False
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     earlier_number: CaseNumber | None = None
 
     def references(self, side: Side) -> list[str]:

@@ -18,9 +18,10 @@ from events.coordination import (
     CoordinationOpinionGiven,
     CoordinationOpinionSought,
 )
+from events.numbers import ActNumber
 from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Words
-from events.values import Day, DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import Day, LongText, OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.joint.coordination import outcome as coordination_outcome
@@ -42,7 +43,7 @@ class OpenCoordination(Command, zh="启动执行协调", opens=True):
     decision_title: ShortText
     decided_on: Day
     decision_organ: OrganId
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     risk_assessment: UUID | None = None
 
     def references(self, side: Side) -> list[str]:

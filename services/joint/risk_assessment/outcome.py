@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from events.base import Event, says
+from events.numbers import ActNumber
 from events.risk import (
     AssessmentDeclined,
     AssessmentOpinionSubmitted,
@@ -74,7 +75,7 @@ class LinkDecision(Command, zh="关联决策"):
 
     decision_title: ShortText
     decided_on: Day
-    decision_number: DocumentNumber | None = None
+    decision_number: ActNumber | None = None
     legality_review: LegalityReview | None = None
 
 

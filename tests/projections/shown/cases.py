@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from events.case_grammar import CASE_TYPES
 from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround
-from events.numbers import CASE_TYPES, case_parts
+from events.numbers import case_parts
 from events.vocabulary import Field
 from projections.review.figures.cases import TOTAL, a_year_before
 from tests.projections.shown.board import Board, Reading, Row, by_term, how_many

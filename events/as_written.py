@@ -1,0 +1,62 @@
+"""How people write numbers and days: what is mended before a value is checked (papers B1, B7, B12).
+
+Mended are widths, blanks and the kind of brackets; nothing is guessed. What is left over is refused by the type itself,
+which says what exactly is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationInfo
+
+BLANKS = r"(?:\s|\\[nrt])*"
+"""Blanks between the parts of a number, in a text or in its JSON."""
+OPENING, CLOSING = r"[（(〔\[【［]", r"[）)〕\]】］]"
+"""The brackets that stand around a year, in every form in which they are typed."""
+
+_FORMS = str.maketrans("０１２３４５６７８９([〔【［)]〕】］", "0123456789（（（（（）））））")
+# Not between two digits: 1 2 may be 12 or two numbers.
+_BLANK = re.compile(r"(?<![0-9０-９])\s+|\s+(?![0-9０-９]|\s)")
+_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZH_UPTO_31 = {
+    f"{tens}{ones}": 10 * ten + one
+    for ten, tens in enumerate(("", "十", "二十", "三十"))
+    for one, ones in enumerate(("", *"一二三四五六七八九"))
+    if 0 < 10 * ten + one <= 31
+}
+_DAY = re.compile(
+    r"(?P<year>[0-9]{4}|[〇○零一二三四五六七八九]{4})"
+    r"(?:年(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,3})月(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"|(?P<mark>[-./])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})|(?P<mm>[0-9]{2})(?P<dd>[0-9]{2}))"
+)
+
+
+def note_mended(info: ValidationInfo, written: str, stored: Any) -> None:
+    """Tell who validates, if it asked by a list as context, that `written` is stored otherwise."""
+    if isinstance(info.context, list):
+        info.context.append((written, str(stored)))
+
+
+def tidied(text: str) -> str:
+    """`text` without blanks but between digits, with ASCII digits and every bracket as a full-width parenthesis."""
+    return _BLANK.sub("", text).translate(_FORMS)
+
+
+def day_written(text: str) -> date | None:
+    """The day that `text` names: 2023年1月5日, 2023.1.5, 2023/01/05, 20230105, 二〇二三年一月五日, or None."""
+    written = _DAY.fullmatch(tidied(text))
+    if written is None:
+        return None
+    month = written["month"] or written["m"] or written["mm"]
+    day = written["day"] or written["d"] or written["dd"]
+    try:
+        return date(int(written["year"].translate(_ZH_DIGITS)), _up_to_31(month), _up_to_31(day))
+    except ValueError:
+        return None
+
+
+def _up_to_31(written: str) -> int:
+    return int(written) if written.isascii() else _ZH_UPTO_31.get(written, 0)

@@ -1,0 +1,89 @@
+"""What exactly is wrong with a number that cannot be mended, as a clerk would say it (papers B1, B2, B3, B4, B7).
+
+Each function takes the number as it was written and returns the fault in Chinese and English, or None where only the
+general rule can be told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from events.as_written import tidied
+from events.case_grammar import COURT, SPECIAL, TYPE, YEAR
+
+Fault = tuple[str, str] | None
+
+_SERIAL = "第?0*([1-9][0-9]{0,8})"
+_NO_BRACKETS = re.compile(rf"（?({YEAR})）?((?:{COURT})(?:{SPECIAL})?(?:{TYPE})){_SERIAL}号")
+_NO_HAO = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{TYPE})){_SERIAL}")
+_SEVERAL = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{TYPE}))({_SERIAL}号?(?:[、，,和]{_SERIAL}号?)+)")
+_OF_A_CASE = re.compile(rf"(（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{TYPE})[1-9][0-9]*)(?:号(?:之|-).+|之.+号)")
+_OTHER_TYPE = re.compile(rf"（{YEAR}）(?:{COURT})([\u4e00-\u9fff]+?)(字)?{_SERIAL}号")
+_OTHER_YEAR = re.compile(r"（([0-9]+)）.+号")
+_SPLIT = re.compile(r"[0-9]\s+[0-9]")
+_SPLIT_FAULT = ("数字中间有多余空格，请核对后连写", "a blank stands within a number: write its digits together")
+_DOCUMENT = r"[\u4e00-\u9fff]{1,12}"
+
+
+def case_fault(written: str) -> Fault:
+    """The fault of a case number."""
+    number = tidied(written)
+    if _SPLIT.search(number):
+        return _SPLIT_FAULT
+    if several := _SEVERAL.fullmatch(number):
+        year, kind, serials = several.group(1, 2, 3)
+        numbers = "、".join(f"（{year}）{kind}{int(serial)}号" for serial in re.findall("[0-9]+", serials))
+        return f"此处只填一个案号，请分别填写：{numbers}", f"one case number at a time, please enter each: {numbers}"
+    if document := _OF_A_CASE.fullmatch(number):
+        case = f"{document[1]}号"
+        return (
+            f"“之一”等是文书序号，案号填至“号”：{case}",
+            f"之一 numbers a document, a case ends with 号: {case}",
+        )
+    if unfinished := _NO_HAO.fullmatch(number):
+        mended = "（{}）{}{}号".format(*unfinished.groups())
+        return f"案号缺“号”，应为 {mended}", f"号 is missing: {mended}"
+    if bare := _NO_BRACKETS.fullmatch(number):
+        mended = "（{}）{}{}号".format(*bare.groups())
+        return f"年度应加括号，应为 {mended}", f"the year stands in brackets: {mended}"
+    if other := _OTHER_TYPE.fullmatch(number):
+        return _type_fault(other[1], old=other[2] is not None)
+    if (year := _OTHER_YEAR.fullmatch(number)) and not re.fullmatch(YEAR, year[1]):
+        return f"年度应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"
+    return None
+
+
+def _type_fault(code: str, old: bool) -> Fault:
+    if old:
+        return (
+            "这是2016年以前的旧式案号（“字”“第”），只能填在原案号一栏",
+            "this is a case number of before 2016, which only an earlier number may be",
+        )
+    match code:
+        case "行复":
+            return "“行复”是行政复议机关的文号用字，不是案号", "行复 belongs to reconsideration, it is no case number"
+        case "司建":
+            return "“司建”是旧式司法建议编号，不是案号", "司建 numbers an old-style suggestion, it is no case number"
+        case _:
+            return (
+                f"“{code}”不是行政案件的类型代字，如 行初、行终、行审",
+                f"{code} is no type code of an administrative case such as 行初, 行终, 行审",
+            )
+
+
+def document_fault(written: str) -> Fault:
+    """The fault of an official document's number."""
+    number = tidied(written)
+    if _SPLIT.search(number):
+        return _SPLIT_FAULT
+    if unfinished := re.fullmatch(rf"({_DOCUMENT})（({YEAR})）{_SERIAL}", number):
+        mended = "{}〔{}〕{}号".format(*unfinished.groups())
+        return f"发文字号缺“号”，应为 {mended}", f"号 is missing: {mended}"
+    if bare := re.fullmatch(rf"({_DOCUMENT})（?({YEAR})）?年?{_SERIAL}号", number):
+        mended = "{}〔{}〕{}号".format(*bare.groups())
+        return f"年份应加六角括号，应为 {mended}", f"the year stands in 〔〕: {mended}"
+    if (year := re.fullmatch(rf"{_DOCUMENT}（([0-9]+)）.*号", number)) and not re.fullmatch(YEAR, year[1]):
+        return f"年份应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"
+    if re.fullmatch(rf"（{YEAR}）.*号", number):
+        return "发文字号缺机关代字，如 鼓政〔2020〕20号", "the organ marker is missing: 鼓政〔2020〕20号"
+    return None
