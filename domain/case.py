@@ -21,10 +21,9 @@ from events.case import (
     HearingScheduled,
     JudgmentTookEffect,
 )
-from events.case_terms import CaseCause, CaseFlag, CaseOutcome, Procedure
+from events.case_terms import CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
 from events.values import CaseNumber, OrganId
-from events.vocabulary import Field
 
 
 class CaseStatus(Term):
@@ -72,14 +71,6 @@ class Case:
         return self.filed.procedure if self.filed else None
 
     @property
-    def cause(self) -> CaseCause | None:
-        return self.filed.cause if self.filed else None
-
-    @property
-    def field(self) -> Field | None:
-        return self.filed.field if self.filed else None
-
-    @property
     def defendants(self) -> tuple[OrganId, ...]:
         return self.filed.defendants if self.filed else ()
 
@@ -91,11 +82,6 @@ class Case:
     @property
     def known_to(self) -> tuple[OrganId, ...]:
         return self.restriction.known_to if self.restriction else ()
-
-    @property
-    def closed_hearing(self) -> bool:
-        """Whether it is not heard in public (OBS-04)."""
-        return self.closed is not None
 
     @property
     def concluded_on(self) -> date | None:

@@ -10,9 +10,10 @@ from events.case import (
     CaseAccessRestricted,
     CaseConcluded,
     CaseFiled,
+    CaseNoted,
+    CaseRestrictionNoted,
     JudgmentTookEffect,
 )
-from events.case_copy import CaseNoted, CaseRestrictionNoted
 from events.case_terms import (
     CaseCause,
     CaseOutcome,

@@ -10,8 +10,16 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from events.base import Visibility
-from events.case import CaseAccessReleased, CaseAccessRestricted, CaseConcluded, CaseFiled
-from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
+from events.case import (
+    CaseAccessReleased,
+    CaseAccessRestricted,
+    CaseConcluded,
+    CaseConclusionNoted,
+    CaseFiled,
+    CaseNoted,
+    CaseReleaseNoted,
+    CaseRestrictionNoted,
+)
 from events.values import CaseNumber, OrganId
 from services.decider import Decider
 from services.receipt import keeping

@@ -14,11 +14,11 @@ from events.case import (
     CaseAccessReleased,
     CaseAppealed,
     CaseFlagged,
+    CaseNoted,
     HearingClosedToPublic,
     HearingHeld,
     HearingScheduled,
 )
-from events.case_copy import CaseNoted
 from events.case_terms import (
     AppealResult,
     Appellant,

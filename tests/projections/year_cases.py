@@ -9,12 +9,15 @@ from events.case import (
     AppealConcluded,
     CaseAccessReleased,
     CaseAppealed,
+    CaseConclusionNoted,
     CaseFlagged,
+    CaseNoted,
+    CaseReleaseNoted,
+    CaseRestrictionNoted,
     HearingClosedToPublic,
     HearingHeld,
     HearingScheduled,
 )
-from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
 from events.case_terms import (
     AppealResult,
     Appellant,

@@ -309,7 +309,7 @@ def test_a_hearing_is_closed_to_the_public_once() -> None:
     story = (
         pending().when(close).then(HearingClosedToPublic(occurred_on=day(2, 1), ground=RestrictionGround.TRADE_SECRET))
     )
-    assert story.state.closed_hearing
+    assert story.state.closed is not None
     story.when(close).nothing()
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
-from events.case import CaseAccessReleased
-from events.case_copy import CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
+from events.case import CaseAccessReleased, CaseConclusionNoted, CaseNoted, CaseReleaseNoted, CaseRestrictionNoted
 from events.envelope import Envelope, encode
 from events.values import CaseRef
 from services.court.case import decider as case

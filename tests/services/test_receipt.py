@@ -10,8 +10,7 @@ import pytest
 
 from events.base import Event, Side, Visibility
 from events.bulletin import BulletinIssued
-from events.case import CaseFiled
-from events.case_copy import CaseConclusionNoted, CaseNoted
+from events.case import CaseConclusionNoted, CaseFiled, CaseNoted
 from events.envelope import Envelope
 from events.observation import ObservationHeld, ObservationRequested, ObservationRequestReceived
 from services.court.service import COURT
