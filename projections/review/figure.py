@@ -6,12 +6,12 @@ things that are counted), so a figure can be followed back to the log. Arithmeti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, TypeVar
 
 from domain.definitions import Label as Label  # a figure's titles and a definition's are of one kind
 from events.terms import Term
@@ -216,6 +216,11 @@ def numbers(*columns: tuple[str, str]) -> tuple[Column, ...]:
     return tuple(Column(zh, en, number=True) for zh, en in columns)
 
 
+def by(key: str, zh: str, en: str, columns: tuple[Column, ...], rows: Rows, note: Label | None = None) -> Table:
+    """A table by what stands in its first column: 分单位, by organ; the other columns say how many."""
+    return Table(key, Label(f"分{zh}", f"by {en}"), (Column(zh, en), *columns), rows, note)
+
+
 class Referred(Protocol):
     """A fact that can be followed back to the log."""
 
@@ -223,6 +228,14 @@ class Referred(Protocol):
     def ref(self) -> str: ...
 
 
+R = TypeVar("R", bound=Referred)
+
+
 def refs(things: Iterable[Referred]) -> tuple[str, ...]:
     """The references of facts, in their order."""
     return tuple(thing.ref for thing in things)
+
+
+def share(key: str, label: Label, things: Collection[R], bears: Callable[[R], object]) -> Rate:
+    """Those of the things that bear something, of all of them."""
+    return Rate(key, label, refs(thing for thing in things if bears(thing)), refs(things))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +18,7 @@ from events.research import (
 )
 from events.training import Attendance, TrainingHeld, TrainingPlanned
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Median, Sum, Table, Values, counts, numbers, refs
+from projections.review.figure import Count, Label, Median, Sum, Values, by, counts, numbers, refs
 from projections.review.folding import Said, dated, last, said
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -130,7 +129,6 @@ def _standard(entries: tuple[Entry, ...]) -> Standard | None:
 
 
 ALL = Label("合计", "total")
-Parts = tuple[tuple[int, str], ...]
 
 
 def observed(facts: Facts) -> tuple[Observation, ...]:
@@ -177,41 +175,29 @@ def m52_trainings(facts: Facts) -> Values:
 
 def m53_attendance(facts: Facts) -> Values:
     """M53: who attended trainings, by side and by organ. Of an observation they stand in M51 alone (TRN-02)."""
-    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    people: dict[str, list[tuple[int, str]]] = defaultdict(list)
     days: dict[str, list[date]] = defaultdict(list)
     for each in trained(facts):
-        for place, one in enumerate(each.attendance, start=1):
-            said[one.organ].append((one.count, f"{each.ref}#{place}"))
-            days[one.organ].append(each.held_on)
-    sides = {organ: _side(facts, organ) for organ in said}
-    by_side = (
-        Sum(key, label, _parts(said[organ] for organ in sorted(said) if sides[organ] is side))
-        for key, label, side in (
-            ("court", Label("法院", "court"), Side.COURT),
-            ("government", Label("政府", "government"), Side.GOVERNMENT),
-            ("other", Label("其他", "others"), None),
-        )
+        for place, group in enumerate(each.attendance, start=1):
+            people[group.organ].append((group.count, f"{each.ref}#{place}"))
+            days[group.organ].append(each.held_on)
+    sides = {organ: facts.organs.side(organ) for organ in sorted(people)}
+
+    def of(*chosen: Side | None) -> tuple[tuple[int, str], ...]:
+        return tuple(part for organ, side in sides.items() if side in chosen for part in people[organ])
+
+    rows = tuple(
+        (facts.label(organ, days[organ]), len(parts), sum(n for n, _ in parts))
+        for organ, parts in sorted(people.items())
     )
-    table = Table(
-        "by_organ",
-        Label("分单位", "by organ"),
-        (Column("单位", "organ"), *numbers(("场次", "trainings"), ("人次", "people"))),
-        tuple(
-            (facts.label(organ, days[organ]), len(parts), sum(n for n, _ in parts))
-            for organ, parts in sorted(said.items())
-        ),
+    table = by("by_organ", "单位", "organ", numbers(("场次", "trainings"), ("人次", "people")), rows)
+    return (
+        Sum("all", ALL, of(*Side, None)),
+        Sum("court", Label("法院", "court"), of(Side.COURT)),
+        Sum("government", Label("政府", "government"), of(Side.GOVERNMENT)),
+        Sum("other", Label("其他", "others"), of(Side.JOINT, None)),
+        table,
     )
-    return (Sum("all", ALL, _parts(said[organ] for organ in sorted(said))), *by_side, table)
-
-
-def _side(facts: Facts, organ: str) -> Side | None:
-    """Court or government; None for anybody else."""
-    side = facts.organs.side(organ)
-    return None if side is Side.JOINT else side
-
-
-def _parts(lists: Iterable[list[tuple[int, str]]]) -> Parts:
-    return tuple(part for parts in lists for part in parts)
 
 
 def m54_researches(facts: Facts) -> Values:
@@ -227,14 +213,11 @@ def m54_researches(facts: Facts) -> Values:
 def m55_standards(facts: Facts) -> Values:
     """M55: issued, repealed, and flagged because a legal basis was superseded (RES-04)."""
     every = facts.of(fold_standards)
+    repealed = (each.repealed_ref for each in every if facts.in_year(each.repealed_on))
     flagged = (flag.ref for each in every for flag in each.flags if facts.in_year(flag.event.occurred_on))
     return (
         Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
-        Count(
-            "repealed",
-            Label("废止", "repealed"),
-            tuple(each.repealed_ref for each in every if facts.in_year(each.repealed_on)),
-        ),
+        Count("repealed", Label("废止", "repealed"), tuple(repealed)),
         Count("flagged", Label("依据被替代待复核", "flagged for review"), tuple(flagged)),
     )
 

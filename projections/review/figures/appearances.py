@@ -5,20 +5,20 @@ A duty is one for each case, procedure and defendant organ; an appearance is tha
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
 from events.appearance_terms import AbsenceReason, HeadRank
 from events.vocabulary import AbsenceGround, SuggestionKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, numbers, refs
+from projections.review.figure import Cell, Count, Label, Rate, Values, by, numbers, refs, share
 from projections.review.folds.appearances import Duty, Found
 from projections.review.folds.suggestions import Suggestion
 from projections.review.grouping import grouped
 from projections.review.public_edition import SUPPRESSED
 from projections.review.tally import Tally, tallied
 
+_NOT_RECORDED = Label("未登记事由", "reason not recorded")
 FEWEST = 3
 """Of an organ with fewer duties heard no rate is shown (M47)."""
 
@@ -76,17 +76,15 @@ def m41_by_notice(facts: Facts) -> Values:
 def m42_excused(facts: Facts) -> Values:
     """M42: absent for a reason that the court accepted (APP-08), by reason."""
     duties = excused(facts, heard(facts))
-    by_reason: dict[AbsenceReason | None, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        reasons = [each.reason for each in duty.found if each.excused and facts.in_year(each.on)]
-        by_reason[reasons[-1]].append(duty)
-    rows: list[tuple[Cell, ...]] = [
-        (Label.of(reason), Tally(by_reason[reason])) for reason in AbsenceReason if reason in by_reason
-    ]
-    if None in by_reason:
-        rows.append((Label("未登记事由", "reason not recorded"), Tally(by_reason[None])))
-    columns = (Column("事由", "reason"), *numbers(("件数", "duties")))
-    table = Table("by_reason", Label("分事由", "by reason"), columns, tuple(rows))
+    by_reason = grouped(
+        duties, lambda duty: [each.reason for each in duty.found if each.excused and facts.in_year(each.on)][-1:]
+    )
+    rows = tuple(
+        (Label.of(reason) if reason else _NOT_RECORDED, Tally(by_reason[reason]))
+        for reason in (*AbsenceReason, None)
+        if reason in by_reason
+    )
+    table = by("by_reason", "事由", "reason", numbers(("件数", "duties")), rows)
     return (Count("excused", Label("有正当理由未出庭", "absent, reason accepted"), refs(duties)), table)
 
 
@@ -95,35 +93,27 @@ def m43_unjustified(facts: Facts) -> Values:
     duties = heard(facts)
     absent = unjustified(facts, duties)
     found = [each for duty in absent for each in grounded(facts, duty)]
-    table = Table(
-        "by_ground",
-        Label("分情形", "by ground"),
-        (Column("情形", "ground"), *numbers(("次数", "findings"))),
-        tallied(AbsenceGround, found, lambda each, ground: each.ground is ground),
+    rows = tallied(AbsenceGround, found, lambda each, ground: each.ground is ground)
+    return (
+        Rate("unjustified", Label("无正当理由未出庭", "unjustified absence"), refs(absent), refs(duties)),
+        by("by_ground", "情形", "ground", numbers(("次数", "findings")), rows),
     )
-    label = Label("无正当理由未出庭", "unjustified absence")
-    return (Rate("unjustified", label, refs(absent), refs(duties)), table)
 
 
 def m44_principal(facts: Facts) -> Values:
     """M44: appearances by the principal; all ranks."""
     came = appearances(facts)
-    principal = refs(each for each in came if each.head_rank is HeadRank.PRINCIPAL)
-    table = Table(
-        "by_rank",
-        Label("分职级", "by rank"),
-        (Column("职级", "rank"), *numbers(("人次", "appearances"))),
-        tallied(HeadRank, came, lambda each, rank: each.head_rank is rank),
+    label = Label("正职出庭占比", "by the principal")
+    rows = tallied(HeadRank, came, lambda each, rank: each.head_rank is rank)
+    return (
+        share("principal", label, came, lambda each: each.head_rank is HeadRank.PRINCIPAL),
+        by("by_rank", "职级", "rank", numbers(("人次", "appearances")), rows),
     )
-    share = Rate("principal", Label("正职出庭占比", "by the principal"), principal, refs(came))
-    return (share, table)
 
 
 def m45_spoke(facts: Facts) -> Values:
     """M45: appearances at which the head spoke on the substantive resolution of the dispute (art. 11)."""
-    came = appearances(facts)
-    spoke = refs(each for each in came if each.spoke)
-    return (Rate("spoke", Label("出声率", "spoke"), spoke, refs(came)),)
+    return (share("spoke", Label("出声率", "spoke"), appearances(facts), lambda each: each.spoke),)
 
 
 def m46_suggested(facts: Facts) -> Values:
@@ -152,23 +142,18 @@ def m47_by_organ(facts: Facts) -> Values:
     """M47: organs by attendance rate, those with fewer than three duties behind them and without a rate."""
     by_organ = grouped(heard(facts), lambda duty: (duty.organ,))
     ordered = sorted(by_organ, key=lambda organ: _place(facts, organ, by_organ[organ]))
-    table = Table(
-        "by_organ",
-        Label("分单位", "by organ"),
-        (
-            Column("单位", "organ"),
-            *numbers(("开庭义务", "duties heard"), ("出庭", "attended"), ("出庭率 M40", "attendance rate")),
-            *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified")),
-        ),
-        tuple(_line(facts, organ, by_organ[organ]) for organ in ordered),
-        Label(
-            f"开庭义务不足{FEWEST}件的，不列比率，记“{SUPPRESSED}”",
-            f"of fewer than {FEWEST} duties heard no rate is shown but “{SUPPRESSED}”",
-        ),
+    columns = (
+        *numbers(("开庭义务", "duties heard"), ("出庭", "attended"), ("出庭率 M40", "attendance rate")),
+        *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified")),
+    )
+    rows = tuple(_line(facts, organ, by_organ[organ]) for organ in ordered)
+    note = Label(
+        f"开庭义务不足{FEWEST}件的，不列比率，记“{SUPPRESSED}”",
+        f"of fewer than {FEWEST} duties heard no rate is shown but “{SUPPRESSED}”",
     )
     ranked = tuple(duty.ref for organ in ordered if len(by_organ[organ]) >= FEWEST for duty in by_organ[organ])
     label = Label("列入排序的义务", "duties of organs that are ranked")
-    return (Count("ranked", label, ranked), table)
+    return (Count("ranked", label, ranked), by("by_organ", "单位", "organ", columns, rows, note))
 
 
 def _place(facts: Facts, organ: str, duties: list[Duty]) -> tuple[bool, Fraction, int, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,9 @@ from events.bulletin import (
 from events.values import CaseNumber, OrganId, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Median, Rate, Table, Values, numbers, refs
+from projections.review.figure import Column, Count, Label, Median, Rate, Table, Values, numbers, refs, share
 from projections.review.folding import Said, last, said
+from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -95,7 +96,7 @@ def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bullet
     )
 
 
-SIDES = (("court", Label("法院通报", "by the court")), ("government", Label("政府通报", "by the government")))
+SIDES = ((Side.COURT, Label("法院通报", "by the court")), (Side.GOVERNMENT, Label("政府通报", "by the government")))
 
 
 def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
@@ -110,28 +111,19 @@ def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
 def m01_issued(facts: Facts) -> Values:
     """M01: issued, by side and topic; withdrawn excluded, revisions once (BUL-04)."""
     issued = counted(facts)
-    by_side = tuple(Count(side, label, refs(b for b in issued if b.topic.side == side)) for side, label in SIDES)
-    by_topic = Table(
-        "by_topic",
-        Label("分事项", "by topic"),
-        (
-            Column("事项", "topic"),
-            Column("内容", "content"),
-            *numbers(("件数", "issued"), ("类案事项", "similar cases")),
-        ),
-        tuple((topic.value, Label.of(topic), *_totals(issued, topic)) for topic in Topic),
-    )
-    similar = Count(
-        "similar_cases", Label("其中类案事项", "similar-case matters"), refs(b for b in issued if b.similar_case)
-    )
     withdrawn = (b for b in facts.of(fold_bulletins) if facts.in_year(b.issued_on) and b.withdrawn)
-    apart = Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn))
-    return (Count("all", Label("合计", "total"), refs(issued)), *by_side, similar, apart, by_topic)
-
-
-def _totals(issued: tuple[Bulletin, ...], topic: Topic) -> tuple[int, int]:
-    of_topic = [bulletin for bulletin in issued if bulletin.topic is topic]
-    return len(of_topic), sum(bulletin.similar_case for bulletin in of_topic)
+    similar = refs(bulletin for bulletin in issued if bulletin.similar_case)
+    on = grouped(issued, lambda bulletin: (bulletin.topic,))
+    columns = (Column("事项", "topic"), Column("内容", "content"))
+    rows = ((topic.value, Label.of(topic), len(on[topic]), sum(b.similar_case for b in on[topic])) for topic in Topic)
+    counted_by = numbers(("件数", "issued"), ("类案事项", "similar cases"))
+    return (
+        Count("all", Label("合计", "total"), refs(issued)),
+        *(Count(side.value, label, refs(b for b in issued if b.topic.side == side)) for side, label in SIDES),
+        Count("similar_cases", Label("其中类案事项", "similar-case matters"), similar),
+        Count("withdrawn", Label("另：已撤回", "besides: withdrawn"), refs(withdrawn)),
+        Table("by_topic", Label("分事项", "by topic"), (*columns, *counted_by), tuple(rows)),
+    )
 
 
 def m02_new_rules(facts: Facts) -> Values:
@@ -145,27 +137,19 @@ def m03_silent_topics(facts: Facts) -> Values:
     silent = tuple(topic for topic in Topic if topic not in spoken)
     columns = (Column("事项", "topic", tight=True), Column("内容", "content"))
     rows = tuple((topic.value, Label.of(topic)) for topic in silent)
-    share = Rate(
-        "silent",
-        Label("无通报的事项", "topics without a bulletin"),
-        tuple(topic.value for topic in silent),
-        tuple(topic.value for topic in Topic),
-    )
-    return (share, Table("topics", Label("无通报事项", "those topics"), columns, rows))
+    label = Label("无通报的事项", "topics without a bulletin")
+    rate = Rate("silent", label, tuple(topic.value for topic in silent), tuple(topic.value for topic in Topic))
+    return (rate, Table("topics", Label("无通报事项", "those topics"), columns, rows))
 
 
 def m04_opinions_answered(facts: Facts) -> Values:
     """M04: E4 bulletins with a reply, of all and by what the opinion is about."""
     opinions = counted(facts, Topic.E4)
     by_topic = (
-        _answered(topic.value, Label.of(topic), [b for b in opinions if b.opinion_topic is topic])
+        share(topic.value, Label.of(topic), [b for b in opinions if b.opinion_topic is topic], lambda b: b.replied)
         for topic in OpinionTopic
     )
-    return (_answered("answered", Label("已答复", "answered"), opinions), *by_topic)
-
-
-def _answered(key: str, label: Label, opinions: tuple[Bulletin, ...] | list[Bulletin]) -> Rate:
-    return Rate(key, label, refs(b for b in opinions if b.replied), refs(opinions))
+    return (share("answered", Label("已答复", "answered"), opinions, lambda b: b.replied), *by_topic)
 
 
 def m05_lag(facts: Facts) -> Values:
@@ -179,16 +163,16 @@ def m05_lag(facts: Facts) -> Values:
     standing = [b for b in facts.of(fold_bulletins) if b.topic is Topic.J3 and not b.withdrawn]
     sooner = [bulletin for bulletin in standing if bulletin.issued_on <= facts.last_day]
     at_acceptance = {number for number, stage, _ in _cases(sooner) if stage is CaseStage.ACCEPTED}
-    share = Rate(
+    rate = Rate(
         "j3_at_acceptance",
         Label("重大敏感案件受理时即通报", "J3 cases notified at acceptance"),
         tuple(ref for number, ref in named.items() if number in at_acceptance),
         tuple(named.values()),
     )
-    return (Median("lag", Label("通报时滞中位数", "median lag"), spans), share)
+    return (Median("lag", Label("通报时滞中位数", "median lag"), spans), rate)
 
 
-def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[str, CaseStage | None, str]]:
+def _cases(bulletins: Iterable[Bulletin]) -> Iterator[tuple[str, CaseStage | None, str]]:
     """Case number, stage, and a reference by position: a case number never enters the review."""
     for bulletin in bulletins:
         for at, (number, stage) in enumerate(bulletin.cases, start=1):
@@ -197,31 +181,22 @@ def _cases(bulletins: tuple[Bulletin, ...] | list[Bulletin]) -> Iterator[tuple[s
 
 def m06_shared_problems(facts: Facts) -> Values:
     """M06: pairs of field and category raised in J4 and in E6."""
-    court, government = (_problems(counted(facts, topic)) for topic in (Topic.J4, Topic.E6))
-    shared = sorted(court.keys() & government.keys(), key=lambda pair: (pair[0].value, pair[1].value))
-    table = Table(
-        "problems",
-        Label("双方共同反映的问题", "problems raised by both"),
-        (Column("领域", "field"), Column("类别", "category"), *numbers(("J4 条目", "in J4"), ("E6 条目", "in E6"))),
-        tuple(
-            (
-                Label.of(field),
-                Label.of(category),
-                *(len(s[field, category]) for s in (court, government)),
-            )
-            for field, category in shared
-        ),
+    court, government = (
+        Counter(problem for bulletin in counted(facts, topic) for problem in bulletin.problems)
+        for topic in (Topic.J4, Topic.E6)
     )
+    shared = sorted(court.keys() & government.keys(), key=lambda pair: (pair[0].value, pair[1].value))
+    columns = (
+        Column("领域", "field"),
+        Column("类别", "category"),
+        *numbers(("J4 条目", "in J4"), ("E6 条目", "in E6")),
+    )
+    rows = tuple((Label.of(pair[0]), Label.of(pair[1]), court[pair], government[pair]) for pair in shared)
     pairs = tuple(f"{field.value}/{category.value}" for field, category in shared)
-    return (Count("shared", Label("共同问题", "shared problems"), pairs), table)
-
-
-def _problems(bulletins: tuple[Bulletin, ...]) -> Mapping[tuple[Field, IssueCategory], list[str]]:
-    found: dict[tuple[Field, IssueCategory], list[str]] = defaultdict(list)
-    for bulletin in bulletins:
-        for at, problem in enumerate(bulletin.problems, start=1):
-            found[problem].append(f"{bulletin.content_ref}#{at}")
-    return found
+    return (
+        Count("shared", Label("共同问题", "shared problems"), pairs),
+        Table("problems", Label("双方共同反映的问题", "problems raised by both"), columns, rows),
+    )
 
 
 def m07_acknowledged(facts: Facts) -> Values:
@@ -232,10 +207,13 @@ def m07_acknowledged(facts: Facts) -> Values:
         for bulletin in issued
         if bulletin.acknowledged_on is not None
     )
-    sides = tuple(_signed(side, label, tuple(b for b in issued if b.topic.side == side)) for side, label in SIDES)
-    median = Median("days", Label("签收天数中位数", "median days"), spans)
-    return (_signed("all", Label("签收率", "acknowledged"), issued), *sides, median)
+    sent_by = grouped(issued, lambda bulletin: (bulletin.topic.side,))
+    return (
+        _signed("all", Label("签收率", "acknowledged"), issued),
+        *(_signed(side.value, label, sent_by[side]) for side, label in SIDES),
+        Median("days", Label("签收天数中位数", "median days"), spans),
+    )
 
 
-def _signed(key: str, label: Label, issued: tuple[Bulletin, ...]) -> Rate:
-    return Rate(key, label, refs(b for b in issued if b.acknowledged_on is not None), refs(issued))
+def _signed(key: str, label: Label, issued: Sequence[Bulletin]) -> Rate:
+    return share(key, label, issued, lambda bulletin: bulletin.acknowledged_on)

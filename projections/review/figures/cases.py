@@ -14,7 +14,7 @@ from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Rows, Table, Values, numbers, refs
+from projections.review.figure import Cell, Count, Label, Rate, Rows, Values, by, numbers, refs
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
 from projections.review.tally import Tally, tallied
@@ -87,10 +87,9 @@ def m82_types(facts: Facts) -> Values:
         if any(columns):
             rows.append((Label(f"{code}（{zh}）", en), *map(Tally, columns)))
     rows.append((TOTAL, Tally(came), Tally(ended)))
-    columns_of = (Column("类型", "type"), *numbers(("新收", "new"), ("审结", "concluded")))
     return (
         Count("new", Label("各类案件新收", "new cases of every type"), refs(came)),
-        Table("by_type", Label("分类型", "by type"), columns_of, tuple(rows)),
+        by("by_type", "类型", "type", numbers(("新收", "new"), ("审结", "concluded")), tuple(rows)),
     )
 
 
@@ -100,18 +99,14 @@ def m83_what_about(facts: Facts) -> Values:
     by_cause = tallied(CaseCause, came, lambda case, cause: case.cause is cause)
     by_field = tallied(Field, came, lambda case, field: case.field is field)
     several = Label("共同被告的案件分别计入，各行之和可大于件数", "a case with several defendants counts for each")
+    counted = numbers(("件数", "cases"))
     return (
         Count("new", Label("一审新收", "new first-instance cases"), refs(came)),
-        _table("by_cause", Label("分案由", "by cause"), (*by_cause, (TOTAL, Tally(came)))),
-        _table("by_field", Label("分领域", "by field"), (*by_field, (TOTAL, Tally(came)))),
-        _table("by_organ", Label("分被告单位", "by defendant"), _by_organ(facts, came), several),
-        _table("by_level", Label("分被告层级", "by kind of defendant"), _by_level(facts, came), several),
+        by("by_cause", "案由", "cause", counted, (*by_cause, (TOTAL, Tally(came)))),
+        by("by_field", "领域", "field", counted, (*by_field, (TOTAL, Tally(came)))),
+        by("by_organ", "被告单位", "defendant", counted, _by_organ(facts, came), several),
+        by("by_level", "被告层级", "kind of defendant", counted, _by_level(facts, came), several),
     )
-
-
-def _table(key: str, label: Label, rows: Rows, note: Label | None = None) -> Table:
-    first = Column(label.zh.removeprefix("分"), label.en.removeprefix("by "))
-    return Table(key, label, (first, *numbers(("件数", "cases"))), rows, note)
 
 
 def by_defendant(cases: Iterable[Case]) -> defaultdict[str, list[Case]]:

@@ -14,7 +14,7 @@ from events.coordination import (
 )
 from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOutcome
 from projections.review.facts import Facts
-from projections.review.figure import Count, Label, Rate, Values, counts, refs
+from projections.review.figure import Count, Label, Values, counts, refs, share
 from projections.review.figures.risk import THE_TWO
 from projections.review.folding import Said, last
 from projections.review.log import Log
@@ -85,17 +85,11 @@ def m71_signs_heard(facts: Facts) -> Values:
     """M71: signs of conflict upon which both the court and the legal department were heard (COO-03)."""
     every = [sign for one in facts.of(fold_coordinations) for sign in one.signs if facts.in_year(sign.on)]
     major = [sign for sign in every if sign.severity is ConflictSeverity.MAJOR]
+    of_all = Label("全部苗头：两家均已提出意见", "all signs: both heard")
+    of_major = Label("重大苗头：两家均已提出意见", "major signs: both heard")
+    asked = Label("重大苗头：已向两家征求意见", "major signs: both asked")
     return (
-        _heard("all", Label("全部苗头：两家均已提出意见", "all signs: both heard"), every),
-        _heard("major", Label("重大苗头：两家均已提出意见", "major signs: both heard"), major),
-        Rate(
-            "major_sought",
-            Label("重大苗头：已向两家征求意见", "major signs: both asked"),
-            refs(sign for sign in major if (sign.sought | sign.given).issuperset(THE_TWO)),
-            refs(major),
-        ),
+        share("all", of_all, every, lambda sign: sign.given.issuperset(THE_TWO)),
+        share("major", of_major, major, lambda sign: sign.given.issuperset(THE_TWO)),
+        share("major_sought", asked, major, lambda sign: (sign.sought | sign.given).issuperset(THE_TWO)),
     )
-
-
-def _heard(key: str, label: Label, signs: list[Sign]) -> Rate:
-    return Rate(key, label, refs(sign for sign in signs if sign.given.issuperset(THE_TWO)), refs(signs))

@@ -13,7 +13,21 @@ from events.meeting import MeetingEvent
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose, MeetingKind
 from projections.review.facts import Facts
-from projections.review.figure import Answer, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
+from projections.review.figure import (
+    Answer,
+    Cell,
+    Column,
+    Count,
+    Label,
+    Rate,
+    Table,
+    Values,
+    by,
+    counts,
+    numbers,
+    refs,
+    share,
+)
 from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -33,6 +47,10 @@ class ActionItem:
     due_on: date
     reported_on: date | None
     closed_on: date | None
+
+    def in_time(self, on: date | None) -> bool:
+        """Whether what is done on that day, if ever, is done in time."""
+        return on is not None and on <= self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +161,9 @@ def due(facts: Facts) -> tuple[ActionItem, ...]:
 def m13_action_items(facts: Facts) -> Values:
     """M13: closed on time, of those due in the year; reported on time is what the owner can answer for."""
     items = due(facts)
-    closed = (item for item in items if item.closed_on is not None and item.closed_on <= item.due_on)
-    reported = (item for item in items if item.reported_on is not None and item.reported_on <= item.due_on)
     return (
-        Rate("closed", Label("按期办结", "closed on time"), refs(closed), refs(items)),
-        Rate("reported", Label("按期报告", "reported on time"), refs(reported), refs(items)),
+        share("closed", Label("按期办结", "closed on time"), items, lambda item: item.in_time(item.closed_on)),
+        share("reported", Label("按期报告", "reported on time"), items, lambda item: item.in_time(item.reported_on)),
     )
 
 
@@ -155,16 +171,16 @@ def m14_participation(facts: Facts) -> Values:
     """M14: present, of the meetings an organ was invited to; its successor's presence is its own (ORG-02)."""
     invited: dict[str, list[str]] = defaultdict(list)
     came: dict[str, list[str]] = defaultdict(list)
-    days: dict[str, list[Meeting]] = defaultdict(list)
+    days: dict[str, list[date]] = defaultdict(list)
     for meeting in held(facts):
         for organ in meeting.invited:
             place = f"{meeting.ref}#{organ}"
-            days[organ].append(meeting)
+            days[organ].append(meeting.held_on)
             invited[organ].append(place)
             if set(facts.organs.heirs(organ, meeting.held_on)) & set(meeting.present):
                 came[organ].append(place)
     rates = {
-        organ: Rate(organ, Label(_name(facts, organ, days[organ]), organ), tuple(came[organ]), tuple(places))
+        organ: Rate(organ, Label(facts.label(organ, days[organ]), organ), tuple(came[organ]), tuple(places))
         for organ, places in sorted(invited.items())
     }
     total = Rate(
@@ -173,18 +189,10 @@ def m14_participation(facts: Facts) -> Values:
         tuple(place for organ in rates for place in came[organ]),
         tuple(place for organ in rates for place in invited[organ]),
     )
-    table = Table(
-        "by_organ",
-        Label("分单位", "by organ"),
-        (Column("单位", "organ"), *numbers(("到会率", "present / invited"))),
-        tuple((rate.label.zh, rate) for rate in rates.values()),
-    )
+    rows = tuple((rate.label.zh, rate) for rate in rates.values())
+    table = by("by_organ", "单位", "organ", numbers(("到会率", "present / invited")), rows)
     uninvited = Count("uninvited", Label("未经邀请到会", "present uninvited"), tuple(_uninvited(facts)))
     return (total, table, uninvited)
-
-
-def _name(facts: Facts, organ: str, meetings: list[Meeting]) -> str:
-    return facts.label(organ, (meeting.held_on for meeting in meetings))
 
 
 def _uninvited(facts: Facts) -> Iterator[str]:

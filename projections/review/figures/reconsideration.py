@@ -15,8 +15,9 @@ from events.reconsideration_terms import ReconsiderationInstrument
 from events.values import DocumentNumber, OrganId
 from events.vocabulary import OrganRole
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Rate, Ratio, Table, Values, counts, numbers, refs
+from projections.review.figure import Count, Label, Rate, Ratio, Values, by, counts, numbers, refs, share
 from projections.review.figures.cases import new as new_cases
+from projections.review.figures.suggestions import WITHDRAWN
 from projections.review.folding import dated, folded, last, references
 from projections.review.folds.suggestions import Act
 from projections.review.log import Log
@@ -142,30 +143,18 @@ def m34_sent(facts: Facts) -> Values:
     """
     everything = sent(facts)
     standing = tuple(paper for paper in everything if not paper.withdrawn)
-    suggestions = _of(everything, SUGGESTION)
+    at_once = Label("建议书同时抄送法院", "suggestions copied to the court in the same act")
+    optional = Label("意见书抄送法院（可选）", "opinions copied to the court, which is optional")
+
+    def copied(paper: Paper) -> bool:
+        return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.cc
+
     return (
         *counts(ReconsiderationInstrument, ((paper.instrument, paper.ref) for paper in standing)),
-        Count(
-            "withdrawn",
-            Label("已撤回（另计）", "withdrawn, counted apart"),
-            refs(paper for paper in everything if paper.withdrawn),
-        ),
-        Rate(
-            "copied",
-            Label("建议书同时抄送法院", "suggestions copied to the court in the same act"),
-            refs(paper for paper in suggestions if _copied(facts, paper)),
-            refs(suggestions),
-        ),
-        Count(
-            "opinions_copied",
-            Label("意见书抄送法院（可选）", "opinions copied to the court, which is optional"),
-            refs(paper for paper in _of(standing, OPINION) if _copied(facts, paper)),
-        ),
+        Count("withdrawn", WITHDRAWN, refs(paper for paper in everything if paper.withdrawn)),
+        share("copied", at_once, _of(everything, SUGGESTION), copied),
+        Count("opinions_copied", optional, refs(paper for paper in _of(standing, OPINION) if copied(paper))),
     )
-
-
-def _copied(facts: Facts, paper: Paper) -> bool:
-    return facts.organs.holder(OrganRole.DISTRICT_COURT, paper.sent_on) in paper.cc
 
 
 def m35_reports(facts: Facts) -> Values:
@@ -173,8 +162,8 @@ def m35_reports(facts: Facts) -> Values:
     opinions = _of(facts.of(fold_papers), OPINION)
     due = [paper for paper in opinions if not paper.withdrawn and facts.in_year(paper.due_on)]
     return (
-        Rate("on_time", Label("按期报告", "reported on time"), refs(p for p in due if p.on_time), refs(due)),
-        Rate("reported", Label("已报告", "reported"), refs(p for p in due if p.answered_on), refs(due)),
+        share("on_time", Label("按期报告", "reported on time"), due, lambda paper: paper.on_time),
+        share("reported", Label("已报告", "reported"), due, lambda paper: paper.answered_on),
     )
 
 
@@ -192,8 +181,7 @@ def m36_enforced(facts: Facts) -> Values:
 def m37_answered(facts: Facts) -> Values:
     """M37: suggestions of the year answered by the cut-off; no period runs, so none is late (REC-04)."""
     cohort = [paper for paper in _of(sent(facts), SUGGESTION) if not paper.withdrawn]
-    answered = refs(paper for paper in cohort if paper.answered_on)
-    return (Rate("answered", Label("建议书已反馈", "suggestions answered"), answered, refs(cohort)),)
+    return (share("answered", Label("建议书已反馈", "suggestions answered"), cohort, lambda paper: paper.answered_on),)
 
 
 def accepted(facts: Facts) -> tuple[ReconsiderationCase, ...]:
@@ -205,30 +193,15 @@ def m93_reconsideration(facts: Facts) -> Values:
     """M93: new and concluded; corrected over both, since reports differ in which they print (C.2)."""
     came = accepted(facts)
     ended = [case for case in facts.of(fold_reconsideration_cases) if facts.in_year(case.decided_on)]
-    corrected = [case for case in ended if case.outcome and case.outcome.corrected]
-    table = Table(
-        "by_outcome",
-        Label("分审结方式", "by outcome"),
-        (Column("审结方式", "outcome"), *numbers(("件数", "cases"))),
-        tallied(ReconsiderationOutcome, ended, lambda case, outcome: case.outcome is outcome),
-    )
+    corrected = tuple(case.decided_ref for case in ended if case.outcome and case.outcome.corrected)
+    concluded = tuple(case.decided_ref for case in ended)
+    outcomes = tallied(ReconsiderationOutcome, ended, lambda case, outcome: case.outcome is outcome)
     return (
         Count("new", Label("新收", "new"), refs(came)),
-        Count("concluded", Label("审结", "concluded"), tuple(case.decided_ref for case in ended)),
-        Rate(
-            "over_concluded",
-            Label("纠错率（审结口径）", "correction rate over concluded"),
-            tuple(case.decided_ref for case in corrected),
-            tuple(case.decided_ref for case in ended),
-        ),
-        Rate(
-            "over_new",
-            Label("纠错率（新收口径）", "correction rate over new"),
-            tuple(case.decided_ref for case in corrected),
-            refs(came),
-            within=False,
-        ),
-        table,
+        Count("concluded", Label("审结", "concluded"), concluded),
+        Rate("over_concluded", Label("纠错率（审结口径）", "correction rate over concluded"), corrected, concluded),
+        Rate("over_new", Label("纠错率（新收口径）", "correction rate over new"), corrected, refs(came), within=False),
+        by("by_outcome", "审结方式", "outcome", numbers(("件数", "cases")), outcomes),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,9 @@ from events.petition import PetitionEvent
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.values import CaseNumber, OrganId
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
+from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, by, counts, numbers, refs
 from projections.review.folding import folded, references
+from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -183,38 +184,24 @@ def registered(facts: Facts) -> tuple[Petition, ...]:
 def m74_petitions(facts: Facts) -> Values:
     """M74: registered, by the organ responsible at the cut-off and by the territory."""
     found = registered(facts)
+    unassigned = refs(each for each in found if each.responsible is None)
+    columns = numbers(("件数", "petitions"), ("人次", "petitioners"))
+    by_organ = _petitions_by(facts, grouped(found, lambda each: [each.responsible] if each.responsible else []))
+    by_territory = _petitions_by(facts, grouped(found, lambda each: [each.territory]))
+    office = Column("属地街道办事处", "subdistrict office")
     return (
         Count("all", ALL, refs(found)),
-        Count("unassigned", Label("责任单位未定", "no organ responsible yet"), refs(_unassigned(found))),
-        _petitions_by(
-            facts,
-            "by_organ",
-            Label("分责任单位", "by responsible organ"),
-            Column("责任单位", "responsible organ"),
-            [(each.responsible, each) for each in found if each.responsible is not None],
-        ),
-        _petitions_by(
-            facts,
-            "by_territory",
-            Label("分属地", "by territory"),
-            Column("属地街道办事处", "subdistrict office"),
-            [(each.territory, each) for each in found],
-        ),
+        Count("unassigned", Label("责任单位未定", "no organ responsible yet"), unassigned),
+        by("by_organ", "责任单位", "responsible organ", columns, by_organ),
+        Table("by_territory", Label("分属地", "by territory"), (office, *columns), by_territory),
     )
 
 
-def _unassigned(found: Iterable[Petition]) -> Iterator[Petition]:
-    return (each for each in found if each.responsible is None)
-
-
-def _petitions_by(facts: Facts, key: str, label: Label, column: Column, found: list[tuple[str, Petition]]) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for organ in sorted({organ for organ, _ in found}):
-        own = [each for who, each in found if who == organ]
-        people = sum(each.petitioner_count for each in own)
-        days = [each.registered_on for each in own]
-        rows.append((facts.label(organ, days), len(own), people))
-    return Table(key, label, (column, *numbers(("件数", "petitions"), ("人次", "petitioners"))), tuple(rows))
+def _petitions_by(facts: Facts, found: Mapping[OrganId, list[Petition]]) -> Rows:
+    return tuple(
+        (facts.label(organ, (each.registered_on for each in own)), len(own), sum(each.petitioner_count for each in own))
+        for organ, own in sorted(found.items())
+    )
 
 
 def due(facts: Facts) -> tuple[Petition, ...]:

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 
 from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, SuggestionReminded
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs
+from projections.review.figure import (
+    RESTRICTED,
+    Cell,
+    Column,
+    Count,
+    Label,
+    Median,
+    Table,
+    Values,
+    numbers,
+    refs,
+    share,
+)
 from projections.review.figures.suggestions import sent
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
@@ -18,16 +30,12 @@ AGES = ((30, "1–30 天", "1–30 days"), (90, "31–90 天", "31–90 days"), 
 def m24_reply_rate(facts: Facts) -> Values:
     """M24: of the year's cohort with a reply duty, those with a complete feedback; by document, and by addressee."""
     cohort = [suggestion for suggestion in sent(facts) if suggestion.owing]
-    answered = (each for each in cohort if any(one.answered_on is not None for one in each.owing))
-    each_one = [one for suggestion in cohort for one in suggestion.owing]
+    duties = [one for suggestion in cohort for one in suggestion.owing]
+    by_duty = Label("反馈率（按件按单位）", "reply rate, by document and addressee")
     return (
-        Rate("documents", Label("反馈率（按件）", "reply rate, by document"), refs(answered), refs(cohort)),
-        _answered("duties", Label("反馈率（按件按单位）", "reply rate, by document and addressee"), each_one),
+        share("documents", Label("反馈率（按件）", "reply rate, by document"), cohort, lambda each: each.answered),
+        share("duties", by_duty, duties, lambda one: one.answered_on),
     )
-
-
-def _answered(key: str, label: Label, ones: list[Addressed]) -> Rate:
-    return Rate(key, label, refs(one for one in ones if one.answered_on is not None), refs(ones))
 
 
 def due(facts: Facts, suggestions: Iterable[Suggestion] | None = None) -> list[Addressed]:
@@ -38,14 +46,12 @@ def due(facts: Facts, suggestions: Iterable[Suggestion] | None = None) -> list[A
 
 def m25_due_reply_rate(facts: Facts) -> Values:
     """M25: answered by the cut-off, of those due in the year."""
-    return (_answered("duties", Label("到期反馈率", "due reply rate"), due(facts)),)
+    return (share("duties", Label("到期反馈率", "due reply rate"), due(facts), lambda one: one.answered_on),)
 
 
 def m26_on_time(facts: Facts) -> Values:
     """M26: answered by the original deadline, of those due in the year (SUG-14)."""
-    ones = due(facts)
-    on_time = refs(one for one in ones if one.on_time)
-    return (Rate("duties", Label("按期反馈率", "on-time rate"), on_time, refs(ones)),)
+    return (share("duties", Label("按期反馈率", "on-time rate"), due(facts), lambda one: one.on_time),)
 
 
 def m27_days(facts: Facts) -> Values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,23 @@ from events.risk import (
 from events.risk_terms import AssessorCapacity, PriorityField, RiskLevel
 from events.values import OrganId
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs
+from projections.review.figure import (
+    Cell,
+    Column,
+    Count,
+    Label,
+    Median,
+    Rate,
+    Rows,
+    Table,
+    Values,
+    by,
+    numbers,
+    refs,
+    share,
+)
 from projections.review.folding import Said, last, said
+from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -129,57 +144,28 @@ def concluded(facts: Facts) -> tuple[tuple[Assessment, Conclusion], ...]:
 def m60_assessments(facts: Facts) -> Values:
     """M60: opened and concluded, by priority field and by initiator."""
     begun, ended = opened(facts), [one for one, _ in concluded(facts)]
-    fields = _by(
-        "by_field",
-        Label("分重点领域", "by priority field"),
-        Column("重点领域", "priority field"),
-        lambda each: each.priority_field,
-        [(one, Label.of(one)) for one in PriorityField],
-        begun,
-        ended,
-    )
+    counted = numbers(("启动", "opened"), ("作出结论", "concluded"))
+
+    def lines(of: Callable[[Assessment], str], names: Mapping[str, Cell]) -> Rows:
+        opened_as, concluded_as = Counter(map(of, begun)), Counter(map(of, ended))
+        return tuple((name, opened_as[code], concluded_as[code]) for code, name in names.items())
+
+    fields = lines(lambda each: each.priority_field, {field: Label.of(field) for field in PriorityField})
+    opened_by = grouped(facts.of(fold_assessments), lambda each: (each.initiator,))
     organs = sorted({each.initiator for each in (*begun, *ended)})
-    initiators = _by(
-        "by_initiator",
-        Label("分启动单位", "by initiator"),
-        Column("启动单位", "initiator"),
-        lambda each: each.initiator,
-        [(organ, _named(facts, organ)) for organ in organs],
-        begun,
-        ended,
-    )
+    names = {organ: facts.label(organ, (each.opened_on for each in opened_by[organ])) for organ in organs}
     return (
         Count("opened", Label("启动", "opened"), refs(begun)),
         Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
-        fields,
-        initiators,
+        by("by_field", "重点领域", "priority field", counted, fields),
+        by("by_initiator", "启动单位", "initiator", counted, lines(lambda each: each.initiator, names)),
     )
-
-
-def _by(
-    key: str,
-    label: Label,
-    column: Column,
-    of: Callable[[Assessment], str],
-    lines: Iterable[tuple[str, Cell]],
-    begun: Iterable[Assessment],
-    ended: Iterable[Assessment],
-) -> Table:
-    opened_as, concluded_as = Counter(map(of, begun)), Counter(map(of, ended))
-    rows = tuple((name, opened_as[code], concluded_as[code]) for code, name in lines)
-    return Table(key, label, (column, *numbers(("启动", "opened"), ("作出结论", "concluded"))), rows)
-
-
-def _named(facts: Facts, organ: str) -> str:
-    days = [each.opened_on for each in facts.of(fold_assessments) if each.initiator == organ]
-    return facts.label(organ, days)
 
 
 def m61_both_opinions(facts: Facts) -> Values:
     """M61: concluded with the opinions of both the court and the legal department (RSK-02, RSK-03)."""
-    ended = [each for _, each in concluded(facts)]
-    both = (each for each in ended if each.opinions_of.issuperset(THE_TWO))
-    return (Rate("both", Label("两家意见齐全", "both opinions obtained"), refs(both), refs(ended)),)
+    ended, label = [each for _, each in concluded(facts)], Label("两家意见齐全", "both opinions obtained")
+    return (share("both", label, ended, lambda each: each.opinions_of.issuperset(THE_TWO)),)
 
 
 def m62_without_one(facts: Facts) -> Values:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from domain.authority import legal_department
 from events.terms import Term
 from events.vocabulary import Field, Instrument, IssueCategory, SuggestionKind
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Label, Rate, Table, Values, counts, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Count, Label, Table, Values, by, counts, numbers, refs, share
 from projections.review.folds.suggestions import Suggestion
 from projections.review.grouping import grouped
 
@@ -25,48 +25,35 @@ def sent(facts: Facts) -> tuple[Suggestion, ...]:
 def m20_sent(facts: Facts) -> Values:
     """M20: by kind, instrument, field and category; suggestions and opinion letters apart, withdrawn apart (SUG-18)."""
     everything = sent(facts)
-    standing = [each for each in everything if not each.withdrawn]
-    gone = [each for each in everything if each.withdrawn]
     return (
         Count("all", Label("发出合计（含已撤回）", "sent in all, withdrawn included"), refs(everything)),
-        *counts(Instrument, ((each.instrument, each.ref) for each in standing)),
-        Count("withdrawn", WITHDRAWN, refs(gone)),
-        _table("by_kind", Label("分类型", "by kind"), SuggestionKind, lambda s: (s.kind,), standing, gone),
-        _table("by_field", Label("分领域", "by field"), Field, lambda s: s.fields, standing, gone),
-        _table(
-            "by_category", Label("分问题类别", "by category"), IssueCategory, lambda s: s.categories, standing, gone
-        ),
+        *counts(Instrument, ((each.instrument, each.ref) for each in everything if not each.withdrawn)),
+        Count("withdrawn", WITHDRAWN, refs(each for each in everything if each.withdrawn)),
+        _table("by_kind", "类型", "kind", SuggestionKind, lambda s: (s.kind,), everything),
+        _table("by_field", "领域", "field", Field, lambda s: set(s.fields), everything, _OVERLAP),
+        _table("by_category", "问题类别", "category", IssueCategory, lambda s: set(s.categories), everything, _OVERLAP),
     )
 
 
 def _table(
     key: str,
-    label: Label,
+    zh: str,
+    en: str,
     terms: Iterable[Term],
     of: Callable[[Suggestion], Iterable[Term]],
-    standing: list[Suggestion],
-    gone: list[Suggestion],
+    documents: Sequence[Suggestion],
+    note: Label | None = None,
 ) -> Table:
     """Rows of the terms that occur, in the vocabulary's order; a last row for what was withdrawn."""
-    rows: list[tuple[Cell, ...]] = []
-    for term in terms:
-        within = [each for each in standing if term in of(each)]
-        if within:
-            rows.append((Label.of(term), *_by_instrument(within)))
-    rows.append((WITHDRAWN, *_by_instrument(gone)))
-    note = None if key == "by_kind" else _OVERLAP
-    return Table(
-        key,
-        label,
-        (Column(label.zh.removeprefix("分"), label.en.removeprefix("by ")), *_INSTRUMENTS),
-        tuple(rows),
-        note,
-    )
+    bearing = grouped((each for each in documents if not each.withdrawn), of)
+    rows = ((Label.of(term), *_by_instrument(bearing[term])) for term in terms if term in bearing)
+    gone = _by_instrument(each for each in documents if each.withdrawn)
+    return by(key, zh, en, _INSTRUMENTS, (*rows, (WITHDRAWN, *gone)), note)
 
 
-def _by_instrument(suggestions: Iterable[Suggestion]) -> list[int]:
+def _by_instrument(suggestions: Iterable[Suggestion]) -> tuple[Cell, ...]:
     listed = list(suggestions)
-    return [sum(each.instrument is instrument for each in listed) for instrument in Instrument]
+    return tuple(sum(each.instrument is instrument for each in listed) for instrument in Instrument)
 
 
 def m21_addressees(facts: Facts) -> Values:
@@ -76,24 +63,24 @@ def m21_addressees(facts: Facts) -> Values:
         lambda each: (RESTRICTED if each.restricted else one.organ for one in each.addressees),
     )
     ordered = sorted(by_organ, key=lambda organ: (organ == RESTRICTED, -len(by_organ[organ]), organ))
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            facts.label(organ, (each.sent_on for each in by_organ[organ])),
-            *_by_instrument(by_organ[organ]),
-        )
+    rows = tuple(
+        (facts.label(organ, (each.sent_on for each in by_organ[organ])), *_by_instrument(by_organ[organ]))
         for organ in ordered
     )
     known = tuple(organ for organ in ordered if organ != RESTRICTED)
     organs = Count("organs", Label("主送单位（限定知悉的不计）", "addressees, restricted ones not counted"), known)
-    columns = (Column("单位", "organ"), *_INSTRUMENTS)
-    return (organs, Table("by_organ", Label("分单位", "by organ"), columns, rows))
+    return (organs, by("by_organ", "单位", "organ", _INSTRUMENTS, rows))
 
 
 def m22_copies(facts: Facts) -> Values:
     """M22: with the legal department of that day in copy or addressed, of those to organs of the district (SUG-02)."""
     to_organs = [each for each in sent(facts) if _to_organs(facts, each)]
-    copied = (each for each in to_organs if legal_department(facts.organs, each.sent_on) in _recipients(each))
-    return (Rate("copied", Label("同时抄送", "copied in the same act"), refs(copied), refs(to_organs)),)
+
+    def copied(suggestion: Suggestion) -> bool:
+        recipients = (*(one.organ for one in suggestion.addressees), *suggestion.cc)
+        return legal_department(facts.organs, suggestion.sent_on) in recipients
+
+    return (share("copied", Label("同时抄送", "copied in the same act"), to_organs, copied),)
 
 
 def _to_organs(facts: Facts, suggestion: Suggestion) -> bool:
@@ -101,17 +88,7 @@ def _to_organs(facts: Facts, suggestion: Suggestion) -> bool:
     return any(organ is not None and organ.administrative for organ in addressees)
 
 
-def _recipients(suggestion: Suggestion) -> tuple[str, ...]:
-    return (*(one.organ for one in suggestion.addressees), *suggestion.cc)
-
-
 def m23_approval(facts: Facts) -> Values:
     """M23: addressees heard, committee, president, all by the day of sending (法释〔2023〕11号 arts. 5, 7)."""
     comprehensive = [each for each in sent(facts) if each.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE]
-    share = Rate(
-        "compliant",
-        Label("审批合规", "compliant"),
-        refs(each for each in comprehensive if each.approved),
-        refs(comprehensive),
-    )
-    return (share,)
+    return (share("compliant", Label("审批合规", "compliant"), comprehensive, lambda each: each.approved),)

@@ -16,7 +16,7 @@ from events.organ import OrganRegistered
 from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, counts, numbers, refs
+from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, by, counts, numbers, refs
 from projections.review.figures.bulletins import counted
 from projections.review.folding import Said, folded, references, said
 from projections.review.grouping import grouped
@@ -52,13 +52,7 @@ def m95_enforcement(facts: Facts) -> Values:
         "added up over the periods; “重叠” marks overlapping periods, whose sum holds something twice",
     )
     ends = (*numbers(("表数", "tables"), ("合计", "total")), Column("统计期间", "periods"))
-    by_label = Table(
-        "by_item",
-        Label("分项目", "by item"),
-        (Column("项目", "item"), *ends),
-        tuple((label, *_added(of)) for label, of in grouped(stated, lambda one: (one.label,)).items()),
-        note,
-    )
+    items = tuple((label, *_added(of)) for label, of in grouped(stated, lambda one: (one.label,)).items())
     by_organ = Table(
         "by_organ",
         Label("分项目、单位", "by item and organ"),
@@ -71,7 +65,7 @@ def m95_enforcement(facts: Facts) -> Values:
     )
     tables = Count("tables", Label("执法统计通报", "E2 bulletins"), refs(issued))
     empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.figures))
-    return (tables, empty, by_label, by_organ)
+    return (tables, empty, by("by_item", "项目", "item", ends, items, note), by_organ)
 
 
 def _added(of: list[_Stated]) -> tuple[Cell, ...]:
@@ -170,11 +164,11 @@ def m98_publicity(facts: Facts) -> Values:
         (facts.label(organ, (event.occurred_on for event in own)), len(own), sum(event.reach for event in own))
         for organ, own in sorted(by_organ.items())
     )
-    table = Table(
-        "by_organ",
-        Label("分单位", "by organ"),
-        (Column("单位", "organ"), *numbers(("场次", "activities"), ("受众人次", "people reached"))),
-        tuple(rows),
-    )
+    columns = numbers(("场次", "activities"), ("受众人次", "people reached"))
     reach = Sum("reach", Label("受众人次", "people reached"), tuple((each.event.reach, each.ref) for each in held))
-    return (Count("all", Label("合计", "total"), refs(held)), reach, *topics, table)
+    return (
+        Count("all", Label("合计", "total"), refs(held)),
+        reach,
+        *topics,
+        by("by_organ", "单位", "organ", columns, tuple(rows)),
+    )

@@ -68,6 +68,11 @@ class Suggestion:
         """The addressees that count in reply rates: a duty to answer, no upheld objection (SUG-24)."""
         return tuple(one for one in self.addressees if not one.released) if self.reply_duty else ()
 
+    @property
+    def answered(self) -> bool:
+        """One of those that count gave a complete feedback."""
+        return any(one.answered_on is not None for one in self.owing)
+
 
 def fold_suggestions(log: Log) -> tuple[Suggestion, ...]:
     """All that were sent, by day of sending and number."""
