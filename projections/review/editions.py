@@ -13,7 +13,7 @@ from events.terms import Term
 from projections.review.facts import Facts
 from projections.review.figure import Label, Table
 from projections.review.figures import figures
-from projections.review.tables.public import public_table
+from projections.review.public_edition import public_table
 from projections.review.tables.standard import a_year_earlier, tables
 from projections.review.tables.work import changes
 

@@ -1,21 +1,28 @@
-"""What may not stand in the public edition (ANR-05; 行政诉讼法 arts. 54, 65; 个人信息保护法 arts. 4, 6).
+"""What may not stand in the public edition (ANR-05, CAS-04; 行政诉讼法 arts. 54, 65; 个人信息保护法 arts. 4, 6).
 
 A cell counts cases; behind each case stands one group of parties. A count from 1 to 2 that is tied to a single
-group could tell who they are, so it is suppressed (the threshold is `practice`, F.7 nos. 5, 7). A restricted case is
-on no line of its own and in no cell that is tied to it; totals keep it, as a number (CAS-04). Where only one cell of
-a row would be suppressed, the total would give it away: the smallest other count goes with it. Organs may be named.
+group could tell who they are, so it is suppressed (the threshold is `practice`, F.7 nos. 5, 7). So is a cell tied to a
+restricted case; totals keep it, as a number. A hidden count must not come back by subtraction: where it is the only one
+of a row or a column, the smallest other count goes with it, whether the total stands there or elsewhere in the review.
+Rates of such a row go too. Organs may be named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, Protocol, TypeVar
+
+from events.terms import Term
+from projections.review.figure import Cell, Label, Rate, Rows, Table
 
 SMALLEST: Final = 3
 """The smallest count that is shown of one group of parties."""
 
 SUPPRESSED: Final = "*"
 """What stands in place of a suppressed count; the table's note says what it means."""
+
+NOTE = Label(f"“{SUPPRESSED}”：为保护当事人不列的数", f"“{SUPPRESSED}”: not shown, to protect the parties")
 
 
 class Tied(Protocol):
@@ -31,31 +38,71 @@ class Tied(Protocol):
 T = TypeVar("T", bound=Tied)
 
 
-def public_lines(things: Iterable[T]) -> tuple[T, ...]:
-    """What may have a line of its own: nothing of a restricted case."""
-    return tuple(thing for thing in things if not thing.restricted)
-
-
-def is_hidden(things: Sequence[Tied], smallest: int = SMALLEST) -> bool:
-    """Whether a cell that counts these things is tied to the parties of one case, too few or restricted."""
-    groups = {thing.party_group for thing in things}
-    tied = len(groups) == 1
-    return tied and (len(things) < smallest or any(thing.restricted for thing in things))
-
-
-def public_cell(things: Sequence[Tied], smallest: int = SMALLEST) -> int | str:
-    """The count, or `SUPPRESSED`. Nothing counted is 0: it says nothing of anybody."""
-    return SUPPRESSED if is_hidden(things, smallest) else len(things)
-
-
-def public_row(cells: Sequence[Sequence[Tied]], smallest: int = SMALLEST) -> tuple[int | str, ...]:
-    """The cells of a row and, last, its total, so that no hidden count can be found by subtraction.
-
-    The total keeps everything, restricted cases too, unless the whole row is tied to the parties of one case.
+class Tally(int):
+    """How many of these things: the number that a cell shows. What it counts is for the public edition to look at,
+    and is never written to a file.
     """
-    hidden = {place for place, things in enumerate(cells) if is_hidden(things, smallest)}
-    if len(hidden) == 1:
-        others = [place for place, things in enumerate(cells) if things and place not in hidden]
-        hidden |= set(sorted(others, key=lambda place: (len(cells[place]), place))[:1])
-    shown = (SUPPRESSED if place in hidden else len(things) for place, things in enumerate(cells))
-    return (*shown, public_cell([thing for things in cells for thing in things], smallest))
+
+    things: tuple[Tied, ...]
+
+    def __new__(cls, things: Iterable[Tied]) -> Tally:
+        counted = tuple(things)
+        tally = super().__new__(cls, len(counted))
+        tally.things = counted
+        return tally
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is tied to the parties of one case, and too small or of a restricted case."""
+        tied = len({thing.party_group for thing in self.things}) == 1
+        return tied and (self < SMALLEST or any(thing.restricted for thing in self.things))
+
+
+def tallied(terms: Iterable[Term], things: Iterable[T], bears: Callable[[T, Term], bool]) -> Rows:
+    """A row for each of these terms that something bears, in their order."""
+    listed = list(things)
+    tallies = ((term, Tally(thing for thing in listed if bears(thing, term))) for term in terms)
+    return tuple((Label.of(term), tally) for term, tally in tallies if tally)
+
+
+_Place = tuple[int, int]
+
+
+def public_table(table: Table) -> Table:
+    """The table for the public, with a note where something is hidden; other tables as they are."""
+    tallies = {
+        (down, across): cell
+        for down, row in enumerate(table.rows)
+        for across, cell in enumerate(row)
+        if isinstance(cell, Tally) and cell
+    }
+    hidden = _guarded(tallies, {place for place, tally in tallies.items() if tally.hidden})
+    if not hidden:
+        return table
+    lines = {down for down, _ in hidden}
+    rows = tuple(
+        tuple(_shown(cell, (down, across) in hidden, down in lines) for across, cell in enumerate(row))
+        for down, row in enumerate(table.rows)
+    )
+    note = NOTE if table.note is None else Label(f"{table.note.zh}；{NOTE.zh}", f"{table.note.en}; {NOTE.en}")
+    return replace(table, rows=rows, note=note)
+
+
+def _shown(cell: Cell, hidden: bool, beside: bool) -> Cell:
+    return SUPPRESSED if hidden or (beside and isinstance(cell, Rate)) else cell
+
+
+def _guarded(tallies: Mapping[_Place, Tally], hidden: set[_Place]) -> set[_Place]:
+    """The hidden cells, and for each that is alone in its row or column the smallest other one there."""
+    while found := next(_partners(tallies, hidden), None):
+        hidden = hidden | {found}
+    return hidden
+
+
+def _partners(tallies: Mapping[_Place, Tally], hidden: set[_Place]) -> Iterator[_Place]:
+    for axis in (0, 1):
+        for line in sorted({place[axis] for place in hidden}):
+            along = [place for place in tallies if place[axis] == line]
+            open_cells = [place for place in along if place not in hidden]
+            if len(along) - len(open_cells) == 1 and open_cells:
+                yield min(open_cells, key=lambda place: (tallies[place], place))

@@ -51,6 +51,7 @@ from events.vocabulary import (
 )
 from projections.review.figure import Figure, Table
 from projections.review.log import end_of_day
+from projections.review.public_edition import public_table
 from projections.review.report import Review, review
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES
 
@@ -66,6 +67,12 @@ d25 = partial(date, 2025)
 def answers(*said: AdoptionAnswer, first: int = 1) -> tuple[Answer, ...]:
     """Answers to the recommendations from number `first` on, each with a text."""
     return tuple(Answer(recommendation=n, answer=each, text="已说明") for n, each in enumerate(said, start=first))
+
+
+def public(figure: Figure) -> Figure:
+    """The figure with its tables as everybody reads them."""
+    shown = (public_table(value) if isinstance(value, Table) else value for value in figure.values)
+    return Figure(figure.id, tuple(shown))
 
 
 class Annals:

@@ -22,11 +22,10 @@ from events.organ import OrganSuperseded
 from events.suggestion import SuggestionWithdrawn
 from events.values import CaseRef
 from events.vocabulary import AbsenceGround, SuggestionKind
-from projections.review.tables.public import public_figures
 from tests.appearances import CASE, DUTY_ELSEWHERE, OTHER_MEETING, duty, filed, notice
 from tests.cases import restricted_event
 from tests.organs import CITY_GOV, GOV, HOUSING, POLICE, SUPERVISORY, URBAN
-from tests.projections.annals import CUT_OFF, Annals, d24, d25, rows, said
+from tests.projections.annals import CUT_OFF, Annals, d24, d25, public, rows, said
 
 APRIL, HEARING, AGAIN = d24(4, 20), d24(5, 10), d24(6, 12)
 STAFF, LAWYER = StaffPresent.CORRESPONDING_STAFF, StaffPresent.LAWYER_ONLY
@@ -259,7 +258,7 @@ def test_m47_ranks_by_rate_and_shows_none_below_three_duties() -> None:
 
 def test_m47_in_the_public_edition() -> None:
     """ANR-05: a count of one of one party group goes, and with it the rate and what would give it back."""
-    shown = rows(public_figures(ranked().review().figures)["M47"], "by_organ")
+    shown = rows(public(ranked().review().figures["M47"]), "by_organ")
     assert shown == [
         ("鼓楼区住房和城乡建设局", "*", "*", "*", "*", "0"),
         ("鼓楼区公安分局", "4", "*", "*", "0", "*"),
@@ -276,7 +275,7 @@ def test_a_restricted_case_is_counted_and_no_reference_leads_to_it() -> None:
     made = annals.review()
     assert said(made.figures["M43"]) == {"unjustified": "1/1 = 100.0 %"}
     assert stream not in repr(made.figures)
-    assert rows(public_figures(made.figures)["M43"], "by_ground") == [(NO_REASON.zh, "*")]
+    assert rows(public(made.figures["M43"]), "by_ground") == [(NO_REASON.zh, "*")]
 
 
 def test_a_finding_recorded_late_is_not_in() -> None:

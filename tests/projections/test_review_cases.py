@@ -12,12 +12,14 @@ from events.base import Event
 from events.case import AppealConcluded, CaseAccessReleased, CaseAppealed
 from events.case_terms import AppealResult, Appellant, CaseCause, CaseOutcome, LossGround, Procedure
 from events.vocabulary import Field
+from projections.review.closed import closed_matters
 from projections.review.figure import Count
+from projections.review.figures import figure
+from projections.review.public_edition import NOTE
 from projections.review.report import Review
-from projections.review.tables.public import NOTE, public_figures
 from tests.cases import concluded_event, filed_event, restricted_event
 from tests.organs import CITY_POLICE, GOV, HOUSING, POLICE, SUB, URBAN
-from tests.projections.annals import CUT_OFF, Annals, d24, d25, rows, said
+from tests.projections.annals import CUT_OFF, Annals, d24, d25, public, rows, said
 
 d23: dict[str, Any] = {"occurred_on": date(2023, 11, 1)}
 ENDED = d24(9, 2)
@@ -286,7 +288,7 @@ def test_scenario_40_the_public_edition_suppresses_cells_tied_to_one_case() -> N
     """ANR-05: a count of one or two of one party group; a lone hidden count takes the next smallest with it."""
     annals = with_restricted()
     case(annals, 5, defendants=(URBAN,), cause=CaseCause.PENALTY)
-    figure = public_figures(annals.review().figures)["M83"]
+    figure = public(annals.review().figures["M83"])
     assert rows(figure, "by_organ") == [
         ("鼓楼区住房和城乡建设局", "3"),
         ("鼓楼区公安分局", "*"),
@@ -305,11 +307,15 @@ def test_scenario_40_restricted_after_the_cut_off() -> None:
     for serial in (4, 5, 6, 7):
         case(annals, serial, defendants=(URBAN,))
     made = annals.review()
-    assert [row[1] for row in rows(public_figures(made.figures)["M83"], "by_organ")] == ["4", "3"]
+    assert [row[1] for row in rows(public(made.figures["M83"]), "by_organ")] == ["4", "3"]
     annals.court(f"case:{number(3)}", restricted_event(d25(3, 1)))
     assert annals.review().to_json() == made.to_json()
-    public = public_figures(made.figures, restricted={number(1)})["M83"]
-    assert rows(public, "by_organ") == [("鼓楼区城市管理局", "*"), ("鼓楼区住房和城乡建设局", "*")]
+    later = annals.review(2024, d25(3, 1))
+    closed = made.facts.without(closed_matters(later.log, later.facts.cases))
+    assert rows(public(figure("M83", closed)), "by_organ") == [
+        ("鼓楼区城市管理局", "*"),
+        ("鼓楼区住房和城乡建设局", "*"),
+    ]
 
 
 def test_a_fact_recorded_late_changes_no_figure() -> None:

@@ -18,10 +18,9 @@ from events.reconsideration_case import ReconsiderationAccepted, Reconsideration
 from events.reconsideration_terms import RectificationResult
 from events.vocabulary import Field, OrganRole
 from projections.review.figure import Ratio
-from projections.review.tables.public import public_figures
 from tests.cases import filed_event
 from tests.organs import CITY_COURT, COURT, HOUSING, LEGAL
-from tests.projections.annals import Annals, d24, d25, rows, said
+from tests.projections.annals import Annals, d24, d25, public, rows, said
 from tests.reconsiderations import DUE, SENT_ON, opinion_sent, ordered, reported, served, suggestion_sent
 
 WITHDRAWN = ReconsiderationSuggestionWithdrawn(occurred_on=d24(4, 2), reason="适用依据已修改")
@@ -143,7 +142,7 @@ def test_m93_corrected_over_concluded_and_over_new() -> None:
         "over_new": "2/4 = 50.0 %",
     }
     assert rows(figure, "by_outcome") == [("撤销或者部分撤销", "1"), ("责令履行", "1"), ("维持", "1")]
-    assert rows(public_figures({"M93": figure})["M93"], "by_outcome") == [
+    assert rows(public(figure), "by_outcome") == [
         ("撤销或者部分撤销", "*"),
         ("责令履行", "*"),
         ("维持", "*"),

@@ -15,8 +15,7 @@ from projections.review.figure import Cell, Count, Label, Rate, Values, by, numb
 from projections.review.folds.appearances import Duty, Found
 from projections.review.folds.suggestions import Suggestion
 from projections.review.grouping import grouped
-from projections.review.public_edition import SUPPRESSED
-from projections.review.tally import Tally, tallied
+from projections.review.public_edition import SUPPRESSED, Tally, tallied
 
 _NOT_RECORDED = Label("未登记事由", "reason not recorded")
 FEWEST = 3

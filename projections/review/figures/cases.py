@@ -17,7 +17,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Cell, Count, Label, Rate, Rows, Values, by, numbers, refs
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
-from projections.review.tally import Tally, tallied
+from projections.review.public_edition import Tally, tallied
 
 TOTAL = Label("合计", "total")
 _ABOVE = Label("区外机关、上级机关", "organs above or outside the district")

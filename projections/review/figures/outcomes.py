@@ -12,7 +12,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs
 from projections.review.figures.cases import concluded
 from projections.review.folds.cases import Case
-from projections.review.tally import tallied
+from projections.review.public_edition import tallied
 
 _DISMISSED = (CaseOutcome.SUIT_DISMISSED, CaseOutcome.NOT_DOCKETED)
 _ENFORCED = (CaseOutcome.ENFORCEMENT_GRANTED, CaseOutcome.PARTLY_GRANTED)

@@ -21,8 +21,8 @@ from projections.review.figures.suggestions import WITHDRAWN
 from projections.review.folding import dated, folded, last, references
 from projections.review.folds.suggestions import Act
 from projections.review.log import Log
+from projections.review.public_edition import tallied
 from projections.review.shelf import Entry
-from projections.review.tally import tallied
 
 
 @dataclass(frozen=True, slots=True)

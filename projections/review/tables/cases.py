@@ -20,8 +20,7 @@ from projections.review.figures.reconsideration import Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
-from projections.review.public_edition import SUPPRESSED
-from projections.review.tally import Tally
+from projections.review.public_edition import SUPPRESSED, Tally
 
 SEVERAL = Label(
     "共同被告的案件在各单位分别计入，合计按件", "a case with several defendants counts for each, once in the total"

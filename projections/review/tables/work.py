@@ -12,8 +12,7 @@ from projections.review.figures import activities, figure, remedies, risk
 from projections.review.figures.cases import TOTAL
 from projections.review.figures.remedies import Dispute, Petition
 from projections.review.figures.risk import THE_TWO, Assessment
-from projections.review.public_edition import SMALLEST, SUPPRESSED
-from projections.review.tally import Tally
+from projections.review.public_edition import SMALLEST, SUPPRESSED, Tally
 
 LEFT_OUT = "M11"
 """Of the year's slots a setting decides: that they changed says nothing."""

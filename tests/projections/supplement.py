@@ -1,7 +1,6 @@
-"""What a supplement says: every value of the review that reads differently at a later cut-off (ANR-02).
+"""What the office writes into a supplement: every value that reads differently at a later cut-off (ANR-02).
 
-Published figures never change; `differences(published, later)` gives old and new for each value that does. The
-reason is for the office to write. Tables are left out: what changed in them, changed in a count or a rate.
+Published figures never change. Tables are left out: what changed in them, changed in a count or a rate.
 """
 
 from __future__ import annotations
@@ -26,9 +25,7 @@ class Difference:
 
 
 def differences(published: Review, later: Review) -> tuple[Difference, ...]:
-    """In the order of the metrics. Raises ValueError for reviews of two years, or a cut-off that is not later."""
-    if published.year != later.year or published.log.cut_off >= later.log.cut_off:
-        raise ValueError("a supplement is to a review of the same year at a later cut-off")
+    """In the order of the metrics."""
     found = []
     for metric in sorted(published.figures.keys() | later.figures.keys()):
         old, new = _texts(published.figures.get(metric)), _texts(later.figures.get(metric))
