@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import ClassVar, Literal, Protocol, TypeVar
 
 from domain.definitions import Label as Label  # a figure's titles and a definition's are of one kind
 from events.terms import Term
 from projections.percentage import NONE, percent
 
+T = TypeVar("T")
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
 
@@ -228,14 +230,17 @@ class Referred(Protocol):
     def ref(self) -> str: ...
 
 
-R = TypeVar("R", bound=Referred)
-
-
 def refs(things: Iterable[Referred]) -> tuple[str, ...]:
     """The references of facts, in their order."""
     return tuple(thing.ref for thing in things)
 
 
-def share(key: str, label: Label, things: Collection[R], bears: Callable[[R], object]) -> Rate:
-    """Those of the things that bear something, of all of them."""
-    return Rate(key, label, refs(thing for thing in things if bears(thing)), refs(things))
+def share(
+    key: str,
+    label: Label,
+    things: Collection[T],
+    bears: Callable[[T], object],
+    ref: Callable[[T], str] = attrgetter("ref"),
+) -> Rate:
+    """Those of the things that bear something, of all of them; `ref` is what refers to each."""
+    return Rate(key, label, tuple(ref(thing) for thing in things if bears(thing)), tuple(map(ref, things)))

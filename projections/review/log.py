@@ -22,12 +22,8 @@ from projections.review.shelf import Entry, Shelf, ref
 UNKNOWN = "unknown type"
 
 
-class ReviewError(SayingError):
-    """Base of what can go wrong in making a review; the text is for the person who asked."""
-
-
 @dataclass(eq=False)
-class TwoRecords(ReviewError):
+class TwoRecords(SayingError):
     """Two different documents claim to be the same event: no figure over such a log could be proved."""
 
     text = "事件 {ref} 有两种不同内容，无法生成可核验的年度总结 / event {ref} was found with two contents"

@@ -5,12 +5,12 @@ Every rate of M84 to M89 is over first-instance cases concluded in the year; 移
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs
-from projections.review.figures.cases import concluded
+from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs, share
+from projections.review.figures.cases import concluded, first_instance
 from projections.review.folds.cases import Case
 from projections.review.public_edition import tallied
 
@@ -23,19 +23,24 @@ def counted(facts: Facts) -> tuple[Case, ...]:
     return tuple(case for case in concluded(facts) if case.outcome is not None and case.outcome.counted)
 
 
+def ended(case: Case) -> str:
+    """The event of conclusion."""
+    return case.concluded_ref
+
+
+def overall_loss(key: str, label: Label, cases: Iterable[Case]) -> Rate:
+    """The cases that the organ lost (F.3), of all."""
+    return share(key, label, tuple(cases), lambda case: case.lost, ended)
+
+
+def substantive_loss(key: str, label: Label, cases: Iterable[Case]) -> Rate:
+    """The cases that the organ lost, of the judgments on the merits (F.3)."""
+    return overall_loss(key, label, (case for case in cases if case.outcome is not None and case.outcome.merits))
+
+
 def lost(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Those of the cases that the organ lost (F.3)."""
-    return tuple(case for case in cases if case.outcome is not None and case.outcome.loss)
-
-
-def on_the_merits(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Those of the cases that ended in a judgment on the merits (F.3)."""
-    return tuple(case for case in cases if case.outcome is not None and case.outcome.merits)
-
-
-def ended(cases: Iterable[Case]) -> tuple[str, ...]:
-    """The events of conclusion."""
-    return tuple(case.concluded_ref for case in cases)
+    """Those of the cases that the organ lost."""
+    return tuple(case for case in cases if case.lost)
 
 
 def _with(cases: Iterable[Case], *outcomes: CaseOutcome) -> tuple[Case, ...]:
@@ -49,94 +54,76 @@ def by_ground(losses: Iterable[Case]) -> Rows:
 
 def m84_overall_loss(facts: Facts) -> Values:
     """M84: lost, over all that was concluded."""
-    cases = counted(facts)
-    rate = Rate("overall", Label("败诉率（总体）", "overall loss rate"), ended(lost(cases)), ended(cases))
-    return (rate,)
+    return (overall_loss("overall", Label("败诉率（总体）", "overall loss rate"), counted(facts)),)
 
 
 def m85_substantive_loss(facts: Facts) -> Values:
     """M85: lost, over judgments on the merits."""
-    judged = on_the_merits(counted(facts))
-    rate = Rate("substantive", Label("实体败诉率", "substantive loss rate"), ended(lost(judged)), ended(judged))
-    return (rate,)
+    return (substantive_loss("substantive", Label("实体败诉率", "substantive loss rate"), counted(facts)),)
 
 
 def m86_grounds(facts: Facts) -> Values:
     """M86: why the organs lost; one judgment may rest on several grounds."""
     losses = lost(counted(facts))
-    table = Table(
-        "by_ground",
-        Label("分原因", "by ground"),
-        (Column("败诉原因", "ground"), *numbers(("件数", "cases"))),
-        by_ground(losses),
-        Label("一件可有数项原因，各行之和可大于件数", "a case may have several grounds: rows may add up to more"),
+    columns = (Column("败诉原因", "ground"), *numbers(("件数", "cases")))
+    note = Label("一件可有数项原因，各行之和可大于件数", "a case may have several grounds: rows may add up to more")
+    return (
+        Count("lost", Label("败诉案件", "cases lost"), tuple(map(ended, losses))),
+        Table("by_ground", Label("分原因", "by ground"), columns, by_ground(losses), note),
     )
-    return (Count("lost", Label("败诉案件", "cases lost"), ended(losses)), table)
 
 
 def m87_withdrawn(facts: Facts) -> Values:
     """M87: withdrawn with leave; of these after the organ changed its act (行政诉讼法 art. 62)."""
     cases = counted(facts)
-    withdrawn = _with(cases, CaseOutcome.WITHDRAWN)
-    changed = (case for case in withdrawn if case.act_changed)
-    deemed = _with(cases, CaseOutcome.DEEMED_WITHDRAWN)
+    withdrawn, deemed = _with(cases, CaseOutcome.WITHDRAWN), _with(cases, CaseOutcome.DEEMED_WITHDRAWN)
+    changed = Label("其中被告改变行政行为后撤诉", "after the organ changed its act")
     return (
-        Rate("withdrawn", Label("撤诉率", "withdrawal rate"), ended(withdrawn), ended(cases)),
-        Rate(
-            "act_changed",
-            Label("其中被告改变行政行为后撤诉", "after the organ changed its act"),
-            ended(changed),
-            ended(withdrawn),
-        ),
-        Count("deemed", Label("按撤诉处理（另计）", "deemed withdrawn, counted apart"), ended(deemed)),
+        _ended_by("withdrawn", Label("撤诉率", "withdrawal rate"), cases, (CaseOutcome.WITHDRAWN,)),
+        share("act_changed", changed, withdrawn, lambda case: case.act_changed, ended),
+        Count("deemed", Label("按撤诉处理（另计）", "deemed withdrawn, counted apart"), tuple(map(ended, deemed))),
     )
 
 
 def m88_settled(facts: Facts) -> Values:
     """M88: mediated, or withdrawn after a settlement (行政诉讼法 arts. 60, 62)."""
     cases = counted(facts)
-    mediated = _with(cases, CaseOutcome.MEDIATED)
-    withdrawn = _with(cases, CaseOutcome.WITHDRAWN)
-    settled = tuple(case for case in withdrawn if case.settled)
+    mediated = tuple(map(ended, _with(cases, CaseOutcome.MEDIATED)))
+    settled = tuple(ended(case) for case in _with(cases, CaseOutcome.WITHDRAWN) if case.settled)
     label = Label("调撤率（协调化解率）", "mediation-withdrawal rate")
     return (
-        Rate("settled", label, ended((*mediated, *settled)), ended(cases)),
-        Count("mediated", Label("调解", "mediated"), ended(mediated)),
-        Count("withdrawn", Label("协调化解后撤诉", "withdrawn after a settlement"), ended(settled)),
+        Rate("settled", label, (*mediated, *settled), tuple(map(ended, cases))),
+        Count("mediated", Label("调解", "mediated"), mediated),
+        Count("withdrawn", Label("协调化解后撤诉", "withdrawn after a settlement"), settled),
     )
 
 
 def m89_dismissed(facts: Facts) -> Values:
     """M89: ended by procedural ruling, 驳回起诉 and 不予立案 (行政诉讼法 arts. 49, 51)."""
-    cases = counted(facts)
-    both, dismissed = _with(cases, *_DISMISSED), _with(cases, CaseOutcome.SUIT_DISMISSED)
-    return (
-        Rate("procedural", Label("程序驳回率", "procedural dismissals"), ended(both), ended(cases)),
-        Rate("dismissed", Label("其中驳回起诉", "suits dismissed"), ended(dismissed), ended(cases)),
+    rulings = (
+        ("procedural", Label("程序驳回率", "procedural dismissals"), _DISMISSED),
+        ("dismissed", Label("其中驳回起诉", "suits dismissed"), (CaseOutcome.SUIT_DISMISSED,)),
     )
+    return tuple(_ended_by(key, label, counted(facts), outcomes) for key, label, outcomes in rulings)
+
+
+def _ended_by(key: str, label: Label, cases: Sequence[Case], outcomes: Container[CaseOutcome | None]) -> Rate:
+    return share(key, label, cases, lambda case: case.outcome in outcomes, ended)
 
 
 def m90_appeals(facts: Facts) -> Values:
     """M90: appealed by the cut-off, of judgments and appealable rulings; what the court above made of appeals."""
     appealable = [case for case in counted(facts) if case.outcome is not None and case.outcome.appealable]
     from_case = {each.earlier_number for each in facts.cases if each.procedure is Procedure.SECOND_INSTANCE}
-    appealed = (case for case in appealable if case.appealed or case.number in from_case)
-    decided = [
-        (case.appeal_ref, case.appeal_result)
-        for case in facts.cases
-        if case.first_instance and facts.in_year(case.appeal_on)
-    ]
-    whole = tuple(ref for ref, _ in decided)
-    results = (
-        Rate(
-            result.value,
-            Label(f"上诉审结：{result.zh}", f"appeals decided: {result.en}"),
-            tuple(ref for ref, said in decided if said is result),
-            whole,
-        )
-        for result in AppealResult
-    )
-    return (Rate("appealed", Label("上诉率", "appeal rate"), ended(appealed), ended(appealable)), *results)
+    label = Label("上诉率", "appeal rate")
+    appealed = share("appealed", label, appealable, lambda case: case.appealed or case.number in from_case, ended)
+    return (appealed, *(_appeals(facts, result) for result in AppealResult))
+
+
+def _appeals(facts: Facts, result: AppealResult) -> Rate:
+    decided = [case for case in first_instance(facts) if facts.in_year(case.appeal_on)]
+    label = Label(f"上诉审结：{result.zh}", f"appeals decided: {result.en}")
+    return share(result.value, label, decided, lambda case: case.appeal_result is result, lambda case: case.appeal_ref)
 
 
 def m91_enforcement(facts: Facts) -> Values:
@@ -152,10 +139,5 @@ def m91_enforcement(facts: Facts) -> Values:
     return (
         Count("applied", Label("申请", "applied for"), refs(applied)),
         *counts(results, ((case.outcome, case.concluded_ref) for case in decided)),
-        Rate(
-            "granted",
-            Label("准予执行率（含部分准予）", "granted, in whole or in part"),
-            ended(_with(decided, *_ENFORCED)),
-            ended(decided),
-        ),
+        _ended_by("granted", Label("准予执行率（含部分准予）", "granted, in whole or in part"), decided, _ENFORCED),
     )

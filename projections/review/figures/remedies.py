@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from events.petition import PetitionEvent
 from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.values import CaseNumber, OrganId
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, by, counts, numbers, refs
+from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, by, counts, numbers, refs, share
 from projections.review.folding import folded, references
 from projections.review.grouping import grouped
 from projections.review.log import Log
@@ -211,41 +211,27 @@ def due(facts: Facts) -> tuple[Petition, ...]:
 
 def m75_on_time(facts: Facts) -> Values:
     """M75: answered by the day that binds (60 days, 90 with more time), and within the 60 days, of those due."""
-    found = due(facts)
-    whole = _acceptances(found)
+    binding = Label("在有效期限内答复（含依法延长）", "by the day that binds")
+    original = Label("在六十日内答复", "within sixty days")
     return (
-        Rate(
-            "on_time",
-            Label("在有效期限内答复（含依法延长）", "by the day that binds"),
-            _acceptances(each for each in found if each.on_time),
-            whole,
-        ),
-        Rate(
-            "in_sixty_days",
-            Label("在六十日内答复", "within sixty days"),
-            _acceptances(each for each in found if each.in_sixty_days),
-            whole,
-        ),
+        share("on_time", binding, due(facts), lambda each: each.on_time, accepted),
+        share("in_sixty_days", original, due(facts), lambda each: each.in_sixty_days, accepted),
     )
 
 
-def _acceptances(found: Iterable[Petition]) -> tuple[str, ...]:
-    return tuple(each.accepted_ref for each in found)
-
-
-def reviewed(facts: Facts) -> tuple[Review, ...]:
-    """The opinions on review given in the year."""
-    return tuple(each for one in facts.of(fold_petitions) for each in one.reviews if facts.in_year(each.on))
+def accepted(petition: Petition) -> str:
+    """The event of acceptance."""
+    return petition.accepted_ref
 
 
 def m76_reviews(facts: Facts) -> Values:
     """M76: reviews and second reviews, upheld and changed."""
-    found = reviewed(facts)
+    reviews = [each for one in facts.of(fold_petitions) for each in one.reviews if facts.in_year(each.on)]
     return tuple(
         Count(
             f"{stage.value}_{result.value}",
             Label(f"{stage.zh}：{result.zh}", f"{stage.en}: {result.en}"),
-            refs(e for e in found if e.stage is stage and e.result is result),
+            refs(e for e in reviews if e.stage is stage and e.result is result),
         )
         for stage in ReviewStage
         for result in ReviewResult

@@ -61,6 +61,11 @@ class Case:
         return self.procedure is Procedure.FIRST_INSTANCE
 
     @property
+    def lost(self) -> bool:
+        """The organ lost it (F.3)."""
+        return self.outcome is not None and self.outcome.loss
+
+    @property
     def restricted(self) -> bool:
         return bool(self.restriction_ref)
 

@@ -90,16 +90,10 @@ def ranking(facts: Facts) -> Table:
     """T4: defendants by new cases, with losses and both loss rates."""
 
     def line(name: Cell, came: Sequence[Case], ended: Sequence[Case]) -> tuple[Cell, ...]:
-        judged, lost = outcomes.on_the_merits(ended), outcomes.lost(ended)
         return (
-            *(name, Tally(came), Tally(ended), Tally(lost)),
-            Rate("M84", Label("败诉率（总体）", "overall"), outcomes.ended(lost), outcomes.ended(ended)),
-            Rate(
-                "M85",
-                Label("实体败诉率", "substantive"),
-                outcomes.ended(outcomes.lost(judged)),
-                outcomes.ended(judged),
-            ),
+            *(name, Tally(came), Tally(ended), Tally(outcomes.lost(ended))),
+            outcomes.overall_loss("M84", Label("败诉率（总体）", "overall"), ended),
+            outcomes.substantive_loss("M85", Label("实体败诉率", "substantive"), ended),
         )
 
     came, ended = new(facts), outcomes.counted(facts)

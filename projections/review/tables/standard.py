@@ -11,7 +11,7 @@ from dataclasses import replace
 from domain.suggestion_addressee import Objection
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Rate, Table, numbers, refs
+from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Rate, Table, numbers, share
 from projections.review.figures import bulletins, figures, meetings, replies, suggestions
 from projections.review.figures.follow_up import ADOPTED, assessed
 from projections.review.folds.addressees import Addressed
@@ -121,8 +121,6 @@ def summary(facts: Facts) -> Table:
 def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tuple[Cell, ...]:
     every = [each for each in facts.suggestions if each.kind in kinds]
     sent = [each for each in suggestions.sent(facts) if each.kind in kinds]
-    cohort = [each for each in sent if each.owing]
-    answered = (each for each in cohort if any(one.answered_on for one in each.owing))
     due = replies.due(facts, every)
     results = {
         f"{one.assessment_ref}#{number}": result
@@ -134,9 +132,9 @@ def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tupl
         label,
         len(sent),
         sum(each.withdrawn for each in sent),
-        Rate("M24", label, refs(answered), refs(cohort)),
-        Rate("M25", label, refs(one for one in due if one.answered_on), refs(due)),
-        Rate("M26", label, refs(one for one in due if one.on_time), refs(due)),
+        share("M24", label, [each for each in sent if each.owing], lambda each: each.answered),
+        share("M25", label, due, lambda one: one.answered_on),
+        share("M26", label, due, lambda one: one.on_time),
         Rate("M28", label, tuple(ref for ref, result in results.items() if result in ADOPTED), tuple(results)),
     )
 

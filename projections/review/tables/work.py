@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers
+from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers, share
 from projections.review.figures import activities, figure, remedies, risk
 from projections.review.figures.cases import TOTAL
 from projections.review.figures.remedies import Dispute, Petition
@@ -101,8 +101,8 @@ def petitions(facts: Facts) -> Table:
 
     def line(name: Cell, chosen: Callable[[Petition], bool]) -> tuple[Cell, ...]:
         own = [each for each in due if chosen(each)]
-        on_time = (each.accepted_ref for each in own if each.on_time)
-        rate = Rate("M75", Label("按期答复率", "on time"), tuple(on_time), tuple(each.accepted_ref for each in own))
+        label = Label("按期答复率", "on time")
+        rate = share("M75", label, own, lambda each: each.on_time, remedies.accepted)
         return name, *(Tally([each for each in of if chosen(each)]) for of in (came, answered, changed)), rate
 
     def of_organ(organ: str) -> tuple[Cell, ...]:
