@@ -19,8 +19,7 @@ from projections.review.figure import Figure, Table
 from projections.review.figures import figures
 from projections.review.html import page
 from projections.review.log import Log, read
-from projections.review.pieces import Members, pieces
-from projections.review.plain import plain
+from projections.review.plain import Members, pieces, plain
 from projections.review.tables.standard import tables
 
 

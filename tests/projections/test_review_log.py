@@ -25,7 +25,7 @@ from events.vocabulary import AgendaPurpose, Topic
 from projections.review.figure import RESTRICTED, Label, Median, Rate, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read
-from projections.review.pieces import Members, pieces
+from projections.review.plain import Members, pieces
 from projections.review.report import Review, review
 from tests.organs import COURT, HOUSING
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, bulletin, d24, d25, said

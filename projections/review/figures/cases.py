@@ -44,15 +44,21 @@ def concluded(facts: Facts) -> tuple[Case, ...]:
     return tuple(case for case in first_instance(facts) if facts.in_year(case.concluded_on))
 
 
+def at_work(facts: Facts, cases: Iterable[Case]) -> tuple[tuple[Case, ...], ...]:
+    """Of these cases: carried over, new, both, and new in the same period of the year before."""
+    listed, before, until = tuple(cases), date(facts.year - 1, 1, 1), a_year_before(facts.last_day)
+    carried = tuple(case for case in listed if case.pending(date(facts.year, 1, 1)))
+    came = tuple(case for case in listed if facts.in_year(case.filed_on))
+    return carried, came, (*carried, *came), tuple(case for case in listed if before <= case.filed_on <= until)
+
+
 def m80_cases(facts: Facts) -> Values:
     """M80: carried over, new, total, and new in the same period of the year before."""
-    carried, came = carried_over(facts), new(facts)
-    before, until = date(facts.year - 1, 1, 1), a_year_before(facts.last_day)
-    earlier = (case for case in first_instance(facts) if before <= case.filed_on <= until)
+    carried, came, total, earlier = at_work(facts, first_instance(facts))
     return (
         Count("carried_over", Label("旧存", "carried over"), refs(carried)),
         Count("new", Label("新收", "new"), refs(came)),
-        Count("total", Label("总计", "total"), refs((*carried, *came))),
+        Count("total", Label("总计", "total"), refs(total)),
         Count("last_year", Label("上年同期新收", "new in the same period last year"), refs(earlier)),
     )
 

@@ -7,15 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import product
+from typing import NamedTuple
 
 from domain.deadlines import add_months
 from events.vocabulary import AdoptionAnswer, Field, ImplementationLevel, IssueCategory
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Column, Count, Label, Rate, Table, Values, numbers
+from projections.review.figure import RESTRICTED, Column, Count, Label, Rate, Table, Values, numbers, refs, share
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
-
-ADOPTED = (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED)
 
 
 def assessed(facts: Facts) -> Iterator[tuple[Suggestion, Addressed]]:
@@ -26,76 +25,81 @@ def assessed(facts: Facts) -> Iterator[tuple[Suggestion, Addressed]]:
                 yield suggestion, one
 
 
-def m28_adoption(facts: Facts) -> Values:
-    """M28: recommendations adopted or partly adopted, of those assessed; and documents with at least one."""
-    results = {
-        f"{one.assessment_ref}#{number}": (suggestion.ref, result)
+class Judged(NamedTuple):
+    """A recommendation as an assessment of the year judges it."""
+
+    ref: str
+    suggestion: Suggestion
+    addressee: Addressed
+    number: int
+    result: AdoptionAnswer
+
+    @property
+    def adopted(self) -> bool:
+        return self.result in (AdoptionAnswer.ADOPTED, AdoptionAnswer.PARTLY_ADOPTED)
+
+
+def judged(facts: Facts) -> list[Judged]:
+    """The recommendations that were assessed in the year."""
+    return [
+        Judged(f"{one.assessment_ref}#{number}", suggestion, one, number, result)
         for suggestion, one in assessed(facts)
         for number, result in one.results.items()
-    }
-    adopted = tuple(ref for ref, (_, result) in results.items() if result in ADOPTED)
-    documents = tuple(dict.fromkeys(document for document, _ in results.values()))
-    with_one = {document for document, result in results.values() if result in ADOPTED}
-    split = Counter(result for _, result in results.values())
+    ]
+
+
+def m28_adoption(facts: Facts) -> Values:
+    """M28: recommendations adopted or partly adopted, of those assessed; and documents with at least one."""
+    every = judged(facts)
+    documents = tuple(dict.fromkeys(each.suggestion.ref for each in every))
+    with_one = {each.suggestion.ref for each in every if each.adopted}
+    adopting = tuple(document for document in documents if document in with_one)
+    split = Counter(each.result for each in every)
+    columns = (Column("结果", "result"), *numbers(("条数", "recommendations")))
+    rows = tuple((Label.of(answer), split[answer]) for answer in AdoptionAnswer)
     return (
-        Rate("recommendations", Label("采纳率（按条）", "by recommendation"), adopted, tuple(results)),
-        Rate(
-            "documents",
-            Label("采纳率（按件）", "by document"),
-            tuple(document for document in documents if document in with_one),
-            documents,
-        ),
-        Table(
-            "results",
-            Label("评估结果", "results"),
-            (Column("结果", "result"), *numbers(("条数", "recommendations"))),
-            tuple((Label.of(answer), split[answer]) for answer in AdoptionAnswer),
-        ),
+        share("recommendations", Label("采纳率（按条）", "by recommendation"), every, lambda each: each.adopted),
+        Rate("documents", Label("采纳率（按件）", "by document"), adopting, documents),
+        Table("results", Label("评估结果", "results"), columns, rows),
     )
 
 
 def m29_not_adopted(facts: Facts) -> Values:
     """M29: recommendations not adopted, each with the reason given; a lawful answer, no violation (SUG-16)."""
-    refs: list[str] = []
-    rows: list[tuple[str, ...]] = []
-    for suggestion, one in assessed(facts):
-        for number, result in one.results.items():
-            if result is not AdoptionAnswer.NOT_ADOPTED:
-                continue
-            refs.append(f"{one.assessment_ref}#{number}")
-            if not suggestion.restricted:
-                name = facts.organs.name(one.organ, suggestion.sent_on)
-                rows.append((suggestion.number, name, f"第{number}条", one.reasons.get(number, "")))
+    refused = [each for each in judged(facts) if each.result is AdoptionAnswer.NOT_ADOPTED]
+    rows = tuple(
+        (
+            each.suggestion.number,
+            facts.organs.name(each.addressee.organ, each.suggestion.sent_on),
+            f"第{each.number}条",
+            each.addressee.reasons.get(each.number, ""),
+        )
+        for each in refused
+        if not each.suggestion.restricted
+    )
     columns = (
-        Column("文号", "no.", tight=True),
-        Column("单位", "organ"),
-        Column("建议", "recommendation", tight=True),
-        Column("理由", "reason"),
+        *(Column("文号", "no.", tight=True), Column("单位", "organ")),
+        *(Column("建议", "recommendation", tight=True), Column("理由", "reason")),
     )
     note = Label("限定知悉文书只计数，不列理由", "of restricted documents only the count")
-    table = Table("reasons", Label("未采纳理由", "reasons"), columns, tuple(rows), note)
-    return (Count("not_adopted", Label("未采纳", "not adopted"), tuple(refs)), table)
+    table = Table("reasons", Label("未采纳理由", "reasons"), columns, rows, note)
+    return (Count("not_adopted", Label("未采纳", "not adopted"), refs(refused)), table)
 
 
 def m30_depth(facts: Facts) -> Values:
     """M30: rectified, sector-wide, long-term, each of all assessments of the year."""
-    whole = [(one.assessment_ref, one.levels) for _, one in assessed(facts)]
-    levels = (
-        Rate(
-            level.value,
-            Label.of(level),
-            tuple(ref for ref, levels in whole if level in levels),
-            tuple(ref for ref, _ in whole),
-        )
-        for level in ImplementationLevel
-    )
-    return tuple(levels)
+    return tuple(_implemented(facts, level) for level in ImplementationLevel)
+
+
+def _implemented(facts: Facts, level: ImplementationLevel) -> Rate:
+    whole = [one for _, one in assessed(facts)]
+    return share(level.value, Label.of(level), whole, lambda one: level in one.levels, lambda one: one.assessment_ref)
 
 
 def m33_recurrence(facts: Facts) -> Values:
     """M33: sent again to the same organ on the same field and category, within twelve months of closing."""
     rows: list[tuple[str | date, ...]] = []
-    refs: list[str] = []
+    recurring: list[str] = []
     closed = _Closed(facts.suggestions)
     for suggestion in facts.suggestions:
         if suggestion.withdrawn or not facts.in_year(suggestion.sent_on):
@@ -103,25 +107,18 @@ def m33_recurrence(facts: Facts) -> Values:
         for one in suggestion.addressees:
             former = closed.before(suggestion, facts.organs.continued_by(one.organ, suggestion.sent_on))
             if former:
-                refs.append(one.ref)
+                recurring.append(one.ref)
                 name = facts.organs.name(one.organ, suggestion.sent_on)
                 numbers_of = "、".join(old.number for old in former)
                 restricted = suggestion.restricted or any(old.restricted for old in former)
-                rows.append(
-                    (
-                        suggestion.number,
-                        suggestion.sent_on,
-                        *((RESTRICTED, "") if restricted else (name, numbers_of)),
-                    )
-                )
+                whom_and_former = (RESTRICTED, "") if restricted else (name, numbers_of)
+                rows.append((suggestion.number, suggestion.sent_on, *whom_and_former))
     columns = (
-        Column("文号", "no.", tight=True),
-        Column("发出日", "sent on"),
-        Column("单位", "organ"),
-        Column("前一件", "former"),
+        *(Column("文号", "no.", tight=True), Column("发出日", "sent on")),
+        *(Column("单位", "organ"), Column("前一件", "former")),
     )
     table = Table("documents", Label("复发文书", "recurring"), columns, tuple(rows))
-    return (Count("recurring", Label("问题复发", "recurrence"), tuple(refs)), table)
+    return (Count("recurring", Label("问题复发", "recurrence"), tuple(recurring)), table)
 
 
 class _Closed:

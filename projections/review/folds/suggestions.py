@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,7 +108,11 @@ def _suggestion(entries: tuple[Entry, ...]) -> Suggestion | None:
             addressed(f"{ref}#{place}", state.addressees[organ], entries, reference)
             for place, organ in enumerate(sent.addressees, start=1)
         ),
-        acts=tuple(_acts(entries)),
+        acts=tuple(
+            Act(entry.ref, event.type, event.organ, event.occurred_on)
+            for entry in entries
+            if isinstance(event := entry.event, SuggestionReminded | SuggestionEscalated | ReplyDeadlineExtended)
+        ),
         withdrawn_on=state.withdrawn_on,
         closed_on=state.closed_on,
     )
@@ -124,12 +127,3 @@ def _approved(state: court_suggestion.Suggestion, sent: SuggestionSent) -> bool:
         and any(approval.committee_on is not None and approval.committee_on <= on for approval in signed)
         and any(approval.signed_by is SigningOffice.COURT_PRESIDENT for approval in signed)
     )
-
-
-def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
-    for entry in entries:
-        match entry.event:
-            case SuggestionReminded() | SuggestionEscalated() | ReplyDeadlineExtended() as event:
-                yield Act(entry.ref, event.type, event.organ, event.occurred_on)
-            case _:
-                pass

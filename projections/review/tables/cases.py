@@ -6,7 +6,6 @@ Restricted cases are in the counts like others; `public_tables` suppresses the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from events.appearance_terms import HeadRank
 from events.case_grammar import CASE_TYPES
@@ -15,7 +14,7 @@ from events.vocabulary import Field
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
-from projections.review.figures.cases import TOTAL, a_year_before, by_defendant, concluded, new, sued_as
+from projections.review.figures.cases import TOTAL, at_work, by_defendant, concluded, new, sued_as
 from projections.review.figures.reconsideration import Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
@@ -29,29 +28,24 @@ SEVERAL = Label(
 
 def cases(facts: Facts) -> Table:
     """T1: by court and type of case: 旧存, 新收, 总计, 上年同期新收."""
-    this_year, last_year = date(facts.year, 1, 1), date(facts.year - 1, 1, 1)
-    until = a_year_before(facts.last_day)
 
-    def line(name: tuple[Cell, ...], of: Sequence[Case]) -> tuple[Cell, ...]:
-        carried = [case for case in of if case.pending(this_year)]
-        came = [case for case in of if facts.in_year(case.filed_on)]
-        earlier = (case for case in of if last_year <= case.filed_on <= until)
-        return (*name, Tally(carried), Tally(came), Tally((*carried, *came)), Tally(earlier))
+    def line(court: Cell, kind: Cell, of: Iterable[Case]) -> tuple[Cell, ...]:
+        return (court, kind, *map(Tally, at_work(facts, of)))
 
-    rows = []
-    for court in sorted({case.court for case in facts.cases}):
-        for code, (zh, _) in CASE_TYPES.items():
-            of = [case for case in facts.cases if case.court == court and case.type_code == code]
-            found = line((facts.organs.name(court, facts.last_day), f"{code}（{zh}）"), of)
-            if any(found[2:]):
-                rows.append(found)
+    found = grouped(facts.cases, lambda case: ((case.court, case.type_code),))
+    rows = [
+        line(facts.organs.name(court, facts.last_day), f"{code}（{zh}）", found[court, code])
+        for court in sorted({case.court for case in facts.cases})
+        for code, (zh, _) in CASE_TYPES.items()
+    ]
     columns = (
         *(Column("法院", "court"), Column("案件类型", "type")),
         *numbers(("旧存", "carried over"), ("新收", "new"), ("总计", "total")),
         *numbers(("上年同期新收", "new in the same period last year")),
     )
-    total = line((TOTAL, ""), facts.cases)
-    return Table("T1", Label("各类案件收案情况", "cases by court and type"), columns, (*rows, total))
+    kept = (row for row in rows if any(row[2:]))
+    label = Label("各类案件收案情况", "cases by court and type")
+    return Table("T1", label, columns, (*kept, line(TOTAL, "", facts.cases)))
 
 
 def causes(facts: Facts) -> Table:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from domain.suggestion_addressee import Objection
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Rate, Table, numbers, share
+from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Table, numbers, share
 from projections.review.figures import bulletins, figures, meetings, replies, suggestions
-from projections.review.figures.follow_up import ADOPTED, assessed
+from projections.review.figures.follow_up import judged
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
 from projections.review.tables import cases as tables_cases
@@ -122,12 +122,7 @@ def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tupl
     every = [each for each in facts.suggestions if each.kind in kinds]
     sent = [each for each in suggestions.sent(facts) if each.kind in kinds]
     due = replies.due(facts, every)
-    results = {
-        f"{one.assessment_ref}#{number}": result
-        for suggestion, one in assessed(facts)
-        if suggestion.kind in kinds
-        for number, result in one.results.items()
-    }
+    assessed = [each for each in judged(facts) if each.suggestion.kind in kinds]
     return (
         label,
         len(sent),
@@ -135,7 +130,7 @@ def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tupl
         share("M24", label, [each for each in sent if each.owing], lambda each: each.answered),
         share("M25", label, due, lambda one: one.answered_on),
         share("M26", label, due, lambda one: one.on_time),
-        Rate("M28", label, tuple(ref for ref, result in results.items() if result in ADOPTED), tuple(results)),
+        share("M28", label, assessed, lambda each: each.adopted),
     )
 
 
