@@ -19,7 +19,7 @@ from events.research import (
 from events.training import Attendance, TrainingHeld, TrainingPlanned
 from projections.review.facts import Facts
 from projections.review.figure import Count, Label, Median, Sum, Values, by, counts, numbers, refs
-from projections.review.folding import Said, dated, last, said
+from projections.review.folding import dated, last, said
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -110,7 +110,7 @@ class Standard:
 
     ref: str
     issued_on: date
-    flags: tuple[Said[StandardFlaggedForReview], ...]
+    flags: tuple[tuple[date | None, str], ...]
     repealed_on: date | None
     repealed_ref: str
 
@@ -125,7 +125,9 @@ def _standard(entries: tuple[Entry, ...]) -> Standard | None:
     issued, flags = last(entries, StandardIssued), said(entries, StandardFlaggedForReview)
     if issued is None:
         return None
-    return Standard(issued.ref, issued.event.occurred_on, flags, *dated(last(entries, StandardRepealed)))
+    return Standard(
+        issued.ref, issued.event.occurred_on, tuple(map(dated, flags)), *dated(last(entries, StandardRepealed))
+    )
 
 
 ALL = Label("合计", "total")
@@ -214,7 +216,7 @@ def m55_standards(facts: Facts) -> Values:
     """M55: issued, repealed, and flagged because a legal basis was superseded (RES-04)."""
     every = facts.of(fold_standards)
     repealed = (each.repealed_ref for each in every if facts.in_year(each.repealed_on))
-    flagged = (flag.ref for each in every for flag in each.flags if facts.in_year(flag.event.occurred_on))
+    flagged = (ref for each in every for day, ref in each.flags if facts.in_year(day))
     return (
         Count("issued", Label("印发", "issued"), refs(each for each in every if facts.in_year(each.issued_on))),
         Count("repealed", Label("废止", "repealed"), tuple(repealed)),

@@ -35,7 +35,7 @@ from projections.review.figure import (
     refs,
     share,
 )
-from projections.review.folding import Said, last, said
+from projections.review.folding import Said, dated, last, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -75,7 +75,7 @@ class Assessment:
     priority_field: PriorityField
     opinions: tuple[Opinion, ...]
     conclusions: tuple[Conclusion, ...]
-    mitigations: tuple[Said[MitigationRecorded], ...]
+    mitigations: tuple[tuple[date | None, str], ...]
     linked: Said[DecisionLinked] | None
 
 
@@ -98,7 +98,7 @@ def _assessment(matter: str, entries: tuple[Entry, ...]) -> Assessment | None:
         priority_field=opened.event.priority_field,
         opinions=opinions,
         conclusions=conclusions,
-        mitigations=said(entries, MitigationRecorded),
+        mitigations=tuple(map(dated, said(entries, MitigationRecorded))),
         linked=last(entries, DecisionLinked),
     )
 
@@ -227,6 +227,5 @@ def m64_days(facts: Facts) -> Values:
 
 def m65_mitigations(facts: Facts) -> Values:
     """M65: measures against a risk that were recorded as taken in the year."""
-    taken = (each for one in facts.of(fold_assessments) for each in one.mitigations)
-    of_year = refs(each for each in taken if facts.in_year(each.event.occurred_on))
-    return (Count("all", Label("防范化解措施", "measures"), of_year),)
+    taken = (ref for one in facts.of(fold_assessments) for day, ref in one.mitigations if facts.in_year(day))
+    return (Count("all", Label("防范化解措施", "measures"), tuple(taken)),)
