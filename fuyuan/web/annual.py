@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyuan.web.question import Question, controls
+from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Seen
 from fuyuan.web.words import label, moment
 
@@ -15,9 +15,6 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
     """Raises BadQuestion."""
     rows = list(seen.rows(VIEW, question.filters("year", "cut_off", "table")))
     return {
-        "question": question,
-        "path": "/annual",
-        "controls": controls(VIEW, question, seen, "year"),
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
         "year": rows[0]["year"] if rows else question.year,
         "cut_off": moment(rows[0]["cut_off"]) if rows else "",
@@ -31,7 +28,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
             }
             for row in rows
         ],
-    }
+    } | form("/annual", VIEW, question, seen, "year")
 
 
 def said(cell: Any) -> str:

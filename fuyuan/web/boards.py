@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from fuyuan.contracts.clauses import MECHANISMS
-from fuyuan.web.question import Question, controls
+from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import label, matter_url, moment, percent_of, side_name
 from projections.errors import UnknownView
@@ -52,7 +52,7 @@ def boards(seen: Seen, question: Question) -> dict[str, Any]:
         }
         for mechanism in MECHANISMS
     ]
-    return {"question": question, "clauses": listed}
+    return {"clauses": listed}
 
 
 def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
@@ -66,14 +66,12 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     page = seen.page(view, question.filters(*(offered.name for offered in asked.filters)), PAGE, question.cursor, as_of)
     columns = [column for column in shown(asked) if any(not empty(row[column.name]) for row in page.items)]
     return {
-        "question": question,
         "view": asked,
-        "path": path,
-        "asked_on": as_of or seen.today,
         "heads": [(column.zh, kind_of(column)) for column in columns],
         "rows": [cells(asked, columns, row) for row in page.items],
-        "controls": controls(view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
-    } | question.turning(path, page.next)
+        **form(path, view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
+        **question.turning(path, page.next),
+    }
 
 
 def empty(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fuyuan.web.question import Question, controls
+from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from projections.query import Page
 
@@ -35,18 +35,14 @@ COUNTS: Final = (
 def suggestions(seen: Seen, question: Question) -> dict[str, Any]:
     """The suggestion ledger, a row per addressee."""
     filters = question.filters(*SUGGESTION_FILTERS, "category", "number") | question.within_year("sent_from", "sent_to")
-    return _listed(seen, question, "suggestion_ledger", "/suggestions", filters) | {
-        "controls": controls("suggestion_ledger", question, seen, "year", *SUGGESTION_FILTERS, "as_of"),
-    }
+    return _listed(seen, question, "suggestion_ledger", "/suggestions", filters, ("year", *SUGGESTION_FILTERS))
 
 
 def bulletins(seen: Seen, question: Question) -> dict[str, Any]:
     """The bulletin board. Days given stand before the year given."""
     filters = question.within_year(*DAYS) | question.filters(*BULLETIN_FILTERS, *DAYS)
     shown = DAYS if question.filters(*DAYS) else ("year",)
-    return _listed(seen, question, "bulletin_board", "/bulletins", filters) | {
-        "controls": controls("bulletin_board", question, seen, *shown, *BULLETIN_FILTERS, "as_of"),
-    }
+    return _listed(seen, question, "bulletin_board", "/bulletins", filters, (*shown, *BULLETIN_FILTERS))
 
 
 def organs(seen: Seen, question: Question) -> dict[str, Any]:
@@ -57,22 +53,18 @@ def organs(seen: Seen, question: Question) -> dict[str, Any]:
     rows = list(seen.rows("organ_scoreboard", filters, question.as_of))
     return {
         "question": question,
-        "path": "/organs",
-        "asked_on": question.as_of or seen.today,
         "rows": sorted(rows, key=lambda row: (-row["sent"], row["addressee"])),
         "total": _total(rows) if rows else None,
-        "controls": controls("organ_scoreboard", question, seen, "year", *SCORE_FILTERS, "as_of"),
-    }
+    } | form("/organs", "organ_scoreboard", question, seen, "year", *SCORE_FILTERS, "as_of")
 
 
-def _listed(seen: Seen, question: Question, view: str, path: str, filters: dict[str, str]) -> dict[str, Any]:
+def _listed(
+    seen: Seen, question: Question, view: str, path: str, filters: dict[str, str], shown: tuple[str, ...]
+) -> dict[str, Any]:
+    """One page of a view; `shown` are the fields of its form, beside the day."""
     page = seen.page(view, filters, PAGE, question.cursor, question.as_of)
-    return {
-        "question": question,
-        "path": path,
-        "asked_on": question.as_of or seen.today,
-        "rows": page.items,
-    } | question.turning(path, page.next)
+    asked = form(path, view, question, seen, *shown, "as_of")
+    return {"rows": page.items, **asked, **question.turning(path, page.next)}
 
 
 def _total(rows: list[Row]) -> Row:

@@ -24,9 +24,6 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
     return {
-        "question": question,
-        "asked_on": seen.today,
-        "stream": principal,
         "category": category,
         "kind": category_of(principal).zh,
         "subject": subject or kind_of(principal),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from events.vocabulary import AgendaPurpose
-from fuyuan.web.question import Question, controls
+from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
 from projections.views.action_items import ActionItemStatus
@@ -42,16 +42,14 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
     items = seen.page("action_items", asked, PAGE, turned, question.as_of)
     later = question.without("items")
     return {
-        "question": question,
-        "path": "/meetings",
-        "asked_on": question.as_of or seen.today,
         "meetings": [_meeting(row, seen, owner, question.as_of) for row in page.items],
         "items": items.items,
         "items_first": link("/meetings", **later) + ITEMS if turned else None,
         "items_following": link("/meetings", **later, items=items.next) + ITEMS if items.next else None,
         "item_states": _states(seen, question),
-        "controls": controls("meeting_calendar", question, seen, "year", *FILTERS, "as_of"),
-    } | question.turning("/meetings", page.next)
+        **form("/meetings", "meeting_calendar", question, seen, "year", *FILTERS, "as_of"),
+        **question.turning("/meetings", page.next),
+    }
 
 
 def proceedings(events: list[Row]) -> Proceedings:

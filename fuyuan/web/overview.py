@@ -82,7 +82,6 @@ def overview(seen: Seen, question: Question) -> dict[str, Any]:
         "meetings": meetings(seen, year, as_of),
         "recent": seen.recent(RECENT),
         "parked": parked(seen),
-        "question": question,
         "ask_again": link("/", year=f"{year:04}", as_of=as_of),  # the newest bulletin may be of another year by then
     }
 

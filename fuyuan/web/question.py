@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from fuyuan.http.views import day
 from fuyuan.web.seen import Seen
@@ -88,10 +88,17 @@ class Question:
         }
 
 
-def controls(view: str, question: Question, seen: Seen, *names: str) -> list[Control]:
-    """Fields for these filters of a view, and for `year` and `as_of` beside them."""
+def form(path: str, view: str, question: Question, seen: Seen, *names: str) -> dict[str, Any]:
+    """What a page with a form shows: fields for these filters of a view, and for `year` and `as_of` beside them.
+
+    `asked_on` is the day for which the answer holds.
+    """
     known = {offered.name: offered for offered in BY_NAME[view].filters}
-    return [_own(name, question, seen) or _of(known[name], question, seen) for name in names]
+    return {
+        "path": path,
+        "controls": [_own(name, question, seen) or _of(known[name], question, seen) for name in names],
+        "asked_on": (question.as_of if "as_of" in names else None) or seen.today,
+    }
 
 
 def years(seen: Seen, chosen: int | None) -> tuple[Choice, ...]:
