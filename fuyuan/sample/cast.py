@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
 from events.values import CaseNumber
 from fuyuan.sample.act import Book
@@ -24,30 +22,21 @@ PARTS = {  # role: the working days between which the hearing lies, and the them
 }
 
 
-@dataclass(slots=True)
-class _Choice:
-    docket: Docket
-    taken: set[CaseNumber] = field(default_factory=set)
-
-    def part(self, start: date, end: date, theme: str) -> Case:
-        """The first free one of the theme whose head comes, else of any theme."""
-        fit = [*self.docket.in_hearing(start, end, theme), *self.docket.in_hearing(start, end)]
-        case = next(case for case in fit if case.number not in self.taken)
-        self.taken.add(case.number)
-        return case
-
-
 def assign(
     book: Book, docket: Docket, decided: Collection[CaseNumber], issued: Sequence[Paper]
 ) -> tuple[dict[str, Case], frozenset[CaseNumber]]:
-    """The cases by their part, and those that are cited or play one."""
-    choice = _Choice(docket, {*decided, *docket.absent})
-    together = joint_case(docket)
+    """The cases by their part, and those that are cited or play one.
+
+    A part goes to the first free case of its theme in which the head comes, else of any theme.
+    """
+    together, days = joint_case(docket), book.days
+    taken = {*decided, *docket.absent, *(case.number for case in docket.cases if case.filed_on < days[0])}
     if together is not None:
-        choice.taken.add(together.number)
-    early = [case for case in docket.cases if case.filed_on < book.days[0]]
-    choice.taken.update(case.number for case in early)
-    days = book.days
-    cast = {part: choice.part(days[start], days[end], theme) for part, (start, end, theme) in PARTS.items()}
+        taken.add(together.number)
+    cast: dict[str, Case] = {}
+    for part, (start, end, theme) in PARTS.items():
+        fit = [*docket.in_hearing(days[start], days[end], theme), *docket.in_hearing(days[start], days[end])]
+        cast[part] = next(case for case in fit if case.number not in taken)
+        taken.add(cast[part].number)
     cited = {case.number for paper in issued for case in paper.content.case_refs if paper.content.topic.value == "J3"}
-    return cast, frozenset({*choice.taken, *cited})
+    return cast, frozenset({*taken, *cited})

@@ -35,7 +35,3 @@ class WorkingDays:
     def horizon(self) -> date:
         """The last day of the script: a month into the next year, so that late answers are in it."""
         return self._days[self.at(date(self.year + 1, 2, 1)) - 1]
-
-    def count(self, start: date, end: date) -> list[date]:
-        """The working days from `start` to `end`, both included."""
-        return [day for day in self._days if start <= day <= end]

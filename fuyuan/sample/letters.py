@@ -3,73 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
-from events.base import Visibility
-from events.suggestion import Answer, Implementation, NormativeBasis, RefusalBasis, SuggestionContent
+from events.suggestion import Answer, Implementation
 from events.values import OrganId
-from events.vocabulary import AbsenceGround, AdoptionAnswer, Instrument, SuggestionKind
+from events.vocabulary import AdoptionAnswer, SuggestionKind
 from fuyuan.sample.cases import Case
 from fuyuan.sample.catalogue import Phrases, Point, Theme, called
 from fuyuan.sample.plots import Plot
 
 ANSWERS = Phrases("answers")
-_TITLES = {
-    SuggestionKind.INDIVIDUAL_CASE: ("关于规范{matter}工作的司法建议书", "关于{matter}案件中有关问题的司法建议书"),
-    SuggestionKind.SIMILAR_CASES: ("关于{matter}类案件中突出问题的司法建议书",),
-    SuggestionKind.COMPREHENSIVE_GOVERNANCE: ("关于加强{matter}的综合治理司法建议书",),
-    SuggestionKind.HEAD_ABSENCE: ("关于被诉行政机关负责人未出庭应诉的司法建议书",),
-    SuggestionKind.NORMATIVE_DOCUMENT: ("关于修改有关规范性文件的司法建议书",),
-    SuggestionKind.JUDGMENT_REFUSAL: ("关于督促履行生效行政裁判的司法建议书",),
-    SuggestionKind.NON_APPEARANCE_SANCTION: ("关于被告无正当理由拒不到庭的司法建议书",),
-}
 _ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 
 
 def content(
     plot: Plot, theme: Theme, points: Sequence[Point], cases: Sequence[Case], sent_on: date, random: Random
-) -> SuggestionContent:
+) -> dict[str, Any]:
     """The text of a suggestion or opinion letter, with the basis that its kind requires."""
-    title = random.choice(_TITLES[plot.kind]).format(matter=theme.matter)
+    title = ANSWERS.choose(f"title_{plot.kind}", random).format(matter=theme.matter)
     if plot.letter:
         title = f"关于{theme.matter}有关问题的意见函"
-    source = None
-    if plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE:
-        source = ANSWERS["source"].format(matter=theme.matter)
-    return SuggestionContent(
-        instrument=Instrument.OPINION_LETTER if plot.letter else Instrument.JUDICIAL_SUGGESTION,
-        kind=plot.kind,
-        title=title,
-        categories=(theme.category,),
-        fields=(theme.field,),
-        problems=tuple(point.problem for point in points),
-        recommendations=tuple(point.advice for point in points),
-        case_refs=tuple(case.ref() for case in cases),
-        other_source=source,
-        visibility=Visibility.MEMBERS if plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE else Visibility.BILATERAL,
+    comprehensive = plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    return {
+        "instrument": "opinion_letter" if plot.letter else "judicial_suggestion",
+        "kind": plot.kind,
+        "title": title,
+        "categories": [theme.category],
+        "fields": [theme.field],
+        "problems": [point.problem for point in points],
+        "recommendations": [point.advice for point in points],
+        "case_refs": [case.ref() for case in cases],
+        "other_source": ANSWERS["source"].format(matter=theme.matter) if comprehensive else None,
+        "visibility": "members" if comprehensive else "bilateral",
         **_basis(plot, cases[0].defendant if plot.kind in _ABSENCES else theme.organs[0], sent_on),
-    )
+    }
 
 
-def _basis(plot: Plot, defendant: OrganId, sent_on: date) -> dict[str, object]:
+def _basis(plot: Plot, defendant: OrganId, sent_on: date) -> dict[str, Any]:
     match plot.kind:
         case SuggestionKind.HEAD_ABSENCE:
-            return {"defendant": defendant, "absence_grounds": (AbsenceGround.NO_VALID_REASON,)}
+            return {"defendant": defendant, "absence_grounds": ["no_valid_reason"]}
         case SuggestionKind.NON_APPEARANCE_SANCTION:
             return {"defendant": defendant}
         case SuggestionKind.NORMATIVE_DOCUMENT:
             return {  # when the judgment took effect the index of cases says
-                "normative": NormativeBasis(
-                    title="鼓楼区公共租赁住房申请管理办法（试行）",
-                    document_number=f"鼓住建〔{sent_on.year - 2}〕17号",
-                    issuing_organs=(defendant,),
-                )
+                "normative": {
+                    "title": "鼓楼区公共租赁住房申请管理办法（试行）",
+                    "document_number": f"鼓住建〔{sent_on.year - 2}〕17号",
+                    "issuing_organs": [defendant],
+                }
             }
         case SuggestionKind.JUDGMENT_REFUSAL:
-            due = date.fromordinal(sent_on.toordinal() - 35)
-            refusal = RefusalBasis(defendant=defendant, performance_due_on=due, is_first_instance_court=True)
-            return {"refusal": refusal}
+            due = sent_on - timedelta(days=35)
+            refused = {"defendant": defendant, "performance_due_on": due, "is_first_instance_court": True}
+            return {"refusal": refused}
         case _:
             return {}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from events.suggestion import SuggestionContent
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import SuggestionKind
 from fuyuan.sample.act import Book, case_lane
@@ -79,15 +79,15 @@ def _tell(book: Book, docket: Docket, judgments: Judgments, plot: Plot) -> Sent:
     return suggestion
 
 
-def _prepare(book: Book, plot: Plot, text: SuggestionContent, sent: int) -> None:
+def _prepare(book: Book, plot: Plot, text: dict[str, Any], sent: int) -> None:
     """Draft, sometimes twice; hear the addressees where the law says so; have it signed."""
     random, name = book.random, plot.name
     comprehensive = plot.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     approved = sent - random.randint(0, 2)
     drafted = approved - random.randint(3, 5)
-    if comprehensive or (len(text.problems) > 1 and random.random() < 0.15):
-        first = text.model_copy(update={"problems": text.problems[:1], "recommendations": text.recommendations[:1]})
-        book.add(drafted - 1, DESK, name, "draft-suggestion", content=first)
+    if comprehensive or (len(text["problems"]) > 1 and random.random() < 0.15):
+        first = {"problems": text["problems"][:1], "recommendations": text["recommendations"][:1]}
+        book.add(drafted - 1, DESK, name, "draft-suggestion", content={**text, **first})
     book.add(drafted, DESK, name, "draft-suggestion", content=text)
     if comprehensive:
         for organ in plot.addressees:
