@@ -53,10 +53,7 @@ def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Par
             "schemas": {**schemas.behind([commands, paths, own], beside=own), **own},
             "parameters": parameters(),
             "responses": responses(),
-            "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "description": "fuyuan token create --organ … --role …"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "fuyuan_session"},
-            },
+            "securitySchemes": FIXED["securitySchemes"],
         },
     }
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from fuyuan.contracts.schemas import FIXED
 from projections.query import DEFAULT_LIMIT, MAX_LIMIT
 from services.endpoint.endpoint import KEY
 from services.endpoint.problems import CONTENT_TYPE, KINDS
 
 Part = dict[str, Any]
 ROOT: Final = "/api/v1"
-STREAM_EXAMPLE: Final = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
-_LAST_SEEN: Final = (
-    "上次收到的消息的 id，从其后继续；0 表示从头开始；查阅库重建后原 id 失效（410） / "
-    "the id of the last message received, the feed goes on behind it; 0 begins with the first event; "
-    "ids end with a rebuild of the read model (410)"
-)
-_MARK: Final[Part] = {"type": "string", "pattern": "^(?:[0-9a-f]{8}-)?[0-9]{1,18}$"}
 IDEMPOTENCY_KEY: Final[Part] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -35,29 +29,8 @@ def query(name: str, text: str, schema: Part) -> Part:
 def parameters() -> Part:
     """Those that stand at more than one operation, or say much."""
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-    day = {"type": "string", "format": "date"}
-    position = {"type": "string", "pattern": "^(?:court|government|joint):[0-9]{1,18}$"}
-    return {
-        "Idempotency-Key": IDEMPOTENCY_KEY,
-        "limit": query("limit", "每页条数 / rows per page", limit),
-        "cursor": query("cursor", "上一页的 next / `next` of the page before", {"type": "string"}),
-        "as_of": query("as_of", "截至该日的状态，默认今天 / as of this day, today when left out", day),
-        "after": query(
-            "after",
-            "命令答复中的 position，查询等到数据包含它为止（至多10秒） / wait until the view has this position",
-            position,
-        ),
-        "stream": {
-            "name": "stream",
-            "in": "path",
-            "required": True,
-            "description": "事项标识，同一事项的任一流均可 / any stream of the matter",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-            "example": STREAM_EXAMPLE,
-        },
-        "Last-Event-ID": {"name": "Last-Event-ID", "in": "header", "description": _LAST_SEEN, "schema": _MARK},
-        "last_event_id": query("last_event_id", _LAST_SEEN, _MARK),
-    }
+    limited = query("limit", "每页条数 / rows per page", limit)
+    return {"Idempotency-Key": IDEMPOTENCY_KEY, "limit": limited, **FIXED["parameters"]}
 
 
 _ANY: Final = ("unauthorized", "too-many-requests", "defect")

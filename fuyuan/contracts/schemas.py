@@ -28,7 +28,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS: Final = "#/components/schemas/"
 REFERENCE: Final = re.compile(f'(?<="){COMPONENTS}([^"/]+)(?=")')
 FIXED: Final[Mapping[str, Mapping[str, Any]]] = orjson.loads(files(__package__).joinpath("fixed.json").read_bytes())
-"""The schemas that follow from no class: answers, what the feed says, the envelope; by the document they stand in."""
+"""What follows from no class: answers, an event of the feed, the envelope, parameters, how a caller is known."""
 OCCURRED_ON: Final = "occurred_on"
 EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate"}
 """The fields that every command has, and what their schemas are called."""

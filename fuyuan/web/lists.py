@@ -7,29 +7,13 @@ from typing import Any, Final
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from projections.query import Page
+from projections.views import BY_NAME
 
 SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
 BULLETIN_FILTERS: Final = ("topic", "side", "status", "organ", "similar_case", "title")
 DAYS: Final = ("issued_from", "issued_to")
 SCORE_FILTERS: Final = ("kind", "instrument")
-COUNTS: Final = (
-    "sent",
-    "withdrawn",
-    "reply_required",
-    "answered",
-    "due",
-    "due_answered",
-    "on_time",
-    "answered_late",
-    "overdue",
-    "recommendations_assessed",
-    "adopted",
-    "partly_adopted",
-    "not_adopted",
-    "in_progress",
-    "reminders",
-    "escalated",
-)
+COUNTS: Final = [column.name for column in BY_NAME["organ_scoreboard"].columns if column.kind == "number"]
 
 
 def suggestions(seen: Seen, question: Question) -> dict[str, Any]:

@@ -22,16 +22,8 @@ from projections.views.suggestion_tables import SuggestionStatus
 RECENT: Final = 16
 MONTHS: Final = range(1, 13)
 SHADES: Final = 4
-OPEN: Final = (
-    SuggestionStatus.SENT,
-    SuggestionStatus.SERVED,
-    SuggestionStatus.DUE_SOON,
-    SuggestionStatus.OVERDUE,
-    SuggestionStatus.OBJECTED,
-    SuggestionStatus.ANSWERED,
-    SuggestionStatus.ANSWERED_LATE,
-    SuggestionStatus.ASSESSED,
-)
+_NOT_SENT_OR_DONE: Final = {"drafted", "referred", "closed", "withdrawn"}
+OPEN: Final = [status for status in SuggestionStatus if status not in _NOT_SENT_OR_DONE]
 """Sent and not yet closed or withdrawn."""
 CLOSED: Final = (ActionItemStatus.CLOSED, ActionItemStatus.CLOSED_LATE)
 
