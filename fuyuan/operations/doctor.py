@@ -48,9 +48,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 def _versions(settings: Settings) -> Iterator[Finding]:
     python = ".".join(str(part) for part in sys.version_info[:3])
     good = sys.version_info >= OLDEST_PYTHON
-    yield Finding(
-        "Python" + ("" if good else "：请改用 3.11 以上"), python + ("" if good else ": use 3.11 or later"), good
-    )
+    yield Finding.of("Python", python, good, ("：请改用 3.11 以上", ": use 3.11 or later"))
     packages = []
     for name in PACKAGES:
         try:
@@ -78,9 +76,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"数据目录 {folder} 可写", "data folder, for its owner only", True)
     disk = os.statvfs(folder)
     left = disk.f_bavail * disk.f_frsize // 1024**2
-    enough = left >= LEAST_SPACE
-    hints = ("", "") if enough else ("：请清理磁盘", ": make room")
-    yield Finding(f"剩余空间 {left} MB{hints[0]}", f"free space{hints[1]}", enough)
+    yield Finding.of(f"剩余空间 {left} MB", "free space", left >= LEAST_SPACE, ("：请清理磁盘", ": make room"))
 
 
 def _broker_binary(settings: Settings) -> Iterator[Finding]:

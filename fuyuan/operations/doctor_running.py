@@ -45,12 +45,12 @@ def side_part(settings: Settings, side: Side) -> Finding:
     head, published = int((report.get("ledger") or {}).get("head", 0)), int(bus_state.get("published") or 0)
     wrong = bus_state.get("error") or report.get("error")
     good = status == 200 and bool(bus_state.get("connected")) and not wrong and head - published <= LAG
-    zh = f"{side.zh}服务应答，账本 {head}，已发布 {published}" + (
-        "" if good else f"：请查看 {settings.log(side.value)}"
+    zh, en = (
+        f"{side.zh}服务应答，账本 {head}，已发布 {published}",
+        f"{side.value}: the relay is {head - published} behind",
     )
-    return Finding(
-        zh, f"{side.value}: the relay is {head - published} behind" + (f", {one_line(wrong)}" * bool(wrong)), good
-    )
+    see_log = f"：请查看 {settings.log(side.value)}"
+    return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
 
 
 def edge(settings: Settings) -> Finding:
@@ -81,10 +81,8 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
                         yield Finding(f"{zh}：来源不可达", f"{en}: its origin cannot be reached", False)
                         continue
                     good = health.fit and not health.error and health.behind <= LAG
-                    hints = (
-                        ("", "") if good else (f"：请重启 {reader.value}", f": restart {reader.value} {health.error}")
-                    )
-                    yield Finding(f"{zh}落后 {health.behind} 件{hints[0]}", f"{en}{hints[1]}", good)
+                    restart = (f"：请重启 {reader.value}", f": restart {reader.value} {health.error}")
+                    yield Finding.of(f"{zh}落后 {health.behind} 件", en, good, restart)
         except (bus_reader.NoBus, BusError) as error:
             good_or_none = False if runs(settings, reader.value) else None
             yield Finding(
@@ -145,9 +143,7 @@ def views(settings: Settings) -> Iterator[Finding]:
         yield Finding(bad.zh, bad.en, False)
         return
     yield Finding(f"共享视图已到：{places}", "positions of the read model", True)
-    hints = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`") if parked else ("", "")
-    yield Finding(f"视图搁置 {parked} 件{hints[0]}", f"{parked} events parked by the read model{hints[1]}", not parked)
-    hints = ("：请在审计视图中查看原因", ": see why in the audit trail") if refused else ("", "")
-    yield Finding(
-        f"来文搁置 {refused} 件{hints[0]}", f"{refused} foreign events parked by policies{hints[1]}", not refused
-    )
+    upgrade = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`")
+    yield Finding.of(f"视图搁置 {parked} 件", f"{parked} events parked by the read model", not parked, upgrade)
+    see = ("：请在审计视图中查看原因", ": see why in the audit trail")
+    yield Finding.of(f"来文搁置 {refused} 件", f"{refused} foreign events parked by policies", not refused, see)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import typer
 
@@ -15,6 +15,11 @@ class Finding(NamedTuple):
     zh: str
     en: str
     good: bool | None
+
+    @classmethod
+    def of(cls, zh: str, en: str, good: bool, otherwise: tuple[str, str]) -> Self:
+        """In order, or not: then with what stands in `otherwise` behind it."""
+        return cls(zh, en, True) if good else cls(zh + otherwise[0], en + otherwise[1], False)
 
 
 def say(zh: str, en: str) -> None:
