@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 
@@ -59,7 +61,8 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
             "merkle_tree": "RFC 6962 section 2.1, SHA-256, leaf n = line n without its line end",
             "sides": {archived.side.value: archived.document() for archived in written},
         }
-        _replace(out / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        with _whole(out / "manifest.json") as file:
+            file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except LedgerUnavailable as error:
         raise BadDay(
             "账本读不出来：请运行 fuyuan doctor", f"a ledger cannot be read, run `fuyuan doctor`: {error}"
@@ -73,36 +76,29 @@ def _archive_side(ledger: Ledger, side: Side, out: Path) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
     path, tree, hashed, size = out / f"{side.value}.ndjson", TreeHash(), hashlib.sha256(), 0
     first = last = None
-    draft = path.with_name(path.name + ".draft")
-    head = ledger.head()
-    try:
-        with draft.open("wb") as file:
-            for entry in ledger.everything():
-                if entry.ledger_id > head:
-                    break
-                if b"\n" in entry.raw:
-                    raise BadDay(
-                        "事件含有换行，账本可能被改动", f"event {entry.ledger_id} holds a line end: run `verify`"
-                    )
-                line = entry.raw + b"\n"
-                file.write(line)
-                hashed.update(line)
-                tree.add(entry.raw)
-                size += len(line)
-                last = f"{entry.originator_id}:{entry.originator_version}"
-                first = first or last
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        ledger.close()
-    draft.replace(path)
+    with closing(ledger), _whole(path) as file:
+        head = ledger.head()
+        for entry in ledger.everything():
+            if entry.ledger_id > head:
+                break
+            if b"\n" in entry.raw:
+                raise BadDay("事件含有换行，账本可能被改动", f"event {entry.ledger_id} holds a line end: run `verify`")
+            line = entry.raw + b"\n"
+            file.write(line)
+            hashed.update(line)
+            tree.add(entry.raw)
+            size += len(line)
+            last = f"{entry.originator_id}:{entry.originator_version}"
+            first = first or last
     return Archived(side, path.name, tree.size, size, first, last, hashed.hexdigest(), tree.root().hex())
 
 
-def _replace(path: Path, content: bytes) -> None:
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that stands at `path` once everything is written and on disk."""
     draft = path.with_name(path.name + ".draft")
     with draft.open("wb") as file:
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

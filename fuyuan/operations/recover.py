@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from typing import Final
 
 from events.base import Side
@@ -32,15 +32,12 @@ async def recover(settings: Settings, side: Side) -> PutBack:
     """Put back what is missing. Raises BadDay when something is missing still, or nothing can be put back."""
     data_folder.prepare(settings)
     try:
-        ledger = Ledger(settings.ledger_url(side))
-    except LedgerUnavailable as error:
-        raise damaged_ledger(settings, side, error) from error
-    try:
-        async with _reachable(settings, side) as witnesses:
-            keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
-            done = await put_back(side, settings.jurisdiction, ledger, keepers)
-            await History(side, ledger, witnesses).ask()
-            return done
+        with closing(Ledger(settings.ledger_url(side))) as ledger:
+            async with _reachable(settings, side) as witnesses:
+                keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
+                done = await put_back(side, settings.jurisdiction, ledger, keepers)
+                await History(side, ledger, witnesses).ask()
+                return done
     except HistoryMissing as missing:
         raise BadDay(missing.zh, missing.en) from missing
     except (CannotPutBack, VersionConflict) as error:
@@ -50,8 +47,6 @@ async def recover(settings: Settings, side: Side) -> PutBack:
         ) from error
     except LedgerUnavailable as error:
         raise damaged_ledger(settings, side, error) from error
-    finally:
-        ledger.close()
 
 
 @asynccontextmanager
