@@ -49,10 +49,9 @@ from events.risk import RiskAssessmentOpened
 from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.training import TrainingPlanned
 from events.vocabulary import OrganKind
-from fuyuan.contracts.command_table import CommandEntry, CommandTable, command_table
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
 from services.decider import Command, Decider
 from services.endpoint.endpoint import parse
 from services.ledger.ledger import Ledger, Recorded

@@ -22,7 +22,7 @@ import pytest
 from domain.calendar import StateCouncilCalendar
 from events.base import Side
 from events.instants import SHANGHAI
-from fuyuan.contracts.command_table import command_table
+from fuyuan.contracts.tables import command_table
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.court.service import COURT

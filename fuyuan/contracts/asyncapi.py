@@ -10,11 +10,10 @@ from orjson import dumps, loads
 from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
 from events.envelope import LEDGER_ID
-from fuyuan.contracts.command_table import CommandTable
-from fuyuan.contracts.event_table import EventEntry
 from fuyuan.contracts.openapi import GENERATED_BY, VERSION
 from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, Part
 from fuyuan.contracts.schemas import COMPONENTS, FIXED, REFERENCE, Schemas
+from fuyuan.contracts.tables import CommandTable, EventEntry
 from services.bus.names import JURISDICTION, TOKEN, stream_name
 from services.endpoint.problems import CONTENT_TYPE
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import orjson
 
-from fuyuan.contracts.command_table import CommandEntry
 from fuyuan.contracts.schemas import Schema, Schemas
+from fuyuan.contracts.tables import CommandEntry
 
 POSTS: Final = {"职务": "副局长", "约谈对象职务": "局长"}  # what a field with this title must hold: a post
 

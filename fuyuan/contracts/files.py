@@ -10,16 +10,10 @@ from typing import Any
 import orjson
 
 from fuyuan.contracts.asyncapi import asyncapi
-from fuyuan.contracts.command_table import command_table
-from fuyuan.contracts.event_table import event_table
 from fuyuan.contracts.openapi import openapi
 from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.tables import DEFINITIONS, command_table, event_table
 from projections.query import views
-from services.court.service import COURT
-from services.government.service import GOVERNMENT
-from services.joint.service import JOINT
-
-DEFINITIONS = (COURT, GOVERNMENT, JOINT)
 
 
 def write(out: Path) -> None:

@@ -9,19 +9,15 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from domain.definitions import DEFINITIONS
+from domain.definitions import DEFINITIONS as FIGURES
 from events.base import Event
 from fuyuan.contracts.clauses import MECHANISMS, Mechanism
-from fuyuan.contracts.event_table import taken_by
-from services.court.service import COURT
+from fuyuan.contracts.tables import DEFINITIONS, taken_by
 from services.decider import Command, Decider
-from services.government.service import GOVERNMENT
-from services.joint.service import JOINT
 from services.policies.parking import PARKING
 from services.rules import RULES
 from services.side import SideDefinition
 
-DEFINITIONS_OF_SIDES = (COURT, GOVERNMENT, JOINT)
 HEAD = """# 各项机制 / The mechanisms
 
 意见（鼓政〔2020〕20号）各条由哪些命令、规则、事件、视图和指标落实。本页由程序的各张表生成，请勿手工修改：
@@ -34,7 +30,7 @@ tables by `python -m fuyuan.contracts.mechanisms > docs/mechanisms.md`; do not e
 def deciders() -> dict[str, list[tuple[SideDefinition, Decider[Any]]]]:
     """The aggregates by category, with the sides that keep them."""
     by_category: dict[str, list[tuple[SideDefinition, Decider[Any]]]] = {}
-    for definition in DEFINITIONS_OF_SIDES:
+    for definition in DEFINITIONS:
         for decider in (*definition.deciders, PARKING):
             by_category.setdefault(decider.category, []).append((definition, decider))
     return by_category
@@ -69,7 +65,7 @@ def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition,
     views = "、".join(f"`{view.name}` {view.zh}" for view in mechanism.views)
     yield f"\n视图 / views: {views}\n"
     if mechanism.figures:
-        named = "；".join(f"{metric} {DEFINITIONS[metric].label.zh}" for metric in mechanism.figures)
+        named = "；".join(f"{metric} {FIGURES[metric].label.zh}" for metric in mechanism.figures)
         yield f"指标 / figures: {named}\n"
 
 
@@ -83,7 +79,7 @@ def _policies(kept: list[tuple[SideDefinition, Decider[Any]]], events: set[type[
     """What follows by itself: policies that react to these events, reminders that look at these matters."""
     reacting = [
         (f"`{policy.event.type}`", definition.side, policy.name)
-        for definition in DEFINITIONS_OF_SIDES
+        for definition in DEFINITIONS
         for policy in definition.policies
         if policy.event in events and any(policy.source is side.side for side, _ in kept)
     ]

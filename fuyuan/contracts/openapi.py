@@ -10,10 +10,10 @@ from typing import Final
 
 from events.base import Side
 from fuyuan.contracts import openapi_reads as reads
-from fuyuan.contracts.command_table import CommandEntry, CommandTable
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.openapi_parts import ROOT, Part, given, parameters, refused, responses
 from fuyuan.contracts.schemas import DIALECT, FIXED, Schemas
+from fuyuan.contracts.tables import CommandEntry, CommandTable
 from projections.view import View
 
 VERSION: Final = "1"

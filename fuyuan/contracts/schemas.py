@@ -20,7 +20,7 @@ from events.base import Event
 from events.shapes import Prose, Shape
 from events.terms import Term
 from events.titles import title_of
-from fuyuan.contracts.command_table import CommandEntry
+from fuyuan.contracts.tables import CommandEntry
 from services.decider import Command
 
 Schema = dict[str, Any]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from fuyuan.contracts.command_table import CommandTable
 from fuyuan.contracts.openapi_parts import ROOT
+from fuyuan.contracts.tables import CommandTable
 from fuyuan.http import commands, feed, health, problems, views
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway

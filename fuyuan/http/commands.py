@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from events.base import Side
-from fuyuan.contracts.command_table import CommandTable
+from fuyuan.contracts.tables import CommandTable
 from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway

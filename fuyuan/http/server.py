@@ -11,8 +11,7 @@ from starlette.applications import Starlette
 from events.base import Side
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore
-from fuyuan.contracts.command_table import command_table
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway

@@ -10,20 +10,18 @@ from uuid import UUID
 
 from events.meeting import CaseMatter
 from events.values import CaseNumber
-from fuyuan.contracts.event_table import taken_by
-from services.court.service import COURT
+from fuyuan.contracts.tables import DEFINITIONS, taken_by
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import DraftSuggestion
 from services.decider import Command
 from services.government.dispute import RegisterDispute
 from services.government.observation_request import RequestObservation
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
-from services.government.service import GOVERNMENT
 from services.joint import organ_registry
 from services.joint.coordination.outcome import CloseCoordination
 from services.joint.meeting.decider import AddAgendaItem
 from services.joint.meeting.outcome import AdoptResolution
-from services.joint.service import JOINT, first_entries
+from services.joint.service import first_entries
 from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
 from services.rules.cases import case_copy_stream
@@ -43,7 +41,7 @@ REGISTERS = {  # what takes a number that others take too, from which register
     "send-reconsideration-suggestion": "reconsideration-numbers",
     "send-suggestion": "suggestion-numbers",
 }
-_AGGREGATES = [decider for definition in (JOINT, COURT, GOVERNMENT) for decider in definition.deciders]
+_AGGREGATES = [decider for definition in DEFINITIONS for decider in definition.deciders]
 _DECIDERS = {command: decider for decider in _AGGREGATES for command in decider.decisions}
 COMMANDS = {command.type: command for command in _DECIDERS}
 _RECEIVED = {

@@ -16,10 +16,9 @@ import pytest
 from pydantic import ValidationError
 
 from fuyuan.contracts import files as contracts
-from fuyuan.contracts.command_table import command_table
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.tables import DEFINITIONS, command_table
 from tests.edge.world import COURT, World, bulletin
 
 COMMANDS = command_table(DEFINITIONS)

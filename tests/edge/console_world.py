@@ -27,8 +27,7 @@ from events.values import ReplyPeriod
 from events.vocabulary import AgendaPurpose, MeetingKind, ServiceProof, SuggestionKind, Topic
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, Role, TokenStore
-from fuyuan.contracts.command_table import command_table
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway

@@ -17,11 +17,9 @@ from referencing import Registry, Resource
 from events.base import Event, payload_class
 from events.titles import TITLES
 from fuyuan.contracts import files as contracts
-from fuyuan.contracts.command_table import CommandEntry, command_table
-from fuyuan.contracts.event_table import EventEntry, event_table
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.files import DEFINITIONS
 from fuyuan.contracts.schemas import DIALECT, Schemas
+from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, EventEntry, command_table, event_table
 from services.decider import Command
 from tests.events.golden import FOLDER
 

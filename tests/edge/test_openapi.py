@@ -18,8 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from events.base import Side
 from fuyuan.access.tokens import Role
 from fuyuan.contracts import files as contracts
-from fuyuan.contracts.event_table import event_table
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS, event_table
 from projections.views import BY_NAME
 from services.bus.names import command_subject, event_subject
 from tests.edge.test_views import issue

@@ -14,8 +14,7 @@ import httpx
 from events.base import Side
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Role, TokenStore
-from fuyuan.contracts.command_table import command_table
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway

@@ -19,7 +19,7 @@ from events.envelope import Envelope, encode
 from events.organ import OrganEvent, OrganRegistered, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.petition import PetitionAccepted
 from events.vocabulary import OrganKind, OrganRole
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS
 from projections.access.matters import MATTER, MATTER_ORGAN
 from projections.access.sight import Reader, Sight
 from projections.filling.engine import Message

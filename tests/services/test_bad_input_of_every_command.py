@@ -18,8 +18,8 @@ import pytest
 
 from events.base import Side, Visibility
 from events.titles import title_of
-from fuyuan.contracts.command_table import CommandEntry
 from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.tables import CommandEntry
 from services.endpoint.endpoint import parse
 from services.endpoint.problems import problem_of
 from services.errors import BadCommand, FuyuanError, MatterNotFound, Refused

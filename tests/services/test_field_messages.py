@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from fuyuan.contracts.command_table import CommandEntry
 from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.tables import CommandEntry
 from services.endpoint.endpoint import parse
 from services.errors import BadCommand
 from tests.live_matters import SCHEMAS, TABLE

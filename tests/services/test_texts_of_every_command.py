@@ -18,9 +18,8 @@ from events.appearance import AbsenceReasonReceived
 from events.base import Event, Visibility
 from events.people_texts import texts_for_people
 from events.training import TrainingCancelled
-from fuyuan.contracts.command_table import CommandEntry
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.files import DEFINITIONS
+from fuyuan.contracts.tables import DEFINITIONS, CommandEntry
 from services.decider import Command, Context, Decider
 from services.endpoint.endpoint import parse
 from services.errors import BadCommand, Refused
