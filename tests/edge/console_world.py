@@ -35,7 +35,7 @@ from fuyuan.http.limits import Limiter, RateLimit
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
-from fuyuan.web import Console, console_routes
+from fuyuan.web.console import Console, console_routes
 from projections.filling.engine import Projector
 from projections.opening import open_store
 from projections.store.store import Store

@@ -22,7 +22,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
-from fuyuan.web import Console, console_routes
+from fuyuan.web.console import Console, console_routes
 from projections.query import views
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
 from tests.organs import GOV
