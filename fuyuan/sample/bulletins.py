@@ -87,8 +87,8 @@ def _periodic(book: Book, topic: Topic, name: str, day: int, about: str, text: s
     """What the court, in E5 the government, reports of one of `SPANS`."""
     issuer = COURT if topic.side == "court" else GOVERNMENT
     period, words = _span(book, name)
-    title, told = f"关于{words}{about}的通报", f"{words}，{text}"
-    content = _content(topic, title, told, issuer, period=period, matter_date=period.end, **more)
+    title, body = f"关于{words}{about}的通报", f"{words}，{text}"
+    content = _content(topic, title, body, issuer, period=period, matter_date=period.end, **more)
     return Paper(f"bulletin-{topic.value.lower()}-{name.lower()}", day, issuer, content)
 
 

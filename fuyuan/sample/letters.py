@@ -15,7 +15,7 @@ from fuyuan.sample.catalogue import Phrases, Point, Theme, called
 from fuyuan.sample.plots import Plot
 
 ANSWERS = Phrases("answers")
-_ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
+ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 
 
 def content(
@@ -37,7 +37,7 @@ def content(
         "case_refs": [case.ref() for case in cases],
         "other_source": ANSWERS["source"].format(matter=theme.matter) if comprehensive else None,
         "visibility": "members" if comprehensive else "bilateral",
-        **_basis(plot, cases[0].defendant if plot.kind in _ABSENCES else theme.organs[0], sent_on),
+        **_basis(plot, cases[0].defendant if plot.kind in ABSENCES else theme.organs[0], sent_on),
     }
 
 

@@ -88,8 +88,8 @@ class Meeting:
         for organ in self.plan["invited"]:
             if organ != silent:
                 attending = organ not in self.plan.get("absent", ())
-                said_on = day + self.book.random.randint(0, 2)
-                self.gives(said_on, organ, "confirm-participant", organ=organ, attending=attending)
+                day_given = day + self.book.random.randint(0, 2)
+                self.gives(day_given, organ, "confirm-participant", organ=organ, attending=attending)
 
     def carry_through(self, day: int) -> None:
         """Hold it, write down what was agreed, issue the minutes, follow the action items."""

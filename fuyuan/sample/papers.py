@@ -70,8 +70,8 @@ def _issue(book: Book, paper: Paper, signed: int | None) -> None:
     if paper.correction is not None:
         content, changed, reason = paper.correction
         day = paper.day + random.randint(5, 9)
-        told = {"changed": changed, "reason": reason}
-        book.add(day, issuer, name, "correct-bulletin", content=numbered(content), **told)
+        change = {"changed": changed, "reason": reason}
+        book.add(day, issuer, name, "correct-bulletin", content=numbered(content), **change)
         book.add(day + 1, receiver, name, "acknowledge-bulletin", revision=2)
     if paper.withdrawn is not None:
         book.add(paper.day + random.randint(6, 12), issuer, name, "withdraw-bulletin", reason=paper.withdrawn)

@@ -13,7 +13,7 @@ from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import Docket
 from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.filings import EFFECT, Judgments
-from fuyuan.sample.letters import ANSWERS, consultation, content
+from fuyuan.sample.letters import ABSENCES, ANSWERS, consultation, content
 from fuyuan.sample.plots import Fate, Plot, plots
 from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
 from fuyuan.sample.stories import appearance_lane
@@ -21,7 +21,6 @@ from fuyuan.sample.stories import appearance_lane
 GOVERNMENT = "district-government"
 PREFIX = "鼓法建"
 DEFAULT_PERIOD = ReplyPeriod(months=2)
-ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 UNDER_GOVERNMENT = frozenset(organ for organ in read("organs") if not organ.endswith("-branch"))
 """The suggestion on an absence goes to the organ above, the district government (SUG-19)."""
 _LEADER = (SuggestionKind.INDIVIDUAL_CASE, SuggestionKind.SIMILAR_CASES)
