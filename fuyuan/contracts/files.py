@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,10 @@ from projections.query import views
 
 
 def write(out: Path) -> None:
-    """Write all contracts into `out`."""
+    """Write all contracts into `out`, and take away what earlier versions wrote beside them."""
+    for folder in ("events", "commands"):
+        shutil.rmtree(out / folder, ignore_errors=True)
+    (out / "envelope.json").unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
     for name, content in documents().items():
         (out / name).write_bytes(content)
