@@ -235,7 +235,7 @@ class View:
       and the place of the next page. It applies the sight itself.
     - `counts`: the answer is counts of the rows that the reader may see.
     - `own`: the organ column by which a reader other than the court sees its own rows only.
-    - `finish`: adds what is computed from a row: days, rates.
+    - `finish`: adds what is computed from a row, such as rates.
     - `named_on`: the day column that decides which name of an organ is shown (the name of that day).
     """
 
