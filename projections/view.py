@@ -34,14 +34,14 @@ def matter_of(side: Side, stream: str) -> str:
 
 
 class Fact(Generic[E]):
-    """An event with what views need of its envelope. `on` is the business date as ISO text, `text` its exact JSON."""
+    """An event with what views need of its envelope. `on` is the business date as ISO text, `raw` its exact bytes."""
 
-    __slots__ = ("envelope", "event", "matter", "on", "text")
+    __slots__ = ("envelope", "event", "matter", "on", "raw")
 
-    def __init__(self, envelope: Envelope, event: E, text: str) -> None:
+    def __init__(self, envelope: Envelope, event: E, raw: bytes) -> None:
         self.envelope = envelope
         self.event: E = event
-        self.text = text
+        self.raw = raw
         self.matter = matter_key(matter_of(envelope.side, envelope.stream))
         self.on = envelope.occurred_on.isoformat()
 

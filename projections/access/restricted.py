@@ -42,8 +42,8 @@ _TABLES = (MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO)
 
 
 def _named(fact: Fact[Any]) -> Iterator[Put]:
-    text = fact.text if "\\u" not in fact.text else fact.event.data().decode()
-    for number in sorted(case_numbers_in(text)):
+    text = fact.raw if b"\\u" not in fact.raw else fact.event.data()
+    for number in sorted(case_numbers_in(text.decode())):
         yield Put(MATTER_CASE, {"matter": fact.matter, "number": number}, {})
 
 

@@ -6,6 +6,7 @@ be projected is parked with its reason and its bytes, and what follows goes on.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,15 +70,19 @@ class _Park(Exception):
     detail: str
 
 
+Known = dict[tuple[str, str], bytes]
+"""Events by side and id, with their bytes."""
+
+
 @dataclass(slots=True)
 class _Batch:
     """The changes of one transaction while they are gathered."""
 
     positions: dict[Side, Position]
     seq: int
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
-    texts: list[tuple[int, str]] = field(default_factory=list)
+    texts: list[tuple[int, bytes]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     merge: Merge = field(default_factory=Merge)
 
@@ -92,13 +97,11 @@ class Projector:
     def __init__(self, store: Store, views: Iterable[View] = VIEWS, now: Callable[[], datetime] = _utc_now) -> None:
         self.store = store
         self._now = now
-        self._every: list[tuple[str, Handler]] = []
-        self._handlers: dict[type[Event], list[tuple[str, Handler]]] = {}
+        every = [(view.name, view.every) for view in views if view.every is not None]
+        self._handlers: dict[type[Event], list[tuple[str, Handler]]] = defaultdict(lambda: [*every])
         for view in views:
-            if view.every is not None:
-                self._every.append((view.name, view.every))
             for event, handler in view.handlers.items():
-                self._handlers.setdefault(event, []).append((view.name, handler))
+                self._handlers[event].append((view.name, handler))
 
     def apply_batch(self, messages: Sequence[Message]) -> Applied:
         """Apply messages in order; those at or below the checkpoint are skipped.
@@ -131,7 +134,7 @@ class Projector:
         self,
         connection: Connection,
         messages: Sequence[Message],
-        known: dict[tuple[str, str], str],
+        known: Known,
         verdict: _Park | None,
     ) -> Applied:
         [(last,)] = compiled(_NEWEST, connection.dialect).read(connection)
@@ -168,25 +171,25 @@ class Projector:
     def _take(self, batch: _Batch, message: Message) -> None:
         """Add one message to the batch. Raises _Park; then nothing of it was added."""
         fact = _read(message)
-        envelope, text = fact.envelope, fact.text
-        place = (message.side.value, envelope.id)
-        if (other := batch.known.get(place)) is not None:
-            if other == text:
-                raise _Park(ParkReason.DUPLICATE, f"{envelope.id} is recorded already")
-            raise _Park(ParkReason.VERSION_CONFLICT, f"{envelope.id} is recorded already with another content")
+        envelope = fact.envelope
+        side, id_ = message.side.value, envelope.id
+        if (other := batch.known.get((side, id_))) is not None:
+            if other == message.raw:
+                raise _Park(ParkReason.DUPLICATE, f"{id_} is recorded already")
+            raise _Park(ParkReason.VERSION_CONFLICT, f"{id_} is recorded already with another content")
         puts: list[Put] = []
-        for name, handler in (*self._every, *self._handlers.get(type(fact.event), ())):
+        for name, handler in self._handlers[type(fact.event)]:
             try:
                 puts.extend(handler(fact))
             except Exception as error:
                 raise _Park(ParkReason.VIEW_FAILED, f"{name}: {_told(error)}") from error
-        batch.known[place] = text
+        batch.known[side, id_] = message.raw
         batch.seq += 1
-        batch.texts.append((batch.seq, text))
+        batch.texts.append((batch.seq, message.raw))
         batch.events.append(
             {
                 "seq": batch.seq,
-                "side": message.side.value,
+                "side": side,
                 "sequence": message.sequence,
                 "ledger_id": message.ledger_id,
                 "stream": envelope.stream,
@@ -232,11 +235,11 @@ def _read(message: Message) -> Fact[Event]:
         raise _Park(ParkReason.UNKNOWN_TYPE, envelope.type)
     if message.side not in payload.sides:
         raise _Park(ParkReason.WRONG_SIDE, f"{message.side.value} may not publish {envelope.type}")
-    return Fact(envelope, payload, message.raw.decode())
+    return Fact(envelope, payload, message.raw)
 
 
-def _known(connection: Connection, messages: Sequence[Message]) -> dict[tuple[str, str], str]:
-    """Which events of these messages the store holds already: side and id, with their JSON text."""
+def _known(connection: Connection, messages: Sequence[Message]) -> Known:
+    """Which events of these messages the store holds already."""
     wanted = set()
     for message in messages:
         try:
@@ -246,12 +249,12 @@ def _known(connection: Connection, messages: Sequence[Message]) -> dict[tuple[st
         matter = matter_key(matter_of(envelope.side, envelope.stream))
         wanted.add((matter, message.side.value, envelope.version))
     places = sorted(wanted)
-    found: dict[tuple[str, str], str] = {}
+    found: Known = {}
     place = tuple_(EVENT.c.matter, EVENT.c.side, EVENT.c.version)
     for start in range(0, len(places), 500):
         rows = select(EVENT.c.seq, EVENT.c.side, EVENT.c.stream, EVENT.c.version)
         held = connection.execute(rows.where(place.in_(places[start : start + 500]))).mappings()
-        found |= {(row["side"], event_id(row)): row["envelope"] for row in with_texts(connection, held)}
+        found |= {(row["side"], event_id(row)): row["envelope"].encode() for row in with_texts(connection, held)}
     return found
 
 

@@ -40,12 +40,12 @@ class Merge:
 
     def add(self, puts: Iterable[Put]) -> None:
         for table, key, values in puts:
-            rows, days = self._rows[table], first_days(table)
-            place = tuple(key.values())
+            rows, place = self._rows[table], tuple(key.values())
             row = rows.get(place)
             if row is None:
                 rows[place] = {**key, **values}
-            else:
+            elif values:
+                days = first_days(table)
                 row.update(_earlier(days, row, values) if days else values)
 
     def write(self, connection: Connection) -> None:

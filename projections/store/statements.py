@@ -6,10 +6,11 @@ of one transaction that costs several times what the database does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Self
 
 from sqlalchemy import ClauseElement, Connection, Dialect
@@ -32,8 +33,11 @@ class Statement:
     def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each row. Raises what SQLAlchemy would, as `read` does."""
         names = self.positions
+        values: Iterable[Any] = rows
+        if names is not None:  # with one name itemgetter gives no tuple
+            values = map(itemgetter(*names), rows) if len(names) > 1 else ((row[names[0]],) for row in rows)
         with self._cursor(connection) as cursor:
-            cursor.executemany(self.text, rows if names is None else [[row[name] for name in names] for row in rows])
+            cursor.executemany(self.text, values)
 
     def read(self, connection: Connection) -> list[tuple[Any, ...]]:
         """Everything it finds."""

@@ -21,18 +21,18 @@ NEWEST: Final = Table("event_text", METADATA, key("seq", NUMBER), Column("text",
 _ADDED: Final = insert(NEWEST)
 
 
-def write_texts(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+def write_texts(connection: Connection, rows: Sequence[tuple[int, bytes]]) -> None:
     """Keep the texts of new events: local numbers that follow on what is there, without a gap."""
     first = (rows[0][0] - 1) // BLOCK * BLOCK + 1
     last = rows[-1][0] // BLOCK * BLOCK  # of the last full block
     if last > first:
         held = connection.execute(select(NEWEST.c.seq, NEWEST.c.text).order_by(NEWEST.c.seq))
-        texts = [text for _, text in held] + [text for seq, text in rows if seq <= last]
+        texts = [text.encode() for _, text in held] + [text for seq, text in rows if seq <= last]
         full = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
         blocks = [{"block": (first - 1) // BLOCK + place, "texts": packed(some)} for place, some in enumerate(full)]
         connection.execute(insert(PACKED), blocks)
         connection.execute(delete(NEWEST))
-    if newest := [{"seq": seq, "text": text} for seq, text in rows if seq > last]:
+    if newest := [{"seq": seq, "text": text.decode()} for seq, text in rows if seq > last]:
         compiled(_ADDED, connection.dialect, *newest[0]).write(connection, newest)
 
 

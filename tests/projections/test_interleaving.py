@@ -124,7 +124,7 @@ def puts(message: Message) -> Iterator[Put]:
     envelope = Envelope.decode(message.raw)
     event = envelope.payload()
     assert event is not None
-    fact = Fact(envelope, event, message.raw.decode())
+    fact = Fact(envelope, event, message.raw)
     for view in VIEWS:
         for handler in (view.every, view.handlers.get(type(event))):
             if handler is not None:

@@ -66,7 +66,7 @@ def fact(event: Event) -> Fact[Any]:
         visibility=Visibility.RESTRICTED,
         data={},
     )
-    return Fact(envelope, event, "{}")
+    return Fact(envelope, event, b"{}")
 
 
 def puts(table: Any, event: Event) -> list[Put]:
