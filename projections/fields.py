@@ -100,7 +100,8 @@ def _member(owner: Any, path: str) -> tuple[Any, tuple[str, str] | None, Get]:
     part = _plain(hint)
     if get_origin(part) is not tuple:
         inner, title, below = _member(part, rest)
-        return inner, title, _unless_none(get, below)
+        plain = isinstance(below, attrgetter) and part is hint
+        return inner, title, attrgetter(path) if plain else _unless_none(get, below)
     inner, title, below = _member(get_args(part)[0], rest)
     return _list_of(inner), title, _unless_none(get, lambda items: [below(item) for item in items])
 

@@ -17,8 +17,7 @@ from events.base import Side
 from events.instants import SHANGHAI, written
 from projections.access.sight import concerns
 from projections.errors import BadQuestion
-from projections.store.schema import matter_key
-from projections.view import Asked, Filter, Order, View, matter_of
+from projections.view import Asked, Filter, Order, View, key_of
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds
@@ -65,7 +64,7 @@ def conditions(view: View, rows: FromClause, asked: Asked, *, before: bool) -> l
         values = meant(one, asked) if one.kind == "organ" else [value]
         found.append(or_(*(_condition(one, rows.c[one.column], each) for each in values)))
         if one.name == "stream":
-            found.append(rows.c.matter.in_([matter_key(matter_of(side, value)) for side in Side]))
+            found.append(rows.c.matter.in_([key_of(side, value) for side in Side]))
     return found
 
 

@@ -22,12 +22,12 @@ from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
 from projections.sql import days_between
-from projections.store.schema import EVENT, matter_key
+from projections.store.schema import EVENT
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import listed
-from projections.view import AS_OF, Asked, Group, View, matter_of
+from projections.view import AS_OF, Asked, Group, View, key_of
 from projections.views import BY_NAME
 from projections.views.audit_trail import described
 
@@ -168,7 +168,7 @@ def history(store: Store, stream: str, reader: Reader, today: date | None = None
     principal = principal_stream(stream)
     with store.reading() as connection:
         roster, sight = _sight(connection, reader, today)
-        matters = [matter_key(matter_of(side, principal)) for side in Side]
+        matters = [key_of(side, principal) for side in Side]
         wanted = select(EVENT).where(EVENT.c.matter.in_(matters), sight.event(EVENT.c))
         order = (EVENT.c.recorded_at, EVENT.c.side, EVENT.c.sequence)
         rows = with_texts(connection, connection.execute(wanted.order_by(*order)).mappings())

@@ -22,7 +22,6 @@ from projections.store.schema import matter_key
 E = TypeVar("E", bound=Event, covariant=True)
 
 
-@lru_cache(maxsize=4096)
 def matter_of(side: Side, stream: str) -> str:
     """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
 
@@ -31,6 +30,12 @@ def matter_of(side: Side, stream: str) -> str:
     """
     principal = principal_stream(stream)
     return f"{side if principal == stream else opened_by(principal, side)}/{principal}"
+
+
+@lru_cache(maxsize=4096)
+def key_of(side: Side, stream: str) -> bytes:
+    """How the tables name the matter of a stream."""
+    return matter_key(matter_of(side, stream))
 
 
 class Fact(Generic[E]):
@@ -42,7 +47,7 @@ class Fact(Generic[E]):
         self.envelope = envelope
         self.event: E = event
         self.raw = raw
-        self.matter = matter_key(matter_of(envelope.side, envelope.stream))
+        self.matter = key_of(envelope.side, envelope.stream)
         self.on = envelope.occurred_on.isoformat()
 
     @property

@@ -42,8 +42,8 @@ _TABLES = (MATTER_CASE, CASE_NUMBER, RESTRICTED_CASE, KNOWN_TO)
 
 
 def _named(fact: Fact[Any]) -> Iterator[Put]:
-    text = fact.raw if b"\\u" not in fact.raw else fact.event.data()
-    for number in sorted(case_numbers_in(text.decode())):
+    raw = fact.raw if b"\\" not in fact.raw else fact.event.data()
+    for number in sorted(case_numbers_in(raw.decode())):
         yield Put(MATTER_CASE, {"matter": fact.matter, "number": number}, {})
 
 

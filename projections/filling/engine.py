@@ -21,12 +21,12 @@ from events.envelope import Envelope, NotAnEvent
 from events.instants import written
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, Put, write_rows
-from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, matter_key
+from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
 from projections.store.statements import compiled
 from projections.store.store import Position, Store, read_positions
 from projections.store.texts import event_id, with_texts, write_texts
 from projections.totals.settling import settling
-from projections.view import Fact, Handler, View, matter_of
+from projections.view import Fact, Handler, View, key_of
 from projections.views import VIEWS
 
 _NEWEST = select(sql.coalesce(sql.max(EVENT.c.seq), literal_column("0")))
@@ -141,7 +141,8 @@ class Projector:
         before = read_positions(connection)
         batch = _Batch(dict(before), last, known)
         for message in messages:
-            expected = batch.positions[message.side].sequence + 1
+            reached = batch.positions[message.side]
+            expected = reached.sequence + 1
             if message.sequence < expected:
                 continue
             if message.sequence > expected:
@@ -154,8 +155,7 @@ class Projector:
                 self._take(batch, message)
             except _Park as park:
                 batch.parked.append(self._parked(message, park))
-            ledger_id = message.ledger_id or batch.positions[message.side].ledger_id
-            batch.positions[message.side] = Position(message.sequence, ledger_id)
+            batch.positions[message.side] = Position(expected, message.ledger_id or reached.ledger_id)
         if batch.events:
             write_rows(connection, EVENT, batch.events)
             write_texts(connection, batch.texts)
@@ -246,8 +246,7 @@ def _known(connection: Connection, messages: Sequence[Message]) -> Known:
             envelope = Envelope.decode(message.raw)
         except NotAnEvent:
             continue
-        matter = matter_key(matter_of(envelope.side, envelope.stream))
-        wanted.add((matter, message.side.value, envelope.version))
+        wanted.add((key_of(envelope.side, envelope.stream), message.side.value, envelope.version))
     places = sorted(wanted)
     found: Known = {}
     place = tuple_(EVENT.c.matter, EVENT.c.side, EVENT.c.version)

@@ -6,7 +6,6 @@ are the same rows on SQLite and PostgreSQL. On PostgreSQL text is compared by co
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -30,7 +29,6 @@ NUMBER = BigInteger()
 FLAG = Boolean()
 
 
-@lru_cache(maxsize=4096)
 def matter_key(matter: str) -> bytes:
     """How the tables name a matter: short, the same in every read model, and no two matters share one."""
     return blake2b(matter.encode(), digest_size=16).digest()

@@ -23,8 +23,8 @@ from events.group import (
 from events.terms import Term
 from projections.keeping import PLACE, dated, keeping, kept, shown, within
 from projections.sql import united
-from projections.store.schema import MATTER_KEY, NUMBER, matter_key
-from projections.view import Asked, Column, Order, View, matter_of, same
+from projections.store.schema import MATTER_KEY, NUMBER
+from projections.view import Asked, Column, Order, View, key_of, same
 from projections.views.organs import ORGAN
 
 _SEAT = ("function", "organ", "seat", "also_for")
@@ -50,7 +50,7 @@ FUNDING = keeping(
     "work_funding", kept(WorkFundingRecorded, "organ", "year", "amount", on="since"), by=("organ", "year", "version")
 )
 
-GROUP = matter_key(matter_of(Side.JOINT, "leading-group"))
+GROUP = key_of(Side.JOINT, "leading-group")
 """The matter of the one group of the jurisdiction."""
 
 

@@ -21,8 +21,8 @@ from projections.access.sight import Sight
 from projections.keeping import keeping, kept
 from projections.sql import upto
 from projections.store.merge import Put
-from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, matter_key, table, walked
-from projections.view import Asked, Column, Fact, Order, View, by_event, matter_of, same
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, table, walked
+from projections.view import Asked, Column, Fact, Order, View, by_event, key_of, same
 from projections.views.bulletin_board import BULLETIN, stands
 
 YEAR = keeping(
@@ -63,7 +63,7 @@ _TOPICS = {topic.value for topic in Topic}
 
 def _mark(fact: Fact[OverallReportsHeard], check: str) -> Put:
     place = {"matter": fact.matter, "version": fact.version, "check": check}
-    meeting = matter_key(matter_of(Side.JOINT, f"meeting:{fact.event.meeting}"))
+    meeting = key_of(Side.JOINT, f"meeting:{fact.event.meeting}")
     return Put(YEAR_MARK, place, {"year": fact.event.year, "on": fact.on, "meeting": meeting})
 
 
