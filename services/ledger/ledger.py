@@ -7,6 +7,7 @@ SQLite file or PostgreSQL, chosen by the URL. An append is one transaction, on d
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -67,7 +68,7 @@ class Ledger(Application[str]):
             super().__init__(env=environment(url))
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
-        self._followed_by: dict[int, Entry] = {}
+        self._followed_by = OrderedDict[int, Entry]()
         self.missing: Exception | None = None
         """What others know of that this ledger lacks (`services.ledger.witness`): nothing may be recorded then."""
 
@@ -94,7 +95,7 @@ class Ledger(Application[str]):
             )
             behind = ledger_id
         while len(self._followed_by) > KEPT:
-            del self._followed_by[next(iter(self._followed_by))]
+            self._followed_by.popitem(last=False)
 
     def recent(self, after: int, limit: int = 1000) -> list[Entry]:
         """What we recorded right behind the event `after`, from memory and without waiting; there may be more."""

@@ -7,7 +7,7 @@ lock, question and insert stand in the function, and the server commits it by it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
@@ -16,17 +16,35 @@ from eventsourcing.utils import retry
 from psycopg.sql import SQL, Identifier
 
 OVERTAKEN = "another process has written meanwhile"
+_ALONE: Final = """
+INSERT INTO {table} SELECT ?, ?, ?, ? WHERE ? = (SELECT COALESCE(MAX(rowid), 0) FROM {table})
+"""
 
 
 class FencedSQLite(SQLiteApplicationRecorder):
     """Sees it by the number that the first event gets, under the lock of the inserting transaction.
 
-    One connection is kept: where several take turns, each finds what it had read of the file outdated.
+    One event alone is one statement, which is its own transaction. One connection is kept: where several take turns,
+    each finds what it had read of the file outdated.
     """
 
     def __init__(self, datastore: SQLiteDatastore, **kwargs: Any) -> None:
         datastore.pool.pool_size = 1
         super().__init__(datastore, **kwargs)
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Their ledger ids, ascending. Raises IntegrityError, the library's or SQLite's, where somebody else wrote."""
+        if behind is None or len(stored_events) > 1:
+            return super().insert_events(stored_events, behind=behind, **kwargs)
+        [event] = stored_events
+        values = (event.originator_id, event.originator_version, event.topic, event.state)
+        with self.datastore.get_connection(commit=True) as connection, connection.cursor() as cursor:
+            cursor.execute(_ALONE.format(table=self.events_table_name), (*values, behind))
+            if cursor.rowcount != 1:
+                raise IntegrityError(OVERTAKEN)
+            return [behind + 1]
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
