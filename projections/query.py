@@ -146,6 +146,8 @@ def _comes_after(view: View, group: Group, last: list[Any]) -> bool:
 
 def _at(view: View, rows: FromClause, connection: Connection, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows at these places, in their order."""
+    if not places:  # an empty list of wanted rows would be looked for in every row
+        return []
     first = view.identity[0]
     wanted = select(rows).where(rows.c[first].in_(sorted({place[first] for place in places})))
     found = {tuple(row[name] for name in view.identity): dict(row) for row in connection.execute(wanted).mappings()}

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, select
 
 from events.streams import streams_of
 from projections.access.matters import MATTER_ORGAN
@@ -188,11 +188,14 @@ class _Search:
 
     @cached_property
     def _concerned_since(self) -> dict[int, int]:
-        """Indexed events of matters that concern the reader, perhaps only by what came after the index."""
+        """Indexed events of matters that concern the reader, perhaps only by what came after the index.
+
+        A register concerns from its first event on whom it ever concerns, and holds thousands of them.
+        """
         end = indexed(self._connection) * BLOCK
         event, concerned = EVENT.c, MATTER_ORGAN.c
         named = exists().where(concerned.matter == event.matter, concerned.organ.in_(self._sight.names))
-        newer = select(event.matter).where(event.seq > end, named)
+        newer = select(event.matter).where(event.seq > end, named, not_(event.stream.contains("-register:")))
         matters = set(self._connection.scalars(newer))
         seen: dict[int, int] = defaultdict(int)
         for some in chunks(sorted(matters), 500):
