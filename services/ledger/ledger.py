@@ -80,7 +80,7 @@ class Ledger(Application[str]):
         stored = [StoredEvent(it.originator_id, it.originator_version, it.type, it.raw) for it in events]
         try:
             ids = self.recorder.insert_events(stored, behind=behind)
-        except IntegrityError as error:
+        except (IntegrityError, sqlite3.IntegrityError) as error:
             raise VersionConflict(str(error)) from error
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
