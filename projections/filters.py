@@ -17,7 +17,8 @@ from events.base import Side
 from events.instants import SHANGHAI, written
 from projections.access.sight import concerns
 from projections.errors import BadQuestion
-from projections.view import Asked, Filter, Order, View, key_of
+from projections.store.schema import key_of
+from projections.view import Asked, Filter, Order, View
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds

@@ -22,12 +22,12 @@ from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
 from projections.sql import days_between
-from projections.store.schema import EVENT
+from projections.store.schema import EVENT, key_of
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import listed
-from projections.view import AS_OF, Asked, Group, View, key_of
+from projections.view import AS_OF, Asked, Group, View
 from projections.views import BY_NAME
 from projections.views.audit_trail import described
 

@@ -5,37 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 
-from events.base import Event, Side
+from events.base import Event
 from events.envelope import Envelope
-from events.streams import opened_by, principal_stream
+from events.streams import principal_stream
 from events.terms import Term
 from events.titles import TITLES
 from projections.roster import Roster
 from projections.store.merge import Put
-from projections.store.schema import matter_key
+from projections.store.schema import key_of
 
 E = TypeVar("E", bound=Event, covariant=True)
-
-
-def matter_of(side: Side, stream: str) -> str:
-    """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
-
-    A receipt belongs to the other side's matter. The side is part of the key because either side may choose
-    the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
-    """
-    principal = principal_stream(stream)
-    return f"{side if principal == stream else opened_by(principal, side)}/{principal}"
-
-
-@lru_cache(maxsize=4096)
-def key_of(side: Side, stream: str) -> bytes:
-    """How the tables name the matter of a stream."""
-    return matter_key(matter_of(side, stream))
 
 
 class Fact(Generic[E]):

@@ -21,12 +21,12 @@ from events.envelope import Envelope, NotAnEvent
 from events.instants import written
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, Put, write_rows
-from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason
+from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, key_of
 from projections.store.statements import compiled
 from projections.store.store import Position, Store, read_positions
 from projections.store.texts import event_id, with_texts, write_texts
 from projections.totals.settling import settling
-from projections.view import Fact, Handler, View, key_of
+from projections.view import Fact, Handler, View
 from projections.views import VIEWS
 
 _NEWEST = select(sql.coalesce(sql.max(EVENT.c.seq), literal_column("0")))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.log import Log
-from projections.view import matter_of
+from projections.store.schema import matter_of
 
 T = TypeVar("T")
 

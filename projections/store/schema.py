@@ -6,6 +6,7 @@ are the same rows on SQLite and PostgreSQL. On PostgreSQL text is compared by co
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from events.base import Side
+from events.streams import opened_by, principal_stream
 from events.terms import Term
 
 METADATA = MetaData()
@@ -32,6 +35,22 @@ FLAG = Boolean()
 def matter_key(matter: str) -> bytes:
     """How the tables name a matter: short, the same in every read model, and no two matters share one."""
     return blake2b(matter.encode(), digest_size=16).digest()
+
+
+def matter_of(side: Side, stream: str) -> str:
+    """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
+
+    A receipt belongs to the other side's matter. The side is part of the key because either side may choose
+    the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
+    """
+    principal = principal_stream(stream)
+    return f"{side if principal == stream else opened_by(principal, side)}/{principal}"
+
+
+@lru_cache(maxsize=4096)
+def key_of(side: Side, stream: str) -> bytes:
+    """How the tables name the matter of a stream."""
+    return matter_key(matter_of(side, stream))
 
 
 class ListText(TypeDecorator[list[Any]]):

@@ -29,9 +29,9 @@ from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
-from projections.store.schema import EVENT
+from projections.store.schema import EVENT, matter_of
 from projections.store.texts import texts_in_order
-from projections.view import Asked, Column, Filter, Order, View, matter_of
+from projections.view import Asked, Column, Filter, Order, View
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]

@@ -23,8 +23,8 @@ from events.group import (
 from events.terms import Term
 from projections.keeping import PLACE, dated, keeping, kept, shown, within
 from projections.sql import united
-from projections.store.schema import MATTER_KEY, NUMBER
-from projections.view import Asked, Column, Order, View, key_of, same
+from projections.store.schema import MATTER_KEY, NUMBER, key_of
+from projections.view import Asked, Column, Order, View, same
 from projections.views.organs import ORGAN
 
 _SEAT = ("function", "organ", "seat", "also_for")

@@ -21,8 +21,8 @@ from projections.access.sight import Sight
 from projections.keeping import keeping, kept
 from projections.sql import upto
 from projections.store.merge import Put
-from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, table, walked
-from projections.view import Asked, Column, Fact, Order, View, by_event, key_of, same
+from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, key_of, table, walked
+from projections.view import Asked, Column, Fact, Order, View, by_event, same
 from projections.views.bulletin_board import BULLETIN, stands
 
 YEAR = keeping(
