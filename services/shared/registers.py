@@ -8,7 +8,7 @@ Both are written in the same transaction as the matter that asks, or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -60,34 +60,30 @@ class ReleasePeriod(Command, zh="释放统计期间", opens=True, internal=True)
     holder: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    holders: Mapping[str, UUID] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Periods:
-    claims: Mapping[UUID, Period] = field(default_factory=dict)
+Numbers = Mapping[str, UUID]
+"""The holder of each number."""
+Periods = Mapping[UUID, Period]
+"""What each holder claims."""
 
 
 def note_number(state: Numbers, event: NumberTaken) -> Numbers:
-    return Numbers({**state.holders, event.number: event.holder})
+    return {**state, event.number: event.holder}
 
 
 def note_period(state: Periods, event: PeriodClaimed | PeriodReleased) -> Periods:
-    others = {holder: period for holder, period in state.claims.items() if holder != event.holder}
+    others = {holder: period for holder, period in state.items() if holder != event.holder}
     match event:
         case PeriodClaimed():
-            return Periods({**others, event.holder: event.period})
+            return {**others, event.holder: event.period}
         case PeriodReleased():
-            return Periods(others)
+            return others
         case _:
             assert_never(event)
 
 
 def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTaken]:
     """A number belongs to the first matter that asks for it (GEN-04, or the rule the command names)."""
-    holder = state.holders.get(command.number)
+    holder = state.get(command.number)
     if holder == command.holder:
         return []
     require(holder is None, command.rule, number=command.number)
@@ -96,19 +92,21 @@ def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTa
 
 def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[PeriodClaimed]:
     """Periods of one topic and issuer never overlap (BUL-07); a holder's new claim replaces its former one."""
-    others = [period for holder, period in state.claims.items() if holder != command.holder]
+    others = [period for holder, period in state.items() if holder != command.holder]
     require(not any(period.overlaps(command.period) for period in others), "BUL-07")
-    if state.claims.get(command.holder) == command.period:
+    if state.get(command.holder) == command.period:
         return []
     return [command.fact(PeriodClaimed)]
 
 
 def release(state: Periods, command: ReleasePeriod, context: Context) -> list[PeriodReleased]:
     """What was withdrawn no longer stands in another's way (BUL-07)."""
-    if command.holder not in state.claims:
+    if command.holder not in state:
         return []
     return [command.fact(PeriodReleased)]
 
 
-NUMBER_REGISTER = Decider("number-register", Numbers(), note_number, by_command(take))
-PERIOD_REGISTER = Decider("period-register", Periods(), note_period, by_command(claim, release))
+NUMBER_REGISTER: Decider[Numbers] = Decider("number-register", MappingProxyType({}), note_number, by_command(take))
+PERIOD_REGISTER: Decider[Periods] = Decider(
+    "period-register", MappingProxyType({}), note_period, by_command(claim, release)
+)
