@@ -17,7 +17,7 @@ from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.policies.parking import PARKING
-from services.rules import RULES
+from services.refusal.rule import RULES
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("events", "domain", "services", "projections", "fuyuan")

@@ -10,7 +10,7 @@ from events.streams import CATEGORIES, Kind
 from fuyuan.contracts import mechanisms
 from fuyuan.contracts.clauses import MECHANISMS
 from projections.views import BY_NAME
-from services.rules import RULES
+from services.refusal.rule import RULES
 
 PAGE = Path(__file__).parents[1] / "docs" / "mechanisms.md"
 HIDDEN = {"matters", "restricted_cases"}

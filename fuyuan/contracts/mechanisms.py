@@ -15,7 +15,7 @@ from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
 from services.decider import Command, Decider
 from services.policies.parking import PARKING
-from services.rules import RULES
+from services.refusal.rule import RULES
 from services.side import SideDefinition
 
 HEAD = """# 各项机制 / The mechanisms

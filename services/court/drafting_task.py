@@ -24,8 +24,7 @@ from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
 from events.vocabulary import OrganRole, SuggestionKind
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
-from services.rules import require
-from services.rules.acts import require_desk, require_not_before
+from services.rules import require, require_desk, require_not_before
 from services.rules.appearance import appearance_stream
 
 

@@ -21,8 +21,7 @@ from events.terms import Words
 from events.values import DocumentNumber, FewOrgans, OrganId, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
-from services.rules import required
-from services.rules.acts import require_desk, require_not_before
+from services.rules import require_desk, require_not_before, required
 
 
 class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):

@@ -14,8 +14,7 @@ from events.terms import Words
 from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before
 from services.rules.course import one_act, single_act
 from services.shared.registers import taking_number
 

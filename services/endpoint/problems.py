@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from services.errors import BadCommand, Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
-from services.rules import RULES
+from services.refusal.rule import RULES
 
 CONTENT_TYPE = "application/problem+json"
 

@@ -49,8 +49,7 @@ from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider, by_command
 from services.receipt import keeping
-from services.rules import require, required
-from services.rules.acts import require_actor, require_not_before
+from services.rules import require, require_actor, require_not_before, required
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
 

@@ -30,8 +30,15 @@ from events.values import CaseRefs, Day, DocumentNumber, FewOrgans, LongText, Or
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, required
-from services.rules.acts import of_this_district, require_active, require_actor, require_not_before, require_stage
+from services.rules import (
+    of_this_district,
+    require,
+    require_active,
+    require_actor,
+    require_not_before,
+    require_stage,
+    required,
+)
 from services.rules.cases import case_streams, require_known_cases, restricted_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
 from services.rules.remedies import (

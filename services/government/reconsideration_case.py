@@ -19,8 +19,7 @@ from events.terms import Words
 from events.values import DocumentNumber, FewOrgans, OrganId, ShortText, document_year
 from events.vocabulary import Field as AdministrativeField
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require
-from services.rules.acts import require_active, require_not_before
+from services.rules import require, require_active, require_not_before
 from services.rules.reconsideration import (
     ISSUERS,
     Defect,

@@ -37,8 +37,7 @@ from events.terms import Words
 from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, required
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before, required
 from services.rules.group import require_office
 from services.shared.registers import taking_number
 

@@ -30,8 +30,7 @@ from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, required
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before, required
 from services.rules.group import is_member, require_balance, require_itself, require_leader, require_seat
 from services.rules.posts import require_post
 

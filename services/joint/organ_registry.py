@@ -28,8 +28,7 @@ from events.terms import Words
 from events.values import OrganId, Reason, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, required
-from services.rules.acts import require_actor
+from services.rules import require, require_actor, required
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,

@@ -31,8 +31,7 @@ from events.values import DocumentNumber, LongText, Reason, ShortText, document_
 from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
-from services.rules import require, required
-from services.rules.acts import require_not_before, require_stage
+from services.rules import require, require_not_before, require_stage, required
 from services.rules.course import Course
 from services.rules.joint_work import partner_step, require_partner
 from services.rules.standard import require_guidance

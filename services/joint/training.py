@@ -19,8 +19,7 @@ from events.training import Attendances, Organisers, TrainingCancelled, Training
 from events.values import Day, Reason, ShortText
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.receipt import keeping
-from services.rules import require, required
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before, required
 from services.rules.course import Course, one_act, through
 from services.rules.joint_work import partner_step, require_attendance, require_joint
 from services.shared.registers import number_taken

@@ -13,8 +13,7 @@ from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganRole, SecrecyMark, Topic
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import require_active
+from services.rules import require, require_active
 from services.rules.cases import (
     case_streams,
     cases_named,

@@ -10,8 +10,7 @@ from typing import Protocol, TypeVar
 
 from events.base import Event
 from events.terms import Term, Words
-from services.rules import require
-from services.rules.acts import require_not_before, require_stage
+from services.rules import require, require_not_before, require_stage
 
 E = TypeVar("E", bound=Event)
 F = TypeVar("F", bound=Callable[..., object])

@@ -12,8 +12,7 @@ from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import require_actor
+from services.rules import require, require_actor
 from services.rules.posts import require_post
 
 

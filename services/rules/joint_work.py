@@ -11,8 +11,7 @@ from events.training import Attendance
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import COURT_DESK, require_active, require_actor
+from services.rules import COURT_DESK, require, require_active, require_actor
 from services.rules.course import Standing, next_step
 
 _PARTNERS = (

@@ -26,8 +26,7 @@ from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import OrganKind, OrganRole
-from services.rules import require
-from services.rules.acts import require_active
+from services.rules import require, require_active
 
 REPORT_PERIOD = ReplyPeriod(days=60)
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""

@@ -15,7 +15,8 @@ from events.terms import Words
 from events.vocabulary import OrganRole
 from services.endpoint.problems import problem_of
 from services.errors import Refused
-from services.rules import RULES, require
+from services.refusal.rule import RULES
+from services.rules import require
 
 SERVICES = Path(__file__).parents[2] / "services"
 RULE = re.compile(r"[A-Z]{3}-\d\d")

@@ -20,8 +20,7 @@ from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, required
-from services.rules.acts import require_active, require_desk, require_not_before
+from services.rules import require, require_active, require_desk, require_not_before, required
 from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
 from services.rules.cases import case_streams, known_case, require_known_cases
 

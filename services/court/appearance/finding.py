@@ -25,8 +25,7 @@ from events.values import Day, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
-from services.rules import require, required
-from services.rules.acts import require_court, require_desk, require_not_before
+from services.rules import require, require_court, require_desk, require_not_before, required
 from services.rules.appearance import (
     AbsenceProblem,
     OfDuty,

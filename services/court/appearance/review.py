@@ -19,8 +19,7 @@ from events.terms import Words
 from events.values import Day, Reason
 from services.decider import Context
 from services.receipt import keeping
-from services.rules import require, required
-from services.rules.acts import require_desk, require_not_before
+from services.rules import require, require_desk, require_not_before, required
 from services.rules.appearance import OfDuty, ProofProblem, registered, require_by_post, require_head
 
 

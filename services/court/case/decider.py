@@ -33,8 +33,7 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 from services.court.case import ending as case_ending
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require
-from services.rules.acts import require_active, require_court, require_not_before, require_stage
+from services.rules import require, require_active, require_court, require_not_before, require_stage
 from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
 
 

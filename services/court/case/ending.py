@@ -16,8 +16,7 @@ from events.terms import Phrase, Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
-from services.rules import require
-from services.rules.acts import require_court, require_not_before, require_stage
+from services.rules import require, require_court, require_not_before, require_stage
 from services.rules.cases import OfCase, own_court
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 

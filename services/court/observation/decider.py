@@ -37,8 +37,7 @@ from services.court.observation.guards import (
 )
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping
-from services.rules import require, required
-from services.rules.acts import COURT_DESK
+from services.rules import COURT_DESK, require, required
 from services.rules.cases import case_stream
 from services.rules.course import Course, next_step, through
 

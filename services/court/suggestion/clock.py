@@ -22,8 +22,7 @@ from events.vocabulary import ServiceProof
 from services.court.suggestion.guards import addressee, due_from, require_own_name, require_receiving
 from services.decider import Command, Context
 from services.receipt import taking
-from services.rules import require, required
-from services.rules.acts import require_desk, require_not_before, require_stage
+from services.rules import require, require_desk, require_not_before, require_stage, required
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""

@@ -32,9 +32,8 @@ from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.rules import require, required
+from services.rules import require, require_desk, require_not_before, require_stage, required
 from services.rules import suggestion_sending as sending
-from services.rules.acts import require_desk, require_not_before, require_stage
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
 from services.rules.suggestion_content import check_cases, check_content, with_effect

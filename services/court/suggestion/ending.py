@@ -10,8 +10,7 @@ from events.values import Reason
 from events.vocabulary import SuggestionOutcome
 from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Context
-from services.rules import require
-from services.rules.acts import require_desk, require_not_before, require_stage
+from services.rules import require, require_desk, require_not_before, require_stage
 
 
 @says("撤回已发出的司法建议，编号不再使用。")

@@ -18,8 +18,7 @@ from events.values import DocumentNumber, OrganId, Reason, ShortText
 from services.court.suggestion.guards import addressee, due_from, require_receiving
 from services.decider import Command, Context
 from services.receipt import taking
-from services.rules import require
-from services.rules.acts import require_desk, require_not_before, require_stage
+from services.rules import require, require_desk, require_not_before, require_stage
 from services.rules.suggestion_content import check_answers, unanswered
 
 

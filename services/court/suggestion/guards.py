@@ -11,8 +11,7 @@ from domain.suggestion_addressee import Addressee
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
-from services.rules import require, required
-from services.rules.acts import require_stage
+from services.rules import require, require_stage, required
 
 
 def require_own_name(context: Context) -> None:

@@ -29,8 +29,7 @@ from services.government.petition.rules import (
     require_coordinator,
     require_territory,
 )
-from services.rules import require, required
-from services.rules.acts import of_this_district, require_not_before, require_stage
+from services.rules import of_this_district, require, require_not_before, require_stage, required
 from services.shared.registers import taking_number
 
 

@@ -21,8 +21,7 @@ from services.government.petition.rules import (
     require_handler,
     require_responsible,
 )
-from services.rules import require, required
-from services.rules.acts import require_not_before, require_stage
+from services.rules import require, require_not_before, require_stage, required
 
 
 @says("责任单位决定受理并告知信访人，自受理之日起60日内答复。")

@@ -21,8 +21,7 @@ from services.government.petition.rules import (
     responsible,
     reviewing_organ,
 )
-from services.rules import require, required
-from services.rules.acts import require_actor, require_not_before, require_stage
+from services.rules import require, require_actor, require_not_before, require_stage, required
 
 
 @says("登记信访人提出的复查或者复核申请，由上一级机关办理。")

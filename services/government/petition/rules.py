@@ -17,8 +17,7 @@ from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Context
-from services.rules import require, required
-from services.rules.acts import require_actor
+from services.rules import require, require_actor, required
 
 HANDLING_DAYS: Final = 15
 """To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""

@@ -30,8 +30,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.government.reconsideration_case import ReconsiderationCase
 from services.government.reconsideration_suggestion import enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
-from services.rules import require, required
-from services.rules.acts import require_not_before, require_stage
+from services.rules import require, require_not_before, require_stage, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import Defect, check_content, check_sent
 from services.shared.registers import taking_number

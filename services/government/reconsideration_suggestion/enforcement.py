@@ -13,8 +13,7 @@ from events.reconsideration_terms import NonPerformance
 from events.values import Day, DocumentNumber, LongText, Reason, ShortText
 from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import OPINION, heir, require_desk, require_government, sent
-from services.rules import require, required
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before, required
 from services.rules.posts import require_post
 from services.rules.reconsideration import Defect
 

@@ -14,8 +14,7 @@ from events.values import DocumentNumber, LongText, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import OPINION, require_addressee, require_desk, sent
-from services.rules import require
-from services.rules.acts import require_not_before
+from services.rules import require, require_not_before
 from services.rules.reconsideration import Defect, report_due
 
 

@@ -11,8 +11,7 @@ from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import require_actor, require_stage
+from services.rules import require, require_actor, require_stage
 from services.rules.reconsideration import ISSUERS
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION

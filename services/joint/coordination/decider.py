@@ -28,8 +28,7 @@ from services.joint.coordination import outcome as coordination_outcome
 from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
 from services.joint.meeting.decider import ProposeMeeting
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
-from services.rules import require, required
-from services.rules.acts import of_this_district, require_active, require_actor
+from services.rules import of_this_district, require, require_active, require_actor, required
 from services.rules.risk import THE_TWO, capacity_of, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"

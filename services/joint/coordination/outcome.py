@@ -23,8 +23,7 @@ from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.joint.coordination.state import Coordination, opened, require_executing, require_open
 from services.joint.meeting.guards import is_admitted
-from services.rules import require, required
-from services.rules.acts import require_active, require_not_before
+from services.rules import require, require_active, require_not_before, required
 from services.rules.cases import as_indexed, case_streams, require_known_cases
 from services.rules.matter_copy import matter_copy_streams, require_matter
 

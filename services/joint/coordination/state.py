@@ -26,7 +26,7 @@ from events.coordination import (
 from events.risk_terms import AssessorCapacity, ConflictSeverity
 from events.terms import Term, Words
 from services.decider import Context
-from services.rules.acts import require_actor, require_not_before, require_stage
+from services.rules import require_actor, require_not_before, require_stage
 from services.rules.risk import THE_TWO
 
 

@@ -46,8 +46,7 @@ from services.joint.meeting.guards import (
     require_party,
     require_phase,
 )
-from services.rules import require, required
-from services.rules.acts import require_active
+from services.rules import require, require_active, required
 from services.rules.cases import case_streams
 from services.shared.registers import number_taken
 

@@ -14,8 +14,7 @@ from events.terms import Words
 from events.values import CaseNumber, OrganId
 from events.vocabulary import CaseItemPurpose, OrganRole
 from services.decider import Context
-from services.rules import require
-from services.rules.acts import require_actor
+from services.rules import require, require_actor
 from services.rules.cases import as_indexed, require_known_cases
 
 

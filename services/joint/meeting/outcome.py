@@ -32,8 +32,7 @@ from services.joint.meeting.guards import (
     require_not_before,
     require_phase,
 )
-from services.rules import require, required
-from services.rules.acts import require_active
+from services.rules import require, require_active, required
 from services.rules.cases import case_streams
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]

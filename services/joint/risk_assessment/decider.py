@@ -38,8 +38,15 @@ from services.joint.risk_assessment.state import (
     place_of,
     require_initiator,
 )
-from services.rules import require, required
-from services.rules.acts import of_this_district, require_active, require_actor, require_not_before, require_stage
+from services.rules import (
+    of_this_district,
+    require,
+    require_active,
+    require_actor,
+    require_not_before,
+    require_stage,
+    required,
+)
 from services.rules.risk import capacity_of, may_be_third_party
 from services.shared.registers import number_taken
 

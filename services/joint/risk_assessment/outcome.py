@@ -30,8 +30,7 @@ from services.joint.risk_assessment.state import (
     place_of,
     require_initiator,
 )
-from services.rules import require, required
-from services.rules.acts import require_not_before, require_stage
+from services.rules import require, require_not_before, require_stage, required
 from services.rules.risk import concerns_a_case, speaks_as
 
 A = TypeVar("A", bound=Answer)

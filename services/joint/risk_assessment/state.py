@@ -27,7 +27,7 @@ from events.risk_terms import AssessorCapacity
 from events.terms import Term, Words
 from events.values import DocumentNumber, OrganId
 from services.decider import Context
-from services.rules.acts import require_actor
+from services.rules import require_actor
 from services.rules.risk import THE_TWO
 
 Answer = AssessmentOpinionSubmitted | AssessmentDeclined
