@@ -19,8 +19,8 @@ from events.suggestion import (
 )
 from events.values import Day, OrganId, Reason
 from events.vocabulary import ServiceProof
-from services.court.suggestion.guards import addressee, due_from, require_own_name, require_receiving
-from services.decider import Command, Context
+from services.court.suggestion.guards import OfAddressee, addressee, due_from, require_own_name, require_receiving
+from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage, required
 
@@ -28,10 +28,9 @@ EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
 
 
-class ReceiveServiceReceipt(Command, zh="接收签收回执", internal=True):
+class ReceiveServiceReceipt(OfAddressee, zh="接收签收回执", internal=True):
     """The government's record of the receipt arrived."""
 
-    organ: OrganId
     proof: ServiceProof
     correction: Reason | None = None
 
@@ -41,44 +40,38 @@ class ConfirmService(ReceiveServiceReceipt, zh="登记送达"):
     """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
 
 
-class ReceiveObjection(Command, zh="接收异议", internal=True):
+class ReceiveObjection(OfAddressee, zh="接收异议", internal=True):
     """The government's record of an objection arrived."""
 
-    organ: OrganId
     ground: Reason
 
 
 @says("法院对异议作出成立或者不成立的决定；没有其他被建议单位的，可以随即撤回。")
-class DecideObjection(Command, zh="答复异议"):
+class DecideObjection(OfAddressee, zh="答复异议"):
     """Uphold or reject; with `withdraw` the court withdraws at once, when no other addressee remains."""
 
-    organ: OrganId
     upheld: bool
     reason: Reason
     withdraw: bool = False
 
 
 @says("为一个被建议单位另定较晚的答复期限。")
-class ExtendReplyDeadline(Command, zh="延长答复期限"):
+class ExtendReplyDeadline(OfAddressee, zh="延长答复期限"):
     """Set a later deadline for one addressee."""
 
-    organ: OrganId
     reply_due_on: Day
     reason: Reason
 
 
 @says("法院催促被建议单位答复，期限届满前后均可。")
-class RemindAddressee(Command, zh="催办"):
+class RemindAddressee(OfAddressee, zh="催办"):
     """Urge an addressee to answer, before or after the deadline."""
-
-    organ: OrganId
 
 
 @says("将逾期未答复情况通报被建议单位的上级机关；不写上级机关的，按机关名录确定。")
-class EscalateToSuperior(Command, zh="通报上级机关"):
+class EscalateToSuperior(OfAddressee, zh="通报上级机关"):
     """Tell the superior organ of the silence; without `to`, the one in the registry."""
 
-    organ: OrganId
     to: OrganId | None = None
 
 

@@ -30,7 +30,7 @@ from services.court.suggestion import ending as suggestion_ending
 from services.court.suggestion import feedback as suggestion_feedback
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
-from services.court.suggestion.guards import require_own_name
+from services.court.suggestion.guards import OfAddressee, require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, require_desk, require_not_before, require_stage, required
 from services.rules import suggestion_sending as sending
@@ -51,10 +51,9 @@ class DraftSuggestion(Command, zh="拟写司法建议", opens=True):
 
 
 @says("登记发出前听取拟主送单位意见的情况。")
-class RecordConsultation(Command, zh="登记听取被建议单位意见"):
+class RecordConsultation(OfAddressee, zh="登记听取被建议单位意见"):
     """What the intended addressee said before sending."""
 
-    organ: OrganId
     opinion: Reason
 
 

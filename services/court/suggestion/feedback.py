@@ -15,17 +15,16 @@ from events.base import Event, Side, says
 from events.response import FeedbackSubmitted
 from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
 from events.values import DocumentNumber, OrganId, Reason, ShortText
-from services.court.suggestion.guards import addressee, due_from, require_receiving
-from services.decider import Command, Context
+from services.court.suggestion.guards import OfAddressee, addressee, due_from, require_receiving
+from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage
 from services.rules.suggestion_content import check_answers, unanswered
 
 
-class ReceiveFeedback(Command, zh="接收反馈", internal=True):
+class ReceiveFeedback(OfAddressee, zh="接收反馈", internal=True):
     """The government's record of an answer arrived; `feedback_id` is its event."""
 
-    organ: OrganId
     feedback_id: ShortText
     answers: Answers
     implementation: Implementation
@@ -35,28 +34,25 @@ class ReceiveFeedback(Command, zh="接收反馈", internal=True):
 
 
 @says("登记不在本系统内的被建议单位的书面反馈。")
-class RecordExternalFeedback(Command, zh="登记系统外单位的书面反馈"):
+class RecordExternalFeedback(OfAddressee, zh="登记系统外单位的书面反馈"):
     """The letter of an addressee that is not of the government side and cannot answer over this system."""
 
-    organ: OrganId
     answers: Answers
     implementation: Implementation = Implementation()
     document_number: DocumentNumber | None = None
 
 
 @says("反馈有缺项的，退回被建议单位补充。")
-class ReturnFeedback(Command, zh="退回补充反馈"):
+class ReturnFeedback(OfAddressee, zh="退回补充反馈"):
     """Ask an addressee for the answers its feedback lacks."""
 
-    organ: OrganId
     reason: Reason
 
 
 @says("法院对反馈逐条评估采纳和落实情况；重新评估的以后一次为准。")
-class AssessFeedback(Command, zh="评估反馈"):
+class AssessFeedback(OfAddressee, zh="评估反馈"):
     """Judge the answer to every recommendation; assessing again replaces the former view."""
 
-    organ: OrganId
     results: Annotated[tuple[Assessment, ...], Field(min_length=1, max_length=30)]
     implementation: Implementation = Implementation()
     note: Reason | None = None

@@ -14,6 +14,12 @@ from services.decider import Command, Context
 from services.rules import require, require_stage, required
 
 
+class OfAddressee(Command):
+    """A command about one of the organs that a suggestion goes to, or may go to."""
+
+    organ: OrganId
+
+
 def require_own_name(context: Context) -> None:
     """Given by the court of today itself (SUG-01)."""
     require(context.entitled(OrganRole.DISTRICT_COURT), "SUG-01", organ=context.actor)
