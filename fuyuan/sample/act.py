@@ -25,8 +25,8 @@ from fuyuan.sample.arrivals import (
     REGISTRY_COPY,
     cited,
     effect_of,
-    foreign_references,
     named_matter,
+    references,
     register_of,
     registered_at_first,
 )
@@ -174,7 +174,7 @@ class _Chain:
         refers = (*entry.refers, *map(case_lane, cited(command)))
         needs = dict.fromkeys(self._last[name] for name in (*lanes, *refers) if name in self._last)
         changed = (REGISTRY_COPY,) if REGISTRY in refers and effect.category != REGISTRY else ()
-        streams = (effect.own(identity), *foreign_references(command), *changed)
+        streams = (effect.own(identity), *references(command), *changed)
         awaits = tuple((stream, self._foreign[stream]) for stream in streams if stream in self._foreign)
         self._last.update(dict.fromkeys(lanes, key))
         self._versions[effect.own(identity)] += effect.events

@@ -8,28 +8,20 @@ from functools import cache
 from typing import get_args, get_type_hints
 from uuid import UUID
 
-from events.meeting import CaseMatter
+from events.base import Side
+from events.streams import category_of
 from events.values import CaseNumber
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import DraftSuggestion
 from services.decider import Command
-from services.government.dispute import RegisterDispute
-from services.government.observation_request import RequestObservation
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
 from services.joint import organ_registry
-from services.joint.coordination.outcome import CloseCoordination
-from services.joint.meeting.decider import AddAgendaItem
-from services.joint.meeting.outcome import AdoptResolution
 from services.joint.service import first_entries
-from services.joint.training import HoldTraining
 from services.jurisdiction import load, packaged
-from services.rules.cases import case_copy_stream
-from services.rules.matter_copy import matter_copy_streams
 from services.shared import registry_copy
 from services.shared.bulletin.decider import CorrectBulletin, IssueBulletin
 
-RESPONSE = "suggestion-response"
 COPIED = frozenset({"district-court", "court-admin-division"})
 """Organs of the court's side: a reconsideration paper goes over when one of them gets a copy (REC-01, REC-08)."""
 REGISTRY, REGISTRY_COPY = organ_registry.DECIDER.category, registry_copy.DECIDER.category
@@ -126,23 +118,10 @@ def register_of(command: Command) -> Iterator[str]:
             return
 
 
-def foreign_references(command: Command) -> Iterator[str]:
-    """The streams of other matters that must have come over from the other side (BUL-08, E5; GEN-06, E3)."""
+def references(command: Command) -> list[str]:
+    """The streams of other matters that the decision looks at: what comes over to them must have come (GEN-06)."""
     match command:
-        case IssueBulletin(content=content) if content.topic.side == "government":
-            yield from (f"{RESPONSE}:{suggestion}" for suggestion in content.suggestion_refs)
-            yield from (case_copy_stream(case.number) for case in content.case_refs)
-        case RegisterDispute(case_refs=refs, coordination=coordination):
-            yield from (case_copy_stream(case.number) for case in refs)
-            yield from matter_copy_streams(coordination)
-        case CloseCoordination(dispute=dispute, case_refs=refs):
-            yield from (case_copy_stream(case.number) for case in refs)
-            yield from matter_copy_streams(dispute)
-        case AddAgendaItem(case_matter=CaseMatter(case=case)) | AdoptResolution(case_matter=CaseMatter(case=case)):
-            yield case_copy_stream(case.number)
-        case RequestObservation(case=number):
-            yield case_copy_stream(number)
-        case HoldTraining(observation=UUID() as observation):
-            yield f"observation-copy:{observation}"
+        case IssueBulletin(content=content) | CorrectBulletin(content=content):
+            return command.references(Side(content.topic.side))
         case _:
-            return
+            return command.references(category_of(effect_of(command).category).sides[0])

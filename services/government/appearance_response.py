@@ -244,16 +244,12 @@ def report(state: Response, command: ReportAppearance, context: Context) -> list
     return [reported]
 
 
-def _own_case(state: Response) -> list[str]:
-    return [] if state.opened is None else case_streams((state.opened.case,), Side.GOVERNMENT)
-
-
 DECIDER = Decider(
     category="appearance-response",
     initial=Response(),
     evolve=evolve,
     decisions=by_command(designate, replace_head, submit_proof, submit_reason, report),
-    relies_on=_own_case,
+    relies_on=lambda state: case_streams((state.opened.case,), Side.GOVERNMENT) if state.opened else (),
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     personal_data="APP-06",
     receipts=RECEIPTS,

@@ -7,8 +7,6 @@ the court found in `finding`. What the organ does arrives by policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from domain.appearance import Appearance, evolve
 from domain.case import Case
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed, HearingAdjourned, JointAppearanceSettled
@@ -149,11 +147,6 @@ def _sued(organ: OrganId, case: Case, context: Context) -> bool:
     return any(context.registry.acts_for(organ, defendant, context.today) for defendant in case.defendants)
 
 
-def _own_case(state: Appearance) -> Iterator[str]:
-    if state.duty is not None:
-        yield from case_streams((state.duty.case,), Side.COURT)
-
-
 DECIDER = Decider(
     category="appearance",
     initial=Appearance(),
@@ -163,7 +156,7 @@ DECIDER = Decider(
     ),
     receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,
-    relies_on=_own_case,
+    relies_on=lambda state: case_streams((state.duty.case,), Side.COURT) if state.duty else (),
     concerned=lambda state: (state.duty.organ,) if state.duty else (),
     personal_data="APP-06",
 )
