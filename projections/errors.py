@@ -18,9 +18,13 @@ from events.terms import Words
 
 
 class ReadError(Exception):
-    """Base of the tree. `text` holds both texts, with the fields of the error in the braces."""
+    """Base of the tree. `text` holds both texts, with the fields of the error in the braces; `kind` names the problem
+    document that answers it (`services/endpoint/problems.py`), about the parameter `field` where one is wrong.
+    """
 
+    kind: ClassVar[str] = "bad-parameter"
     text: ClassVar[Words]
+    field: str = ""
 
     @property
     def zh(self) -> str:
@@ -36,12 +40,14 @@ class ReadError(Exception):
 
 @dataclass(eq=False)
 class UnknownView(ReadError):
+    kind = "unknown-view"
     text = Words("没有名为 {view} 的视图", "there is no view {view}")
     view: str
 
 
 @dataclass(eq=False)
 class NoSuchMatter(ReadError):
+    kind = "matter-not-found"
     text = Words("没有这件事项：{stream}", "there is no matter {stream}")
     stream: str
 
@@ -58,15 +64,18 @@ class BadQuestion(ReadError):
 
 @dataclass(eq=False)
 class BadPosition(ReadError):
+    field = "after"
     text = Words("位置标识无效：{token}（应为 <方>:<序号>）", "not a position: {token} (wanted <side>:<ledger id>)")
     token: str
 
 
 @dataclass(eq=False)
 class NotYet(ReadError):
+    kind = "not-yet"
     text = Words("数据尚未更新至 {token}，请稍后再试", "the read model has not reached {token} yet, please try again")
     token: str
 
 
 class TooManyWait(ReadError):
+    kind = "unavailable"
     text = Words("等待数据更新的请求过多，请稍后再试", "too many requests wait for the read model, please try again")

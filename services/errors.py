@@ -8,14 +8,14 @@
     ├── BadCommand     not a command of this side, or its fields are wrong (with their paths)
     └── Unavailable    the ledger cannot record now; nothing was recorded
 
-Errors hold data. What HTTP makes of them stands in `services/endpoint/problems.py`.
+Errors hold data, and the kind of problem document that answers them (`services/endpoint/problems.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from events.errors import SayingError
 from events.terms import Words
@@ -24,11 +24,14 @@ from events.terms import Words
 class FuyuanError(SayingError):
     """Base of the tree. (The members are not frozen: Python sets the traceback on an exception in flight.)"""
 
+    kind: ClassVar[str]
+
 
 @dataclass(eq=False)
 class Refused(FuyuanError):
     """`data` fills the places of both texts: what has two languages is said in each."""
 
+    kind = "refused"
     rule: str
     texts: Words
     data: Mapping[str, object]
@@ -51,12 +54,14 @@ class Refused(FuyuanError):
 
 @dataclass(eq=False)
 class MatterNotFound(FuyuanError):
+    kind = "matter-not-found"
     text = "没有这件事项：{stream} / there is no matter {stream}"
     stream: str
 
 
 @dataclass(eq=False)
 class KeyReused(FuyuanError):
+    kind = "key-reused"
     text = (
         "幂等键 {key} 已用于本事项的另一内容，请换一个键 / idempotency key {key} was used on {stream} with another body"
     )
@@ -66,6 +71,7 @@ class KeyReused(FuyuanError):
 
 @dataclass(eq=False)
 class Conflict(FuyuanError):
+    kind = "version-conflict"
     text = "事项 {stream} 正被他人修改，请重试 / {stream} kept changing, please try again"
     stream: str
 
@@ -80,6 +86,7 @@ class FieldError:
 
 @dataclass(eq=False)
 class BadCommand(FuyuanError):
+    kind = "bad-command"
     text = "{message}"
     message: str
     fields: tuple[FieldError, ...] = field(default=())
@@ -87,6 +94,7 @@ class BadCommand(FuyuanError):
 
 @dataclass(eq=False)
 class Unavailable(FuyuanError):
+    kind = "unavailable"
     text = "{message}"
     message: str
 

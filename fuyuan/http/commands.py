@@ -33,7 +33,7 @@ def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
             raise stop(problems.unknown_command(command_type))
         key = request.headers.get("Idempotency-Key", "")
         if KEY.fullmatch(key) is None:
-            raise stop(problems.malformed(NO_KEY))
+            raise stop(problems.problem("malformed", NO_KEY))
         body = await read_body(request, MAX_BODY)
         side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ))
         status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
@@ -54,5 +54,5 @@ async def read_body(request: Request, limit: int) -> bytes:
             if len(body) > limit:
                 raise stop(problems.too_large(limit))
     except ClientDisconnect as error:
-        raise stop(problems.malformed("连接在传输中断开 / the connection broke off")) from error
+        raise stop(problems.problem("malformed", "连接在传输中断开 / the connection broke off")) from error
     return bytes(body)

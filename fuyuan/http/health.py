@@ -108,19 +108,14 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
         auth.operator(request)
         return Response(await health.measured(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def openapi(request: Request) -> Response:
-        return Response((await asyncio.to_thread(contracts.documents))["openapi.json"], media_type=JSON)
+    def document(name: str) -> Route:
+        async def answer(request: Request) -> Response:
+            return Response((await asyncio.to_thread(contracts.documents))[name], media_type=JSON)
 
-    async def asyncapi(request: Request) -> Response:
-        return Response((await asyncio.to_thread(contracts.documents))["asyncapi.json"], media_type=JSON)
+        return Route(f"/{name}", answer)
 
-    return [
-        Route("/health/live", live),
-        Route("/health/ready", ready),
-        Route("/metrics", metrics),
-        Route("/openapi.json", openapi),
-        Route("/asyncapi.json", asyncapi),
-    ]
+    watched = [Route("/health/live", live), Route("/health/ready", ready), Route("/metrics", metrics)]
+    return [*watched, document("openapi.json"), document("asyncapi.json")]
 
 
 def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str, Any]]) -> frozenset[Side]:

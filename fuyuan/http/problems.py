@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fuyuan.bad_day import BadDay
-from projections.errors import BadPosition, BadQuestion, NoSuchMatter, NotYet, ReadError, TooManyWait, UnknownView
+from projections.errors import ReadError
 from services.endpoint import problems
 
 Answer = tuple[int, bytes]
@@ -33,7 +33,7 @@ class ProblemError(Exception):
 
 
 def stop(answer: Answer, **headers: str) -> ProblemError:
-    """`raise stop(problems.malformed(…))`; header names with `_` for `-`."""
+    """`raise stop(problems.problem(…))`; header names with `_` for `-`."""
     return ProblemError(*answer, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
@@ -93,22 +93,10 @@ def unavailable(detail: str, wait: int = 1) -> ProblemError:
 
 def of_read_error(error: ReadError) -> ProblemError:
     """What the read side answers instead of rows."""
-    match error:
-        case UnknownView():
-            return stop(problems.problem("unknown-view", str(error)))
-        case NoSuchMatter():
-            return stop(problems.problem("matter-not-found", str(error)))
-        case BadQuestion():
-            return wrong_field(error.field, str(error))
-        case BadPosition():
-            return wrong_field("after", str(error))
-        case NotYet():
-            answer = problems.problem("not-yet", str(error))
-            return stop(answer, Retry_After="1")
-        case TooManyWait():
-            return unavailable(str(error))
-        case _:
-            raise error
+    if error.field:
+        return wrong_field(error.field, str(error))
+    answer = problems.problem(error.kind, str(error))
+    return stop(answer, Retry_After="1") if answer[0] == HTTPStatus.SERVICE_UNAVAILABLE else stop(answer)
 
 
 def of_http(error: HTTPException) -> ProblemError:

@@ -48,17 +48,18 @@ class Endpoint:
         if len(body) > MAX_BODY:
             return problems.too_large(MAX_BODY)
         if key is None or not KEY.fullmatch(key):
-            return problems.malformed(
-                "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters"
+            return problems.problem(
+                "malformed",
+                "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters",
             )
         mended: list[Mended] = []
         try:
             command = parse(command_class, body, mended)
             outcome = await self._queue.execute(Request(command, organ, key))
         except orjson.JSONDecodeError as error:
-            return problems.malformed(f"请求体不是 JSON / the body is not JSON: {error}")
+            return problems.problem("malformed", f"请求体不是 JSON / the body is not JSON: {error}")
         except DoubledKey as error:
-            return problems.malformed(f"请求体中同一字段出现两次 / the body names a field twice: {error}")
+            return problems.problem("malformed", f"请求体中同一字段出现两次 / the body names a field twice: {error}")
         except FuyuanError as error:
             return problems.problem_of(error)
         except Exception:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from services.errors import BadCommand, Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
+from services.errors import BadCommand, FuyuanError, Refused
 from services.refusal.rule import RULES
 
 CONTENT_TYPE = "application/problem+json"
@@ -65,29 +65,12 @@ def problem(name: str, detail: str, **more: Any) -> tuple[int, bytes]:
 
 def problem_of(error: FuyuanError) -> tuple[int, bytes]:
     """The problem document of an error of the write side."""
-    detail = str(error)
-    match error:
-        case Refused():
-            name = "forbidden" if RULES[error.rule].who else "refused"
-            return problem("refused", detail, status=KINDS[name].status, rule=error.rule)
-        case MatterNotFound():
-            return problem("matter-not-found", detail)
-        case KeyReused():
-            return problem("key-reused", detail)
-        case Conflict():
-            return problem("version-conflict", detail)
-        case BadCommand():
-            fields = [{"path": field.path, "message": field.message} for field in error.fields]
-            return problem("bad-command", detail, errors=fields)
-        case Unavailable():
-            return problem("unavailable", detail)
-        case _:
-            return defect()
-
-
-def malformed(detail: str) -> tuple[int, bytes]:
-    """The request cannot be read at all."""
-    return problem("malformed", detail)
+    more: dict[str, Any] = {}
+    if isinstance(error, Refused):
+        more = {"status": KINDS["forbidden" if RULES[error.rule].who else "refused"].status, "rule": error.rule}
+    elif isinstance(error, BadCommand):
+        more = {"errors": [{"path": field.path, "message": field.message} for field in error.fields]}
+    return problem(error.kind, str(error), **more)
 
 
 def unknown_command(command_type: str) -> tuple[int, bytes]:
