@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
+import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from domain.definitions import VERSION
 from events.annual_review import AnnualDataFrozen, AnnualReviewPublished
 from events.base import Side
 from events.instants import SHANGHAI
@@ -22,8 +24,8 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.review import digest_of, review
 from fuyuan.sample.act import Act
+from fuyuan.sample.arrivals import COMMANDS, named_matter
 from fuyuan.sample.player import Stopped, play, seen_over
-from fuyuan.sample.review import published
 from fuyuan.sample.script import script
 from fuyuan.settings import Settings
 from projections.access.role import Role
@@ -31,7 +33,7 @@ from services.decider import matter_of_key
 from services.joint.annual_review import DECIDER as ANNUAL_REVIEW
 
 YEAR: Final = 2024
-OFFICE: Final = "group-office"
+OFFICE, COURT, GOVERNMENT = "group-office", "district-court", "district-government"
 
 
 async def play_year(settings: Settings, seed: int) -> None:
@@ -61,6 +63,29 @@ async def review_year(settings: Settings) -> tuple[Path, ...]:
         today = datetime.now(SHANGHAI).date()
         await _give(settings, published(YEAR, today, cut_off, digest_of(figures)))
     return paths
+
+
+def published(year: int, today: date, cut_off: datetime, digest: str) -> list[Act]:
+    """Frozen, computed, confirmed by the court and the government, published; the script has opened it.
+
+    The cut-off is an instant of the clock and the digest that of the figures up to it, so these acts are of no seed.
+    """
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        (OFFICE, "freeze-annual-data", {"cut_off": cut_off}),
+        (OFFICE, "compute-annual-figures", {"definition_version": VERSION, "figures_digest": digest}),
+        (COURT, "confirm-annual-review", {"figures_digest": digest}),
+        (GOVERNMENT, "confirm-annual-review", {"figures_digest": digest}),
+        (OFFICE, "publish-annual-review", {"document_number": f"鼓府院总〔{today.year}〕1号"}),
+    ]
+    acts: list[Act] = []
+    for number, (organ, command_type, fields) in enumerate(steps, start=1):
+        command = COMMANDS[command_type].model_validate({"year": year, "occurred_on": today, **fields})
+        command = command.model_copy(update={"id": named_matter(command)})
+        key = f"sample-{year}-review/{today}/{digest[:16]}/{number:02}-{command_type}"
+        needs = (acts[-1].key,) if acts else ()
+        body = orjson.loads(command.model_dump_json(exclude_defaults=True))
+        acts.append(Act(today, organ, command_type, body, key, needs))
+    return acts
 
 
 def _reviewed(settings: Settings) -> tuple[datetime | None, bool]:

@@ -17,7 +17,7 @@ from events.case_terms import CaseOutcome
 from events.envelope import Envelope
 from events.reconsideration import ReconsiderationCopyReceived
 from events.research import StandardFlaggedForReview
-from fuyuan.sample.review import published
+from fuyuan.sample.demo import published
 from fuyuan.sample.script import script
 from tests.edge.test_sample_rules import payloads
 from tests.year import TABLE, InProcess, YearLedgers
