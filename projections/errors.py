@@ -18,13 +18,12 @@ from events.terms import Words
 
 
 class ReadError(Exception):
-    """Base of the tree. `text` holds both texts, with the fields of the error in the braces; `kind` names the problem
-    document that answers it (`services/endpoint/problems.py`), about the parameter `field` where one is wrong.
+    """Base of the tree. `text` holds both texts, with the fields of the error in the braces. `kind` names the problem
+    document that answers it (`services/endpoint/problems.py`).
     """
 
     kind: ClassVar[str] = "bad-parameter"
     text: ClassVar[Words]
-    field: str = ""
 
     @property
     def zh(self) -> str:
@@ -64,7 +63,7 @@ class BadQuestion(ReadError):
 
 @dataclass(eq=False)
 class BadPosition(ReadError):
-    field = "after"
+    field: ClassVar[str] = "after"
     text = Words("位置标识无效：{token}（应为 <方>:<序号>）", "not a position: {token} (wanted <side>:<ledger id>)")
     token: str
 

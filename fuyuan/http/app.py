@@ -16,8 +16,7 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from fuyuan.http.shell import Metrics, Shell
-from fuyuan.http.unread import Unread
+from fuyuan.http.shell import Metrics, Shell, Unread
 from projections.waiting import Waiting
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fuyuan.bad_day import BadDay
-from projections.errors import ReadError
+from projections.errors import BadPosition, BadQuestion, ReadError
 from services.endpoint import problems
 
 Answer = tuple[int, bytes]
@@ -93,7 +93,7 @@ def unavailable(detail: str, wait: int = 1) -> ProblemError:
 
 def of_read_error(error: ReadError) -> ProblemError:
     """What the read side answers instead of rows."""
-    if error.field:
+    if isinstance(error, BadQuestion | BadPosition):
         return wrong_field(error.field, str(error))
     answer = problems.problem(error.kind, str(error))
     return stop(answer, Retry_After="1") if answer[0] == HTTPStatus.SERVICE_UNAVAILABLE else stop(answer)

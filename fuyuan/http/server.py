@@ -1,14 +1,20 @@
-"""The edge part: the app on its address, listening to the bus, until it is told to stop."""
+"""The edge part: the app on its address until it is told to stop.
+
+It hears on the bus that the read model moved, and wakes who waits; without the bus they look for themselves.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import socket as sockets
 from collections.abc import Callable
+from typing import Final
 
+import structlog
 from starlette.applications import Starlette
 
 from events.base import Side
+from events.errors import reason_of
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore
 from fuyuan.contracts.tables import DEFINITIONS, command_table
@@ -16,13 +22,14 @@ from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.limits import Limiter, RateLimit
-from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, secrets
 from fuyuan.settings import Settings
 from projections.opening import open_store
-from projections.waiting import Waiting
+from projections.waiting import Waiting, decode_notice, notice_subject
+from services.bus import connection as bus
+from services.bus.errors import NotConnected
 from services.bus.names import service_user
 from services.cancelling import end
 from services.jurisdiction import Jurisdiction
@@ -30,6 +37,8 @@ from services.serving import nothing, serve
 
 KEEP_ALIVE = 75  # seconds; longer than clients and proxies keep one (5 to 60), else a request meets a closing door
 GRACE = 2  # seconds that requests under way may take when the server stops
+AGAIN: Final = 2.0  # seconds between attempts to reach a broker that was never there
+log = structlog.get_logger()
 
 
 async def serve_edge(
@@ -92,3 +101,32 @@ async def run(
 def at_start(jurisdiction: Jurisdiction) -> dict[str, Standing]:
     """The organs of the file, for as long as the read model does not know them yet."""
     return {organ.id: Standing(organ.side, organ.member) for organ in jurisdiction.organs}
+
+
+async def listen(url: str, password: str, jurisdiction: str, waiting: Waiting, pulse: Pulse) -> None:
+    """Until it is cancelled. `password` is that of the joint account's service, where the consumer tells its news."""
+    user = service_user(Side.JOINT)
+    while True:
+        try:
+            connection = await bus.connect(url, user=user, password=password, name="fuyuan-edge")
+        except NotConnected:
+            await asyncio.sleep(AGAIN)
+            continue
+        try:  # from here on the connection comes back by itself
+            notices = await connection.subscribe(notice_subject(jurisdiction))
+            async for message in notices.messages:
+                take(message.data, waiting, pulse)
+        except Exception as error:
+            log.warning("listening broke off", error=reason_of(error))
+        finally:
+            await connection.close()
+        await asyncio.sleep(AGAIN)
+
+
+def take(raw: bytes, waiting: Waiting, pulse: Pulse) -> None:
+    """One notice. One that cannot be read still means that something moved."""
+    try:
+        waiting.reached(decode_notice(raw))
+    except ValueError as error:
+        log.warning("a notice cannot be read", error=str(error))
+    pulse.beat()

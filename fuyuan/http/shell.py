@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
+from typing import Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.endpoint import problems
 
 log = structlog.get_logger()
+MOST: Final = 32 * 1024 * 1024  # bytes
+WITHIN: Final = 10.0  # seconds; ten megabytes need that long on a slow line
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -82,6 +87,50 @@ class Shell:
                 self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
 
 
+class Unread:
+    """ASGI middleware: what a caller still sends when the answer is there already is read and thrown away.
+
+    The whole answer goes out at once, its end only after the end of the request's body. Without that the server closes
+    the connection under the caller's hands, the kernel resets it, and the answer (413, 401, 429) is lost on its way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+            return
+        ended = False
+
+        async def heard() -> Message:
+            nonlocal ended
+            message = await receive()
+            ended = message["type"] != "http.request" or not message.get("more_body", False)
+            return message
+
+        async def drained() -> None:
+            left = MOST
+            while not ended and left > 0:
+                left -= len((await heard()).get("body", b""))
+
+        async def answered(message: Message) -> None:
+            last = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if not last or ended:
+                await send(message)
+                return
+            await send({**message, "more_body": True})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(drained(), WITHIN)
+            await send({"type": "http.response.body"})
+
+        await self.app(scope, heard, answered)
+
+
 def _known(method: str) -> str:
     """The method, or "other": a label must not take whatever a stranger sends."""
     return method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
+
+
+def _has_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from domain.definitions import DEFINITIONS, VERSION, Definition
+from domain.definitions import DEFINITIONS, VERSION
 from events.instants import written
 from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
@@ -128,14 +128,8 @@ def _log(log: Log) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "definition": _definition(DEFINITIONS[figure.id]),
-        "values": [plain(value) for value in figure.values],
-    }
-
-
-def _definition(definition: Definition) -> dict[str, Any]:
-    return {
+    definition = DEFINITIONS[figure.id]
+    defined = {
         "id": definition.id,
         "version": VERSION,
         "title": plain(definition.label),
@@ -144,3 +138,4 @@ def _definition(definition: Definition) -> dict[str, Any]:
         "denominator": plain(definition.denominator),
         "source": definition.source,
     }
+    return {"definition": defined, "values": [plain(value) for value in figure.values]}

@@ -16,9 +16,9 @@ from starlette.types import Message, Scope
 
 from fuyuan.access.tokens import Role
 from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Places
-from fuyuan.http.notices import take
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
+from fuyuan.http.server import take
 from projections.filling.rebuild import from_store, rebuild
 from projections.opening import open_store
 from projections.waiting import Waiting

@@ -19,10 +19,9 @@ from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.limits import Limiter, RateLimit
-from fuyuan.http.notices import listen
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
-from fuyuan.http.server import at_start, listening, run
+from fuyuan.http.server import at_start, listen, listening, run
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
 from projections.opening import open_store

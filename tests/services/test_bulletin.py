@@ -246,7 +246,7 @@ def test_bul_02_no_bulletin_stands_in_the_joint_ledger() -> None:
 
 
 @pytest.mark.parametrize("command", [DraftBulletin, IssueBulletin])
-@pytest.mark.parametrize("day", [date(1800, 1, 1), min(organ.occurred_on for organ in ORGANS) - timedelta(days=1)])
+@pytest.mark.parametrize("day", [date(1901, 1, 1), min(organ.occurred_on for organ in ORGANS) - timedelta(days=1)])
 def test_gen_07_before_the_registry_begins_nobody_issues(
     command: type[DraftBulletin | IssueBulletin], day: date
 ) -> None:

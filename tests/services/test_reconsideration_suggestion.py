@@ -361,7 +361,7 @@ def test_rec_09_the_number_is_taken_once_for_both_instruments() -> None:
 
 def test_a_number_has_the_form_of_a_document_number() -> None:
     with pytest.raises(ValidationError):
-        SendReconsiderationSuggestion(number="鼓政复建[2024]3号")
+        SendReconsiderationSuggestion(number="鼓政复建2024年3号")
 
 
 def test_the_visibility_of_the_document_is_that_of_its_events() -> None:
