@@ -11,7 +11,7 @@ from starlette.responses import Response
 from fuyuan.access.sessions import SESSION_FOR
 from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter
-from fuyuan.http.problems import ProblemError, bad_token, forbidden, no_token, too_many
+from fuyuan.http.problems import ProblemError, forbidden, too_many, unauthorized
 from projections.access.role import Role
 
 SESSION_COOKIE: Final = "fuyuan_session"
@@ -62,7 +62,7 @@ class Authentication:
             return self._bearer(given, _address(request))
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
-            raise no_token()
+            raise unauthorized(given=False)
         caller = self._sessions.verify(cookie)
         if caller is None:
             raise self._failed(_address(request))
@@ -88,7 +88,7 @@ class Authentication:
     def _failed(self, address: str) -> ProblemError:
         """401; or 429 for an address that has gone on guessing."""
         wait = self._limiter.take(f"address {address}")
-        return too_many(wait) if wait else bad_token()
+        return too_many(wait) if wait else unauthorized(given=True)
 
     def _count(self, caller: str) -> None:
         if wait := self._limiter.take(caller):

@@ -37,16 +37,12 @@ def stop(answer: Answer, **headers: str) -> ProblemError:
     return ProblemError(*answer, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def no_token() -> ProblemError:
-    """401: nobody said who is asking."""
-    detail = "请出示访问令牌 / give a token: Authorization: Bearer …"
-    return stop(problems.problem("unauthorized", detail), WWW_Authenticate=_REALM)
-
-
-def bad_token() -> ProblemError:
-    """401: the token or the session is not ours, or was taken back."""
-    detail = "访问令牌无效或已停用 / the token is not valid or no longer valid"
-    answer = problems.problem("unauthorized", detail)
+def unauthorized(*, given: bool) -> ProblemError:
+    """401: nobody said who is asking; or the token or session that was given is not ours, or was taken back."""
+    if not given:
+        detail = "请出示访问令牌 / give a token: Authorization: Bearer …"
+        return stop(problems.problem("unauthorized", detail), WWW_Authenticate=_REALM)
+    answer = problems.problem("unauthorized", "访问令牌无效或已停用 / the token is not valid or no longer valid")
     return stop(answer, WWW_Authenticate=f'{_REALM}, error="invalid_token"')
 
 

@@ -21,7 +21,7 @@ from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.limits import Limiter, RateLimit
+from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, secrets
@@ -55,7 +55,7 @@ async def serve_edge(
     async with Gateway({side: settings.socket(side) for side in Side}) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
-            auth=Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter(RateLimit())),
+            auth=Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter()),
             gateway=gateway,
             reads=Reads(store, at_start(settings.organs)),
             waiting=waiting,

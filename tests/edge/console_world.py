@@ -31,7 +31,7 @@ from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.limits import Limiter, RateLimit
+from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
@@ -147,7 +147,7 @@ class ConsoleWorld:
 
 @asynccontextmanager
 async def console_world(
-    folder: Path, today: date = TODAY, limit: RateLimit | None = None
+    folder: Path, today: date = TODAY, limiter: Limiter | None = None
 ) -> AsyncIterator[ConsoleWorld]:
     """A console whose day is `today`, without sides and without a broker."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
@@ -156,7 +156,7 @@ async def console_world(
     async with Gateway({side: folder / f"{side}.sock" for side in Side}) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
-            Authentication(tokens, sessions, Limiter(limit or RateLimit())),
+            Authentication(tokens, sessions, limiter or Limiter()),
             gateway,
             Reads(store, at_start(JURISDICTION)),
             Waiting(store),

@@ -12,7 +12,7 @@ from anyio.from_thread import start_blocking_portal
 
 from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.auth import SESSION_COOKIE
-from fuyuan.http.limits import MAX_CALLERS, Limiter, RateLimit
+from fuyuan.http.limits import MAX_CALLERS, Limiter
 from tests.edge.test_bad_input import problem
 from tests.edge.world import ABSENT, COURT, World, bulletin, edge_over
 
@@ -20,10 +20,10 @@ from tests.edge.world import ABSENT, COURT, World, bulletin, edge_over
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[World]:
     """An edge that lets three requests pass at once and one each ten seconds."""
-    limit = RateLimit(per_second=0.1, burst=3)
+    limiter = Limiter(per_second=0.1, burst=3)
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(edge_over(tmp_path, ABSENT, limit=limit)) as found,
+        portal.wrap_async_context_manager(edge_over(tmp_path, ABSENT, limiter=limiter)) as found,
     ):
         yield found
 
@@ -57,7 +57,7 @@ def test_a_forwarded_address_makes_no_other_guesser(slow: World) -> None:
 
 def test_a_bucket_fills_again_with_time() -> None:
     now = 0.0
-    limiter = Limiter(RateLimit(per_second=2, burst=2), clock=lambda: now)
+    limiter = Limiter(per_second=2, burst=2, clock=lambda: now)
     assert [limiter.take("a") for _ in range(3)] == [0, 0, 1]
     now = 0.5
     assert [limiter.take("a"), limiter.take("a")] == [0, 1]
@@ -66,7 +66,7 @@ def test_a_bucket_fills_again_with_time() -> None:
 
 
 def test_the_limiter_forgets_who_was_away_longest() -> None:
-    limiter = Limiter(RateLimit(per_second=0.001, burst=1), clock=lambda: 0.0)
+    limiter = Limiter(per_second=0.001, burst=1, clock=lambda: 0.0)
     for number in range(MAX_CALLERS + 1):
         limiter.take(str(number))
     assert limiter.take("0") == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fuyuan.access.tokens import Grant, Role
-from fuyuan.http.limits import RateLimit
+from fuyuan.http.limits import Limiter
 from tests.edge.console_world import COURT, ConsoleWorld, console_world, inline
 
 
@@ -94,8 +94,8 @@ async def test_a_form_of_ten_megabytes_is_not_read(console: ConsoleWorld) -> Non
 
 
 async def test_guessing_codes_and_tokens_is_429_in_the_end(tmp_path: Path) -> None:
-    limit = RateLimit(per_second=0.1, burst=3)
-    async with console_world(tmp_path, limit=limit) as console, console.client(None) as browser:
+    limiter = Limiter(per_second=0.1, burst=3)
+    async with console_world(tmp_path, limiter=limiter) as console, console.client(None) as browser:
         statuses = []
         for number in range(3):
             link = await browser.get("/signin", params={"code": f"fc_{number}"})

@@ -18,7 +18,7 @@ from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, create_app
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.limits import Limiter, RateLimit
+from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start, listen, listening, run
@@ -92,7 +92,7 @@ class World:
 
 @asynccontextmanager
 async def edge_over(
-    folder: Path, nats_url: str, password: str = "", *, limit: RateLimit | None = None, patience: float = 10.0
+    folder: Path, nats_url: str, password: str = "", *, limiter: Limiter | None = None, patience: float = 10.0
 ) -> AsyncIterator[World]:
     """The edge alone: sockets and read model are where the sides and the consumer put them, or not there."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
@@ -104,7 +104,7 @@ async def edge_over(
     async with Gateway(sockets) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
-            Authentication(tokens, sessions, Limiter(limit or RateLimit())),
+            Authentication(tokens, sessions, limiter or Limiter()),
             gateway,
             Reads(store, at_start(JURISDICTION)),
             waiting,
