@@ -12,8 +12,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import orjson
 
@@ -29,7 +28,7 @@ _Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Gateway:
-    """`async with Gateway(sockets) as gateway: status, body = await gateway.give(…)`."""
+    """`async with aclosing(Gateway(sockets)) as gateway: status, body = await gateway.give(…)`."""
 
     def __init__(self, sockets: Mapping[Side, Path], answer_within: float = ANSWER) -> None:
         """`answer_within`: seconds until a side that does not answer counts as away."""
@@ -38,12 +37,7 @@ class Gateway:
         self._idle: dict[Side, deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]]]
         self._idle = {side: deque() for side in sockets}
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def aclose(self) -> None:
         for idle in self._idle.values():
             for _, _, writer in idle:
                 writer.close()

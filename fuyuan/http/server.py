@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket as sockets
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import Final
 
 import structlog
@@ -52,7 +53,7 @@ async def serve_edge(
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
     waiting, pulse, tokens = Waiting(store), Pulse(), TokenStore(settings.tokens_file)
-    async with Gateway({side: settings.socket(side) for side in Side}) as gateway:
+    async with aclosing(Gateway({side: settings.socket(side) for side in Side})) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
             auth=Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter()),

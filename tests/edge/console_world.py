@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -153,7 +153,7 @@ async def console_world(
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
     tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
     sessions = Sessions(folder / "sessions.json", tokens=tokens)
-    async with Gateway({side: folder / f"{side}.sock" for side in Side}) as gateway:
+    async with aclosing(Gateway({side: folder / f"{side}.sock" for side in Side})) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
             Authentication(tokens, sessions, limiter or Limiter()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import httpx
@@ -42,7 +42,7 @@ async def talks_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWri
 async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path: Path, behaviour: Behaviour) -> None:
     socket = tmp_path / "court.sock"
     server = await asyncio.start_unix_server(behaviour, socket)
-    async with server, Gateway({Side.COURT: socket}, answer_within=0.2) as gateway:
+    async with server, aclosing(Gateway({Side.COURT: socket}, answer_within=0.2)) as gateway:
         with pytest.raises(ProblemError) as refusal:
             await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
         assert refusal.value.status == 503
@@ -51,7 +51,7 @@ async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path:
 
 
 async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> None:
-    async with Gateway({Side.COURT: tmp_path / "court.sock"}) as gateway:
+    async with aclosing(Gateway({Side.COURT: tmp_path / "court.sock"})) as gateway:
         with pytest.raises(ProblemError) as refusal:
             await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
     assert refusal.value.status == 503
@@ -93,7 +93,7 @@ async def test_a_connection_serves_one_request_after_another_and_none_whose_call
 
     socket = tmp_path / "court.sock"
     server = await asyncio.start_unix_server(counted, socket)
-    async with server, Gateway({Side.COURT: socket}) as gateway:
+    async with server, aclosing(Gateway({Side.COURT: socket})) as gateway:
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (200, b"{}")
         assert opened == 1
@@ -117,7 +117,7 @@ async def test_a_side_that_was_restarted_is_met_on_a_new_connection(tmp_path: Pa
     sockets = {Side.COURT: tmp_path / "court.sock", Side.JOINT: tmp_path / "joint.sock"}
     court = await asyncio.start_unix_server(answers_once, sockets[Side.COURT])
     joint = await asyncio.start_unix_server(answers, sockets[Side.JOINT])
-    async with court, joint, Gateway(sockets) as gateway:
+    async with court, joint, aclosing(Gateway(sockets)) as gateway:
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (409, b"{}")
             await hung_up.wait()

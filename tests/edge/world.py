@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -101,7 +101,7 @@ async def edge_over(
     pulse, waiting, stop = Pulse(), Waiting(store, 0.1), asyncio.Event()
     sockets: Mapping[Side, Path] = {side: folder / "run" / f"{side}.sock" for side in Side}
     bound = listening("127.0.0.1", 0)
-    async with Gateway(sockets) as gateway:
+    async with aclosing(Gateway(sockets)) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
             Authentication(tokens, sessions, limiter or Limiter()),
