@@ -10,7 +10,7 @@ from events.values import CaseNumber
 
 
 class CaseCause(Term):
-    """The 22 causes of the second level (法发〔2020〕44号, in force 2021-01-01)."""
+    """The 22 causes of the second level (法发〔2020〕44号, in force 2021-01-01), and the residual one."""
 
     PENALTY = auto(), "行政处罚", "administrative penalty"
     COERCIVE_MEASURE = auto(), "行政强制措施", "coercive measure"
@@ -34,6 +34,11 @@ class CaseCause(Term):
     COMPENSATION = auto(), "行政赔偿", "compensation"
     FAILURE_TO_ACT = auto(), "不履行法定职责", "failure to perform a duty"
     PUBLIC_INTEREST = auto(), "行政公益诉讼", "public-interest litigation"
+    UNNAMED_ACT = (
+        auto(),
+        "尚无法律、法规明确名称的可诉的行政行为",
+        "a reviewable act that no law or regulation names",
+    )
 
 
 class Procedure(Term):

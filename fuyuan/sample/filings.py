@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from events.case_terms import CaseCause
 from events.values import CaseNumber, OrganId
 from events.vocabulary import SuggestionKind
 from fuyuan.sample.act import Book, case_lane
@@ -29,6 +30,12 @@ def defendants(docket: Docket, case: Case) -> tuple[OrganId, ...]:
     return (case.defendant, TOGETHER) if together and together.number == case.number else (case.defendant,)
 
 
+def cause(book: Book, case: Case) -> CaseCause:
+    """That of the theme; of the answers to complaints every other one has no name in law."""
+    unnamed = case.theme == "complaints" and Random(f"{book.seed}/{case.number}/cause").random() < 0.5
+    return CaseCause.UNNAMED_ACT if unnamed else themes()[case.theme].cause
+
+
 def file(book: Book, docket: Docket) -> None:
     """File every case on its day. What is drawn here changes nothing else of the story."""
     for case in docket.cases:
@@ -40,7 +47,7 @@ def file(book: Book, docket: Docket) -> None:
             case_lane(case.number),
             "file-case",
             number=case.number,
-            cause=themes()[case.theme].cause,
+            cause=cause(book, case),
             field=themes()[case.theme].field,
             defendants=defendants(docket, case),
             plaintiff_kind=random.choices(kinds, (70, 24, 6))[0],

@@ -56,6 +56,12 @@ def data(year: YearLedgers, side: Side, *types: str) -> Iterable[tuple[Envelope,
             yield envelope, envelope.data
 
 
+def test_a_few_cases_have_a_cause_without_a_name_in_law(year_ledgers: YearLedgers) -> None:
+    """Paper B11."""
+    causes = Counter(d["cause"] for _, d in data(year_ledgers, Side.COURT, "case.filed.v1"))
+    assert 1 <= causes["unnamed_act"] <= 10
+
+
 def test_cases_end_in_every_way_that_counts(year_ledgers: YearLedgers) -> None:
     outcomes = Counter(CaseOutcome(d["outcome"]) for _, d in data(year_ledgers, Side.COURT, "case.concluded.v1"))
     assert sum(n for outcome, n in outcomes.items() if outcome.loss) >= 10

@@ -5,9 +5,11 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from events.case_terms import CaseCause, CaseOutcome
 from projections.review.report import Review
 from tests.organs import CITY_COURT, LEGAL
-from tests.projections.annals_tables import IDS, texts, year
+from tests.projections.annals import d24, rows
+from tests.projections.annals_tables import IDS, ended, filed, texts, year
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,19 @@ def test_t2_cause_by_outcome(made: Review) -> None:
         ("行政许可", "0", "1", "0", "1"),
         ("合计", "1", "2", "1", "4"),
     ]
+
+
+def test_papers_b11_t2_and_m83_show_what_has_no_name_in_law_on_its_own_line() -> None:
+    """尚无法律、法规明确名称的可诉的行政行为: every eighth real case; no other cause takes it in."""
+    unnamed = filed(8, d24(3, 1), cause=CaseCause.UNNAMED_ACT)
+    made = year().court("case:8", unnamed, ended(d24(6, 1), CaseOutcome.REVOKED)).review()
+    assert texts(made.tables["T2"]) == [
+        ("行政处罚", "1", "1", "1", "3"),
+        ("行政许可", "0", "1", "0", "1"),
+        ("尚无法律、法规明确名称的可诉的行政行为", "0", "1", "0", "1"),
+        ("合计", "1", "3", "1", "5"),
+    ]
+    assert ("尚无法律、法规明确名称的可诉的行政行为", "1") in rows(made.figures["M83"], "by_cause")
 
 
 def test_t3_a_case_with_two_defendants_counts_for_each_and_once_in_the_total(made: Review) -> None:
