@@ -21,7 +21,7 @@ from events.case_terms import (
     Procedure,
     RestrictionGround,
 )
-from events.numbers import ActNumber
+from events.numbers import ActNumber, EarlierCaseNumber
 from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
@@ -51,7 +51,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     house_expropriation: bool = False
     enterprise_restructuring: bool = False
     decision_number: ActNumber | None = None
-    earlier_number: CaseNumber | None = None
+    earlier_number: EarlierCaseNumber | None = None
 
 
 @says("法院将案件标注为重大或者敏感。")

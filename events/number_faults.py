@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 
 from events.as_written import tidied
-from events.case_grammar import COURT, SPECIAL, TYPE, YEAR
+from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, OTHER_TYPE, SPECIAL, YEAR
 
 Fault = tuple[str, str] | None
 
 _SERIAL = "第?0*([1-9][0-9]{0,8})"
-_NO_BRACKETS = re.compile(rf"（?({YEAR})）?((?:{COURT})(?:{SPECIAL})?(?:{TYPE})){_SERIAL}号")
-_NO_HAO = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{TYPE})){_SERIAL}")
-_SEVERAL = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{TYPE}))({_SERIAL}号?(?:[、，,和]{_SERIAL}号?)+)")
-_OF_A_CASE = re.compile(rf"(（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{TYPE})[1-9][0-9]*)(?:号(?:之|-).+|之.+号)")
-_OTHER_TYPE = re.compile(rf"（{YEAR}）(?:{COURT})([\u4e00-\u9fff]+?)(字)?{_SERIAL}号")
+_NO_BRACKETS = re.compile(rf"（?({YEAR})）?((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})){_SERIAL}号")
+_NO_HAO = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})){_SERIAL}")
+_SEVERAL = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE}))({_SERIAL}号?(?:[、，,和]{_SERIAL}号?)+)")
+_OF_A_CASE = re.compile(rf"(（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})[1-9][0-9]*)(?:号(?:之|-).+|之.+号)")
+_OTHER_TYPE = re.compile(rf"（{YEAR}）(?:{COURT})([\u4e00-\u9fff]+?){_SERIAL}号")
+_OTHER_WORK = re.compile(rf"（?{YEAR}）?(?:{COURT})(?:{SPECIAL})?({OTHER_TYPE})第?[0-9]")
+_OLD = re.compile(r"（[0-9]{4}）[\u4e00-\u9fff]+字第?[0-9]+号")
 _OTHER_YEAR = re.compile(r"（([0-9]+)）.+号")
 _SPLIT = re.compile(r"[0-9]\s+[0-9]")
 _SPLIT_FAULT = ("数字中间有多余空格，请核对后连写", "a blank stands within a number: write its digits together")
@@ -26,10 +28,39 @@ _DOCUMENT = r"[\u4e00-\u9fff]{1,12}"
 
 
 def case_fault(written: str) -> Fault:
-    """The fault of a case number."""
+    """The fault of an administrative case's number."""
     number = tidied(written)
+    if other := _OTHER_WORK.match(number):
+        return not_administrative(other[1])
+    return _fault(
+        number, "行政案件的类型代字，如 行初、行终、行审", "of an administrative case such as 行初, 行终, 行审"
+    )
+
+
+def cited_case_fault(written: str) -> Fault:
+    """The fault of the number of a case of any kind."""
+    return _fault(
+        tidied(written), "人民法院案件的类型代字，如 行初、民初、刑初、执", "of a case such as 行初, 民初, 刑初, 执"
+    )
+
+
+def not_administrative(code: str) -> tuple[str, str]:
+    """That a case of this type code is none of administrative work."""
+    title = OTHER_TITLES[code]
+    return (
+        f"“{code}”不是行政案件的类型代字（{title}）",
+        f"{code} ({title}) is no type code of an administrative case",
+    )
+
+
+def _fault(number: str, known: str, known_en: str) -> Fault:
     if _SPLIT.search(number):
         return _SPLIT_FAULT
+    if _OLD.fullmatch(number):
+        return (
+            "这是2016年以前的旧式案号（“字”“第”），只在引用原有行政案件时照原件填写，如 （2015）鄂黄陂行初字第00030号",
+            "this is a case number of before 2016: only an earlier administrative case that is cited bears one",
+        )
     if several := _SEVERAL.fullmatch(number):
         year, kind, serials = several.group(1, 2, 3)
         numbers = "、".join(f"（{year}）{kind}{int(serial)}号" for serial in re.findall("[0-9]+", serials))
@@ -47,28 +78,20 @@ def case_fault(written: str) -> Fault:
         mended = "（{}）{}{}号".format(*bare.groups())
         return f"年度应加括号，应为 {mended}", f"the year stands in brackets: {mended}"
     if other := _OTHER_TYPE.fullmatch(number):
-        return _type_fault(other[1], old=other[2] is not None)
+        return _type_fault(other[1], known, known_en)
     if (year := _OTHER_YEAR.fullmatch(number)) and not re.fullmatch(YEAR, year[1]):
         return f"年度应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"
     return None
 
 
-def _type_fault(code: str, old: bool) -> Fault:
-    if old:
-        return (
-            "这是2016年以前的旧式案号（“字”“第”），只能填在原案号一栏",
-            "this is a case number of before 2016, which only an earlier number may be",
-        )
+def _type_fault(code: str, known: str, known_en: str) -> Fault:
     match code:
         case "行复":
             return "“行复”是行政复议机关的文号用字，不是案号", "行复 belongs to reconsideration, it is no case number"
         case "司建":
             return "“司建”是旧式司法建议编号，不是案号", "司建 numbers an old-style suggestion, it is no case number"
         case _:
-            return (
-                f"“{code}”不是行政案件的类型代字，如 行初、行终、行审",
-                f"{code} is no type code of an administrative case such as 行初, 行终, 行审",
-            )
+            return f"“{code}”不是{known}", f"{code} is no type code {known_en}"
 
 
 def document_fault(written: str) -> Fault:

@@ -11,8 +11,8 @@ import re
 from typing import Annotated, NamedTuple
 
 from events.as_written import tidied
-from events.case_grammar import COURT, SPECIAL, TYPE, YEAR
-from events.number_faults import case_fault, document_fault
+from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, SPECIAL, TYPE, YEAR
+from events.number_faults import case_fault, cited_case_fault, document_fault
 from events.shapes import Shape
 
 _DOCUMENT = rf"^[\u4e00-\u9fff]{{1,12}}〔{YEAR}〕[1-9][0-9]*号$"
@@ -24,9 +24,14 @@ _ACT = (
     rf"|[\u4e00-\u9fff]{{0,24}}公告{YEAR}年第[1-9][0-9]*号)$"
 )
 _CASE = rf"^（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{TYPE})[1-9][0-9]*号$"
+_CITED = _CASE.replace(TYPE, ANY_TYPE)
+_OLD_CASE = r"^（(?:19[0-9]{2}|200[0-9]|201[0-5])）[\u4e00-\u9fff]{1,8}行[\u4e00-\u9fff]{0,3}字第?0*[1-9][0-9]*号$"
 _LEGACY = rf"^（{YEAR}）(?:{COURT})司建[1-9][0-9]*号$"
 
-_CASE_PARTS = re.compile(rf"（({YEAR})）({COURT})({SPECIAL})?({TYPE})第?0*([1-9][0-9]*)号")
+_CASE_PARTS = re.compile(rf"（({YEAR})）({COURT})({SPECIAL})?({ANY_TYPE})第?0*([1-9][0-9]*)号")
+_OLD_CASE_PARTS = re.compile(
+    rf"（({YEAR})）([\u4e00-\u9fff]{{1,8}}?)()(行[\u4e00-\u9fff]{{0,3}})字第?0*([1-9][0-9]*)号"
+)
 _DOCUMENT_PARTS = re.compile(rf"([\u4e00-\u9fff]{{1,12}})（({YEAR})）第?0*([1-9][0-9]*)号")
 _ACT_YEAR = re.compile(rf"（({YEAR})）(?=第?[0-9]+号$)")
 _LEGACY_PARTS = re.compile(rf"（({YEAR})）((?:{COURT})司建)第?0*([1-9][0-9]*)号")
@@ -44,6 +49,11 @@ def _act(written: str) -> str:
 def _case(written: str) -> str:
     parts = _CASE_PARTS.fullmatch(tidied(written))
     return "（{}）{}{}{}{}号".format(*(part or "" for part in parts.groups())) if parts else written
+
+
+def _cited(written: str) -> str:
+    number = tidied(written)
+    return number if _OLD_CASE_PARTS.fullmatch(number) else _case(written)
 
 
 def _legacy(written: str) -> str:
@@ -91,6 +101,26 @@ _CASE_SHAPE = Shape(
     mend=_case,
     wrong=case_fault,
 )
+_CITED_SHAPE = Shape(
+    "cited_case_number",
+    f"{_CITED}|{_OLD_CASE}",
+    40,
+    "案号照原件填写，如 （2024）豫0204行初12号、（2024）豫0204民初100号、（2015）鄂黄陂行初字第00030号",
+    "a case number as printed: （2024）豫0204行初12号, （2024）豫0204民初100号, （2015）鄂黄陂行初字第00030号",
+    ("（2024）豫0204行初12号", "（2024）豫0204民初100号"),
+    mend=_cited,
+    wrong=cited_case_fault,
+)
+_EARLIER_SHAPE = Shape(
+    "earlier_case_number",
+    f"{_CASE}|{_OLD_CASE}",
+    40,
+    "行政案件案号照原件填写，2016年以前的用旧式案号，如 （2015）鄂黄陂行初字第00030号",
+    "the number of an administrative case as printed, of before 2016 in the old style: （2015）鄂黄陂行初字第00030号",
+    ("（2024）豫0204行初12号", "（2015）鄂黄陂行初字第00030号"),
+    mend=_cited,
+    wrong=case_fault,
+)
 _LEGACY_SHAPE = Shape(
     "legacy_suggestion_number",
     _LEGACY,
@@ -115,6 +145,13 @@ SuggestionNumber = Annotated[str, _SUGGESTION_SHAPE]
 
 CaseNumber = Annotated[str, _CASE_SHAPE]
 """案号 of an administrative case; brackets, widths, blanks, 第 and leading zeros are mended."""
+
+CitedCaseNumber = Annotated[str, _CITED_SHAPE]
+"""案号 of a case of any kind, administrative ones of before 2016 as printed (papers B4, B6); what may be cited where is
+a matter of rule GEN-15."""
+
+EarlierCaseNumber = Annotated[str, _EARLIER_SHAPE]
+"""案号 of the administrative case that another one comes from, of before 2016 too (paper B4)."""
 
 LegacySuggestionNumber = Annotated[str, _LEGACY_SHAPE]
 """司建 number of a suggestion before 2023-11-16; never the number of a new one."""
@@ -155,9 +192,17 @@ def document_year(number: str) -> int:
 
 
 def case_parts(number: str) -> CaseParts:
-    """The parts of a case number; the special-trial code is "" if there is none. Raises ValueError for others."""
-    parts = _CASE_PARTS.fullmatch(tidied(number))
+    """The parts of the number of any case; without a special-trial code that is "". Raises ValueError for others.
+
+    Before 2016 the court has no code but characters of its name: （2015）鄂黄陂行初字第00030号 → (2015, "鄂黄陂", …).
+    """
+    parts = _CASE_PARTS.fullmatch(tidied(number)) or _OLD_CASE_PARTS.fullmatch(tidied(number))
     if parts is None:
         raise ValueError(_CASE_SHAPE.message)
     year, court, special, kind, serial = parts.groups()
     return CaseParts(int(year), court, special or "", kind, int(serial))
+
+
+def is_administrative(number: str) -> bool:
+    """Whether the number of any case is one of administrative work, of today or of before 2016."""
+    return case_parts(number).type_code not in OTHER_TITLES

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from events.as_written import day_written, note_mended
 from events.base import Part
 from events.codes import DivisionCode, OrganId, Uscc
-from events.numbers import CaseNumber, DocumentNumber, case_parts, document_year
+from events.numbers import CaseNumber, CitedCaseNumber, DocumentNumber, case_parts, document_year
 from events.shapes import Prose
 from events.vocabulary import CaseStage
 
@@ -124,12 +124,12 @@ PeopleCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
 class CaseRef(Part):
-    """A case by its number. `restricted` marks one that may be named by number only (BUL-06).
+    """A case by its number; of which kind says GEN-15. `restricted` marks one that is named by number only (BUL-06).
 
     There is no field for a party: no party's name enters the system (行政诉讼法 arts. 54, 65).
     """
 
-    number: CaseNumber
+    number: CitedCaseNumber
     restricted: bool = False
     stage: CaseStage | None = None
 

@@ -9,6 +9,7 @@ from typing import get_args, get_type_hints
 from uuid import UUID
 
 from events.base import Side
+from events.numbers import is_administrative
 from events.streams import category_of
 from events.values import CaseNumber
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
@@ -100,11 +101,12 @@ def cited(command: Command) -> Iterator[CaseNumber]:
     """The cases that must have been filed before this command."""
     match command:
         case IssueBulletin(content=content) | CorrectBulletin(content=content):
-            yield from (case.number for case in content.case_refs)
+            numbers = [case.number for case in content.case_refs]
         case DraftSuggestion(content=content):
-            yield from (case.number for case in content.case_refs)
+            numbers = [case.number for case in content.case_refs]
         case _:
-            return
+            numbers = []
+    yield from filter(is_administrative, numbers)
 
 
 def register_of(command: Command) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from events.suggestion import Answer, Implementation
-from events.values import OrganId
+from events.values import CaseRef, OrganId
 from events.vocabulary import AdoptionAnswer, SuggestionKind
-from fuyuan.sample.cases import Case
+from fuyuan.sample.cases import COURT_CODE, Case
 from fuyuan.sample.catalogue import Phrases, Point, Theme, called
 from fuyuan.sample.plots import Plot
 
@@ -34,11 +34,17 @@ def content(
         "fields": [theme.field],
         "problems": [point.problem for point in points],
         "recommendations": [point.advice for point in points],
-        "case_refs": [case.ref() for case in cases],
+        "case_refs": [*(case.ref() for case in cases), *(_other_work(sent_on) if comprehensive else ())],
         "other_source": ANSWERS["source"].format(matter=theme.matter) if comprehensive else None,
         "visibility": "members" if comprehensive else "bilateral",
         **_basis(plot, cases[0].defendant if plot.kind in ABSENCES else theme.organs[0], sent_on),
     }
+
+
+def _other_work(sent_on: date) -> Iterator[CaseRef]:
+    """A civil case and one of enforcement that such a suggestion draws on too (paper B6)."""
+    for code, serial in (("民初", 40 * sent_on.month), ("执恢", 9 * sent_on.month)):
+        yield CaseRef(number=f"（{sent_on.year}）{COURT_CODE}{code}{serial}号")
 
 
 def _basis(plot: Plot, defendant: OrganId, sent_on: date) -> dict[str, Any]:

@@ -19,7 +19,12 @@ from events.shapes import Prose, Shape
 from events.titles import title_of
 from events.upcasts import upcast
 
-NUMBERS: Final = frozenset({"case_number", "document_number", "suggestion_number", "legacy_suggestion_number"})
+NUMBERS: Final = frozenset(
+    {
+        *("case_number", "cited_case_number", "earlier_case_number"),
+        *("document_number", "act_number", "suggestion_number", "legacy_suggestion_number"),
+    }
+)
 """The shapes that are looked for by people; codes of organs and divisions are not."""
 _OPENING, _CLOSING = "〔［【〖[{（〈《", "〕］】〗]}）〉》"
 

@@ -9,6 +9,7 @@ from typing import Any
 from domain.registry import Registry
 from events.base import Side, Visibility
 from events.bulletin import BulletinContent
+from events.case_grammar import ENFORCEMENT_TYPES
 from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganRole, SecrecyMark, Topic
@@ -85,9 +86,10 @@ def require_index(content: BulletinContent, context: Context) -> None:
 
     A restricted case stands in a restricted bulletin only, in its texts too (BUL-06); a case of our own court, a
     reconsideration case and a suggestion that reached the government exist, and the actor may know of them (GEN-06,
-    BUL-08).
+    BUL-08). Cases are administrative, in an E3 of enforcement too (GEN-15).
     """
-    require_known_cases((case.number for case in content.case_refs), context)
+    enforcement = ENFORCEMENT_TYPES if content.topic is Topic.E3 else frozenset()
+    require_known_cases((case.number for case in content.case_refs), context, enforcement)
     hidden = next(restricted_cases(cases_named(content), context), None)
     open_to_others = content.visibility is not Visibility.RESTRICTED
     require(not (hidden and open_to_others), "BUL-06", problem=Exposure.RESTRICTED_CASE)

@@ -6,7 +6,7 @@ court asks its own index, government and joint office their copies of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -14,6 +14,9 @@ from pydantic import BaseModel
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
 from events.case_citations import case_numbers_in
+from events.number_faults import not_administrative
+from events.numbers import is_administrative
+from events.terms import Words
 from events.values import CaseNumber, CaseRef, case_parts
 from services.decider import Command, Context, matter_of_key
 from services.rules import require, required
@@ -62,6 +65,12 @@ def own_court(number: CaseNumber, settings: RuleSettings) -> bool:
     return case_parts(number).court_code == settings.court_code
 
 
+def elsewhere(number: CaseNumber, settings: RuleSettings) -> bool:
+    """Whether neither our court nor one above it tries the case: a railway court, or one that tries for others (B5)."""
+    code = case_parts(number).court_code
+    return code != "最高法" and not settings.court_code.startswith(code)
+
+
 def index_stream(number: CaseNumber, side: Side) -> str:
     """Where `side` keeps the case."""
     return case_stream(number) if side is Side.COURT else case_copy_stream(number)
@@ -77,10 +86,18 @@ def known_case(number: CaseNumber, context: Context) -> Any | None:
     return context.known.get(index_stream(number, context.side))
 
 
-def require_known_cases(numbers: Iterable[CaseNumber | None], context: Context) -> None:
-    """Every case of our own court that is cited stands in the index, and the actor may know of it (GEN-06)."""
+def require_known_cases(
+    numbers: Iterable[CaseNumber | None], context: Context, others: Container[str] = frozenset()
+) -> None:
+    """Every case of our own court that is cited stands in the index, and the actor may know of it (GEN-06).
+
+    All are administrative but those with a type code of `others`, which the index does not hold (GEN-15).
+    """
     for number in numbers:
-        if number is not None and own_court(number, context.settings):
+        if number is not None and not is_administrative(number):
+            code = case_parts(number).type_code
+            require(code in others, "GEN-15", number=number, problem=Words(*not_administrative(code)))
+        elif number is not None and own_court(number, context.settings):
             case: KnownCase = required(known_case(number, context), "GEN-06", what=number)
             known = context.may_know(Visibility.BILATERAL, (*case.defendants, *case.known_to))
             require(known, "GEN-06", what=number)  # the number at least, which is bilateral whatever the case is

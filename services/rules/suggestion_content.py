@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from events.base import Visibility
+from events.case_grammar import OTHER_TITLES
 from events.case_terms import Procedure, procedure_of
 from events.suggestion import Answer, SuggestionContent
 from events.vocabulary import AdoptionAnswer, SuggestionKind
@@ -31,11 +32,13 @@ def check_content(content: SuggestionContent) -> None:
 def check_cases(content: SuggestionContent, context: Context) -> None:
     """The cases of our own court that are its source stand in the index (SUG-05, GEN-06).
 
+    Only comprehensive governance draws on cases of other work, civil or criminal ones above all (GEN-15; paper B6).
     One that the index restricts, named in a text too, stands only in a restricted suggestion, whatever the content
     says of it (GEN-09).
     """
     numbers = [case.number for case in content.case_refs]
-    require_known_cases(numbers, context)
+    comprehensive = content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
+    require_known_cases(numbers, context, OTHER_TITLES if comprehensive else ())
     if content.kind is SuggestionKind.JUDGMENT_REFUSAL:  # only the court of first instance (SUG-22)
         own = [number for number in numbers if own_court(number, context.settings)]
         require(any(procedure_of(number) is Procedure.FIRST_INSTANCE for number in own), "SUG-22")

@@ -10,18 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from events.case_grammar import CASE_TYPES
+from events.case_citations import case_numbers_in
+from events.case_grammar import CASE_TYPES, OTHER_TITLES
 from events.numbers import (
     ActNumber,
     CaseNumber,
     CaseParts,
+    CitedCaseNumber,
     DocumentNumber,
     DocumentParts,
+    EarlierCaseNumber,
     LegacySuggestionNumber,
     SuggestionNumber,
     case_parts,
     document_parts,
     document_year,
+    is_administrative,
 )
 
 document: TypeAdapter[str] = TypeAdapter(DocumentNumber)
@@ -291,6 +295,60 @@ def test_every_case_number_made_of_parts_is_accepted_and_read_back(
     number = case.validate_python(f"{open_}{y}）{court}{special}{kind}{n}号")
     assert number == f"（{y}）{court}{special}{kind}{n}号"
     assert case_parts(number) == CaseParts(y, court, special, kind, n)
+
+
+cited: TypeAdapter[str] = TypeAdapter(CitedCaseNumber)
+earlier: TypeAdapter[str] = TypeAdapter(EarlierCaseNumber)
+
+
+@pytest.mark.parametrize("code", [*OTHER_TITLES, *CASE_TYPES])
+def test_papers_b6_a_case_of_any_kind_is_cited(code: str) -> None:
+    """法〔2015〕137号, annex: each national code is read back; those of other work are no administrative case."""
+    number = f"（2024）豫0204{code}100号"
+    assert cited.validate_python(number) == mended(cited, f"[2024]豫0204{code}第0100号") == number
+    assert case_parts(number) == CaseParts(2024, "豫0204", "", code, 100)
+    assert is_administrative(number) is (code in CASE_TYPES)
+    assert case_numbers_in(f"见{number}。") == ({number} if code in CASE_TYPES else set())
+    if code in OTHER_TITLES:
+        assert refused(case, number) == "case_number"
+        assert f"“{code}”不是行政案件的类型代字（{OTHER_TITLES[code]}）" in why_refused(case, number)
+        assert f"“{code}”不是行政案件的类型代字" in why_refused(earlier, number)
+
+
+@pytest.mark.parametrize(
+    ("value", "zh"),
+    [
+        ("（2024）豫0204某初1号", "“某初”不是人民法院案件的类型代字，如 行初、民初、刑初、执"),
+        ("（2024）豫0204民初100", "案号缺“号”，应为 （2024）豫0204民初100号"),
+        ("2024豫0204执恢12号", "年度应加括号，应为 （2024）豫0204执恢12号"),
+        ("（2024）豫0204民初100号之二", "“之一”等是文书序号，案号填至“号”：（2024）豫0204民初100号"),
+        ("（2021）粤0111民初30063、30062号", "此处只填一个案号，请分别填写：（2021）粤0111民初30063号"),
+        ("（2024）豫0204行复1号", "“行复”是行政复议机关的文号用字，不是案号"),
+        ("（2017）海行初字第142号", "这是2016年以前的旧式案号"),
+        ("（2010）海民初字第5号", "这是2016年以前的旧式案号"),
+    ],
+)
+def test_what_is_wrong_with_the_number_of_a_cited_case_is_said(value: str, zh: str) -> None:
+    assert why_refused(cited, value).startswith(zh)
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "parts"),
+    [
+        ("（2015）鄂黄陂行初字第00030号", None, CaseParts(2015, "鄂黄陂", "", "行初", 30)),
+        ("（2015）鄂武汉中行终字第00569号", None, CaseParts(2015, "鄂武汉中", "", "行终", 569)),
+        ("〔1998〕 海行初字 第142号", "（1998）海行初字第142号", CaseParts(1998, "海", "", "行初", 142)),
+        ("(２０１０)汴鼓行赔初字第７号", "（2010）汴鼓行赔初字第7号", CaseParts(2010, "汴鼓", "", "行赔初", 7)),
+    ],
+)
+def test_papers_b4_a_number_of_before_2016_is_kept_as_printed(
+    written: str, stored: str | None, parts: CaseParts
+) -> None:
+    for adapter in (earlier, cited):
+        assert (mended(adapter, written) if stored else adapter.validate_python(written)) == (stored or written)
+    assert case_parts(stored or written) == parts
+    assert is_administrative(stored or written)
+    assert why_refused(case, written).startswith("这是2016年以前的旧式案号")
 
 
 def test_parts_of_no_case_number() -> None:

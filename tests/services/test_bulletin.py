@@ -686,6 +686,18 @@ def test_gen_06_a_case_of_another_court_is_taken_by_its_number() -> None:
         at(topic).having(known={}).when(IssueBulletin(content=told)).then_types(BulletinIssued)
 
 
+@pytest.mark.parametrize("topic", [Topic.J3, Topic.J5, Topic.E3, Topic.J4])
+def test_papers_b6_enforcement_cases_stand_in_e3_and_civil_ones_in_no_bulletin(topic: Topic) -> None:
+    """GEN-15, on both sides; the index does not hold them."""
+    for code in ("执12", "执恢3", "执保1"):
+        step = at(topic).when(
+            IssueBulletin(content=content(topic, case_refs=(CASE, CaseRef(number=f"（2024）豫0204{code}号"))))
+        )
+        step.then_types(BulletinIssued) if topic is Topic.E3 else step.rejected("GEN-15")
+    civil = content(topic, case_refs=(CASE, CaseRef(number="（2024）豫0204民初100号")))
+    at(topic).when(IssueBulletin(content=civil)).rejected("GEN-15")
+
+
 @pytest.mark.parametrize("topic", [Topic.J3, Topic.J5, Topic.E3])
 def test_scenario_4_bul_06_the_index_says_which_case_is_restricted(topic: Topic) -> None:
     """Scenario 4: whatever flag the bulletin carries, on both sides."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.settings import RuleSettings
 from events.base import Side, Visibility
@@ -205,6 +206,10 @@ def test_app_14_a_government_as_defendant_is_a_flag_never_a_refusal() -> None:
         (REVIEW, Procedure.ENFORCEMENT_REVIEW),
         ("（2024）豫0204行审复3号", Procedure.ENFORCEMENT_REVIEW),
         ("（2024）豫0204行他3号", Procedure.OTHER),
+        ("（2024）豫0204民初3号", Procedure.OTHER),
+        ("（2024）豫0204行保3号", Procedure.OTHER),
+        ("（2015）鄂黄陂行初字第00030号", Procedure.FIRST_INSTANCE),
+        ("（2015）鄂武汉中行终字第00569号", Procedure.SECOND_INSTANCE),
     ],
 )
 def test_the_type_code_says_the_procedure(number: str, procedure: Procedure) -> None:
@@ -219,6 +224,15 @@ def test_gen_06_the_case_it_comes_from_stands_in_the_index() -> None:
     given(DECIDER).when(again).rejected("GEN-06")
     given(DECIDER).having(known=filed(earlier)).when(again).then_types(CaseFiled)
     given(DECIDER).when(file_case(earlier_number="（2023）豫0202行初7号")).then_types(CaseFiled)
+
+
+@pytest.mark.parametrize("old", ["（2015）鄂黄陂行初字第00030号", "（1998）海行初字第142号"])
+def test_papers_b4_the_case_it_comes_from_may_be_of_before_2016_its_own_number_not(old: str) -> None:
+    """As printed, and of no index; CAS-02 never sees it as a number of its own."""
+    given(DECIDER).when(file_case(earlier_number=old)).then_types(CaseFiled)
+    assert FileCase.model_validate({**file_case().model_dump(), "earlier_number": old}).earlier_number == old
+    with pytest.raises(ValidationError, match="这是2016年以前的旧式案号"):
+        FileCase.model_validate({**file_case().model_dump(), "number": old})
 
 
 # --- flags, access, hearings -----------------------------------------------------------------------------------

@@ -160,6 +160,15 @@ def test_a_case_of_our_own_court_stands_in_the_index() -> None:
     assert assign().references(Side.GOVERNMENT) == []
 
 
+def test_papers_b4_b6_an_old_dispute_names_a_case_of_before_2016_and_no_civil_one() -> None:
+    """DIS-02, GEN-15: the old number is of a lawsuit, the civil case is none of administrative work."""
+    old = CaseRef(number="（2015）鄂黄陂行初字第00030号")
+    story().having(known={}).when(register(case_refs=(old,))).then_types(DisputeRegistered)
+    civil = CaseRef(number="（2024）豫0204民初100号")
+    story().when(register(case_refs=(CaseRef(number=CASE), civil))).rejected("GEN-15")
+    story().when(register(case_refs=(civil,))).rejected("GEN-15")
+
+
 def test_the_coordination_it_grew_out_of_is_known() -> None:
     """GEN-06: none, or a dispute; what is registered stays so whatever is known. The legal department sees each."""
     coordination = UUID(int=5)

@@ -153,6 +153,33 @@ def test_the_envelopes_visibility_is_the_contents() -> None:
     assert DECIDER.visibility(ready(visibility=Visibility.RESTRICTED).state) is Visibility.RESTRICTED
 
 
+def test_papers_b6_a_comprehensive_suggestion_draws_on_cases_of_any_kind() -> None:
+    """SUG-05, GEN-15: 58 of 101 real ones came from civil matters; our own index does not hold those."""
+    codes = ("民初100", "执恢12", "刑初11", "财保3", "民诉前调6", "破1", "司救民2")
+    numbers = [f"（2024）豫0204{code}号" for code in codes]
+    sources = tuple(CaseRef(number=number) for number in numbers)
+    draft = DraftSuggestion(content=content(kind=COMPREHENSIVE, case_refs=sources))
+    drafted_ = about().having(known={}).when(draft).then_types(SuggestionDrafted)
+    assert [case.number for case in drafted_.state.content.case_refs] == numbers
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SuggestionKind if kind is not COMPREHENSIVE])
+def test_papers_b6_every_other_kind_names_administrative_cases_only(kind: SuggestionKind) -> None:
+    """GEN-15: the refusal names the code and what it stands for."""
+    told = content(
+        kind=kind,
+        case_refs=(CASE, CaseRef(number="（2024）豫0204民初100号")),
+        defendant=HOUSING,
+        absence_grounds=tuple(AbsenceGround)[:1],
+        normative=NormativeBasis(title="某办法", issuing_organs=(HOUSING,)),
+        refusal=RefusalBasis(defendant=HOUSING, performance_due_on=day(1, 1), is_first_instance_court=True),
+    )
+    step = about().when(DraftSuggestion(content=told))
+    step.rejected("GEN-15")
+    with pytest.raises(Refused, match="（2024）豫0204民初100号：“民初”不是行政案件的类型代字（民事一审）"):
+        step.decide()
+
+
 # --- signing --------------------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,7 @@ from events.case import (
     PlaintiffCount,
 )
 from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
-from events.numbers import ActNumber
+from events.numbers import ActNumber, EarlierCaseNumber
 from events.terms import Phrase
 from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
@@ -50,7 +50,7 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
     house_expropriation: bool = False
     enterprise_restructuring: bool = False
     decision_number: ActNumber | None = None
-    earlier_number: CaseNumber | None = None
+    earlier_number: EarlierCaseNumber | None = None
 
     def references(self, side: Side) -> list[str]:
         return case_streams((self.earlier_number,), side)
