@@ -67,7 +67,7 @@ class AppearanceDutyRegistered(Event, type="appearance-duty.registered.v1", side
     `authorised_body`: the unit that acts in its own name under the organ, where it is the defendant (APP-02).
     `third_party`: joined because the plaintiff refused to sue it (art. 1). `government_defendant`: a government of
     county level or above before a district court in first instance, a flag only (APP-14). `restricted`: the case is a
-    number only.
+    number only. `elsewhere`: it is neither our court's nor that of a court above it, so no figure counts it.
     """
 
     case: CaseNumber
@@ -79,6 +79,7 @@ class AppearanceDutyRegistered(Event, type="appearance-duty.registered.v1", side
     third_party: bool = False
     government_defendant: bool = False
     restricted: bool = False
+    elsewhere: bool | None = None
 
 
 @says("出庭通知书于业务日期送达，有瑕疵的一并标明。")

@@ -5,7 +5,8 @@ registration. What the court found counts in the year of the hearing, as it stan
 
 Both denominators stand beside each other, each of duties heard, as in the review; the rates of fewer than three
 duties heard are left out (M47). Rank and voice are counted of each appearance, one for each hearing.
-A count that a restricted case is part of is left out, as in the public edition of the review (CAS-04, ANR-05).
+A count that a restricted case is part of is left out, as in the public edition of the review (CAS-04, ANR-05), and
+duties in cases of other courts are counted nowhere.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _facts(asked: Asked) -> Select[Any]:
             (acts.count(AbsenceRecordedInJudgment) > 0).label("stated"),
         )
         .select_from(APPEARANCE.join(years, years.c.matter == duty.matter))
-        .where(duty.registered_on <= day)
+        .where(duty.registered_on <= day, duty.elsewhere.is_not(True))
     )
 
 

@@ -47,7 +47,7 @@ from projections.views.drafting_tasks import TASK
 
 _DUTY = (
     *("stream", "procedure", "organ", "must_notify_ground", "may_notify_ground", "authorised_body"),
-    *("third_party", "government_defendant"),
+    *("third_party", "government_defendant", "elsewhere"),
 )
 _HEAD = within("head", "post", "head_rank")
 APPEARANCE = keeping(

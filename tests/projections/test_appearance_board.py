@@ -174,6 +174,20 @@ def test_counts_by_organ_are_for_everybody_and_small_ones_have_no_rate(store: St
     assert asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER, year="2023") == []
 
 
+def test_papers_b5_a_duty_before_a_court_elsewhere_is_shown_and_not_counted(store: Store) -> None:
+    """M40–M47: on the board, findable by its number; in no row of the counts."""
+    railway = "（2021）苏8601行初923号"
+    came = HeadAppeared(occurred_on=HEARING, post="局长", head_rank=HeadRank.PRINCIPAL, spoke=True)
+    story = Story().court("appearance:railway", duty(case=railway, elsewhere=True), notice(), came)
+    story.court("appearance:own", duty(), notice())
+    story.told_to(store)
+    [shown] = asked(store, "2024-12-31", elsewhere="true")
+    assert (shown["case_number"], shown["status"], shown["elsewhere"]) == (railway, "attended", True)
+    assert len(asked(store, "2024-12-31")) == 2
+    [counted] = asked(store, "2024-12-31", "appearance_by_organ", OUTSIDE_READER)
+    assert (counted["duties"], counted["attended"]) == (1, 0)
+
+
 def test_cas_04_counts_that_a_restricted_case_is_part_of_are_left_out(store: Store) -> None:
     """ANR-05: this edition is for everybody. What the other duties are counted in stays."""
     hidden = "（2024）豫0204行初40号"

@@ -104,6 +104,18 @@ def test_m40_a_hearing_without_a_finding_is_a_hearing() -> None:
     assert said(annals.figure("M43")) == {"unjustified": "0/1 = 0.0 %"}
 
 
+def test_papers_b5_a_case_of_a_court_elsewhere_is_in_no_figure() -> None:
+    """M40–M47: 集中管辖; the duty against our organ stands in the court's ledger and counts for no court of ours."""
+    annals = Annals()
+    owed(annals, 1, came())
+    alone = annals.review()
+    elsewhere = duty(case="（2021）苏8601行初923号", elsewhere=True)
+    annals.court("appearance:railway", elsewhere, notice(), absent(), came(AGAIN))
+    figures = [f"M{number}" for number in range(40, 48)]
+    assert [said(annals.figure(name)) for name in figures] == [said(alone.figures[name]) for name in figures]
+    assert said(annals.figure("M40")) == {"heard": "1/1 = 100.0 %"}
+
+
 def test_m40_of_another_year() -> None:
     """M40: heard in both years, attended in the first: fulfilled in both; attended in the next only: not in this."""
     annals = Annals()

@@ -13,6 +13,8 @@ from events.appearance import (
     AbsenceReasonReviewed,
     AppearanceNoticeServed,
     AppearanceStatisticsPublished,
+    HeadAbsent,
+    HeadAppeared,
     HeadDesignationReceived,
     HearingAdjourned,
     IdentityProofReceived,
@@ -135,7 +137,7 @@ def test_the_successor_of_a_defendant_owes_it() -> None:
 def test_the_case_exists_and_is_not_filed_later() -> None:
     """GEN-06, GEN-08; a number of another court is taken by its format."""
     given(DECIDER).when(register()).rejected("GEN-06")
-    given(DECIDER).when(register(case="（2024）豫0205行初9号")).then(duty(case="（2024）豫0205行初9号"))
+    given(DECIDER).when(register(case="（2024）豫0205行初9号")).then(duty(case="（2024）豫0205行初9号", elsewhere=True))
     indexed().when(register(on=day(3, 31))).rejected("GEN-08")
     assert register().references(Side.COURT) == [case_stream(CASE)]
     assert list(DECIDER.relies_on(DECIDER.fold([duty()]))) == [case_stream(CASE)]
@@ -166,8 +168,20 @@ def test_app_14_a_government_before_a_district_court_is_flagged_not_refused() ->
     indexed(known=case(GOV)).when(register(organ=GOV)).then(duty(organ=GOV, government_defendant=True))
     indexed().when(register(case="（2024）豫02行初7号", organ=GOV)).then(duty(case="（2024）豫02行初7号", organ=GOV))
     indexed().when(register(case="（2024）豫0205行终9号", organ=GOV)).then(
-        duty(case="（2024）豫0205行终9号", procedure=Procedure.SECOND_INSTANCE, organ=GOV)
+        duty(case="（2024）豫0205行终9号", procedure=Procedure.SECOND_INSTANCE, organ=GOV, elsewhere=True)
     )
+
+
+def test_papers_b5_a_case_of_a_railway_court_is_registered_and_found_on_like_any_other() -> None:
+    """Marked as elsewhere, whoever of the court enters it; an appeal to the court above ours is not."""
+    number = "（2021）苏8601行初923号"
+    after = given(DECIDER).when(register(case=number)).then(duty(case=number, elsewhere=True))
+    start = given(DECIDER, after.state.duty, *IN_ORDER[1:])
+    start.when(RecordHeadAppeared(occurred_on=HEARING, spoke=True)).then_types(HeadAppeared)
+    absence = start.when(RecordHeadAbsent(occurred_on=HEARING, staff_present=StaffPresent.NOBODY))
+    absence.then_types(HeadAbsent)
+    assert absence.companions() == []  # the other court writes to the organ
+    indexed().when(register(case=APPEAL)).then(duty(case=APPEAL, procedure=Procedure.SECOND_INSTANCE))
 
 
 # the notice

@@ -77,7 +77,10 @@ class Duty:
 
 
 def fold_appearances(log: Log, cases: Iterable[Case]) -> tuple[Duty, ...]:
-    """All duties, by day of registration; those of restricted cases last and without references (CAS-04)."""
+    """All duties, by day of registration; those of restricted cases last and without references (CAS-04).
+
+    Without those in cases of other courts, which are in no figure.
+    """
     index = {case.number: case for case in cases}
     duties = [
         duty
@@ -97,7 +100,7 @@ def _duty(matter: str, entries: tuple[Entry, ...], index: Mapping[str, Case]) ->
     """The duty, and the digest of the command that registered it last."""
     state = folded(entries, AppearanceEvent, Appearance(), evolve)
     registrations = [entry for entry in entries if isinstance(entry.event, AppearanceDutyRegistered)]
-    if state.duty is None:
+    if state.duty is None or state.duty.elsewhere:
         return None
     first, last = registrations[0], registrations[-1]
     case = index.get(state.duty.case)

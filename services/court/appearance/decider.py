@@ -20,7 +20,7 @@ from services.court.appearance import review as appearance_review
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, require_active, require_desk, require_not_before, required
 from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
-from services.rules.cases import case_streams, known_case, require_known_cases
+from services.rules.cases import case_streams, elsewhere, known_case, require_known_cases
 
 
 @says("登记该机关负责人在本案中的出庭义务；再次登记的，替换通知情形。")
@@ -71,7 +71,10 @@ class SettleJointAppearance(OfDuty, zh="确定共同被告出庭负责人"):
 
 
 def register(state: Appearance, command: RegisterAppearanceDuty, context: Context) -> list[AppearanceDutyRegistered]:
-    """One duty for each procedure and defendant (APP-09) of a known case (GEN-06); a flag for APP-14."""
+    """One duty for each procedure and defendant (APP-09) of a known case (GEN-06); a flag for APP-14.
+
+    A case of another court is taken by its number alone, and marked as counting in none of our figures.
+    """
     require_desk(context)
     procedure = procedure_of(command.case)
     require(procedure in WITH_HEARING and command.procedure in (None, procedure), "APP-09")
@@ -82,6 +85,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
         procedure=procedure,
         government_defendant=of_higher_court(command.case, command.organ, context.registry),
         restricted=case is not None and case.restricted,
+        elsewhere=elsewhere(command.case, context.settings) or None,
     )
     if duty.repeats(state.duty):
         return []

@@ -166,7 +166,12 @@ def record_in_judgment(state: Appearance, command: RecordAbsenceInJudgment, cont
 
 
 def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Companion]:
-    """A ground obliges the court to write (APP-07; art. 12): the task opens with the finding, closes with its end."""
+    """A ground obliges the court to write (APP-07; art. 12): the task opens with the finding, closes with its end.
+
+    In a case of another court that one writes.
+    """
+    if state.duty is not None and state.duty.elsewhere:
+        return
     match command:
         case RecordHeadAbsent():
             findings = [finding_of(event) for event in absent(state, command, context)]
