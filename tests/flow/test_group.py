@@ -41,7 +41,7 @@ async def test_scenario_39_the_group_office_and_what_it_may_not_do(exchange: Exc
     assert await joint("tax-bureau", "designate-liaison", liaison) is None
     assert await joint("tax-bureau", "designate-liaison", {**liaison, "seat": "联络员"}) == "GRP-04"
     activity = {"organ": "tax-bureau", "topic": "rule_of_law", "title": "宣传周", "reach": 10}
-    tomorrow = {**activity, "occurred_on": "2999-01-01"}
+    tomorrow = {**activity, "occurred_on": "2099-01-01"}
     assert await joint("tax-bureau", "hold-publicity-activity", tomorrow) == "GEN-01"
     assert await joint("tax-bureau", "hold-publicity-activity", activity) is None
 
