@@ -17,6 +17,7 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
@@ -29,6 +30,7 @@ AddresseeEvent = (
     | ObjectionDecided
     | ReplyDeadlineExtended
     | SuggestionReminded
+    | ReplyDueNoticed
     | SuggestionEscalated
     | FeedbackReceived
     | FeedbackReturned
@@ -51,8 +53,9 @@ class Addressee:
 
     `answered` names the recommendations that some feedback spoke to. `answered_on` is the latest day among the
     feedbacks up to the first that the court calls complete, in whatever order they are dated (SUG-13). A feedback that
-    comes after the `assessment` is to be assessed again: `reopened`. `latest` is the latest business date of anything
-    that happened to the addressee.
+    comes after the `assessment` is to be assessed again: `reopened`. `reminder` is the court's latest; `noticed_on` is
+    the day of the clock's latest notice of the deadline, which is no reminder (SUG-17). `latest` is the latest
+    business date of anything that happened to the addressee.
     """
 
     organ: OrganId
@@ -62,7 +65,8 @@ class Addressee:
     due: date | None = None
     objection: Objection = Objection.NONE
     objected_on: date | None = None
-    reminded_on: date | None = None
+    reminder: SuggestionReminded | None = None
+    noticed_on: date | None = None
     escalated_to: OrganId | None = None
     feedback_ids: frozenset[str] = frozenset()
     first_feedback_on: date | None = None
@@ -79,6 +83,11 @@ class Addressee:
     def released(self) -> bool:
         """Its objection was upheld: it owes no answer."""
         return self.objection is Objection.UPHELD
+
+    @property
+    def reminded_on(self) -> date | None:
+        """When the court last urged it to answer."""
+        return self.reminder.occurred_on if self.reminder else None
 
     @property
     def silent(self) -> bool:
@@ -133,7 +142,9 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
         case ReplyDeadlineExtended():
             return replace(addressee, due=event.reply_due_on)
         case SuggestionReminded():
-            return replace(addressee, reminded_on=event.occurred_on)
+            return replace(addressee, reminder=event)
+        case ReplyDueNoticed():
+            return replace(addressee, noticed_on=event.occurred_on)
         case SuggestionEscalated():
             return replace(addressee, escalated_to=event.to)
         case FeedbackReceived():

@@ -14,6 +14,7 @@ from events.vocabulary import (
     AdoptionAnswer,
     Instrument,
     IssueCategory,
+    ReminderMethod,
     ServiceProof,
     SigningOffice,
     SuggestionKind,
@@ -192,11 +193,24 @@ class ReplyDeadlineExtended(Event, type="reply-deadline.extended.v1", sides=COUR
     reason: Reason
 
 
-@says("法院催促被建议单位答复。")
+@says("法院催促被建议单位答复，可以载明催办方式和内容。")
 class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="已催办", en="Addressee reminded"):
     """The court urged an addressee to answer (法释〔2023〕11号 art. 8)."""
 
     organ: OrganId
+    method: ReminderMethod | None = None
+    text: LongText | None = None
+
+
+@says("答复期限临近或者刚过时由系统自动提示被建议单位，不是法院的催办。")
+class ReplyDueNoticed(Event, type="reply-due.noticed.v1", sides=COURT, zh="期限提示已发出", en="Reply due noticed"):
+    """The clock told an addressee of its deadline; nobody urged it, so nothing can be escalated on it (SUG-17).
+
+    Before this event was there, the clock's notices were recorded as reminders, and stay so.
+    """
+
+    organ: OrganId
+    reply_due_on: Day
 
 
 @says("逾期未答复情况已通报上级机关。")

@@ -165,6 +165,15 @@ class ServiceProof(Term):
     PRESUMED = auto(), "推定收到", "presumed received"
 
 
+class ReminderMethod(Term):
+    """How the court urged an addressee to answer."""
+
+    IN_WRITING = auto(), "书面催办函", "by letter"
+    TELEPHONE = auto(), "电话催办", "by telephone"
+    PLATFORM = auto(), "经本平台催办", "over this platform"
+    IN_PERSON = auto(), "当面催办", "in person"
+
+
 class AbsenceGround(Term):
     """The five grounds, in the order of 法释〔2020〕3号 art. 12, that oblige a suggestion (APP-07)."""
 

@@ -48,8 +48,7 @@ class Addressee:
                 return self._answers(self._in_time(), fate)
             case Fate.LATE:
                 self._signs()
-                reminded = self._gives(self._due + between(2, 5), "remind-addressee", organ=self.organ)
-                return self._answers(reminded + between(4, 14), fate)
+                return self._answers(self._is_called() + between(4, 14), fate)
             case Fate.INCOMPLETE:
                 return self._completes()
             case Fate.EXTENDED:
@@ -174,12 +173,18 @@ class Addressee:
             self.due = self._deadline()
         if fate is Fate.ESCALATED:
             self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
-        first = self._gives(self._due + between(2, 5), "remind-addressee", organ=organ)
+        first = self._is_called()
         if fate is Fate.ESCALATED:
             self._gives(first + between(10, 15), "escalate-to-superior", COURT, organ=organ)
             return None
-        second = self._gives(first + between(14, 18), "remind-addressee", organ=organ)
+        written = {"method": "in_writing", "text": ANSWERS["reminder"]}
+        second = self._gives(first + between(14, 18), "remind-addressee", organ=organ, **written)
         return second + between(15, 20) if fate is Fate.GIVEN_UP else None
+
+    def _is_called(self) -> int:
+        """The court's desk urges by telephone, a few days after the deadline."""
+        day = self._due + self.book.random.randint(2, 5)
+        return self._gives(day, "remind-addressee", organ=self.organ, method="telephone")
 
     def _objects(self, *, upheld: bool) -> int | None:
         """Upheld, the court withdraws at once; rejected, the clock goes on and the organ answers (SUG-24)."""

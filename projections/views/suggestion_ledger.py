@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from events.vocabulary import Field, Instrument, IssueCategory, ServiceProof, SuggestionKind
+from events.vocabulary import Field, Instrument, IssueCategory, ReminderMethod, ServiceProof, SuggestionKind
 from projections.keeping import shown
 from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
@@ -40,6 +40,8 @@ _DUE = (
     Column("overdue_days", "逾期天数", "days overdue", "number"),
     Column("reminders", "催办次数", "reminders", "number"),
     Column("reminded_on", "最近催办日", "last reminder", "day"),
+    Column("reminder_method", "最近催办方式", "method of the last reminder", "term", ReminderMethod),
+    Column("noticed_on", "最近期限提示日", "last notice of the deadline", "day"),
     Column("escalated_on", "通报上级日", "escalated on", "day"),
     Column("escalated_to", "通报的上级机关", "escalated to", "organ"),
 )
@@ -74,6 +76,7 @@ SUGGESTION_LEDGER = View(
         Column("objection", "异议", "objection", "term", ObjectionStatus),
         Column("feedback_submitted_on", "反馈提交日", "feedback submitted on", "day"),
         Column("feedback_received_on", "反馈收到日", "feedback received on", "day"),
+        Column("feedback_after_closing_on", "办结后反馈日", "answered after closing", "day"),
         Column("answered_on", "完整反馈日", "answered in full on", "day"),
         Column("days", "反馈用时（日）", "days to the answer", "number", days=("served_on", "answered_on")),
         Column("late_days", "迟延天数", "days late", "number"),

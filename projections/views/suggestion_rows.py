@@ -17,6 +17,7 @@ from events.suggestion import (
     FeedbackReceived,
     ObjectionDecided,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
 )
@@ -89,6 +90,7 @@ def _facts(asked: Asked) -> Select[Any]:
     drafted_on = upto(said.drafted_on, day)
     original_due = upto(to.served_on, day, to.original_due_on)
     acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
+    newest_feedback = acts.latest("on", FeedbackReceived)
     binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided)
     return (
         select(
@@ -101,10 +103,13 @@ def _facts(asked: Asked) -> Select[Any]:
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
             acts.first("on", FeedbackReceived).label("feedback_received_on"),
+            case((newest_feedback > said.closed_on, newest_feedback)).label("feedback_after_closing_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),
             acts.count(SuggestionReminded).label("reminders"),
             acts.latest("on", SuggestionReminded).label("reminded_on"),
+            acts.latest("reminder_method", SuggestionReminded).label("reminder_method"),
+            acts.latest("on", ReplyDueNoticed).label("noticed_on"),
             acts.latest("on", SuggestionEscalated).label("escalated_on"),
             acts.latest("escalated_to", SuggestionEscalated).label("escalated_to"),
         )

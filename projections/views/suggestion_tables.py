@@ -1,7 +1,7 @@
 """What is known of judicial suggestions and opinion letters, per suggestion, per addressee, per copy (domain A.4.1).
 
 The court writes every column but `service_acknowledged_on`, `objected_on`, `feedback_submitted_on` and
-`acknowledged_on`, which the government writes. Acts that repeat (drafts, feedback, reminders, extensions,
+`acknowledged_on`, which the government writes. Acts that repeat (drafts, feedback, reminders, notices, extensions,
 escalations) are rows of `suggestion_act` by version, assessments of `suggestion_assessment`, so that a question as
 of a day finds those of that day. A draft has no addressee.
 """
@@ -17,6 +17,7 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionArchived,
     SuggestionClosed,
     SuggestionDrafted,
@@ -119,7 +120,8 @@ ACT = keeping(
     acted(FeedbackReceived, "organ", "complete"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
     acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),
-    acted(SuggestionReminded, "organ"),
+    acted(SuggestionReminded, "organ", reminder_method="method"),
+    acted(ReplyDueNoticed, "organ"),
     acted(SuggestionEscalated, "organ", escalated_to="to"),
     Index("suggestion_act_organ", "matter", "organ", "act"),
     by=("version",),

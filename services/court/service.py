@@ -1,6 +1,6 @@
-"""The court: the aggregates that it keeps, and what it reminds of by itself (domain F.6).
+"""The court: the aggregates that it keeps, and what its clock tells of by itself (domain F.6).
 
-It reminds of the answers that are owed to it, and of the documents it owes.
+It gives notice of the answers that are owed to the court, and reminds of the documents the court owes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.suggestion import Stage, Suggestion
 from events.base import Side
 from services.aggregates import aggregates
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
-from services.court.suggestion.clock import RemindAddressee
+from services.court.suggestion.clock import NoticeReplyDue
 from services.decider import Command
 from services.policies.policy import Reminder, reminder_due
 from services.side import SideDefinition
@@ -27,8 +27,9 @@ def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSet
     for addressee in state.addressees.values():
         if addressee.due is None or addressee.served_on is None or not addressee.silent:
             continue
-        if reminder_due(addressee.due, settings.reminder_days, addressee.served_on, addressee.reminded_on, today):
-            yield RemindAddressee(id=matter, occurred_on=today, organ=addressee.organ)
+        told_on = max((on for on in (addressee.reminded_on, addressee.noticed_on) if on), default=None)
+        if reminder_due(addressee.due, settings.reminder_days, addressee.served_on, told_on, today):
+            yield NoticeReplyDue(id=matter, occurred_on=today, organ=addressee.organ)
 
 
 def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:

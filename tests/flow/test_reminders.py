@@ -18,7 +18,7 @@ from tests.nats_server import NatsServer
 from tests.sides import running, side_settings
 from tests.waiting import eventually
 
-REMINDED = "suggestion.reminded.v1"
+NOTICED = "reply-due.noticed.v1"
 
 
 @asynccontextmanager
@@ -35,8 +35,8 @@ async def move(clock: MovableClock, day: date) -> None:
     await eventually(lambda: clock.waiting_for)
 
 
-async def test_an_addressee_is_reminded_fifteen_days_before_once(tmp_path: Path, nats_server: NatsServer) -> None:
-    """F.6: due 2024-05-15; reminded on T-15, not again on a restart, and on T-3, which came while nothing ran."""
+async def test_an_addressee_is_told_fifteen_days_before_once(tmp_path: Path, nats_server: NatsServer) -> None:
+    """F.6: due 2024-05-15; told on T-15, not again on a restart, and on T-3, which came while nothing ran."""
     sides, clock = Exchange(tmp_path, nats_server), MovableClock(date(2024, 4, 1))
     async with running(JOINT, side_settings(tmp_path, JOINT, nats_server)):
         async with court(sides, clock):
@@ -46,14 +46,15 @@ async def test_an_addressee_is_reminded_fifteen_days_before_once(tmp_path: Path,
             served = {"organ": HOUSING, "proof": "service_receipt"}
             assert await one.court("confirm-service", "2024-03-15", **served) == one.matter
             await move(clock, date(2024, 4, 29))
-            assert REMINDED not in sides.types(Side.COURT)
+            assert NOTICED not in sides.types(Side.COURT)
             await move(clock, date(2024, 4, 30))
-            assert sides.types(Side.COURT, one.matter).count(REMINDED) == 1
+            assert sides.types(Side.COURT, one.matter).count(NOTICED) == 1
         for day, times in ((date(2024, 4, 30), 1), (date(2024, 5, 13), 2), (date(2024, 5, 14), 2)):
             async with court(sides, MovableClock(day)):
-                assert sides.types(Side.COURT, one.matter).count(REMINDED) == times
-    reminded = [entry.envelope() for entry in sides.entries(Side.COURT) if entry.type == REMINDED]
-    assert [(one.occurred_on, one.data["organ"]) for one in reminded] == [
+                assert sides.types(Side.COURT, one.matter).count(NOTICED) == times
+    assert "suggestion.reminded.v1" not in sides.types(Side.COURT), "SUG-17: the court urged nobody"
+    noticed = [entry.envelope() for entry in sides.entries(Side.COURT) if entry.type == NOTICED]
+    assert [(one.occurred_on, one.data["organ"]) for one in noticed] == [
         (date(2024, 4, 30), HOUSING),
         (date(2024, 5, 13), HOUSING),
     ]

@@ -10,6 +10,7 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionClosed,
     SuggestionEscalated,
     SuggestionReminded,
@@ -237,10 +238,11 @@ def test_whoever_answered_is_not_overdue_however_late() -> None:
 
 
 def test_m32_acts_of_the_year() -> None:
-    """M32."""
+    """M32: the court's own reminders, not the notices of the clock (SUG-17)."""
     annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
     annals.court(
         "suggestion:a",
+        ReplyDueNoticed(occurred_on=d24(4, 30), organ=HOUSING, reply_due_on=d24(5, 15)),
         SuggestionReminded(occurred_on=d24(5, 16), organ=HOUSING),
         SuggestionEscalated(occurred_on=d24(5, 30), organ=HOUSING, to="district-government"),
         SuggestionReminded(occurred_on=d25(1, 5), organ=HOUSING),

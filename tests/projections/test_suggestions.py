@@ -13,11 +13,13 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
+    SuggestionClosed,
     SuggestionDrafted,
     SuggestionReminded,
     SuggestionWithdrawn,
 )
-from events.vocabulary import AdoptionAnswer, Instrument
+from events.vocabulary import AdoptionAnswer, Instrument, ReminderMethod, SuggestionOutcome
 from projections.filling.engine import Message
 from projections.query import query
 from projections.store.store import Store
@@ -69,11 +71,28 @@ def test_the_due_date_itself_is_in_time(store: Store) -> None:
         "suggestion:a",
         sent("2024-03-10", HOUSING),
         served("2024-03-15", HOUSING, "2024-05-15"),
-        SuggestionReminded(occurred_on=day("2024-05-16"), organ=HOUSING),
+        ReplyDueNoticed(occurred_on=day("2024-04-30"), organ=HOUSING, reply_due_on=day("2024-05-15")),
+        SuggestionReminded(occurred_on=day("2024-05-16"), organ=HOUSING, method=ReminderMethod.TELEPHONE),
     ).told_to(store)
     assert ledger(store, "2024-05-15", "overdue_board") == []
     [row] = ledger(store, "2024-05-16", "overdue_board")
     assert (row["overdue_days"], row["reminders"], row["reminded_on"]) == (1, 1, "2024-05-16")
+    assert (row["reminder_method"], row["noticed_on"]) == ("telephone", "2024-04-30"), "SUG-17: a notice is no reminder"
+
+
+def test_sug_14_an_answer_after_closing_is_shown_late(store: Store) -> None:
+    closed = SuggestionClosed(occurred_on=day("2024-06-20"), outcome=SuggestionOutcome.WITHOUT_REPLY, reason="机关撤销")
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        closed,
+        received("2024-07-01", HOUSING, 1, 2),
+    ).told_to(store)
+    before, row = one(store, "2024-06-30"), one(store, "2024-07-01")
+    assert (before["late_days"], before["feedback_after_closing_on"]) == (None, None)
+    assert (row["status"], row["outcome"]) == ("closed", "without_reply"), "it stays as the court closed it"
+    assert (row["late_days"], row["feedback_after_closing_on"]) == (47, "2024-07-01")
 
 
 def test_on_time_is_against_the_original_date_overdue_against_the_extended_one(store: Store) -> None:

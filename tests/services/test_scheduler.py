@@ -13,11 +13,11 @@ from domain.settings import RuleSettings
 from domain.suggestion import Suggestion
 from events.base import Event, Side
 from events.envelope import Envelope, encode
-from events.suggestion import SuggestionReminded
+from events.suggestion import ReplyDueNoticed, SuggestionReminded
 from services.court.service import COURT as COURT_SIDE
 from services.court.service import owed_answers
 from services.court.suggestion import decider as suggestion
-from services.court.suggestion.clock import RemindAddressee
+from services.court.suggestion.clock import NoticeReplyDue
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, Recorded
 from services.policies.policy import reminder_due
@@ -88,37 +88,37 @@ async def moved(clock: MovableClock, to: date) -> None:
     await eventually(lambda: clock.waiting_for)
 
 
-def reminders(ledger: Ledger) -> list[date]:
-    found = [entry.envelope() for entry in ledger.everything(types=[SuggestionReminded.type])]
+def notices(ledger: Ledger) -> list[date]:
+    found = [entry.envelope() for entry in ledger.everything(types=[ReplyDueNoticed.type])]
     return [envelope.occurred_on for envelope in found]
 
 
-async def test_an_addressee_is_reminded_before_and_behind_its_deadline_once_each(ledger: Ledger) -> None:
+async def test_an_addressee_is_noticed_before_and_behind_its_deadline_once_each(ledger: Ledger) -> None:
     clock = MovableClock(day(4, 29))
     async with reminding(ledger, clock):
-        assert reminders(ledger) == []
+        assert notices(ledger) == []
         for on in (day(4, 30), day(5, 1), day(5, 12), day(5, 16), day(6, 20)):
             await moved(clock, on)
-    assert reminders(ledger) == [day(4, 30), day(5, 12), day(5, 16)]
+    assert notices(ledger) == [day(4, 30), day(5, 12), day(5, 16)]
 
 
 async def test_after_a_restart_nothing_is_given_twice_and_nothing_is_left_out(ledger: Ledger) -> None:
     clock = MovableClock(day(4, 30))
     for _ in range(2):
         async with reminding(ledger, clock):
-            assert reminders(ledger) == [day(4, 30)]
-    later = MovableClock(day(6, 3))  # away while two days of reminding passed: one reminder says it
+            assert notices(ledger) == [day(4, 30)]
+    later = MovableClock(day(6, 3))  # away while two days of reminding passed: one notice says it
     async with reminding(ledger, later):
         pass
     async with reminding(ledger, later):
-        assert reminders(ledger) == [day(4, 30), day(6, 3)]
+        assert notices(ledger) == [day(4, 30), day(6, 3)]
 
 
-async def test_who_was_reminded_by_hand_is_not_reminded_again(ledger: Ledger) -> None:
+async def test_who_was_reminded_by_hand_gets_no_notice_of_the_same_day(ledger: Ledger) -> None:
     clock = MovableClock(day(5, 1))
     ledger.append([_recorded(5, SuggestionReminded(occurred_on=day(4, 30), organ=HOUSING))])
     async with reminding(ledger, clock):
-        assert reminders(ledger) == [day(4, 30)]
+        assert notices(ledger) == []
 
 
 async def test_a_ledger_that_is_away_is_asked_again_on_the_same_day(
@@ -138,16 +138,23 @@ async def test_a_ledger_that_is_away_is_asked_again_on_the_same_day(
         assert clock.waiting_for - clock.now() <= AGAIN_IN
         await moved(clock, day(5, 1))
     monkeypatch.undo()
-    assert reminders(ledger) == [day(5, 1)]
+    assert notices(ledger) == [day(5, 1)]
 
 
-@pytest.mark.parametrize("more", [(feedback_event(),), (SuggestionReminded(occurred_on=day(5, 16), organ=HOUSING),)])
+@pytest.mark.parametrize(
+    "more",
+    [
+        (feedback_event(),),
+        (SuggestionReminded(occurred_on=day(5, 16), organ=HOUSING),),
+        (ReplyDueNoticed(occurred_on=day(5, 16), organ=HOUSING, reply_due_on=day(5, 15)),),
+    ],
+)
 def test_an_answer_or_a_reminder_ends_the_matter(more: tuple[Event, ...]) -> None:
     state: Suggestion = served(*more).state
     assert list(owed_answers(state, MATTER, day(5, 16), RuleSettings())) == []
     waiting: Suggestion = served().state
     assert list(owed_answers(waiting, MATTER, day(5, 16), RuleSettings())) == [
-        RemindAddressee(id=MATTER, occurred_on=day(5, 16), organ=HOUSING)
+        NoticeReplyDue(id=MATTER, occurred_on=day(5, 16), organ=HOUSING)
     ]
 
 

@@ -13,18 +13,20 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
     SuggestionWithdrawn,
 )
 from events.values import ReplyPeriod
-from events.vocabulary import OrganKind, OrganRole, ServiceProof
+from events.vocabulary import OrganKind, OrganRole, ReminderMethod, ServiceProof
 from services.court.suggestion.clock import (
     ConfirmService,
     DecideObjection,
     EscalateToSuperior,
     ExtendReplyDeadline,
+    NoticeReplyDue,
     ReceiveObjection,
     ReceiveServiceReceipt,
     RemindAddressee,
@@ -220,6 +222,45 @@ def test_a_reminder_before_and_after_the_deadline() -> None:
         .as_(COURT_DIVISION)
         .when(remind(day(5, 16)))
         .then_types(SuggestionReminded)
+    )
+
+
+def test_a_reminder_by_telephone_and_one_by_letter_on_the_same_day_are_two() -> None:
+    """法释〔2023〕11号 art. 8: the court urges; how, and in what words, may be recorded."""
+    called = RemindAddressee(occurred_on=day(5, 16), organ=HOUSING, method=ReminderMethod.TELEPHONE)
+    written = RemindAddressee(
+        occurred_on=day(5, 16), organ=HOUSING, method=ReminderMethod.IN_WRITING, text="请于十日内书面答复本院。"
+    )
+    story = served().when(called).then_types(SuggestionReminded).when(called).nothing()
+    story.when(written).then(
+        SuggestionReminded(
+            occurred_on=day(5, 16), organ=HOUSING, method=ReminderMethod.IN_WRITING, text="请于十日内书面答复本院。"
+        )
+    )
+
+
+NOTICED = ReplyDueNoticed(occurred_on=day(4, 30), organ=HOUSING, reply_due_on=DUE)
+
+
+def test_the_clocks_notice_names_the_deadline_and_is_given_once_a_day() -> None:
+    notice = NoticeReplyDue(occurred_on=day(4, 30), organ=HOUSING)
+    served().when(notice).then(NOTICED).when(notice).nothing()
+    served(feedback_event()).when(NoticeReplyDue(occurred_on=day(5, 16), organ=HOUSING)).rejected("SUG-16")
+    sent(reply_period=None).when(notice).rejected("SUG-19")
+
+
+def test_sug_17_a_machines_notice_is_no_reminder_and_opens_no_escalation() -> None:
+    """SUG-17: only what the court itself did goes before a report to the superior organ."""
+    story = served(NOTICED).when(escalate(day(5, 30))).rejected("SUG-17")
+    story.when(remind(day(5, 30))).then_types(SuggestionReminded).when(escalate(day(5, 30))).then_types(
+        SuggestionEscalated
+    )
+
+
+def test_sug_17_what_the_clock_recorded_as_reminder_before_stays_one() -> None:
+    """A ledger of the version before is read unchanged."""
+    served(SuggestionReminded(occurred_on=day(4, 30), organ=HOUSING)).when(escalate(day(5, 30))).then_types(
+        SuggestionEscalated
     )
 
 

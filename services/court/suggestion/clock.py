@@ -1,4 +1,4 @@
-"""The clock of each addressee after sending: service, objection, extension, reminder, escalation."""
+"""The clock of each addressee after sending: service, objection, extension, reminder, notice, escalation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     ReplyDeadlineExtended,
+    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
     SuggestionWithdrawn,
 )
-from events.values import Day, OrganId, Reason
-from events.vocabulary import ServiceProof
+from events.values import Day, LongText, OrganId, Reason
+from events.vocabulary import ReminderMethod, ServiceProof
 from services.court.suggestion.guards import OfAddressee, addressee, due_from, require_own_name, require_receiving
 from services.decider import Context
 from services.receipt import taking
@@ -63,9 +64,16 @@ class ExtendReplyDeadline(OfAddressee, zh="延长答复期限"):
     reason: Reason
 
 
-@says("法院催促被建议单位答复，期限届满前后均可。")
+@says("法院催促被建议单位答复，期限届满前后均可，可以写明催办方式和内容。")
 class RemindAddressee(OfAddressee, zh="催办"):
     """Urge an addressee to answer, before or after the deadline."""
+
+    method: ReminderMethod | None = None
+    text: LongText | None = None
+
+
+class NoticeReplyDue(OfAddressee, zh="提示答复期限", internal=True):
+    """Tell an addressee that its deadline comes near or has just passed: the clock's own act, no reminder."""
 
 
 @says("将逾期未答复情况通报被建议单位的上级机关；不写上级机关的，按机关名录确定。")
@@ -152,16 +160,28 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
     addressed = addressee(state, command.organ, context)
-    if addressed.reminded_on == command.on:
+    reminded = command.fact(SuggestionReminded, organ=addressed.organ)
+    if reminded == addressed.reminder:
         return []
     require_not_before(command.on, state.since)
     require(state.reply_due, "SUG-19")
     require(addressed.silent, "SUG-16", organ=addressed.organ)
-    return [command.fact(SuggestionReminded, organ=addressed.organ)]
+    return [reminded]
+
+
+def notice(state: Suggestion, command: NoticeReplyDue, context: Context) -> list[Event]:
+    """The scheduler's, to an addressee that is silent with a deadline running."""
+    require_stage(state.stage, Stage.SENT)
+    addressed = addressee(state, command.organ, context)
+    if addressed.noticed_on == command.on:
+        return []
+    require(addressed.silent, "SUG-16", organ=addressed.organ)
+    due = required(addressed.due, "SUG-19")
+    return [command.fact(ReplyDueNoticed, organ=addressed.organ, reply_due_on=due)]
 
 
 def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
-    """To its superior organ, after a reminder, once the deadline has run out (SUG-17)."""
+    """To its superior organ, after a reminder by the court itself, once the deadline has run out (SUG-17)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
     addressed = addressee(state, command.organ, context)
@@ -175,7 +195,7 @@ def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -
     return [command.fact(SuggestionEscalated, organ=addressed.organ, to=to)]
 
 
-DECISIONS = (confirm_service, receive_receipt, receive_objection, decide_objection, extend, remind, escalate)
+DECISIONS = (confirm_service, receive_receipt, receive_objection, decide_objection, extend, remind, notice, escalate)
 
 RECEIPTS = (
     taking(
