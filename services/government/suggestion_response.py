@@ -133,9 +133,14 @@ def opened(state: Response) -> ResponseOpened:
     return required(state.opened, "GEN-05", state=Words("尚未收文", "nothing was received"))
 
 
-def require_live(state: Response) -> None:
-    """Nothing is due any more after withdrawal (SUG-18) or closing (GEN-05)."""
+def require_standing(state: Response) -> None:
+    """Nothing is taken any more after withdrawal (SUG-18)."""
     require(state.ended is not ResponseEnd.WITHDRAWN, "SUG-18")
+
+
+def require_live(state: Response) -> None:
+    """Nor is there anything to sign for or to object to after closing (GEN-05)."""
+    require_standing(state)
     require(state.ended is None, "GEN-05", state=state.ended if state.ended else "")
 
 
@@ -218,14 +223,14 @@ def object_(state: Response, command: RaiseObjection, context: Context) -> list[
 def submit(state: Response, command: SubmitFeedback, context: Context) -> list[FeedbackSubmitted]:
     """By an addressee, its successor, or the legal department forwarding (SUG-12), item by item (SUG-13).
 
-    Late answers are taken (SUG-14), and answers that are incomplete, before any receipt was signed (SUG-15), or
-    "not adopted" with reasons (SUG-16).
+    Late answers are taken, even after closing (SUG-14), and answers that are incomplete, before any receipt was
+    signed (SUG-15), or "not adopted" with reasons (SUG-16).
     """
     organ, forwarded_by, successor = _author(state, command, context)
     feedback = command.fact(FeedbackSubmitted, feedback_by=organ, forwarded_by=forwarded_by, successor=successor)
     if feedback.repeats(state.feedback.get(organ)):
         return []
-    require_live(state)
+    require_standing(state)
     require_after_sending(state, command)
     require(not state.objections.get(organ), "SUG-24")
     check_answers(command.answers, opened(state).recommendations)

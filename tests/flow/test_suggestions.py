@@ -7,6 +7,7 @@ import pytest
 from events.base import Side
 from tests.flow.exchange import Exchange
 from tests.flow.suggesting import BOTH, COURT, HOUSING, LEGAL, URBAN, sent
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ASSESSED = [{"recommendation": 1, "result": "adopted"}, {"recommendation": 2, "result": "adopted"}]
@@ -34,7 +35,8 @@ async def test_scenario_10_from_the_letter_to_its_end(sides: Exchange) -> None:
         "feedback.assessed.v1",
         "suggestion.closed.v1",
     ]
-    assert await one.answered("2024-05-25", BOTH[:1]) == "GEN-05"
+    assert await one.answered("2024-05-25", BOTH[:1]) == one.matter, "SUG-14: after closing too"
+    await eventually(lambda: sides.types(Side.COURT, one.matter)[-1] == "feedback.received.v1")
 
 
 async def test_scenario_17_who_may_answer(sides: Exchange) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.suggestion import Stage
 from events.organ import OrganSuperseded
 from events.suggestion import (
     Answer,
@@ -202,8 +203,18 @@ def test_a_supplement_is_received_and_assessed_anew() -> None:
 
 def test_sug_18_no_feedback_after_the_end() -> None:
     served(WITHDRAWN).when(receive()).rejected("SUG-18")
-    served(feedback_event(), CLOSED).when(receive(version=9)).rejected("GEN-05")
     served(feedback_event(), CLOSED).when(receive()).nothing()
+
+
+def test_sug_14_an_answer_after_closing_is_recorded() -> None:
+    """SUG-14: closed without reply, the addressee answers after all; filed away or not, the answer is taken."""
+    given_up = SuggestionClosed(occurred_on=day(6, 20), outcome=SuggestionOutcome.WITHOUT_REPLY, reason="机关撤销")
+    story = served(given_up).when(receive(on=day(7, 1))).then_types(FeedbackReceived)
+    assert story.state.stage is Stage.CLOSED
+    story.when(ArchiveSuggestion(occurred_on=day(7, 2))).then_types(SuggestionArchived)
+    filed_away = SuggestionArchived(occurred_on=day(6, 30))
+    served(given_up, filed_away).when(receive(on=day(7, 1))).then_types(FeedbackReceived)
+    served(feedback_event(), assessed(), CLOSED).when(receive(version=9)).then_types(FeedbackReceived)
 
 
 def test_sug_24_a_released_addressee_answers_no_more() -> None:

@@ -76,11 +76,11 @@ def record_letter(state: Suggestion, command: RecordExternalFeedback, context: C
 
 
 def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Context) -> list[Event]:
-    """From an addressee (SUG-12), however late (SUG-14), with or without recorded service (SUG-15)."""
+    """From an addressee (SUG-12), however late, even after closing (SUG-14), service recorded or not (SUG-15)."""
     addressed = addressee(state, command.organ, context)
     if command.feedback_id in addressed.feedback_ids:
         return []
-    require_receiving(state)
+    require_receiving(state, Stage.CLOSED, Stage.ARCHIVED)
     require(not addressed.released, "SUG-24")
     answered = addressed.answered | {answer.recommendation for answer in command.answers}
     presumed = not addressed.received_by(command.on)

@@ -31,10 +31,10 @@ def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
     return state.addressees[required(name, "SUG-12", organ=organ)]
 
 
-def require_receiving(state: Suggestion) -> None:
-    """Objections and answers are taken until the matter is withdrawn (SUG-18) or closed (GEN-05)."""
+def require_receiving(state: Suggestion, *more: Stage) -> None:
+    """What comes from an addressee is taken once the matter was sent, never after it was withdrawn (SUG-18)."""
     require(state.stage is not Stage.WITHDRAWN, "SUG-18")
-    require_stage(state.stage, Stage.SENT)
+    require_stage(state.stage, Stage.SENT, *more)
 
 
 def due_from(state: Suggestion, command: Command, context: Context) -> date | None:
