@@ -45,7 +45,7 @@ class Stage(Term):
     """Where the matter stands; served, answered, overdue are derived (domain A.4.2)."""
 
     NEW = ("new", "尚未拟稿", "not drafted")
-    DRAFTED = ("drafted", "拟稿", "drafted")
+    DRAFTED = ("drafted", "已拟稿", "drafted")
     SENT = ("sent", "已发出", "sent")
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
     CLOSED = ("closed", "已办结", "closed")

@@ -40,7 +40,7 @@ class Stage(Term):
     """Where the matter as a whole stands; served, answered and assessed are the addressees' own (domain A.4.1)."""
 
     NEW = ("new", "尚未拟稿", "not drafted")
-    DRAFTED = ("drafted", "拟稿", "drafted")
+    DRAFTED = ("drafted", "已拟稿", "drafted")
     REFERRED = ("referred", "已报上级法院", "referred to the higher court")
     SENT = ("sent", "已发出", "sent")
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")

@@ -82,7 +82,7 @@ class AppearanceDutyRegistered(Event, type="appearance-duty.registered.v1", side
     elsewhere: bool | None = None
 
 
-@says("出庭通知书于业务日期送达，有瑕疵的一并标明。")
+@says("出庭通知书已送达，有瑕疵的一并标明。")
 class AppearanceNoticeServed(Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达"):
     """The organ was notified on this day for the hearing of `hearing_on`, with what was wrong about it (APP-03)."""
 

@@ -110,7 +110,7 @@ class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪�
     sent_to: Organs = ()
 
 
-@says("会议的一项议定事项已交办督办，事项自1起编号。")
+@says("会议的一项议定事项已交办责任单位（由区人民法院办理的为商请办理），事项自1起编号。")
 class ActionItemAssigned(Event, type="action-item.assigned.v1", sides=JOINT, zh="督办事项已交办"):
     """Action item number `item` (from 1) of this meeting, from a resolution."""
 

@@ -6,8 +6,8 @@ from events.base import ALL_SIDES, Event, Side, says
 from events.values import Reason, ShortText
 
 
-@says("来自另一方的事件未能办理，载明原因和规则。")
-class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES, zh="来文事件已搁置"):
+@says("来自另一方的来文系统未能自动办理，待人工处理，载明原因和规则。")
+class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES, zh="来文待人工处理"):
     """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
 
     source: Side
@@ -19,8 +19,8 @@ class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES,
     rule: ShortText | None = None
 
 
-@says("此前搁置的事件已具备条件并办理。")
+@says("此前待人工处理的来文已具备条件并办理。")
 class ForeignEventTakenUp(
-    Event, type="foreign-event.taken-up.v1", sides=ALL_SIDES, zh="搁置事件已办理", en="Parked event taken up"
+    Event, type="foreign-event.taken-up.v1", sides=ALL_SIDES, zh="待人工处理的来文已办理", en="Parked event taken up"
 ):
     """What kept it from being taken has passed: its commands are recorded now."""

@@ -92,7 +92,7 @@ _TABLE = (
     Category("observation", "庭审观摩", "trial observation", COURT, _OBSERVATION),
     Category("observation-request", "庭审观摩请求", "request for a trial observation", GOVERNMENT, _OBSERVATION),
     Category("training", "联合培训", "joint training", JOINT, _RESEARCH),
-    Category("observation-copy", "庭审观摩（抄录）", "trial observation (copy)", JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category("observation-copy", "庭审观摩（副本）", "trial observation (copy)", JOINT, _RESEARCH, kind=Kind.BOOKS),
     Category("research", "联合调研", "joint research", JOINT, _RESEARCH),
     Category("standard", "法律适用标准", "standard for applying the law", JOINT, _RESEARCH),
     Category("legal-basis", "标准所依据的规范", "legal basis of a standard", JOINT, _RESEARCH, kind=Kind.BOOKS),
@@ -103,7 +103,7 @@ _TABLE = (
     Category("dispute", "重大行政争议", "major dispute", GOVERNMENT, (Clause.REMEDIES,)),
     Category(
         "matter-copy",
-        "对方事项（抄录）",
+        "对方事项（副本）",
         "matter of the other ledger (copy)",
         ALL_BUT_COURT,
         _OTHER_LEDGER,
@@ -117,12 +117,12 @@ _TABLE = (
     Category("year-watch", "年度检视", "watch over the year", JOINT, _YEARLY, kind=Kind.REFERENCE),
     Category("white-paper", "行政审判白皮书", "white paper", COURT, _YEARLY),
     Category("case", "行政案件", "administrative case", COURT, _CASES),
-    Category("case-copy", "行政案件（抄录）", "administrative case (copy)", ALL_BUT_COURT, _CASES, "case"),
+    Category("case-copy", "行政案件（副本）", "administrative case (copy)", ALL_BUT_COURT, _CASES, "case"),
     Category("organ-registry", "机关名录", "organ registry", JOINT, _COMMON, kind=Kind.REFERENCE),
-    Category("registry-copy", "机关名录（抄录）", "organ registry (copy)", BOTH, _COMMON, kind=Kind.REFERENCE),
+    Category("registry-copy", "机关名录（副本）", "organ registry (copy)", BOTH, _COMMON, kind=Kind.REFERENCE),
     Category("number-register", "编号登记簿", "register of numbers", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
     Category("period-register", "统计期登记簿", "register of statistical periods", BOTH, _COMMON, kind=Kind.BOOKS),
-    Category("parked-event", "搁置事件", "parked event", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
+    Category("parked-event", "待人工处理的来文", "parked event", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
 )
 
 CATEGORIES: Final[Mapping[str, Category]] = {category.name: category for category in _TABLE}

@@ -193,7 +193,7 @@ def rebuild(
     from fuyuan.operations.rebuild import rebuild as run
 
     events, parked = run(_settings(context, data_dir), view)
-    print(f"已重建：{events} 件事件，搁置 {parked} 件 / rebuilt: {events} events, {parked} parked")
+    print(f"已重建：{events} 件事件，未能处理 {parked} 件 / rebuilt: {events} events, {parked} parked")
 
 
 @app.command()

@@ -144,6 +144,8 @@ def views(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(f"共享视图已到：{places}", "positions of the read model", True)
     upgrade = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`")
-    yield Finding.of(f"视图搁置 {parked} 件", f"{parked} events parked by the read model", not parked, upgrade)
+    yield Finding.of(
+        f"视图未能处理的事件 {parked} 件", f"{parked} events parked by the read model", not parked, upgrade
+    )
     see = ("：请在审计视图中查看原因", ": see why in the audit trail")
-    yield Finding.of(f"来文搁置 {refused} 件", f"{refused} foreign events parked by policies", not refused, see)
+    yield Finding.of(f"待人工处理的来文 {refused} 件", f"{refused} foreign events parked by policies", not refused, see)

@@ -176,7 +176,7 @@ def _sensitive(book: Book, docket: Docket) -> Iterator[Paper]:
         key = "restricted" if restricted else stage.value
         content = _content(
             Topic.J3,
-            "关于限制公开案件受理情况的通报" if restricted else f"关于{matter}案件{stage.zh}情况的通报",
+            "关于限定知悉案件受理情况的通报" if restricted else f"关于{matter}案件{stage.zh}情况的通报",
             texts[key].format(matter=matter, count=1),
             COURT,
             case_refs=(case.ref(stage=stage, restricted=restricted),),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
+from events.base import Side
 from events.meeting import MeetingConvened, MeetingProposed
 from events.terms import Term
 from projections.keeping import as_of, shown
@@ -28,6 +29,13 @@ class ActionItemStatus(Term):
     OVERDUE = "overdue", "逾期未办结", "overdue"
     CLOSED = "closed", "按期办结", "closed on time"
     CLOSED_LATE = "closed_late", "逾期办结", "closed late"
+
+
+class Manner(Term):
+    """How the owner is charged: the government supervises its own organs, and asks the court."""
+
+    SUPERVISED = "supervised", "督办", "supervised"
+    REQUESTED = "requested", "商请区法院办理", "asked of the court"
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -56,6 +64,8 @@ def _rows(asked: Asked) -> Select[Any]:
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     days = days_between(row["due_on"], row["closed_on"] or asked.day) or 0
     row["late_days"] = max(0, days)
+    of_court = asked.roster.registry.side(row["owner"]) is Side.COURT
+    row["manner"] = (Manner.REQUESTED if of_court else Manner.SUPERVISED).value
     row["on_time"] = days <= 0 if row["closed_on"] else (False if days > 0 else None)
 
 
@@ -70,6 +80,7 @@ ACTION_ITEMS = View(
         *shown(ACTION_ITEM, "item"),
         Column("resolution", "议定事项", "resolution", "number"),
         *shown(ACTION_ITEM, "text", "owner"),
+        Column("manner", "办理方式", "manner", "term", Manner),
         status(ActionItemStatus),
         Column("assigned_on", "交办日", "assigned on", "day"),
         *shown(ACTION_ITEM, "due_on"),

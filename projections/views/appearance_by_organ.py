@@ -207,7 +207,7 @@ APPEARANCE_BY_ORGAN = View(
         Column("by_deputy", "副职出庭", "by a deputy", "number"),
         Column("by_other_head", "其他负责人出庭", "by another head", "number"),
         Column("spoke", "发表意见", "spoke", "number"),
-        Column("spoke_rate", "出声率", "spoke rate", "rate"),
+        Column("spoke_rate", "出庭发声率", "spoke rate", "rate"),
         Column("excused", "有正当理由未出庭", "absent with a valid reason", "number"),
         Column("unjustified", "无正当理由未出庭", "unjustified absence", "number"),
         Column("unjustified_rate", "无正当理由未出庭率", "rate of unjustified absence", "rate"),

@@ -79,7 +79,7 @@ AUDIT_TRAIL = View(
     ),
     filters=(
         *same("stream", "side", "type", "actor"),
-        *between("occurred_on", "发生日", "occurred", "occurred"),
+        *between("occurred_on", "发生日期", "occurred", "occurred"),
         Filter("recorded_from", "记录时间自", "recorded from", "recorded_at", "from", kind="day"),
     ),
     order=(Order("seq", descending=True),),

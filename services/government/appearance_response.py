@@ -84,7 +84,7 @@ class SubmitAbsenceReason(OfDuty, zh="说明负责人不能出庭的理由"):
     given: ReasonGiven
 
 
-@says("被诉行政机关自报业务日期的出庭情况，仅作说明。")
+@says("被诉行政机关自报当日的出庭情况，仅作说明。")
 class ReportAppearance(OfDuty, zh="自报出庭情况"):
     """What the organ says of the hearing of the business date."""
 

@@ -36,7 +36,7 @@ _WITHOUT_DECISION = (
 """Endings without a 行政复议决定书, so with nothing that art. 79 sends on (行政复议法 arts. 41, 73, 74)."""
 
 
-@says("登记本区受理的行政复议案件，业务日期为受理日。")
+@says("登记本区受理的行政复议案件，发生日期为受理日。")
 class AcceptReconsideration(Command, zh="登记受理行政复议案件", opens=True, key="number"):
     """Enter a reconsideration case on the day it was accepted."""
 

@@ -47,7 +47,7 @@ class AcknowledgeCopy(Command, zh="签收抄送件"):
     """An organ in cc has its copy."""
 
 
-@says("被建议单位签收司法建议，业务日期为收到日；承继职权的机关代签的，写明所代的单位。")
+@says("被建议单位签收司法建议，发生日期为收到日；承继职权的机关代签的，写明所代的单位。")
 class AcknowledgeService(Command, zh="签收司法建议"):
     """An addressee signs for receipt on this day; a successor may name the `organ` for which it signs."""
 

@@ -42,12 +42,12 @@ ROLE_SIDE = {
 ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
 
 
-@says("登记一个机关，自业务日期起在用；外部机关不填所属一方。")
+@says("登记一个机关，自发生日期起在用；外部机关不填所属一方。")
 class RegisterOrgan(OrganContent, Command, zh="登记机关", opens=True):
     """Register an organ; it exists from the business date. Leave `organ_side` out for an external organ."""
 
 
-@says("自业务日期起机关使用新名称，原名称留在历史中。")
+@says("自发生日期起机关使用新名称，原名称在历史记录中保留。")
 class RenameOrgan(Command, zh="变更机关名称"):
     """The organ bears another name from the business date on."""
 
@@ -72,7 +72,7 @@ class DeactivateOrgan(Command, zh="停用机关"):
     reason: Reason
 
 
-@says("自业务日期起由该机关承担一项职责；只能由一个机关承担的职责，原承担机关同时卸任。")
+@says("自发生日期起由该机关承担一项职责；只能由一个机关承担的职责，原承担机关同时卸任。")
 class AssignOrganRole(Command, zh="指定职责"):
     """The organ holds the role from the business date; a single-holder role leaves its former holder."""
 

@@ -19,7 +19,7 @@ from services.rules.course import one_act, single_act
 from services.rules.group import is_member, require_itself
 
 
-@says("成员单位登记业务日期开展的宣传活动和覆盖人数。")
+@says("成员单位登记已开展的宣传活动和覆盖人数，发生日期为开展日。")
 class HoldPublicityActivity(Command, zh="登记宣传活动", opens=True):
     """A member unit held an activity on the business date; `reach` is how many people it reached."""
 

@@ -32,7 +32,7 @@ class OpenResearch(Command, zh="启动联合调研", opens=True):
     organisers: Organisers
 
 
-@says("记录联合调研中于业务日期召开的研讨会或者座谈会。")
+@says("记录联合调研中召开的研讨会或者座谈会，发生日期为召开日。")
 class HoldSymposium(Command, zh="记录研讨会或者座谈会"):
     """A seminar or symposium of this research was held on the business date."""
 

@@ -85,7 +85,7 @@ class RepealStandard(Command, zh="废止规范化标准"):
 
 class Stage(Term):
     NEW = ("new", "尚未拟稿", "not drafted")
-    DRAFTED = ("drafted", "拟稿", "drafted")
+    DRAFTED = ("drafted", "已拟稿", "drafted")
     ISSUED = ("issued", "已印发", "issued")
     REPEALED = ("repealed", "已废止", "repealed")
 

@@ -36,7 +36,7 @@ class PlanTraining(Command, zh="计划联合培训", opens=True):
     place: ShortText | None = None
 
 
-@says("记录业务日期举办的联合培训：按机关填报人数，或者关联所依托的庭审观摩。")
+@says("记录已举办的联合培训，发生日期为举办日：按机关填报人数，或者关联所依托的庭审观摩。")
 class HoldTraining(Command, zh="记录联合培训"):
     """The training was held on the business date: counts per organ, or the observation it consisted in."""
 

@@ -8,7 +8,7 @@ from events.values import Reason, ShortText
 from services.decider import Command, Context, Decider, by_command
 
 
-class ParkForeignEvent(Command, zh="搁置来文事件", opens=True, internal=True):
+class ParkForeignEvent(Command, zh="来文转人工处理", opens=True, internal=True):
     """Note that a foreign event led nowhere, with the reason."""
 
     source: Side
@@ -20,7 +20,7 @@ class ParkForeignEvent(Command, zh="搁置来文事件", opens=True, internal=Tr
     rule: ShortText | None = None
 
 
-class TakeUpForeignEvent(Command, zh="办理搁置事件", internal=True):
+class TakeUpForeignEvent(Command, zh="办理待人工处理的来文", internal=True):
     """Note that what the parked event leads to is recorded now."""
 
 

@@ -29,9 +29,9 @@ CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 class Exposure(Phrase):
     """Why the visibility of a bulletin is too wide (BUL-06)."""
 
-    SENSITIVE_TOPIC = ("可见范围过宽", "the visibility is too wide")
+    SENSITIVE_TOPIC = ("知悉范围过宽", "the visibility is too wide")
     RESTRICTED_CASE = (
-        "引用了限制公开的案件，可见范围须为“限定知悉”",
+        "引用了限定知悉的案件，知悉范围须为“限定知悉”",
         "a restricted case is named, so the visibility must be restricted",
     )
 

@@ -31,18 +31,18 @@ _NO_ADDRESSEES = (OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFF
 
 
 class Unfit(Phrase):
-    """What is wrong with the recipient (SUG-03); the organ's id follows where it is about one organ."""
+    """What is wrong with the recipient (SUG-03); the organ is named beside it where it is about one organ."""
 
     NONE_NAMED = ("未填写主送单位", "no addressee is named")
-    NOT_ACTIVE = ("当日未登记或者已停用的 ", "not registered or not active on that day: ")
-    NO_ADDRESSEE = ("不作主送单位的 ", "no addressee of a suggestion: ")
-    OUTSIDE = ("不在本辖区的 ", "outside the court's area: ")
+    NOT_ACTIVE = ("在发出之日未登记或者已停用", "not registered or not active on that day: ")
+    NO_ADDRESSEE = ("不得作为主送单位", "no addressee of a suggestion: ")
+    OUTSIDE = ("不在本辖区", "outside the court's area: ")
     NOT_COMPREHENSIVE = (
-        "只有综合治理类司法建议报上级法院决定",
+        "只有综合治理类司法建议可以报上级法院决定",
         "only a comprehensive-governance suggestion is referred to the higher court",
     )
     NO_COURT_ABOVE = ("机关登记中没有本院的上级法院", "the registry has no court above the district's")
-    NOT_ABOVE = ("不是本院上级法院的 ", "not the court above the district's: ")
+    NOT_ABOVE = ("不是本院的上级法院", "not the court above the district's: ")
 
 
 def reply_period(content: SuggestionContent, asked: ReplyPeriod | None, settings: RuleSettings) -> ReplyPeriod | None:

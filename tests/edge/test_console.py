@@ -137,7 +137,7 @@ async def test_parked_events_are_counted_for_who_runs_or_audits_the_system(conso
     shown = {}
     for role in Role:
         async with console.client(GOV, role) as browser:
-            shown[role] = "搁置事件" in (await browser.get("/")).text
+            shown[role] = "待人工处理的来文" in (await browser.get("/")).text
     assert shown == {role: role in {Role.OPERATOR, Role.AUDITOR} for role in Role}
 
 

@@ -87,4 +87,4 @@ async def test_what_was_parked_is_counted(tmp_path: Path) -> None:
     store = open_store(settings.views_at)
     Projector(store).apply_batch([Message(Side.COURT, 1, 1, b"not an event")])
     store.close()
-    assert any("视图搁置 1 件" in line and "rebuild" in line for line in await bad(settings))
+    assert any("视图未能处理的事件 1 件" in line and "rebuild" in line for line in await bad(settings))

@@ -6,11 +6,12 @@ from typing import Any
 
 from events.base import Side
 from events.bulletin import BulletinIssued
+from events.meeting import ActionItemAssigned
 from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole, Topic
 from projections.query import query
 from projections.store.store import Store
-from tests.organs import HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
+from tests.organs import COURT, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, told_year
 
@@ -93,7 +94,18 @@ def test_an_action_item_is_late_from_the_day_after_its_due_date(store: Store) ->
     told = {as_of: rows(store, "action_items", as_of)[0] for as_of in passed}
     assert {as_of: (row["status"], row["on_time"]) for as_of, row in told.items()} == passed
     assert told["2024-10-10"]["late_days"] == 10
+    assert told["2024-10-10"]["manner"] == "supervised"
     assert rows(store, "action_items", "2024-12-31", due_from="2024-10-01") == []
+
+
+def test_the_court_is_asked_for_an_item_and_not_supervised(store: Store) -> None:
+    """商请区法院办理: the government supervises its own organs only (行政诉讼法 art. 4)."""
+    assigned = ActionItemAssigned(
+        occurred_on=day("2024-07-10"), item=1, resolution=1, text="通报出庭情况", owner=COURT, due_on=day("2024-09-30")
+    )
+    Story().joint("meeting:asked", assigned).told_to(store)
+    [row] = rows(store, "action_items", "2024-08-01")
+    assert (row["owner"], row["manner"]) == (COURT, "requested")
 
 
 def test_organs_have_the_roles_of_the_day(store: Store) -> None:

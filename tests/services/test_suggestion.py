@@ -484,11 +484,11 @@ def test_sug_03_the_refusal_says_what_is_wrong_with_whom() -> None:
 
     refer = ReferSuggestion(reason="涉及外区")
     assert text(ready(), send(addressees=())) == "未填写主送单位"
-    assert text(ready(), send("no-such-organ")) == "当日未登记或者已停用的 no-such-organ"
-    assert text(ready(), send(OFFICE)) == f"不作主送单位的 {OFFICE}"
-    assert text(comprehensive(), send(OUTSIDE)) == f"不在本辖区的 {OUTSIDE}"
-    assert text(ready(), refer) == "只有综合治理类司法建议报上级法院决定"
-    assert text(comprehensive(), refer.model_copy(update={"to": CITY_GOV})) == f"不是本院上级法院的 {CITY_GOV}"
+    assert text(ready(), send("no-such-organ")) == "no-such-organ在发出之日未登记或者已停用"
+    assert text(ready(), send(OFFICE)) == f"{OFFICE}不得作为主送单位"
+    assert text(comprehensive(), send(OUTSIDE)) == f"{OUTSIDE}不在本辖区"
+    assert text(ready(), refer) == "只有综合治理类司法建议可以报上级法院决定"
+    assert text(comprehensive(), refer.model_copy(update={"to": CITY_GOV})) == f"{CITY_GOV}不是本院的上级法院"
     alone = registry(OrganDeactivated(occurred_on=day(1, 1), organ=CITY_COURT, reason="撤销"))
     assert text(comprehensive().having(registry=alone), refer) == "机关登记中没有本院的上级法院"
 

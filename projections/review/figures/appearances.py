@@ -112,7 +112,7 @@ def m44_principal(facts: Facts) -> Values:
 
 def m45_spoke(facts: Facts) -> Values:
     """M45: appearances at which the head spoke on the substantive resolution of the dispute (art. 11)."""
-    return (share("spoke", Label("出声率", "spoke"), appearances(facts), lambda each: each.spoke),)
+    return (share("spoke", Label("出庭发声率", "spoke"), appearances(facts), lambda each: each.spoke),)
 
 
 def m46_suggested(facts: Facts) -> Values:

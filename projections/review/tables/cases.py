@@ -125,11 +125,11 @@ def appearance(facts: Facts) -> Table:
         Column("单位", "organ"),
         *numbers(("开庭义务", "duties heard"), ("出庭", "attended")),
         *numbers(*((f"其中{rank.zh}", rank.en) for rank in HeadRank)),
-        *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified"), ("出声", "spoke")),
+        *numbers(("有正当理由未出庭", "excused"), ("无正当理由未出庭", "unjustified"), ("当庭发声", "spoke")),
         *numbers(("出庭率 M40", "attendance rate")),
     )
     note = Label(
-        f"职级按首次出庭；出声为至少一次；开庭义务不足{appearances.FEWEST}件的不列比率，记“{SUPPRESSED}”",
+        f"职级按首次出庭；当庭发声为至少一次；开庭义务不足{appearances.FEWEST}件的不列比率，记“{SUPPRESSED}”",
         f"rank of the first appearance; spoke at least once; no rate of fewer than {appearances.FEWEST} duties",
     )
     label = Label("负责人出庭应诉（分单位）", "appearance by organ")

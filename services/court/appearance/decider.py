@@ -46,7 +46,7 @@ class RegisterAppearanceDuty(Command, zh="登记出庭义务", opens=True):
         return case_streams((self.case,), side)
 
 
-@says("登记某次开庭的出庭通知书于业务日期送达。")
+@says("登记某次开庭的出庭通知书已送达，发生日期为送达日。")
 class ServeAppearanceNotice(OfDuty, zh="登记送达出庭通知书"):
     """The notice for the hearing of `hearing_on` was served on the business date."""
 

@@ -36,7 +36,7 @@ from services.rules.appearance import (
 )
 
 
-@says("认定身份证明符合要求的负责人参加了业务日期的开庭。")
+@says("认定身份证明符合要求的负责人参加了当日的开庭。")
 class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
     """The head whose proof is in order came to the hearing of the business date; `head` may be named again."""
 
@@ -44,7 +44,7 @@ class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
     head: HeadNamed | None = None
 
 
-@says("认定负责人未参加业务日期的开庭、中途退庭或者拒绝陈述；后两种情形须写明，其余依到庭情况和理由审查结果确定。")
+@says("认定负责人未参加当日的开庭、中途退庭或者拒绝陈述；后两种情形须写明，其余依到庭情况和理由审查结果确定。")
 class RecordHeadAbsent(OfDuty, zh="认定负责人未出庭"):
     """The head did not come to the hearing of the business date, left it or refused to explain.
 

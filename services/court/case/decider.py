@@ -89,7 +89,7 @@ class ScheduleHearing(OfCase, zh="排期开庭"):
     place: ShortText | None = None
 
 
-@says("登记案件于业务日期开庭。")
+@says("登记案件已开庭，发生日期为开庭日。")
 class RecordHearing(OfCase, zh="登记开庭"):
     """The case was heard on this day."""
 

@@ -47,7 +47,7 @@ class RecordAppealResult(OfCase, zh="登记上诉结果"):
     appeal_number: CaseNumber
 
 
-@says("登记裁判于业务日期生效，并写明是否认定规范性文件不合法。")
+@says("登记裁判已生效，发生日期为生效日，并写明是否认定规范性文件不合法。")
 class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
     """It took effect on this day; say whether it finds a normative document unlawful."""
 

@@ -73,7 +73,7 @@ class InviteObservers(Command, zh="邀请旁听人员"):
     invited: Groups
 
 
-@says("记录业务日期的旁听人数；同场有负责人出庭的，关联该出庭事项。")
+@says("记录当日的旁听人数；同场有负责人出庭的，关联该出庭事项。")
 class HoldObservation(Command, zh="记录庭审观摩"):
     """So many attended the hearing on the business date; `appearance` if the head appeared at it (OBS-06)."""
 

@@ -118,7 +118,7 @@ class CancelMeeting(Command, zh="取消会议"):
     reason: Reason
 
 
-@says("记录会议于业务日期召开和到会单位。")
+@says("记录会议的召开和到会单位，发生日期为召开日。")
 class HoldMeeting(Command, zh="记录会议召开"):
     """The meeting was held on the business date with these organs present (MTG-02)."""
 

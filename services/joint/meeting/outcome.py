@@ -62,7 +62,7 @@ class IssueMinutes(Command, zh="印发会议纪要"):
     seal: bool = False
 
 
-@says("把议定事项交办给责任单位督办；不另写内容的，即为议定事项原文。")
+@says("把议定事项交办给责任单位，由区人民法院办理的为商请办理；不另写内容的，即为议定事项原文。")
 class AssignActionItem(Command, zh="交办督办事项"):
     """Charge the owner of a resolution; the text is the resolution's unless another is given."""
 

@@ -49,7 +49,7 @@ class OfContent(Command):
         return [*suggestion_streams(self.content, side), *index_streams(self.content, side)]
 
 
-@says("发出通报第一版，可以先行拟稿，也可以直接发出；发出日为业务日期。")
+@says("发出通报第一版，可以先行拟稿，也可以直接发出；发生日期即发出日。")
 class IssueBulletin(OfContent, zh="发出通报", opens=True):
     """Issue revision 1, drafted before or not. The day of issue is the business date."""
 
@@ -71,7 +71,7 @@ class WithdrawBulletin(Command, zh="撤回通报"):
 
 class Stage(Term):
     NEW = ("new", "未拟稿", "not drafted")
-    DRAFTED = ("drafted", "拟稿", "drafted")
+    DRAFTED = ("drafted", "已拟稿", "drafted")
     ISSUED = ("issued", "已发出", "issued")
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
 
