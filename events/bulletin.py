@@ -89,7 +89,7 @@ class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通
     reason: Reason
 
 
-@says("通报撤回后不计入统计，文本留在记录中。")
+@says("通报撤回后不计入统计，文本在记录中保留。")
 class BulletinWithdrawn(Event, type="bulletin.withdrawn.v1", sides=BOTH, zh="通报已撤回"):
     """It leaves the counts; its text stays in the log (BUL-04)."""
 

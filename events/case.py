@@ -62,7 +62,7 @@ class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标�
     reason: Reason
 
 
-@says("自此除列明的单位外各处只显示案号，此前的记录同样适用。")
+@says("自此除列明的单位外，其他单位只能看到案号，此前的记录同样适用。")
 class CaseAccessRestricted(
     Event, type="case-access.restricted.v1", sides=COURT, zh="案件已限定知悉", en="Access to a case restricted"
 ):

@@ -37,7 +37,7 @@ class OrganRegistered(OrganContent, Event, type="organ.registered.v1", sides=JOI
     """
 
 
-@says("机关使用新名称，原名称留在历史中。")
+@says("机关使用新名称，原名称在历史记录中保留。")
 class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更名"):
     """The organ goes on under another name; history keeps the old one."""
 

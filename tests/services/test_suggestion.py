@@ -496,7 +496,7 @@ def test_sug_03_the_refusal_says_what_is_wrong_with_whom() -> None:
 def test_gen_10_the_refusal_says_who_does_it() -> None:
     with pytest.raises(Refused) as refusal:
         about().as_(OFFICE).when(DraftSuggestion(content=content())).decide()
-    assert refusal.value.zh == f"本机关 {OFFICE} 无权办理此项（须由区人民法院或者其行政审判庭办理）"
+    assert refusal.value.zh == f"{OFFICE}无权办理本项操作，须由区人民法院或者其行政审判庭办理"
 
 
 # --- superior organs that were superseded ---------------------------------------------------------------------

@@ -64,7 +64,7 @@ class FlagCase(OfCase, zh="标注重大敏感案件"):
     reason: Reason
 
 
-@says("自此除法院和列明的单位外，各处只显示案号。")
+@says("自此除法院和列明的单位外，其他单位只能看到案号。")
 class RestrictCaseAccess(OfCase, zh="限定案件知悉范围"):
     """From now on a number only, but for the court and the organs named."""
 

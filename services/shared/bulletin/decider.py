@@ -62,7 +62,7 @@ class CorrectBulletin(OfContent, zh="更正通报"):
     reason: Reason
 
 
-@says("撤回已发出的通报，文本留在记录中。")
+@says("撤回已发出的通报，文本在记录中保留。")
 class WithdrawBulletin(Command, zh="撤回通报"):
     """Take an issued bulletin back; its text stays in the log."""
 
