@@ -16,6 +16,7 @@ from events.organ import (
     OrganRenamed,
     OrganRoleAssigned,
     OrganRoleRevoked,
+    OrganShortNamesRegistered,
     OrganSuperseded,
 )
 from events.terms import Words
@@ -46,6 +47,7 @@ class Organ:
     valid_to: date | None = None
     successor: OrganId | None = None
     name_en: str | None = None
+    short_names: tuple[str, ...] = ()
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -181,6 +183,8 @@ class Registry:
                 return self._with(organ)
             case OrganRenamed():
                 return self._change(event.organ, lambda organ: organ.renamed(event))
+            case OrganShortNamesRegistered():
+                return self._change(event.organ, lambda organ: replace(organ, short_names=event.short_names))
             case OrganSuperseded():
                 ends, successor = event.occurred_on, event.successor
                 return self._change(event.organ, lambda organ: replace(organ, valid_to=ends, successor=successor))

@@ -1,4 +1,4 @@
-"""How people write numbers and days: what is mended before a value is checked (papers B1, B7, B12).
+"""How people write numbers, days and organs: what is mended before a value is checked (papers B1, B7, B12, B13).
 
 Mended are widths, blanks and the kind of brackets; nothing is guessed. What is left over is refused by the type itself,
 which says what exactly is wrong.
@@ -7,6 +7,8 @@ which says what exactly is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,10 +36,22 @@ _DAY = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody wrote, as it is read: the context of its validation.
+
+    - `organ_named`: the id of the organ that is called so. Raises ValueError where none or several are.
+    - `mended`: what is stored otherwise than it was written, with the stored form.
+    """
+
+    organ_named: Callable[[str], str] = str
+    mended: list[tuple[str, str]] = field(default_factory=list)
+
+
 def note_mended(info: ValidationInfo, written: str, stored: Any) -> None:
-    """Tell who validates, if it asked by a list as context, that `written` is stored otherwise."""
-    if isinstance(info.context, list):
-        info.context.append((written, str(stored)))
+    """Tell who reads, if anybody does, that `written` is stored otherwise."""
+    if isinstance(info.context, Reading):
+        info.context.mended.append((written, str(stored)))
 
 
 def tidied(text: str) -> str:

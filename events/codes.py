@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from events.shapes import Shape
@@ -27,18 +28,19 @@ def _checks(code: str) -> bool:
     return uscc_check_character(code[:17]) == code[17]
 
 
-OrganId = Annotated[
-    str,
-    Shape(
-        "organ_id",
-        r"^[a-z][a-z0-9\-]{1,39}$",
-        40,
-        "机关标识应为2至40位小写字母、数字或连字符，并以字母开头",
-        "an organ id is 2 to 40 lower-case letters, digits or hyphens, a letter first",
-        ("district-court", "housing-bureau"),
-    ),
-]
+_ORGAN_SHAPE = Shape(
+    "organ_id",
+    r"^[a-z][a-z0-9\-]{1,39}$",
+    40,
+    "机关标识应为2至40位小写字母、数字或连字符，并以字母开头",
+    "an organ id is 2 to 40 lower-case letters, digits or hyphens, a letter first",
+    ("district-court", "housing-bureau"),
+)
+NewOrganId = Annotated[str, _ORGAN_SHAPE]
 """The id of an organ in this system: a lower-case ASCII slug that is also safe as a NATS subject token."""
+
+OrganId = Annotated[str, replace(_ORGAN_SHAPE, of_organ=True)]
+"""The id of an organ that is registered; whoever writes may name it instead (papers B13)."""
 
 Uscc = Annotated[
     str,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from events.base import BOTH, JOINT, Event, Side, says
-from events.values import DivisionCode, OrganId, Reason, ShortText, Uscc
+from events.values import DivisionCode, NewOrganId, OrganId, Reason, ShortNames, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 
 
 class OrganContent(BaseModel):
     """What is registered of an organ, and asked to be."""
 
-    organ: OrganId
+    organ: NewOrganId
     name: ShortText
     organ_kind: OrganKind
     organ_side: Side | None = None
@@ -44,6 +44,14 @@ class OrganRenamed(Event, type="organ.renamed.v1", sides=JOINT, zh="机关已更
     organ: OrganId
     name: ShortText
     name_en: ShortText | None = None
+
+
+@says("机关的简称已登记，以最后一次登记的为准。")
+class OrganShortNamesRegistered(Event, type="organ-short-names.registered.v1", sides=JOINT, zh="机关简称已登记"):
+    """All that the organ is called for short from now on (papers B13)."""
+
+    organ: OrganId
+    short_names: ShortNames
 
 
 @says("机关终止，由承继机关继续行使职权、承担未了义务。")
@@ -78,7 +86,15 @@ class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职
     role: OrganRole
 
 
-OrganEvent = OrganRegistered | OrganRenamed | OrganSuperseded | OrganDeactivated | OrganRoleAssigned | OrganRoleRevoked
+OrganEvent = (
+    OrganRegistered
+    | OrganRenamed
+    | OrganShortNamesRegistered
+    | OrganSuperseded
+    | OrganDeactivated
+    | OrganRoleAssigned
+    | OrganRoleRevoked
+)
 
 
 @says("一方收到机关名录的一项变更，此后的办理以此为准。")

@@ -17,7 +17,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from events.as_written import note_mended
+from events.as_written import Reading, note_mended
 
 # Never allowed: controls (C0, DEL, C1), zero-width space, bidirectional marks, line and paragraph separators,
 # word joiner, byte order mark, and two non-characters that XML, and so a .docx, cannot hold.
@@ -35,6 +35,7 @@ class Shape:
     - `zh`, `en`: the error, and the description in the schema.
     - `mend`: the stored form of what does not fit as it stands; then what is sent may be up to twice as long.
     - `wrong`: what exactly is wrong with a value that cannot be mended, in Chinese and English, or None.
+    - `of_organ`: in what somebody wrote, the name of an organ may stand for its id.
     - `holds`: a further condition, such as a check digit.
     """
 
@@ -47,6 +48,7 @@ class Shape:
     mend: Callable[[str], str] | None = None
     wrong: Callable[[str], tuple[str, str] | None] | None = None
     holds: Callable[[str], bool] | None = None
+    of_organ: bool = False
 
     @property
     def message(self) -> str:
@@ -60,7 +62,7 @@ class Shape:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         fits = re.compile(self.pattern).fullmatch
-        limit, mend, holds = self.max_length, self.mend, self.holds
+        limit, mend, holds, of_organ = self.max_length, self.mend, self.holds, self.of_organ
 
         def stored(value: str) -> bool:
             return len(value) <= limit and fits(value) is not None and (holds is None or holds(value))
@@ -68,17 +70,23 @@ class Shape:
         def check(value: str, info: ValidationInfo) -> str:
             if stored(value):
                 return value
-            if mend is not None and len(value) <= 2 * limit and stored(mended := mend(value)):
+            if len(value) <= 2 * limit and stored(mended := written(value, info.context)):
                 note_mended(info, value, mended)
                 return mended
             raise self.refusal(value)
+
+        def written(value: str, reading: Any) -> str:
+            if of_organ and isinstance(reading, Reading) and not value.isascii():
+                return reading.organ_named(value)
+            return value if mend is None else mend(value)
 
         return core_schema.with_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler(core)
-        if self.mend is not None and handler.mode == "validation":
-            schema.update(maxLength=2 * self.max_length, description=self.message)
+        if handler.mode == "validation" and (self.mend is not None or self.of_organ):
+            also = "；也可填写机关的全称、简称或者曾用名 / or its full, short or former name" if self.of_organ else ""
+            schema.update(maxLength=2 * self.max_length, description=self.message + also)
         else:
             schema.update(pattern=self.pattern, maxLength=self.max_length, description=self.message)
         if self.examples:

@@ -38,6 +38,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     # organs
     "organ": ("机关", "organ"),
     "name": ("机关名称", "name of the organ"),
+    "short_names": ("简称", "short names"),
     "name_en": ("机关英文名称", "name of the organ in English"),
     "organ_kind": ("机关类别", "kind of organ"),
     "organ_side": ("所属一方", "side"),

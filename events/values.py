@@ -14,12 +14,21 @@ from pydantic_core import PydanticCustomError
 
 from events.as_written import day_written, note_mended
 from events.base import Part
-from events.codes import DivisionCode, OrganId, Uscc
+from events.codes import DivisionCode, NewOrganId, OrganId, Uscc
 from events.numbers import CaseNumber, CitedCaseNumber, DocumentNumber, case_parts, document_year
 from events.shapes import Prose
 from events.vocabulary import CaseStage
 
-__all__ = ["CaseNumber", "DivisionCode", "DocumentNumber", "OrganId", "Uscc", "case_parts", "document_year"]
+__all__ = [
+    "CaseNumber",
+    "DivisionCode",
+    "DocumentNumber",
+    "NewOrganId",
+    "OrganId",
+    "Uscc",
+    "case_parts",
+    "document_year",
+]
 
 ShortText = Annotated[str, Prose(200)]
 """A title or name: one line of 1–200 characters."""
@@ -120,6 +129,8 @@ Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 """As many organs as a district has."""
 FewOrgans = Annotated[tuple[OrganId, ...], Field(max_length=40)]
 """Those that a document is sent to or names."""
+ShortNames = Annotated[tuple[ShortText, ...], Field(max_length=20)]
+"""What an organ is called for short."""
 PeopleCount = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 

@@ -13,6 +13,8 @@ from typing import Any, assert_never
 import orjson
 from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type_coerce
 
+from domain.organ_names import NameUnclear, named
+from domain.registry import Registry
 from events.base import Side
 from events.instants import SHANGHAI, written
 from projections.access.sight import concerns
@@ -29,8 +31,11 @@ _NO_TEXT = {"Cc", "Cs"}  # control characters, and halves of characters, which n
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, Any]:
-    """The values of the filters, and the defaults of those not given. Raises BadQuestion."""
+def checked(view: View, filters: Mapping[str, str], as_of: date, registry: Registry) -> dict[str, Any]:
+    """The values of the filters, and the defaults of those not given; of an organ that is named, the id.
+
+    Raises BadQuestion.
+    """
     known = {one.name: one for one in view.filters}
     for name in filters:
         if name not in known:
@@ -40,7 +45,7 @@ def checked(view: View, filters: Mapping[str, str], as_of: date) -> dict[str, An
                 f"{view.zh}没有名为 {name} 的筛选项，可用：{names}",
                 f"{view.name} has no filter {name}; there are {', '.join(known)}",
             )
-    values = {name: _value(known[name], text) for name, text in filters.items()}
+    values = {name: _value(known[name], text, registry) for name, text in filters.items()}
     for name, one in known.items():
         if name not in values and one.required:
             raise BadQuestion(
@@ -104,8 +109,10 @@ def _condition(one: Filter, column: ColumnElement[Any], value: Any) -> ColumnEle
             assert_never(one.op)
 
 
-def _value(one: Filter, text: str) -> Any:
+def _value(one: Filter, text: str, registry: Registry) -> Any:
     match one.kind:
+        case "organ" if len(text) <= MAX_LENGTH and not text.isascii():
+            return organ_meant(one, text, registry)
         case "day":
             if _DAY.fullmatch(text) and _is_day(text):
                 return text
@@ -134,6 +141,14 @@ def _value(one: Filter, text: str) -> Any:
             zh = f"应为 {one.least} 至 {MAX_LENGTH} 个字符，不含控制字符"
             en = f"must be {one.least} to {MAX_LENGTH} characters, none of them a control character"
     raise BadQuestion(one.name, f"{one.zh}（{one.name}）{zh}", f"{one.name} {en}")
+
+
+def organ_meant(one: Filter, text: str, registry: Registry) -> str:
+    """The id of the organ that is called so, where it is no id already (papers B13). Raises BadQuestion."""
+    try:
+        return text if text.isascii() else named(registry, text)
+    except NameUnclear as unclear:
+        raise BadQuestion(one.name, f"{one.zh}（{one.name}）：{unclear.words.zh}", unclear.words.en) from None
 
 
 def _is_day(text: str) -> bool:

@@ -84,9 +84,9 @@ def query(
     day = as_of or today
     if day > LAST_DAY:
         raise BadQuestion("as_of", f"日期不应晚于 {LAST_DAY}", f"the day must not be later than {LAST_DAY}")
-    values = checked(view, filters or {}, day)
     with store.snapshot() as connection:
-        asked = Asked(day, values, Roster.load(connection))
+        roster = Roster.load(connection)
+        asked = Asked(day, checked(view, filters or {}, day, roster.registry), roster)
         sight = Sight.of(reader, asked.roster, today)
         answer = _searched if view.rows is None else _listed
         found, more = answer(view, connection, asked, sight, limit, cursor)

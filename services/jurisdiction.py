@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from domain.settings import RuleSettings
 from events.base import Side
-from events.values import Day, DivisionCode, OrganId, ShortText, Uscc
+from events.values import Day, DivisionCode, OrganId, ShortNames, ShortText, Uscc
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +31,7 @@ class OrganEntry(BaseModel):
     id: OrganId
     name: ShortText
     name_en: ShortText | None = None
+    short_names: ShortNames = ()
     kind: OrganKind
     side: Side | None = None
     superior: OrganId | None = None

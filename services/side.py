@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from domain.calendar import StateCouncilCalendar
+from domain.organ_names import named
 from events.base import Side
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
@@ -27,6 +28,7 @@ from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.socket_app import SocketApp
+from services.errors import Refused
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
@@ -113,6 +115,20 @@ async def _ask(history: History, side: Side, settings: SideSettings) -> None:
         await history.ask()
 
 
+async def _begin(definition: SideDefinition, jurisdiction: Jurisdiction, queue: CommandQueue, *, empty: bool) -> None:
+    """Record what the ledger starts with. Of a later file, what the registry has gone past is left out, and told.
+
+    Raises the refusal where the ledger was empty.
+    """
+    principal = jurisdiction.principal(definition.side)
+    first = [Request(command, principal, key) for key, command in definition.bootstrap(jurisdiction)]
+    for answer in await asyncio.gather(*map(queue.execute, first), return_exceptions=True):
+        if isinstance(answer, Refused) and not empty:
+            log.warning("an entry of the jurisdiction file was not taken", side=definition.side, reason=str(answer))
+        elif isinstance(answer, BaseException):
+            raise answer
+
+
 async def _work(
     definition: SideDefinition, settings: SideSettings, ledger: Ledger, history: History, stop: asyncio.Event
 ) -> None:
@@ -129,9 +145,12 @@ async def _work(
     )
     recorded = asyncio.Event()
     async with CommandQueue(writer, recorded.set) as queue:
-        first = definition.bootstrap(jurisdiction)
-        await asyncio.gather(*(queue.execute(Request(command, principal, key)) for key, command in first))
-        endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side)
+        await _begin(definition, jurisdiction, queue, empty=not writer.recorded_registry.organs)
+
+        def organ_named(name: str) -> str:
+            return named(writer.recorded_registry, name)
+
+        endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
         link = BusLink(definition.side, jurisdiction.code, ledger, history, endpoint, runner, recorded)
         scheduler = Scheduler(

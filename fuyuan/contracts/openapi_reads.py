@@ -9,8 +9,11 @@ from fuyuan.contracts.openapi_parts import ROOT, Part, answer, given, query, ref
 from fuyuan.contracts.schemas import FIXED, Schemas
 from projections.view import Column, Filter, View
 
-SUCCESSION = ("（含截至所问之日由其承继职责的机关）", ", or an organ whose duties it continues on the day asked for")
-"""What the description of a filter by organ adds (ORG-02)."""
+SUCCESSION = (
+    "（填机关的标识、全称、简称或者曾用名；含截至所问之日由其承继职责的机关）",
+    ", by its id or its full, short or former name, or an organ whose duties it continues on the day asked for",
+)
+"""What the description of a filter by organ adds (ORG-02, papers B13)."""
 _TEXT: Final[Part] = {"type": "string"}
 _OBJECT: Final = answer("OK", {"type": "object"})
 _HEALTH: Final[Part] = {"tags": ["health"]}

@@ -11,6 +11,7 @@ from fuyuan.http.views import day
 from fuyuan.web.seen import Seen
 from fuyuan.web.words import link
 from projections.errors import BadQuestion
+from projections.filters import organ_meant
 from projections.view import Filter
 from projections.views import BY_NAME
 
@@ -121,7 +122,10 @@ def _of(offered: Filter, question: Question, seen: Seen) -> Control:
     choices = _choices(offered, seen)
     written: Kind = "day" if offered.kind == "day" else "text"
     kind = written if choices is None else "choice"
-    return Control(offered.name, offered.zh, kind, question.get(offered.name), choices or ())
+    value = question.get(offered.name)
+    if offered.kind == "organ":
+        value = organ_meant(offered, value, seen.roster.registry)
+    return Control(offered.name, offered.zh, kind, value, choices or ())
 
 
 def _choices(offered: Filter, seen: Seen) -> tuple[Choice, ...] | None:

@@ -43,6 +43,8 @@ def _rows(asked: Asked) -> Select[Any]:
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["name"] = asked.roster.name(row["organ"], asked.as_of) or row["name"]
     registry = asked.roster.registry
+    organ = registry.organ(row["organ"])
+    row["short_names"] = "、".join(organ.short_names) if organ else ""
     row["roles"] = [role.value for role in OrganRole if registry.holds(row["organ"], role, asked.as_of)]
 
 
@@ -55,6 +57,7 @@ ORGANS = View(
     columns=(
         Column("organ", "机关标识", "organ id"),
         *shown(ORGAN, "name", "organ_kind", "organ_side"),
+        Column("short_names"),
         Column("roles", "职责", "roles", "terms", OrganRole),
         *shown(ORGAN, *_FLAGS, "superior", "successor", "uscc", "division_code"),
         Column("active_from", "生效日", "active from", "day"),

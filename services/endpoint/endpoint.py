@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jiter
@@ -11,6 +11,7 @@ import orjson
 import structlog
 from pydantic import ValidationError
 
+from events.as_written import Reading
 from services.decider import Command, Decider
 from services.endpoint import problems
 from services.endpoint.field_messages import message_of
@@ -19,8 +20,6 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.request import Outcome, Request
 
 MAX_BODY = 256 * 1024
-Mended = tuple[str, str]
-"""A number or day as it was written, and as it is stored."""
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 log = structlog.get_logger()
 
@@ -37,8 +36,11 @@ class DoubledKey(ValueError):
 class Endpoint:
     """Parse, check, execute, answer."""
 
-    def __init__(self, commands: Mapping[str, type[Command]], queue: CommandQueue, side: str) -> None:
-        self._commands, self._queue, self._side = commands, queue, side
+    def __init__(
+        self, commands: Mapping[str, type[Command]], queue: CommandQueue, side: str, organ_named: Callable[[str], str]
+    ) -> None:
+        """`organ_named`: the id of the organ that is called so. Raises ValueError where none or several are."""
+        self._commands, self._queue, self._side, self._organ_named = commands, queue, side, organ_named
 
     async def answer(self, organ: str, command_type: str, body: bytes, key: str | None) -> tuple[int, bytes]:
         """Status and JSON body for one command of `organ`, which the caller has authenticated."""
@@ -52,9 +54,9 @@ class Endpoint:
                 "malformed",
                 "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters",
             )
-        mended: list[Mended] = []
+        reading = Reading(self._organ_named)
         try:
-            command = parse(command_class, body, mended)
+            command = parse(command_class, body, reading)
             outcome = await self._queue.execute(Request(command, organ, key))
         except orjson.JSONDecodeError as error:
             return problems.problem("malformed", f"请求体不是 JSON / the body is not JSON: {error}")
@@ -65,9 +67,9 @@ class Endpoint:
         except Exception:
             log.exception("a command failed", side=self._side, command=command_type)
             return problems.defect()
-        return 200, self._accepted(outcome, mended)
+        return 200, self._accepted(outcome, reading.mended)
 
-    def _accepted(self, outcome: Outcome, mended: Iterable[Mended]) -> bytes:
+    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]]) -> bytes:
         answer = {
             "stream": outcome.stream,
             "version": outcome.version,
@@ -79,15 +81,15 @@ class Endpoint:
         return orjson.dumps(answer)
 
 
-def parse(command_class: type[Command], body: bytes, mended: list[Mended] | None = None) -> Command:
-    """The command in `body`; `mended` takes what is stored otherwise than it was written.
+def parse(command_class: type[Command], body: bytes, reading: Reading | None = None) -> Command:
+    """The command in `body`; `reading` knows organs by name and takes what is stored otherwise than it was written.
 
     Raises orjson.JSONDecodeError when it is no JSON, DoubledKey, BadCommand when it does not fit.
     """
     orjson.loads(body)  # stricter than pydantic's own parser, which takes NaN for a number
     require_single_keys(body)
     try:
-        return command_class.model_validate_json(body, strict=True, context=mended)
+        return command_class.model_validate_json(body, strict=True, context=reading)
     except ValidationError as error:
         mistakes = error.errors(include_url=False, include_input=False)
         fields = tuple(

@@ -58,7 +58,7 @@ class SocketApp:
             return 503, orjson.dumps({"side": self._side, "ready": False, "error": str(error)})
         missing = self._writer.ledger.missing
         report = {"side": self._side, "ready": missing is None, "ledger": {"head": head}, "bus": self._bus()}
-        report["registry"] = self._writer.organs
+        report["registry"] = len(self._writer.recorded_registry.organs)
         if missing is not None:
             report["error"] = str(missing)
         return 200 if missing is None else 503, orjson.dumps(report)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from domain.organ_names import bearers
 from domain.registry import Organ, Registry
 from events.base import Event, Side, Visibility, says
 from events.organ import (
@@ -22,10 +23,11 @@ from events.organ import (
     OrganRenamed,
     OrganRoleAssigned,
     OrganRoleRevoked,
+    OrganShortNamesRegistered,
     OrganSuperseded,
 )
 from events.terms import Words
-from events.values import OrganId, Reason, ShortText
+from events.values import OrganId, Reason, ShortNames, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, require_actor, required
@@ -54,6 +56,14 @@ class RenameOrgan(Command, zh="变更机关名称"):
     organ: OrganId
     name: ShortText
     name_en: ShortText | None = None
+
+
+@says("登记机关的全部简称、俗称和曾用名，代替此前登记的简称；填写机关时可用。")
+class RegisterShortNames(Command, zh="登记机关简称"):
+    """What the organ is called for short, the whole list: it replaces the list before, and may be empty."""
+
+    organ: OrganId
+    short_names: ShortNames
 
 
 @says("机关终止，由承继机关继续行使其职权、承担其未了义务和职责。")
@@ -113,6 +123,18 @@ def rename(state: Registry, command: RenameOrgan, context: Context) -> list[Even
         return []
     require(since <= command.on, "ORG-02", since=since)
     return [command.fact(OrganRenamed)]
+
+
+def register_short_names(state: Registry, command: RegisterShortNames, context: Context) -> list[Event]:
+    """No short name by which another organ of today is found already (ORG-07); an ended organ may still be cited."""
+    require_office(state, context)
+    organ = required(state.organ(command.organ), "GEN-07", organ=command.organ, day=command.on)
+    if organ.short_names == command.short_names:
+        return []
+    for short in command.short_names:
+        others = [other.id for other in bearers(state, short, formerly=False) if other.id != organ.id]
+        require(not others, "ORG-07", short_name=short, others=others)
+    return [command.fact(OrganShortNamesRegistered)]
 
 
 def supersede(state: Registry, command: SupersedeOrgan, context: Context) -> list[Event]:
@@ -213,14 +235,14 @@ def last_change(state: Registry, organ: Organ) -> date:
 
 
 def _as_registered(organ: Organ) -> Organ:
-    return replace(organ, names=organ.names[:1], name_en=None, valid_to=None, successor=None)
+    return replace(organ, names=organ.names[:1], short_names=(), name_en=None, valid_to=None, successor=None)
 
 
 DECIDER = Decider(
     "organ-registry",
     Registry(),
     Registry.apply,
-    by_command(register, rename, supersede, deactivate, assign_role, revoke_role),
+    by_command(register, rename, register_short_names, supersede, deactivate, assign_role, revoke_role),
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
 )

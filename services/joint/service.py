@@ -10,7 +10,7 @@ from events.vocabulary import OrganRole
 from services.aggregates import aggregates
 from services.decider import Command
 from services.joint.legal_basis import superseded_by
-from services.joint.organ_registry import AssignOrganRole, RegisterOrgan
+from services.joint.organ_registry import AssignOrganRole, RegisterOrgan, RegisterShortNames
 from services.joint.year_watch import CATEGORY as YEAR_WATCH
 from services.joint.year_watch import year_end
 from services.jurisdiction import Jurisdiction
@@ -25,17 +25,25 @@ _FIELDS = {
     "enforcement": "is_enforcement",
 }
 """What the jurisdiction file calls by a shorter name than the command."""
+_APART = {"short_names", "roles"}
+"""What it says of an organ that commands of their own record."""
 
 
 def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
-    """The file as commands: superiors first, then roles, the group office last, which alone keeps the registry then.
+    """The file as commands: organs, superiors first, then their short names, then roles, the group office last, which
+    alone keeps the registry then.
 
     Each with its idempotency key: the same line of the file is taken once, however often the program starts.
     """
     since = jurisdiction.since
     organs = [
-        RegisterOrgan(occurred_on=since, **{_FIELDS.get(key, key): value for key, value in organ if key != "roles"})
+        RegisterOrgan(occurred_on=since, **{_FIELDS.get(key, key): value for key, value in organ if key not in _APART})
         for organ in jurisdiction.superiors_first()
+    ]
+    short_names = [
+        RegisterShortNames(occurred_on=since, organ=organ.id, short_names=organ.short_names)
+        for organ in jurisdiction.organs
+        if organ.short_names
     ]
     roles = [
         AssignOrganRole(occurred_on=since, organ=organ.id, role=role)
@@ -43,7 +51,7 @@ def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
         for role in organ.roles
     ]
     roles.sort(key=lambda command: command.role is OrganRole.GROUP_OFFICE)
-    for command in (*organs, *roles):
+    for command in (*organs, *short_names, *roles):
         yield f"bootstrap/{command.type}/{command.digest()}", command
 
 

@@ -95,7 +95,7 @@ class Writer:
         self._registry_stream, self._calendar, self._settings = registry_stream, calendar, settings
         self._clock = clock
         self._streams = Streams(ledger, self._by_category)
-        self.organs = len(self.registry().organs)
+        self.recorded_registry = self.registry()
 
     def commit(self, requests: Sequence[Request], follows: Container[int] = ()) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
@@ -293,7 +293,7 @@ class Writer:
     def _record(self, group: Group) -> list[Outcome | Exception]:
         if group.recorded:
             self._streams.recorded(self.ledger.append(group.recorded, behind=group.behind), group.at)
-            self.organs = len(self.registry().organs)
+            self.recorded_registry = self.registry()
         elif self._streams.stale() or self._streams.head != group.behind:
             raise VersionConflict("decided on an older ledger")
         head = self._streams.head

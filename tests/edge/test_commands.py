@@ -68,6 +68,41 @@ def test_the_answer_says_how_numbers_and_days_are_stored(exchange: World) -> Non
     ]
 
 
+def test_papers_b13_an_organ_is_named_in_a_command_as_people_call_it(exchange: World) -> None:
+    body = bulletin(issuer="区法院", addressee=" 区政府")
+    with exchange.client() as client:
+        answer = client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": uuid4().hex})
+        stream = client.get(f"/streams/{answer.json()['stream']}", params={"after": answer.json()["position"]}).json()[
+            "items"
+        ]
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["mended"] == [
+        {"written": "区法院", "stored": COURT},
+        {"written": " 区政府", "stored": GOVERNMENT},
+    ]
+    assert (stream[0]["data"]["content"]["issuer"], stream[0]["data"]["content"]["addressee"]) == (COURT, GOVERNMENT)
+
+
+def test_papers_b13_an_unknown_name_is_asked_back_and_nothing_recorded(exchange: World) -> None:
+    key = uuid4().hex
+    with exchange.client() as client:
+        answer = client.post(
+            "/commands/issue-bulletin", json=bulletin(addressee="区人民政"), headers={"Idempotency-Key": key}
+        )
+    [wrong] = problem(answer, 422, "bad-command")["errors"]
+    assert wrong["path"] == "content.addressee"
+    assert "您要找的是不是：鼓楼区人民政府（district-government）" in wrong["message"]
+    assert "did you mean: district-government" in wrong["message"]
+    assert exchange.recorded(key) == 0
+
+
+def test_papers_b13_a_new_organ_is_given_an_id_and_no_name(exchange: World) -> None:
+    body = {"organ": "区住建局", "name": "鼓楼区住建局", "organ_kind": "department"}
+    with exchange.client(OFFICE) as client:
+        answer = client.post("/commands/register-organ", json=body, headers={"Idempotency-Key": uuid4().hex})
+    assert "机关标识应为" in problem(answer, 422, "bad-command")["errors"][0]["message"]
+
+
 def test_a_side_that_is_away_is_503_and_the_rest_answers(lonely: World) -> None:
     with lonely.client() as client:
         headers = {"Idempotency-Key": uuid4().hex}

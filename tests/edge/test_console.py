@@ -112,6 +112,18 @@ async def test_the_tiles_count_and_the_matrix_leads_to_the_bulletins(console: Co
     assert "关于推进依法行政的通报" not in shown.text
 
 
+async def test_papers_b13_the_address_line_may_name_an_organ(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        by_id, by_name = [
+            (await browser.get("/suggestions", params={"addressee": organ})).text
+            for organ in (HOUSING, "区住房和城乡建设局")
+        ]
+    chosen = f'<option value="{HOUSING}" selected'
+    assert chosen in by_id
+    assert chosen in by_name
+    assert re.findall(r"/matters/[a-z]+:[0-9a-f-]+", by_name) == re.findall(r"/matters/[a-z]+:[0-9a-f-]+", by_id)
+
+
 async def test_a_page_is_as_of_a_day(console: ConsoleWorld) -> None:
     async with console.client() as browser:
         page = (await browser.get("/?as_of=2024-05-29")).text
@@ -176,6 +188,7 @@ async def test_text_from_outside_stays_text(console: ConsoleWorld) -> None:
         ("/suggestions?as_of=tomorrow", 422, "应为日期"),
         ("/suggestions?status=wrong", 422, "状态"),
         ("/suggestions?cursor=wrong", 422, "翻页标识无效"),
+        ("/suggestions?addressee=区住房和城乡", 422, "您要找的是不是：鼓楼区住房和城乡建设局"),
         ("/?year=20xx", 422, "年度"),
         ("/?year=0000", 422, "年度"),
         ("/?year=9999&as_of=0001-01-01", 200, "9999年"),

@@ -27,6 +27,7 @@ from projections.filling.engine import Projector
 from projections.opening import open_store
 from projections.waiting import Waiting
 from services.bus.connection import Connection
+from services.joint.service import first_entries
 from services.ledger.ledger import Ledger
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
@@ -142,7 +143,7 @@ async def world(folder: Path, server: NatsServer) -> AsyncIterator[World]:
                 page = (await client.get("/api/v1/views/organs", params={"limit": 500})).json()
                 ready = await client.get("/health/ready")
             copied = edge.recorded("registry-entry.received.v1")
-            entries = len(organs) + sum(len(organ.roles) for organ in JURISDICTION.organs)
+            entries = len(list(first_entries(JURISDICTION)))
             shown = {item["organ"] for item in page["items"]} >= organs
             return shown and copied == 2 * entries and ready.status_code == 200
 

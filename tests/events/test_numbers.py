@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from events.as_written import Reading
 from events.case_citations import case_numbers_in
 from events.case_grammar import CASE_TYPES, OTHER_TITLES
 from events.numbers import (
@@ -54,9 +55,9 @@ def why_refused(adapter: TypeAdapter[Any], value: object) -> str:
 
 def mended(adapter: TypeAdapter[str], value: str) -> str:
     """What is stored of `value`, which is noted as mended."""
-    notes: list[tuple[str, str]] = []
-    stored = adapter.validate_python(value, context=notes)
-    assert notes == [(value, stored)]
+    reading = Reading()
+    stored = adapter.validate_python(value, context=reading)
+    assert reading.mended == [(value, stored)]
     return stored
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from events.as_written import Reading
 from events.values import (
     CaseNumber,
     Day,
@@ -104,9 +105,9 @@ def test_a_day_is_a_date_or_its_iso_form() -> None:
     ],
 )
 def test_a_day_is_read_as_people_write_it(value: str) -> None:
-    mended: list[tuple[str, str]] = []
-    assert day.validate_python(value, context=mended) == date(2023, 1, 5)
-    assert mended == [(value, "2023-01-05")]
+    reading = Reading()
+    assert day.validate_python(value, context=reading) == date(2023, 1, 5)
+    assert reading.mended == [(value, "2023-01-05")]
 
 
 def test_the_tens_of_a_day_in_words() -> None:

@@ -21,7 +21,7 @@ from services.bus.connection import BusMessage
 from services.bus.errors import SequenceConflict
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
-from services.joint.service import JOINT
+from services.joint.service import JOINT, first_entries
 from services.ledger.ledger import Entry, Ledger
 from services.rules.cases import case_copy_stream
 from tests.nats_server import NatsServer
@@ -145,7 +145,7 @@ class Exchange:
             await eventually(partial(self.knows_the_organs, side))
 
     def knows_the_organs(self, side: Side) -> bool:
-        first = len(JURISDICTION.organs) + sum(len(organ.roles) for organ in JURISDICTION.organs)
+        first = len(list(first_entries(JURISDICTION)))
         kept = sum(one.originator_id.partition(":")[0] == "organ-registry" for one in self.entries(Side.JOINT))
         return self.types(side).count("registry-entry.received.v1") == kept >= first
 

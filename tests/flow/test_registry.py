@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from events.base import Side
+from services.joint.service import JOINT
 from tests.flow.exchange import Exchange
 from tests.flow.suggesting import HOUSING, LEGAL, URBAN, approved, sent
+from tests.nats_server import NatsServer
+from tests.organs import COURT_DIVISION
+from tests.sides import JURISDICTION, running, side_settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FORMER, LEGAL_ROLE = "legal-affairs-office", "government_legal_department"
@@ -49,3 +55,46 @@ async def test_scenario_23_the_successor_answers(sides: Exchange) -> None:
     assert (received["organ"], received["successor"]) == (URBAN, HOUSING)
     another = await approved(sides, on="2024-04-02")
     assert await another.send("2024-04-05", addressees=[URBAN]) == "SUG-03"
+
+
+async def test_papers_b13_a_command_names_organs_as_people_call_them(sides: Exchange) -> None:
+    """By the registry copy of the side; a name registered meanwhile is known there as soon as it has come over."""
+    number = f"（2024）豫0204行初{sides.serial()}号"
+    case = {"cause": "penalty", "field": "urban_construction", "plaintiff_kind": "natural_person", "number": number}
+    case |= {"occurred_on": "2024-02-01", "defendants": ["区城建局"]}
+    unknown = await sides.post(Side.COURT, COURT_DIVISION, "file-case", case)
+    assert unknown.status_code == 422
+    assert "您要找的是不是：" in unknown.json()["errors"][0]["message"]
+    short_names = ["住建局", "城建局"]
+    await changed(sides, "register-short-names", "2024-01-01", organ="区住建局", short_names=short_names)
+    filed = await sides.post(Side.COURT, COURT_DIVISION, "file-case", case)
+    assert filed.json()["mended"] == [{"written": "区城建局", "stored": HOUSING}]
+    matter = filed.json()["stream"].partition(":")[2]
+    assert [entry.envelope().data["defendants"] for entry in sides.entries(Side.COURT, matter)] == [[HOUSING]]
+
+
+async def test_papers_b13_a_ledger_of_the_version_before_takes_the_short_names_at_its_next_start(
+    tmp_path: Path,
+) -> None:
+    """Begun by a file without short names; what the registry has gone past meanwhile does not keep it from starting."""
+    plain = tuple(organ.model_copy(update={"short_names": ()}) for organ in JURISDICTION.organs)
+    before = JURISDICTION.model_copy(update={"organs": plain})
+    taken = {"organ": "reform-office", "name": "鼓楼区应急局", "organ_kind": "other", "organ_side": "government"}
+    with NatsServer({organ.id: organ.side for organ in plain if organ.side is not None}) as server:
+        settings = side_settings(tmp_path, JOINT, server)
+        async with running(JOINT, replace(settings, jurisdiction=before)):
+            office = Exchange(tmp_path, server)
+            begun = office.types(Side.JOINT)
+            body = taken | {"superior": "district-government"}
+            assert await office.give(Side.JOINT, "group-office", "register-organ", "2023-01-01", **body) == ""
+            body = {"organ": URBAN, "successor": HOUSING}
+            assert await office.give(Side.JOINT, "group-office", "supersede-organ", "2024-01-01", **body) == ""
+        first = len(begun) + 2
+        short = sum(bool(organ.short_names) for organ in JURISDICTION.organs) - 1  # 应急局 is another's name now
+        for _ in range(2):
+            settings.socket.unlink(missing_ok=True)
+            async with running(JOINT, settings):
+                assert office.types(Side.JOINT)[first:] == ["organ-short-names.registered.v1"] * short
+                body = {"organ": "区发改委", "name": "鼓楼区发展和改革委员会"}
+                answer = await office.post(Side.JOINT, "group-office", "rename-organ", body)
+                assert answer.json()["mended"] == [{"written": "区发改委", "stored": "development-reform-commission"}]

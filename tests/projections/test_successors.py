@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from events.base import Visibility
 from events.meeting import ActionItemAssigned
 from events.organ import OrganSuperseded
-from projections.query import query
+from projections.errors import BadQuestion
+from projections.query import query, views
 from projections.store.store import Store
 from projections.views import BY_NAME
 from services.rules.cases import case_stream
 from tests.cases import filed_event
 from tests.organs import HOUSING, TAX, URBAN
 from tests.projections.story import AUDITOR, TODAY, Story
-from tests.projections.year import day, sent, served
+from tests.projections.year import day, needed, sent, served
 
 NUMBER = "（2024）豫0204行初12号"
 MERGED = day("2024-11-01")
@@ -77,3 +80,32 @@ def test_org_02_counts_by_organ_and_the_registry_keep_the_organs_apart(store: St
     assert [row["addressee"] for row in scores] == [URBAN]
     assert [row["organ"] for row in rows(store, "organs", organ=HOUSING)] == [HOUSING]
     assert [row["successor"] for row in rows(store, "organs", organ=URBAN)] == [HOUSING]
+
+
+def test_papers_b13_a_filter_by_organ_takes_what_the_organ_is_called(told_store: Store) -> None:
+    """By its short, present and former name, with the district and without: the same rows as by its id."""
+    asked = 0
+    for view in views():
+        for offered in (one for one in view.filters if one.kind == "organ"):
+            known = query(told_store, view, AUDITOR, needed(view) | {offered.name: HOUSING}, today=TODAY).items
+            for name in ("住建局", "区城市更新局", "鼓楼区住房和城市更新局", "住房和城乡建设局"):
+                page = query(told_store, view, AUDITOR, needed(view) | {offered.name: name}, today=TODAY)
+                assert page.items == known, (view.name, name)
+            asked += len(known)
+    assert asked > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("住建", "您要找的是不是：鼓楼区住房和城市更新局（housing-bureau）", "did you mean: housing-bureau"),
+        ("观象台", "请填写机关的名称、简称或者标识", "give an organ's name"),
+    ],
+)
+def test_papers_b13_an_unknown_name_is_asked_back(told_store: Store, name: str, zh: str, en: str) -> None:
+    with pytest.raises(BadQuestion) as wrong:
+        query(told_store, "suggestion_ledger", AUDITOR, {"addressee": name}, today=TODAY)
+    assert wrong.value.field == "addressee"
+    assert zh in wrong.value.zh
+    assert en in wrong.value.en
+    assert query(told_store, "suggestion_ledger", AUDITOR, {"addressee": "no-such-organ"}, today=TODAY).items == []

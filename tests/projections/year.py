@@ -7,7 +7,14 @@ from datetime import date
 import orjson
 
 from events.base import Visibility
-from events.organ import OrganDeactivated, OrganRenamed, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
+from events.organ import (
+    OrganDeactivated,
+    OrganRenamed,
+    OrganRoleAssigned,
+    OrganRoleRevoked,
+    OrganShortNamesRegistered,
+    OrganSuperseded,
+)
 from events.vocabulary import OrganRole
 from projections.view import View
 from tests.organs import HOUSING, LEGAL, PETITIONS, SUB, URBAN
@@ -84,6 +91,7 @@ def _registry(story: Story) -> None:
     story.joint(
         "organ-registry",
         OrganRenamed(occurred_on=day("2024-02-01"), organ=HOUSING, name="鼓楼区住房和城市更新局"),
+        OrganShortNamesRegistered(occurred_on=day("2024-02-01"), organ=HOUSING, short_names=("住建局", "城市更新局")),
         OrganSuperseded(occurred_on=day("2024-11-01"), organ=URBAN, successor=HOUSING),
         OrganDeactivated(occurred_on=day("2024-11-02"), organ=SUB, reason="撤并"),
         OrganRoleAssigned(occurred_on=day("2024-11-03"), organ=LEGAL, role=OrganRole.PETITION_BUREAU),

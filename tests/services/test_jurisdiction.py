@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from domain.organ_names import named
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
-from services.joint.organ_registry import DECIDER, AssignOrganRole
+from services.joint.organ_registry import DECIDER, AssignOrganRole, RegisterShortNames
 from services.joint.service import first_entries
 from services.jurisdiction import Jurisdiction, load, packaged
 from tests.given import Given, given
@@ -97,6 +98,45 @@ def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> Non
     assert isinstance(last, AssignOrganRole)
     assert last.role is OrganRole.GROUP_OFFICE
     assert others
+
+
+@pytest.mark.parametrize(
+    ("name", "organ"),
+    [
+        ("住建局", "housing-bureau"),
+        ("区住建局", "housing-bureau"),
+        ("人社局", "human-resources-bureau"),
+        ("市场监管局", "market-regulation-bureau"),
+        ("公安分局", "police-branch"),
+        ("城管局", "urban-management-bureau"),
+        ("应急局", "emergency-bureau"),
+        ("环保分局", "ecology-branch"),
+        ("生态分局", "ecology-branch"),
+        ("国土分局", "natural-resources-branch"),
+        ("州桥办", "zhouqiao-office"),
+        ("特色商业区管委会", "business-district-committee"),
+        ("相国寺办事处", "xiangguosi-office"),
+        ("区政府", "district-government"),
+        ("区法院", "district-court"),
+        ("行政庭", "court-admin-division"),
+    ],
+)
+def test_papers_b13_organs_are_found_as_the_district_writes_them(name: str, organ: str) -> None:
+    """One seat of the annex is of two units, the committee and the Xiangguosi office: each is found by its own name."""
+    assert named(bootstrapped().state, name) == organ
+
+
+def test_the_organs_of_a_ledger_of_the_version_before_keep_their_keys() -> None:
+    """The short names are commands of their own, behind the organs and before the office has its role."""
+    plain = GULOU.model_copy(
+        update={"organs": tuple(organ.model_copy(update={"short_names": ()}) for organ in GULOU.organs)}
+    )
+    before, now = list(first_entries(plain)), list(first_entries(GULOU))
+    assert [entry for entry in now if not isinstance(entry[1], RegisterShortNames)] == before
+    story = bootstrapped(plain)
+    for _, command in now:
+        story = story.when(command).then(*story.when(command).decide())
+    assert story.state.organs == bootstrapped().state.organs
 
 
 def test_a_second_start_changes_nothing() -> None:

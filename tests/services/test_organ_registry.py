@@ -1,4 +1,4 @@
-"""The organ registry: ORG-01 … ORG-06, scenarios 12 and 23, and who may keep it."""
+"""The organ registry: ORG-01 … ORG-07, scenarios 12 and 23, and who may keep it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from events.organ import (
     OrganRenamed,
     OrganRoleAssigned,
     OrganRoleRevoked,
+    OrganShortNamesRegistered,
     OrganSuperseded,
 )
 from events.vocabulary import OrganKind, OrganRole
@@ -26,6 +27,7 @@ from services.joint.organ_registry import (
     AssignOrganRole,
     DeactivateOrgan,
     RegisterOrgan,
+    RegisterShortNames,
     RenameOrgan,
     RevokeOrganRole,
     SupersedeOrgan,
@@ -400,3 +402,45 @@ def test_org_05_external_organs_are_no_members() -> None:
 def test_the_registry_is_shown_to_members() -> None:
     assert DECIDER.visibility(office().state) is Visibility.MEMBERS
     assert DECIDER.singleton
+
+
+# ORG-07: short names (papers B13)
+
+
+def short(organ: str, *short_names: str) -> OrganShortNamesRegistered:
+    return OrganShortNamesRegistered(occurred_on=LATER, organ=organ, short_names=short_names)
+
+
+def test_org_07_the_office_registers_the_whole_list_of_short_names() -> None:
+    first = RegisterShortNames(occurred_on=LATER, organ=HOUSING, short_names=("住建局", "建设局"))
+    story = office().when(first).then(short(HOUSING, "住建局", "建设局"))
+    story.when(first).nothing()
+    again = first.model_copy(update={"short_names": ()})
+    assert story.when(again).then(short(HOUSING)).state.organs[HOUSING].short_names == ()
+    story.as_(HOUSING).when(again).rejected("GEN-10")
+    office().when(RegisterShortNames(organ="nobody", short_names=("无此机关",))).rejected("GEN-07")
+
+
+@pytest.mark.parametrize("taken", ["鼓楼区司法局", "区司法局", "司法局", "司法 局", "法制办", "区法制办"])
+def test_org_07_a_name_of_another_organ_is_no_short_name(taken: str) -> None:
+    command = RegisterShortNames(occurred_on=LATER, organ=HOUSING, short_names=("住建局", taken))
+    refused = office(short(LEGAL, "法制办")).when(command).rejected("ORG-07")
+    assert LEGAL in str(refused)
+
+
+def test_org_07_the_name_of_an_organ_that_ended_is_free() -> None:
+    ended = OrganSuperseded(occurred_on=LATER, organ=URBAN, successor=HOUSING)
+    command = RegisterShortNames(occurred_on=LATER, organ=HOUSING, short_names=("城市管理局",))
+    office().when(command).rejected("ORG-07")
+    office(ended).when(command).then(short(HOUSING, "城市管理局"))
+
+
+def test_org_07_an_ended_organ_keeps_what_it_was_called() -> None:
+    ended = OrganSuperseded(occurred_on=LATER, organ=URBAN, successor=HOUSING)
+    command = RegisterShortNames(occurred_on=SINCE, organ=URBAN, short_names=("城管局",))
+    office(ended).when(command).then(OrganShortNamesRegistered(occurred_on=SINCE, organ=URBAN, short_names=("城管局",)))
+
+
+def test_registering_an_organ_again_is_nothing_new_though_it_has_short_names_since() -> None:
+    same = RegisterOrgan(**next(organ for organ in ORGANS if organ.organ == HOUSING).model_dump())
+    office(short(HOUSING, "住建局")).when(same).nothing()
