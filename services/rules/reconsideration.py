@@ -79,7 +79,7 @@ class Defect(Phrase):
 
     ISSUER = ("发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
     ADDRESSEE = ("主送机关不是本区行政机关：", "not an administrative organ of the district: ")
-    NO_COURT = ("抄送机关中没有区人民法院 ", "the court is not among the copies: ")
+    NO_COURT = ("抄送机关中没有区人民法院：", "the court is not among the copies: ")
     NOT_GOVERNMENT = ("发出机关不是区政府", "the issuer is not the district government")
     NO_GROUND = ("未写明违法或者不当", "it does not say whether the act is unlawful or improper")
     GROUND_IN_SUGGESTION = (

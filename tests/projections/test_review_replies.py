@@ -237,6 +237,19 @@ def test_whoever_answered_is_not_overdue_however_late() -> None:
     assert said(made.figures["M27"]) == {"days": "108 天（n = 1）"}, "without a duty there is no reply to measure"
 
 
+def test_sug_14_an_answer_after_closing_changes_no_figure_of_a_published_review() -> None:
+    """SUG-14, ANR-01: what is recorded after the cut-off is not among the figures; a later cut-off counts it, late."""
+    annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
+    given_up = SuggestionClosed(occurred_on=d24(9, 1), outcome=SuggestionOutcome.WITHOUT_REPLY, reason="机构撤销")
+    published = annals.court("suggestion:a", given_up).review()
+    annals.answered("a", d25(3, 1), ADOPTED, ADOPTED)
+    assert annals.review().figures == published.figures
+    assert said(annals.figure("M25")) == {"duties": "0/1 = 0.0 %"}
+    later = d25(3, 31)
+    assert said(annals.figure("M25", cut_off=later)) == {"duties": "1/1 = 100.0 %"}
+    assert said(annals.figure("M26", cut_off=later)) == {"duties": "0/1 = 0.0 %"}, "never on time"
+
+
 def test_m32_acts_of_the_year() -> None:
     """M32: the court's own reminders, not the notices of the clock (SUG-17)."""
     annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
