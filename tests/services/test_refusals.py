@@ -101,7 +101,7 @@ def test_each_language_says_its_own_words() -> None:
         require(False, "GEN-10", organ=organ, who=[organ, OrganRole.GROUP_OFFICE, who])
     named = refused.value.naming({organ: Words("区住建局", organ)})
     assert named.rule == "GEN-10"
-    assert "区住建局 无权" in named.zh
+    assert "区住建局无权" in named.zh
     assert "由区住建局、领导小组办公室、发出机关办理" in named.zh
     assert named.en.endswith("housing-bureau, office of the leading group, the issuing organ")
 

@@ -190,7 +190,7 @@ def test_a_moved_role_stops_no_policy(both: Both) -> None:
     assert [type(event) for event in both.court.history[-3:]] == [SuggestionServed, ObjectionReceived, FeedbackReceived]
 
 
-def test_commands_of_policies_are_internal() -> None:
+def test_commands_of_policies_and_of_the_clock_are_internal() -> None:
     commands: set[Any] = {*suggestion.DECIDER.decisions, *suggestion_response.DECIDER.decisions}
     internal = {command.__name__ for command in commands if command.internal}
     assert internal == {
@@ -201,6 +201,7 @@ def test_commands_of_policies_are_internal() -> None:
         "NoteObjectionDecision",
         "NoteFeedbackReturn",
         "EndResponse",
+        "NoticeReplyDue",
     }
     heard = {policy.event for policy in POLICIES[Side.COURT]}
     assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}
