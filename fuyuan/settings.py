@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from events.base import Side
 from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
@@ -141,6 +142,15 @@ class Settings(BaseSettings):
         except (OSError, ValueError) as error:
             path = self.jurisdiction_file or self.jurisdiction
             raise BadDay(f"辖区文件 {path} 有误：请更正", f"correct the jurisdiction file {path}: {error}") from error
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days, with `holidays.toml` of the data folder where there is one. Raises BadDay."""
+        path = self.data_dir / "holidays.toml"
+        try:
+            return read_notices(path.read_text("utf-8")) if path.exists() else StateCouncilCalendar()
+        except (OSError, ValueError) as error:
+            raise BadDay(f"节假日文件 {path} 有误：请更正", f"correct the holiday table {path}: {error}") from error
 
 
 def sqlite_file(url: str) -> Path | None:

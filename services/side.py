@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from domain.calendar import StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar
 from domain.organ_names import named
 from events.base import Side
 from services.bus import connection as bus
@@ -81,6 +81,7 @@ class SideSettings:
     nats_url: str
     nats_password: str
     clock: Clock = field(default_factory=SystemClock)
+    calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
 
 
@@ -139,7 +140,7 @@ async def _work(
         jurisdiction.code,
         [*definition.deciders, PARKING],
         registry_stream=definition.registry_stream,
-        calendar=StateCouncilCalendar(),
+        calendar=settings.calendar,
         settings=jurisdiction.rules,
         clock=settings.clock.now,
     )
@@ -160,6 +161,7 @@ async def _work(
             definition.reminders,
             actor=principal,
             settings=jurisdiction.rules,
+            calendar=settings.calendar,
             clock=settings.clock,
         )
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))

@@ -1,4 +1,6 @@
-"""What is due today: wakes with every day of Asia/Shanghai and gives the commands that reminders ask for.
+"""What is due today: wakes with every working day of Asia/Shanghai and gives the commands that reminders ask for.
+
+On a holiday nobody is reminded: what comes due then waits for the next working day.
 
 It keeps nothing. Each time, at the start too, it reads the states of the matters and asks what is due and not done;
 a command's key names the day, so two wakings on one day, or two processes, remind once.
@@ -14,6 +16,7 @@ from uuid import UUID
 
 import structlog
 
+from domain.calendar import Calendar
 from domain.settings import RuleSettings
 from events.errors import reason_of
 from events.instants import SHANGHAI
@@ -41,19 +44,22 @@ class Scheduler:
         *,
         actor: str,
         settings: RuleSettings,
+        calendar: Calendar,
         clock: Clock,
     ) -> None:
         """`actor` is the organ in whose name the side reminds."""
         self._ledger, self._queue = ledger, queue
         self._deciders: Mapping[str, Decider[Any]] = {decider.category: decider for decider in deciders}
-        self._reminders, self._actor, self._settings, self._clock = reminders, actor, settings, clock
+        self._reminders, self._actor, self._settings = reminders, actor, settings
+        self._calendar, self._clock = calendar, clock
 
     async def run(self) -> None:
         while True:
             today = self._clock.now().astimezone(SHANGHAI).date()
             next_at = datetime.combine(today + timedelta(days=1), time(), SHANGHAI)
             try:
-                await self.wake(today)
+                if self._calendar.is_working_day(today):
+                    await self.wake(today)
             except Exception as error:  # the ledger was away, or a matter cannot be read: the day is not over
                 log.exception("reminders failed", error=reason_of(error))
                 next_at = min(next_at, self._clock.now() + AGAIN_IN)

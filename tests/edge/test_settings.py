@@ -82,3 +82,11 @@ def test_a_wrong_jurisdiction_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "j.toml").write_text("code = ")
     with pytest.raises(BadDay, match=r"j\.toml"):
         _ = Settings.read(jurisdiction_file=tmp_path / "j.toml").organs
+
+
+def test_a1_a_wrong_holiday_table_is_named_with_what_is_wrong(tmp_path: Path) -> None:
+    settings = Settings.read(data_dir=tmp_path)
+    assert not settings.calendar.covers(2027)
+    (tmp_path / "holidays.toml").write_text("[2027]\nholidays = [2027-01-01]\n")
+    with pytest.raises(BadDay, match=r"holidays\.toml: statutory holidays are missing in 2027: 2027-02-05"):
+        _ = settings.calendar

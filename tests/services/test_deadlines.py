@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import Calendar, StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from domain.deadlines import add_days, add_months, notice_in_time, reply_due, roll_forward
 from events.values import ReplyPeriod
 
@@ -18,6 +18,9 @@ class WeekendCalendar:
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < 5
+
+    def covers(self, year: int) -> bool:
+        return True
 
 
 CALENDAR = StateCouncilCalendar()
@@ -86,10 +89,50 @@ def test_notice_three_days_before_the_hearing_in_both_readings(served_on: str, l
     assert notice_in_time(hearing, served, strict=True) is strict
 
 
-def test_a_year_without_a_notice_has_weekends_only() -> None:
-    assert CALENDAR.is_working_day(date(2100, 10, 1))  # a Friday; no notice says it is a holiday
-    assert not CALENDAR.is_working_day(date(2100, 10, 2))
-    assert roll_forward(date(2100, 10, 2), CALENDAR) == date(2100, 10, 4)
+def test_a1_a_year_without_a_notice_has_its_statutory_days() -> None:
+    """With the days in lieu of those that fall on a weekend (全国年节及纪念日放假办法)."""
+    assert not CALENDAR.is_working_day(date(2100, 10, 1))  # a Friday
+    assert roll_forward(date(2100, 10, 1), CALENDAR) == date(2100, 10, 6)
+    assert CALENDAR.covers(2026)
+    assert not CALENDAR.covers(2100)
+
+
+TABLE = """
+[2027]
+holidays = [
+  2027-01-01, 2027-02-05, 2027-02-06, 2027-02-07, 2027-02-08, 2027-02-09, 2027-02-10, 2027-02-11, 2027-02-12,
+  2027-04-05, 2027-05-01, 2027-05-02, 2027-05-03, 2027-06-09, 2027-09-15, 2027-10-01, 2027-10-02, 2027-10-03,
+]
+working_days = [2027-02-20]
+"""
+
+
+def test_a1_the_operators_table_counts_before_the_package() -> None:
+    calendar = read_notices(TABLE)
+    assert calendar.covers(2027)
+    assert not calendar.covers(2028)
+    assert roll_forward(date(2027, 2, 5), calendar) == date(2027, 2, 15)
+    assert calendar.is_working_day(date(2027, 2, 20))
+    assert calendar.is_working_day(date(2027, 5, 4))
+    assert not calendar.is_working_day(date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("2027-10-03", "2028-10-03", "2028-10-03 is no day of 2027"),
+        ("[2027-02-20]", "[2027-02-22]", "2027-02-22 is worked"),
+        ("[2027-02-20]", "[2027-02-06]", "2027-02-06 is worked"),
+        ("2027-09-15, ", "", "missing in 2027: 2027-09-15"),
+        ("working_days", "workdays", "workdays"),
+        ("[2027]", "[nextyear]", "nextyear"),
+        ("[2027]", "[2027", "Expected"),
+        ("2027-09-15", '"2027-09-15"', "holidays"),
+    ],
+)
+def test_a1_a_wrong_table_is_refused_with_what_is_wrong(old: str, new: str, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        read_notices(TABLE.replace(old, new))
 
 
 @given(DAYS, PERIODS, st.booleans())
