@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     FeedbackAssessed,
     FeedbackReceived,
     FeedbackReturned,
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
@@ -29,6 +28,7 @@ AddresseeEvent = (
     | ObjectionReceived
     | ObjectionDecided
     | ReplyDeadlineExtended
+    | ReplyDeadlineCorrected
     | SuggestionReminded
     | ReplyDueNoticed
     | SuggestionEscalated
@@ -51,11 +51,14 @@ class Objection(StrEnum):
 class Addressee:
     """`due` is the deadline that binds, `original_due` the one that counts in statistics (SUG-23).
 
+    `provisional`: one of them was reckoned without the holiday notice of its year. `resumed_from` is the deadline that
+    bound when an objection was rejected with the clock running, until the court sets another (SUG-24).
+
     `answered` names the recommendations that some feedback spoke to. `answered_on` is the latest day among the
     feedbacks up to the first that the court calls complete, in whatever order they are dated (SUG-13). A feedback that
     comes after the `assessment` is to be assessed again: `reopened`. `reminder` is the court's latest; `noticed_on` is
     the day of the clock's latest notice of the deadline, which is no reminder (SUG-17). `latest` is the latest
-    business date of anything that happened to the addressee.
+    business date of anything that happened to the addressee, corrections of the calendar apart.
     """
 
     organ: OrganId
@@ -63,6 +66,9 @@ class Addressee:
     presumed: bool = False
     original_due: date | None = None
     due: date | None = None
+    provisional: bool = False
+    resumed_from: date | None = None
+    objected_days: int = 0
     objection: Objection = Objection.NONE
     objected_on: date | None = None
     reminder: SuggestionReminded | None = None
@@ -121,26 +127,56 @@ class Addressee:
             return None
         return self.due + timedelta(days=max(0, (on - self.objected_on).days))
 
-    def served(self, on: date, due: date | None, *, presumed: bool) -> Addressee:
-        """After (presumed) service on that day; a deadline moved by the court stays where it was moved to."""
-        moved = self.due != self.original_due
+    def served(self, event: SuggestionServed | FeedbackReceived, *, presumed: bool) -> Addressee:
+        """After (presumed) service on its day; a deadline moved by the court stays where it was moved to."""
+        due, moved = event.reply_due_on, self.due != self.original_due
         binding = self.due if moved else due
-        return replace(self, served_on=on, presumed=presumed, original_due=due, due=binding)
+        return replace(
+            self,
+            served_on=event.occurred_on,
+            presumed=presumed,
+            original_due=due,
+            due=binding,
+            provisional=bool(event.provisional) or (moved and self.provisional),
+        )
+
+    def resumed(self, event: ObjectionDecided) -> Addressee:
+        """After an objection was rejected with the clock running."""
+        open_for = 0 if self.objected_on is None else max(0, (event.occurred_on - self.objected_on).days)
+        provisional = self.provisional or bool(event.provisional)
+        return replace(
+            self, due=event.reply_due_on, provisional=provisional, resumed_from=self.due, objected_days=open_for
+        )
+
+    def corrected(self, event: ReplyDeadlineCorrected) -> Addressee:
+        """After the holidays of a year became known."""
+        base = event.original_due_on if self.resumed_from == self.original_due else self.resumed_from
+        return replace(
+            self,
+            original_due=event.original_due_on,
+            due=event.reply_due_on,
+            provisional=bool(event.provisional),
+            resumed_from=None if self.resumed_from is None else base,
+        )
 
 
 def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
     """The addressee after one event about it; never rejects."""
-    addressee = replace(addressee, latest=max(addressee.latest, event.occurred_on))
+    if not isinstance(event, ReplyDeadlineCorrected):
+        addressee = replace(addressee, latest=max(addressee.latest, event.occurred_on))
     match event:
         case SuggestionServed():
-            return addressee.served(event.occurred_on, event.reply_due_on, presumed=False)
+            return addressee.served(event, presumed=False)
         case ObjectionReceived():
             return replace(addressee, objection=Objection.OPEN, objected_on=event.occurred_on)
         case ObjectionDecided():
             decided = Objection.UPHELD if event.upheld else Objection.REJECTED
-            return replace(addressee, objection=decided, due=event.reply_due_on or addressee.due)
+            addressee = replace(addressee, objection=decided)
+            return addressee.resumed(event) if event.reply_due_on else addressee
         case ReplyDeadlineExtended():
-            return replace(addressee, due=event.reply_due_on)
+            return replace(addressee, due=event.reply_due_on, resumed_from=None)
+        case ReplyDeadlineCorrected():
+            return addressee.corrected(event)
         case SuggestionReminded():
             return replace(addressee, reminder=event)
         case ReplyDueNoticed():
@@ -159,7 +195,7 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
 
 def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
     if event.presumed_service:
-        addressee = addressee.served(event.occurred_on, event.reply_due_on, presumed=True)
+        addressee = addressee.served(event, presumed=True)
     first = addressee.first_feedback_on
     last = max(addressee.last_feedback_on or event.occurred_on, event.occurred_on)
     return replace(

@@ -154,12 +154,14 @@ class SuggestionReferred(
 class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达"):
     """One addressee received it on this day: its reply clock starts (SUG-11).
 
-    A later event for the same addressee replaces the day; `correction` says why it was wrong before.
+    A later event for the same addressee replaces the day; `correction` says why it was wrong before. Here and below a
+    deadline is `provisional` where the holidays of its year are not known yet.
     """
 
     organ: OrganId
     proof: ServiceProof
     reply_due_on: Day | None = None
+    provisional: bool | None = None
     correction: Reason | None = None
 
 
@@ -182,15 +184,7 @@ class ObjectionDecided(Event, type="suggestion-objection.decided.v1", sides=COUR
     upheld: bool
     reason: Reason
     reply_due_on: Day | None = None
-
-
-@says("在原期限届满前延长，统计仍按原期限。")
-class ReplyDeadlineExtended(Event, type="reply-deadline.extended.v1", sides=COURT, zh="答复期限已延长"):
-    """Granted before the old deadline; statistics keep the original one (SUG-23)."""
-
-    organ: OrganId
-    reply_due_on: Day
-    reason: Reason
+    provisional: bool | None = None
 
 
 @says("法院催促被建议单位答复，可以载明催办方式和内容。")
@@ -200,17 +194,6 @@ class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="
     organ: OrganId
     method: ReminderMethod | None = None
     text: LongText | None = None
-
-
-@says("答复期限临近或者刚过时由系统自动提示被建议单位，不是法院的催办。")
-class ReplyDueNoticed(Event, type="reply-due.noticed.v1", sides=COURT, zh="期限提示已发出", en="Reply due noticed"):
-    """The clock told an addressee of its deadline; nobody urged it, so nothing can be escalated on it (SUG-17).
-
-    Before this event was there, the clock's notices were recorded as reminders, and stay so.
-    """
-
-    organ: OrganId
-    reply_due_on: Day
 
 
 @says("逾期未答复情况已通报上级机关。")
@@ -242,6 +225,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     successor: OrganId | None = None
     presumed_service: bool = False
     reply_due_on: Day | None = None
+    provisional: bool | None = None
 
 
 @says("反馈缺少对所列各条建议的答复，退回补充。")

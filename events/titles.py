@@ -127,6 +127,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "SuggestionReminded, RemindAddressee.text": ("催办内容", "what the reminder says"),
     "proof": ("送达方式", "proof of service"),
     "reply_due_on": ("答复期限届满日", "reply due date"),
+    "original_due_on": ("原答复期限", "original reply due date"),
+    "provisional": ("期限暂定", "deadline provisional"),
     "correction": ("更正理由", "reason of the correction"),
     "ground": ("异议理由", "ground of the objection"),
     "upheld": ("异议成立", "objection upheld"),

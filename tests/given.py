@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calendar import StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side
@@ -34,6 +34,7 @@ class Given:
     today: date = TODAY
     registry: Registry = REGISTRY
     settings: RuleSettings = field(default_factory=RuleSettings)
+    calendar: Calendar = field(default_factory=StateCouncilCalendar)
     known: Mapping[str, Any] = field(default_factory=dict)
     events: Sequence[Event] = ()
 
@@ -57,7 +58,7 @@ class Given:
             actor=self.actor,
             stream=self.decider.stream(MATTER),
             registry=self.registry,
-            calendar=StateCouncilCalendar(),
+            calendar=self.calendar,
             settings=self.settings,
             known=self.known,
         )

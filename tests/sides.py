@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from domain.calendar import StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar
 from domain.settings import RuleSettings
 from events.base import Event, Side
 from services.decider import Decider
@@ -39,6 +39,7 @@ def writer(
     deciders: Iterable[Decider[Any]] = DECIDERS,
     side: Side = Side.COURT,
     registry_stream: str = registry_copy.DECIDER.category,
+    calendar: Calendar | None = None,
 ) -> Writer:
     """A writer of the smallest side, unless told more: number registers and a copy of the organ registry."""
     return Writer(
@@ -47,7 +48,7 @@ def writer(
         "410204",
         deciders,
         registry_stream=registry_stream,
-        calendar=StateCouncilCalendar(),
+        calendar=calendar or StateCouncilCalendar(),
         settings=RuleSettings(),
         clock=clock,
     )

@@ -35,8 +35,9 @@ _HEAD = (
 _DUE = (
     Column("sent_on", "发出日", "sent on", "day"),
     Column("served_on", "送达日", "served on", "day"),
-    Column("original_due_on", "原答复期限", "original reply due date", "day"),
+    Column("original_due_on", kind="day"),
     Column("reply_due_on", kind="day"),
+    Column("provisional", kind="flag"),
     Column("overdue_days", "逾期天数", "days overdue", "number"),
     Column("reminders", "催办次数", "reminders", "number"),
     Column("reminded_on", "最近催办日", "last reminder", "day"),

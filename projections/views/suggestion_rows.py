@@ -13,14 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy import literal as value
 
-from events.suggestion import (
-    FeedbackReceived,
-    ObjectionDecided,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
-    SuggestionEscalated,
-    SuggestionReminded,
-)
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
+from events.suggestion import FeedbackReceived, ObjectionDecided, SuggestionEscalated, SuggestionReminded
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked
@@ -35,12 +29,16 @@ from projections.views.suggestion_tables import (
     SuggestionStatus,
 )
 
-TURNS = (ADDRESSEE.c.original_due_on, ACT.c.reply_due_on)
+TURNS = (ADDRESSEE.c.original_due_on, ADDRESSEE.c.corrected_due_on, ACT.c.reply_due_on)
 """Days after which a reply is overdue."""
 _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectified", "sector_wide", "long_term")
 
 
-_NOT_SHOWN = ("matter", "organ", "addressed", "objection_on", "objection_decided_on", "objection_upheld")
+_NOT_SHOWN = (
+    *("matter", "organ", "addressed", "objection_on", "objection_decided_on", "objection_upheld"),
+    *("original_due_on", "provisional", "resumed_provisional"),
+    *("corrected_on", "corrected_due_on", "corrected_provisional"),
+)
 
 
 def suggestion_rows(asked: Asked) -> Select[Any]:
@@ -88,17 +86,23 @@ def _facts(asked: Asked) -> Select[Any]:
     )
     assessed = ASSESSMENT.alias("assessed")
     drafted_on = upto(said.drafted_on, day)
-    original_due = upto(to.served_on, day, to.original_due_on)
+    corrected = to.corrected_on <= day
+    original_due = case((corrected, to.corrected_due_on), else_=upto(to.served_on, day, to.original_due_on))
+    served_provisional = case((corrected, to.corrected_provisional), else_=upto(to.served_on, day, to.provisional))
+    resumed_since = or_(to.corrected_on.is_(None), to.corrected_on > day, to.corrected_on < to.objection_decided_on)
+    provisional = or_(served_provisional.is_(True), and_(decided, resumed_since, to.resumed_provisional.is_(True)))
     acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
     newest_feedback = acts.latest("on", FeedbackReceived)
-    binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided)
+    binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided, ReplyDeadlineCorrected)
     return (
         select(
             *as_of(SUGGESTION, day),
             *as_of(ADDRESSEE, day, *_NOT_SHOWN),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
             func.coalesce(to.organ, "").label("addressee"),
+            original_due.label("original_due_on"),
             func.coalesce(binding, original_due).label("reply_due_on"),
+            provisional.label("provisional"),
             acts.latest("on", ReplyDeadlineExtended).is_not(None).label("extended"),
             objection.label("objection"),
             _answered_on(day).label("answered_on"),

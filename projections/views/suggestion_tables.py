@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from sqlalchemy import Index
 
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import CopyAcknowledged, FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
 from events.suggestion import (
     FeedbackAssessed,
     FeedbackReceived,
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionArchived,
     SuggestionClosed,
     SuggestionDrafted,
@@ -99,18 +98,39 @@ SUGGESTION = keeping(
 ADDRESSEE = keeping(
     "suggestion_addressee",
     kept(SuggestionSent, each="addressees", organ=ITEM, addressed=True),
-    dated(SuggestionServed, "organ", on="served_on", service_proof="proof", original_due_on="reply_due_on"),
+    dated(
+        SuggestionServed,
+        *("organ", "provisional"),
+        on="served_on",
+        service_proof="proof",
+        original_due_on="reply_due_on",
+        corrected_on=None,
+    ),
     kept(ObjectionReceived, "organ", on="objection_on", objection_decided_on=None, objection_upheld=None),
-    kept(ObjectionDecided, "organ", on="objection_decided_on", objection_upheld="upheld"),
+    kept(
+        ObjectionDecided,
+        "organ",
+        on="objection_decided_on",
+        objection_upheld="upheld",
+        resumed_provisional="provisional",
+    ),
+    dated(
+        ReplyDeadlineCorrected,
+        "organ",
+        on="corrected_on",
+        corrected_due_on="original_due_on",
+        corrected_provisional="provisional",
+    ),
     dated(ServiceAcknowledged, "organ", on="service_acknowledged_on"),
     dated(SuggestionObjected, "organ", on="objected_on"),
     dated(FeedbackSubmitted, on="feedback_submitted_on", organ="feedback_by"),
     dated(
         FeedbackReceived,
-        "organ",
+        *("organ", "provisional"),
         on="served_on",
         service_proof=ServiceProof.PRESUMED,
         original_due_on="reply_due_on",
+        corrected_on=None,
     ).when(lambda event: event.presumed_service),
     by=("organ",),
 )
@@ -120,6 +140,9 @@ ACT = keeping(
     acted(FeedbackReceived, "organ", "complete"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
     acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),
+    acted(ReplyDeadlineCorrected, "organ", "reply_due_on").when(
+        lambda event: event.reply_due_on != event.original_due_on
+    ),
     acted(SuggestionReminded, "organ", reminder_method="method"),
     acted(ReplyDueNoticed, "organ"),
     acted(SuggestionEscalated, "organ", escalated_to="to"),

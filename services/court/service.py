@@ -14,7 +14,7 @@ from domain.suggestion import Stage, Suggestion
 from events.base import Side
 from services.aggregates import aggregates
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
-from services.court.suggestion.clock import NoticeReplyDue
+from services.court.suggestion.clock import CorrectReplyDeadline, NoticeReplyDue
 from services.decider import Command
 from services.policies.policy import Reminder, reminder_due
 from services.side import SideDefinition
@@ -32,6 +32,14 @@ def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSet
             yield NoticeReplyDue(id=matter, occurred_on=today, organ=addressee.organ)
 
 
+def provisional_deadlines(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
+    """Each addressee whose deadline waits for the holiday notice; the decision finds out whether it is out."""
+    if state.stage is Stage.SENT:
+        for addressee in state.addressees.values():
+            if addressee.provisional:
+                yield CorrectReplyDeadline(id=matter, occurred_on=today, organ=addressee.organ)
+
+
 def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
     """Each task with a deadline that is still open."""
     if not state.open or state.opened is None or state.opened.due_on is None:
@@ -45,6 +53,7 @@ COURT = SideDefinition(
     Side.COURT,
     aggregates(Side.COURT),
     reminders=[
+        Reminder("provisional-deadlines", "suggestion", provisional_deadlines),
         Reminder("owed-answers", "suggestion", owed_answers),
         Reminder("owed-documents", "drafting-task", owed_documents),
     ],

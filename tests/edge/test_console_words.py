@@ -11,6 +11,7 @@ import pytest
 
 from events.base import Side
 from fuyuan.web.matter import causes_first, spoken_of
+from fuyuan.web.pages import environment
 from fuyuan.web.payload import Said, described
 from fuyuan.web.seen import Row, subject_of
 from fuyuan.web.words import percent
@@ -104,3 +105,16 @@ def test_a_rate_is_rounded_once_and_as_in_the_annual_review(part: int, whole: in
     refs = tuple(str(number) for number in range(whole))
     assert percent(part, whole) == said
     assert percent(part, whole).rstrip("%") == Rate("r", Label("率", "rate"), refs[:part], refs).percent
+
+
+@pytest.mark.parametrize(
+    ("row", "beside"),
+    [
+        ({"provisional": False}, None),
+        ({"provisional": True}, "暂定"),
+        ({"provisional": True, "extended": True, "original_due_on": "2027-02-11"}, "原期限 2027-02-11（暂定）"),
+    ],
+)
+def test_a1_a_provisional_due_day_says_so(row: dict[str, object], beside: str | None) -> None:
+    shown = environment().get_template("_parts.html").module.due({"reply_due_on": "2027-02-15", **row})  # type: ignore[attr-defined]
+    assert re.findall(r'<span class="sub">(.*?)</span>', shown) == ([beside] if beside else [])

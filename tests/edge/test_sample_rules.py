@@ -13,10 +13,10 @@ from events.base import Side
 from events.envelope import Envelope
 from events.meeting import AgendaItemAdded, MeetingHeld
 from events.parked import ForeignEventParked
+from events.reply_deadline import ReplyDeadlineExtended
 from events.suggestion import (
     FeedbackReceived,
     ObjectionDecided,
-    ReplyDeadlineExtended,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,

@@ -22,7 +22,8 @@ from events.base import Side
 from events.bulletin import BulletinWithdrawn
 from events.case import CaseAccessRestricted
 from events.envelope import Envelope
-from events.suggestion import ReplyDeadlineExtended, SuggestionWithdrawn
+from events.reply_deadline import ReplyDeadlineExtended
+from events.suggestion import SuggestionWithdrawn
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
 from projections.query import views

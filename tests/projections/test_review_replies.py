@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionClosed,
     SuggestionEscalated,
     SuggestionReminded,
@@ -65,6 +64,19 @@ def test_the_original_deadline_counts_not_the_extended_one() -> None:
     assert said(annals.figure("M26")) == {"duties": "0/1 = 0.0 %"}
     assert said(annals.figure("M25", 2025, cut_off=d25(12, 31))) == {"duties": "0/0 = —"}
     assert said(annals.figure("M32")) == {"reminders": "0", "escalations": "0", "extensions": "1"}
+
+
+def test_a1_the_corrected_deadline_counts_and_is_no_extension() -> None:
+    """M26, M31, M32: what the holiday notice made of the provisional day."""
+    annals = Annals().sent("a").served("a", d24(10, 31), d25(2, 11))
+    corrected = ReplyDeadlineCorrected(
+        occurred_on=d24(12, 1), organ=HOUSING, original_due_on=d25(2, 15), reply_due_on=d25(2, 15)
+    )
+    annals.court("suggestion:a", corrected)
+    assert said(annals.figure("M31", 2025, cut_off=d25(2, 15)))["overdue"] == "0"
+    annals.answered("a", d25(2, 14), ADOPTED, ADOPTED)
+    assert said(annals.figure("M26", 2025, cut_off=d25(12, 31))) == {"duties": "1/1 = 100.0 %"}
+    assert said(annals.figure("M32"))["extensions"] == "0"
 
 
 def test_only_a_complete_feedback_is_a_reply() -> None:

@@ -9,11 +9,10 @@ import pytest
 
 from events.base import Side
 from events.envelope import Envelope
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionClosed,
     SuggestionDrafted,
     SuggestionReminded,
@@ -225,6 +224,81 @@ def test_a_rejected_objection_adds_the_days_it_stood(store: Store) -> None:
     assert statuses == ["objected", "due_soon", "due_soon", "overdue"]
     row = one(store, "2024-05-28")
     assert (row["original_due_on"], row["reply_due_on"], row["extended"]) == ("2024-05-15", "2024-05-27", False)
+
+
+def test_a1_a_provisional_due_day_says_so_until_the_notice_corrects_it(store: Store) -> None:
+    """Both days as they were known on the day asked for; on a holiday nobody is overdue; it is no extension."""
+    corrected = ReplyDeadlineCorrected(
+        occurred_on=day("2026-12-01"),
+        organ=HOUSING,
+        original_due_on=day("2027-02-15"),
+        reply_due_on=day("2027-02-15"),
+    )
+    provisional = served("2026-11-28", HOUSING, "2027-02-11").model_copy(update={"provisional": True})
+    story = Story().court("suggestion:a", sent("2026-11-20", HOUSING), provisional)
+    story.told_to(store)
+    names = ("original_due_on", "reply_due_on", "provisional", "extended", "status")
+    before = ("2027-02-11", "2027-02-11", True, False)
+    assert [one(store, "2026-11-30")[name] for name in names] == [*before, "served"]
+    [row] = ledger(store, "2027-02-12", "overdue_board")
+    assert (row["overdue_days"], row["provisional"]) == (1, True)
+    Story().court("suggestion:a", sent("2026-11-20", HOUSING), provisional, corrected).told_to(store)
+    assert [one(store, "2026-11-30")[name] for name in names] == [*before, "served"]
+    assert [one(store, "2027-02-12")[name] for name in names] == ["2027-02-15", "2027-02-15", False, False, "due_soon"]
+    assert ledger(store, "2027-02-15", "overdue_board") == []
+    [row] = ledger(store, "2027-02-16", "overdue_board")
+    assert (row["overdue_days"], row["provisional"]) == (1, False)
+
+
+def test_a1_a_corrected_day_of_service_replaces_what_the_calendar_corrected(store: Store) -> None:
+    corrected = ReplyDeadlineCorrected(
+        occurred_on=day("2026-12-01"),
+        organ=HOUSING,
+        original_due_on=day("2027-02-15"),
+        reply_due_on=day("2027-02-15"),
+    )
+    Story().court(
+        "suggestion:a",
+        sent("2026-11-20", HOUSING),
+        served("2026-11-28", HOUSING, "2027-02-11").model_copy(update={"provisional": True}),
+        corrected,
+        served("2026-11-21", HOUSING, "2027-02-01"),
+    ).told_to(store)
+    row = one(store, "2026-12-02")
+    assert (row["original_due_on"], row["reply_due_on"], row["provisional"]) == ("2027-02-01", "2027-02-01", False)
+
+
+def test_a1_a_resumed_deadline_is_corrected_apart_from_the_original(store: Store) -> None:
+    """SUG-24."""
+    rejected = ObjectionDecided(
+        occurred_on=day("2026-12-01"),
+        organ=HOUSING,
+        upheld=False,
+        reason="属其职责",
+        reply_due_on=day("2027-01-04"),
+        provisional=True,
+    )
+    corrected = ReplyDeadlineCorrected(
+        occurred_on=day("2026-12-03"),
+        organ=HOUSING,
+        original_due_on=day("2026-12-31"),
+        reply_due_on=day("2027-01-05"),
+    )
+    Story().court(
+        "suggestion:a",
+        sent("2026-11-20", HOUSING),
+        served("2026-11-28", HOUSING, "2026-12-31"),
+        ObjectionReceived(occurred_on=day("2026-11-30"), organ=HOUSING, ground="不属本单位职责"),
+        rejected,
+        corrected,
+    ).told_to(store)
+    names = ("original_due_on", "reply_due_on", "provisional")
+    days = ("2026-11-30", "2026-12-02", "2026-12-03")
+    assert [[one(store, as_of)[name] for name in names] for as_of in days] == [
+        ["2026-12-31", "2026-12-31", False],
+        ["2026-12-31", "2027-01-04", True],
+        ["2026-12-31", "2027-01-05", False],
+    ]
 
 
 def test_an_upheld_objection_is_never_overdue_and_leaves_the_denominators(store: Store) -> None:

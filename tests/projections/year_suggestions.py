@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Visibility
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -25,8 +26,6 @@ from events.suggestion import (
     Implementation,
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionApproved,
     SuggestionArchived,
     SuggestionClosed,
@@ -156,9 +155,19 @@ def suggestions(story: Story) -> None:
     extended = ReplyDeadlineExtended(
         occurred_on=day("2024-05-01"), organ=HOUSING, reply_due_on=day("2024-06-15"), reason="工程复杂"
     )
+    corrected = ReplyDeadlineCorrected(
+        occurred_on=day("2024-04-01"),
+        organ=HOUSING,
+        original_due_on=day("2024-05-15"),
+        reply_due_on=day("2024-05-15"),
+    )
     told = content(fields=(Field.URBAN_CONSTRUCTION,))
     story.court(
-        "suggestion:b", sent("2024-03-11", HOUSING, content=told), served("2024-03-15", HOUSING, "2024-05-15"), extended
+        "suggestion:b",
+        sent("2024-03-11", HOUSING, content=told),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        corrected,
+        extended,
     )
     withdrawn = SuggestionWithdrawn(occurred_on=day("2024-04-02"), reason="重复发出")
     story.court("suggestion:c", sent("2024-04-01", HOUSING), withdrawn)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from domain.deadlines import add_days, add_months, notice_in_time, reply_due, roll_forward
 from events.values import ReplyPeriod
+from tests.notices import OF_2027
 
 
 class WeekendCalendar:
@@ -97,18 +98,8 @@ def test_a1_a_year_without_a_notice_has_its_statutory_days() -> None:
     assert not CALENDAR.covers(2100)
 
 
-TABLE = """
-[2027]
-holidays = [
-  2027-01-01, 2027-02-05, 2027-02-06, 2027-02-07, 2027-02-08, 2027-02-09, 2027-02-10, 2027-02-11, 2027-02-12,
-  2027-04-05, 2027-05-01, 2027-05-02, 2027-05-03, 2027-06-09, 2027-09-15, 2027-10-01, 2027-10-02, 2027-10-03,
-]
-working_days = [2027-02-20]
-"""
-
-
 def test_a1_the_operators_table_counts_before_the_package() -> None:
-    calendar = read_notices(TABLE)
+    calendar = read_notices(OF_2027)
     assert calendar.covers(2027)
     assert not calendar.covers(2028)
     assert roll_forward(date(2027, 2, 5), calendar) == date(2027, 2, 15)
@@ -132,7 +123,7 @@ def test_a1_the_operators_table_counts_before_the_package() -> None:
 )
 def test_a1_a_wrong_table_is_refused_with_what_is_wrong(old: str, new: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
-        read_notices(TABLE.replace(old, new))
+        read_notices(OF_2027.replace(old, new))
 
 
 @given(DAYS, PERIODS, st.booleans())

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.calendar import StateCouncilCalendar
+from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from domain.settings import RuleSettings
 from domain.suggestion import Suggestion
 from events.base import Event, Side
 from events.envelope import Envelope, encode
-from events.suggestion import ReplyDueNoticed, SuggestionReminded
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDueNoticed
+from events.suggestion import SuggestionReminded
+from events.values import ReplyPeriod
 from services.court.service import COURT as COURT_SIDE
 from services.court.service import owed_answers
 from services.court.suggestion import decider as suggestion
@@ -27,6 +29,7 @@ from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER
 from tests.clock import MovableClock
 from tests.given import MATTER
+from tests.notices import OF_2027
 from tests.organs import COURT, HOUSING
 from tests.sides import give_registry, writer
 from tests.suggestions import approved, day, drafted, feedback_event, sent_event, served, served_event
@@ -69,9 +72,11 @@ def _recorded(version: int, event: Event) -> Recorded:
 
 
 @asynccontextmanager
-async def reminding(ledger: Ledger, clock: MovableClock) -> AsyncIterator[None]:
+async def reminding(
+    ledger: Ledger, clock: MovableClock, calendar: Calendar = StateCouncilCalendar()
+) -> AsyncIterator[None]:
     """A scheduler at work on the ledger, which has done what is due today when this begins."""
-    async with CommandQueue(writer(ledger, clock.now, DECIDERS)) as queue:
+    async with CommandQueue(writer(ledger, clock.now, DECIDERS, calendar=calendar)) as queue:
         scheduler = Scheduler(
             ledger,
             queue,
@@ -79,7 +84,7 @@ async def reminding(ledger: Ledger, clock: MovableClock) -> AsyncIterator[None]:
             COURT_SIDE.reminders,
             actor=COURT,
             settings=RuleSettings(),
-            calendar=StateCouncilCalendar(),
+            calendar=calendar,
             clock=clock,
         )
         task = asyncio.create_task(scheduler.run())
@@ -147,6 +152,27 @@ async def test_a_ledger_that_is_away_is_asked_again_on_the_same_day(
         await moved(clock, day(5, 6))
     monkeypatch.undo()
     assert notices(ledger) == [day(5, 6)]
+
+
+async def test_a1_a_provisional_deadline_is_corrected_on_the_same_ledger_when_its_year_is_known(ledger: Ledger) -> None:
+    """Served on 2026-11-28 with 72 days; the notice of 2027 is put in on a Saturday, and read on the Monday."""
+    told = served_event(on=date(2026, 11, 28), due=date(2027, 2, 11), provisional=True)
+    sent = sent_event(occurred_on=date(2026, 11, 20), number="鼓法建〔2026〕3号", reply_period=ReplyPeriod(days=72))
+    ledger.append([_recorded(version, event) for version, event in enumerate((sent, told), start=5)])
+    async with reminding(ledger, MovableClock(date(2026, 11, 30))):
+        assert corrections(ledger) == []
+    known, clock = read_notices(OF_2027), MovableClock(date(2026, 12, 5))
+    async with reminding(ledger, clock, known):
+        assert corrections(ledger) == []
+        await moved(clock, date(2026, 12, 7))
+    async with reminding(ledger, clock, known):
+        pass
+    due = "2027-02-15"
+    assert corrections(ledger) == [{"organ": HOUSING, "original_due_on": due, "reply_due_on": due}]
+
+
+def corrections(ledger: Ledger) -> list[object]:
+    return [entry.envelope().data for entry in ledger.everything(types=[ReplyDeadlineCorrected.type])]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,10 @@ import pytest
 from domain.settings import RuleSettings
 from events.base import Side
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
+from events.reply_deadline import ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,

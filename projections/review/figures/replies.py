@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from events.suggestion import ReplyDeadlineExtended, SuggestionEscalated, SuggestionReminded
+from events.reply_deadline import ReplyDeadlineExtended
+from events.suggestion import SuggestionEscalated, SuggestionReminded
 from projections.review.facts import Facts
 from projections.review.figure import (
     RESTRICTED,

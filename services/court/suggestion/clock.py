@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.authority import superiors
-from domain.deadlines import add_months, roll_forward
+from domain.deadlines import add_months
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import ServiceAcknowledged, SuggestionObjected
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    ReplyDeadlineExtended,
-    ReplyDueNoticed,
     SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
@@ -20,7 +21,15 @@ from events.suggestion import (
 )
 from events.values import Day, LongText, OrganId, Reason
 from events.vocabulary import ReminderMethod, ServiceProof
-from services.court.suggestion.guards import OfAddressee, addressee, due_from, require_own_name, require_receiving
+from services.court.suggestion.guards import (
+    Due,
+    OfAddressee,
+    addressee,
+    due_from,
+    require_own_name,
+    require_receiving,
+    rolled,
+)
 from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage, required
@@ -64,6 +73,10 @@ class ExtendReplyDeadline(OfAddressee, zh="延长答复期限"):
     reason: Reason
 
 
+class CorrectReplyDeadline(OfAddressee, zh="更正暂定的答复期限", internal=True):
+    """The holiday notice may be known by now: put a provisional deadline right."""
+
+
 @says("法院催促被建议单位答复，期限届满前后均可，可以写明催办方式和内容。")
 class RemindAddressee(OfAddressee, zh="催办"):
     """Urge an addressee to answer, before or after the deadline."""
@@ -100,7 +113,10 @@ def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: 
     if addressed.served_on is not None and addressed.served_on < command.on and command.correction is None:
         return []
     require(addressed.first_feedback_on is None or command.on <= addressed.first_feedback_on, "SUG-15")
-    return [command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due_from(state, command, context))]
+    due = due_from(state, command.on, context)
+    return [
+        command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional),
+    ]
 
 
 def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
@@ -126,9 +142,8 @@ def decide_objection(
     require(addressed.objection is Objection.OPEN, "SUG-24")
     require_not_before(command.on, addressed.objected_on)
     resumed = None if command.upheld else addressed.resumed_due(command.on)
-    if resumed is not None and context.settings.roll_reply_over_holidays:
-        resumed = roll_forward(resumed, context.calendar)
-    decided = command.fact(ObjectionDecided, organ=addressed.organ, reply_due_on=resumed)
+    due = Due(None) if resumed is None else rolled(resumed, context)
+    decided = command.fact(ObjectionDecided, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional)
     if not command.withdraw:
         return [decided]
     require_own_name(context)
@@ -153,6 +168,37 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
     require_not_before(command.on, addressed.served_on)
     return [command.fact(ReplyDeadlineExtended, organ=addressed.organ)]
+
+
+def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) -> list[Event]:
+    """Both deadlines anew, of service and of a rejected objection; what the court set by extending stays (SUG-23).
+
+    Nothing while the holidays are as unknown as before.
+    """
+    require_desk(context)
+    addressed = addressee(state, command.organ, context)
+    if state.stage is not Stage.SENT or not addressed.provisional or addressed.served_on is None:
+        return []
+    original = due_from(state, addressed.served_on, context)
+    binding = Due(addressed.due)
+    if addressed.due == addressed.original_due:
+        binding = original
+    elif addressed.resumed_from is not None:
+        from_original = addressed.resumed_from == addressed.original_due
+        base = required(original.on if from_original else addressed.resumed_from, "SUG-23")
+        binding = rolled(base + timedelta(days=addressed.objected_days), context)
+    provisional = original.provisional or binding.provisional
+    if provisional and (original.on, binding.on) == (addressed.original_due, addressed.due):
+        return []
+    return [
+        command.fact(
+            ReplyDeadlineCorrected,
+            organ=addressed.organ,
+            original_due_on=original.on,
+            reply_due_on=binding.on,
+            provisional=provisional,
+        )
+    ]
 
 
 def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
@@ -195,7 +241,17 @@ def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -
     return [command.fact(SuggestionEscalated, organ=addressed.organ, to=to)]
 
 
-DECISIONS = (confirm_service, receive_receipt, receive_objection, decide_objection, extend, remind, notice, escalate)
+DECISIONS = (
+    confirm_service,
+    receive_receipt,
+    receive_objection,
+    decide_objection,
+    extend,
+    correct,
+    remind,
+    notice,
+    escalate,
+)
 
 RECEIPTS = (
     taking(

@@ -15,7 +15,7 @@ from events.base import Event, Side, says
 from events.response import FeedbackSubmitted
 from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
 from events.values import DocumentNumber, OrganId, Reason, ShortText
-from services.court.suggestion.guards import OfAddressee, addressee, due_from, require_receiving
+from services.court.suggestion.guards import Due, OfAddressee, addressee, due_from, require_receiving
 from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage
@@ -84,13 +84,15 @@ def receive_feedback(state: Suggestion, command: ReceiveFeedback, context: Conte
     require(not addressed.released, "SUG-24")
     answered = addressed.answered | {answer.recommendation for answer in command.answers}
     presumed = not addressed.received_by(command.on)
+    due = due_from(state, command.on, context) if presumed else Due(None)
     return [
         command.fact(
             FeedbackReceived,
             organ=addressed.organ,
             complete=not unanswered(answered, state.recommendations),
             presumed_service=presumed,
-            reply_due_on=due_from(state, command, context) if presumed else None,
+            reply_due_on=due.on,
+            provisional=due.provisional,
         )
     ]
 

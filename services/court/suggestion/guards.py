@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from domain.authority import addressed_as
-from domain.deadlines import reply_due
+from domain.deadlines import reply_due, roll_forward
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
 from events.values import OrganId
@@ -37,9 +38,23 @@ def require_receiving(state: Suggestion, *more: Stage) -> None:
     require_stage(state.stage, Stage.SENT, *more)
 
 
-def due_from(state: Suggestion, command: Command, context: Context) -> date | None:
-    """The deadline when receipt was on the command's day; None where no answer is owed (SUG-11, SUG-19)."""
+class Due(NamedTuple):
+    """The last day for an answer, None where none is owed; `provisional` until its year's holidays are known."""
+
+    on: date | None
+    provisional: bool | None = None
+
+
+def due_from(state: Suggestion, received_on: date, context: Context) -> Due:
+    """The deadline when receipt was on that day (SUG-11, SUG-19)."""
     if state.sent is None or state.sent.reply_period is None:
-        return None
-    roll = context.settings.roll_reply_over_holidays
-    return reply_due(command.on, state.sent.reply_period, context.calendar, roll)
+        return Due(None)
+    return rolled(reply_due(received_on, state.sent.reply_period, context.calendar, roll=False), context)
+
+
+def rolled(last: date, context: Context) -> Due:
+    """Where a period ends that would end on that day; over holidays if the jurisdiction has it so."""
+    if not context.settings.roll_reply_over_holidays:
+        return Due(last)
+    on = roll_forward(last, context.calendar)
+    return Due(on, None if context.calendar.covers(on.year) else True)
