@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
 
+from events.as_written import note_mended
 from events.base import GOVERNMENT, Event, Part, Visibility, says
 from events.dispute_terms import DisputeCriterion, MediationSubject, ProceedingsEffect, ResolutionKind, ResolutionRoute
+from events.numbers import DocumentSuffix, EarlierCaseNumber, case_and_suffix
 from events.values import (
-    CaseNumber,
     CaseRefs,
     Day,
     DocumentNumber,
@@ -27,10 +28,25 @@ Criteria = Annotated[tuple[DisputeCriterion, ...], Field(max_length=3)]
 
 
 class CourtDocument(Part):
-    """A ruling, mediation statement or judgment of the court: the case, and the day it was made."""
+    """A ruling, mediation statement or judgment of the court: the case, and the day it was made.
 
-    case: CaseNumber
+    `suffix` tells the documents of a case apart. The number may be given whole as `case`: it is parted (paper B2).
+    """
+
+    case: EarlierCaseNumber
     made_on: Day
+    suffix: DocumentSuffix | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parted(cls, given: Any, info: ValidationInfo) -> Any:
+        match given:
+            case {"case": str(written)} if (parts := case_and_suffix(written)) and not given.get("suffix"):
+                if written != (whole := "".join(parts)):
+                    note_mended(info, written, whole)
+                return {**given, "case": parts[0], "suffix": parts[1]}
+            case _:
+                return given
 
 
 @says("法制部门牵头登记的重大行政争议，单靠诉讼难以有效解决；涉及人员只记人数。")

@@ -26,6 +26,8 @@ _ACT = (
 _CASE = rf"^（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{TYPE})[1-9][0-9]*号$"
 _CITED = _CASE.replace(TYPE, ANY_TYPE)
 _OLD_CASE = r"^（(?:19[0-9]{2}|200[0-9]|201[0-5])）[\u4e00-\u9fff]{1,8}行[\u4e00-\u9fff]{0,3}字第?0*[1-9][0-9]*号$"
+_SUFFIX = "之[一二三四五六七八九十]{1,3}|[之-][1-9][0-9]?"
+_COURT_DOCUMENT = re.compile(rf"(（{YEAR}）.+?)(?:号({_SUFFIX})|({_SUFFIX})号)")
 _LEGACY = rf"^（{YEAR}）(?:{COURT})司建[1-9][0-9]*号$"
 
 _CASE_PARTS = re.compile(rf"（({YEAR})）({COURT})({SPECIAL})?({ANY_TYPE})第?0*([1-9][0-9]*)号")
@@ -121,6 +123,14 @@ _EARLIER_SHAPE = Shape(
     mend=_cited,
     wrong=case_fault,
 )
+_SUFFIX_SHAPE = Shape(
+    "document_suffix",
+    f"^(?:{_SUFFIX})$",
+    4,
+    "文书序号写在案号之后，如 之一、之2",
+    "the serial of a document follows the case number: 之一, 之2",
+    ("之一",),
+)
 _LEGACY_SHAPE = Shape(
     "legacy_suggestion_number",
     _LEGACY,
@@ -152,6 +162,9 @@ a matter of rule GEN-15."""
 
 EarlierCaseNumber = Annotated[str, _EARLIER_SHAPE]
 """案号 of the administrative case that another one comes from, of before 2016 too (paper B4)."""
+
+DocumentSuffix = Annotated[str, _SUFFIX_SHAPE]
+"""文书序号: what tells a case's rulings apart, 之一 of （2024）豫0204行初12号之一."""
 
 LegacySuggestionNumber = Annotated[str, _LEGACY_SHAPE]
 """司建 number of a suggestion before 2023-11-16; never the number of a new one."""
@@ -201,6 +214,15 @@ def case_parts(number: str) -> CaseParts:
         raise ValueError(_CASE_SHAPE.message)
     year, court, special, kind, serial = parts.groups()
     return CaseParts(int(year), court, special or "", kind, int(serial))
+
+
+def case_and_suffix(written: str) -> tuple[str, str] | None:
+    """The case and the suffix of a court document's number, None where it has none (paper B2).
+
+    （2024）豫0204行初12号之一 and （2024）豫0204行初12之一号 → ("（2024）豫0204行初12号", "之一").
+    """
+    parts = _COURT_DOCUMENT.fullmatch(tidied(written))
+    return (_cited(f"{parts[1]}号"), parts[2] or parts[3]) if parts else None
 
 
 def is_administrative(number: str) -> bool:

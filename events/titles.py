@@ -436,6 +436,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "mediation_subject": ("可以调解的事项", "what is mediated"),
     "court_document": ("人民法院文书", "document of the court"),
     "made_on": ("作出日期", "date it was made"),
+    "suffix": ("文书序号", "serial of the document"),
     "resolution_kind": ("化解方式", "kind of resolution"),
     "DisputeResolved, ResolveDispute.text": ("化解情况", "how it was resolved"),
     "reconsideration_document": ("复议文书发文字号", "number of the reconsideration document"),

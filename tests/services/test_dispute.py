@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from domain.settings import RuleSettings
+from events.as_written import Reading
 from events.base import Event, Side, Visibility
 from events.dispute import (
     CourtDocument,
@@ -300,6 +302,33 @@ def test_a_court_document_is_of_a_case_of_the_dispute_and_not_younger() -> None:
     foreign = CourtDocument(case=ELSEWHERE, made_on=day(4, 1))
     story(REGISTERED).when(effort(court_document=foreign)).rejected("GEN-06")
     story(REGISTERED).when(effort(court_document=PAPER)).rejected("GEN-08")
+
+
+@pytest.mark.parametrize("written", [f"{CASE}之一", "(2024)豫0204行初12之一号", "〔2024〕豫0204行初第012号之一"])
+def test_papers_b2_a_ruling_of_a_case_is_cited_by_its_whole_number(written: str) -> None:
+    """GEN-06: 之一 numbers the ruling, which is linked to its case; what was written otherwise is told."""
+    reading = Reading()
+    ruling = CourtDocument.model_validate({"case": written, "made_on": "2024-05-01"}, context=reading)
+    assert (ruling.case, ruling.suffix) == (CASE, "之一")
+    assert reading.mended == ([] if written == f"{CASE}之一" else [(written, f"{CASE}之一")])
+    done = effort(court_document=ruling, route=ResolutionRoute.WITHDRAWAL, occurred_on=day(6, 1))
+    story(REGISTERED).when(done).then_types(ResolutionEffortRecorded)
+    assert CourtDocument.model_validate_json(ruling.model_dump_json()) == ruling
+
+
+@pytest.mark.parametrize("case", [f"{CASE}之", f"{CASE}之一二三四", "豫0204行初12号之一", "（2024）豫0204民初12号之一"])
+def test_papers_b2_what_is_no_number_of_a_ruling_is_refused(case: str) -> None:
+    with pytest.raises(ValidationError):
+        CourtDocument.model_validate({"case": case, "made_on": "2024-05-01"})
+    with pytest.raises(ValidationError, match="文书序号写在案号之后"):
+        CourtDocument.model_validate({"case": CASE, "made_on": "2024-05-01", "suffix": "一"})
+
+
+def test_papers_b4_a_judgment_of_before_2016_is_of_the_old_case() -> None:
+    old = "（2015）鄂黄陂行初字第00030号"
+    registered = REGISTERED.model_copy(update={"case_refs": (CaseRef(number=old),)})
+    judgment = CourtDocument(case=old, made_on=day(5, 1))
+    story(registered).when(effort(court_document=judgment, occurred_on=day(6, 1))).then_types(ResolutionEffortRecorded)
 
 
 def test_an_effort_has_its_place_and_names_nobody() -> None:
