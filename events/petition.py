@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from events.base import GOVERNMENT, Event, says
+from events.numbers import EarlierCaseNumber
 from events.petition_terms import (
     ApprovingOffice,
     PetitionChannel,
@@ -29,7 +30,8 @@ from events.vocabulary import Field as AdministrativeField
 class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT, zh="信访事项已登记"):
     """A petition received on `received_on`, from so many petitioners of a kind; `territory` is where it arose.
 
-    `statutory_route` is set where the matter belongs to litigation or reconsideration (PET-04). By
+    `statutory_route` is set where the matter belongs to litigation or reconsideration (PET-04); `earlier_number` is the
+    administrative case it comes from, of before 2016 too, as the petitioner names it. By
     `handling_due_on` it is handed to the responsible organ (PET-03).
     """
 
@@ -47,6 +49,7 @@ class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT,
     statutory_route: StatutoryRoute | None = None
     decision: ShortText | None = None
     dispute: UUID | None = None
+    earlier_number: EarlierCaseNumber | None = None
 
 
 @says("信访事项唯一的责任单位；更换的载明原单位和理由，并定有作出受理决定的期限。")

@@ -35,7 +35,16 @@ from projections.views.columns import STREAM, between, status
 _MATTER = ("by", "subject", "petition_kind", "channel", "petitioner_kind", "petitioner_count", "field", "territory")
 PETITION = keeping(
     "petition",
-    kept(PetitionRegistered, "stream", *_MATTER, "decision", "received_on", "handling_due_on", on="registered_on"),
+    kept(
+        PetitionRegistered,
+        "stream",
+        *_MATTER,
+        "decision",
+        "earlier_number",
+        "received_on",
+        "handling_due_on",
+        on="registered_on",
+    ),
     kept(PetitionRegistered, dispute=stream_of("dispute")),
     dated(StabilityTaskContracted, on="contracted_on", stability_office="organ"),
     dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on"),
@@ -164,7 +173,7 @@ PETITION_BOARD = View(
         Column("next_due_on", "当前环节期限", "next step due on", "day"),
         Column("overdue", "逾期", "overdue", "flag"),
         *shown(PETITION, "petition_kind", "channel", "petitioner_kind", "petitioner_count"),
-        *shown(PETITION, "field", "territory", "decision"),
+        *shown(PETITION, "field", "territory", "decision", "earlier_number"),
         Column("dispute", kind="stream", of="PetitionRegistered.dispute"),
         *shown(PETITION, "by", "received_on"),
         Column("registered_on", "登记日", "registered on", "day"),

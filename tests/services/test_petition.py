@@ -235,6 +235,14 @@ def test_a_dispute_it_belongs_to_exists_and_is_visible() -> None:
     story(by=POLICE, known=known).when(command).rejected("GEN-06")
 
 
+@pytest.mark.parametrize("number", ["（2015）鄂黄陂行初字第00030号", "（2024）豫0204行初12号"])
+def test_papers_b4_the_case_it_comes_from_may_be_of_before_2016(number: str) -> None:
+    """As the petitioner names it: who receives it need not know of the case, and nothing is looked up."""
+    told = REGISTERED.model_copy(update={"earlier_number": number})
+    story().when(register(earlier_number=number)).then(told)
+    assert register(earlier_number=number).references(Side.GOVERNMENT) == []
+
+
 # --- responsibility and territory -----------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.audience import Party
 from domain.petition import UNANSWERED, Petition, Stage, evolve
 from events.base import Event, Side, Visibility, says
+from events.numbers import EarlierCaseNumber
 from events.petition import PetitionRegistered, PetitionResponsibilityAssigned, StabilityTaskContracted
 from events.petition_terms import PetitionChannel, PetitionerKind, PetitionKind, ResponsibilityBasis, StatutoryRoute
 from events.terms import Words
@@ -38,7 +39,7 @@ class RegisterPetition(Command, zh="登记信访事项", opens=True):
     """Any organ of the government registers what it received, without a word on who petitions (PET-05).
 
     `territory` is the subdistrict office where the matter arose. `statutory_route` says that it belongs to litigation
-    or reconsideration (PET-04).
+    or reconsideration (PET-04). `earlier_number` is the case it comes from, as the petitioner names it (paper B4).
     """
 
     received_on: Day
@@ -53,6 +54,7 @@ class RegisterPetition(Command, zh="登记信访事项", opens=True):
     statutory_route: StatutoryRoute | None = None
     decision: ShortText | None = None
     dispute: UUID | None = None
+    earlier_number: EarlierCaseNumber | None = None
 
     def references(self, side: Side) -> list[str]:
         return [] if self.dispute is None else [f"dispute:{self.dispute}"]
