@@ -182,6 +182,15 @@ def named(topic: Topic, *references: CaseRef, **changes: Any) -> Any:
     return bulletin(topic, visibility=Visibility.BILATERAL, case_refs=references, **changes)
 
 
+def test_papers_b6_an_e3_shows_the_enforcement_cases_it_names(store: Store) -> None:
+    """三(一)2(3): by their numbers, which stand in no index."""
+    enforced = CaseRef(number="（2024）豫0204执恢12号", stage=CaseStage.HANDLED)
+    told = story().government("bulletin:e3", BulletinIssued(occurred_on=day(2, 5), content=named(Topic.E3, enforced)))
+    told.told_to(store)
+    [row] = rows(store, "sensitive_cases", number=enforced.number)
+    assert (row["topic"], row["stage"]) == ("E3", "handled")
+
+
 def test_sensitive_cases_are_those_of_j3_and_e3_and_those_flagged(store: Store) -> None:
     other = "（2024）豫0204行初13号"
     accepted, handled = (CaseRef(number=NUMBER, stage=stage) for stage in CaseStage)

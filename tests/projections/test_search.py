@@ -11,10 +11,10 @@ from sqlalchemy import delete
 
 from events.base import Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
-from events.case import CaseAccessRestricted
+from events.case import CaseAccessRestricted, CaseFiled
 from events.case_terms import RestrictionGround
 from events.meeting import MeetingConvened
-from events.suggestion import SuggestionSent
+from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.vocabulary import Topic
 from projections.access.sight import Reader
 from projections.errors import BadQuestion
@@ -241,6 +241,15 @@ def test_what_is_searched_follows_from_the_classes() -> None:
     assert not {HOUSING, COURT} & {text for _, text in told}
     assert list(texts_of("unknown.type.v1", {"title": "标题"})) == []
     assert dict(texts_of(MeetingConvened.type, {"subject": "专题会议"})) == {"事由": "专题会议"}
+
+
+def test_papers_b4_b6_a_case_of_any_kind_and_age_is_looked_for() -> None:
+    """The numbers of what a comprehensive suggestion draws on, of an old case, of a decision as printed."""
+    civil, old, act = "（2024）豫0204民初100号", "（2015）鄂黄陂行初字第00030号", "浦公（禁毒）行罚决字〔2019〕51476号"
+    suggestion = {"content": {"case_refs": [{"number": civil}]}}
+    assert dict(texts_of(SuggestionDrafted.type, suggestion)) == {"案号": civil}
+    told = dict(texts_of(CaseFiled.type, {"earlier_number": old, "decision_number": act}))
+    assert set(told.values()) == {old, act}
 
 
 def test_folding_keeps_places() -> None:
