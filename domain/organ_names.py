@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from domain.registry import Organ, Registry
 from events.terms import Words
@@ -48,17 +49,18 @@ def bearers(registry: Registry, text: str, *, formerly: bool = True) -> list[Org
     for wanted, prefix in ((whole, ""), (_bare(whole, place), place)):
         asked = [organ for organ in organs if not (prefix and organ.outside_district)]
         for ever in (False, True)[: 1 + formerly]:
-            if called := [organ for organ in asked if wanted in {_bare(name, prefix) for name in _names(organ, ever)}]:
+            if called := [organ for organ in asked if wanted in _names(organ, ever, prefix)]:
                 return called
     return []
 
 
-def _names(organ: Organ, ever: bool) -> set[str]:
-    """Its full and short names, folded: those of today, none where it has ended, or all that it ever had."""
+@lru_cache(maxsize=1024)
+def _names(organ: Organ, ever: bool, place: str) -> frozenset[str]:
+    """Its full and short names without `place`, folded: those of today (none if it has ended), or all it ever had."""
     if not ever and organ.valid_to is not None:
-        return set()
+        return frozenset()
     full = organ.names if ever else organ.names[-1:]
-    return {_folded(name) for name in (*(name for _, name in full), *organ.short_names)}
+    return frozenset(_bare(_folded(name), place) for name in (*(name for _, name in full), *organ.short_names))
 
 
 def _folded(text: str) -> str:
@@ -82,9 +84,7 @@ def _place(registry: Registry) -> str:
 def _similar(registry: Registry, text: str) -> list[Organ]:
     """The organs of today whose names are closest."""
     place = _place(registry)
-    names = [
-        (_bare(name, place), organ) for organ in registry.organs.values() for name in sorted(_names(organ, ever=False))
-    ]
+    names = [(name, organ) for organ in registry.organs.values() for name in sorted(_names(organ, False, place))]
     close = get_close_matches(_bare(_folded(text), place), dict(names), n=2 * PROPOSED, cutoff=0.5)
     found = {organ.id: organ for wanted in close for name, organ in names if name == wanted}
     return list(found.values())[:PROPOSED]
