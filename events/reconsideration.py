@@ -95,7 +95,8 @@ class ReconsiderationSuggestionServed(
     zh="行政复议建议书（意见书）已送达",
     en="Reconsideration suggestion or opinion served",
 ):
-    """The addressee received it on this day; for an opinion `due_on` is the last day for the report (REC-03).
+    """The addressee received it on this day; for an opinion `due_on` is the last day for the report (REC-03),
+    `provisional` where the holidays of its year are not known yet.
 
     A later event replaces the day; `correction` says why it was wrong before. Presumed where only the answer
     shows the receipt.
@@ -104,6 +105,7 @@ class ReconsiderationSuggestionServed(
     organ: OrganId
     proof: ServiceProof
     due_on: Day | None = None
+    provisional: bool | None = None
     correction: Reason | None = None
 
 

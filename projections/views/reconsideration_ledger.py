@@ -53,7 +53,9 @@ PAPER = keeping(
     kept(ReconsiderationOpinionSent, "notify_superior", "superior_department"),
     dated(ReconsiderationSuggestionDrafted, on="drafted_on", first=True),
     *(dated(event, on="sent_on") for event in _SENT),
-    dated(ReconsiderationSuggestionServed, on="served_on", service_proof="proof", report_due_on="due_on"),
+    dated(
+        ReconsiderationSuggestionServed, "provisional", on="served_on", service_proof="proof", report_due_on="due_on"
+    ),
     dated(ReconsiderationSuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
     dated(ReconsiderationSuggestionClosed, "outcome", on="closed_on"),
     walked("reconsideration_sent", "-sent_on", "matter"),
@@ -197,6 +199,7 @@ RECONSIDERATION_LEDGER = View(
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
         *shown(PAPER, "reply_requested_by"),
         Column("report_due_on", "整改报告期限", "report due on", "day"),
+        *shown(PAPER, "provisional"),
         Column("overdue_days", "逾期天数", "days overdue", "number"),
         Column("answered_on", "反馈日", "answered on", "day"),
         Column("reported_on", "整改报告日", "reported on", "day"),

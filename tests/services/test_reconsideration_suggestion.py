@@ -385,6 +385,12 @@ def test_rec_03_a_last_day_on_a_holiday_moves_on() -> None:
     at(*OPINION_OUT, actor=HOUSING, today=year_end).when(CONFIRM).then(served(year_end, date(2025, 3, 3)))
 
 
+def test_a1_a_last_day_in_a_year_without_a_notice_is_provisional() -> None:
+    on = date(2026, 12, 10)
+    provisional = served(on, date(2027, 2, 11)).model_copy(update={"provisional": True})
+    at(*OPINION_OUT, actor=HOUSING, today=on).when(CONFIRM).then(provisional)
+
+
 def test_rec_04_no_period_runs_for_a_suggestion() -> None:
     at(*SUGGESTION_OUT, actor=HOUSING, today=SERVED_ON).when(CONFIRM).then(served(due=None))
 

@@ -97,7 +97,12 @@ def _served(
     content = sent(state).content
     due = report_due(command.on, context.calendar) if content.instrument is OPINION else None
     return ReconsiderationSuggestionServed(
-        occurred_on=command.on, organ=content.addressee, proof=proof, due_on=due, correction=correction
+        occurred_on=command.on,
+        organ=content.addressee,
+        proof=proof,
+        due_on=due,
+        provisional=None if due is None or context.calendar.covers(due.year) else True,
+        correction=correction,
     )
 
 
