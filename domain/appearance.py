@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import assert_never
+from typing import Any, assert_never
 
 from events.appearance import (
     AbsenceReasonReceived,
@@ -133,17 +133,16 @@ def finding_of(event: HeadAppeared | HeadAbsent | AppearanceFindingCorrected) ->
     """What the court found of one hearing, or found anew."""
     match event:
         case HeadAppeared():
-            head = HeadNamed(post=event.post, head_rank=event.head_rank, head_of=event.head_of)
-            return Finding(hearing_on=event.occurred_on, appeared=True, head=head, spoke=event.spoke)
+            head = HeadNamed(**{name: getattr(event, name) for name in HeadNamed.model_fields})
+            return Finding(hearing_on=event.occurred_on, appeared=True, head=head, **_shared(event))
         case HeadAbsent():
-            return Finding(
-                hearing_on=event.occurred_on,
-                appeared=False,
-                staff_present=event.staff_present,
-                ground=event.ground,
-                excused=event.excused,
-            )
+            return Finding(hearing_on=event.occurred_on, appeared=False, **_shared(event))
         case AppearanceFindingCorrected():
             return event.finding
         case _:
             assert_never(event)
+
+
+def _shared(event: HeadAppeared | HeadAbsent) -> dict[str, Any]:
+    """What the event says in the members of a finding."""
+    return {name: getattr(event, name) for name in Finding.model_fields.keys() & type(event).model_fields.keys()}

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from events.appearance_terms import (
     AbsenceReason,
+    Agent,
     HeadOf,
     HeadRank,
     JointSettlement,
     MayNotifyGround,
     MustNotifyGround,
     NoticeDefect,
+    ObjectingParty,
     ProofReview,
     StaffPresent,
     StatisticsEdition,
@@ -26,13 +28,20 @@ from events.case_terms import Procedure
 from events.values import CaseNumber, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import AbsenceGround
 
+FurtherGrounds = Annotated[tuple[AbsenceGround, ...], Field(min_length=1, max_length=2)]
+Agents = Annotated[tuple[Agent, ...], Field(max_length=2)]
+
 
 class HeadNamed(Part):
-    """A head by post and rank, never by name (APP-06): whose head it is stands in `head_of` (APP-01, APP-02)."""
+    """A head by post and rank, never by name (APP-06): whose head it is stands in `head_of` (APP-01, APP-02).
+
+    `acting`: it is in charge of the organ for the time being; its rank stays that of its post (art. 2).
+    """
 
     post: ShortText
     head_rank: HeadRank
     head_of: HeadOf = HeadOf.DEFENDANT
+    acting: bool | None = None
 
 
 class ReasonGiven(Part):
@@ -48,7 +57,9 @@ class Finding(Part):
     """What the court found at the hearing of `hearing_on`.
 
     Appeared: `head`, and whether it `spoke` on substantive resolution (art. 11). Absent: `staff_present`, and the
-    `ground` of art. 12 (APP-07); `excused` where the reason was accepted and none of the grounds holds.
+    `ground` of art. 12 (APP-07) with the `further_grounds` that hold too; `excused` where the reason was accepted and
+    none of the grounds holds; `without_notice` where the court had to notify and had not (APP-04). Either way the
+    `agents` who came, and the `gist` of what was said for the organ.
     """
 
     hearing_on: Day
@@ -58,6 +69,10 @@ class Finding(Part):
     staff_present: StaffPresent | None = None
     ground: AbsenceGround | None = None
     excused: bool = False
+    further_grounds: FurtherGrounds | None = None
+    without_notice: bool | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
 @says("该机关负责人在本审级有出庭义务。")
@@ -160,33 +175,41 @@ class JointAppearanceSettled(Event, type="joint-appearance.settled.v1", sides=CO
 
 @says("法院认定负责人当日出庭，载明职务、类别和是否发言。")
 class HeadAppeared(Event, type="head.appeared.v1", sides=COURT, zh="负责人已出庭"):
-    """The court found that the head appeared at the hearing of this day."""
+    """The court found that the head appeared at the hearing of this day; members as in `HeadNamed` and `Finding`."""
 
     post: ShortText
     head_rank: HeadRank
     spoke: bool
     head_of: HeadOf = HeadOf.DEFENDANT
+    acting: bool | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
 @says("法院认定负责人当日未出庭、中途退庭或者拒绝陈述。")
 class HeadAbsent(Event, type="head.absent.v1", sides=COURT, zh="负责人未出庭"):
     """The court found that the head did not appear at the hearing of this day, left it or refused to explain.
 
-    `ground` is that of APP-07, None where the absence was `excused`.
+    `ground` is that of APP-07, None where the absence was `excused`; members as in `Finding`.
     """
 
     staff_present: StaffPresent
     ground: AbsenceGround | None = None
     excused: bool = False
+    further_grounds: FurtherGrounds | None = None
+    without_notice: bool | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
-@says("原告对负责人未出庭的异议已记录，审理继续。")
+@says("当事人对负责人未出庭的异议已记录，审理继续。")
 class PlaintiffObjectionNoted(
-    Event, type="plaintiff-objection.noted.v1", sides=COURT, zh="原告异议已记录", en="Plaintiff's objection noted"
+    Event, type="plaintiff-objection.noted.v1", sides=COURT, zh="未出庭异议已记录", en="Objection noted"
 ):
-    """The plaintiff objected to the head's absence; the case goes on (art. 13, APP-13)."""
+    """A party, the plaintiff unless said, objected to the head's absence; the case goes on (art. 13, APP-13)."""
 
     objection: Reason
+    party: ObjectingParty | None = None
 
 
 @says("未出庭情况已记录在案，并在裁判文书中载明。")

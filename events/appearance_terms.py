@@ -91,6 +91,23 @@ class StaffPresent(Term):
         return self in (StaffPresent.CORRESPONDING_STAFF, StaffPresent.ENTRUSTED_STAFF)
 
 
+class ObjectingParty(Term):
+    """Which party objected (art. 13, APP-13): any of them may."""
+
+    PLAINTIFF = auto(), "原告（上诉人、再审申请人）", "plaintiff, appellant or applicant for retrial"
+    THIRD_PARTY = auto(), "第三人", "third party"
+    JOINT_DEFENDANT = auto(), "其他被告", "another defendant"
+
+
+class Agent(Term):
+    """Who came for the organ as its agent in the litigation (行政诉讼法 art. 31; 行诉解释 art. 128)."""
+
+    STAFF = auto(), "行政机关工作人员", "staff of the organ"
+    LAWYER = auto(), "律师", "lawyer"
+    LEGAL_WORKER = auto(), "基层法律服务工作者", "grassroots legal worker"
+    OTHER = auto(), "其他诉讼代理人", "other agent"
+
+
 class JointSettlement(Term):
     """How joint defendants come to one head (art. 3, APP-10)."""
 

@@ -332,6 +332,12 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "objection": ("异议内容", "the objection"),
     "statement": ("载明内容", "what was stated"),
     "HeadAbsent, Finding, RecordHeadAbsent.ground": ("未出庭情形", "ground of the absence"),
+    "further_grounds": ("同时具有的情形", "further grounds"),
+    "without_notice": ("应通知而未经通知", "found without the notice owed"),
+    "agents": ("委托诉讼代理人", "agents who came"),
+    "gist": ("陈述要点", "gist of what was said"),
+    "acting": ("主持工作（未任正职）", "in charge for the time being"),
+    "party": ("提出异议的当事人", "who objected"),
     "AppearanceFindingCorrected, FindingReceived, NoteFinding.finding": ("出庭认定", "finding"),
     # the index of cases, drafting tasks
     "FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, RecordHearing, CloseHearingToPublic, "

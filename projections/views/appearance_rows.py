@@ -64,7 +64,7 @@ ACT = keeping(
     acted(AbsenceReasonReviewed, "accepted", "given.absence_reason"),
     acted(HearingAdjourned, "hearing_on"),
     acted(JointAppearanceSettled, "appearing_organ"),
-    acted(PlaintiffObjectionNoted),
+    acted(PlaintiffObjectionNoted, objecting_party="party"),
     acted(AbsenceRecordedInJudgment),
     walked("appearance_hearing", "hearing_on", "matter", "version"),
     by=("version",),
@@ -73,7 +73,7 @@ FINDING = keeping(
     "appearance_finding",
     kept(
         HeadAppeared,
-        *("post", "head_rank", "spoke"),
+        *("post", "head_rank", "spoke", "acting", "agents", "gist"),
         on="on",
         hearing_on="occurred_on",
         appeared=True,
@@ -82,7 +82,7 @@ FINDING = keeping(
     ),
     kept(
         HeadAbsent,
-        *("staff_present", "ground", "excused"),
+        *("staff_present", "ground", "excused", "further_grounds", "without_notice", "agents", "gist"),
         on="on",
         hearing_on="occurred_on",
         appeared=False,
@@ -92,7 +92,8 @@ FINDING = keeping(
     kept(
         AppearanceFindingCorrected,
         *within("finding", "hearing_on", "appeared", "spoke", "staff_present", "ground", "excused"),
-        *within("finding.head", "post", "head_rank"),
+        *within("finding", "further_grounds", "without_notice", "agents", "gist"),
+        *within("finding.head", "post", "head_rank", "acting"),
         on="on",
         corrected=True,
     ),
@@ -123,7 +124,10 @@ class AppearanceStatus(Term):
     UNJUSTIFIED = "unjustified", "无正当理由未出庭", "unjustified absence"
 
 
-_FOUND = ("appeared", "post", "head_rank", "spoke", "staff_present", "excused", "corrected")
+_FOUND = (
+    *("appeared", "post", "head_rank", "acting", "spoke", "staff_present", "excused", "corrected"),
+    *("agents", "gist"),
+)
 
 
 def appearance_rows(asked: Asked) -> Select[Any]:
@@ -176,9 +180,11 @@ def _facts(asked: Asked) -> Select[Any]:
             found.c.ground.label("found_ground"),
             ground.c.ground.label("ground"),
             ground.c.hearing_on.label("ground_on"),
+            *(ground.c[name] for name in ("further_grounds", "without_notice")),
             claims.latest("attended", AppearanceReported).label("reported_attended"),
             _mismatched(day).label("reported"),
             acts.first("on", PlaintiffObjectionNoted).label("objected_on"),
+            acts.first("objecting_party", PlaintiffObjectionNoted).label("objecting_party"),
             acts.first("on", AbsenceRecordedInJudgment).label("in_judgment_on"),
             case(
                 (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on

@@ -46,6 +46,10 @@ class AbsenceProblem(Phrase):
     NOT_ADJOURNED = ("未曾因正当理由延期开庭", "there was no adjournment for a valid reason")
     ADJOURNED = ("系延期开庭后再次未出庭", "it is an absence after an adjournment")
     NO_STAFF_NAMED = ("请填写出庭的其他人员", "say who came for the organ")
+    NOT_TOGETHER = (
+        "另行写明的情形与首项重复，或者负责人到庭与未到庭的情形并列",
+        "a further ground repeats the first, or grounds of a head who came and of one who did not stand together",
+    )
     NO_GROUND_FOUND = ("没有五种情形之一的认定", "none of the five grounds was found")
 
 
@@ -101,6 +105,27 @@ def of_higher_court(case: CaseNumber, organ: OrganId, registry: Registry) -> boo
     government = registered is not None and registered.kind is OrganKind.GOVERNMENT
     first = procedure_of(case) is Procedure.FIRST_INSTANCE
     return government and first and re.fullmatch("[^0-9]+[0-9]{4}", case_parts(case).court_code) is not None
+
+
+CAME = (AbsenceGround.LEFT_WITHOUT_LEAVE, AbsenceGround.REFUSED_TO_EXPLAIN)
+"""The grounds of a head who was there."""
+
+
+def require_further_grounds(
+    ground: AbsenceGround | None,
+    further: tuple[AbsenceGround, ...],
+    staff: StaffPresent,
+    *,
+    accepted: bool,
+    adjourned: bool,
+) -> None:
+    """Beside the ground others of art. 12 may hold: each agrees with the facts, none stands twice (APP-07)."""
+    require(len({ground, *further}) == 1 + len(further), "APP-07", problem=AbsenceProblem.NOT_TOGETHER)
+    for other in further:
+        require((other in CAME) == (ground in CAME), "APP-07", problem=AbsenceProblem.NOT_TOGETHER)
+        if other in (AbsenceGround.NO_VALID_REASON, AbsenceGround.ABSENT_AFTER_ADJOURNMENT):
+            staff = StaffPresent.CORRESPONDING_STAFF  # whether staff came is the third ground's own question
+        absence_ground(staff, other, accepted=accepted, adjourned=adjourned)
 
 
 def absence_ground(

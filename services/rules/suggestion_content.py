@@ -76,7 +76,8 @@ def check_kind(content: SuggestionContent) -> None:
     """The basis that three kinds rest on: the absence, the unlawful document, the judgment not performed."""
     match content.kind:
         case SuggestionKind.HEAD_ABSENCE:
-            require(content.defendant and len(content.absence_grounds) == 1, "SUG-20")
+            grounds = content.absence_grounds
+            require(content.defendant and grounds and len(set(grounds)) == len(grounds), "SUG-20")
         case SuggestionKind.NORMATIVE_DOCUMENT:
             basis = content.normative
             require(basis and basis.lead_organ in (None, *basis.issuing_organs), "SUG-21")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from events.appearance import HeadAppeared
-from events.appearance_terms import HeadRank, MustNotifyGround
+from events.appearance import HeadAbsent, HeadAppeared, PlaintiffObjectionNoted
+from events.appearance_terms import Agent, HeadRank, MustNotifyGround, ObjectingParty, StaffPresent
 from events.base import Visibility
+from events.vocabulary import AbsenceGround
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
@@ -210,3 +211,26 @@ def test_ground_and_flags_stand_in_the_row(store: Store) -> None:
     [row] = asked(store, "2024-12-31")
     assert (row["must_notify_ground"], row["notice_missing"]) == ("high_attention", True)
     assert (row["government_defendant"], row["third_party"]) == (True, True)
+
+
+def test_what_is_found_beside_the_head_is_shown(store: Store) -> None:
+    """APP-04, APP-07, APP-13: found without the notice owed, on two grounds, who came, what was said, who objected."""
+    absent = HeadAbsent(
+        occurred_on=HEARING,
+        staff_present=StaffPresent.LAWYER_ONLY,
+        ground=AbsenceGround.NOBODY_APPEARED,
+        further_grounds=(AbsenceGround.NO_VALID_REASON,),
+        without_notice=True,
+        agents=(Agent.LAWYER,),
+        gist="请求维持被诉行为",
+    )
+    objection = PlaintiffObjectionNoted(occurred_on=HEARING, objection="应当出庭", party=ObjectingParty.THIRD_PARTY)
+    story = Story().court("appearance:a", duty(), absent, objection)
+    came = HeadAppeared(occurred_on=HEARING, post="副局长", head_rank=HeadRank.DEPUTY, spoke=True, acting=True)
+    story.court("appearance:b", duty(organ=URBAN), came).told_to(store)
+    row = one(store, "2024-12-31", "a")
+    assert (row["ground"], row["further_grounds"]) == ("nobody_appeared", ["no_valid_reason"])
+    assert (row["without_notice"], row["notice_missing"]) == (True, True)
+    assert (row["agents"], row["gist"]) == (["lawyer"], "请求维持被诉行为")
+    assert (row["objected_on"], row["objecting_party"]) == ("2024-05-10", "third_party")
+    assert one(store, "2024-12-31", "b")["acting"] is True

@@ -149,6 +149,16 @@ def test_scenario_32_nobody_but_a_lawyer() -> None:
     assert said(suggested(annals, 20, URBAN).figure("M46")) == {"sent": "1/1 = 100.0 %"}
 
 
+def test_m43_counts_a_finding_under_each_of_its_grounds() -> None:
+    """M43: art. 12; one finding on two grounds is one duty, and stands in both lines."""
+    annals = Annals()
+    two = absent(NOBODY, staff=LAWYER).model_copy(update={"further_grounds": (NO_REASON,)})
+    owed(annals, 20, notice(), two)
+    assert said(annals.figure("M43")) == {"unjustified": "1/1 = 100.0 %"}
+    assert rows(annals.figure("M43"), "by_ground") == [(NO_REASON.zh, "1"), (NOBODY.zh, "1")]
+    assert said(annals.figure("M46")) == {"sent": "0/1 = 0.0 %"}
+
+
 def test_scenario_33_a_reason_accepted_and_one_rejected() -> None:
     """M42, M43, APP-08: excused is outside M43; a rejected reason is ground 1; a late notice changes nothing."""
     annals = Annals()

@@ -18,7 +18,7 @@ from events.appearance import (
     PlaintiffObjectionNoted,
     ReasonGiven,
 )
-from events.appearance_terms import HeadOf, HeadRank, StaffPresent
+from events.appearance_terms import Agent, HeadOf, HeadRank, ObjectingParty, StaffPresent
 from events.base import Event
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened
@@ -46,8 +46,11 @@ from tests.appearances import (
     PRINCIPAL,
     case,
     day,
+    designation,
     duty,
     notice,
+    proof,
+    proof_review,
 )
 from tests.given import Given, When, given
 from tests.organs import GOV, HOUSING, LEGAL, OFFICE, SUPERVISORY
@@ -181,12 +184,67 @@ def test_app_07_leaving_and_refusing_are_stated_by_the_court(ground: AbsenceGrou
     history(duty(), ACCEPTED).when(miss(ground=ground)).then(absent(ground))
 
 
-def test_app_04_without_notice_no_unjustified_absence_where_the_court_must_notify() -> None:
-    """APP-04."""
-    history(duty()).when(miss()).rejected("APP-04")
+def unnotified(ground: AbsenceGround = AbsenceGround.NO_VALID_REASON, staff: StaffPresent = STAFF) -> HeadAbsent:
+    return absent(ground, staff).model_copy(update={"without_notice": True})
+
+
+def test_app_04_an_absence_without_the_notice_owed_is_found_and_marked() -> None:
+    """APP-04: 法释〔2020〕3号 art. 12 asks for no notice, so what art. 4 owed and was not served is a defect shown."""
+    history(duty()).when(miss()).then(unnotified()).when(miss()).nothing()
+    history(duty()).when(miss(NOBODY)).then(unnotified(AbsenceGround.NOBODY_APPEARED, NOBODY))
+    assert _written(history(duty()).when(miss())) == [opened()], "the suggestion is owed all the same"
     history(duty(), notice(day(6, 20))).when(miss(on=day(6, 20))).then(absent(on=day(6, 20)))
     history(duty(), ACCEPTED).when(miss()).then(absent(None))
     history(duty(must_notify_ground=None)).when(miss()).then(absent())
+
+
+def test_app_07_more_than_one_ground_holds() -> None:
+    """APP-07: art. 12 lists five grounds, and one hearing may fall under several of them."""
+    first, again, nobody, left, refused = AbsenceGround
+
+    def with_further(staff: StaffPresent, ground: AbsenceGround | None, *further: AbsenceGround) -> RecordHeadAbsent:
+        return miss(staff, ground, day(6, 10)).model_copy(update={"further_grounds": further})
+
+    def both(staff: StaffPresent, ground: AbsenceGround, *further: AbsenceGround) -> HeadAbsent:
+        return absent(ground, staff, day(6, 10)).model_copy(update={"further_grounds": further})
+
+    put_off = history(*NOTIFIED, ACCEPTED, ADJOURNED)
+    put_off.when(with_further(LAWYER, None, again)).then(both(LAWYER, nobody, again))
+    put_off.when(with_further(LAWYER, None, first)).rejected("APP-07")
+    there = history(*IN_ORDER)
+    there.when(with_further(STAFF, left, refused)).then(both(STAFF, left, refused))
+    there.when(with_further(NOBODY, nobody, first)).then(both(NOBODY, nobody, first))
+    for contradictory in ((left, first), (None, refused), (left, left), (None, nobody), (None, first)):
+        there.when(with_further(STAFF, *contradictory)).rejected("APP-07")
+    excused = history(*NOTIFIED, reviewed(DUTY_ELSEWHERE, accepted=True, on=day(5, 20)))
+    excused.when(with_further(STAFF, None, first)).rejected("APP-08")
+    excused.when(with_further(STAFF, None, left)).rejected("APP-07")
+    history(*NOTIFIED, absent()).when(_correct(head=DEPUTY, further_grounds=(first,))).rejected("APP-06")
+
+
+def test_an_acting_head_the_agents_and_the_gist_are_recorded() -> None:
+    """法释〔2020〕3号 arts. 2, 11; 行诉解释 art. 128: who was in charge, who came beside the head, what was said."""
+    acting = DEPUTY.model_copy(update={"acting": True})
+    came = {"agents": (Agent.STAFF, Agent.LAWYER), "gist": "同意就补偿差额与原告协商"}
+    proven = history(duty(), notice(), designation(acting), proof(head=acting), proof_review(head=acting))
+    found = appeared().model_copy(update={"acting": True, **came})
+    after = proven.when(appear(**came)).then(found)
+    assert after.state.findings[HEARING].head == acting
+    after.when(appear(**came)).nothing()
+    alone = miss().model_copy(update=came)
+    history(*NOTIFIED).when(alone).then(absent().model_copy(update=came))
+    again = _correct(staff_present=NOBODY, gist="未陈述")
+    there = history(*NOTIFIED, absent()).when(again)
+    there.then(_corrected(appeared=False, staff_present=NOBODY, ground=AbsenceGround.NOBODY_APPEARED, gist="未陈述"))
+    history(*NOTIFIED).when(miss().model_copy(update={"gist": "电话13812345678"})).rejected("APP-06")
+
+
+@pytest.mark.parametrize("party", ObjectingParty)
+def test_app_13_any_party_may_object(party: ObjectingParty) -> None:
+    """APP-13: art. 13 speaks of 当事人, not of the plaintiff alone."""
+    object_ = NotePlaintiffObjection(occurred_on=HEARING, objection="负责人应当出庭", party=party)
+    noted = PlaintiffObjectionNoted(occurred_on=HEARING, objection="负责人应当出庭", party=party)
+    history(*NOTIFIED, absent()).when(object_).then(noted).when(object_).nothing()
 
 
 def test_app_13_an_objection_is_noted_and_stops_nothing() -> None:
@@ -240,7 +298,8 @@ def test_app_12_the_court_corrects_with_a_reason() -> None:
     before.when(_correct(day(5, 9), head=DEPUTY)).rejected("GEN-08")
     personal = CorrectAppearanceFinding(hearing_on=HEARING, reason="手机13812345678", head=DEPUTY)
     before.when(personal).rejected("APP-06")
-    history(duty(), ACCEPTED, absent(None)).when(_correct(staff_present=NOBODY)).rejected("APP-04")
+    marked = _corrected(appeared=False, staff_present=NOBODY, ground=third, without_notice=True)
+    history(duty(), ACCEPTED, absent(None)).when(_correct(staff_present=NOBODY)).then(marked)
 
 
 # the task

@@ -668,13 +668,13 @@ def test_sug_20_the_default_leaves_out_what_is_not_of_the_district_or_not_active
     assert event.addressees == (SUPERVISORY, GOV)
 
 
-def test_sug_20_app_07_exactly_one_ground_and_a_defendant() -> None:
-    """APP-07: one of the five grounds."""
+def test_sug_20_app_07_grounds_each_once_and_a_defendant() -> None:
+    """APP-07: one or more of the five grounds of 法释〔2020〕3号 art. 12."""
     kind = SuggestionKind.HEAD_ABSENCE
-    for ground in AbsenceGround:
-        good = content(kind=kind, defendant=HOUSING, absence_grounds=(ground,))
+    for grounds in (*((ground,) for ground in AbsenceGround), tuple(AbsenceGround)[1:3]):
+        good = content(kind=kind, defendant=HOUSING, absence_grounds=grounds)
         about().when(DraftSuggestion(content=good)).then_types(SuggestionDrafted)
-    for fault in ({"absence_grounds": ()}, {"absence_grounds": tuple(AbsenceGround)[:2]}, {"defendant": None}):
+    for fault in ({"absence_grounds": ()}, {"absence_grounds": tuple(AbsenceGround)[:1] * 2}, {"defendant": None}):
         bad = content(**{"kind": kind, "defendant": HOUSING, "absence_grounds": tuple(AbsenceGround)[:1], **fault})
         about().when(DraftSuggestion(content=bad)).rejected("SUG-20")
     no_case = content(kind=kind, defendant=HOUSING, absence_grounds=tuple(AbsenceGround)[:1], case_refs=())

@@ -92,7 +92,7 @@ def m43_unjustified(facts: Facts) -> Values:
     duties = heard(facts)
     absent = unjustified(facts, duties)
     found = [each for duty in absent for each in grounded(facts, duty)]
-    rows = tallied(AbsenceGround, found, lambda each, ground: each.ground is ground)
+    rows = tallied(AbsenceGround, found, lambda each, ground: ground in each.grounds)
     return (
         Rate("unjustified", Label("无正当理由未出庭", "unjustified absence"), refs(absent), refs(duties)),
         by("by_ground", "情形", "ground", numbers(("次数", "findings")), rows),

@@ -43,6 +43,7 @@ class Found:
     ground: AbsenceGround | None
     excused: bool
     reason: AbsenceReason | None
+    grounds: tuple[AbsenceGround, ...] = ()
     party_group: str = ""
     restricted: bool = False
 
@@ -143,6 +144,7 @@ def _found(entries: tuple[Entry, ...]) -> Iterable[Found]:
                     ground=finding.ground,
                     excused=finding.excused,
                     reason=reason if finding.excused else None,
+                    grounds=tuple(filter(None, (finding.ground, *(finding.further_grounds or ())))),
                 )
             case _:
                 pass

@@ -4,44 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from domain.appearance import Appearance, finding_of
 from events.appearance import (
     AbsenceRecordedInJudgment,
+    Agents,
     AppearanceDutyRegistered,
     AppearanceFindingCorrected,
     Finding,
+    FurtherGrounds,
     HeadAbsent,
     HeadAppeared,
     HeadNamed,
     PlaintiffObjectionNoted,
 )
-from events.appearance_terms import StaffPresent
+from events.appearance_terms import ObjectingParty, StaffPresent
 from events.base import Event, says
 from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Words
-from events.values import Day, Reason
+from events.values import Day, LongText, Reason
 from events.vocabulary import AbsenceGround
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
 from services.rules import require, require_court, require_desk, require_not_before, required
 from services.rules.appearance import (
+    CAME,
     AbsenceProblem,
     OfDuty,
     ProofProblem,
     absence_ground,
     registered,
+    require_further_grounds,
     require_head,
 )
 
 
 @says("认定身份证明符合要求的负责人参加了当日的开庭。")
 class RecordHeadAppeared(OfDuty, zh="认定负责人出庭"):
-    """The head whose proof is in order came to the hearing of the business date; `head` may be named again."""
+    """The head whose proof is in order came to the hearing of the business date; `head` may be named again.
+
+    `agents` came beside it; `gist` is what was said for the organ, in short.
+    """
 
     spoke: bool
     head: HeadNamed | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
 @says("认定负责人未参加当日的开庭、中途退庭或者拒绝陈述；后两种情形须写明，其余依到庭情况和理由审查结果确定。")
@@ -49,10 +59,14 @@ class RecordHeadAbsent(OfDuty, zh="认定负责人未出庭"):
     """The head did not come to the hearing of the business date, left it or refused to explain.
 
     `ground` is stated for the last two; else it follows from who came and from the reason, and is checked if stated.
+    `further_grounds` are those of the five that hold beside it.
     """
 
     staff_present: StaffPresent
     ground: AbsenceGround | None = None
+    further_grounds: FurtherGrounds | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
 @says("法院对某次开庭的出庭认定重新作出认定：写明出庭负责人，或者实际出庭的其他人员。")
@@ -65,13 +79,17 @@ class CorrectAppearanceFinding(OfDuty, zh="更正出庭认定"):
     spoke: bool = False
     staff_present: StaffPresent | None = None
     ground: AbsenceGround | None = None
+    further_grounds: FurtherGrounds | None = None
+    agents: Agents | None = None
+    gist: LongText | None = None
 
 
-@says("记录原告对负责人未出庭的异议，不影响审理。")
-class NotePlaintiffObjection(OfDuty, zh="记录原告对未出庭的异议"):
-    """The plaintiff objects to the absence; the case goes on."""
+@says("记录当事人对负责人未出庭的异议，未写明的为原告，不影响审理。")
+class NotePlaintiffObjection(OfDuty, zh="记录对未出庭的异议"):
+    """A party, the plaintiff unless said, objects to the absence; the case goes on."""
 
     objection: Reason
+    party: ObjectingParty | None = None
 
 
 @says("登记未出庭情况已记录在案并在当日的裁判文书中载明。")
@@ -87,7 +105,7 @@ def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -
     duty = registered(state)
     head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
     require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
-    finding = command.fact(HeadAppeared, post=head.post, head_rank=head.head_rank, head_of=head.head_of)
+    finding = command.fact(HeadAppeared, **dict(head))
     if finding_of(finding) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
@@ -98,18 +116,18 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     """On one of five grounds, or excused (APP-07, 08, 11).
 
     Not of an organ whose joint defendant's head appears (APP-10), not once the head has appeared and was not notified
-    again (APP-09), and not without notice where the court had to give it (APP-04).
+    again (APP-09). That the court had to notify and did not is a defect that is marked (APP-04).
     """
     require_court(context, "APP-12")
     duty = registered(state)
-    accepted, adjourned = state.excused(command.on), state.adjourned(command.on)
-    ground = absence_ground(command.staff_present, command.ground, accepted=accepted, adjourned=adjourned)
-    finding = command.fact(HeadAbsent, ground=ground, excused=ground is None)
+    accepted = state.excused(command.on)
+    absence = _absence(state, duty, command, command.on, command.staff_present, accepted=accepted)
+    finding = command.fact(HeadAbsent, **absence)
     if finding_of(finding) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
     require(not state.attended_before(command.on), "APP-09")
-    _require_absence_possible(state, duty, command.on, ground)
+    _require_owing(state, duty)
     return [finding]
 
 
@@ -131,14 +149,23 @@ def _found_anew(
 ) -> Finding:
     on = command.hearing_on
     if command.head is not None:
-        require(command.staff_present is None and command.ground is None, "APP-06", problem=ProofProblem.OTHER_HEAD)
+        of_absence = command.staff_present or command.ground or command.further_grounds
+        require(not of_absence, "APP-06", problem=ProofProblem.OTHER_HEAD)
         require_head(command.head, duty.authorised_body)
-        return Finding(hearing_on=on, appeared=True, head=command.head, spoke=command.spoke)
+        return Finding(
+            hearing_on=on,
+            appeared=True,
+            head=command.head,
+            spoke=command.spoke,
+            agents=command.agents,
+            gist=command.gist,
+        )
     staff = required(command.staff_present, "APP-07", problem=AbsenceProblem.NO_STAFF_NAMED)
-    accepted = old.excused or state.excused(on)
-    ground = absence_ground(staff, command.ground, accepted=accepted, adjourned=state.adjourned(on))
-    _require_absence_possible(state, duty, on, ground)
-    return Finding(hearing_on=on, appeared=False, staff_present=staff, ground=ground, excused=ground is None)
+    absence = _absence(state, duty, command, on, staff, accepted=old.excused or state.excused(on))
+    _require_owing(state, duty)
+    return Finding(
+        hearing_on=on, appeared=False, staff_present=staff, agents=command.agents, gist=command.gist, **absence
+    )
 
 
 def note_objection(state: Appearance, command: NotePlaintiffObjection, context: Context) -> list[Event]:
@@ -199,13 +226,30 @@ def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command:
     require(command.on not in state.findings, "GEN-05", state=standing)
 
 
-def _require_absence_possible(
-    state: Appearance, duty: AppearanceDutyRegistered, on: date, ground: AbsenceGround | None
-) -> None:
+def _absence(
+    state: Appearance,
+    duty: AppearanceDutyRegistered,
+    command: RecordHeadAbsent | CorrectAppearanceFinding,
+    on: date,
+    staff: StaffPresent,
+    *,
+    accepted: bool,
+) -> dict[str, Any]:
+    """What an absence amounts to: its grounds, whether it is excused (APP-07, 08, 11) and unnotified (APP-04)."""
+    adjourned, further = state.adjourned(on), command.further_grounds
+    ground = absence_ground(staff, command.ground, accepted=accepted, adjourned=adjourned)
+    require_further_grounds(ground, further or (), staff, accepted=accepted, adjourned=adjourned)
+    unnotified = duty.must_notify_ground is not None and not state.notified(on)
+    return {
+        "ground": ground,
+        "excused": ground is None,
+        "further_grounds": further,
+        "without_notice": True if unnotified and ground not in (None, *CAME) else None,
+    }
+
+
+def _require_owing(state: Appearance, duty: AppearanceDutyRegistered) -> None:
     require(state.joint is None or state.joint.appearing_organ == duty.organ, "APP-10")
-    notified = duty.must_notify_ground is None or state.notified(on)
-    came = (AbsenceGround.LEFT_WITHOUT_LEAVE, AbsenceGround.REFUSED_TO_EXPLAIN)
-    require(notified or ground is None or ground in came, "APP-04")
 
 
 DECISIONS = (appeared, absent, correct, note_objection, record_in_judgment)
