@@ -9,17 +9,39 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import BOTH, Event, Part, Visibility, says
-from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Period, Reason, ShortText
+from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, OpinionTopic, SecrecyMark, Topic
 
+Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+
+
+class NamedCount(Part):
+    """A number with what it counts: the numerator or denominator of a rate."""
+
+    label: ShortText
+    value: Amount
+
 
 class Figure(Part):
-    """One line of a statistical table: what was counted, for which organ, how many."""
+    """One line of a statistical table: what was counted, for which organ, how many.
+
+    Of a rate, `value` is the percentage as printed: it is kept beside the two numbers and never computed (BUL-13).
+    """
 
     label: ShortText
     organ: OrganId | None = None
-    value: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+    value: Amount
+    numerator: NamedCount | None = None
+    denominator: NamedCount | None = None
+
+
+class NewRule(Part):
+    """One of several instruments that a J1 passes on; a policy may have no number and no effective day (BUL-09)."""
+
+    title: ShortText
+    number: ShortText | None = None
+    in_force_on: Day | None = None
 
 
 class CommonProblem(Part):
@@ -31,12 +53,14 @@ class CommonProblem(Part):
 
 
 class BulletinContent(Part):
-    """What a bulletin says. Which optional fields a topic needs is a matter of the rules BUL-03, 06, 07, 08, 09.
+    """What a bulletin says. Which optional fields a topic needs is a matter of the rules BUL-03, 06 to 09, 12 to 14.
 
     `issuer` is the court, the government, or a department organised by it; `handling_unit` the desk (G1).
     `matter_date` is when the matter arose: the lag to the day of issue is measured, never judged (BUL-11).
     `supersedes` names the instruments, by document number or title, that a J1's new rule replaces (RES-04).
     `reconsideration_refs` are the numbers of the reconsideration cases that an E3 is about.
+    `nil_report` says that there was nothing on the topic in the period (BUL-12). `rules` are what a J1 passes on where
+    it is more than one. `part_of` is the bulletin that was issued first of a document with several topics (BUL-14).
     """
 
     topic: Topic
@@ -62,6 +86,11 @@ class BulletinContent(Part):
     supersedes: Annotated[tuple[ShortText, ...], Field(max_length=20)] | None = None
     opinion_topic: OpinionTopic | None = None
     reconsideration_refs: Annotated[tuple[DocumentNumber, ...], Field(max_length=200)] | None = None
+    nil_report: bool | None = None
+    rules: Annotated[tuple[NewRule, ...], Field(max_length=20)] | None = None
+    cc: FewOrgans | None = None
+    signatory_post: ShortText | None = None
+    part_of: UUID | None = None
 
 
 @says("通报稿件，不产生效力，可以重新拟稿。")

@@ -85,6 +85,11 @@ class Period(Part):
         """Whether the two share at least one day."""
         return self.start <= other.end and other.start <= self.end
 
+    def nests(self, other: Period) -> bool:
+        """Whether one of the two lies within the other, and they are not the same: a quarter in its half-year."""
+        longer, shorter = (self, other) if self.end - self.start > other.end - other.start else (other, self)
+        return longer != shorter and longer.start <= shorter.start and shorter.end <= longer.end
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 

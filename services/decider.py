@@ -26,6 +26,7 @@ from events.base import Event, Side, Visibility
 from events.envelope import Envelope
 from events.instants import SHANGHAI
 from events.streams import Kind, category_of, principal_stream
+from events.terms import Term
 from events.values import Day, OrganId
 from events.vocabulary import OrganRole
 from services.errors import BadCommand, FieldError
@@ -75,6 +76,10 @@ class Command(BaseModel):
     def references(self, side: Side) -> list[str]:
         """The streams on the ledger of `side` whose states the decision needs to see."""
         return []
+
+    def warnings(self) -> Sequence[Term]:
+        """What is unusual in it though no rule forbids it: said in the answer, never a reason to refuse."""
+        return ()
 
     @property
     def on(self) -> date:

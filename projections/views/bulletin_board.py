@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 
+from domain.bulletin import Lack, lacking
 from events.base import Side
 from events.bulletin import (
     BulletinAcknowledged,
@@ -25,9 +26,9 @@ from events.bulletin import (
 )
 from events.terms import Term
 from projections.access.matters import known_to
-from projections.keeping import as_of, dated, keeping, kept, shown, within
+from projections.keeping import Made, as_of, dated, keeping, kept, shown, stream_of, within
 from projections.sql import dated_places, first_true, per_matter, upto
-from projections.store.schema import walked
+from projections.store.schema import LIST, walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
@@ -35,12 +36,20 @@ from projections.views.columns import CONCERNED, STREAM, between, status
 _CONTENT = within(
     "content",
     *("topic", "title", "issuer", "addressee", "handling_unit", "organised_by"),
-    *("document_number", "is_similar_case_matter", "matter_date"),
+    *("document_number", "is_similar_case_matter", "matter_date", "nil_report", "cc", "signatory_post"),
 )
+_PART_OF = stream_of("bulletin", "content.part_of")
+_WARNINGS = Made(LIST, lambda event: [lack.value for lack in lacking(event.content)])
+_NAMED: dict[str, Any] = {
+    "period_start": "content.period.start",
+    "period_end": "content.period.end",
+    "part_of": _PART_OF,
+    "warnings": _WARNINGS,
+}
 BULLETIN = keeping(
     "bulletin",
     *(
-        kept(event, "stream", "side", *_CONTENT, period_start="content.period.start", period_end="content.period.end")
+        kept(event, "stream", "side", *_CONTENT, **_NAMED)
         for event in (BulletinDrafted, BulletinIssued, BulletinCorrected)
     ),
     dated(BulletinDrafted, on="drafted_on", first=True),
@@ -62,7 +71,7 @@ RECEIPT = keeping("bulletin_receipt", kept(BulletinWithdrawalReceived, on="withd
 REPLY = keeping("bulletin_reply", kept(BulletinReplied, "by", on="on"), by=("version",))
 
 _PARTIES = within("content", "issuer", "handling_unit", "organised_by")
-_PUBLISHED = (*_PARTIES, "content.addressee", Side.COURT)  # issuer or addressee, the court is a party to all of them
+_PUBLISHED = (*_PARTIES, "content.addressee", Side.COURT)  # the court issues or receives each
 _KNOWN = known_to({BulletinDrafted: _PARTIES, BulletinIssued: _PUBLISHED, BulletinCorrected: _PUBLISHED})
 
 
@@ -137,6 +146,9 @@ BULLETIN_BOARD = View(
         *shown(BULLETIN, "topic", "title", "document_number"),
         Column("side", "发出方", "issuing side"),
         *shown(BULLETIN, "issuer", "addressee", "handling_unit", "organised_by", "is_similar_case_matter"),
+        *shown(BULLETIN, "cc", "signatory_post", "nil_report"),
+        Column("part_of", "同一文件首件通报", "first bulletin of the same document", "stream"),
+        Column("warnings", "提示", "warnings", "terms", Lack),
         status(BulletinStatus),
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("issued_on", "发出日", "issued on", "day"),

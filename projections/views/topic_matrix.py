@@ -1,4 +1,7 @@
-"""Fourteen topics by month of a year: bulletins issued, withdrawn ones left out, corrected ones once (M01, M03)."""
+"""Fourteen topics by month of a year: bulletins issued, withdrawn ones left out, corrected ones once (M01, M03).
+
+Nil reports count as bulletins and are shown apart as well.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from events.vocabulary import Topic
+from projections.sql import how_many
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.bulletin_board import BULLETIN, bulletin_rows
 
@@ -20,6 +24,7 @@ def _rows(asked: Asked) -> Select[Any]:
     return select(
         bulletins.c.matter,
         bulletins.c.topic,
+        bulletins.c.nil_report,
         func.substr(bulletins.c.issued_on, 1, 4).label("year"),
         func.substr(bulletins.c.issued_on, 6, 2).label("month"),
     ).where(bulletins.c.issued_on.is_not(None), bulletins.c.withdrawn_on.is_(None))
@@ -27,9 +32,11 @@ def _rows(asked: Asked) -> Select[Any]:
 
 def _shown(groups: Iterable[Group]) -> list[Group]:
     """Every topic, also one that nothing was issued on."""
-    rows: dict[str, Group] = {topic.value: {"topic": topic.value, **dict.fromkeys(_MONTHS, 0)} for topic in Topic}
+    counted = [*_MONTHS, "nil"]
+    rows: dict[str, Group] = {topic.value: {"topic": topic.value, **dict.fromkeys(counted, 0)} for topic in Topic}
     for group in groups:
         rows[group["topic"]][f"m{group['month']}"] += group["issued"]
+        rows[group["topic"]]["nil"] += group["nil"]
     return list(rows.values())
 
 
@@ -50,7 +57,7 @@ TOPIC_MATRIX = View(
     rows=_rows,
     counts=Counts(
         keys=("year", "month", "topic"),
-        of=lambda row, asked: {"issued": func.count()},
+        of=lambda row, asked: {"issued": func.count(), "nil": how_many(row.nil_report)},
         units=(BULLETIN,),
         shown=_shown,
     ),
@@ -60,6 +67,7 @@ TOPIC_MATRIX = View(
         Column("topic", kind="term", term=Topic),
         *(Column(month, f"{int(month[1:])}月", f"month {int(month[1:])}", "number") for month in _MONTHS),
         Column("total", "合计", "total", "number"),
+        Column("nil", "其中零报告", "of these nil reports", "number"),
     ),
     filters=(
         Filter("year", kind="year", before=True, default=this_year),

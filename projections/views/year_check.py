@@ -2,7 +2,7 @@
 
 A check is met from the day of the first bulletin or meeting on that the reader may know of: what is restricted is not
 betrayed by a topic that is covered (scenario 4). A bulletin withdrawn by the day asked for covers no topic (BUL-04), as
-in the figures.
+in the figures. A topic on which there are nil reports only is met, and said to be so (BUL-12).
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def _pages(
     for place, row in enumerate(rows[start:], start):
         met_on = _met_on(connection, asked, sight, row["year"], row["check"])
         if wanted.get("met", met_on is not None) == (met_on is not None):
-            found.append({**row, "met": met_on is not None, "met_on": met_on})
+            nil_only = met_on is not None and _nil_only(connection, asked, sight, row["year"], row["check"])
+            found.append({**row, "met": met_on is not None, "met_on": met_on, "nil_only": nil_only})
         if len(found) > limit:
             return found[:limit], place
     return found, None
@@ -108,6 +109,14 @@ def _met_on(connection: Connection, asked: Asked, sight: Sight, year: int, check
     met = _by_bulletin(asked, sight, year, check) if check in _TOPICS else _by_meeting(asked, sight, year, check)
     first: str | None = connection.scalar(met.limit(1))
     return first
+
+
+def _nil_only(connection: Connection, asked: Asked, sight: Sight, year: int, check: str) -> bool:
+    """Whether the bulletins that meet the check all say that there was nothing."""
+    if check not in _TOPICS:
+        return False
+    telling = _by_bulletin(asked, sight, year, check).where(BULLETIN.c.nil_report.is_not(True))
+    return connection.scalar(telling.limit(1)) is None
 
 
 def _by_bulletin(asked: Asked, sight: Sight, year: int, topic: str) -> Select[Any]:
@@ -135,6 +144,7 @@ YEAR_CHECK = View(
         Column("check", "检查事项", "check", "term", YearCheck),
         Column("met", "已完成", "met", "flag"),
         Column("met_on", "首次完成日", "met on", "day"),
+        Column("nil_only", "仅有零报告", "nil reports only", "flag"),
         Column("reminded_on", "提醒日", "reminded on", "day"),
     ),
     filters=same("year", "check", "met"),

@@ -12,6 +12,7 @@ import structlog
 from pydantic import ValidationError
 
 from events.as_written import Reading
+from events.terms import Term
 from services.decider import Command, Decider
 from services.endpoint import problems
 from services.endpoint.field_messages import message_of
@@ -67,9 +68,9 @@ class Endpoint:
         except Exception:
             log.exception("a command failed", side=self._side, command=command_type)
             return problems.defect()
-        return 200, self._accepted(outcome, reading.mended)
+        return 200, self._accepted(outcome, reading.mended, command.warnings())
 
-    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]]) -> bytes:
+    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]], warnings: Iterable[Term]) -> bytes:
         answer = {
             "stream": outcome.stream,
             "version": outcome.version,
@@ -78,6 +79,8 @@ class Endpoint:
         }
         if mended:
             answer["mended"] = [{"written": written, "stored": stored} for written, stored in mended]
+        if warnings:
+            answer["warnings"] = [{"code": each.value, "message": f"{each.zh} / {each.en}"} for each in warnings]
         return orjson.dumps(answer)
 
 

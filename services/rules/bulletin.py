@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -22,7 +23,9 @@ from services.rules.cases import (
     require_known_cases,
     restricted_cases,
 )
+from services.rules.posts import require_post
 
+_RATE = re.compile(r"(?:率|占比|比例|比重|百分比|增幅|降幅)(?:[（(][^（()）]*[)）])?$|[%％]")
 CASE_TOPICS = frozenset({Topic.J3, Topic.E3})
 
 
@@ -116,6 +119,34 @@ def may_name_persons(topic: Topic, visibility: Visibility) -> bool:
     return topic not in CASE_TOPICS and visibility is not Visibility.RESTRICTED
 
 
+def require_nothing_in_nil(content: BulletinContent) -> None:
+    """A nil report says of which period, and names nothing (BUL-12)."""
+    named = (content.figures, content.case_refs, content.suggestion_refs, content.problems, content.rules)
+    also = (content.reconsideration_refs, content.rule_number, content.rule_effective_on, content.supersedes)
+    empty = content.period is not None and not any((*named, *also))
+    require(empty or not content.nil_report, "BUL-12")
+
+
+def require_figures(content: BulletinContent) -> None:
+    """A rate has its numerator and its denominator; whether the printed percentage fits them is not asked (BUL-13)."""
+    for figure in content.figures:
+        both = figure.numerator is not None and figure.denominator is not None
+        neither = figure.numerator is None and figure.denominator is None
+        require(both or (neither and not _RATE.search(figure.label)), "BUL-13", what=figure.label)
+
+
+def require_recipients(content: BulletinContent, registry: Registry, issued_on: date) -> None:
+    """Copies go to organs that are there (GEN-07); who signs is named by the post (BUL-15)."""
+    require_active(registry, issued_on, *(content.cc or ()))
+    if content.signatory_post is not None:
+        require_post(content.signatory_post, "BUL-15")
+
+
+def document_streams(content: BulletinContent) -> list[str]:
+    """The bulletin that was issued first of the same document (BUL-14)."""
+    return [f"bulletin:{content.part_of}"] if content.part_of is not None else []
+
+
 def require_complete(
     content: BulletinContent, side: Side, registry: Registry, known: Mapping[str, Any], issued_on: date
 ) -> None:
@@ -123,18 +154,20 @@ def require_complete(
 
     `known` holds the states of `suggestion_streams`; `issued_on` is the day of revision 1.
     """
-    require(content.residual_reason is not None or not content.topic.residual, "BUL-03")
+    nil = content.nil_report
+    require(nil or content.residual_reason is not None or not content.topic.residual, "BUL-03")
     require(content.matter_date is None or content.matter_date <= issued_on, "GEN-01", day=content.matter_date)
-    if content.topic.statistical:
+    if nil or content.topic.statistical:
         require(content.period is not None and content.period.end <= issued_on, "BUL-07")
-    require(content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic)
-    require(content.suggestion_refs or content.topic not in {Topic.J6, Topic.E5}, "BUL-08", what=content.topic)
+    require(nil or content.case_refs or content.topic is not Topic.J5, "BUL-08", what=content.topic)
+    rolls_up = content.topic in {Topic.J6, Topic.E5}
+    require(nil or content.suggestion_refs or not rolls_up, "BUL-08", what=content.topic)
     for stream in suggestion_streams(content, side):
         suggestion = known.get(stream)  # the court sent it; what the government keeps of it begins when it arrives
         went_out = suggestion is not None and (side is not Side.COURT or suggestion.sent is not None)
         require(went_out, "BUL-08", what=stream)
-    if content.topic is Topic.J1:
-        require(content.rule_number is not None and content.rule_effective_on is not None, "BUL-09")
+    alone = content.topic is Topic.J1 and content.rule_number is None and content.rule_effective_on is None
+    require(alone or not content.rules, "BUL-09")
     unit = content.handling_unit
     require(unit is None or (registry.active(unit, issued_on) and registry.side(unit) is side), "BUL-02")
     for figure in content.figures:

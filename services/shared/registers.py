@@ -27,10 +27,13 @@ class TakeNumber(Command, zh="登记编号", opens=True, internal=True):
 
 
 def number_taken(
-    register: str, number: str, command: Command, context: Context, rule: str = "GEN-04"
+    register: str, number: str, command: Command, context: Context, rule: str = "GEN-04", holder: UUID | None = None
 ) -> tuple[str, TakeNumber]:
-    """The companion by which the matter of this command takes a number from the register `<kind>:<year>`."""
-    take = TakeNumber(occurred_on=command.on, number=number, holder=context.matter, rule=rule)
+    """The companion by which the matter of this command takes a number from the register `<kind>:<year>`.
+
+    `holder`: the matter that has the number already, where this one stands in the same document.
+    """
+    take = TakeNumber(occurred_on=command.on, number=number, holder=holder or context.matter, rule=rule)
     return f"number-register:{register}", take
 
 
@@ -48,7 +51,7 @@ def taking_number(
 
 
 class ClaimPeriod(Command, zh="登记统计期间", opens=True, internal=True):
-    """The statistics of `holder` cover `period`; overlapping another holder's breaks BUL-07."""
+    """The statistics of `holder` cover `period`; overlapping another holder's in part breaks BUL-07."""
 
     period: Period
     holder: UUID
@@ -91,9 +94,12 @@ def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTa
 
 
 def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[PeriodClaimed]:
-    """Periods of one topic and issuer never overlap (BUL-07); a holder's new claim replaces its former one."""
-    others = [period for holder, period in state.items() if holder != command.holder]
-    require(not any(period.overlaps(command.period) for period in others), "BUL-07")
+    """Periods of one topic and issuer may nest, as quarter and half-year do, and overlap in no other way (BUL-07).
+
+    A holder's new claim replaces its former one.
+    """
+    overlapping = [p for holder, p in state.items() if holder != command.holder and p.overlaps(command.period)]
+    require(all(period.nests(command.period) for period in overlapping), "BUL-07")
     if state.get(command.holder) == command.period:
         return []
     return [command.fact(PeriodClaimed)]

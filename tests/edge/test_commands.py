@@ -68,6 +68,18 @@ def test_the_answer_says_how_numbers_and_days_are_stored(exchange: World) -> Non
     ]
 
 
+def test_what_is_unusual_is_recorded_and_warned_of(exchange: World) -> None:
+    """A J4 without a problem; a nil report is warned of nothing."""
+    nothing = bulletin(topic="J4", nil_report=True, period={"start": "2024-01-01", "end": "2024-03-31"})
+    with exchange.client() as client:
+        unusual, nil = (
+            client.post("/commands/issue-bulletin", json=body, headers={"Idempotency-Key": uuid4().hex}).json()
+            for body in (bulletin(topic="J4"), nothing)
+        )
+    assert [warning["code"] for warning in unusual["warnings"]] == ["problem"]
+    assert "warnings" not in nil
+
+
 def test_papers_b13_an_organ_is_named_in_a_command_as_people_call_it(exchange: World) -> None:
     body = bulletin(issuer="区法院", addressee=" 区政府")
     with exchange.client() as client:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from events.base import Side
-from events.bulletin import BulletinIssued
+from events.annual_review import TopicCovered
+from events.base import Side, Visibility
+from events.bulletin import BulletinIssued, NewRule
 from events.meeting import ActionItemAssigned
 from events.organ import OrganRoleAssigned
+from events.values import Period
 from events.vocabulary import OrganRole, Topic
 from projections.query import query
 from projections.store.store import Store
 from tests.organs import COURT, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, told_year
+
+MEMBERS = Visibility.MEMBERS
 
 
 def rows(store: Store, view: str, as_of: str, **filters: str) -> list[dict[str, Any]]:
@@ -63,6 +68,53 @@ def test_the_matrix_has_all_fourteen_topics_and_the_months(store: Store) -> None
     assert [row["topic"] for row in matrix] == sorted(topic.value for topic in Topic)
     [j2] = [row for row in matrix if row["topic"] == "J2"]
     assert (j2["m01"], j2["m02"], j2["m03"], j2["total"], j2["year"], j2["side"]) == (1, 2, 0, 3, 2024, "court")
+
+
+def test_bul_12_the_matrix_and_the_year_check_tell_reported_nil_from_silent(store: Store) -> None:
+    nil = {"nil_report": True, "period": Period(start=day("2024-01-01"), end=day("2024-03-31"))}
+    story = Story().joint(
+        "year-watch:2024", TopicCovered(occurred_on=day("2024-04-01"), year=2024, topic=Topic.J1), visibility=MEMBERS
+    )
+    for name, on, topic, more in (
+        ("j1", "2024-04-01", Topic.J1, nil),
+        ("j2", "2024-04-01", Topic.J2, nil),
+        ("again", "2024-07-01", Topic.J2, {}),
+    ):
+        told = BulletinIssued(occurred_on=day(on), content=bulletin(topic, **more))
+        story.court(f"bulletin:{name}", told, visibility=MEMBERS)
+    story.told_to(store)
+
+    matrix = {row["topic"]: (row["total"], row["nil"]) for row in rows(store, "topic_matrix", "2024-12-31")}
+    assert (matrix["J1"], matrix["J2"], matrix["J3"]) == ((1, 1), (2, 1), (0, 0))
+    checks = {row["check"]: row for row in rows(store, "year_check", "2024-12-31", year="2024")}
+    told = {topic: (checks[topic]["met"], checks[topic]["nil_only"]) for topic in ("J1", "J2", "J3")}
+    assert told == {"J1": (True, True), "J2": (True, False), "J3": (False, False)}
+    assert rows(store, "legal_updates", "2024-12-31") == []
+    assert [row["nil_report"] for row in rows(store, "bulletin_board", "2024-12-31", topic="J1")] == [True]
+
+
+def test_a_bulletin_shows_each_of_its_rules_its_copies_its_signatory_and_what_it_lacks(store: Store) -> None:
+    """BUL-09, BUL-14, BUL-15."""
+    rules = (
+        NewRule(title="行政案件案由规定", number="法发〔2020〕44号", in_force_on=day("2021-01-01")),
+        NewRule(title="座谈会纪要"),
+    )
+    told = bulletin(Topic.J1, title="两件文件", rules=rules, cc=(HOUSING,), signatory_post="副院长")
+    story = Story().court("bulletin:a", BulletinIssued(occurred_on=day("2024-03-01"), content=told), visibility=MEMBERS)
+    other = bulletin(Topic.J3, part_of=UUID(full_id("bulletin:a").partition(":")[2]))
+    story.court("bulletin:b", BulletinIssued(occurred_on=day("2024-03-01"), content=other), visibility=MEMBERS)
+    story.told_to(store)
+
+    updates = rows(store, "legal_updates", "2024-12-31")
+    assert [(row["title"], row["rule_number"], row["rule_effective_on"]) for row in updates] == [
+        ("行政案件案由规定", "法发〔2020〕44号", "2021-01-01"),
+        ("座谈会纪要", None, None),
+    ]
+    [row] = rows(store, "bulletin_board", "2024-12-31", topic="J1")
+    assert (row["cc"], row["signatory_post"]) == ([HOUSING], "副院长")
+    assert row["warnings"] == ["rule_number", "rule_effective_on"]
+    [row] = rows(store, "bulletin_board", "2024-12-31", topic="J3")
+    assert (row["warnings"], row["part_of"]) == (["case"], full_id("bulletin:a"))
 
 
 def test_a_meeting_passes_through_its_statuses(store: Store) -> None:

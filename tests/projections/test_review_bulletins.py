@@ -9,7 +9,7 @@ from events.bulletin import (
     BulletinReplied,
     CommonProblem,
 )
-from events.values import CaseRef
+from events.values import CaseRef, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.figure import Count, Rate
 from tests.organs import GOV
@@ -71,8 +71,21 @@ def test_m02_counts_new_rules_and_m03_names_the_silent_topics() -> None:
 
     assert said(annals.figure("M02")) == {"new_rules": "2"}
     silent = annals.figure("M03")
-    assert said(silent) == {"silent": "12/14 = 85.7 %"}
+    assert said(silent) == {"silent": "12/14 = 85.7 %", "nil": "0"}
     assert {row[0] for row in rows(silent, "topics")} == {topic.value for topic in Topic} - {"J1", "E7"}
+
+
+def test_m03_tells_reported_nil_from_silent() -> None:
+    """M03, BUL-12: a topic on which there are nil reports only is neither silent nor spoken of."""
+    nil = {"nil_report": True, "period": Period(start=d24(1, 1), end=d24(3, 31))}
+    annals = Annals().bulletin("a", Topic.J1, d24(4, 1), **nil).bulletin("b", Topic.E3, d24(4, 1), **nil)
+    annals.bulletin("c", Topic.E3, d24(7, 1))
+
+    silent = annals.figure("M03")
+    assert said(silent) == {"silent": "12/14 = 85.7 %", "nil": "1"}
+    assert [row[0] for row in rows(silent, "nil_topics")] == ["J1"]
+    assert said(annals.figure("M02")) == {"new_rules": "0"}
+    assert said(annals.figure("M01"))["all"] == "3"
 
 
 def test_m04_opinions_answered_by_the_cut_off_and_by_topic() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 
+from domain.bulletin import Lack
 from domain.suggestion import Stage
 from domain.suggestion import Suggestion as SuggestionState
 from events.base import Side, Visibility
@@ -21,6 +23,8 @@ from events.bulletin import (
     BulletinWithdrawn,
     CommonProblem,
     Figure,
+    NamedCount,
+    NewRule,
 )
 from events.organ import OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.register import NumberTaken, PeriodClaimed
@@ -399,9 +403,31 @@ def test_bul_07_other_topics_may_name_a_period_and_claim_none() -> None:
 
 def test_bul_07_the_claim_of_an_issue_is_refused_where_another_bulletin_covers_a_day_of_it() -> None:
     [(_, claim)] = at_court().when(IssueBulletin(content=content(Topic.J2))).companions()
-    other = PeriodClaimed(occurred_on=ISSUED, period=Period(start=Q1.end, end=Q1.end), holder=OTHER)
+    other = PeriodClaimed(occurred_on=ISSUED, period=Period(start=Q1.end, end=ISSUED), holder=OTHER)
     given(PERIOD_REGISTER).when(claim).then_types(PeriodClaimed)
     given(PERIOD_REGISTER, other).when(claim).rejected("BUL-07")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "accepted"),
+    [
+        ((2024, 1, 1), (2024, 6, 30), True),  # the half-year that the quarter stands in
+        ((2024, 1, 1), (2024, 12, 31), True),
+        ((2024, 3, 1), (2024, 3, 31), True),  # a month of it
+        ((2024, 4, 1), (2024, 6, 30), True),
+        ((2024, 1, 1), (2024, 3, 31), False),  # the same
+        ((2023, 12, 1), (2024, 2, 29), False),  # partly
+        ((2024, 3, 31), (2024, 4, 30), False),
+    ],
+)
+def test_bul_07_half_year_and_year_stand_beside_the_quarters(
+    start: tuple[int, int, int], end: tuple[int, int, int], accepted: bool
+) -> None:
+    """Practice: statistics are made by quarter, half-year and year."""
+    other = PeriodClaimed(occurred_on=ISSUED, period=Q1, holder=OTHER)
+    period = Period(start=date(*start), end=date(*end))
+    claiming = given(PERIOD_REGISTER, other).when(ClaimPeriod(occurred_on=LATER, period=period, holder=MATTER))
+    claiming.then_types(PeriodClaimed) if accepted else claiming.rejected("BUL-07")
 
 
 def test_bul_07_each_issuer_and_topic_has_its_own_register() -> None:
@@ -478,9 +504,136 @@ def test_bul_08_a_suggestion_that_is_a_draft_is_not_reported(topic: Topic) -> No
 
 
 @pytest.mark.parametrize("missing", ["rule_number", "rule_effective_on"])
-def test_bul_09_a_new_rule_has_number_and_effective_date(missing: str) -> None:
-    at_court().when(IssueBulletin(content=content(Topic.J1, **{missing: None}))).rejected("BUL-09")
-    at_court().when(IssueBulletin(content=content(Topic.J4))).then_types(BulletinIssued)
+def test_bul_09_a_policy_without_number_or_effective_day_is_warned_of(missing: str) -> None:
+    """三(一)1(1) names policies (司法政策) beside rules: minutes and answers of a court have neither."""
+    command = IssueBulletin(content=content(Topic.J1, **{missing: None}))
+    at_court().when(command).then_types(BulletinIssued)
+    assert [lack.value for lack in command.warnings()] == [missing]
+    assert IssueBulletin(content=content(Topic.J1)).warnings() == ()
+
+
+def test_bul_09_one_bulletin_passes_on_several_rules() -> None:
+    rules = (
+        NewRule(title="关于行政案件案由的规定", number="法发〔2020〕44号", in_force_on=date(2021, 1, 1)),
+        NewRule(title="行政审判工作座谈会纪要"),
+    )
+    alone = {"rule_number": None, "rule_effective_on": None}
+    command = IssueBulletin(content=content(Topic.J1, **alone, rules=rules))
+    at_court().when(command).then_types(BulletinIssued)
+    assert set(command.warnings()) == {Lack.RULE_NUMBER, Lack.RULE_DAY}
+    at_court().when(IssueBulletin(content=content(Topic.J1, rules=rules))).rejected("BUL-09")
+    at_court().when(IssueBulletin(content=content(Topic.J4, rules=rules))).rejected("BUL-09")
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_bul_12_whoever_owes_a_topic_reports_that_there_was_nothing(topic: Topic) -> None:
+    """零报告: 本季度未发. No cases, suggestions, reasons or numbers are asked of it, and nothing is warned of."""
+    needs = dict.fromkeys(("rule_number", "rule_effective_on", "residual_reason"))
+    nothing = content(topic, **{**needs, "case_refs": (), "suggestion_refs": (), "period": Q1, "nil_report": True})
+    command = IssueBulletin(content=nothing)
+    story = at(topic).when(command).then(issued(nothing))
+    assert command.warnings() == ()
+    more = nothing.model_copy(
+        update={"nil_report": None, "figures": (Figure(label="处罚", value=1),), **NEEDS.get(topic, {})}
+    )
+    at(topic, *story.history, today=LATER).when(correction(more)).then_types(BulletinCorrected)
+
+
+def test_bul_12_a_nil_report_has_a_period_and_names_nothing() -> None:
+    def nil(topic: Topic, **changes: Any) -> When:
+        fields = {"period": Q1, "nil_report": True, "case_refs": (), **changes}
+        return at(topic).when(IssueBulletin(content=content(topic, **fields)))
+
+    nil(Topic.J4).then_types(BulletinIssued)
+    nil(Topic.J4, period=None).rejected("BUL-12")
+    nil(Topic.J4, period=Period(start=Q1.start, end=date(2024, 4, 9))).rejected("BUL-07")
+    nil(Topic.E2, figures=(Figure(label="行政处罚", value=0),)).rejected("BUL-12")
+    nil(Topic.J3, case_refs=(CASE,)).rejected("BUL-12")
+    nil(Topic.J6).rejected("BUL-12")
+    nil(Topic.J1).rejected("BUL-12")
+    problem = CommonProblem(text="未告知", field=Field.OTHER, category=IssueCategory.GENERAL_PROCEDURAL)
+    nil(Topic.J4, problems=(problem,)).rejected("BUL-12")
+
+
+def counted(label: str, value: int) -> NamedCount:
+    return NamedCount(label=label, value=Decimal(value))
+
+
+def rate(label: str, percent: str, *of: NamedCount) -> Figure:
+    """With its numerator, and its denominator after it."""
+    return Figure(label=label, value=Decimal(percent), **dict(zip(("numerator", "denominator"), of, strict=False)))
+
+
+@pytest.mark.parametrize("topic", [Topic.E2, Topic.J2])
+@pytest.mark.parametrize("label", ["出庭率", "准予执行率（%）", "撤诉件数占比", "同比增幅", "被诉行政行为（%）"])
+def test_papers_b16_a_rate_alone_is_asked_back(topic: Topic, label: str) -> None:
+    alone = content(topic, figures=(rate(label, "91.81"),))
+    at(topic).when(IssueBulletin(content=alone)).rejected("BUL-13")
+    half = content(topic, figures=(rate(label, "91.81", counted("负责人出庭", 157)),))
+    at(topic).when(IssueBulletin(content=half)).rejected("BUL-13")
+    both = (rate(label, "91.81", counted("负责人出庭", 157), counted("应当出庭", 171)),)
+    at(topic).when(IssueBulletin(content=content(topic, figures=both))).then_types(BulletinIssued)
+
+
+def test_bul_13_says_which_rate_lacks_them() -> None:
+    with pytest.raises(Refused, match="请填写分子、分母：出庭率"):
+        at_court().when(IssueBulletin(content=content(Topic.J2, figures=(rate("出庭率", "91.81"),)))).decide()
+
+
+def test_papers_b15_both_bases_and_the_printed_percentages_stand_side_by_side_without_a_forced_sum() -> None:
+    """88 new, 59 accepted, 86 concluded; shares of either base, which add up to 100.1 % by rounding."""
+    told = content(
+        Topic.E2,
+        figures=(
+            *(Figure(label=label, value=n) for label, n in (("新收", 88), ("受理", 59), ("结案", 86))),
+            rate("公安占比", "35.6", counted("公安", 21), counted("受理", 59)),
+            rate("其他占比", "64.5", counted("其他", 38), counted("受理", 59)),
+            rate("受理率", "67.05", counted("受理", 59), counted("新收", 88)),
+        ),
+    )
+    at_government().when(IssueBulletin(content=told)).then(issued(told))
+
+
+@pytest.mark.parametrize(
+    ("topic", "missing", "lack"), [(Topic.J3, "case_refs", Lack.CASE), (Topic.J4, "problems", Lack.PROBLEM)]
+)
+def test_a_j3_without_a_case_and_a_j4_without_a_problem_are_warned_of(topic: Topic, missing: str, lack: Lack) -> None:
+    command = IssueBulletin(content=content(topic, **{missing: ()}))
+    at(topic).when(command).then_types(BulletinIssued)
+    assert command.warnings() == (lack,)
+
+
+def test_a_bulletin_goes_in_copy_to_organs_that_are_there_and_is_signed_by_a_post() -> None:
+    """GEN-07, BUL-15: the paper's 抄送 and 签发人; a name is not asked for (个人信息保护法 arts. 5, 6)."""
+    told = content(Topic.J4, cc=(HOUSING, TAX), signatory_post="副院长")
+    story = at_court().when(IssueBulletin(content=told)).then(issued(told))
+    assert {HOUSING, TAX} <= set(story.decider.concerned(story.state))
+    at_court().when(IssueBulletin(content=content(Topic.J4, cc=("nobody",)))).rejected("GEN-07")
+    for wrong in ("张甲", "副院长张甲"):
+        at_court().when(IssueBulletin(content=content(Topic.J4, signatory_post=wrong))).rejected("BUL-15")
+
+
+def test_bul_14_one_document_covers_several_topics_under_one_number() -> None:
+    number = "鼓法〔2024〕6号"
+    first = BULLETIN.fold([issued(content(Topic.J4, document_number=number))])
+    known = {**KNOWN, f"bulletin:{OTHER}": first}
+    second = content(Topic.J2, document_number=number, part_of=OTHER)
+    court = at_court().having(known=known)
+    story = court.when(IssueBulletin(content=second))
+    [(_, take), _] = story.companions()
+    story.then(issued(second))
+    taken = NumberTaken(occurred_on=ISSUED, number=number, holder=OTHER)
+    given(NUMBER_REGISTER, taken).when(take).nothing()
+    other_number = second.model_copy(update={"document_number": "鼓法〔2024〕7号"})
+    for wrong in (other_number, second.model_copy(update={"document_number": None})):
+        court.when(IssueBulletin(content=wrong)).rejected("BUL-14")
+    at_court().when(IssueBulletin(content=second)).rejected("BUL-14")
+    drafted = BULLETIN.fold([BulletinDrafted(occurred_on=ISSUED, content=content(Topic.J4, document_number=number))])
+    at_court().having(known={f"bulletin:{OTHER}": drafted}).when(IssueBulletin(content=second)).rejected("BUL-14")
+    by_another = content(Topic.E1, issuer=HOUSING, organised_by=GOV, document_number=number)
+    known = {f"bulletin:{OTHER}": BULLETIN.fold([issued(by_another)])}
+    elsewhere = content(Topic.E4, document_number=number, part_of=OTHER)
+    at_government().having(known=known).when(IssueBulletin(content=elsewhere)).rejected("BUL-14")
 
 
 @pytest.mark.parametrize("mark", [mark for mark in SecrecyMark if mark is not SecrecyMark.NONE])
@@ -587,7 +740,8 @@ def test_bul_04_the_content_rules_hold_for_a_correction_too() -> None:
     correcting(Topic.J3, visibility=Visibility.MEMBERS).rejected("BUL-06")
     correcting(Topic.J2, period=None).rejected("BUL-07")
     correcting(Topic.J6, suggestion_refs=(S9,)).rejected("BUL-08")
-    correcting(Topic.J1, rule_number=None).rejected("BUL-09")
+    correcting(Topic.J1, rules=(NewRule(title="另一文件"),)).rejected("BUL-09")
+    correcting(Topic.J2, figures=(rate("出庭率", "91.81"),)).rejected("BUL-13")
 
 
 def test_bul_04_a_correction_outlives_a_change_of_roles() -> None:

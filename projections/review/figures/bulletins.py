@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from events.base import Side
 from events.bulletin import (
@@ -15,11 +14,12 @@ from events.bulletin import (
     BulletinIssued,
     BulletinReplied,
     BulletinWithdrawn,
+    Figure,
 )
 from events.values import CaseNumber, OrganId, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
-from projections.review.figure import Column, Count, Label, Median, Rate, Table, Values, numbers, refs, share
+from projections.review.figure import Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs, share
 from projections.review.folding import Said, last, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
@@ -51,8 +51,9 @@ class Bulletin:
     opinion_topic: OpinionTopic | None
     cases: tuple[tuple[CaseNumber, CaseStage | None], ...]
     problems: tuple[Problem, ...]
-    figures: tuple[tuple[str, OrganId | None, Decimal], ...]
+    figures: tuple[Figure, ...]
     period: Period | None
+    nil: bool
     withdrawn: bool
     acknowledged_on: date | None
     replied: bool
@@ -88,8 +89,9 @@ def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bullet
         opinion_topic=content.opinion_topic,
         cases=tuple((case.number, case.stage) for case in content.case_refs),
         problems=tuple((problem.field, problem.category) for problem in content.problems),
-        figures=tuple((line.label, line.organ, line.value) for line in content.figures),
+        figures=content.figures,
         period=content.period,
+        nil=bool(content.nil_report),
         withdrawn=last(entries, BulletinWithdrawn) is not None,
         acknowledged_on=min(newly_signed, default=None),
         replied=last(receipts, BulletinReplied) is not None,
@@ -127,19 +129,35 @@ def m01_issued(facts: Facts) -> Values:
 
 
 def m02_new_rules(facts: Facts) -> Values:
-    """M02: J1 bulletins."""
-    return (Count("new_rules", Label("新规范通报", "new rules"), refs(counted(facts, Topic.J1))),)
+    """M02: J1 bulletins, nil reports left out."""
+    told = (bulletin for bulletin in counted(facts, Topic.J1) if not bulletin.nil)
+    return (Count("new_rules", Label("新规范通报", "new rules"), refs(told)),)
 
 
 def m03_silent_topics(facts: Facts) -> Values:
-    """M03: topics with no bulletin, of fourteen."""
-    spoken = {bulletin.topic for bulletin in counted(facts)}
-    silent = tuple(topic for topic in Topic if topic not in spoken)
+    """M03: topics with no bulletin, of fourteen; and those that have nil reports only (BUL-12)."""
+    issued = counted(facts)
+    reported = {bulletin.topic for bulletin in issued}
+    told = {bulletin.topic for bulletin in issued if not bulletin.nil}
+    silent = [topic for topic in Topic if topic not in reported]
+    nil = [topic for topic in Topic if topic in reported - told]
     columns = (Column("事项", "topic", tight=True), Column("内容", "content"))
-    rows = tuple((topic.value, Label.of(topic)) for topic in silent)
     label = Label("无通报的事项", "topics without a bulletin")
-    rate = Rate("silent", label, tuple(topic.value for topic in silent), tuple(topic.value for topic in Topic))
-    return (rate, Table("topics", Label("无通报事项", "those topics"), columns, rows))
+    nil_label = Label("仅有零报告的事项", "topics with nil reports only")
+    return (
+        Rate("silent", label, _codes(silent), _codes(Topic)),
+        Count("nil", nil_label, _codes(nil)),
+        Table("topics", Label("无通报事项", "those topics"), columns, _listed(silent)),
+        Table("nil_topics", nil_label, columns, _listed(nil)),
+    )
+
+
+def _codes(topics: Iterable[Topic]) -> tuple[str, ...]:
+    return tuple(topic.value for topic in topics)
+
+
+def _listed(topics: Iterable[Topic]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple((topic.value, Label.of(topic)) for topic in topics)
 
 
 def m04_opinions_answered(facts: Facts) -> Values:

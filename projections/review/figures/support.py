@@ -37,14 +37,15 @@ class _Stated(NamedTuple):
 def m95_enforcement(facts: Facts) -> Values:
     """M95: what the E2 tables of the year say, added up by item, and by item and organ.
 
-    Each table in its newest revision. Where periods of one item and organ overlap, the sum holds something twice:
-    the row says so.
+    Each table in its newest revision; percentages are not added up. Where periods of one item and organ overlap, the
+    sum holds something twice: the row says so.
     """
     issued = [each for each in counted(facts) if each.topic is Topic.E2]
     stated = [
-        _Stated(label, organ or each.issuer, value, each.period, each.issued_on)
+        _Stated(figure.label, figure.organ or each.issuer, figure.value, each.period, each.issued_on)
         for each in issued
-        for label, organ, value in each.figures
+        for figure in each.figures
+        if figure.denominator is None
     ]
     stated.sort(key=lambda one: (one.label, one.organ, one.issued_on))
     note = Label(

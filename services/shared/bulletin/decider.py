@@ -12,19 +12,24 @@ from datetime import date
 from typing import assert_never
 
 from domain.audience import Party
+from domain.bulletin import Lack, lacking
 from events.base import Event, Side, Visibility, says
 from events.bulletin import BulletinContent, BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinWithdrawn
 from events.terms import Term
 from events.values import Reason, ShortText, document_year
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.rules import require
+from services.rules import require, required
 from services.rules.bulletin import (
+    document_streams,
     index_streams,
     may_name_persons,
     require_complete,
     require_direction,
     require_discreet,
+    require_figures,
     require_index,
+    require_nothing_in_nil,
+    require_recipients,
     require_sender,
     speaks_for,
     suggestion_streams,
@@ -45,8 +50,12 @@ class OfContent(Command):
     content: BulletinContent
 
     def references(self, side: Side) -> list[str]:
-        """The suggestions that a roll-up names (BUL-08), and the cases (GEN-06)."""
-        return [*suggestion_streams(self.content, side), *index_streams(self.content, side)]
+        """The suggestions of a roll-up (BUL-08), the cases (GEN-06), the first part of the document (BUL-14)."""
+        content = self.content
+        return [*suggestion_streams(content, side), *index_streams(content, side), *document_streams(content)]
+
+    def warnings(self) -> tuple[Lack, ...]:
+        return lacking(self.content)
 
 
 @says("发出通报第一版，可以先行拟稿，也可以直接发出；发生日期即发出日。")
@@ -115,14 +124,12 @@ def draft(state: Bulletin, command: DraftBulletin, context: Context) -> list[Eve
 
 
 def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[BulletinIssued]:
-    """Send revision 1 to the other side (BUL-01 to 03, 06 to 10), however late (BUL-11)."""
+    """Send revision 1 to the other side (BUL-01 to 03, 06 to 10, 12 to 14), however late (BUL-11)."""
     _require_parties(state, command, context)
     if state.stage is Stage.ISSUED and state.content == command.content:
         return []
     require(state.revision == 0, "BUL-04")
-    require_discreet(command.content)
-    require_index(command.content, context)
-    require_complete(command.content, context.side, context.registry, context.known, issued_on=command.on)
+    _require_content(command.content, context, command.on)
     return [command.fact(BulletinIssued)]
 
 
@@ -135,9 +142,7 @@ def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list
     assert state.content is not None
     require(_identity(state.content) == _identity(command.content), "BUL-04")
     require(command.on >= state.revised_on, "BUL-04")
-    require_discreet(command.content)
-    require_index(command.content, context)
-    require_complete(command.content, context.side, context.registry, context.known, issued_on=state.issued_on)
+    _require_content(command.content, context, state.issued_on)
     return [command.fact(BulletinCorrected, revision=state.revision + 1)]
 
 
@@ -156,6 +161,26 @@ def _require_parties(state: Bulletin, command: DraftBulletin | IssueBulletin, co
     _require_voice(command.content, context, command.on)
     require_sender(command.content, context.side, context.registry, command.on)
     require_direction(command.content, context.side, context.registry, command.on)
+
+
+def _require_content(content: BulletinContent, context: Context, issued_on: date) -> None:
+    """What is sent out, in its first revision as in a later one."""
+    require_discreet(content)
+    require_index(content, context)
+    require_nothing_in_nil(content)
+    require_figures(content)
+    require_recipients(content, context.registry, issued_on)
+    require_complete(content, context.side, context.registry, context.known, issued_on)
+    _require_document(content, context)
+
+
+def _require_document(content: BulletinContent, context: Context) -> None:
+    """A document with several topics: the bulletin that went first has the same issuer and number (BUL-14)."""
+    for stream in document_streams(content):
+        first: Bulletin | None = context.known.get(stream)
+        issued = required(first.content if first is not None and first.revision else None, "BUL-14")
+        same = issued.issuer == content.issuer and issued.document_number == content.document_number
+        require(same and content.document_number is not None, "BUL-14")
 
 
 def _require_owner(state: Bulletin, command: Command, context: Context) -> None:
@@ -180,7 +205,8 @@ def _companions(state: Bulletin, command: Command, context: Context) -> Iterator
         case IssueBulletin(content=content) | CorrectBulletin(content=content):
             number = content.document_number
             if number is not None:
-                yield number_taken(f"bulletin:{document_year(number)}", number, command, context)
+                holder = content.part_of or context.matter
+                yield number_taken(f"bulletin:{document_year(number)}", number, command, context, holder=holder)
             if content.topic.statistical and content.period is not None:
                 claim = ClaimPeriod(occurred_on=command.on, period=content.period, holder=context.matter)
                 yield _period_register(content), claim
@@ -203,7 +229,7 @@ def _concerned(state: Bulletin) -> Iterator[Party | None]:
     """Who issues it; once it is issued, the other side too: issuer or addressee, the court is a party to each."""
     if (content := state.content) is not None:
         yield from (content.issuer, content.handling_unit, content.organised_by)
-        yield from (content.addressee, Side.COURT) if state.revision else ()
+        yield from (content.addressee, Side.COURT, *(content.cc or ())) if state.revision else ()
 
 
 def _may_name_persons(state: Bulletin, command: Command) -> bool:

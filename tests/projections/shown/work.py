@@ -32,6 +32,12 @@ def topics(board: Board) -> dict[str, int]:
     return {row["topic"]: row["total"] for row in rows}
 
 
+def nil_topics(board: Board) -> list[str]:
+    """Those of which every bulletin of the year is a nil report."""
+    matrix = board.rows("topic_matrix", year=board.year)
+    return [row["topic"] for row in matrix if row["total"] and row["total"] == row["nil"]]
+
+
 def of_side(board: Board, side: str) -> int:
     return total([row for row in board.rows("topic_matrix", year=board.year) if row["side"] == side], "total")
 
@@ -165,6 +171,8 @@ SHOWN: dict[str, dict[str, Reading]] = {
         "M03.silent/part": lambda b: sum(not n for n in topics(b).values()),
         "M03.silent/whole": lambda b: len(topics(b)),
         "M03.topics": lambda b: {topic: (Topic(topic).zh,) for topic, n in months(b).items() if not n},
+        "M03.nil": lambda b: len(nil_topics(b)),
+        "M03.nil_topics": lambda b: {topic: (Topic(topic).zh,) for topic in nil_topics(b)},
         "M04.answered/whole": lambda b: topics(b)["E4"],
         "M07.all/whole": lambda b: sum(months(b).values()),
         "M95.tables": lambda b: topics(b)["E2"],
