@@ -97,6 +97,14 @@ def test_m14_presence_of_those_invited() -> None:
     ]
 
 
+def test_m14_the_convenor_is_never_uninvited() -> None:
+    """M14, opinion 三(二)1: the district government leads and organises, so nobody invites it; an heir of it neither."""
+    annals = Annals()
+    present = (GOV, COURT, LEGAL, HOUSING, URBAN)
+    annals.meeting("a", d24(3, 1), invited=(COURT, LEGAL, HOUSING), present=present)
+    assert said(annals.figure("M14")) == {"all": "3/3 = 100.0 %", "uninvited": "1"}
+
+
 def test_a_meeting_recorded_after_the_cut_off_is_not_there() -> None:
     """M10, ANR-01."""
     annals = Annals()

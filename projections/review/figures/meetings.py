@@ -55,13 +55,17 @@ class ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One held meeting; `ref` is the event of holding. Invitations and agenda are those made up to that day."""
+    """One held meeting; `ref` is the event of holding. Invitations and agenda are those made up to that day.
+
+    `hosts`: who convened it and for whom; nobody invites them (三(二)1).
+    """
 
     ref: str
     kind: MeetingKind
     slot: str | None
     subject: str
     held_on: date
+    hosts: tuple[OrganId, ...]
     present: tuple[str, ...]
     invited: tuple[str, ...]
     reports: tuple[AgendaPurpose, ...]
@@ -88,6 +92,7 @@ def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
         slot=convened.slot,
         subject=convened.subject,
         held_on=held.occurred_on,
+        hosts=(convened.convenor, convened.on_behalf_of),
         present=tuple(dict.fromkeys(held.organs_present)),
         invited=tuple(state.invited),
         reports=tuple(purpose for purpose in REPORTS if purpose in purposes),
@@ -197,5 +202,6 @@ def m14_participation(facts: Facts) -> Values:
 
 def _uninvited(facts: Facts) -> Iterator[str]:
     for meeting in held(facts):
-        asked = {heir for organ in meeting.invited for heir in facts.organs.heirs(organ, meeting.held_on)}
+        expected = (*meeting.hosts, *meeting.invited)
+        asked = {heir for organ in expected for heir in facts.organs.heirs(organ, meeting.held_on)}
         yield from (f"{meeting.ref}#{organ}" for organ in meeting.present if organ not in asked)
