@@ -7,8 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, Visibility, says
-from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Organs, Reason, ShortText
+from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Organs, PeopleCount, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
+
+Present = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
+"""The organs that came to a meeting."""
 
 
 class CaseMatter(Part):
@@ -29,7 +32,11 @@ class MeetingProposed(Event, type="meeting.proposed.v1", sides=JOINT, zh="会议
 
 @says("会议已召集：定期会议载明届次，不定期会议载明召开事由。")
 class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议已召集"):
-    """`slot` names the regular meeting (`2024`, or `2024-1` with several a year); `trigger` the ad hoc reason."""
+    """`slot` names the regular meeting (`2024`, or `2024-1` with several a year); `trigger` the ad hoc reason.
+
+    `jointly_with`: the court, where both convened it together. `recorded_afterwards`: it had been held by then,
+    without having been convened in the system.
+    """
 
     kind: MeetingKind
     subject: ShortText
@@ -39,6 +46,8 @@ class MeetingConvened(Event, type="meeting.convened.v1", sides=JOINT, zh="会议
     place: ShortText
     slot: ShortText | None = None
     trigger: Reason | None = None
+    jointly_with: OrganId | None = None
+    recorded_afterwards: bool | None = None
 
 
 @says("会议增列一项议题并注明用途，议题自1起编号。")
@@ -84,9 +93,15 @@ class MeetingCancelled(Event, type="meeting.cancelled.v1", sides=JOINT, zh="会�
 
 @says("会议当日召开，载明到会单位。")
 class MeetingHeld(Event, type="meeting.held.v1", sides=JOINT, zh="会议已召开"):
-    """Held on this day with these organs present (MTG-02)."""
+    """Held on this day with these organs present (MTG-02), at the planned `place` unless another is named.
 
-    organs_present: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
+    `chair` is the post of who presided; `headcount` how many people came.
+    """
+
+    organs_present: Present
+    chair: ShortText | None = None
+    headcount: PeopleCount | None = None
+    place: ShortText | None = None
 
 
 @says("会议议定事项及其责任单位、完成时限，自1起编号。")

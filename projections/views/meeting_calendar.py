@@ -43,21 +43,21 @@ def _on_agenda(purpose: AgendaPurpose) -> Made:
     return Made(FLAG, lambda event: True if purpose in event.purposes else None)
 
 
-_CALL = ("kind", "convenor", "on_behalf_of", "slot", "trigger", "place")
+_CALL = ("kind", "convenor", "on_behalf_of", "jointly_with", "slot", "trigger", "recorded_afterwards")
 _REPORTS = {purpose.value: _on_agenda(purpose) for purpose in AgendaPurpose if purpose.overall_report}
 MEETING = keeping(
     "meeting",
     kept(MeetingProposed, "stream", proposed_by="by"),
     dated(MeetingProposed, on="proposed_on"),
     kept(MeetingConvened, "stream"),
-    dated(MeetingHeld, "organs_present", on="held_on"),
+    dated(MeetingHeld, "organs_present", "chair", "headcount", on="held_on", place_held="place"),
     dated(MinutesIssued, on="minuted_on", minutes_number="document_number"),
     dated(MeetingClosed, on="closed_on"),
 )
 MEETING_ACT = keeping(
     "meeting_act",
     acted(MeetingProposed, "subject"),
-    acted(MeetingConvened, "subject", *_CALL, "planned_on"),
+    acted(MeetingConvened, "subject", *_CALL, "planned_on", "place"),
     acted(AgendaItemAdded, **_REPORTS),
     acted(MeetingPostponed, "planned_on"),
     acted(MeetingCancelled),
@@ -89,7 +89,7 @@ REPORT = keeping(
 _KNOWN = known_to(
     {
         MeetingProposed: ("by",),
-        MeetingConvened: ("convenor", "on_behalf_of"),
+        MeetingConvened: ("convenor", "on_behalf_of", "jointly_with"),
         AgendaItemAdded: ("proposer",),
         ParticipantInvited: ("organ",),
         MeetingHeld: ("organs_present",),
@@ -135,7 +135,8 @@ def _rows(asked: Asked) -> Select[Any]:
         joined = joined.outerjoin(alias, and_(alias.c.matter == meeting.matter, alias.c.version == newest))
     return (
         select(
-            *as_of(MEETING, day),
+            *as_of(MEETING, day, "place_held"),
+            func.coalesce(upto(meeting.held_on, day, meeting.place_held), call.c.place).label("place"),
             acts.latest("subject", MeetingProposed, MeetingConvened).label("subject"),
             *(call.c[name] for name in _CALL),
             plan.c.planned_on,
@@ -170,9 +171,9 @@ MEETING_CALENDAR = View(
         STREAM,
         *shown(MEETING_ACT, "kind", "slot", "subject"),
         status(MeetingStatus),
-        *shown(MEETING_ACT, "planned_on", "place", "convenor", "on_behalf_of"),
+        *shown(MEETING_ACT, "planned_on", "place", "convenor", "on_behalf_of", "jointly_with"),
         Column("proposed_by", "提议机关", "proposed by", "organ"),
-        *shown(MEETING_ACT, "trigger"),
+        *shown(MEETING_ACT, "trigger", "recorded_afterwards"),
         Column("proposed_on", "提议日", "proposed on", "day"),
         Column("convened_on", "召集日", "convened on", "day"),
         Column("postponed_on", "延期日", "postponed on", "day"),
@@ -186,7 +187,7 @@ MEETING_CALENDAR = View(
         Column("report_trial", "行政审判总体情况", "overall report: adjudication", "flag"),
         Column("report_suggestions", "司法建议总体情况", "overall report: suggestions", "flag"),
         Column("invited", "邀请单位数", "organs invited", "number"),
-        *shown(MEETING, "organs_present"),
+        *shown(MEETING, "organs_present", "chair", "headcount"),
         Column("resolutions", "议定事项数", "resolutions", "number"),
         Column("action_items", "督办事项数", "action items", "number"),
     ),

@@ -219,6 +219,7 @@ class Annals:
         slot: str | None = None,
         invited: tuple[str, ...] = (COURT, LEGAL, HOUSING),
         present: tuple[str, ...] = (COURT, LEGAL, HOUSING),
+        **called: Any,
     ) -> Annals:
         """A held meeting, regular with a slot and ad hoc without, with one agenda item."""
         kind = MeetingKind.REGULAR if slot else MeetingKind.AD_HOC
@@ -232,6 +233,7 @@ class Annals:
             place="区政府会议室",
             slot=slot,
             trigger=None if slot else "征收项目",
+            **called,
         )
         agenda = AgendaItemAdded(
             occurred_on=held,

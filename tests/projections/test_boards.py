@@ -8,13 +8,13 @@ from uuid import UUID
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
-from events.meeting import ActionItemAssigned
+from events.meeting import ActionItemAssigned, MeetingConvened, MeetingHeld
 from events.organ import OrganRoleAssigned
 from events.values import Period
-from events.vocabulary import OrganRole, Topic
+from events.vocabulary import MeetingKind, OrganRole, Topic
 from projections.query import query
 from projections.store.store import Store
-from tests.organs import COURT, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
+from tests.organs import COURT, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, told_year
 
@@ -115,6 +115,29 @@ def test_a_bulletin_shows_each_of_its_rules_its_copies_its_signatory_and_what_it
     assert row["warnings"] == ["rule_number", "rule_effective_on"]
     [row] = rows(store, "bulletin_board", "2024-12-31", topic="J3")
     assert (row["warnings"], row["part_of"]) == (["case"], full_id("bulletin:a"))
+
+
+def test_a_meeting_recorded_after_it_was_held_is_marked_and_shown_as_held(store: Store) -> None:
+    """Opinion 三(二)1: who convened it jointly, who presided, how many came, and where it really was."""
+    convened = MeetingConvened(
+        occurred_on=day("2024-07-25"),
+        kind=MeetingKind.AD_HOC,
+        subject="现场会商",
+        convenor=GOV,
+        on_behalf_of=GOV,
+        planned_on=day("2024-07-25"),
+        place="区政府",
+        trigger="群体性争议",
+        jointly_with=COURT,
+        recorded_afterwards=True,
+    )
+    came = {"organs_present": (COURT, HOUSING), "chair": "副区长", "headcount": 18, "place": "现场指挥部"}
+    Story().joint(
+        "meeting:m", convened, MeetingHeld(occurred_on=day("2024-07-25"), **came), visibility=Visibility.MEMBERS
+    ).told_to(store)
+    [row] = rows(store, "meeting_calendar", "2024-12-31")
+    assert (row["status"], row["recorded_afterwards"], row["jointly_with"]) == ("held", True, COURT)
+    assert (row["chair"], row["headcount"], row["place"]) == ("副区长", 18, "现场指挥部")
 
 
 def test_a_meeting_passes_through_its_statuses(store: Store) -> None:

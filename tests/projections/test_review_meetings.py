@@ -98,11 +98,25 @@ def test_m14_presence_of_those_invited() -> None:
 
 
 def test_m14_the_convenor_is_never_uninvited() -> None:
-    """M14, opinion 三(二)1: the district government leads and organises, so nobody invites it; an heir of it neither."""
+    """M14, opinion 三(二)1: the district government leads and organises, so nobody invites it."""
     annals = Annals()
     present = (GOV, COURT, LEGAL, HOUSING, URBAN)
     annals.meeting("a", d24(3, 1), invited=(COURT, LEGAL, HOUSING), present=present)
     assert said(annals.figure("M14")) == {"all": "3/3 = 100.0 %", "uninvited": "1"}
+
+
+def test_m10_and_m14_a_meeting_recorded_after_it_was_held() -> None:
+    """M10, opinion 三(二)1: it counts as held and is marked; it had no invitations, so nobody came uninvited."""
+    annals = Annals().meeting("a", d24(3, 1), invited=(), recorded_afterwards=True)
+    assert said(annals.figure("M10"))["all"] == "1"
+    assert said(annals.figure("M14")) == {"all": "0/0 = —", "uninvited": "0"}
+    assert annals.review().tables["T10"].rows[0][1] == "不定期（补录）"
+
+
+def test_m14_who_convened_jointly_is_never_uninvited() -> None:
+    """M14, opinion 三(二)1: 共同召集 with the court."""
+    annals = Annals().meeting("a", d24(3, 1), invited=(LEGAL, HOUSING), jointly_with=COURT)
+    assert said(annals.figure("M14"))["uninvited"] == "0"
 
 
 def test_a_meeting_recorded_after_the_cut_off_is_not_there() -> None:

@@ -282,13 +282,15 @@ POSTS: Mapping[str, tuple[str, str, str]] = {
     "correct-appearance-finding": ("head.post", COURT, "APP-06"),
     "review-identity-proof": ("on_paper.head.post", COURT, "APP-06"),
     "summon-leaders": ("posts.0", GOV, "REC-05"),
+    "hold-meeting": ("chair", OFFICE, "MTG-10"),
+    "record-meeting": ("chair", OFFICE, "MTG-10"),
 }
 """Command → the field that names a post, who may give it, the rule that refuses a name in it."""
 
 
 def test_every_field_that_names_a_post_is_known() -> None:
     """By its title: 职务 in a field of free text."""
-    free = {"seat", "post", "posts"}
+    free = {"seat", "post", "posts", "chair"}
     named = {
         entry.type
         for entry in TABLE.values()

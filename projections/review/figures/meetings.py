@@ -57,7 +57,8 @@ class ActionItem:
 class Meeting:
     """One held meeting; `ref` is the event of holding. Invitations and agenda are those made up to that day.
 
-    `hosts`: who convened it and for whom; nobody invites them (三(二)1).
+    `hosts`: who convened it, with whom and for whom; nobody invites them (三(二)1). `afterwards`: recorded after it
+    was held, without invitations, so that nobody came to it uninvited.
     """
 
     ref: str
@@ -70,6 +71,7 @@ class Meeting:
     invited: tuple[str, ...]
     reports: tuple[AgendaPurpose, ...]
     restricted: bool
+    afterwards: bool
     items: tuple[ActionItem, ...]
     minutes: str | None
 
@@ -92,11 +94,12 @@ def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
         slot=convened.slot,
         subject=convened.subject,
         held_on=held.occurred_on,
-        hosts=(convened.convenor, convened.on_behalf_of),
+        hosts=tuple(filter(None, (convened.convenor, convened.on_behalf_of, convened.jointly_with))),
         present=tuple(dict.fromkeys(held.organs_present)),
         invited=tuple(state.invited),
         reports=tuple(purpose for purpose in REPORTS if purpose in purposes),
         restricted=state.visibility is Visibility.RESTRICTED,
+        afterwards=bool(convened.recorded_afterwards),
         items=tuple(_item(item, reference) for item in state.items),
         minutes=state.minutes.document_number if state.minutes else None,
     )
@@ -202,6 +205,8 @@ def m14_participation(facts: Facts) -> Values:
 
 def _uninvited(facts: Facts) -> Iterator[str]:
     for meeting in held(facts):
+        if meeting.afterwards:
+            continue
         expected = (*meeting.hosts, *meeting.invited)
         asked = {heir for organ in expected for heir in facts.organs.heirs(organ, meeting.held_on)}
         yield from (f"{meeting.ref}#{organ}" for organ in meeting.present if organ not in asked)

@@ -165,7 +165,7 @@ def held_meetings(facts: Facts) -> Table:
     rows = tuple(
         (
             meeting.held_on,
-            Label.of(meeting.kind),
+            f"{meeting.kind.zh}（补录）" if meeting.afterwards else Label.of(meeting.kind),
             meeting.slot,
             RESTRICTED if meeting.restricted else _short(meeting.subject),
             "、".join(report.zh.removesuffix("总体情况") for report in meeting.reports),

@@ -7,7 +7,7 @@ to (resolutions, minutes, action items): `outcome` beside this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -25,26 +25,30 @@ from events.meeting import (
     MeetingProposed,
     ParticipantConfirmed,
     ParticipantInvited,
+    Present,
 )
-from events.values import Day, OrganId, Reason, ShortText, document_year
+from events.values import Day, OrganId, PeopleCount, Reason, ShortText, document_year
 from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint import year_watch
 from services.joint.meeting import outcome as meeting_outcome
+from services.joint.meeting.afterwards import RecordMeeting, record
 from services.joint.meeting.guards import (
     about,
     in_slot,
-    is_joint,
-    is_slot,
     known_matter,
     may_convene,
     require_admitted,
     require_after_convening,
+    require_chair,
     require_host,
+    require_jointly,
+    require_kind,
     require_no_directive,
     require_not_before,
     require_party,
     require_phase,
+    require_present,
 )
 from services.rules import require, require_active, required
 from services.rules.cases import case_streams
@@ -64,7 +68,7 @@ class ConveneMeeting(Command, zh="召集联席会议", opens=True):
     """Convene a meeting, a proposed one by its id or a new one.
 
     A regular one names its `slot` (`2024`, or `2024-1` with several a year), an ad hoc one its `trigger`.
-    Group office and legal department name the government in `on_behalf_of`.
+    Group office and legal department name the government in `on_behalf_of`; `jointly_with` is the court, if any.
     """
 
     kind: MeetingKind
@@ -74,6 +78,7 @@ class ConveneMeeting(Command, zh="召集联席会议", opens=True):
     on_behalf_of: OrganId | None = None
     slot: ShortText | None = None
     trigger: Reason | None = None
+    jointly_with: OrganId | None = None
 
 
 @says("为会议增列一项议题，并注明它服务于意见规定的哪些用途。")
@@ -118,11 +123,14 @@ class CancelMeeting(Command, zh="取消会议"):
     reason: Reason
 
 
-@says("记录会议的召开和到会单位，发生日期为召开日。")
+@says("记录会议的召开和到会单位，发生日期为召开日；可以写明主持人职务、到会人数和实际地点。")
 class HoldMeeting(Command, zh="记录会议召开"):
-    """The meeting was held on the business date with these organs present (MTG-02)."""
+    """The meeting was held on the business date with these organs present (MTG-02), elsewhere if `place` says so."""
 
-    organs_present: Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=60)]
+    organs_present: Present
+    chair: ShortText | None = None
+    headcount: PeopleCount | None = None
+    place: ShortText | None = None
 
 
 def propose(state: Meeting, command: ProposeMeeting, context: Context) -> list[Event]:
@@ -139,10 +147,8 @@ def convene(state: Meeting, command: ConveneMeeting, context: Context) -> list[E
     on = command.on
     principal = required(context.registry.holder(OrganRole.DISTRICT_GOVERNMENT, on), "MTG-01")
     require(may_convene(context, command.on_behalf_of, principal), "MTG-01")
-    if command.kind is MeetingKind.REGULAR:
-        require(is_slot(command.slot, context.settings.regular_meetings_per_year, command.planned_on), "MTG-03")
-    else:
-        require(command.slot is None and command.trigger is not None, "MTG-03")
+    require_jointly(command.jointly_with, context, on)
+    require_kind(command.kind, command.slot, command.trigger, command.planned_on, context)
     event = command.fact(MeetingConvened, convenor=context.actor, on_behalf_of=principal)
     if state.phase is Phase.CONVENED and state.convened == event:
         return []
@@ -218,6 +224,7 @@ def cancel(state: Meeting, command: CancelMeeting, context: Context) -> list[Eve
 def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
     """With the court, the legal department and another enforcement organ (MTG-02), and an agenda (MTG-04)."""
     require_host(state, context)
+    require_chair(command.chair)
     on = command.on
     event = command.fact(MeetingHeld, organs_present=tuple(dict.fromkeys(command.organs_present)))
     if state.held == event:
@@ -225,8 +232,7 @@ def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
     require_phase(state, Phase.CONVENED)
     require_not_before(state, state.latest, on)
     require(any(item.occurred_on <= on for item in state.agenda), "MTG-04")
-    require_active(context.registry, on, *event.organs_present)
-    require(is_joint(event.organs_present, context.registry, on), "MTG-02")
+    require_present(event.organs_present, context.registry, on)
     return [event]
 
 
@@ -234,18 +240,27 @@ def companions(state: Meeting, command: Command, context: Context) -> Iterator[C
     """A held meeting takes its slot (MTG-03) and notes its reports (MTG-09); minutes take their number (GEN-04)."""
     match command:
         case HoldMeeting():
-            if state.convened is not None and (slot := state.convened.slot) is not None:
-                yield number_taken(f"meeting-slot:{slot[:4]}", slot, command, context, "MTG-03")
-            yield from year_watch.reports_heard(command.on, context.matter, state.purposes(command.on))
+            slot = state.convened.slot if state.convened is not None else None
+            yield from _held(slot, state.purposes(command.on), command, context)
+        case RecordMeeting():
+            yield from _held(command.slot, [p for item in command.agenda for p in item.purposes], command, context)
         case meeting_outcome.IssueMinutes(document_number=number):
             yield number_taken(f"minutes:{document_year(number)}", number, command, context)
+
+
+def _held(
+    slot: str | None, purposes: Iterable[AgendaPurpose], command: Command, context: Context
+) -> Iterator[Companion]:
+    if slot is not None:
+        yield number_taken(f"meeting-slot:{slot[:4]}", slot, command, context, "MTG-03")
+    yield from year_watch.reports_heard(command.on, context.matter, purposes)
 
 
 def concerned(state: Meeting) -> Iterator[Party | None]:
     """Who proposed or convened it, had an item or a resolution, was invited or there, or got the minutes."""
     yield state.proposed.by if state.proposed else None
     if state.convened is not None:
-        yield from (state.convened.convenor, state.convened.on_behalf_of)
+        yield from (state.convened.convenor, state.convened.on_behalf_of, state.convened.jointly_with)
     yield from (item.proposer for item in state.agenda)
     yield from (*state.invited, *(state.held.organs_present if state.held else ()))
     yield from (resolution.owner for resolution in state.resolutions)
@@ -257,7 +272,9 @@ DECIDER = Decider(
     "meeting",
     Meeting(),
     evolve,
-    by_command(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, *meeting_outcome.DECISIONS),
+    by_command(
+        propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, record, *meeting_outcome.DECISIONS
+    ),
     companions=companions,
     concerned=concerned,
 )

@@ -12,10 +12,11 @@ from events.base import Side, Visibility
 from events.meeting import CaseMatter
 from events.terms import Words
 from events.values import CaseNumber, OrganId
-from events.vocabulary import CaseItemPurpose, OrganRole
+from events.vocabulary import CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import Context
-from services.rules import require, require_actor
+from services.rules import require, require_active, require_actor
 from services.rules.cases import as_indexed, require_known_cases
+from services.rules.posts import require_post
 
 
 def require_phase(state: Meeting, *phases: Phase) -> None:
@@ -92,6 +93,31 @@ def known_matter(matter: CaseMatter | None, context: Context) -> CaseMatter | No
 def about(matter: CaseMatter | None) -> tuple[CaseNumber, CaseItemPurpose] | None:
     """What makes two case matters the same one."""
     return None if matter is None else (matter.case.number, matter.purpose)
+
+
+def require_jointly(jointly_with: OrganId | None, context: Context, on: date) -> None:
+    """The government convenes, jointly with nobody but the court (MTG-01; 三(二)1)."""
+    require(jointly_with in (None, context.registry.holder(OrganRole.DISTRICT_COURT, on)), "MTG-01")
+
+
+def require_kind(kind: MeetingKind, slot: str | None, trigger: str | None, on: date, context: Context) -> None:
+    """A regular meeting of that day names its slot, an ad hoc one its trigger (MTG-03)."""
+    if kind is MeetingKind.REGULAR:
+        require(is_slot(slot, context.settings.regular_meetings_per_year, on), "MTG-03")
+    else:
+        require(slot is None and trigger is not None, "MTG-03")
+
+
+def require_chair(chair: str | None) -> None:
+    """Who presided, by post alone (MTG-10)."""
+    if chair is not None:
+        require_post(chair, "MTG-10")
+
+
+def require_present(present: Iterable[OrganId], registry: Registry, on: date) -> None:
+    """Active organs (GEN-07), and among them those that make it a joint meeting (MTG-02)."""
+    require_active(registry, on, *present)
+    require(is_joint(present, registry, on), "MTG-02")
 
 
 def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:
