@@ -106,13 +106,17 @@ class MeetingHeld(Event, type="meeting.held.v1", sides=JOINT, zh="会议已召�
 
 @says("会议议定事项及其责任单位、完成时限，自1起编号。")
 class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="议定事项已通过"):
-    """Resolution number `resolution` (from 1) with its responsible organ and due date (MTG-06)."""
+    """Resolution number `resolution` (from 1) with its responsible organ and due date (MTG-06).
+
+    `helping` are the organs that help the owner. Without a day it is long-term work, never overdue.
+    """
 
     resolution: int
     text: LongText
     owner: OrganId
-    due_on: Day
+    due_on: Day | None = None
     case_matter: CaseMatter | None = None
+    helping: Organs | None = None
 
 
 @says("会议纪要已印发：有发文字号和日期，不加盖印章。")
@@ -127,13 +131,14 @@ class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪�
 
 @says("会议的一项议定事项已交办责任单位（由区人民法院办理的为商请办理），事项自1起编号。")
 class ActionItemAssigned(Event, type="action-item.assigned.v1", sides=JOINT, zh="督办事项已交办"):
-    """Action item number `item` (from 1) of this meeting, from a resolution."""
+    """Action item number `item` (from 1) of this meeting, from a resolution; without a day it is long-term work."""
 
     item: int
     resolution: int
     text: LongText
     owner: OrganId
-    due_on: Day
+    due_on: Day | None = None
+    helping: Organs | None = None
 
 
 @says("责任单位报告了督办事项的办理结果。")

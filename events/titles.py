@@ -176,6 +176,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "DiscussedItem.title": ("议题", "agenda item"),
     "chair": ("主持人职务", "post of who presided"),
     "headcount": ("到会人数", "how many people came"),
+    "helping": ("协办单位", "helping organs"),
+    "AdoptResolution.long_term": ("长期坚持", "long-term"),
     "item": ("序号", "item number"),
     "AgendaItemAdded.item": ("议题序号", "number of the agenda item"),
     "AgendaItemAdded, AddAgendaItem.title": ("议题", "agenda item"),

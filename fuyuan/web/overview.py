@@ -25,7 +25,7 @@ SHADES: Final = 4
 _NOT_SENT_OR_DONE: Final = {"drafted", "referred", "closed", "withdrawn"}
 OPEN: Final = [status for status in SuggestionStatus if status not in _NOT_SENT_OR_DONE]
 """Sent and not yet closed or withdrawn."""
-CLOSED: Final = (ActionItemStatus.CLOSED, ActionItemStatus.CLOSED_LATE)
+CLOSED: Final = (ActionItemStatus.CLOSED, ActionItemStatus.CLOSED_LATE, ActionItemStatus.ENDED)
 
 
 @dataclass(frozen=True, slots=True)

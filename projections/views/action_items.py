@@ -1,5 +1,7 @@
 """Action items of joint meetings: owner, due date, report, closing (M13). On time means closed by the due date.
 
+Long-term work has no day and stands apart, after the others: it is never overdue, nor closed late.
+
 Reported on is the day of the first report; what was reported, and by whom, is that of the newest.
 """
 
@@ -27,8 +29,10 @@ class ActionItemStatus(Term):
     REPORTED = "reported", "已报告", "reported"
     DUE_SOON = "due_soon", "即将到期", "due soon"
     OVERDUE = "overdue", "逾期未办结", "overdue"
+    LONG_TERM = "long_term", "长期坚持", "long-term"
     CLOSED = "closed", "按期办结", "closed on time"
     CLOSED_LATE = "closed_late", "逾期办结", "closed late"
+    ENDED = "ended", "长期事项已办结", "long-term, closed"
 
 
 class Manner(Term):
@@ -51,6 +55,8 @@ def _rows(asked: Asked) -> Select[Any]:
         reports.latest("by").label("reported_by"),
         reports.latest("report").label("report"),
         first_true(
+            (and_(closed, item.due_on.is_(None)), ActionItemStatus.ENDED),
+            (item.due_on.is_(None), ActionItemStatus.LONG_TERM),
             (and_(closed, item.closed_on > item.due_on), ActionItemStatus.CLOSED_LATE),
             (closed, ActionItemStatus.CLOSED),
             (item.due_on < day, ActionItemStatus.OVERDUE),
@@ -66,7 +72,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["late_days"] = max(0, days)
     of_court = asked.roster.registry.side(row["owner"]) is Side.COURT
     row["manner"] = (Manner.REQUESTED if of_court else Manner.SUPERVISED).value
-    row["on_time"] = days <= 0 if row["closed_on"] else (False if days > 0 else None)
+    row["on_time"] = None if row["due_on"] is None else days <= 0 if row["closed_on"] else (False if days > 0 else None)
 
 
 ACTION_ITEMS = View(
@@ -79,7 +85,7 @@ ACTION_ITEMS = View(
         Column("meeting", "会议主题", "meeting subject"),
         *shown(ACTION_ITEM, "item"),
         Column("resolution", "议定事项", "resolution", "number"),
-        *shown(ACTION_ITEM, "text", "owner"),
+        *shown(ACTION_ITEM, "text", "owner", "helping"),
         Column("manner", "办理方式", "manner", "term", Manner),
         status(ActionItemStatus),
         Column("assigned_on", "交办日", "assigned on", "day"),
@@ -93,7 +99,7 @@ ACTION_ITEMS = View(
         Column("late_days", "逾期天数", "days late", "number"),
     ),
     filters=(*same("status", "owner", "stream"), *between("due_on", "办理期限", "due", "due")),
-    order=(Order("due_on"), Order("matter"), Order("item")),
+    order=(Order("dated"), Order("matter"), Order("item")),
     finish=_finish,
     named_on="assigned_on",
 )

@@ -7,6 +7,7 @@ What may happen again (convening, postponing, cancelling, agenda items, resoluti
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import FromClause, Select, and_, case, func, or_, select
@@ -33,7 +34,7 @@ from events.vocabulary import AgendaPurpose
 from projections.access.matters import known_to
 from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter, upto
-from projections.store.schema import FLAG, walked
+from projections.store.schema import FLAG, TEXT, walked
 from projections.view import Asked, Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
@@ -76,9 +77,10 @@ PARTICIPANT = keeping(
 )
 ACTION_ITEM = keeping(
     "action_item",
-    kept(ActionItemAssigned, "item", "stream", "resolution", "text", "owner", "due_on", on="assigned_on"),
+    kept(ActionItemAssigned, dated=Made(TEXT, lambda event: (event.due_on or date.max).isoformat())),
+    kept(ActionItemAssigned, "item", "stream", "resolution", "text", "owner", "helping", "due_on", on="assigned_on"),
     dated(ActionItemClosed, "item", "result", on="closed_on"),
-    walked("action_item_due", "due_on", "matter", "item"),
+    walked("action_item_due", "dated", "matter", "item"),
     by=("item",),
 )
 REPORT = keeping(
@@ -93,7 +95,7 @@ _KNOWN = known_to(
         AgendaItemAdded: ("proposer",),
         ParticipantInvited: ("organ",),
         MeetingHeld: ("organs_present",),
-        ResolutionAdopted: ("owner",),
+        ResolutionAdopted: ("owner", "helping"),
         MinutesIssued: ("sent_to",),
         ActionItemAssigned: ("owner",),
     }

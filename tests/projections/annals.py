@@ -250,7 +250,7 @@ class Annals:
         self,
         meeting: str,
         number: int,
-        due: date,
+        due: date | None,
         assigned: date,
         reported: date | None = None,
         closed: date | None = None,

@@ -8,7 +8,7 @@ from uuid import UUID
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
-from events.meeting import ActionItemAssigned, MeetingConvened, MeetingHeld
+from events.meeting import ActionItemAssigned, ActionItemClosed, MeetingConvened, MeetingHeld
 from events.organ import OrganRoleAssigned
 from events.values import Period
 from events.vocabulary import MeetingKind, OrganRole, Topic
@@ -138,6 +138,20 @@ def test_a_meeting_recorded_after_it_was_held_is_marked_and_shown_as_held(store:
     [row] = rows(store, "meeting_calendar", "2024-12-31")
     assert (row["status"], row["recorded_afterwards"], row["jointly_with"]) == ("held", True, COURT)
     assert (row["chair"], row["headcount"], row["place"]) == ("副区长", 18, "现场指挥部")
+
+
+def test_long_term_work_stands_after_the_others_and_is_never_overdue(store: Store) -> None:
+    """Opinion 三(二)1: no day, no deadline; its helping organs are shown."""
+    assigned = ActionItemAssigned(occurred_on=day("2024-07-25"), item=1, resolution=1, text="规范文书", owner=HOUSING)
+    dated = {"item": 2, "due_on": day("2024-09-30")}
+    closed = ActionItemClosed(occurred_on=day("2025-02-01"), item=1)
+    items = (assigned.model_copy(update={"helping": (URBAN,)}), assigned.model_copy(update=dated), closed)
+    Story().joint("meeting:m", *items, visibility=Visibility.MEMBERS).told_to(store)
+    first, last = rows(store, "action_items", "2025-01-01")
+    assert (first["item"], first["status"]) == (2, "overdue")
+    assert (last["status"], last["late_days"], last["on_time"], last["helping"]) == ("long_term", 0, None, [URBAN])
+    [ended] = rows(store, "action_items", "2025-02-01", status="ended")
+    assert (ended["item"], ended["on_time"]) == (1, None)
 
 
 def test_a_meeting_passes_through_its_statuses(store: Store) -> None:

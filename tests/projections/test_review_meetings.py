@@ -79,6 +79,15 @@ def test_m13_an_item_reported_after_its_date_is_late() -> None:
     assert [row[-1] for row in table.rows] == ["逾期9天办结", "按期办结", "逾期1天办结", "逾期62天未办结", "按期办结"]
 
 
+def test_m13_long_term_work_is_never_due() -> None:
+    """M13, opinion 三(二)1 (部署相关工作): without a day it counts neither as late nor in time, and is listed apart."""
+    annals = Annals().meeting("a", d24(8, 1), slot="2024")
+    annals.item("a", 1, None, d24(8, 1))
+    annals.item("a", 2, None, d24(8, 1), reported=d24(9, 1), closed=d24(9, 2))
+    assert said(annals.figure("M13")) == {"closed": "0/0 = —", "reported": "0/0 = —"}
+    assert [row[-1] for row in annals.review().tables["T10b"].rows] == ["长期坚持", "长期事项已办结"]
+
+
 def test_m14_presence_of_those_invited() -> None:
     """M14: by organ; a successor's presence is its own (ORG-02), who came uninvited is shown apart."""
     annals = Annals()

@@ -298,3 +298,29 @@ def test_mtg_01_who_keeps_the_outcome_is_asked_of_today() -> None:
     for command in (resolve(), minutes()):
         held(by=OFFICE).having(registry=moved).when(command).rejected("MTG-01")
         assert held(by=URBAN).having(registry=moved).when(command).decide()
+
+
+# Helping organs and long-term work
+
+
+def test_mtg_06_a_resolution_names_helping_organs_that_the_action_item_takes_over() -> None:
+    """三(二)1: the organs of a resolution act together; one of them answers for it (practice: 牵头、协办单位)."""
+    agreed = RESOLUTION.model_copy(update={"helping": (URBAN,)})
+    done = held().when(resolve(helping=(URBAN, HOUSING, URBAN))).then(agreed)
+    done.when(resolve(helping=(URBAN,))).nothing()
+    assert URBAN in set(DECIDER.concerned(done.state))
+    item = ASSIGNED.model_copy(update={"helping": (URBAN,)})
+    held(agreed, MINUTES).when(AssignActionItem(resolution=1, occurred_on=ISSUED)).then(item)
+    held().when(resolve(helping=("unknown",))).rejected("GEN-07")
+    reporting = ReportActionItem(item=1, result="已协助")
+    held(agreed, MINUTES, item, by=URBAN).when(reporting).rejected("MTG-06")
+
+
+def test_mtg_06_long_term_work_has_no_day_and_says_so() -> None:
+    """The due date is practice, not the opinion's: long-term work (长期坚持) has none, a forgotten one is asked for."""
+    long_term = RESOLUTION.model_copy(update={"due_on": None})
+    held().when(resolve(due_on=None, long_term=True)).then(long_term)
+    held().when(resolve(due_on=None)).rejected("MTG-06")
+    held().when(resolve(long_term=True)).rejected("MTG-06")
+    item = ASSIGNED.model_copy(update={"due_on": None})
+    held(long_term, MINUTES).when(AssignActionItem(resolution=1, occurred_on=ISSUED)).then(item)

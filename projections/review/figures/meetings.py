@@ -38,19 +38,20 @@ REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """One action item; `ref` is the event that assigned it. A date is None where the act is not recorded."""
+    """One action item; `ref` is the event that assigned it. A date is None where the act is not recorded, the due date
+    where it is long-term work."""
 
     ref: str
     text: str
     owner: OrganId
     assigned_on: date
-    due_on: date
+    due_on: date | None
     reported_on: date | None
     closed_on: date | None
 
     def in_time(self, on: date | None) -> bool:
         """Whether what is done on that day, if ever, is done in time."""
-        return on is not None and on <= self.due_on
+        return on is not None and self.due_on is not None and on <= self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def m12_overall_reports(facts: Facts) -> Values:
 
 
 def due(facts: Facts) -> tuple[ActionItem, ...]:
-    """The action items due in the year, of meetings of any year."""
+    """The action items due in the year, of meetings of any year; long-term work is never due."""
     return tuple(item for meeting in facts.of(fold_meetings) for item in meeting.items if facts.in_year(item.due_on))
 
 

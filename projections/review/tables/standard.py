@@ -187,19 +187,20 @@ def action_items(facts: Facts) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for meeting in facts.of(meetings.fold_meetings):
         for item in meeting.items:
-            if not (facts.in_year(item.due_on) or facts.in_year(meeting.held_on)):
+            due_on = item.due_on
+            if not (facts.in_year(meeting.held_on) or facts.in_year(due_on)):
                 continue
-            if item.closed_on is not None:
-                status = (
-                    "按期办结" if item.closed_on <= item.due_on else f"逾期{(item.closed_on - item.due_on).days}天办结"
-                )
+            if due_on is None:
+                status = "长期坚持" if item.closed_on is None else "长期事项已办结"
+            elif item.closed_on is not None:
+                status = "按期办结" if item.closed_on <= due_on else f"逾期{(item.closed_on - due_on).days}天办结"
             else:
-                late = (facts.as_of - item.due_on).days
+                late = (facts.as_of - due_on).days
                 status = f"逾期{late}天未办结" if late > 0 else "办理中"
             text = RESTRICTED if meeting.restricted else _short(item.text)
             named = facts.label(item.owner, (item.assigned_on,))
             owner = RESTRICTED if meeting.restricted else named
-            rows.append((meeting.held_on, text, owner, item.due_on, item.reported_on, item.closed_on, status))
+            rows.append((meeting.held_on, text, owner, due_on, item.reported_on, item.closed_on, status))
     return Table("T10b", Label("督办事项", "action items"), columns, tuple(rows))
 
 

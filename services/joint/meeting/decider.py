@@ -263,7 +263,7 @@ def concerned(state: Meeting) -> Iterator[Party | None]:
         yield from (state.convened.convenor, state.convened.on_behalf_of, state.convened.jointly_with)
     yield from (item.proposer for item in state.agenda)
     yield from (*state.invited, *(state.held.organs_present if state.held else ()))
-    yield from (resolution.owner for resolution in state.resolutions)
+    yield from (organ for agreed in state.resolutions for organ in (agreed.owner, *(agreed.helping or ())))
     yield from state.minutes.sent_to if state.minutes else ()
     yield from (item.assigned.owner for item in state.items)
 

@@ -38,13 +38,15 @@ from services.rules.cases import case_streams
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
 
-@says("记录会议议定的事项、责任单位和完成时限。")
+@says("记录会议议定的事项、责任单位、协办单位和完成时限；没有具体时限的，注明长期坚持。")
 class AdoptResolution(Command, zh="记录议定事项"):
-    """Write down what was agreed, who does it, and by when (MTG-06)."""
+    """Write down what was agreed, who does it with whose help, and by when, or that it is long-term (MTG-06)."""
 
     text: LongText
     owner: OrganId
-    due_on: Day
+    due_on: Day | None = None
+    long_term: bool = False
+    helping: Organs = ()
     case_matter: CaseMatter | None = None
 
     def references(self, side: Side) -> list[str]:
@@ -99,14 +101,18 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     require_not_before(state, state.held.occurred_on, command.on)
     require_no_directive(command.case_matter)
     require(context.registry.active(command.owner, command.on), "MTG-06")
-    require(command.due_on > state.held.occurred_on, "MTG-06")
-    content = (command.text, command.owner, command.due_on, about(command.case_matter))
-    if any((known.text, known.owner, known.due_on, about(known.case_matter)) == content for known in state.resolutions):
+    require((command.due_on is None) is command.long_term, "MTG-06")
+    require(command.due_on is None or command.due_on > state.held.occurred_on, "MTG-06")
+    require_active(context.registry, command.on, *command.helping)
+    helping = tuple(organ for organ in dict.fromkeys(command.helping) if organ != command.owner) or None
+    content = (command.text, command.owner, command.due_on, helping, about(command.case_matter))
+    if any((r.text, r.owner, r.due_on, r.helping, about(r.case_matter)) == content for r in state.resolutions):
         return []
     return [
         command.fact(
             ResolutionAdopted,
             resolution=len(state.resolutions) + 1,
+            helping=helping,
             case_matter=known_matter(command.case_matter, context),
         )
     ]
@@ -156,6 +162,7 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
             text=text,
             owner=resolution.owner,
             due_on=resolution.due_on,
+            helping=resolution.helping,
         )
     ]
 
