@@ -79,9 +79,10 @@ class Duty:
             must = MUST.get(self.case.theme)
             may = MAY.get(self.case.theme, None if must else "other")
             grounds = {"must_notify_ground": must, "may_notify_ground": may}
-        self._gives(-10, "register-appearance-duty", **grounds)
+        at_filing = self.filed - self.heard  # before the hearing is set, which would open the duty without its grounds
+        self._gives(at_filing, "register-appearance-duty", **grounds)
         if self.joint is not None and self.joint.number == self.case.number:
-            self._add(-10, DESK, "register-appearance-duty", TOGETHER, grounds)
+            self._add(at_filing, DESK, "register-appearance-duty", TOGETHER, grounds)
             settled = {"appearing_organ": self.case.defendant, "settled_by": "agreement"}
             self._gives(-8, "settle-joint-appearance", **settled)
             self._add(-8, DESK, "settle-joint-appearance", TOGETHER, settled)

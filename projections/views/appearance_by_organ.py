@@ -29,7 +29,7 @@ from projections.sql import share
 from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.acts import Acts
-from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, stands, task_of_duty
+from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, held, of_case, stands, task_of_duty
 from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK
 
@@ -71,7 +71,7 @@ def _duty_years(asked: Asked) -> Select[Any]:
 def _heard_with() -> Select[Any]:
     """Pairs of a duty and another matter that its counts follow: the case, and the task to write of the absence."""
     duty = APPEARANCE.c.matter
-    cases = select(duty, CASE_NUMBER.c.case.label("other")).join(CASE_NUMBER, _of_case())
+    cases = select(duty, CASE_NUMBER.c.case.label("other")).join(CASE_NUMBER, of_case())
     tasks = select(duty, TASK.c.matter).join(TASK, task_of_duty())
     return select(union_all(cases, tasks).subquery("others"))
 
@@ -93,7 +93,7 @@ def _facts(asked: Asked) -> Select[Any]:
     came = and_(found.c.matter == duty.matter, found.c.hearing_on <= end, stands(found, day), appeared)
     given = and_(notice.c.matter == duty.matter, notice.c.act == AppearanceNoticeServed.type, notice.c.on <= day)
     found_later = and_(heard.c.matter == duty.matter, heard.c.on <= day, heard.c.hearing_on <= end)
-    held_later = and_(_of_case(), _held(day), HEARING.c.held_on <= end)
+    held_later = and_(of_case(), held(day), HEARING.c.held_on <= end)
     told = or_(
         exists().where(given, found_later, heard.c.hearing_on >= notice.c.hearing_on).correlate(APPEARANCE, years),
         exists().where(given, held_later, HEARING.c.held_on >= notice.c.hearing_on).correlate(APPEARANCE, years),
@@ -126,24 +126,14 @@ def _years(day: str) -> FromClause:
     yes, no = literal(1, NUMBER).label("heard"), literal(0, NUMBER)
     by_finding = select(duty.matter, _year_of(found.hearing_on).label("year"), yes)
     by_finding = by_finding.join(FINDING, found.matter == duty.matter).where(found.on <= day)
-    by_hearing = select(duty.matter, _year_of(HEARING.c.held_on), yes).where(_of_case(), _held(day))
+    by_hearing = select(duty.matter, _year_of(HEARING.c.held_on), yes).where(of_case(), held(day))
     announced = Acts(ACT, APPEARANCE, day).latest("hearing_on", AppearanceNoticeServed, HearingAdjourned)
     waiting = select(duty.matter, _year_of(func.coalesce(announced, duty.registered_on)), no).where(
         ~exists().where(found.matter == duty.matter, found.on <= day).correlate(APPEARANCE),
-        ~exists().where(_of_case(), _held(day)).correlate(APPEARANCE),
+        ~exists().where(of_case(), held(day)).correlate(APPEARANCE),
     )
     days = union_all(by_finding, by_hearing, waiting).subquery("days")  # SQLite asks its parts for one matter alone
     return select(days).distinct().subquery("years")
-
-
-def _of_case() -> ColumnElement[bool]:
-    return CASE_NUMBER.c.number == APPEARANCE.c.case_number
-
-
-def _held(day: str) -> ColumnElement[bool]:
-    """Whether a hearing of the case was held by that day, and not before the duty was registered."""
-    of_case = HEARING.c.matter == CASE_NUMBER.c.case
-    return and_(of_case, HEARING.c.held_on <= day, HEARING.c.held_on >= APPEARANCE.c.registered_on)
 
 
 def _year_of(day: ColumnElement[Any]) -> ColumnElement[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, exists, func, or_, select
 
 from events.appearance import (
     AbsenceReasonReviewed,
@@ -38,11 +38,13 @@ from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
 from projections.access.matters import known_to
+from projections.access.restricted import CASE_NUMBER
 from projections.keeping import acted, as_of, dated, keeping, kept, within
 from projections.sql import first_true, overtaken
 from projections.store.schema import TEXT, walked
 from projections.view import Asked
 from projections.views.acts import Acts
+from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK
 
 _DUTY = (
@@ -145,7 +147,10 @@ def appearance_rows(asked: Asked) -> Select[Any]:
     )
     year = func.substr(func.coalesce(row.heard_on, row.hearing_on, row.registered_on), 1, 4, type_=TEXT)
     mismatch = row.reported.is_not(None)
-    return select(facts, stands.label("status"), year.label("year"), mismatch.label("mismatch"))
+    owing = func.coalesce(row.appearing_organ == row.organ, True)
+    missing = and_(row.unfound_on.is_not(None), owing)
+    more = (stands.label("status"), year.label("year"), mismatch.label("mismatch"), missing.label("finding_missing"))
+    return select(facts, *more)
 
 
 def _facts(asked: Asked) -> Select[Any]:
@@ -183,6 +188,7 @@ def _facts(asked: Asked) -> Select[Any]:
             *(ground.c[name] for name in ("further_grounds", "without_notice")),
             claims.latest("attended", AppearanceReported).label("reported_attended"),
             _mismatched(day).label("reported"),
+            _without_finding(day).label("unfound_on"),
             acts.first("on", PlaintiffObjectionNoted).label("objected_on"),
             acts.first("objecting_party", PlaintiffObjectionNoted).label("objecting_party"),
             acts.first("on", AbsenceRecordedInJudgment).label("in_judgment_on"),
@@ -225,6 +231,28 @@ def stands(found: FromClause, day: str) -> ColumnElement[bool]:
     """Whether a finding is the newest one on its hearing by that day."""
     newer = FINDING.alias()
     return and_(found.c.on <= day, ~overtaken(found, newer, "hearing_on", where=newer.c.on <= day))
+
+
+def of_case() -> ColumnElement[bool]:
+    """Whether a number of the court's index is that of the duty's case."""
+    return CASE_NUMBER.c.number == APPEARANCE.c.case_number
+
+
+def held(day: str) -> ColumnElement[bool]:
+    """Whether a hearing of the case was held by that day, and not before the duty was registered."""
+    in_case = HEARING.c.matter == CASE_NUMBER.c.case
+    return and_(in_case, HEARING.c.held_on <= day, HEARING.c.held_on >= APPEARANCE.c.registered_on)
+
+
+def _without_finding(day: str) -> ColumnElement[Any]:
+    """The last hearing held of which nothing is found; one attendance before it suffices (APP-09)."""
+    each = FINDING.alias("of_hearing")
+    came = and_(each.c.appeared.is_(True), each.c.hearing_on <= HEARING.c.held_on)
+    known = exists().where(
+        each.c.matter == APPEARANCE.c.matter, stands(each, day), or_(each.c.hearing_on == HEARING.c.held_on, came)
+    )
+    last = select(func.max(HEARING.c.held_on)).where(of_case(), held(day), ~known.correlate(APPEARANCE, HEARING))
+    return last.correlate(APPEARANCE).scalar_subquery()
 
 
 def _picked(day: str, rows: FromClause | None = None, *, grounded: bool = False) -> ColumnElement[int]:

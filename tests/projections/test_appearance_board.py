@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from events.appearance import HeadAbsent, HeadAppeared, PlaintiffObjectionNoted
-from events.appearance_terms import Agent, HeadRank, MustNotifyGround, ObjectingParty, StaffPresent
+from events.appearance import HeadAbsent, HeadAppeared, JointAppearanceSettled, PlaintiffObjectionNoted
+from events.appearance_terms import Agent, HeadRank, JointSettlement, MustNotifyGround, ObjectingParty, StaffPresent
 from events.base import Visibility
+from events.case import HearingHeld
 from events.vocabulary import AbsenceGround
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store
 from services.rules.cases import case_stream
-from tests.appearances import HEARING, IN_ORDER, duty, notice
+from tests.appearances import HEARING, IN_ORDER, duty, filed, notice
 from tests.cases import filed_event, restricted_event
 from tests.organs import HOUSING, URBAN
 from tests.projections.story import (
@@ -234,3 +235,21 @@ def test_what_is_found_beside_the_head_is_shown(store: Store) -> None:
     assert (row["agents"], row["gist"]) == (["lawyer"], "请求维持被诉行为")
     assert (row["objected_on"], row["objecting_party"]) == ("2024-05-10", "third_party")
     assert one(store, "2024-12-31", "b")["acting"] is True
+
+
+def test_a_hearing_held_without_a_finding_is_shown_as_missing(store: Store) -> None:
+    """APP-09, APP-10, APP-12: until the court finds, or the head had come before, or another's head appears for all."""
+    story = Story().court("case:12", filed(HOUSING, URBAN), HearingHeld(occurred_on=HEARING))
+    settled = JointAppearanceSettled(
+        occurred_on=day("2024-05-01"), appearing_organ=HOUSING, settled_by=JointSettlement.AGREEMENT
+    )
+    story.court("appearance:a", duty(), settled).court("appearance:b", duty(organ=URBAN), settled)
+    story.told_to(store)
+    missing: dict[str, Any] = {"finding_missing": "true"}
+    assert asked(store, "2024-05-09", **missing) == []
+    [row] = asked(store, "2024-05-10", **missing)
+    assert (row["organ"], row["unfound_on"], row["status"]) == (HOUSING, "2024-05-10", "registered")
+    came = HeadAppeared(occurred_on=HEARING, post="局长", head_rank=HeadRank.PRINCIPAL, spoke=True)
+    story.court("appearance:a", came).court("case:12", HearingHeld(occurred_on=day("2024-06-20"))).told_to(store)
+    assert asked(store, "2024-12-31", **missing) == []
+    assert one(store, "2024-12-31", "a")["unfound_on"] is None

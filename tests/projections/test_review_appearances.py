@@ -104,6 +104,24 @@ def test_m40_a_hearing_without_a_finding_is_a_hearing() -> None:
     assert said(annals.figure("M43")) == {"unjustified": "0/1 = 0.0 %"}
 
 
+def test_m40_counts_a_case_of_an_earlier_year_in_the_year_it_is_heard() -> None:
+    """M40, M47: filed in 2023, its duty opened then, heard in 2024; the year of filing says nothing."""
+    annals = Annals()
+    earlier = "（2023）豫0204行初90号"
+    annals.court("case:90", filed(number=earlier, on=date(2023, 12, 1)), HearingHeld(occurred_on=HEARING))
+    annals.court("appearance:90", duty(case=earlier, occurred_on=date(2023, 12, 20)), came())
+    assert said(annals.figure("M40")) == {"heard": "1/1 = 100.0 %"}
+    assert said(annals.figure("M40", 2023)) == {"heard": "0/0 = —"}
+
+
+def test_a_duty_is_as_old_as_its_earliest_registration() -> None:
+    """M40: opened with the hearing, then registered from an earlier day: hearings in between are of it."""
+    annals = Annals()
+    owed(annals, 12, duty(occurred_on=d24(4, 1)))
+    annals.court("case:12", filed(number=CASE), HearingHeld(occurred_on=d24(4, 10)))
+    assert said(annals.figure("M40")) == {"heard": "0/1 = 0.0 %"}
+
+
 def test_papers_b5_a_case_of_a_court_elsewhere_is_in_no_figure() -> None:
     """M40–M47: 集中管辖; the duty against our organ stands in the court's ledger and counts for no court of ours."""
     annals = Annals()

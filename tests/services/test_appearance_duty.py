@@ -54,13 +54,17 @@ from services.court.appearance.review import (
 )
 from services.court.appearance_statistics import DECIDER as STATISTICS
 from services.court.appearance_statistics import PublishAppearanceStatistics
+from services.court.case.decider import DECIDER as CASES
+from services.court.case.decider import RecordHearing, ScheduleHearing
 from services.decider import matter_of_key
+from services.rules.appearance import appearance_stream
 from services.rules.cases import case_stream
 from tests.appearances import (
     APPEAL,
     CASE,
     DEPUTY,
     DUTY_ELSEWHERE,
+    FILED_ON,
     HEARING,
     IN_ORDER,
     NOTIFIED_ON,
@@ -71,6 +75,7 @@ from tests.appearances import (
     day,
     designation,
     duty,
+    filed,
     notice,
     proof,
     proof_review,
@@ -260,6 +265,52 @@ def test_only_a_hearing_to_come_is_adjourned_and_by_the_court() -> None:
     indexed(duty(), notice()).when(adjourn(reason="原告：王甲电话13812345678")).rejected("APP-06")
     found = indexed(*IN_ORDER).when(RecordHeadAppeared(occurred_on=HEARING, spoke=True)).decide()
     indexed(*IN_ORDER, *found).when(adjourn(on=HEARING)).rejected("GEN-05")
+
+
+# the duty that opens by itself
+
+
+def beside(command: ScheduleHearing | RecordHearing, **known: Any) -> dict[str, Any]:
+    """The duties that a hearing of the case opens, by the stream of each, where `known` stands already."""
+    step = given(CASES, filed(HOUSING, URBAN), *known.get("then", ())).when(command)
+    written: dict[str, Any] = {}
+    for stream, companion in step.companions():
+        state = DECIDER.fold(known.get(stream, ()))
+        written[stream] = DECIDER.decide(state, companion, step.given.context())
+    return written
+
+
+SET = ScheduleHearing(occurred_on=REGISTERED_ON, case=CASE, hearing_on=HEARING)
+HOUSINGS, URBANS = appearance_stream(CASE, HOUSING), appearance_stream(CASE, URBAN)
+
+
+def test_a_hearing_opens_the_duty_of_every_defendant() -> None:
+    """法释〔2020〕3号 art. 1; APP-09, papers B14: each organ sued owes it, before anybody registers it."""
+    owed = {
+        HOUSINGS: [duty(must_notify_ground=None)],
+        URBANS: [duty(organ=URBAN, must_notify_ground=None)],
+    }
+    assert beside(SET) == owed
+    assert beside(RecordHearing(occurred_on=REGISTERED_ON, case=CASE)) == owed, "a hearing that nobody had scheduled"
+    hidden = CaseAccessRestricted(occurred_on=FILED_ON, ground=RestrictionGround.MINOR, reason="涉未成年人")
+    restricted = [duty(must_notify_ground=None, restricted=True)]
+    assert beside(SET, then=(hidden,))[HOUSINGS] == restricted
+
+
+def test_a_duty_that_stands_is_not_opened_again_and_takes_its_grounds_later() -> None:
+    """APP-04: art. 4's grounds are the court's to add."""
+    assert beside(SET, **{HOUSINGS: (duty(),)})[HOUSINGS] == []
+    opened = indexed(duty(must_notify_ground=None))
+    opened.when(register(on=day(4, 25))).then(duty(occurred_on=day(4, 25)))
+    opened.when(register(must_notify_ground=None)).nothing()
+
+
+def test_without_a_hearing_in_its_procedure_no_duty_opens() -> None:
+    """APP-09: non-litigation enforcement is reviewed without a hearing of heads."""
+    review = "（2024）豫0204行审3号"
+    enforcement = filed(number=review).model_copy(update={"procedure": Procedure.ENFORCEMENT_REVIEW})
+    command = SET.model_copy(update={"case": review})
+    assert list(given(CASES, enforcement).when(command).companions()) == []
 
 
 # joint defendants

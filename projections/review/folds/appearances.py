@@ -104,10 +104,11 @@ def _duty(matter: str, entries: tuple[Entry, ...], index: Mapping[str, Case]) ->
     if state.duty is None or state.duty.elsewhere:
         return None
     first, last = registrations[0], registrations[-1]
+    since = min(entry.event.occurred_on for entry in registrations)
     case = index.get(state.duty.case)
     restricted = case.restricted if case else state.duty.restricted
     group = case.party_group if case else state.duty.case
-    held = {day for day in case.heard_on if day >= first.event.occurred_on} if case else set()
+    held = {day for day in case.heard_on if day >= since} if case else set()
     duty = Duty(
         ref=first.ref,
         matter=matter,

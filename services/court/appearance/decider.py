@@ -17,6 +17,7 @@ from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
+from services.court.appearance.opening import open_duty
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, require_active, require_desk, require_not_before, required
 from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
@@ -156,7 +157,7 @@ DECIDER = Decider(
     initial=Appearance(),
     evolve=evolve,
     decisions=by_command(
-        register, notify, adjourn, settle, *appearance_review.DECISIONS, *appearance_finding.DECISIONS
+        register, open_duty, notify, adjourn, settle, *appearance_review.DECISIONS, *appearance_finding.DECISIONS
     ),
     receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,

@@ -7,7 +7,7 @@ stands in it. The matter is named by the case number: a command names the case, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from domain.case import Case, CaseStatus, evolve
@@ -31,8 +31,9 @@ from events.terms import Phrase
 from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
+from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
-from services.decider import Command, Context, Decider, by_command
+from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, require_active, require_court, require_not_before, require_stage
 from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
 
@@ -222,6 +223,13 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
     return [command.fact(HearingClosedToPublic)]
 
 
+def _beside(state: Case, command: Command, context: Context) -> Iterator[Companion]:
+    """Whose head has to appear, with a hearing; what the court has to write, with the judgment."""
+    if isinstance(command, ScheduleHearing | RecordHearing):
+        yield from appearance_opening.opening(state, command)
+    yield from case_ending.tasks(state, command, context)
+
+
 DECIDER = Decider(
     category="case",
     initial=Case(),
@@ -229,7 +237,7 @@ DECIDER = Decider(
     decisions=by_command(
         file, flag, restrict, release, schedule, record_hearing, close_hearing, *case_ending.DECISIONS
     ),
-    companions=case_ending.tasks,
+    companions=_beside,
     concerned=lambda state: state.defendants,
     personal_data="CAS-03",
 )
