@@ -92,7 +92,7 @@ def test_what_a_model_lets_through_is_a_command(models: ModuleType) -> None:
     "wrong",
     [
         {"topic": "J9"},
-        {"issuer": "Not An Organ"},
+        {"issuer": "机" * 201},
         {"title": "长" * 201},
         {"title": "一行\n两行"},
         {"text": " "},

@@ -202,6 +202,7 @@ def test_commands_of_policies_and_of_the_clock_are_internal() -> None:
         "NoteFeedbackReturn",
         "EndResponse",
         "NoticeReplyDue",
+        "CorrectReplyDeadline",
     }
     heard = {policy.event for policy in POLICIES[Side.COURT]}
     assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}
