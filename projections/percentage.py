@@ -7,8 +7,10 @@ NONE = "—"
 
 
 def percent(numerator: int, denominator: int) -> str:
-    """A rate in percent, one decimal, half up; "—" over nothing (ANR-04)."""
+    """A rate in percent, one decimal, half up; "—" over nothing (ANR-04). Less than the whole is never 100.0."""
     if denominator == 0:
         return NONE
     tenths = (2000 * numerator + denominator) // (2 * denominator)
+    if numerator < denominator:
+        tenths = min(tenths, 999)
     return f"{tenths // 10}.{tenths % 10}"

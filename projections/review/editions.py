@@ -36,5 +36,5 @@ def editions(facts: Facts) -> Mapping[Edition, Mapping[str, Table]]:
     public = {key: public_table(table) for key, table in internal.items()}
     for key in LEDGERS:
         public[key] = replace(public[key], rows=(), note=NOT_SHOWN)
-    public["T15"] = public_table(changes(facts.year, now, a_year_earlier(facts), public=True))
+    public["T15"] = public_table(changes(facts, now, a_year_earlier(facts), public=True))
     return {Edition.INTERNAL: internal, Edition.PUBLIC: public}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.registry import Registry
@@ -19,7 +20,7 @@ from projections.review.closed import without
 from projections.review.folds.appearances import Duty, fold_appearances
 from projections.review.folds.cases import Case, fold_cases
 from projections.review.folds.suggestions import Suggestion, fold_suggestions
-from projections.review.log import Log
+from projections.review.log import Log, end_of_day
 
 T = TypeVar("T")
 
@@ -69,6 +70,15 @@ class Facts:
     def last_day(self) -> date:
         """The last day that counts: the year's, or the cut-off when the year is not over."""
         return min(date(self.year, 12, 31), self.as_of)
+
+    @cached_property
+    def at_year_end(self) -> Facts:
+        """The same by what happened up to the last day that counts: what was open or overdue on that day."""
+        if self.last_day == self.as_of:
+            return self
+        day = self.last_day
+        log = replace(self.log, cut_off=end_of_day(day), streams=self.log.streams.until(day))
+        return replace(self, as_of=day, log=log, made={})
 
     def in_year(self, day: date | None) -> bool:
         """Whether a business date falls in the review year, no later than the cut-off."""

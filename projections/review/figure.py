@@ -19,6 +19,7 @@ from events.terms import Term
 from projections.percentage import NONE, percent
 
 T = TypeVar("T")
+NO_RECORD = Label("无记录", "no record")
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
 
@@ -161,6 +162,17 @@ class Answer(_Named):
         return "否" + (f"，缺：{'、'.join(label.zh for label in self.missing)}" if self.missing else "")
 
 
+@dataclass(frozen=True)
+class NoRecord(_Named):
+    """In place of a number of a year whose records are not there: what is known of such a year is no figure of it."""
+
+    kind: ClassVar[str] = "no_record"
+
+    @property
+    def text(self) -> str:
+        return NO_RECORD.zh
+
+
 Cell = str | int | date | None | Label | Rate
 """What stands in a table; None is an empty cell."""
 
@@ -188,7 +200,7 @@ class Table(_Named):
     note: Label | None = None
 
 
-Value = Count | Sum | Rate | Ratio | Median | Answer | Table
+Value = Count | Sum | Rate | Ratio | Median | Answer | NoRecord | Table
 Values = tuple[Value, ...]
 
 

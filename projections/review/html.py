@@ -37,7 +37,7 @@ _HEADLINES = (
     ("M26", "duties", "按期反馈率", "on-time rate", ""),
     ("M28", "recommendations", "采纳率", "adoption rate", ""),
     ("M13", "closed", "督办事项按期办结", "action items on time", ""),
-    ("M31", "overdue", "截止日逾期未反馈", "overdue at cut-off", "件"),
+    ("M31", "overdue", "截止日逾期未反馈", "overdue at the cut-off", "件"),
 )
 
 

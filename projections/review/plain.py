@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 import orjson
 
-from projections.review.figure import Answer, Cell, Count, Label, Median, Rate, Ratio, Sum, Table, Value
+from projections.review.figure import Answer, Cell, Count, Label, Median, NoRecord, Rate, Ratio, Sum, Table, Value
 
 
 def plain(value: Value | Cell) -> Any:
@@ -46,6 +46,8 @@ def plain(value: Value | Cell) -> Any:
                 "missing": [plain(label) for label in value.missing],
                 "refs": list(value.refs),
             }
+        case NoRecord():
+            return _named(value) | {"text": value.text}
         case Table():
             return _named(value) | {
                 "columns": [{"zh": column.zh, "en": column.en} for column in value.columns],

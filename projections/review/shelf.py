@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -20,7 +22,8 @@ from events.values import CaseNumber
 
 _TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
-    CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, usable INTEGER, raw BLOB);
+    CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, occurred_on TEXT, usable INTEGER,
+        raw BLOB);
     CREATE TABLE naming (number TEXT, side TEXT, stream TEXT);
     BEGIN
 """
@@ -53,6 +56,7 @@ class Shelf:
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._rows.executescript(_TABLES)
+        self._last_day = date.max.isoformat()
 
     def put(self, envelope: Envelope, raw: bytes, event: Event | None) -> bytes | None:
         """Lay an event aside; `event` is its payload where figures can use it.
@@ -60,13 +64,26 @@ class Shelf:
         Where the same reference lies there, its bytes are returned and nothing is changed.
         """
         side, stream = envelope.side, envelope.stream
-        row = (ref(envelope), side, stream, envelope.version, event is not None, raw)
-        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
+        place = side, stream, envelope.version, envelope.occurred_on.isoformat()
+        row = (ref(envelope), *place, event is not None, raw)
+        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount:
             known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
             return known
         for number in () if event is None else _cases_named(raw, event):
             self._rows.execute("INSERT INTO naming VALUES (?, ?, ?)", (number, side, stream))
         return None
+
+    def until(self, day: date) -> Shelf:
+        """The same shelf, read as if nothing of a later business date lay on it."""
+        earlier = copy(self)
+        earlier._last_day = day.isoformat()
+        return earlier
+
+    def acted_in(self, year: int) -> bool:
+        """Whether a matter other than a case has an event of that year; registers are no matters."""
+        matters = "stream LIKE '%:%' AND stream NOT LIKE 'case:%' AND occurred_on BETWEEN ? AND ?"
+        days = f"{year:04}-01-01", f"{year:04}-12-31"
+        return bool(self._rows.execute(f"SELECT 1 FROM event WHERE usable AND {matters} LIMIT 1", days).fetchone())
 
     def all_put(self) -> None:
         """Order what was laid aside by stream: from now on it is read."""
@@ -106,8 +123,8 @@ class Shelf:
         return next((entries for _, entries in self._read("side = ? AND stream = ?", (side, stream))), ())
 
     def _read(self, where: str, given: Iterable[str]) -> Iterator[Stream]:
-        usable = f"SELECT side, stream, ref, raw FROM event WHERE usable AND {where} ORDER BY side, stream, version"
-        rows = self._rows.execute(usable, tuple(given))
+        usable = f"SELECT side, stream, ref, raw FROM event WHERE usable AND occurred_on <= ? AND {where}"
+        rows = self._rows.execute(f"{usable} ORDER BY side, stream, version", (self._last_day, *given))
         for (side, stream), events in groupby(rows, key=itemgetter(0, 1)):
             yield (Side(side), stream), tuple(_entry(ref, raw) for _, _, ref, raw in events)
 

@@ -54,7 +54,14 @@ def test_m80_carried_over_new_total_and_last_year() -> None:
     case(annals, 3, code="行赔初")
     case(annals, 1, code="行审")  # not first instance
     case(annals, 1, year=2025, occurred_on=d25(1, 5))  # of the next year
-    assert said(annals.figure("M80")) == {"carried_over": "2", "new": "3", "total": "5", "last_year": "2"}
+    assert said(annals.figure("M80")) == {
+        "carried_over": "2",
+        "new": "3",
+        "total": "5",
+        "last_year": "2",
+        "pending": "4",
+        "pending_at_cut_off": "4",
+    }
     assert said(annals.figure("M81")) == {
         "concluded": "1",
         "over_new": "1/3 = 33.3 %",
@@ -68,6 +75,7 @@ def test_m80_of_an_unfinished_year_the_same_period_of_the_last() -> None:
     annals = Annals()
     for serial, day in enumerate((date(2023, 2, 28), date(2023, 3, 1)), start=1):
         case(annals, serial, year=2023, occurred_on=day)
+    case(annals, 3, concluded_event(date(2023, 6, 1)), year=2023, occurred_on=date(2023, 4, 1))
     case(annals, 1, occurred_on=d24(2, 29))
     assert said(annals.figure("M80", cut_off=d24(2, 29)))["last_year"] == "1"
     assert said(annals.figure("M80", cut_off=d24(2, 29)))["new"] == "1"
@@ -207,7 +215,13 @@ def test_m87_m88_m89_over_what_was_concluded() -> None:
         "act_changed": "1/3 = 33.3 %",
         "deemed": "1",
     }
-    assert said(made.figures["M88"]) == {"settled": "2/7 = 28.6 %", "mediated": "1", "withdrawn": "1"}
+    assert said(made.figures["M88"]) == {
+        "mediated_or_withdrawn": "5/7 = 71.4 %",
+        "settled": "2/7 = 28.6 %",
+        "mediated": "1",
+        "all_withdrawn": "4",
+        "withdrawn": "1",
+    }
     assert said(made.figures["M89"]) == {"procedural": "2/7 = 28.6 %", "dismissed": "1/7 = 14.3 %"}
 
 
@@ -331,4 +345,4 @@ def test_over_no_cases_every_rate_is_a_dash() -> None:
     """ANR-04."""
     made: Review = Annals().review()
     texts: Iterable[str] = (text for n in range(80, 92) for text in said(made.figures[f"M{n}"]).values())
-    assert set(texts) == {"0", "0/0 = —"}
+    assert set(texts) == {"0", "0/0 = —", "无记录"}

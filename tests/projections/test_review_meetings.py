@@ -76,7 +76,13 @@ def test_m13_an_item_reported_after_its_date_is_late() -> None:
     assert said(annals.figure("M13")) == {"closed": "1/4 = 25.0 %", "reported": "2/4 = 50.0 %"}
     assert said(annals.figure("M13", cut_off=d24(10, 1)))["closed"] == "1/3 = 33.3 %"
     table = annals.review().tables["T10b"]
-    assert [row[-1] for row in table.rows] == ["逾期9天办结", "按期办结", "逾期1天办结", "逾期62天未办结", "按期办结"]
+    assert [row[-2:] for row in table.rows] == [
+        ("逾期8天报告，已办结", "逾期8天报告，已办结"),
+        ("按期报告，已办结", "按期报告，已办结"),
+        ("按期报告，已办结", "按期报告，已办结"),
+        ("逾期31天未报告", "逾期62天未报告"),
+        ("按期报告，已办结", "按期报告，已办结"),
+    ]
 
 
 def test_m13_long_term_work_is_never_due() -> None:
@@ -99,10 +105,11 @@ def test_m14_presence_of_those_invited() -> None:
 
     assert said(figure) == {"all": "6/7 = 85.7 %", "uninvited": "1"}
     assert rows(figure, "by_organ") == [
-        ("鼓楼区人民法院", "2/2 = 100.0 %"),
-        ("鼓楼区住房和城乡建设局", "1/1 = 100.0 %"),
-        ("鼓楼区司法局", "2/2 = 100.0 %"),
-        ("鼓楼区城市管理局（现由鼓楼区住房和城乡建设局承继）", "1/2 = 50.0 %"),
+        ("鼓楼区人民法院", "2", "2", "2/2 = 100.0 %"),
+        ("鼓楼区住房和城乡建设局", "1", "2", "1/1 = 100.0 %"),
+        ("鼓楼区司法局", "2", "2", "2/2 = 100.0 %"),
+        ("鼓楼区税务局", "0", "1", "0/0 = —"),
+        ("鼓楼区城市管理局（现由鼓楼区住房和城乡建设局承继）", "2", "0", "1/2 = 50.0 %"),
     ]
 
 
@@ -126,6 +133,14 @@ def test_m14_who_convened_jointly_is_never_uninvited() -> None:
     """M14, opinion 三(二)1: 共同召集 with the court."""
     annals = Annals().meeting("a", d24(3, 1), invited=(LEGAL, HOUSING), jointly_with=COURT)
     assert said(annals.figure("M14"))["uninvited"] == "0"
+
+
+def test_m14_who_convenes_needs_no_invitation() -> None:
+    """M14: the district government convenes the meeting of these stories and is present, nobody invited it."""
+    annals = Annals().meeting("a", d24(3, 1), invited=(COURT,), present=(COURT, GOV, HOUSING))
+    figure = annals.figure("M14")
+    assert said(figure) == {"all": "1/1 = 100.0 %", "uninvited": "1"}
+    assert ("鼓楼区人民政府", "0", "1", "0/0 = —") in rows(figure, "by_organ")
 
 
 def test_a_meeting_recorded_after_the_cut_off_is_not_there() -> None:

@@ -36,6 +36,7 @@ def test_the_ledger_table_shows_each_addressee() -> None:
             56,
             None,
             "采纳2",
+            "采纳2",
         ),
         (
             "鼓法建〔2024〕4号",
@@ -48,6 +49,7 @@ def test_the_ledger_table_shows_each_addressee() -> None:
             None,
             None,
             None,
+            "已撤回（2024-04-01）",
             "已撤回（2024-04-01）",
         ),
     )

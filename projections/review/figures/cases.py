@@ -8,13 +8,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause
 from events.vocabulary import Field, OrganKind
 from projections.review.facts import Facts
-from projections.review.figure import Cell, Count, Label, Rate, Rows, Values, by, numbers, refs
+from projections.review.figure import Cell, Count, Label, NoRecord, Rate, Rows, Value, Values, by, numbers, refs
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
 from projections.review.public_edition import Tally, tallied
@@ -53,14 +53,32 @@ def at_work(facts: Facts, cases: Iterable[Case]) -> tuple[tuple[Case, ...], ...]
 
 
 def m80_cases(facts: Facts) -> Values:
-    """M80: carried over, new, total, and new in the same period of the year before."""
+    """M80: carried over, new, total, new in the same period of the year before, and what is not concluded."""
     carried, came, total, earlier = at_work(facts, first_instance(facts))
+    label = Label("上年同期新收", "new in the same period last year")
+    last_year: Value = Count("last_year", label, refs(earlier))
     return (
         Count("carried_over", Label("旧存", "carried over"), refs(carried)),
         Count("new", Label("新收", "new"), refs(came)),
         Count("total", Label("总计", "total"), refs(total)),
-        Count("last_year", Label("上年同期新收", "new in the same period last year"), refs(earlier)),
+        last_year if recorded(facts, facts.year - 1) else NoRecord("last_year", label),
+        Count("pending", Label("年末未结", "pending at year end"), refs(unfinished(facts, facts.last_day))),
+        Count("pending_at_cut_off", Label("截止日未结", "at the cut-off"), refs(unfinished(facts, facts.as_of))),
     )
+
+
+def recorded(facts: Facts, year: int) -> bool:
+    """Whether the cases of that year are recorded: one at least was filed and concluded in it.
+
+    Of a year before the first records the index holds what was carried over, or nothing: no number of that year.
+    """
+    days = ((case.filed_on, case.concluded_on) for case in facts.cases)
+    return any(filed.year == year and ended is not None and ended.year == year for filed, ended in days)
+
+
+def unfinished(facts: Facts, day: date) -> tuple[Case, ...]:
+    """The first-instance cases filed and not concluded by the end of that day: the next day's 旧存."""
+    return tuple(case for case in first_instance(facts) if case.pending(day + timedelta(days=1)))
 
 
 def a_year_before(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -177,9 +177,13 @@ def m13_action_items(facts: Facts) -> Values:
 
 
 def m14_participation(facts: Facts) -> Values:
-    """M14: present, of the meetings an organ was invited to; its successor's presence is its own (ORG-02)."""
+    """M14: present, of the meetings an organ was invited to; its successor's presence is its own (ORG-02).
+
+    Beside it how often it was present in all. Who convenes a meeting needs no invitation to it.
+    """
     invited: dict[str, list[str]] = defaultdict(list)
     came: dict[str, list[str]] = defaultdict(list)
+    present: Counter[str] = Counter()
     days: dict[str, list[date]] = defaultdict(list)
     for meeting in held(facts):
         for organ in meeting.invited:
@@ -188,9 +192,12 @@ def m14_participation(facts: Facts) -> Values:
             invited[organ].append(place)
             if set(facts.organs.heirs(organ, meeting.held_on)) & set(meeting.present):
                 came[organ].append(place)
+        for organ in meeting.present:
+            present[organ] += 1
+            days[organ].append(meeting.held_on)
     rates = {
-        organ: Rate(organ, Label(facts.label(organ, days[organ]), organ), tuple(came[organ]), tuple(places))
-        for organ, places in sorted(invited.items())
+        organ: Rate(organ, Label(facts.label(organ, on), organ), tuple(came[organ]), tuple(invited[organ]))
+        for organ, on in sorted(days.items())
     }
     total = Rate(
         "all",
@@ -198,8 +205,9 @@ def m14_participation(facts: Facts) -> Values:
         tuple(place for organ in rates for place in came[organ]),
         tuple(place for organ in rates for place in invited[organ]),
     )
-    rows = tuple((rate.label.zh, rate) for rate in rates.values())
-    table = by("by_organ", "单位", "organ", numbers(("到会率", "present / invited")), rows)
+    rows = tuple((rate.label.zh, rate.denominator, present[organ], rate) for organ, rate in rates.items())
+    columns = numbers(("受邀", "invited"), ("到会", "present"), ("受邀到会率", "present / invited"))
+    table = by("by_organ", "单位", "organ", columns, rows)
     uninvited = Count("uninvited", Label("未经邀请到会", "present uninvited"), tuple(_uninvited(facts)))
     return (total, table, uninvited)
 

@@ -86,15 +86,18 @@ def m87_withdrawn(facts: Facts) -> Values:
 
 
 def m88_settled(facts: Facts) -> Values:
-    """M88: mediated, or withdrawn after a settlement (行政诉讼法 arts. 60, 62)."""
+    """M88: mediated, with every withdrawal, and with those after a settlement only (行政诉讼法 arts. 58, 60, 62)."""
     cases = counted(facts)
+    whole = tuple(map(ended, cases))
     mediated = tuple(map(ended, _with(cases, CaseOutcome.MEDIATED)))
+    withdrawn = tuple(map(ended, _with(cases, CaseOutcome.WITHDRAWN, CaseOutcome.DEEMED_WITHDRAWN)))
     settled = tuple(ended(case) for case in _with(cases, CaseOutcome.WITHDRAWN) if case.settled)
-    label = Label("调撤率（协调化解率）", "mediation-withdrawal rate")
     return (
-        Rate("settled", label, (*mediated, *settled), tuple(map(ended, cases))),
+        Rate("mediated_or_withdrawn", Label("调撤率", "mediation-withdrawal rate"), (*mediated, *withdrawn), whole),
+        Rate("settled", Label("协调化解率", "coordination-settlement rate"), (*mediated, *settled), whole),
         Count("mediated", Label("调解", "mediated"), mediated),
-        Count("withdrawn", Label("协调化解后撤诉", "withdrawn after a settlement"), settled),
+        Count("all_withdrawn", Label("全部撤诉（含按撤诉处理）", "all withdrawals, deemed ones too"), withdrawn),
+        Count("withdrawn", Label("其中协调化解后撤诉", "withdrawn after a settlement"), settled),
     )
 
 

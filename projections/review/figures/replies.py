@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from events.reply_deadline import ReplyDeadlineExtended
 from events.suggestion import SuggestionEscalated, SuggestionReminded
@@ -63,14 +63,8 @@ def m27_days(facts: Facts) -> Values:
 
 
 def m31_overdue(facts: Facts) -> Values:
-    """M31: silent past the deadline in force on the cut-off day, by organ and age; closed suggestions owe nothing."""
-    late = [
-        (one, suggestion, RESTRICTED if suggestion.restricted else one.organ)
-        for suggestion in facts.suggestions
-        if suggestion.closed_on is None
-        for one in suggestion.owing
-        if one.days_overdue(facts.as_of) > 0
-    ]
+    """M31: silent past the deadline in force on the cut-off day, by organ and age; and at the end of the year."""
+    late = [(one, each, RESTRICTED if each.restricted else one.organ) for one, each in _overdue(facts)]
     rows: list[tuple[Cell, ...]] = []
     for organ in sorted({organ for _, _, organ in late}):
         own = [(one, suggestion) for one, suggestion, shown in late if shown == organ]
@@ -81,7 +75,19 @@ def m31_overdue(facts: Facts) -> Values:
     table = Table(
         "by_organ", Label("分单位、逾期时长", "by organ and age"), (Column("单位", "organ"), *columns), tuple(rows)
     )
-    return (Count("overdue", Label("逾期未反馈", "overdue"), refs(one for one, _, _ in late)), table)
+    at_year_end = refs(one for one, _ in _overdue(facts.at_year_end))
+    return (
+        Count("overdue", Label("截止日逾期未反馈", "overdue at the cut-off"), refs(one for one, _, _ in late)),
+        Count("overdue_at_year_end", Label("年末逾期未反馈", "overdue at year end"), at_year_end),
+        table,
+    )
+
+
+def _overdue(facts: Facts) -> Iterator[tuple[Addressed, Suggestion]]:
+    """The answers outstanding on the day of the facts; closed suggestions owe nothing."""
+    for suggestion in facts.suggestions:
+        if suggestion.closed_on is None:
+            yield from ((one, suggestion) for one in suggestion.owing if one.days_overdue(facts.as_of) > 0)
 
 
 def _age(days: int) -> int:

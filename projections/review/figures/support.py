@@ -89,17 +89,24 @@ def _plain(value: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A unit registered as a member; `ref` is the event of registration."""
+    """A member unit; `ref` is the event of its registration."""
 
     ref: str
     organ: Organ
 
 
 def members(facts: Facts) -> tuple[Member, ...]:
-    """The member units on the last day that counts, by organ."""
+    """The units with a seat in the leading group on the last day that counts, by organ; one seat may be of several.
+
+    Before the group has seats they are those registered as its members.
+    """
     registered = {each.event.organ: each.ref for each in facts.of(fold_registrations)}
-    members = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.is_member)
-    return tuple(Member(registered[organ.id], organ) for organ in members if organ.active(facts.last_day))
+    seats = folded(facts.at_year_end.of(fold_group), LeadingGroupEvent, LeadingGroup(), evolve).sitting.values()
+    seated = {organ for seat in seats for organ in (seat.content.organ, *seat.content.also_for)}
+    members = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.active(facts.last_day))
+    return tuple(
+        Member(registered[organ.id], organ) for organ in members if (organ.id in seated if seated else organ.is_member)
+    )
 
 
 def fold_registrations(log: Log) -> tuple[Said[OrganRegistered], ...]:

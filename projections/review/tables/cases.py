@@ -12,15 +12,17 @@ from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause, CaseOutcome
 from events.vocabulary import Field
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Label, Rate, Table, numbers
+from projections.review.figure import NO_RECORD, RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
-from projections.review.figures.cases import TOTAL, at_work, by_defendant, concluded, new, sued_as
+from projections.review.figures.cases import TOTAL, at_work, by_defendant, concluded, new, recorded, sued_as
 from projections.review.figures.reconsideration import Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
 from projections.review.public_edition import SUPPRESSED, Tally
 
+STATUS = (Column("年末情况", "at year end"), Column("截止日情况", "at the cut-off"))
+"""Where a matter stands on the last day of the year, and on the day of the cut-off."""
 SEVERAL = Label(
     "共同被告的案件在各单位分别计入，合计按件", "a case with several defendants counts for each, once in the total"
 )
@@ -28,9 +30,11 @@ SEVERAL = Label(
 
 def cases(facts: Facts) -> Table:
     """T1: by court and type of case: 旧存, 新收, 总计, 上年同期新收."""
+    known = recorded(facts, facts.year - 1)
 
     def line(court: Cell, kind: Cell, of: Iterable[Case]) -> tuple[Cell, ...]:
-        return (court, kind, *map(Tally, at_work(facts, of)))
+        *now, last_year = map(Tally, at_work(facts, of))
+        return (court, kind, *now, last_year if known else NO_RECORD)
 
     found = grouped(facts.cases, lambda case: ((case.court, case.type_code),))
     rows = [
@@ -43,7 +47,7 @@ def cases(facts: Facts) -> Table:
         *numbers(("旧存", "carried over"), ("新收", "new"), ("总计", "total")),
         *numbers(("上年同期新收", "new in the same period last year")),
     )
-    kept = (row for row in rows if any(row[2:]))
+    kept = (row for row in rows if any(cell for cell in row[2:] if cell is not NO_RECORD))
     label = Label("各类案件收案情况", "cases by court and type")
     return Table("T1", label, columns, (*kept, line(TOTAL, "", facts.cases)))
 
@@ -158,8 +162,9 @@ def papers(facts: Facts) -> Table:
     columns = (
         *(Column("文号", "no.", tight=True), Column("文书", "kind"), Column("发出日", "sent")),
         *(Column("被建议单位", "addressee"), Column("送达日", "served"), Column("报告期限", "due")),
-        *(Column("反馈或报告日", "answered"), Column("现状", "status")),
+        *(Column("反馈或报告日", "answered"), *STATUS),
     )
+    at_year_end = {paper.ref: paper for paper in reconsideration.sent(facts.at_year_end)}
     rows = tuple(
         (
             paper.number,
@@ -169,6 +174,7 @@ def papers(facts: Facts) -> Table:
             paper.served_on,
             paper.due_on,
             paper.answered_on,
+            _status(facts.at_year_end, at_year_end[paper.ref]) if paper.ref in at_year_end else None,
             _status(facts, paper),
         )
         for paper in reconsideration.sent(facts)

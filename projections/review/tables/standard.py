@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from domain.suggestion_addressee import Objection
 from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
@@ -18,6 +19,7 @@ from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
 from projections.review.tables import cases as tables_cases
 from projections.review.tables import work as tables_work
+from projections.review.tables.cases import STATUS
 
 _LONGEST = 80
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,7 +45,7 @@ def tables(facts: Facts, now: Mapping[str, Figure]) -> Mapping[str, Table]:
         "T12c": tables_work.petitions(facts),
         "T13": tables_work.together(facts),
         "T14": tables_cases.papers(facts),
-        "T15": tables_work.changes(facts.year, now, a_year_earlier(facts)),
+        "T15": tables_work.changes(facts, now, a_year_earlier(facts)),
     }
 
 
@@ -58,9 +60,18 @@ def ledger(facts: Facts) -> Table:
         *(Column("文号", "no.", tight=True), Column("文书", "kind", tight=True), Column("发出日", "sent")),
         *(Column("主送单位", "addressee"), Column("领域", "field")),
         *(Column("送达日", "served"), Column("答复期限", "due"), Column("反馈日", "answered")),
-        *(*numbers(("天数", "days"), ("逾期", "days late")), Column("评估或现状", "assessment or status")),
+        *(*numbers(("天数", "days"), ("逾期", "days late")), *STATUS),
     )
-    rows = tuple(_line(facts, each, one) for each in suggestions.sent(facts) for one in each.addressees)
+    at_year_end = {
+        one.ref: _status(facts.at_year_end, each, one)
+        for each in suggestions.sent(facts.at_year_end)
+        for one in each.addressees
+    }
+    rows = tuple(
+        (*_line(facts, each, one), at_year_end.get(one.ref), _status(facts, each, one))
+        for each in suggestions.sent(facts)
+        for one in each.addressees
+    )
     note = Label("“天数”自送达日起；“逾期”按原答复期限", "days from service; days late by the original deadline")
     return Table("T7", Label("司法建议台账", "suggestion ledger"), columns, rows, note)
 
@@ -80,7 +91,6 @@ def _line(facts: Facts, suggestion: Suggestion, one: Addressed) -> tuple[Cell, .
         one.answered_on,
         one.days,
         one.days_late or None,
-        _status(facts, suggestion, one),
     )
 
 
@@ -182,26 +192,34 @@ def action_items(facts: Facts) -> Table:
     """T10, second part: the items due in the year, and those of its meetings."""
     columns = (
         *(Column("会议", "meeting"), Column("事项", "item"), Column("责任单位", "owner"), Column("完成时限", "due")),
-        *(Column("报告日", "reported"), Column("办结日", "closed"), Column("现状", "status")),
+        *(Column("报告日", "reported"), Column("办结日", "closed"), *STATUS),
     )
+    before = {item.ref: item for each in facts.at_year_end.of(meetings.fold_meetings) for item in each.items}
     rows: list[tuple[Cell, ...]] = []
     for meeting in facts.of(meetings.fold_meetings):
         for item in meeting.items:
-            due_on = item.due_on
-            if not (facts.in_year(meeting.held_on) or facts.in_year(due_on)):
+            if not (facts.in_year(item.due_on) or facts.in_year(meeting.held_on)):
                 continue
-            if due_on is None:
-                status = "长期坚持" if item.closed_on is None else "长期事项已办结"
-            elif item.closed_on is not None:
-                status = "按期办结" if item.closed_on <= due_on else f"逾期{(item.closed_on - due_on).days}天办结"
-            else:
-                late = (facts.as_of - due_on).days
-                status = f"逾期{late}天未办结" if late > 0 else "办理中"
             text = RESTRICTED if meeting.restricted else _short(item.text)
             named = facts.label(item.owner, (item.assigned_on,))
             owner = RESTRICTED if meeting.restricted else named
-            rows.append((meeting.held_on, text, owner, due_on, item.reported_on, item.closed_on, status))
-    return Table("T10b", Label("督办事项", "action items"), columns, tuple(rows))
+            at_year_end = _progress(before[item.ref], facts.last_day) if item.ref in before else None
+            status = at_year_end, _progress(item, facts.as_of)
+            rows.append((meeting.held_on, text, owner, item.due_on, item.reported_on, item.closed_on, *status))
+    note = Label("逾期天数按责任单位报告日计算", "days late by the day of the owner's report")
+    return Table("T10b", Label("督办事项", "action items"), columns, tuple(rows), note)
+
+
+def _progress(item: meetings.ActionItem, as_of: date) -> str:
+    """How the owner stands to its day: by its own report, not by when the office closed the item on it."""
+    if item.due_on is None:
+        return "长期坚持" if item.closed_on is None else "长期事项已办结"
+    done = item.reported_on or item.closed_on
+    late = max(0, ((done or as_of) - item.due_on).days)
+    if done is None:
+        return f"逾期{late}天未报告" if late else "办理中"
+    act = "办结" if item.reported_on is None else "报告，已办结" if item.closed_on else "报告，待办结"
+    return f"逾期{late}天{act}" if late else f"按期{act}"
 
 
 def _short(text: str) -> str:

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from domain.definitions import DEFINITIONS
 from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult
+from projections.percentage import NONE
 from projections.review.facts import Facts
-from projections.review.figure import RESTRICTED, Cell, Column, Count, Figure, Label, Rate, Sum, Table, numbers, share
+from projections.review.figure import (
+    NO_RECORD,
+    RESTRICTED,
+    Cell,
+    Column,
+    Count,
+    Figure,
+    Label,
+    NoRecord,
+    Rate,
+    Sum,
+    Table,
+    numbers,
+    share,
+)
 from projections.review.figures import activities, figure, remedies, risk
-from projections.review.figures.cases import TOTAL
+from projections.review.figures.cases import TOTAL, recorded
 from projections.review.figures.remedies import Dispute, Petition
 from projections.review.figures.risk import THE_TWO, Assessment
 from projections.review.public_edition import SMALLEST, SUPPRESSED, Tally
 
 LEFT_OUT = "M11"
 """Of the year's slots a setting decides: that they changed says nothing."""
+OF_CASES = frozenset(metric for metric in DEFINITIONS if "M80" <= metric <= "M92") | {"M94"}
+"""What is counted of the court's cases: a year has it whose cases are recorded."""
 
 
 def assessments(facts: Facts) -> Table:
@@ -148,36 +166,47 @@ def _count(figure: Figure, key: str) -> int:
     return value.value if isinstance(value, Count) else 0
 
 
-def changes(year: int, now: Mapping[str, Figure], earlier: Mapping[str, Figure], *, public: bool = False) -> Table:
+def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figure], *, public: bool = False) -> Table:
     """T15: every count, sum and rate of the year that differs from the year before, on the same data.
 
-    In the public edition a value from 1 to 2, and a rate over or of so few, is suppressed, its change with it.
+    Of a year before whose records are not there no number is shown and no change. In the public edition a value from 1
+    to 2, and a rate over or of so few, is suppressed, its change with it.
     """
     columns = (
         *(Column("指标", "metric", tight=True), Column("项目", "value")),
-        *numbers((f"{year - 1}年", "the year before"), (f"{year}年", "the year"), ("增减", "change")),
+        *numbers((f"{facts.year - 1}年", "the year before"), (f"{facts.year}年", "the year"), ("增减", "change")),
     )
+    of_cases = recorded(facts, facts.year - 1)
+    of_others = of_cases or facts.log.streams.acted_in(facts.year - 1)
     rows: list[tuple[Cell, ...]] = []
     for metric, of_year in now.items():
         if metric == LEFT_OUT:
             continue
         for value in of_year.values:
+            if not isinstance(value, Count | Sum | Rate):
+                continue
             before = next((each for each in earlier[metric].values if each.key == value.key), None)
-            if not isinstance(value, Count | Sum | Rate) or type(before) is not type(value):
-                continue
-            if before.text == value.text:
-                continue
-            few = public and (_few(before) or _few(value))
-            shown = (SUPPRESSED,) * 3 if few else (before.text, value.text, _change(before, value))
-            rows.append((metric, value.label, *shown))
+            if not (of_cases if metric in OF_CASES else of_others) or isinstance(before, NoRecord):
+                few = public and _few(value)
+                if _says(value):
+                    rows.append((metric, value.label, NO_RECORD, SUPPRESSED if few else value.text, NONE))
+            elif type(before) is type(value) and before.text != value.text:
+                few = public and (_few(before) or _few(value))
+                shown = (SUPPRESSED,) * 3 if few else (before.text, value.text, _change(before, value))
+                rows.append((metric, value.label, *shown))
     note = Label(
-        "比率的增减为百分点；两年均按同一截止时刻的记录计算，未列的项目没有变化",
-        "rates change by percentage points; both years by the same records; what is not listed is as it was",
+        "比率的增减为百分点；两年均按同一截止时刻的记录计算，未列的项目没有变化；上年没有记录的，记“无记录”，不计增减",
+        "rates change by percentage points; both years by the same records; what is not listed is as it was; "
+        "of a year before without records there is no number and no change",
     )
     return Table("T15", Label("与上年比较", "changes since the year before"), columns, tuple(rows), note)
 
 
 Compared = Count | Sum | Rate
+
+
+def _says(value: Compared) -> bool:
+    return bool(value.denominator if isinstance(value, Rate) else value.value)
 
 
 def _few(value: Compared) -> bool:
@@ -191,7 +220,7 @@ def _few(value: Compared) -> bool:
 def _change(before: Compared, now: Compared) -> str:
     if isinstance(before, Rate) and isinstance(now, Rate):
         if not (before.denominator and now.denominator):
-            return "—"
+            return NONE
         points = _tenths(now) - _tenths(before)
         return f"{'-' if points < 0 else '+'}{abs(points) // 10}.{abs(points) % 10}"
     assert not isinstance(before, Rate)

@@ -10,6 +10,7 @@ from events.case_grammar import CASE_TYPES
 from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround
 from events.numbers import case_parts
 from events.vocabulary import Field
+from projections.review.figure import NO_RECORD
 from projections.review.figures.cases import TOTAL, a_year_before
 from tests.projections.shown.board import Board, Reading, Row, by_term, how_many
 
@@ -31,7 +32,16 @@ def carried_over(board: Board) -> list[Row]:
     return [row for row in before if row["concluded_on"] is None or row["concluded_on"] >= start]
 
 
-def earlier(board: Board) -> int:
+def pending(board: Board) -> int:
+    """On every board the cut-off is the last day that counts."""
+    return sum(row["concluded_on"] is None for row in first(board.rows(INDEX)))
+
+
+def earlier(board: Board) -> object:
+    before = str(board.facts.year - 1)
+    days = [(row["filed_on"][:4], (row["concluded_on"] or "")[:4]) for row in board.rows(INDEX)]
+    if (before, before) not in days:
+        return NO_RECORD.zh
     start, until = date(board.facts.year - 1, 1, 1), a_year_before(board.facts.last_day)
     return sum(str(start) <= row["filed_on"] <= str(until) for row in first(board.rows(INDEX)))
 
@@ -101,6 +111,8 @@ SHOWN: dict[str, dict[str, Reading]] = {
         "M80.new": lambda b: len(new(b)),
         "M80.total": lambda b: len(carried_over(b)) + len(new(b)),
         "M80.last_year": earlier,
+        "M80.pending": pending,
+        "M80.pending_at_cut_off": pending,
         "M81.concluded": lambda b: len(concluded(b)),
         "M81.over_new/part": lambda b: len(concluded(b)),
         "M81.over_new/whole": lambda b: len(new(b)),
@@ -127,9 +139,12 @@ SHOWN: dict[str, dict[str, Reading]] = {
         "M87.act_changed/part": lambda b: with_outcome(b, "withdrawn", act_changed_before_withdrawal=True),
         "M87.act_changed/whole": lambda b: with_outcome(b, "withdrawn"),
         "M87.deemed": lambda b: with_outcome(b, "deemed_withdrawn"),
+        "M88.mediated_or_withdrawn/part": lambda b: with_outcome(b, "mediated", "withdrawn", "deemed_withdrawn"),
+        "M88.mediated_or_withdrawn/whole": lambda b: len(counted(b)),
         "M88.settled/part": lambda b: with_outcome(b, "mediated") + with_outcome(b, "withdrawn", settled=True),
         "M88.settled/whole": lambda b: len(counted(b)),
         "M88.mediated": lambda b: with_outcome(b, "mediated"),
+        "M88.all_withdrawn": lambda b: with_outcome(b, "withdrawn", "deemed_withdrawn"),
         "M88.withdrawn": lambda b: with_outcome(b, "withdrawn", settled=True),
         "M89.procedural/part": lambda b: with_outcome(b, "suit_dismissed", "not_docketed"),
         "M89.procedural/whole": lambda b: len(counted(b)),

@@ -198,6 +198,7 @@ SHOWN: dict[str, dict[str, Reading]] = {
         },
         **{f"M30.{level.value}/whole": (lambda b: len(assessed(b))) for level in ImplementationLevel},
         "M31.overdue": lambda b: how_many(b.rows(LEDGER), status="overdue"),
+        "M31.overdue_at_year_end": lambda b: how_many(b.rows(LEDGER), status="overdue"),
     },
     "overdue_board": {"M31.overdue": lambda b: len(b.rows("overdue_board")), "M31.by_organ": overdue_by_age},
     SCORES: {

@@ -117,7 +117,11 @@ def reported(board: Board) -> int:
 
 
 def members(board: Board) -> list[Row]:
-    return board.rows("group_roster", part="liaison")
+    """Lines of liaisons, of the units that have a seat of the day; of all while there is no seat."""
+    seats = board.rows("group_roster", part="seat")
+    seated = {organ for row in seats for organ in (row["organ"], *(row["also_for"] or ()))}
+    lines = board.rows("group_roster", part="liaison")
+    return [row for row in lines if row["organ"] in seated] if seated else lines
 
 
 def funded(board: Board) -> list[Row]:
