@@ -75,8 +75,10 @@ def require_direction(content: BulletinContent, side: Side, registry: Registry, 
 
 
 def require_discreet(content: BulletinContent) -> None:
-    """Nothing that must not be on this system at all, not even as a draft (BUL-06, BUL-10)."""
+    """Nothing that must not be on this system at all, not even as a draft (BUL-06, BUL-10, BUL-15)."""
     require(content.secrecy is SecrecyMark.NONE, "BUL-10")
+    if content.signatory_post is not None:
+        require_post(content.signatory_post, "BUL-15")
     at_least = Visibility.BILATERAL if content.topic in CASE_TOPICS else Visibility.PUBLIC
     require(content.visibility.rank >= at_least.rank, "BUL-06", problem=Exposure.SENSITIVE_TOPIC)
     names_restricted_case = any(case.restricted for case in content.case_refs)
@@ -135,13 +137,6 @@ def require_figures(content: BulletinContent) -> None:
         require(both or (neither and not _RATE.search(figure.label)), "BUL-13", what=figure.label)
 
 
-def require_recipients(content: BulletinContent, registry: Registry, issued_on: date) -> None:
-    """Copies go to organs that are there (GEN-07); who signs is named by the post (BUL-15)."""
-    require_active(registry, issued_on, *(content.cc or ()))
-    if content.signatory_post is not None:
-        require_post(content.signatory_post, "BUL-15")
-
-
 def document_streams(content: BulletinContent) -> list[str]:
     """The bulletin that was issued first of the same document (BUL-14)."""
     return [f"bulletin:{content.part_of}"] if content.part_of is not None else []
@@ -168,6 +163,7 @@ def require_complete(
         require(went_out, "BUL-08", what=stream)
     alone = content.topic is Topic.J1 and content.rule_number is None and content.rule_effective_on is None
     require(alone or not content.rules, "BUL-09")
+    require_active(registry, issued_on, *(content.cc or ()))
     unit = content.handling_unit
     require(unit is None or (registry.active(unit, issued_on) and registry.side(unit) is side), "BUL-02")
     for figure in content.figures:

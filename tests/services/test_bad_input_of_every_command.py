@@ -276,6 +276,9 @@ POSTS: Mapping[str, tuple[str, str, str]] = {
     "establish-group": ("seats.0.seat", OFFICE, "GRP-02"),
     "replace-liaison": ("seat", COURT, "GRP-02"),
     "seat-group-office": ("posts.0.seat", OFFICE, "GRP-02"),
+    **dict.fromkeys(
+        ("draft-bulletin", "issue-bulletin", "correct-bulletin"), ("content.signatory_post", COURT, "BUL-15")
+    ),
     "designate-head": ("head.post", HOUSING, "APP-06"),
     "replace-head": ("head.post", HOUSING, "APP-06"),
     "record-head-appeared": ("head.post", COURT, "APP-06"),
@@ -290,7 +293,7 @@ POSTS: Mapping[str, tuple[str, str, str]] = {
 
 def test_every_field_that_names_a_post_is_known() -> None:
     """By its title: 职务 in a field of free text."""
-    free = {"seat", "post", "posts", "chair"}
+    free = {"seat", "post", "posts", "chair", "signatory_post"}
     named = {
         entry.type
         for entry in TABLE.values()
@@ -321,7 +324,11 @@ def test_a_name_in_the_field_of_a_post(sides: Keepers, command: str, name: str) 
 
 HEAD = {"post": "副局长", "head_rank": "deputy"}
 ON_PAPER = {"head": HEAD, "sealed": True, "states_identity": True}
+SAID = {"topic": "J4", "title": "通报", "text": "正文", "issuer": COURT, "addressee": GOV}
 UP_TO_THE_NAME: Mapping[str, dict[str, Any]] = {
+    "draft-bulletin": {"id": None, "content": SAID},
+    "issue-bulletin": {"id": None, "content": SAID},
+    "correct-bulletin": {"content": {**SAID, "topic": "J1", "organised_by": COURT}},
     "record-head-appeared": {"head": HEAD},
     "correct-appearance-finding": {"head": HEAD, "spoke": True},
     "review-identity-proof": {"on_paper": ON_PAPER, "review": "not_accepted", "proof_defects": "未加盖印章"},

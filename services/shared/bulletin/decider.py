@@ -29,7 +29,6 @@ from services.rules.bulletin import (
     require_figures,
     require_index,
     require_nothing_in_nil,
-    require_recipients,
     require_sender,
     speaks_for,
     suggestion_streams,
@@ -169,7 +168,6 @@ def _require_content(content: BulletinContent, context: Context, issued_on: date
     require_index(content, context)
     require_nothing_in_nil(content)
     require_figures(content)
-    require_recipients(content, context.registry, issued_on)
     require_complete(content, context.side, context.registry, context.known, issued_on)
     _require_document(content, context)
 
