@@ -13,6 +13,7 @@ from events.numbers import is_administrative
 from events.streams import category_of
 from events.values import CaseNumber
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
+from services.court.appearance.decider import RegisterAppearanceDuty
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import DraftSuggestion
 from services.decider import Command
@@ -104,6 +105,8 @@ def cited(command: Command) -> Iterator[CaseNumber]:
             numbers = [case.number for case in content.case_refs]
         case DraftSuggestion(content=content):
             numbers = [case.number for case in content.case_refs]
+        case RegisterAppearanceDuty(case=number):
+            numbers = [number]
         case _:
             numbers = []
     yield from filter(is_administrative, numbers)

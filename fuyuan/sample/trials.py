@@ -48,7 +48,7 @@ class Trials:
     def _hearing(self, case: Case, heard: int, *, moved: bool) -> None:
         """Scheduled some days before; a few are moved once."""
         days, place = self._book.days, self._texts["places"][heard % 3]
-        first = max(days.at(case.filed_on), heard - 10)
+        first = min(heard, max(days.at(case.filed_on) + 1, heard - 10))  # the duty to appear is registered before
         if moved and heard - 3 > first:
             self._gives(first, case, "schedule-hearing", hearing_on=days[heard - 2], place=place)
             moved_to = {"hearing_on": case.heard_on, "replaces": days[heard - 2], "place": place}

@@ -36,10 +36,15 @@ async def test_a_refused_command_leaves_nothing_on_the_bus(exchange: Exchange) -
     refused = await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": wrong})
     assert refused.status_code == 409
     assert refused.json()["rule"] == "BUL-01"
-    right = await exchange.post(
-        Side.COURT, "district-court", "issue-bulletin", {"content": {**BULLETIN, "topic": "J1"}}
-    )
-    assert right.status_code == 409  # BUL-09: a J1 names the rule it passes on
+    both_ways = {
+        **BULLETIN,
+        "topic": "J1",
+        "period": None,
+        "rules": [{"title": "某规定"}],
+        "rule_number": "法释〔2023〕11号",
+    }
+    refused = await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": both_ways})
+    assert refused.status_code == 409, refused.text  # BUL-09: the rules of a J1 are given in one way
     good = await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": BULLETIN})
     position = int(good.json()["position"].partition(":")[2])
 
