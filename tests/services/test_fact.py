@@ -45,11 +45,10 @@ def facts(module: str) -> Iterator[tuple[type[Command], ast.Call]]:
 def test_every_field_of_a_fact_is_said_by_the_command_or_given(module: str) -> None:
     for command, call in facts(module):
         event = getattr(sys.modules[module], ast.unparse(call.args[0]))
-        given = {keyword.arg for keyword in call.keywords if keyword.arg}
-        spread = any(keyword.arg is None for keyword in call.keywords)  # a part of the event, checked when it is made
+        given = {keyword.arg for keyword in call.keywords}
         needed = {name for name, field in event.model_fields.items() if field.is_required()}
         assert given <= set(event.model_fields), f"{module}:{call.lineno}"
-        assert spread or needed <= {*given, *command.model_fields}, f"{module}:{call.lineno}"
+        assert needed <= {*given, *command.model_fields}, f"{module}:{call.lineno}"
 
 
 def test_a_fact_says_what_the_command_says_and_what_is_given() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from domain.appearance import Appearance, finding_of
 from events.appearance import (
@@ -105,7 +104,9 @@ def appeared(state: Appearance, command: RecordHeadAppeared, context: Context) -
     duty = registered(state)
     head = required(state.head, "APP-06", problem=ProofProblem.NOT_IN_ORDER)
     require(command.head in (None, head), "APP-06", problem=ProofProblem.OTHER_HEAD)
-    finding = command.fact(HeadAppeared, **dict(head))
+    finding = command.fact(
+        HeadAppeared, post=head.post, head_rank=head.head_rank, head_of=head.head_of, acting=head.acting
+    )
     if finding_of(finding) == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
@@ -121,14 +122,21 @@ def absent(state: Appearance, command: RecordHeadAbsent, context: Context) -> li
     require_court(context, "APP-12")
     duty = registered(state)
     accepted = state.excused(command.on)
-    absence = _absence(state, duty, command, command.on, command.staff_present, accepted=accepted)
-    finding = command.fact(HeadAbsent, **absence)
-    if finding_of(finding) == state.findings.get(command.on):
+    found = _absence(state, duty, command, command.on, command.staff_present, accepted=accepted)
+    if found == state.findings.get(command.on):
         return []
     _require_hearing(state, duty, command)
     require(not state.attended_before(command.on), "APP-09")
     _require_owing(state, duty)
-    return [finding]
+    return [
+        command.fact(
+            HeadAbsent,
+            ground=found.ground,
+            excused=found.excused,
+            further_grounds=found.further_grounds,
+            without_notice=found.without_notice,
+        )
+    ]
 
 
 def correct(state: Appearance, command: CorrectAppearanceFinding, context: Context) -> list[AppearanceFindingCorrected]:
@@ -161,11 +169,9 @@ def _found_anew(
             gist=command.gist,
         )
     staff = required(command.staff_present, "APP-07", problem=AbsenceProblem.NO_STAFF_NAMED)
-    absence = _absence(state, duty, command, on, staff, accepted=old.excused or state.excused(on))
+    found = _absence(state, duty, command, on, staff, accepted=old.excused or state.excused(on))
     _require_owing(state, duty)
-    return Finding(
-        hearing_on=on, appeared=False, staff_present=staff, agents=command.agents, gist=command.gist, **absence
-    )
+    return found
 
 
 def note_objection(state: Appearance, command: NotePlaintiffObjection, context: Context) -> list[Event]:
@@ -234,18 +240,23 @@ def _absence(
     staff: StaffPresent,
     *,
     accepted: bool,
-) -> dict[str, Any]:
+) -> Finding:
     """What an absence amounts to: its grounds, whether it is excused (APP-07, 08, 11) and unnotified (APP-04)."""
     adjourned, further = state.adjourned(on), command.further_grounds
     ground = absence_ground(staff, command.ground, accepted=accepted, adjourned=adjourned)
     require_further_grounds(ground, further or (), staff, accepted=accepted, adjourned=adjourned)
     unnotified = duty.must_notify_ground is not None and not state.notified(on)
-    return {
-        "ground": ground,
-        "excused": ground is None,
-        "further_grounds": further,
-        "without_notice": True if unnotified and ground not in (None, *CAME) else None,
-    }
+    return Finding(
+        hearing_on=on,
+        appeared=False,
+        staff_present=staff,
+        ground=ground,
+        excused=ground is None,
+        further_grounds=further,
+        without_notice=True if unnotified and ground not in (None, *CAME) else None,
+        agents=command.agents,
+        gist=command.gist,
+    )
 
 
 def _require_owing(state: Appearance, duty: AppearanceDutyRegistered) -> None:
