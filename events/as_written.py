@@ -14,10 +14,8 @@ from typing import Any
 
 from pydantic import ValidationInfo
 
-BLANKS = r"(?:\s|\\[nrt])*"
-"""Blanks between the parts of a number, in a text or in its JSON."""
-OPENING, CLOSING = r"[（(〔\[【［]", r"[）)〕\]】］]"
-"""The brackets that stand around a year, in every form in which they are typed."""
+CASE_FORM, DOCUMENT_FORM = "（{}）{}{}号", "{}〔{}〕{}号"
+"""The one form that is stored: of a case by year, court with type, serial; of a document by marker, year, serial."""
 
 _FORMS = str.maketrans("０１２３４５６７８９([〔【［)]〕】］", "0123456789（（（（（）））））")
 # Not between two digits: 1 2 may be 12 or two numbers.

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from events.as_written import BLANKS, CLOSING, tidied
+from events.as_written import CASE_FORM, tidied
 from events.case_grammar import PROVINCES, SPECIAL, TYPE
 from events.numbers import CaseNumber
 
+_BLANKS = r"(?:\s|\\[nrt])*"  # between the parts of a number, in a text or in its JSON
+_CLOSING = r"[）)〕\]】］]"
 _DIGIT = "[0-9０-９]"
-_SERIAL = BLANKS.join(("第?", f"{_DIGIT}{{1,9}}", "(?:之[一二三四五六七八九十]+)?"))
-_AND = BLANKS.join(("", "号?", "(?:[、，,和及与]|至)", ""))
+_SERIAL = _BLANKS.join(("第?", f"{_DIGIT}{{1,9}}", "(?:之[一二三四五六七八九十]+)?"))
+_AND = _BLANKS.join(("", "号?", "(?:[、，,和及与]|至)", ""))
 # It begins with one character of a court, which a text seldom has, so that a text without cases is passed over quickly.
 _COURT = f"([最{PROVINCES}](?:高法|{_DIGIT}{{4}}|{_DIGIT}{{2}})?)"
-_FROM_COURT = re.compile(BLANKS.join((_COURT, f"({SPECIAL})?", f"({TYPE})", f"({_SERIAL}(?:{_AND}{_SERIAL})*)", "号")))
-_YEAR = re.compile(BLANKS.join((f"(?<!{_DIGIT})({_DIGIT}{{4}})", f"{CLOSING}?", "$")))
+_FROM_COURT = re.compile(_BLANKS.join((_COURT, f"({SPECIAL})?", f"({TYPE})", f"({_SERIAL}(?:{_AND}{_SERIAL})*)", "号")))
+_YEAR = re.compile(_BLANKS.join((f"(?<!{_DIGIT})({_DIGIT}{{4}})", f"{_CLOSING}?", "$")))
 _LONGEST_YEAR = 24
 _MOST_IN_A_RANGE = 200
 
@@ -29,7 +31,7 @@ def case_numbers_in(text: str) -> set[CaseNumber]:
     if "号" not in text:
         return set()
     return {
-        f"（{year}）{court}{special}{kind}{serial}号"
+        CASE_FORM.format(year, f"{court}{special}{kind}", serial)
         for named in _FROM_COURT.finditer(text)
         if (year := _year_before(text, named.start())) is not None
         for court, special, kind in [(tidied(named[1]), named[2] or "", named[3])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from events.as_written import tidied
+from events.as_written import CASE_FORM, DOCUMENT_FORM, tidied
 from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, OTHER_TYPE, SPECIAL, YEAR
 
 Fault = tuple[str, str] | None
@@ -63,7 +63,7 @@ def _fault(number: str, known: str, known_en: str) -> Fault:
         )
     if several := _SEVERAL.fullmatch(number):
         year, kind, serials = several.group(1, 2, 3)
-        numbers = "、".join(f"（{year}）{kind}{int(serial)}号" for serial in re.findall("[0-9]+", serials))
+        numbers = "、".join(CASE_FORM.format(year, kind, int(serial)) for serial in re.findall("[0-9]+", serials))
         return f"此处只填一个案号，请分别填写：{numbers}", f"one case number at a time, please enter each: {numbers}"
     if document := _OF_A_CASE.fullmatch(number):
         case = f"{document[1]}号"
@@ -72,10 +72,10 @@ def _fault(number: str, known: str, known_en: str) -> Fault:
             f"之一 numbers a document, a case ends with 号: {case}",
         )
     if unfinished := _NO_HAO.fullmatch(number):
-        mended = "（{}）{}{}号".format(*unfinished.groups())
+        mended = CASE_FORM.format(*unfinished.groups())
         return f"案号缺“号”，应为 {mended}", f"号 is missing: {mended}"
     if bare := _NO_BRACKETS.fullmatch(number):
-        mended = "（{}）{}{}号".format(*bare.groups())
+        mended = CASE_FORM.format(*bare.groups())
         return f"年度应加括号，应为 {mended}", f"the year stands in brackets: {mended}"
     if other := _OTHER_TYPE.fullmatch(number):
         return _type_fault(other[1], known, known_en)
@@ -100,10 +100,10 @@ def document_fault(written: str) -> Fault:
     if _SPLIT.search(number):
         return _SPLIT_FAULT
     if unfinished := re.fullmatch(rf"({_DOCUMENT})（({YEAR})）{_SERIAL}", number):
-        mended = "{}〔{}〕{}号".format(*unfinished.groups())
+        mended = DOCUMENT_FORM.format(*unfinished.groups())
         return f"发文字号缺“号”，应为 {mended}", f"号 is missing: {mended}"
     if bare := re.fullmatch(rf"({_DOCUMENT})（?({YEAR})）?年?{_SERIAL}号", number):
-        mended = "{}〔{}〕{}号".format(*bare.groups())
+        mended = DOCUMENT_FORM.format(*bare.groups())
         return f"年份应加六角括号，应为 {mended}", f"the year stands in 〔〕: {mended}"
     if (year := re.fullmatch(rf"{_DOCUMENT}（([0-9]+)）.*号", number)) and not re.fullmatch(YEAR, year[1]):
         return f"年份应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, NamedTuple
 
-from events.as_written import tidied
+from events.as_written import CASE_FORM, DOCUMENT_FORM, tidied
 from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, SPECIAL, TYPE, YEAR
 from events.number_faults import case_fault, cited_case_fault, document_fault
 from events.shapes import Shape
@@ -41,7 +41,7 @@ _LEGACY_PARTS = re.compile(rf"（({YEAR})）((?:{COURT})司建)第?0*([1-9][0-9]
 
 def _document(written: str) -> str:
     parts = _DOCUMENT_PARTS.fullmatch(tidied(written))
-    return "{}〔{}〕{}号".format(*parts.groups()) if parts else written
+    return DOCUMENT_FORM.format(*parts.groups()) if parts else written
 
 
 def _act(written: str) -> str:
@@ -50,7 +50,10 @@ def _act(written: str) -> str:
 
 def _case(written: str) -> str:
     parts = _CASE_PARTS.fullmatch(tidied(written))
-    return "（{}）{}{}{}{}号".format(*(part or "" for part in parts.groups())) if parts else written
+    if parts is None:
+        return written
+    year, court, special, kind, serial = parts.groups("")
+    return CASE_FORM.format(year, f"{court}{special}{kind}", serial)
 
 
 def _cited(written: str) -> str:
@@ -60,7 +63,7 @@ def _cited(written: str) -> str:
 
 def _legacy(written: str) -> str:
     parts = _LEGACY_PARTS.fullmatch(tidied(written))
-    return "（{}）{}{}号".format(*parts.groups()) if parts else written
+    return CASE_FORM.format(*parts.groups()) if parts else written
 
 
 _DOCUMENT_SHAPE = Shape(
@@ -190,9 +193,10 @@ class CaseParts(NamedTuple):
 
 def document_parts(number: str) -> DocumentParts:
     """The parts of a document, suggestion or old-style 司建 number. Raises ValueError for anything else."""
-    if parts := _DOCUMENT_PARTS.fullmatch(tidied(number)):
+    tidy = tidied(number)
+    if parts := _DOCUMENT_PARTS.fullmatch(tidy):
         prefix, year, serial = parts.groups()
-    elif parts := _LEGACY_PARTS.fullmatch(tidied(number)):
+    elif parts := _LEGACY_PARTS.fullmatch(tidy):
         year, prefix, serial = parts.groups()
     else:
         raise ValueError(_DOCUMENT_SHAPE.message)
@@ -209,7 +213,8 @@ def case_parts(number: str) -> CaseParts:
 
     Before 2016 the court has no code but characters of its name: （2015）鄂黄陂行初字第00030号 → (2015, "鄂黄陂", …).
     """
-    parts = _CASE_PARTS.fullmatch(tidied(number)) or _OLD_CASE_PARTS.fullmatch(tidied(number))
+    tidy = tidied(number)
+    parts = _CASE_PARTS.fullmatch(tidy) or _OLD_CASE_PARTS.fullmatch(tidy)
     if parts is None:
         raise ValueError(_CASE_SHAPE.message)
     year, court, special, kind, serial = parts.groups()
