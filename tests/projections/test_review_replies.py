@@ -73,7 +73,7 @@ def test_a1_the_corrected_deadline_counts_and_is_no_extension() -> None:
         occurred_on=d24(12, 1), organ=HOUSING, original_due_on=d25(2, 15), reply_due_on=d25(2, 15)
     )
     annals.court("suggestion:a", corrected)
-    assert said(annals.figure("M31", 2025, cut_off=d25(2, 15)))["overdue"] == "0"
+    assert said(annals.figure("M31", 2025, cut_off=d25(2, 15))) == {"overdue": "0", "overdue_at_year_end": "0"}
     annals.answered("a", d25(2, 14), ADOPTED, ADOPTED)
     assert said(annals.figure("M26", 2025, cut_off=d25(12, 31))) == {"duties": "1/1 = 100.0 %"}
     assert said(annals.figure("M32"))["extensions"] == "0"
@@ -124,16 +124,16 @@ def test_withdrawn_after_an_upheld_objection_leaves_the_denominators() -> None:
     )
     assert {metric: said(annals.figure(metric)) for metric in NO_RATE} == NO_RATE
     assert said(annals.figure("M20"))["withdrawn"] == "1"
-    assert said(annals.figure("M31"))["overdue"] == "0"
+    assert said(annals.figure("M31")) == {"overdue": "0", "overdue_at_year_end": "0"}
 
 
 def test_a_withdrawn_suggestion_owes_no_reply() -> None:
     """M24, M25, M26, M31, SUG-18: without any objection too; from the cut-off that knows of it."""
     annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
     annals.court("suggestion:a", SuggestionWithdrawn(occurred_on=d24(6, 1), reason="情况变化"))
-    assert said(annals.figure("M31", cut_off=d24(5, 31)))["overdue"] == "1"
+    assert said(annals.figure("M31", cut_off=d24(5, 31))) == {"overdue": "1", "overdue_at_year_end": "1"}
     assert {metric: said(annals.figure(metric)) for metric in NO_RATE} == NO_RATE
-    assert said(annals.figure("M31"))["overdue"] == "0"
+    assert said(annals.figure("M31")) == {"overdue": "0", "overdue_at_year_end": "0"}
 
 
 def test_a_rejected_objection_moves_the_binding_deadline_only() -> None:
@@ -144,14 +144,17 @@ def test_a_rejected_objection_moves_the_binding_deadline_only() -> None:
         ObjectionReceived(occurred_on=d24(3, 20), organ=HOUSING, ground="非本机关职权"),
         ObjectionDecided(occurred_on=d24(4, 1), organ=HOUSING, upheld=False, reason="不成立", reply_due_on=d24(5, 27)),
     )
-    assert said(annals.figure("M31", cut_off=d24(5, 27)))["overdue"] == "0"
-    assert said(annals.figure("M31", cut_off=d24(5, 28)))["overdue"] == "1"
+    assert said(annals.figure("M31", cut_off=d24(5, 27))) == {"overdue": "0", "overdue_at_year_end": "0"}
+    assert said(annals.figure("M31", cut_off=d24(5, 28))) == {"overdue": "1", "overdue_at_year_end": "1"}
     annals.answered("a", d24(5, 20), ADOPTED, ADOPTED)
     assert said(annals.figure("M26")) == {"duties": "0/1 = 0.0 %"}
 
     unmoved = Annals().sent("b").served("b", d24(3, 15), d24(5, 15))
     rejected = ObjectionDecided(occurred_on=d24(4, 1), organ=HOUSING, upheld=False, reason="不成立")
-    assert said(unmoved.court("suggestion:b", rejected).figure("M31"))["overdue"] == "1", "no day was moved"
+    assert said(unmoved.court("suggestion:b", rejected).figure("M31")) == {
+        "overdue": "1",
+        "overdue_at_year_end": "1",
+    }, "no day was moved"
 
 
 def test_one_of_two_addressees_released() -> None:
@@ -187,12 +190,12 @@ def test_an_opinion_letter_counts_only_where_a_reply_was_asked_for() -> None:
     letter = Instrument.OPINION_LETTER
     silent = Annals().sent("a", instrument=letter, months=None).served("a", d24(3, 15), None)
     assert {metric: said(silent.figure(metric)) for metric in NO_RATE} == NO_RATE
-    assert said(silent.figure("M31"))["overdue"] == "0"
+    assert said(silent.figure("M31")) == {"overdue": "0", "overdue_at_year_end": "0"}
 
     asked = Annals().sent("a", instrument=letter, months=1).served("a", d24(3, 15), d24(4, 15))
     assert said(asked.figure("M24"))["documents"] == "0/1 = 0.0 %"
     assert said(asked.figure("M25")) == {"duties": "0/1 = 0.0 %"}
-    assert said(asked.figure("M31"))["overdue"] == "1"
+    assert said(asked.figure("M31")) == {"overdue": "1", "overdue_at_year_end": "1"}
 
 
 def test_m27_leaves_presumed_receipt_out() -> None:
@@ -214,8 +217,8 @@ def test_a_corrected_day_of_service_moves_the_original_deadline() -> None:
 def test_m31_by_organ_and_age_on_the_cut_off_day() -> None:
     """M31, scenario 22: not on the day it is due, but on the next; open objections and closed ones owe nothing."""
     annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
-    assert said(annals.figure("M31", cut_off=d24(5, 15)))["overdue"] == "0"
-    assert said(annals.figure("M31", cut_off=d24(5, 16)))["overdue"] == "1"
+    assert said(annals.figure("M31", cut_off=d24(5, 15))) == {"overdue": "0", "overdue_at_year_end": "0"}
+    assert said(annals.figure("M31", cut_off=d24(5, 16))) == {"overdue": "1", "overdue_at_year_end": "1"}
     assert rows(annals.figure("M31", cut_off=d24(6, 14)), "by_organ")[0][1:3] == ("1", "0"), "the 30th day"
     assert rows(annals.figure("M31", cut_off=d24(6, 15)), "by_organ")[0][1:3] == ("0", "1"), "the 31st day"
 
@@ -235,7 +238,9 @@ def test_m31_by_organ_and_age_on_the_cut_off_day() -> None:
         ("鼓楼区住房和城乡建设局", "1", "0", "0", "1", "2"),
         ("鼓楼区城市管理局", "0", "1", "0", "0", "1"),
     ]
-    assert said(annals.figure("M31", 2023))["overdue"] == "3", "a state on the cut-off day, of no year"
+    assert said(annals.figure("M31", 2023)) == {"overdue": "3", "overdue_at_year_end": "0"}, (
+        "a state on the cut-off day, of no year"
+    )
 
 
 def test_whoever_answered_is_not_overdue_however_late() -> None:
@@ -244,7 +249,7 @@ def test_whoever_answered_is_not_overdue_however_late() -> None:
     annals.sent("letter", instrument=Instrument.OPINION_LETTER, months=None, number="鼓法建〔2024〕4号")
     annals.served("letter", d24(3, 15), None).answered("letter", d24(4, 1), ADOPTED, ADOPTED)
     made = annals.review()
-    assert said(made.figures["M31"])["overdue"] == "0"
+    assert said(made.figures["M31"]) == {"overdue": "0", "overdue_at_year_end": "0"}
     assert [row[8:] for row in made.tables["T7"].rows] == [
         (108, 47, "已反馈，待评估", "已反馈，待评估"),
         (17, None, "已反馈，待评估", "已反馈，待评估"),
