@@ -29,6 +29,7 @@ class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNME
     visibility: Visibility
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
+    letter_number: DocumentNumber | None = None
 
 
 @says("抄送单位确认收到抄送件。")

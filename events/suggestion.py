@@ -42,7 +42,7 @@ class RefusalBasis(Part):
 
 
 class SuggestionContent(Part):
-    """What a suggestion says. Problem n is answered by recommendation n (SUG-06).
+    """What a suggestion says. Problem n is answered by recommendation n (SUG-06), save in an opinion letter.
 
     `other_source` describes a body of trial, enforcement or research work (comprehensive kind only, SUG-05).
     """
@@ -119,7 +119,8 @@ class SuggestionApproved(Event, type="suggestion.approved.v1", sides=COURT, zh="
 class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法建议已发出"):
     """Sent to the addressees and, in the same act, to the legal department (SUG-02).
 
-    `reply_period` is None where no reply is due (SUG-19). `number` is None only with a `legacy_number` (司建).
+    `reply_period` is None where no reply is due (SUG-19). A suggestion has a `number`, before the unified ones a
+    `legacy_number` (司建); a letter may have a `letter_number` of the court's own series, or none at all (SUG-26).
     """
 
     content: SuggestionContent
@@ -129,6 +130,7 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
     superior_cc: FewOrgans = ()
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
+    letter_number: DocumentNumber | None = None
     reply_period: ReplyPeriod | None = None
     long_period_reason: Reason | None = None
     cc_satisfied_by_main: bool = False
@@ -249,7 +251,7 @@ class FeedbackAssessed(Event, type="feedback.assessed.v1", sides=COURT, zh="反�
     """Every recommendation assessed for one addressee, and how deep the implementation went (M28, M30)."""
 
     organ: OrganId
-    results: Annotated[tuple[Assessment, ...], Field(min_length=1, max_length=30)]
+    results: Annotated[tuple[Assessment, ...], Field(max_length=30)]
     implementation: Implementation
     note: Reason | None = None
 

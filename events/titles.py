@@ -125,6 +125,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "cc_satisfied_by_main": ("主送即视同抄送", "the main copy serves as the copy"),
     "SuggestionSent, SendSuggestion, ResponseOpened, OpenResponse.number": ("司法建议书编号", "suggestion number"),
     "legacy_number": ("旧式司法建议编号", "old-style suggestion number"),
+    "letter_number": ("意见函编号", "number of the opinion letter"),
     "reply_period": ("答复期限", "reply period"),
     "months": ("月数", "months"),
     "days": ("日数", "days"),

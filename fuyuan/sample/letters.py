@@ -18,6 +18,11 @@ ANSWERS = Phrases("answers")
 ABSENCES = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 
 
+def series(plot: Plot) -> str:
+    """The court's marker of what the plot sends: unified for suggestions, a series of its own for letters (SUG-26)."""
+    return "鼓法意函" if plot.letter else "鼓法建"
+
+
 def content(
     plot: Plot, theme: Theme, points: Sequence[Point], cases: Sequence[Case], sent_on: date, random: Random
 ) -> dict[str, Any]:

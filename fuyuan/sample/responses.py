@@ -14,7 +14,7 @@ from events.values import OrganId, ReplyPeriod
 from events.vocabulary import AdoptionAnswer
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import Point, Theme, marker
-from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text
+from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text, series
 from fuyuan.sample.plots import Fate, Plot
 
 COURT, DESK, LEGAL = "district-court", "court-admin-division", "justice-bureau"
@@ -113,7 +113,7 @@ class Addressee:
         seed, done = random.random(), depth(self.plot.kind, given, random)
 
         def text(numbers: Numbers) -> str:
-            return feedback_text(numbers("鼓法建", name), self.plot, self.theme, given, remark, Random(seed))
+            return feedback_text(numbers(series(self.plot), name), self.plot, self.theme, given, remark, Random(seed))
 
         self._gives(
             day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,17 +10,16 @@ from uuid import UUID
 
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import SuggestionKind
-from fuyuan.sample.act import Book, case_lane
+from fuyuan.sample.act import Book, Numbers, case_lane
 from fuyuan.sample.cases import Docket
 from fuyuan.sample.catalogue import Theme, read, themes
 from fuyuan.sample.filings import EFFECT, Judgments
-from fuyuan.sample.letters import ABSENCES, ANSWERS, consultation, content
+from fuyuan.sample.letters import ABSENCES, ANSWERS, consultation, content, series
 from fuyuan.sample.plots import Fate, Plot, plots
 from fuyuan.sample.responses import COURT, DESK, LEGAL, Addressee
 from fuyuan.sample.stories import appearance_lane
 
 GOVERNMENT = "district-government"
-PREFIX = "鼓法建"
 DEFAULT_PERIOD = ReplyPeriod(months=2)
 UNDER_GOVERNMENT = frozenset(organ for organ in read("organs") if not organ.endswith("-branch"))
 """The suggestion on an absence goes to the organ above, the district government (SUG-19)."""
@@ -116,13 +116,20 @@ def _send(book: Book, plot: Plot, sent: int, cases: tuple[str, ...]) -> None:
         addressees=plot.addressees,
         cc=cc,
         superior_cc=above,
-        number=lambda numbers: numbers(PREFIX, name),
         reply_period=plot.period,
         long_period_reason=ANSWERS["long_period"] if long else None,
+        **_number(plot),
     )
     for organ in (*cc, *(organ for organ in above if organ == GOVERNMENT)):
         if random.random() < 0.9:
             book.add(sent + random.choice([0, 0, 1, 1, 2, 6]), organ, name, "acknowledge-copy")
+
+
+def _number(plot: Plot) -> dict[str, Callable[[Numbers], str]]:
+    """A letter that asks for no reply goes without a number (SUG-26)."""
+    if plot.letter and plot.period is None:
+        return {}
+    return {"letter_number" if plot.letter else "number": lambda numbers: numbers(series(plot), plot.name)}
 
 
 def _finish(book: Book, plot: Plot, settled: list[int | None]) -> None:

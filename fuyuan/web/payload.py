@@ -26,6 +26,7 @@ from events.terms import Labelled
 from events.titles import TITLES, title_of
 from events.upcasts import upcast
 from events.values import CaseRef, Period, ReplyPeriod
+from events.vocabulary import Instrument
 from fuyuan.web.words import long_day, long_moment
 
 Name = Callable[[str], str]
@@ -78,11 +79,11 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
         if field in _LEFT_OUT or value is None or value == () or (value is False and not info.is_required()):
             continue
         match model, field, value:
-            case SuggestionContent(), "problems", _ if len(model.problems) == len(model.recommendations):
+            case SuggestionContent(), "problems", _ if _paired(model):
                 pairs = zip(model.problems, model.recommendations, strict=True)
                 rows = [(str(n), problem, answer) for n, (problem, answer) in enumerate(pairs, start=1)]
                 yield Said("问题与建议", "table", heads=("序号", "存在的问题", "司法建议"), rows=rows)
-            case SuggestionContent(), "recommendations", _ if len(model.problems) == len(model.recommendations):
+            case SuggestionContent(), "recommendations", _ if _paired(model):
                 continue
             case RegistryEntryReceived(), "entry_type", _:
                 entry = payload_class(upcast(value, model.entry)[0])
@@ -94,6 +95,12 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
                 yield from _fields(value, name)
             case _:
                 yield _said(_title(type(model), field), value, _names_organs(type(model), field), name)
+
+
+def _paired(content: SuggestionContent) -> bool:
+    """Whether problem n is answered by recommendation n: in a 司法建议书 by rule, in a letter not (SUG-06)."""
+    suggestion = content.instrument is Instrument.JUDICIAL_SUGGESTION
+    return suggestion and len(content.problems) == len(content.recommendations)
 
 
 def _said(title: str, value: Any, organ: bool, name: Name) -> Said:

@@ -81,7 +81,7 @@ SUGGESTION = keeping(
     kept(
         SuggestionSent,
         *("sender", "cc", "superior_cc", "cc_satisfied_by_main", "outside_district"),
-        number=Made(TEXT, lambda event: event.number or event.legacy_number),
+        number=Made(TEXT, lambda event: event.number or event.legacy_number or event.letter_number),
         reply_required=Made(FLAG, lambda event: event.reply_period is not None),
         reply_months="reply_period.months",
         reply_days="reply_period.days",

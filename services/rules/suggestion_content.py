@@ -9,7 +9,7 @@ from events.base import Visibility
 from events.case_grammar import OTHER_TITLES
 from events.case_terms import Procedure, procedure_of
 from events.suggestion import Answer, SuggestionContent
-from events.vocabulary import AdoptionAnswer, SuggestionKind
+from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind
 from services.decider import Context
 from services.rules import require, required
 from services.rules.cases import cases_named, known_case, own_court, require_known_cases, restricted_cases
@@ -18,12 +18,16 @@ from services.rules.cases import cases_named, known_case, own_court, require_kno
 def check_content(content: SuggestionContent) -> None:
     """Categories (SUG-04), a source (SUG-05), problems matched one to one (SUG-06), and what the kind requires.
 
+    Annex 1 of 法释〔2023〕11号 binds the 司法建议书 alone: a letter says problems, recommendations or both, unpaired.
     A case flagged restricted stands only in a restricted suggestion (GEN-09), personal data in none (GEN-12).
     """
     comprehensive = content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     require(content.categories, "SUG-04")
     require(content.case_refs or (comprehensive and content.other_source), "SUG-05")
-    require(content.problems and len(content.problems) == len(content.recommendations), "SUG-06")
+    if content.instrument is Instrument.OPINION_LETTER:
+        require(content.problems or content.recommendations, "SUG-06")
+    else:
+        require(content.problems and len(content.problems) == len(content.recommendations), "SUG-06")
     discreet = content.visibility is Visibility.RESTRICTED or not any(case.restricted for case in content.case_refs)
     require(discreet, "GEN-09")
     check_kind(content)

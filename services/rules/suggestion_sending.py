@@ -141,8 +141,17 @@ def check_signed(
 
 
 def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
-    """Unified, of the year of sending, with the court's own prefix; 司建 only for old ones (SUG-09)."""
-    require(sent.number or sent.legacy_number, "SUG-09", number="")
+    """Unified, of the year of sending, with the court's own prefix; 司建 only for old ones (SUG-09).
+
+    That binds the 司法建议书. A letter has a number of the court's own series or none (SUG-26).
+    """
+    own_series = sent.letter_number
+    if sent.content.instrument is Instrument.OPINION_LETTER:
+        alone = own_series is None or not numbers(sent.number, sent.legacy_number)
+        require(alone and _of_letters(own_series, sent.occurred_on), "SUG-26", number=own_series)
+    else:
+        require(own_series is None, "SUG-26", number=own_series)
+        require(sent.number or sent.legacy_number, "SUG-09", number="")
     old = sent.occurred_on < UNIFIED_NUMBERS_SINCE
     require(sent.legacy_number is None or old, "SUG-09", number=sent.legacy_number)
     for number in numbers(sent.number, sent.legacy_number):
@@ -150,6 +159,11 @@ def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
     if sent.number is not None and settings.suggestion_prefix is not None:
         own = f"{settings.suggestion_prefix}法建"
         require(document_parts(sent.number).prefix == own, "SUG-09", number=sent.number)
+
+
+def _of_letters(number: str | None, on: date) -> bool:
+    """Of the year of sending, and no number of a 司法建议书 by its marker."""
+    return number is None or (document_year(number) == on.year and not document_parts(number).prefix.endswith("法建"))
 
 
 def numbers(number: str | None, legacy_number: str | None) -> tuple[str, ...]:

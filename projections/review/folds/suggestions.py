@@ -93,7 +93,7 @@ def _suggestion(entries: tuple[Entry, ...]) -> Suggestion | None:
     ref, content = reference(sent), sent.content
     return Suggestion(
         ref=ref,
-        number=sent.number or sent.legacy_number or "",
+        number=sent.number or sent.legacy_number or sent.letter_number or "未编号",
         instrument=content.instrument,
         kind=content.kind,
         fields=content.fields,

@@ -22,7 +22,7 @@ from events.suggestion import (
     SuggestionReferred,
     SuggestionSent,
 )
-from events.values import Day, FewOrgans, OrganId, Reason, ReplyPeriod, document_year
+from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, document_year
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
@@ -71,7 +71,7 @@ class SendSuggestion(Command, zh="发出司法建议"):
 
     `addressees` may be left out for a head's absence: the supervisory organ and the superior organ. `sender` is
     the court of the day of sending when left out. Without `reply_period` a suggestion states the jurisdiction's, a
-    letter none.
+    letter none. A letter may go without a number, or with a `letter_number` of the court's own series.
     """
 
     addressees: FewOrgans = ()
@@ -79,6 +79,7 @@ class SendSuggestion(Command, zh="发出司法建议"):
     superior_cc: FewOrgans = ()
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
+    letter_number: DocumentNumber | None = None
     reply_period: ReplyPeriod | None = None
     long_period_reason: Reason | None = None
     sender: OrganId | None = None
@@ -197,6 +198,8 @@ def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Co
                 yield from drafting_task.fulfilled(state.content, context.matter, command.on, context.registry)
             for number in sending.numbers(command.number, command.legacy_number):
                 yield number_taken(f"suggestion:{document_year(number)}", number, command, context, "SUG-09")
+            if (letter := command.letter_number) is not None:
+                yield number_taken(f"opinion-letter:{document_year(letter)}", letter, command, context, "SUG-26")
         case WithdrawSuggestion() | DecideObjection(withdraw=True):
             if state.sent is not None and state.content is not None:
                 yield from drafting_task.owed_again(state.content, command.on, context)

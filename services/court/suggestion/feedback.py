@@ -53,7 +53,7 @@ class ReturnFeedback(OfAddressee, zh="退回补充反馈"):
 class AssessFeedback(OfAddressee, zh="评估反馈"):
     """Judge the answer to every recommendation; assessing again replaces the former view."""
 
-    results: Annotated[tuple[Assessment, ...], Field(min_length=1, max_length=30)]
+    results: Annotated[tuple[Assessment, ...], Field(max_length=30)]
     implementation: Implementation = Implementation()
     note: Reason | None = None
 
