@@ -22,9 +22,11 @@ def open_ledger(settings: Settings, side: Side) -> Ledger | None:
 
 def damaged_ledger(settings: Settings, side: Side, reason: object) -> BadDay:
     """The ledger of a side does not open, or cannot be read."""
-    where = settings.ledger_file(side) or "PostgreSQL"
+    file = settings.ledger_file(side)
+    zh, en = ("，删除旁边的 -wal、-shm 文件", "remove the -wal and -shm files beside it, ") if file else ("", "")
+    where = file or "PostgreSQL"
     return BadDay(
-        f"{side.zh}账本 {where} 打不开或已损坏：请停止使用，从备份恢复，再运行 fuyuan verify",
-        f"the {side.value} ledger {where} cannot be opened or is damaged ({reason}): "
-        "restore it from a backup, then run `fuyuan verify`",
+        f"{side.zh}账本 {where} 打不开或已损坏：请停止使用{zh}，从备份恢复，再运行 fuyuan verify",
+        f"the {side.value} ledger {where} cannot be opened or is damaged ({reason}): {en}restore it from a backup, "
+        "then run `fuyuan verify`",
     )

@@ -13,7 +13,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
-from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size
+from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, unclosed
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.running.explain import port_in_use
 from fuyuan.running.processes import Part
@@ -90,10 +90,12 @@ def _require_free_port(settings: Settings) -> None:
 
 
 def _require_sound_ledgers(settings: Settings) -> None:
-    """Small ledgers are checked in full at each start; `fuyuan doctor` checks large ones. None may be lost."""
+    """Small ledgers are checked in full at each start, and those that were not closed, whose WAL may be that of
+    another file; `fuyuan doctor` checks all. None may be lost.
+    """
     for side in Side:
         file = sqlite_file(settings.ledger_url(side))
-        if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO)):
+        if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO or unclosed(file))):
             from fuyuan.installation.ledgers import damaged_ledger
 
             raise damaged_ledger(settings, side, reason)
