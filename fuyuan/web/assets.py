@@ -1,4 +1,4 @@
-"""Style sheet, script and icon: read once, addressed by their content, kept by the browser for a year."""
+"""Style sheet, scripts and icon: read once, addressed by their content, kept by the browser for a year."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fuyuan.http.route import Route
 TYPES: Final = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
+    "feed.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 CONTENTS: Final = {name: files("fuyuan.web").joinpath("static", name).read_bytes() for name in TYPES}

@@ -7,8 +7,6 @@
   const news = document.getElementById("news");
   const AT_MOST_EVERY = 1000; // milliseconds between two questions
   let last = document.body.dataset.seq;
-  let source = null;
-  let again = 0; // milliseconds until the next attempt; 0 while connected
   let timer = null;
   let asked = 0;
   let asking = false;
@@ -20,34 +18,28 @@
     mark.textContent = text;
   }
 
-  function connect() {
-    if (source || document.visibilityState === "hidden") return;
-    source = new EventSource(`/api/v1/events?last_event_id=${encodeURIComponent(last)}`);
-    source.onopen = () => {
-      show("on", "实时");
-      if (again) soon(); // what happened meanwhile
-      again = 0;
-    };
-    source.onmessage = (message) => {
-      last = message.lastEventId || last;
-      const event = JSON.parse(message.data);
-      soon(`${event.zh}，${event.actor_name || event.actor}`);
-    };
-    source.onerror = () => {
-      show("off", "已断开");
-      again = again || 1000;
-      if (source && source.readyState === EventSource.CLOSED) {
-        disconnect();
-        last = ""; // it may be of a read model that is no more; the page is asked again once connected
-        setTimeout(connect, again);
-        again = Math.min(again * 2, 30000);
-      }
-    };
+  function feed() {
+    const script = document.getElementById("feed").src;
+    // named after who is signed in: the feed shows what they may see
+    if (window.SharedWorker) return new SharedWorker(script, document.querySelector(".who .organ").textContent).port;
+    const here = new MessageChannel();
+    attend(here.port2);
+    return here.port1;
   }
 
-  function disconnect() {
-    if (source) source.close();
-    source = null;
+  const port = feed();
+  port.onmessage = ({ data }) => {
+    if (data.state) show(data.state, data.state === "on" ? "实时" : "已断开");
+    else soon(data.text);
+    last = data.last || last;
+  };
+
+  function join() {
+    if (document.visibilityState !== "hidden") port.postMessage({ last });
+  }
+
+  function leave() {
+    port.postMessage({ leave: true });
   }
 
   let said = "";
@@ -103,17 +95,11 @@
     return Math.max(0, ...Array.from(document.querySelectorAll("li[data-seq]"), (item) => Number(item.dataset.seq)));
   }
 
-  // A hidden page gives its connection back: a browser has only six for one server.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") {
-      disconnect();
-      again = again || 1000;
-    } else connect();
-  });
-  window.addEventListener("pagehide", disconnect);
-  window.addEventListener("pageshow", connect);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : join()));
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", join);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
-  connect();
+  join();
 })();
