@@ -70,7 +70,7 @@ def copied(tmp_path: Path) -> Copied:
 def test_a14_a_backup_beside_the_wal_of_the_former_file_is_refused_until_put_back_alone(
     copied: Copied, large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite writes the frames of the one into the other. An unclosed ledger is looked at in full, whatever its size."""
+    """SQLite writes the frames of one into the other. A ledger not closed is looked at in full, whatever its size."""
     if large:
         monkeypatch.setattr(up, "CHECK_UP_TO", 0)
     copied.put(copied.backup, copied.late_wal)
