@@ -74,7 +74,7 @@ class Addressee:
     reminder: SuggestionReminded | None = None
     noticed_on: date | None = None
     escalated_to: OrganId | None = None
-    feedback_ids: frozenset[str] = frozenset()
+    feedback: tuple[FeedbackReceived, ...] = ()
     first_feedback_on: date | None = None
     last_feedback_on: date | None = None
     answered: frozenset[int] = frozenset()
@@ -84,6 +84,18 @@ class Addressee:
     assessment: FeedbackAssessed | None = None
     reopened: bool = False
     latest: date = date.min
+
+    @property
+    def feedback_ids(self) -> frozenset[str]:
+        return frozenset(feedback.feedback_id for feedback in self.feedback)
+
+    @property
+    def answers_itself(self) -> bool:
+        """Whether an answer of its own came over the bus: neither a letter to the court nor forwarded for it."""
+        return any(
+            feedback.feedback_id.startswith("suggestion-response:") and feedback.forwarded_by is None
+            for feedback in self.feedback
+        )
 
     @property
     def released(self) -> bool:
@@ -200,7 +212,7 @@ def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
     last = max(addressee.last_feedback_on or event.occurred_on, event.occurred_on)
     return replace(
         addressee,
-        feedback_ids=addressee.feedback_ids | {event.feedback_id},
+        feedback=(*addressee.feedback, event),
         first_feedback_on=min(first or event.occurred_on, event.occurred_on),
         last_feedback_on=last,
         answered=addressee.answered | {answer.recommendation for answer in event.answers},

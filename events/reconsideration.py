@@ -99,7 +99,7 @@ class ReconsiderationSuggestionServed(
     `provisional` where the holidays of its year are not known yet.
 
     A later event replaces the day; `correction` says why it was wrong before. Presumed where only the answer
-    shows the receipt.
+    shows the receipt. `received_by` took the paper for the addressee.
     """
 
     organ: OrganId
@@ -107,6 +107,7 @@ class ReconsiderationSuggestionServed(
     due_on: Day | None = None
     provisional: bool | None = None
     correction: Reason | None = None
+    received_by: OrganId | None = None
 
 
 @says("被建议单位对行政复议建议书的反馈，没有法定期限。")
@@ -117,23 +118,33 @@ class ReconsiderationFeedbackReceived(
     zh="行政复议建议书反馈已收到",
     en="Feedback on a reconsideration suggestion received",
 ):
-    """What the addressee of a suggestion did; no period runs for it (REC-04). `successor` answered in its place."""
+    """What the addressee of a suggestion did; no period runs for it (REC-04). `successor` answered in its place.
+
+    On paper: `received_by` took it on this day, `entered_by` typed it in.
+    """
 
     organ: OrganId
     text: LongText
     document_number: DocumentNumber | None = None
     successor: OrganId | None = None
+    received_by: OrganId | None = None
+    entered_by: OrganId | None = None
 
 
 @says("被建议单位或者其承继机关报告的整改情况。")
 class RectificationReported(Event, type="rectification.reported.v1", sides=GOVERNMENT, zh="整改情况已报告"):
-    """What the addressee of an opinion put right (REC-03). `successor` reported in its place."""
+    """What the addressee of an opinion put right (REC-03). `successor` reported in its place.
+
+    On paper: `received_by` took it on this day, `entered_by` typed it in.
+    """
 
     organ: OrganId
     result: RectificationResult
     text: LongText
     document_number: DocumentNumber | None = None
     successor: OrganId | None = None
+    received_by: OrganId | None = None
+    entered_by: OrganId | None = None
 
 
 @says("行政复议一方认定意见书未履行；此后的整改报告使其失效。")

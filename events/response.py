@@ -70,7 +70,8 @@ class ObjectionDecisionReceived(
 class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, zh="反馈已提交"):
     """A written answer on adoption and implementation, by an addressee for itself (SUG-12, SUG-13).
 
-    `feedback_by` is always the organ that was addressed; `successor` answered in its place (ORG-02).
+    `feedback_by` is always the organ that was addressed; `successor` answered in its place (ORG-02). On paper:
+    `received_by` took it on this day, `forwarded_by` typed it in.
     """
 
     feedback_by: OrganId
@@ -80,6 +81,7 @@ class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, z
     document_number: DocumentNumber | None = None
     forwarded_by: OrganId | None = None
     successor: OrganId | None = None
+    received_by: OrganId | None = None
 
 
 @says("政府一方收到法院退回补充的通知。")

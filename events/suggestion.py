@@ -157,7 +157,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
     """One addressee received it on this day: its reply clock starts (SUG-11).
 
     A later event for the same addressee replaces the day; `correction` says why it was wrong before. Here and below a
-    deadline is `provisional` where the holidays of its year are not known yet.
+    deadline is `provisional` where the holidays of its year are not known yet. `received_by` took the paper for it.
     """
 
     organ: OrganId
@@ -165,6 +165,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
     reply_due_on: Day | None = None
     provisional: bool | None = None
     correction: Reason | None = None
+    received_by: OrganId | None = None
 
 
 @says("法院收到被建议单位的异议。")
@@ -215,6 +216,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     `complete`: with what came before, it speaks to every recommendation (SUG-13). `reply_due_on` is set only
     where no earlier service was recorded and receipt is presumed on this day (SUG-15). `feedback_id`: the
     government's event, or the letter of an external organ. `successor` answered in the addressee's place (ORG-02).
+    On paper: `received_by` took it on this day, `entered_by` typed it in.
     """
 
     organ: OrganId
@@ -228,6 +230,8 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     presumed_service: bool = False
     reply_due_on: Day | None = None
     provisional: bool | None = None
+    received_by: OrganId | None = None
+    entered_by: OrganId | None = None
 
 
 @says("反馈缺少对所列各条建议的答复，退回补充。")

@@ -149,6 +149,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "feedback_id": ("反馈标识", "id of the feedback"),
     "feedback_by": ("反馈单位", "organ giving feedback"),
     "forwarded_by": ("转送机关", "forwarded by"),
+    "received_by": ("纸质件收件机关", "paper received by"),
+    "entered_by": ("纸质件录入机关", "paper entered by"),
     "answers": ("逐项答复", "answers"),
     "answer": ("采纳情况", "adoption"),
     "Answer.text": ("采取的措施或不采纳的理由", "measures taken, or reason for not adopting"),

@@ -124,6 +124,7 @@ class Addressee:
             implementation=done,
             document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
             feedback_by=organ if forwarded else None,
+            received_by=LEGAL if forwarded else None,
         )
 
     def _assessed(self, day: int, given: Sequence[Answer]) -> int:

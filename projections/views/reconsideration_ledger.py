@@ -44,6 +44,7 @@ _CONTENT = within(
     "content",
     *("instrument", "issuer", "addressee", "title", "categories", "fields", "case_refs", "ground"),
 )
+_ON_PAPER = ("received_by", "entered_by")
 _SENT = (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)
 PAPER = keeping(
     "reconsideration",
@@ -54,7 +55,12 @@ PAPER = keeping(
     dated(ReconsiderationSuggestionDrafted, on="drafted_on", first=True),
     *(dated(event, on="sent_on") for event in _SENT),
     dated(
-        ReconsiderationSuggestionServed, "provisional", on="served_on", service_proof="proof", report_due_on="due_on"
+        ReconsiderationSuggestionServed,
+        "provisional",
+        on="served_on",
+        service_proof="proof",
+        report_due_on="due_on",
+        service_received_by="received_by",
     ),
     dated(ReconsiderationSuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
     dated(ReconsiderationSuggestionClosed, "outcome", on="closed_on"),
@@ -63,8 +69,8 @@ PAPER = keeping(
 )
 ACT = keeping(
     "reconsideration_act",
-    acted(ReconsiderationFeedbackReceived),
-    acted(RectificationReported, "result"),
+    acted(ReconsiderationFeedbackReceived, *_ON_PAPER),
+    acted(RectificationReported, "result", *_ON_PAPER),
     acted(NonPerformanceRecorded, result="finding"),
     acted(PerformanceOrdered, "due_on"),
     acted(LeadersSummoned),
@@ -154,6 +160,7 @@ def _facts(asked: Asked) -> Select[Any]:
         *as_of(PAPER, day),
         func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
         acts.first("on", ReconsiderationFeedbackReceived).label("answered_on"),
+        *(acts.latest(name, where=(ACT.c.received_by.is_not(None),)).label(name) for name in _ON_PAPER),
         acts.first("on", RectificationReported).label("reported_on"),
         acts.latest("result", RectificationReported).label("result"),
         acts.latest("result", NonPerformanceRecorded, where=(ACT.c.version > last_report,)).label("finding"),
@@ -197,6 +204,7 @@ RECONSIDERATION_LEDGER = View(
         *shown(PAPER, "notify_superior", "superior_department"),
         Column("served_on", "送达日", "served on", "day"),
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
+        Column("service_received_by", "代收送达件机关", "served paper received by", "organ"),
         *shown(PAPER, "reply_requested_by"),
         Column("report_due_on", "整改报告期限", "report due on", "day"),
         *shown(PAPER, "provisional"),
@@ -205,7 +213,7 @@ RECONSIDERATION_LEDGER = View(
         Column("reported_on", "整改报告日", "reported on", "day"),
         Column("days", "用时（日）", "days to the answer", "number", days=_ANSWERING),
         Column("late_days", "迟延天数", "days late", "number"),
-        *shown(ACT, "result"),
+        *shown(ACT, *_ON_PAPER, "result"),
         Column("finding", "未履行情形", "non-performance", "term", NonPerformance),
         Column("may_order_performance", "可责令限期履行", "performance may be ordered", "flag"),
         Column("ordered_on", "责令履行日", "ordered on", "day"),

@@ -93,6 +93,7 @@ def _facts(asked: Asked) -> Select[Any]:
     provisional = or_(served_provisional.is_(True), and_(decided, resumed_since, to.resumed_provisional.is_(True)))
     acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
     newest_feedback = acts.latest("on", FeedbackReceived)
+    on_paper = (ACT.c.received_by.is_not(None),)
     binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided, ReplyDeadlineCorrected)
     return (
         select(
@@ -107,6 +108,10 @@ def _facts(asked: Asked) -> Select[Any]:
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
             acts.first("on", FeedbackReceived).label("feedback_received_on"),
+            *(
+                acts.latest(name, FeedbackReceived, where=on_paper).label(name)
+                for name in ("received_by", "entered_by")
+            ),
             case((newest_feedback > said.closed_on, newest_feedback)).label("feedback_after_closing_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),

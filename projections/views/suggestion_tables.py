@@ -103,6 +103,7 @@ ADDRESSEE = keeping(
         *("organ", "provisional"),
         on="served_on",
         service_proof="proof",
+        service_received_by="received_by",
         original_due_on="reply_due_on",
         corrected_on=None,
     ),
@@ -137,7 +138,7 @@ ADDRESSEE = keeping(
 """Where service was not recorded, feedback presumes receipt on its day, and the clock starts then (SUG-15)."""
 ACT = keeping(
     "suggestion_act",
-    acted(FeedbackReceived, "organ", "complete"),
+    acted(FeedbackReceived, "organ", "complete", "received_by", "entered_by"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
     acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),
     acted(ReplyDeadlineCorrected, "organ", "reply_due_on").when(

@@ -39,6 +39,7 @@ from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping
 from services.rules import require, required
+from services.rules.on_paper import Unfit, repeats_paper, require_paper
 from services.rules.suggestion_content import check_answers
 
 
@@ -62,15 +63,19 @@ class RaiseObjection(Command, zh="提出异议"):
     organ: OrganId | None = None
 
 
-@says("被建议单位提交书面反馈；由法制部门代转的，写明反馈单位。")
+@says("被建议单位提交书面反馈；由法制部门代转的，写明反馈单位；代为录入纸质件的，再写明收件机关，发生日期为收到日。")
 class SubmitFeedback(Command, zh="提交反馈"):
-    """The addressee's written answer. `feedback_by` is the actor when left out; the legal department names it."""
+    """The addressee's written answer. `feedback_by` is the actor when left out; the legal department names it.
+
+    `received_by` took the paper that the legal department types in for an addressee without access.
+    """
 
     text: LongText
     answers: Answers
     implementation: Implementation = Implementation()
     document_number: DocumentNumber | None = None
     feedback_by: OrganId | None = None
+    received_by: OrganId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +229,26 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[F
     """By an addressee, its successor, or the legal department forwarding (SUG-12), item by item (SUG-13).
 
     Late answers are taken, even after closing (SUG-14), and answers that are incomplete, before any receipt was
-    signed (SUG-15), or "not adopted" with reasons (SUG-16).
+    signed (SUG-15), or "not adopted" with reasons (SUG-16). The addressee's own answer that was typed in from paper
+    is not recorded again (GEN-16).
     """
     organ, forwarded_by, successor = _author(state, command, context)
     feedback = command.fact(FeedbackSubmitted, feedback_by=organ, forwarded_by=forwarded_by, successor=successor)
-    if feedback.repeats(state.feedback.get(organ)):
+    former = state.feedback.get(organ)
+    if feedback.repeats(former):
         return []
     require_standing(state)
     require_after_sending(state, command)
     require(not state.objections.get(organ), "SUG-24")
     check_answers(command.answers, opened(state).recommendations)
+    if command.received_by is not None:
+        own = former is not None and former.forwarded_by is None
+        require(forwarded_by, "GEN-16", problem=Unfit.OWN_ANSWER)
+        require_paper(organ, command.received_by, command, context, answers_itself=own)
+    elif former is not None and repeats_paper(former, command, "answers", "implementation"):
+        known = {answer.recommendation for answer in former.answers}
+        if known >= {answer.recommendation for answer in command.answers}:
+            return []
     return [feedback]
 
 

@@ -15,7 +15,7 @@ from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store
-from tests.organs import COURT, GOV, HOUSING, URBAN
+from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.story import (
     AUDITOR,
     COURT_READER,
@@ -111,6 +111,15 @@ def test_rec_03_a_report_in_time_and_a_late_one(store: Store) -> None:
     found = {row["stream"]: row for row in rows(store, "2024-06-01")}
     told = [(row["status"], row["late_days"], row["may_order_performance"], row["result"]) for row in found.values()]
     assert sorted(told) == [("reported", 0, False, "rectified"), ("reported_late", 3, False, "rectified")]
+
+
+def test_gen_16_a_report_on_paper_shows_who_took_it_and_who_typed_it_in(store: Store) -> None:
+    on_paper = reported(date(2024, 5, 14)).model_copy(update={"received_by": GOV, "entered_by": LEGAL})
+    story = Story().government(PAPER, opinion_sent(), served().model_copy(update={"received_by": URBAN}), on_paper)
+    story.told_to(store)
+    [row], [before] = rows(store, "2024-06-01"), rows(store, "2024-05-13")
+    assert (row["received_by"], row["entered_by"], row["service_received_by"]) == (GOV, LEGAL, URBAN)
+    assert (before["received_by"], before["entered_by"]) == (None, None)
 
 
 def test_rec_05_non_performance_opens_the_order_until_a_new_report(store: Store) -> None:

@@ -22,7 +22,7 @@ from events.vocabulary import AdoptionAnswer, Instrument, ReminderMethod, Sugges
 from projections.filling.engine import Message
 from projections.query import query
 from projections.store.store import Store
-from tests.organs import HOUSING, LEGAL, URBAN
+from tests.organs import COURT, HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals
 from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
 from tests.projections.year import assessed, day, received, sent, served, told_year
@@ -62,6 +62,20 @@ def test_a_suggestion_passes_through_its_statuses(store: Store) -> None:
     assert (row["days"], row["late_days"], row["adopted"], row["recommendations"]) == (56, 0, 2, 2)
     assert ledger(store, "2024-02-29") == []
     assert row["addressee_name"] == "鼓楼区住房和城乡建设局"
+
+
+def test_gen_16_an_answer_on_paper_shows_who_took_it_and_who_typed_it_in(store: Store) -> None:
+    on_paper = received("2024-05-10", HOUSING, 1, 2).model_copy(update={"received_by": LEGAL, "entered_by": COURT})
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15").model_copy(update={"received_by": URBAN}),
+        on_paper,
+        received("2024-05-20", HOUSING, 1),
+    ).told_to(store)
+    before, row = one(store, "2024-05-09"), one(store, "2024-05-21")
+    assert (before["received_by"], before["entered_by"], before["service_received_by"]) == (None, None, URBAN)
+    assert (row["received_by"], row["entered_by"], row["status"]) == (LEGAL, COURT, "answered")
 
 
 def test_the_due_date_itself_is_in_time(store: Store) -> None:

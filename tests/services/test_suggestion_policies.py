@@ -110,6 +110,19 @@ def both() -> Both:
     return both
 
 
+def test_gen_16_a_paper_that_the_legal_department_typed_in_arrives_marked_and_once(both: Both) -> None:
+    on_paper = SubmitFeedback(
+        text="函复如下", answers=BOTH, feedback_by=HOUSING, received_by=GOV, occurred_on=day(5, 10)
+    )
+    both.give(LEGAL, on_paper)
+    received = both.court.history[-1]
+    assert isinstance(received, FeedbackReceived)
+    assert (received.received_by, received.entered_by, received.forwarded_by) == (GOV, LEGAL, LEGAL)
+    assert both.give(HOUSING, SubmitFeedback(text="函复如下", answers=BOTH, occurred_on=day(5, 14))) == []
+    both.give(LEGAL, SubmitFeedback(text="转送", answers=BOTH, feedback_by=HOUSING, occurred_on=day(5, 16)))
+    assert both.court.history[-1] == received
+
+
 def test_scenario_10_over_both_sides(both: Both) -> None:
     """SUG-11 to SUG-13, SUG-25."""
     for organ in (LEGAL, GOV):

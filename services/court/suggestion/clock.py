@@ -32,7 +32,7 @@ from services.court.suggestion.guards import (
 )
 from services.decider import Context
 from services.receipt import taking
-from services.rules import require, require_desk, require_not_before, require_stage, required
+from services.rules import require, require_active, require_desk, require_not_before, require_stage, required
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
@@ -45,9 +45,14 @@ class ReceiveServiceReceipt(OfAddressee, zh="接收签收回执", internal=True)
     correction: Reason | None = None
 
 
-@says("登记被建议单位收到司法建议的日期和凭证；以首次收到为准，误登的可以更正。")
+@says("登记被建议单位收到司法建议的日期和凭证，由他单位代收纸质件的写明收件机关；以首次收到为准，误登的可以更正。")
 class ConfirmService(ReceiveServiceReceipt, zh="登记送达"):
-    """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly."""
+    """An addressee received it on this day. The first receipt counts; `correction` mends a day recorded wrongly.
+
+    `received_by` took the paper for an addressee that has no access.
+    """
+
+    received_by: OrganId | None = None
 
 
 class ReceiveObjection(OfAddressee, zh="接收异议", internal=True):
@@ -99,6 +104,8 @@ class EscalateToSuperior(OfAddressee, zh="通报上级机关"):
 def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
     """Entered by the desk, from the proof it holds."""
     require_desk(context)
+    if command.received_by is not None:
+        require_active(context.registry, command.on, command.received_by)
     return receive_receipt(state, command, context)
 
 

@@ -10,40 +10,46 @@ from events.reconsideration import (
     RectificationReported,
 )
 from events.reconsideration_terms import RectificationResult
-from events.values import DocumentNumber, LongText, Reason
+from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.guards import OPINION, require_addressee, require_desk, sent
-from services.rules import require, require_not_before
+from services.government.reconsideration_suggestion.guards import OPINION, heir, require_addressee, require_desk, sent
+from services.rules import require, require_active, require_not_before
+from services.rules.on_paper import repeats_paper, require_paper
 from services.rules.reconsideration import Defect, report_due
 
 
-@says("登记被建议单位收到文书的日期；以首次收到为准，误登的可以更正。")
+@says("登记被建议单位收到文书的日期，由他单位代收纸质件的写明收件机关；以首次收到为准，误登的可以更正。")
 class ConfirmReconsiderationService(Command, zh="登记行政复议文书送达"):
     """The addressee received it on this day: it signs itself, or the desk enters the proof.
 
-    The first receipt counts; `correction` mends a day recorded wrongly.
+    The first receipt counts; `correction` mends a day recorded wrongly. `received_by` took the paper for an addressee
+    that has no access.
     """
 
     proof: ServiceProof = ServiceProof.ELECTRONIC_RECEIPT
     correction: Reason | None = None
+    received_by: OrganId | None = None
 
 
-@says("被建议单位反馈行政复议建议书的办理情况。")
-class SubmitReconsiderationFeedback(Command, zh="提交行政复议建议书反馈"):
-    """The addressee of a suggestion says what it did."""
+class _Answering(Command):
+    """An answer of the addressee; `received_by` took the paper that the desk types in for one without access."""
 
     text: LongText
     document_number: DocumentNumber | None = None
+    received_by: OrganId | None = None
 
 
-@says("被建议单位报告行政复议意见书的整改情况。")
-class SubmitRectificationReport(Command, zh="报告行政复议意见书整改情况"):
-    """The addressee of an opinion reports on the correction."""
+@says("被建议单位反馈行政复议建议书的办理情况；由复议一方代为录入纸质件的，写明收件机关，发生日期为收到日。")
+class SubmitReconsiderationFeedback(_Answering, zh="提交行政复议建议书反馈"):
+    """The addressee of a suggestion says what it did; or the desk types in its paper, `received_by` whom it was."""
+
+
+@says("被建议单位报告行政复议意见书的整改情况；由复议一方代为录入纸质件的，写明收件机关，发生日期为收到日。")
+class SubmitRectificationReport(_Answering, zh="报告行政复议意见书整改情况"):
+    """The addressee of an opinion reports on the correction; or the desk types in its paper, taken by `received_by`."""
 
     result: RectificationResult
-    text: LongText
-    document_number: DocumentNumber | None = None
 
 
 def confirm_service(state: Paper, command: ConfirmReconsiderationService, context: Context) -> list[Event]:
@@ -60,30 +66,50 @@ def confirm_service(state: Paper, command: ConfirmReconsiderationService, contex
             return []
     answered = state.first_answer_on
     require(answered is None or command.on <= answered, "GEN-08", day=command.on)
-    return [_served(state, command, context, command.proof, command.correction)]
+    if command.received_by is not None:
+        require_active(context.registry, command.on, command.received_by)
+    said = {"correction": command.correction, "received_by": command.received_by}
+    return [_served(state, command, context, command.proof, **said)]
 
 
 def submit_feedback(state: Paper, command: SubmitReconsiderationFeedback, context: Context) -> list[Event]:
     """By the addressee of a suggestion or its successor; whenever it comes it is in time (REC-04)."""
     content = sent(state).content
-    successor = require_addressee(content.addressee, context)
+    by = _author(state, command, context)
     require(content.instrument is not OPINION, "REC-03", problem=Defect.REPORT_WANTED)
-    feedback = command.fact(ReconsiderationFeedbackReceived, organ=content.addressee, successor=successor)
+    feedback = command.fact(ReconsiderationFeedbackReceived, organ=content.addressee, **by)
     return _answered(state, command, context, feedback)
 
 
 def submit_report(state: Paper, command: SubmitRectificationReport, context: Context) -> list[Event]:
     """By the addressee of an opinion or its successor; a late report is taken, and is late (REC-03)."""
     content = sent(state).content
-    successor = require_addressee(content.addressee, context)
+    by = _author(state, command, context)
     require(content.instrument is OPINION, "REC-04", problem=Defect.FEEDBACK_WANTED)
-    report = command.fact(RectificationReported, organ=content.addressee, successor=successor)
+    report = command.fact(RectificationReported, organ=content.addressee, **by)
     return _answered(state, command, context, report)
 
 
+def _author(state: Paper, command: _Answering, context: Context) -> dict[str, OrganId | None]:
+    """The addressee or its successor; on paper the desk that types it in for an organ without access (GEN-16)."""
+    addressee = sent(state).content.addressee
+    if command.received_by is None:
+        return {"successor": require_addressee(addressee, context)}
+    own = any(answer.received_by is None for answer in state.answers)
+    require_desk(context)
+    require_paper(addressee, command.received_by, command, context, answers_itself=own)
+    return {"successor": heir(addressee, context, command.on), "entered_by": context.actor}
+
+
 def _answered(state: Paper, command: Command, context: Context, answer: Answer) -> list[Event]:
-    """The answer; it proves receipt on its day at the latest, where no earlier one is recorded (as SUG-15)."""
+    """The answer; it proves receipt on its day at the latest, where no earlier one is recorded (as SUG-15).
+
+    What was typed in from paper is not recorded again, unless it has another result (GEN-16).
+    """
     if answer.repeats(state.answers[-1] if state.answers else None):
+        return []
+    same_result = (earlier for earlier in state.answers if _result(earlier) is _result(answer))
+    if any(repeats_paper(earlier, answer, "text") for earlier in same_result):
         return []
     require_not_before(command.on, sent(state).occurred_on)
     if state.served is not None and state.served.occurred_on <= command.on:
@@ -91,8 +117,12 @@ def _answered(state: Paper, command: Command, context: Context, answer: Answer) 
     return [_served(state, command, context, ServiceProof.PRESUMED), answer]
 
 
+def _result(answer: Answer) -> RectificationResult | None:
+    return answer.result if isinstance(answer, RectificationReported) else None
+
+
 def _served(
-    state: Paper, command: Command, context: Context, proof: ServiceProof, correction: Reason | None = None
+    state: Paper, command: Command, context: Context, proof: ServiceProof, **said: Reason | OrganId | None
 ) -> ReconsiderationSuggestionServed:
     content = sent(state).content
     due = report_due(command.on, context.calendar) if content.instrument is OPINION else None
@@ -102,7 +132,7 @@ def _served(
         proof=proof,
         due_on=due,
         provisional=None if due is None or context.calendar.covers(due.year) else True,
-        correction=correction,
+        **said,
     )
 
 
