@@ -9,16 +9,18 @@ from pydantic import Field
 from events.base import GOVERNMENT, Event, Visibility, says
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import Answers, Implementation
-from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ShortText
+from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
 
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
+Texts = Annotated[tuple[LongText, ...], Field(max_length=30)]
+"""Problems, or recommendations, in the order of the suggestion."""
 
 
 @says("政府一方收到同一事项的司法建议。")
 class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文"):
-    """The government side received the suggestion of the same matter id."""
+    """The government side received the suggestion of the same matter id: what it finds and asks, and by when."""
 
     title: ShortText
     instrument: Instrument
@@ -30,6 +32,9 @@ class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNME
     number: SuggestionNumber | None = None
     legacy_number: LegacySuggestionNumber | None = None
     letter_number: DocumentNumber | None = None
+    reply_period: ReplyPeriod | None = None
+    problems: Texts | None = None
+    recommended: Texts | None = None
 
 
 @says("抄送单位确认收到抄送件。")

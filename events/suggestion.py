@@ -22,6 +22,9 @@ from events.vocabulary import (
 )
 from events.vocabulary import Field as AdministrativeField
 
+ShortTexts = Annotated[tuple[ShortText, ...], Field(max_length=20)]
+"""Articles of law, names of attachments."""
+
 
 class NormativeBasis(Part):
     """The document found unlawful, and when the judgment that found it took effect (None: not yet; SUG-21)."""
@@ -45,6 +48,7 @@ class SuggestionContent(Part):
     """What a suggestion says. Problem n is answered by recommendation n (SUG-06), save in an opinion letter.
 
     `other_source` describes a body of trial, enforcement or research work (comprehensive kind only, SUG-05).
+    `measures_taken`: what the addressee has done already, acknowledged in the opening. `contact`: desk and landline.
     """
 
     instrument: Instrument
@@ -61,6 +65,10 @@ class SuggestionContent(Part):
     absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5)] = ()
     normative: NormativeBasis | None = None
     refusal: RefusalBasis | None = None
+    measures_taken: LongText | None = None
+    legal_basis: ShortTexts | None = None
+    contact: ShortText | None = None
+    attachments: ShortTexts | None = None
 
 
 class Answer(Part):
@@ -109,10 +117,15 @@ class SuggestionConsulted(
 
 @says("院领导当日签批；经审判委员会讨论的载明日期。")
 class SuggestionApproved(Event, type="suggestion.approved.v1", sides=COURT, zh="司法建议已签批", internal=True):
-    """Signed by the named office on this day; `committee_on`: adopted by the adjudication committee."""
+    """Signed by the named office on this day; `committee_on`: adopted by the adjudication committee.
+
+    `committee_minutes` is the number of that meeting's minutes as they bear it, `signatory_post` the post in full.
+    """
 
     signed_by: SigningOffice
     committee_on: Day | None = None
+    committee_minutes: ShortText | None = None
+    signatory_post: ShortText | None = None
 
 
 @says("司法建议、意见函已发给主送单位并同时抄送；不要求答复的不载明答复期限。")
@@ -217,6 +230,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     where no earlier service was recorded and receipt is presumed on this day (SUG-15). `feedback_id`: the
     government's event, or the letter of an external organ. `successor` answered in the addressee's place (ORG-02).
     On paper: `received_by` took it on this day, `entered_by` typed it in.
+    `text` is the letter around the answers.
     """
 
     organ: OrganId
@@ -232,6 +246,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     provisional: bool | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    text: LongText | None = None
 
 
 @says("反馈缺少对所列各条建议的答复，退回补充。")

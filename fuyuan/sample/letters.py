@@ -42,7 +42,18 @@ def content(
         "case_refs": [*(case.ref() for case in cases), *(_other_work(sent_on) if comprehensive else ())],
         "other_source": ANSWERS["source"].format(matter=theme.matter) if comprehensive else None,
         "visibility": "members" if comprehensive else "bilateral",
+        **(_opening() if comprehensive else {}),
         **_basis(plot, cases[0].defendant if plot.kind in ABSENCES else theme.organs[0], sent_on),
+    }
+
+
+def _opening() -> dict[str, Any]:
+    """What annex 1 of 法释〔2023〕11号 asks of head and tail."""
+    return {
+        "measures_taken": ANSWERS["measures_taken"],
+        "legal_basis": ["《中华人民共和国人民法院组织法》第三十七条", "法释〔2023〕11号第一条、第七条"],
+        "contact": "区人民法院行政审判庭，0371-25961234",
+        "attachments": ["相关案件情况统计表"],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -110,11 +110,7 @@ class Addressee:
         random, name, organ = self.book.random, self.plot.name, self.organ
         if self.answered is None:
             self.answered = day
-        seed, done = random.random(), depth(self.plot.kind, given, random)
-
-        def text(numbers: Numbers) -> str:
-            return feedback_text(numbers(series(self.plot), name), self.plot, self.theme, given, remark, Random(seed))
-
+        text, done = self._letter(given, remark), depth(self.plot.kind, given, random)
         self._gives(
             day,
             "submit-feedback",
@@ -125,6 +121,13 @@ class Addressee:
             document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
             feedback_by=organ if forwarded else None,
             received_by=LEGAL if forwarded else None,
+        )
+
+    def _letter(self, given: Sequence[Answer], remark: str | None) -> Callable[[Numbers], str]:
+        """The text of an answer, once the number of the suggestion is known."""
+        seed, plot = self.book.random.random(), self.plot
+        return lambda numbers: feedback_text(
+            numbers(series(plot), plot.name), plot, self.theme, given, remark, Random(seed)
         )
 
     def _assessed(self, day: int, given: Sequence[Answer]) -> int:
@@ -214,6 +217,7 @@ class Addressee:
             organ=organ,
             answers=given,
             implementation=done,
+            text=self._letter(given, None),
             document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}", gaps=True),
         )
         return self._assessed(day, given)

@@ -93,8 +93,11 @@ def _prepare(book: Book, plot: Plot, text: dict[str, Any], sent: int) -> None:
             heard = approved - random.randint(1, 2)
             book.add(heard, DESK, name, "record-consultation", organ=organ, opinion=consultation(organ, random))
     signed_by = "leader_in_charge" if plot.kind in _LEADER else "court_president"
-    committee_on = book.days[approved] if comprehensive else None
-    book.add(approved, DESK, name, "approve-suggestion", signed_by=signed_by, committee_on=committee_on)
+    fields: dict[str, Any] = {"signatory_post": "院长" if signed_by == "court_president" else "副院长"}
+    if comprehensive:
+        fields["committee_on"] = book.days[approved]
+        fields["committee_minutes"] = f"审委会〔{book.year}〕第{approved // 6 + 1}次会议纪要"
+    book.add(approved, DESK, name, "approve-suggestion", signed_by=signed_by, **fields)
 
 
 def _send(book: Book, plot: Plot, sent: int, cases: tuple[str, ...]) -> None:

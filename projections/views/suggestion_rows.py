@@ -118,6 +118,8 @@ def _facts(asked: Asked) -> Select[Any]:
             acts.count(SuggestionReminded).label("reminders"),
             acts.latest("on", SuggestionReminded).label("reminded_on"),
             acts.latest("reminder_method", SuggestionReminded).label("reminder_method"),
+            acts.latest("reminder_text", SuggestionReminded).label("reminder_text"),
+            acts.latest("feedback_text", FeedbackReceived).label("feedback_text"),
             acts.latest("on", ReplyDueNoticed).label("noticed_on"),
             acts.latest("on", SuggestionEscalated).label("escalated_on"),
             acts.latest("escalated_to", SuggestionEscalated).label("escalated_to"),

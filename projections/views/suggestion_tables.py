@@ -138,13 +138,13 @@ ADDRESSEE = keeping(
 """Where service was not recorded, feedback presumes receipt on its day, and the clock starts then (SUG-15)."""
 ACT = keeping(
     "suggestion_act",
-    acted(FeedbackReceived, "organ", "complete", "received_by", "entered_by"),
+    acted(FeedbackReceived, "organ", "complete", "received_by", "entered_by", feedback_text="text"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
     acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),
     acted(ReplyDeadlineCorrected, "organ", "reply_due_on").when(
         lambda event: event.reply_due_on != event.original_due_on
     ),
-    acted(SuggestionReminded, "organ", reminder_method="method"),
+    acted(SuggestionReminded, "organ", reminder_method="method", reminder_text="text"),
     acted(ReplyDueNoticed, "organ"),
     acted(SuggestionEscalated, "organ", escalated_to="to"),
     Index("suggestion_act_organ", "matter", "organ", "act"),

@@ -169,6 +169,7 @@ RECEIPTS = (
         kept={
             "cc": lambda _, sent: tuple(dict.fromkeys((*sent.cc, *sent.superior_cc))),
             "recommendations": lambda _, sent: len(sent.content.recommendations),
+            "recommended": lambda _, sent: sent.content.recommendations,
         },
     ),
     keeping(

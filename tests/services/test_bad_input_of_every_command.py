@@ -279,6 +279,7 @@ POSTS: Mapping[str, tuple[str, str, str]] = {
     **dict.fromkeys(
         ("draft-bulletin", "issue-bulletin", "correct-bulletin"), ("content.signatory_post", COURT, "BUL-15")
     ),
+    "approve-suggestion": ("signatory_post", COURT, "SUG-27"),
     "designate-head": ("head.post", HOUSING, "APP-06"),
     "replace-head": ("head.post", HOUSING, "APP-06"),
     "record-head-appeared": ("head.post", COURT, "APP-06"),

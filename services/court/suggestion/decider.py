@@ -22,7 +22,7 @@ from events.suggestion import (
     SuggestionReferred,
     SuggestionSent,
 )
-from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, document_year
+from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, ShortText, document_year
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
@@ -36,6 +36,7 @@ from services.rules import require, require_desk, require_not_before, require_st
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
+from services.rules.posts import require_post
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.shared.registers import number_taken
 
@@ -59,10 +60,15 @@ class RecordConsultation(OfAddressee, zh="登记听取被建议单位意见"):
 
 @says("院领导对现稿签批；经审判委员会讨论通过的，写明讨论日期。")
 class ApproveSuggestion(Command, zh="签批司法建议"):
-    """The named office signs on this day; `committee_on`: the day the adjudication committee adopted it."""
+    """The named office signs on this day; `committee_on`: the day the adjudication committee adopted it.
+
+    `committee_minutes` is the number of its minutes, `signatory_post` the post of who signed, never a name.
+    """
 
     signed_by: SigningOffice
     committee_on: Day | None = None
+    committee_minutes: ShortText | None = None
+    signatory_post: ShortText | None = None
 
 
 @says("将签批的司法建议、意见函一次发给主送和抄送单位；负责人未出庭类可以不填主送单位。")
@@ -116,11 +122,17 @@ def consult(state: Suggestion, command: RecordConsultation, context: Context) ->
 
 
 def approve(state: Suggestion, command: ApproveSuggestion, context: Context) -> list[Event]:
-    """A named office signs the present draft (SUG-07, SUG-08), not before it was written (GEN-08)."""
+    """A named office signs the present draft (SUG-07, SUG-08), not before it was written (GEN-08).
+
+    A post says no person (SUG-27); minutes are those of a day on which the committee met (SUG-27).
+    """
     require_desk(context)
     approved = command.fact(SuggestionApproved)
     if approved in state.approved:
         return []
+    if command.signatory_post is not None:
+        require_post(command.signatory_post, "SUG-27")
+    require(command.committee_minutes is None or command.committee_on, "SUG-27")
     require_stage(state.stage, Stage.DRAFTED)
     require_not_before(command.on, state.since)
     return [approved]

@@ -15,7 +15,7 @@ from domain.suggestion import Stage, Suggestion
 from events.base import Event, Side, says
 from events.response import FeedbackSubmitted
 from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
-from events.values import DocumentNumber, OrganId, Reason, ShortText
+from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
 from services.court.suggestion.guards import Due, OfAddressee, addressee, due_from, require_receiving
 from services.decider import Context
 from services.receipt import taking
@@ -35,6 +35,7 @@ class ReceiveFeedback(OfAddressee, zh="接收反馈", internal=True):
     successor: OrganId | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    text: LongText | None = None
 
 
 @says("登记不在本系统内或者没有系统账号的被建议单位的书面反馈，发生日期为收到日；后者写明收件机关。")
@@ -48,6 +49,7 @@ class RecordExternalFeedback(OfAddressee, zh="登记系统外单位的书面反�
     implementation: Implementation = Implementation()
     document_number: DocumentNumber | None = None
     received_by: OrganId | None = None
+    text: LongText | None = None
 
 
 @says("反馈有缺项的，退回被建议单位补充。")
