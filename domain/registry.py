@@ -8,8 +8,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
+from domain.delegation import Delegation
 from events.base import Side
 from events.organ import (
+    DelegationEnded,
     OrganDeactivated,
     OrganEvent,
     OrganRegistered,
@@ -18,6 +20,7 @@ from events.organ import (
     OrganRoleRevoked,
     OrganShortNamesRegistered,
     OrganSuperseded,
+    PowersDelegated,
 )
 from events.terms import Words
 from events.values import OrganId
@@ -94,10 +97,14 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All organs and who holds which role when. `entries` names the joint events already received."""
+    """All organs, who holds which role and who acts for whom when.
+
+    `entries` names the joint events already received.
+    """
 
     organs: Mapping[OrganId, Organ] = field(default_factory=lambda: MappingProxyType({}))
     tenures: tuple[Tenure, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
     entries: frozenset[str] = frozenset()
 
     @classmethod
@@ -164,6 +171,15 @@ class Registry:
         """Whether `actor` is the organ or continues its powers on that date (行政诉讼法 art. 26, ORG-02)."""
         return actor in self.heirs(organ, on)
 
+    def delegated_to(self, delegate: OrganId, on: date) -> list[Delegation]:
+        """What was delegated to it by an organ that is active on that day: what holds then first, the newest first.
+
+        What was ended before it began counts as never given.
+        """
+        given = (one for one in self.delegations if one.delegate == delegate and self.active(one.principal, on))
+        begun = (one for one in given if one.valid_to is None or one.valid_from < one.valid_to)
+        return sorted(begun, key=lambda one: (one.holds(on), one.valid_from), reverse=True)
+
     def apply(self, event: OrganEvent) -> Registry:
         """The registry after one organ event; never rejects."""
         match event:
@@ -197,6 +213,10 @@ class Registry:
                 return replace(self, tenures=(*ended, Tenure(event.organ, event.role, event.occurred_on)))
             case OrganRoleRevoked():
                 return replace(self, tenures=_end(self.tenures, event.role, event.occurred_on, event.organ))
+            case PowersDelegated():
+                return replace(self, delegations=(*self.delegations, Delegation.of(event)))
+            case DelegationEnded():
+                return replace(self, delegations=tuple(one.ended(event) for one in self.delegations))
             case _:
                 assert_never(event)
 

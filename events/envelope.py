@@ -22,7 +22,7 @@ CONTENT_TYPE = "application/cloudevents+json"
 LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 """The header of a message on the bus that carries the event's id in the ledger of its side, from 1."""
 _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
-_OPTIONAL = ("correlationid", "causationid", "concerns")
+_OPTIONAL = ("correlationid", "causationid", "concerns", "inthenameof")
 
 
 def ledger_id(header: str | None) -> int:
@@ -42,7 +42,8 @@ class Envelope:
 
     `concerns` names the parties that may know of the matter from this event on, whatever its visibility, beside those
     that earlier events of the stream named: organs by their ids, `@<role>`, `@<side>`. Events recorded before there
-    was such an extension say it in their payload only.
+    was such an extension say it in their payload only. `in_the_name_of` is the organ whose powers the actor used by a
+    delegation (ORG-08), None where it acted in its own name.
     """
 
     jurisdiction: str
@@ -60,6 +61,7 @@ class Envelope:
     correlation_id: str | None = None
     causation_id: str | None = None
     concerns: tuple[str, ...] = ()
+    in_the_name_of: str | None = None
 
     @property
     def id(self) -> str:
@@ -119,6 +121,7 @@ class Envelope:
                 correlation_id=document.get("correlationid"),
                 causation_id=document.get("causationid"),
                 concerns=tuple(filter(None, document.get("concerns", "").split(","))),
+                in_the_name_of=document.get("inthenameof"),
             )
         except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
@@ -165,6 +168,8 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
         document["correlationid"] = envelope.correlation_id
     if envelope.causation_id is not None:
         document["causationid"] = envelope.causation_id
+    if envelope.in_the_name_of is not None:
+        document["inthenameof"] = envelope.in_the_name_of
     document["visibility"] = envelope.visibility.value
     if envelope.concerns:
         document["concerns"] = ",".join(envelope.concerns)

@@ -5,10 +5,15 @@ The business date of each of these events is the day from which it holds.
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from enum import auto
+from typing import Annotated
+
+from pydantic import BaseModel, Field
 
 from events.base import BOTH, JOINT, Event, Side, says
-from events.values import DivisionCode, NewOrganId, OrganId, Reason, ShortNames, ShortText, Uscc
+from events.clauses import Clause
+from events.terms import Term
+from events.values import Day, DivisionCode, NewOrganId, OrganId, Reason, ShortNames, ShortText, Uscc
 from events.vocabulary import OrganKind, OrganRole
 
 
@@ -86,6 +91,57 @@ class OrganRoleRevoked(Event, type="organ-role.revoked.v1", sides=JOINT, zh="职
     role: OrganRole
 
 
+class DelegatedMatter(Term):
+    """What an organ may let another do in its name, by the clause of the opinion that it belongs to."""
+
+    BULLETINS = auto(), "工作通报", "work bulletins"
+    MEETINGS = auto(), Clause.MEETINGS.zh, Clause.MEETINGS.en
+    SUGGESTIONS = auto(), Clause.SUGGESTIONS.zh, Clause.SUGGESTIONS.en
+    RECONSIDERATION = auto(), Clause.RECONSIDERATION.zh, Clause.RECONSIDERATION.en
+    APPEARANCE = auto(), Clause.APPEARANCE.zh, Clause.APPEARANCE.en
+    OBSERVATION = auto(), Clause.OBSERVATION.zh, Clause.OBSERVATION.en
+    TRAINING_RESEARCH = auto(), Clause.TRAINING_RESEARCH.zh, Clause.TRAINING_RESEARCH.en
+    RISK = auto(), Clause.RISK.zh, Clause.RISK.en
+    COORDINATION = auto(), Clause.COORDINATION.zh, Clause.COORDINATION.en
+    REMEDIES = auto(), Clause.REMEDIES.zh, Clause.REMEDIES.en
+    ORGANISATION = auto(), Clause.ORGANISATION.zh, Clause.ORGANISATION.en
+    PUBLICITY = auto(), Clause.PUBLICITY.zh, Clause.PUBLICITY.en
+    YEARLY = auto(), Clause.YEARLY.zh, Clause.YEARLY.en
+    CASES = auto(), Clause.CASES.zh, Clause.CASES.en
+
+    @property
+    def clause(self) -> Clause:
+        """A clause of the matters meant; those of a bulletin from either side belong to both of its clauses."""
+        return Clause.COURT_BULLETINS if self is DelegatedMatter.BULLETINS else Clause[self.name]
+
+
+class DelegatedPowers(BaseModel):
+    """Who lets whom act in its name, in which matters (all where none are named), from when until when.
+
+    From the business date on where `valid_from` is left out; `valid_until` is the last day, open where left out.
+    """
+
+    principal: OrganId
+    delegate: OrganId
+    matters: Annotated[tuple[DelegatedMatter, ...], Field(max_length=20)] = ()
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+
+
+@says("委托机关委托另一机关在期限内以委托机关名义办理所列事项，未列事项的为全部事项。")
+class PowersDelegated(DelegatedPowers, Event, type="powers.delegated.v1", sides=JOINT, zh="委托办理已登记"):
+    """The delegate may act in the principal's name (二(一), domain G1)."""
+
+
+@says("自当日起受托机关不再以委托机关名义办理，此前的委托全部终止。")
+class DelegationEnded(Event, type="delegation.ended.v1", sides=JOINT, zh="委托办理已终止"):
+    """From this day the delegate no longer acts in the principal's name, by whatever was given before."""
+
+    principal: OrganId
+    delegate: OrganId
+    reason: Reason | None = None
+
+
 OrganEvent = (
     OrganRegistered
     | OrganRenamed
@@ -94,6 +150,8 @@ OrganEvent = (
     | OrganDeactivated
     | OrganRoleAssigned
     | OrganRoleRevoked
+    | PowersDelegated
+    | DelegationEnded
 )
 
 

@@ -38,6 +38,11 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     # organs
     "organ": ("机关", "organ"),
     "name": ("机关名称", "name of the organ"),
+    "principal": ("委托机关", "principal"),
+    "delegate": ("受托机关", "delegate"),
+    "matters": ("委托事项", "matters delegated"),
+    "valid_from": ("委托起始日", "delegated from"),
+    "valid_until": ("委托截止日", "delegated until"),
     "short_names": ("简称", "short names"),
     "name_en": ("机关英文名称", "name of the organ in English"),
     "organ_kind": ("机关类别", "kind of organ"),

@@ -252,5 +252,6 @@ def _days(row: dict[str, Any], columns: tuple[str, ...]) -> int | None:
 def _event(row: dict[str, Any], roster: Roster) -> dict[str, Any]:
     item = described(row)
     del item["matter"], item["ledger_id"]
-    item["actor_name"] = roster.name(item["actor"], item["occurred_on"])
+    for named in ("actor", "in_the_name_of"):
+        item[f"{named}_name"] = roster.name(item[named], item["occurred_on"]) if item[named] else None
     return item

@@ -18,7 +18,7 @@ from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import DraftSuggestion
 from services.decider import Command
 from services.government.reconsideration_suggestion.decider import SendReconsiderationSuggestion
-from services.joint import organ_registry
+from services.joint.organ_registry import decider as organ_registry
 from services.joint.service import first_entries
 from services.jurisdiction import load, packaged
 from services.shared import registry_copy

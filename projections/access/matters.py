@@ -89,13 +89,14 @@ def _each(rows: Table, fact: Fact[Any], organs: Iterable[str]) -> Iterator[Put]:
 
 
 def _record(fact: Fact[Any]) -> list[Put]:
-    """Whom the event names may know, and who acted.
+    """Whom the event names may know, who acted, and in whose name.
 
     A policy acts in the name of its side's principal organ, which thereby knows nothing.
     """
     envelope, matter, category = fact.envelope, fact.matter, category_of(fact.envelope.stream)
     noted = category.kind is Kind.BOOKS
-    organs = [*envelope.concerns, *([] if noted or envelope.causation_id is not None else [envelope.actor])]
+    acted = filter(None, (envelope.actor, envelope.in_the_name_of))
+    organs = [*envelope.concerns, *([] if noted or envelope.causation_id is not None else acted)]
     puts: list[Put] = []
     if not fact.receipt:
         visibility = Visibility.RESTRICTED if noted else envelope.visibility

@@ -43,6 +43,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
     row["command_id"] = document["commandid"]
     row["correlation_id"] = document.get("correlationid")
     row["causation_id"] = document.get("causationid")
+    row["in_the_name_of"] = document.get("inthenameof")
     return row
 
 
@@ -57,6 +58,7 @@ _EVENT = (
     Column("occurred_on", kind="day"),
     Column("recorded_at", "记录时间", "recorded at", "time"),
     Column("actor", "记录机关", "actor", "organ"),
+    Column("in_the_name_of", "以其名义办理的机关", "in the name of", "organ"),
 )
 AUDIT_TRAIL = View(
     "audit_trail",

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from events.organ import OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
+from domain.delegation import Delegation
+from events.organ import DelegatedMatter, OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.keeping import as_of, dated, keeping, kept, shown
@@ -45,7 +46,14 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     registry = asked.roster.registry
     organ = registry.organ(row["organ"])
     row["short_names"] = "、".join(organ.short_names) if organ else ""
+    given = (one for one in registry.delegated_to(row["organ"], asked.as_of) if one.holds(asked.as_of))
+    row["delegations"] = "；".join(_delegation(one, asked) for one in given)
     row["roles"] = [role.value for role in OrganRole if registry.holds(row["organ"], role, asked.as_of)]
+
+
+def _delegation(given: Delegation, asked: Asked) -> str:
+    matters = "、".join(matter.zh for matter in DelegatedMatter if matter in given.matters) or "全部事项"
+    return f"{asked.roster.name(given.principal, asked.as_of)}：{matters}，{given.days.zh}"
 
 
 ORGANS = View(
@@ -59,6 +67,7 @@ ORGANS = View(
         *shown(ORGAN, "name", "organ_kind", "organ_side"),
         Column("short_names"),
         Column("roles", "职责", "roles", "terms", OrganRole),
+        Column("delegations", "受委托以其名义办理", "acts in the name of"),
         *shown(ORGAN, *_FLAGS, "superior", "successor", "uscc", "division_code"),
         Column("active_from", "生效日", "active from", "day"),
         Column("ended_on", "终止日", "ended on", "day"),

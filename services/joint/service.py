@@ -10,7 +10,7 @@ from events.vocabulary import OrganRole
 from services.aggregates import aggregates
 from services.decider import Command
 from services.joint.legal_basis import superseded_by
-from services.joint.organ_registry import AssignOrganRole, RegisterOrgan, RegisterShortNames
+from services.joint.organ_registry.decider import AssignOrganRole, RegisterOrgan, RegisterShortNames
 from services.joint.year_watch import CATEGORY as YEAR_WATCH
 from services.joint.year_watch import year_end
 from services.jurisdiction import Jurisdiction

@@ -31,13 +31,13 @@ from services.errors import (
     Refused,
     Unavailable,
 )
+from services.ledger.deciding import decide
 from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
 from services.ledger.request import Outcome, Request, derived_id
 from services.ledger.streams import Loaded, Streams, Taken
 from services.rules import require
 from services.rules.cases import names_restricted_case
 from services.rules.secrecy import require_unmarked
-from services.rules.sight import hears_of
 
 log = structlog.get_logger()
 ATTEMPTS = 5
@@ -51,13 +51,17 @@ UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledg
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04)."""
+    """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04).
+
+    `in_the_name_of`: the organ whose powers the actor used by a delegation (ORG-08).
+    """
 
     decider: Decider[Any]
     stream: str
     loaded: Loaded
     events: Sequence[Event]
     restricted: bool = False
+    in_the_name_of: str | None = None
 
 
 @dataclass(slots=True)
@@ -215,22 +219,17 @@ class Writer:
             raise MatterNotFound(stream)
         needed = (*command.references(self.side), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
-        context = self._context(at, request.actor, stream, known)
-        try:
-            events = decider.decide(loaded.state, command, context)
-        except Refused:
-            if not command.opens and not hears_of(decider.audience(loaded.state), context):
-                raise MatterNotFound(stream) from None
-            raise
+        context, events = decide(decider, loaded.state, command, self._context(at, request.actor, stream, known))
+        named = context.actor if context.actor != request.actor else None
         if not events:
             return Outcome(stream, loaded.version, 0, ()), []
-        changes = [Change(decider, stream, loaded, events, names_restricted_case(context))]
+        changes = [Change(decider, stream, loaded, events, names_restricted_case(context), named)]
         for other, companion in decider.companions(loaded.state, command, context):
             theirs = self._by_command[type(companion)]
             beside = self._streams.load(other)
-            decided = theirs.decide(beside.state, companion, self._context(at, request.actor, other, {}))
+            decided = theirs.decide(beside.state, companion, self._context(at, context.actor, other, {}))
             if decided:
-                changes.append(Change(theirs, other, beside, decided))
+                changes.append(Change(theirs, other, beside, decided, in_the_name_of=named))
         return None, changes
 
     def _require_actor(self, actor: str, today: date) -> None:
@@ -279,6 +278,7 @@ class Writer:
                 correlation_id=request.correlation_id,
                 causation_id=request.causation_id,
                 concerns=tuple(sorted(audience.concerned - named)),
+                in_the_name_of=change.in_the_name_of,
             )
             named |= audience.concerned
             recorded.append(Recorded(change.stream, loaded.version, event.type, encode(envelope, event)))

@@ -34,10 +34,16 @@ class Rule:
 
 
 def require(condition: object, rule_id: str, **data: object) -> None:
-    """Raise Refused with the text of `rule_id` unless `condition` holds. An unknown id is a KeyError."""
-    rule = RULES[rule_id]
+    """Raise Refused with the text of `rule_id` unless `condition` holds."""
+    assert rule_id in RULES, rule_id
     if not condition:
-        raise Refused(rule.id, Words(rule.zh, rule.en), data)
+        raise refusal_by(rule_id, **data)
+
+
+def refusal_by(rule_id: str, **data: object) -> Refused:
+    """The refusal with the text of `rule_id`."""
+    rule = RULES[rule_id]
+    return Refused(rule.id, Words(rule.zh, rule.en), data)
 
 
 def required(value: T | None, rule_id: str, **data: object) -> T:

@@ -21,10 +21,10 @@ class Suggesting:
     async def court(self, command: str, on: str, **body: Any) -> str:
         return await self.sides.give(Side.COURT, DIVISION, command, on, id=self.matter, **body)
 
-    async def send(self, on: str, **changes: Any) -> str:
+    async def send(self, on: str, *, by: str = COURT, **changes: Any) -> str:
         """To the housing bureau, with a copy to the legal department, unless told."""
         said = {"addressees": [HOUSING], "cc": [LEGAL], "number": f"鼓法建〔{on[:4]}〕{self.sides.serial()}号"}
-        return await self.sides.give(Side.COURT, COURT, "send-suggestion", on, id=self.matter, **said | changes)
+        return await self.sides.give(Side.COURT, by, "send-suggestion", on, id=self.matter, **said | changes)
 
     async def organ(self, organ: str, command: str, on: str, **body: Any) -> str:
         return await self.sides.give(Side.GOVERNMENT, organ, command, on, id=self.matter, **body)

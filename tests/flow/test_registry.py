@@ -13,7 +13,7 @@ from services.joint.service import JOINT
 from tests.flow.exchange import Exchange
 from tests.flow.suggesting import HOUSING, LEGAL, URBAN, approved, sent
 from tests.nats_server import NatsServer
-from tests.organs import COURT_DIVISION
+from tests.organs import COURT, COURT_DIVISION
 from tests.sides import JURISDICTION, running, side_settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -55,6 +55,21 @@ async def test_scenario_23_the_successor_answers(sides: Exchange) -> None:
     assert (received["organ"], received["successor"]) == (URBAN, HOUSING)
     another = await approved(sides, on="2024-04-02")
     assert await another.send("2024-04-05", addressees=[URBAN]) == "SUG-03"
+
+
+async def test_a_desk_sends_in_the_courts_name_as_long_as_it_is_delegated(sides: Exchange) -> None:
+    """ORG-08: the court delegates, its division sends, the ledger names both; taken back, the division is refused."""
+    one, another = await approved(sides, on="2024-03-15"), await approved(sides, on="2024-03-15")
+    fields = {"principal": COURT, "delegate": COURT_DIVISION}
+    assert await one.send("2024-03-20", by=COURT_DIVISION) == "SUG-01"
+    await sides.give(Side.JOINT, COURT, "delegate-powers", "2024-01-01", **fields, matters=["suggestions"])
+    await sides.registry_followed()
+    assert await one.send("2024-03-20", by=COURT_DIVISION) == one.matter
+    [sent_event] = [e.envelope() for e in sides.entries(Side.COURT, one.matter) if e.type == "suggestion.sent.v1"]
+    assert (sent_event.actor, sent_event.in_the_name_of) == (COURT_DIVISION, COURT)
+    await one.at_organs("suggestion-response.opened.v1")
+    await changed(sides, "end-delegation", "2024-02-01", **fields)
+    assert await another.send("2024-03-20", by=COURT_DIVISION) == "ORG-08"
 
 
 async def test_papers_b13_a_command_names_organs_as_people_call_them(sides: Exchange) -> None:

@@ -9,12 +9,12 @@ from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
 from events.meeting import ActionItemAssigned, ActionItemClosed, MeetingConvened, MeetingHeld
-from events.organ import OrganRoleAssigned
+from events.organ import DelegatedMatter, DelegationEnded, OrganRoleAssigned, PowersDelegated
 from events.values import Period
 from events.vocabulary import MeetingKind, OrganRole, Topic
 from projections.query import query
 from projections.store.store import Store
-from tests.organs import COURT, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
+from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, told_year
 
@@ -213,6 +213,26 @@ def test_organs_have_the_roles_of_the_day(store: Store) -> None:
 
     assert (holders("2024-01-31"), holders("2024-02-01")) == ([LEGAL], [OLD_LEGAL])
     assert rows(store, "organs", SINCE.replace(year=2019).isoformat()) == []
+
+
+def test_organs_show_for_whom_they_act_on_the_day(store: Store) -> None:
+    """Issue 9, delegation; a delegation that has ended is shown for its days only."""
+    given = PowersDelegated(
+        occurred_on=day("2024-02-01"),
+        principal=COURT,
+        delegate=COURT_DIVISION,
+        matters=(DelegatedMatter.SUGGESTIONS,),
+        valid_until=day("2024-12-31"),
+    )
+    ended = DelegationEnded(occurred_on=day("2024-07-01"), principal=COURT, delegate=COURT_DIVISION)
+    Story().joint("organ-registry", given, ended).told_to(store)
+
+    def acts_for(as_of: str) -> str:
+        [row] = rows(store, "organs", as_of, organ=COURT_DIVISION)
+        return str(row["delegations"])
+
+    assert acts_for("2024-06-30") == "鼓楼区人民法院：司法建议和意见函，自2024-02-01起至2024-06-30止"
+    assert acts_for("2024-01-31") == acts_for("2024-07-01") == ""
 
 
 def test_organs_that_ended_are_shown_with_their_successor(store: Store) -> None:

@@ -13,7 +13,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
-from services.joint.organ_registry import DECIDER, AssignOrganRole, RegisterShortNames
+from services.joint.organ_registry.decider import DECIDER, AssignOrganRole, RegisterShortNames
 from services.joint.service import first_entries
 from services.jurisdiction import Jurisdiction, load, packaged
 from tests.given import Given, given

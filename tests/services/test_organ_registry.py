@@ -21,7 +21,7 @@ from events.organ import (
 )
 from events.vocabulary import OrganKind, OrganRole
 from services.errors import Refused
-from services.joint.organ_registry import (
+from services.joint.organ_registry.decider import (
     DECIDER,
     ROLE_SIDE,
     AssignOrganRole,

@@ -30,7 +30,9 @@ from events.terms import Words
 from events.values import OrganId, Reason, ShortNames, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.rules import require, require_actor, required
+from services.joint.organ_registry import delegation
+from services.joint.organ_registry.guards import require_office, standing
+from services.rules import require, required
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,
@@ -199,29 +201,10 @@ def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> 
     return [command.fact(OrganRoleRevoked)]
 
 
-def require_office(state: Registry, context: Context) -> None:
-    """Only the group office keeps the registry; before there is one, whoever is not of another side (GEN-10).
-
-    Authority is of today, whatever day the change is dated.
-    """
-    if any(tenure.role is OrganRole.GROUP_OFFICE for tenure in state.tenures):
-        allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
-    else:
-        allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
-    require_actor(allowed, context, OrganRole.GROUP_OFFICE)
-
-
 def require_side(organ: Organ, role: OrganRole) -> None:
     """A role is held on its own side (ORG-06)."""
     side = ROLE_SIDE[role]
     require(organ.side is side, "ORG-06", role=role, side=side, organ=organ.id)
-
-
-def standing(state: Registry, organ: OrganId, on: date) -> Organ:
-    """The organ, registered, active on that date and not ended since; GEN-07 otherwise."""
-    known = state.organ(organ)
-    stands = known is not None and known.active(on) and known.valid_to is None
-    return required(known if stands else None, "GEN-07", organ=organ, day=on)
 
 
 def open_roles(state: Registry, organ: OrganId) -> Iterator[OrganRole]:
@@ -242,7 +225,17 @@ DECIDER = Decider(
     "organ-registry",
     Registry(),
     Registry.apply,
-    by_command(register, rename, register_short_names, supersede, deactivate, assign_role, revoke_role),
+    by_command(
+        register,
+        rename,
+        register_short_names,
+        supersede,
+        deactivate,
+        assign_role,
+        revoke_role,
+        delegation.delegate,
+        delegation.end,
+    ),
     visibility=lambda state: Visibility.MEMBERS,
     singleton=True,
 )

@@ -1,0 +1,1 @@
+"""The organ registry: organs, their names, roles and delegations."""
