@@ -12,6 +12,7 @@ from events.appearance import (
     AbsenceReasonReceived,
     AbsenceReasonReviewed,
     AbsenceRecordedInJudgment,
+    AppearanceDutyEnded,
     AppearanceDutyRegistered,
     AppearanceEvent,
     AppearanceFindingCorrected,
@@ -36,10 +37,12 @@ from events.base import Visibility
 class Appearance:
     """`hearing_on` is the hearing announced last, None while a new day is not known.
 
-    `proof`, `reason` and their reviews are about that hearing; `findings` are by the day of the hearing.
+    `proof`, `reason` and their reviews are about that hearing; `findings` are by the day of the hearing. From
+    `ended_on` on the organ is sued no longer.
     """
 
     duty: AppearanceDutyRegistered | None = None
+    ended_on: date | None = None
     notices: tuple[AppearanceNoticeServed, ...] = ()
     hearing_on: date | None = None
     designated: HeadNamed | None = None
@@ -96,7 +99,9 @@ class Appearance:
 def evolve(state: Appearance, event: AppearanceEvent) -> Appearance:
     match event:
         case AppearanceDutyRegistered():
-            return replace(state, duty=event)
+            return replace(state, duty=event, ended_on=None)
+        case AppearanceDutyEnded():
+            return replace(state, ended_on=event.occurred_on)
         case AppearanceNoticeServed():
             if state.hearing_on not in (None, event.hearing_on):
                 state = replace(state, reason=None, reason_review=None)

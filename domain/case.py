@@ -13,6 +13,7 @@ from events.case import (
     CaseAccessRestricted,
     CaseAppealed,
     CaseConcluded,
+    CaseDefendantsChanged,
     CaseEvent,
     CaseFiled,
     CaseFlagged,
@@ -41,9 +42,11 @@ class Case:
     """One case. `hearings` are the days in the calendar, `heard_on` those on which it was heard.
 
     `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
+    `change` is the last one of the defendants.
     """
 
     filed: CaseFiled | None = None
+    change: CaseDefendantsChanged | None = None
     flags: frozenset[CaseFlag] = frozenset()
     restriction: CaseAccessRestricted | None = None
     hearings: frozenset[date] = frozenset()
@@ -72,6 +75,9 @@ class Case:
 
     @property
     def defendants(self) -> tuple[OrganId, ...]:
+        """Who is sued now."""
+        if self.change is not None:
+            return self.change.defendants
         return self.filed.defendants if self.filed else ()
 
     @property
@@ -119,6 +125,8 @@ def evolve(state: Case, event: CaseEvent) -> Case:
     match event:
         case CaseFiled():
             return replace(state, filed=event)
+        case CaseDefendantsChanged():
+            return replace(state, change=event)
         case CaseFlagged():
             return replace(state, flags=state.flags | {event.flag})
         case CaseAccessRestricted():

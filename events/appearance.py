@@ -97,6 +97,11 @@ class AppearanceDutyRegistered(Event, type="appearance-duty.registered.v1", side
     elsewhere: bool | None = None
 
 
+@says("该机关自当日起不再是本案被告，此后的开庭不再负有出庭义务。")
+class AppearanceDutyEnded(Event, type="appearance-duty.ended.v1", sides=COURT, zh="出庭义务已终止"):
+    """The organ is sued no longer: no hearing of this day or later is its own (行诉解释 art. 26)."""
+
+
 @says("出庭通知书已送达，有瑕疵的一并标明。")
 class AppearanceNoticeServed(Event, type="appearance-notice.served.v1", sides=COURT, zh="出庭通知书已送达"):
     """The organ was notified on this day for the hearing of `hearing_on`, with what was wrong about it (APP-03)."""
@@ -246,6 +251,7 @@ class AppearanceStatisticsPublished(
 
 AppearanceEvent = (
     AppearanceDutyRegistered
+    | AppearanceDutyEnded
     | AppearanceNoticeServed
     | HeadDesignationReceived
     | IdentityProofReceived

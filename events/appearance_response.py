@@ -29,6 +29,13 @@ class AppearanceResponseOpened(Event, type="appearance-response.opened.v1", side
     restricted: bool = False
 
 
+@says("政府一方获悉该机关不再是本案被告。")
+class AppearanceDutyEndReceived(
+    Event, type="appearance-duty-end.received.v1", sides=GOVERNMENT, zh="出庭义务终止已获悉", en="End of duty received"
+):
+    """The organ is sued no longer: it prepares for no hearing of this day or later."""
+
+
 @says("政府一方收到法院的出庭通知书。")
 class AppearanceNoticeReceived(
     Event, type="appearance-notice.received.v1", sides=GOVERNMENT, zh="出庭通知书已收到", en="Notice received"
@@ -126,6 +133,7 @@ class FindingReceived(Event, type="appearance-finding.received.v1", sides=GOVERN
 
 ResponseEvent = (
     AppearanceResponseOpened
+    | AppearanceDutyEndReceived
     | AppearanceNoticeReceived
     | HeadDesignated
     | HeadReplaced

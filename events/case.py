@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.base import ALL_BUT_COURT, COURT, Event, says
+from events.base import ALL_BUT_COURT, COURT, Event, Part, says
 from events.case_terms import (
     AppealResult,
     Appellant,
@@ -26,6 +26,7 @@ from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
+LossGrounds = Annotated[tuple[LossGround, ...], Field(max_length=8)]
 PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -52,6 +53,17 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     enterprise_restructuring: bool = False
     decision_number: ActNumber | None = None
     earlier_number: EarlierCaseNumber | None = None
+
+
+@says("法院追加、变更被告后的全部被诉行政机关，自当日起算。")
+class CaseDefendantsChanged(
+    Event, type="case.defendants-changed.v1", sides=COURT, zh="被告已追加、变更", en="Defendants added or replaced"
+):
+    """From this day on these are sued: one added, replaced, or left out of the suit (行诉解释 art. 26)."""
+
+    defendants: Defendants
+    reason: Reason
+    government_defendant: bool = False
 
 
 @says("法院将案件标注为重大或者敏感。")
@@ -105,18 +117,30 @@ class HearingClosedToPublic(
     ground: RestrictionGround
 
 
-@says("案件以该结案方式审结，是否败诉按结案方式代码表认定。")
+class DefendantOutcome(Part):
+    """How the case ended for one of several defendants, where not as for the others."""
+
+    organ: OrganId
+    outcome: CaseOutcome
+
+
+OwnOutcomes = Annotated[tuple[DefendantOutcome, ...], Field(min_length=1, max_length=20)]
+
+
+@says("案件以该结案方式审结，是否败诉按结案方式代码表认定；各被告结果不同的，分别载明。")
 class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已审结"):
     """Concluded by this outcome. Whether it is a loss follows from the outcome by table F.3 (CAS-05).
 
     `act_changed_before_withdrawal`: the organ changed its act first (行政诉讼法 art. 62, M87); `settled`: the
-    dispute was settled through coordination (M88).
+    dispute was settled through coordination (M88). `by_defendant`: the defendants for whom it ended otherwise; the
+    case counts once by `outcome`, each of these organs by its own.
     """
 
     outcome: CaseOutcome
-    loss_grounds: Annotated[tuple[LossGround, ...], Field(max_length=8)] = ()
+    loss_grounds: LossGrounds = ()
     act_changed_before_withdrawal: bool = False
     settled: bool = False
+    by_defendant: OwnOutcomes | None = None
 
 
 @says("当日对判决、裁定提出上诉。")
@@ -149,6 +173,7 @@ class JudgmentTookEffect(Event, type="judgment.took-effect.v1", sides=COURT, zh=
 
 CaseEvent = (
     CaseFiled
+    | CaseDefendantsChanged
     | CaseFlagged
     | CaseAccessRestricted
     | CaseAccessReleased
@@ -167,6 +192,15 @@ class CaseNoted(Event, type="case-copy.noted.v1", sides=ALL_BUT_COURT, zh="已�
     """The court filed the case: papers of this side can cite it from now on."""
 
     number: CaseNumber
+    defendants: Defendants
+
+
+@says("政府一方、领导小组办公室获悉被告已追加、变更。")
+class CaseDefendantsNoted(
+    Event, type="case-copy.defendants-noted.v1", sides=ALL_BUT_COURT, zh="已获悉被告变更", en="Defendants noted"
+):
+    """The court added or replaced a defendant: these are sued from now on."""
+
     defendants: Defendants
 
 

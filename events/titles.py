@@ -371,8 +371,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "party": ("提出异议的当事人", "who objected"),
     "AppearanceFindingCorrected, FindingReceived, NoteFinding.finding": ("出庭认定", "finding"),
     # the index of cases, drafting tasks
-    "FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, RecordHearing, CloseHearingToPublic, "
-    "ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, DraftingTaskOpened, "
+    "ChangeDefendants, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, RecordHearing, "
+    "CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, DraftingTaskOpened, "
     "OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
     "CaseFiled.court": ("受理法院", "court"),
     "cause": ("案由", "cause of action"),
@@ -390,6 +390,9 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "HearingScheduled, ScheduleHearing.replaces": ("原定开庭日期", "former date of the hearing"),
     "HearingScheduled, ScheduleHearing.place": ("开庭地点", "place of the hearing"),
     "CaseConcluded, ConcludeCase.outcome": ("结案方式", "outcome of the case"),
+    "by_defendant": ("各被告的结案方式", "outcome by defendant"),
+    "DefendantOutcome.organ": ("结案方式不同的被告", "defendant with another outcome"),
+    "DefendantOutcome.outcome": ("该被告的结案方式", "its outcome"),
     "loss_grounds": ("败诉原因", "grounds of loss"),
     "act_changed_before_withdrawal": ("被告改变行政行为后撤诉", "withdrawn after the act was changed"),
     "settled": ("经协调化解", "settled through coordination"),

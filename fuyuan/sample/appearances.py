@@ -13,7 +13,7 @@ from events.vocabulary import SuggestionKind
 from fuyuan.sample.act import Book
 from fuyuan.sample.cases import Case, Docket
 from fuyuan.sample.catalogue import read
-from fuyuan.sample.filings import TOGETHER, joint_case
+from fuyuan.sample.filings import LEFT_OUT, TOGETHER, is_joint
 from fuyuan.sample.responses import DESK
 from fuyuan.sample.stories import appearance_lane
 
@@ -51,7 +51,7 @@ class Duty:
         self.book, self.case, self.texts = book, case, read("appearances")
         self.heard, self.filed = book.days.at(case.heard_on), book.days.at(case.filed_on)
         self.random = Random(f"{book.seed}/{case.number}/appearance")
-        self.joint = joint_case(docket)
+        self.joint = is_joint(docket, case)
         [rank] = self.random.choices(("principal", "deputy"), (35, 65))
         self.head, self.spoke = self._named(rank), self.random.random() < 0.7
 
@@ -81,8 +81,9 @@ class Duty:
             grounds = {"must_notify_ground": must, "may_notify_ground": may}
         at_filing = self.filed - self.heard  # before the hearing is set, which would open the duty without its grounds
         self._gives(at_filing, "register-appearance-duty", **grounds)
-        if self.joint is not None and self.joint.number == self.case.number:
-            self._add(at_filing, DESK, "register-appearance-duty", TOGETHER, grounds)
+        if self.joint:
+            for organ in (TOGETHER, LEFT_OUT):
+                self._add(at_filing, DESK, "register-appearance-duty", organ, grounds)
             settled = {"appearing_organ": self.case.defendant, "settled_by": "agreement"}
             self._gives(-8, "settle-joint-appearance", **settled)
             self._add(-8, DESK, "settle-joint-appearance", TOGETHER, settled)

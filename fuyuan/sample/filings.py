@@ -17,17 +17,24 @@ EFFECT = {SuggestionKind.NORMATIVE_DOCUMENT: 26, SuggestionKind.JUDGMENT_REFUSAL
 CONCLUDED = 11  # working days from the judgment to its effect
 TOGETHER = "expropriation-centre"
 """Sued together with the housing bureau in one case of the year (APP-10)."""
+LEFT_OUT = "urban-management-bureau"
+"""Sued in the same case at first, until the plaintiff left it out (行诉解释 art. 26)."""
 
 
 def joint_case(docket: Docket) -> Case | None:
-    """The case with two defendants, where the docket has one against the housing bureau that is heard in the year."""
+    """The case with several defendants, where one against the housing bureau is heard in the year."""
     return next((case for case in docket.of_year() if case.defendant == "housing-bureau" and case.head_came), None)
 
 
 def defendants(docket: Docket, case: Case) -> tuple[OrganId, ...]:
-    """Who is sued."""
+    """Who is sued at first."""
+    return (case.defendant, TOGETHER, LEFT_OUT) if is_joint(docket, case) else (case.defendant,)
+
+
+def is_joint(docket: Docket, case: Case) -> bool:
+    """Whether it is the case with several defendants."""
     together = joint_case(docket)
-    return (case.defendant, TOGETHER) if together and together.number == case.number else (case.defendant,)
+    return together is not None and together.number == case.number
 
 
 def cause(book: Book, case: Case) -> CaseCause:

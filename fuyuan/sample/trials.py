@@ -15,6 +15,7 @@ from events.vocabulary import Topic
 from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import COURT_CODE, Case, Docket
 from fuyuan.sample.catalogue import read
+from fuyuan.sample.filings import TOGETHER, is_joint
 from fuyuan.sample.papers import Paper
 from fuyuan.sample.responses import DESK
 
@@ -40,6 +41,8 @@ class Trials:
                 self._hearing(case, heard, moved=number % 17 == 5)
             if closed is not None and case.number == closed.number:
                 self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy")
+            if is_joint(self._docket, case):
+                self._change_defendants(case, heard)
             if case.number not in self._decided and case.heard_on >= days[0]:
                 self._end(case, heard + self._settled.get(case.number, random.randint(12, 45)), random)
             elif case.number not in self._decided:
@@ -57,15 +60,25 @@ class Trials:
             self._gives(first, case, "schedule-hearing", hearing_on=case.heard_on, place=place)
         self._gives(heard, case, "record-hearing")
 
+    def _change_defendants(self, case: Case, heard: int) -> None:
+        """One of the defendants is left out before the hearing."""
+        day = max(self._book.days.at(case.filed_on), heard - 9)
+        changed = {"defendants": [case.defendant, TOGETHER], "reason": self._texts["left_out"]}
+        self._gives(day, case, "change-defendants", **changed)
+
     def _end(self, case: Case, day: int, random: Random) -> None:
         outcome = CaseOutcome(self._chosen("outcomes", random))
         if case.number in self._settled:
             outcome = CaseOutcome.WITHDRAWN
+        own: dict[str, Any] = {}
+        if is_joint(self._docket, case):
+            outcome = CaseOutcome.DECLARED_ILLEGAL
+            own = {"by_defendant": [{"organ": TOGETHER, "outcome": CaseOutcome.SUIT_DISMISSED}]}
         grounds = GROUND_OF.get(outcome, (random.choice(GROUNDS),)) if outcome.loss else ()
         changed = outcome is CaseOutcome.WITHDRAWN and (case.number in self._settled or random.random() < 0.4)
         settled = outcome is CaseOutcome.MEDIATED or changed
         ended = {"loss_grounds": grounds, "act_changed_before_withdrawal": changed, "settled": settled}
-        self._gives(day, case, "conclude-case", outcome=outcome, **ended)
+        self._gives(day, case, "conclude-case", outcome=outcome, **ended, **own)
         if outcome.appealable and random.random() < 0.42:
             self._appeal(case, day + random.randint(4, 9), random)
         elif outcome.counted:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from events.appearance_terms import HeadRank, ProofReview
 from projections.keeping import shown
@@ -62,6 +62,7 @@ APPEARANCE_BOARD = View(
         *shown(APPEARANCE, "must_notify_ground", "may_notify_ground"),
         Column("notice_missing", "应通知未通知", "notice owed", "flag"),
         Column("registered_on", "登记日", "registered on", "day"),
+        Column("ended_on", "义务终止日", "sued no longer since", "day"),
         Column("notified_on", "通知送达日", "notified on", "day"),
         *shown(ACT, "defects"),
         Column("hearing_on", "通知的开庭日", "hearing announced", "day"),
@@ -103,7 +104,7 @@ APPEARANCE_BOARD = View(
 def _announced(asked: Asked) -> Select[Any]:
     rows = appearance_rows(asked).subquery("duties")
     row = rows.c
-    announced = row.hearing_on >= asked.day
+    announced = and_(row.hearing_on >= asked.day, row.ended_on.is_(None))
     return select(rows).where(announced, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
 
 

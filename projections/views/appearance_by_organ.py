@@ -29,7 +29,7 @@ from projections.sql import share
 from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.acts import Acts
-from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, held, of_case, stands, task_of_duty
+from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, held, of_case, owing, stands, task_of_duty
 from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK
 
@@ -131,6 +131,7 @@ def _years(day: str) -> FromClause:
     waiting = select(duty.matter, _year_of(func.coalesce(announced, duty.registered_on)), no).where(
         ~exists().where(found.matter == duty.matter, found.on <= day).correlate(APPEARANCE),
         ~exists().where(of_case(), held(day)).correlate(APPEARANCE),
+        owing(day),
     )
     days = union_all(by_finding, by_hearing, waiting).subquery("days")  # SQLite asks its parts for one matter alone
     return select(days).distinct().subquery("years")

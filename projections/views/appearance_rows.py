@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, FromClause, Index, Select, and_, case, exi
 from events.appearance import (
     AbsenceReasonReviewed,
     AbsenceRecordedInJudgment,
+    AppearanceDutyEnded,
     AppearanceDutyRegistered,
     AppearanceFindingCorrected,
     AppearanceNoticeServed,
@@ -54,7 +55,8 @@ _DUTY = (
 _HEAD = within("head", "post", "head_rank")
 APPEARANCE = keeping(
     "appearance",
-    kept(AppearanceDutyRegistered, *_DUTY, on="registered_on", first=True, case_number="case"),
+    kept(AppearanceDutyRegistered, *_DUTY, on="registered_on", first=True, case_number="case", ended_on=None),
+    dated(AppearanceDutyEnded, on="ended_on"),
     dated(AppearanceNoticeServed, on="notified_on", first=True),
     Index("appearance_case", "case_number", "organ"),
     walked("appearance_registered", "-registered_on", "matter"),
@@ -121,6 +123,7 @@ class AppearanceStatus(Term):
     NOTIFIED = "notified", "已通知", "notified"
     DESIGNATED = "designated", "已确定负责人", "head designated"
     RELEASED = "released", "由共同被告负责人出庭", "another defendant's head appears"
+    ENDED = "ended", "已不是被告，义务终止", "sued no longer"
     ATTENDED = "attended", "负责人已出庭", "the head appeared"
     EXCUSED = "excused", "有正当理由未出庭", "absent with a valid reason"
     UNJUSTIFIED = "unjustified", "无正当理由未出庭", "unjustified absence"
@@ -140,6 +143,7 @@ def appearance_rows(asked: Asked) -> Select[Any]:
         (row.appeared.is_(True), AppearanceStatus.ATTENDED),
         (row.found_ground.is_not(None), AppearanceStatus.UNJUSTIFIED),
         (row.appeared.is_(False), AppearanceStatus.EXCUSED),
+        (row.ended_on.is_not(None), AppearanceStatus.ENDED),
         (row.appearing_organ != row.organ, AppearanceStatus.RELEASED),
         (row.designated_post.is_not(None), AppearanceStatus.DESIGNATED),
         (row.notified_on.is_not(None), AppearanceStatus.NOTIFIED),
@@ -224,7 +228,8 @@ def to_come(asked: Asked) -> Select[Any]:
     joined = joined.outerjoin(found, and_(found.c.matter == said.matter, found.c.version == _picked(day)))
     open_ = or_(found.c.hearing_on.is_(None), found.c.hearing_on < said.hearing_on)
     wanted = and_(said.act.in_(announced), said.on <= day, said.hearing_on >= day, ~newer_said, open_)
-    return select(said.hearing_on, said.matter).select_from(joined).where(wanted, APPEARANCE.c.registered_on <= day)
+    found_in = select(said.hearing_on, said.matter).select_from(joined)
+    return found_in.where(wanted, APPEARANCE.c.registered_on <= day, owing(day))
 
 
 def stands(found: FromClause, day: str) -> ColumnElement[bool]:
@@ -239,9 +244,15 @@ def of_case() -> ColumnElement[bool]:
 
 
 def held(day: str) -> ColumnElement[bool]:
-    """Whether a hearing of the case was held by that day, and not before the duty was registered."""
-    in_case = HEARING.c.matter == CASE_NUMBER.c.case
-    return and_(in_case, HEARING.c.held_on <= day, HEARING.c.held_on >= APPEARANCE.c.registered_on)
+    """Whether a hearing of the case was held by that day, since the duty was registered and before it ended."""
+    in_case, held_on, duty = HEARING.c.matter == CASE_NUMBER.c.case, HEARING.c.held_on, APPEARANCE.c
+    owed = and_(held_on >= duty.registered_on, func.coalesce(held_on < duty.ended_on, True))
+    return and_(in_case, held_on <= day, owed)
+
+
+def owing(day: str) -> ColumnElement[bool]:
+    """Whether the organ is still sued on that day."""
+    return func.coalesce(APPEARANCE.c.ended_on > day, True)
 
 
 def _without_finding(day: str) -> ColumnElement[Any]:

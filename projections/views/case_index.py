@@ -12,6 +12,7 @@ from events.case import (
     CaseAccessRestricted,
     CaseAppealed,
     CaseConcluded,
+    CaseDefendantsChanged,
     CaseFiled,
     CaseFlagged,
     HearingClosedToPublic,
@@ -22,10 +23,11 @@ from events.case import (
 from events.case_terms import AppealResult, CaseFlag
 from events.terms import Term
 from projections.access.matters import known_to
-from projections.keeping import Made, as_of, dated, keeping, kept, shown
+from projections.keeping import Made, acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter
 from projections.store.schema import FLAG, walked
 from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
+from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 
 CASE = keeping(
@@ -45,6 +47,8 @@ CASE = keeping(
         *("outcome", "loss_grounds", "act_changed_before_withdrawal", "settled"),
         on="concluded_on",
         loss=Made(FLAG, lambda event: event.outcome.loss),
+        own_outcome_of="by_defendant.organ",
+        own_outcome="by_defendant.outcome",
     ),
     dated(CaseAppealed, "appellant", "appeal_number", on="appealed_on"),
     dated(AppealConcluded, "appeal_number", on="appeal_decided_on", appeal_result="result"),
@@ -52,6 +56,11 @@ CASE = keeping(
     walked("court_case_in_order", "number", "matter"),
 )
 """`restricted` says what holds now, as access does: a restriction takes effect backwards (CAS-04)."""
+CASE_ACT = keeping(
+    "court_case_act",
+    acted(CaseDefendantsChanged, "defendants", "government_defendant"),
+    by=("version",),
+)
 FLAGGED = keeping("court_case_flag", kept(CaseFlagged, "flag", on="on"), by=("flag",))
 HEARING = keeping(
     "court_case_hearing",
@@ -62,6 +71,9 @@ HEARING = keeping(
     ),
     by=("hearing_on",),
 )
+
+
+_CHANGING = ("defendants", "government_defendant")
 
 
 class CaseStatus(Term):
@@ -77,8 +89,10 @@ class CaseStatus(Term):
 def _rows(asked: Asked) -> Select[Any]:
     case, day = CASE.c, asked.day
     concluded = case.concluded_on <= day
+    changed = {name: Acts(CASE_ACT, CASE, day).latest(name, CaseDefendantsChanged) for name in _CHANGING}
     return select(
-        *as_of(CASE, day),
+        *as_of(CASE, day, *_CHANGING),
+        *(func.coalesce(latest, case[name]).label(name) for name, latest in changed.items()),
         flagged_on(CaseFlag.MAJOR, day).label("major_on"),
         flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
         _next_hearing(day).label("next_hearing_on"),
@@ -115,8 +129,8 @@ CASE_INDEX = View(
     "case_index",
     "案件索引",
     "Case index",
-    tables=(CASE, FLAGGED, HEARING),
-    handlers=known_to({CaseFiled: ("defendants",)}),
+    tables=(CASE, CASE_ACT, FLAGGED, HEARING),
+    handlers=known_to({CaseFiled: ("defendants",), CaseDefendantsChanged: ("defendants",)}),
     rows=_rows,
     number_only="number",
     columns=(
@@ -134,7 +148,7 @@ CASE_INDEX = View(
         Column("closed_hearing_on", "决定不公开审理日", "closed to the public on", "day"),
         Column("concluded_on", "审结日", "concluded on", "day"),
         Column("days", "办理天数", "days", "number", days=("filed_on", "concluded_on", AS_OF)),
-        *shown(CASE, "outcome"),
+        *shown(CASE, "outcome", "own_outcome_of", "own_outcome"),
         Column("loss", "行政机关败诉", "the organ lost", "flag"),
         *shown(CASE, "loss_grounds", "act_changed_before_withdrawal", "settled"),
         Column("appealed_on", "上诉日", "appealed on", "day"),

@@ -16,6 +16,7 @@ from typing import assert_never
 from domain.appearance import finding_of
 from events.appearance import (
     AbsenceReasonReviewed,
+    AppearanceDutyEnded,
     AppearanceDutyRegistered,
     AppearanceFindingCorrected,
     AppearanceNoticeServed,
@@ -31,6 +32,7 @@ from events.appearance import (
 from events.appearance_response import (
     AbsenceReasonSubmitted,
     AdjournmentReceived,
+    AppearanceDutyEndReceived,
     AppearanceNoticeReceived,
     AppearanceReported,
     AppearanceResponseOpened,
@@ -98,6 +100,7 @@ class Response:
     """`hearing_on` is the hearing announced last; `proof` and `reason` are what was sent and not overtaken since."""
 
     opened: AppearanceResponseOpened | None = None
+    ended: bool = False
     since: date = date.min
     hearing_on: date | None = None
     head: HeadNamed | None = None
@@ -123,7 +126,9 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
     match event:
         case AppearanceResponseOpened():
             since = event.occurred_on if state.opened is None else state.since
-            return replace(state, opened=event, since=since)
+            return replace(state, opened=event, ended=False, since=since)
+        case AppearanceDutyEndReceived():
+            return replace(state, ended=True)
         case AppearanceNoticeReceived():
             if state.hearing_on not in (None, event.hearing_on):
                 state = replace(state, reason=None)
@@ -154,6 +159,11 @@ def require_organ(state: Response, context: Context) -> AppearanceResponseOpened
     return duty
 
 
+def _require_owing(state: Response) -> None:
+    """Still a defendant: else there is no hearing to prepare for (GEN-05)."""
+    require(not state.ended, "GEN-05", state=Words("不再是本案被告，出庭义务已终止", "the organ is sued no longer"))
+
+
 RECEIPTS = (
     keeping(
         AppearanceDutyRegistered,
@@ -161,7 +171,14 @@ RECEIPTS = (
         "open-appearance-response",
         "接收出庭义务",
         opens=True,
-        known=lambda state, duty: state.opened == duty,
+        known=lambda state, duty: state.opened == duty and not state.ended,
+    ),
+    keeping(
+        AppearanceDutyEnded,
+        AppearanceDutyEndReceived,
+        "note-appearance-duty-end",
+        "接收出庭义务终止信息",
+        known=lambda state, _: state.ended,
     ),
     keeping(AppearanceNoticeServed, AppearanceNoticeReceived, "receive-appearance-notice", "接收出庭通知书"),
     keeping(IdentityProofReviewed, ProofReviewReceived, "note-proof-review", "接收身份证明审查结果"),
@@ -193,6 +210,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
     require_not_before(command.on, state.since)
     standing = Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced")
     require(state.head is None, "GEN-05", state=standing)
+    _require_owing(state)
     require(state.before_hearing(command.on), "APP-05")
     return [command.fact(HeadDesignated)]
 
@@ -205,6 +223,7 @@ def replace_head(state: Response, command: ReplaceHead, context: Context) -> lis
         return []
     require_head(command.head, duty.authorised_body)
     require_not_before(command.on, state.since)
+    _require_owing(state)
     require(state.before_hearing(command.on), "APP-05")
     return [command.fact(HeadReplaced)]
 
@@ -217,6 +236,7 @@ def submit_proof(state: Response, command: SubmitIdentityProof, context: Context
     if proof == state.proof:
         return []
     require_not_before(command.on, state.since)
+    _require_owing(state)
     require(state.before_hearing(command.on), "APP-06", problem=ProofProblem.AFTER_HEARING)
     return [proof]
 
@@ -227,6 +247,7 @@ def submit_reason(state: Response, command: SubmitAbsenceReason, context: Contex
     if command.given == state.reason:
         return []
     require_not_before(command.on, state.since)
+    _require_owing(state)
     return [command.fact(AbsenceReasonSubmitted)]
 
 

@@ -158,6 +158,12 @@ def absence_ground(
     return AbsenceGround.ABSENT_AFTER_ADJOURNMENT if adjourned else AbsenceGround.NO_VALID_REASON
 
 
+def require_still_sued(state: Appearance, hearing_on: date) -> None:
+    """The hearing lies before the day from which the organ is no defendant (GEN-05; 行诉解释 art. 26)."""
+    replaced = Words(f"自{state.ended_on}起不再是本案被告", f"it is no defendant from {state.ended_on} on")
+    require(state.ended_on is None or hearing_on < state.ended_on, "GEN-05", state=replaced)
+
+
 def registered(state: Appearance) -> AppearanceDutyRegistered:
     """The duty; before it is registered nothing is possible (GEN-05)."""
     return required(state.duty, "GEN-05", state=Words("尚未登记出庭义务", "no duty to appear is registered"))

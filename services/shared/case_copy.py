@@ -15,6 +15,8 @@ from events.case import (
     CaseAccessRestricted,
     CaseConcluded,
     CaseConclusionNoted,
+    CaseDefendantsChanged,
+    CaseDefendantsNoted,
     CaseFiled,
     CaseNoted,
     CaseReleaseNoted,
@@ -41,11 +43,14 @@ class CaseCopy:
 
 
 def evolve(
-    state: CaseCopy, event: CaseNoted | CaseRestrictionNoted | CaseReleaseNoted | CaseConclusionNoted
+    state: CaseCopy,
+    event: CaseNoted | CaseDefendantsNoted | CaseRestrictionNoted | CaseReleaseNoted | CaseConclusionNoted,
 ) -> CaseCopy:
     match event:
         case CaseNoted():
             return replace(state, number=event.number, defendants=event.defendants)
+        case CaseDefendantsNoted():
+            return replace(state, defendants=event.defendants)
         case CaseRestrictionNoted():
             return replace(state, restricted=True, known_to=event.known_to)
         case CaseReleaseNoted():
@@ -58,6 +63,13 @@ def evolve(
 
 RECEIPTS = (
     keeping(CaseFiled, CaseNoted, "note-case", "接收案件立案信息", opens=True, known=lambda state, _: state.number),
+    keeping(
+        CaseDefendantsChanged,
+        CaseDefendantsNoted,
+        "note-case-defendants",
+        "接收被告变更信息",
+        known=lambda state, change: state.defendants == change.defendants,
+    ),
     keeping(
         CaseAccessRestricted,
         CaseRestrictionNoted,

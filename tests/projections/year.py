@@ -22,6 +22,7 @@ from tests.projections.story import Story
 from tests.projections.year_appearance import appearances, appearances_twice, to_come
 from tests.projections.year_bulletins import bulletins, bulletins_twice
 from tests.projections.year_cases import cases, cases_twice
+from tests.projections.year_defendants import defendants
 from tests.projections.year_group import group, group_twice, reviews, reviews_twice
 from tests.projections.year_meetings import meeting, meeting_twice
 from tests.projections.year_observation import activities
@@ -50,6 +51,7 @@ def told_year() -> Story:
     appearances(story)
     to_come(story)
     activities(story)
+    defendants(story)
     risks(story)
     remedies(story)
     group(story)

@@ -134,8 +134,9 @@ def m83_what_about(facts: Facts) -> Values:
 
 
 def by_defendant(cases: Iterable[Case]) -> defaultdict[str, list[Case]]:
-    """The cases by organ that is sued in them."""
-    return grouped(cases, lambda case: dict.fromkeys(case.defendants))
+    """The cases by organ that is sued in them, each with the outcome that it had for this organ."""
+    sued = grouped(cases, lambda case: dict.fromkeys(case.defendants))
+    return defaultdict(list, {organ: [case.against(organ) for case in against] for organ, against in sued.items()})
 
 
 def sued_as(facts: Facts, organ: str, cases: Iterable[Case]) -> str:

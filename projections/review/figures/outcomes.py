@@ -20,7 +20,12 @@ _ENFORCED = (CaseOutcome.ENFORCEMENT_GRANTED, CaseOutcome.PARTLY_GRANTED)
 
 def counted(facts: Facts) -> tuple[Case, ...]:
     """The first-instance cases concluded in the year that stand in denominators (F.3)."""
-    return tuple(case for case in concluded(facts) if case.outcome is not None and case.outcome.counted)
+    return in_denominators(concluded(facts))
+
+
+def in_denominators(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Those of the cases that did not end by a transfer or a termination (F.3)."""
+    return tuple(case for case in cases if case.outcome is not None and case.outcome.counted)
 
 
 def ended(case: Case) -> str:

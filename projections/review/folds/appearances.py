@@ -108,7 +108,8 @@ def _duty(matter: str, entries: tuple[Entry, ...], index: Mapping[str, Case]) ->
     case = index.get(state.duty.case)
     restricted = case.restricted if case else state.duty.restricted
     group = case.party_group if case else state.duty.case
-    held = {day for day in case.heard_on if day >= since} if case else set()
+    until = state.ended_on or date.max
+    held = {day for day in case.heard_on if since <= day < until} if case else set()
     duty = Duty(
         ref=first.ref,
         matter=matter,

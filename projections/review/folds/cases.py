@@ -12,7 +12,7 @@ from datetime import date
 
 from domain import case as court_case
 from events.base import Side
-from events.case import CaseEvent
+from events.case import CaseEvent, DefendantOutcome
 from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround, Procedure
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
@@ -50,6 +50,7 @@ class Case:
     loss_grounds: tuple[LossGround, ...]
     act_changed: bool
     settled: bool
+    own_outcomes: tuple[DefendantOutcome, ...]
     concluded_ref: str
     appealed: bool
     appeal_result: AppealResult | None
@@ -68,6 +69,11 @@ class Case:
     @property
     def restricted(self) -> bool:
         return bool(self.restriction_ref)
+
+    def against(self, organ: OrganId) -> Case:
+        """The case as one against this defendant, with the outcome that it had for it."""
+        own = [each.outcome for each in self.own_outcomes if each.organ == organ]
+        return replace(self, outcome=own[0]) if own else self
 
     def pending(self, on: date) -> bool:
         """Whether it was filed and not concluded before that day."""
@@ -126,7 +132,7 @@ def _case(entries: tuple[Entry, ...]) -> Case | None:
         procedure=filed.procedure,
         cause=filed.cause,
         field=filed.field,
-        defendants=filed.defendants,
+        defendants=state.defendants,
         filed_on=filed.occurred_on,
         decision_number=filed.decision_number,
         earlier_number=filed.earlier_number,
@@ -138,6 +144,7 @@ def _case(entries: tuple[Entry, ...]) -> Case | None:
         loss_grounds=concluded.loss_grounds if concluded else (),
         act_changed=concluded is not None and concluded.act_changed_before_withdrawal,
         settled=concluded is not None and concluded.settled,
+        own_outcomes=(concluded.by_defendant or ()) if concluded else (),
         concluded_ref=ref(concluded),
         appealed=state.appealed is not None,
         appeal_result=state.appeal.result if state.appeal else None,

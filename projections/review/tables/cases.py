@@ -87,7 +87,8 @@ def fields(facts: Facts) -> Table:
 def ranking(facts: Facts) -> Table:
     """T4: defendants by new cases, with losses and both loss rates."""
 
-    def line(name: Cell, came: Sequence[Case], ended: Sequence[Case]) -> tuple[Cell, ...]:
+    def line(name: Cell, came: Sequence[Case], concluded: Sequence[Case]) -> tuple[Cell, ...]:
+        ended = outcomes.in_denominators(concluded)
         return (
             *(name, Tally(came), Tally(ended), Tally(outcomes.lost(ended))),
             outcomes.overall_loss("M84", Label("败诉率（总体）", "overall"), ended),

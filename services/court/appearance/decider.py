@@ -17,10 +17,18 @@ from events.terms import Words
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 from services.court.appearance import finding as appearance_finding
 from services.court.appearance import review as appearance_review
-from services.court.appearance.opening import open_duty
+from services.court.appearance.opening import end_duty, open_duty
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, require_active, require_desk, require_not_before, required
-from services.rules.appearance import WITH_HEARING, OfDuty, duty_key, notice_defects, of_higher_court, registered
+from services.rules.appearance import (
+    WITH_HEARING,
+    OfDuty,
+    duty_key,
+    notice_defects,
+    of_higher_court,
+    registered,
+    require_still_sued,
+)
 from services.rules.cases import case_streams, elsewhere, known_case, require_known_cases
 
 
@@ -88,7 +96,7 @@ def register(state: Appearance, command: RegisterAppearanceDuty, context: Contex
         restricted=case is not None and case.restricted,
         elsewhere=elsewhere(command.case, context.settings) or None,
     )
-    if duty.repeats(state.duty):
+    if duty.repeats(state.duty) and state.ended_on is None:
         return []
     require(not state.findings, "GEN-05", state=Words("已有出庭认定", "there is a finding on the appearance"))
     require_active(context.registry, command.on, command.organ)
@@ -108,6 +116,7 @@ def notify(state: Appearance, command: ServeAppearanceNotice, context: Context) 
     if notice in state.notices:
         return []
     require_not_before(command.on, duty.occurred_on)
+    require_still_sued(state, command.hearing_on)
     require(duty.must_notify_ground or duty.may_notify_ground, "APP-04")
     require(command.hearing_on >= command.on, "APP-03")
     standing = Words("该次开庭已有出庭认定", "there is a finding on that hearing")
@@ -157,7 +166,8 @@ DECIDER = Decider(
     initial=Appearance(),
     evolve=evolve,
     decisions=by_command(
-        register, open_duty, notify, adjourn, settle, *appearance_review.DECISIONS, *appearance_finding.DECISIONS
+        *(register, open_duty, end_duty, notify, adjourn, settle),
+        *(*appearance_review.DECISIONS, *appearance_finding.DECISIONS),
     ),
     receipts=appearance_review.RECEIPTS,
     companions=appearance_finding.tasks,

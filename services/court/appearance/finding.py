@@ -37,6 +37,7 @@ from services.rules.appearance import (
     registered,
     require_further_grounds,
     require_head,
+    require_still_sued,
 )
 
 
@@ -225,7 +226,8 @@ def tasks(state: Appearance, command: Command, context: Context) -> Iterator[Com
 
 
 def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command: Command) -> None:
-    """On or after the hearing announced (GEN-08), and nothing found for that day yet (GEN-05)."""
+    """On or after the hearing announced (GEN-08), of a defendant, and nothing found for that day yet (GEN-05)."""
+    require_still_sued(state, command.on)
     last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
     require_not_before(command.on, state.hearing_on or last)
     standing = Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected")

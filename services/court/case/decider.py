@@ -1,8 +1,9 @@
 """The index of the court's administrative cases (domain A.11, CAS-01 to 05).
 
-A case goes 审理中 → 已审结 → [已上诉 → 上诉审结] → 裁判已生效; beside that it may be flagged, its hearings scheduled,
-held and closed to the public, its access restricted and released. Only the court writes it, and no party's name
-stands in it. The matter is named by the case number: a command names the case, or its id.
+A case goes 审理中 → 已审结 → [已上诉 → 上诉审结] → 裁判已生效; beside that its defendants may change, it may be
+flagged, its hearings scheduled, held and closed to the public, its access restricted and released. Only the court
+writes it, and no party's name stands in it. The matter is named by the case number: a command names the case, or its
+id.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from events.base import Event, Side, says
 from events.case import (
     CaseAccessReleased,
     CaseAccessRestricted,
+    CaseDefendantsChanged,
     CaseFiled,
     CaseFlagged,
     Defendants,
@@ -55,6 +57,14 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
 
     def references(self, side: Side) -> list[str]:
         return case_streams((self.earlier_number,), side)
+
+
+@says("追加、变更被告，写明当日起的全部被诉行政机关和理由。")
+class ChangeDefendants(OfCase, zh="追加、变更被告"):
+    """Say who is sued from this day on: with one added, with another in the place of one, or without one."""
+
+    defendants: Defendants
+    reason: Reason
 
 
 @says("将案件标注为重大或者敏感，写明理由。")
@@ -159,6 +169,18 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
     return [filed]
 
 
+def change_defendants(state: Case, command: ChangeDefendants, context: Context) -> list[CaseDefendantsChanged]:
+    """While the case is pending (行诉解释 art. 26), not before the last change (GEN-08); as at the filing (CAS-03)."""
+    require_court(context)
+    if command.defendants == state.defendants:
+        return []
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on, state.change.occurred_on if state.change else None)
+    _check_defendants(command.defendants, context.registry, command.on)
+    government = _has_government(command.defendants, context.registry)
+    return [command.fact(CaseDefendantsChanged, government_defendant=government)]
+
+
 def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     """Major or sensitive, each once, with a reason that names nobody (CAS-03)."""
     require_court(context)
@@ -224,9 +246,17 @@ def close_hearing(state: Case, command: CloseHearingToPublic, context: Context) 
 
 
 def _beside(state: Case, command: Command, context: Context) -> Iterator[Companion]:
-    """Whose head has to appear, with a hearing; what the court has to write, with the judgment."""
-    if isinstance(command, ScheduleHearing | RecordHearing):
-        yield from appearance_opening.opening(state, command)
+    """Whose head has to appear, and no longer; what the court has to write, with the judgment."""
+    match command:
+        case ScheduleHearing() | RecordHearing():
+            yield from appearance_opening.opening(state, state.defendants, command)
+        case ChangeDefendants():
+            former, added = set(state.defendants), set(command.defendants)
+            yield from appearance_opening.ending(state, sorted(former - added), command)
+            if state.hearings or state.heard_on:
+                yield from appearance_opening.opening(state, sorted(added - former), command)
+        case _:
+            pass
     yield from case_ending.tasks(state, command, context)
 
 
@@ -235,7 +265,8 @@ DECIDER = Decider(
     initial=Case(),
     evolve=evolve,
     decisions=by_command(
-        file, flag, restrict, release, schedule, record_hearing, close_hearing, *case_ending.DECISIONS
+        *(file, change_defendants, flag, restrict, release, schedule, record_hearing, close_hearing),
+        *case_ending.DECISIONS,
     ),
     companions=_beside,
     concerned=lambda state: state.defendants,

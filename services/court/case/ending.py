@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.case import Case, CaseStatus
 from domain.deadlines import add_months, roll_forward
 from events.base import Event, says
-from events.case import AppealConcluded, CaseAppealed, CaseConcluded, JudgmentTookEffect
-from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, LossGround, Procedure
+from events.case import (
+    AppealConcluded,
+    CaseAppealed,
+    CaseConcluded,
+    JudgmentTookEffect,
+    LossGrounds,
+    OwnOutcomes,
+)
+from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, Procedure
 from events.terms import Phrase, Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
@@ -21,14 +25,15 @@ from services.rules.cases import OfCase, own_court
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
 
-@says("登记案件的结案方式；败诉的，写明败诉原因。")
+@says("登记案件的结案方式；败诉的，写明败诉原因；各被告结果不同的，分别写明。")
 class ConcludeCase(OfCase, zh="登记审结"):
-    """Conclude it by an outcome of the table; a loss has its grounds."""
+    """Conclude it by an outcome of the table; a loss has its grounds. `by_defendant`: for whom it ended otherwise."""
 
     outcome: CaseOutcome
-    loss_grounds: Annotated[tuple[LossGround, ...], Field(max_length=8)] = ()
+    loss_grounds: LossGrounds = ()
     act_changed_before_withdrawal: bool = False
     settled: bool = False
+    by_defendant: OwnOutcomes | None = None
 
 
 @says("登记当日提出的上诉。")
@@ -72,6 +77,14 @@ class OutcomeDefect(Phrase):
         "只有撤诉、调解的案件可以注明“协调化解”",
         "only a suit withdrawn or mediated can be marked as settled",
     )
+    NOT_SUED = (
+        "分别写明结果的单位须是本案被告，每个只写一次",
+        "an organ with an outcome of its own is a defendant of the case, and stands once",
+    )
+    OTHER_THAN_THEIRS = (
+        "案件的结案方式须是其中一名被告的结案方式；有被告败诉的，按败诉的结案方式登记；全部移送、终结的才按移送、终结登记",
+        "the case has the outcome of one of its defendants, of one that lost where one did, a transfer where all were",
+    )
     NOT_APPEALABLE = ("该结案方式不能上诉", "there is no appeal against this outcome")
     NO_EFFECT = ("发回重审的裁判不生效", "a judgment sent back does not take effect")
     NO_JUDGMENT = (
@@ -92,9 +105,23 @@ def conclude(state: Case, command: ConcludeCase, context: Context) -> list[CaseC
         return []
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on)
-    require_not_before(command.on, *state.heard_on)
+    require_not_before(command.on, *state.heard_on, state.change.occurred_on if state.change else None)
     _check_outcome(concluded, state.procedure)
+    _check_by_defendant(concluded, state)
     return [concluded]
+
+
+def _check_by_defendant(concluded: CaseConcluded, case: Case) -> None:
+    """Of defendants, by the same table; the case, which counts once, is lost where one of them lost (CAS-05)."""
+    own = {each.organ: each.outcome for each in concluded.by_defendant or ()}
+    named_once = len(own) == len(concluded.by_defendant or ())
+    require(named_once and own.keys() <= set(case.defendants), "CAS-05", problem=OutcomeDefect.NOT_SUED)
+    for outcome in own.values():
+        _require_fitting(outcome, case.procedure)
+    outcomes = {own.get(organ, concluded.outcome) for organ in case.defendants}
+    standing = max((outcome.loss, outcome.counted) for outcome in outcomes)
+    of_one = concluded.outcome in outcomes and (concluded.outcome.loss, concluded.outcome.counted) == standing
+    require(of_one, "CAS-05", problem=OutcomeDefect.OTHER_THAN_THEIRS)
 
 
 _OF_ANY_PROCEDURE = frozenset(
@@ -105,9 +132,7 @@ _OF_ANY_PROCEDURE = frozenset(
 def _check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> None:
     """The outcome fits the procedure, and what goes with it fits the outcome by table F.3 (CAS-05)."""
     outcome = concluded.outcome
-    neutral = outcome in _OF_ANY_PROCEDURE
-    fits = neutral or outcome.of_enforcement_review == (procedure is Procedure.ENFORCEMENT_REVIEW)
-    require(fits, "CAS-05", problem=OutcomeDefect.NOT_OF_THIS_PROCEDURE)
+    _require_fitting(outcome, procedure)
     require(outcome.loss or not concluded.loss_grounds, "CAS-05", problem=OutcomeDefect.GROUND_WITHOUT_LOSS)
     require(concluded.loss_grounds or not outcome.loss, "CAS-05", problem=OutcomeDefect.LOSS_WITHOUT_GROUND)
     withdrawn = outcome is CaseOutcome.WITHDRAWN
@@ -115,6 +140,11 @@ def _check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> Non
     require(withdrawn or not changed, "CAS-05", problem=OutcomeDefect.CHANGED_WITHOUT_WITHDRAWAL)
     settled = withdrawn or outcome is CaseOutcome.MEDIATED
     require(settled or not concluded.settled, "CAS-05", problem=OutcomeDefect.SETTLED_OTHERWISE)
+
+
+def _require_fitting(outcome: CaseOutcome, procedure: Procedure | None) -> None:
+    fits = outcome.of_enforcement_review == (procedure is Procedure.ENFORCEMENT_REVIEW)
+    require(outcome in _OF_ANY_PROCEDURE or fits, "CAS-05", problem=OutcomeDefect.NOT_OF_THIS_PROCEDURE)
 
 
 def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
