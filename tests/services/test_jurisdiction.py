@@ -19,46 +19,6 @@ from services.jurisdiction import Jurisdiction, load, packaged
 from tests.given import Given, given
 
 GULOU = load(packaged("410204"))
-ANNEX = [
-    "区人民政府办公室",
-    "区人民法院",
-    "区发展和改革委员会",
-    "区教育体育局",
-    "区科学技术和工业信息化局",
-    "区民政局",
-    "区司法局",
-    "区财政局",
-    "区人力资源和社会保障局",
-    "区住房和城乡建设局",
-    "区城市管理局",
-    "区农业农村局",
-    "区商务局",
-    "区文化和旅游局",
-    "区卫生健康委员会",
-    "区退役军人事务局",
-    "区应急管理局",
-    "区审计局",
-    "区市场监管局",
-    "区统计局",
-    "区医疗保障局",
-    "区金融工作局",
-    "区信访局",
-    "区政务服务和大数据管理局",
-    "区国土资源分局",
-    "区公安分局",
-    "区环保分局",
-    "区税务局",
-    "区房屋征收中心",
-    "特色商业区管委会",
-    "相国寺办事处",
-    "卧龙办事处",
-    "新华办事处",
-    "州桥办事处",
-    "西司门办事处",
-    "五一办事处",
-    "南苑办事处",
-    "仙人庄办事处",
-]
 
 
 def bootstrapped(jurisdiction: Jurisdiction = GULOU) -> Given:
@@ -67,12 +27,6 @@ def bootstrapped(jurisdiction: Jurisdiction = GULOU) -> Given:
         events = story.when(command).decide()
         story = story.when(command).then(*events)
     return story
-
-
-def test_all_38_units_of_the_annex_are_members_and_the_government_leads() -> None:
-    members = {organ.name.removeprefix("鼓楼") for organ in GULOU.organs if organ.member}
-    assert len(ANNEX) == 38
-    assert members == {*ANNEX, "区人民政府"}
 
 
 def test_the_file_bootstraps_an_empty_registry() -> None:

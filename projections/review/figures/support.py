@@ -11,7 +11,14 @@ from typing import NamedTuple
 from domain.leading_group import LeadingGroup, evolve
 from domain.registry import Organ
 from events.base import Side
-from events.group import LeadingGroupEvent, LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, PublicityTopic
+from events.group import (
+    LeadingGroupEvent,
+    LiaisonDesignated,
+    LiaisonReplaced,
+    PublicityActivityHeld,
+    PublicityTopic,
+    SeatFunction,
+)
 from events.organ import OrganRegistered
 from events.values import Period
 from events.vocabulary import Topic
@@ -96,13 +103,14 @@ class Member:
 
 
 def members(facts: Facts) -> tuple[Member, ...]:
-    """The units with a seat in the leading group on the last day that counts, by organ; one seat may be of several.
+    """The units with a member's seat in the leading group on the last day that counts; one seat may be of several.
 
-    Before the group has seats they are those registered as its members.
+    Who leads the group is no member unit by that. Before the group has seats they are those registered as its members.
     """
     registered = {each.event.organ: each.ref for each in facts.of(fold_registrations)}
     seats = folded(facts.at_year_end.of(fold_group), LeadingGroupEvent, LeadingGroup(), evolve).sitting.values()
-    seated = {organ for seat in seats for organ in (seat.content.organ, *seat.content.also_for)}
+    of_members = [seat.content for seat in seats if seat.content.function is SeatFunction.MEMBER]
+    seated = {organ for seat in of_members for organ in (seat.organ, *seat.also_for)}
     members = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.active(facts.last_day))
     return tuple(
         Member(registered[organ.id], organ) for organ in members if (organ.id in seated if seated else organ.is_member)
