@@ -22,6 +22,7 @@ from events.suggestion import (
     SuggestionServed,
 )
 from events.values import OrganId
+from events.vocabulary import AdoptionAnswer
 
 AddresseeEvent = (
     SuggestionServed
@@ -121,6 +122,14 @@ class Addressee:
     def assessed(self) -> FeedbackAssessed | None:
         """The assessment of the newest feedback; None where that is still to be assessed."""
         return None if self.reopened else self.assessment
+
+    @property
+    def carrying_out(self) -> frozenset[int]:
+        """The recommendations of which the last word is 正在落实: the court's where it judged the newest feedback."""
+        words = {answer.recommendation: answer.answer for feedback in self.feedback for answer in feedback.answers}
+        if self.assessed is not None:
+            words |= {judged.recommendation: judged.result for judged in self.assessed.results}
+        return frozenset(number for number, word in words.items() if word is AdoptionAnswer.IN_PROGRESS)
 
     def overdue(self, on: date) -> bool:
         """Silent, and the deadline, extension included, has run out."""

@@ -259,6 +259,7 @@ class SuggestionOutcome(Term):
     SETTLED = auto(), "各被建议单位均已办结", "every addressee settled"
     NO_REPLY_DUE = auto(), "无需答复", "no reply was due"
     WITHOUT_REPLY = auto(), "未获答复而办结", "closed without reply"
+    BEING_CARRIED_OUT = auto(), "尚在落实而办结", "closed while still being carried out"
 
 
 class ResponseEnd(Term):

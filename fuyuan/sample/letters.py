@@ -110,7 +110,7 @@ def feedback_text(
         opening = opening.replace("司法建议书", "意见函").replace("司法建议", "意见函")
     items = [f"关于第{answer.recommendation}项建议（{answer.answer.zh}）：{answer.text}" for answer in given]
     closing = ANSWERS.choose("closing", random).format(matter=theme.matter)
-    if remark == ANSWERS["completed"]:
+    if remark in (ANSWERS["completed"], ANSWERS["carried_out"]):
         return "\n".join((remark.format(number=number), *items, closing))
     return "\n".join((opening, *items, *([remark] if remark else []), closing))
 

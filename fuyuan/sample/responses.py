@@ -72,6 +72,10 @@ class Addressee:
                 self._signs()
                 return None
 
+    @property
+    def _external(self) -> bool:
+        return self.plot.fates[self.plot.addressees.index(self.organ)] in (Fate.EXTERNAL, Fate.EXTERNAL_LATE)
+
     def _gives(self, day: int, command: str, by: OrganId = DESK, /, **fields: Any) -> int:
         return self.book.add(day, by, self.plot.name, command, **fields)
 
@@ -106,11 +110,19 @@ class Addressee:
         self._submits(day, given, remark, forwarded=fate is Fate.FORWARDED)
         return self._assessed(day, given)
 
-    def _submits(self, day: int, given: Sequence[Answer], remark: str | None, *, forwarded: bool = False) -> None:
-        random, name, organ = self.book.random, self.plot.name, self.organ
+    def _submits(
+        self,
+        day: int,
+        given: Sequence[Answer],
+        remark: str | None,
+        *,
+        forwarded: bool = False,
+        random: Random | None = None,
+    ) -> None:
+        random, name, organ = random or self.book.random, self.plot.name, self.organ
         if self.answered is None:
             self.answered = day
-        text, done = self._letter(given, remark), depth(self.plot.kind, given, random)
+        text, done = self._letter(given, remark, random), depth(self.plot.kind, given, random)
         self._gives(
             day,
             "submit-feedback",
@@ -123,9 +135,9 @@ class Addressee:
             received_by=LEGAL if forwarded else None,
         )
 
-    def _letter(self, given: Sequence[Answer], remark: str | None) -> Callable[[Numbers], str]:
+    def _letter(self, given: Sequence[Answer], remark: str | None, random: Random) -> Callable[[Numbers], str]:
         """The text of an answer, once the number of the suggestion is known."""
-        seed, plot = self.book.random.random(), self.plot
+        seed, plot = random.random(), self.plot
         return lambda numbers: feedback_text(
             numbers(series(plot), plot.name), plot, self.theme, given, remark, Random(seed)
         )
@@ -141,7 +153,22 @@ class Addressee:
         done = depth(self.plot.kind, given, random)
         note = ANSWERS.choose("assessment", random) if random.random() < 0.6 else None
         day += random.randint(3, 12)
-        return self._gives(day, "assess-feedback", organ=self.organ, results=results, implementation=done, note=note)
+        self._gives(day, "assess-feedback", organ=self.organ, results=results, implementation=done, note=note)
+        planned = [answer for answer in given if answer.answer is AdoptionAnswer.IN_PROGRESS]
+        return self._carries_out(day, planned, results) if planned else day
+
+    def _carries_out(self, day: int, planned: Sequence[Answer], results: Sequence[dict[str, Any]]) -> int:
+        """What was 正在落实 is answered again when it is done, and judged anew (SUG-28)."""
+        random, adopted = Random(f"{self.book.seed}/{self.plot.name}/{self.organ}"), AdoptionAnswer.ADOPTED
+        numbers = [answer.recommendation for answer in planned]
+        done = [Answer(recommendation=n, answer=adopted, text=self.points[n - 1].measure) for n in numbers]
+        day += random.randint(25, 50)
+        answers_by = self._posts if self._external else self._submits
+        answers_by(day, done, ANSWERS["carried_out"], random=random)
+        judged = [{**one, "result": adopted} if one["recommendation"] in numbers else one for one in results]
+        reached = depth(self.plot.kind, done, random)
+        day += random.randint(3, 9)
+        return self._gives(day, "assess-feedback", organ=self.organ, results=judged, implementation=reached)
 
     def _completes(self) -> int:
         """Leaves the last recommendation out, is asked for it, answers it (SUG-13)."""
@@ -206,18 +233,20 @@ class Addressee:
         return self._answers(random.randint(decided + 15, days.at(resumed) - 2), Fate.OBJECTS_IN_VAIN)
 
     def _writes(self, day: int) -> int:
-        """An external organ answers by letter; the court's desk enters it (SUG-12)."""
-        random, organ, name = self.book.random, self.organ, self.plot.name
-        given = answers(self.points, random)
-        done = depth(self.plot.kind, given, random)
+        given = answers(self.points, self.book.random)
         self.answered = day
+        self._posts(day, given, None, random=self.book.random)
+        return self._assessed(day, given)
+
+    def _posts(self, day: int, given: Sequence[Answer], remark: str | None, *, random: Random) -> None:
+        """An external organ answers by letter; the court's desk enters it (SUG-12)."""
+        organ, name, done = self.organ, self.plot.name, depth(self.plot.kind, given, random)
         self._gives(
             day,
             "record-external-feedback",
             organ=organ,
             answers=given,
             implementation=done,
-            text=self._letter(given, None),
-            document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}", gaps=True),
+            text=self._letter(given, remark, random),
+            document_number=lambda numbers: numbers(marker(organ), f"{name}/{organ}/{day}", gaps=True),
         )
-        return self._assessed(day, given)

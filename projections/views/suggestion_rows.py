@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
 from sqlalchemy import literal as value
 
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import FeedbackReceived, ObjectionDecided, SuggestionEscalated, SuggestionReminded
+from events.vocabulary import AdoptionAnswer
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked
@@ -23,6 +24,7 @@ from projections.views.columns import DUE_SOON_DAYS
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
+    ANSWER,
     ASSESSMENT,
     SUGGESTION,
     ObjectionStatus,
@@ -51,6 +53,7 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
         (row.closed_on.is_not(None), SuggestionStatus.CLOSED),
         (and_(row.sent_on.is_(None), row.referred_on.is_not(None)), SuggestionStatus.REFERRED),
         (row.sent_on.is_(None), SuggestionStatus.DRAFTED),
+        (and_(row.followed > 0, row.answered_on.is_not(None)), SuggestionStatus.IN_PROGRESS),
         (row.assessed_on.is_not(None), SuggestionStatus.ASSESSED),
         (row.answered_on > row.original_due_on, SuggestionStatus.ANSWERED_LATE),
         (row.answered_on.is_not(None), SuggestionStatus.ANSWERED),
@@ -93,6 +96,7 @@ def _facts(asked: Asked) -> Select[Any]:
     provisional = or_(served_provisional.is_(True), and_(decided, resumed_since, to.resumed_provisional.is_(True)))
     acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
     newest_feedback = acts.latest("on", FeedbackReceived)
+    judged_newest = assessed.c.version > acts.latest("version", FeedbackReceived)
     on_paper = (ACT.c.received_by.is_not(None),)
     binding = acts.latest("reply_due_on", ReplyDeadlineExtended, ObjectionDecided, ReplyDeadlineCorrected)
     return (
@@ -115,6 +119,7 @@ def _facts(asked: Asked) -> Select[Any]:
             case((newest_feedback > said.closed_on, newest_feedback)).label("feedback_after_closing_on"),
             assessed.c.on.label("assessed_on"),
             *(assessed.c[name] for name in _RESULTS),
+            case((judged_newest, assessed.c.in_progress), else_=_being_carried_out(day)).label("followed"),
             acts.count(SuggestionReminded).label("reminders"),
             acts.latest("on", SuggestionReminded).label("reminded_on"),
             acts.latest("reminder_method", SuggestionReminded).label("reminder_method"),
@@ -160,6 +165,16 @@ def _answered_on(day: str) -> ColumnElement[Any]:
     found = select(func.max(ACT.c.on)).where(mine, ACT.c.act == FeedbackReceived.type)
     found = found.group_by(ACT.c.organ).having(func.max(ACT.c.on) <= day)
     return found.correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
+
+
+def _being_carried_out(day: str) -> ColumnElement[int]:
+    """How many recommendations the addressee last answered with 正在落实 (SUG-28)."""
+    row, later = ANSWER.c, ANSWER.alias("later")
+    same = (later.c[name] == row[name] for name in ("matter", "organ", "recommendation"))
+    answered_again = exists().where(*same, later.c.version > row.version, later.c.on <= day)
+    mine = and_(row.matter == SUGGESTION.c.matter, row.organ == ADDRESSEE.c.organ, row.on <= day)
+    still = and_(mine, row.answer == AdoptionAnswer.IN_PROGRESS.value, ~answered_again)
+    return select(func.count()).select_from(ANSWER).where(still).correlate(SUGGESTION, ADDRESSEE).scalar_subquery()
 
 
 def _last_assessed(day: str) -> ColumnElement[int]:

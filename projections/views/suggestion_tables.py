@@ -47,6 +47,7 @@ class SuggestionStatus(Term):
     ANSWERED = "answered", "已反馈", "answered"
     ANSWERED_LATE = "answered_late", "逾期反馈", "answered late"
     ASSESSED = "assessed", "已评估", "assessed"
+    IN_PROGRESS = "in_progress", "正在落实", "being carried out"
     CLOSED = "closed", "已办结", "closed"
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
@@ -151,6 +152,12 @@ ACT = keeping(
     by=("version",),
 )
 """An objection rejected with the clock running: the days it stood are added to the deadline (SUG-24)."""
+ANSWER = keeping(
+    "suggestion_answer",
+    kept(FeedbackReceived, "organ", "recommendation", "answer", each="answers", on="on"),
+    Index("suggestion_answer_organ", "matter", "organ", "recommendation"),
+    by=("version", "recommendation"),
+)
 ASSESSMENT = keeping(
     "suggestion_assessment",
     kept(FeedbackAssessed, "organ", *within("implementation", "rectified", "sector_wide", "long_term"), on="on"),

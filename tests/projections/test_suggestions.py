@@ -11,6 +11,7 @@ from events.base import Side
 from events.envelope import Envelope
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
+    Answer,
     ObjectionDecided,
     ObjectionReceived,
     SuggestionClosed,
@@ -26,6 +27,8 @@ from tests.organs import COURT, HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals
 from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
 from tests.projections.year import assessed, day, received, sent, served, told_year
+
+IN_PROGRESS = AdoptionAnswer.IN_PROGRESS
 
 
 def ledger(store: Store, as_of: str, view: str = "suggestion_ledger", **filters: str) -> list[dict[str, Any]]:
@@ -62,6 +65,26 @@ def test_a_suggestion_passes_through_its_statuses(store: Store) -> None:
     assert (row["days"], row["late_days"], row["adopted"], row["recommendations"]) == (56, 0, 2, 2)
     assert ledger(store, "2024-02-29") == []
     assert row["addressee_name"] == "鼓楼区住房和城乡建设局"
+
+
+def test_sug_28_what_is_being_carried_out_is_followed_until_it_is_done(store: Store) -> None:
+    plan = Answer(recommendation=2, answer=IN_PROGRESS, text="年底前完成")
+    planned = (Answer(recommendation=1, answer=ADOPTED), plan)
+    done = (Answer(recommendation=2, answer=ADOPTED, text="已完成"),)
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        received("2024-05-10", HOUSING, 1, 2).model_copy(update={"answers": planned}),
+        assessed("2024-05-20", HOUSING, ADOPTED, IN_PROGRESS),
+        received("2024-11-05", HOUSING, 2).model_copy(update={"answers": done}),
+        assessed("2024-11-10", HOUSING, ADOPTED, ADOPTED),
+    ).told_to(store)
+    days = ("2024-05-09", "2024-05-10", "2024-05-20", "2024-11-05", "2024-11-10")
+    passed = [(row["status"], row["followed"]) for row in (one(store, day) for day in days)]
+    followed = [("in_progress", 1), ("in_progress", 1)]
+    assert passed == [("due_soon", 0), *followed, ("assessed", 0), ("assessed", 0)]
+    assert ledger(store, "2024-10-01", "overdue_board") == []
 
 
 def test_gen_16_an_answer_on_paper_shows_who_took_it_and_who_typed_it_in(store: Store) -> None:

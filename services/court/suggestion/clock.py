@@ -209,7 +209,7 @@ def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) 
 
 
 def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
-    """Where an answer is owed (SUG-19) and none has come (法释〔2023〕11号 art. 8)."""
+    """Where an answer is owed (SUG-19) and none has come, or none that the work is done (法释〔2023〕11号 art. 8)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
     addressed = addressee(state, command.organ, context)
@@ -218,7 +218,7 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
         return []
     require_not_before(command.on, state.since)
     require(state.reply_due, "SUG-19")
-    require(addressed.silent, "SUG-16", organ=addressed.organ)
+    require(addressed.silent or addressed.carrying_out, "SUG-16", organ=addressed.organ)
     return [reminded]
 
 

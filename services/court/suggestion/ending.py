@@ -20,9 +20,12 @@ class WithdrawSuggestion(Command, zh="撤回司法建议"):
     reason: Reason
 
 
-@says("各被建议单位均已办结后办结；对仍未答复的，可以决定不待答复办结并写明理由。")
+@says("各被建议单位均已办结后办结；对仍未答复的，可以决定不待答复办结并写明理由；仍在落实的，须写明先行办结的理由。")
 class CloseSuggestion(Command, zh="办结司法建议"):
-    """All is settled; or close `without_reply` of those still silent, with the reason."""
+    """All is settled; or close `without_reply` of those still silent, with the reason.
+
+    The `reason` is needed too where something is still being carried out.
+    """
 
     without_reply: bool = False
     reason: Reason | None = None
@@ -47,7 +50,8 @@ def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -
 def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[SuggestionClosed]:
     """Each addressee with a reply duty: assessed, objection upheld, or closed without reply by decision (SUG-25).
 
-    After all that happened to the addressees (GEN-08).
+    What is answered 正在落实 is followed until it is done; closed before, it is not closed as settled (SUG-28). After
+    all that happened to the addressees (GEN-08).
     """
     require_desk(context)
     if state.stage is Stage.CLOSED:
@@ -58,6 +62,9 @@ def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list
     require(not any(addressee.objection is Objection.OPEN for addressee in addressees), "SUG-25")
     unsettled = [addressee for addressee in addressees if state.reply_due and not addressee.settled]
     outcome = SuggestionOutcome.SETTLED if state.reply_due else SuggestionOutcome.NO_REPLY_DUE
+    if any(addressee.carrying_out for addressee in addressees):
+        require(command.reason, "SUG-28")
+        outcome = SuggestionOutcome.BEING_CARRIED_OUT
     if unsettled:
         require(command.without_reply and command.reason, "SUG-25")
         require(all(addressee.silent for addressee in unsettled), "SUG-25")
