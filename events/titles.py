@@ -374,7 +374,12 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "ChangeDefendants, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, RecordHearing, "
     "CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, DraftingTaskOpened, "
     "OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
-    "CaseFiled.court": ("受理法院", "court"),
+    "CaseFiled, CaseElsewhereEntered, EnterCaseElsewhere.court": ("受理法院", "court"),
+    "CaseElsewhereEntered, EnterCaseElsewhere.number": ("案号", "case number"),
+    "CaseElsewhereEntered, EnterCaseElsewhere.hearing_on": ("最近一次开庭日期", "last hearing"),
+    "CaseElsewhereEntered, EnterCaseElsewhere.outcome": ("结案方式", "outcome of the case"),
+    "CaseElsewhereEntered, EnterCaseElsewhere.filed_on": ("立案日期", "filed on"),
+    "CaseElsewhereEntered, EnterCaseElsewhere.concluded_on": ("审结日期", "concluded on"),
     "cause": ("案由", "cause of action"),
     "defendants": ("被告（申请执行）行政机关", "organs sued, or applying for enforcement"),
     "plaintiff_kind": ("原告类别", "kind of plaintiff"),

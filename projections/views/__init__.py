@@ -17,6 +17,7 @@ from projections.views.at_a_glance import AT_A_GLANCE
 from projections.views.audit_trail import AUDIT_TRAIL, SEARCH
 from projections.views.bulletin_board import BULLETIN_BOARD
 from projections.views.case_index import CASE_INDEX
+from projections.views.cases_elsewhere import CASES_ELSEWHERE
 from projections.views.cc_inbox import CC_INBOX
 from projections.views.common_problems import COMMON_PROBLEMS, PROBLEM_MAP
 from projections.views.coordination_dispute import COORDINATION_DISPUTE
@@ -56,7 +57,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.ORGANISATION: (GROUP_ROSTER,),
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_TABLES, YEAR_CHECK),
-    Clause.CASES: (CASE_INDEX,),
+    Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
     Clause.COMMON: (ORGANS, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""

@@ -23,6 +23,7 @@ from tests.projections.year_appearance import appearances, appearances_twice, to
 from tests.projections.year_bulletins import bulletins, bulletins_twice
 from tests.projections.year_cases import cases, cases_twice
 from tests.projections.year_defendants import defendants
+from tests.projections.year_elsewhere import elsewhere
 from tests.projections.year_group import group, group_twice, reviews, reviews_twice
 from tests.projections.year_meetings import meeting, meeting_twice
 from tests.projections.year_observation import activities
@@ -52,6 +53,7 @@ def told_year() -> Story:
     to_come(story)
     activities(story)
     defendants(story)
+    elsewhere(story)
     risks(story)
     remedies(story)
     group(story)

@@ -29,7 +29,6 @@ from events.case import (
 )
 from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
 from events.numbers import ActNumber, EarlierCaseNumber
-from events.terms import Phrase
 from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
@@ -37,6 +36,7 @@ from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, require_active, require_court, require_not_before, require_stage
+from services.rules.case_entry import CaseDefect, require_sued
 from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
 
 
@@ -112,32 +112,10 @@ class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
     ground: RestrictionGround
 
 
-class CaseDefect(Phrase):
-    """What is wrong with an entry of the index (CAS-03)."""
-
-    NOT_ADMINISTRATIVE = ("被告不是行政机关：", "a defendant is no administrative organ: ")
-    NAMED_TWICE = ("同一被告列了两次", "one defendant stands twice")
-    HEARING_DAY = (
-        "开庭日早于排期日，或者所变更的排期不存在：",
-        "the hearing lies before the day it was scheduled on, or replaces one that was not scheduled: ",
-    )
-
-
 def _check_number(number: CaseNumber, filed_on: date, settings: RuleSettings) -> None:
     """Our own court's, of the year of filing (CAS-02; domain B.10)."""
     of_that_year = case_parts(number).year == filed_on.year
     require(own_court(number, settings) and of_that_year, "CAS-02", number=number)
-
-
-def _check_defendants(defendants: Iterable[OrganId], registry: Registry, on: date) -> None:
-    """Administrative organs, each once (CAS-03), registered and active on the day of filing (GEN-07)."""
-    named = tuple(defendants)
-    require(len(set(named)) == len(named), "CAS-03", problem=CaseDefect.NAMED_TWICE, what="")
-    for organ in named:
-        require_active(registry, on, organ)
-        defendant = registry.organs[organ]
-        sued = defendant.administrative or (defendant.outside_district and defendant.administers)
-        require(sued, "CAS-03", problem=CaseDefect.NOT_ADMINISTRATIVE, what=organ)
 
 
 def _has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
@@ -164,7 +142,7 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
         require(filed == state.filed, "CAS-02", number=command.number)
         return []
     _check_number(command.number, command.on, context.settings)
-    _check_defendants(command.defendants, context.registry, command.on)
+    require_sued(command.defendants, context.registry, command.on)
     require_known_cases((command.earlier_number,), context)
     return [filed]
 
@@ -176,7 +154,7 @@ def change_defendants(state: Case, command: ChangeDefendants, context: Context) 
         return []
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on, state.change.occurred_on if state.change else None)
-    _check_defendants(command.defendants, context.registry, command.on)
+    require_sued(command.defendants, context.registry, command.on)
     government = _has_government(command.defendants, context.registry)
     return [command.fact(CaseDefendantsChanged, government_defendant=government)]
 

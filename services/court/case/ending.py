@@ -16,11 +16,12 @@ from events.case import (
     OwnOutcomes,
 )
 from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, Procedure
-from events.terms import Phrase, Words
+from events.terms import Words
 from events.values import CaseNumber, ShortText
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
 from services.rules import require, require_court, require_not_before, require_stage
+from services.rules.case_entry import OutcomeDefect, require_fitting
 from services.rules.cases import OfCase, own_court
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
@@ -60,39 +61,6 @@ class RecordJudgmentEffect(OfCase, zh="登记裁判生效"):
     normative_title: ShortText | None = None
 
 
-class OutcomeDefect(Phrase):
-    """What does not fit the outcome of a case (CAS-05)."""
-
-    NOT_OF_THIS_PROCEDURE = (
-        "准予、不准予执行只用于非诉执行审查案件，其他方式只用于诉讼案件",
-        "enforcement is granted or refused only in a review of enforcement, and nothing else concludes one",
-    )
-    GROUND_WITHOUT_LOSS = ("未败诉的结案方式不得填写败诉原因", "no ground of loss where the organ did not lose")
-    LOSS_WITHOUT_GROUND = ("败诉的须填写败诉原因", "a loss has its grounds")
-    CHANGED_WITHOUT_WITHDRAWAL = (
-        "只有撤诉的案件可以注明“被告改变行政行为后撤诉”",
-        "only a suit withdrawn can be marked as withdrawn after the act was changed",
-    )
-    SETTLED_OTHERWISE = (
-        "只有撤诉、调解的案件可以注明“协调化解”",
-        "only a suit withdrawn or mediated can be marked as settled",
-    )
-    NOT_SUED = (
-        "分别写明结果的单位须是本案被告，每个只写一次",
-        "an organ with an outcome of its own is a defendant of the case, and stands once",
-    )
-    OTHER_THAN_THEIRS = (
-        "案件的结案方式须是其中一名被告的结案方式；有被告败诉的，按败诉的结案方式登记；全部移送、终结的才按移送、终结登记",
-        "the case has the outcome of one of its defendants, of one that lost where one did, a transfer where all were",
-    )
-    NOT_APPEALABLE = ("该结案方式不能上诉", "there is no appeal against this outcome")
-    NO_EFFECT = ("发回重审的裁判不生效", "a judgment sent back does not take effect")
-    NO_JUDGMENT = (
-        "只有实体判决才认定规范性文件不合法",
-        "only a judgment on the merits finds a normative document unlawful",
-    )
-
-
 def conclude(state: Case, command: ConcludeCase, context: Context) -> list[CaseConcluded]:
     """By the table of outcomes (CAS-05), after filing and every hearing (GEN-08)."""
     require_court(context)
@@ -117,22 +85,17 @@ def _check_by_defendant(concluded: CaseConcluded, case: Case) -> None:
     named_once = len(own) == len(concluded.by_defendant or ())
     require(named_once and own.keys() <= set(case.defendants), "CAS-05", problem=OutcomeDefect.NOT_SUED)
     for outcome in own.values():
-        _require_fitting(outcome, case.procedure)
+        require_fitting(outcome, case.procedure)
     outcomes = {own.get(organ, concluded.outcome) for organ in case.defendants}
     standing = max((outcome.loss, outcome.counted) for outcome in outcomes)
     of_one = concluded.outcome in outcomes and (concluded.outcome.loss, concluded.outcome.counted) == standing
     require(of_one, "CAS-05", problem=OutcomeDefect.OTHER_THAN_THEIRS)
 
 
-_OF_ANY_PROCEDURE = frozenset(
-    {CaseOutcome.NOT_DOCKETED, CaseOutcome.TRANSFERRED, CaseOutcome.TERMINATED, CaseOutcome.WITHDRAWN}
-)
-
-
 def _check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> None:
     """The outcome fits the procedure, and what goes with it fits the outcome by table F.3 (CAS-05)."""
     outcome = concluded.outcome
-    _require_fitting(outcome, procedure)
+    require_fitting(outcome, procedure)
     require(outcome.loss or not concluded.loss_grounds, "CAS-05", problem=OutcomeDefect.GROUND_WITHOUT_LOSS)
     require(concluded.loss_grounds or not outcome.loss, "CAS-05", problem=OutcomeDefect.LOSS_WITHOUT_GROUND)
     withdrawn = outcome is CaseOutcome.WITHDRAWN
@@ -140,11 +103,6 @@ def _check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> Non
     require(withdrawn or not changed, "CAS-05", problem=OutcomeDefect.CHANGED_WITHOUT_WITHDRAWAL)
     settled = withdrawn or outcome is CaseOutcome.MEDIATED
     require(settled or not concluded.settled, "CAS-05", problem=OutcomeDefect.SETTLED_OTHERWISE)
-
-
-def _require_fitting(outcome: CaseOutcome, procedure: Procedure | None) -> None:
-    fits = outcome.of_enforcement_review == (procedure is Procedure.ENFORCEMENT_REVIEW)
-    require(outcome in _OF_ANY_PROCEDURE or fits, "CAS-05", problem=OutcomeDefect.NOT_OF_THIS_PROCEDURE)
 
 
 def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
