@@ -20,16 +20,15 @@ from uuid import UUID, uuid5
 from events.base import Side
 from events.envelope import Envelope
 from fuyuan.sample.script import script
-from tests.year import play_in_process
+from tests.year import UNTIL, play_in_process
 
-YEAR = 2024
 SERIALS = 1000
 """By how much the numbers of one copy are higher than those of the one before."""
 _ONCE = frozenset({"organ-registry", "registry-copy", "leading-group"})
 _RENAMED = re.compile(
     "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # a matter
     "|((?<=行[初终审])[0-9]+(?=号)|(?<=〔202[2-9]〕)[0-9]+(?=号))"  # the serial of a case or a document
-    "|((?<=sample-)2024-1)"  # the play, in command ids
+    "|((?<=sample-)2024-12-31-1)"  # the play, in command ids
 )
 
 
@@ -44,7 +43,7 @@ class Recorded(NamedTuple):
 def sample_year() -> tuple[Recorded, ...]:
     """The events of the sample year in the order of recording, each side's in its own."""
     with tempfile.TemporaryDirectory() as folder:
-        ledgers = play_in_process(script(YEAR, 1), Path(folder)).entries
+        ledgers = play_in_process(script(UNTIL), Path(folder)).entries
     facts = [Recorded(side, entry.raw) for side, entries in ledgers.items() for entry in entries]
     return tuple(sorted(facts, key=lambda fact: Envelope.decode(fact.raw).recorded_at))
 

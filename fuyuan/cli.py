@@ -82,21 +82,25 @@ def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> N
 def demo(
     context: typer.Context,
     exit_: Annotated[bool, typer.Option("--exit", help="演示完成后退出 / stop when the year is played")] = False,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="最后一日，默认昨日 / last day, by default yesterday")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="随机种子 / seed of the sample year")] = 1,
     data_dir: DataDir = None,
     http: Http = None,
 ) -> None:
-    """启动全部服务并演示一年的往来 / start everything and play a sample year."""
+    """启动全部服务并演示截至昨日一年的往来 / start everything and play the twelve months up to yesterday."""
     import asyncio
 
     from fuyuan.running.up import up as run
-    from fuyuan.sample.demo import play_year, review_year, sign_in_link
+    from fuyuan.sample.demo import last_day, play_year, review_year, sign_in_link
 
     settings = _settings(context, data_dir, http)
+    day = last_day(settings, until)
 
     async def ready(stop: asyncio.Event) -> None:
-        await play_year(settings, seed)
-        for path in await review_year(settings):
+        await play_year(settings, day, seed)
+        for path in await review_year(settings, day):
             print(f"年度评估 / annual review: {path}")
         if exit_:
             stop.set()

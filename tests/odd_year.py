@@ -20,7 +20,7 @@ from events.base import Side
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.errors import FuyuanError
-from tests.year import InProcess
+from tests.year import UNTIL, InProcess
 
 LEFT_OUT, PUT_OFF = 0.05, 0.08
 """Of a hundred acts, how many are not given, and how many come late with all that follows in their matter."""
@@ -36,7 +36,7 @@ def odd_year(seed: int, folder: Path) -> dict[Side, list[bytes]]:
 
 def odd_acts(random: Random) -> list[Act]:
     """In the order of days; each has a key of its own."""
-    acts = script(2024, 1)
+    acts = script(UNTIL)
     moved = [late for matter in _matters(acts).values() for late in _put_off(matter, random)]
     added = list(_elsewhere(acts, random))
     given = sorted((*moved, *added), key=lambda act: act.on)

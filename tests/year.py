@@ -1,4 +1,4 @@
-"""The sample year played in-process: three real ledgers, the real policies between them, no broker and no clock.
+"""The sample year of 2024 played in-process: three real ledgers, the real policies between them, no broker, no clock.
 
 `year_ledgers` gives, once per session, the acts, their outcomes and all entries of the three ledgers. The
 recording instant of an act is ten o'clock (Asia/Shanghai) of its business day, so cut-offs in time can be tried.
@@ -12,7 +12,7 @@ import os
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import cast
 
@@ -38,6 +38,8 @@ from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
 from services.side import SideDefinition
 
+UNTIL = date(2024, 12, 31)
+"""The last day of the year that is played for the tests."""
 GULOU = load(packaged("410204"))
 DEFINITIONS = (JOINT, COURT, GOVERNMENT)
 TABLE = command_table(DEFINITIONS)
@@ -176,6 +178,6 @@ def year_ledgers(tmp_path_factory: pytest.TempPathFactory) -> YearLedgers:
     with played.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not file.seek(0, os.SEEK_END):
-            pickle.dump(play_in_process(script(2024, 1), tmp_path_factory.mktemp("year")), file)
+            pickle.dump(play_in_process(script(UNTIL), tmp_path_factory.mktemp("year")), file)
         file.seek(0)
         return cast(YearLedgers, pickle.load(file))

@@ -70,23 +70,24 @@ def case_lane(number: CaseNumber) -> str:
 
 
 class Numbers:
-    """Document numbers by prefix, in the order in which they are first asked for.
+    """Document numbers by prefix and year, in the order in which they are first asked for; `on` is the day of asking.
 
     The letters of a department have other numbers in between, as they do in life: `gaps`.
     """
 
-    def __init__(self, year: int, seed: int) -> None:
-        self._year, self._seed = year, seed
+    def __init__(self, seed: int) -> None:
+        self.on, self._seed = date.min, seed
         self._given: dict[tuple[str, str], str] = {}
-        self._last: Counter[str] = Counter()
+        self._last: Counter[tuple[str, int]] = Counter()
 
     def __call__(self, prefix: str, name: str, *, gaps: bool = False) -> str:
         """The number of the document `name`: 鼓法建〔2024〕3号."""
         number = self._given.get((prefix, name))
         if number is None:
-            step = Random(f"{self._seed}/{prefix}/{self._last[prefix]}").randint(2, 9) if gaps else 1
-            self._last[prefix] += step
-            number = self._given[prefix, name] = f"{prefix}〔{self._year}〕{self._last[prefix]}号"
+            year = self.on.year
+            step = Random(f"{self._seed}/{prefix}/{self._last[prefix, year]}").randint(2, 9) if gaps else 1
+            self._last[prefix, year] += step
+            number = self._given[prefix, name] = f"{prefix}〔{year}〕{self._last[prefix, year]}号"
         return number
 
 
@@ -109,18 +110,18 @@ class Entry:
 
 
 class Book:
-    """The acts of one year in the making."""
+    """The acts of the twelve months up to `until`, in the making."""
 
-    def __init__(self, year: int, seed: int) -> None:
-        self.year, self.seed = year, seed
+    def __init__(self, until: date, seed: int) -> None:
+        self.until, self.seed = until, seed
         self.random = Random(seed)
-        self.days = WorkingDays(year)
+        self.days = WorkingDays(until)
         self.known: dict[str, UUID] = {}  # matters that are named by the machinery, not by the plot
         self._entries: list[Entry] = []
 
     def matter(self, name: str) -> UUID:
-        """The id of a matter of this year and seed."""
-        return self.known.get(name) or uuid5(_NAMESPACE, f"{self.year}/{self.seed}/{name}")
+        """The id of a matter of these months and this seed."""
+        return self.known.get(name) or uuid5(_NAMESPACE, f"{self.until}/{self.seed}/{name}")
 
     def add(self, day: int, organ: str, matter: str, command: str, /, **more: Any) -> int:
         """On working day `day`, `organ` gives `command` on the matter named, as `add_on` says. Returns `day`."""
@@ -139,8 +140,8 @@ class Book:
         reaches: tuple[str, ...] = (),
         **fields: Any,
     ) -> None:
-        """What lies beyond the horizon is left out. `fields` need neither the id nor the business date."""
-        if on <= self.days.horizon:
+        """What lies behind the last day is left out. `fields` need neither the id nor the business date."""
+        if on <= self.until:
             self._entries.append(Entry(on, organ, matter, command, refers, reaches, fields))
 
     @cached_property
@@ -154,7 +155,7 @@ class _Chain:
     """Goes through the entries in order and knows what each one follows."""
 
     def __init__(self, book: Book) -> None:
-        self._book, self._numbers = book, Numbers(book.year, book.seed)
+        self._book, self._numbers = book, Numbers(book.seed)
         self._last: dict[str, str] = {}  # the last act of a matter or register
         self._count: Counter[str] = Counter()
         self._versions: Counter[str] = Counter()
@@ -163,12 +164,13 @@ class _Chain:
 
     def act(self, entry: Entry) -> Act:
         book = self._book
+        self._numbers.on = entry.on
         fields = {name: value(self._numbers) if callable(value) else value for name, value in entry.fields.items()}
         command = COMMANDS[entry.command].model_validate_json(to_json(fields))
         identity = named_matter(command) or book.matter(entry.matter)
         command = command.model_copy(update={"id": identity, "occurred_on": entry.on})
         self._count[entry.matter] += 1
-        key = f"sample-{book.year}-{book.seed}/{entry.matter}/{self._count[entry.matter]:02}-{command.type}"
+        key = f"sample-{book.until}-{book.seed}/{entry.matter}/{self._count[entry.matter]:02}-{command.type}"
         effect = effect_of(command)
         lanes = [entry.matter, *register_of(command)]
         refers = (*entry.refers, *map(case_lane, cited(command)))

@@ -28,7 +28,7 @@ CLERK = {"staff_present": "corresponding_staff"}
 
 def appear(book: Book, docket: Docket, in_order: frozenset[str]) -> None:
     """Write all appearances; the cases `in_order` have nothing odd about them."""
-    heard = [case for case in docket.cases if case.heard_on.year == book.year and case.heard_on >= book.days[6]]
+    heard = [case for case in docket.cases if case.heard_on >= book.days[0]]
     odd = iter(("late", "cured", "replaced", "mismatch", "adjourned"))
     excused = 0
     for number, case in enumerate(sorted(heard, key=lambda heard_case: heard_case.heard_on)):
@@ -38,7 +38,7 @@ def appear(book: Book, docket: Docket, in_order: frozenset[str]) -> None:
         elif not case.head_came:
             duty.excused(excused)
             excused += 1
-        elif number % WHOLE_WAY == 0 or case.number in in_order:
+        elif number % WHOLE_WAY == WHOLE_WAY - 1 or case.number in in_order:
             duty.whole_way("" if case.number in in_order else next(odd, ""))
         else:
             duty.on_paper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.review import digest_of, review
 from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import COMMANDS, named_matter
+from fuyuan.sample.days import WorkingDays
 from fuyuan.sample.player import Stopped, play, seen_over
 from fuyuan.sample.script import script
 from fuyuan.settings import Settings
@@ -32,16 +33,42 @@ from projections.access.role import Role
 from services.decider import matter_of_key
 from services.joint.annual_review import DECIDER as ANNUAL_REVIEW
 
-YEAR: Final = 2024
+FIRST: Final = date(2021, 12, 31)  # the registry of the packaged district begins a year before
+KEPT: Final = "sample-until"
 OFFICE, COURT, GOVERNMENT = "group-office", "district-court", "district-government"
 
 
-async def play_year(settings: Settings, seed: int) -> None:
+def last_day(settings: Settings, asked: str | None) -> date:
+    """The day with which the sample ends: the one asked for, else the one that the data folder holds, else yesterday.
+
+    Raises BadDay when it is no day, lies ahead or before the registry, or the data folder holds another sample.
+    """
+    known, today = _played_until(settings), datetime.now(SHANGHAI).date()
+    told = asked or known or str(today - timedelta(days=1))
+    try:
+        until = date.fromisoformat(told)
+    except ValueError:
+        raise BadDay(f"{told} 不是日期，应写作 2025-12-31", f"{told} is no day: write 2025-12-31") from None
+    if not FIRST <= until <= today:
+        raise BadDay(f"演示的最后一日应在 {FIRST} 至今日之间", f"--until lies between {FIRST} and today")
+    if known not in (None, str(until)):
+        words = f"数据目录中已有截至 {known} 的演示，请换一个新的数据目录"
+        raise BadDay(words, f"the data folder holds the sample until {known}: take a new one")
+    return until
+
+
+def _played_until(settings: Settings) -> str | None:
+    kept = settings.data_dir / KEPT
+    return kept.read_text("ascii").strip() if kept.exists() else None
+
+
+async def play_year(settings: Settings, until: date, seed: int) -> None:
     """Give every act of the year, each in the name of its organ. Raises BadDay when one is refused for good."""
-    acts = [act for act in script(YEAR, seed) if act.on <= date.today()]
+    (settings.data_dir / KEPT).write_text(f"{until}\n", "ascii")
+    acts = script(until, seed)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        shown = progress.add_task(f"{YEAR}年 / playing {YEAR}", total=len(acts))
+        shown = progress.add_task(f"截至{until} / until {until}", total=len(acts))
 
         def played(act: Act) -> None:
             progress.update(shown, advance=1, description=f"{act.on:%Y年%m月%d日} {act.organ}")
@@ -49,19 +76,20 @@ async def play_year(settings: Settings, seed: int) -> None:
         await _give(settings, acts, played)
 
 
-async def review_year(settings: Settings) -> tuple[Path, ...]:
-    """The annual review of the sample year, in the data folder: data frozen now, confirmed by both, published.
+async def review_year(settings: Settings, until: date) -> tuple[Path, ...]:
+    """The annual review of the year of which most was played, in the data folder.
 
-    The digest that is recorded is that of the file written here (ANR-01); where the data of the year are frozen
-    already, by a demo before this one, their cut-off stays. Raises BadDay as `play_year`.
+    Of a year that is over the data are frozen now, confirmed by both, published; of the running one it says how far it
+    is. The digest that is recorded is that of the file written here (ANR-01); where the data are frozen already, by a
+    demo before this one, their cut-off stays. Raises BadDay as `play_year`.
     """
-    frozen, is_published = await asyncio.to_thread(_reviewed, settings)
+    year, today = WorkingDays(until).reviewed, datetime.now(SHANGHAI).date()
+    frozen, is_published = await asyncio.to_thread(_reviewed, settings, year)
     cut_off = frozen or datetime.now(UTC)
-    paths = await asyncio.to_thread(review, settings, YEAR, settings.data_dir / f"review-{YEAR}", cut_off)
-    if not is_published:
+    paths = await asyncio.to_thread(review, settings, year, settings.data_dir / f"review-{year}", cut_off)
+    if today.year > year and not is_published:
         [figures] = (path for path in paths if path.suffix == ".json")
-        today = datetime.now(SHANGHAI).date()
-        await _give(settings, published(YEAR, today, cut_off, digest_of(figures)))
+        await _give(settings, published(year, today, cut_off, digest_of(figures)))
     return paths
 
 
@@ -88,13 +116,13 @@ def published(year: int, today: date, cut_off: datetime, digest: str) -> list[Ac
     return acts
 
 
-def _reviewed(settings: Settings) -> tuple[datetime | None, bool]:
+def _reviewed(settings: Settings, year: int) -> tuple[datetime | None, bool]:
     """The cut-off at which the data of the year are frozen, if they are, and whether the review is published."""
     ledger = open_ledger(settings, Side.JOINT)
     if ledger is None:
         return None, False
     try:
-        stream = ANNUAL_REVIEW.stream(matter_of_key(ANNUAL_REVIEW.category, str(YEAR)))
+        stream = ANNUAL_REVIEW.stream(matter_of_key(ANNUAL_REVIEW.category, str(year)))
         events = [entry.envelope().payload() for entry in ledger.stream(stream)]
     finally:
         ledger.close()

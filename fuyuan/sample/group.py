@@ -1,4 +1,4 @@
-"""The leading group in the year: seats, office, liaisons, funding, publicity; and the reconsideration cases.
+"""The leading group in the year: seats, office, liaisons, funding, publicity.
 
 Every member unit designates a liaison but one, so that the roster has something to warn of (GRP-04).
 """
@@ -42,11 +42,11 @@ def lead(book: Book) -> None:
     book.add(150, OFFICE, GROUP, "remove-group-member", seat_number=number, reason=texts["removed"])
     book.add(151, OFFICE, GROUP, "add-group-member", member={**former, "seat": texts["deputy_director"]})
     for number, funding in enumerate(texts["funding"]):
-        stated = {**funding, "year": book.year, "no_amount_stated": "amount" not in funding}
+        stated = {**funding, "year": book.days[34].year, "no_amount_stated": "amount" not in funding}
         book.add(34 + number, funding["organ"], GROUP, "record-work-funding", **stated)
     for number, row in enumerate(texts["publicity"], start=1):
-        activity = {name: value for name, value in row.items() if name != "day"}
-        book.add(row["day"], row["organ"], f"publicity-{number:02}", "hold-publicity-activity", **activity)
+        activity = {name: value for name, value in row.items() if name not in ("day", "on")}
+        book.add(book.days.begun(row), row["organ"], f"publicity-{number:02}", "hold-publicity-activity", **activity)
 
 
 def annex(texts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -66,27 +66,3 @@ def annex(texts: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _seat(function: str, organ: str, post: str, *also_for: str) -> dict[str, Any]:
     return {"function": function, "organ": organ, "seat": post, "also_for": list(also_for)}
-
-
-def reconsider(book: Book) -> None:
-    """The cases that the suggestions and opinions of the year rest on, and some more; the last one is pending."""
-    texts = read("reconsideration")
-    random = Random(f"{book.seed}/reconsideration")
-    for serial, row in enumerate(texts["case"], start=1):
-        number, name = f"{texts['prefix']}〔{book.year}〕{serial}号", f"reconsideration-case-{serial:02}"
-        [applicant] = random.choices(("natural_person", "legal_person"), (8, 2))
-        book.add(
-            row["day"],
-            LEGAL,
-            name,
-            "accept-reconsideration",
-            number=number,
-            respondent=row["organ"],
-            field=row["field"],
-            cause=row["cause"],
-            applicant_kind=applicant,
-        )
-        if row["outcome"]:
-            decision = f"{texts['prefix']}决〔{book.year}〕{serial}号"
-            decided = {"reconsideration_number": number, "outcome": row["outcome"], "decision_number": decision}
-            book.add(row["day"] + random.randint(20, 38), LEGAL, name, "decide-reconsideration", **decided)

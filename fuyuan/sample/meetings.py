@@ -12,6 +12,7 @@ from fuyuan.sample.catalogue import read
 
 COURT, GOVERNMENT, LEGAL, OFFICE = "district-court", "district-government", "justice-bureau", "group-office"
 MINUTES = "鼓府院纪"
+HELD_AFTER = 10  # working days from convening
 
 
 def hold(book: Book, docket: Docket) -> None:
@@ -20,7 +21,8 @@ def hold(book: Book, docket: Docket) -> None:
     plan = read("meetings")
 
     regular = Meeting(book, "meeting-regular", plan["regular"], GOVERNMENT)
-    regular.carry_through(regular.prepare(between(38, 44), "regular", slot=str(book.year)))
+    day = between(38, 44)
+    regular.carry_through(regular.prepare(day, "regular", slot=str(days[day + HELD_AFTER].year)))
 
     proposed = Meeting(book, "meeting-expropriation", plan["proposed"], GOVERNMENT)
     day = between(104, 112)
@@ -58,13 +60,13 @@ class Meeting:
 
     def prepare(self, day: int, kind: str = "ad_hoc", slot: str | None = None) -> int:
         """Convene on `day`, fill the agenda, invite and confirm; the day for which it is planned."""
-        planned = day + 10
+        planned = day + HELD_AFTER
         self.gives(
             day,
             self.convenor,
             "convene-meeting",
             kind=kind,
-            subject=self.plan["subject"].format(year=self.book.year),
+            subject=self.plan["subject"].format(year=self.book.days[planned].year),
             planned_on=self.book.days[planned],
             place=self.plan["place"],
             on_behalf_of=None if self.convenor == GOVERNMENT else GOVERNMENT,

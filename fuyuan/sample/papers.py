@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from events.bulletin import BulletinContent
 from events.values import OrganId
+from events.vocabulary import Topic
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import marker
 
-SLOW, NONE = 6, 4  # how many bulletins are signed for late, and how many never
+SLOW, NONE = 6, 4  # how many bulletins are signed for late, and how many not at all
+COURT, GOVERNMENT = "district-court", "district-government"
 DESKS = {"court": "court-admin-division", "government": "justice-bureau"}
+HANDLED_BY = {COURT: DESKS["court"], GOVERNMENT: DESKS["government"]}
+NEW = 45  # working days before the end: what never is signed for was issued since
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,31 @@ class Paper:
         return self.withdrawn is not None or self.correction is not None or self.reply is not None
 
 
+def content_of(topic: Topic, title: str, text: str, issuer: OrganId, **more: Any) -> BulletinContent:
+    """To the other side; a department is organised by the government."""
+    return BulletinContent(
+        topic=topic,
+        title=title,
+        text=text,
+        issuer=issuer,
+        addressee=GOVERNMENT if issuer == COURT else COURT,
+        handling_unit=HANDLED_BY.get(issuer, issuer),
+        organised_by=None if issuer in HANDLED_BY else GOVERNMENT,
+        **more,
+    )
+
+
 def write(book: Book, papers: Sequence[Paper]) -> None:
-    """All bulletins with drafts, receipts, replies; most are signed for at once, some late, a few never."""
-    plain = [paper.name for paper in papers if not paper.changes]
-    odd = book.random.sample(plain, SLOW + NONE)
+    """All bulletins with drafts, receipts, replies; most are signed for at once, some late, a few not yet."""
+    plain = [paper for paper in papers if not paper.changes]
+    newest = [paper.name for paper in plain if len(book.days) - NEW < paper.day < len(book.days)]
+    unsigned = book.random.sample(newest, min(NONE, len(newest)))
+    slow = book.random.sample([paper.name for paper in plain if paper.name not in unsigned], SLOW)
     for paper in papers:
         later = book.random.choice([0, 0, 0, 1, 1, 2])
-        if paper.name in odd[:SLOW]:
+        if paper.name in slow:
             later = book.random.randint(8, 22)
-        _issue(book, paper, None if paper.name in odd[SLOW:] else paper.day + later)
+        _issue(book, paper, None if paper.name in unsigned else paper.day + later)
 
 
 def _issue(book: Book, paper: Paper, signed: int | None) -> None:
@@ -60,7 +81,7 @@ def _issue(book: Book, paper: Paper, signed: int | None) -> None:
         )
 
     if paper.drafted:
-        book.add(paper.day - random.randint(1, 3), issuer, name, "draft-bulletin", content=paper.content)
+        book.add(max(0, paper.day - random.randint(1, 3)), issuer, name, "draft-bulletin", content=paper.content)
     reached = {"refers": paper.refers, "reaches": paper.reaches}
     book.add(paper.day, issuer, name, "issue-bulletin", content=numbered(paper.content), **reached)
     if signed is not None:

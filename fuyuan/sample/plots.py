@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum, auto
 from random import Random
 
@@ -11,6 +12,7 @@ import orjson
 from events.values import OrganId, ReplyPeriod
 from events.vocabulary import SuggestionKind
 from fuyuan.sample.catalogue import Part, read, themes
+from fuyuan.sample.days import WorkingDays
 
 
 class Fate(StrEnum):
@@ -35,6 +37,10 @@ class Fate(StrEnum):
     PENDING = auto()  # still in time when the script ends
 
 
+_USUAL = frozenset({Fate.OBJECTS_IN_VAIN, Fate.PENDING, Fate.INCOMPLETE, Fate.LATE, Fate.ESCALATED, Fate.SILENT})
+"""Fates for which the period is the usual one, whatever the seed."""
+
+
 class Plot(Part):
     """A suggestion; `window` is the range of working days in which it is sent, `fates` go with `addressees`."""
 
@@ -50,9 +56,13 @@ class Plot(Part):
 
 
 class _Individual(Part):
-    """A suggestion about one case, before the seed chose organ and topic."""
+    """A suggestion about one case, before the seed chose organ and topic.
 
-    window: tuple[int, int]
+    One that is to be answered about now has no `window`: it goes out so many calendar days `before` the last day.
+    """
+
+    window: tuple[int, int] | None = None
+    before: int | None = None
     fate: Fate
 
 
@@ -64,13 +74,13 @@ class _Plots(Part):
     plot: tuple[Plot, ...]
 
 
-def plots(random: Random) -> list[Plot]:
+def plots(days: WorkingDays, random: Random) -> list[Plot]:
     """All of the year, in the order in which they are told."""
     table = _Plots.model_validate_json(orjson.dumps(read("plots")))
-    return [*_individual(table, random), *table.plot]
+    return [*_individual(table, days, random), *table.plot]
 
 
-def _individual(table: _Plots, random: Random) -> Iterator[Plot]:
+def _individual(table: _Plots, days: WorkingDays, random: Random) -> Iterator[Plot]:
     """Which organ meets which fate is the seed's choice; every topic comes at least once."""
     topics = [
         *table.single_topics,
@@ -80,13 +90,14 @@ def _individual(table: _Plots, random: Random) -> Iterator[Plot]:
     for number, (topic, plot) in enumerate(zip(topics, table.individual, strict=True), start=1):
         organ = random.choice(themes()[topic].organs)
         period = random.choice([None, None, None, ReplyPeriod(days=60), ReplyPeriod(months=1)])
-        if plot.fate in (Fate.OBJECTS_IN_VAIN, Fate.PENDING, Fate.INCOMPLETE):
+        if plot.fate in _USUAL:
             period = None
+        sent = plot.window or (days.at(days.until - timedelta(days=plot.before or 0)),) * 2
         yield Plot(
             name=f"suggestion-individual-{number:02}",
             theme=topic,
             kind=SuggestionKind.INDIVIDUAL_CASE,
-            window=plot.window,
+            window=sent,
             addressees=(organ,),
             fates=(plot.fate,),
             period=period,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from events.values import CaseNumber
-from fuyuan.sample import appearances, filings, group, meetings, papers, suggestions
+from fuyuan.sample import appearances, filings, group, meetings, papers, suggestions, year_end
 from fuyuan.sample.act import Act, Book
 from fuyuan.sample.bulletins import bulletins
 from fuyuan.sample.cases import Case, Docket
 from fuyuan.sample.filings import joint_case
 from fuyuan.sample.papers import Paper
+from fuyuan.sample.reconsiderations import reconsider
 from fuyuan.sample.stories import Teller
 from fuyuan.sample.trials import Trials
 
-YEAR, SEED = 2024, 1
 SETTLED_AFTER = 30  # working days from the hearing to the ruling that lets the settled suit be withdrawn
 PARTS = {  # role: the working days between which the hearing lies, and the theme asked for first
     "observed": (55, 110, "urban-enforcement"),
@@ -27,13 +28,12 @@ PARTS = {  # role: the working days between which the hearing lies, and the them
 }
 
 
-def script(year: int = YEAR, seed: int = SEED) -> list[Act]:
-    """The same year and seed give the same acts, byte for byte.
+def script(until: date, seed: int = 1) -> list[Act]:
+    """The twelve months that end with `until`. The same day and seed give the same acts, byte for byte.
 
-    The tail of the cases was filed in the year before. The last month lies in the next year: answers that came late.
-    Whoever plays a year that is not over yet leaves out the acts after today; no act depends on a later one.
+    The tail of the cases was filed before. What is under way on the last day stays so; no act depends on a later one.
     """
-    book = Book(year, seed)
+    book = Book(until, seed)
     docket = Docket(book.days, book.random)
     filings.file(book, docket)
     judgments = filings.Judgments(book, docket)
@@ -49,7 +49,8 @@ def script(year: int = YEAR, seed: int = SEED) -> list[Act]:
     appearances.appear(book, docket, frozenset(cast[role].number for role in ("observed", "requested")))
     papers.write(book, issued)
     group.lead(book)
-    group.reconsider(book)
+    year_end.tell(book)
+    reconsider(book)
     Teller(book, cast).tell_all()
     return book.acts
 

@@ -1,9 +1,10 @@
 """Stories told as data: matters of the year whose every step stands in a TOML file of `texts`.
 
-A story has a name, the working day it begins on (`day`, or the hearing of a `case` of the cast) and steps: how many
-days later, which organ, which command, and the command's fields. In them stand for themselves `@12` a date counted
-like the steps, `#name` the id of another matter, `case:`, `defendant:`, `appearance:` one of the cast, `No.鼓司函` the
-next number under that marker, `{year}` the year.
+A story has a name, the working day it begins on (`day`; `on`, a day of the calendar; or the hearing of a `case` of the
+cast) and steps: how many days later, which organ, which command, and the command's fields. In them stand for themselves
+`@12` a date counted like the steps, `#name` the id of another matter, `case:`, `defendant:`, `appearance:` one of the
+cast, `reconsideration:` the number of that case, `No.鼓司函` the next number under that marker; `{year}` is the year of
+the step, `{last}` the one before, `{before}` the year before the sample begins, `{reviewed}` that of the annual review.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from events.values import CaseNumber
 from fuyuan.sample.act import Book, Numbers, case_lane
 from fuyuan.sample.cases import Case
 from fuyuan.sample.catalogue import stories
+from fuyuan.sample.reconsiderations import lane, reconsiderations
 from services.decider import matter_of_key
 from services.rules.appearance import duty_key
 
 JITTER = 3  # by how many working days a seed may move a story
-_RECONSIDERATION = re.compile(r"鼓政复〔\{year\}〕([0-9]+)号")
+RECONSIDERATION = "reconsideration:"
+_YEAR = re.compile(r"\{(year|last|before|reviewed)\}")
 _DAY = re.compile(r"@(-?[0-9]+)")
 
 
@@ -50,13 +53,15 @@ class Teller:
             self.book.known[name] = matter_of_key("meeting", stream)
         for step in story["step"]:
             fields = {key: value for key, value in step.items() if key not in ("at", "by", "do", "after")}
+            day = begins + step.get("at", 0)
+            place = _Place(self, name, begins, self.book.days[day].year)
             self.book.add(
-                begins + step.get("at", 0),
-                self._filled(step["by"], begins, name, None),
+                day,
+                place.filled(step["by"]),
                 name,
                 step["do"],
                 refers=tuple(dict.fromkeys([*step.get("after", ()), *self._refers(fields)])),
-                **{field: partial(self._filled, value, begins, name) for field, value in fields.items()},
+                **{field: partial(place.filled, value) for field, value in fields.items()},
             )
 
     def _begins(self, story: Mapping[str, Any]) -> int:
@@ -67,47 +72,15 @@ class Teller:
             if story.get("fixed")
             else Random(f"{self.book.seed}/{story.get('with', story['name'])}").randint(0, JITTER)
         )
-        return int(story["day"]) + move
-
-    def _filled(self, value: Any, begins: int, name: str, numbers: Numbers | None) -> Any:
-        match value:
-            case "{year}":
-                return self.book.year
-            case str():
-                return self._text(value, begins, name, numbers)
-            case dict():
-                return {key: self._filled(inner, begins, name, numbers) for key, inner in value.items()}
-            case list():
-                return [self._filled(inner, begins, name, numbers) for inner in value]
-            case _:
-                return value
-
-    def _text(self, text: str, begins: int, name: str, numbers: Numbers | None) -> str:
-        if day := _DAY.fullmatch(text):
-            return self.book.days[begins + int(day[1])].isoformat()
-        if text.startswith("#"):
-            return str(self.book.matter(text[1:]))
-        if text.startswith("No.") and numbers is not None:
-            prefix, _, which = text[3:].partition("/")
-            return numbers(prefix, f"{name}/{which}")
-        role, _, who = text.partition(":")
-        case = self.cast.get(who)
-        if case is not None and role == "case":
-            return case.number
-        if case is not None and role == "defendant":
-            return case.defendant
-        if case is not None and role == "appearance":
-            return str(matter_of_key("appearance", duty_key(case.number, case.defendant)))
-        year = self.book.year
-        return text.replace("{year}", f"{year}").replace("{next}", f"{year + 1}").replace("{before}", f"{year - 1}")
+        return self.book.days.begun(story) + move
 
     def _refers(self, value: Any) -> Iterator[str]:
         """The lanes of the matters and cases that the fields name."""
         match value:
             case str() if value.startswith("#"):
                 yield value[1:]
-            case str() if _RECONSIDERATION.fullmatch(value):
-                yield f"reconsideration-case-{value.partition('〕')[2].removesuffix('号'):0>2}"
+            case str() if value.startswith(RECONSIDERATION):
+                yield lane(value.removeprefix(RECONSIDERATION))
             case str():
                 role, _, who = value.partition(":")
                 if who in self.cast and role in ("case", "appearance"):
@@ -121,3 +94,50 @@ class Teller:
                     yield from self._refers(inner)
             case _:
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a story a text stands: it begins on day `begins`, the step is in `year`."""
+
+    teller: Teller
+    name: str
+    begins: int
+    year: int
+
+    def filled(self, value: Any, numbers: Numbers | None = None) -> Any:
+        match value:
+            case str():
+                return self._text(value, numbers)
+            case dict():
+                return {key: self.filled(inner, numbers) for key, inner in value.items()}
+            case list():
+                return [self.filled(inner, numbers) for inner in value]
+            case _:
+                return value
+
+    def _text(self, text: str, numbers: Numbers | None) -> str | int:
+        book = self.teller.book
+        if day := _DAY.fullmatch(text):
+            return book.days[self.begins + int(day[1])].isoformat()
+        if text.startswith("#"):
+            return str(book.matter(text[1:]))
+        if text.startswith("No.") and numbers is not None:
+            prefix, _, which = text[3:].partition("/")
+            return numbers(prefix, f"{self.name}/{which}")
+        if text.startswith(RECONSIDERATION):
+            called = text.removeprefix(RECONSIDERATION)
+            return next(case.number for case in reconsiderations(book) if case.row["name"] == called)
+        role, _, who = text.partition(":")
+        case = self.teller.cast.get(who)
+        if case is not None and role == "case":
+            return case.number
+        if case is not None and role == "defendant":
+            return case.defendant
+        if case is not None and role == "appearance":
+            return str(matter_of_key("appearance", duty_key(case.number, case.defendant)))
+        years = {"year": self.year, "last": self.year - 1}
+        years |= {"before": book.days.begins.year - 1, "reviewed": book.days.reviewed}
+        if only := _YEAR.fullmatch(text):
+            return years[only[1]]
+        return _YEAR.sub(lambda name: str(years[name[1]]), text)

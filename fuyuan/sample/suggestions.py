@@ -41,7 +41,7 @@ class Sent:
 
 def tell(book: Book, docket: Docket, judgments: Judgments) -> list[Sent]:
     """Write all suggestions of the year; what was sent, by day of sending."""
-    suggestions = [_tell(book, docket, judgments, plot) for plot in plots(book.random)]
+    suggestions = [_tell(book, docket, judgments, plot) for plot in plots(book.days, book.random)]
     _refer(book, docket)
     return sorted(suggestions, key=lambda suggestion: suggestion.sent_on)
 
@@ -96,7 +96,7 @@ def _prepare(book: Book, plot: Plot, text: dict[str, Any], sent: int) -> None:
     fields: dict[str, Any] = {"signatory_post": "院长" if signed_by == "court_president" else "副院长"}
     if comprehensive:
         fields["committee_on"] = book.days[approved]
-        fields["committee_minutes"] = f"审委会〔{book.year}〕第{approved // 6 + 1}次会议纪要"
+        fields["committee_minutes"] = f"审委会〔{book.days[approved].year}〕第{approved // 6 + 1}次会议纪要"
     book.add(approved, DESK, name, "approve-suggestion", signed_by=signed_by, **fields)
 
 

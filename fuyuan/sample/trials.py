@@ -6,6 +6,7 @@ And the reviews of non-litigation enforcement (行审), which have a number and 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from events.case_terms import CaseOutcome
 from events.values import CaseNumber
 from events.vocabulary import Topic
 from fuyuan.sample.act import Book, case_lane
-from fuyuan.sample.cases import COURT_CODE, Case, Docket
+from fuyuan.sample.cases import COURT_CODE, Case, Docket, Serials
 from fuyuan.sample.catalogue import read
 from fuyuan.sample.filings import TOGETHER, is_joint
 from fuyuan.sample.papers import Paper
@@ -30,14 +31,14 @@ class Trials:
 
     def __init__(self, book: Book, docket: Docket, decided: Collection[CaseNumber], settled: Mapping[str, int]) -> None:
         self._book, self._docket, self._decided, self._settled = book, docket, decided, settled
-        self._texts, self._appeals = read("trials"), 40
+        self._texts, self._appeals = read("trials"), set[str]()
 
     def hold(self, closed: Case | None) -> None:
         """Every hearing and every end; the case `closed` is not heard in public."""
         for number, case in enumerate(self._docket.cases):
             random, days = Random(f"{self._book.seed}/{case.number}/trial"), self._book.days
             heard = days.at(case.heard_on)
-            if case.heard_on.year == self._book.year and case.heard_on >= days[0]:
+            if case.heard_on >= days[0]:
                 self._hearing(case, heard, moved=number % 17 == 5)
             if closed is not None and case.number == closed.number:
                 self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy")
@@ -88,11 +89,18 @@ class Trials:
         """Decided by the intermediate court two months later or so; what is sent back takes no effect."""
         self._gives(day, case, "record-appeal", appellant=self._chosen("appellants", random))
         decided, result = day + random.randint(35, 62), self._chosen("appeals", random)
-        self._appeals += random.randint(2, 6)
-        number = f"（{self._book.days[day + 6].year}）{HIGHER_COURT_CODE}行终{self._appeals}号"
-        self._gives(decided, case, "record-appeal-result", result=result, appeal_number=number)
+        self._gives(decided, case, "record-appeal-result", result=result, appeal_number=self._appeal_number(day + 6))
         if result != "remanded":
             self._gives(decided, case, "record-judgment-effect")
+
+    def _appeal_number(self, day: int) -> str:
+        """The intermediate court takes in a few appeals a day, from all districts."""
+        filed = self._book.days[day]
+        serials = count(3 * filed.timetuple().tm_yday)
+        numbers = (f"（{filed.year}）{HIGHER_COURT_CODE}行终{serial}号" for serial in serials)
+        number = next(number for number in numbers if number not in self._appeals)
+        self._appeals.add(number)
+        return number
 
     def flag(self, papers: Sequence[Paper]) -> None:
         """What a J3 tells is marked before as major or sensitive: 三(一)1(3)."""
@@ -114,7 +122,7 @@ class Trials:
             for_now = {"ground": "minor", "reason": texts["for_now"], "known_to": [chosen.defendant]}
             self._gives(filed + 1, chosen, "restrict-case-access", **for_now)
             self._gives(filed + 12, chosen, "release-case-access", reason=texts["released"])
-        last = free[-1]
+        last = [case for case in free if days.at(case.filed_on) < len(days) - 3][-1]
         kept = {"ground": "trade_secret", "reason": texts["kept"], "known_to": [last.defendant, "justice-bureau"]}
         self._gives(days.at(last.filed_on) + 1, last, "restrict-case-access", **kept)
 
@@ -125,8 +133,10 @@ class Trials:
         reviews = [review for review in self._texts["review"] for _ in range(review["count"])]
         random.shuffle(reviews)
         days = sorted(random.randint(6, 230) for _ in reviews)
-        for serial, (day, review) in enumerate(zip(days, reviews, strict=True), start=1):
-            number = f"（{book.year}）{COURT_CODE}行审{serial}号"
+        serials = Serials(len(reviews), book.days[days[0]])
+        for day, review in zip(days, reviews, strict=True):
+            filed_on = book.days[day]
+            number = f"（{filed_on.year}）{COURT_CODE}行审{serials.next_on(filed_on)}号"
             lane, plaintiff = case_lane(number), random.choice(("natural_person", "legal_person"))
             filed = {"cause": review["cause"], "field": review["field"], "defendants": [review["organ"]]}
             book.add(day, DESK, lane, "file-case", number=number, plaintiff_kind=plaintiff, **filed)

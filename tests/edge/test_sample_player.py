@@ -14,6 +14,7 @@ import pytest
 from fuyuan.sample.act import Act
 from fuyuan.sample.player import Stopped, play, seen_over
 from fuyuan.sample.script import script
+from tests.year import UNTIL
 
 Answer = tuple[int, Any]
 TAKEN: Answer = (200, {"stream": "s", "version": 1, "position": "court:1", "events": []})
@@ -50,7 +51,7 @@ def token(organ: str) -> str:
 
 
 async def test_each_act_is_posted_once_with_its_organ_s_token_after_what_it_needs() -> None:
-    api, acts = Api(), script()
+    api, acts = Api(), script(UNTIL)
     played: list[Act] = []
     await play(api.post, acts, token, played=played.append)
     assert sorted(api.keys) == sorted(one.key for one in acts)

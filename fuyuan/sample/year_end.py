@@ -1,0 +1,26 @@
+"""What closes a half-year and a year: appearance statistics, and the annual review opened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fuyuan.sample.act import Book
+from fuyuan.sample.catalogue import read
+from fuyuan.sample.group import OFFICE
+from fuyuan.sample.papers import COURT
+from fuyuan.sample.periodic import halves
+
+TOLD_AFTER = 12  # days from the end of a half-year to its statistics
+
+
+def tell(book: Book) -> None:
+    """The review is opened in January, that of the running year at the end of the sample."""
+    texts, days = read("year_end")["statistics"], book.days
+    for span in halves(days):
+        first = span.period.start.month == 1
+        told = {"title": texts["title"].format(span=span.words), "edition": "government" if first else "public"}
+        text = texts["text"].format(span=span.words) if first else None
+        day, name = span.reported(book, TOLD_AFTER), f"statistics-{span.name}"
+        book.add(day, COURT, name, "publish-appearance-statistics", period=span.period, text=text, **told)
+    january = days.at(date(days.reviewed + 1, 1, 8))
+    book.add(min(january, len(days) - 2), OFFICE, "annual-review", "open-annual-review", year=days.reviewed)
