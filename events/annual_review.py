@@ -1,7 +1,8 @@
 """The annual review's own life, the court's white paper, and the watch over the year (domain A.11, F.6).
 
 The figures themselves are in no event: they follow from the events up to the cut-off (ANR-01). An event carries
-their digest, the SHA-256 of the JSON that `fuyuan review` writes.
+their digest, the SHA-256 of the JSON that `fuyuan review` writes. Those of a year before the records are entered from
+papers, as a baseline to compare with (ANR-06).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from events.base import COURT, JOINT, Event, Part, Side, says
+from events.bulletin import Amount
 from events.group import CalendarYear
+from events.numbers import ActNumber
 from events.shapes import Shape
 from events.terms import Term
 from events.values import DocumentNumber, OrganId, Reason, ShortText
@@ -67,6 +70,32 @@ class MetricChange(Part):
     old: ShortText
     new: ShortText
     reason: Reason
+
+
+class BaselineFigure(Part):
+    """One number of an earlier year as a paper has it; `measure` is the value's key, or what the review calls it.
+
+    Of a rate `value` is the numerator, or as `percentage` what the paper prints where it gives no numbers.
+    """
+
+    metric: MetricId
+    measure: ShortText
+    value: Amount
+    denominator: Annotated[int, Field(ge=1, le=10**12, strict=True)] | None = None
+    percentage: bool = False
+
+
+@says("以往年度的统计数据已按所注明的来源录入，作为比较的基数；同一项以后一次录入的为准。")
+class BaselineEntered(Event, type="baseline.entered.v1", sides=JOINT, zh="往年基数已录入"):
+    """Figures of a year before the records, as the paper that `source` names has them.
+
+    A later entry replaces a value.
+    """
+
+    year: CalendarYear
+    figures: Annotated[tuple[BaselineFigure, ...], Field(min_length=1, max_length=200)]
+    source: ShortText
+    document_number: ActNumber | None = None
 
 
 @says("该年度唯一一份年度总结已启动。")
@@ -172,5 +201,6 @@ AnnualReviewEvent = (
     | AnnualReviewConfirmed
     | AnnualReviewPublished
     | AnnualReviewSupplemented
+    | BaselineEntered
 )
 YearWatchEvent = TopicCovered | OverallReportsHeard | YearEndReminded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -57,6 +58,7 @@ _FORMS: Final[tuple[tuple[type, Form], ...]] = (
     (date, Form(DAY, "day", None, date.isoformat)),
     (bool, Form(FLAG, "flag")),
     (int, Form(NUMBER, "number")),
+    (Decimal, Form(TEXT, "text", None, str)),
     (str, Form(TEXT, "text")),
     (UUID, Form(TEXT, "text", None, str)),
 )

@@ -1,4 +1,4 @@
-"""What closes a half-year and a year: appearance statistics, and the annual review opened."""
+"""What closes a half-year and a year: appearance statistics, the baseline to compare with, the annual review opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ TOLD_AFTER = 12  # days from the end of a half-year to its statistics
 
 
 def tell(book: Book) -> None:
-    """The review is opened in January, that of the running year at the end of the sample."""
+    """The review is opened in January, that of the running year at the end of the sample.
+
+    Of the year before it, which the sample does not tell whole, the office enters what the court's paper has (ANR-06).
+    """
     texts, days = read("year_end")["statistics"], book.days
     for span in halves(days):
         first = span.period.start.month == 1
@@ -24,3 +27,7 @@ def tell(book: Book) -> None:
         book.add(day, COURT, name, "publish-appearance-statistics", period=span.period, text=text, **told)
     january = days.at(date(days.reviewed + 1, 1, 8))
     book.add(min(january, len(days) - 2), OFFICE, "annual-review", "open-annual-review", year=days.reviewed)
+    before, paper = days.reviewed - 1, read("year_end")["baseline"]
+    source, number = (paper[name].format(year=before, next=before + 1) for name in ("source", "document_number"))
+    told = {"year": before, "figures": paper["figures"], "source": source, "document_number": number}
+    book.add(days.at(date(before + 1, 1, 8)), OFFICE, "baseline", "enter-baseline", **told)

@@ -15,11 +15,14 @@ from operator import attrgetter
 from typing import ClassVar, Literal, Protocol, TypeVar
 
 from domain.definitions import Label as Label  # a figure's titles and a definition's are of one kind
+from events.annual_review import BaselineFigure
 from events.terms import Term
 from projections.percentage import NONE, percent
 
 T = TypeVar("T")
 NO_RECORD = Label("无记录", "no record")
+BASELINE = "（基数）"
+"""What marks a number that was entered from a paper and does not follow from events."""
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
 
@@ -173,6 +176,24 @@ class NoRecord(_Named):
         return NO_RECORD.zh
 
 
+@dataclass(frozen=True)
+class Baseline(_Named):
+    """A number of a year before the records, as it was entered from a paper (ANR-06); `ref` is the entry."""
+
+    kind: ClassVar[str] = "baseline"
+    entered: BaselineFigure
+    source: str
+    ref: str
+
+    @property
+    def text(self) -> str:
+        said = self.entered
+        value = f"{said.value.normalize():f}"
+        if said.denominator is not None:
+            return f"{value}/{said.denominator} = {percent(int(said.value), said.denominator)} %{BASELINE}"
+        return f"{said.value} %{BASELINE}" if said.percentage else f"{value}{BASELINE}"
+
+
 Cell = str | int | date | None | Label | Rate
 """What stands in a table; None is an empty cell."""
 
@@ -200,7 +221,7 @@ class Table(_Named):
     note: Label | None = None
 
 
-Value = Count | Sum | Rate | Ratio | Median | Answer | NoRecord | Table
+Value = Count | Sum | Rate | Ratio | Median | Answer | NoRecord | Baseline | Table
 Values = tuple[Value, ...]
 
 

@@ -9,7 +9,20 @@ from typing import Any, assert_never
 
 import orjson
 
-from projections.review.figure import Answer, Cell, Count, Label, Median, NoRecord, Rate, Ratio, Sum, Table, Value
+from projections.review.figure import (
+    Answer,
+    Baseline,
+    Cell,
+    Count,
+    Label,
+    Median,
+    NoRecord,
+    Rate,
+    Ratio,
+    Sum,
+    Table,
+    Value,
+)
 
 
 def plain(value: Value | Cell) -> Any:
@@ -46,6 +59,8 @@ def plain(value: Value | Cell) -> Any:
                 "missing": [plain(label) for label in value.missing],
                 "refs": list(value.refs),
             }
+        case Baseline():
+            return _named(value) | {"text": value.text, "source": value.source, "ref": value.ref}
         case NoRecord():
             return _named(value) | {"text": value.text}
         case Table():

@@ -7,7 +7,7 @@ from projections.access.matters import MATTERS
 from projections.access.restricted import RESTRICTED
 from projections.view import View
 from projections.views.action_items import ACTION_ITEMS
-from projections.views.annual_reviews import ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
+from projections.views.annual_reviews import ANNUAL_BASELINES, ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
 from projections.views.annual_tables import ANNUAL_TABLES
 from projections.views.appearance_board import APPEARANCE_BOARD, UPCOMING_HEARINGS
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
@@ -56,7 +56,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.REMEDIES: (DISPUTE_REGISTER, PETITION_BOARD),
     Clause.ORGANISATION: (GROUP_ROSTER,),
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
-    Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_TABLES, YEAR_CHECK),
+    Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
     Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
     Clause.COMMON: (ORGANS, AUDIT_TRAIL, SEARCH),
 }

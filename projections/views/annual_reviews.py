@@ -16,6 +16,7 @@ from events.annual_review import (
     AnnualReviewOpened,
     AnnualReviewPublished,
     AnnualReviewSupplemented,
+    BaselineEntered,
     WhitePaperPublished,
 )
 from events.base import Side
@@ -48,6 +49,18 @@ SUPPLEMENT = keeping(
     ),
     walked("annual_supplement_year", "-year", "matter", "supplement", "line"),
     by=("supplement", "line"),
+)
+BASELINE = keeping(
+    "annual_baseline",
+    kept(
+        BaselineEntered,
+        *("stream", "year", "metric", "measure", "value", "denominator", "percentage", "source", "document_number"),
+        each="figures",
+        line=PLACE,
+        on="on",
+    ),
+    walked("annual_baseline_year", "-year", "metric", "measure"),
+    by=("version", "line"),
 )
 WHITE_PAPER = keeping(
     "white_paper",
@@ -185,4 +198,30 @@ ANNUAL_SUPPLEMENTS = View(
     ),
     filters=same("year", "metric"),
     order=(Order("year", descending=True), Order("matter"), Order("supplement"), Order("line")),
+)
+
+
+def _baselines(asked: Asked) -> Select[Any]:
+    """Of one value the last entry."""
+    entry, later = BASELINE.c, BASELINE.alias("later")
+    same = (later.c[name] == entry[name] for name in ("matter", "metric", "measure"))
+    replaced = select(later.c.version).where(*same, later.c.on <= asked.day, later.c.version > entry.version).exists()
+    return select(BASELINE).where(entry.on <= asked.day, ~replaced)
+
+
+ANNUAL_BASELINES = View(
+    "annual_baselines",
+    "往年基数",
+    "Baselines of earlier years",
+    tables=(BASELINE,),
+    rows=_baselines,
+    columns=(
+        STREAM,
+        *shown(
+            BASELINE, "year", "metric", "measure", "value", "denominator", "percentage", "source", "document_number"
+        ),
+        Column("on", "录入日", "entered on", "day"),
+    ),
+    filters=same("year", "metric"),
+    order=(Order("year", descending=True), Order("metric"), Order("measure"), Order("matter")),
 )

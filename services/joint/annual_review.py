@@ -26,6 +26,8 @@ from events.annual_review import (
     AnnualReviewOpened,
     AnnualReviewPublished,
     AnnualReviewSupplemented,
+    BaselineEntered,
+    BaselineFigure,
     MetricChange,
     Moment,
     Sha256,
@@ -33,7 +35,8 @@ from events.annual_review import (
 from events.base import Event, Side, Visibility, says
 from events.group import CalendarYear
 from events.instants import SHANGHAI
-from events.terms import Words
+from events.numbers import ActNumber
+from events.terms import Phrase, Words
 from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
@@ -42,6 +45,18 @@ from services.rules.group import require_office
 from services.shared.registers import taking_number
 
 CONFIRMED_BY = {Side.COURT: OrganRole.DISTRICT_COURT, Side.GOVERNMENT: OrganRole.DISTRICT_GOVERNMENT}
+
+
+class BadBaseline(Phrase):
+    """Why figures of an earlier year are not taken as a baseline (ANR-06)."""
+
+    NOT_OVER = ("该年度尚未结束", "the year is not over")
+    PUBLISHED = ("该年度总结已在本系统发布", "the review of that year is published from the records")
+    NO_METRIC = ("有指标编号不在指标体系中", "a metric is not in the dictionary")
+    NO_RATE = ("比率的分子应为整数，百分比不另填分母", "a numerator is a whole number, a percentage has no denominator")
+    TWICE = ("同一统计项重复填写", "a value is given twice")
+
+
 NOBODY: Mapping[Side, AnnualReviewConfirmed] = MappingProxyType({})
 
 
@@ -54,6 +69,18 @@ class OfYear(Command, key="year"):
 @says("启动某一年度的总结，一年度一份。")
 class OpenAnnualReview(OfYear, zh="启动年度总结", opens=True):
     """Begin the one review of the year."""
+
+
+@says("录入以往年度的统计数据作为比较的基数，注明来源；有文号的写明文号。")
+class EnterBaseline(OfYear, zh="录入往年基数", opens=True):
+    """Enter figures of a year before the records, from the paper that `source` names.
+
+    A later entry replaces a value.
+    """
+
+    figures: Annotated[tuple[BaselineFigure, ...], Field(min_length=1, max_length=200)]
+    source: ShortText
+    document_number: ActNumber | None = None
 
 
 @says("确定年度数据的截止时刻，此前记录的计入；须在年度结束之后、当前时刻之前。")
@@ -97,7 +124,10 @@ class SupplementAnnualReview(OfYear, zh="补充年度总结"):
 
 @dataclass(frozen=True, slots=True)
 class AnnualReview:
-    """`confirmed` by side, of the present figures; `values` the newest reading of each supplemented value."""
+    """`confirmed` by side, of the present figures; `values` the newest reading of each supplemented value.
+
+    `baselines` are the entries of figures from papers.
+    """
 
     opened: AnnualReviewOpened | None = None
     frozen: AnnualDataFrozen | None = None
@@ -106,6 +136,7 @@ class AnnualReview:
     published: AnnualReviewPublished | None = None
     supplements: tuple[AnnualReviewSupplemented, ...] = ()
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    baselines: tuple[BaselineEntered, ...] = ()
 
     @property
     def cut_off(self) -> datetime | None:
@@ -135,8 +166,26 @@ def evolve(state: AnnualReview, event: AnnualReviewEvent) -> AnnualReview:
         case AnnualReviewSupplemented():
             new = {(change.metric, change.measure): change.new for change in event.changes}
             return replace(state, supplements=(*state.supplements, event), values={**state.values, **new})
+        case BaselineEntered():
+            return replace(state, baselines=(*state.baselines, event))
         case _:
             assert_never(event)
+
+
+def enter_baseline(state: AnnualReview, command: EnterBaseline, context: Context) -> list[Event]:
+    """Of a year that is over and was not published from the records; each value once, of a metric (ANR-06)."""
+    require_office(context)
+    if state.baselines and command.repeats(state.baselines[-1]):
+        return []
+    require(command.year < command.on.year, "ANR-06", problem=BadBaseline.NOT_OVER)
+    require(state.published is None, "ANR-06", problem=BadBaseline.PUBLISHED)
+    require(all(figure.metric in DEFINITIONS for figure in command.figures), "ANR-06", problem=BadBaseline.NO_METRIC)
+    values = {(figure.metric, figure.measure) for figure in command.figures}
+    rates = [figure for figure in command.figures if figure.denominator is not None]
+    whole = all(not rate.percentage and rate.value == int(rate.value) for rate in rates)
+    require(whole, "ANR-06", problem=BadBaseline.NO_RATE)
+    require(len(values) == len(command.figures), "ANR-06", problem=BadBaseline.TWICE)
+    return [command.fact(BaselineEntered)]
 
 
 def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context) -> list[Event]:
@@ -232,6 +281,6 @@ DECIDER = Decider(
     "annual-review",
     AnnualReview(),
     evolve,
-    by_command(open_review, freeze, compute, confirm, publish, supplement),
+    by_command(enter_baseline, open_review, freeze, compute, confirm, publish, supplement),
     companions=taking_number("annual-review", PublishAnnualReview),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from events.annual_review import (
     AnnualDataFrozen,
@@ -11,6 +12,8 @@ from events.annual_review import (
     AnnualReviewOpened,
     AnnualReviewPublished,
     AnnualReviewSupplemented,
+    BaselineEntered,
+    BaselineFigure,
     MetricChange,
     OverallReportsHeard,
     TopicCovered,
@@ -149,6 +152,11 @@ def reviews(story: Story) -> None:
     )
     published = AnnualReviewPublished(occurred_on=day("2025-02-20"), year=2024, figures_digest=DIGEST)
     story.joint("annual-review:2024", published, supplemented(1, "2025-04-10"), visibility=Visibility.MEMBERS)
+    figure = BaselineFigure(metric="M80", measure="new", value=Decimal(67))
+    entered = BaselineEntered(
+        occurred_on=day("2025-01-07"), year=2019, figures=(figure,), source="2019年度行政审判白皮书"
+    )
+    story.joint("annual-review:2019", entered)
     public, internal = WhitePaperEdition.PUBLIC, WhitePaperEdition.INTERNAL
     story.court("white-paper:public", paper(public, 8), visibility=Visibility.PUBLIC)
     story.court("white-paper:internal", paper(internal, 9))

@@ -8,11 +8,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause
 from events.vocabulary import Field, OrganKind
+from projections.review.baselines import baselines, of_value
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Count, Label, NoRecord, Rate, Rows, Value, Values, by, numbers, refs
 from projections.review.folds.cases import Case
@@ -53,15 +55,24 @@ def at_work(facts: Facts, cases: Iterable[Case]) -> tuple[tuple[Case, ...], ...]
 
 
 def m80_cases(facts: Facts) -> Values:
-    """M80: carried over, new, total, new in the same period of the year before, and what is not concluded."""
+    """M80: carried over, new, total, new in the same period of the year before, and what is not concluded.
+
+    What was entered as the baseline of the whole year before stands for it once the year is over.
+    """
     carried, came, total, earlier = at_work(facts, first_instance(facts))
+    intake = Count("new", Label("新收", "new"), refs(came))
     label = Label("上年同期新收", "new in the same period last year")
     last_year: Value = Count("last_year", label, refs(earlier))
+    if not recorded(facts, facts.year - 1):
+        last_year = NoRecord("last_year", label)
+    baseline = of_value(baselines(facts, facts.year - 1), "M80", intake)
+    if baseline is not None and facts.last_day == date(facts.year, 12, 31):
+        last_year = replace(baseline, key="last_year", label=label)
     return (
         Count("carried_over", Label("旧存", "carried over"), refs(carried)),
-        Count("new", Label("新收", "new"), refs(came)),
+        intake,
         Count("total", Label("总计", "total"), refs(total)),
-        last_year if recorded(facts, facts.year - 1) else NoRecord("last_year", label),
+        last_year,
         Count("pending", Label("年末未结", "pending at year end"), refs(unfinished(facts, facts.last_day))),
         Count("pending_at_cut_off", Label("截止日未结", "at the cut-off"), refs(unfinished(facts, facts.as_of))),
     )

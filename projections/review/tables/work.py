@@ -8,10 +8,12 @@ from domain.definitions import DEFINITIONS
 from events.dispute_terms import ResolutionKind
 from events.petition_terms import ReviewResult
 from projections.percentage import NONE
+from projections.review.baselines import baselines, change, of_value
 from projections.review.facts import Facts
 from projections.review.figure import (
     NO_RECORD,
     RESTRICTED,
+    Baseline,
     Cell,
     Column,
     Count,
@@ -169,8 +171,8 @@ def _count(figure: Figure, key: str) -> int:
 def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figure], *, public: bool = False) -> Table:
     """T15: every count, sum and rate of the year that differs from the year before, on the same data.
 
-    Of a year before whose records are not there no number is shown and no change. In the public edition a value from 1
-    to 2, and a rate over or of so few, is suppressed, its change with it.
+    Of a year before whose records are not there no number is shown and no change, but what was entered as a baseline
+    (ANR-06). In the public edition a value from 1 to 2, and a rate over or of so few, is suppressed, its change too.
     """
     columns = (
         *(Column("指标", "metric", tight=True), Column("项目", "value")),
@@ -178,11 +180,20 @@ def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figur
     )
     of_cases = recorded(facts, facts.year - 1)
     of_others = of_cases or facts.log.streams.acted_in(facts.year - 1)
+    entered = baselines(facts, facts.year - 1)
+    unnamed = {id(baseline): (metric, baseline) for (metric, _), baseline in entered.items()}
     rows: list[tuple[Cell, ...]] = []
     for metric, of_year in now.items():
         if metric == LEFT_OUT:
             continue
         for value in of_year.values:
+            baseline = of_value(entered, metric, value)
+            if baseline is not None and not isinstance(value, Table):
+                unnamed.pop(id(baseline), None)
+                few = public and (_few_entered(baseline) or (isinstance(value, Compared) and _few(value)))
+                shown = (SUPPRESSED,) * 3 if few else (baseline.text, value.text, change(baseline, value))
+                rows.append((metric, value.label, *shown))
+                continue
             if not isinstance(value, Count | Sum | Rate):
                 continue
             before = next((each for each in earlier[metric].values if each.key == value.key), None)
@@ -194,10 +205,14 @@ def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figur
                 few = public and (_few(before) or _few(value))
                 shown = (SUPPRESSED,) * 3 if few else (before.text, value.text, _change(before, value))
                 rows.append((metric, value.label, *shown))
+    for metric, baseline in unnamed.values():
+        few = public and _few_entered(baseline)
+        rows.append((metric, baseline.label, SUPPRESSED if few else baseline.text, NONE, NONE))
     note = Label(
-        "比率的增减为百分点；两年均按同一截止时刻的记录计算，未列的项目没有变化；上年没有记录的，记“无记录”，不计增减",
+        "比率的增减为百分点；两年均按同一截止时刻的记录计算，未列的项目没有变化；上年没有记录的，记“无记录”，不计增减；"
+        "标“（基数）”的为依来源录入的往年数",
         "rates change by percentage points; both years by the same records; what is not listed is as it was; "
-        "of a year before without records there is no number and no change",
+        "of a year before without records there is no number and no change; （基数） marks what a paper says of it",
     )
     return Table("T15", Label("与上年比较", "changes since the year before"), columns, tuple(rows), note)
 
@@ -215,6 +230,11 @@ def _few(value: Compared) -> bool:
             return any(0 < number < SMALLEST for number in (value.numerator, value.denominator))
         case Count() | Sum():
             return 0 < value.value < SMALLEST
+
+
+def _few_entered(baseline: Baseline) -> bool:
+    numbers = (baseline.entered.value, baseline.entered.denominator)
+    return any(number is not None and 0 < number < SMALLEST for number in numbers)
 
 
 def _change(before: Compared, now: Compared) -> str:
