@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from events.base import Visibility
-from events.bulletin import Figure
+from events.bulletin import Figure, NamedCount
 from events.values import Period
 from events.vocabulary import Topic
 from fuyuan.sample.act import Book
@@ -23,6 +23,7 @@ from fuyuan.sample.days import WorkingDays
 from fuyuan.sample.papers import COURT, GOVERNMENT, Paper, content_of, corrected
 from fuyuan.sample.reconsiderations import reconsiderations
 from fuyuan.sample.suggestions import Sent
+from projections.percentage import percent
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 HALVES = ("上半年", "下半年")
@@ -195,10 +196,16 @@ def _reconsideration(book: Book) -> Iterator[Paper]:
             "行政复议审结案件": len(decided),
             "其中：决定纠错": sum(case.corrects for case in decided),
         }
-        figures = tuple(Figure(label=label, value=Decimal(value)) for label, value in counted.items())
+        figures = [Figure(label=label, value=Decimal(value)) for label, value in counted.items()]
         new, done, corrects = counted.values()
+        if done:
+            part, whole = (
+                NamedCount(label=words, value=Decimal(n)) for words, n in (("纠错", corrects), ("审结", done))
+            )
+            rate = Decimal(percent(corrects, done))
+            figures.append(Figure(label="决定纠错率", value=rate, numerator=part, denominator=whole))
         text = f"全区新收行政复议案件{new}件，审结{done}件，其中以撤销、变更、确认违法、责令履行方式纠错{corrects}件。"
-        yield _report(book, Topic.E2, span, span.reported(book) + 3, "行政复议案件情况", text, figures=figures)
+        yield _report(book, Topic.E2, span, span.reported(book) + 3, "行政复议案件情况", text, figures=tuple(figures))
 
 
 def _major(book: Book) -> Iterator[Paper]:

@@ -32,12 +32,10 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
 
 
 def said(cell: Any) -> str:
-    """A cell in words: a rate with what it was made of (ANR-04), a label by its Chinese text, nothing as a dash."""
+    """A cell in words: a rate with its two numbers (ANR-04), a label by its Chinese text, nothing as a dash."""
     match cell:
         case None | "":
             return "—"
-        case {"numerator": part, "denominator": whole, "text": text}:
-            return f"{text}（{part}/{whole}）"
         case {"zh": zh}:
             return str(zh)
         case {"text": text}:

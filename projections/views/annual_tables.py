@@ -135,8 +135,9 @@ def _pages(
     return rows[start:end], end if end < len(rows) else None
 
 
-def _last_year(day: date) -> str:
-    return str(day.year - 1)
+def _told_year(day: date) -> str:
+    """The last year while its review is made, from July on the running one."""
+    return str(day.year - (day.month <= 6))
 
 
 ANNUAL_TABLES = View(
@@ -157,7 +158,7 @@ ANNUAL_TABLES = View(
         Column("note", "注", "note", "json"),
     ),
     filters=(
-        Filter("year", kind="year", default=_last_year),
+        Filter("year", kind="year", default=_told_year),
         Filter("cut_off", kind="time"),
         Filter("table", "表号", "table", "table"),
     ),

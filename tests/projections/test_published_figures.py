@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from events.appearance import HeadAbsent, HeadAppeared
 from events.appearance_terms import HeadRank, StaffPresent
-from events.case_terms import CaseOutcome
+from events.case import CaseAccessRestricted
+from events.case_terms import CaseOutcome, RestrictionGround
 from events.vocabulary import AbsenceGround, AdoptionAnswer
 from projections.percentage import percent
 from projections.review.figure import Rate
@@ -132,6 +133,9 @@ def test_b25_conclusion_rate_over_carried_over_and_new() -> None:
     annals = Annals()
     old = filed(annals, 245, date(2023, 12, 1))
     came = filed(annals, 904, d24(2, 1), first=1001)
+    for stream in old[:3]:
+        closed = CaseAccessRestricted(occurred_on=d24(3, 1), ground=RestrictionGround.PRIVACY, reason="隐私")
+        annals.court(stream, closed)
     end(annals, [*old, *came[:705]], CaseOutcome.CLAIMS_DISMISSED)
     made = annals.review()
     assert printed(made, "M81", "over_total", "1") == (950, 1149, "83")

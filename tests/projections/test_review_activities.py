@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid5
 
 from events.appearance import AppearanceFindingCorrected, Finding, HeadAppeared
 from events.appearance_terms import HeadRank, StaffPresent
 from events.base import Event
-from events.bulletin import BulletinCorrected
+from events.bulletin import BulletinCorrected, NamedCount
 from events.bulletin import Figure as Line
 from events.group import LiaisonDesignated, LiaisonReplaced, PublicityActivityHeld, PublicityTopic, WorkFundingRecorded
 from events.observation import ObservationCancelled, ObservationHeld, ObservationPlanned, ObservationReviewed, Observers
@@ -194,6 +194,37 @@ def test_m95_adds_up_the_newest_tables_and_marks_overlaps() -> None:
     assert rows(figure, "by_organ") == [
         ("罚款（万元）", "鼓楼区城市管理局", "2", "25", both),
         ("行政处罚（件）", "鼓楼区住房和城乡建设局", "2", "17", both),
+    ]
+
+
+def test_m95_counts_what_a_half_year_holds_once_and_prints_rates_with_both_numbers() -> None:
+    """M95, BUL-07, BUL-13, paper B15: a quarter within the half-year is not added; shares need not add up to 100."""
+    annals = Annals()
+    first, half = Period(start=d24(1, 1), end=d24(3, 31)), Period(start=d24(1, 1), end=d24(6, 30))
+    third = Period(start=d24(7, 1), end=d24(9, 30))
+    for name, period, penalties in (("a", first, 10), ("b", half, 25), ("c", third, 7)):
+        line = Line(label="行政处罚（件）", organ=URBAN, value=Decimal(penalties))
+        annals.bulletin(name, Topic.E2, period.end + timedelta(days=9), figures=(line,), period=period)
+    shares = [("公安", 57, "64.8"), ("城建", 20, "22.7"), ("其他", 11, "12.6")]
+    rates = tuple(
+        Line(
+            label=f"{name}占比",
+            organ=LEGAL,
+            value=Decimal(printed),
+            numerator=NamedCount(label=name, value=Decimal(count)),
+            denominator=NamedCount(label="受理", value=Decimal(88)),
+        )
+        for name, count, printed in shares
+    )
+    annals.bulletin("d", Topic.E2, d24(10, 9), figures=rates, period=third)
+
+    figure = annals.figure("M95")
+    spans = "2024-01-01至2024-06-30、2024-07-01至2024-09-30"
+    assert rows(figure, "by_item") == [("行政处罚（件）", "2", "32", spans)]
+    assert [row[-1] for row in rows(figure, "rates")] == [
+        "公安57／受理88 = 64.8 %",
+        "其他11／受理88 = 12.6 %",
+        "城建20／受理88 = 22.7 %",
     ]
 
 

@@ -17,6 +17,7 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOu
 from tests.organs import COURT, GOV, HOUSING, LEGAL
 from tests.projections.annals import Annals, d24, d25, rows, said
 from tests.projections.annals_remedies import dispute, petitions
+from tests.projections.annals_tables import texts
 
 MAJOR, MINOR = ConflictSeverity.MAJOR, ConflictSeverity.MINOR
 ORGAN = {AssessorCapacity.COURT: COURT, AssessorCapacity.LEGAL_DEPARTMENT: LEGAL}
@@ -99,6 +100,20 @@ def disputes() -> Annals:
         "dispute:c", dispute(d24(4, 1), case), DisputeClosedUnresolved(occurred_on=d24(9, 1), reason="各方意见不一")
     )
     return annals.government("dispute:d", dispute(d24(5, 1), case))
+
+
+def test_t12_says_where_a_dispute_stood_at_year_end_and_where_it_stands() -> None:
+    """Beside each other, as in T7 and T14: resolved in February, it was in resolution when the year ended."""
+    annals = disputes()
+    annals.government("dispute:d", resolved(d25(1, 10), ResolutionKind.COURT_MEDIATION))
+    table = annals.review(cut_off=d25(1, 31)).tables["T12"]
+    assert [column.zh for column in table.columns][-2:] == ["年末情况", "截止日情况"]
+    assert [row[-2:] for row in texts(table)] == [
+        ("法院调解结案", "法院调解结案"),
+        ("生效裁判已履行", "生效裁判已履行"),
+        ("未化解而终结", "未化解而终结"),
+        ("化解中", "法院调解结案"),
+    ]
 
 
 def test_m72_m73_over_those_that_ended_in_the_year() -> None:

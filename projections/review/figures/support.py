@@ -11,6 +11,7 @@ from typing import NamedTuple
 from domain.leading_group import LeadingGroup, evolve
 from domain.registry import Organ
 from events.base import Side
+from events.bulletin import Figure
 from events.group import (
     LeadingGroupEvent,
     LiaisonDesignated,
@@ -44,20 +45,24 @@ class _Stated(NamedTuple):
 def m95_enforcement(facts: Facts) -> Values:
     """M95: what the E2 tables of the year say, added up by item, and by item and organ.
 
-    Each table in its newest revision; percentages are not added up. Where periods of one item and organ overlap, the
-    sum holds something twice: the row says so.
+    Each table in its newest revision; percentages are not added up, they stand with their two numbers. What an organ
+    states of a quarter is held by what it states of the half-year (BUL-07): the longer period counts. Where periods
+    overlap in part, the sum holds something twice: the row says so.
     """
     issued = [each for each in counted(facts) if each.topic is Topic.E2]
-    stated = [
-        _Stated(figure.label, figure.organ or each.issuer, figure.value, each.period, each.issued_on)
+    lines = [
+        (figure, _Stated(figure.label, figure.organ or each.issuer, figure.value, each.period, each.issued_on))
         for each in issued
         for figure in each.figures
-        if figure.denominator is None
     ]
-    stated.sort(key=lambda one: (one.label, one.organ, one.issued_on))
+    lines.sort(key=lambda line: (line[1].label, line[1].organ, line[1].issued_on))
+    of_organs = grouped(
+        (one for figure, one in lines if figure.denominator is None), lambda one: ((one.label, one.organ),)
+    )
+    stated = [one for own in of_organs.values() for one in own if not any(_holds(other, one) for other in own)]
     note = Label(
-        "同一项目按单位逐期相加；统计期间重叠的，标明“重叠”，合计含重复",
-        "added up over the periods; “重叠” marks overlapping periods, whose sum holds something twice",
+        "同一项目按单位逐期相加；期间包含另一期间的，只计较长的；部分重叠的，标明“重叠”，合计含重复",
+        "added up over the periods, of nested ones the longer; “重叠” marks those that overlap in part and count twice",
     )
     ends = (*numbers(("表数", "tables"), ("合计", "total")), Column("统计期间", "periods"))
     items = tuple((label, *_added(of)) for label, of in grouped(stated, lambda one: (one.label,)).items())
@@ -71,9 +76,20 @@ def m95_enforcement(facts: Facts) -> Values:
         ),
         note,
     )
+    rates = Table(
+        "rates",
+        Label("比率", "rates"),
+        (Column("项目", "item"), Column("单位", "organ"), Column("统计期间", "period"), Column("比率", "rate")),
+        tuple(
+            (one.label, facts.label(one.organ, (one.issued_on,)), _period(one.period), _rate(figure))
+            for figure, one in lines
+            if figure.denominator is not None
+        ),
+        Label("按通报所载，不另行计算", "as the bulletins print them, not computed"),
+    )
     tables = Count("tables", Label("执法统计通报", "E2 bulletins"), refs(issued))
     empty = Count("empty", Label("其中未附统计表", "without a table"), refs(e for e in issued if not e.figures))
-    return (tables, empty, by("by_item", "项目", "item", ends, items, note), by_organ)
+    return (tables, empty, by("by_item", "项目", "item", ends, items, note), by_organ, rates)
 
 
 def _added(of: list[_Stated]) -> tuple[Cell, ...]:
@@ -84,8 +100,28 @@ def _added(of: list[_Stated]) -> tuple[Cell, ...]:
         for own in by_organ.values()
         for one, other in combinations(own, 2)
     )
-    said = "、".join(f"{period.start}至{period.end}" for period in periods)
+    said = "、".join(map(_period, periods))
     return len(of), _plain(sum((one.value for one in of), Decimal())), f"{said}（重叠）" if twice else said
+
+
+def _holds(one: _Stated, other: _Stated) -> bool:
+    """Whether the period of one has the other's within it and is longer."""
+    if one.period is None or other.period is None or one.period == other.period:
+        return False
+    return one.period.start <= other.period.start and other.period.end <= one.period.end
+
+
+def _period(period: Period | None) -> str:
+    return f"{period.start}至{period.end}" if period else ""
+
+
+def _rate(figure: Figure) -> str:
+    """The two numbers with their names, and the percentage as printed."""
+    part, whole = figure.numerator, figure.denominator
+    assert part
+    assert whole
+    named = f"{part.label}{_plain(part.value)}／{whole.label}{_plain(whole.value)}"
+    return f"{named} = {_plain(figure.value)} %"
 
 
 def _plain(value: Decimal) -> str:

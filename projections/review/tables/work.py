@@ -31,6 +31,7 @@ from projections.review.figures.cases import TOTAL, recorded
 from projections.review.figures.remedies import Dispute, Petition
 from projections.review.figures.risk import THE_TWO, Assessment
 from projections.review.public_edition import SMALLEST, SUPPRESSED, Tally
+from projections.review.tables.cases import STATUS
 
 LEFT_OUT = "M11"
 """Of the year's slots a setting decides: that they changed says nothing."""
@@ -72,8 +73,9 @@ def disputes(facts: Facts) -> Table:
     shown = [e for e in facts.of(remedies.fold_disputes) if facts.in_year(e.registered_on) or facts.in_year(e.ended_on)]
     columns = (
         *(Column("登记日", "registered"), Column("争议", "dispute"), Column("涉及单位", "organs")),
-        *(*numbers(("涉诉案件", "lawsuits")), Column("终结日", "ended"), Column("结果", "result")),
+        *(*numbers(("涉诉案件", "lawsuits")), Column("终结日", "ended"), *STATUS),
     )
+    at_year_end = {each.ref: each for each in facts.at_year_end.of(remedies.fold_disputes)}
     rows = tuple(
         (
             each.registered_on,
@@ -81,6 +83,7 @@ def disputes(facts: Facts) -> Table:
             RESTRICTED if each.restricted else _organs(facts, each),
             len(each.cases),
             each.ended_on,
+            _result(at_year_end[each.ref]) if each.ref in at_year_end else None,
             _result(each),
         )
         for each in shown
