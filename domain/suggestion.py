@@ -16,12 +16,13 @@ from events.suggestion import (
     SuggestionConsulted,
     SuggestionContent,
     SuggestionDrafted,
-    SuggestionReferred,
     SuggestionSent,
     SuggestionWithdrawn,
 )
+from events.suggestion_upwards import SuggestionReferralDecided, SuggestionReferred
 from events.terms import Term
 from events.values import OrganId
+from events.vocabulary import ReferralDecision
 
 SuggestionEvent = (
     SuggestionDrafted
@@ -29,6 +30,7 @@ SuggestionEvent = (
     | SuggestionApproved
     | SuggestionSent
     | SuggestionReferred
+    | SuggestionReferralDecided
     | SuggestionWithdrawn
     | SuggestionClosed
     | SuggestionArchived
@@ -42,6 +44,8 @@ class Stage(Term):
     NEW = ("new", "尚未拟稿", "not drafted")
     DRAFTED = ("drafted", "已拟稿", "drafted")
     REFERRED = ("referred", "已报上级法院", "referred to the higher court")
+    SENT_ABOVE = ("sent_above", "已由上级法院发出", "sent by the higher court")
+    NOT_TO_BE_SENT = ("not_to_be_sent", "上级法院不同意发出", "not to be sent by decision of the higher court")
     SENT = ("sent", "已发出", "sent")
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
     CLOSED = ("closed", "已办结", "closed")
@@ -52,8 +56,8 @@ class Stage(Term):
 class Suggestion:
     """`since` is the business date of the act that brought the stage; `content` is the current draft.
 
-    `sent` is the act of sending; `addressees` are by the name that was addressed. `withdrawn_on` and `closed_on` stay
-    when it is archived.
+    `referral` is what the higher court decided since it was last referred. `sent` is the act of sending; `addressees`
+    are by the name that was addressed. `withdrawn_on` and `closed_on` stay when it is archived.
     """
 
     stage: Stage = Stage.NEW
@@ -61,6 +65,8 @@ class Suggestion:
     content: SuggestionContent | None = None
     consulted: tuple[SuggestionConsulted, ...] = ()
     approved: tuple[SuggestionApproved, ...] = ()
+    referred: SuggestionReferred | None = None
+    referral: SuggestionReferralDecided | None = None
     sent: SuggestionSent | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
@@ -77,8 +83,20 @@ class Suggestion:
         return self.sent is not None and self.sent.reply_period is not None
 
     @property
+    def permitted_beyond(self) -> bool:
+        """Whether the higher court has it sent by this court beyond its area (法释〔2023〕11号 art. 3)."""
+        return self.referral is not None and self.referral.decision is ReferralDecision.RETURNED
+
+    @property
     def visibility(self) -> Visibility:
         return self.content.visibility if self.content else Visibility.BILATERAL
+
+
+_AFTER = {
+    ReferralDecision.RETURNED: Stage.DRAFTED,
+    ReferralDecision.SENT_ABOVE: Stage.SENT_ABOVE,
+    ReferralDecision.REFUSED: Stage.NOT_TO_BE_SENT,
+}
 
 
 def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
@@ -90,7 +108,9 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
         case SuggestionApproved():
             return replace(state, approved=(*state.approved, event))
         case SuggestionReferred():
-            return replace(state, stage=Stage.REFERRED, since=event.occurred_on)
+            return replace(state, stage=Stage.REFERRED, since=event.occurred_on, referred=event, referral=None)
+        case SuggestionReferralDecided():
+            return replace(state, stage=_AFTER[event.decision], since=event.occurred_on, referral=event)
         case SuggestionSent():
             addressees = MappingProxyType({organ: Addressee(organ) for organ in event.addressees})
             state = replace(state, stage=Stage.SENT, since=event.occurred_on)

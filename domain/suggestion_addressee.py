@@ -17,10 +17,10 @@ from events.suggestion import (
     FeedbackReturned,
     ObjectionDecided,
     ObjectionReceived,
-    SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
 )
+from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
 from events.values import OrganId
 from events.vocabulary import AdoptionAnswer
 
@@ -33,6 +33,7 @@ AddresseeEvent = (
     | SuggestionReminded
     | ReplyDueNoticed
     | SuggestionEscalated
+    | EscalationHandled
     | FeedbackReceived
     | FeedbackReturned
     | FeedbackAssessed
@@ -74,7 +75,8 @@ class Addressee:
     objected_on: date | None = None
     reminder: SuggestionReminded | None = None
     noticed_on: date | None = None
-    escalated_to: OrganId | None = None
+    escalated: SuggestionEscalated | None = None
+    handled: EscalationHandled | None = None
     feedback: tuple[FeedbackReceived, ...] = ()
     first_feedback_on: date | None = None
     last_feedback_on: date | None = None
@@ -107,6 +109,11 @@ class Addressee:
     def reminded_on(self) -> date | None:
         """When the court last urged it to answer."""
         return self.reminder.occurred_on if self.reminder else None
+
+    @property
+    def escalated_to(self) -> OrganId | None:
+        """The superior organ that was told of its silence."""
+        return self.escalated.to if self.escalated else None
 
     @property
     def silent(self) -> bool:
@@ -203,7 +210,9 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
         case ReplyDueNoticed():
             return replace(addressee, noticed_on=event.occurred_on)
         case SuggestionEscalated():
-            return replace(addressee, escalated_to=event.to)
+            return replace(addressee, escalated=event, handled=None)
+        case EscalationHandled():
+            return replace(addressee, handled=event)
         case FeedbackReceived():
             return _answered(addressee, event)
         case FeedbackReturned():

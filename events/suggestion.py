@@ -150,21 +150,6 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
     outside_district: bool = False
 
 
-@says("超出本辖区的综合治理类司法建议已报上级法院决定。")
-class SuggestionReferred(
-    Event,
-    type="suggestion.referred.v1",
-    sides=COURT,
-    zh="已报上级法院决定",
-    en="Suggestion referred upwards",
-    internal=True,
-):
-    """A comprehensive suggestion beyond the court's area went to the higher court (法释〔2023〕11号 art. 3)."""
-
-    to: OrganId
-    reason: Reason
-
-
 @says("一个被建议单位当日收到，答复期限起算；更正的替换原日期。")
 class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司法建议已送达"):
     """One addressee received it on this day: its reply clock starts (SUG-11).
@@ -210,16 +195,6 @@ class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="
     organ: OrganId
     method: ReminderMethod | None = None
     text: LongText | None = None
-
-
-@says("逾期未答复情况已通报上级机关。")
-class SuggestionEscalated(
-    Event, type="suggestion.escalated.v1", sides=COURT, zh="已通报上级机关", en="Escalated to the superior organ"
-):
-    """The superior organ was told of the silence (SUG-17)."""
-
-    organ: OrganId
-    to: OrganId
 
 
 @says("法院当日收到被建议单位的反馈，载明是否已逐条答全。")

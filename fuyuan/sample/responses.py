@@ -206,7 +206,9 @@ class Addressee:
             self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
         first = self._is_called()
         if fate is Fate.ESCALATED:
-            self._gives(first + between(10, 15), "escalate-to-superior", COURT, organ=organ)
+            told = self._gives(first + between(10, 15), "escalate-to-superior", COURT, organ=organ)
+            outcome = {"outcome": "talked", "text": ANSWERS["escalation_outcome"]}
+            self._gives(told + 12, "record-escalation-outcome", organ=organ, **outcome)
             return None
         written = {"method": "in_writing", "text": ANSWERS["reminder"]}
         second = self._gives(first + between(14, 18), "remind-addressee", organ=organ, **written)

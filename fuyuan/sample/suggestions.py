@@ -162,3 +162,6 @@ def _refer(book: Book, docket: Docket) -> None:
     text = content(plot, theme, theme.points, cases, book.days[day], book.random)
     book.add(day, DESK, name, "draft-suggestion", content=text)
     book.add(day + 6, DESK, name, "refer-suggestion", reason=ANSWERS["referral"])
+    decided = {"decision": "sent_above", "note": ANSWERS["referral_decision"]}
+    reply = f"汴中法函〔{book.days[day + 31].year}〕36号"
+    book.add(day + 31, DESK, name, "record-referral-decision", document_number=reply, **decided)

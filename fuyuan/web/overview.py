@@ -22,7 +22,7 @@ from projections.views.suggestion_tables import SuggestionStatus
 RECENT: Final = 16
 MONTHS: Final = range(1, 13)
 SHADES: Final = 4
-_NOT_SENT_OR_DONE: Final = {"drafted", "referred", "closed", "withdrawn"}
+_NOT_SENT_OR_DONE: Final = {"drafted", "referred", "sent_above", "not_to_be_sent", "closed", "withdrawn"}
 OPEN: Final = [status for status in SuggestionStatus if status not in _NOT_SENT_OR_DONE]
 """Sent and not yet closed or withdrawn."""
 CLOSED: Final = (ActionItemStatus.CLOSED, ActionItemStatus.CLOSED_LATE, ActionItemStatus.ENDED)

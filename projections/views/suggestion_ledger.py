@@ -9,7 +9,16 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from events.vocabulary import Field, Instrument, IssueCategory, ReminderMethod, ServiceProof, SuggestionKind
+from events.vocabulary import (
+    EscalationOutcome,
+    Field,
+    Instrument,
+    IssueCategory,
+    ReferralDecision,
+    ReminderMethod,
+    ServiceProof,
+    SuggestionKind,
+)
 from projections.keeping import shown
 from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
@@ -47,6 +56,9 @@ _DUE = (
     Column("noticed_on", "最近期限提示日", "last notice of the deadline", "day"),
     Column("escalated_on", "通报上级日", "escalated on", "day"),
     Column("escalated_to", "通报的上级机关", "escalated to", "organ"),
+    Column("escalation_outcome", "上级机关处理", "what the superior organ did", "term", EscalationOutcome),
+    Column("escalation_handled_on", "上级机关处理日", "handled by the superior organ on", "day"),
+    Column("escalation_text", "上级机关处理情况", "particulars of what it did"),
 )
 FILTERS = (
     Filter("addressee", "被建议单位", "addressee", "addressee", kind="organ"),
@@ -69,6 +81,9 @@ SUGGESTION_LEDGER = View(
         *shown(SUGGESTION, "categories", "fields"),
         *_DUE,
         Column("drafted_on", "拟稿日", "drafted on", "day"),
+        Column("referred_on", "报上级法院日", "referred on", "day"),
+        Column("referral_decision", "上级法院决定", "decision of the higher court", "term", ReferralDecision),
+        Column("referral_decided_on", "上级法院决定日", "decided by the higher court on", "day"),
         Column("service_proof", "送达凭证", "proof of service", "term", ServiceProof),
         Column("service_received_by", "代收送达件机关", "served paper received by", "organ"),
         Column("service_acknowledged_on", "签收日", "service acknowledged on", "day"),

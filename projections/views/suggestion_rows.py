@@ -14,8 +14,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy import literal as value
 
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
-from events.suggestion import FeedbackReceived, ObjectionDecided, SuggestionEscalated, SuggestionReminded
-from events.vocabulary import AdoptionAnswer
+from events.suggestion import (
+    FeedbackReceived,
+    ObjectionDecided,
+    SuggestionReminded,
+)
+from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
+from events.vocabulary import AdoptionAnswer, ReferralDecision
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked
@@ -47,11 +52,16 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
     """The rows with their status. Without an addressee the organ is the empty text (it is part of the order)."""
     facts = _facts(asked).subquery("facts")
     row, day = facts.c, asked.day
-    due = row.reply_due_on
+    due, decision = row.reply_due_on, row.referral_decision
     stands = first_true(
         (row.withdrawn_on.is_not(None), SuggestionStatus.WITHDRAWN),
         (row.closed_on.is_not(None), SuggestionStatus.CLOSED),
-        (and_(row.sent_on.is_(None), row.referred_on.is_not(None)), SuggestionStatus.REFERRED),
+        (and_(row.sent_on.is_(None), decision == ReferralDecision.SENT_ABOVE.value), SuggestionStatus.SENT_ABOVE),
+        (and_(row.sent_on.is_(None), decision == ReferralDecision.REFUSED.value), SuggestionStatus.NOT_TO_BE_SENT),
+        (
+            and_(row.sent_on.is_(None), row.referred_on.is_not(None), decision.is_(None)),
+            SuggestionStatus.REFERRED,
+        ),
         (row.sent_on.is_(None), SuggestionStatus.DRAFTED),
         (and_(row.followed > 0, row.answered_on.is_not(None)), SuggestionStatus.IN_PROGRESS),
         (row.assessed_on.is_not(None), SuggestionStatus.ASSESSED),
@@ -128,6 +138,9 @@ def _facts(asked: Asked) -> Select[Any]:
             acts.latest("on", ReplyDueNoticed).label("noticed_on"),
             acts.latest("on", SuggestionEscalated).label("escalated_on"),
             acts.latest("escalated_to", SuggestionEscalated).label("escalated_to"),
+            acts.latest("on", EscalationHandled).label("escalation_handled_on"),
+            acts.latest("escalation_outcome", EscalationHandled).label("escalation_outcome"),
+            acts.latest("escalation_text", EscalationHandled).label("escalation_text"),
         )
         .select_from(SUGGESTION)
         .outerjoin(ADDRESSEE, and_(to.matter == said.matter, to.addressed.is_(True), sent))

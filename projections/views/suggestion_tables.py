@@ -20,12 +20,16 @@ from events.suggestion import (
     SuggestionArchived,
     SuggestionClosed,
     SuggestionDrafted,
-    SuggestionEscalated,
-    SuggestionReferred,
     SuggestionReminded,
     SuggestionSent,
     SuggestionServed,
     SuggestionWithdrawn,
+)
+from events.suggestion_upwards import (
+    EscalationHandled,
+    SuggestionEscalated,
+    SuggestionReferralDecided,
+    SuggestionReferred,
 )
 from events.terms import Term
 from events.vocabulary import AdoptionAnswer, ServiceProof
@@ -39,6 +43,8 @@ class SuggestionStatus(Term):
 
     DRAFTED = "drafted", "已拟稿", "drafted"
     REFERRED = "referred", "已报上级法院", "referred to the higher court"
+    SENT_ABOVE = "sent_above", "已由上级法院发出", "sent by the higher court"
+    NOT_TO_BE_SENT = "not_to_be_sent", "上级法院不同意发出", "not to be sent"
     SENT = "sent", "已发出", "sent"
     SERVED = "served", "已送达", "served"
     DUE_SOON = "due_soon", "即将到期", "due soon"
@@ -89,7 +95,8 @@ SUGGESTION = keeping(
     ),
     dated(SuggestionDrafted, on="drafted_on", first=True),
     dated(SuggestionSent, on="sent_on"),
-    dated(SuggestionReferred, on="referred_on"),
+    dated(SuggestionReferred, on="referred_on", referral_decision=None, referral_decided_on=None),
+    dated(SuggestionReferralDecided, on="referral_decided_on", referral_decision="decision"),
     dated(SuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
     dated(SuggestionClosed, "outcome", on="closed_on"),
     dated(SuggestionArchived, on="archived_on"),
@@ -148,6 +155,7 @@ ACT = keeping(
     acted(SuggestionReminded, "organ", reminder_method="method", reminder_text="text"),
     acted(ReplyDueNoticed, "organ"),
     acted(SuggestionEscalated, "organ", escalated_to="to"),
+    acted(EscalationHandled, "organ", escalation_outcome="outcome", escalation_text="text"),
     Index("suggestion_act_organ", "matter", "organ", "act"),
     by=("version",),
 )

@@ -61,8 +61,11 @@ def check_sender(sent: SuggestionSent, registry: Registry) -> None:
     require(registry.holds(sent.sender, OrganRole.DISTRICT_COURT, sent.occurred_on), "SUG-01", organ=sent.sender)
 
 
-def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
-    """Registered, active, on the other side of the bench, and for the kind the right ones (SUG-03, 20, 21, 22)."""
+def check_addressees(sent: SuggestionSent, registry: Registry, *, beyond: bool) -> None:
+    """Registered, active, on the other side of the bench, and for the kind the right ones (SUG-03, 20, 21, 22).
+
+    `beyond`: the higher court has it sent beyond the court's area.
+    """
     if permitted := permitted_addressees(sent.content, registry, sent.occurred_on):
         rule, organs = permitted
         require(set(sent.addressees) <= organs, rule)
@@ -70,7 +73,7 @@ def check_addressees(sent: SuggestionSent, registry: Registry) -> None:
     for name in sent.addressees:
         organ = _recipient(name, sent, registry)
         require(organ.kind not in _NO_ADDRESSEES, "SUG-03", problem=Unfit.NO_ADDRESSEE, organ=name)
-        outside = comprehensive and organ.outside_district
+        outside = comprehensive and organ.outside_district and not beyond
         require(not outside, "SUG-03", problem=Unfit.OUTSIDE, organ=name)
 
 

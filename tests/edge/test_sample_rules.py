@@ -17,10 +17,10 @@ from events.reply_deadline import ReplyDeadlineExtended
 from events.suggestion import (
     FeedbackReceived,
     ObjectionDecided,
-    SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
 )
+from events.suggestion_upwards import SuggestionEscalated
 from events.vocabulary import AgendaPurpose
 from fuyuan.sample.script import script
 from tests.year import UNTIL, YearLedgers, play_in_process

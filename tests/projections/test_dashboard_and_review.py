@@ -191,7 +191,7 @@ def test_an_addressee_was_served_owes_and_answered_on_the_same_days(boards: Sequ
     names = ("served_on", "original_due_on", "reply_due_on", "answered_on", "days", "overdue_days")
     for board in boards:
         shown = {
-            (row["number"], row["addressee"]): tuple(row[name] for name in names)
+            (row["number"] or "未编号", row["addressee"]): tuple(row[name] for name in names)
             for row in board.rows("suggestion_ledger")
             if row["sent_on"] is not None
         }

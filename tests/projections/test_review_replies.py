@@ -11,10 +11,10 @@ from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
     SuggestionClosed,
-    SuggestionEscalated,
     SuggestionReminded,
     SuggestionWithdrawn,
 )
+from events.suggestion_upwards import SuggestionEscalated
 from events.vocabulary import Instrument, SuggestionOutcome
 from tests.organs import HOUSING, POLICE, URBAN
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, d24, d25, rows, said

@@ -19,11 +19,24 @@ from events.suggestion import (
     SuggestionReminded,
     SuggestionWithdrawn,
 )
-from events.vocabulary import AdoptionAnswer, Instrument, ReminderMethod, SuggestionOutcome
+from events.suggestion_upwards import (
+    EscalationHandled,
+    SuggestionEscalated,
+    SuggestionReferralDecided,
+    SuggestionReferred,
+)
+from events.vocabulary import (
+    AdoptionAnswer,
+    EscalationOutcome,
+    Instrument,
+    ReferralDecision,
+    ReminderMethod,
+    SuggestionOutcome,
+)
 from projections.filling.engine import Message
 from projections.query import query
 from projections.store.store import Store
-from tests.organs import COURT, HOUSING, LEGAL, URBAN
+from tests.organs import CITY_COURT, COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals
 from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
 from tests.projections.year import assessed, day, received, sent, served, told_year
@@ -85,6 +98,40 @@ def test_sug_28_what_is_being_carried_out_is_followed_until_it_is_done(store: St
     followed = [("in_progress", 1), ("in_progress", 1)]
     assert passed == [("due_soon", 0), *followed, ("assessed", 0), ("assessed", 0)]
     assert ledger(store, "2024-10-01", "overdue_board") == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [("returned", "drafted"), ("sent_above", "sent_above"), ("refused", "not_to_be_sent")],
+)
+def test_a_referred_suggestion_shows_what_the_higher_court_decided(store: Store, decision: str, status: str) -> None:
+    came_back = SuggestionReferralDecided(
+        occurred_on=day("2024-04-20"), by=CITY_COURT, decision=ReferralDecision(decision)
+    )
+    Story().court(
+        "suggestion:a",
+        SuggestionDrafted(occurred_on=day("2024-04-01"), content=content()),
+        SuggestionReferred(occurred_on=day("2024-04-03"), to=CITY_COURT, reason="跨区"),
+        came_back,
+    ).told_to(store)
+    before, after = one(store, "2024-04-19"), one(store, "2024-04-20")
+    assert (before["status"], before["referred_on"], before["referral_decision"]) == ("referred", "2024-04-03", None)
+    shown = (after["status"], after["referral_decision"], after["referral_decided_on"])
+    assert shown == (status, decision, "2024-04-20")
+
+
+def test_sug_29_what_the_superior_organ_did_is_shown(store: Store) -> None:
+    Story().court(
+        "suggestion:a",
+        sent("2024-03-10", HOUSING),
+        served("2024-03-15", HOUSING, "2024-05-15"),
+        SuggestionReminded(occurred_on=day("2024-05-16"), organ=HOUSING, text="请答复"),
+        SuggestionEscalated(occurred_on=day("2024-05-30"), organ=HOUSING, to=GOV),
+        EscalationHandled(occurred_on=day("2024-06-10"), organ=HOUSING, by=GOV, outcome=EscalationOutcome.TALKED),
+    ).told_to(store)
+    [before], [row] = ledger(store, "2024-06-09", "overdue_board"), ledger(store, "2024-06-10", "overdue_board")
+    assert (before["escalation_outcome"], before["reminder_text"]) == (None, "请答复")
+    assert (row["escalation_outcome"], row["escalation_handled_on"]) == ("talked", "2024-06-10")
 
 
 def test_gen_16_an_answer_on_paper_shows_who_took_it_and_who_typed_it_in(store: Store) -> None:

@@ -31,23 +31,29 @@ from events.suggestion import (
     SuggestionClosed,
     SuggestionConsulted,
     SuggestionDrafted,
-    SuggestionEscalated,
-    SuggestionReferred,
     SuggestionReminded,
     SuggestionSent,
     SuggestionServed,
     SuggestionWithdrawn,
 )
+from events.suggestion_upwards import (
+    EscalationHandled,
+    SuggestionEscalated,
+    SuggestionReferralDecided,
+    SuggestionReferred,
+)
 from events.values import ReplyPeriod
 from events.vocabulary import (
     AdoptionAnswer,
+    EscalationOutcome,
     Field,
+    ReferralDecision,
     ResponseEnd,
     ServiceProof,
     SigningOffice,
     SuggestionOutcome,
 )
-from tests.organs import CITY_GOV, COURT, HOUSING, LEGAL, URBAN
+from tests.organs import CITY_COURT, CITY_GOV, COURT, HOUSING, LEGAL, URBAN
 from tests.projections.story import Story, content
 
 day = date.fromisoformat
@@ -142,6 +148,9 @@ def suggestions(story: Story) -> None:
         ReplyDueNoticed(occurred_on=day("2024-05-12"), organ=URBAN, reply_due_on=day("2024-05-15")),
         SuggestionReminded(occurred_on=day("2024-05-17"), organ=URBAN),
         SuggestionEscalated(occurred_on=day("2024-05-30"), organ=URBAN, to=CITY_GOV),
+        EscalationHandled(
+            occurred_on=day("2024-06-02"), organ=URBAN, by=CITY_GOV, outcome=EscalationOutcome.ORDERED_CORRECTION
+        ),
         received("2024-06-03", URBAN, 1, complete=False),
         FeedbackReturned(occurred_on=day("2024-06-04"), organ=URBAN, missing=(2,), reason="未答复第二项"),
         received("2024-06-10", URBAN, 1, 2),
@@ -174,7 +183,8 @@ def suggestions(story: Story) -> None:
     story.court(
         "suggestion:d",
         SuggestionDrafted(occurred_on=day("2024-04-01"), content=content()),
-        SuggestionReferred(occurred_on=day("2024-04-03"), to="kaifeng-intermediate-court", reason="跨区"),
+        SuggestionReferred(occurred_on=day("2024-04-03"), to=CITY_COURT, reason="跨区"),
+        SuggestionReferralDecided(occurred_on=day("2024-04-20"), by=CITY_COURT, decision=ReferralDecision.SENT_ABOVE),
     )
 
 

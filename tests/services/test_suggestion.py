@@ -16,9 +16,9 @@ from events.suggestion import (
     SuggestionApproved,
     SuggestionConsulted,
     SuggestionDrafted,
-    SuggestionReferred,
     SuggestionSent,
 )
+from events.suggestion_upwards import SuggestionReferred
 from events.values import CaseRef, ReplyPeriod
 from events.vocabulary import (
     AbsenceGround,
@@ -33,8 +33,8 @@ from services.court.suggestion.decider import (
     ApproveSuggestion,
     DraftSuggestion,
     RecordConsultation,
-    ReferSuggestion,
 )
+from services.court.suggestion.referral import ReferSuggestion
 from services.decider import Command
 from services.errors import Refused
 from services.rules.cases import case_stream

@@ -13,17 +13,16 @@ from events.reply_deadline import ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
     SuggestionWithdrawn,
 )
+from events.suggestion_upwards import SuggestionEscalated
 from events.values import ReplyPeriod
 from events.vocabulary import OrganKind, OrganRole, ReminderMethod, ServiceProof
 from services.court.suggestion.clock import (
     ConfirmService,
     DecideObjection,
-    EscalateToSuperior,
     ExtendReplyDeadline,
     NoticeReplyDue,
     ReceiveObjection,
@@ -31,6 +30,7 @@ from services.court.suggestion.clock import (
     RemindAddressee,
 )
 from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
+from services.court.suggestion.escalation import EscalateToSuperior
 from tests.organs import CITY_POLICE, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, POLICE, SUB, URBAN, organ, registry
 from tests.suggestions import (
     DUE,

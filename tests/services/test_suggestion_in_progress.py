@@ -6,8 +6,9 @@ from typing import Any
 
 from events.suggestion import Assessment, FeedbackAssessed, SuggestionClosed, SuggestionReminded
 from events.vocabulary import AdoptionAnswer, SuggestionOutcome
-from services.court.suggestion.clock import EscalateToSuperior, RemindAddressee
+from services.court.suggestion.clock import RemindAddressee
 from services.court.suggestion.ending import CloseSuggestion
+from services.court.suggestion.escalation import EscalateToSuperior
 from tests.given import Given
 from tests.organs import HOUSING, URBAN
 from tests.suggestions import (

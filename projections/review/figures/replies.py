@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from events.reply_deadline import ReplyDeadlineExtended
-from events.suggestion import SuggestionEscalated, SuggestionReminded
+from events.suggestion import (
+    SuggestionReminded,
+)
+from events.suggestion_upwards import SuggestionEscalated
 from projections.review.facts import Facts
 from projections.review.figure import (
     RESTRICTED,

@@ -8,7 +8,11 @@ from datetime import date
 from domain import suggestion as court_suggestion
 from events.base import Visibility
 from events.reply_deadline import ReplyDeadlineExtended
-from events.suggestion import SuggestionEscalated, SuggestionReminded, SuggestionSent
+from events.suggestion import (
+    SuggestionReminded,
+    SuggestionSent,
+)
+from events.suggestion_upwards import SuggestionEscalated
 from events.values import CaseNumber, OrganId
 from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
 from projections.review.folding import folded, references

@@ -1,10 +1,9 @@
-"""The clock of each addressee after sending: service, objection, extension, reminder, notice, escalation."""
+"""The clock of each addressee after sending: service, objection, extension, reminder, notice."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.authority import superiors
 from domain.deadlines import add_months
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
@@ -14,7 +13,6 @@ from events.response import ServiceAcknowledged, SuggestionObjected
 from events.suggestion import (
     ObjectionDecided,
     ObjectionReceived,
-    SuggestionEscalated,
     SuggestionReminded,
     SuggestionServed,
     SuggestionWithdrawn,
@@ -92,13 +90,6 @@ class RemindAddressee(OfAddressee, zh="催办"):
 
 class NoticeReplyDue(OfAddressee, zh="提示答复期限", internal=True):
     """Tell an addressee that its deadline comes near or has just passed: the clock's own act, no reminder."""
-
-
-@says("将逾期未答复情况通报被建议单位的上级机关；不写上级机关的，按机关名录确定。")
-class EscalateToSuperior(OfAddressee, zh="通报上级机关"):
-    """Tell the superior organ of the silence; without `to`, the one in the registry."""
-
-    to: OrganId | None = None
 
 
 def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
@@ -233,21 +224,6 @@ def notice(state: Suggestion, command: NoticeReplyDue, context: Context) -> list
     return [command.fact(ReplyDueNoticed, organ=addressed.organ, reply_due_on=due)]
 
 
-def escalate(state: Suggestion, command: EscalateToSuperior, context: Context) -> list[Event]:
-    """To its superior organ, after a reminder by the court itself, once the deadline has run out (SUG-17)."""
-    require_desk(context)
-    require_stage(state.stage, Stage.SENT)
-    addressed = addressee(state, command.organ, context)
-    above = superiors(addressed.organ, context.registry, command.on)
-    to = required(command.to or next(iter(sorted(above)), None), "SUG-17")
-    if addressed.escalated_to == to:
-        return []
-    require(addressed.reminded_on is not None and addressed.reminded_on <= command.on, "SUG-17")
-    require(addressed.overdue(command.on), "SUG-17")
-    require(to in above, "SUG-17")
-    return [command.fact(SuggestionEscalated, organ=addressed.organ, to=to)]
-
-
 DECISIONS = (
     confirm_service,
     receive_receipt,
@@ -257,7 +233,6 @@ DECISIONS = (
     correct,
     remind,
     notice,
-    escalate,
 )
 
 RECEIPTS = (

@@ -1,7 +1,7 @@
 """Judicial suggestions and opinion letters of the court (opinion 三(二)2; domain A.4.1).
 
-The matter goes 拟稿 → 已发出 → 已办结 → 已归档; beside it 已报上级法院 and 已撤回. In between every addressee goes
-its own way, 送达 → [异议] → 反馈 → 评估 (`suggestion_clock`, `suggestion_feedback`; `suggestion_ending` for the end).
+The matter goes 拟稿 → 已发出 → 已办结 → 已归档; beside it 已报上级法院 (`referral`) and 已撤回. In between every
+addressee goes its own way, 送达 → [异议] → 反馈 → 评估 (`clock`, `escalation`, `feedback`; `ending` for the end).
 What may be said, to whom and when stands in `services.rules.suggestion_content` and `suggestion_sending`.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from domain.audience import Party
-from domain.authority import legal_department, superiors
+from domain.authority import legal_department
 from domain.suggestion import Stage, Suggestion, evolve
 from events.base import Event, Side, says
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
@@ -19,7 +19,6 @@ from events.suggestion import (
     SuggestionConsulted,
     SuggestionContent,
     SuggestionDrafted,
-    SuggestionReferred,
     SuggestionSent,
 )
 from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, ShortText, document_year
@@ -27,12 +26,14 @@ from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
 from services.court.suggestion import ending as suggestion_ending
+from services.court.suggestion import escalation as suggestion_escalation
 from services.court.suggestion import feedback as suggestion_feedback
+from services.court.suggestion import referral as suggestion_referral
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.guards import OfAddressee, require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.rules import require, require_desk, require_not_before, require_stage, required
+from services.rules import require, require_desk, require_not_before, require_stage
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
@@ -89,14 +90,6 @@ class SendSuggestion(Command, zh="发出司法建议"):
     reply_period: ReplyPeriod | None = None
     long_period_reason: Reason | None = None
     sender: OrganId | None = None
-
-
-@says("问题超出本辖区的，报上级法院决定；不写上级法院的，按机关名录确定。")
-class ReferSuggestion(Command, zh="报上级法院决定"):
-    """A problem beyond the court's area goes to the higher court; without `to`, the one in the registry."""
-
-    reason: Reason
-    to: OrganId | None = None
 
 
 def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list[Event]:
@@ -156,7 +149,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[S
     check_content(sent.content)
     check_cases(sent.content, context)
     sending.check_sender(sent, context.registry)
-    sending.check_addressees(sent, context.registry)
+    sending.check_addressees(sent, context.registry, beyond=state.permitted_beyond)
     sending.check_copies(sent, context.registry)
     sending.check_signed(sent, state.consulted, state.approved)
     sending.check_number(sent, context.settings)
@@ -181,25 +174,6 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
         cc_satisfied_by_main=legal_department(registry, on) in addressees,
         outside_district=any(organ.outside_district for organ in organs),
     )
-
-
-def refer(state: Suggestion, command: ReferSuggestion, context: Context) -> list[Event]:
-    """Comprehensive only: what another area must answer goes up to the court's superior (SUG-03)."""
-    require_desk(context)
-    if state.stage is Stage.REFERRED:
-        return []
-    require_stage(state.stage, Stage.DRAFTED)
-    require_not_before(command.on, state.since)
-    assert state.content is not None
-    comprehensive = state.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
-    require(comprehensive, "SUG-03", problem=sending.Unfit.NOT_COMPREHENSIVE, organ="")
-    courts = context.registry.holders(OrganRole.DISTRICT_COURT, command.on)
-    above = {superior for court in courts for superior in superiors(court, context.registry, command.on)}
-    to = required(
-        command.to or next(iter(sorted(above)), None), "SUG-03", problem=sending.Unfit.NO_COURT_ABOVE, organ=""
-    )
-    require(to in above, "SUG-03", problem=sending.Unfit.NOT_ABOVE, organ=to)
-    return [command.fact(SuggestionReferred, to=to)]
 
 
 def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
@@ -245,8 +219,9 @@ DECIDER = Decider(
         consult,
         approve,
         send,
-        refer,
+        *suggestion_referral.DECISIONS,
         *suggestion_clock.DECISIONS,
+        *suggestion_escalation.DECISIONS,
         *suggestion_feedback.DECISIONS,
         *suggestion_ending.DECISIONS,
     ),
