@@ -6,7 +6,7 @@ from typing import Any
 
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Seen
-from fuyuan.web.words import label, moment
+from fuyuan.web.words import label, link, moment
 
 VIEW = "annual_tables"
 
@@ -15,6 +15,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
     """Raises BadQuestion."""
     rows = list(seen.rows(VIEW, question.filters("year", "cut_off", "table")))
     return {
+        "workbook": link(f"/sheets/{VIEW}", **question.given),
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
         "year": rows[0]["year"] if rows else question.year,
         "cut_off": moment(rows[0]["cut_off"]) if rows else "",

@@ -15,7 +15,7 @@ import orjson
 from fuyuan.contracts.clauses import MECHANISMS
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
-from fuyuan.web.words import label, matter_url, moment, percent_of, side_name
+from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
 from projections.errors import UnknownView
 from projections.view import Column, View
 from projections.views import BY_NAME
@@ -68,6 +68,7 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     return {
         "view": asked,
         "heads": [(column.zh, kind_of(column)) for column in columns],
+        "workbook": link(f"/sheets/{view}", **question.without("cursor")),
         "rows": [cells(asked, columns, row) for row in page.items],
         **form(path, view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
         **question.turning(path, page.next),

@@ -29,10 +29,13 @@ from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
+from fuyuan.web.sheet import CONTENT_TYPE, sheet
 from fuyuan.web.signin import SessionBook
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]
+Answer = Callable[[Seen, Question, dict[str, str], Mapping[str, Any]], Response]
+"""Makes an answer for who is signed in; the last argument are the parameters of the path."""
 TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/": ("overview.html", overview),
     "/suggestions": ("suggestions.html", suggestions),
@@ -85,15 +88,27 @@ def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages()
+
+    def rendering(template: str, build: Build) -> Answer:
+        def page(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+            newest = head(seen.store)  # first: what comes while the page is made is told by the live feed
+            return pages.render(template, me=me, seq=newest, **build(seen, question, **given))
+
+        return page
+
     return [
         *assets.routes(),
         *signin.routes(pages, console.auth, console.sessions, console.tokens),
-        *(Route(path, _endpoint(console, pages, template, build)) for path, (template, build) in TABLE.items()),
-        Route("/{path:elsewhere}", _endpoint(console, pages, "error.html", _nothing)),
+        *(
+            Route(path, _endpoint(console, pages, rendering(template, build)))
+            for path, (template, build) in TABLE.items()
+        ),
+        Route("/sheets/{view}", _endpoint(console, pages, _workbook)),
+        Route("/{path:elsewhere}", _endpoint(console, pages, rendering("error.html", _nothing))),
     ]
 
 
-def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Callable[[Request], Any]:
+def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Request], Any]:
     async def page(request: Request) -> Response:
         me: dict[str, str] | None = None
         try:
@@ -103,13 +118,7 @@ def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Ca
             seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
             me = await console.reads.ask(_me, seen, caller)
             question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
-
-            def made() -> Response:
-                newest = head(seen.store)  # first: what comes while the page is made is told by the live feed
-                context = build(seen, question, **request.path_params)
-                return pages.render(template, me=me, seq=newest, **context)
-
-            return await console.reads.ask(made)
+            return await console.reads.ask(answer, seen, question, me, request.path_params)
         except Exception as error:
             return pages.failed(error, me)
 
@@ -118,6 +127,11 @@ def _endpoint(console: Console, pages: Pages, template: str, build: Build) -> Ca
 
 def _me(seen: Seen, caller: Grant) -> dict[str, str]:
     return {"organ": seen.name(caller.organ), "role": caller.role.zh}
+
+
+def _workbook(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+    file = {"Content-Disposition": f'attachment; filename="{given["view"]}-{seen.today}.xlsx"'}
+    return Response(sheet(seen, question, given["view"]), headers={**HEADERS, **file}, media_type=CONTENT_TYPE)
 
 
 def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
+from fuyuan.web.words import link
 from projections.query import Page
 from projections.views import BY_NAME
 
@@ -39,6 +40,7 @@ def organs(seen: Seen, question: Question) -> dict[str, Any]:
         "question": question,
         "rows": sorted(rows, key=lambda row: (-row["sent"], row["addressee"])),
         "total": _total(rows) if rows else None,
+        "workbook": link("/sheets/organ_scoreboard", **filters, as_of=question.as_of),
     } | form("/organs", "organ_scoreboard", question, seen, "year", *SCORE_FILTERS, "as_of")
 
 
@@ -48,7 +50,8 @@ def _listed(
     """One page of a view; `shown` are the fields of its form, beside the day."""
     page = seen.page(view, filters, PAGE, question.cursor, question.as_of)
     asked = form(path, view, question, seen, *shown, "as_of")
-    return {"rows": page.items, **asked, **question.turning(path, page.next)}
+    workbook = link(f"/sheets/{view}", **filters, as_of=question.as_of)
+    return {"rows": page.items, "workbook": workbook, **asked, **question.turning(path, page.next)}
 
 
 def _total(rows: list[Row]) -> Row:
