@@ -4,6 +4,7 @@
     ├── Refused        a rule forbids it; carries the rule id and the clerk's text
     ├── MatterNotFound the command names a stream that does not exist
     ├── KeyReused      the idempotency key came before, with another body
+    ├── NewerVersion   the matter holds events that only a later version of the program knows
     ├── Conflict       other writers kept changing the stream; try again
     ├── BadCommand     not a command of this side, or its fields are wrong (with their paths)
     └── Unavailable    the ledger cannot record now; nothing was recorded
@@ -67,6 +68,17 @@ class KeyReused(FuyuanError):
     )
     stream: str
     key: str
+
+
+@dataclass(eq=False)
+class NewerVersion(FuyuanError):
+    kind = "newer-version"
+    text = (
+        "本事项已有较新版本办理的记录（{event_type}），请升级后再办 / "
+        "{stream} holds {event_type}, which a later version recorded: upgrade first"
+    )
+    stream: str
+    event_type: str
 
 
 @dataclass(eq=False)

@@ -35,6 +35,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "method-not-allowed": Kind(405, "方法不允许 / method not allowed"),
     "refused": Kind(409, "规则不允许 / refused by a rule"),
     "key-reused": Kind(409, "幂等键重复使用 / idempotency key reused"),
+    "newer-version": Kind(409, "须先升级系统 / upgrade first"),
     "version-conflict": Kind(409, "并发冲突 / version conflict"),
     "feed-renumbered": Kind(410, "序号已失效 / these ids are gone"),
     "too-large": Kind(413, "内容过大 / too large"),

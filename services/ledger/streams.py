@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from events.envelope import NotAnEvent
 from services.decider import Decider
+from services.errors import NewerVersion
 from services.ledger.ledger import Entry, Ledger, Recorded
 
 KEPT = 2_000
@@ -29,13 +30,21 @@ class Taken:
 class Loaded:
     """A stream in memory: its state, its version, and the commands it took by (actor, key).
 
-    `broken` says why the stream cannot be folded; only who wants this stream is told.
+    `broken` says why the stream cannot be folded; only who wants this stream is told. `newer` is the type of an event
+    in it that this version does not know: what it changed is not in the state, so nothing may be decided on it.
     """
 
     state: Any
     version: int
     taken: dict[tuple[str, str], Taken]
     broken: Exception | None = None
+    newer: str | None = None
+
+    def understood(self, stream: str) -> Self:
+        """The same. Raises NewerVersion."""
+        if self.newer is not None:
+            raise NewerVersion(stream, self.newer)
+        return self
 
 
 class Streams:
@@ -128,7 +137,9 @@ class Streams:
         for recorded in history:
             envelope = recorded.envelope()
             payload = envelope.payload()
-            if payload is not None:
+            if payload is None:
+                loaded.newer = envelope.type
+            else:
                 loaded.state = decider.evolve(loaded.state, payload)
             loaded.version = envelope.version
             key = (envelope.actor, envelope.command_id)

@@ -215,7 +215,7 @@ class Writer:
             self._require_actor(request.actor, today)  # before anything shows whether the matter exists
             require_unmarked(command)
             require(command.on <= today, "GEN-01", day=command.on)
-        if loaded.version == 0 and not command.opens:
+        if loaded.understood(stream).version == 0 and not command.opens:
             raise MatterNotFound(stream)
         needed = (*command.references(self.side), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
@@ -226,7 +226,7 @@ class Writer:
         changes = [Change(decider, stream, loaded, events, names_restricted_case(context), named)]
         for other, companion in decider.companions(loaded.state, command, context):
             theirs = self._by_command[type(companion)]
-            beside = self._streams.load(other)
+            beside = self._streams.load(other).understood(other)
             decided = theirs.decide(beside.state, companion, self._context(at, context.actor, other, {}))
             if decided:
                 changes.append(Change(theirs, other, beside, decided, in_the_name_of=named))
@@ -248,7 +248,7 @@ class Writer:
         return refused.naming({organ.id: organ.words(today) for organ in registry.organs.values()})
 
     def _known(self, stream: str) -> Any:
-        loaded = self._streams.load(stream)
+        loaded = self._streams.load(stream).understood(stream)
         return loaded.state if loaded.version else None
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:

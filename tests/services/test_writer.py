@@ -16,7 +16,7 @@ from events.organ import OrganDeactivated
 from events.register import NumberTaken
 from events.vocabulary import Topic
 from services.decider import Context
-from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, Refused, Unavailable
+from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, NewerVersion, Refused, Unavailable
 from services.ledger.ledger import KEPT, Ledger, Recorded, VersionConflict
 from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
@@ -247,6 +247,22 @@ def test_a_stream_that_cannot_be_read_costs_the_others_nothing(ledger: Ledger) -
         defect, good = one.commit(requests)
         assert isinstance(defect, NotAnEvent)
         outcome(good)
+
+
+def test_a19_a_matter_with_an_event_of_a_later_version_waits_for_it_and_the_others_do_not(ledger: Ledger) -> None:
+    """The former version is put back: what it does not know of a matter it cannot decide on."""
+    later, other = uuid4(), uuid4()
+    known = take(NUMBERS[0], later, "a")
+    [first, _] = writer(ledger).commit([known, take(NUMBERS[0], other, "b")])
+    raw = ledger.stream(f"number-register:{later}")[0].raw
+    for ours, theirs in ((':1"', ':2"'), ("number.taken", "number.lent"), ('"commandid":"a"', '"commandid":"z"')):
+        raw = raw.replace(ours.encode(), theirs.encode())
+    ledger.append([Recorded(f"number-register:{later}", 2, "register-number.lent.v1", raw)])
+    again, refused, taken = writer(ledger).commit([known, take(NUMBERS[1], later, "c"), take(NUMBERS[1], other, "d")])
+    assert isinstance(refused, NewerVersion)
+    assert "number.lent.v1" in str(refused)
+    assert (outcome(again).version, outcome(again).events) == (1, outcome(first).events)
+    assert outcome(taken).version == 2
 
 
 def test_a_ledger_that_goes_away_in_the_middle_of_a_decision_is_no_defect(
