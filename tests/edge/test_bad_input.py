@@ -64,6 +64,12 @@ def test_a_key_that_stands_twice_is_400_and_named(exchange: World, key: str, bod
     assert f'"{doubled}"' in problem(give(exchange, "issue-bulletin", body, key), 400, "malformed")["detail"]
 
 
+@pytest.mark.parametrize("half", [rb"\ud800", rb"\udc00", rb"\udc00\ud800"])
+def test_a26_half_a_character_is_400(exchange: World, key: str, half: bytes) -> None:
+    body = orjson.dumps(bulletin(title="HALF")).replace(b"HALF", half)
+    problem(give(exchange, "issue-bulletin", body, key), 400, "malformed")
+
+
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"7"])
 def test_json_that_is_no_object_is_422(exchange: World, key: str, body: bytes) -> None:
     problem(give(exchange, "issue-bulletin", body, key), 422, "bad-command")
@@ -91,6 +97,9 @@ def test_unknown_field_is_422_with_its_path(exchange: World, key: str) -> None:
         ({"text": "长" * 20_001}, "content.text"),
         ({"title": "  "}, "content.title"),
         ({"title": "a\u202eb"}, "content.title"),
+        ({"title": "A26\0"}, "content.title"),
+        ({"text": "A26\0"}, "content.text"),
+        ({"text": "A26\ufffe"}, "content.text"),
         ({"issuer": "District Court"}, "content.issuer"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import httpx
+import orjson
 import pytest
 
 from events.base import Side
@@ -55,6 +56,30 @@ def test_the_same_key_again_is_the_same_outcome(exchange: World) -> None:
         )
     assert first.json()["events"] == again.json()["events"]
     assert exchange.recorded(key) == 1
+
+
+def test_a31_one_key_for_everything_is_never_answered_with_another_commands_outcome(exchange: World) -> None:
+    """Per organ and matter a key means one command, in whatever order and spacing it is written (decision 4)."""
+    key, body = uuid4().hex, bulletin()
+
+    def give(organ: str, command: str, content: bytes) -> httpx.Response:
+        with exchange.client(organ) as client:
+            return client.post(f"/commands/{command}", content=content, headers={"Idempotency-Key": key})
+
+    first = give(COURT, "issue-bulletin", orjson.dumps(body))
+    spaced = orjson.dumps({"content": dict(reversed(body["content"].items()))}, option=orjson.OPT_INDENT_2)
+    assert give(COURT, "issue-bulletin", spaced).json()["events"] == first.json()["events"]
+    matter = first.json()["stream"].partition(":")[2]
+    reason = {"id": matter, "reason": "所附数据有误。"}
+    for command, other in (("issue-bulletin", bulletin()), ("withdraw-bulletin", reason)):
+        refused = problem(give(COURT, command, orjson.dumps(other)), 409, "key-reused")
+        assert matter in refused["detail"]
+        assert key in refused["detail"]
+    elsewhere = give(COURT, "propose-meeting", orjson.dumps({"subject": "会商", "reason": "年度会商"}))
+    assert elsewhere.json()["stream"] != first.json()["stream"]
+    of_another = give(HOUSING, "issue-bulletin", orjson.dumps(body))  # as if nobody had used the key
+    problem(of_another, 409, "refused")
+    assert exchange.recorded(key) == 2
 
 
 def test_the_answer_says_how_numbers_and_days_are_stored(exchange: World) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 
+import psycopg
 import pytest
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError
+from sqlalchemy.engine import make_url
 
 from events.base import Side
 from events.bulletin import BulletinIssued
@@ -21,6 +24,7 @@ from projections.filling.engine import Message, Projector
 from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
 from projections.search.postings import BLOCK, indexed
+from projections.store import sqlite
 from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus.connection import Connection
@@ -38,6 +42,8 @@ async def publish(connection: Client, messages: Sequence[Message]) -> None:
         await js.add_stream(StreamConfig(name=side.value.upper(), subjects=[f"test.{side.value}"]))
     for message in messages:
         headers = {LEDGER_ID: str(message.ledger_id)}
+        if (await js.stream_info(message.side.value.upper())).state.last_seq >= message.sequence:
+            continue
         acknowledged = await js.publish(f"test.{message.side.value}", message.raw, headers=headers)
         assert acknowledged.seq == message.sequence
 
@@ -159,6 +165,43 @@ async def test_a_stream_with_another_history_is_never_read_on(
         expected = "another event" if events >= 3 else "the stream only at"
         await eventually(lambda: expected in consumer.trouble().get(Side.COURT, ""))
         assert contents(sqlite_store) == kept
+    await connection.close()
+
+
+async def test_a18_rows_catch_up_by_themselves_when_somebody_held_the_file(
+    nats_server: NatsServer, sqlite_store: Store, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than SQLite waits: the side says what is wrong, and goes on without a restart."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+    connection = await nats_server.connect(USER)
+    await publish(connection, story.messages[:1])
+    async with reading(nats_server, sqlite_store) as consumer:
+        await eventually(lambda: reached(sqlite_store, story.messages[:1]))
+        holder = sqlite3.connect(sqlite_store.engine().url.database or "")
+        holder.execute("BEGIN EXCLUSIVE")
+        await publish(connection, story.messages)
+        await eventually(lambda: "locked" in consumer.trouble().get(Side.COURT, ""))
+        assert not reached(sqlite_store, story.messages)
+        holder.close()
+        await eventually(lambda: reached(sqlite_store, story.messages))
+        await eventually(lambda: not consumer.trouble())
+    await connection.close()
+
+
+async def test_a18_rows_catch_up_while_their_sessions_are_ended_again_and_again(
+    nats_server: NatsServer, postgresql_store: Store, story: Story
+) -> None:
+    connection = await nats_server.connect(USER)
+    url = make_url(postgresql_store.url).difference_update_query(["schema"]).render_as_string(hide_password=False)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    async with reading(nats_server, postgresql_store):
+        with psycopg.connect(url, autocommit=True) as operator:
+            for number in range(10):
+                story.court(f"bulletin:ended-{number}", ISSUED)
+                await publish(connection, story.messages)
+                operator.execute(others, [operator.info.backend_pid])
+        await eventually(lambda: reached(postgresql_store, story.messages))
+    assert parked(postgresql_store) == ["not_an_event"]
     await connection.close()
 
 

@@ -111,6 +111,15 @@ def test_what_cannot_be_projected_is_parked_and_the_rest_goes_on(
     assert len(board(store)) == 2
 
 
+def test_a26_rare_characters_and_emoji_are_kept_on_both_engines(store: Store) -> None:
+    title = "关于𠮷林路𪚥字门牌的通报😀"
+    issued = ISSUED.model_copy(update={"content": bulletin(title=title)})
+    Story().court("bulletin:a", issued).told_to(store)
+    assert parked(store) == []
+    assert [row["title"] for row in board(store)] == [title]
+    assert len(query(store, "search", COURT_READER, {"text": "𪚥字"}).items) == 1
+
+
 def test_bytes_that_are_no_json_are_parked_as_they_are(store: Store) -> None:
     story = one_bulletin().carry(Side.COURT, b"\xff\x00 no json").court("bulletin:b", ISSUED)
     story.told_to(store)
