@@ -167,7 +167,7 @@ async def _work(
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
-            app = SocketApp(definition.side, endpoint, writer, link.state)
+            app = SocketApp(definition.side, endpoint, writer, link.state, lambda: queue.unable)
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -37,7 +38,8 @@ def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
         body = await read_body(request, MAX_BODY)
         side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ))
         status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
-        return Response(answer, status, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
+        later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 
     return [Route("/commands/{command_type}", command, methods=["POST"])]
 

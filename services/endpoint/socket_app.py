@@ -26,8 +26,16 @@ Send = Callable[[Any], Awaitable[None]]
 class SocketApp:
     """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`, with the state of the `bus`."""
 
-    def __init__(self, side: Side, endpoint: Endpoint, writer: Writer, bus: Callable[[], Mapping[str, object]]) -> None:
-        self._side, self._endpoint, self._writer, self._bus = side, endpoint, writer, bus
+    def __init__(
+        self,
+        side: Side,
+        endpoint: Endpoint,
+        writer: Writer,
+        bus: Callable[[], Mapping[str, object]],
+        unable: Callable[[], str | None],
+    ) -> None:
+        """`unable`: why nothing can be recorded now, as far as that is known."""
+        self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:
@@ -56,9 +64,9 @@ class SocketApp:
             head = await asyncio.to_thread(self._writer.ledger.head)
         except LedgerUnavailable as error:
             return 503, orjson.dumps({"side": self._side, "ready": False, "error": str(error)})
-        missing = self._writer.ledger.missing
-        report = {"side": self._side, "ready": missing is None, "ledger": {"head": head}, "bus": self._bus()}
+        unable = self._writer.ledger.missing or self._unable()
+        report = {"side": self._side, "ready": unable is None, "ledger": {"head": head}, "bus": self._bus()}
         report["registry"] = len(self._writer.recorded_registry.organs)
-        if missing is not None:
-            report["error"] = str(missing)
-        return 200 if missing is None else 503, orjson.dumps(report)
+        if unable is not None:
+            report["error"] = str(unable)
+        return 200 if unable is None else 503, orjson.dumps(report)

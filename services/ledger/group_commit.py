@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from itertools import accumulate, islice
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -19,6 +20,7 @@ from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 
 MAX_GROUP = 256
+LATELY = 60.0  # seconds
 _Waiting = tuple[Sequence[Request], "asyncio.Future[list[Outcome | Exception]]"]
 
 
@@ -31,6 +33,13 @@ class CommandQueue:
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger", daemon=True)
         self._closed = False
+        self._failed = -inf, ""
+
+    @property
+    def unable(self) -> str | None:
+        """Why nothing could be recorded lately; None when something was recorded since, or nobody tried for a while."""
+        at, why = self._failed
+        return why if self._loop.time() - at < LATELY else None
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -88,10 +97,14 @@ class CommandQueue:
         return group, False
 
     def _deliver(self, group: list[_Waiting], answers: list[Outcome | Exception]) -> None:
+        unable = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
+        if unable is not None and self._writer.ledger.missing is None:
+            self._failed = self._loop.time(), str(unable)
         left = iter(answers)
         for requests, future in group:
             theirs = list(islice(left, len(requests)))
             if not future.done():  # else the caller went away; what was recorded stays recorded
                 future.set_result(theirs)
         if any(isinstance(answer, Outcome) and answer.events for answer in answers):
+            self._failed = -inf, ""
             self._on_commit()

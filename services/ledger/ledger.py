@@ -35,6 +35,13 @@ class VersionConflict(Exception):
 class LedgerUnavailable(Exception):
     """The database did not answer or is damaged. An append may have been recorded: the caller repeats its key."""
 
+    @property
+    def told(self) -> str:
+        """What the caller hears."""
+        if "disk is full" in str(self) or "No space left" in str(self):
+            return "磁盘已满，未作记录，请清理后以同一幂等键重试 / the disk is full: make room, then repeat the key"
+        return "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

@@ -46,7 +46,6 @@ CLOCK_BEHIND = (
     "本机时钟早于账本最近一次记录，请校准时钟 / the clock stands before the ledger's newest record: set it right"
 )
 MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
-UNAVAILABLE = "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ class Writer:
         except LedgerUnavailable as error:
             self.forget_everything()
             log.error("ledger unavailable", side=self.side, error=str(error))
-            return [Unavailable(UNAVAILABLE) for _ in requests]
+            return [Unavailable(error.told) for _ in requests]
         return [Conflict(request.command.type) for request in requests]
 
     def _prepare(self, requests: Sequence[Request], *, presume: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, nullcontext
 from pathlib import Path
 
@@ -227,6 +229,15 @@ def test_an_output_folder_cannot_be_written(tmp_path: Path) -> None:
         assert str(tmp_path / "out") in line
         assert line.count("--out") == 2  # in either language
         assert "--data-dir" not in line
+
+
+def test_a7_a_log_on_a_full_disk_costs_nobody_an_answer() -> None:
+    program = "import structlog, fuyuan.installation.log_lines as it; it.log_lines(); structlog.get_logger().error('x')"
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", f"{program}; print('went on')"], stderr=full, stdout=subprocess.PIPE
+        )
+    assert ended.stdout == b"went on\n"
 
 
 def test_a_view_that_is_not_there(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from events.base import Visibility
@@ -17,6 +19,7 @@ from events.register import NumberTaken
 from events.vocabulary import Topic
 from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, NewerVersion, Refused, Unavailable
+from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import KEPT, Ledger, Recorded, VersionConflict
 from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
@@ -24,6 +27,7 @@ from services.shared.bulletin.receipt import BULLETIN_RECEIPT, AcknowledgeBullet
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from tests.organs import COURT, COURT_DIVISION, GOV, SINCE
 from tests.sides import DECIDERS, NOW, entry_of, give_registry, queue_over, take, writer
+from tests.waiting import eventually
 
 NUMBERS = [f"鼓政〔2024〕{n}号" for n in range(1, 200)]
 
@@ -307,6 +311,47 @@ def test_a_ledger_that_cannot_record_says_so_and_goes_on_later(ledger: Ledger, m
         broken.setattr(ledger, "append", away)
         assert isinstance(one.commit([take(NUMBERS[0], register, "a")])[0], Unavailable)
     assert outcome(one.commit([take(NUMBERS[0], register, "a")])[0]).version == 1
+
+
+async def test_a21_a_database_that_only_reads_refuses_all_is_not_ready_and_is_whole_again(postgres_url: str) -> None:
+    """Failed over to a standby: questions are answered as ever. No part of a group is recorded, nothing restarted."""
+    ledger, register = Ledger(postgres_url), uuid4()
+    async with queue_over(ledger) as queue:
+        await queue.execute(take(NUMBERS[0], register, "before"))
+        with read_only(postgres_url):
+            group = [take(NUMBERS[1], register, "meanwhile"), take(NUMBERS[0], uuid4(), "meanwhile")]
+            for answer in await queue.execute_in_order(group):
+                assert isinstance(answer, Unavailable)
+            assert "账本暂不可用" in (queue.unable or "")
+            assert len(recorded(ledger)) == 1
+        await eventually(lambda: taken(queue, group[0]))  # each session that was broken off costs one more answer
+        assert queue.unable is None
+    assert len(recorded(ledger)) == 2
+    ledger.close()
+
+
+async def taken(queue: CommandQueue, request: Request) -> bool:
+    [answer] = await queue.execute_in_order([request])
+    return isinstance(answer, Outcome)
+
+
+@contextmanager
+def read_only(url: str) -> Iterator[None]:
+    """The sessions are broken off, and the next ones may only read; then the same the other way round."""
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(url, autocommit=True) as operator:
+        operator.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'.encode())
+        end_sessions(operator)
+        try:
+            yield
+        finally:
+            operator.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only'.encode())
+            end_sessions(operator)
+
+
+def end_sessions(operator: psycopg.Connection) -> None:
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    operator.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}".encode())
 
 
 async def test_commands_in_flight_share_transactions(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
