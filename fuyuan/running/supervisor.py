@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from subprocess import SubprocessError
@@ -23,6 +23,8 @@ LONGEST_PAUSE: Final = 30.0
 GOOD_RUN: Final = 60.0  # seconds; after that a death counts as the first one again
 LOOK_EVERY: Final = 0.02  # seconds between looks at a starting nats-server
 BROKER: Final = "nats-server"
+STUCK_EVERY: Final = 5.0  # seconds between looks whether a broker whose disk was full is stuck
+ROOM: Final = 64 * 1024 * 1024  # bytes; with less there is no use in starting it anew
 Say = Callable[[str, str], None]
 """Takes one line for the operator: Chinese, English."""
 
@@ -141,16 +143,16 @@ class Supervisor:
         except (OSError, SubprocessError) as error:
             raise BadDay(f"{part.name} 无法启动", f"cannot start {part.command[0]}: {error}") from error
         self._children[part.name] = child
-        greeted = asyncio.create_task(self._greeted()) if part.name == BROKER else None
+        watchers = (self._greeted(), _unstick(child)) if part.name == BROKER else ()
+        watching = [asyncio.create_task(watcher) for watcher in watchers]
         try:
             return await child.wait()
         finally:
             if child is self._children.get(part.name) and not self._stopping:
                 del self._children[part.name]
-            if greeted is not None:
-                greeted.cancel()
-                with suppress(asyncio.CancelledError):
-                    await greeted
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
 
     async def _greeted(self) -> None:
         """Until the server at our port greets with our name."""
@@ -170,6 +172,19 @@ class Supervisor:
         if not await child.stop():
             part = child.part
             self._say(f"{part.name} 未在 {part.grace:g} 秒内停止，已强制结束", f"{part.name} had to be killed")
+
+
+async def _unstick(broker: Child) -> None:
+    """End the broker where its disk was full and has room again.
+
+    nats-server 2.15 refuses a stream once it could not write it, until it is started anew (A7).
+    """
+    folder = Path(broker.part.command[-1]).parent  # of its configuration, beside its store
+    while True:
+        await asyncio.sleep(STUCK_EVERY)
+        disk = os.statvfs(folder)
+        if "no space left on device" in broker.part.last_words() and disk.f_bavail * disk.f_frsize > ROOM:
+            await broker.stop()
 
 
 def _did_not_start(part: Part, why: str) -> BadDay:

@@ -17,6 +17,8 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations import health
+from fuyuan.running import supervisor
+from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Supervisor
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
 from tests.waiting import eventually
@@ -57,6 +59,27 @@ async def test_a_killed_broker_comes_back_on_its_port(tmp_path: Path) -> None:
         await eventually(lambda: f"{BROKER} is back" in " ".join(running.said))
         port = int(broker.url(settings).rpartition(":")[2])
         assert broker.greeting(port) == secrets.load(settings.secrets_file).server_name
+
+
+async def test_a7_a_broker_whose_disk_was_full_is_started_anew_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nats-server refuses such a stream for ever (faults/test_full_disk.py); this is the line that it says it with."""
+    looks, last_words = [], Part.last_words
+    monkeypatch.setattr(Part, "last_words", lambda part: looks.append(part) or last_words(part))
+    monkeypatch.setattr(supervisor, "STUCK_EVERY", 0.05)
+    settings = settings_in(tmp_path)
+    async with supervised(settings, [BROKER]) as running:
+        first = running.supervisor.pids[BROKER]
+        monkeypatch.setattr(supervisor, "ROOM", 2**62)
+        with settings.log(BROKER).open("a") as log:
+            log.write("[ERR] JetStream failed to store a msg on stream 'COURT > COURT': no space left on device\n")
+        seen = len(looks)
+        await eventually(lambda: len(looks) > seen + 3)
+        assert running.supervisor.pids[BROKER] == first
+        monkeypatch.setattr(supervisor, "ROOM", 0)
+        await eventually(lambda: f"{BROKER} is back" in " ".join(running.said))
+        assert running.supervisor.pids[BROKER] != first
 
 
 async def test_parts_stop_from_the_highest_layer_to_the_lowest(tmp_path: Path) -> None:
