@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test faults check bench format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -11,6 +11,10 @@ demo: .venv/installed
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+# What needs root (mounts) or minutes.
+faults: .venv/installed
+	$(BIN)/python -m pytest -n 0 faults
 
 check: .venv/installed
 	$(BIN)/ruff check .
