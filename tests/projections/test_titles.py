@@ -44,6 +44,7 @@ SOMETHING_ELSE = {
         "attended": "how many people",
         "organs": "that took part",
         "reviewed_on": "when the observation was discussed",
+        "concluded_on": "a research",
         "reason": "of a cancellation or a repeal",
     },
     "assessment_opinions": {"reason": "why there is no opinion"},
@@ -58,6 +59,7 @@ SOMETHING_ELSE = {
         "finding": "non-performance",
         "ordered_on": "to perform",
     },
+    "risk_register": {"concluded_on": "an assessment"},
     "search": {"id": "of the event", "field": "in which the words stand"},
     "sensitive_cases": {"number": "of a case or a bulletin", "title": "of the bulletin"},
     "suggestion_ledger": {
