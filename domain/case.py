@@ -21,8 +21,9 @@ from events.case import (
     HearingHeld,
     HearingScheduled,
     JudgmentTookEffect,
+    TrialSupervised,
 )
-from events.case_terms import CaseFlag, CaseOutcome, Procedure
+from events.case_terms import Appellant, CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
 from events.values import CaseNumber, OrganId
 
@@ -42,7 +43,7 @@ class Case:
     """One case. `hearings` are the days in the calendar, `heard_on` those on which it was heard.
 
     `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
-    `change` is the last one of the defendants.
+    `change` is the last one of the defendants; `withdrawn` are the appellants whose appeal alone is over.
     """
 
     filed: CaseFiled | None = None
@@ -53,9 +54,11 @@ class Case:
     heard_on: frozenset[date] = frozenset()
     closed: HearingClosedToPublic | None = None
     concluded: CaseConcluded | None = None
-    appealed: CaseAppealed | None = None
+    appeals: tuple[CaseAppealed, ...] = ()
+    withdrawn: frozenset[Appellant] = frozenset()
     appeal: AppealConcluded | None = None
     effect: JudgmentTookEffect | None = None
+    supervision: tuple[TrialSupervised, ...] = ()
 
     @property
     def number(self) -> CaseNumber:
@@ -88,6 +91,11 @@ class Case:
     @property
     def known_to(self) -> tuple[OrganId, ...]:
         return self.restriction.known_to if self.restriction else ()
+
+    @property
+    def appealed(self) -> CaseAppealed | None:
+        """The first appeal."""
+        return self.appeals[0] if self.appeals else None
 
     @property
     def concluded_on(self) -> date | None:
@@ -142,10 +150,14 @@ def evolve(state: Case, event: CaseEvent) -> Case:
         case CaseConcluded():
             return replace(state, concluded=event)
         case CaseAppealed():
-            return replace(state, appealed=event)
+            return replace(state, appeals=(*state.appeals, event))
         case AppealConcluded():
+            if event.appellant is not None:
+                return replace(state, withdrawn=state.withdrawn | {event.appellant})
             return replace(state, appeal=event)
         case JudgmentTookEffect():
             return replace(state, effect=event)
+        case TrialSupervised():
+            return replace(state, supervision=(*state.supervision, event))
         case _:
             assert_never(event)

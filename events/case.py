@@ -20,6 +20,7 @@ from events.case_terms import (
     PlaintiffKind,
     Procedure,
     RestrictionGround,
+    SupervisionResult,
 )
 from events.numbers import ActNumber, EarlierCaseNumber
 from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText
@@ -145,18 +146,26 @@ class CaseConcluded(Event, type="case.concluded.v1", sides=COURT, zh="案件已�
 
 @says("当日对判决、裁定提出上诉。")
 class CaseAppealed(Event, type="case.appealed.v1", sides=COURT, zh="案件已上诉"):
-    """An appeal against the judgment or ruling was lodged on this day (M90)."""
+    """An appeal against the judgment or ruling was lodged on this day; a case counts as appealed once (M90).
+
+    Each party that appeals has its own; `defendant` says which of several defendants it is.
+    """
 
     appellant: Appellant
     appeal_number: CaseNumber | None = None
+    defendant: OrganId | None = None
 
 
 @says("上级法院已作出上诉结果；发回重审的以新案号另行登记。")
 class AppealConcluded(Event, type="appeal.concluded.v1", sides=COURT, zh="上诉已审结"):
-    """The court above decided the appeal; sent back, the case begins anew under another number."""
+    """The court above decided the appeals together; sent back, the case begins anew under another number.
+
+    `appellant`: only this party's appeal is over, withdrawn while another's goes on.
+    """
 
     result: AppealResult
     appeal_number: CaseNumber
+    appellant: Appellant | None = None
 
 
 @says("裁判当日生效，载明是否认定规范性文件不合法。")
@@ -169,6 +178,19 @@ class JudgmentTookEffect(Event, type="judgment.took-effect.v1", sides=COURT, zh=
 
     normative_document_unlawful: bool = False
     normative_title: ShortText | None = None
+
+
+@says("生效裁判进入审判监督程序的案号和结果：申请再审审查、依职权审查、抗诉或者再审。")
+class TrialSupervised(Event, type="trial.supervised.v1", sides=COURT, zh="审判监督情况已登记", en="Trial supervision"):
+    """What came of a review of the judgment in effect, or of its retrial (行政诉讼法 arts. 90–93).
+
+    The type code of `supervision_number` says which it is: 行申, 行监, 行抗, 行再. `result` is None while it is
+    pending, `outcome` the one that a retrial put in the place of the former.
+    """
+
+    supervision_number: CaseNumber
+    result: SupervisionResult | None = None
+    outcome: CaseOutcome | None = None
 
 
 CaseEvent = (
@@ -184,6 +206,7 @@ CaseEvent = (
     | CaseAppealed
     | AppealConcluded
     | JudgmentTookEffect
+    | TrialSupervised
 )
 
 

@@ -176,6 +176,22 @@ class AppealResult(Term):
     WITHDRAWN = auto(), "撤回上诉", "appeal withdrawn"
 
 
+class SupervisionResult(Term):
+    """What came of a review of a judgment in effect, or of its retrial (行政诉讼法 arts. 90–93)."""
+
+    REFUSED = auto(), "驳回再审申请或者不予再审", "no retrial"
+    ORDERED = auto(), "提审或者指令再审", "retrial ordered"
+    UPHELD = auto(), "再审维持", "upheld in retrial"
+    CHANGED = auto(), "再审改判", "changed in retrial"
+    REMANDED = auto(), "再审撤销、发回重审", "sent back in retrial"
+    WITHDRAWN = auto(), "撤回申请或者终结", "withdrawn or terminated"
+
+    @property
+    def of_retrial(self) -> bool:
+        """Whether a retrial ends so, and no review of whether there is to be one."""
+        return self in (SupervisionResult.UPHELD, SupervisionResult.CHANGED, SupervisionResult.REMANDED)
+
+
 class ReconsiderationOutcome(Term):
     """How a reconsideration case was decided (行政复议法 arts. 63–74); `corrected` counts for M93."""
 

@@ -377,9 +377,9 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "party": ("提出异议的当事人", "who objected"),
     "AppearanceFindingCorrected, FindingReceived, NoteFinding.finding": ("出庭认定", "finding"),
     # the index of cases, drafting tasks
-    "ChangeDefendants, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, RecordHearing, "
-    "CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, DraftingTaskOpened, "
-    "OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
+    "RecordTrialSupervision, ChangeDefendants, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, "
+    "RecordHearing, CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, "
+    "DraftingTaskOpened, OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
     "CaseFiled, CaseElsewhereEntered, EnterCaseElsewhere.court": ("受理法院", "court"),
     "CaseElsewhereEntered, EnterCaseElsewhere.number": ("案号", "case number"),
     "CaseElsewhereEntered, EnterCaseElsewhere.hearing_on": ("最近一次开庭日期", "last hearing"),
@@ -408,6 +408,10 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "act_changed_before_withdrawal": ("被告改变行政行为后撤诉", "withdrawn after the act was changed"),
     "settled": ("经协调化解", "settled through coordination"),
     "appellant": ("上诉人", "appellant"),
+    "CaseAppealed, RecordAppeal.defendant": ("上诉的被告", "defendant that appeals"),
+    "supervision_number": ("审判监督案号", "number of the review or retrial"),
+    "TrialSupervised, RecordTrialSupervision.result": ("审判监督结果", "result of the review or retrial"),
+    "TrialSupervised, RecordTrialSupervision.outcome": ("改判后的结案方式", "outcome after the retrial"),
     "appeal_number": ("上诉案号", "number of the appeal"),
     "AppealConcluded, RecordAppealResult.result": ("上诉结果", "result of the appeal"),
     "normative_document_unlawful": ("认定规范性文件不合法", "a normative document was found unlawful"),

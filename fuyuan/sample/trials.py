@@ -32,6 +32,8 @@ class Trials:
     def __init__(self, book: Book, docket: Docket, decided: Collection[CaseNumber], settled: Mapping[str, int]) -> None:
         self._book, self._docket, self._decided, self._settled = book, docket, decided, settled
         self._texts, self._appeals = read("trials"), set[str]()
+        free = (case for case in docket.cases if not is_joint(docket, case) and case.number not in {*decided, *settled})
+        self._disputed = next(free)  # every remedy is tried against its judgment
 
     def hold(self, closed: Case | None) -> None:
         """Every hearing and every end; the case `closed` is not heard in public."""
@@ -72,6 +74,8 @@ class Trials:
         if case.number in self._settled:
             outcome = CaseOutcome.WITHDRAWN
         own: dict[str, Any] = {}
+        if case == self._disputed:
+            outcome = CaseOutcome.CLAIMS_DISMISSED
         if is_joint(self._docket, case):
             outcome = CaseOutcome.DECLARED_ILLEGAL
             own = {"by_defendant": [{"organ": TOGETHER, "outcome": CaseOutcome.SUIT_DISMISSED}]}
@@ -80,7 +84,9 @@ class Trials:
         settled = outcome is CaseOutcome.MEDIATED or changed
         ended = {"loss_grounds": grounds, "act_changed_before_withdrawal": changed, "settled": settled}
         self._gives(day, case, "conclude-case", outcome=outcome, **ended, **own)
-        if outcome.appealable and random.random() < 0.42:
+        if case == self._disputed:
+            self._all_remedies(case, day + 6)
+        elif outcome.appealable and random.random() < 0.42:
             self._appeal(case, day + random.randint(4, 9), random)
         elif outcome.counted:
             self._gives(day + (APPEAL_PERIOD if outcome.appealable else 1), case, "record-judgment-effect")
@@ -101,6 +107,18 @@ class Trials:
         number = next(number for number in numbers if number not in self._appeals)
         self._appeals.add(number)
         return number
+
+    def _all_remedies(self, case: Case, day: int) -> None:
+        """Both sides appeal, the defendant withdraws, the judgment is upheld; a retrial is refused."""
+        self._gives(day, case, "record-appeal", appellant="plaintiff")
+        self._gives(day + 2, case, "record-appeal", appellant="defendant", defendant=case.defendant)
+        above = {"appeal_number": self._appeal_number(day + 6)}
+        self._gives(day + 20, case, "record-appeal-result", result="withdrawn", appellant="defendant", **above)
+        self._gives(day + 45, case, "record-appeal-result", result="upheld", **above)
+        self._gives(day + 45, case, "record-judgment-effect")
+        review = {"supervision_number": f"（{self._book.days[day + 60].year}）豫行申{2 * day + 300}号"}
+        self._gives(day + 60, case, "record-trial-supervision", **review)
+        self._gives(day + 75, case, "record-trial-supervision", result="refused", **review)
 
     def flag(self, papers: Sequence[Paper]) -> None:
         """What a J3 tells is marked before as major or sensitive: 三(一)1(3)."""

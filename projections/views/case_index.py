@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import case as sql_case
 
 from events.case import (
     AppealConcluded,
@@ -19,8 +20,9 @@ from events.case import (
     HearingHeld,
     HearingScheduled,
     JudgmentTookEffect,
+    TrialSupervised,
 )
-from events.case_terms import AppealResult, CaseFlag
+from events.case_terms import AppealResult, Appellant, CaseFlag
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import Made, acted, as_of, dated, keeping, kept, shown
@@ -50,8 +52,10 @@ CASE = keeping(
         own_outcome_of="by_defendant.organ",
         own_outcome="by_defendant.outcome",
     ),
-    dated(CaseAppealed, "appellant", "appeal_number", on="appealed_on"),
-    dated(AppealConcluded, "appeal_number", on="appeal_decided_on", appeal_result="result"),
+    dated(CaseAppealed, "appeal_number", on="appealed_on", first=True),
+    dated(AppealConcluded, "appeal_number", on="appeal_decided_on", appeal_result="result").when(
+        lambda event: event.appellant is None
+    ),
     dated(JudgmentTookEffect, "normative_document_unlawful", on="effective_on"),
     walked("court_case_in_order", "number", "matter"),
 )
@@ -59,6 +63,8 @@ CASE = keeping(
 CASE_ACT = keeping(
     "court_case_act",
     acted(CaseDefendantsChanged, "defendants", "government_defendant"),
+    acted(CaseAppealed, "appellant"),
+    acted(TrialSupervised, "supervision_number", supervision_result="result", retrial_outcome="outcome"),
     by=("version",),
 )
 FLAGGED = keeping("court_case_flag", kept(CaseFlagged, "flag", on="on"), by=("flag",))
@@ -73,6 +79,7 @@ HEARING = keeping(
 )
 
 
+_SUPERVISED = ("supervision_number", "supervision_result", "retrial_outcome")
 _CHANGING = ("defendants", "government_defendant")
 
 
@@ -89,10 +96,15 @@ class CaseStatus(Term):
 def _rows(asked: Asked) -> Select[Any]:
     case, day = CASE.c, asked.day
     concluded = case.concluded_on <= day
-    changed = {name: Acts(CASE_ACT, CASE, day).latest(name, CaseDefendantsChanged) for name in _CHANGING}
+    acts = Acts(CASE_ACT, CASE, day)
+    changed = {name: acts.latest(name, CaseDefendantsChanged) for name in _CHANGING}
+    first, last = acts.first("appellant", CaseAppealed), acts.latest("appellant", CaseAppealed)
     return select(
         *as_of(CASE, day, *_CHANGING),
         *(func.coalesce(latest, case[name]).label(name) for name, latest in changed.items()),
+        sql_case((first != last, Appellant.SEVERAL.value), else_=first).label("appellant"),
+        acts.count(CaseAppealed).label("appeals"),
+        *(acts.latest(name, TrialSupervised).label(name) for name in _SUPERVISED),
         flagged_on(CaseFlag.MAJOR, day).label("major_on"),
         flagged_on(CaseFlag.SENSITIVE, day).label("sensitive_on"),
         _next_hearing(day).label("next_hearing_on"),
@@ -152,11 +164,14 @@ CASE_INDEX = View(
         Column("loss", "行政机关败诉", "the organ lost", "flag"),
         *shown(CASE, "loss_grounds", "act_changed_before_withdrawal", "settled"),
         Column("appealed_on", "上诉日", "appealed on", "day"),
-        *shown(CASE, "appellant", "appeal_number"),
+        *shown(CASE_ACT, "appellant"),
+        Column("appeals", "上诉次数", "appeals", "number"),
+        *shown(CASE, "appeal_number"),
         Column("appeal_decided_on", "上诉审结日", "appeal decided on", "day"),
         Column("appeal_result", "上诉结果", "result of the appeal", "term", AppealResult),
         Column("effective_on", "生效日", "in effect on", "day"),
         *shown(CASE, "normative_document_unlawful"),
+        *shown(CASE_ACT, *_SUPERVISED),
         STREAM,
     ),
     filters=(

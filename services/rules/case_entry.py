@@ -48,6 +48,15 @@ class OutcomeDefect(Phrase):
         "案件的结案方式须是其中一名被告的结案方式；有被告败诉的，按败诉的结案方式登记；全部移送、终结的才按移送、终结登记",
         "the case has the outcome of one of its defendants, of one that lost where one did, a transfer where all were",
     )
+    OTHER_APPELLANT = (
+        "写明的上诉机关须是本案被告；单独登记结果的只限撤回上诉，且须是已上诉的一方",
+        "an organ that appeals is a defendant of the case; only a withdrawal is recorded of one party that appealed",
+    )
+    NOT_OF_THIS_REVIEW = (
+        "审判监督结果与案号类型不符：申请再审、依职权、抗诉审查只登记是否再审，再审案件登记再审结果；改判的写明改判后的结案方式",
+        "the result does not fit the number: a review says whether there is a retrial, a retrial how it ended, and if "
+        "changed, with which outcome",
+    )
     NOT_APPEALABLE = ("该结案方式不能上诉", "there is no appeal against this outcome")
     NO_EFFECT = ("发回重审的裁判不生效", "a judgment sent back does not take effect")
     NO_JUDGMENT = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from events.case import CaseDefendantsChanged, DefendantOutcome, HearingScheduled
-from events.case_terms import CaseOutcome
+from events.case import CaseDefendantsChanged, DefendantOutcome, HearingScheduled, TrialSupervised
+from events.case_terms import CaseOutcome, SupervisionResult
 from projections.access.sight import Reader
 from projections.query import query
 from projections.review.figure import Rate
 from projections.store.store import Store
 from tests.appearances import HEARING, notice
-from tests.cases import concluded_event, filed_event
+from tests.cases import concluded_event, effect_event, filed_event
 from tests.organs import HOUSING, SUB, URBAN
 from tests.projections.annals import Annals, d24, said
 from tests.projections.story import COURT_READER, TODAY, URBAN_READER, Story
@@ -80,6 +80,40 @@ def test_each_defendant_counts_by_its_own_outcome_the_case_once() -> None:
     assert ranked["鼓楼区城市管理局"] == [3, 2, 1, "1/2 = 50.0 %", "1/1 = 100.0 %"]
     assert ranked["合计"] == [3, 3, 2, "2/3 = 66.7 %", "2/3 = 66.7 %"]
     assert [row[-1] for row in _rows(made, "T2")] == [3, 3]
+
+
+def test_the_index_shows_every_appeal_and_the_retrial_as_of_the_day(store: Store) -> None:
+    defendants(Story()).told_to(store)
+    names = ("status", "appellant", "appeals", "appeal_result", "supervision_result", "retrial_outcome")
+    told = {
+        d24(7, 8): ("appealed", "plaintiff", 1, None, None, None),
+        d24(8, 1): ("appealed", "several", 2, None, None, None),
+        d24(9, 2): ("effective", "several", 2, "upheld", None, None),
+        d24(11, 4): ("effective", "several", 2, "upheld", "ordered", None),
+        d24(12, 20): ("effective", "several", 2, "upheld", "changed", "claims_dismissed"),
+    }
+    found = {day: asked(store, "case_index", day)[0] for day in told}
+    assert {day: tuple(row[name] for name in names) for day, row in found.items()} == told
+    assert found[d24(9, 2)]["appealed_on"] == "2024-07-08"
+
+
+def test_m90_counts_the_case_once_and_shows_what_a_retrial_turned_apart() -> None:
+    """M84 stays what the judgment was; M90 tells of the loss that a retrial turned, and of one that it made."""
+    annals = Annals()
+    defendants(annals)
+    made = TrialSupervised(
+        occurred_on=d24(12, 2),
+        supervision_number="（2024）豫02行再9号",
+        result=SupervisionResult.CHANGED,
+        outcome=CaseOutcome.DECLARED_ILLEGAL,
+    )
+    won = concluded_event(d24(5, 6), CaseOutcome.CLAIMS_DISMISSED)
+    annals.court("case:won", filed_event("（2024）豫0204行初9号"), won, effect_event(d24(6, 3)), made)
+    review = annals.review()
+    assert said(review.figures["M84"]) == {"overall": "1/2 = 50.0 %"}
+    told = said(review.figures["M90"])
+    assert (told["appealed"], told["upheld"], told["withdrawn"]) == ("1/2 = 50.0 %", "1/1 = 100.0 %", "0/1 = 0.0 %")
+    assert (told["retried"], told["loss_turned"], told["loss_made"]) == ("2", "1", "1")
 
 
 def _rows(made: Any, table: str) -> list[Any]:

@@ -239,6 +239,9 @@ def test_m90_appealed_of_what_can_be_appealed() -> None:
         "changed": "1/1 = 100.0 %",
         "remanded": "0/1 = 0.0 %",
         "withdrawn": "0/1 = 0.0 %",
+        "retried": "0",
+        "loss_turned": "0",
+        "loss_made": "0",
     }
 
 

@@ -1,4 +1,4 @@
-"""One case of the small year whose defendants change: one replaced, its duty ended; one with an outcome of its own."""
+"""One case of the small year with several of everything: defendants that change, own outcomes, appeals, a retrial."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from datetime import date
 
 from events.appearance import AppearanceDutyEnded
 from events.appearance_response import AppearanceDutyEndReceived
-from events.case import CaseDefendantsChanged, CaseDefendantsNoted, CaseNoted, DefendantOutcome, HearingHeld
-from events.case_terms import CaseOutcome
+from events.case import (
+    AppealConcluded,
+    CaseAppealed,
+    CaseDefendantsChanged,
+    CaseDefendantsNoted,
+    CaseNoted,
+    DefendantOutcome,
+    HearingHeld,
+    TrialSupervised,
+)
+from events.case_terms import AppealResult, Appellant, CaseOutcome, SupervisionResult
 from tests.appearances import duty
-from tests.cases import concluded_event, filed_event
+from tests.cases import concluded_event, effect_event, filed_event
 from tests.organs import HOUSING, SUB, URBAN
 from tests.projections.story import Story
 
+ABOVE, REVIEW, RETRIAL = "（2024）豫02行终66号", "（2024）豫行申6号", "（2024）豫02行再1号"
 NUMBER = "（2024）豫0204行初66号"
 HEARD, CHANGED_ON, HEARD_AGAIN, ENDED = date(2024, 5, 10), date(2024, 5, 20), date(2024, 6, 3), date(2024, 7, 1)
 CHANGED = CaseDefendantsChanged(occurred_on=CHANGED_ON, defendants=(HOUSING, SUB), reason="原告变更被告")
@@ -28,6 +38,23 @@ def defendants(story: Story) -> Story:
         CHANGED,
         HearingHeld(occurred_on=HEARD_AGAIN),
         concluded_event(ENDED, by_defendant=(DISMISSED,)),
+        CaseAppealed(occurred_on=date(2024, 7, 8), appellant=Appellant.PLAINTIFF),
+        CaseAppealed(occurred_on=date(2024, 7, 10), appellant=Appellant.DEFENDANT, defendant=HOUSING),
+        AppealConcluded(
+            occurred_on=date(2024, 8, 1),
+            result=AppealResult.WITHDRAWN,
+            appeal_number=ABOVE,
+            appellant=Appellant.PLAINTIFF,
+        ),
+        AppealConcluded(occurred_on=date(2024, 9, 2), result=AppealResult.UPHELD, appeal_number=ABOVE),
+        effect_event(date(2024, 9, 2)),
+        TrialSupervised(occurred_on=date(2024, 11, 4), supervision_number=REVIEW, result=SupervisionResult.ORDERED),
+        TrialSupervised(
+            occurred_on=date(2024, 12, 20),
+            supervision_number=RETRIAL,
+            result=SupervisionResult.CHANGED,
+            outcome=CaseOutcome.CLAIMS_DISMISSED,
+        ),
     )
     registered = {"case": NUMBER, "must_notify_ground": None}
     story.court(

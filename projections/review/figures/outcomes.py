@@ -125,7 +125,29 @@ def m90_appeals(facts: Facts) -> Values:
     from_case = {each.earlier_number for each in facts.cases if each.procedure is Procedure.SECOND_INSTANCE}
     label = Label("上诉率", "appeal rate")
     appealed = share("appealed", label, appealable, lambda case: case.appealed or case.number in from_case, ended)
-    return (appealed, *(_appeals(facts, result) for result in AppealResult))
+    return (appealed, *(_appeals(facts, result) for result in AppealResult), *_retrials(facts))
+
+
+def _retrials(facts: Facts) -> Values:
+    """Retrials that ended in the year, and those by which a case lost became one not lost, or the other way round."""
+    ended_in_year = [
+        (case, retrial) for case in first_instance(facts) for retrial in case.retrials if facts.in_year(retrial.on)
+    ]
+    turned = [(case.lost, retrial) for case, retrial in ended_in_year if retrial.outcome is not None]
+    told = (
+        ("retried", Label("再审审结", "retrials ended"), [retrial for _, retrial in ended_in_year]),
+        (
+            "loss_turned",
+            Label("其中败诉案件再审改为未败诉", "losses turned by a retrial"),
+            [retrial for lost, retrial in turned if lost and retrial.outcome and not retrial.outcome.loss],
+        ),
+        (
+            "loss_made",
+            Label("其中未败诉案件再审改为败诉", "losses made by a retrial"),
+            [retrial for lost, retrial in turned if not lost and retrial.outcome and retrial.outcome.loss],
+        ),
+    )
+    return tuple(Count(key, label, refs(retrials)) for key, label, retrials in told)
 
 
 def _appeals(facts: Facts, result: AppealResult) -> Rate:

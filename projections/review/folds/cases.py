@@ -23,6 +23,15 @@ from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
+class Retrial:
+    """A retrial that ended on this day; `ref` is the event, `outcome` the new one where it changed."""
+
+    ref: str
+    on: date
+    outcome: CaseOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case; `ref` is the event of filing. A reference is "" where there is no such event.
 
@@ -56,6 +65,7 @@ class Case:
     appeal_result: AppealResult | None
     appeal_on: date | None
     appeal_ref: str
+    retrials: tuple[Retrial, ...]
 
     @property
     def first_instance(self) -> bool:
@@ -116,6 +126,7 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
             ref=mask,
             concluded_ref=mask if case.concluded_ref else "",
             appeal_ref=mask if case.appeal_ref else "",
+            retrials=tuple(replace(each, ref=f"{mask}#{n}") for n, each in enumerate(case.retrials, start=1)),
         )
 
 
@@ -150,4 +161,9 @@ def _case(entries: tuple[Entry, ...]) -> Case | None:
         appeal_result=state.appeal.result if state.appeal else None,
         appeal_on=state.appeal.occurred_on if state.appeal else None,
         appeal_ref=ref(state.appeal),
+        retrials=tuple(
+            Retrial(ref(event), event.occurred_on, event.outcome)
+            for event in state.supervision
+            if event.result is not None and event.result.of_retrial
+        ),
     )

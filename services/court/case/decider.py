@@ -34,6 +34,7 @@ from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
+from services.court.case.supervision import supervise
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, require_active, require_court, require_not_before, require_stage
 from services.rules.case_entry import CaseDefect, require_sued
@@ -245,6 +246,7 @@ DECIDER = Decider(
     decisions=by_command(
         *(file, change_defendants, flag, restrict, release, schedule, record_hearing, close_hearing),
         *case_ending.DECISIONS,
+        supervise,
     ),
     companions=_beside,
     concerned=lambda state: state.defendants,

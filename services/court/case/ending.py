@@ -17,7 +17,7 @@ from events.case import (
 )
 from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, Procedure
 from events.terms import Words
-from events.values import CaseNumber, ShortText
+from events.values import CaseNumber, OrganId, ShortText
 from services.court import drafting_task
 from services.decider import Command, Companion, Context
 from services.rules import require, require_court, require_not_before, require_stage
@@ -39,18 +39,20 @@ class ConcludeCase(OfCase, zh="登记审结"):
 
 @says("登记当日提出的上诉。")
 class RecordAppeal(OfCase, zh="登记上诉"):
-    """An appeal was lodged on this day."""
+    """An appeal was lodged on this day, each party's apart; `defendant` says which of several defendants appeals."""
 
     appellant: Appellant
     appeal_number: CaseNumber | None = None
+    defendant: OrganId | None = None
 
 
-@says("登记上级法院当日作出的上诉结果。")
+@says("登记上级法院当日作出的上诉结果；只有一方撤回上诉、其他上诉继续审理的，写明该上诉人。")
 class RecordAppealResult(OfCase, zh="登记上诉结果"):
-    """The court above decided the appeal on this day."""
+    """The court above decided the appeals on this day; `appellant`: only this party withdrew its own."""
 
     result: AppealResult
     appeal_number: CaseNumber
+    appellant: Appellant | None = None
 
 
 @says("登记裁判已生效，发生日期为生效日，并写明是否认定规范性文件不合法。")
@@ -108,29 +110,46 @@ def _check_outcome(concluded: CaseConcluded, procedure: Procedure | None) -> Non
 def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
     """Against a judgment or an appealable ruling (CAS-05), after it was given (GEN-08), before it took effect."""
     require_court(context)
-    if state.appealed is not None:
+    appealed = command.fact(CaseAppealed)
+    if appealed in state.appeals:
         return []
-    require_stage(state.status, CaseStatus.CONCLUDED)
+    require_stage(state.status, CaseStatus.CONCLUDED, CaseStatus.APPEALED)
+    require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
     assert state.concluded is not None
     require(state.concluded.outcome.appealable, "CAS-05", problem=OutcomeDefect.NOT_APPEALABLE)
     require_not_before(command.on, state.concluded.occurred_on)
     _require_number_above(command.appeal_number, context)
-    return [command.fact(CaseAppealed)]
+    if command.appeal_number is not None:
+        _require_same_number(state, command.appeal_number)
+    of_defendant = command.appellant is Appellant.DEFENDANT and command.defendant in state.defendants
+    require(command.defendant is None or of_defendant, "CAS-05", problem=OutcomeDefect.OTHER_APPELLANT)
+    return [appealed]
+
+
+def _require_same_number(state: Case, number: CaseNumber) -> None:
+    """All appeals of a case are one case of the court above (CAS-02)."""
+    known = {appeal.appeal_number for appeal in state.appeals} - {None}
+    require(known <= {number}, "CAS-02", number=number)
 
 
 def record_appeal_result(state: Case, command: RecordAppealResult, context: Context) -> list[Event]:
-    """Once, after the appeal (GEN-08), under the number of the court above (CAS-02)."""
+    """Once for all appeals, after them (GEN-08), under the number of the court above (CAS-02).
+
+    That one party withdraws while another's appeal goes on is recorded apart; the last one to withdraw ends it.
+    """
     require_court(context)
-    if command.repeats(state.appeal):
+    appellants = {appeal.appellant for appeal in state.appeals}
+    alone = command.appellant is not None and bool(appellants - state.withdrawn - {command.appellant})
+    if command.repeats(state.appeal) or command.appellant in state.withdrawn:
         return []
     require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
     require_stage(state.status, CaseStatus.APPEALED)
-    assert state.appealed is not None
-    require_not_before(command.on, state.appealed.occurred_on)
+    require_not_before(command.on, *(appeal.occurred_on for appeal in state.appeals))
     _require_number_above(command.appeal_number, context)
-    same = state.appealed.appeal_number in (None, command.appeal_number)
-    require(same, "CAS-02", number=command.appeal_number)
-    return [command.fact(AppealConcluded)]
+    _require_same_number(state, command.appeal_number)
+    withdrew = command.result is AppealResult.WITHDRAWN and command.appellant in appellants
+    require(command.appellant is None or withdrew, "CAS-05", problem=OutcomeDefect.OTHER_APPELLANT)
+    return [command.fact(AppealConcluded, appellant=command.appellant if alone else None)]
 
 
 def take_effect(state: Case, command: RecordJudgmentEffect, context: Context) -> list[Event]:

@@ -168,6 +168,9 @@ SHOWN: dict[str, dict[str, Reading]] = {
 }
 OVER_YEARS: dict[str, dict[str, Reading]] = {}
 REVIEW_ALONE = {
+    "M90.retried": "the index shows the last step of the supervision of a judgment",
+    "M90.loss_turned": "as M90.retried",
+    "M90.loss_made": "as M90.retried",
     "M83.by_level": "no view tells of what kind a defendant is",
     "M92": "the index hides on every day what is restricted now (CAS-04), the review what was at the cut-off",
 }
