@@ -75,7 +75,7 @@ def classes_of(reader: OrganId, registry: Registry, day: date) -> frozenset[Visi
     of_both_sides = organ is not None and organ.side in {Side.COURT, Side.JOINT}
     if of_both_sides or any(entitled(reader, role, registry, day) for role in BILATERAL_ROLES):
         classes |= {Visibility.MEMBERS, Visibility.BILATERAL}
-    elif organ is not None and organ.is_member:
+    elif organ is not None and organ.at(day).is_member:
         classes.add(Visibility.MEMBERS)
     return frozenset(classes)
 

@@ -37,7 +37,8 @@ def superiors(organ: OrganId, registry: Registry, on: date) -> frozenset[OrganId
     """
     heirs = tuple(registry.heirs(organ, on))
     known = (registry.organ(heir) for heir in heirs)
-    above = (_active_heir(one.superior, registry, on) for one in known if one is not None and one.superior is not None)
+    registered = (one.at(on).superior for one in known if one is not None)
+    above = (_active_heir(superior, registry, on) for superior in registered if superior is not None)
     return frozenset(superior for superior in above if superior is not None and superior not in heirs)
 
 

@@ -6,27 +6,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from events.organ import DelegatedMatter, DelegationEnded, PowersDelegated
-from events.streams import category_of, is_matter
+from events.organ import DelegatedMatter, DelegationEnded, DutiesTransferred, PowersDelegated
+from events.streams import category_of, is_matter, principal_stream
 from events.terms import Words
 from events.values import OrganId
 
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """It holds from `valid_from` up to, not including, `valid_to`. `matters` is empty where it is of every matter."""
+    """It holds from `valid_from` up to, not including, `valid_to`. `matters` is empty where it is of every matter.
+
+    Where duties passed to the delegate for good, it is of the matters handed over alone, by their streams.
+    """
 
     principal: OrganId
     delegate: OrganId
     matters: frozenset[DelegatedMatter]
     valid_from: date
     valid_to: date | None = None
+    handed_over: frozenset[str] | None = None
 
     @classmethod
     def of(cls, event: PowersDelegated) -> Delegation:
         until = event.valid_until + timedelta(days=1) if event.valid_until else None
         since, matters = event.valid_from or event.occurred_on, frozenset(event.matters)
         return cls(event.principal, event.delegate, matters, since, until)
+
+    @classmethod
+    def by_transfer(cls, event: DutiesTransferred) -> Delegation:
+        """What the organ that got the duties does in place of the one that had them."""
+        streams = frozenset(map(principal_stream, event.handed_over))
+        return cls(event.organ, event.to, frozenset(), event.occurred_on, handed_over=streams)
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -42,6 +52,8 @@ class Delegation:
 
     def covers(self, stream: str) -> bool:
         """Whether it is of the matter that the stream belongs to; the registry itself is never delegated."""
+        if self.handed_over is not None:
+            return principal_stream(stream) in self.handed_over
         of_it = any(matter.clause in category_of(stream).clauses for matter in self.matters)
         return is_matter(stream) and (of_it or not self.matters)
 

@@ -12,6 +12,8 @@ from domain.delegation import Delegation
 from events.base import Side
 from events.organ import (
     DelegationEnded,
+    DutiesTransferred,
+    OrganChanged,
     OrganDeactivated,
     OrganEvent,
     OrganRegistered,
@@ -32,6 +34,27 @@ _NOT_ADMINISTRATIVE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What of an organ may change without its becoming another; it holds from `since` on."""
+
+    since: date
+    kind: OrganKind
+    superior: OrganId | None
+    is_member: bool
+    is_enforcement: bool
+
+    def changed(self, event: OrganChanged) -> Traits:
+        """The traits with what the event says."""
+        return Traits(
+            event.occurred_on,
+            event.organ_kind or self.kind,
+            event.superior or self.superior,
+            self.is_member if event.is_member is None else event.is_member,
+            self.is_enforcement if event.is_enforcement is None else event.is_enforcement,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Organ:
     """One organ. It is active from `valid_from` up to, not including, `valid_to`.
 
@@ -40,11 +63,8 @@ class Organ:
 
     id: OrganId
     names: tuple[tuple[date, str], ...]
-    kind: OrganKind
+    traits: tuple[Traits, ...]
     side: Side | None
-    superior: OrganId | None
-    is_member: bool
-    is_enforcement: bool
     outside_district: bool
     valid_from: date
     valid_to: date | None = None
@@ -54,6 +74,15 @@ class Organ:
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def at(self, on: date) -> Traits:
+        """Its superior, kind and standing on a date (the first ones before that)."""
+        return next((traits for traits in reversed(self.traits) if traits.since <= on), self.traits[0])
+
+    @property
+    def kind(self) -> OrganKind:
+        """Its kind as registered last."""
+        return self.traits[-1].kind
 
     @property
     def administers(self) -> bool:
@@ -75,6 +104,10 @@ class Organ:
         """The organ with one more name, in the order of the days from which they hold."""
         names = sorted((*self.names, (event.occurred_on, event.name)), key=lambda dated: dated[0])
         return replace(self, names=tuple(names), name_en=event.name_en)
+
+    def changed(self, event: OrganChanged) -> Organ:
+        """The organ with what holds otherwise from the day of the event on."""
+        return replace(self, traits=(*self.traits, self.traits[-1].changed(event)))
 
     def words(self, on: date) -> Words:
         """What it is called on a date in both languages; in English by its Chinese name where it has no other."""
@@ -105,6 +138,7 @@ class Registry:
     organs: Mapping[OrganId, Organ] = field(default_factory=lambda: MappingProxyType({}))
     tenures: tuple[Tenure, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    transfers: tuple[DutiesTransferred, ...] = ()
     entries: frozenset[str] = frozenset()
 
     @classmethod
@@ -174,11 +208,12 @@ class Registry:
     def delegated_to(self, delegate: OrganId, on: date) -> list[Delegation]:
         """What was delegated to it by an organ that is active on that day: what holds then first, the newest first.
 
-        What was ended before it began counts as never given.
+        What was ended before it began counts as never given. With it the matters that passed to the delegate for good.
         """
         given = (one for one in self.delegations if one.delegate == delegate and self.active(one.principal, on))
         begun = (one for one in given if one.valid_to is None or one.valid_from < one.valid_to)
-        return sorted(begun, key=lambda one: (one.holds(on), one.valid_from), reverse=True)
+        passed = (Delegation.by_transfer(event) for event in self.transfers if event.to == delegate)
+        return sorted((*begun, *passed), key=lambda one: (one.holds(on), one.valid_from), reverse=True)
 
     def apply(self, event: OrganEvent) -> Registry:
         """The registry after one organ event; never rejects."""
@@ -187,11 +222,16 @@ class Registry:
                 organ = Organ(
                     id=event.organ,
                     names=((event.occurred_on, event.name),),
-                    kind=event.organ_kind,
+                    traits=(
+                        Traits(
+                            event.occurred_on,
+                            event.organ_kind,
+                            event.superior,
+                            event.is_member,
+                            event.is_enforcement,
+                        ),
+                    ),
                     side=event.organ_side,
-                    superior=event.superior,
-                    is_member=event.is_member,
-                    is_enforcement=event.is_enforcement,
                     outside_district=event.outside_district,
                     valid_from=event.occurred_on,
                     name_en=event.name_en,
@@ -199,6 +239,8 @@ class Registry:
                 return self._with(organ)
             case OrganRenamed():
                 return self._change(event.organ, lambda organ: organ.renamed(event))
+            case OrganChanged():
+                return self._change(event.organ, lambda organ: organ.changed(event))
             case OrganShortNamesRegistered():
                 return self._change(event.organ, lambda organ: replace(organ, short_names=event.short_names))
             case OrganSuperseded():
@@ -215,6 +257,8 @@ class Registry:
                 return replace(self, tenures=_end(self.tenures, event.role, event.occurred_on, event.organ))
             case PowersDelegated():
                 return replace(self, delegations=(*self.delegations, Delegation.of(event)))
+            case DutiesTransferred():
+                return replace(self, transfers=(*self.transfers, event))
             case DelegationEnded():
                 return replace(self, delegations=tuple(one.ended(event) for one in self.delegations))
             case _:

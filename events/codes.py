@@ -68,3 +68,16 @@ DivisionCode = Annotated[
     ),
 ]
 """行政区划代码 (GB/T 2260): two digits each for province, city and county."""
+
+MatterStream = Annotated[
+    str,
+    Shape(
+        "matter_stream",
+        r"^[a-z\-]{3,40}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        80,
+        "事项应写作“类别:标识”，如 suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21，可从该事项页面的地址中复制",
+        "a matter is written category:id, as in the address of its page",
+        ("suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21",),
+    ),
+]
+"""A matter by the stream that opened it, or that a side keeps of it."""

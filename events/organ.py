@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 from events.base import BOTH, JOINT, Event, Side, says
 from events.clauses import Clause
 from events.terms import Term
-from events.values import Day, DivisionCode, NewOrganId, OrganId, Reason, ShortNames, ShortText, Uscc
+from events.values import Day, DivisionCode, MatterStream, NewOrganId, OrganId, Reason, ShortNames, ShortText, Uscc
+from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 
 
@@ -57,6 +58,36 @@ class OrganShortNamesRegistered(Event, type="organ-short-names.registered.v1", s
 
     organ: OrganId
     short_names: ShortNames
+
+
+class OrganChange(BaseModel):
+    """What of an organ holds otherwise from a day on; what is left out stays."""
+
+    organ: OrganId
+    superior: OrganId | None = None
+    organ_kind: OrganKind | None = None
+    is_member: bool | None = None
+    is_enforcement: bool | None = None
+
+
+@says("自当日起机关的上级机关、类别、成员单位或者执法机关身份变更，机关仍为同一机关，此前各日仍按原登记。")
+class OrganChanged(OrganChange, Event, type="organ.changed.v1", sides=JOINT, zh="机关登记已变更"):
+    """The same organ under another superior, of another kind, a member unit or no more; earlier days stay."""
+
+
+class TransferOfDuties(BaseModel):
+    """Which duties pass to another organ while the first goes on, and which open matters go with them."""
+
+    organ: OrganId
+    to: OrganId
+    duties: Reason
+    fields: Annotated[tuple[AdministrativeField, ...], Field(max_length=20)] = ()
+    handed_over: Annotated[tuple[MatterStream, ...], Field(max_length=200)] = ()
+
+
+@says("自当日起机关的部分职责划转另一机关，所列未办结事项由接收机关继续办理，原机关继续存在。")
+class DutiesTransferred(TransferOfDuties, Event, type="duties.transferred.v1", sides=JOINT, zh="部分职责已划转"):
+    """Part of an organ's duties passed to another (行政诉讼法 art. 26): it goes on with the matters handed over."""
 
 
 @says("机关终止，由承继机关继续行使职权、承担未了义务。")
@@ -152,6 +183,8 @@ OrganEvent = (
     | OrganRoleRevoked
     | PowersDelegated
     | DelegationEnded
+    | OrganChanged
+    | DutiesTransferred
 )
 
 

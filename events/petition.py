@@ -68,9 +68,9 @@ class PetitionResponsibilityAssigned(
     reason: Reason | None = None
 
 
-@says("属地街道办事处承担的稳控任务。")
+@says("属地街道办事处或者管委会承担的稳控任务。")
 class StabilityTaskContracted(Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包"):
-    """The stability task of the subdistrict office of the territory (PET-02)."""
+    """The stability task of the office of the territory (PET-02)."""
 
     organ: OrganId
     text: LongText

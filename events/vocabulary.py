@@ -15,6 +15,7 @@ class OrganKind(Term):
     DISTRICT_BRANCH = auto(), "派出机构（分局）", "district branch of a city department"
     VERTICAL = auto(), "垂直管理机关", "vertically led organ"
     SUBDISTRICT_OFFICE = auto(), "街道办事处", "subdistrict office"
+    ZONE_COMMITTEE = auto(), "开发区、园区管委会", "administrative committee of a zone"
     COURT = auto(), "人民法院", "people's court"
     COURT_DIVISION = auto(), "法院内设庭室", "division of a court"
     SUPERVISORY = auto(), "监察机关", "supervisory organ"

@@ -65,4 +65,6 @@ class Reads:
     def _standing(self, organ: str) -> Standing:
         with self.store.reading() as connection:
             known = Roster.load(connection).registry.organ(organ)
-        return self._at_start.get(organ, Standing()) if known is None else Standing(known.side, known.is_member)
+        if known is None:
+            return self._at_start.get(organ, Standing())
+        return Standing(known.side, known.traits[-1].is_member)

@@ -15,7 +15,7 @@ from services.jurisdiction import load, packaged
 
 OFFICE, GOVERNMENT, COURT, LEGAL = "group-office", "district-government", "district-court", "justice-bureau"
 GROUP = "leading-group"
-_WITH_DIRECTOR = (OrganKind.SUBDISTRICT_OFFICE, OrganKind.PUBLIC_INSTITUTION, OrganKind.OTHER)
+_WITH_DIRECTOR = (OrganKind.SUBDISTRICT_OFFICE, OrganKind.ZONE_COMMITTEE, OrganKind.PUBLIC_INSTITUTION)
 
 
 def lead(book: Book) -> None:

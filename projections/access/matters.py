@@ -15,15 +15,16 @@ import events.published  # noqa: F401  (every type is known here)
 from domain.audience import name_of
 from events.base import Event, Side, Visibility, payload_classes
 from events.bulletin import BulletinCorrected, BulletinIssued
+from events.organ import DutiesTransferred
 from events.reconsideration import ReconsiderationOpinionSent, ReconsiderationSuggestionSent
-from events.streams import Kind, category_of
+from events.streams import Kind, category_of, principal_stream
 from events.suggestion import SuggestionSent
 from events.vocabulary import OrganRole
 from projections.fields import field_of
 from projections.keeping import keeping, kept
 from projections.store.merge import Put
-from projections.store.schema import MATTER_KEY, TEXT, key, table
-from projections.view import Fact, Handler, View
+from projections.store.schema import MATTER_KEY, TEXT, key, key_of, table
+from projections.view import Fact, Handler, View, by_event
 
 MATTER = keeping(
     "matter",
@@ -34,6 +35,8 @@ MATTER = keeping(
 """What is sent or issued is released: from then on the visibility class decides who may know of it."""
 MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
 MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
+HANDED_OVER = table("handed_over", key("matter", MATTER_KEY), key("by", MATTER_KEY))
+"""Matters that passed with duties to another organ, and by whose events: that of the registry."""
 
 Named = Callable[[Any], Iterable[str]]
 
@@ -109,4 +112,19 @@ def _record(fact: Fact[Any]) -> list[Put]:
     return [*puts, *_each(MATTER_ORGAN, fact, organs)]
 
 
-MATTERS = View("matters", "事项", "matters", tables=(MATTER, MATTER_ORGAN, MATTER_CONFIDANT), every=_record)
+def _hand_over(fact: Fact[DutiesTransferred]) -> Iterator[Put]:
+    """Who gets the duties may know of the matters that come with them, though they are of other ledgers."""
+    for stream in map(principal_stream, fact.event.handed_over):
+        matter = key_of(category_of(stream).sides[0], stream)
+        yield Put(MATTER_ORGAN, {"matter": matter, "organ": fact.event.to}, {})
+        yield Put(HANDED_OVER, {"matter": matter, "by": fact.matter}, {})
+
+
+MATTERS = View(
+    "matters",
+    "事项",
+    "matters",
+    tables=(MATTER, MATTER_ORGAN, MATTER_CONFIDANT, HANDED_OVER),
+    handlers=by_event(_hand_over),
+    every=_record,
+)

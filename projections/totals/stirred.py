@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from events.organ import DutiesTransferred
+from projections.access.matters import HANDED_OVER
 from projections.access.restricted import CASE_NUMBER, MATTER_CASE
 from projections.store.schema import EVENT
 from projections.totals.tables import COUNTED_UPTO
@@ -38,7 +40,9 @@ def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
     closing = matters.where(EVENT.c.type.in_(_CLOSES))
     numbers = select(CASE_NUMBER.c.number).where(CASE_NUMBER.c.case.in_(closing))
     naming = select(MATTER_CASE.c.matter).where(MATTER_CASE.c.number.in_(numbers))
-    return union(matters, naming, *_tied_to(matters))
+    transfers = matters.where(EVENT.c.type == DutiesTransferred.type)
+    passed = select(HANDED_OVER.c.matter).where(HANDED_OVER.c.by.in_(transfers))
+    return union(matters, naming, passed, *_tied_to(matters))
 
 
 def _tied_to(others: Select[Any]) -> Iterator[Select[Any]]:

@@ -25,7 +25,7 @@ from projections.keeping import PLACE, dated, keeping, kept, shown, within
 from projections.sql import united
 from projections.store.schema import MATTER_KEY, NUMBER, key_of
 from projections.view import Asked, Column, Order, View, same
-from projections.views.organs import ORGAN
+from projections.views.organs import ORGAN, on_the_day
 
 _SEAT = ("function", "organ", "seat", "also_for")
 SEAT = keeping(
@@ -119,7 +119,7 @@ def _funding(asked: Asked) -> Select[Any]:
 def _member(asked: Asked) -> tuple[ColumnElement[bool], ...]:
     organ = ORGAN.c
     active = or_(organ.ended_on.is_(None), organ.ended_on > asked.day)
-    return organ.is_member.is_(True), organ.active_from <= asked.day, active
+    return on_the_day("is_member", asked.day).is_(True), organ.active_from <= asked.day, active
 
 
 def _newest(rows: Table, asked: Asked, *same: str, of: Table | None = None) -> ColumnElement[int]:

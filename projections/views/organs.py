@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from domain.delegation import Delegation
-from events.organ import DelegatedMatter, OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
+from events.organ import DelegatedMatter, OrganChanged, OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.keeping import as_of, dated, keeping, kept, shown
@@ -15,6 +16,7 @@ from projections.sql import first_true
 from projections.view import Asked, Column, Order, View, same
 from projections.views.columns import status
 
+_CHANGING = ("superior", "organ_kind", "is_member", "is_enforcement")
 _FLAGS = ("is_member", "is_enforcement", "outside_district")
 _REGISTERED = ("name", "organ_kind", "organ_side", "superior", *_FLAGS, "uscc", "division_code")
 ORGAN = keeping(
@@ -25,6 +27,21 @@ ORGAN = keeping(
     dated(OrganDeactivated, "organ", on="ended_on"),
     of="organ",
 )
+
+CHANGE = keeping(
+    "organ_change",
+    kept(OrganChanged, "organ", "superior", "organ_kind", "is_member", "is_enforcement", on="since"),
+    by=("organ", "version"),
+)
+"""What holds otherwise from a day on; what a change does not say is null."""
+
+
+def on_the_day(column: str, day: str) -> ColumnElement[Any]:
+    """What a column of `ORGAN` says on that day: by the newest change that says it, else as it was registered."""
+    change = CHANGE.c
+    said = select(change[column]).where(change.organ == ORGAN.c.organ, change.since <= day, change[column].is_not(None))
+    newest = said.order_by(change.since.desc(), change.version.desc()).limit(1).correlate(ORGAN).scalar_subquery()
+    return func.coalesce(newest, ORGAN.c[column], type_=ORGAN.c[column].type).label(column)
 
 
 class OrganStatus(Term):
@@ -38,7 +55,9 @@ def _rows(asked: Asked) -> Select[Any]:
     organ, day = ORGAN.c, asked.day
     stands = first_true((organ.ended_on <= day, OrganStatus.ENDED), otherwise=OrganStatus.ACTIVE)
     begun = or_(organ.active_from.is_(None), organ.active_from <= day)
-    return select(*as_of(ORGAN, day), stands.label("status")).where(begun, organ.organ_kind.is_not(None))
+    columns = as_of(ORGAN, day, *_CHANGING)
+    changing = (on_the_day(name, day) for name in _CHANGING)
+    return select(*columns, *changing, stands.label("status")).where(begun, organ.organ_kind.is_not(None))
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -48,6 +67,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["short_names"] = "、".join(organ.short_names) if organ else ""
     given = (one for one in registry.delegated_to(row["organ"], asked.as_of) if one.holds(asked.as_of))
     row["delegations"] = "；".join(_delegation(one, asked) for one in given)
+    row["duties"] = "；".join(_transfers(row["organ"], asked))
     row["roles"] = [role.value for role in OrganRole if registry.holds(row["organ"], role, asked.as_of)]
 
 
@@ -56,11 +76,20 @@ def _delegation(given: Delegation, asked: Asked) -> str:
     return f"{asked.roster.name(given.principal, asked.as_of)}：{matters}，{given.days.zh}"
 
 
+def _transfers(organ: str, asked: Asked) -> Iterator[str]:
+    """What passed to it and from it by the day, each in a line."""
+    for passed in asked.roster.registry.transfers:
+        if passed.occurred_on <= asked.as_of and organ in (passed.organ, passed.to):
+            came = organ == passed.to
+            other = asked.roster.name(passed.organ if came else passed.to, asked.as_of)
+            yield f"{passed.occurred_on}{'由' if came else '划转'}{other}{'划入' if came else ''}：{passed.duties}"
+
+
 ORGANS = View(
     "organs",
     "机关名录",
     "Organs",
-    tables=(ORGAN,),
+    tables=(ORGAN, CHANGE),
     rows=_rows,
     columns=(
         Column("organ", "机关标识", "organ id"),
@@ -68,6 +97,7 @@ ORGANS = View(
         Column("short_names"),
         Column("roles", "职责", "roles", "terms", OrganRole),
         Column("delegations", "受委托以其名义办理", "acts in the name of"),
+        Column("duties", of="TransferDuties.duties"),
         *shown(ORGAN, *_FLAGS, "superior", "successor", "uscc", "division_code"),
         Column("active_from", "生效日", "active from", "day"),
         Column("ended_on", "终止日", "ended on", "day"),

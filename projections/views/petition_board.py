@@ -182,7 +182,7 @@ PETITION_BOARD = View(
         Column("assigned_on", "确定责任日", "assigned on", "day"),
         Column("assignments", "确定责任次数", "times assigned", "number"),
         *shown(RESPONSIBILITY, "acceptance_due_on"),
-        Column("stability_office", "稳控责任办事处", "stability task of", "organ"),
+        Column("stability_office", "稳控责任单位", "stability task of", "organ"),
         Column("contracted_on", "分包日", "contracted on", "day"),
         Column("accepted_on", "受理日", "accepted on", "day"),
         Column("due_on", kind="day", of="PetitionAccepted.due_on"),

@@ -19,7 +19,7 @@ from services.rules.posts import require_post
 def is_member(registry: Registry, organ: OrganId, on: date) -> bool:
     """Whether the organ is a member unit (成员单位) that is active on that date."""
     registered = registry.organ(organ)
-    return registered is not None and registered.is_member and registered.active(on)
+    return registered is not None and registered.at(on).is_member and registered.active(on)
 
 
 def require_seat(seat: GroupSeat | OfficePost, registry: Registry, on: date) -> None:

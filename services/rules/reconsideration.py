@@ -34,9 +34,12 @@ ISSUERS = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 """Who sends a suggestion (G5); an opinion is the government's alone."""
 
 _SUBORDINATE = frozenset(
-    {OrganKind.DEPARTMENT, OrganKind.SUBDISTRICT_OFFICE, OrganKind.PUBLIC_INSTITUTION, OrganKind.OTHER}
+    {
+        *(OrganKind.DEPARTMENT, OrganKind.SUBDISTRICT_OFFICE, OrganKind.ZONE_COMMITTEE),
+        *(OrganKind.PUBLIC_INSTITUTION, OrganKind.OTHER),
+    }
 )
-"""Own bureaus, subdistrict offices (派出机关), authorised organisations: 行政复议法 art. 24."""
+"""Own bureaus, subdistrict offices and zone committees (派出机关、机构), authorised bodies: 行政复议法 art. 24."""
 
 
 def within_jurisdiction(registry: Registry, respondent: OrganId, on: date) -> bool:

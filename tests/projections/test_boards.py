@@ -8,15 +8,24 @@ from uuid import UUID
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
+from events.group import LiaisonDesignated
 from events.meeting import ActionItemAssigned, ActionItemClosed, MeetingConvened, MeetingHeld
-from events.organ import DelegatedMatter, DelegationEnded, OrganRoleAssigned, PowersDelegated
+from events.organ import (
+    DelegatedMatter,
+    DelegationEnded,
+    DutiesTransferred,
+    OrganChanged,
+    OrganRoleAssigned,
+    PowersDelegated,
+)
 from events.values import Period
-from events.vocabulary import MeetingKind, OrganRole, Topic
+from events.vocabulary import MeetingKind, OrganKind, OrganRole, Topic
+from projections.access.sight import Reader
 from projections.query import query
 from projections.store.store import Store
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
-from tests.projections.year import day, told_year
+from tests.projections.year import day, sent, told_year
 
 MEMBERS = Visibility.MEMBERS
 
@@ -233,6 +242,47 @@ def test_organs_show_for_whom_they_act_on_the_day(store: Store) -> None:
 
     assert acts_for("2024-06-30") == "鼓楼区人民法院：司法建议和意见函，自2024-02-01起至2024-06-30止"
     assert acts_for("2024-01-31") == acts_for("2024-07-01") == ""
+
+
+def test_organs_stand_as_they_stood_on_the_day(store: Store) -> None:
+    """Issue 9: membership, superior and kind of the day asked for; part of the duties passed from one to another."""
+    change = OrganChanged(occurred_on=day("2024-05-01"), organ=SUB, is_member=False, superior=LEGAL)
+    again = OrganChanged(occurred_on=day("2024-08-01"), organ=SUB, organ_kind=OrganKind.ZONE_COMMITTEE)
+    passed = DutiesTransferred(occurred_on=day("2024-06-01"), organ=URBAN, to=HOUSING, duties="城镇燃气管理职责")
+    named = LiaisonDesignated(occurred_on=day("2024-01-10"), organ=HOUSING, seat="科长")
+    story = Story().joint("organ-registry", change, again, passed)
+    story.joint("leading-group", named, visibility=MEMBERS).told_to(store)
+
+    def standing(as_of: str) -> tuple[object, ...]:
+        [row] = rows(store, "organs", as_of, organ=SUB)
+        return row["is_member"], row["superior"], row["organ_kind"]
+
+    assert standing("2024-04-30") == (True, GOV, "subdistrict_office")
+    assert standing("2024-05-01") == (False, LEGAL, "subdistrict_office")
+    assert standing("2024-08-01") == (False, LEGAL, "zone_committee")
+    assert SUB in {row["organ"] for row in rows(store, "organs", "2024-04-30", is_member="true")}
+    assert SUB not in {row["organ"] for row in rows(store, "organs", "2024-05-01", is_member="true")}
+    liaisons = {row["organ"] for row in rows(store, "group_roster", "2024-05-01", part="liaison")}
+    assert SUB not in liaisons
+    assert HOUSING in liaisons
+    duties = {row["organ"]: row["duties"] for row in rows(store, "organs", "2024-06-01") if row["duties"]}
+    assert duties == {
+        URBAN: "2024-06-01划转鼓楼区住房和城乡建设局：城镇燃气管理职责",
+        HOUSING: "2024-06-01由鼓楼区城市管理局划入：城镇燃气管理职责",
+    }
+    assert not any(row["duties"] for row in rows(store, "organs", "2024-05-31"))
+
+
+def test_who_gets_the_duties_may_read_the_matter_handed_over(store: Store) -> None:
+    story = Story().court("suggestion:a", sent("2024-03-10", URBAN))
+    reader = Reader(HOUSING, Side.GOVERNMENT)
+    story.told_to(store)
+    assert query(store, "suggestion_ledger", reader, {}, today=TODAY).items == []
+    passed = DutiesTransferred(
+        occurred_on=day("2024-06-01"), organ=URBAN, to=HOUSING, duties="燃气", handed_over=(full_id("suggestion:a"),)
+    )
+    story.joint("organ-registry", passed).told_to(store)
+    assert len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) == 1
 
 
 def test_organs_that_ended_are_shown_with_their_successor(store: Store) -> None:

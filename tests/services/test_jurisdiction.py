@@ -114,16 +114,16 @@ def test_a_second_start_changes_nothing() -> None:
     ],
 )
 def test_org_04_branches_answer_to_the_city(branch: str, superior: str) -> None:
-    assert bootstrapped().state.organs[branch].superior == superior
+    assert bootstrapped().state.organs[branch].at(GULOU.since).superior == superior
 
 
 def test_org_05_external_organs_are_there_and_no_members() -> None:
     registry: Registry = bootstrapped().state
     for organ in ("supervisory-commission", "kaifeng-intermediate-court", "district-congress-committee"):
         assert registry.side(organ) is None
-        assert not registry.organs[organ].is_member
+        assert not registry.organs[organ].at(GULOU.since).is_member
     assert registry.organs["expropriation-centre"].kind is OrganKind.PUBLIC_INSTITUTION
-    assert not registry.organs["expropriation-centre"].is_enforcement
+    assert not registry.organs["expropriation-centre"].at(GULOU.since).is_enforcement
 
 
 def test_the_principals_act_for_their_sides() -> None:

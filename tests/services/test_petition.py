@@ -208,8 +208,10 @@ def test_a_petitioner_is_never_named(field: str) -> None:
     story().when(register(**{field: "信访人张甲、王乙反映"})).rejected("PET-05")
 
 
-def test_the_territory_is_a_subdistrict_office() -> None:
-    """PET-02."""
+def test_the_territory_is_a_subdistrict_office_or_a_zone() -> None:
+    """PET-02; 属地管理 holds for the zone of a committee (管委会) too."""
+    zone = organs(organ("zone-committee", "特色商业区管委会", OrganKind.ZONE_COMMITTEE))
+    story(registry=zone).when(register(territory="zone-committee")).then_types(PetitionRegistered)
     for wrong in (HOUSING, "no-such-office"):
         story().when(register(territory=wrong)).rejected("PET-02")
     ended = organs(OrganSuperseded(occurred_on=day(2, 1), organ=SUB, successor=NEW_OFFICE))

@@ -147,10 +147,10 @@ def members(facts: Facts) -> tuple[Member, ...]:
     seats = folded(facts.at_year_end.of(fold_group), LeadingGroupEvent, LeadingGroup(), evolve).sitting.values()
     of_members = [seat.content for seat in seats if seat.content.function is SeatFunction.MEMBER]
     seated = {organ for seat in of_members for organ in (seat.organ, *seat.also_for)}
-    members = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.active(facts.last_day))
-    return tuple(
-        Member(registered[organ.id], organ) for organ in members if (organ.id in seated if seated else organ.is_member)
-    )
+    day = facts.last_day
+    active = (organ for _, organ in sorted(facts.organs.organs.items()) if organ.active(day))
+    members = (organ for organ in active if (organ.id in seated if seated else organ.at(day).is_member))
+    return tuple(Member(registered[organ.id], organ) for organ in members)
 
 
 def fold_registrations(log: Log) -> tuple[Said[OrganRegistered], ...]:

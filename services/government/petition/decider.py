@@ -34,12 +34,13 @@ from services.rules import of_this_district, require, require_not_before, requir
 from services.shared.registers import taking_number
 
 
-@says("政府一方的机关登记收到的信访事项，写明属地办事处，不写信访人身份。")
+@says("政府一方的机关登记收到的信访事项，写明属地单位（街道办事处或者管委会），不写信访人身份。")
 class RegisterPetition(Command, zh="登记信访事项", opens=True):
     """Any organ of the government registers what it received, without a word on who petitions (PET-05).
 
-    `territory` is the subdistrict office where the matter arose. `statutory_route` says that it belongs to litigation
-    or reconsideration (PET-04). `earlier_number` is the case it comes from, as the petitioner names it (paper B4).
+    `territory` is the office of the street or the zone where the matter arose. `statutory_route` says that it belongs
+    to litigation or reconsideration (PET-04). `earlier_number` is the case it comes from, as the petitioner names it
+    (paper B4).
     """
 
     received_on: Day
@@ -69,9 +70,9 @@ class AssignPetitionResponsibility(Command, zh="确定信访责任单位"):
     reason: Reason | None = None
 
 
-@says("将稳控任务分包给事项属地的街道办事处。")
+@says("将稳控任务分包给事项属地的街道办事处或者管委会。")
 class ContractStabilityTask(Command, zh="分包稳控任务"):
-    """Give the subdistrict office of the territory its stability task (PET-02)."""
+    """Give the office of the territory its stability task (PET-02)."""
 
     organ: OrganId
     text: LongText

@@ -22,6 +22,9 @@ from services.rules import require, require_actor, required
 HANDLING_DAYS: Final = 15
 """To register and pass on, and again to say whether it is accepted (信访工作条例 arts. 22, 23)."""
 
+TERRITORIAL: Final = frozenset({OrganKind.SUBDISTRICT_OFFICE, OrganKind.ZONE_COMMITTEE})
+"""Who has a territory of its own (属地): a street, a zone (PET-02)."""
+
 ANSWER_DAYS: Final = 60
 """From acceptance to the answer (art. 34)."""
 
@@ -105,9 +108,9 @@ def require_handler(state: Petition, context: Context) -> None:
 
 
 def require_territory(office: OrganId, context: Context, on: date) -> None:
-    """A subdistrict office that is active on that day (PET-02)."""
+    """A subdistrict office or the committee of a zone that is active on that day (PET-02)."""
     organ = context.registry.organ(office)
-    fits = organ is not None and organ.kind is OrganKind.SUBDISTRICT_OFFICE and organ.active(on)
+    fits = organ is not None and organ.at(on).kind in TERRITORIAL and organ.active(on)
     require(fits, "PET-02", organ=office)
 
 

@@ -126,7 +126,7 @@ def is_joint(present: Iterable[OrganId], registry: Registry, on: date) -> bool:
     legal_department = registry.holder(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, on)
     both = {registry.holder(OrganRole.DISTRICT_COURT, on), legal_department} <= organs
     others = (registry.organ(organ) for organ in organs if organ != legal_department)
-    return both and any(o is not None and o.is_enforcement and o.side is Side.GOVERNMENT for o in others)
+    return both and any(o is not None and o.at(on).is_enforcement and o.side is Side.GOVERNMENT for o in others)
 
 
 def is_slot(slot: str | None, per_year: int, planned_on: date) -> bool:

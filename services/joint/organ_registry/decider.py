@@ -30,8 +30,8 @@ from events.terms import Words
 from events.values import OrganId, Reason, ShortNames, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider, by_command
-from services.joint.organ_registry import delegation
-from services.joint.organ_registry.guards import require_office, standing
+from services.joint.organ_registry import delegation, reform
+from services.joint.organ_registry.guards import below, require_office, standing
 from services.rules import require, required
 
 ROLE_SIDE = {
@@ -43,7 +43,6 @@ ROLE_SIDE = {
     OrganRole.RECONSIDERATION_INSTITUTION: Side.GOVERNMENT,
     OrganRole.GROUP_OFFICE: Side.JOINT,
 }
-ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
 
 
 @says("登记一个机关，自发生日期起在用；外部机关不填所属一方。")
@@ -110,7 +109,7 @@ def register(state: Registry, command: RegisterOrgan, context: Context) -> list[
         return []
     top = command.organ_side is None or command.organ_kind is OrganKind.JOINT_OFFICE
     require(top if command.superior is None else state.active(command.superior, command.on), "ORG-04")
-    outside = command.outside_district or command.organ_kind in ALWAYS_EXTERNAL
+    outside = command.outside_district or command.organ_kind in reform.ALWAYS_EXTERNAL
     require(command.organ_side is None or not outside, "ORG-05")
     require(command.organ_side is not None or not command.is_member, "ORG-05")
     return [event]
@@ -171,8 +170,8 @@ def deactivate(state: Registry, command: DeactivateOrgan, context: Context) -> l
     roles = list(open_roles(state, command.organ))
     for role in roles:
         require(role not in SINGLE_HOLDER, "ORG-01", role=role)
-    below = (o for o in state.organs.values() if o.superior and state.acts_for(command.organ, o.superior, command.on))
-    require(all(other.valid_to is not None and other.valid_to <= command.on for other in below), "ORG-04")
+    under_it = below(state, command.organ, command.on)
+    require(all(other.valid_to is not None and other.valid_to <= command.on for other in under_it), "ORG-04")
     revoked = [command.fact(OrganRoleRevoked, role=role) for role in roles]
     return [*revoked, command.fact(OrganDeactivated)]
 
@@ -214,11 +213,20 @@ def open_roles(state: Registry, organ: OrganId) -> Iterator[OrganRole]:
 
 def last_change(state: Registry, organ: Organ) -> date:
     """The last day on which something about the organ began: itself, a name, a role."""
-    return max(organ.names[-1][0], *(t.valid_from for t in state.tenures if t.organ == organ.id), organ.valid_from)
+    tenures = (tenure.valid_from for tenure in state.tenures if tenure.organ == organ.id)
+    return max(organ.names[-1][0], organ.traits[-1].since, *tenures)
 
 
 def _as_registered(organ: Organ) -> Organ:
-    return replace(organ, names=organ.names[:1], short_names=(), name_en=None, valid_to=None, successor=None)
+    return replace(
+        organ,
+        names=organ.names[:1],
+        traits=organ.traits[:1],
+        short_names=(),
+        name_en=None,
+        valid_to=None,
+        successor=None,
+    )
 
 
 DECIDER = Decider(
@@ -233,6 +241,8 @@ DECIDER = Decider(
         deactivate,
         assign_role,
         revoke_role,
+        reform.change,
+        reform.transfer,
         delegation.delegate,
         delegation.end,
     ),

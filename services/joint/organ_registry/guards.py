@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from domain.registry import Organ, Registry
@@ -29,3 +30,11 @@ def standing(state: Registry, organ: OrganId, on: date) -> Organ:
     known = state.organ(organ)
     stands = known is not None and known.active(on) and known.valid_to is None
     return required(known if stands else None, "GEN-07", organ=organ, day=on)
+
+
+def below(state: Registry, organ: OrganId, on: date) -> Iterator[Organ]:
+    """The organs whose superior it is on that day or now, by itself or as who continues its powers."""
+    for other in state.organs.values():
+        superiors = {other.at(on).superior, other.traits[-1].superior} - {None}
+        if any(superior and state.acts_for(organ, superior, on) for superior in superiors):
+            yield other
