@@ -13,6 +13,7 @@ from datetime import date
 from typing import assert_never
 
 from events.base import Visibility
+from events.contact import ContactLogged
 from events.meeting import (
     ActionItemAssigned,
     ActionItemClosed,
@@ -77,6 +78,7 @@ class Meeting:
     resolutions: tuple[ResolutionAdopted, ...] = ()
     minutes: MinutesIssued | None = None
     items: tuple[ActionItem, ...] = ()
+    contacts: tuple[ContactLogged, ...] = ()
 
     @property
     def floor(self) -> Visibility:
@@ -96,7 +98,7 @@ class Meeting:
         return max(self.floor, minutes, key=lambda visibility: visibility.rank)
 
 
-def evolve(state: Meeting, event: MeetingEvent) -> Meeting:
+def evolve(state: Meeting, event: MeetingEvent | ContactLogged) -> Meeting:
     match event:
         case MeetingProposed():
             return replace(state, phase=Phase.PROPOSED, proposed=event, latest=event.occurred_on)
@@ -129,6 +131,8 @@ def evolve(state: Meeting, event: MeetingEvent) -> Meeting:
             return _with_item(state, event.item, lambda item: replace(item, closed=event))
         case MeetingClosed():
             return replace(state, phase=Phase.CLOSED, latest=event.occurred_on)
+        case ContactLogged():
+            return replace(state, contacts=(*state.contacts, event))
         case _:
             assert_never(event)
 

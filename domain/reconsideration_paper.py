@@ -7,6 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from events.base import Visibility
+from events.contact import ContactLogged
 from events.reconsideration import (
     LeadersSummoned,
     NonPerformanceRecorded,
@@ -38,6 +39,7 @@ PaperEvent = (
     | Measure
     | ReconsiderationSuggestionClosed
     | ReconsiderationSuggestionWithdrawn
+    | ContactLogged
 )
 
 
@@ -69,6 +71,7 @@ class Paper:
     non_performance: NonPerformanceRecorded | None = None
     orders: tuple[PerformanceOrdered, ...] = ()
     measures: tuple[Measure, ...] = ()
+    contacts: tuple[ContactLogged, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -89,6 +92,7 @@ class Paper:
 
 
 def evolve(state: Paper, event: PaperEvent) -> Paper:
+    latest = state.latest
     state = replace(state, latest=max(state.latest or event.occurred_on, event.occurred_on))
     match event:
         case ReconsiderationSuggestionDrafted():
@@ -111,5 +115,7 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
             return replace(state, stage=Stage.WITHDRAWN, since=event.occurred_on)
         case ReconsiderationSuggestionClosed():
             return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
+        case ContactLogged():
+            return replace(state, contacts=(*state.contacts, event), latest=latest)
         case _:
             assert_never(event)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from domain.suggestion_addressee import Addressee, AddresseeEvent, note
 from events.base import Visibility
+from events.contact import ContactLogged
 from events.suggestion import (
     SuggestionApproved,
     SuggestionArchived,
@@ -34,6 +35,7 @@ SuggestionEvent = (
     | SuggestionWithdrawn
     | SuggestionClosed
     | SuggestionArchived
+    | ContactLogged
     | AddresseeEvent
 )
 
@@ -71,6 +73,7 @@ class Suggestion:
     withdrawn_on: date | None = None
     closed_on: date | None = None
     addressees: Mapping[OrganId, Addressee] = field(default_factory=lambda: MappingProxyType({}))
+    contacts: tuple[ContactLogged, ...] = ()
 
     @property
     def recommendations(self) -> int:
@@ -121,6 +124,8 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             return replace(state, stage=Stage.CLOSED, since=event.occurred_on, closed_on=event.occurred_on)
         case SuggestionArchived():
             return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
+        case ContactLogged():
+            return replace(state, contacts=(*state.contacts, event))
         case _:  # about one addressee
             known = state.addressees.get(event.organ)
             if known is None:

@@ -168,6 +168,19 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "feedback_id": ("反馈标识", "id of the feedback"),
     "feedback_by": ("反馈单位", "organ giving feedback"),
     "forwarded_by": ("转送机关", "forwarded by"),
+    "way": ("联系方式", "way of contact"),
+    "ContactLogged, LogSuggestionContact, LogReconsiderationContact, LogMeetingContact.organ": (
+        "联系单位",
+        "contact with",
+    ),
+    "ContactLogged, LogSuggestionContact, LogReconsiderationContact, LogMeetingContact.post": (
+        "联系人职务",
+        "post of the contact",
+    ),
+    "ContactLogged, LogSuggestionContact, LogReconsiderationContact, LogMeetingContact.gist": (
+        "联系要点",
+        "gist of the contact",
+    ),
     "received_by": ("纸质件收件机关", "paper received by"),
     "entered_by": ("纸质件录入机关", "paper entered by"),
     "answers": ("逐项答复", "answers"),

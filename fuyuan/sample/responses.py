@@ -204,6 +204,7 @@ class Addressee:
             self.due = self._deadline()
         if fate is Fate.ESCALATED:
             self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
+        self._is_asked_after()
         first = self._is_called()
         if fate is Fate.ESCALATED:
             told = self._gives(first + between(10, 15), "escalate-to-superior", COURT, organ=organ)
@@ -213,6 +214,11 @@ class Addressee:
         written = {"method": "in_writing", "text": ANSWERS["reminder"]}
         second = self._gives(first + between(14, 18), "remind-addressee", organ=organ, **written)
         return second + between(15, 20) if fate is Fate.GIVEN_UP else None
+
+    def _is_asked_after(self) -> None:
+        """The desk rings before the deadline, which is no reminder (GEN-17)."""
+        contact = {"way": "telephone", "post": "法制科科长", "gist": ANSWERS["call"]}
+        self._gives(self._due - 2, "log-suggestion-contact", organ=self.organ, **contact)
 
     def _is_called(self) -> int:
         """The court's desk urges by telephone, a few days after the deadline."""

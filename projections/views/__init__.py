@@ -20,6 +20,7 @@ from projections.views.case_index import CASE_INDEX
 from projections.views.cases_elsewhere import CASES_ELSEWHERE
 from projections.views.cc_inbox import CC_INBOX
 from projections.views.common_problems import COMMON_PROBLEMS, PROBLEM_MAP
+from projections.views.contact_log import CONTACT_LOG
 from projections.views.coordination_dispute import COORDINATION_DISPUTE
 from projections.views.dispute_register import DISPUTE_REGISTER
 from projections.views.drafting_tasks import DRAFTING_TASKS
@@ -58,7 +59,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
     Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
-    Clause.COMMON: (ORGANS, AUDIT_TRAIL, SEARCH),
+    Clause.COMMON: (ORGANS, CONTACT_LOG, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)

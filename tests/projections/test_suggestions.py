@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from events.base import Side
+from events.contact import ContactLogged, ContactWay
 from events.envelope import Envelope
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
@@ -38,7 +39,16 @@ from projections.query import query
 from projections.store.store import Store
 from tests.organs import CITY_COURT, COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.annals import ADOPTED, Annals
-from tests.projections.story import COURT_READER, LEGAL_READER, TODAY, Story, apply, content, full_id
+from tests.projections.story import (
+    COURT_READER,
+    LEGAL_READER,
+    TODAY,
+    URBAN_READER,
+    Story,
+    apply,
+    content,
+    full_id,
+)
 from tests.projections.year import assessed, day, received, sent, served, told_year
 
 IN_PROGRESS = AdoptionAnswer.IN_PROGRESS
@@ -474,3 +484,23 @@ def test_the_ledger_is_filtered_by_list_organ_and_text(store: Store) -> None:
         "title": 5,
         "sent": 2,
     }
+
+
+def test_gen_17_a_contact_is_shown_with_the_matter_and_counts_nowhere(store: Store) -> None:
+    call = ContactLogged(
+        occurred_on=day("2024-05-02"), organ=HOUSING, way=ContactWay.TELEPHONE, post="法制科科长", gist="询问进度"
+    )
+    told = (sent("2024-03-10", HOUSING), served("2024-03-15", HOUSING, "2024-05-15"))
+    Story().court("suggestion:a", *told, call).told_to(store)
+    [row] = ledger(store, "2024-05-02", "contact_log")
+    assert (row["on"], row["organ"], row["post"], row["way"], row["gist"], row["logged_by"]) == (
+        *("2024-05-02", HOUSING, "法制科科长", "telephone", "询问进度", COURT),
+    )
+    assert ledger(store, "2024-05-01", "contact_log") == []
+    assert query(store, "contact_log", URBAN_READER, {}, as_of=TODAY, today=TODAY).items == []
+    with_call = one(store, "2024-05-20")
+    assert (with_call["status"], with_call["reminders"], with_call["reminded_on"]) == ("overdue", 0, None)
+    annals = Annals().sent("a").served("a", day("2024-03-15"), day("2024-05-15"))
+    before = {metric: figure.values for metric, figure in annals.review().figures.items()}
+    annals.court("suggestion:a", call)
+    assert {metric: figure.values for metric, figure in annals.review().figures.items()} == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from events.base import Side, Visibility
+from events.contact import ContactLogged, ContactWay
 from events.organ import RegistryEntryReceived
 from events.parked import ForeignEventParked, ForeignEventTakenUp
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
@@ -34,5 +35,7 @@ def records(story: Story) -> None:
         entry_type="organ.renamed.v1",
         entry={"organ": HOUSING, "name": "鼓楼区住房和城市更新局"},
     )
+    called = ContactLogged(occurred_on=day("2024-05-02"), organ=HOUSING, way=ContactWay.TELEPHONE, gist="询问进度")
+    story.court("suggestion:a", called)
     story.court("registry-copy", received, actor=COURT, visibility=Visibility.MEMBERS)
     story.government("registry-copy", received, actor=GOV, visibility=Visibility.MEMBERS)

@@ -286,6 +286,9 @@ POSTS: Mapping[str, tuple[str, str, str]] = {
     "correct-appearance-finding": ("head.post", COURT, "APP-06"),
     "review-identity-proof": ("on_paper.head.post", COURT, "APP-06"),
     "summon-leaders": ("posts.0", GOV, "REC-05"),
+    "log-suggestion-contact": ("post", COURT, "GEN-17"),
+    "log-reconsideration-contact": ("post", LEGAL, "GEN-17"),
+    "log-meeting-contact": ("post", OFFICE, "GEN-17"),
     "hold-meeting": ("chair", OFFICE, "MTG-10"),
     "record-meeting": ("chair", OFFICE, "MTG-10"),
 }

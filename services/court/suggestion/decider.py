@@ -25,6 +25,7 @@ from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, Reply
 from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
+from services.court.suggestion import contact as suggestion_contact
 from services.court.suggestion import ending as suggestion_ending
 from services.court.suggestion import escalation as suggestion_escalation
 from services.court.suggestion import feedback as suggestion_feedback
@@ -222,6 +223,7 @@ DECIDER = Decider(
         *suggestion_referral.DECISIONS,
         *suggestion_clock.DECISIONS,
         *suggestion_escalation.DECISIONS,
+        *suggestion_contact.DECISIONS,
         *suggestion_feedback.DECISIONS,
         *suggestion_ending.DECISIONS,
     ),

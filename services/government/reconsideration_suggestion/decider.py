@@ -28,7 +28,7 @@ from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.government.reconsideration_case import ReconsiderationCase
-from services.government.reconsideration_suggestion import enforcement, follow_up
+from services.government.reconsideration_suggestion import contact, enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
 from services.rules import require, require_not_before, require_stage, required
 from services.rules.cases import reconsideration_case_stream
@@ -165,7 +165,9 @@ DECIDER = Decider(
     category="reconsideration-suggestion",
     initial=Paper(),
     evolve=evolve,
-    decisions=by_command(draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS),
+    decisions=by_command(
+        draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS, *contact.DECISIONS
+    ),
     companions=taking_number("reconsideration", SendReconsiderationSuggestion, "number", "REC-09"),
     concerned=_concerned,
 )

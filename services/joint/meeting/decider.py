@@ -31,6 +31,7 @@ from events.values import Day, OrganId, PeopleCount, Reason, ShortText, document
 from events.vocabulary import AgendaPurpose, MeetingKind, OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint import year_watch
+from services.joint.meeting import contact as meeting_contact
 from services.joint.meeting import outcome as meeting_outcome
 from services.joint.meeting.afterwards import RecordMeeting, record
 from services.joint.meeting.guards import (
@@ -273,7 +274,9 @@ DECIDER = Decider(
     Meeting(),
     evolve,
     by_command(
-        propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, record, *meeting_outcome.DECISIONS
+        *(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, record),
+        *meeting_outcome.DECISIONS,
+        *meeting_contact.DECISIONS,
     ),
     companions=companions,
     concerned=concerned,
