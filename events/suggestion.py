@@ -62,6 +62,7 @@ class SuggestionContent(Part):
     other_source: LongText | None = None
     visibility: Visibility = Visibility.BILATERAL
     defendant: OrganId | None = None
+    superior: OrganId | None = None
     absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5)] = ()
     normative: NormativeBasis | None = None
     refusal: RefusalBasis | None = None

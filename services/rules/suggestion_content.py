@@ -78,6 +78,7 @@ def with_effect(content: SuggestionContent, context: Context) -> SuggestionConte
 
 def check_kind(content: SuggestionContent) -> None:
     """The basis that three kinds rest on: the absence, the unlawful document, the judgment not performed."""
+    require(content.superior is None or content.kind is SuggestionKind.HEAD_ABSENCE, "SUG-20")
     match content.kind:
         case SuggestionKind.HEAD_ABSENCE:
             grounds = content.absence_grounds

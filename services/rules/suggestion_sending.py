@@ -82,11 +82,14 @@ def permitted_addressees(
 ) -> tuple[str, frozenset[OrganId]] | None:
     """For the kinds with addressees fixed by law: the rule, and the organs it permits. None for other kinds.
 
-    Absence and refusal: 监察机关 and the superior organ (法释〔2020〕3号 art. 12, 行政诉讼法 art. 96). Normative
+    Absence and refusal: 监察机关 and the superior organ (法释〔2020〕3号 art. 12, 行政诉讼法 art. 96), for an absence
+    also the one that the paper states, where the registry knows another or none, never the defendant itself. Normative
     document: its maker; of several makers the lead organ or the common superior (行诉解释 art. 149).
     """
     if content.kind is SuggestionKind.HEAD_ABSENCE and content.defendant is not None:
-        return "SUG-20", _supervisory(registry) | superiors(content.defendant, registry, on)
+        return "SUG-20", _supervisory(registry) | superiors(content.defendant, registry, on) | _stated(
+            content, registry, on
+        )
     if content.kind is SuggestionKind.JUDGMENT_REFUSAL and content.refusal is not None:
         return "SUG-22", _supervisory(registry) | superiors(content.refusal.defendant, registry, on)
     if content.kind is SuggestionKind.NORMATIVE_DOCUMENT and content.normative is not None:
@@ -104,8 +107,15 @@ def default_addressees(content: SuggestionContent, registry: Registry, on: date)
     if content.kind is not SuggestionKind.HEAD_ABSENCE or content.defendant is None:
         return ()
     local = (name for name in _supervisory(registry) if not registry.organs[name].outside_district)
-    superior = superiors(content.defendant, registry, on)
+    superior = _stated(content, registry, on) or superiors(content.defendant, registry, on)
     return tuple(organ for organ in (*sorted(local), *sorted(superior)) if registry.active(organ, on))
+
+
+def _stated(content: SuggestionContent, registry: Registry, on: date) -> frozenset[OrganId]:
+    """The superior organ of the defendant that the paper states."""
+    if content.superior is None or content.defendant is None:
+        return frozenset()
+    return frozenset({content.superior}) - {content.defendant, *registry.heirs(content.defendant, on)}
 
 
 def _supervisory(registry: Registry) -> frozenset[OrganId]:

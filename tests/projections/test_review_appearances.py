@@ -333,3 +333,16 @@ def test_over_no_hearing_every_rate_is_a_dash() -> None:
     texts = {text for n in range(40, 48) for text in said(made.figures[f"M{n}"]).values()}
     assert texts == {"0", "0/0 = —"}
     assert CITY_GOV not in repr(made.figures)
+
+
+def test_m48_cases_and_turns_apart() -> None:
+    """M48: 件 and 件次: two defendants, two hearings; one head came once, the other never. A second case: nobody."""
+    annals = Annals()
+    annals.court("case:12", filed(HOUSING, URBAN, number=CASE), HearingHeld(occurred_on=HEARING))
+    annals.court("case:12", HearingHeld(occurred_on=AGAIN))
+    owed(annals, 12, came())
+    owed(annals, 12, absent(), organ=URBAN)
+    owed(annals, 13, absent())
+    made = annals.review()
+    assert said(made.figures["M40"]) == {"heard": "1/3 = 33.3 %"}
+    assert said(made.figures["M48"]) == {"cases": "1/2 = 50.0 %", "hearings": "1/5 = 20.0 %"}

@@ -648,6 +648,20 @@ def test_sug_20_scenario_32_a_heads_absence_goes_to_the_supervisory_organ_or_the
     absence(POLICE).when(send(CITY_POLICE)).then_types(SuggestionSent)
 
 
+def test_sug_20_another_superior_than_that_of_the_registry_is_stated_in_the_paper() -> None:
+    """法释〔2020〕3号 art. 12 says 上一级行政机关; of dual leadership the registry knows one, of some organs none."""
+    basis = {"kind": SuggestionKind.HEAD_ABSENCE, "absence_grounds": tuple(AbsenceGround)[2:3]}
+    stated = ready(defendant=POLICE, superior=GOV, **basis)
+    stated.when(send(GOV)).then_types(SuggestionSent)
+    stated.when(send(CITY_POLICE)).then_types(SuggestionSent)
+    event = stated.when(send(addressees=())).decide()[0]
+    assert isinstance(event, SuggestionSent)
+    assert event.addressees == (SUPERVISORY, GOV)
+    ready(defendant=POLICE, superior=POLICE, **basis).when(send(POLICE)).rejected("SUG-20")
+    other = content(superior=GOV)
+    about().when(DraftSuggestion(content=other)).rejected("SUG-20")
+
+
 def test_sug_20_by_default_both() -> None:
     event = absence().when(send(addressees=())).decide()[0]
     assert isinstance(event, SuggestionSent)

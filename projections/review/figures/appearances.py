@@ -1,4 +1,4 @@
-"""M40–M47: heads in court, over hearings and over notices (法释〔2020〕3号; domain A.5.1, C.4).
+"""M40–M48: heads in court, over hearings and over notices (法释〔2020〕3号; domain A.5.1, C.4).
 
 A duty is one for each case, procedure and defendant organ; an appearance is that of a head at one hearing.
 """
@@ -135,6 +135,25 @@ def _suggested(facts: Facts, duty: Duty, found: Found, suggestions: Iterable[Sug
         and suggestion.defendant in tuple(facts.organs.heirs(duty.organ, suggestion.sent_on))
         for suggestion in suggestions
     )
+
+
+def m48_by_case_and_hearing(facts: Facts) -> Values:
+    """M48: cases in which a head appeared (件), and hearings of each defendant at which its head did (件次)."""
+    duties = heard(facts)
+    came = {duty.ref for duty in attended(facts, duties)}
+    by_case = grouped(duties, lambda duty: (duty.case,))
+    cases = [(listed[0].ref, any(duty.ref in came for duty in listed)) for listed in by_case.values()]
+    turns = [(duty, day) for duty in duties for day in duty.heard_on if facts.in_year(day)]
+    attended_on = {(duty.ref, each.on) for duty in duties for each in duty.found if each.appeared}
+    hearings = [(f"{duty.ref}#{day}", (duty.ref, day) in attended_on) for duty, day in turns]
+    return (
+        _rate("cases", "出庭率（按件）", "attendance by case", cases),
+        _rate("hearings", "出庭率（按件次）", "attendance by hearing and defendant", hearings),
+    )
+
+
+def _rate(key: str, zh: str, en: str, told: list[tuple[str, bool]]) -> Rate:
+    return Rate(key, Label(zh, en), tuple(ref for ref, yes in told if yes), tuple(ref for ref, _ in told))
 
 
 def m47_by_organ(facts: Facts) -> Values:

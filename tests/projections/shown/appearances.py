@@ -19,6 +19,7 @@ EDITION = {
 SHOWN: dict[str, dict[str, Reading]] = {}
 OVER_YEARS: dict[str, dict[str, Reading]] = {}
 REVIEW_ALONE = {
+    "M48": "the edition counts duties, neither cases nor hearings",
     "M42.by_reason": "the board shows the reason last given",
     "M43.by_ground": "the board shows the newest ground",
     "M44.by_rank": "the edition takes two of the ranks together",
