@@ -59,11 +59,16 @@ class GroupSeat(Part):
 
 
 class OfficePost(Part):
-    """A post in the office of the group, held beside the post `seat` of the organ."""
+    """A post in the office of the group, held beside the post `seat` of the organ.
+
+    `seconded`: the organ lends it to the office (抽调、借调, 四(一)). `people`: how many, one where it is left out.
+    """
 
     function: OfficeFunction
     organ: OrganId
     seat: ShortText
+    seconded: bool | None = None
+    people: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
 
 
 @says("领导小组及其首批席位，席位自1起编号。")

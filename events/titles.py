@@ -311,6 +311,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     # leading group and publicity
     "seats": ("席位", "seats"),
     "function": ("职责", "function"),
+    "OfficePost.seconded": ("借调", "seconded"),
+    "OfficePost.people": ("人数", "number of people"),
     "seat": ("职务", "post"),
     "also_for": ("同时代表的单位", "units the seat covers too"),
     "seat_number": ("席位序号", "number of the seat"),

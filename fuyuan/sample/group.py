@@ -29,6 +29,8 @@ def lead(book: Book) -> None:
         {"function": "staff", "organ": "court-admin-division", "seat": texts["judge"]},
     ]
     book.add(3, OFFICE, GROUP, "seat-group-office", located_at="court-admin-division", posts=posts)
+    lent = {"function": "staff", "organ": LEGAL, "seat": texts["seconded"], "seconded": True, "people": 2}
+    book.add(60, OFFICE, GROUP, "seat-group-office", located_at="court-admin-division", posts=[*posts, lent])
     random = Random(f"{book.seed}/liaisons")
     members = [seat for seat in seats if seat["function"] == "member"]
     for organ in (unit for seat in members for unit in (seat["organ"], *seat["also_for"])):

@@ -28,6 +28,7 @@ from projections.view import Asked, Column, Order, View, same
 from projections.views.organs import ORGAN, on_the_day
 
 _SEAT = ("function", "organ", "seat", "also_for")
+_POST = ("function", "organ", "seat", "seconded", "people")
 SEAT = keeping(
     "group_seat",
     kept(LeadingGroupEstablished, *_SEAT, each="seats", seat_number=PLACE, on="since"),
@@ -37,7 +38,7 @@ SEAT = keeping(
 )
 POST = keeping(
     "group_office_post",
-    kept(GroupOfficeSeated, "function", "organ", "seat", "located_at", each="posts", place=PLACE, on="since"),
+    kept(GroupOfficeSeated, *_POST, "located_at", each="posts", place=PLACE, on="since"),
     by=("version", "place"),
 )
 LIAISON = keeping(
@@ -81,7 +82,7 @@ class RosterWarning(Term):
     NO_LIAISON = "no_liaison", "尚未指定联络员", "no liaison designated"
 
 
-_KEPT = ("organ", "function", "seat", "also_for", "located_at", "since", "year", "amount")
+_KEPT = ("organ", "function", "seat", "seconded", "people", "also_for", "located_at", "since", "year", "amount")
 
 
 def _lines(part: RosterPart, rows: Table, **given: ColumnElement[Any]) -> Select[Any]:
@@ -144,7 +145,7 @@ GROUP_ROSTER = View(
         Column("number", "序号", "number", "number"),
         Column("function", kind="term", term=RosterFunction),
         *shown(SEAT, "organ", "seat", "also_for"),
-        *shown(POST, "located_at"),
+        *shown(POST, "seconded", "people", "located_at"),
         Column("since", "起始日", "since", "day"),
         Column("year", "经费年度", "year of the funding", "number"),
         *shown(FUNDING, "amount"),

@@ -43,8 +43,8 @@ def organs(*names: str) -> list[str]:
 
 
 def body(command: str) -> dict[str, Any]:
-    [act] = [act for act in script(UNTIL) if act.command == command]
-    return act.body
+    """Of the first such act of the year."""
+    return next(act for act in script(UNTIL) if act.command == command).body
 
 
 SEATS = [seat.split("、") for seat in MEMBERS.split("；")]

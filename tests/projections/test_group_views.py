@@ -84,6 +84,7 @@ def told_group() -> Story:
     )
     director = OfficePost(function=OfficeFunction.DIRECTOR, organ=GOV, seat="区政府办公室主任")
     staff = OfficePost(function=OfficeFunction.STAFF, organ=COURT_DIVISION, seat="副庭长")
+    lent = OfficePost(function=OfficeFunction.STAFF, organ=HOUSING, seat="科员", seconded=True, people=2)
     seated = {"office": OFFICE, "located_at": COURT_DIVISION}
     return Story().joint(
         "leading-group",
@@ -95,6 +96,7 @@ def told_group() -> Story:
             occurred_on=day("2023-05-01"), seat_number=5, member=seat(SeatFunction.MEMBER, HOUSING, "局长")
         ),
         GroupMemberRemoved(occurred_on=day("2024-05-01"), seat_number=4, reason="机构调整"),
+        GroupOfficeSeated(occurred_on=day("2024-02-01"), posts=(director, staff, lent), **seated),
         GroupOfficeSeated(occurred_on=day("2024-06-01"), posts=(director,), **seated),
         WorkFundingRecorded(occurred_on=day("2024-01-10"), organ=HOUSING, year=2024, amount=50_000),
         WorkFundingRecorded(occurred_on=day("2024-07-10"), organ=HOUSING, year=2024, amount=80_000),
@@ -132,6 +134,8 @@ def test_the_roster_shows_seats_posts_and_funding_of_the_day(store: Store) -> No
         "区政府办公室主任",
         "副庭长",
     ]
+    *_, lent = rows(store, "group_roster", "2024-02-01", part="office")
+    assert (lent["organ"], lent["seconded"], lent["people"]) == (HOUSING, True, 2)
     [director] = rows(store, "group_roster", part="office")
     assert (director["function"], director["located_at"]) == ("director", COURT_DIVISION)
     amounts = [

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from events.base import Side, Visibility
 from events.bulletin import BulletinContent
@@ -233,6 +234,21 @@ def test_grp_03_the_office_has_a_seat_and_posts_on_both_sides() -> None:
     group(ESTABLISHED).when(office(occurred_on=BEFORE)).rejected("GEN-08")
     group(ESTABLISHED).when(office(located_at="nobody")).rejected("GRP-02")
     group(ESTABLISHED).when(office(occurred_on=date(2020, 11, 30))).rejected("GEN-07")
+
+
+def test_staff_is_seconded_by_post_and_number_without_names() -> None:
+    """四(一) 抽调人员: lent from a day on, given back by seating the office again; GRP-02 refuses a name."""
+    lent = OfficePost(function=OfficeFunction.STAFF, organ=HOUSING, seat="法制科科员", seconded=True, people=2)
+    posts = (DIRECTOR, STAFF, lent)
+    on, back = date(2021, 5, 1), date(2021, 9, 1)
+    seated = SEATED.model_copy(update={"occurred_on": on, "posts": posts})
+    after = group(ESTABLISHED, SEATED).when(office(occurred_on=on, posts=posts)).then(seated)
+    after.when(office(occurred_on=back)).then(SEATED.model_copy(update={"occurred_on": back}))
+    named = lent.model_copy(update={"seat": "张甲"})
+    group(ESTABLISHED, SEATED).when(office(occurred_on=on, posts=(DIRECTOR, named))).rejected("GRP-02")
+    for people in (0, 101):
+        with pytest.raises(ValidationError):
+            OfficePost(function=OfficeFunction.STAFF, organ=HOUSING, seat="法制科科员", seconded=True, people=people)
 
 
 @pytest.fixture
