@@ -43,7 +43,8 @@ class Envelope:
     `concerns` names the parties that may know of the matter from this event on, whatever its visibility, beside those
     that earlier events of the stream named: organs by their ids, `@<role>`, `@<side>`. Events recorded before there
     was such an extension say it in their payload only. `in_the_name_of` is the organ whose powers the actor used by a
-    delegation (ORG-08), None where it acted in its own name.
+    delegation (ORG-08), None where it acted in its own name. `false_alarm` is why the caller says that what looked like
+    personal data is none.
     """
 
     jurisdiction: str
@@ -62,6 +63,7 @@ class Envelope:
     causation_id: str | None = None
     concerns: tuple[str, ...] = ()
     in_the_name_of: str | None = None
+    false_alarm: str | None = None
 
     @property
     def id(self) -> str:
@@ -96,6 +98,8 @@ class Envelope:
         for name in _OPTIONAL:
             if not _is_text(document.get(name, "")):
                 raise NotAnEvent(f"attribute {name} is not a printable text")
+        if not isinstance(document.get("falsealarm", ""), str):
+            raise NotAnEvent("attribute falsealarm is not a text")
         try:
             _, jurisdiction, side_name = document["source"].split("/")
             side = Side(side_name)
@@ -122,6 +126,7 @@ class Envelope:
                 causation_id=document.get("causationid"),
                 concerns=tuple(filter(None, document.get("concerns", "").split(","))),
                 in_the_name_of=document.get("inthenameof"),
+                false_alarm=document.get("falsealarm"),
             )
         except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
@@ -170,6 +175,8 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
         document["causationid"] = envelope.causation_id
     if envelope.in_the_name_of is not None:
         document["inthenameof"] = envelope.in_the_name_of
+    if envelope.false_alarm is not None:
+        document["falsealarm"] = envelope.false_alarm
     document["visibility"] = envelope.visibility.value
     if envelope.concerns:
         document["concerns"] = ",".join(envelope.concerns)

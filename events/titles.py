@@ -19,6 +19,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     # the matter, its days and its marks
     "id": ("事项标识", "id of the matter"),
     "occurred_on": ("发生日期", "business date"),
+    "false_alarm": ("误报理由", "why what looked like personal data is none"),
     "visibility": ("知悉范围", "visibility"),
     "secrecy": ("密级", "secrecy level"),
     "reason": ("理由", "reason"),

@@ -27,7 +27,7 @@ from events.envelope import Envelope
 from events.instants import SHANGHAI
 from events.streams import Kind, category_of, principal_stream
 from events.terms import Term
-from events.values import Day, OrganId
+from events.values import Day, OrganId, ShortText
 from events.vocabulary import OrganRole
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
@@ -45,7 +45,8 @@ class Command(BaseModel):
     Declared as `class SendSuggestion(Command, zh="发出司法建议")`. A command declared with `opens=True` may start
     a matter and may then leave `id` out: it is derived from the idempotency key.
     A command declared with `internal=True` is given by policies only, never by a caller. `key` is the field that names
-    the matter in the world, where there is one.
+    the matter in the world, where there is one. `false_alarm` is the reason why a text that was refused for personal
+    data holds none; it stands in the envelope, not in the event.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -59,6 +60,7 @@ class Command(BaseModel):
 
     id: UUID | None = None
     occurred_on: Day | None = None
+    false_alarm: ShortText | None = None
 
     def __init_subclass__(cls, *, zh: str = "", opens: bool = False, internal: bool = False, key: str = "") -> None:
         super().__init_subclass__()
@@ -258,7 +260,7 @@ class Decider(Generic[S]):
         """
         events = self.decisions[type(command)](state, command, context)
         if events and not command.internal and not self.may_name_persons(state, command):
-            require_no_personal_data(command, self.personal_data)
+            require_no_personal_data(command, self.personal_data, command.false_alarm)
         return events
 
     def matter(self, command: Command) -> UUID | None:

@@ -47,6 +47,7 @@ def command_example(entry: CommandEntry, schemas: Schemas, *, whole: bool = Fals
     """The body of a command with what it must have, or with every field (`whole`: not all make sense together)."""
     body = example(schemas.of(entry.command), schemas.named, WORDS, whole=whole)
     assert isinstance(body, dict)
+    body.pop("false_alarm", None)  # given when something was refused
     if entry.command.model_validate_json(orjson.dumps(body)).natural_key() is not None:
         return {name: value for name, value in body.items() if name != "id"}  # its matter is named already
     return body if entry.command.opens else {**body, "id": WORDS.formats["uuid"]}

@@ -30,7 +30,7 @@ REFERENCE: Final = re.compile(f'(?<="){COMPONENTS}([^"/]+)(?=")')
 FIXED: Final[Mapping[str, Mapping[str, Any]]] = orjson.loads(files(__package__).joinpath("fixed.json").read_bytes())
 """What follows from no class: answers, an event of the feed, the envelope, parameters, how a caller is known."""
 OCCURRED_ON: Final = "occurred_on"
-EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate"}
+EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate", "false_alarm": "FalseAlarm"}
 """The fields that every command has, and what their schemas are called."""
 
 VALUES: Final[Mapping[str, Any]] = {

@@ -44,6 +44,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
     row["correlation_id"] = document.get("correlationid")
     row["causation_id"] = document.get("causationid")
     row["in_the_name_of"] = document.get("inthenameof")
+    row["false_alarm"] = document.get("falsealarm")
     return row
 
 
@@ -77,6 +78,7 @@ AUDIT_TRAIL = View(
         Column("command_id", "指令标识", "command id"),
         Column("correlation_id", "关联标识", "correlation id"),
         Column("causation_id", "起因标识", "causation id"),
+        Column("false_alarm"),
         Column("data", "内容", "data", "json"),
     ),
     filters=(

@@ -14,14 +14,23 @@ from events.base import Event
 from services.decider import Command, Context, Decider
 from services.errors import MatterNotFound, Refused
 from services.refusal.rule import RULES, refusal_by
+from services.rules.secrecy import require_not_internal
 from services.rules.sight import hears_of
 
 
 def decide(decider: Decider[Any], state: Any, command: Command, context: Context) -> tuple[Context, Sequence[Event]]:
     """The events, and the context in which they were decided: its actor is the organ in whose name it is done.
 
-    Raises Refused; MatterNotFound where the actor may not learn that there is such a matter.
+    Raises Refused, of what would be public against its mark too (GEN-20); MatterNotFound where the actor may not learn
+    that there is such a matter.
     """
+    named, events = _decided(decider, state, command, context)
+    if events and not command.internal:
+        require_not_internal(command, decider.visibility(decider.fold(events, state)))
+    return named, events
+
+
+def _decided(decider: Decider[Any], state: Any, command: Command, context: Context) -> tuple[Context, Sequence[Event]]:
     try:
         return context, decider.decide(state, command, context)
     except Refused as refused:

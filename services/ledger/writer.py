@@ -36,8 +36,8 @@ from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionC
 from services.ledger.request import Outcome, Request, derived_id
 from services.ledger.streams import Loaded, Streams, Taken
 from services.rules import require
+from services.rules.admission import require_admissible
 from services.rules.cases import names_restricted_case
-from services.rules.secrecy import require_unmarked
 
 log = structlog.get_logger()
 ATTEMPTS = 5
@@ -212,8 +212,7 @@ class Writer:
             command = command.model_copy(update={"occurred_on": today})
         if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
             self._require_actor(request.actor, today)  # before anything shows whether the matter exists
-            require_unmarked(command)
-            require(command.on <= today, "GEN-01", day=command.on)
+            require_admissible(command, today)
         if loaded.understood(stream).version == 0 and not command.opens:
             raise MatterNotFound(stream)
         needed = (*command.references(self.side), *decider.relies_on(loaded.state))
@@ -278,6 +277,7 @@ class Writer:
                 causation_id=request.causation_id,
                 concerns=tuple(sorted(audience.concerned - named)),
                 in_the_name_of=change.in_the_name_of,
+                false_alarm=request.command.false_alarm,
             )
             named |= audience.concerned
             recorded.append(Recorded(change.stream, loaded.version, event.type, encode(envelope, event)))

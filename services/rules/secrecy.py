@@ -8,6 +8,9 @@ A paper that holds a state secret bears its mark at the head of the first page (
 - the bare word, in brackets or not, as a whole line, with a term or not (秘密, 【机密】, 绝密 长期);
 - the word in brackets at the head of a line, or at its end (（秘密）关于……, 关于……【机密】).
 
+工作秘密 and 内部 are no state secrets, but never public (art. 64; GEN-20). Their marks: in brackets, behind
+密级, alone on a line, at the head of one before a colon or a star (（工作秘密）, 密级：内部, 内部资料 注意保存).
+
 商业秘密, 国家秘密, 机密文件, “保守秘密10年” in running text are none. A copied text without its mark passes: the clerk
 stays responsible, as everywhere. The finding is never repeated in a refusal or a log.
 """
@@ -19,10 +22,11 @@ import unicodedata
 
 from pydantic import BaseModel
 
+from events.base import Visibility
 from events.people_texts import texts_for_people
 from services.rules import require
 
-_WORD = r"(?:绝[ \t]*密|机[ \t]*密|秘[ \t]*密)"
+_WORD = r"(?:绝[ \t]*密|机[ \t]*密|(?<!工作)秘[ \t]*密)"
 _OPEN, _CLOSE = r"[(\[{〔【《〈「『]", r"[)\]}〕】》〉」』]"
 _STAR = "[★☆✩✪✫✬✭✮✯✰⭐🌟*∗]"  # NFKC has made the full-width asterisk a half-width one
 _DAY = r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:前|止)?"
@@ -40,6 +44,16 @@ _MARK = re.compile(  # no two runs of blanks meet, so a text of blanks costs no 
     re.MULTILINE,
 )
 
+_PAPER = r"内部(?:资料|文件|材料|刊物|使用|掌握)?"
+_KEEP = r"(?:注意保存|妥善保管|不得外传|严禁外传|请勿外传|不得公开)"
+_INTERNAL = re.compile(
+    rf"{_OPEN}[ \t]*(?:工作秘密|{_PAPER})(?:[ \t,]*{_KEEP})?[ \t]*{_CLOSE}"
+    rf"|密[ \t]*级[ \t]*:[ \t]*(?:工作秘密|内部)"
+    rf"|{_PAPER}[ \t,]*{_KEEP}"
+    rf"|{_HEAD}(?:工作秘密|{_PAPER})[ \t]*(?:[:]|{_STAR}|$)",
+    re.MULTILINE,
+)
+
 
 def bears_mark(text: str) -> bool:
     """Whether `text` bears the mark of a state secret."""
@@ -49,3 +63,17 @@ def bears_mark(text: str) -> bool:
 def require_unmarked(command: BaseModel) -> None:
     """No text for people anywhere in the command bears a secrecy mark (GEN-13)."""
     require(not any(bears_mark(text) for text in texts_for_people(command)), "GEN-13")
+
+
+def bears_internal_mark(text: str) -> bool:
+    """Whether `text` bears the mark of a work secret or an internal paper."""
+    return (
+        any(word in text for word in ("密", "内部"))
+        and _INTERNAL.search(unicodedata.normalize("NFKC", text)) is not None
+    )
+
+
+def require_not_internal(command: BaseModel, visibility: Visibility) -> None:
+    """What is for everybody bears no internal mark (GEN-20)."""
+    public = visibility is Visibility.PUBLIC
+    require(not (public and any(map(bears_internal_mark, texts_for_people(command)))), "GEN-20")

@@ -30,6 +30,8 @@ CARD = "6200000000000005"
         ("账号6200 0000 0000 0005", PersonalData.BANK_CARD),
         ("原告甲乙，男，住本区", PersonalData.PARTY_NAME),
         ("申请人：甲乙丙，女，", PersonalData.PARTY_NAME),
+        (f"{SURNAMES[0]}甲乙等12人诉某局行政征收案", PersonalData.PARTY_NAME),
+        (f"关于（{SURNAMES[1]}甲等十二人）", PersonalData.PARTY_NAME),
     ],
 )
 def test_bul_06_finds(text: str, kind: PersonalData) -> None:
@@ -54,6 +56,12 @@ def test_bul_06_finds(text: str, kind: PersonalData) -> None:
         "第三人王府，",
         "申请人董事会，",
         "原告二人，男，",
+        f"{SURNAMES[0]}某等12人诉某局行政征收案",
+        f"{SURNAMES[0]}某某等十二人诉某局",
+        "王府街等3人",
+        "张贴等五人",
+        "李庄村等12人",
+        "房屋征收局等3人",
         "第三人民医院，",
         "被申请人郑州市某局，",
         "（2024）豫0204行初12号",
