@@ -16,9 +16,9 @@ def size(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
 
 
-def unclosed(file: Path) -> bool:
-    """Whether a WAL lies beside it: somebody has it open or was killed, or another file was put in its place."""
-    return size(file.with_name(f"{file.name}-wal")) > 0
+def wal_size(file: Path) -> int:
+    """Bytes of the WAL beside it: there while it is open, after a kill, and of a file in whose place it was put."""
+    return size(file.with_name(f"{file.name}-wal"))
 
 
 def damage(file: Path, *, in_full: bool = True) -> str | None:

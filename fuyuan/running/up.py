@@ -13,7 +13,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
-from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, unclosed
+from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, wal_size
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.running.explain import port_in_use
 from fuyuan.running.processes import Part
@@ -95,7 +95,7 @@ def _require_sound_ledgers(settings: Settings) -> None:
     """
     for side in Side:
         file = sqlite_file(settings.ledger_url(side))
-        if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO or unclosed(file))):
+        if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO or wal_size(file) > 0)):
             from fuyuan.installation.ledgers import damaged_ledger
 
             raise damaged_ledger(settings, side, reason)

@@ -30,6 +30,7 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",  # pages, 16 MB
+    "journal_size_limit=67108864",  # bytes that are left of a WAL that grew behind a long reader
     "cache_size=-65536",  # KiB: a batch fits, so nothing is written to the WAL twice
 )
 

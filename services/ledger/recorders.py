@@ -11,14 +11,31 @@ from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+)
 from eventsourcing.utils import retry
 from psycopg.sql import SQL, Identifier
 
+WAL_KEPT: Final = 16 * 1024 * 1024  # bytes
 OVERTAKEN = "another process has written meanwhile"
 _ALONE: Final = """
 INSERT INTO {table} SELECT ?, ?, ?, ? WHERE ? = (SELECT COALESCE(MAX(rowid), 0) FROM {table})
 """
+
+
+class _Pool(SQLiteConnectionPool):
+    """Of connections that cut the WAL to WAL_KEPT when they begin it anew: a long reader made it grow."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA journal_size_limit={WAL_KEPT}")
+        return connection
 
 
 class FencedSQLite(SQLiteApplicationRecorder):
@@ -29,7 +46,8 @@ class FencedSQLite(SQLiteApplicationRecorder):
     """
 
     def __init__(self, datastore: SQLiteDatastore, **kwargs: Any) -> None:
-        datastore.pool.pool_size = 1
+        pool = datastore.pool
+        datastore.pool = _Pool(db_name=pool.db_name, lock_timeout=pool.lock_timeout, pool_size=1)
         super().__init__(datastore, **kwargs)
 
     def insert_events(

@@ -11,6 +11,7 @@ import pytest
 
 from events.base import Side
 from fuyuan.installation import data_folder
+from fuyuan.operations import doctor
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
@@ -52,6 +53,13 @@ async def test_running_sides_are_in_order_until_one_stops_answering(tmp_path: Pa
             silent = await bad(settings)
             os.kill(running.supervisor.pids["joint"], signal.SIGCONT)
     assert any("joint does not answer" in line and "joint.log" in line for line in silent)
+
+
+async def test_a17_a_large_wal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LARGE_WAL", 0)
+    settings = settings_in(tmp_path)
+    async with supervised(settings):
+        assert any("WAL" in line and "end it" in line for line in await bad(settings))
 
 
 async def test_somebody_else_has_the_port(tmp_path: Path) -> None:

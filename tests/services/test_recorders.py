@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
-from services.ledger.ledger import Ledger
+import pytest
+
+from services.ledger import recorders
+from services.ledger.ledger import Ledger, Recorded
 
 
 def test_it_may_be_opened_by_several_at_once(postgres_url: str) -> None:
@@ -13,3 +19,22 @@ def test_it_may_be_opened_by_several_at_once(postgres_url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         for ledger in pool.map(Ledger, [postgres_url] * 24):
             ledger.close()
+
+
+def test_a17_a_wal_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A forgotten shell or a backup tool: nothing is restarted."""
+    monkeypatch.setattr(recorders, "WAL_KEPT", 100_000)
+    file, wal = tmp_path / "test.db", tmp_path / "test.db-wal"
+    with closing(Ledger(f"sqlite:///{file}")) as ledger:
+        ledger.append([Recorded("matter:first", 1, "a.b.v1", b"{}")])
+        with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT 1 FROM stored_events").fetchone()
+            for number in range(300):
+                ledger.append([Recorded(f"matter:{number}", 1, "a.b.v1", bytes(20_000))])
+            assert wal.stat().st_size > 6_000_000
+        for number in range(300, 303):
+            ledger.append([Recorded(f"matter:{number}", 1, "a.b.v1", b"{}")])
+        assert wal.stat().st_size <= 100_000
