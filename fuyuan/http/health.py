@@ -38,6 +38,7 @@ class Health:
         self._head = self._gauge("fuyuan_ledger_head", "Newest ledger id")
         self._published = self._gauge("fuyuan_bus_published", "Ledger id of the newest event on the bus")
         self._view = self._gauge("fuyuan_view_position", "Ledger id up to which the read model is")
+        self._behind = self._gauge("fuyuan_mirrors_behind", "Events that mirrors of the side that stand still lack")
         self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
 
     def _gauge(self, name: str, text: str) -> Gauge:
@@ -48,8 +49,8 @@ class Health:
         reports = await asyncio.gather(*(self._gateway.health(side) for side in Side))
         return {side: report or {} for side, report in zip(Side, reports, strict=True)}
 
-    async def parts(self) -> dict[str, dict[str, bool]]:
-        """Each part: whether it is ready, and whether what it gives is all there is.
+    async def parts(self) -> dict[str, dict[str, Any]]:
+        """Each part: is it ready, is what it gives all there is, and what do its mirrors lack that stand still.
 
         A read model that is ahead of a stream or a ledger is not: what it holds there was lost, or is on its way back.
         """
@@ -65,10 +66,13 @@ class Health:
             ahead = frozenset()
         heads = {side: report.get("ledger", {}).get("head", 0) for side, report in sides.items()}
         shown = positions is not None and all(positions[side].ledger_id >= heads[side] for side in Side)
-        parts = {
+        parts: dict[str, dict[str, Any]] = {
             side.value: {"ready": report.get("ready") is True, "bus": report.get("bus", {}).get("connected") is True}
             for side, report in sides.items()
         }
+        for side, report in sides.items():
+            if behind := report.get("bus", {}).get("behind"):
+                parts[side.value]["behind"] = behind
         ready, current = positions is not None and not ahead, shown and not ahead
         return {**parts, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
 
@@ -79,6 +83,7 @@ class Health:
             self._up.labels(side).set(report.get("ready") is True)
             self._bus.labels(side).set(bus.get("connected") is True)
             self._head.labels(side).set(report.get("ledger", {}).get("head", 0))
+            self._behind.labels(side).set(sum(mirror["events"] for mirror in bus.get("behind", {}).values()))
             self._published.labels(side).set(bus.get("published", 0))
         positions, parked = await self._reads.ask(_standing, self._reads.store)
         for side in Side:

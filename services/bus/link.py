@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 import structlog
 from faststream import AckPolicy
@@ -21,6 +22,7 @@ from nats.aio.msg import Msg
 
 from events.base import Side
 from events.errors import first_of, reason_of
+from events.instants import written
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.errors import BusError, NotConnected
@@ -53,15 +55,23 @@ class Stale(BusError):
     """A mirror was made anew: the consumers on it are gone, so they must be too."""
 
 
+class Behind(TypedDict):
+    """`since` is an instant in UTC."""
+
+    events: int
+    since: str
+
+
 @dataclass(slots=True)
 class BusState:
     """What `/health` shows. `published` is the ledger id of the newest event on the stream, `sequence` its number there
-    (0 where that is not known)."""
+    (0 where that is not known), `behind` how many events each mirror that stands still lacks, and since when."""
 
     connected: bool = False
     published: int = 0
     sequence: int = 0
     error: str | None = None
+    behind: dict[str, Behind] = field(default_factory=dict)
 
 
 class BusLink:
@@ -154,6 +164,8 @@ class BusLink:
         while alive():
             await asyncio.sleep(WATCH_EVERY)
             await self._history.ask()
+            for other in others:
+                await ensure_mirror_consumer(connection, self._side, other)
             for owner in others:
                 health = await mirror_health(connection, owner)
                 if health is None:
@@ -161,7 +173,13 @@ class BusLink:
                 if not (health.fit or health.ahead):
                     raise Stale(f"the mirror of {owner} is not the beginning of its origin any more")
                 if health.behind and stood.get(owner) == health.held:
+                    known = self._state.behind.setdefault(
+                        owner.value, Behind(events=0, since=written(datetime.now(UTC)))
+                    )
+                    known["events"] = health.behind
                     await deliver_behind(connection, owner, self._side, health.held)
+                else:
+                    self._state.behind.pop(owner.value, None)
                 stood[owner] = health.held
                 if not health.ahead:
                     self._ahead.discard(owner)

@@ -7,6 +7,7 @@ import pytest
 
 from events.base import Side
 from services.bus import connection as bus
+from services.bus import link
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError
@@ -132,7 +133,47 @@ async def test_a_mirror_that_lacks_messages_is_given_them(exchange: Exchange, ah
     await eventually(lambda: exchange.types(Side.GOVERNMENT).count("bulletin.received.v1") == 4)
 
     async def whole() -> bool:
-        health = await mirror_health(government, Side.COURT)
+        try:
+            health = await mirror_health(government, Side.COURT)
+        except BusError:  # it is being made anew
+            return False
         return health is not None and health.fit and health.behind == 0
 
     await eventually(whole)
+
+
+async def test_a10_a_mirror_that_stands_still_is_shown_and_heals_alone(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody removed its consumer in the owner's account."""
+    monkeypatch.setattr(link, "WATCH_EVERY", 0.1)
+
+    async def nothing(*given: object) -> None:
+        return None
+
+    async def shown() -> dict[str, dict[str, object]]:
+        state = await exchange.health(Side.GOVERNMENT)
+        return dict(state["bus"]["behind"])
+
+    court, government = await exchange.server.service(Side.COURT), await exchange.server.service(Side.GOVERNMENT)
+
+    async def whole() -> bool:
+        return await bus.stream_head(government, "COURT") == await bus.stream_head(court, "COURT") > 0
+
+    await exchange.registry_followed()
+    await eventually(whole)
+    await eventually(lambda: nothing_behind(exchange))
+    with monkeypatch.context() as unattended:
+        unattended.setattr(link, "ensure_mirror_consumer", nothing)
+        unattended.setattr(link, "deliver_behind", nothing)
+        await bus.api(court, f"CONSUMER.DELETE.COURT.{bus_names.mirror_consumer(Side.GOVERNMENT)}")
+        await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": BULLETIN})
+        behind = await eventually(shown)
+        assert behind["court"]["events"] >= 1
+        assert str(behind["court"]["since"]).endswith("Z")
+    await exchange.arrived(Side.GOVERNMENT, "bulletin.received.v1")
+    await eventually(lambda: nothing_behind(exchange))
+
+
+async def nothing_behind(exchange: Exchange) -> bool:
+    return not (await exchange.health(Side.GOVERNMENT))["bus"]["behind"]
