@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -327,6 +328,28 @@ async def test_a21_a_database_that_only_reads_refuses_all_is_not_ready_and_is_wh
         await eventually(lambda: taken(queue, group[0]))  # each session that was broken off costs one more answer
         assert queue.unable is None
     assert len(recorded(ledger)) == 2
+    ledger.close()
+
+
+async def test_a23_what_another_process_has_not_committed_is_neither_passed_nor_overtaken(postgres_url: str) -> None:
+    """It froze between insert and commit: a reader sees nothing of it, and who records meanwhile waits for it."""
+    ledger, register = Ledger(postgres_url), uuid4()
+    first = writer(ledger).commit([take(NUMBERS[0], register, "first")])
+    [theirs] = ledger.stream(f"number-register:{register}")
+    slow = (1, ["matter:slow"], [1], ["a.b.v1"], [theirs.raw])
+    async with queue_over(ledger) as queue:
+        with psycopg.connect(postgres_url) as other:
+            append = "SELECT fuyuan_append(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[])"
+            other.execute(append, slow).fetchall()
+            giving = asyncio.create_task(queue.execute(take(NUMBERS[1], register, "second")))
+            with psycopg.connect(postgres_url, autocommit=True) as operator:
+                waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'ledger_events'::regclass"
+                await eventually(lambda: operator.execute(waits).fetchone())
+            assert [entry.ledger_id for entry in ledger.entries(0)] == [1]
+            assert not giving.done()
+        second = await giving
+    assert (outcome(first[0]).version, second.version) == (1, 2)
+    assert [entry.originator_id for entry in ledger.entries(1)] == ["matter:slow", f"number-register:{register}"]
     ledger.close()
 
 
