@@ -18,6 +18,7 @@ import orjson
 from events.base import Event, Side
 from events.case_citations import case_numbers_in
 from events.envelope import Envelope, read_again
+from events.streams import is_matter, principal_stream
 from events.values import CaseNumber
 
 _TABLES = """
@@ -80,10 +81,14 @@ class Shelf:
         return earlier
 
     def acted_in(self, year: int) -> bool:
-        """Whether a matter other than a case has an event of that year; registers are no matters."""
-        matters = "stream LIKE '%:%' AND stream NOT LIKE 'case:%' AND occurred_on BETWEEN ? AND ?"
+        """Whether a matter has an event of that year: a case, which may be carried over, and a review are none."""
+        dated = "usable AND occurred_on BETWEEN ? AND ?"
         days = f"{year:04}-01-01", f"{year:04}-12-31"
-        return bool(self._rows.execute(f"SELECT 1 FROM event WHERE usable AND {matters} LIMIT 1", days).fetchone())
+        streams = self._rows.execute(f"SELECT DISTINCT stream FROM event WHERE {dated} AND stream LIKE '%:%'", days)
+        return any(
+            is_matter(stream) and not principal_stream(stream).startswith(("case:", "annual-review:"))
+            for (stream,) in streams
+        )
 
     def all_put(self) -> None:
         """Order what was laid aside by stream: from now on it is read."""
