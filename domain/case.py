@@ -13,6 +13,7 @@ from events.case import (
     CaseAccessRestricted,
     CaseAppealed,
     CaseConcluded,
+    CaseCoordinated,
     CaseDefendantsChanged,
     CaseEvent,
     CaseFiled,
@@ -43,10 +44,11 @@ class Case:
     """One case. `hearings` are the days in the calendar, `heard_on` those on which it was heard.
 
     `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
-    `change` is the last one of the defendants; `withdrawn` are the appellants whose appeal alone is over.
+    `coordination` is the newest one, `change` that of the defendants; `withdrawn` are those whose appeal alone is over.
     """
 
     filed: CaseFiled | None = None
+    coordination: CaseCoordinated | None = None
     change: CaseDefendantsChanged | None = None
     flags: frozenset[CaseFlag] = frozenset()
     restriction: CaseAccessRestricted | None = None
@@ -133,6 +135,8 @@ def evolve(state: Case, event: CaseEvent) -> Case:
     match event:
         case CaseFiled():
             return replace(state, filed=event)
+        case CaseCoordinated():
+            return replace(state, coordination=event)
         case CaseDefendantsChanged():
             return replace(state, change=event)
         case CaseFlagged():

@@ -14,6 +14,7 @@ from events.case_terms import (
     AppealResult,
     Appellant,
     CaseCause,
+    CaseCoordinationOutcome,
     CaseFlag,
     CaseOutcome,
     LossGround,
@@ -23,10 +24,11 @@ from events.case_terms import (
     SupervisionResult,
 )
 from events.numbers import ActNumber, EarlierCaseNumber
-from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText
+from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
+OneOrMoreOrgans = Annotated[FewOrgans, Field(min_length=1)]
 LossGrounds = Annotated[tuple[LossGround, ...], Field(max_length=8)]
 PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -118,6 +120,18 @@ class HearingClosedToPublic(
     ground: RestrictionGround
 
 
+@says("法院就未审结的案件会同有关行政机关协调化解；协调结束的，载明结果。")
+class CaseCoordinated(Event, type="case.coordinated.v1", sides=COURT, zh="已开展诉中协调"):
+    """The court coordinates a pending case with these organs (opinion 一(三)); `outcome` where it came to an end.
+
+    How the case itself ends is told by its conclusion, which says whether it was settled (M88).
+    """
+
+    organs: OneOrMoreOrgans
+    text: LongText
+    outcome: CaseCoordinationOutcome | None = None
+
+
 class DefendantOutcome(Part):
     """How the case ended for one of several defendants, where not as for the others."""
 
@@ -195,6 +209,7 @@ class TrialSupervised(Event, type="trial.supervised.v1", sides=COURT, zh="审判
 
 CaseEvent = (
     CaseFiled
+    | CaseCoordinated
     | CaseDefendantsChanged
     | CaseFlagged
     | CaseAccessRestricted

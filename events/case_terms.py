@@ -176,6 +176,14 @@ class AppealResult(Term):
     WITHDRAWN = auto(), "撤回上诉", "appeal withdrawn"
 
 
+class CaseCoordinationOutcome(Term):
+    """What the court's coordination of a pending case came to (行政诉讼法 art. 60; 法释〔2018〕1号 arts. 84, 85)."""
+
+    SETTLED = auto(), "协调化解", "settled"
+    PARTLY_SETTLED = auto(), "部分化解", "settled in part"
+    NOT_SETTLED = auto(), "协调未成", "not settled"
+
+
 class SupervisionResult(Term):
     """What came of a review of a judgment in effect, or of its retrial (行政诉讼法 arts. 90–93)."""
 

@@ -397,7 +397,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "party": ("提出异议的当事人", "who objected"),
     "AppearanceFindingCorrected, FindingReceived, NoteFinding.finding": ("出庭认定", "finding"),
     # the index of cases, drafting tasks
-    "RecordTrialSupervision, ChangeDefendants, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, ScheduleHearing, "
+    "RecordTrialSupervision, ChangeDefendants, CoordinateCase, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, "
+    "ScheduleHearing, "
     "RecordHearing, CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, "
     "DraftingTaskOpened, OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
     "CaseFiled, CaseElsewhereEntered, EnterCaseElsewhere.court": ("受理法院", "court"),
@@ -421,6 +422,9 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "HearingScheduled, ScheduleHearing.replaces": ("原定开庭日期", "former date of the hearing"),
     "HearingScheduled, ScheduleHearing.place": ("开庭地点", "place of the hearing"),
     "CaseConcluded, ConcludeCase.outcome": ("结案方式", "outcome of the case"),
+    "CaseCoordinated, CoordinateCase.organs": ("参加协调的单位", "organs that took part"),
+    "CaseCoordinated, CoordinateCase.text": ("协调情况", "how it was coordinated"),
+    "CaseCoordinated, CoordinateCase.outcome": ("诉中协调结果", "outcome of the coordination"),
     "by_defendant": ("各被告的结案方式", "outcome by defendant"),
     "DefendantOutcome.organ": ("结案方式不同的被告", "defendant with another outcome"),
     "DefendantOutcome.outcome": ("该被告的结案方式", "its outcome"),

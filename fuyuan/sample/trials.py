@@ -46,6 +46,8 @@ class Trials:
                 self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy")
             if is_joint(self._docket, case):
                 self._change_defendants(case, heard)
+            if case.number in self._settled:
+                self._coordinate(case, heard)
             if case.number not in self._decided and case.heard_on >= days[0]:
                 self._end(case, heard + self._settled.get(case.number, random.randint(12, 45)), random)
             elif case.number not in self._decided:
@@ -62,6 +64,12 @@ class Trials:
         else:
             self._gives(first, case, "schedule-hearing", hearing_on=case.heard_on, place=place)
         self._gives(heard, case, "record-hearing")
+
+    def _coordinate(self, case: Case, heard: int) -> None:
+        """The court coordinates it with the defendant until the plaintiff asks leave to withdraw."""
+        texts, organs = self._texts["coordination"], [case.defendant]
+        self._gives(heard + 4, case, "coordinate-case", organs=organs, text=texts["begun"])
+        self._gives(heard + 24, case, "coordinate-case", organs=organs, text=texts["settled"], outcome="settled")
 
     def _change_defendants(self, case: Case, heard: int) -> None:
         """One of the defendants is left out before the hearing."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from events.case import CaseDefendantsChanged, DefendantOutcome, HearingScheduled, TrialSupervised
-from events.case_terms import CaseOutcome, SupervisionResult
+from events.case import CaseCoordinated, CaseDefendantsChanged, DefendantOutcome, HearingScheduled, TrialSupervised
+from events.case_terms import CaseCoordinationOutcome, CaseOutcome, SupervisionResult
 from projections.access.sight import Reader
 from projections.query import query
 from projections.review.figure import Rate
@@ -114,6 +114,21 @@ def test_m90_counts_the_case_once_and_shows_what_a_retrial_turned_apart() -> Non
     told = said(review.figures["M90"])
     assert (told["appealed"], told["upheld"], told["withdrawn"]) == ("1/2 = 50.0 %", "1/1 = 100.0 %", "0/1 = 0.0 %")
     assert (told["retried"], told["loss_turned"], told["loss_made"]) == ("2", "1", "1")
+
+
+def test_m88_shows_the_coordination_of_pending_cases_beside_what_was_settled(store: Store) -> None:
+    annals, own = Annals(), {"organs": (HOUSING,), "text": "会同被告研究兑付方案"}
+    defendants(annals)
+    settled = CaseCoordinated(occurred_on=d24(3, 1), outcome=CaseCoordinationOutcome.SETTLED, **own)
+    withdrawn = concluded_event(d24(4, 1), CaseOutcome.WITHDRAWN, settled=True)
+    annals.court("case:settled", filed_event("（2024）豫0204行初8号"), settled, withdrawn)
+    annals.court("case:begun", filed_event("（2024）豫0204行初9号"), CaseCoordinated(occurred_on=d24(9, 2), **own))
+    told = said(annals.figure("M88"))
+    assert (told["coordinated"], told["settled"]) == ("1/2 = 50.0 %", "1/2 = 50.0 %")
+    defendants(Story()).told_to(store)
+    [before], [after] = (asked(store, "case_index", day) for day in (d24(6, 4), d24(6, 20)))
+    assert (before["coordinated_on"], before["coordination_outcome"]) == ("2024-06-04", None)
+    assert (after["coordinated_on"], after["coordination_outcome"]) == ("2024-06-20", "not_settled")
 
 
 def _rows(made: Any, table: str) -> list[Any]:

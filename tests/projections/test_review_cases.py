@@ -221,6 +221,7 @@ def test_m87_m88_m89_over_what_was_concluded() -> None:
         "mediated": "1",
         "all_withdrawn": "4",
         "withdrawn": "1",
+        "coordinated": "0/0 = —",
     }
     assert said(made.figures["M89"]) == {"procedural": "2/7 = 28.6 %", "dismissed": "1/7 = 14.3 %"}
 

@@ -9,6 +9,7 @@ from events.appearance_response import AppearanceDutyEndReceived
 from events.case import (
     AppealConcluded,
     CaseAppealed,
+    CaseCoordinated,
     CaseDefendantsChanged,
     CaseDefendantsNoted,
     CaseNoted,
@@ -16,7 +17,7 @@ from events.case import (
     HearingHeld,
     TrialSupervised,
 )
-from events.case_terms import AppealResult, Appellant, CaseOutcome, SupervisionResult
+from events.case_terms import AppealResult, Appellant, CaseCoordinationOutcome, CaseOutcome, SupervisionResult
 from tests.appearances import duty
 from tests.cases import concluded_event, effect_event, filed_event
 from tests.organs import HOUSING, SUB, URBAN
@@ -26,6 +27,7 @@ ABOVE, REVIEW, RETRIAL = "（2024）豫02行终66号", "（2024）豫行申6号"
 NUMBER = "（2024）豫0204行初66号"
 HEARD, CHANGED_ON, HEARD_AGAIN, ENDED = date(2024, 5, 10), date(2024, 5, 20), date(2024, 6, 3), date(2024, 7, 1)
 CHANGED = CaseDefendantsChanged(occurred_on=CHANGED_ON, defendants=(HOUSING, SUB), reason="原告变更被告")
+NOT_SETTLED = CaseCoordinationOutcome.NOT_SETTLED
 DISMISSED = DefendantOutcome(organ=SUB, outcome=CaseOutcome.SUIT_DISMISSED)
 
 
@@ -37,6 +39,8 @@ def defendants(story: Story) -> Story:
         HearingHeld(occurred_on=HEARD),
         CHANGED,
         HearingHeld(occurred_on=HEARD_AGAIN),
+        CaseCoordinated(occurred_on=date(2024, 6, 4), organs=(HOUSING,), text="会同被告研究补正方案"),
+        CaseCoordinated(occurred_on=date(2024, 6, 20), organs=(HOUSING,), text="双方未达成一致", outcome=NOT_SETTLED),
         concluded_event(ENDED, by_defendant=(DISMISSED,)),
         CaseAppealed(occurred_on=date(2024, 7, 8), appellant=Appellant.PLAINTIFF),
         CaseAppealed(occurred_on=date(2024, 7, 10), appellant=Appellant.DEFENDANT, defendant=HOUSING),

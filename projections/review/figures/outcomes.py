@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
-from events.case_terms import AppealResult, CaseOutcome, LossGround, Procedure
+from events.case_terms import AppealResult, CaseCoordinationOutcome, CaseOutcome, LossGround, Procedure
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, counts, numbers, refs, share
 from projections.review.figures.cases import concluded, first_instance
@@ -103,7 +103,16 @@ def m88_settled(facts: Facts) -> Values:
         Count("mediated", Label("调解", "mediated"), mediated),
         Count("all_withdrawn", Label("全部撤诉（含按撤诉处理）", "all withdrawals, deemed ones too"), withdrawn),
         Count("withdrawn", Label("其中协调化解后撤诉", "withdrawn after a settlement"), settled),
+        _coordinated(facts),
     )
+
+
+def _coordinated(facts: Facts) -> Rate:
+    """Coordinations of pending cases by the court that ended in the year; those that settled the dispute."""
+    last = [case.coordination for case in first_instance(facts) if case.coordination is not None]
+    closed = [each for each in last if each.outcome is not None and facts.in_year(each.on)]
+    label = Label("诉中协调成功率", "coordinations of pending cases that settled them")
+    return share("coordinated", label, closed, lambda each: each.outcome is CaseCoordinationOutcome.SETTLED)
 
 
 def m89_dismissed(facts: Facts) -> Values:

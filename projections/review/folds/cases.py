@@ -13,13 +13,22 @@ from datetime import date
 from domain import case as court_case
 from events.base import Side
 from events.case import CaseEvent, DefendantOutcome
-from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround, Procedure
+from events.case_terms import AppealResult, CaseCause, CaseCoordinationOutcome, CaseOutcome, LossGround, Procedure
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
 from projections.review.figure import RESTRICTED
 from projections.review.folding import folded, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """The court's coordination of the case, as it stood last: `ref` is the event, `outcome` None where it goes on."""
+
+    ref: str
+    on: date
+    outcome: CaseCoordinationOutcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Case:
     act_changed: bool
     settled: bool
     own_outcomes: tuple[DefendantOutcome, ...]
+    coordination: Coordination | None
     concluded_ref: str
     appealed: bool
     appeal_result: AppealResult | None
@@ -126,6 +136,7 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
             ref=mask,
             concluded_ref=mask if case.concluded_ref else "",
             appeal_ref=mask if case.appeal_ref else "",
+            coordination=replace(case.coordination, ref=mask) if case.coordination else None,
             retrials=tuple(replace(each, ref=f"{mask}#{n}") for n, each in enumerate(case.retrials, start=1)),
         )
 
@@ -155,6 +166,11 @@ def _case(entries: tuple[Entry, ...]) -> Case | None:
         loss_grounds=concluded.loss_grounds if concluded else (),
         act_changed=concluded is not None and concluded.act_changed_before_withdrawal,
         settled=concluded is not None and concluded.settled,
+        coordination=(
+            Coordination(ref(state.coordination), state.coordination.occurred_on, state.coordination.outcome)
+            if state.coordination
+            else None
+        ),
         own_outcomes=(concluded.by_defendant or ()) if concluded else (),
         concluded_ref=ref(concluded),
         appealed=state.appealed is not None,

@@ -18,6 +18,7 @@ from events.base import Event, Side, says
 from events.case import (
     CaseAccessReleased,
     CaseAccessRestricted,
+    CaseCoordinated,
     CaseDefendantsChanged,
     CaseFiled,
     CaseFlagged,
@@ -25,11 +26,19 @@ from events.case import (
     HearingClosedToPublic,
     HearingHeld,
     HearingScheduled,
+    OneOrMoreOrgans,
     PlaintiffCount,
 )
-from events.case_terms import CaseCause, CaseFlag, PlaintiffKind, RestrictionGround, procedure_of
+from events.case_terms import (
+    CaseCause,
+    CaseCoordinationOutcome,
+    CaseFlag,
+    PlaintiffKind,
+    RestrictionGround,
+    procedure_of,
+)
 from events.numbers import ActNumber, EarlierCaseNumber
-from events.values import CaseNumber, Day, FewOrgans, OrganId, Reason, ShortText, case_parts
+from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 from services.court.appearance import opening as appearance_opening
@@ -66,6 +75,15 @@ class ChangeDefendants(OfCase, zh="追加、变更被告"):
 
     defendants: Defendants
     reason: Reason
+
+
+@says("登记法院就未审结案件会同行政机关开展的协调；结束的，写明结果。")
+class CoordinateCase(OfCase, zh="登记诉中协调"):
+    """The court coordinates the pending case with these organs; say the outcome where it came to an end."""
+
+    organs: OneOrMoreOrgans
+    text: LongText
+    outcome: CaseCoordinationOutcome | None = None
 
 
 @says("将案件标注为重大或者敏感，写明理由。")
@@ -160,6 +178,17 @@ def change_defendants(state: Case, command: ChangeDefendants, context: Context) 
     return [command.fact(CaseDefendantsChanged, government_defendant=government)]
 
 
+def coordinate(state: Case, command: CoordinateCase, context: Context) -> list[CaseCoordinated]:
+    """While the case is pending (opinion 一(三)), with active organs (GEN-07), and no party's name (CAS-03)."""
+    require_court(context)
+    if command.repeats(state.coordination):
+        return []
+    require_stage(state.status, CaseStatus.FILED)
+    require_not_before(command.on, state.filed_on, state.coordination.occurred_on if state.coordination else None)
+    require_active(context.registry, command.on, *command.organs)
+    return [command.fact(CaseCoordinated)]
+
+
 def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     """Major or sensitive, each once, with a reason that names nobody (CAS-03)."""
     require_court(context)
@@ -244,7 +273,7 @@ DECIDER = Decider(
     initial=Case(),
     evolve=evolve,
     decisions=by_command(
-        *(file, change_defendants, flag, restrict, release, schedule, record_hearing, close_hearing),
+        *(file, change_defendants, coordinate, flag, restrict, release, schedule, record_hearing, close_hearing),
         *case_ending.DECISIONS,
         supervise,
     ),

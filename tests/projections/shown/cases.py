@@ -73,6 +73,10 @@ def appealed(board: Board) -> int:
     return sum(row["appealed_on"] is not None or row["number"] in from_case for row in appealable(board))
 
 
+def coordinated(board: Board) -> list[Row]:
+    return [row for row in first(board.of_year(INDEX, "coordinated_on")) if row["coordination_outcome"]]
+
+
 def decided_above(board: Board) -> list[Row]:
     return first(board.of_year(INDEX, "appeal_decided_on"))
 
@@ -146,6 +150,8 @@ SHOWN: dict[str, dict[str, Reading]] = {
         "M88.mediated": lambda b: with_outcome(b, "mediated"),
         "M88.all_withdrawn": lambda b: with_outcome(b, "withdrawn", "deemed_withdrawn"),
         "M88.withdrawn": lambda b: with_outcome(b, "withdrawn", settled=True),
+        "M88.coordinated/part": lambda b: how_many(coordinated(b), coordination_outcome="settled"),
+        "M88.coordinated/whole": lambda b: len(coordinated(b)),
         "M89.procedural/part": lambda b: with_outcome(b, "suit_dismissed", "not_docketed"),
         "M89.procedural/whole": lambda b: len(counted(b)),
         "M89.dismissed/part": lambda b: with_outcome(b, "suit_dismissed"),
