@@ -52,9 +52,10 @@ def within_jurisdiction(registry: Registry, respondent: OrganId, on: date) -> bo
     organ = registry.organ(respondent)
     if organ is None or organ.outside_district or organ.side is not Side.GOVERNMENT:
         return False
-    if organ.kind is OrganKind.DISTRICT_BRANCH:
+    kind = organ.at(on).kind
+    if kind is OrganKind.DISTRICT_BRANCH:
         return True
-    return organ.kind in _SUBORDINATE and under_district_government(registry, organ.id, on)
+    return kind in _SUBORDINATE and under_district_government(registry, organ.id, on)
 
 
 def under_district_government(registry: Registry, organ: OrganId, on: date) -> bool:
@@ -74,7 +75,7 @@ def own_bureau(registry: Registry, organ: Organ, on: date) -> bool:
     """Whether it is a working department of the same government (本级人民政府工作部门, art. 79)."""
     above = superiors(organ.id, registry, on)
     directly = any(registry.holds(superior, OrganRole.DISTRICT_GOVERNMENT, on) for superior in above)
-    return organ.kind is OrganKind.DEPARTMENT and directly and not organ.outside_district
+    return organ.at(on).kind is OrganKind.DEPARTMENT and directly and not organ.outside_district
 
 
 class Defect(Phrase):
@@ -167,7 +168,7 @@ def check_notified(organs: Iterable[OrganId], registry: Registry, on: date) -> N
     """Only registered superior competent departments are notified of a decision or opinion (抄告, REC-06)."""
     for organ in organs:
         require_active(registry, on, organ)
-        require(_competent_above(registry.organs[organ]), "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
+        require(_competent_above(registry.organs[organ], on), "REC-06", problem=Defect.NOT_SUPERIOR, organ=organ)
 
 
 def competent_superiors(organ: OrganId, registry: Registry, on: date) -> tuple[OrganId, ...]:
@@ -176,11 +177,11 @@ def competent_superiors(organ: OrganId, registry: Registry, on: date) -> tuple[O
     Of a bureau the registry knows the government above it and no department: none.
     """
     known = ((above, registry.organ(above)) for above in sorted(superiors(organ, registry, on)))
-    return tuple(above for above, found in known if found is not None and _competent_above(found))
+    return tuple(above for above, found in known if found is not None and _competent_above(found, on))
 
 
-def _competent_above(organ: Organ) -> bool:
-    return organ.kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and organ.outside_district
+def _competent_above(organ: Organ, on: date) -> bool:
+    return organ.at(on).kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and organ.outside_district
 
 
 def report_due(served_on: date, calendar: Calendar) -> date:

@@ -72,7 +72,7 @@ def check_addressees(sent: SuggestionSent, registry: Registry, *, beyond: bool) 
     comprehensive = sent.content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
     for name in sent.addressees:
         organ = _recipient(name, sent, registry)
-        require(organ.kind not in _NO_ADDRESSEES, "SUG-03", problem=Unfit.NO_ADDRESSEE, organ=name)
+        require(organ.at(sent.occurred_on).kind not in _NO_ADDRESSEES, "SUG-03", problem=Unfit.NO_ADDRESSEE, organ=name)
         outside = comprehensive and organ.outside_district and not beyond
         require(not outside, "SUG-03", problem=Unfit.OUTSIDE, organ=name)
 

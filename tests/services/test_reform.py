@@ -23,6 +23,7 @@ from services.joint.organ_registry.reform import ChangeOrgan, TransferDuties
 from services.ledger.ledger import Ledger
 from services.ledger.request import Outcome, Request
 from services.rules.group import is_member
+from services.rules.reconsideration import within_jurisdiction
 from tests.given import Given, given
 from tests.organs import (
     CITY_GOV,
@@ -37,6 +38,7 @@ from tests.organs import (
     ROLES,
     SUB,
     SUPERVISORY,
+    TAX,
     URBAN,
 )
 from tests.services.test_petition import CONTENT
@@ -64,6 +66,13 @@ def test_another_superior_holds_from_its_day_and_the_former_one_before() -> None
     assert superiors(POLICE, after.state, BEFORE) == {CITY_POLICE}
     assert superiors(POLICE, after.state, ON) == {GOV}
     assert after.state.organs[POLICE].at(BEFORE).is_enforcement
+
+
+def test_who_reviews_an_organs_acts_follows_its_kind_and_superior_of_the_day() -> None:
+    """行政复议法 arts. 24, 27: a vertically led organ that becomes a bureau is reviewed here from then on."""
+    change = changed(organ=TAX, superior=GOV, organ_kind=OrganKind.DEPARTMENT)
+    state = registry().when(to_change(change)).then(change).state
+    assert [within_jurisdiction(state, TAX, on) for on in (BEFORE, ON)] == [False, True]
 
 
 def test_membership_begins_and_ends_on_a_day() -> None:
