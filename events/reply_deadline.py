@@ -32,8 +32,10 @@ class ReplyDeadlineCorrected(Event, type="reply-deadline.corrected.v1", sides=CO
 class ReplyDueNoticed(Event, type="reply-due.noticed.v1", sides=COURT, zh="期限提示已发出", en="Reply due noticed"):
     """The clock told an addressee of its deadline; nobody urged it, so nothing can be escalated on it (SUG-17).
 
-    Before this event was there, the clock's notices were recorded as reminders, and stay so.
+    Before this event was there, the clock's notices were recorded as reminders, and stay so. `provisional` where the
+    holidays of the year are not known yet.
     """
 
     organ: OrganId
     reply_due_on: Day
+    provisional: bool | None = None

@@ -9,10 +9,12 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from importlib import metadata
 from typing import Final
 
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
@@ -30,7 +32,7 @@ LARGE_WAL: Final = 256  # MB
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Every finding, the foundations first."""
-    for look in (_versions, _folder, _broker_binary, _port, _ledgers):
+    for look in (_versions, _folder, _holidays, _broker_binary, _port, _ledgers):
         try:
             for finding in look(settings):
                 yield finding
@@ -78,6 +80,21 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     disk = os.statvfs(folder)
     left = disk.f_bavail * disk.f_frsize // 1024**2
     yield Finding.of(f"剩余空间 {left} MB", "free space", left >= LEAST_SPACE, ("：请清理磁盘", ": make room"))
+
+
+def _holidays(settings: Settings) -> Iterator[Finding]:
+    """Whether the operator's table can be read, and whether this year's notice and the next one's are known."""
+    calendar, year = settings.calendar, datetime.now(SHANGHAI).year
+    unknown = [each for each in (year, year + 1) if not calendar.covers(each)]
+    if not unknown:
+        yield Finding(f"{year}年、{year + 1}年节假日安排已知", "the holiday notices of both years are known", True)
+        return
+    said = "、".join(f"{each}年" for each in unknown)
+    yield Finding(
+        f"{said}节假日安排未知，期限暂定：公布后请写入 holidays.toml",
+        f"no holiday notice of {', '.join(map(str, unknown))}: deadlines are provisional, put it into holidays.toml",
+        False if year in unknown else None,
+    )
 
 
 def _broker_binary(settings: Settings) -> Iterator[Finding]:

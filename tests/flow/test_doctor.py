@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,16 @@ from fuyuan.settings import Settings
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+
+
+class Clock:
+    """A day in that year, whenever it is asked for."""
+
+    def __init__(self, year: int) -> None:
+        self._year = year
+
+    def now(self, zone: tzinfo) -> datetime:
+        return datetime(self._year, 11, 29, tzinfo=zone)
 
 
 async def findings(settings: Settings) -> list[Finding]:
@@ -66,6 +77,26 @@ async def test_somebody_else_has_the_port(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     with socket.create_server(("127.0.0.1", settings.port)):
         assert any("--http" in line for line in await bad(settings))
+
+
+async def test_a_holiday_table_that_cannot_be_read_and_a_year_without_a_notice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decision 28: a table that is wrong stops the sides at their start, and a year without one is provisional."""
+    settings = settings_in(tmp_path)
+    settings.data_dir.mkdir(mode=0o700)
+    table = settings.data_dir / "holidays.toml"
+    table.write_text("[2027]\nholidays = [2026-01-01]\n", "utf-8")
+    assert any("holidays.toml" in line for line in await bad(settings))
+    table.unlink()
+    monkeypatch.setattr("fuyuan.operations.doctor.datetime", Clock(2026))
+    [finding] = [finding for finding in await findings(settings) if "holiday notice" in finding.en]
+    assert (finding.good, "2027" in finding.en, "2026" in finding.en) == (None, True, False)
+    monkeypatch.setattr("fuyuan.operations.doctor.datetime", Clock(2027))
+    assert any("2027、2028" in line or "2027, 2028" in line for line in await bad(settings))
+    monkeypatch.setattr("fuyuan.operations.doctor.datetime", Clock(2025))
+    [finding] = [finding for finding in await findings(settings) if "holiday notice" in finding.en]
+    assert finding.good
 
 
 async def test_others_may_look_into_the_data_folder(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from domain.calendar import read_notices
 from domain.settings import RuleSettings
 from events.base import Event
-from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     Assessment,
     FeedbackAssessed,
@@ -22,7 +22,7 @@ from events.suggestion import (
 from events.values import ReplyPeriod
 from events.vocabulary import AdoptionAnswer, ServiceProof
 from services.court.service import provisional_deadlines
-from services.court.suggestion.clock import ConfirmService, CorrectReplyDeadline, DecideObjection
+from services.court.suggestion.clock import ConfirmService, CorrectReplyDeadline, DecideObjection, NoticeReplyDue
 from services.court.suggestion.ending import CloseSuggestion
 from services.court.suggestion.feedback import RecordExternalFeedback
 from tests.given import MATTER, Given
@@ -76,6 +76,15 @@ def test_a1_service_says_that_the_due_day_is_provisional_and_the_notice_corrects
     assert (addressee.original_due, addressee.due, addressee.provisional) == (AFTER, AFTER, False)
     assert not addressee.overdue(AFTER)
     known.when(CORRECT).nothing()
+
+
+def test_a1_a_notice_of_a_deadline_says_that_it_is_provisional() -> None:
+    """法释〔2023〕11号 annex 2, decision 28: whoever is told the day is told that it may move."""
+    notice = NoticeReplyDue(occurred_on=LATER, organ=HOUSING)
+    told = ReplyDueNoticed(occurred_on=LATER, organ=HOUSING, reply_due_on=BEFORE, provisional=True)
+    sent(72, SERVED).when(notice).then(told)
+    known = sent(72, SERVED, corrected(AFTER, AFTER)).when(notice)
+    assert b"provisional" not in known.decide()[0].data()
 
 
 def test_a1_in_a_year_that_is_known_nothing_is_provisional_nor_said_in_the_document() -> None:

@@ -221,7 +221,8 @@ def notice(state: Suggestion, command: NoticeReplyDue, context: Context) -> list
         return []
     require(addressed.silent, "SUG-16", organ=addressed.organ)
     due = required(addressed.due, "SUG-19")
-    return [command.fact(ReplyDueNoticed, organ=addressed.organ, reply_due_on=due)]
+    provisional = addressed.provisional or None
+    return [command.fact(ReplyDueNoticed, organ=addressed.organ, reply_due_on=due, provisional=provisional)]
 
 
 DECISIONS = (
