@@ -20,10 +20,9 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionWithdrawn,
 )
-from events.suggestion_upwards import SuggestionReferralDecided, SuggestionReferred
+from events.suggestion_upwards import ReferralDecision, SuggestionReferralDecided, SuggestionReferred
 from events.terms import Term
 from events.values import OrganId
-from events.vocabulary import ReferralDecision
 
 SuggestionEvent = (
     SuggestionDrafted

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from enum import auto
+
 from events.base import COURT, Event, says
 from events.numbers import ActNumber
+from events.terms import Term
 from events.values import OrganId, Reason
-from events.vocabulary import EscalationOutcome, ReferralDecision
+
+
+class EscalationOutcome(Term):
+    """What a superior organ did about the silence that it was told of (SUG-17)."""
+
+    ORDERED_CORRECTION = auto(), "责令改正", "ordered to put it right"
+    TALKED = auto(), "约谈", "talked with those in charge"
+    CRITICISED = auto(), "通报批评", "criticised publicly"
+    SUPERVISED = auto(), "纳入督查", "put under its supervision"
+    NONE = auto(), "未作处理", "nothing"
+
+
+class ReferralDecision(Term):
+    """What the higher court decided on a suggestion that was referred to it (法释〔2023〕11号 art. 3)."""
+
+    RETURNED = auto(), "交由本院发出", "to be sent by this court"
+    SENT_ABOVE = auto(), "由上级法院发出", "sent by the higher court"
+    REFUSED = auto(), "不同意发出", "not to be sent"
 
 
 @says("超出本辖区的综合治理类司法建议已报上级法院决定。")

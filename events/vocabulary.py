@@ -106,6 +106,10 @@ class SuggestionKind(Term):
     NON_APPEARANCE_SANCTION = auto(), "被告拒不到庭处分建议", "suggestion to sanction non-appearance"
 
 
+ABSENCE_KINDS = frozenset({SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION})
+"""What the court owes for an absence: 法释〔2020〕3号 art. 12; as 处分建议 also 行政诉讼法 art. 66(2)."""
+
+
 class IssueCategory(Term):
     """What moves the court to speak, in the words of 三(二)2; at least one (SUG-04)."""
 
@@ -261,24 +265,6 @@ class SuggestionOutcome(Term):
     NO_REPLY_DUE = auto(), "无需答复", "no reply was due"
     WITHOUT_REPLY = auto(), "未获答复而办结", "closed without reply"
     BEING_CARRIED_OUT = auto(), "尚在落实而办结", "closed while still being carried out"
-
-
-class EscalationOutcome(Term):
-    """What a superior organ did about the silence that it was told of (SUG-17)."""
-
-    ORDERED_CORRECTION = auto(), "责令改正", "ordered to put it right"
-    TALKED = auto(), "约谈", "talked with those in charge"
-    CRITICISED = auto(), "通报批评", "criticised publicly"
-    SUPERVISED = auto(), "纳入督查", "put under its supervision"
-    NONE = auto(), "未作处理", "nothing"
-
-
-class ReferralDecision(Term):
-    """What the higher court decided on a suggestion that was referred to it (法释〔2023〕11号 art. 3)."""
-
-    RETURNED = auto(), "交由本院发出", "to be sent by this court"
-    SENT_ABOVE = auto(), "由上级法院发出", "sent by the higher court"
-    REFUSED = auto(), "不同意发出", "not to be sent"
 
 
 class ResponseEnd(Term):

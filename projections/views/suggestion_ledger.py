@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from events.suggestion_upwards import EscalationOutcome, ReferralDecision
 from events.vocabulary import (
-    EscalationOutcome,
     Field,
     Instrument,
     IssueCategory,
-    ReferralDecision,
     ReminderMethod,
     ServiceProof,
     SuggestionKind,

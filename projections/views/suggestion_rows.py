@@ -19,8 +19,8 @@ from events.suggestion import (
     ObjectionDecided,
     SuggestionReminded,
 )
-from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
-from events.vocabulary import AdoptionAnswer, ReferralDecision
+from events.suggestion_upwards import EscalationHandled, ReferralDecision, SuggestionEscalated
+from events.vocabulary import AdoptionAnswer
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
 from projections.view import Asked

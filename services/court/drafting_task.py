@@ -22,7 +22,7 @@ from events.case_terms import DraftingTaskKind
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
 from events.suggestion import SuggestionContent
 from events.values import CaseNumber, Day, DocumentNumber, OrganId, Reason
-from events.vocabulary import OrganRole, SuggestionKind
+from events.vocabulary import ABSENCE_KINDS, OrganRole, SuggestionKind
 from services.decider import Command, Companion, Context, Decider, by_command, matter_of_key
 from services.rules import require, require_desk, require_not_before
 from services.rules.appearance import appearance_stream
@@ -108,10 +108,11 @@ def _owed(
 ) -> Iterator[tuple[DraftingTaskKind, CaseNumber, OrganId | None]]:
     """What this suggestion is about: absence by case and organ, normative document by case.
 
-    The organ may have been superseded since: the suggestion about its successor fulfils the duty (ORG-02).
+    A 处分建议 for not appearing is a suggestion on the absence too (M46). The organ may have been superseded since: the
+    suggestion about its successor fulfils the duty (ORG-02).
     """
     numbers = dict.fromkeys(case.number for case in content.case_refs)
-    if content.kind is SuggestionKind.HEAD_ABSENCE and content.defendant is not None:
+    if content.kind in ABSENCE_KINDS and content.defendant is not None:
         former = (organ for organ in registry.organs if registry.acts_for(content.defendant, organ, on))
         organs = dict.fromkeys((content.defendant, *former))
         for number in numbers:

@@ -88,7 +88,7 @@ def test_heads_come_stay_away_and_are_excused(year_ledgers: YearLedgers) -> None
 
 def test_the_suggestion_on_an_absence_closes_the_courts_duty_to_write_it(year_ledgers: YearLedgers) -> None:
     because = Counter(d["because"] for _, d in data(year_ledgers, Side.COURT, "drafting-task.closed.v1"))
-    assert because["suggestion_sent"] == 2, "the head's absence and the normative document"
+    assert because["suggestion_sent"] == 3, "the head's absence, the 处分建议 and the normative document"
     assert because["finding_corrected"] == 1
 
 

@@ -86,7 +86,7 @@ def test_the_lists_have_the_length_the_rules_give_them() -> None:
         Field: 16,
         AbsenceGround: 5,
         AgendaPurpose: 9,
-        OrganKind: 13,
+        OrganKind: 14,
         OrganRole: 7,
     }
     assert {kind: len(kind) for kind in sizes} == sizes

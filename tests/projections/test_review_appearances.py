@@ -51,7 +51,14 @@ def absent(ground: AbsenceGround = NO_REASON, on: date = HEARING, staff: StaffPr
     return HeadAbsent(occurred_on=on, staff_present=staff, ground=ground)
 
 
-def suggested(annals: Annals, serial: int, organ: str = HOUSING, on: date = d24(6, 1), name: str = "") -> Annals:
+def suggested(
+    annals: Annals,
+    serial: int,
+    organ: str = HOUSING,
+    on: date = d24(6, 1),
+    name: str = "",
+    kind: SuggestionKind = SuggestionKind.HEAD_ABSENCE,
+) -> Annals:
     """The suggestion on a head's absence, to the superior organ and the supervisory organ (SUG-20)."""
     return annals.sent(
         name or f"absence-{serial}",
@@ -59,7 +66,7 @@ def suggested(annals: Annals, serial: int, organ: str = HOUSING, on: date = d24(
         GOV,
         on=on,
         number=f"鼓法建〔2024〕{serial}号",
-        kind=SuggestionKind.HEAD_ABSENCE,
+        kind=kind,
         defendant=organ,
         absence_grounds=(NO_REASON,),
         case_refs=(CaseRef(number=number(serial)),),
@@ -242,6 +249,14 @@ def test_m44_and_m45_count_each_appearance() -> None:
     assert rows(made.figures["M44"], "by_rank") == [("正职", "2"), ("副职", "1")]
     assert said(made.figures["M45"]) == {"spoke": "2/3 = 66.7 %"}
     assert said(made.figures["M40"]) == {"heard": "2/2 = 100.0 %"}
+
+
+def test_m46_counts_the_suggestion_to_sanction_non_appearance() -> None:
+    """M46: 行政诉讼法 art. 66(2); whoever stays away wholly is met with a 处分建议."""
+    annals = Annals()
+    owed(annals, 20, notice(), absent(NOBODY, staff=LAWYER), organ=URBAN)
+    sanction = suggested(annals, 20, URBAN, kind=SuggestionKind.NON_APPEARANCE_SANCTION)
+    assert said(sanction.figure("M46")) == {"sent": "1/1 = 100.0 %"}
 
 
 def test_m46_needs_a_suggestion_on_that_case_and_organ_sent_since() -> None:

@@ -22,15 +22,15 @@ from events.suggestion import (
 )
 from events.suggestion_upwards import (
     EscalationHandled,
+    EscalationOutcome,
+    ReferralDecision,
     SuggestionEscalated,
     SuggestionReferralDecided,
     SuggestionReferred,
 )
 from events.vocabulary import (
     AdoptionAnswer,
-    EscalationOutcome,
     Instrument,
-    ReferralDecision,
     ReminderMethod,
     SuggestionOutcome,
 )

@@ -38,6 +38,8 @@ from events.suggestion import (
 )
 from events.suggestion_upwards import (
     EscalationHandled,
+    EscalationOutcome,
+    ReferralDecision,
     SuggestionEscalated,
     SuggestionReferralDecided,
     SuggestionReferred,
@@ -45,9 +47,7 @@ from events.suggestion_upwards import (
 from events.values import ReplyPeriod
 from events.vocabulary import (
     AdoptionAnswer,
-    EscalationOutcome,
     Field,
-    ReferralDecision,
     ResponseEnd,
     ServiceProof,
     SigningOffice,

@@ -112,9 +112,10 @@ def closing(story: Given) -> dict[str, Command]:
     return {stream: command for stream, command in told if isinstance(command, CloseDraftingTask)}
 
 
-def test_sug_20_sending_closes_the_task_of_the_absence() -> None:
-    """Scenario 32: the task stays open until the suggestion about that case and organ is sent."""
-    absence = {"kind": SuggestionKind.HEAD_ABSENCE, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
+@pytest.mark.parametrize("kind", [SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION])
+def test_sug_20_sending_closes_the_task_of_the_absence(kind: SuggestionKind) -> None:
+    """Scenario 32: the task stays open until the suggestion about that case and organ is sent, be it a 处分建议."""
+    absence = {"kind": kind, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
     stream = task_stream(ABSENCE, CASE.number, HOUSING)
     expected = CloseDraftingTask(occurred_on=day(3, 10), because=SENT, suggestion=MATTER)
     assert closing(ready(defendant=HOUSING, **absence)) == {stream: expected}
@@ -127,9 +128,10 @@ def reopened(story: Given) -> dict[str, Command]:
     return {stream: command for stream, command in told if isinstance(command, ReopenDraftingTask)}
 
 
-def test_sug_20_withdrawing_opens_the_task_of_the_absence_again() -> None:
+@pytest.mark.parametrize("kind", [SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION])
+def test_sug_20_withdrawing_opens_the_task_of_the_absence_again(kind: SuggestionKind) -> None:
     """Art. 12 obliges the court as before, unless the absence was found otherwise meanwhile."""
-    absence = {"kind": SuggestionKind.HEAD_ABSENCE, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
+    absence = {"kind": kind, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
     sent = ready(defendant=HOUSING, **absence).when(send(GOV)).then_types(SuggestionSent)
     stream, duty = task_stream(ABSENCE, CASE.number, HOUSING), appearance_stream(CASE.number, HOUSING)
     assert list(suggestion.DECIDER.relies_on(sent.state)) == [duty]

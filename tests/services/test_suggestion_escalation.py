@@ -9,8 +9,8 @@ from events.suggestion import (
     SuggestionReminded,
     SuggestionWithdrawn,
 )
-from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
-from events.vocabulary import EscalationOutcome, SuggestionOutcome
+from events.suggestion_upwards import EscalationHandled, EscalationOutcome, SuggestionEscalated
+from events.vocabulary import SuggestionOutcome
 from services.court.suggestion.escalation import EscalateToSuperior, RecordEscalationOutcome
 from tests.given import Given
 from tests.organs import GOV, HOUSING, LEGAL, URBAN

@@ -11,8 +11,8 @@ from events.suggestion import (
     SuggestionConsulted,
     SuggestionSent,
 )
-from events.suggestion_upwards import SuggestionReferralDecided, SuggestionReferred
-from events.vocabulary import ReferralDecision, SigningOffice, SuggestionKind
+from events.suggestion_upwards import ReferralDecision, SuggestionReferralDecided, SuggestionReferred
+from events.vocabulary import SigningOffice, SuggestionKind
 from services.court.suggestion.decider import DraftSuggestion
 from services.court.suggestion.referral import RecordReferralDecision, ReferSuggestion
 from tests.given import Given

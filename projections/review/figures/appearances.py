@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from events.appearance_terms import AbsenceReason, HeadRank
-from events.vocabulary import AbsenceGround, SuggestionKind
+from events.vocabulary import ABSENCE_KINDS, AbsenceGround
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Count, Label, Rate, Values, by, numbers, refs, share
 from projections.review.folds.appearances import Duty, Found
@@ -118,11 +118,11 @@ def m45_spoke(facts: Facts) -> Values:
 def m46_suggested(facts: Facts) -> Values:
     """M46: findings on a ground for which the court sent the suggestion it owes (art. 12, SUG-20): must reach 1.
 
-    It is sent on the day of the hearing or later, names the case and, as defendant, the organ or who continues its
-    powers, and stands at the cut-off.
+    A 处分建议 for not appearing (行政诉讼法 art. 66(2)) is one too. It is sent on the day of the hearing or later,
+    names the case and, as defendant, the organ or who continues its powers, and stands at the cut-off.
     """
     found = [(duty, each) for duty in facts.duties for each in grounded(facts, duty)]
-    standing = (e for e in facts.suggestions if e.kind is SuggestionKind.HEAD_ABSENCE and not e.withdrawn)
+    standing = (e for e in facts.suggestions if e.kind in ABSENCE_KINDS and not e.withdrawn)
     about = grouped(standing, lambda suggestion: suggestion.cases)
     sent = tuple(e.ref for duty, e in found if _suggested(facts, duty, e, about.get(duty.case, ())))
     label = Label("已发司法建议", "suggestions sent")

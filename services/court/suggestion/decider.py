@@ -22,7 +22,7 @@ from events.suggestion import (
     SuggestionSent,
 )
 from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, ShortText, document_year
-from events.vocabulary import OrganRole, SigningOffice, SuggestionKind
+from events.vocabulary import ABSENCE_KINDS, OrganRole, SigningOffice
 from services.court import drafting_task
 from services.court.suggestion import clock as suggestion_clock
 from services.court.suggestion import contact as suggestion_contact
@@ -200,7 +200,7 @@ def relies_on(state: Suggestion) -> list[str]:
     numbers = [case.number for case in content.case_refs]
     if state.stage is Stage.DRAFTED:
         return case_streams(cases_named(content), Side.COURT)
-    absent = content.defendant if content.kind is SuggestionKind.HEAD_ABSENCE else None
+    absent = content.defendant if content.kind in ABSENCE_KINDS else None
     return [] if absent is None else [appearance_stream(number, absent) for number in numbers]
 
 

@@ -6,9 +6,8 @@ from domain.authority import superiors
 from domain.suggestion import Stage, Suggestion
 from events.base import Event, says
 from events.numbers import ActNumber
-from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
+from events.suggestion_upwards import EscalationHandled, EscalationOutcome, SuggestionEscalated
 from events.values import OrganId, Reason
-from events.vocabulary import EscalationOutcome
 from services.court.suggestion.guards import OfAddressee, addressee, require_receiving
 from services.decider import Context
 from services.rules import require, require_desk, require_not_before, require_stage, required

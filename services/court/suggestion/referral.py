@@ -6,9 +6,9 @@ from domain.authority import superiors
 from domain.suggestion import Stage, Suggestion
 from events.base import Event, says
 from events.numbers import ActNumber
-from events.suggestion_upwards import SuggestionReferralDecided, SuggestionReferred
+from events.suggestion_upwards import ReferralDecision, SuggestionReferralDecided, SuggestionReferred
 from events.values import OrganId, Reason
-from events.vocabulary import OrganRole, ReferralDecision, SuggestionKind
+from events.vocabulary import OrganRole, SuggestionKind
 from services.decider import Command, Context
 from services.rules import require, require_desk, require_not_before, require_stage, required
 from services.rules.suggestion_sending import Unfit
