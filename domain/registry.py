@@ -29,7 +29,10 @@ from events.values import OrganId
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 
 _NOT_ADMINISTRATIVE = frozenset(
-    {OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION, OrganKind.JOINT_OFFICE}
+    {
+        *(OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.COURT, OrganKind.COURT_DIVISION),
+        *(OrganKind.JOINT_OFFICE, OrganKind.ENTERPRISE),
+    }
 )
 
 
@@ -71,6 +74,7 @@ class Organ:
     successor: OrganId | None = None
     name_en: str | None = None
     short_names: tuple[str, ...] = ()
+    legal_department: OrganId | None = None
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -235,6 +239,7 @@ class Registry:
                     outside_district=event.outside_district,
                     valid_from=event.occurred_on,
                     name_en=event.name_en,
+                    legal_department=event.legal_department,
                 )
                 return self._with(organ)
             case OrganRenamed():

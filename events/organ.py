@@ -32,6 +32,7 @@ class OrganContent(BaseModel):
     uscc: Uscc | None = None
     division_code: DivisionCode | None = None
     name_en: ShortText | None = None
+    legal_department: OrganId | None = None
 
 
 @says("机关、内设机构、派出机构或者事业单位已登记；外部机关不属于任何一方。")
@@ -39,7 +40,8 @@ class OrganRegistered(OrganContent, Event, type="organ.registered.v1", sides=JOI
     """An organ, desk, branch or public institution. `side` is None for external organs such as superior courts.
 
     `superior` is the superior organ (行政诉讼法 arts. 66, 96; 法释〔2020〕3号 art. 12). `is_enforcement` marks an
-    enforcement organ (行政执法机关), `outside_district` one that is not of this district (G12).
+    enforcement organ (行政执法机关), `outside_district` one that is not of this district (G12); `legal_department` is
+    then that of its own area, which gets a copy of what the court suggests to it.
     """
 
 

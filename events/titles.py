@@ -53,6 +53,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "organ_kind": ("机关类别", "kind of organ"),
     "organ_side": ("所属一方", "side"),
     "superior": ("上一级行政机关", "superior organ"),
+    "legal_department": ("所在地政府法制部门", "legal department of its area"),
     "successor": ("继续行使职权的机关", "successor organ"),
     "role": ("承担的职责", "role"),
     "is_member": ("成员单位", "member unit"),

@@ -22,6 +22,7 @@ class OrganKind(Term):
     PUBLIC_INSTITUTION = auto(), "事业单位", "public institution"
     CONGRESS = auto(), "人大及其常委会", "people's congress and its standing committee"
     JOINT_OFFICE = auto(), "联合办公室", "joint office"
+    ENTERPRISE = auto(), "企业", "enterprise"
     OTHER = auto(), "其他", "other"
 
 

@@ -122,6 +122,12 @@ def _supervisory(registry: Registry) -> frozenset[OrganId]:
     return frozenset(name for name, organ in registry.organs.items() if organ.kind is OrganKind.SUPERVISORY)
 
 
+def copies(named: Iterable[OrganId], addressees: Iterable[OrganId], registry: Registry) -> tuple[OrganId, ...]:
+    """The copies that are named, and the legal department of the area of each addressee elsewhere (G12, practice)."""
+    areas = (organ.legal_department for organ in map(registry.organ, addressees) if organ is not None)
+    return tuple(dict.fromkeys((*named, *(legal for legal in areas if legal is not None))))
+
+
 def check_copies(sent: SuggestionSent, registry: Registry) -> None:
     """To the legal department in the same act, if any addressee is an administrative organ of the district (SUG-02)."""
     legal = legal_department(registry, sent.occurred_on)

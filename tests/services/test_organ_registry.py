@@ -44,6 +44,7 @@ from tests.organs import (
     OLD_LEGAL,
     ORGANS,
     OUTSIDE,
+    OUTSIDE_LEGAL,
     PETITIONS,
     ROLES,
     SINCE,
@@ -444,3 +445,50 @@ def test_org_07_an_ended_organ_keeps_what_it_was_called() -> None:
 def test_registering_an_organ_again_is_nothing_new_though_it_has_short_names_since() -> None:
     same = RegisterOrgan(**next(organ for organ in ORGANS if organ.organ == HOUSING).model_dump())
     office(short(HOUSING, "住建局")).when(same).nothing()
+
+
+NEIGHBOUR: dict[str, Any] = {
+    "organ": "yuwangtai-housing-bureau",
+    "name": "禹王台区住房和城乡建设局",
+    "organ_kind": OrganKind.DEPARTMENT,
+    "outside_district": True,
+    "legal_department": OUTSIDE_LEGAL,
+}
+ENTERPRISE: dict[str, Any] = {
+    "organ": "gulou-property-company",
+    "name": "鼓楼物业服务有限公司",
+    "organ_kind": OrganKind.ENTERPRISE,
+}
+
+
+@pytest.mark.parametrize("fields", [NEIGHBOUR, ENTERPRISE])
+@pytest.mark.parametrize("actor", [COURT, COURT_DIVISION, OFFICE])
+def test_g12_the_court_registers_whom_it_writes_to_elsewhere_and_enterprises(actor: str, fields: Any) -> None:
+    start = given(DECIDER, *ORGANS, *ROLES).having(side=Side.JOINT, actor=actor)
+    registered = OrganRegistered(occurred_on=LATER, **fields)
+    start.when(RegisterOrgan(occurred_on=LATER, **fields)).then(registered)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"outside_district": False, "legal_department": None}, "GEN-10"),
+        ({"organ_side": Side.GOVERNMENT}, "GEN-10"),
+        ({"is_member": True}, "GEN-10"),
+        ({"legal_department": "no-such-organ"}, "GEN-07"),
+    ],
+)
+def test_g12_no_organ_of_the_district_and_with_a_legal_department_that_is_registered(change: Any, rule: str) -> None:
+    start = given(DECIDER, *ORGANS, *ROLES).having(side=Side.JOINT, actor=COURT)
+    start.when(RegisterOrgan(occurred_on=LATER, **{**NEIGHBOUR, **change})).rejected(rule)
+
+
+@pytest.mark.parametrize("actor", [GOV, LEGAL, HOUSING])
+def test_g12_the_government_does_not(actor: str) -> None:
+    start = given(DECIDER, *ORGANS, *ROLES).having(side=Side.JOINT, actor=actor)
+    start.when(RegisterOrgan(occurred_on=LATER, **ENTERPRISE)).rejected("GEN-10")
+
+
+def test_org_05_an_enterprise_belongs_to_no_side() -> None:
+    ours = {**ENTERPRISE, "organ_side": Side.GOVERNMENT, "superior": GOV}
+    office().when(RegisterOrgan(occurred_on=LATER, **ours)).rejected("ORG-05")

@@ -171,6 +171,7 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
         content=content,
         sender=command.sender or registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
         addressees=addressees,
+        cc=sending.copies(command.cc, addressees, registry),
         reply_period=sending.reply_period(content, command.reply_period, context.settings),
         cc_satisfied_by_main=legal_department(registry, on) in addressees,
         outside_district=any(organ.outside_district for organ in organs),

@@ -31,8 +31,8 @@ from events.values import OrganId, Reason, ShortNames, ShortText
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.joint.organ_registry import delegation, reform
-from services.joint.organ_registry.guards import below, require_office, standing
-from services.rules import require, required
+from services.joint.organ_registry.guards import acts_for_court, below, require_office, standing
+from services.rules import require, require_active, required
 
 ROLE_SIDE = {
     OrganRole.DISTRICT_COURT: Side.COURT,
@@ -48,6 +48,12 @@ ROLE_SIDE = {
 @says("登记一个机关，自发生日期起在用；外部机关不填所属一方。")
 class RegisterOrgan(OrganContent, Command, zh="登记机关", opens=True):
     """Register an organ; it exists from the business date. Leave `organ_side` out for an external organ."""
+
+    @property
+    def external(self) -> bool:
+        """Whether it is of no side and beyond the district, or an enterprise."""
+        beyond = self.outside_district or self.organ_kind is OrganKind.ENTERPRISE
+        return beyond and self.organ_side is None and not self.is_member
 
 
 @says("自发生日期起机关使用新名称，原名称在历史记录中保留。")
@@ -100,8 +106,12 @@ class RevokeOrganRole(Command, zh="撤销职责"):
 
 
 def register(state: Registry, command: RegisterOrgan, context: Context) -> list[Event]:
-    """A superior is registered first (ORG-04); external organs are no members (ORG-05). ORG-03 is in the types."""
-    require_office(state, context)
+    """A superior is registered first (ORG-04); external organs are no members (ORG-05). ORG-03 is in the types.
+
+    The court itself registers whom it writes to beyond the district, and enterprises (G12).
+    """
+    if not (command.external and acts_for_court(state, context)):
+        require_office(state, context)
     event = command.fact(OrganRegistered)
     if known := state.organ(command.organ):
         same = Registry().apply(event.model_copy(update={"name_en": None})).organ(command.organ)
@@ -112,6 +122,7 @@ def register(state: Registry, command: RegisterOrgan, context: Context) -> list[
     outside = command.outside_district or command.organ_kind in reform.ALWAYS_EXTERNAL
     require(command.organ_side is None or not outside, "ORG-05")
     require(command.organ_side is not None or not command.is_member, "ORG-05")
+    require_active(state, command.on, *filter(None, [command.legal_department]))
     return [event]
 
 

@@ -25,6 +25,12 @@ def require_office(state: Registry, context: Context) -> None:
     require_actor(allowed, context, OrganRole.GROUP_OFFICE)
 
 
+def acts_for_court(state: Registry, context: Context) -> bool:
+    """Whether the district court of today or its administrative division gives the command."""
+    roles = (OrganRole.DISTRICT_COURT, OrganRole.COURT_ADMIN_DIVISION)
+    return any(state.holds(context.actor, role, context.today) for role in roles)
+
+
 def standing(state: Registry, organ: OrganId, on: date) -> Organ:
     """The organ, registered, active on that date and not ended since; GEN-07 otherwise."""
     known = state.organ(organ)

@@ -16,7 +16,7 @@ from services.decider import Command, Context
 from services.joint.organ_registry.guards import below, require_office, standing
 from services.rules import require
 
-ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS})
+ALWAYS_EXTERNAL = frozenset({OrganKind.SUPERVISORY, OrganKind.CONGRESS, OrganKind.ENTERPRISE})
 
 
 class Unfit(Phrase):
