@@ -109,3 +109,25 @@ async def test_scenario_4_a_restricted_case_on_both_sides(exchange: Exchange) ->
     assert answer.status_code == 200, answer.text
     assert exchange.types(Side.COURT).count("drafting-task.closed.v1") == 2
     await eventually(lambda: "case-copy.conclusion-noted.v1" in exchange.types(Side.GOVERNMENT))
+
+
+async def test_a_defendant_is_replaced_and_every_side_follows(exchange: Exchange) -> None:
+    """行诉解释 art. 26: the copies, the duty that ends, and the one that opens."""
+    desk = (Side.COURT, "court-admin-division")
+    changed = {"case": NUMBER, "defendants": ["urban-management-bureau"], "reason": "原告变更被告"}
+    for command, body in (
+        ("file-case", CASE),
+        ("schedule-hearing", {"case": NUMBER, "hearing_on": "2024-05-10", "occurred_on": "2024-04-20"}),
+        ("change-defendants", {**changed, "occurred_on": "2024-05-06"}),
+    ):
+        answer = await exchange.post(*desk, command, body)
+        assert answer.status_code == 200, answer.text
+    assert exchange.types(Side.COURT).count("appearance-duty.registered.v1") == 2
+    assert exchange.types(Side.COURT).count("appearance-duty.ended.v1") == 1
+    known = ("case-copy.defendants-noted.v1", "appearance-duty-end.received.v1")
+    await eventually(lambda: set(known) <= set(exchange.types(Side.GOVERNMENT)))
+    await eventually(lambda: exchange.types(Side.GOVERNMENT).count("appearance-response.opened.v1") == 2)
+    await eventually(lambda: known[0] in exchange.types(Side.JOINT))
+    absent = {"case": NUMBER, "organ": "housing-bureau", "head": {"post": "局长", "head_rank": "principal"}}
+    answer = await exchange.post(Side.GOVERNMENT, "housing-bureau", "designate-head", absent)
+    assert answer.json()["rule"] == "GEN-05"
