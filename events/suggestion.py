@@ -169,10 +169,12 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
 
 @says("法院收到被建议单位的异议。")
 class ObjectionReceived(Event, type="suggestion-objection.received.v1", sides=COURT, zh="异议已收到"):
-    """The court received an addressee's objection."""
+    """The court received an addressee's objection; on paper `received_by` took it, `entered_by` typed it in."""
 
     organ: OrganId
     ground: Reason
+    received_by: OrganId | None = None
+    entered_by: OrganId | None = None
 
 
 @says("异议成立的撤回或者修改，不成立的期限继续计算。")

@@ -230,7 +230,11 @@ class Addressee:
         random, days, result = self.book.random, self.book.days, "upheld" if upheld else "rejected"
         self._signs()
         objected = self.served + random.randint(4, 8)
-        self._gives(objected, "raise-objection", self.organ, ground=ANSWERS[f"objection_{result}"])
+        ground = ANSWERS[f"objection_{result}"]
+        if upheld:
+            self._gives(objected, "raise-objection", self.organ, ground=ground)
+        else:  # on paper, which the court's desk types in (GEN-16)
+            self._gives(objected, "record-objection", organ=self.organ, ground=ground, received_by=COURT)
         decision = {"upheld": upheld, "reason": ANSWERS[f"decision_{result}"], "withdraw": upheld}
         day = objected + random.randint(5, 9)
         decided = self._gives(day, "decide-objection", COURT if upheld else DESK, organ=self.organ, **decision)

@@ -42,7 +42,7 @@ _RESULTS = ("adopted", "partly_adopted", "not_adopted", "in_progress", "rectifie
 
 
 _NOT_SHOWN = (
-    *("matter", "organ", "addressed", "objection_on", "objection_decided_on", "objection_upheld"),
+    *("matter", "organ", "addressed", "objected_on", "objection_on", "objection_decided_on", "objection_upheld"),
     *("original_due_on", "provisional", "resumed_provisional"),
     *("corrected_on", "corrected_due_on", "corrected_provisional"),
 )
@@ -119,6 +119,7 @@ def _facts(asked: Asked) -> Select[Any]:
             func.coalesce(binding, original_due).label("reply_due_on"),
             provisional.label("provisional"),
             acts.latest("on", ReplyDeadlineExtended).is_not(None).label("extended"),
+            func.coalesce(upto(to.objected_on, day), upto(to.objection_on, day)).label("objected_on"),
             objection.label("objection"),
             _answered_on(day).label("answered_on"),
             acts.first("on", FeedbackReceived).label("feedback_received_on"),

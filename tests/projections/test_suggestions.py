@@ -158,6 +158,17 @@ def test_gen_16_an_answer_on_paper_shows_who_took_it_and_who_typed_it_in(store: 
     assert (row["received_by"], row["entered_by"], row["status"]) == (LEGAL, COURT, "answered")
 
 
+def test_gen_16_an_objection_on_paper_has_its_day(store: Store) -> None:
+    objection = ObjectionReceived(
+        occurred_on=day("2024-03-20"), organ=HOUSING, ground="不属职权", received_by=COURT, entered_by=COURT
+    )
+    told = (sent("2024-03-10", HOUSING), served("2024-03-15", HOUSING, "2024-05-15"), objection)
+    Story().court("suggestion:a", *told).told_to(store)
+    before, row = one(store, "2024-03-19"), one(store, "2024-03-20")
+    assert (before["objected_on"], before["objection"]) == (None, None)
+    assert (row["objected_on"], row["objection"]) == ("2024-03-20", "open")
+
+
 def test_the_due_date_itself_is_in_time(store: Store) -> None:
     """Scenario 22: overdue from the day after."""
     Story().court(

@@ -19,9 +19,9 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import RectificationResult
 from events.response import FeedbackSubmitted
-from events.suggestion import FeedbackReceived, SuggestionServed
+from events.suggestion import FeedbackReceived, ObjectionDecided, ObjectionReceived, SuggestionServed
 from events.vocabulary import ServiceProof
-from services.court.suggestion.clock import ConfirmService
+from services.court.suggestion.clock import ConfirmService, DecideObjection, RecordObjection
 from services.court.suggestion.feedback import RecordExternalFeedback
 from services.government.reconsideration_suggestion.decider import DECIDER as PAPERS
 from services.government.reconsideration_suggestion.follow_up import (
@@ -104,6 +104,41 @@ def test_bad_input_of_a_paper_at_the_court() -> None:
     served().when(paper(day(3, 9))).rejected("SUG-11")
     served().as_(HOUSING).when(paper()).rejected("GEN-10")
     served().when(paper(answers=(answer(3),))).rejected("SUG-13")
+
+
+def test_gen_16_an_objection_on_paper_stops_the_clock_like_any_other() -> None:
+    objection = RecordObjection(organ=HOUSING, ground="不属于本单位职权", received_by=COURT, occurred_on=day(3, 20))
+    story = served().as_(COURT_DIVISION).when(objection)
+    objected = story.then(
+        ObjectionReceived(
+            occurred_on=day(3, 20),
+            organ=HOUSING,
+            ground="不属于本单位职权",
+            received_by=COURT,
+            entered_by=COURT_DIVISION,
+        )
+    )
+    objected.when(objection).nothing()
+    decided = objected.when(DecideObjection(organ=HOUSING, upheld=False, reason="不成立", occurred_on=day(3, 25)))
+    assert decided.then_types(ObjectionDecided).state.addressees[HOUSING].due == day(5, 20)
+    sent(OUTSIDE).when(objection.model_copy(update={"organ": OUTSIDE})).then_types(ObjectionReceived)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"received_by": HOUSING}, "GEN-16"),
+        ({"received_by": "no-such-organ"}, "GEN-07"),
+        ({"organ": URBAN}, "SUG-12"),
+        ({"occurred_on": day(3, 9)}, "SUG-11"),
+    ],
+)
+def test_bad_input_of_an_objection_on_paper(changes: dict[str, Any], rule: str) -> None:
+    objection = RecordObjection(organ=HOUSING, ground="不属于本单位职权", received_by=COURT, occurred_on=day(3, 20))
+    served().when(objection.model_copy(update=changes)).rejected(rule)
+    served().as_(HOUSING).when(objection).rejected("GEN-10")
+    served(feedback_event()).when(objection).rejected("GEN-16")
+    typed_in().when(objection).rejected("SUG-24")
 
 
 def test_service_on_paper_says_who_took_it() -> None:

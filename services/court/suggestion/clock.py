@@ -31,6 +31,7 @@ from services.court.suggestion.guards import (
 from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_active, require_desk, require_not_before, require_stage, required
+from services.rules.on_paper import require_paper
 
 EXTENSION_MONTHS = 24
 """The longest extension at once (SUG-23)."""
@@ -54,9 +55,19 @@ class ConfirmService(ReceiveServiceReceipt, zh="登记送达"):
 
 
 class ReceiveObjection(OfAddressee, zh="接收异议", internal=True):
-    """The government's record of an objection arrived."""
+    """The government's record of an objection arrived; or one on paper, which `entered_by` typed in."""
 
     ground: Reason
+    received_by: OrganId | None = None
+    entered_by: OrganId | None = None
+
+
+@says("登记没有系统账号或者不在本系统内的被建议单位的书面异议，写明收件机关，发生日期为收到日。")
+class RecordObjection(OfAddressee, zh="登记书面异议"):
+    """The objection on paper of an addressee that cannot raise it over this system; `received_by` took it."""
+
+    ground: Reason
+    received_by: OrganId
 
 
 @says("法院对异议作出成立或者不成立的决定；没有其他被建议单位的，可以随即撤回。")
@@ -115,6 +126,15 @@ def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: 
     return [
         command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional),
     ]
+
+
+def record_objection(state: Suggestion, command: RecordObjection, context: Context) -> list[Event]:
+    """Typed in by the desk for an organ that did not answer over the system itself (GEN-16), not before sending."""
+    require_desk(context)
+    addressed = addressee(state, command.organ, context)
+    require_paper(addressed.organ, command.received_by, command, context, answers_itself=addressed.answers_itself)
+    require(state.sent is None or command.on >= state.sent.occurred_on, "SUG-11")
+    return receive_objection(state, ReceiveObjection(**vars(command), entered_by=context.actor), context)
 
 
 def receive_objection(state: Suggestion, command: ReceiveObjection, context: Context) -> list[Event]:
@@ -229,6 +249,7 @@ DECISIONS = (
     confirm_service,
     receive_receipt,
     receive_objection,
+    record_objection,
     decide_objection,
     extend,
     correct,
@@ -242,5 +263,9 @@ RECEIPTS = (
         ReceiveServiceReceipt,
         kept={"proof": lambda *_: ServiceProof.ELECTRONIC_RECEIPT, "correction": lambda *_: None},
     ),
-    taking(SuggestionObjected, ReceiveObjection),
+    taking(
+        SuggestionObjected,
+        ReceiveObjection,
+        kept={"received_by": lambda *_: None, "entered_by": lambda *_: None},
+    ),
 )
