@@ -4,7 +4,8 @@ A story has a name, the working day it begins on (`day`; `on`, a day of the cale
 cast) and steps: how many days later, which organ, which command, and the command's fields. In them stand for themselves
 `@12` a date counted like the steps, `#name` the id of another matter, `case:`, `defendant:`, `appearance:` one of the
 cast, `reconsideration:` the number of that case, `No.鼓司函` the next number under that marker; `{year}` is the year of
-the step, `{last}` the one before, `{before}` the year before the sample begins, `{reviewed}` that of the annual review.
+the step, `{year@12}` that of such a date, `{last}` the one before; `{before}` the year before the sample begins, and
+`{reviewed}` that of the annual review.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from services.rules.appearance import duty_key
 
 JITTER = 3  # by how many working days a seed may move a story
 RECONSIDERATION = "reconsideration:"
-_YEAR = re.compile(r"\{(year|last|before|reviewed)\}")
+_YEAR = re.compile(r"\{(year|last|before|reviewed)(?:@(-?[0-9]+))?\}")
 _DAY = re.compile(r"@(-?[0-9]+)")
 
 
@@ -136,8 +137,13 @@ class _Place:
             return case.defendant
         if case is not None and role == "appearance":
             return str(matter_of_key("appearance", duty_key(case.number, case.defendant)))
-        years = {"year": self.year, "last": self.year - 1}
-        years |= {"before": book.days.begins.year - 1, "reviewed": book.days.reviewed}
         if only := _YEAR.fullmatch(text):
-            return years[only[1]]
-        return _YEAR.sub(lambda name: str(years[name[1]]), text)
+            return self._of_year(only)
+        return _YEAR.sub(lambda name: str(self._of_year(name)), text)
+
+    def _of_year(self, name: re.Match[str]) -> int:
+        days = self.teller.book.days
+        if name[2]:
+            return days[self.begins + int(name[2])].year
+        years = {"year": self.year, "last": self.year - 1, "before": days.begins.year - 1, "reviewed": days.reviewed}
+        return years[name[1]]
