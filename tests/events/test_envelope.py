@@ -34,6 +34,7 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
     visibility=st.sampled_from(Visibility),
     cause=st.none() | TEXT,
     concerns=st.lists(st.from_regex("@?[a-z][a-z0-9_-]{1,20}", fullmatch=True), max_size=5),
+    principal=st.none() | st.from_regex("[a-z][a-z0-9-]{1,20}", fullmatch=True),
 )
 def test_what_is_written_is_read(
     number: int,
@@ -45,6 +46,7 @@ def test_what_is_written_is_read(
     visibility: Visibility,
     cause: str | None,
     concerns: list[str],
+    principal: str | None,
 ) -> None:
     payload = NumberTaken(occurred_on=on, number=f"鼓政〔2024〕{number}号", holder=UUID(int=number))
     envelope = Envelope(
@@ -62,6 +64,7 @@ def test_what_is_written_is_read(
         data=orjson.loads(payload.data()),
         causation_id=cause,
         concerns=tuple(concerns),
+        in_the_name_of=principal,
     )
     raw = encode(envelope, payload)
     read = Envelope.decode(raw)

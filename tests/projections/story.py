@@ -70,11 +70,12 @@ class Story:
         actor: str,
         visibility: Visibility = Visibility.BILATERAL,
         cause: str | None = None,
+        in_the_name_of: str | None = None,
     ) -> Story:
         """`cause`: the id of the event that a policy of this side followed."""
+        said: Any = {"actor": actor, "visibility": visibility, "cause": cause, "in_the_name_of": in_the_name_of}
         for event in events:
-            raw = self.encoded(side, full_id(stream), event, actor=actor, visibility=visibility, cause=cause)
-            self.carry(side, raw)
+            self.carry(side, self.encoded(side, full_id(stream), event, **said))
         return self
 
     def carry(self, side: Side, raw: bytes) -> Story:
@@ -94,6 +95,7 @@ class Story:
         visibility: Visibility = Visibility.BILATERAL,
         version: int | None = None,
         cause: str | None = None,
+        in_the_name_of: str | None = None,
     ) -> bytes:
         if version is None:
             self._versions[side, stream] += 1
@@ -112,6 +114,7 @@ class Story:
             causation_id=cause,
             visibility=visibility,
             data=None,
+            in_the_name_of=in_the_name_of,
         )
         return encode(envelope, event)
 

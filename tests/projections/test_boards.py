@@ -21,11 +21,12 @@ from events.organ import (
 from events.values import Period
 from events.vocabulary import MeetingKind, OrganKind, OrganRole, Topic
 from projections.access.sight import Reader
-from projections.query import query
+from projections.query import history, query
 from projections.store.store import Store
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
 from tests.projections.year import day, sent, told_year
+from tests.services.test_petition import REGISTERED
 
 MEMBERS = Visibility.MEMBERS
 
@@ -242,6 +243,19 @@ def test_organs_show_for_whom_they_act_on_the_day(store: Store) -> None:
 
     assert acts_for("2024-06-30") == "鼓楼区人民法院：司法建议和意见函，自2024-02-01起至2024-06-30止"
     assert acts_for("2024-01-31") == acts_for("2024-07-01") == ""
+
+
+def test_history_and_audit_trail_name_who_acted_and_in_whose_name(store: Store) -> None:
+    """Issue 9: the event names both; whose name it is knows of the matter, as who acted does."""
+    story = Story().government(
+        "petition:a", REGISTERED, actor=LEGAL, in_the_name_of=HOUSING, visibility=Visibility.RESTRICTED
+    )
+    story.told_to(store)
+    [event] = history(store, full_id("petition:a"), Reader(HOUSING, Side.GOVERNMENT), TODAY)
+    assert (event["actor"], event["in_the_name_of"]) == (LEGAL, HOUSING)
+    assert event["in_the_name_of_name"] == "鼓楼区住房和城乡建设局"
+    trail = query(store, "audit_trail", Reader(LEGAL, Side.GOVERNMENT), {"type": REGISTERED.type}, today=TODAY).items
+    assert [row["in_the_name_of"] for row in trail] == [HOUSING]
 
 
 def test_organs_stand_as_they_stood_on_the_day(store: Store) -> None:
