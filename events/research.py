@@ -9,6 +9,7 @@ from pydantic import Field
 
 from events.base import JOINT, Event, says
 from events.observation_terms import EndorsingSide, ResearchOrigin, StandardEffect, SymposiumKind
+from events.precedent import Precedents
 from events.training import Attendances, Organisers
 from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
 
@@ -60,6 +61,7 @@ class StandardDrafted(Event, type="standard.drafted.v1", sides=JOINT, zh="规范
     legal_basis: LegalBases
     effect: StandardEffect = StandardEffect.GUIDANCE
     no_symposium_reason: Reason | None = None
+    precedents: Precedents | None = None
 
 
 @says("一方会签了现稿。")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from events.base import COURT, Event, Part, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
+from events.precedent import Precedents
 from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import (
     AbsenceGround,
@@ -70,6 +71,7 @@ class SuggestionContent(Part):
     legal_basis: ShortTexts | None = None
     contact: ShortText | None = None
     attachments: ShortTexts | None = None
+    precedents: Precedents | None = None
 
 
 class Answer(Part):

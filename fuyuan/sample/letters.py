@@ -54,6 +54,9 @@ def _opening() -> dict[str, Any]:
         "legal_basis": ["《中华人民共和国人民法院组织法》第三十七条", "法释〔2023〕11号第一条、第七条"],
         "contact": "区人民法院行政审判庭，0371-25961234",
         "attachments": ["相关案件情况统计表"],
+        "precedents": [
+            {"kind": "typical_case", "published_as": ANSWERS["precedent"], "gist": ANSWERS["precedent_gist"]}
+        ],
     }
 
 

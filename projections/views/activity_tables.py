@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from events import observation, research, training
 from events.case import HearingClosedToPublic
+from events.precedent import cited
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.keeping import PLACE, Made, acted, keeping, kept, stream_of
@@ -56,7 +57,14 @@ ACTIVITY_ACT = keeping(
     acted(research.ResearchOpened, "title", "organisers", "origin", "is_law_application", by="actor"),
     acted(research.SymposiumHeld, form="kind", note="title", organs=_came("attendance")),
     acted(research.ResearchConcluded, note="findings"),
-    acted(research.StandardDrafted, *_DRAFT, by="actor", link=stream_of("research"), note="no_symposium_reason"),
+    acted(
+        research.StandardDrafted,
+        *_DRAFT,
+        by="actor",
+        link=stream_of("research"),
+        note="no_symposium_reason",
+        precedents=Made(LIST, lambda event: cited(event.precedents)),
+    ),
     acted(research.StandardEndorsed, "by", note="endorsing_side"),
     acted(research.StandardIssued, number="document_number"),
     acted(research.StandardFlaggedForReview, title="basis", note="superseded_by", link=stream_of("bulletin")),

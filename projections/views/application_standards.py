@@ -62,7 +62,7 @@ def _rows(asked: Asked) -> Select[Any]:
 
 def _facts(asked: Asked) -> Select[Any]:
     acts = Acts(ACTIVITY_ACT, ACTIVITY, asked.day)
-    drafted = ("title", "legal_basis", "effect", "note")
+    drafted = ("title", "legal_basis", "precedents", "effect", "note")
     return select(
         ACTIVITY.c.matter,
         ACTIVITY.c.stream,
@@ -106,6 +106,7 @@ APPLICATION_STANDARDS = View(
         Column("title", of="StandardDrafted.title"),
         status(StandardStatus),
         *shown(ACTIVITY_ACT, "effect", "legal_basis"),
+        Column("precedents", kind="json"),
         Column("research", kind="stream"),
         Column("note", of="no_symposium_reason"),
         Column("drafted_on", "拟稿日", "drafted on", "day"),

@@ -78,6 +78,7 @@ SUGGESTION_LEDGER = View(
     columns=(
         *_HEAD,
         *shown(SUGGESTION, "categories", "fields"),
+        Column("precedents", kind="json"),
         *_DUE,
         Column("drafted_on", "拟稿日", "drafted on", "day"),
         Column("referred_on", "报上级法院日", "referred on", "day"),

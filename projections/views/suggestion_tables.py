@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index
 
+from events.precedent import cited
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import CopyAcknowledged, FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
 from events.suggestion import (
@@ -35,7 +36,7 @@ from events.terms import Term
 from events.vocabulary import AdoptionAnswer, ServiceProof
 from projections.access.matters import known_to
 from projections.keeping import ITEM, Kept, Made, acted, dated, keeping, kept, within
-from projections.store.schema import FLAG, NUMBER, TEXT, walked
+from projections.store.schema import FLAG, LIST, NUMBER, TEXT, walked
 
 
 class SuggestionStatus(Term):
@@ -80,11 +81,12 @@ def _answered(answer: AdoptionAnswer) -> Made:
 
 
 _CONTENT = within("content", "title", "instrument", "kind", "categories", "fields")
+_PRECEDENTS = Made(LIST, lambda event: cited(event.content.precedents))
 _RECOMMENDATIONS = Made(NUMBER, lambda event: len(event.content.recommendations))
 SUGGESTION = keeping(
     "suggestion",
-    kept(SuggestionDrafted, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS),
-    kept(SuggestionSent, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS),
+    kept(SuggestionDrafted, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS, precedents=_PRECEDENTS),
+    kept(SuggestionSent, "stream", *_CONTENT, recommendations=_RECOMMENDATIONS, precedents=_PRECEDENTS),
     kept(
         SuggestionSent,
         *("sender", "cc", "superior_cc", "cc_satisfied_by_main", "outside_district"),

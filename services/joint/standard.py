@@ -14,6 +14,7 @@ from uuid import UUID
 
 from events.base import Event, Side, Visibility, says
 from events.observation_terms import EndorsingSide, StandardEffect
+from events.precedent import Precedents
 from events.research import (
     LegalBases,
     ResearchConcluded,
@@ -32,8 +33,10 @@ from events.vocabulary import OrganRole
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint.legal_basis import FlagStandard, UseLegalBasis, legal_basis_stream
 from services.rules import require, require_not_before, require_stage, required
+from services.rules.cases import case_streams, restricted_cases
 from services.rules.course import Course
 from services.rules.joint_work import partner_step, require_partner
+from services.rules.precedents import require_precedents
 from services.rules.standard import require_guidance
 from services.shared.registers import number_taken
 
@@ -52,9 +55,10 @@ class DraftStandard(Command, zh="拟制规范化标准", opens=True):
     legal_basis: LegalBases
     effect: StandardEffect = StandardEffect.GUIDANCE
     no_symposium_reason: Reason | None = None
+    precedents: Precedents | None = None
 
     def references(self, side: Side) -> list[str]:
-        return [f"research:{self.research}"]
+        return [f"research:{self.research}", *case_streams((cited.number for cited in self.precedents or ()), side)]
 
 
 @says("法院一方或者政府一方会签现稿；属于哪一方由办理机关确定。")
@@ -123,7 +127,10 @@ def evolve(state: Standard, event: StandardEvent) -> Standard:
 
 
 def draft(state: Standard, command: DraftStandard, context: Context) -> list[Event]:
-    """From a concluded research with a symposium, or a reason for none (RES-02), as guidance (RES-03)."""
+    """From a concluded research with a symposium, or a reason for none (RES-02), as guidance (RES-03).
+
+    Precedents that it cites are in force (GEN-22), and none is restricted (GEN-09).
+    """
     require_partner(context)
     event = command.fact(StandardDrafted)
     if event == state.draft:
@@ -133,6 +140,8 @@ def draft(state: Standard, command: DraftStandard, context: Context) -> list[Eve
     require(concluded is not None and concluded.occurred_on <= command.on, "RES-02")
     require(research.every(SymposiumHeld) or command.no_symposium_reason, "RES-02")
     require_guidance(command.effect, command.title, command.text)
+    require_precedents(command.precedents or (), command.on, context)
+    require(not any(restricted_cases((cited.number for cited in command.precedents or ()), context)), "GEN-09")
     require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
     require_not_before(command.on, state.latest)
     return [event]

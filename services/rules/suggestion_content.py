@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import assert_never
 
 from events.base import Visibility
@@ -13,6 +14,7 @@ from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind
 from services.decider import Context
 from services.rules import require, required
 from services.rules.cases import cases_named, known_case, own_court, require_known_cases, restricted_cases
+from services.rules.precedents import require_precedents
 
 
 def check_content(content: SuggestionContent) -> None:
@@ -33,12 +35,12 @@ def check_content(content: SuggestionContent) -> None:
     check_kind(content)
 
 
-def check_cases(content: SuggestionContent, context: Context) -> None:
+def check_cases(content: SuggestionContent, on: date, context: Context) -> None:
     """The cases of our own court that are its source stand in the index (SUG-05, GEN-06).
 
     Only comprehensive governance draws on cases of other work, civil or criminal ones above all (GEN-15; paper B6).
     One that the index restricts, named in a text too, stands only in a restricted suggestion, whatever the content
-    says of it (GEN-09).
+    says of it (GEN-09). Precedents are in force on the day (GEN-22).
     """
     numbers = [case.number for case in content.case_refs]
     comprehensive = content.kind is SuggestionKind.COMPREHENSIVE_GOVERNANCE
@@ -46,6 +48,7 @@ def check_cases(content: SuggestionContent, context: Context) -> None:
     if content.kind is SuggestionKind.JUDGMENT_REFUSAL:  # only the court of first instance (SUG-22)
         own = [number for number in numbers if own_court(number, context.settings)]
         require(any(procedure_of(number) is Procedure.FIRST_INSTANCE for number in own), "SUG-22")
+    require_precedents(content.precedents or (), on, context)
     hidden = next(restricted_cases(cases_named(content), context), None)
     require(hidden is None or content.visibility is Visibility.RESTRICTED, "GEN-09")
 

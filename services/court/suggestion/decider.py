@@ -101,7 +101,7 @@ def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list
     require_stage(state.stage, Stage.NEW, Stage.DRAFTED)
     require_not_before(command.on, state.since)
     check_content(command.content)
-    check_cases(command.content, context)
+    check_cases(command.content, command.on, context)
     return [command.fact(SuggestionDrafted)]
 
 
@@ -148,7 +148,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[S
         return []
     require_not_before(command.on, state.since)
     check_content(sent.content)
-    check_cases(sent.content, context)
+    check_cases(sent.content, command.on, context)
     sending.check_sender(sent, context.registry)
     sending.check_addressees(sent, context.registry, beyond=state.permitted_beyond)
     sending.check_copies(sent, context.registry)
