@@ -26,6 +26,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import RectificationResult
 from events.terms import Term
+from events.values import OrganId
 
 Answer = ReconsiderationFeedbackReceived | RectificationReported
 Measure = LeadersSummoned | PublicCriticismIssued
@@ -55,7 +56,7 @@ class Stage(Term):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One 建议书 or 意见书 with its one addressee.
+    """One 建议书 with its addressees, or 意见书 with its one.
 
     `since` is the business date of the act that brought the stage, `latest` that of anything that happened.
     `non_performance` is the finding that no later report has undone.
@@ -66,7 +67,7 @@ class Paper:
     latest: date | None = None
     content: ReconsiderationContent | None = None
     sent: ReconsiderationSent | None = None
-    served: ReconsiderationSuggestionServed | None = None
+    services: tuple[ReconsiderationSuggestionServed, ...] = ()
     answers: tuple[Answer, ...] = ()
     non_performance: NonPerformanceRecorded | None = None
     orders: tuple[PerformanceOrdered, ...] = ()
@@ -87,6 +88,24 @@ class Paper:
                 return False
 
     @property
+    def served(self) -> ReconsiderationSuggestionServed | None:
+        """The receipt recorded last, of one addressee the one that counts."""
+        return self.services[-1] if self.services else None
+
+    def of(self, organ: OrganId) -> Paper:
+        """As it stands with one addressee: its receipt and its answers alone."""
+        services = tuple(served for served in self.services if served.organ == organ)
+        return replace(self, services=services, answers=tuple(a for a in self.answers if a.organ == organ))
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day from which every addressee has answered."""
+        organs = self.content.addressees if self.content else ()
+        firsts = [self.of(organ).first_answer_on for organ in organs]
+        known = [first for first in firsts if first is not None]
+        return max(known) if known and len(known) == len(firsts) else None
+
+    @property
     def first_answer_on(self) -> date | None:
         return min((answer.occurred_on for answer in self.answers), default=None)
 
@@ -100,7 +119,7 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
         case ReconsiderationSuggestionSent() | ReconsiderationOpinionSent():
             return replace(state, stage=Stage.SENT, since=event.occurred_on, content=event.content, sent=event)
         case ReconsiderationSuggestionServed():
-            return replace(state, served=event)
+            return replace(state, services=(*state.services, event))
         case ReconsiderationFeedbackReceived():
             return replace(state, answers=(*state.answers, event))
         case RectificationReported():

@@ -24,7 +24,8 @@ CaseNumbers = Annotated[tuple[DocumentNumber, ...], Field(max_length=200)]
 class ReconsiderationContent(Part):
     """What the document says. `case_refs` are numbers of reconsideration cases, as their decisions bear them.
 
-    `ground` belongs to an opinion (REC-03), `categories` to a suggestion at least (REC-02).
+    `ground` belongs to an opinion (REC-03), `categories` to a suggestion at least (REC-02). A suggestion may go to
+    `further_addressees` under the same number, each of which answers for itself (条例 art. 57: 有关机关).
     """
 
     instrument: ReconsiderationInstrument
@@ -38,6 +39,12 @@ class ReconsiderationContent(Part):
     fields: Annotated[tuple[AdministrativeField, ...], Field(max_length=5)] = ()
     ground: OpinionGround | None = None
     visibility: Visibility = Visibility.BILATERAL
+    further_addressees: FewOrgans | None = None
+
+    @property
+    def addressees(self) -> tuple[OrganId, ...]:
+        """All that it goes to under its one number."""
+        return (self.addressee, *(self.further_addressees or ()))
 
 
 @says("行政复议建议书或者意见书的稿件，重新拟稿的替换前稿。")

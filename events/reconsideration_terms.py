@@ -40,6 +40,7 @@ class ReconsiderationEnd(Term):
     """How a suggestion or opinion was closed."""
 
     FEEDBACK_RECEIVED = auto(), "已收到反馈", "feedback received"
+    PARTLY_ANSWERED = auto(), "部分单位已反馈", "feedback of some received"
     NO_FEEDBACK = auto(), "未收到反馈（无法定期限）", "no feedback, none being due"
     PERFORMED = auto(), "已履行", "performed"
     WITHOUT_PERFORMANCE = auto(), "未履行而办结", "closed without performance"

@@ -245,6 +245,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "ReconsiderationCopyReceived, ReceiveReconsiderationCopy.number": ("发文字号", "document number"),
     "reply_requested_by": ("希望反馈的日期", "answer wished for by"),
     "notify_superior": ("抄告的上一级主管部门", "superior departments notified"),
+    "further_addressees": ("其他主送机关", "further addressees"),
     "superior_department": ("抄告的上一级主管部门名称（未登记的）", "superior department notified, if not registered"),
     "ReconsiderationSuggestionServed.due_on": ("整改报告期限", "report due on"),
     "ReconsiderationFeedbackReceived, SubmitReconsiderationFeedback.text": ("反馈内容", "feedback"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Index, Select, and_, case, distinct, exists, func, or_, select
 
 from events.reconsideration import (
     LeadersSummoned,
@@ -32,9 +32,9 @@ from events.reconsideration_terms import NonPerformance, ReconsiderationInstrume
 from events.terms import Term
 from events.vocabulary import Field, IssueCategory, OrganRole, ServiceProof
 from projections.access.matters import confided_to, known_to
-from projections.keeping import ITEM, acted, as_of, dated, keeping, kept, shown, within
+from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown, within
 from projections.sql import dated_places, days_between, first_true, per_matter, upto
-from projections.store.schema import walked
+from projections.store.schema import NUMBER, walked
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, DUE_SOON_DAYS, STREAM, between, status
@@ -42,14 +42,16 @@ from projections.views.suggestion_tables import CopyKind
 
 _CONTENT = within(
     "content",
-    *("instrument", "issuer", "addressee", "title", "categories", "fields", "case_refs", "ground"),
+    *("instrument", "issuer", "addressee", "further_addressees", "title"),
+    *("categories", "fields", "case_refs", "ground"),
 )
+_ADDRESSED = Made(NUMBER, lambda event: len(event.content.addressees))
 _ON_PAPER = ("received_by", "entered_by")
 _SENT = (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)
 PAPER = keeping(
     "reconsideration",
-    kept(ReconsiderationSuggestionDrafted, "stream", *_CONTENT),
-    *(kept(event, "stream", *_CONTENT, "number", "cc") for event in _SENT),
+    kept(ReconsiderationSuggestionDrafted, "stream", *_CONTENT, addressed=_ADDRESSED),
+    *(kept(event, "stream", *_CONTENT, "number", "cc", addressed=_ADDRESSED) for event in _SENT),
     kept(ReconsiderationSuggestionSent, "reply_requested_by"),
     kept(ReconsiderationOpinionSent, "notify_superior", "superior_department"),
     dated(ReconsiderationSuggestionDrafted, on="drafted_on", first=True),
@@ -69,7 +71,7 @@ PAPER = keeping(
 )
 ACT = keeping(
     "reconsideration_act",
-    acted(ReconsiderationFeedbackReceived, *_ON_PAPER),
+    acted(ReconsiderationFeedbackReceived, "organ", *_ON_PAPER),
     acted(RectificationReported, "result", *_ON_PAPER),
     acted(NonPerformanceRecorded, result="finding"),
     acted(PerformanceOrdered, "due_on"),
@@ -88,7 +90,7 @@ COPY = keeping(
 )
 
 _DRAFTERS = ("content.issuer", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
-_PARTIES = ("content.issuer", "content.addressee", "cc")
+_PARTIES = ("content.issuer", "content.addressee", "content.further_addressees", "cc")
 _KNOWN = {
     **confided_to({ReconsiderationSuggestionDrafted: _DRAFTERS}),
     **known_to({ReconsiderationSuggestionSent: _PARTIES, ReconsiderationOpinionSent: (*_PARTIES, "notify_superior")}),
@@ -104,6 +106,7 @@ class ReconsiderationStatus(Term):
     SERVED = "served", "已送达", "served"
     DUE_SOON = "due_soon", "即将到期", "due soon"
     OVERDUE = "overdue", "逾期未报告", "overdue"
+    PARTLY_ANSWERED = "partly_answered", "部分反馈", "answered in part"
     ANSWERED = "answered", "已反馈", "answered"
     REPORTED = "reported", "已报告", "reported"
     REPORTED_LATE = "reported_late", "逾期报告", "reported late"
@@ -133,6 +136,7 @@ def _rows(asked: Asked) -> Select[Any]:
         (and_(row.ordered_on.is_not(None), failing), ReconsiderationStatus.ORDERED),
         (row.finding.is_not(None), ReconsiderationStatus.NOT_PERFORMED),
         (row.answered_on.is_not(None), ReconsiderationStatus.ANSWERED),
+        (row.answered > 0, ReconsiderationStatus.PARTLY_ANSWERED),
         (row.reported_on > row.report_due_on, ReconsiderationStatus.REPORTED_LATE),
         (row.reported_on.is_not(None), ReconsiderationStatus.REPORTED),
         (and_(waiting, row.report_due_on < day), ReconsiderationStatus.OVERDUE),
@@ -155,11 +159,13 @@ def _facts(asked: Asked) -> Select[Any]:
     cc_acknowledged = and_(COPY.c.copy_kind == CopyKind.CC.value, COPY.c.acknowledged_on <= day)
     acknowledged_on = per_matter(PAPER, COPY, func.min(COPY.c.acknowledged_on), cc_acknowledged)
     acts = Acts(ACT, PAPER, day)
+    answered, last_first = _answered(day)
     last_report = func.coalesce(acts.latest("version", RectificationReported), 0)
     return select(
         *as_of(PAPER, day),
         func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
-        acts.first("on", ReconsiderationFeedbackReceived).label("answered_on"),
+        answered.label("answered"),
+        case((answered >= said.addressed, last_first)).label("answered_on"),
         *(acts.latest(name, where=(ACT.c.received_by.is_not(None),)).label(name) for name in _ON_PAPER),
         acts.first("on", RectificationReported).label("reported_on"),
         acts.latest("result", RectificationReported).label("result"),
@@ -171,6 +177,17 @@ def _facts(asked: Asked) -> Select[Any]:
         acts.first("on", PublicCriticismIssued).label("criticised_on"),
         acknowledged_on.label("copy_acknowledged_on"),
     ).where(or_(drafted_on.is_not(None), sent))
+
+
+def _answered(day: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """How many addressees have answered, and the latest of their first answers."""
+    row, earlier = ACT.c, ACT.alias("earlier").c
+    same = and_(*(earlier[name] == row[name] for name in ("matter", "act", "organ")))
+    first = ~exists().where(same, earlier.on < row.on)
+    mine = and_(row.matter == PAPER.c.matter, row.act == ReconsiderationFeedbackReceived.type, row.on <= day)
+    found = (func.count(distinct(row.organ)), func.max(row.on))
+    counted, latest = (select(one).select_from(ACT).where(mine, first).correlate(PAPER) for one in found)
+    return counted.scalar_subquery(), latest.scalar_subquery()
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -194,7 +211,7 @@ RECONSIDERATION_LEDGER = View(
     columns=(
         STREAM,
         Column("number", of="ReconsiderationSuggestionSent.number"),
-        *shown(PAPER, "title", "instrument", "issuer", "addressee"),
+        *shown(PAPER, "title", "instrument", "issuer", "addressee", "further_addressees"),
         status(ReconsiderationStatus),
         *shown(PAPER, "categories", "fields", "ground", "case_refs"),
         Column("drafted_on", "拟稿日", "drafted on", "day"),
@@ -209,6 +226,7 @@ RECONSIDERATION_LEDGER = View(
         Column("report_due_on", "整改报告期限", "report due on", "day"),
         *shown(PAPER, "provisional"),
         Column("overdue_days", "逾期天数", "days overdue", "number"),
+        Column("answered", "已反馈单位数", "addressees that answered", "number"),
         Column("answered_on", "反馈日", "answered on", "day"),
         Column("reported_on", "整改报告日", "reported on", "day"),
         Column("days", "用时（日）", "days to the answer", "number", days=_ANSWERING),

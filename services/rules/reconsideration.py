@@ -83,6 +83,10 @@ class Defect(Phrase):
 
     ISSUER = ("发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
     ADDRESSEE = ("主送机关不是本区行政机关：", "not an administrative organ of the district: ")
+    NOT_ADDRESSED = ("不是本件的主送机关：", "not an addressee of this document: ")
+    WHICH_ADDRESSEE = ("有几个主送机关，请写明是哪一个", "it has several addressees: say which one")
+    ONE_ADDRESSEE = ("意见书只发给一个机关", "an opinion goes to one organ")
+    TWICE = ("主送机关重复", "an addressee is named twice")
     NO_COURT = ("抄送机关中没有区人民法院：", "the court is not among the copies: ")
     NOT_GOVERNMENT = ("发出机关不是区政府", "the issuer is not the district government")
     NO_GROUND = ("未写明违法或者不当", "it does not say whether the act is unlawful or improper")
@@ -112,12 +116,14 @@ class Defect(Phrase):
 def check_content(content: ReconsiderationContent) -> None:
     """A reconsideration case, for a suggestion a category (REC-02); for an opinion its ground (REC-03)."""
     require(content.case_refs, "REC-02")
+    require(len(set(content.addressees)) == len(content.addressees), "REC-01", problem=Defect.TWICE, organ="")
     match content.instrument:
         case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
             require(content.categories, "REC-02")
             require(content.ground is None, "REC-03", problem=Defect.GROUND_IN_SUGGESTION)
         case ReconsiderationInstrument.RECONSIDERATION_OPINION:
             require(content.ground, "REC-03", problem=Defect.NO_GROUND)
+            require(not content.further_addressees, "REC-03", problem=Defect.ONE_ADDRESSEE)
         case _:
             assert_never(content.instrument)
 
@@ -125,7 +131,7 @@ def check_content(content: ReconsiderationContent) -> None:
 def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSettings) -> None:
     """What must hold on the day of sending, of the event as it would be recorded (REC-01, 03, 04, 06, 07, 09)."""
     on, content = sent.occurred_on, sent.content
-    require_active(registry, on, content.addressee, *sent.cc)
+    require_active(registry, on, *content.addressees, *sent.cc)
     match sent:
         case ReconsiderationSuggestionSent():
             _check_suggestion(sent, registry)
@@ -141,11 +147,12 @@ def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSett
 
 
 def _check_suggestion(sent: ReconsiderationSuggestionSent, registry: Registry) -> None:
-    on, issuer, addressee = sent.occurred_on, sent.content.issuer, sent.content.addressee
+    on, issuer = sent.occurred_on, sent.content.issuer
     issues = any(registry.holds(issuer, role, on) for role in ISSUERS)
     require(issues, "REC-01", problem=Defect.ISSUER, organ=issuer)
-    fit = registry.organs[addressee].administrative and addressee != issuer
-    require(fit, "REC-01", problem=Defect.ADDRESSEE, organ=addressee)
+    for addressee in sent.content.addressees:
+        fit = registry.organs[addressee].administrative and addressee != issuer
+        require(fit, "REC-01", problem=Defect.ADDRESSEE, organ=addressee)
     court = registry.holder(OrganRole.DISTRICT_COURT, on)
     require(court in sent.cc, "REC-01", problem=Defect.NO_COURT, organ=court)
     wished = sent.reply_requested_by

@@ -9,7 +9,11 @@ import pytest
 
 from events.base import Visibility
 from events.organ import OrganSuperseded
-from events.reconsideration import ReconsiderationCopyAcknowledged, ReconsiderationSuggestionWithdrawn
+from events.reconsideration import (
+    ReconsiderationCopyAcknowledged,
+    ReconsiderationFeedbackReceived,
+    ReconsiderationSuggestionWithdrawn,
+)
 from events.reconsideration_terms import RectificationResult
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
@@ -33,6 +37,7 @@ from tests.projections.story import (
 from tests.projections.year_reconsideration import copy_received, enforced, feedback
 from tests.reconsiderations import (
     OPINION,
+    content,
     drafted,
     opinion_sent,
     ordered,
@@ -54,6 +59,7 @@ READERS = {
     "auditor": AUDITOR,
 }
 PAPER = "reconsideration-suggestion:a"
+DAYS = ("2024-03-20", "2024-04-30", "2024-05-06")
 
 
 def rows(
@@ -101,6 +107,24 @@ def test_scenario_26_rec_04_a_suggestion_is_never_overdue(store: Store) -> None:
     [row] = rows(store, "2025-01-06")
     assert (row["answered_on"], row["days"], row["late_days"], row["overdue_days"]) == ("2025-01-06", 297, None, None)
     assert row["reply_requested_by"] == "2024-04-30"
+
+
+def test_a_suggestion_to_several_organs_is_answered_when_all_have(store: Store) -> None:
+    """条例 art. 57(2): each of the organs concerned answers for itself, under one number."""
+    answer = ReconsiderationFeedbackReceived
+    Story().government(
+        PAPER,
+        suggestion_sent(content=content(further_addressees=(URBAN,))),
+        served(due=None),
+        answer(occurred_on=date(2024, 4, 1), organ=HOUSING, text="已完善"),
+        answer(occurred_on=date(2024, 4, 9), organ=HOUSING, text="补充"),
+        answer(occurred_on=date(2024, 5, 6), organ=URBAN, text="已完善"),
+    ).told_to(store)
+    said = [(row["status"], row["answered"], row["answered_on"]) for day in DAYS for row in rows(store, day)]
+    assert said == [("served", 0, None), ("partly_answered", 1, None), ("answered", 2, "2024-05-06")]
+    assert {"housing", "urban"} <= who_sees(store)
+    [row] = rows(store, "2024-05-06", organ=URBAN)
+    assert row["further_addressees"] == [URBAN]
 
 
 def test_rec_03_a_report_in_time_and_a_late_one(store: Store) -> None:

@@ -153,7 +153,7 @@ def test_every_reconsideration_paper_stands_where_the_government_s_aggregate_say
         content = state.sent.content
         assert (one.number, one.instrument, one.addressee) == (state.sent.number, content.instrument, content.addressee)
         assert (one.cc, one.sent_on) == (state.sent.cc, state.sent.occurred_on)
-        assert one.answered_on == state.first_answer_on
+        assert one.answered_on == state.answered_on
         assert (one.served_on, one.due_on) == (
             (state.served.occurred_on, state.served.due_on) if state.served else (None, None)
         )

@@ -30,13 +30,15 @@ class Paper:
     """A 建议书 or 意见书; `ref` is the event of sending.
 
     `due_on` is the last day for the report on an opinion, sixty days from receipt (REC-03); `answered_on` the day of
-    the first feedback on a suggestion, or of the first report on an opinion, whatever it says.
+    the first feedback on a suggestion (of several addressees: from which all have given one), or of the first report
+    on an opinion, whatever it says. `further` are those beside the first addressee.
     """
 
     ref: str
     number: str
     instrument: ReconsiderationInstrument
     addressee: OrganId
+    further: int
     cc: tuple[OrganId, ...]
     restricted: bool
     sent_on: date
@@ -96,12 +98,13 @@ def _paper(entries: tuple[Entry, ...]) -> Paper | None:
         number=state.sent.number,
         instrument=content.instrument,
         addressee=content.addressee,
+        further=len(content.further_addressees or ()),
         cc=state.sent.cc,
         restricted=content.visibility is Visibility.RESTRICTED,
         sent_on=state.sent.occurred_on,
         served_on=state.served.occurred_on if state.served else None,
         due_on=state.served.due_on if state.served else None,
-        answered_on=state.first_answer_on,
+        answered_on=state.answered_on,
         acts=tuple(Act(reference(e), e.type, e.organ, e.occurred_on) for e in (*state.orders, *state.measures)),
         withdrawn_on=state.since if state.stage is Stage.WITHDRAWN else None,
     )

@@ -130,7 +130,8 @@ def close(state: Paper, command: CloseReconsiderationSuggestion, context: Contex
     require_not_before(command.on, state.latest)
     match instrument:
         case ReconsiderationInstrument.RECONSIDERATION_SUGGESTION:
-            outcome = ReconsiderationEnd.FEEDBACK_RECEIVED if state.answers else ReconsiderationEnd.NO_FEEDBACK
+            outcome = ReconsiderationEnd.PARTLY_ANSWERED if state.answers else ReconsiderationEnd.NO_FEEDBACK
+            outcome = ReconsiderationEnd.FEEDBACK_RECEIVED if state.answered_on else outcome
         case ReconsiderationInstrument.RECONSIDERATION_OPINION:
             outcome = ReconsiderationEnd.PERFORMED if state.performed else ReconsiderationEnd.WITHOUT_PERFORMANCE
             require(state.performed or command.reason, "REC-03", problem=Defect.NO_REASON)
@@ -157,7 +158,7 @@ def _concerned(state: Paper) -> Iterator[Party | None]:
         yield state.content.issuer
         yield OrganRole.GOVERNMENT_LEGAL_DEPARTMENT if state.sent is None else None
     if state.sent is not None:
-        yield from (state.sent.content.addressee, *state.sent.cc)
+        yield from (*state.sent.content.addressees, *state.sent.cc)
         yield from state.sent.notify_superior if isinstance(state.sent, ReconsiderationOpinionSent) else ()
 
 

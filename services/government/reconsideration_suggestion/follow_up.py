@@ -16,7 +16,14 @@ from events.reconsideration_terms import RectificationResult
 from events.values import DocumentNumber, LongText, OrganId, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
-from services.government.reconsideration_suggestion.guards import OPINION, heir, require_addressee, require_desk, sent
+from services.government.reconsideration_suggestion.guards import (
+    OPINION,
+    addressed,
+    heir,
+    require_addressee,
+    require_desk,
+    sent,
+)
 from services.rules import require, require_active, require_not_before
 from services.rules.on_paper import repeats_paper, require_paper
 from services.rules.reconsideration import Defect, report_due
@@ -29,20 +36,25 @@ class ConfirmReconsiderationService(Command, zh="登记行政复议文书送达"
     """The addressee received it on this day: it signs itself, or the desk enters the proof.
 
     The first receipt counts; `correction` mends a day recorded wrongly. `received_by` took the paper for an addressee
-    that has no access.
+    that has no access. `organ` says which addressee, where the desk enters it for one of several.
     """
 
     proof: ServiceProof = ServiceProof.ELECTRONIC_RECEIPT
     correction: Reason | None = None
     received_by: OrganId | None = None
+    organ: OrganId | None = None
 
 
 class _Answering(Command):
-    """An answer of the addressee; `received_by` took the paper that the desk types in for one without access."""
+    """An answer of an addressee; `received_by` took the paper that the desk types in for one without access.
+
+    `organ` says which addressee, where the desk types it in for one of several.
+    """
 
     text: LongText
     document_number: DocumentNumber | None = None
     received_by: OrganId | None = None
+    organ: OrganId | None = None
 
 
 @says("被建议单位反馈行政复议建议书的办理情况；由复议一方代为录入纸质件的，写明收件机关，发生日期为收到日。")
@@ -64,8 +76,9 @@ class CorrectReportDay(Command, zh="更正暂定的报告期限", internal=True)
 
 def confirm_service(state: Paper, command: ConfirmReconsiderationService, context: Context) -> list[Event]:
     """By the addressee or the desk; only the desk mends a day. Receipt starts the sixty days (REC-03)."""
-    paper = sent(state)
-    if command.correction is not None or not context.acts_for(paper.content.addressee):
+    paper, organ = sent(state), addressed(state, command.organ, context)
+    state = state.of(organ)
+    if command.correction is not None or not context.acts_for(organ):
         require_desk(context)
     require(command.proof is not ServiceProof.PRESUMED, "REC-03", problem=Defect.PRESUMED)
     require_not_before(command.on, paper.occurred_on)
@@ -79,24 +92,26 @@ def confirm_service(state: Paper, command: ConfirmReconsiderationService, contex
     if command.received_by is not None:
         require_active(context.registry, command.on, command.received_by)
     said = {"correction": command.correction, "received_by": command.received_by}
-    return [_served(state, command, context, command.proof, **said)]
+    return [_served(state, organ, command, context, command.proof, **said)]
 
 
 def submit_feedback(state: Paper, command: SubmitReconsiderationFeedback, context: Context) -> list[Event]:
     """By the addressee of a suggestion or its successor; whenever it comes it is in time (REC-04)."""
-    content = sent(state).content
-    by = _author(state, command, context)
+    content, organ = sent(state).content, addressed(state, command.organ, context)
+    state = state.of(organ)
+    by = _author(state, organ, command, context)
     require(content.instrument is not OPINION, "REC-03", problem=Defect.REPORT_WANTED)
-    feedback = command.fact(ReconsiderationFeedbackReceived, organ=content.addressee, **by)
+    feedback = command.fact(ReconsiderationFeedbackReceived, organ=organ, **by)
     return _answered(state, command, context, feedback)
 
 
 def submit_report(state: Paper, command: SubmitRectificationReport, context: Context) -> list[Event]:
     """By the addressee of an opinion or its successor; a late report is taken, and is late (REC-03)."""
-    content = sent(state).content
-    by = _author(state, command, context)
+    content, organ = sent(state).content, addressed(state, command.organ, context)
+    state = state.of(organ)
+    by = _author(state, organ, command, context)
     require(content.instrument is OPINION, "REC-04", problem=Defect.FEEDBACK_WANTED)
-    report = command.fact(RectificationReported, organ=content.addressee, **by)
+    report = command.fact(RectificationReported, organ=organ, **by)
     return _answered(state, command, context, report)
 
 
@@ -112,9 +127,8 @@ def correct_report_day(state: Paper, command: CorrectReportDay, context: Context
     return [] if again == served else [again.model_copy(update={"correction": NOTICE_OUT})]
 
 
-def _author(state: Paper, command: _Answering, context: Context) -> dict[str, OrganId | None]:
+def _author(state: Paper, addressee: OrganId, command: _Answering, context: Context) -> dict[str, OrganId | None]:
     """The addressee or its successor; on paper the desk that types it in for an organ without access (GEN-16)."""
-    addressee = sent(state).content.addressee
     if command.received_by is None:
         return {"successor": require_addressee(addressee, context)}
     own = any(answer.received_by is None for answer in state.answers)
@@ -136,7 +150,7 @@ def _answered(state: Paper, command: Command, context: Context, answer: Answer) 
     require_not_before(command.on, sent(state).occurred_on)
     if state.served is not None and state.served.occurred_on <= command.on:
         return [answer]
-    return [_served(state, command, context, ServiceProof.PRESUMED), answer]
+    return [_served(state, answer.organ, command, context, ServiceProof.PRESUMED), answer]
 
 
 def _result(answer: Answer) -> RectificationResult | None:
@@ -144,11 +158,16 @@ def _result(answer: Answer) -> RectificationResult | None:
 
 
 def _served(
-    state: Paper, command: Command, context: Context, proof: ServiceProof, **said: Reason | OrganId | None
+    state: Paper,
+    organ: OrganId,
+    command: Command,
+    context: Context,
+    proof: ServiceProof,
+    **said: Reason | OrganId | None,
 ) -> ReconsiderationSuggestionServed:
     content = sent(state).content
     due = _report_due(command.on, context) if content.instrument is OPINION else {}
-    event = ReconsiderationSuggestionServed(occurred_on=command.on, organ=content.addressee, proof=proof, **said)
+    event = ReconsiderationSuggestionServed(occurred_on=command.on, organ=organ, proof=proof, **said)
     return event.model_copy(update=due)
 
 

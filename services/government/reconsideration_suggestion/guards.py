@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.authority import addressed_as
 from domain.reconsideration_paper import Paper, Stage
 from events.reconsideration import ReconsiderationSent
 from events.reconsideration_terms import ReconsiderationInstrument
@@ -11,8 +12,8 @@ from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
-from services.rules import require, require_actor, require_stage
-from services.rules.reconsideration import ISSUERS
+from services.rules import require, require_actor, require_stage, required
+from services.rules.reconsideration import ISSUERS, Defect
 
 OPINION = ReconsiderationInstrument.RECONSIDERATION_OPINION
 _DESK = Words(
@@ -50,6 +51,16 @@ def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
     """The successor that acts in the addressee's place (行政复议法 art. 19), None where it acts itself; else GEN-10."""
     require_actor(context.acts_for(addressee), context, Words("主送机关", "an addressee"))
     return context.actor if context.actor != addressee else None
+
+
+def addressed(state: Paper, named: OrganId | None, context: Context) -> OrganId:
+    """The addressee meant: the one that is named, or that acts itself, or the only one there is (REC-01)."""
+    addressees = sent(state).content.addressees
+    meant = addressed_as(named or context.actor, addressees, context.registry, context.today)
+    if meant is None and named is None and len(addressees) == 1:
+        return addressees[0]
+    problem = Defect.WHICH_ADDRESSEE if named is None else Defect.NOT_ADDRESSED
+    return required(meant, "REC-01", problem=problem, organ=named or "")
 
 
 def heir(addressee: OrganId, context: Context, on: date) -> OrganId | None:
