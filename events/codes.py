@@ -1,4 +1,4 @@
-"""Identity codes of organs: the id used in this system, the unified social credit code, the division code."""
+"""What names an organ, a stream and an event: ids of this system, the unified social credit code, the division code."""
 
 from __future__ import annotations
 
@@ -81,3 +81,16 @@ MatterStream = Annotated[
     ),
 ]
 """A matter by the stream that opened it, or that a side keeps of it."""
+_STREAM = "[a-z]+(-[a-z]+)*(:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?"
+EventId = Annotated[
+    str,
+    Shape(
+        name="event_id",
+        pattern=f"^{_STREAM}:[1-9][0-9]{{0,8}}$",
+        max_length=90,
+        zh="事件标识应为事项标识加版本号，如 suggestion:1b4e28ba-2fa1-51d2-883f-0016d3cca427:3",
+        en="an event is named by its matter and version",
+        examples=("suggestion:1b4e28ba-2fa1-51d2-883f-0016d3cca427:3",),
+    ),
+]
+"""An event, by its stream and its version there."""

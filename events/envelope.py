@@ -84,7 +84,7 @@ class Envelope:
 
         Raises NotAnEvent when the data does not fit the type.
         """
-        return _payload(self.type, self.data, self.occurred_on)
+        return payload_of(self.type, self.data, self.occurred_on)
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
@@ -136,10 +136,11 @@ def read_again(raw: bytes) -> tuple[Event | None, str]:
     """The payload and the command digest of bytes that were decoded before: the envelope is not looked at again."""
     document = orjson.loads(raw)
     on = date.fromisoformat(document["occurredon"])
-    return _payload(document["type"], document["data"], on), document["commanddigest"]
+    return payload_of(document["type"], document["data"], on), document["commanddigest"]
 
 
-def _payload(wire_type: str, data: Any, occurred_on: date) -> Event | None:
+def payload_of(wire_type: str, data: Any, occurred_on: date) -> Event | None:
+    """The payload of a type in its newest version, None for a type that is not known. Raises NotAnEvent."""
     newest, data = upcast(wire_type, data)
     cls = payload_class(newest)
     if cls is None:

@@ -560,6 +560,16 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "review_waived": ("信访人明确不再申请复查、复核", "petitioners waived further review"),
     "ClosePetition.withdrawn": ("信访人撤回", "withdrawn by the petitioners"),
     "PetitionClosed.because": ("办结事由", "why it ended"),
+    # what was corrected and voided
+    "CorrectRecord, VoidRecord.event": ("所指事件标识", "event meant"),
+    "change": ("更正的栏目及内容", "fields as they should have been"),
+    "VoidMatter.matter": ("所指事项标识", "matter meant"),
+    "record": ("所指记录的版本号", "version of the record"),
+    "of_type": ("所指记录的类型", "type of the record"),
+    "was_on": ("原发生日期", "formerly of the day"),
+    "was": ("原内容", "former content"),
+    "becomes_on": ("更正后的发生日期", "of the day as corrected"),
+    "becomes": ("更正后的内容", "content as corrected"),
     # registers, registry copies, parked events
     "holder": ("占用该编号的事项", "matter that holds it"),
     "PeriodClaimed, ClaimPeriod.holder": ("占用该期间的事项", "matter that holds the period"),

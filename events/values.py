@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from events.as_written import day_written, note_mended
 from events.base import Part
-from events.codes import DivisionCode, MatterStream, NewOrganId, OrganId, Uscc
+from events.codes import DivisionCode, EventId, MatterStream, NewOrganId, OrganId, Uscc
 from events.numbers import CaseNumber, CitedCaseNumber, DocumentNumber, case_parts, document_year
 from events.shapes import Prose
 from events.vocabulary import CaseStage
@@ -23,6 +23,7 @@ __all__ = [
     "CaseNumber",
     "DivisionCode",
     "DocumentNumber",
+    "EventId",
     "MatterStream",
     "NewOrganId",
     "OrganId",

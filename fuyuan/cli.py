@@ -175,9 +175,16 @@ def review(
             metavar="MOMENT", help="数据截止时刻，默认现在 / count what was recorded up to here, now by default"
         ),
     ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="已发布总结的截止时刻，另写出补充内容 / that of the published one: write the supplement",
+        ),
+    ] = None,
 ) -> None:
     """生成年度评估材料 / write the annual review: figures, tables, charts, documents."""
-    from fuyuan.operations.review import digest_of, parse_cut_off
+    from fuyuan.operations.review import digest_of, parse_cut_off, supplement
     from fuyuan.operations.review import review as run
 
     written = run(_settings(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
@@ -185,6 +192,9 @@ def review(
         print(path)
     if cut_off:
         print(f"数据摘要 / digest: {digest_of(written[0])}")
+    if published:
+        until = parse_cut_off(cut_off) if cut_off else None
+        print(supplement(_settings(context, data_dir), year, out, parse_cut_off(published), until))
 
 
 @app.command()

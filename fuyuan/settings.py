@@ -17,8 +17,8 @@ from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from events.base import Side
 from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
-from services.endpoint.field_messages import message_of
 from services.jurisdiction import Jurisdiction, load, packaged
+from services.reading.field_messages import message_of
 
 PREFIX: Final = "FUYUAN_"
 OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http"}

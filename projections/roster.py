@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, func, select
 
 from domain.registry import Registry
+from domain.standing import standing
 from events.base import Side
 from events.envelope import Envelope
 from events.organ import OrganEvent
@@ -35,7 +36,8 @@ class Roster:
         version, registry = _folded.get(connection.engine, (0, Registry()))
         if (connection.scalar(_NEWEST) or 0) != version:
             envelopes = [Envelope.decode(text.encode()) for _, text in texts_in_order(connection, _EVENTS)]
-            registry = Registry.of(cast(OrganEvent, envelope.payload()) for envelope in envelopes)
+            recorded = ((envelope.version, cast(OrganEvent, envelope.payload())) for envelope in envelopes)
+            registry = Registry.of(cast(Iterable[OrganEvent], standing(recorded).values()))
             _folded[connection.engine] = envelopes[-1].version if envelopes else 0, registry
         return cls(registry)
 

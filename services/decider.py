@@ -101,6 +101,18 @@ class Command(BaseModel):
         said = _in_common(self.__class__, event.__class__) - {"occurred_on"}
         return all(getattr(self, name) == getattr(event, name) for name in said)
 
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        """The fields of the command that led to these events, as JSON has them, as far as the events repeat them.
+
+        A command of which no event repeats what it must say tells it itself.
+        """
+        fields: dict[str, Any] = {}
+        for event in events:
+            repeated = _in_common(cls, event.__class__) - {"occurred_on"} - fields.keys()
+            fields |= event.model_dump(mode="json", include=set(repeated), exclude_none=True)
+        return fields
+
     def digest(self) -> str:
         """16 hex digits that two commands share only when they say the same (SHA-256 of the fields that are set)."""
         content = self.__pydantic_serializer__.to_json(self, exclude_defaults=True)

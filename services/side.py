@@ -18,6 +18,7 @@ import structlog
 from domain.calendar import Calendar, StateCouncilCalendar
 from domain.organ_names import named
 from events.base import Side
+from services.amendment.commands import AMENDING
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.link import BusLink
@@ -151,7 +152,8 @@ async def _work(
         def organ_named(name: str) -> str:
             return named(writer.recorded_registry, name)
 
-        endpoint = Endpoint(public_commands(definition.deciders), queue, definition.side, organ_named)
+        commands = public_commands(definition.deciders) | {command.type: command for command in AMENDING}
+        endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
         link = BusLink(definition.side, jurisdiction.code, ledger, history, endpoint, runner, recorded)
         scheduler = Scheduler(

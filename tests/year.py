@@ -26,7 +26,6 @@ from fuyuan.contracts.tables import command_table
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.court.service import COURT
-from services.endpoint.endpoint import parse
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.jurisdiction import load, packaged
@@ -36,6 +35,7 @@ from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
+from services.reading.parsing import parse
 from services.side import SideDefinition
 
 UNTIL = date(2024, 12, 31)
@@ -98,12 +98,13 @@ class InProcess:
         self.now = datetime.combine(act.on, time(10), SHANGHAI).astimezone(UTC)
         entry = TABLE[act.command]
         speaks_for = self.writers[Side.JOINT].registry().side(act.organ)
-        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(speaks_for)
+        body = orjson.dumps(act.body)
+        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(speaks_for, body)
         for stream, version in act.awaits:
             came = [one.envelope() for one in self.writers[side].ledger.stream(stream)]
             newest = max((one.version for one in came if one.causation_id is not None), default=0)
             assert newest == version, f"{act.key} awaits {stream} at {version}, the newest fact came at {newest}"
-        command = parse(entry.command, orjson.dumps(act.body))
+        command = parse(entry.command, body)
         outcome = self._all_recorded(self.writers[side].commit([Request(command, act.organ, act.key)]))[0]
         await self.settle()
         return outcome

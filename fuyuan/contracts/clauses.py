@@ -40,7 +40,7 @@ _NUMBERED: Final[Mapping[Clause, tuple[str, str]]] = {
     Clause.PUBLICITY: ("PUB", "M98"),
     Clause.YEARLY: ("ANR", ""),
     Clause.CASES: ("CAS", "M80-M92"),
-    Clause.COMMON: ("ORG GEN", ""),
+    Clause.COMMON: ("ORG GEN COR", ""),
 }
 """The groups of its rules and the numbers of its figures, as the rules and the dictionary count them."""
 

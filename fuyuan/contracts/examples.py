@@ -10,6 +10,7 @@ import orjson
 
 from fuyuan.contracts.schemas import Schema, Schemas
 from fuyuan.contracts.tables import CommandEntry
+from services.amendment.commands import Amending
 
 POSTS: Final = {"职务": "副局长", "约谈对象职务": "局长"}  # what a field with this title must hold: a post
 
@@ -50,7 +51,8 @@ def command_example(entry: CommandEntry, schemas: Schemas, *, whole: bool = Fals
     body.pop("false_alarm", None)  # given when something was refused
     if entry.command.model_validate_json(orjson.dumps(body)).natural_key() is not None:
         return {name: value for name, value in body.items() if name != "id"}  # its matter is named already
-    return body if entry.command.opens else {**body, "id": WORDS.formats["uuid"]}
+    named = entry.command.opens or issubclass(entry.command, Amending)
+    return body if named else {**body, "id": WORDS.formats["uuid"]}
 
 
 def example(schema: Schema, named: Mapping[str, Schema], words: Words, name: str = "", *, whole: bool = False) -> Any:

@@ -11,8 +11,11 @@ from typing import Any
 
 from domain.definitions import DEFINITIONS as FIGURES
 from events.base import Event
+from events.clauses import Clause
+from events.correction import AMENDMENTS
 from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
+from services.amendment.commands import AMENDING
 from services.decider import Command, Decider
 from services.policies.parking import PARKING
 from services.refusal.rule import RULES
@@ -55,9 +58,11 @@ def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition,
         yield "\n| 事件 / event | |\n|---|---|"
         events: set[type[Event]] = set().union(*(taken_by(decider) for _, decider in kept))
         for event in sorted(events, key=lambda one: one.type):
-            yield f"| `{event.type}` | {event.zh} / {event.en} |"
+            yield _event(event)
         yield from _policies(kept, events)
         yield ""
+    if clause is Clause.COMMON:
+        yield from _amending()
     yield "| 规则 / rule | 依据 / mark | 要求 / what it requires |\n|---|---|---|"
     for rule in RULES.values():
         if rule.id.partition("-")[0] in mechanism.rules:
@@ -67,6 +72,19 @@ def _mechanism(mechanism: Mechanism, known: dict[str, list[tuple[SideDefinition,
     if mechanism.figures:
         named = "；".join(f"{metric} {FIGURES[metric].label.zh}" for metric in mechanism.figures)
         yield f"指标 / figures: {named}\n"
+
+
+def _amending() -> Iterator[str]:
+    yield "### 更正与作废（任何事项）\n"
+    yield "| 命令 / command | | 说明 / what it does |\n|---|---|---|"
+    yield from map(_command, AMENDING)
+    yield "\n| 事件 / event | |\n|---|---|"
+    yield from (_event(event) for event in AMENDMENTS)
+    yield ""
+
+
+def _event(event: type[Event]) -> str:
+    return f"| `{event.type}` | {event.zh} / {event.en} |"
 
 
 def _command(command: type[Command]) -> str:

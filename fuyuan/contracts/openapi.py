@@ -64,7 +64,7 @@ def _command(entry: CommandEntry, schemas: Schemas) -> Part:
         "summary": f"{entry.zh} / {entry.en}",
         "description": schemas.of(entry.command)["description"],
         "tags": [f"commands-{side}" for side in entry.sides],
-        "x-fuyuan-category": entry.category,
+        **({"x-fuyuan-category": entry.category} if entry.category else {}),
         "x-fuyuan-opens": entry.command.opens,
         "parameters": given("Idempotency-Key"),
         "requestBody": {

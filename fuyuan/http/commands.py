@@ -36,7 +36,7 @@ def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
         if KEY.fullmatch(key) is None:
             raise stop(problems.problem("malformed", NO_KEY))
         body = await read_body(request, MAX_BODY)
-        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ))
+        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ), body)
         status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
         later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
         return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)

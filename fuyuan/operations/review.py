@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
+
 import events.published  # noqa: F401  (every type is known here)
+from domain.definitions import VERSION
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
@@ -16,6 +19,7 @@ from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.report import review as make
 from projections.review.report import write
+from projections.review.supplement import changes
 from services.ledger.ledger import LedgerUnavailable
 
 
@@ -36,6 +40,28 @@ def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = 
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
     except OSError as error:
         raise unwritable(out, error, "--out") from error
+
+
+def supplement(settings: Settings, year: int, out: Path, published: datetime, cut_off: datetime | None) -> Path:
+    """Write what reads otherwise at `cut_off` (now when left out) than in the published review: the body of
+    `supplement-annual-review`. Raises BadDay.
+    """
+    given = settings.organs
+    regular, until = given.rules.regular_meetings_per_year, cut_off or datetime.now(UTC)
+    before, after = (make(_raw_events(settings), year, at, given.name, regular) for at in (published, until))
+    body = {
+        "year": year,
+        "cut_off": until.isoformat(),
+        "definition_version": VERSION,
+        "figures_digest": hashlib.sha256(after.to_json()).hexdigest(),
+        "changes": list(changes(before, after)),
+    }
+    path = out / f"supplement-{year}.json"
+    try:
+        path.write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+    return path
 
 
 def parse_cut_off(text: str) -> datetime:

@@ -13,6 +13,7 @@ from events.numbers import is_administrative
 from events.streams import category_of
 from events.values import CaseNumber
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
+from services.amendment.commands import AMENDING, Amending
 from services.court.appearance.decider import RegisterAppearanceDuty
 from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.decider import DraftSuggestion
@@ -37,7 +38,7 @@ REGISTERS = {  # what takes a number that others take too, from which register
 }
 _AGGREGATES = [decider for definition in DEFINITIONS for decider in definition.deciders]
 _DECIDERS = {command: decider for decider in _AGGREGATES for command in decider.decisions}
-COMMANDS = {command.type: command for command in _DECIDERS}
+COMMANDS: dict[str, type[Command]] = {command.type: command for command in (*_DECIDERS, *AMENDING)}
 _RECEIVED = {
     event: decider.category
     for decider in _AGGREGATES
@@ -78,7 +79,9 @@ def _told(command: type[Command]) -> bool:
 
 def effect_of(command: Command) -> Effect:
     """What a command of the script, given once and at the right time, leads to."""
-    category = _DECIDERS[type(command)].category
+    if isinstance(command, Amending):  # in this script, of what the other side does not receive
+        return Effect(category_of(command.stream or "").name)
+    category = category_acted_on(command.type)
     match command:
         case DecideObjection(withdraw=True):
             return Effect(category, events=2, echo=2)
@@ -88,6 +91,11 @@ def effect_of(command: Command) -> Effect:
             return Effect(category, echo=int(_told(type(command))))
 
 
+def category_acted_on(command_type: str) -> str:
+    """Of the matters that a command is about."""
+    return _DECIDERS[COMMANDS[command_type]].category
+
+
 def registered_at_first() -> int:
     """How many entries the registry begins with."""
     return len(list(first_entries(load(packaged("410204")))))
@@ -95,6 +103,8 @@ def registered_at_first() -> int:
 
 def named_matter(command: Command) -> UUID | None:
     """The matter that the command names by what it is called in the world, None where it names none."""
+    if isinstance(command, Amending):
+        return UUID((command.stream or "").partition(":")[2])
     return _DECIDERS[type(command)].matter(command)
 
 

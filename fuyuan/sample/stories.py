@@ -5,7 +5,8 @@ cast) and steps: how many days later, which organ, which command, and the comman
 `@12` a date counted like the steps, `#name` the id of another matter, `case:`, `defendant:`, `appearance:` one of the
 cast, `reconsideration:` the number of that case, `No.鼓司函` the next number under that marker; `{year}` is the year of
 the step, `{year@12}` that of such a date, `{last}` the one before; `{before}` the year before the sample begins, and
-`{reviewed}` that of the annual review.
+`{reviewed}` that of the annual review. A step that amends a record names the
+number of an event of its story.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from typing import Any
 
 from events.values import CaseNumber
 from fuyuan.sample.act import Book, Numbers, case_lane
+from fuyuan.sample.arrivals import category_acted_on
 from fuyuan.sample.cases import Case
 from fuyuan.sample.catalogue import stories
 from fuyuan.sample.reconsiderations import lane, reconsiderations
+from services.amendment.commands import AMENDING
 from services.decider import matter_of_key
 from services.rules.appearance import duty_key
 
+AMENDS = frozenset(command.type for command in AMENDING)
 JITTER = 3  # by how many working days a seed may move a story
 RECONSIDERATION = "reconsideration:"
 _YEAR = re.compile(r"\{(year|last|before|reviewed)(?:@(-?[0-9]+))?\}")
@@ -56,6 +60,8 @@ class Teller:
             fields = {key: value for key, value in step.items() if key not in ("at", "by", "do", "after")}
             day = begins + step.get("at", 0)
             place = _Place(self, name, begins, self.book.days[day].year)
+            if step["do"] in AMENDS:
+                fields = self._amending(story, fields)
             self.book.add(
                 day,
                 place.filled(step["by"]),
@@ -64,6 +70,12 @@ class Teller:
                 refers=tuple(dict.fromkeys([*step.get("after", ()), *self._refers(fields)])),
                 **{field: partial(place.filled, value) for field, value in fields.items()},
             )
+
+    def _amending(self, story: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+        """`event`: the number of an event of this story; without it, the whole matter is meant."""
+        stream = f"{category_acted_on(story['step'][0]['do'])}:{self.book.matter(story['name'])}"
+        meant = {"event": f"{stream}:{fields['event']}"} if "event" in fields else {"matter": stream}
+        return {**fields, **meant}
 
     def _begins(self, story: Mapping[str, Any]) -> int:
         if "case" in story:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from events import correction
 from events.base import Visibility
 from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
@@ -13,6 +14,7 @@ from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
 
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
+AMENDMENTS: Final = frozenset(cls.type for cls in correction.AMENDMENTS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 
 
@@ -23,15 +25,26 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     category = principal.partition(":")[0]
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
+    amended = {_amends(event): event for event in events if event["type"] in AMENDMENTS}
     return {
         "category": category,
         "kind": category_of(principal).zh,
         "subject": subject or kind_of(principal),
         "rows": rows,
-        "events": [_told(event, seen) for event in events],
+        "events": [
+            {**_told(event, seen), "amended": amended.get((event["stream"], event["version"]))} for event in events
+        ],
         "related": related(seen, events),
         "visibility": Visibility(events[-1]["visibility"]).zh,
     }
+
+
+def _place(event: Row) -> tuple[str, int]:
+    return event["stream"], event["version"]
+
+
+def _amends(event: Row) -> tuple[str, int]:
+    return event["stream"], event["data"]["record"]
 
 
 def causes_first(events: list[Row]) -> list[Row]:

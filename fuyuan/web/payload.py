@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from events.base import payload_class
+from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
 from events.shapes import Shape
 from events.suggestion import Implementation, SuggestionContent
@@ -86,8 +87,22 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
             case SuggestionContent(), "recommendations", _ if _paired(model):
                 continue
             case RegistryEntryReceived(), "entry_type", _:
-                entry = payload_class(upcast(value, model.entry)[0])
-                yield Said(_title(type(model), field), "text", entry.zh if entry else value)
+                yield Said(_title(type(model), field), "text", _called(value))
+            case RecordCorrected() | RecordVoided(), "of_type", _:
+                yield Said(_title(type(model), field), "text", _called(value))
+            case RecordCorrected(), "was_on" | "becomes_on", _ if model.was_on == model.becomes_on:
+                continue
+            case RecordCorrected(), "was" | "becomes", _:
+                was, becomes = (
+                    described(model.of_type, content, on, name)
+                    for content, on in ((model.was, model.was_on), (model.becomes, model.becomes_on))
+                )
+                fields, other = (was, becomes) if field == "was" else (becomes, was)
+                if changed := [said for said in fields if said not in other]:
+                    yield Said(_title(type(model), field), "fields", fields=changed)
+            case RecordVoided(), "was", _:
+                fields = described(model.of_type, value, model.was_on, name)
+                yield Said(_title(type(model), field), "fields", fields=fields)
             case RegistryEntryReceived(), "entry", _:
                 fields = described(model.entry_type, value, model.occurred_on, name)
                 yield Said(_title(type(model), field), "fields", fields=fields)
@@ -95,6 +110,12 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
                 yield from _fields(value, name)
             case _:
                 yield _said(_title(type(model), field), value, _names_organs(type(model), field), name)
+
+
+def _called(wire_type: str) -> str:
+    """The title of an event type."""
+    known = payload_class(wire_type)
+    return known.zh if known else wire_type
 
 
 def _paired(content: SuggestionContent) -> bool:

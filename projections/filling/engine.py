@@ -17,8 +17,10 @@ from sqlalchemy import func as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
 from events.base import Event, Side
+from events.correction import AMENDMENTS
 from events.envelope import Envelope, NotAnEvent
 from events.instants import written
+from projections.filling.anew import tell_anew
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, Put, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, key_of
@@ -85,6 +87,7 @@ class _Batch:
     texts: list[tuple[int, bytes]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     merge: Merge = field(default_factory=Merge)
+    amended: dict[bytes, None] = field(default_factory=dict)
 
 
 def _utc_now() -> datetime:
@@ -97,9 +100,10 @@ class Projector:
     def __init__(self, store: Store, views: Iterable[View] = VIEWS, now: Callable[[], datetime] = _utc_now) -> None:
         self.store = store
         self._now = now
-        every = [(view.name, view.every) for view in views if view.every is not None]
-        self._handlers: dict[type[Event], list[tuple[str, Handler]]] = defaultdict(lambda: [*every])
-        for view in views:
+        self._views = tuple(views)
+        self._every = [(view.name, view.every) for view in self._views if view.every is not None]
+        self._handlers: dict[type[Event], list[tuple[str, Handler]]] = defaultdict(lambda: [*self._every])
+        for view in self._views:
             for event, handler in view.handlers.items():
                 self._handlers[event].append((view.name, handler))
 
@@ -160,6 +164,8 @@ class Projector:
             write_rows(connection, EVENT, batch.events)
             write_texts(connection, batch.texts)
             batch.merge.write(connection)
+            for matter in batch.amended:
+                tell_anew(connection, matter, self._views, self._handlers_of)
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
         moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
@@ -203,6 +209,11 @@ class Projector:
             }
         )
         batch.merge.add(puts)
+        if isinstance(fact.event, AMENDMENTS):
+            batch.amended[fact.matter] = None
+
+    def _handlers_of(self, event: type[Event] | None) -> list[Handler]:
+        return [handler for _, handler in (self._every if event is None else self._handlers[event])]
 
     def _parked(self, message: Message, park: _Park) -> dict[str, Any]:
         return {

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from domain.standing import as_corrected
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
+from events.correction import RecordCorrected
 from events.envelope import Envelope, NotAnEvent
 from events.errors import SayingError
 from events.instants import SHANGHAI
-from projections.review.shelf import Entry, Shelf, ref
+from projections.review.shelf import Amended, Entry, Shelf, ref
 
 UNKNOWN = "unknown type"
 
@@ -51,7 +53,8 @@ class Log:
     """The log up to the cut-off. `streams` give the usable events by side and stream, in version order; each time
     they are asked they are read again.
 
-    `gaps` names streams in which a version is missing: figures over such a log are not complete.
+    `gaps` names streams in which a version is missing: figures over such a log are not complete. `amended` are the
+    facts that are read as they were corrected, or not at all.
     """
 
     cut_off: datetime
@@ -62,6 +65,7 @@ class Log:
     set_aside: tuple[SetAside, ...]
     unknown_types: Mapping[str, int]
     gaps: tuple[str, ...]
+    amended: tuple[Amended, ...] = ()
 
     @property
     def as_of(self) -> date:
@@ -133,6 +137,7 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
         set_aside=tuple(sorted(aside, key=lambda each: (each.ref, each.reason))),
         unknown_types=dict(sorted(unknown.items())),
         gaps=tuple(shelf.gaps()),
+        amended=tuple(shelf.amended()),
     )
 
 
@@ -140,6 +145,8 @@ def _payload(envelope: Envelope) -> tuple[Event | None, str | None]:
     """The payload that figures use, or why they cannot: UNKNOWN for a type of a newer program."""
     try:
         event = envelope.payload()
+        if isinstance(event, RecordCorrected):
+            as_corrected(event)
     except NotAnEvent as error:
         return None, str(error)
     if event is None:

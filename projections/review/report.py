@@ -124,6 +124,7 @@ def _log(log: Log) -> dict[str, Any]:
         "gaps": list(log.gaps),
         "set_aside": [{"ref": each.ref, "reason": each.reason} for each in log.set_aside],
         "unknown_types": dict(log.unknown_types),
+        "amended": [{"ref": each.record, "by": each.by, "voided": each.voided} for each in log.amended],
     }
 
 

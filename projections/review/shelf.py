@@ -17,6 +17,7 @@ import orjson
 
 from events.base import Event, Side
 from events.case_citations import case_numbers_in
+from events.correction import Amendment, RecordCorrected, RecordVoided
 from events.envelope import Envelope, read_again
 from events.streams import is_matter, principal_stream
 from events.values import CaseNumber
@@ -24,7 +25,8 @@ from events.values import CaseNumber
 _TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
     CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, occurred_on TEXT, usable INTEGER,
-        raw BLOB);
+        raw BLOB, corrected BLOB);
+    CREATE TABLE amendment (side TEXT, stream TEXT, version INTEGER, record INTEGER, occurred_on TEXT, corrected BLOB);
     CREATE TABLE naming (number TEXT, side TEXT, stream TEXT);
     BEGIN
 """
@@ -42,6 +44,15 @@ class Entry:
     ref: str
     event: Event
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The reference of a fact, and of the event by which it was corrected or `voided`."""
+
+    record: str
+    by: str
+    voided: bool
 
 
 Stream = tuple[tuple[Side, str], tuple[Entry, ...]]
@@ -66,10 +77,14 @@ class Shelf:
         """
         side, stream = envelope.side, envelope.stream
         place = side, stream, envelope.version, envelope.occurred_on.isoformat()
-        row = (ref(envelope), *place, event is not None, raw)
-        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount:
+        fact = event is not None and not isinstance(event, RecordCorrected | RecordVoided)
+        row = (ref(envelope), *place, fact, raw)
+        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", row).rowcount:
             known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
             return known
+        if isinstance(event, RecordCorrected | RecordVoided):
+            amendment = (side, stream, envelope.version, event.record, *_corrected(event))
+            self._rows.execute("INSERT INTO amendment VALUES (?, ?, ?, ?, ?, ?)", amendment)
         for number in () if event is None else _cases_named(raw, event):
             self._rows.execute("INSERT INTO naming VALUES (?, ?, ?)", (number, side, stream))
         return None
@@ -91,8 +106,24 @@ class Shelf:
         )
 
     def all_put(self) -> None:
-        """Order what was laid aside by stream: from now on it is read."""
+        """Order what was laid aside by stream and apply the amendments: from now on it is read."""
         self._rows.execute("CREATE INDEX in_order ON event (side, stream, version)")
+        amendments = "SELECT occurred_on, corrected, side, stream, record FROM amendment ORDER BY side, stream, version"
+        for occurred_on, corrected, *place in self._rows.execute(amendments).fetchall():
+            where = "WHERE usable AND side = ? AND stream = ? AND version = ?"
+            if corrected is None:
+                self._rows.execute(f"UPDATE event SET usable = FALSE {where}", place)
+            else:
+                values = (occurred_on, corrected, *place)
+                self._rows.execute(f"UPDATE event SET occurred_on = ?, corrected = ? {where}", values)
+
+    def amended(self) -> Iterator[Amended]:
+        """What was corrected and voided, in the order of the references."""
+        rows = self._rows.execute(
+            "SELECT side || '/' || stream || ':' || record, side || '/' || stream || ':' || version, corrected IS NULL "
+            "FROM amendment ORDER BY side, stream, version"
+        )
+        return (Amended(record, by, bool(voided)) for record, by, voided in rows)
 
     def raw(self) -> Iterator[bytes]:
         """The bytes of every event, in the order of the references."""
@@ -128,16 +159,27 @@ class Shelf:
         return next((entries for _, entries in self._read("side = ? AND stream = ?", (side, stream))), ())
 
     def _read(self, where: str, given: Iterable[str]) -> Iterator[Stream]:
-        usable = f"SELECT side, stream, ref, raw FROM event WHERE usable AND occurred_on <= ? AND {where}"
+        usable = f"SELECT side, stream, ref, raw, corrected FROM event WHERE usable AND occurred_on <= ? AND {where}"
         rows = self._rows.execute(f"{usable} ORDER BY side, stream, version", (self._last_day, *given))
         for (side, stream), events in groupby(rows, key=itemgetter(0, 1)):
-            yield (Side(side), stream), tuple(_entry(ref, raw) for _, _, ref, raw in events)
+            yield (Side(side), stream), tuple(_entry(*event) for _, _, *event in events)
 
 
-def _entry(ref: str, raw: bytes) -> Entry:
+def _entry(ref: str, raw: bytes, corrected: bytes | None) -> Entry:
     event, digest = read_again(raw)
+    if corrected is not None:
+        event, _ = read_again(corrected)
     assert event is not None  # it was looked at when it was laid aside
     return Entry(ref, event, digest)
+
+
+def _corrected(amendment: Amendment) -> tuple[str | None, bytes | None]:
+    """The day and the text of the fact from now on; nothing where it was voided."""
+    if not isinstance(amendment, RecordCorrected):
+        return None, None
+    on = amendment.becomes_on.isoformat()
+    document = {"type": amendment.of_type, "data": amendment.becomes, "occurredon": on, "commanddigest": ""}
+    return on, orjson.dumps(document)
 
 
 def _cases_named(raw: bytes, event: Event) -> set[CaseNumber]:

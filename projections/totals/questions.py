@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Select, bindparam, select
+from sqlalchemy import Connection, Dialect, Select, bindparam, select, union
 
 from projections.roster import Roster
 from projections.store.schema import EVENT, MATTER_KEY, TEXT
 from projections.view import Asked, RowChanges, View
+from projections.views.amendments import AMENDMENT
 
 LAST_DAY: Final = date(2999, 12, 31)
 """Nothing is asked as of a later day."""
@@ -27,10 +28,16 @@ def day_by_day(
         yield day, question.answer(connection, matter, date.fromisoformat(day))
 
 
+_DAY: Final = union(
+    select(EVENT.c.matter, EVENT.c.occurred_on.label("day")),
+    select(AMENDMENT.c.matter, AMENDMENT.c.becomes_on).where(AMENDMENT.c.becomes_on.is_not(None)),
+).subquery("day")
+"""The days of the events of a matter, as they were recorded and as they are read now."""
+
+
 def event_days(connection: Connection, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
     """The days of the events of these matters."""
-    event = EVENT.c
-    return _gathered(connection, select(event.matter, event.occurred_on).where(event.matter.in_(matters)).distinct())
+    return _gathered(connection, select(_DAY.c.matter, _DAY.c.day).where(_DAY.c.matter.in_(matters)))
 
 
 def other_days(connection: Connection, changes: RowChanges, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
@@ -47,8 +54,8 @@ def other_days(connection: Connection, changes: RowChanges, matters: Sequence[by
                 days[matter] |= {_before(day, changes.ahead).isoformat() for day in dates}
     if changes.tied is not None:
         tied = changes.tied.subquery("tied")
-        events = select(tied.c.matter, EVENT.c.occurred_on).join(EVENT, EVENT.c.matter == tied.c.other)
-        for matter, more in _gathered(connection, events.where(tied.c.matter.in_(matters)).distinct()).items():
+        events = select(tied.c.matter, _DAY.c.day).join(_DAY, _DAY.c.matter == tied.c.other)
+        for matter, more in _gathered(connection, events.where(tied.c.matter.in_(matters))).items():
             days[matter] |= more
     return days
 

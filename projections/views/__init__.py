@@ -7,6 +7,7 @@ from projections.access.matters import MATTERS
 from projections.access.restricted import RESTRICTED
 from projections.view import View
 from projections.views.action_items import ACTION_ITEMS
+from projections.views.amendments import AMENDMENTS_MADE
 from projections.views.annual_reviews import ANNUAL_BASELINES, ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS
 from projections.views.annual_tables import ANNUAL_TABLES
 from projections.views.appearance_board import APPEARANCE_BOARD, UPCOMING_HEARINGS
@@ -59,7 +60,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
     Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
-    Clause.COMMON: (ORGANS, CONTACT_LOG, AUDIT_TRAIL, SEARCH),
+    Clause.COMMON: (ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)

@@ -6,19 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import jiter
 import orjson
 import structlog
-from pydantic import ValidationError
 
 from events.as_written import Reading
 from events.terms import Term
 from services.decider import Command, Decider
 from services.endpoint import problems
-from services.endpoint.field_messages import message_of
-from services.errors import BadCommand, FieldError, FuyuanError
+from services.errors import FuyuanError
 from services.ledger.group_commit import CommandQueue
 from services.ledger.request import Outcome, Request
+from services.reading.parsing import DoubledKey, parse
 
 MAX_BODY = 256 * 1024
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -26,12 +24,8 @@ log = structlog.get_logger()
 
 
 def public_commands(deciders: Iterable[Decider[Any]]) -> dict[str, type[Command]]:
-    """The commands that callers may give, by wire type."""
+    """The commands that callers may give in matters of these aggregates, by wire type."""
     return {command.type: command for decider in deciders for command in decider.decisions if not command.internal}
-
-
-class DoubledKey(ValueError):
-    """An object of the body has the same key twice: whichever value were taken, the caller may have meant the other."""
 
 
 class Endpoint:
@@ -82,34 +76,3 @@ class Endpoint:
         if warnings:
             answer["warnings"] = [{"code": each.value, "message": f"{each.zh} / {each.en}"} for each in warnings]
         return orjson.dumps(answer)
-
-
-def parse(command_class: type[Command], body: bytes, reading: Reading | None = None) -> Command:
-    """The command in `body`; `reading` knows organs by name and takes what is stored otherwise than it was written.
-
-    Raises orjson.JSONDecodeError when it is no JSON, DoubledKey, BadCommand when it does not fit.
-    """
-    orjson.loads(body)  # stricter than pydantic's own parser, which takes NaN for a number
-    require_single_keys(body)
-    try:
-        return command_class.model_validate_json(body, strict=True, context=reading)
-    except ValidationError as error:
-        mistakes = error.errors(include_url=False, include_input=False)
-        fields = tuple(
-            FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in mistakes
-        )
-        first = fields[0]
-        where = first.path or "内容 / body"
-        raise BadCommand(f"{where}: {first.message}", fields) from error
-
-
-def require_single_keys(body: bytes) -> None:
-    """Raises DoubledKey with the key and its place. orjson and pydantic silently take the last value of a doubled key.
-
-    Any other complaint of jiter, pydantic's parser, is left to pydantic.
-    """
-    try:
-        jiter.from_json(body, catch_duplicate_keys=True)
-    except ValueError as error:
-        if "duplicate key" in str(error):
-            raise DoubledKey(str(error)) from error

@@ -8,7 +8,8 @@ ledgers of the two sides ask before any decision).
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -92,6 +93,11 @@ class RecordWorkFunding(Command, zh="登记工作经费"):
     year: CalendarYear
     amount: Annotated[int, Field(le=1_000_000_000_000)] | None = None
     no_amount_stated: bool = False
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        fields = super().as_recorded(events)
+        return {**fields, "no_amount_stated": "amount" not in fields}
 
 
 def establish(state: LeadingGroup, command: EstablishGroup, context: Context) -> list[Event]:

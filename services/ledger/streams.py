@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from domain.standing import standing
+from events.base import Event
 from events.envelope import NotAnEvent
 from services.decider import Decider
 from services.errors import NewerVersion
@@ -32,6 +34,7 @@ class Loaded:
 
     `broken` says why the stream cannot be folded; only who wants this stream is told. `newer` is the type of an event
     in it that this version does not know: what it changed is not in the state, so nothing may be decided on it.
+    `voided`: nothing of it stands.
     """
 
     state: Any
@@ -39,6 +42,7 @@ class Loaded:
     taken: dict[tuple[str, str], Taken]
     broken: Exception | None = None
     newer: str | None = None
+    voided: bool = False
 
     def understood(self, stream: str) -> Self:
         """The same. Raises NewerVersion."""
@@ -134,18 +138,21 @@ class Streams:
     def _fold(self, stream: str, history: Iterable[Recorded]) -> Loaded:
         decider = self._deciders[stream.partition(":")[0]]
         loaded = Loaded(decider.initial, 0, {})
+        events: list[tuple[int, Event]] = []
         for recorded in history:
             envelope = recorded.envelope()
             payload = envelope.payload()
             if payload is None:
                 loaded.newer = envelope.type
             else:
-                loaded.state = decider.evolve(loaded.state, payload)
+                events.append((envelope.version, payload))
             loaded.version = envelope.version
             key = (envelope.actor, envelope.command_id)
             earlier = loaded.taken.get(key)
-            events = (*(earlier.events if earlier else ()), (envelope.id, envelope.type))
-            loaded.taken[key] = Taken(envelope.command_digest, envelope.version, events)
+            names = (*(earlier.events if earlier else ()), (envelope.id, envelope.type))
+            loaded.taken[key] = Taken(envelope.command_digest, envelope.version, names)
+        facts = standing(events)
+        loaded.state, loaded.voided = decider.fold(facts.values()), bool(events) and not facts
         return loaded
 
 

@@ -7,7 +7,6 @@ event it knows. Where another process has written meanwhile nothing is recorded,
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,25 +15,28 @@ import structlog
 from domain.calendar import Calendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
-from events.base import Event, Side, Visibility
+from events.base import Side, Visibility
 from events.envelope import Envelope, encode
 from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
+from services.amendment.amend import amended
+from services.amendment.commands import Amending
 from services.decider import Context, Decider
 from services.errors import (
-    BadCommand,
     Conflict,
-    FieldError,
     FuyuanError,
     KeyReused,
     MatterNotFound,
     Refused,
     Unavailable,
 )
+from services.ledger.change import Change, Group
 from services.ledger.deciding import decide
 from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
-from services.ledger.request import Outcome, Request, derived_id
-from services.ledger.streams import Loaded, Streams, Taken
+from services.ledger.naming import Naming
+from services.ledger.request import Outcome, Request
+from services.ledger.standing_books import StandingBooks
+from services.ledger.streams import Streams, Taken
 from services.rules import require
 from services.rules.admission import require_admissible
 from services.rules.cases import names_restricted_case
@@ -45,35 +47,6 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 CLOCK_BEHIND = (
     "本机时钟早于账本最近一次记录，请校准时钟 / the clock stands before the ledger's newest record: set it right"
 )
-MATTER_MISSING = "须指明事项（id）/ name the matter by its id"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04).
-
-    `in_the_name_of`: the organ whose powers the actor used by a delegation (ORG-08).
-    """
-
-    decider: Decider[Any]
-    stream: str
-    loaded: Loaded
-    events: Sequence[Event]
-    restricted: bool = False
-    in_the_name_of: str | None = None
-
-
-@dataclass(slots=True)
-class Group:
-    """Commands decided at one instant, and the events to record for them in one transaction.
-
-    `behind` is the newest ledger id known when the first was decided; a stream read since may show that there is more.
-    """
-
-    at: datetime
-    behind: int
-    answers: list[Outcome | Exception] = field(default_factory=list)
-    recorded: list[Recorded] = field(default_factory=list)
 
 
 class Writer:
@@ -95,6 +68,7 @@ class Writer:
         self.ledger, self.side, self.jurisdiction = ledger, side, jurisdiction
         self._by_category = {decider.category: decider for decider in deciders}
         self._by_command = {c: decider for decider in self._by_category.values() for c in decider.decisions}
+        self._naming = Naming(jurisdiction, side, self._by_command)
         self._registry_stream, self._calendar, self._settings = registry_stream, calendar, settings
         self._clock = clock
         self._streams = Streams(ledger, self._by_category)
@@ -138,7 +112,7 @@ class Writer:
         for request in requests:
             try:
                 stream = self.stream_of(request)
-            except BadCommand:  # the decision will say so
+            except FuyuanError:  # the decision will say so
                 continue
             (opening if request.command.opens and presume else wanted).append(stream)
             wanted.extend(request.command.references(self.side))
@@ -153,16 +127,8 @@ class Writer:
         return None if last - now > CLOCK_TOLERANCE else max(now, last)
 
     def stream_of(self, request: Request) -> str:
-        """The stream a command is about; an opening command without an id gets one from its key."""
-        command = request.command
-        decider = self._by_command[type(command)]
-        if decider.singleton:
-            return decider.category
-        if (matter := decider.matter(command)) is not None:
-            return decider.stream(matter)
-        if not command.opens:
-            raise BadCommand(MATTER_MISSING, (FieldError("id", MATTER_MISSING),))
-        return decider.stream(derived_id(self.jurisdiction, self.side, request.actor, command.type, request.key))
+        """The stream a command is about. Raises BadCommand, MatterNotFound."""
+        return self._naming.stream_of(request)
 
     def registry(self) -> Registry:
         """The organ registry as this side knows it."""
@@ -181,7 +147,7 @@ class Writer:
                 group.answers.append(group.answers[-1])
                 continue
             try:
-                answer, changes = self._decide(request, group.at)
+                answer, changes = self._decide(request, group)
             except Refused as refused:
                 group.answers.append(self._naming_organs(refused, at))
                 continue
@@ -199,9 +165,9 @@ class Writer:
             group.answers.append(answer or self._outcome(request, changes[0]))
         return group
 
-    def _decide(self, request: Request, at: datetime) -> tuple[Outcome | None, list[Change]]:
-        stream = self.stream_of(request)
-        decider, loaded = self._by_command[type(request.command)], self._streams.load(stream)
+    def _decide(self, request: Request, group: Group) -> tuple[Outcome | None, list[Change]]:
+        at, stream = group.at, self.stream_of(request)
+        loaded = self._streams.load(stream)
         if first := loaded.taken.get((request.actor, request.key)):
             if first.digest != request.digest:
                 raise KeyReused(stream, request.key)
@@ -213,8 +179,13 @@ class Writer:
         if not command.internal:  # a foreign fact was checked by its owner, whose clock may be ahead of ours
             self._require_actor(request.actor, today)  # before anything shows whether the matter exists
             require_admissible(command, today)
+        if isinstance(command, Amending):
+            changes = self._amend(request, command, group)
+            return (None, changes) if changes else (Outcome(stream, loaded.version, 0, ()), [])
+        decider = self._by_command[type(command)]
         if loaded.understood(stream).version == 0 and not command.opens:
             raise MatterNotFound(stream)
+        require(command.opens or not loaded.voided, "COR-07")
         needed = (*command.references(self.side), *decider.relies_on(loaded.state))
         known = {name: self._known(name) for name in needed}
         context, events = decide(decider, loaded.state, command, self._context(at, request.actor, stream, known))
@@ -229,6 +200,21 @@ class Writer:
             if decided:
                 changes.append(Change(theirs, other, beside, decided, in_the_name_of=named))
         return None, changes
+
+    def _amend(self, request: Request, command: Amending, group: Group) -> list[Change]:
+        books = StandingBooks(
+            self.side,
+            self.ledger,
+            group,
+            self._by_category,
+            request,
+            self._naming,
+            self._known,
+            lambda actor, stream, known: self._context(group.at, actor, stream, known),
+        )
+        amendment = amended(books, self.stream_of(request), request.actor, command)
+        load = self._streams.load
+        return [Change.amending(amendment, it, load(it.stream).understood(it.stream)) for it in amendment.tellings]
 
     def _require_actor(self, actor: str, today: date) -> None:
         """The caller is a registered organ, of this side unless the ledger is the joint one."""
@@ -247,7 +233,7 @@ class Writer:
 
     def _known(self, stream: str) -> Any:
         loaded = self._streams.load(stream).understood(stream)
-        return loaded.state if loaded.version else None
+        return loaded.state if loaded.version and not loaded.voided else None
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
         return Context(at, self.side, actor, stream, self.registry(), self._calendar, self._settings, known)
@@ -255,11 +241,17 @@ class Writer:
     def _apply(self, request: Request, change: Change, at: datetime) -> list[Recorded]:
         loaded, decider, digest = change.loaded, change.decider, request.digest
         recorded: list[Recorded] = []
-        named = decider.audience(loaded.state).concerned
+        audience = decider.audience(loaded.state)
+        named = audience.concerned
+        if (amended := change.amended) is not None:
+            loaded.state, loaded.voided = decider.fold(amended), not amended
+            named = frozenset()  # whom a matter concerns is said anew, for somebody may have been named by mistake
+            audience = decider.audience(loaded.state) if amended else audience
         for event in change.events:
-            loaded.state = decider.evolve(loaded.state, event)
+            if amended is None:
+                loaded.state, loaded.voided = decider.evolve(loaded.state, event), False
+                audience = decider.audience(loaded.state)
             loaded.version += 1
-            audience = decider.audience(loaded.state)
             envelope = Envelope(
                 jurisdiction=self.jurisdiction,
                 side=self.side,

@@ -18,13 +18,16 @@ from uuid import UUID
 
 import structlog
 
-from events.base import Event, Side
+from events.base import Event, Side, payload_class
+from events.correction import RecordCorrected, RecordVoided
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventTakenUp
+from services.decider import Command
 from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
+from services.policies.following import followed, key_of
 from services.policies.parking import ParkForeignEvent, TakeUpForeignEvent
 from services.policies.policy import Policy
 
@@ -75,7 +78,8 @@ class PolicyRunner:
 
     def event_types(self, source: Side) -> frozenset[str]:
         """The wire types of `source` that the policies react to."""
-        return frozenset(event.type for side, event in self._policies if side is source)
+        facts = {event.type for side, event in self._policies if side is source}
+        return frozenset({*facts, RecordCorrected.type, RecordVoided.type}) if facts else frozenset()
 
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
@@ -133,15 +137,16 @@ class PolicyRunner:
             return [], [Failure(UNKNOWN_TYPE, envelope)]
         wanted: list[Wanted] = []
         failures: list[Failure] = []
-        for policy in self._policies.get((source, type(payload)), ()):
+        about = payload_class(payload.of_type) if isinstance(payload, RecordCorrected | RecordVoided) else type(payload)
+        for policy in self._policies.get((source, about or type(payload)), ()):
             try:
-                commands = policy.commands(envelope, payload)
+                commands = _commands(policy, envelope, payload)
             except Exception as error:
                 log.exception("a policy failed", policy=policy.name, event_id=envelope.id)
                 failures.append(Failure(f"{type(error).__name__}: {error}", envelope, policy.name))
                 continue
             for number, command in enumerate(commands):
-                key = f"{envelope.id}/{policy.name}" + (f"/{number}" if number else "")
+                key = key_of(envelope.id, policy.name, number)
                 correlation = envelope.correlation_id or envelope.id
                 request = Request(command, self._principal, key, correlation, envelope.id)
                 wanted.append(Wanted(envelope, policy.name, request))
@@ -192,6 +197,12 @@ class PolicyRunner:
             log.exception("an event could not even be parked", side=self._side, source=source, sequence=sequence)
             raise
         log.warning("foreign event parked", side=self._side, source=source, sequence=sequence, reason=failure.reason)
+
+
+def _commands(policy: Policy, envelope: Envelope, payload: Event) -> Sequence[Command]:
+    if isinstance(payload, RecordCorrected | RecordVoided):
+        return followed(envelope, payload, policy)
+    return policy.commands(envelope, payload)
 
 
 def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:

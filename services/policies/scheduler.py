@@ -18,6 +18,9 @@ import structlog
 
 from domain.calendar import Calendar
 from domain.settings import RuleSettings
+from domain.standing import standing
+from events.base import Event
+from events.correction import RecordCorrected, RecordVoided
 from events.errors import reason_of
 from events.instants import SHANGHAI
 from services.clock import Clock
@@ -93,9 +96,20 @@ class Scheduler:
     def _states(self, categories: set[str]) -> dict[str, dict[UUID, Any]]:
         """The states of all matters of these categories, folded from the ledger."""
         by_category: dict[str, dict[UUID, Any]] = {category: {} for category in categories}
+        amended: dict[str, Decider[Any]] = {}
         for entry in self._ledger.everything() if categories else ():
             category, _, matter = entry.originator_id.partition(":")
             if category in by_category and (payload := entry.envelope().payload()) is not None:
                 decider, states = self._deciders[category], by_category[category]
-                states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
+                if isinstance(payload, RecordCorrected | RecordVoided):
+                    amended[entry.originator_id] = decider
+                else:
+                    states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
+        for stream, decider in amended.items():
+            category, _, matter = stream.partition(":")
+            by_category[category][UUID(matter)] = decider.fold(self._standing(stream))
         return by_category
+
+    def _standing(self, stream: str) -> Iterator[Event]:
+        recorded = ((event.originator_version, event.envelope().payload()) for event in self._ledger.stream(stream))
+        yield from standing((version, event) for version, event in recorded if event is not None).values()

@@ -19,7 +19,8 @@ from fuyuan.sample.catalogue import read
 from fuyuan.sample.reconsiderations import CORRECTING
 from fuyuan.sample.script import script
 from services.decider import Command
-from services.endpoint.endpoint import KEY, parse
+from services.endpoint.endpoint import KEY
+from services.reading.parsing import parse
 from services.refusal.personal_data import personal_data
 from tests.year import GULOU, TABLE, UNTIL
 

@@ -20,10 +20,10 @@ from events.base import Side, Visibility
 from events.titles import title_of
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import CommandEntry
-from services.endpoint.endpoint import parse
 from services.endpoint.problems import problem_of
 from services.errors import BadCommand, FuyuanError, MatterNotFound, Refused
 from services.ledger.request import Outcome
+from services.reading.parsing import parse
 from services.rules.secrecy import bears_mark
 from tests.edge.test_contracts import _fields
 from tests.live_matters import CIVIL, SCHEMAS, STATISTICS, TABLE, Keeper, body, keepers

@@ -10,8 +10,8 @@ import pytest
 
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import CommandEntry
-from services.endpoint.endpoint import parse
 from services.errors import BadCommand
+from services.reading.parsing import parse
 from tests.live_matters import SCHEMAS, TABLE
 
 NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:00", "长" * 30_000, ["x"] * 1000, 1.5)

@@ -53,6 +53,7 @@ THROUGH = {
     "require_joint": set[str](),
     "require_post": set[str](),
     "Decider": {"problem", "what"},
+    "require_no_personal_data": {"problem", "what"},
     "number_taken": {"number"},
     "taking_number": {"number"},
 }

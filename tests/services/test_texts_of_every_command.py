@@ -21,8 +21,8 @@ from events.training import TrainingCancelled
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry
 from services.decider import Command, Context, Decider
-from services.endpoint.endpoint import parse
 from services.errors import BadCommand, Refused
+from services.reading.parsing import parse
 from tests.given import given, internal
 from tests.live_matters import SCHEMAS, TABLE, fact
 from tests.services.test_bad_input_of_every_command import _leaves, _with

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from domain.appearance import Appearance, finding_of
 from events.appearance import (
@@ -82,6 +83,12 @@ class CorrectAppearanceFinding(OfDuty, zh="更正出庭认定"):
     further_grounds: FurtherGrounds | None = None
     agents: Agents | None = None
     gist: LongText | None = None
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        findings = [event.finding for event in events if isinstance(event, AppearanceFindingCorrected)]
+        said = [finding.model_dump(mode="json", include=set(cls.model_fields)) for finding in findings]
+        return super().as_recorded(events) | {name: value for finding in said for name, value in finding.items()}
 
 
 @says("记录当事人对负责人未出庭的异议，未写明的为原告，不影响审理。")

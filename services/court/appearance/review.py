@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from domain.appearance import Appearance
 from events.appearance import (
     AbsenceReasonReceived,
@@ -14,7 +17,7 @@ from events.appearance import (
 )
 from events.appearance_response import AbsenceReasonSubmitted, HeadDesignated, HeadReplaced, IdentityProofSubmitted
 from events.appearance_terms import ProofReview
-from events.base import Part, says
+from events.base import Event, Part, says
 from events.terms import Words
 from events.values import Day, Reason
 from services.decider import Context
@@ -40,6 +43,15 @@ class ReviewIdentityProof(OfDuty, zh="审查负责人身份证明"):
     cure_by: Day | None = None
     on_paper: PaperProof | None = None
 
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        """With the proof, as if it had come on paper: one that was received says nothing else."""
+        fields = super().as_recorded(events)
+        for reviewed in (event for event in events if isinstance(event, IdentityProofReviewed)):
+            head = reviewed.head.model_dump(mode="json")
+            fields["on_paper"] = {"head": head, "sealed": True, "states_identity": True}
+        return fields
+
 
 @says("法院审查不能出庭的理由是否成立，可以依据收到的或者书面提交的说明。")
 class ReviewAbsenceReason(OfDuty, zh="审查不能出庭的理由"):
@@ -48,6 +60,13 @@ class ReviewAbsenceReason(OfDuty, zh="审查不能出庭的理由"):
     accepted: bool
     review_note: Reason | None = None
     on_paper: ReasonGiven | None = None
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        fields = super().as_recorded(events)
+        for reviewed in (event for event in events if isinstance(event, AbsenceReasonReviewed)):
+            fields["on_paper"] = reviewed.given.model_dump(mode="json")
+        return fields
 
 
 RECEIPTS = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from domain.deadlines import add_months
 from domain.suggestion import Stage, Suggestion
@@ -77,6 +79,11 @@ class DecideObjection(OfAddressee, zh="答复异议"):
     upheld: bool
     reason: Reason
     withdraw: bool = False
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        withdrawn = any(isinstance(event, SuggestionWithdrawn) for event in events)
+        return {**super().as_recorded(events), "withdraw": withdrawn}
 
 
 @says("为一个被建议单位另定较晚的答复期限。")

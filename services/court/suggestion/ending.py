@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
@@ -29,6 +32,11 @@ class CloseSuggestion(Command, zh="办结司法建议"):
 
     without_reply: bool = False
     reason: Reason | None = None
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        outcomes = {event.outcome for event in events if isinstance(event, SuggestionClosed)}
+        return {**super().as_recorded(events), "without_reply": SuggestionOutcome.WITHOUT_REPLY in outcomes}
 
 
 @says("将已办结的司法建议归档。")

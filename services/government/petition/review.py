@@ -5,6 +5,9 @@ The organ above decides; where that is no organ of this system, the petition bur
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from domain.petition import ENDS, Petition, Stage
 from events.base import Event, says
 from events.petition import PetitionClosed, PetitionReviewed, PetitionReviewRequested
@@ -46,6 +49,11 @@ class ClosePetition(Command, zh="办结信访事项"):
     review_waived: bool = False
     withdrawn: bool = False
     note: Reason | None = None
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        ends = {event.because for event in events if isinstance(event, PetitionClosed)}
+        return {**super().as_recorded(events), "withdrawn": PetitionEnd.WITHDRAWN in ends}
 
 
 def request(state: Petition, command: RequestPetitionReview, context: Context) -> list[Event]:

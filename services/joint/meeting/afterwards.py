@@ -6,7 +6,8 @@ joint meeting (MTG-02, MTG-04, MTG-07) is asked of this one too; invitations and
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -60,6 +61,12 @@ class RecordMeeting(Command, zh="补录已召开的会议", opens=True):
 
     def references(self, side: Side) -> list[str]:
         return case_streams([item.case_matter.case.number for item in self.agenda if item.case_matter], side)
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        added = [event.model_dump(mode="json") for event in events if isinstance(event, AgendaItemAdded)]
+        agenda = [{name: item[name] for name in DiscussedItem.model_fields} for item in added]
+        return {**super().as_recorded(events), "agenda": agenda}
 
 
 def record(state: Meeting, command: RecordMeeting, context: Context) -> list[Event]:

@@ -1,0 +1,75 @@
+"""An amendment tells a matter anew: its rows are made again from what stands of it.
+
+Rows are written event by event and do not know which event said what, so what an event should not have said cannot be
+taken out of them. A matter is small; the others are not touched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection, delete, select
+
+from domain.standing import standing
+from events.base import Event
+from events.correction import AMENDMENTS
+from events.envelope import Envelope
+from projections.store.merge import Merge
+from projections.store.schema import EVENT, matter_key
+from projections.store.texts import texts_in_order
+from projections.view import Fact, Handler, View
+
+REGISTRY: Final = matter_key("joint/organ-registry")
+HandlersOf = Callable[[type[Event] | None], Iterable[Handler]]
+"""The handlers of an event type; for None those that see every event, whatever became of it."""
+
+
+def tell_anew(connection: Connection, matter: bytes, views: Iterable[View], handlers: HandlersOf) -> None:
+    """Write all rows of a matter again."""
+    for rows in {table: None for view in views for table in view.tables}:
+        column = rows.columns.get("matter", rows.columns.get("case"))  # of a case, where the row is about one
+        if column is not None:
+            connection.execute(delete(rows).where(column == matter))
+        elif matter == REGISTRY:
+            connection.execute(delete(rows))
+    merge = Merge()
+    for fact, stands in _facts(connection, matter):
+        for handler in handlers(type(fact.event) if stands else None):
+            merge.add(handler(fact))
+    merge.write(connection)
+
+
+def _facts(connection: Connection, matter: bytes) -> Iterator[tuple[Fact[Event], bool]]:
+    """Every event of the matter as it is read now, in the order of recording, and whether it stands.
+
+    Of the organs that an event names, those stay concerned that the next amendment of its stream names too.
+    """
+    events = select(EVENT.c.seq).where(EVENT.c.matter == matter).order_by(EVENT.c.seq)
+    texts = [text.encode() for _, text in texts_in_order(connection, events)]
+    recorded = [(envelope, event, text) for envelope, event, text in map(_read, texts) if event is not None]
+    streams: dict[str, list[tuple[Envelope, Event]]] = defaultdict(list)
+    for envelope, event, _ in recorded:
+        streams[f"{envelope.side}/{envelope.stream}"].append((envelope, event))
+    facts = {name: standing((envelope.version, event) for envelope, event in told) for name, told in streams.items()}
+    concerned = {
+        name: {envelope.version: set(envelope.concerns) for envelope, event in told if isinstance(event, AMENDMENTS)}
+        for name, told in streams.items()
+    }
+    for envelope, event, text in recorded:
+        name, version = f"{envelope.side}/{envelope.stream}", envelope.version
+        if isinstance(event, AMENDMENTS):
+            yield Fact(envelope, event, text), True
+            continue
+        fact = facts[name].get(version, event)
+        named = next((organs for since, organs in concerned[name].items() if since > version), None)
+        concerns = envelope.concerns if named is None else tuple(organ for organ in envelope.concerns if organ in named)
+        told = replace(envelope, occurred_on=fact.occurred_on, concerns=concerns)
+        yield Fact(told, fact, text), version in facts[name]
+
+
+def _read(text: bytes) -> tuple[Envelope, Event | None, bytes]:
+    envelope = Envelope.decode(text)
+    return envelope, envelope.payload(), text

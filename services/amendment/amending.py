@@ -1,0 +1,149 @@
+"""An amendment: what it changes in the stream that it is about, and in those that were written with it.
+
+A record is put right by giving its command again as it should have been, on the state in which it was given. So
+every rule that would have refused it refuses the correction, and what the decision adds follows anew. Then all that
+was recorded later is decided again as well: what would not have been recorded on the corrected state stands in the
+way (COR-04), what would have said something else is corrected with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from events.base import Event
+from events.streams import Kind, category_of
+from events.terms import Words
+from services.amendment.books import Books
+from services.amendment.retracing import circumstances, decided, retraced, same_kind
+from services.amendment.telling import Telling, Together
+from services.decider import Command, Companion, Context
+from services.errors import Refused
+from services.rules import require
+
+Given = tuple[Any, Command]
+"""A command, and the state on which it is given."""
+
+
+class Amendment:
+    """In the making: the streams that it changes, each with what is to be recorded there.
+
+    `restricted`: a restricted case is named in what is said now (CAS-04). `in_the_name_of`: the organ whose record it
+    is, where the actor amends it by a delegation (ORG-08).
+    """
+
+    def __init__(self, books: Books, stream: str, actor: str, on: date, reason: str) -> None:
+        """`stream`: what the command is about."""
+        self.books, self.stream, self.actor, self.on = books, stream, actor, on
+        self.restricted = False
+        self.in_the_name_of: str | None = None
+        self._reason = reason
+        self._tellings: dict[str, Telling] = {}
+
+    @property
+    def tellings(self) -> list[Telling]:
+        """The streams in which something is to be recorded."""
+        return [telling for telling in self._tellings.values() if telling.said]
+
+    @property
+    def context(self) -> Context:
+        """Who asks, and when."""
+        return self.books.context(self.actor, self.stream, {})
+
+    def telling(self, stream: str) -> Telling:
+        """The stream as it is told by now. Raises MatterNotFound where this side keeps no such stream."""
+        if stream not in self._tellings:
+            self._tellings[stream] = Telling(stream, self.books, self.on, self._reason)
+        return self._tellings[stream]
+
+    def recorder(self, together: Together) -> str:
+        """In whose name it is decided again: as it was recorded, where that organ still acts."""
+        recorder = together[0].principal if together else self.actor
+        return recorder if self.context.registry.active(recorder, self.context.today) else self.actor
+
+    def correct(
+        self, telling: Telling, together: Together, events: Sequence[Event], former: Given, given: Given
+    ) -> None:
+        """These events are read as what follows from the command given now."""
+        for record, event in zip(together, events, strict=True):
+            if event != telling.facts[record.version]:
+                telling.correct(record.version, event)
+        self._beside(telling, together, former, given)
+
+    def void(self, telling: Telling, commands: Iterable[Together]) -> None:
+        """These count nowhere, nor what was recorded with them in other streams."""
+        last = 0
+        for together in commands:
+            state = telling.stood(together[0].version)
+            command = retraced(telling, together, state, self.books)
+            for record in together:
+                telling.void(record.version)
+            if command is not None:
+                self._beside(telling, together, (state, command), None)
+            last = together[-1].version
+        self.hold(telling, last)
+
+    def record(self, telling: Telling, command: Command, together: Together = ()) -> None:
+        """Record what the command leads to now, and what goes with it; `together`: what it led to elsewhere."""
+        state = telling.state()
+        for event in decided(telling, state, command, self.recorder(together), self.books):
+            telling.add(event)
+        self._beside(telling, together, None, (state, command))
+
+    def hold(self, telling: Telling, after: int) -> None:
+        """Decide again what was recorded behind the event of this version (COR-04)."""
+        stood, stands = telling.stood(after + 1), telling.state(after + 1)
+        for together in [together for together in telling.commands() if together[0].version > after]:
+            if stood != stands and together[0].version in telling.facts:
+                self._decide_again(telling, together, stood, stands)
+            for record in together:
+                stood = telling.decider.evolve(stood, telling.before[record.version])
+                if record.version in telling.facts:
+                    stands = telling.decider.evolve(stands, telling.facts[record.version])
+
+    def _decide_again(self, telling: Telling, together: Together, stood: Any, stands: Any) -> None:
+        command = retraced(telling, together, stood, self.books)
+        if command is None:
+            return
+        facts = [telling.facts[record.version] for record in together]
+        events = self._again(telling, stands, command, together)
+        if not same_kind(events, facts):
+            _refuse_for(facts[0], Words("已失去前提", "it has lost its ground"))
+        if list(decided(telling, stood, command, self.recorder(together), self.books)) == facts:
+            self.correct(telling, together, events, (stood, command), (stands, command))
+
+    def _again(self, telling: Telling, state: Any, command: Command, together: Together) -> Sequence[Event]:
+        try:
+            return decided(telling, state, command, self.recorder(together), self.books)
+        except Refused as refused:
+            _refuse_for(together[0].event, Words(refused.zh, refused.en))
+        except (AssertionError, LookupError):  # the decision presumes what does not stand any more
+            pass
+        return ()
+
+    def _beside(self, telling: Telling, together: Together, former: Given | None, given: Given | None) -> None:
+        """In other streams: void what was recorded with the former command, record what follows from the given one."""
+        was, now = (self._companions(telling, together, command) for command in (former, given))
+        for stream, companion in was:
+            if (stream, companion) not in now:
+                other = self.telling(stream)
+                recorded = other.by(together[0].actor, together[0].key)
+                for record in recorded:
+                    other.void(record.version)
+                if recorded and category_of(stream).kind is not Kind.BOOKS:
+                    self.hold(other, recorded[-1].version)
+        for stream, companion in now:
+            if (stream, companion) not in was:
+                self.record(self.telling(stream), companion)
+
+    def _companions(self, telling: Telling, together: Together, given: Given | None) -> Sequence[Companion]:
+        if given is None:
+            return ()
+        state, command = given
+        context = circumstances(telling, state, command, self.recorder(together), self.books)
+        return list(telling.decider.companions(state, command, context))
+
+
+def _refuse_for(fact: Event, why: Words) -> None:
+    require(False, "COR-04", record=Words(fact.zh, fact.en), day=fact.occurred_on, why=why)

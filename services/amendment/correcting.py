@@ -1,0 +1,169 @@
+"""What a caller may amend, and how: a record, a whole matter (COR-01 to COR-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from domain.organ_names import named
+from events.as_written import Reading
+from events.correction import AMENDMENTS
+from events.terms import Phrase, Words
+from services.amendment.amending import Amendment
+from services.amendment.books import Record
+from services.amendment.commands import CorrectRecord, VoidMatter, VoidRecord
+from services.amendment.retracing import circumstances, retraced, same_kind
+from services.amendment.telling import Telling, Together
+from services.decider import Command
+from services.errors import MatterNotFound
+from services.reading.parsing import parse
+from services.rules import COURT_DESK, require, require_not_before, required
+from services.rules.admission import require_admissible
+from services.rules.cases import names_restricted_case
+from services.rules.sight import hears_of
+
+
+class NoSubject(Phrase):
+    """Why an event cannot be amended (COR-02)."""
+
+    MISSING = ("没有这条记录", "there is no such record")
+    VOIDED = ("该记录已作废", "the record was voided")
+    AMENDMENT = ("该记录本身是更正或者作废，请就原记录办理", "it is an amendment itself: amend what it is about")
+    FOREIGN = ("该记录来自对方，由对方更正后自动更新", "it was taken over from the other side, which amends its own")
+    BY_ITSELF = ("该记录由系统生成，随其所依据的记录更正", "the system made it: it follows what it rests on")
+    UNTOLD = ("系统无法还原其办理内容，请作废后重新登记", "what led to it cannot be told: void it, record it anew")
+
+
+def correct(amendment: Amendment, command: CorrectRecord) -> None:
+    """Give the command of the record again, with the change. Raises BadCommand, MatterNotFound, Refused."""
+    telling, together = _subject(amendment, command.event)
+    before = telling.stood(together[0].version)
+    former = required(retraced(telling, together, before, amendment.books), "COR-02", problem=NoSubject.UNTOLD)
+    require(not former.internal, "COR-02", problem=NoSubject.BY_ITSELF)
+    given = _changed(amendment, former, command.change).model_copy(update={"false_alarm": command.false_alarm})
+    if amendment.books.stream_of(given, telling.stream) != telling.stream:
+        _move(amendment, telling, together, given)
+        return
+    context = circumstances(telling, before, given, amendment.recorder(together), amendment.books)
+    amendment.restricted = names_restricted_case(context)
+    events = telling.decider.decide(before, given, context)
+    require(same_kind(events, [telling.facts[record.version] for record in together]), "COR-03")
+    amendment.correct(telling, together, events, (before, former), (before, given))
+    amendment.hold(telling, together[-1].version)
+
+
+def void(amendment: Amendment, command: VoidRecord) -> None:
+    """The record does not count, with what was recorded together with it. Raises MatterNotFound, Refused."""
+    telling, together = _subject(amendment, command.event)
+    amendment.void(telling, [together])
+
+
+def void_all(amendment: Amendment, command: VoidMatter) -> None:
+    """Nothing of the matter counts. Raises MatterNotFound, Refused."""
+    telling = _heard(amendment, command.matter)
+    require(telling.facts, "COR-02", problem=NoSubject.VOIDED)
+    commands = list(telling.commands())
+    _require_own(amendment, commands[0])
+    _require_alone(amendment, commands)
+    amendment.void(telling, commands)
+
+
+def _subject(amendment: Amendment, event: str) -> tuple[Telling, Together]:
+    """The record that is meant, with what was recorded together with it; it is the actor's own."""
+    stream, _, version = event.rpartition(":")
+    telling = _heard(amendment, stream)
+    known = next((record for record in telling.records if record.version == int(version)), None)
+    record = required(known, "COR-02", problem=NoSubject.MISSING)
+    require(not isinstance(record.event, AMENDMENTS), "COR-02", problem=NoSubject.AMENDMENT)
+    require(record.version in telling.facts, "COR-02", problem=NoSubject.VOIDED)
+    together = telling.together(record.version)
+    _require_own(amendment, together)
+    return telling, together
+
+
+def _heard(amendment: Amendment, stream: str) -> Telling:
+    """The stream; who may not hear of the matter is answered as if there were none."""
+    telling = amendment.telling(stream)
+    audience = telling.decider.audience(telling.state())
+    if not telling.records or not hears_of(audience, amendment.context):
+        raise MatterNotFound(stream)
+    return telling
+
+
+def _require_own(amendment: Amendment, together: Together) -> None:
+    """Recorded by the actor, or by whom it acts for (COR-01), not by a policy (COR-02), and earlier (GEN-08)."""
+    recorded = together[0]
+    require(not recorded.caused, "COR-02", problem=NoSubject.FOREIGN)
+    own = _is_own(amendment, recorded) or _is_delegated(amendment, recorded)
+    require(own, "COR-01", organ=amendment.actor, recorder=recorded.principal)
+    require_not_before(amendment.on, recorded.event.occurred_on)
+
+
+def _is_own(amendment: Amendment, recorded: Record) -> bool:
+    """The actor recorded it, or had it recorded, or continues the powers of who did; the court and its desk are one."""
+    context = amendment.context
+    desk = context.entitled(*COURT_DESK) and replace(context, actor=recorded.actor).entitled(*COURT_DESK)
+    return desk or context.acts_for(recorded.actor) or context.acts_for(recorded.principal)
+
+
+def _is_delegated(amendment: Amendment, recorded: Record) -> bool:
+    """The actor holds a delegation from the organ whose record it is (ORG-08)."""
+    context, stream = amendment.context, amendment.stream
+    delegations = context.registry.delegated_to(context.actor, context.today)
+    held = [given for given in delegations if given.covers(stream) and given.holds(context.today)]
+    if any(given.principal == recorded.principal for given in held):
+        amendment.in_the_name_of = recorded.principal
+        return True
+    return False
+
+
+def _require_alone(amendment: Amendment, commands: Iterable[Together]) -> None:
+    """Nobody else has recorded anything in the matter (COR-05)."""
+    for recorded, *_ in commands:
+        alone = not recorded.caused and (_is_own(amendment, recorded) or _is_delegated(amendment, recorded))
+        require(alone, "COR-05", record=Words(recorded.event.zh, recorded.event.en), day=recorded.event.occurred_on)
+
+
+def _changed(amendment: Amendment, former: Command, change: Mapping[str, Any]) -> Command:
+    """The command as it should have been given. Raises BadCommand with the fields that are wrong."""
+    body = _merged(orjson.loads(former.model_dump_json(exclude_none=True, exclude={"id"})), change)
+    registry = amendment.context.registry
+    given = parse(type(former), orjson.dumps(body), Reading(lambda name: named(registry, name)))
+    require_admissible(given, amendment.context.today)
+    return given
+
+
+def _merged(body: Any, change: Any) -> Any:
+    """A JSON merge patch (RFC 7396)."""
+    if not isinstance(change, Mapping):
+        return change
+    merged = dict(body) if isinstance(body, Mapping) else {}
+    for name, value in change.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merged(merged.get(name), value)
+    return merged
+
+
+def _move(amendment: Amendment, telling: Telling, first: Together, given: Command) -> None:
+    """The matter bears another number: all of it is told again under that one, and nothing is left here.
+
+    What is named after the number, such as a duty to appear, is opened anew; where somebody has acted in it
+    already, that stands in the way.
+    """
+    target = amendment.telling(amendment.books.stream_of(given, telling.stream))
+    require(not target.facts, "COR-06", number=given.natural_key())
+    commands = list(telling.commands())
+    _require_alone(amendment, commands)
+    retold: list[tuple[Together, Command]] = []
+    for together in commands:
+        state = telling.stood(together[0].version)
+        command = given if together == first else retraced(telling, together, state, amendment.books)
+        retold.append((together, required(command, "COR-02", problem=NoSubject.UNTOLD)))
+    amendment.void(telling, commands)
+    for together, command in retold:
+        amendment.record(target, command, together)

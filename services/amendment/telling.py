@@ -1,0 +1,104 @@
+"""A stream while it is amended: what stood of it, what stands now, and the events that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from domain.standing import standing
+from events.base import Event
+from events.correction import ConfidedRecordCorrected, InternalRecordCorrected, RecordCorrected, RecordVoided
+from services.amendment.books import Books, Record
+
+Together = Sequence[Record]
+"""What one command led to in a stream."""
+
+
+class Telling:
+    """`before` are the facts as they stood, `facts` as they stand now, by version; `said` is to be recorded."""
+
+    def __init__(self, stream: str, books: Books, on: date, reason: str) -> None:
+        """Raises MatterNotFound where this side keeps no such stream."""
+        self.stream, self.decider = stream, books.decider(stream)
+        self.records = books.records(stream)
+        self.before = standing((record.version, record.event) for record in self.records)
+        self.facts = dict(self.before)
+        self.said: list[Event] = []
+        self._on, self._reason = on, reason
+        self._next = (self.records[-1].version if self.records else 0) + 1
+
+    def commands(self) -> Iterator[Together]:
+        """What stood, command by command in order."""
+        stood = (record for record in self.records if record.version in self.before)
+        return (tuple(events) for _, events in groupby(stood, key=lambda record: (record.actor, record.key)))
+
+    def together(self, version: int) -> Together:
+        """All that the command of this event led to."""
+        return next(events for events in self.commands() if any(record.version == version for record in events))
+
+    def by(self, actor: str, key: str) -> Together:
+        """What stands of a command."""
+        stood = (record for record in self.records if record.version in self.facts)
+        return tuple(record for record in stood if (record.actor, record.key) == (actor, key))
+
+    def state(self, until: int | None = None) -> Any:
+        """The state now, or before the event of this version."""
+        return self.decider.fold(fact for version, fact in self.facts.items() if until is None or version < until)
+
+    def stood(self, until: int) -> Any:
+        """The state before the event of this version, as it stood before this amendment."""
+        return self.decider.fold(fact for version, fact in self.before.items() if version < until)
+
+    def correct(self, version: int, becomes: Event) -> None:
+        """From now on the event says this."""
+        was = self.facts[version]
+        kind = _kind(was)
+        corrected = kind(
+            occurred_on=self._on,
+            record=version,
+            of_type=was.type,
+            was_on=was.occurred_on,
+            was=_content(was),
+            becomes_on=becomes.occurred_on,
+            becomes=_content(becomes),
+            reason=self._reason,
+        )
+        self._say(corrected)
+        self.facts[version] = becomes
+
+    def void(self, version: int) -> None:
+        """From now on the event counts nowhere."""
+        was = self.facts.pop(version)
+        readable = _kind(was) is RecordCorrected
+        voided = RecordVoided(
+            occurred_on=self._on,
+            record=version,
+            of_type=was.type,
+            was_on=was.occurred_on,
+            was=_content(was) if readable else None,
+            reason=self._reason,
+        )
+        self._say(voided)
+
+    def add(self, event: Event) -> None:
+        """A further fact."""
+        self.facts[self._next] = event
+        self._say(event)
+
+    def _say(self, event: Event) -> None:
+        self.said.append(event)
+        self._next += 1
+
+
+def _kind(event: Event) -> type[RecordCorrected]:
+    if event.internal:
+        return InternalRecordCorrected
+    return ConfidedRecordCorrected if event.confided else RecordCorrected
+
+
+def _content(event: Event) -> Any:
+    return orjson.loads(event.data())

@@ -1,0 +1,282 @@
+"""What was recorded wrongly and put right reads as if it had been recorded right (docs/decisions/0029).
+
+Each story is told twice over three ledgers with all policies: once with a wrong entry that is amended at the end, once
+right from the start. Rows, totals and figures must be the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+
+from events.annual_review import MetricChange
+from events.base import Side
+from fuyuan.sample.act import Act
+from projections.filling.engine import Message, Projector
+from projections.opening import open_store
+from projections.review.log import end_of_day
+from projections.review.report import Review, review
+from projections.review.supplement import changes
+from projections.totals.settling import settling
+from services.errors import Refused
+from services.ledger.request import Outcome
+from tests.projections.story import contents
+from tests.year import InProcess
+
+COURT, DESK, GOV, LEGAL = "district-court", "court-admin-division", "district-government", "justice-bureau"
+HOUSING, URBAN, OFFICE = "housing-bureau", "urban-management-bureau", "group-office"
+TODAY = date(2024, 11, 29)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command; `wrong` replaces fields of it where the story is told wrongly."""
+
+    on: date
+    organ: str
+    command: str
+    body: Mapping[str, Any]
+    wrong: Mapping[str, Any] | None = None
+
+
+def step(on: str, by: str, command: str, wrong: Mapping[str, Any] | None = None, /, **body: Any) -> Step:
+    return Step(date.fromisoformat(on), by, command, body, wrong)
+
+
+class Told:
+    """A story over three ledgers."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.sides, self.folder, self._serial = InProcess(folder), folder, 0
+
+    async def give(self, on: date, organ: str, command: str, body: Mapping[str, Any]) -> Outcome:
+        self._serial += 1
+        act = Act(on, organ, command, {"occurred_on": on.isoformat(), **body}, f"key-{self._serial}")
+        return await self.sides.give(act)
+
+    def parked(self) -> list[str]:
+        entries = (entry for side in Side for entry in self.sides.writers[side].ledger.everything())
+        return [entry.raw.decode() for entry in entries if entry.originator_id.startswith("parked-event:")]
+
+    def raw(self) -> dict[Side, list[bytes]]:
+        return {side: [entry.raw for entry in self.sides.writers[side].ledger.everything()] for side in Side}
+
+    def rows(self, url: str) -> dict[str, list[Any]]:
+        store = open_store(url)
+        try:
+            for side, raw in self.raw().items():
+                messages = [Message(side, place, place, event) for place, event in enumerate(raw, start=1)]
+                Projector(store).apply_batch(messages)
+            for _ in settling(store, 1):
+                pass
+            return contents(store)
+        finally:
+            store.close()
+
+    def review(self, cut_off: date = date(2024, 12, 31)) -> Review:
+        events = [event for raw in self.raw().values() for event in raw]
+        return review(events, 2024, end_of_day(cut_off), "鼓楼区")
+
+
+FILE = {
+    "cause": "expropriation",
+    "field": "urban_construction",
+    "defendants": [HOUSING],
+    "plaintiff_kind": "natural_person",
+}
+CONTENT = {
+    "instrument": "judicial_suggestion",
+    "kind": "individual_case",
+    "title": "关于规范房屋征收补偿工作的司法建议书",
+    "categories": ["general_procedural"],
+    "fields": ["urban_construction"],
+    "problems": ["送达程序不规范。"],
+    "recommendations": ["规范送达程序。"],
+    "case_refs": [{"number": "（2024）豫0204行初901号"}],
+}
+ANSWERED = {
+    "text": "已按司法建议逐条整改，特此函复。",
+    "answers": [{"recommendation": 1, "answer": "adopted", "text": "已规范送达程序。"}],
+    "implementation": {"rectified": True},
+}
+Wrong = Mapping[str, Any] | None
+
+
+def case(number: int, *, filed: Wrong = None, concluded: Wrong = None, outcome: str = "suit_dismissed") -> list[Step]:
+    """A case that is filed, set for hearing and decided."""
+    name = f"（2024）豫0204行初{number}号"
+    return [
+        step("2024-01-10", DESK, "file-case", filed, number=name, **FILE),
+        step("2024-02-01", DESK, "schedule-hearing", case=name, hearing_on="2024-03-05"),
+        step("2024-05-06", DESK, "conclude-case", concluded, case=name, outcome=outcome),
+    ]
+
+
+def suggestion(
+    number: int, *, draft: Wrong = None, sent: Wrong = None, served: Wrong = None, answered: Wrong = None
+) -> list[Step]:
+    """A suggestion that is sent, served and answered."""
+    matter = str(UUID(int=number))
+    to = {"addressees": [HOUSING], "cc": [LEGAL], "number": f"鼓法建〔2024〕{number}号"}
+    return [
+        step("2024-03-01", DESK, "draft-suggestion", draft, id=matter, content=CONTENT),
+        step("2024-03-04", DESK, "approve-suggestion", id=matter, signed_by="leader_in_charge"),
+        step("2024-03-05", COURT, "send-suggestion", sent, id=matter, **to),
+        step("2024-03-08", DESK, "confirm-service", served, id=matter, organ=HOUSING, proof="mail"),
+        step("2024-04-10", HOUSING, "submit-feedback", answered, id=matter, **ANSWERED),
+    ]
+
+
+def meeting(*, held: Wrong = None, resolved: Wrong = None) -> list[Step]:
+    """A meeting with a resolution."""
+    matter = str(UUID(int=1))
+    convened = {"kind": "regular", "subject": "2024年度联席会议", "place": "区政府第二会议室", "slot": "2024"}
+    there = [GOV, COURT, LEGAL, HOUSING]
+    return [
+        step("2024-03-07", GOV, "convene-meeting", id=matter, planned_on="2024-03-21", **convened),
+        step("2024-03-08", COURT, "add-agenda-item", id=matter, title="通报审判工作情况", purposes=["report_trial"]),
+        step("2024-03-21", OFFICE, "hold-meeting", held, id=matter, organs_present=there),
+        step(
+            "2024-03-21",
+            OFFICE,
+            "adopt-resolution",
+            resolved,
+            id=matter,
+            text="制定问题清单。",
+            owner=LEGAL,
+            due_on="2024-06-28",
+        ),
+    ]
+
+
+STORY: Sequence[Step] = [
+    *case(901),
+    *case(902, filed={"cause": "penalty", "plaintiff_count": 12}),
+    *case(903, filed={"defendants": [URBAN]}),
+    *case(904, concluded={"outcome": "revoked", "loss_grounds": ["unlawful_procedure"]}),
+    *suggestion(11, draft={"content": {**CONTENT, "title": "关于规范房屋征收的建议"}}),
+    *suggestion(12, sent={"number": "鼓法建〔2024〕112号"}),
+    *suggestion(13, sent={"occurred_on": "2024-03-04"}, answered={"text": "已整改。", "occurred_on": "2024-04-08"}),
+    *suggestion(14, served={"occurred_on": "2024-03-06"}),
+    *meeting(
+        held={"organs_present": [GOV, COURT, LEGAL, HOUSING, URBAN]}, resolved={"text": "制定清单。", "owner": HOUSING}
+    ),
+]
+MATTERS = frozenset({"matter", "matter_organ", "matter_case"})
+"""Of a matter that was voided, and of former content, it is still known who may read it."""
+EVENTS = frozenset({"texts", "event", "checkpoint", "stamp", "counted_upto", "amendment"})
+SEARCH = frozenset({"search_block", "search_concern", "search_posting"})
+
+
+async def tell(folder: Path, steps: Iterable[Step], *, wrongly: bool) -> Told:
+    """Raises the refusal."""
+    told = Told(folder)
+    await told.sides.start()
+    amended: list[tuple[Step, str]] = []
+    for it in sorted(steps, key=lambda step: step.on):
+        wrong = it.wrong if wrongly else None
+        body = {name: value for name, value in {**it.body, **(wrong or {})}.items() if value is not None}
+        outcome = await told.give(it.on, it.organ, it.command, body)
+        if wrong:
+            amended.append((it, outcome.events[0][0]))
+    for it, event in amended:
+        assert it.wrong is not None
+        right = {"occurred_on": it.on.isoformat(), **it.body}
+        change = {name: right.get(name) for name in it.wrong}
+        await told.give(TODAY, it.organ, "correct-record", {"event": event, "change": change, "reason": "录入有误"})
+    assert told.parked() == []
+    return told
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Told]:
+    """Wrongly and put right, and right from the start."""
+    folder = tmp_path_factory.mktemp("told")
+    wrong = asyncio.run(tell(folder / "wrong", STORY, wrongly=True))
+    return wrong, asyncio.run(tell(folder / "right", STORY, wrongly=False))
+
+
+def test_rows_and_totals_are_as_if_it_had_been_recorded_right(
+    told: tuple[Told, Told], tmp_path: Path, database_url: str
+) -> None:
+    wrong, right = told
+    shown, wanted = wrong.rows(database_url), right.rows(f"sqlite:///{tmp_path / 'right.db'}")
+    differing = [name for name in shown.keys() - MATTERS - EVENTS - SEARCH if shown[name] != wanted[name]]
+    assert differing == []
+    assert [name for name in MATTERS if not set(wanted[name]) <= set(shown[name])] == []
+
+
+def test_the_figures_are_as_if_it_had_been_recorded_right(told: tuple[Told, Told]) -> None:
+    wrong, right = (orjson.loads(story.review().to_json()) for story in told)
+    assert wrong["figures"] == right["figures"]
+    assert wrong["tables"] == right["tables"]
+    assert len(wrong["log"]["amended"]) > 8
+    assert right["log"]["amended"] == []
+
+
+def test_a_published_review_stays_and_its_supplement_says_old_and_new(told: tuple[Told, Told]) -> None:
+    """ANR-02: the same cut-off gives the same bytes, whatever was amended since."""
+    wrong, _ = told
+    before, after = wrong.review(date(2024, 11, 28)), wrong.review()
+    assert before.log.amended == ()
+    said = list(changes(before, after))
+    assert said
+    for change in said:
+        assert change["old"] == before.figures[change["metric"]][change["measure"]].text
+        assert change["new"] == after.figures[change["metric"]][change["measure"]].text
+        MetricChange.model_validate_json(orjson.dumps(change))
+
+
+async def refused(told: Told, organ: str, command: str, **body: Any) -> str:
+    with pytest.raises(Refused) as refusal:
+        await told.give(TODAY, organ, command, {"reason": "录入有误", **body})
+    return refusal.value.rule
+
+
+async def test_cor_03_a_correction_does_not_make_another_record_of_it(tmp_path: Path) -> None:
+    """An objection that was answered cannot be corrected into one that withdraws the suggestion as well."""
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    matter = str(UUID(int=11))
+    objected = [
+        step("2024-03-10", HOUSING, "raise-objection", id=matter, ground="所涉事项不属于本单位职权。"),
+        step("2024-03-14", COURT, "decide-objection", id=matter, organ=HOUSING, upheld=True, reason="理由成立。"),
+    ]
+    for it in [*case(901)[:1], *suggestion(11)[:4], *objected]:
+        outcome = await told.give(it.on, it.organ, it.command, it.body)
+    [(event, _)] = outcome.events
+    assert await refused(told, COURT, "correct-record", event=event, change={"withdraw": True}) == "COR-03"
+
+
+async def test_cor_05_a_matter_in_which_others_have_acted_is_not_voided(tmp_path: Path) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    streams = {}
+    for it in sorted([*meeting(), *case(901)[:1], *suggestion(11)], key=lambda step: step.on):
+        streams[it.command] = (await told.give(it.on, it.organ, it.command, it.body)).stream
+    assert await refused(told, GOV, "void-matter", matter=streams["convene-meeting"]) == "COR-05"
+    assert await refused(told, COURT, "void-matter", matter=streams["send-suggestion"]) == "COR-05"
+    assert await refused(told, HOUSING, "void-matter", matter=streams["submit-feedback"]) == "COR-02"
+
+
+async def test_the_other_side_follows_what_is_voided(tmp_path: Path) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    filed, *_ = case(901)
+    outcome = await told.give(filed.on, filed.organ, filed.command, filed.body)
+    await told.give(TODAY, DESK, "void-matter", {"matter": outcome.stream, "reason": "误立"})
+    assert told.parked() == []
+    for side in (Side.GOVERNMENT, Side.JOINT):
+        writer = told.sides.writers[side]
+        copy = outcome.stream.replace("case:", "case-copy:")
+        assert [it.type for it in writer.ledger.stream(copy)] == ["case-copy.noted.v1", "record.voided.v1"]
+        assert writer._known(copy) is None
