@@ -76,7 +76,7 @@ class Told:
             for side, raw in self.raw().items():
                 messages = [Message(side, place, place, event) for place, event in enumerate(raw, start=1)]
                 Projector(store).apply_batch(messages)
-            for _ in settling(store, 1):
+            for _ in settling(store, sum(map(len, self.raw().values()))):
                 pass
             return contents(store)
         finally:
