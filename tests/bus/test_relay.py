@@ -76,6 +76,7 @@ async def test_what_is_recorded_is_published_and_nothing_twice(nats_server: Nats
 
 
 async def test_two_relays_never_interleave(nats_server: NatsServer, ledger: Ledger) -> None:
+    """A24: one of them was taken for dead."""
     one = writer(ledger)
     relays = [await relay_on(nats_server, ledger) for _ in range(3)]
     async with running(relays[0]), running(relays[1]), running(relays[2]):
@@ -90,6 +91,7 @@ async def test_two_relays_never_interleave(nats_server: NatsServer, ledger: Ledg
 
 
 async def test_a_wiped_stream_is_refilled_to_the_same_bytes(nats_server: NatsServer, ledger: Ledger) -> None:
+    """A13: no duplicate window swallows what comes a second time."""
     record(writer(ledger), 30)
     relay = await relay_on(nats_server, ledger)
     async with running(relay):

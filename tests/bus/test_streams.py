@@ -36,6 +36,7 @@ async def test_a_stream_keeps_its_settings_over_every_start(services: dict[Side,
 
 
 async def test_no_message_can_be_deleted_or_purged_not_even_by_the_owner(court: Client) -> None:
+    """A13: nor can the owner take the denial back."""
     await publish_batch(court, events(1, 3), 0)
     with pytest.raises(ApiRefused, match="message delete not permitted"):
         await api(court, "STREAM.MSG.DELETE.COURT", {"seq": 2})

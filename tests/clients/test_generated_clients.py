@@ -1,4 +1,4 @@
-"""What generators make of the contracts as they are: models that refuse what the program does, a client that works."""
+"""A27: what generators make of the contracts as they are: models that refuse what the program does, and a client."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_an_id_of_the_future_begins_with_the_next_event(exchange: World) -> None
 
 
 def test_a_rebuild_ends_the_feed_and_its_ids(exchange: World) -> None:
-    """The numbers mean other events afterwards: who comes back hears that it must start over."""
+    """A3: the numbers mean other events afterwards, so who comes back hears that it must start over."""
     with feed(exchange) as messages:
         last = find(messages, issue(exchange)["stream"])
         store = open_store(f"sqlite:///{exchange.folder / 'views.db'}")
@@ -170,7 +170,7 @@ async def test_beyond_so_many_live_feeds_it_is_503() -> None:
 
 
 def test_an_organ_that_has_its_share_of_live_feeds_hears_429(exchange: World) -> None:
-    """By however many tokens and connections; the others still find a place."""
+    """A4: by however many tokens and connections; the others still find a place."""
     with ExitStack() as stack:
         for _ in range(MOST_OF_ONE):
             stack.enter_context(feed(exchange, HOUSING))

@@ -135,6 +135,7 @@ async def test_a_restart_that_cannot_begin_leaves_the_others_alone(tmp_path: Pat
 
 
 async def test_a_slow_recovery_is_told_and_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A8."""
     monkeypatch.setattr("fuyuan.running.supervisor.READY_WITHIN", 0.2)
     settings, go = settings_in(tmp_path), tmp_path / "go"
     data_folder.prepare(settings)

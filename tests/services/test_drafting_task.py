@@ -130,7 +130,7 @@ def reopened(story: Given) -> dict[str, Command]:
 
 @pytest.mark.parametrize("kind", [SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION])
 def test_sug_20_withdrawing_opens_the_task_of_the_absence_again(kind: SuggestionKind) -> None:
-    """Art. 12 obliges the court as before, unless the absence was found otherwise meanwhile."""
+    """A32: art. 12 obliges the court as before, unless the absence was found otherwise meanwhile."""
     absence = {"kind": kind, "absence_grounds": (AbsenceGround.NOBODY_APPEARED,)}
     sent = ready(defendant=HOUSING, **absence).when(send(GOV)).then_types(SuggestionSent)
     stream, duty = task_stream(ABSENCE, CASE.number, HOUSING), appearance_stream(CASE.number, HOUSING)

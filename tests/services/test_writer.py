@@ -243,6 +243,22 @@ def test_a_clock_far_behind_the_ledger_records_nothing(ledger: Ledger) -> None:
     assert len(recorded(ledger)) == 1
 
 
+async def test_a25_a_clock_that_was_a_day_ahead_is_told_until_it_is_right_again(ledger: Ledger) -> None:
+    """Three facts of tomorrow, then the clock goes back: nothing is recorded before them, and the side is not ready."""
+    tomorrow, clock = NOW + timedelta(days=1), [NOW]
+    writer(ledger, clock=lambda: tomorrow).commit([take(number, uuid4(), number) for number in NUMBERS[:3]])
+    async with CommandQueue(writer(ledger, clock=lambda: clock[0])) as queue:
+        with pytest.raises(Unavailable, match="校准时钟"):
+            await queue.execute(take(NUMBERS[3], uuid4(), "back"))
+        assert "校准时钟" in (queue.unable or "")
+        clock[0] = tomorrow
+        await queue.execute(take(NUMBERS[3], uuid4(), "back"))
+        assert queue.unable is None
+    instants = [envelope.recorded_at for envelope in recorded(ledger)]
+    assert instants == sorted(instants)
+    assert len(instants) == 4
+
+
 def test_a_stream_that_cannot_be_read_costs_the_others_nothing(ledger: Ledger) -> None:
     broken, sound = uuid4(), uuid4()
     ledger.append([Recorded(f"number-register:{broken}", 1, "register-number.taken.v1", b"damaged")])
