@@ -16,9 +16,10 @@ from events.vocabulary import Topic
 from fuyuan.sample.act import Book, case_lane
 from fuyuan.sample.cases import COURT_CODE, Case, Docket, Serials
 from fuyuan.sample.catalogue import read
-from fuyuan.sample.filings import TOGETHER, is_joint
+from fuyuan.sample.filings import LEFT_OUT, TOGETHER, is_joint
 from fuyuan.sample.papers import Paper
 from fuyuan.sample.responses import DESK
+from fuyuan.sample.stories import appearance_lane
 
 HIGHER_COURT_CODE = "豫02"
 APPEAL_PERIOD = 11  # working days from a judgment to its effect where nobody appeals (行政诉讼法 art. 85)
@@ -56,13 +57,15 @@ class Trials:
     def _hearing(self, case: Case, heard: int, *, moved: bool) -> None:
         """Scheduled some days before; a few are moved once."""
         days, place = self._book.days, self._texts["places"][heard % 3]
-        first = min(heard, max(days.at(case.filed_on) + 1, heard - 10))  # the duty to appear is registered before
+        first = min(heard, max(days.at(case.filed_on) + 1, heard - 10))
+        lane = appearance_lane(case.number)  # the duty to appear is registered before, else the hearing opens it
+        duties = (lane, f"{lane}-{TOGETHER}", f"{lane}-{LEFT_OUT}")
         if moved and heard - 3 > first:
-            self._gives(first, case, "schedule-hearing", hearing_on=days[heard - 2], place=place)
+            self._gives(first, case, "schedule-hearing", hearing_on=days[heard - 2], place=place, refers=duties)
             moved_to = {"hearing_on": case.heard_on, "replaces": days[heard - 2], "place": place}
             self._gives(heard - 3, case, "schedule-hearing", **moved_to)
         else:
-            self._gives(first, case, "schedule-hearing", hearing_on=case.heard_on, place=place)
+            self._gives(first, case, "schedule-hearing", hearing_on=case.heard_on, place=place, refers=duties)
         self._gives(heard, case, "record-hearing")
 
     def _coordinate(self, case: Case, heard: int) -> None:
@@ -146,11 +149,13 @@ class Trials:
         if early:
             filed, chosen = days.at(early[0].filed_on), early[0]
             for_now = {"ground": "minor", "reason": texts["for_now"], "known_to": [chosen.defendant]}
-            self._gives(filed + 1, chosen, "restrict-case-access", **for_now)
+            self._gives(filed + 1, chosen, "restrict-case-access", refers=(appearance_lane(chosen.number),), **for_now)
             self._gives(filed + 12, chosen, "release-case-access", reason=texts["released"])
         last = [case for case in free if days.at(case.filed_on) < len(days) - 3][-1]
         kept = {"ground": "trade_secret", "reason": texts["kept"], "known_to": [last.defendant, "justice-bureau"]}
-        self._gives(days.at(last.filed_on) + 1, last, "restrict-case-access", **kept)
+        self._gives(
+            days.at(last.filed_on) + 1, last, "restrict-case-access", refers=(appearance_lane(last.number),), **kept
+        )
 
     def review_enforcement(self) -> None:
         """行审: filed through the year, decided within a month (行诉解释 art. 160)."""
