@@ -112,7 +112,8 @@ def test_the_scale_is_that_of_a_basic_court(seed: int) -> None:
     assert count["propose-meeting"] == 1
     assert (count["correct-bulletin"], count["withdraw-bulletin"]) == (1, 1)
     assert count["issue-bulletin"] > count["acknowledge-bulletin"] - 1, "some bulletins are never signed for"
-    assert (count["raise-objection"], count["decide-objection"], count["withdraw-suggestion"]) == (2, 2, 1)
+    objected = count["raise-objection"], count["record-objection"], count["decide-objection"]
+    assert (*objected, count["withdraw-suggestion"]) == (1, 1, 2, 1), "one of them came on paper"
     assert count["return-feedback"] == count["extend-reply-deadline"] == 1
     assert count["escalate-to-superior"] == 2
     assert count["reply-to-bulletin"] == 3
