@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from benchmarks.read_models import READERS, filled
 from projections.access.sight import Reader
 from projections.query import query, views
+from projections.store.schema import EVENT
 from projections.store.store import Store
+from projections.totals.settling import settling
+from projections.totals.stirred import counted_upto
 from projections.view import View
 
 FEW, MANY = 2, 12
@@ -29,8 +32,19 @@ ASKED = [view for view in views() if view.name not in REPORTS | GROWING]
 
 @pytest.fixture(scope="module")
 def stores() -> Iterator[tuple[Store, Store]]:
+    """With every event in the totals: how many are not, up to a block of them, is chance."""
     with filled(FEW) as few, filled(MANY) as many:
+        for store in (few, many):
+            settle(store)
         yield few, many
+
+
+def settle(store: Store) -> None:
+    with store.reading() as connection:
+        newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
+        rest = newest - counted_upto(connection)
+    if rest:
+        list(settling(store, rest))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from events.vocabulary import OrganRole
 from projections.view import View
 from tests.organs import HOUSING, LEGAL, PETITIONS, SUB, URBAN
 from tests.projections.story import Story
+from tests.projections.year_amendments import amendments
 from tests.projections.year_appearance import appearances, appearances_twice, to_come
 from tests.projections.year_bulletins import bulletins, bulletins_twice
 from tests.projections.year_cases import cases, cases_twice
@@ -59,6 +60,7 @@ def told_year() -> Story:
     group(story)
     reviews(story)
     records(story)
+    amendments(story)
     return story
 
 
