@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from events.annual_review import AnnualReviewConfirmed, AnnualReviewOpened
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued
+from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
 from events.risk import RiskAssessmentOpened
 from events.risk_terms import PriorityField
@@ -306,6 +308,30 @@ async def test_what_is_nested_is_told_in_words(console: ConsoleWorld) -> None:
     assert "<dd>法院</dd>" in review
     assert '"name":"鼓楼区人民法院"' in trail
     assert "{'" not in trail
+
+
+async def test_what_was_amended_is_marked_and_says_old_and_new(console: ConsoleWorld) -> None:
+    opened = AnnualReviewOpened(occurred_on=date(2024, 6, 3), year=2024)
+    said: dict[str, Any] = {
+        "of_type": opened.type,
+        "was_on": opened.occurred_on,
+        "was": {"year": 2024},
+        "reason": "误录",
+    }
+    corrected = RecordCorrected(
+        occurred_on=date(2024, 6, 4), record=1, becomes_on=opened.occurred_on, becomes={"year": 2023}, **said
+    )
+    voided = RecordVoided(occurred_on=date(2024, 6, 5), record=3, **said)
+    console.story.joint("annual-review:year", opened, corrected, opened, voided)
+    console.happens()
+    async with console.client() as browser:
+        page = (await browser.get(f"/matters/{full_id('annual-review:year')}")).text
+        board = (await browser.get("/views/amendments")).text
+    marks = re.findall('class="amended">([^<]*)<', page)
+    assert marks == ["已更正，见第2号记录", "已作废，见第4号记录"]
+    assert page.index("原内容") < page.index("更正后的内容")
+    assert "<dd>年度总结已启动</dd>" in page
+    assert "误录" in board
 
 
 async def test_without_words_it_is_the_form_and_a_short_word_is_told(console: ConsoleWorld) -> None:
