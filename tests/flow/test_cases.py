@@ -131,3 +131,30 @@ async def test_a_defendant_is_replaced_and_every_side_follows(exchange: Exchange
     absent = {"case": NUMBER, "organ": "housing-bureau", "head": {"post": "局长", "head_rank": "principal"}}
     answer = await exchange.post(Side.GOVERNMENT, "housing-bureau", "designate-head", absent)
     assert answer.json()["rule"] == "GEN-05"
+
+
+async def test_what_the_court_corrects_and_voids_the_others_correct_and_void(exchange: Exchange) -> None:
+    """Over the real bus (docs/decisions/0029): defendants, then the whole case, then the case that has the number."""
+    filed = (await exchange.post(Side.COURT, "district-court", "file-case", CASE)).json()
+    stream, matter = filed["stream"], filed["stream"].partition(":")[2]
+    change = {"defendants": ["urban-management-bureau"]}
+    correction = {"event": f"{stream}:1", "change": change, "reason": "被告录入有误"}
+    others = (Side.GOVERNMENT, Side.JOINT)
+    for side in others:
+        await exchange.reached(side, matter, "case-copy.noted.v1")
+    answer = await exchange.post(Side.COURT, "district-court", "correct-record", correction)
+    assert answer.status_code == 200, answer.text
+    for side in others:
+        said = await exchange.reached(side, matter, "record.corrected.v1")
+        assert said["becomes"]["defendants"] == ["urban-management-bureau"]
+    await exchange.deliver_again(Side.COURT, matter, "record.corrected.v1")
+    voiding = {"matter": stream, "reason": "误立"}
+    assert (await exchange.post(Side.COURT, "district-court", "void-matter", voiding)).status_code == 200
+    for side in others:
+        await exchange.reached(side, matter, "record.voided.v1")
+    again = await exchange.post(Side.COURT, "district-court", "file-case", {**CASE, "occurred_on": "2024-01-12"})
+    assert again.status_code == 200, again.text
+    for side in others:
+        await exchange.reached(side, matter, "case-copy.noted.v1", times=2)
+        wanted = ["case-copy.noted.v1", "record.corrected.v1", "record.voided.v1", "case-copy.noted.v1"]
+        assert exchange.types(side, matter) == wanted
