@@ -44,7 +44,8 @@ class Trials:
             if case.heard_on >= days[0]:
                 self._hearing(case, heard, moved=number % 17 == 5)
             if closed is not None and case.number == closed.number:
-                self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy")
+                invited = ("observation-closed",)  # those who were invited are told that they cannot come
+                self._gives(heard - 4, case, "close-hearing-to-public", ground="privacy", refers=invited)
             if is_joint(self._docket, case):
                 self._change_defendants(case, heard)
             if case.number in self._settled:
