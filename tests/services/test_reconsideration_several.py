@@ -13,6 +13,7 @@ from events.reconsideration import (
 )
 from events.reconsideration_terms import ReconsiderationEnd
 from events.vocabulary import ServiceProof
+from services.decider import Command
 from services.government.reconsideration_suggestion.decider import (
     DECIDER,
     CloseReconsiderationSuggestion,
@@ -24,7 +25,7 @@ from services.government.reconsideration_suggestion.follow_up import (
     SubmitReconsiderationFeedback,
 )
 from tests.given import Given, given
-from tests.organs import COURT, GOV, HOUSING, LEGAL, SUPERVISORY, URBAN
+from tests.organs import COURT, GOV, HOUSING, LEGAL, PETITIONS, SUPERVISORY, URBAN
 from tests.reconsiderations import AFTER, NUMBER, OPINION, SENT_ON, SERVED_ON, content, drafted, suggestion_sent
 
 SEVERAL = {"further_addressees": (URBAN,)}
@@ -93,6 +94,11 @@ def test_rec_01_the_desk_says_for_which_addressee() -> None:
 
 def test_gen_10_nobody_answers_for_another_addressee() -> None:
     sent(by=HOUSING).when(SUBMIT.model_copy(update={"organ": URBAN})).rejected("GEN-10")
+
+
+@pytest.mark.parametrize("command", [CONFIRM, SUBMIT])
+def test_gen_10_who_is_no_addressee_is_not_asked_which(command: Command) -> None:
+    sent(by=PETITIONS).when(command).rejected("GEN-10")
 
 
 @pytest.mark.parametrize(

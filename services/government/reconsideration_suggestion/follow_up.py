@@ -99,9 +99,9 @@ def submit_feedback(state: Paper, command: SubmitReconsiderationFeedback, contex
     """By the addressee of a suggestion or its successor; whenever it comes it is in time (REC-04)."""
     content, organ = sent(state).content, addressed(state, command.organ, context)
     state = state.of(organ)
-    by = _author(state, organ, command, context)
+    successor, entered_by = _author(state, organ, command, context)
     require(content.instrument is not OPINION, "REC-03", problem=Defect.REPORT_WANTED)
-    feedback = command.fact(ReconsiderationFeedbackReceived, organ=organ, **by)
+    feedback = command.fact(ReconsiderationFeedbackReceived, organ=organ, successor=successor, entered_by=entered_by)
     return _answered(state, command, context, feedback)
 
 
@@ -109,9 +109,9 @@ def submit_report(state: Paper, command: SubmitRectificationReport, context: Con
     """By the addressee of an opinion or its successor; a late report is taken, and is late (REC-03)."""
     content, organ = sent(state).content, addressed(state, command.organ, context)
     state = state.of(organ)
-    by = _author(state, organ, command, context)
+    successor, entered_by = _author(state, organ, command, context)
     require(content.instrument is OPINION, "REC-04", problem=Defect.FEEDBACK_WANTED)
-    report = command.fact(RectificationReported, organ=organ, **by)
+    report = command.fact(RectificationReported, organ=organ, successor=successor, entered_by=entered_by)
     return _answered(state, command, context, report)
 
 
@@ -127,14 +127,16 @@ def correct_report_day(state: Paper, command: CorrectReportDay, context: Context
     return [] if again == served else [again.model_copy(update={"correction": NOTICE_OUT})]
 
 
-def _author(state: Paper, addressee: OrganId, command: _Answering, context: Context) -> dict[str, OrganId | None]:
-    """The addressee or its successor; on paper the desk that types it in for an organ without access (GEN-16)."""
+def _author(
+    state: Paper, addressee: OrganId, command: _Answering, context: Context
+) -> tuple[OrganId | None, OrganId | None]:
+    """The addressee's successor, and on paper the desk that types it in for an organ without access (GEN-16)."""
     if command.received_by is None:
-        return {"successor": require_addressee(addressee, context)}
+        return require_addressee(addressee, context), None
     own = any(answer.received_by is None for answer in state.answers)
     require_desk(context)
     require_paper(addressee, command.received_by, command, context, answers_itself=own)
-    return {"successor": heir(addressee, context, command.on), "entered_by": context.actor}
+    return heir(addressee, context, command.on), context.actor
 
 
 def _answered(state: Paper, command: Command, context: Context, answer: Answer) -> list[Event]:

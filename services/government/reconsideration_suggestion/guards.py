@@ -20,6 +20,7 @@ _DESK = Words(
     "区政府、区政府法制部门或者行政复议机构",
     "the district government, its legal department or the reconsideration institution",
 )
+_ADDRESSEE = Words("主送机关", "an addressee")
 
 
 def sent(state: Paper) -> ReconsiderationSent:
@@ -31,7 +32,11 @@ def sent(state: Paper) -> ReconsiderationSent:
 
 def require_desk(context: Context) -> None:
     """Given by the government, its legal department or its reconsideration institution (GEN-10; 条例 art. 3)."""
-    require_actor(context.entitled(*ISSUERS, OrganRole.RECONSIDERATION_INSTITUTION), context, _DESK)
+    require_actor(_is_desk(context), context, _DESK)
+
+
+def _is_desk(context: Context) -> bool:
+    return context.entitled(*ISSUERS, OrganRole.RECONSIDERATION_INSTITUTION)
 
 
 def require_government(context: Context) -> None:
@@ -49,16 +54,20 @@ def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
 
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:
     """The successor that acts in the addressee's place (行政复议法 art. 19), None where it acts itself; else GEN-10."""
-    require_actor(context.acts_for(addressee), context, Words("主送机关", "an addressee"))
+    require_actor(context.acts_for(addressee), context, _ADDRESSEE)
     return context.actor if context.actor != addressee else None
 
 
 def addressed(state: Paper, named: OrganId | None, context: Context) -> OrganId:
-    """The addressee meant: the one that is named, or that acts itself, or the only one there is (REC-01)."""
+    """The addressee meant: the one that is named, or that acts itself, or the only one there is (REC-01).
+
+    Only the desk may be asked which one: anybody else that names none would have to be an addressee (GEN-10).
+    """
     addressees = sent(state).content.addressees
     meant = addressed_as(named or context.actor, addressees, context.registry, context.today)
     if meant is None and named is None and len(addressees) == 1:
         return addressees[0]
+    require_actor(meant is not None or named is not None or _is_desk(context), context, _ADDRESSEE)
     problem = Defect.WHICH_ADDRESSEE if named is None else Defect.NOT_ADDRESSED
     return required(meant, "REC-01", problem=problem, organ=named or "")
 
