@@ -212,7 +212,7 @@ def test_anr_02_a_supplement_says_what_changed_once() -> None:
         supplement(changes=())
 
 
-@pytest.mark.parametrize("metric", ["M00", "M08", "M48", "M99"])
+@pytest.mark.parametrize("metric", ["M00", "M08", "M49", "M99"])
 def test_anr_02_a_supplement_names_metrics_of_the_dictionary(metric: str) -> None:
     published = review(*CONFIRMED, PUBLISHED)
     published.when(supplement(changes=(other(metric),))).rejected("ANR-02")

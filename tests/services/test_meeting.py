@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from events.meeting import (
     ParticipantConfirmed,
     ParticipantInvited,
 )
-from events.organ import OrganRoleAssigned, OrganSuperseded
+from events.organ import OrganChanged, OrganRoleAssigned, OrganSuperseded
 from events.register import NumberTaken
 from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind, OrganRole
@@ -251,9 +250,7 @@ def test_mtg_02_with_all_three_it_is_held_scenario_28() -> None:
 
 
 def test_mtg_02_an_enforcement_organ_is_one_of_the_government() -> None:
-    city = registry()
-    flagged = replace(city.organs[CITY_POLICE], is_enforcement=True)
-    city = replace(city, organs={**city.organs, CITY_POLICE: flagged})
+    city = registry(OrganChanged(occurred_on=CALLED, organ=CITY_POLICE, is_enforcement=True))
     meeting(CONVENED, ITEM).having(registry=city).when(hold(COURT, LEGAL, CITY_POLICE)).rejected("MTG-02")
 
 

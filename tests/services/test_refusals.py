@@ -20,7 +20,8 @@ from services.rules import require
 
 SERVICES = Path(__file__).parents[2] / "services"
 RULE = re.compile(r"[A-Z]{3}-\d\d")
-SAYING = {"require", "required"}
+SAYING = {"require": 1, "required": 1, "refusal_by": 0}
+"""By function, which argument is the rule."""
 
 
 def needed(rule: str) -> set[str]:
@@ -38,11 +39,11 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def refusals() -> Iterator[tuple[str, str, set[str]]]:
-    """Where, which rule, with which data: of `require(…, "X", …)`, both rules of a conditional."""
+    """Where, which rule, with which data: of `require(…, "X", …)` and its like, both rules of a conditional."""
     for where, call in calls():
-        if isinstance(call.func, ast.Name) and call.func.id in SAYING and len(call.args) > 1:
+        if isinstance(call.func, ast.Name) and call.func.id in SAYING and len(call.args) > SAYING[call.func.id]:
             given = {keyword.arg for keyword in call.keywords if keyword.arg}
-            for part in ast.walk(call.args[1]):
+            for part in ast.walk(call.args[SAYING[call.func.id]]):
                 if isinstance(part, ast.Constant) and RULE.fullmatch(str(part.value)):
                     yield where, str(part.value), given
 

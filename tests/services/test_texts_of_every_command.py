@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = {
     "bulletin": "BUL-06",
     "bulletin-receipt": "BUL-06",
     "case": "CAS-03",
+    "case-elsewhere": "CAS-03",
     "observation": "OBS-05",
     "observation-request": "OBS-05",
     "petition": "PET-05",
