@@ -30,6 +30,7 @@ from projections.query import views
 from projections.review.facts import Facts, facts
 from projections.review.figures import figure, figures
 from projections.review.figures.appearances import heard
+from projections.review.folds.addressees import Addressed
 from projections.review.folds.appearances import Duty
 from projections.review.log import end_of_day, read
 from projections.sql import share
@@ -39,7 +40,7 @@ from tests.databases import ENGINES, postgres_database
 from tests.odd_year import odd_year
 from tests.projections.shown import OVER_YEARS, RATES, REVIEW_ALONE, SHOWN, VIEW_ALONE
 from tests.projections.shown.appearances import EDITION
-from tests.projections.shown.board import NOT_SHOWN, Board, numbers_of
+from tests.projections.shown.board import LATER, NOT_SHOWN, Board, numbers_of
 from tests.year import YearLedgers
 
 EARLIEST = 2022
@@ -80,7 +81,15 @@ def told(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def boards(request: pytest.FixtureRequest, database: str, told: str) -> Iterator[Sequence[Board]]:
+def events(request: pytest.FixtureRequest, told: str) -> Sequence[bytes]:
+    """All that was recorded."""
+    return [event for raw in request.getfixturevalue(told).values() for event in raw]
+
+
+@pytest.fixture(scope="module")
+def boards(
+    request: pytest.FixtureRequest, database: str, told: str, events: Sequence[bytes]
+) -> Iterator[Sequence[Board]]:
     """One year on one engine, as of several days."""
     store, ledgers = open_store(database), request.getfixturevalue(told)
     told_to(store, ledgers, slice(None, SETTLED))
@@ -88,7 +97,6 @@ def boards(request: pytest.FixtureRequest, database: str, told: str) -> Iterator
         for _ in settling(store, SETTLED):
             pass
     told_to(store, ledgers, slice(SETTLED, None))
-    events = [event for raw in ledgers.values() for event in raw]
     yield [Board(store, facts(read(events, end_of_day(day)), day.year)) for day in DAYS[told]]
     store.close()
 
@@ -187,7 +195,20 @@ def test_the_odd_year_is_odd(plot: Ledgers, odd: Ledgers) -> None:
         assert more[event.type] >= 2 * said[event.type] > 0, event.type
 
 
-def test_an_addressee_was_served_owes_and_answered_on_the_same_days(boards: Sequence[Board]) -> None:
+def test_an_addressee_was_served_owes_and_answered_on_the_same_days(
+    boards: Sequence[Board], events: Sequence[bytes]
+) -> None:
+    by_now = {
+        one.ref: one.served_on
+        for suggestion in facts(read(events, end_of_day(LATER)), LATER.year).suggestions
+        for one in suggestion.addressees
+    }
+
+    def known(one: Addressed, as_of: date) -> Addressed:
+        """A correction since may put its receipt after that day: a view knows of it, a review cut off before cannot."""
+        moved = one.served_on is not None and (served_on := by_now[one.ref]) is not None and served_on > as_of
+        return replace(one, served_on=None, original_due=None, due=None) if moved else one
+
     names = ("served_on", "original_due_on", "reply_due_on", "answered_on", "days", "overdue_days")
     for board in boards:
         shown = {
@@ -203,7 +224,7 @@ def test_an_addressee_was_served_owes_and_answered_on_the_same_days(boards: Sequ
                 (one in suggestion.owing and not suggestion.closed_on and one.days_overdue(board.facts.as_of)) or None,
             )
             for suggestion in board.facts.suggestions
-            for one in suggestion.addressees
+            for one in (known(one, board.facts.as_of) for one in suggestion.addressees)
         }
         assert shown == counted
     assert counted

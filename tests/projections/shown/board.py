@@ -14,7 +14,7 @@ from projections.access.role import Role
 from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, query
 from projections.review.facts import Facts
-from projections.review.figure import Answer, Count, Figure, Label, Median, NoRecord, Rate, Ratio, Sum, Table
+from projections.review.figure import Answer, Baseline, Count, Figure, Label, Median, NoRecord, Rate, Ratio, Sum, Table
 from projections.store.store import Store
 
 AUDITOR = Reader("group-office", Side.JOINT, Role.AUDITOR)
@@ -126,7 +126,7 @@ def numbers_of(figure: Figure) -> Iterator[tuple[str, object]]:
                 yield name, sorted(span for span, _ in value.spans)
             case Answer():
                 yield name, value.yes and str(value.on)
-            case NoRecord():
+            case NoRecord() | Baseline():
                 yield name, value.text
             case Table():
                 yield name, {_cell(row[0]): tuple(map(_cell, row[1:])) for row in value.rows}

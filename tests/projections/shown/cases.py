@@ -10,7 +10,7 @@ from events.case_grammar import CASE_TYPES
 from events.case_terms import AppealResult, CaseCause, CaseOutcome, LossGround
 from events.numbers import case_parts
 from events.vocabulary import Field
-from projections.review.figure import NO_RECORD
+from projections.review.figure import BASELINE, NO_RECORD
 from projections.review.figures.cases import TOTAL, a_year_before
 from tests.projections.shown.board import Board, Reading, Row, by_term, how_many
 
@@ -37,7 +37,17 @@ def pending(board: Board) -> int:
     return sum(row["concluded_on"] is None for row in first(board.rows(INDEX)))
 
 
+def entered(board: Board, metric: str, *names: str) -> list[str]:
+    """What was entered from papers of this value of the year before, marked as such."""
+    rows = board.rows("annual_baselines", year=str(board.facts.year - 1), metric=metric)
+    return [f"{row['value']}{BASELINE}" for row in rows if row["measure"] in names]
+
+
 def earlier(board: Board) -> object:
+    """Once the year is over, what was entered of the year before stands for what its records hold."""
+    if board.facts.last_day == date(board.facts.year, 12, 31) and (of_papers := entered(board, "M80", "new", "新收")):
+        [number] = of_papers
+        return number
     before = str(board.facts.year - 1)
     days = [(row["filed_on"][:4], (row["concluded_on"] or "")[:4]) for row in board.rows(INDEX)]
     if (before, before) not in days:

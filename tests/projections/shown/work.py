@@ -242,4 +242,5 @@ REVIEW_ALONE = {
     "M11.slots/whole": "how many meetings a year owes is a setting of the review",
     **dict.fromkeys(("M14.all/part", "M14.by_organ", "M14.uninvited"), "no view matches who came with who was invited"),
     **dict.fromkeys(("M95.empty", "M95.by_item", "M95.by_organ"), "no view adds up the tables of E2"),
+    "M95.rates": "no view tells the figures of a bulletin",
 }
