@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from events.base import Side
 from events.case_elsewhere import CaseElsewhereEntered
 from events.terms import Term
+from events.vocabulary import OrganRole
 from projections.access.matters import known_to
 from projections.keeping import Made, acted, keeping, shown
 from projections.sql import first_true, overtaken
@@ -46,7 +48,7 @@ CASES_ELSEWHERE = View(
     "其他法院审理的案件",
     "Cases of other courts",
     tables=(ENTRY,),
-    handlers=known_to({CaseElsewhereEntered: ("defendants",)}),
+    handlers=known_to({CaseElsewhereEntered: ("defendants", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, Side.COURT)}),
     rows=_rows,
     columns=(
         *shown(ENTRY, "number", "court"),
