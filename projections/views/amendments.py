@@ -58,7 +58,7 @@ AMENDMENTS_MADE = View(
         Column("kind", "办理方式", "kind", "term", AmendmentKind),
         Column("zh", "所指记录", "record in Chinese"),
         Column("en", "所指记录（英文）", "record"),
-        Column("event", "所指事件标识", "event amended"),
+        Column("event", of="CorrectRecord.event"),
         *shown(AMENDMENT, "was_on", "becomes_on", "reason"),
         Column("actor", "办理机关", "actor", "organ"),
     ),

@@ -9,6 +9,7 @@ from projections.query import views
 from projections.view import Column, View
 
 SOMETHING_ELSE = {
+    "amendments": {"kind": "whether corrected or voided"},
     "action_items": {"meeting": "its title", "resolution": "its text"},
     "annual_reviews": {"title": "of a review or a white paper"},
     "annual_tables": {"note": "below a table"},
