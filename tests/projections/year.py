@@ -8,17 +8,22 @@ import orjson
 
 from events.base import Visibility
 from events.organ import (
+    DelegatedMatter,
+    DelegationEnded,
+    DutiesTransferred,
+    OrganChanged,
     OrganDeactivated,
     OrganRenamed,
     OrganRoleAssigned,
     OrganRoleRevoked,
     OrganShortNamesRegistered,
     OrganSuperseded,
+    PowersDelegated,
 )
 from events.vocabulary import OrganRole
 from projections.view import View
-from tests.organs import HOUSING, LEGAL, PETITIONS, SUB, URBAN
-from tests.projections.story import Story
+from tests.organs import COURT, COURT_DIVISION, HOUSING, LEGAL, OLD_LEGAL, PETITIONS, SUB, URBAN
+from tests.projections.story import Story, full_id
 from tests.projections.year_amendments import amendments
 from tests.projections.year_appearance import appearances, appearances_twice, to_come
 from tests.projections.year_bulletins import bulletins, bulletins_twice
@@ -98,6 +103,21 @@ def _registry(story: Story) -> None:
         "organ-registry",
         OrganRenamed(occurred_on=day("2024-02-01"), organ=HOUSING, name="鼓楼区住房和城市更新局"),
         OrganShortNamesRegistered(occurred_on=day("2024-02-01"), organ=HOUSING, short_names=("住建局", "城市更新局")),
+        PowersDelegated(
+            occurred_on=day("2024-02-01"),
+            principal=COURT,
+            delegate=COURT_DIVISION,
+            matters=(DelegatedMatter.SUGGESTIONS,),
+        ),
+        OrganChanged(occurred_on=day("2024-05-01"), organ=OLD_LEGAL, is_member=False),
+        DutiesTransferred(
+            occurred_on=day("2024-06-01"),
+            organ=HOUSING,
+            to=URBAN,
+            duties="房屋征收与补偿的组织实施",
+            handed_over=(full_id("suggestion:a"),),
+        ),
+        DelegationEnded(occurred_on=day("2024-07-01"), principal=COURT, delegate=COURT_DIVISION),
         OrganSuperseded(occurred_on=day("2024-11-01"), organ=URBAN, successor=HOUSING),
         OrganDeactivated(occurred_on=day("2024-11-02"), organ=SUB, reason="撤并"),
         OrganRoleAssigned(occurred_on=day("2024-11-03"), organ=LEGAL, role=OrganRole.PETITION_BUREAU),
