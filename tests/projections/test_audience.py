@@ -79,7 +79,7 @@ def test_the_views_show_what_the_rule_says(store: Store, seed: int) -> None:
     seen = 0
     for day in DAYS:
         for organ in registry.organs.values():
-            told = _seen(store, Reader(organ.id, organ.side, is_member=organ.is_member), day)
+            told = _seen(store, Reader(organ.id, organ.side, is_member=organ.at(day).is_member), day)
             known = {matter_key(name) for name, matter in matters.items() if may_know(matter, organ.id, registry, day)}
             assert told == known, (organ, day)
             seen += len(known)
