@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +15,9 @@ from sqlalchemy import insert, select
 
 from domain.audience import Audience, Party, audience, may_know, name_of
 from domain.registry import Registry
-from events.base import Side, Visibility
+from domain.standing import standing
+from events.base import Event, Side, Visibility
+from events.correction import Amendment
 from events.envelope import Envelope, encode
 from events.organ import OrganEvent, OrganRegistered, OrganRoleAssigned, OrganRoleRevoked, OrganSuperseded
 from events.petition import PetitionAccepted
@@ -27,6 +30,7 @@ from projections.opening import open_store
 from projections.roster import Roster
 from projections.store.schema import matter_key
 from projections.store.store import Store
+from services.decider import Decider
 from tests.events.examples import example
 from tests.projections.story import Story, apply, contents
 from tests.projections.year import told_year
@@ -107,25 +111,32 @@ def _seen(store: Store, reader: Reader, day: date) -> set[bytes]:
 
 
 def saying_whom(messages: list[Message]) -> list[Message]:
-    """The same events as a writer records them: each names the parties that its decider's state then has new."""
+    """The same events as a writer records them: each names the parties that its decider's state then has new.
+
+    An amendment names all anew.
+    """
     deciders = {(one.side, decider.category): decider for one in DEFINITIONS for decider in one.deciders}
-    states: dict[tuple[Side, str], Any] = {}
+    recorded: defaultdict[tuple[Side, str], list[tuple[int, Event]]] = defaultdict(list)
     said = []
     for message in messages:
         envelope = Envelope.decode(message.raw)
         payload = envelope.payload()
         assert payload is not None
-        place = (message.side, envelope.stream)
         decider = deciders.get((message.side, envelope.category))
         if decider is None:  # what a side notes of events it could not take concerns nobody
             said.append(message)
             continue
-        before = states.get(place, decider.initial)
-        states[place] = after = decider.evolve(before, payload)
-        new = decider.audience(after).concerned - decider.audience(before).concerned
+        stream = recorded[message.side, envelope.stream]
+        before = _concerned(decider, stream)
+        stream.append((envelope.version, payload))
+        new = _concerned(decider, stream) - (frozenset() if isinstance(payload, Amendment) else before)
         told = replace(envelope, concerns=tuple(sorted(new)))
         said.append(message._replace(raw=encode(told, payload)))
     return said
+
+
+def _concerned(decider: Decider[Any], recorded: list[tuple[int, Event]]) -> frozenset[str]:
+    return decider.audience(decider.fold(standing(recorded).values())).concerned
 
 
 def test_the_envelope_says_what_the_views_read_in_old_events(sqlite_store: Store, tmp_path: Path) -> None:
