@@ -280,3 +280,18 @@ async def test_the_other_side_follows_what_is_voided(tmp_path: Path) -> None:
         copy = outcome.stream.replace("case:", "case-copy:")
         assert [it.type for it in writer.ledger.stream(copy)] == ["case-copy.noted.v1", "record.voided.v1"]
         assert writer._known(copy) is None
+
+
+async def test_the_data_of_an_organ_are_corrected_in_the_registry_and_in_its_copies(tmp_path: Path) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    organ = {"organ": "archives-bureau", "name": "鼓楼区档案馆", "organ_kind": "department", "organ_side": "government"}
+    added = await told.give(date(2024, 3, 1), OFFICE, "register-organ", {**organ, "superior": GOV})
+    [(event, _)] = added.events
+    change = {"name": "鼓楼区档案局", "occurred_on": "2024-02-01"}
+    await told.give(TODAY, OFFICE, "correct-record", {"event": event, "change": change, "reason": "名称录入有误"})
+    assert told.parked() == []
+    for side in Side:
+        known = told.sides.writers[side].registry().organ("archives-bureau")
+        assert known is not None
+        assert (known.name(date(2024, 2, 1)), known.active(date(2024, 1, 31))) == ("鼓楼区档案局", False)
