@@ -17,6 +17,7 @@ from projections.totals.settling import settling
 from projections.view import View
 from tests.projections.test_growth import FEW, MANY, TODAY, counted
 
+pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
 AS_OF = {"as_of": "2024-09-01"}
 YEAR = {"year": "2024"}
 ASKED: dict[str, tuple[dict[str, str], ...]] = {

@@ -19,6 +19,7 @@ from projections.totals.settling import settling
 from projections.totals.stirred import counted_upto
 from projections.view import View
 
+pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
 FEW, MANY = 2, 12
 PAGE = 5
 STEPS = 100  # of SQLite's virtual machine between two counts
