@@ -123,12 +123,14 @@ def cited(command: Command) -> Iterator[CaseNumber]:
 
 
 def register_of(command: Command) -> Iterator[str]:
-    """The register that the command takes its document number from, where others take theirs from it too."""
+    """The register that the command takes its document number from, or enters an organ in, where others do so too."""
     match command:
         case IssueBulletin(content=content) | CorrectBulletin(content=content):
             yield f"{content.topic.side}-bulletin-numbers"
         case _ if command.type in REGISTERS:
             yield REGISTERS[command.type]
+        case _ if effect_of(command).category == REGISTRY:  # one stream, whoever keeps it
+            yield REGISTRY
         case _:
             return
 
