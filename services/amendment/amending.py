@@ -127,15 +127,22 @@ class Amendment:
         was, now = (self._companions(telling, together, command) for command in (former, given))
         for stream, companion in was:
             if (stream, companion) not in now:
-                other = self.telling(stream)
-                recorded = other.by(together[0].actor, together[0].key)
-                for record in recorded:
-                    other.void(record.version)
-                if recorded and category_of(stream).kind is not Kind.BOOKS:
-                    self.hold(other, recorded[-1].version)
+                self._void_beside(self.telling(stream), companion, together)
         for stream, companion in now:
             if (stream, companion) not in was:
                 self.record(self.telling(stream), companion)
+
+    def _void_beside(self, telling: Telling, companion: Command, together: Together) -> None:
+        """What this companion led to: of one command, several may have written to the stream."""
+        recorded = telling.by(together[0].actor, together[0].key)
+        if not recorded:
+            return
+        said = self._again(telling, telling.stood(recorded[0].version), companion, together)
+        for record in recorded:
+            if telling.facts[record.version] in said:
+                telling.void(record.version)
+        if category_of(telling.stream).kind is not Kind.BOOKS:
+            self.hold(telling, recorded[-1].version)
 
     def _companions(self, telling: Telling, together: Together, given: Given | None) -> Sequence[Companion]:
         if given is None:

@@ -232,6 +232,19 @@ def test_a_wrong_number_is_released_and_the_register_tells_both(court: Court) ->
     assert told == ["register-number.taken.v1"] * 2 + ["record.voided.v1", "register-number.taken.v1"] * 2
 
 
+def test_of_two_numbers_of_a_document_the_right_one_stays(court: Court) -> None:
+    """A suggestion of before the present series bears its old number beside (SUG-09)."""
+    court.give(file_case(CITED, date(2023, 1, 10)))
+    court.give(DraftSuggestion(id=SUGGESTION, content=content(), occurred_on=date(2023, 2, 1)))
+    court.give(ApproveSuggestion(id=SUGGESTION, signed_by=SigningOffice.LEADER_IN_CHARGE, occurred_on=date(2023, 2, 2)))
+    old, wrong, right = "（2023）豫0204司建3号", "鼓法建〔2023〕3号", "鼓法建〔2023〕4号"
+    to = {"addressees": (HOUSING,), "cc": (LEGAL,), "number": wrong, "legacy_number": old}
+    sent = court.give(SendSuggestion(id=SUGGESTION, occurred_on=date(2023, 2, 3), **to))
+    court.give(correct(sent.events[0][0], number=right))
+    [register] = [name for name in court.streams("number-register") if "suggestion" in name]
+    assert dict(court.state(register)) == {right: SUGGESTION, old: SUGGESTION}
+
+
 def test_a_case_gets_its_right_number_with_all_that_happened_in_it(court: Court) -> None:
     filed = court.give(file_case())
     court.give(ScheduleHearing(case=NUMBER, hearing_on=date(2024, 3, 5), occurred_on=date(2024, 2, 1)))
