@@ -20,7 +20,7 @@ READERS = {
     "court": Reader("district-court", Side.COURT),
     "legal department": Reader("justice-bureau", Side.GOVERNMENT),
     "an organ with many matters": Reader("housing-bureau", Side.GOVERNMENT),
-    "an organ with few matters": Reader("health-commission", Side.GOVERNMENT),
+    "an organ with few matters": Reader("ecology-branch", Side.GOVERNMENT),
     "auditor": Reader("group-office", Side.JOINT, Role.AUDITOR),
 }
 
