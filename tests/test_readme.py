@@ -72,7 +72,8 @@ def copy(tmp_path: Path) -> Path:
 
 
 def run(copy: Path, *arguments: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"}
+    of_ours = (name for name in os.environ if not name.startswith("PYTEST_"))  # a session of its own plays its own year
+    environment = {name: os.environ[name] for name in of_ours} | {"PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
