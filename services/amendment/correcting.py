@@ -23,6 +23,7 @@ from services.reading.parsing import parse
 from services.rules import COURT_DESK, require, require_not_before, required
 from services.rules.admission import require_admissible
 from services.rules.cases import names_restricted_case
+from services.rules.secrecy import require_not_internal
 from services.rules.sight import hears_of
 
 
@@ -50,6 +51,7 @@ def correct(amendment: Amendment, command: CorrectRecord) -> None:
     context = circumstances(telling, before, given, amendment.recorder(together), amendment.books)
     amendment.restricted = names_restricted_case(context)
     events = telling.decider.decide(before, given, context)
+    require_not_internal(given, telling.decider.visibility(telling.decider.fold(events, before)))
     require(same_kind(events, [telling.facts[record.version] for record in together]), "COR-03")
     amendment.correct(telling, together, events, (before, former), (before, given))
     amendment.hold(telling, together[-1].version)

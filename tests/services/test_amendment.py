@@ -299,6 +299,8 @@ def test_a_single_act_is_corrected_with_its_number(court: Court) -> None:
     )
     published = court.give(paper)
     court.give(correct(published.events[0][0], document_number="鼓法〔2025〕2号"))
+    internal = correct(published.events[0][0], title="（工作秘密）行政审判白皮书")
+    assert court.refused(internal) == "GEN-20"
     court.give(paper.model_copy(update={"year": 2023}))
     assert court.state(published.stream).document_number == "鼓法〔2025〕2号"
 
