@@ -45,14 +45,18 @@ def correct(amendment: Amendment, command: CorrectRecord) -> None:
     former = required(retraced(telling, together, before, amendment.books), "COR-02", problem=NoSubject.UNTOLD)
     require(not former.internal, "COR-02", problem=NoSubject.BY_ITSELF)
     given = _changed(amendment, former, command.change).model_copy(update={"false_alarm": command.false_alarm})
-    if amendment.books.stream_of(given, telling.stream) != telling.stream:
-        _move(amendment, telling, together, given)
-        return
-    context = circumstances(telling, before, given, amendment.recorder(together), amendment.books)
+    target = amendment.telling(amendment.books.stream_of(given, telling.stream))
+    moved = target is not telling
+    require(not moved or not target.facts, "COR-06", number=given.natural_key())
+    state = target.state() if moved else before
+    context = circumstances(target, state, given, amendment.recorder(together), amendment.books)
     amendment.restricted = names_restricted_case(context)
-    events = telling.decider.decide(before, given, context)
-    require_not_internal(given, telling.decider.visibility(telling.decider.fold(events, before)))
+    events = target.decider.decide(state, given, context)
+    require_not_internal(given, target.decider.visibility(target.decider.fold(events, state)))
     require(same_kind(events, [telling.facts[record.version] for record in together]), "COR-03")
+    if moved:
+        _move(amendment, telling, target, together, given)
+        return
     amendment.correct(telling, together, events, (before, former), (before, given))
     amendment.hold(telling, together[-1].version)
 
@@ -151,14 +155,12 @@ def _merged(body: Any, change: Any) -> Any:
     return merged
 
 
-def _move(amendment: Amendment, telling: Telling, first: Together, given: Command) -> None:
+def _move(amendment: Amendment, telling: Telling, target: Telling, first: Together, given: Command) -> None:
     """The matter bears another number: all of it is told again under that one, and nothing is left here.
 
     What is named after the number, such as a duty to appear, is opened anew; where somebody has acted in it
     already, that stands in the way.
     """
-    target = amendment.telling(amendment.books.stream_of(given, telling.stream))
-    require(not target.facts, "COR-06", number=given.natural_key())
     commands = list(telling.commands())
     _require_alone(amendment, commands)
     retold: list[tuple[Together, Command]] = []
