@@ -69,6 +69,7 @@ class RecordVoided(Event, type="record.voided.v1", sides=ALL_SIDES, zh="记录�
 
 
 Amendment = RecordCorrected | RecordVoided
+"""What amends a record, of whatever kind."""
 AMENDMENTS: Final[tuple[type[Event], ...]] = (
     RecordCorrected,
     InternalRecordCorrected,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select
 
 from domain.standing import standing
 from events.base import Event
-from events.correction import AMENDMENTS
+from events.correction import Amendment
 from events.envelope import Envelope
 from projections.store.merge import Merge
 from projections.store.schema import EVENT, matter_key
@@ -55,12 +55,12 @@ def _facts(connection: Connection, matter: bytes) -> Iterator[tuple[Fact[Event],
         streams[f"{envelope.side}/{envelope.stream}"].append((envelope, event))
     facts = {name: standing((envelope.version, event) for envelope, event in told) for name, told in streams.items()}
     concerned = {
-        name: {envelope.version: set(envelope.concerns) for envelope, event in told if isinstance(event, AMENDMENTS)}
+        name: {envelope.version: set(envelope.concerns) for envelope, event in told if isinstance(event, Amendment)}
         for name, told in streams.items()
     }
     for envelope, event, text in recorded:
         name, version = f"{envelope.side}/{envelope.stream}", envelope.version
-        if isinstance(event, AMENDMENTS):
+        if isinstance(event, Amendment):
             yield Fact(envelope, event, text), True
             continue
         fact = facts[name].get(version, event)

@@ -17,7 +17,7 @@ from sqlalchemy import func as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
 from events.base import Event, Side
-from events.correction import AMENDMENTS
+from events.correction import Amendment
 from events.envelope import Envelope, NotAnEvent
 from events.instants import written
 from projections.filling.anew import tell_anew
@@ -209,7 +209,7 @@ class Projector:
             }
         )
         batch.merge.add(puts)
-        if isinstance(fact.event, AMENDMENTS):
+        if isinstance(fact.event, Amendment):
             batch.amended[fact.matter] = None
 
     def _handlers_of(self, event: type[Event] | None) -> list[Handler]:

@@ -17,7 +17,7 @@ import orjson
 
 from events.base import Event, Side
 from events.case_citations import case_numbers_in
-from events.correction import Amendment, RecordCorrected, RecordVoided
+from events.correction import Amendment, RecordCorrected
 from events.envelope import Envelope, read_again
 from events.streams import is_matter, principal_stream
 from events.values import CaseNumber
@@ -77,12 +77,12 @@ class Shelf:
         """
         side, stream = envelope.side, envelope.stream
         place = side, stream, envelope.version, envelope.occurred_on.isoformat()
-        fact = event is not None and not isinstance(event, RecordCorrected | RecordVoided)
+        fact = event is not None and not isinstance(event, Amendment)
         row = (ref(envelope), *place, fact, raw)
         if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", row).rowcount:
             known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
             return known
-        if isinstance(event, RecordCorrected | RecordVoided):
+        if isinstance(event, Amendment):
             amendment = (side, stream, envelope.version, event.record, *_corrected(event))
             self._rows.execute("INSERT INTO amendment VALUES (?, ?, ?, ?, ?, ?)", amendment)
         for number in () if event is None else _cases_named(raw, event):

@@ -19,7 +19,7 @@ from uuid import UUID
 import structlog
 
 from events.base import Event, Side, payload_class
-from events.correction import RecordCorrected, RecordVoided
+from events.correction import Amendment, RecordCorrected, RecordVoided
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventTakenUp
 from services.decider import Command
@@ -137,7 +137,7 @@ class PolicyRunner:
             return [], [Failure(UNKNOWN_TYPE, envelope)]
         wanted: list[Wanted] = []
         failures: list[Failure] = []
-        about = payload_class(payload.of_type) if isinstance(payload, RecordCorrected | RecordVoided) else type(payload)
+        about = payload_class(payload.of_type) if isinstance(payload, Amendment) else type(payload)
         for policy in self._policies.get((source, about or type(payload)), ()):
             try:
                 commands = _commands(policy, envelope, payload)
@@ -200,7 +200,7 @@ class PolicyRunner:
 
 
 def _commands(policy: Policy, envelope: Envelope, payload: Event) -> Sequence[Command]:
-    if isinstance(payload, RecordCorrected | RecordVoided):
+    if isinstance(payload, Amendment):
         return followed(envelope, payload, policy)
     return policy.commands(envelope, payload)
 

@@ -20,7 +20,7 @@ from domain.calendar import Calendar
 from domain.settings import RuleSettings
 from domain.standing import standing
 from events.base import Event
-from events.correction import RecordCorrected, RecordVoided
+from events.correction import Amendment
 from events.errors import reason_of
 from events.instants import SHANGHAI
 from services.clock import Clock
@@ -101,7 +101,7 @@ class Scheduler:
             category, _, matter = entry.originator_id.partition(":")
             if category in by_category and (payload := entry.envelope().payload()) is not None:
                 decider, states = self._deciders[category], by_category[category]
-                if isinstance(payload, RecordCorrected | RecordVoided):
+                if isinstance(payload, Amendment):
                     amended[entry.originator_id] = decider
                 else:
                     states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
