@@ -98,7 +98,8 @@ async def test_commands_are_taken_while_the_broker_is_away(exchange: Exchange) -
 
 async def test_a_wiped_broker_is_refilled_from_the_ledgers(exchange: Exchange) -> None:
     await exchange.post(Side.COURT, "district-court", "issue-bulletin", {"content": BULLETIN})
-    await eventually(lambda: "bulletin.received.v1" in exchange.types(Side.GOVERNMENT))
+    await exchange.arrived(Side.GOVERNMENT, "bulletin.received.v1")
+    await exchange.arrived(Side.JOINT, "topic.covered.v1")  # all that follows from a bulletin is there
     before = {side: exchange.types(side) for side in Side}
     exchange.server.kill()
     exchange.server.wipe()
