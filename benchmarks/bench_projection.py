@@ -16,6 +16,7 @@ from uuid import UUID
 
 from benchmarks import raw_consumer
 from benchmarks.bench_ledger import postgres_databases, sqlite_files
+from benchmarks.copies import sample_year
 from benchmarks.measured import Measured
 from benchmarks.read_models import carried
 from events.base import Event, Side, Visibility
@@ -153,7 +154,7 @@ def growing(years: int = MANY, part: int = 10_000) -> list[Measured]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "views.db"
         store = open_store(f"sqlite:///{file}")
-        projector, rest = Projector(store), carried(years)
+        projector, rest = Projector(store), carried(sample_year(), years)
         while batch := list(islice(rest, BATCH)):
             size += sum(len(message.raw) for message in batch)
             started = time.process_time()

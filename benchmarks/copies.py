@@ -20,7 +20,7 @@ from uuid import UUID, uuid5
 from events.base import Side
 from events.envelope import Envelope
 from fuyuan.sample.script import script
-from tests.year import UNTIL, play_in_process
+from tests.year import UNTIL, YearLedgers, play_in_process
 
 SERIALS = 1000
 """By how much the numbers of one copy are higher than those of the one before."""
@@ -41,10 +41,14 @@ class Recorded(NamedTuple):
 
 @cache
 def sample_year() -> tuple[Recorded, ...]:
-    """The events of the sample year in the order of recording, each side's in its own."""
+    """The events of the sample year, played once."""
     with tempfile.TemporaryDirectory() as folder:
-        ledgers = play_in_process(script(UNTIL), Path(folder)).entries
-    facts = [Recorded(side, entry.raw) for side, entries in ledgers.items() for entry in entries]
+        return in_order(play_in_process(script(UNTIL), Path(folder)))
+
+
+def in_order(year: YearLedgers) -> tuple[Recorded, ...]:
+    """The events of a played year in the order of recording, each side's in its own."""
+    facts = [Recorded(side, entry.raw) for side, entries in year.entries.items() for entry in entries]
     return tuple(sorted(facts, key=lambda fact: Envelope.decode(fact.raw).recorded_at))
 
 

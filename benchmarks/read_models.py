@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.copies import copies, sample_year
+from benchmarks.copies import Recorded, copies, sample_year
 from events.base import Side
 from projections.access.role import Role
 from projections.access.sight import Reader
@@ -25,24 +25,28 @@ READERS = {
 }
 
 
-def carried(years: int) -> Iterator[Message]:
-    """So many copies of the sample year as the bus carries them."""
+def carried(year: Sequence[Recorded], years: int) -> Iterator[Message]:
+    """So many copies of `year` as the bus carries them."""
     sequences = dict.fromkeys(Side, 0)
-    for side, raw in copies(sample_year(), years):
+    for side, raw in copies(year, years):
         sequences[side] += 1
         yield Message(side, sequences[side], sequences[side], raw)
 
 
+def fill(store: Store, messages: Iterator[Message], batch: int = 500) -> None:
+    """The events' rows and the search index."""
+    projector = Projector(store)
+    while some := list(islice(messages, batch)):
+        projector.apply_batch(some)
+    for _ in projector.indexing():
+        pass
+
+
 @contextmanager
-def filled(years: int, batch: int = 500) -> Iterator[Store]:
-    """A read model in SQLite with its totals and search index."""
+def filled(years: int) -> Iterator[Store]:
+    """A read model of so many sample years in SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'views.db'}")
-        projector = Projector(store)
-        rest = carried(years)
-        while messages := list(islice(rest, batch)):
-            projector.apply_batch(messages)
-        for _ in projector.indexing():
-            pass
+        fill(store, carried(sample_year(), years))
         yield store
         store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from benchmarks.copies import Recorded, copies
+from benchmarks.copies import copies, in_order
 from projections.review.log import read
 from tests.year import YearLedgers
 
@@ -12,7 +12,7 @@ LATER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_each_copy_has_matters_and_numbers_of_its_own(year_ledgers: YearLedgers) -> None:
-    year = [Recorded(side, entry.raw) for side, entries in year_ledgers.entries.items() for entry in entries]
+    year = in_order(year_ledgers)
     three = list(copies(year, 3))
     log, alone = read((fact.raw for fact in three), LATER), read((fact.raw for fact in year), LATER)
     once = sum(len(entries) for (_, stream), entries in alone.streams.items() if ":" not in stream)
@@ -23,5 +23,5 @@ def test_each_copy_has_matters_and_numbers_of_its_own(year_ledgers: YearLedgers)
 
 
 def test_the_same_copies_are_made_each_time(year_ledgers: YearLedgers) -> None:
-    year = [Recorded(side, entry.raw) for side, entries in year_ledgers.entries.items() for entry in entries]
+    year = in_order(year_ledgers)
     assert list(copies(year, 2)) == list(copies(year, 2))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.copies import Recorded, copies
+from benchmarks.copies import Recorded, copies, in_order
 from projections.review.report import review
 from tests.year import YearLedgers
 
@@ -15,7 +15,7 @@ LATER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_the_calls_per_event_do_not_grow_with_the_events(year_ledgers: YearLedgers) -> None:
-    year = [Recorded(side, entry.raw) for side, entries in year_ledgers.entries.items() for entry in entries]
+    year = in_order(year_ledgers)
     few, many = (_calls_per_event(list(copies(year, count))) for count in (1, 6))
     assert many <= 1.03 * few
 

@@ -7,8 +7,6 @@ recording instant of an act is ten o'clock (Asia/Shanghai) of its business day, 
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +35,7 @@ from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
 from services.reading.parsing import parse
 from services.side import SideDefinition
+from tests.shared import shared_folder
 
 UNTIL = date(2024, 12, 31)
 """The last day of the year that is played for the tests."""
@@ -174,11 +173,8 @@ async def _play(year: InProcess, acts: Sequence[Act]) -> list[Outcome]:
 @pytest.fixture(scope="session")
 def year_ledgers(tmp_path_factory: pytest.TempPathFactory) -> YearLedgers:
     """The sample year 2024 of seed 1, played once for the session: by the worker that needs it first."""
-    base = tmp_path_factory.getbasetemp()
-    played = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "year.pickle"
-    with played.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if not file.seek(0, os.SEEK_END):
-            pickle.dump(play_in_process(script(UNTIL), tmp_path_factory.mktemp("year")), file)
-        file.seek(0)
-        return cast(YearLedgers, pickle.load(file))
+    with shared_folder(tmp_path_factory, "year") as folder:
+        played = folder / "ledgers.pickle"
+        if not played.exists():
+            played.write_bytes(pickle.dumps(play_in_process(script(UNTIL), folder)))
+        return cast(YearLedgers, pickle.loads(played.read_bytes()))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
-from benchmarks.read_models import READERS, filled
+from benchmarks.read_models import READERS
 from fuyuan.web.console import TABLE
 from fuyuan.web.question import Question
 from fuyuan.web.seen import PAGE, Seen
 from projections.query import Page, query
 from projections.store.store import Store
-from projections.totals.settling import settling
 from projections.view import View
-from tests.projections.test_growth import FEW, MANY, TODAY, counted
+from tests.projections.test_growth import TODAY, counted
 
 pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
 AS_OF = {"as_of": "2024-09-01"}
@@ -51,16 +50,6 @@ class ShortPages(Seen):
         return super().page(view, filters, ROWS if limit == PAGE else limit, cursor, as_of)
 
 
-@pytest.fixture(scope="module")
-def stores() -> Iterator[tuple[Store, Store]]:
-    """With next to nothing that is newer than the totals: that is counted row by row, and would hide what grows."""
-    with filled(FEW) as few, filled(MANY) as many:
-        for store in (few, many):
-            for _ in settling(store, 32):
-                pass
-        yield few, many
-
-
 def cost(store: Store, path: str, seen: Seen, asked: dict[str, str]) -> int:
     _, build = TABLE[path]
     named = {"view": asked["view"]} if "{view}" in path else {}
@@ -79,8 +68,8 @@ def test_every_page_is_asked() -> None:
 
 
 @pytest.mark.parametrize("path", ASKED)
-def test_a_page_costs_as_much_of_many_years_as_of_few(path: str, stores: tuple[Store, Store]) -> None:
+def test_a_page_costs_as_much_of_many_years_as_of_few(path: str, few_and_many_years: tuple[Store, Store]) -> None:
     for name, reader in READERS.items():
         for asked in ASKED[path]:
-            few, many = (cost(store, path, ShortPages(store, reader, TODAY), asked) for store in stores)
+            few, many = (cost(store, path, ShortPages(store, reader, TODAY), asked) for store in few_and_many_years)
             assert many <= 3 * max(few, 20), f"{name}, {asked}: {few} and {many} hundred steps"

@@ -8,19 +8,15 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event
 
-from benchmarks.read_models import READERS, filled
+from benchmarks.read_models import READERS
 from projections.access.sight import Reader
 from projections.query import query, views
-from projections.store.schema import EVENT
 from projections.store.store import Store
-from projections.totals.settling import settling
-from projections.totals.stirred import counted_upto
 from projections.view import View
 
 pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
-FEW, MANY = 2, 12
 PAGE = 5
 STEPS = 100  # of SQLite's virtual machine between two counts
 TODAY, AS_OF = date(2025, 3, 1), date(2024, 9, 1)
@@ -29,23 +25,6 @@ REPORTS = {"annual_tables"}
 GROWING = {"assessment_opinions"}  # for a reader who sees next to none of them
 """Views whose page still goes through more than stands on it. Nothing is added here."""
 ASKED = [view for view in views() if view.name not in REPORTS | GROWING]
-
-
-@pytest.fixture(scope="module")
-def stores() -> Iterator[tuple[Store, Store]]:
-    """With every event in the totals: how many are not, up to a block of them, is chance."""
-    with filled(FEW) as few, filled(MANY) as many:
-        for store in (few, many):
-            settle(store)
-        yield few, many
-
-
-def settle(store: Store) -> None:
-    with store.reading() as connection:
-        newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
-        rest = newest - counted_upto(connection)
-    if rest:
-        list(settling(store, rest))
 
 
 @contextmanager
@@ -73,15 +52,15 @@ def cost(store: Store, view: View, reader: Reader, as_of: date | None) -> int:
     return steps[0]
 
 
-def test_where_no_place_is_found_no_row_is_looked_for(stores: tuple[Store, Store]) -> None:
+def test_where_no_place_is_found_no_row_is_looked_for(few_and_many_years: tuple[Store, Store]) -> None:
     [view] = [view for view in ASKED if view.name == "sensitive_cases"]
-    few, many = (cost(store, view, READERS["an organ with few matters"], None) for store in stores)
+    few, many = (cost(store, view, READERS["an organ with few matters"], None) for store in few_and_many_years)
     assert many <= 1.3 * few
 
 
 @pytest.mark.parametrize("view", ASKED, ids=lambda view: view.name)
-def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, stores: tuple[Store, Store]) -> None:
-    few, many = stores
+def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, few_and_many_years: tuple[Store, Store]) -> None:
+    few, many = few_and_many_years
     for name, reader in READERS.items():
         for as_of in (None, AS_OF) if view.supports_as_of else (None,):
             before, after = cost(few, view, reader, as_of), cost(many, view, reader, as_of)
