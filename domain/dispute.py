@@ -33,7 +33,7 @@ class Stage(Term):
     TASKS_ASSIGNED = ("tasks_assigned", "已交办", "tasks assigned")
     IN_RESOLUTION = ("in_resolution", "化解中", "being resolved")
     RESOLVED = ("resolved", "已化解", "resolved")
-    CLOSED_UNRESOLVED = ("closed_unresolved", "未化解终结", "closed unresolved")
+    CLOSED_UNRESOLVED = ("closed_unresolved", "未化解而终结", "closed unresolved")
 
 
 OPEN = (Stage.REGISTERED, Stage.TASKS_ASSIGNED, Stage.IN_RESOLUTION)

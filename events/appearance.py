@@ -112,7 +112,7 @@ class AppearanceNoticeServed(Event, type="appearance-notice.served.v1", sides=CO
 
 @says("法院收到被诉行政机关确定的出庭负责人；后收到的替换前者。")
 class HeadDesignationReceived(
-    Event, type="head-designation.received.v1", sides=COURT, zh="已收到出庭负责人名单", en="Designation received"
+    Event, type="head-designation.received.v1", sides=COURT, zh="已收到出庭负责人人选", en="Designation received"
 ):
     """The organ named the head who will come; a later one replaces it (APP-05)."""
 

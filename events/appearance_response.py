@@ -17,7 +17,7 @@ from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 
 
 @says("政府一方获悉法院登记的出庭义务；再次登记的替换通知情形。")
-class AppearanceResponseOpened(Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已收悉"):
+class AppearanceResponseOpened(Event, type="appearance-response.opened.v1", sides=GOVERNMENT, zh="出庭义务已获悉"):
     """The court registered the duty of the same matter id; registering anew replaces the grounds."""
 
     case: CaseNumber

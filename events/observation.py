@@ -98,7 +98,7 @@ class ObservationCancelled(Event, type="observation.cancelled.v1", sides=COURT, 
 
 @says("领导小组办公室获悉庭审观摩已举行，此后培训可以关联。")
 class ObservationHoldingReceived(
-    Event, type="observation-holding.received.v1", sides=JOINT, zh="庭审观摩已知悉", en="Holding received"
+    Event, type="observation-holding.received.v1", sides=JOINT, zh="庭审观摩已获悉", en="Holding received"
 ):
     """The joint office knows that the court held it on this day, so that a training may name it (TRN-02)."""
 

@@ -64,16 +64,16 @@ _TABLE = (
     Category("drafting-task", "拟稿任务", "drafting task", COURT, _SUGGESTIONS),
     Category(
         "reconsideration-suggestion",
-        "行政复议建议",
-        "reconsideration suggestion",
+        "行政复议建议书、意见书",
+        "reconsideration suggestion or opinion",
         GOVERNMENT,
         _RECONSIDERATION,
         draftable=True,
     ),
     Category(
         "reconsideration-copy",
-        "行政复议建议抄送",
-        "reconsideration suggestion (copy)",
+        "行政复议文书抄送件",
+        "reconsideration paper (copy)",
         COURT,
         _RECONSIDERATION,
         "reconsideration-suggestion",
@@ -90,12 +90,12 @@ _TABLE = (
     ),
     Category("appearance-statistics", "出庭应诉情况公布", "published appearance statistics", COURT, _APPEARANCE),
     Category("observation", "庭审观摩", "trial observation", COURT, _OBSERVATION),
-    Category("observation-request", "庭审观摩请求", "request for a trial observation", GOVERNMENT, _OBSERVATION),
+    Category("observation-request", "庭审观摩申请", "request for a trial observation", GOVERNMENT, _OBSERVATION),
     Category("training", "联合培训", "joint training", JOINT, _RESEARCH),
     Category("observation-copy", "庭审观摩（副本）", "trial observation (copy)", JOINT, _RESEARCH, kind=Kind.BOOKS),
     Category("research", "联合调研", "joint research", JOINT, _RESEARCH),
-    Category("standard", "法律适用标准", "standard for applying the law", JOINT, _RESEARCH),
-    Category("legal-basis", "标准所依据的规范", "legal basis of a standard", JOINT, _RESEARCH, kind=Kind.BOOKS),
+    Category("standard", "适用法律的规范化标准", "standard for applying the law", JOINT, _RESEARCH),
+    Category("legal-basis", "规范化标准所依据的文件", "legal basis of a standard", JOINT, _RESEARCH, kind=Kind.BOOKS),
     Category(
         "risk-assessment", "诉讼风险评估", "litigation-risk assessment", JOINT, (Clause.RISK,), office_is_party=False
     ),
@@ -122,7 +122,7 @@ _TABLE = (
     Category("organ-registry", "机关名录", "organ registry", JOINT, _COMMON, kind=Kind.REFERENCE),
     Category("registry-copy", "机关名录（副本）", "organ registry (copy)", BOTH, _COMMON, kind=Kind.REFERENCE),
     Category("number-register", "编号登记簿", "register of numbers", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
-    Category("period-register", "统计期登记簿", "register of statistical periods", BOTH, _COMMON, kind=Kind.BOOKS),
+    Category("period-register", "统计期间登记簿", "register of statistical periods", BOTH, _COMMON, kind=Kind.BOOKS),
     Category("parked-event", "待人工处理的来文", "parked event", ALL_SIDES, _COMMON, kind=Kind.BOOKS),
 )
 

@@ -30,7 +30,7 @@ class OrganRole(Term):
     """Roles that the opinion gives, each held by an organ between dates (domain 0.2, ORG-01)."""
 
     DISTRICT_COURT = auto(), "区人民法院", "district people's court"
-    COURT_ADMIN_DIVISION = auto(), "区法院行政审判庭", "administrative division of the court"
+    COURT_ADMIN_DIVISION = auto(), "区人民法院行政审判庭", "administrative division of the court"
     DISTRICT_GOVERNMENT = auto(), "区人民政府", "district people's government"
     GOVERNMENT_LEGAL_DEPARTMENT = auto(), "区政府法制部门", "government legal department"
     PETITION_BUREAU = auto(), "信访部门", "petition bureau"

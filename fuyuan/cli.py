@@ -101,7 +101,7 @@ def demo(
     async def ready(stop: asyncio.Event) -> None:
         await play_year(settings, day, seed)
         for path in await review_year(settings, day):
-            print(f"年度评估 / annual review: {path}")
+            print(f"年度总结 / annual review: {path}")
         if exit_:
             stop.set()
             return
@@ -183,7 +183,7 @@ def review(
         ),
     ] = None,
 ) -> None:
-    """生成年度评估材料 / write the annual review: figures, tables, charts, documents."""
+    """生成年度总结材料 / write the annual review: figures, tables, charts, documents."""
     from fuyuan.operations.review import digest_of, parse_cut_off, supplement
     from fuyuan.operations.review import review as run
 

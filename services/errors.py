@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import ClassVar, Self
 
 from events.errors import SayingError
@@ -117,6 +118,8 @@ def _said(value: object, language: str, between: str) -> str:
             return str(getattr(value, language))
         case tuple() | list():
             return between.join(_said(part, language, between) for part in value)
+        case date() if language == "zh":
+            return f"{value.year}年{value.month}月{value.day}日"
         case _:
             return str(getattr(value, language, value))
 

@@ -75,7 +75,7 @@ def too_many_feeds(share: int, wait: int) -> ProblemError:
 def feed_renumbered() -> ProblemError:
     """410: the read model was made anew since, and its numbers mean other events."""
     detail = (
-        "查阅库已重建，原序号不再对应原事件：请重新读取视图，再不带 Last-Event-ID 打开实时通道 / "
+        "共享视图已重建，原序号不再对应原事件：请重新读取视图，再不带 Last-Event-ID 打开实时通道 / "
         "the read model was rebuilt and its numbers mean other events: read the views anew, then open the feed "
         "without Last-Event-ID"
     )

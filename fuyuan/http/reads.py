@@ -43,7 +43,7 @@ class Reads:
             return await asyncio.to_thread(question, *args, **kwargs)
         except SQLAlchemyError as error:
             log.error("the read model is unavailable", error=str(error))
-            raise unavailable("查阅库暂不可用 / the read model is unavailable") from error
+            raise unavailable("共享视图暂不可用 / the read model is unavailable") from error
 
     async def reader(self, caller: Grant) -> Reader:
         """The caller as the read side knows readers."""

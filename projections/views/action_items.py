@@ -98,7 +98,7 @@ ACTION_ITEMS = View(
         Column("on_time", "按期", "on time", "flag"),
         Column("late_days", "逾期天数", "days late", "number"),
     ),
-    filters=(*same("status", "owner", "stream"), *between("due_on", "办理期限", "due", "due")),
+    filters=(*same("status", "owner", "stream"), *between("due_on", "完成时限", "due", "due")),
     order=(Order("dated"), Order("matter"), Order("item")),
     finish=_finish,
     named_on="assigned_on",

@@ -129,7 +129,7 @@ PROBLEM_MAP = View(
     columns=(
         *shown(PROBLEM, "field", "category"),
         Column("court", "法院通报", "reported by the court", "number"),
-        Column("government", "行政机关通报", "reported by the government", "number"),
+        Column("government", "政府通报", "reported by the government", "number"),
         Column("suggestions", "司法建议", "judicial suggestions", "number"),
         Column("both_sides", "双方均提出", "reported by both sides", "flag"),
     ),

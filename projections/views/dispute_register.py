@@ -47,7 +47,7 @@ class DisputeStatus(Term):
     TASKS_ASSIGNED = "tasks_assigned", "已交办", "tasks assigned"
     IN_RESOLUTION = "in_resolution", "化解中", "in resolution"
     RESOLVED = "resolved", "已化解", "resolved"
-    CLOSED_UNRESOLVED = "closed_unresolved", "未化解终结", "closed unresolved"
+    CLOSED_UNRESOLVED = "closed_unresolved", "未化解而终结", "closed unresolved"
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -114,7 +114,7 @@ DISPUTE_REGISTER = View(
         Column("last_effort_on", "最近化解工作日", "last effort on", "day"),
         Column("resolved_on", "化解日", "resolved on", "day"),
         *shown(DISPUTE, "resolution_kind"),
-        Column("unresolved_on", "未化解终结日", "closed unresolved on", "day"),
+        Column("unresolved_on", "未化解而终结日", "closed unresolved on", "day"),
         Column("unresolved_reason", "未化解原因", "why unresolved"),
         Column("days", "历时（日）", "days", "number", days=_OPEN),
     ),

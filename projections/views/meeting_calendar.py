@@ -178,7 +178,7 @@ MEETING_CALENDAR = View(
         *shown(MEETING_ACT, "trigger", "recorded_afterwards"),
         Column("proposed_on", "提议日", "proposed on", "day"),
         Column("convened_on", "召集日", "convened on", "day"),
-        Column("postponed_on", "延期日", "postponed on", "day"),
+        Column("postponed_on", "改期日", "postponed on", "day"),
         Column("held_on", "召开日", "held on", "day"),
         Column("cancelled_on", "取消日", "cancelled on", "day"),
         Column("minuted_on", "纪要印发日", "minutes issued on", "day"),

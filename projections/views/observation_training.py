@@ -157,7 +157,7 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
 
 OBSERVATION_TRAINING = View(
     "observation_training",
-    "观摩培训调研",
+    "庭审观摩、联合培训和调研",
     "Observation, training and research",
     tables=(ACTIVITY, ACTIVITY_ACT, ACTIVITY_PEOPLE, CLOSED_HEARING),
     handlers=HANDLERS,

@@ -47,7 +47,7 @@ def on_the_day(column: str, day: str) -> ColumnElement[Any]:
 class OrganStatus(Term):
     """Whether an organ exists on the day asked for."""
 
-    ACTIVE = "active", "有效", "active"
+    ACTIVE = "active", "在用", "active"
     ENDED = "ended", "已终止", "ended"
 
 
@@ -99,7 +99,7 @@ ORGANS = View(
         Column("delegations", "受委托以其名义办理", "acts in the name of"),
         Column("duties", of="TransferDuties.duties"),
         *shown(ORGAN, *_FLAGS, "superior", "successor", "uscc", "division_code"),
-        Column("active_from", "生效日", "active from", "day"),
+        Column("active_from", "启用日", "active from", "day"),
         Column("ended_on", "终止日", "ended on", "day"),
         status(OrganStatus),
     ),

@@ -36,7 +36,7 @@ def publish(
     """By the court in its own name (APP-12), after the period has ended (GEN-08)."""
     require(context.entitled(OrganRole.DISTRICT_COURT), "APP-12", organ=context.actor)
     published = command.fact(AppearanceStatisticsPublished)
-    if events := single_act(published, state, Words("已公布", "published")):
+    if events := single_act(published, state, Words("该期出庭情况已公布", "these statistics are published")):
         require(command.period.end < command.on, "GEN-08", day=command.period.end)
     return events
 

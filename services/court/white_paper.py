@@ -40,7 +40,7 @@ def publish(state: WhitePaper, command: PublishWhitePaper, context: Context) -> 
     court = context.holds(OrganRole.DISTRICT_COURT)
     require(context.side is Side.COURT and court, "ANR-03")
     published = command.fact(WhitePaperPublished)
-    done = Words("该年度该版本白皮书已发布", "this edition of the year's white paper is published")
+    done = Words("该年度这一版本的白皮书已发布", "this edition of the year's white paper is published")
     if events := single_act(published, state, done):
         require_not_before(command.on, date(command.year, 12, 31))
     return events

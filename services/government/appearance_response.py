@@ -161,7 +161,7 @@ def require_organ(state: Response, context: Context) -> AppearanceResponseOpened
 
 def _require_owing(state: Response) -> None:
     """Still a defendant: else there is no hearing to prepare for (GEN-05)."""
-    require(not state.ended, "GEN-05", state=Words("不再是本案被告，出庭义务已终止", "the organ is sued no longer"))
+    require(not state.ended, "GEN-05", state=Words("该机关已不是本案被告，出庭义务终止", "the organ is sued no longer"))
 
 
 RECEIPTS = (
@@ -208,7 +208,7 @@ def designate(state: Response, command: DesignateHead, context: Context) -> list
         return []
     require_head(command.head, duty.authorised_body)
     require_not_before(command.on, state.since)
-    standing = Words("已确定出庭负责人，可以更换", "a head is designated and can be replaced")
+    standing = Words("已确定出庭负责人（可以更换）", "a head is designated and can be replaced")
     require(state.head is None, "GEN-05", state=standing)
     _require_owing(state)
     require(state.before_hearing(command.on), "APP-05")

@@ -110,7 +110,7 @@ class ResolveDispute(Command, zh="登记争议化解结果"):
 
 
 @says("协调化解未成而终结，行政复议、行政诉讼依法继续。")
-class CloseDisputeUnresolved(Command, zh="未化解终结"):
+class CloseDisputeUnresolved(Command, zh="登记未化解而终结"):
     """Coordination ends; reconsideration and litigation go on."""
 
     reason: Reason

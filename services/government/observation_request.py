@@ -32,7 +32,7 @@ Requested = ObservationRequested | None
 def request(state: Requested, command: RequestObservation, context: Context) -> list[ObservationRequested]:
     """Of a case of the district court that is known here; a restricted one answers like none (GEN-06, OBS-05)."""
     requested = command.fact(ObservationRequested, by=context.actor)
-    if events := single_act(requested, state, Words("已申请", "requested")):
+    if events := single_act(requested, state, Words("该项申请已提出", "it is requested already")):
         case = known_case(command.case, context)
         seen = own_court(command.case, context.settings) and case is not None and not case.restricted
         require(seen, "GEN-06", what=command.case)

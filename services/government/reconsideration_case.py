@@ -115,7 +115,7 @@ def decide(state: ReconsiderationCase, command: DecideReconsideration, context: 
     )
     if decided == state.decided:
         return []
-    require(state.decided is None, "GEN-05", state=Words("已审结", "decided"))
+    require(state.decided is None, "GEN-05", state=Words("该案已审结", "the case is decided"))
     require_not_before(command.on, state.accepted.occurred_on if state.accepted else None)
     notified = decided.notify_superior or ()
     check_notified(notified, context.registry, command.on)

@@ -146,7 +146,7 @@ def require_standing(state: Response) -> None:
 def require_live(state: Response) -> None:
     """Nor is there anything to sign for or to object to after closing (GEN-05)."""
     require_standing(state)
-    require(state.ended is None, "GEN-05", state=state.ended if state.ended else "")
+    require(state.ended is None, "GEN-05", state=Words(ResponseEnd.CLOSED.zh, ResponseEnd.CLOSED.en))
 
 
 def require_after_sending(state: Response, command: Command) -> None:

@@ -124,7 +124,7 @@ def add_member(state: LeadingGroup, command: AddGroupMember, context: Context) -
     require(command.replaces is None or command.replaces in sitting, "GEN-06", what=_seat(command.replaces))
     require_not_before(command.on, state.latest)
     staying = [seat.content for number, seat in sitting.items() if number != command.replaces]
-    require(command.member not in staying, "GEN-05", state=Words("已有相同席位", "there is such a seat"))
+    require(command.member not in staying, "GEN-05", state=Words("领导小组已有相同席位", "there is such a seat"))
     require_balance([*staying, command.member], context.registry)
     added = command.fact(GroupMemberAdded, seat_number=max(state.seats) + 1)
     if command.replaces is None:
@@ -141,7 +141,7 @@ def remove_member(state: LeadingGroup, command: RemoveGroupMember, context: Cont
     event = command.fact(GroupMemberRemoved)
     if seat.removed == event:
         return []
-    require(seat.removed is None, "GEN-05", state=Words("席位已撤销", "the seat is removed"))
+    require(seat.removed is None, "GEN-05", state=Words("该席位已撤销", "the seat is removed"))
     require_not_before(command.on, state.latest)
     staying = [other.content for number, other in state.sitting.items() if number != command.seat_number]
     require_balance(staying, context.registry)

@@ -186,7 +186,7 @@ def review(state: Standard, command: ReviewStandard, context: Context) -> list[E
     event = command.fact(StandardReviewed)
     if not (events := partner_step(state, event, context, Stage.ISSUED)):
         return []
-    require(state.flags, "GEN-05", state=Words("未标记待复核", "not flagged for review"))
+    require(state.flags, "GEN-05", state=Words("该标准未标记待复核", "the standard is not flagged for review"))
     flagged_on = max(flag.occurred_on for flag in state.flags)
     require_not_before(command.on, flagged_on)
     return events

@@ -136,7 +136,7 @@ OBSERVATION_COPY: Decider[ObservationHoldingReceived | None] = Decider(
             ObservationHeld,
             ObservationHoldingReceived,
             "receive-observation-holding",
-            "知悉庭审观摩",
+            "获悉庭审观摩",
             opens=True,
             known=lambda state, _: state is not None,
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from events.terms import Words
+from events.terms import Labelled, Words
 from services.errors import Refused
 
 T = TypeVar("T")
@@ -43,7 +43,19 @@ def require(condition: object, rule_id: str, **data: object) -> None:
 def refusal_by(rule_id: str, **data: object) -> Refused:
     """The refusal with the text of `rule_id`."""
     rule = RULES[rule_id]
-    return Refused(rule.id, Words(rule.zh, rule.en), data)
+    texts = Words(rule.zh, rule.en)
+    if "state" in data:
+        clause = _clause(data["state"])
+        data = data | {"state": clause}
+        if "已" not in clause.zh:  # not yet so far: it may be done later
+            texts = Words(rule.zh.replace("不能再", "不能"), rule.en)
+    return Refused(rule.id, texts, data)
+
+
+def _clause(state: object) -> Words:
+    """Where the matter stands, as a clause of its own: a stage is said of the matter."""
+    zh, en = str(getattr(state, "zh", state)), str(getattr(state, "en", state))
+    return Words(f"该事项{zh}", f"the matter stands at “{en}”") if isinstance(state, Labelled) else Words(zh, en)
 
 
 def required(value: T | None, rule_id: str, **data: object) -> T:

@@ -160,7 +160,7 @@ def absence_ground(
 
 def require_still_sued(state: Appearance, hearing_on: date) -> None:
     """The hearing lies before the day from which the organ is no defendant (GEN-05; 行诉解释 art. 26)."""
-    replaced = Words(f"自{state.ended_on}起不再是本案被告", f"it is no defendant from {state.ended_on} on")
+    replaced = Words(f"该机关自{state.ended_on}起已不是本案被告", f"it is no defendant from {state.ended_on} on")
     require(state.ended_on is None or hearing_on < state.ended_on, "GEN-05", state=replaced)
 
 

@@ -21,7 +21,7 @@ _PARTNERS = (
     OrganRole.GROUP_OFFICE,
 )
 _WHO = Words(
-    "区法院、区政府或其法制部门、领导小组办公室",
+    "区人民法院、区政府或其法制部门、领导小组办公室",
     "the district court, the district government or its legal department, the group office",
 )
 

@@ -81,14 +81,14 @@ def own_bureau(registry: Registry, organ: Organ, on: date) -> bool:
 class Defect(Phrase):
     """What is wrong with a suggestion or opinion, or with what is done about it (REC-01, 03 to 06)."""
 
-    ISSUER = ("发出机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
+    ISSUER = ("发文机关不是区政府或者区政府法制部门：", "not the government or its legal department: ")
     ADDRESSEE = ("主送机关不是本区行政机关：", "not an administrative organ of the district: ")
     NOT_ADDRESSED = ("不是本件的主送机关：", "not an addressee of this document: ")
     WHICH_ADDRESSEE = ("有几个主送机关，请写明是哪一个", "it has several addressees: say which one")
     ONE_ADDRESSEE = ("意见书只发给一个机关", "an opinion goes to one organ")
     TWICE = ("主送机关重复", "an addressee is named twice")
     NO_COURT = ("抄送机关中没有区人民法院：", "the court is not among the copies: ")
-    NOT_GOVERNMENT = ("发出机关不是区政府", "the issuer is not the district government")
+    NOT_GOVERNMENT = ("发文机关不是区政府", "the issuer is not the district government")
     NO_GROUND = ("未写明违法或者不当", "it does not say whether the act is unlawful or improper")
     GROUND_IN_SUGGESTION = (
         "违法或者不当的认定只写在意见书中",

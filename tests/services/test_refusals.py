@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import orjson
 import pytest
 
+from domain.suggestion import Stage
 from events.terms import Words
 from events.vocabulary import OrganRole
 from services.endpoint.problems import problem_of
@@ -98,13 +100,13 @@ def test_no_place_gives_what_no_text_says() -> None:
 
 
 def test_each_language_says_its_own_words() -> None:
-    organ, who = "housing-bureau", Words("发出机关", "the issuing organ")
+    organ, who = "housing-bureau", Words("发文机关", "the issuing organ")
     with pytest.raises(Refused) as refused:
         require(False, "GEN-10", organ=organ, who=[organ, OrganRole.GROUP_OFFICE, who])
     named = refused.value.naming({organ: Words("区住建局", organ)})
     assert named.rule == "GEN-10"
     assert "区住建局无权" in named.zh
-    assert "由区住建局、领导小组办公室、发出机关办理" in named.zh
+    assert "由区住建局、领导小组办公室、发文机关办理" in named.zh
     assert named.en.endswith("housing-bureau, office of the leading group, the issuing organ")
 
 
@@ -114,3 +116,26 @@ def test_who_may_ask_is_answered_403_and_what_may_be_asked_409(rule: str) -> Non
     status, body = problem_of(Refused(rule, Words("不可以", "no"), {}))
     assert status == orjson.loads(body)["status"] == (403 if RULES[rule].who else 409)
     assert RULES[rule].who is (rule in {"GEN-02", "GEN-03", "GEN-10", "GRP-03"})
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (Stage.SENT, "该事项已发出，不能再办理本项操作"),
+        (Stage.NEW, "该事项尚未拟稿，不能办理本项操作"),
+        (Words("当日已有出庭认定", "there is a finding"), "当日已有出庭认定，不能再办理本项操作"),
+    ],
+)
+def test_what_is_behind_is_not_done_again_and_what_is_to_come_not_yet(state: Stage | Words, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        require(False, "GEN-05", state=state)
+    assert refused.value.zh == said
+
+
+def test_a_day_is_said_as_the_language_writes_it() -> None:
+    with pytest.raises(Refused) as refused:
+        require(False, "GEN-21", day=date(2031, 2, 3))
+    assert (refused.value.zh, refused.value.en.partition(" lies")[0]) == (
+        "日期2031年2月3日晚于明年年底，请核对年份",
+        "the day 2031-02-03",
+    )

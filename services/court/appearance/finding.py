@@ -237,7 +237,7 @@ def _require_hearing(state: Appearance, duty: AppearanceDutyRegistered, command:
     require_still_sued(state, command.on)
     last = state.adjournments[-1].adjourned_from if state.adjournments else duty.occurred_on
     require_not_before(command.on, state.hearing_on or last)
-    standing = Words("当日已有出庭认定，可以更正", "there is a finding on that day, which can be corrected")
+    standing = Words("当日已有出庭认定（可以更正）", "there is a finding on that day, which can be corrected")
     require(command.on not in state.findings, "GEN-05", state=standing)
 
 

@@ -74,7 +74,7 @@ RECEIPTS = (
         {"receive-designation": HeadDesignated, "receive-replacement": HeadReplaced},
         HeadDesignationReceived,
         "receive-designation",
-        "接收出庭负责人名单",
+        "接收出庭负责人人选",
         known=lambda state, designation: state.designated == designation.head,
     ),
     keeping(IdentityProofSubmitted, IdentityProofReceived, "receive-identity-proof", "接收身份证明"),

@@ -39,7 +39,7 @@ class ReceiveFeedback(OfAddressee, zh="接收反馈", internal=True):
 
 
 @says("登记不在本系统内或者没有系统账号的被建议单位的书面反馈，发生日期为收到日；后者写明收件机关。")
-class RecordExternalFeedback(OfAddressee, zh="登记系统外单位的书面反馈"):
+class RecordExternalFeedback(OfAddressee, zh="登记书面反馈"):
     """The letter of an addressee that cannot answer over this system, dated by the day it came.
 
     `received_by`, who took the paper, is needed for one of the government side.

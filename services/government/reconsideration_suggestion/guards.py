@@ -49,7 +49,7 @@ def require_issuer(issuer: OrganId, on: date, context: Context) -> None:
     """Given by the issuer, or who holds today the role in which it sends or sent on that day (GEN-10)."""
     roles = [role for role in ISSUERS if context.registry.holds(issuer, role, on)]
     own = context.entitled(*roles) if roles else context.acts_for(issuer)
-    require_actor(own, context, Words("发出机关", "the issuing organ"))
+    require_actor(own, context, Words("发文机关", "the issuing organ"))
 
 
 def require_addressee(addressee: OrganId, context: Context) -> OrganId | None:

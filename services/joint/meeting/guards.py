@@ -26,7 +26,11 @@ def require_phase(state: Meeting, *phases: Phase) -> None:
 
 def require_not_before(state: Meeting, earlier: date, on: date) -> None:
     """Nothing is dated before what it follows (MTG-05)."""
-    require(earlier <= on, "MTG-05", state=Words(f"{state.phase.zh}（{earlier}）", f"{state.phase.en} ({earlier})"))
+    require(
+        earlier <= on,
+        "MTG-05",
+        state=Words(f"会议{state.phase.zh}（{earlier}）", f"the meeting is {state.phase.en} ({earlier})"),
+    )
 
 
 def require_after_convening(state: Meeting, on: date) -> None:

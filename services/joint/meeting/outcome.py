@@ -186,7 +186,7 @@ def close_action_item(state: Meeting, command: CloseActionItem, context: Context
     item = _item(state, command.item)
     if item.closed:
         return []
-    report = required(item.report, "MTG-05", state=Words("督办事项未报告", "the action item is not reported on"))
+    report = required(item.report, "MTG-05", state=Words("督办事项尚未报告", "the action item is not reported on"))
     require_not_before(state, report.occurred_on, command.on)
     return [command.fact(ActionItemClosed)]
 

@@ -206,7 +206,7 @@ def revoke_role(state: Registry, command: RevokeOrganRole, context: Context) -> 
     require(command.role not in SINGLE_HOLDER, "ORG-01", role=command.role)
     if command.role not in open_roles(state, command.organ):
         return []
-    without = Words("当日未承担该职责", "not holding the role on that day")
+    without = Words("该机关当日未承担该职责", "the organ does not hold the role on that day")
     require(state.holds(command.organ, command.role, command.on), "GEN-05", state=without)
     return [command.fact(OrganRoleRevoked)]
 

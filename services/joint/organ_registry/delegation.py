@@ -76,6 +76,6 @@ def end(state: Registry, command: EndDelegation, context: Context) -> list[Event
     standing_then = [one for one in given if one.valid_to is None or command.on < one.valid_to]
     if not standing_then and any(one.valid_to == command.on for one in given):
         return []
-    require(standing_then, "GEN-05", state=Words("当日没有委托", "without a delegation on that day"))
+    require(standing_then, "GEN-05", state=Words("当日没有该项委托", "there is no such delegation on that day"))
     require_not_before(command.on, *(one.valid_from for one in standing_then if one.valid_from <= context.today))
     return [command.fact(DelegationEnded)]

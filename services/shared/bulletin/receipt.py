@@ -109,7 +109,7 @@ def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) 
     require(_speaks_for_addressee(state, context), "BUL-05")
     if command.revision in state.acknowledged:
         return []
-    require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
+    require(not state.withdrawn, "GEN-05", state=Words("通报已撤回", "the bulletin is withdrawn"))
     require(command.revision == state.revision, "BUL-05")
     require(command.on >= state.since, "BUL-05")
     return [command.fact(BulletinAcknowledged, by=context.actor)]
@@ -120,7 +120,7 @@ def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Ev
     require(_speaks_for_addressee(state, context), "BUL-05")
     if command.text in state.replies:
         return []
-    require(not state.withdrawn, "GEN-05", state=Words("已撤回", "withdrawn"))
+    require(not state.withdrawn, "GEN-05", state=Words("通报已撤回", "the bulletin is withdrawn"))
     require(command.on >= state.since, "BUL-05")
     return [command.fact(BulletinReplied, by=context.actor)]
 
