@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.calendar import Calendar
 from events.values import ReplyPeriod
@@ -40,6 +41,20 @@ def roll_forward(day: date, calendar: Calendar) -> date:
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+class LastDay(NamedTuple):
+    """`provisional` while the holidays of its year are not known, with `period_ends_on`, the day it was moved from."""
+
+    on: date
+    provisional: bool | None = None
+    period_ends_on: date | None = None
+
+
+def counted(period_ends_on: date, calendar: Calendar) -> LastDay:
+    """The last day of a period that ends on that day, over holidays."""
+    on = roll_forward(period_ends_on, calendar)
+    return LastDay(on) if calendar.covers(on.year) else LastDay(on, True, period_ends_on)
 
 
 def reply_due(served_on: date, period: ReplyPeriod, calendar: Calendar, roll: bool = True) -> date:

@@ -21,12 +21,17 @@ class DraftingTaskEnd(Term):
 
 @says("法院自此负有制发该文书的任务，载明所涉机关和最后期限。")
 class DraftingTaskOpened(Event, type="drafting-task.opened.v1", sides=COURT, zh="拟稿任务已产生"):
-    """From now on the court owes this document. `organ` is the organ it is about, `due_on` its last day, if any."""
+    """From now on the court owes this document. `organ` is the organ it is about, `due_on` its last day, if any.
+
+    `provisional` and `period_ends_on` where the holidays of its year are not known yet.
+    """
 
     kind: DraftingTaskKind
     case: CaseNumber
     organ: OrganId | None = None
     due_on: Day | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("当日已提醒承办部门。")

@@ -1,7 +1,8 @@
 """Petition matters and the one organ responsible for each (opinion 三(二)7; domain A.9; 信访工作条例).
 
 No petitioner's identity enters an event, and every event is restricted (PET-05). Due dates are those the law gives
-on the day of the act they run from (PET-03).
+on the day of the act they run from (PET-03). They are `provisional` where the holidays of the year are not known yet:
+`period_ends_on` is then the day from which they are counted again.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class PetitionRegistered(Event, type="petition.registered.v1", sides=GOVERNMENT,
     decision: ShortText | None = None
     dispute: UUID | None = None
     earlier_number: EarlierCaseNumber | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("信访事项唯一的责任单位；更换的载明原单位和理由，并定有作出受理决定的期限。")
@@ -66,6 +69,8 @@ class PetitionResponsibilityAssigned(
     acceptance_due_on: Day
     instead_of: OrganId | None = None
     reason: Reason | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("属地街道办事处或者管委会承担的稳控任务。")
@@ -82,6 +87,8 @@ class PetitionAccepted(Event, type="petition.accepted.v1", sides=GOVERNMENT, zh=
 
     by: OrganId
     due_on: Day
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("经批准延长一次办理期限。")
@@ -95,6 +102,8 @@ class PetitionExtended(
     days: int
     reason: Reason
     approved_by: ApprovingOffice
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("书面答复，载明可以申请复查的截止日。")
@@ -106,6 +115,8 @@ class PetitionAnswered(Event, type="petition.answered.v1", sides=GOVERNMENT, zh=
     text: LongText
     review_until: Day
     document_number: DocumentNumber | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("已告知信访人通过诉讼或者复议途径解决，不作为信访事项答复。")
@@ -124,6 +135,8 @@ class PetitionReviewRequested(Event, type="petition-review.requested.v1", sides=
     review_stage: ReviewStage
     reviewer: OrganId
     due_on: Day
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("复查或者复核机关的意见；复查后可以申请复核。")
@@ -135,6 +148,8 @@ class PetitionReviewed(Event, type="petition.reviewed.v1", sides=GOVERNMENT, zh=
     result: ReviewResult
     text: LongText
     review_until: Day | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
 
 @says("信访事项不再有待办环节。")

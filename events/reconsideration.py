@@ -103,7 +103,7 @@ class ReconsiderationSuggestionServed(
     en="Reconsideration suggestion or opinion served",
 ):
     """The addressee received it on this day; for an opinion `due_on` is the last day for the report (REC-03),
-    `provisional` where the holidays of its year are not known yet.
+    `provisional` where the holidays of its year are not known yet: `period_ends_on` is what it is counted again from.
 
     A later event replaces the day; `correction` says why it was wrong before. Presumed where only the answer
     shows the receipt. `received_by` took the paper for the addressee.
@@ -115,6 +115,7 @@ class ReconsiderationSuggestionServed(
     provisional: bool | None = None
     correction: Reason | None = None
     received_by: OrganId | None = None
+    period_ends_on: Day | None = None
 
 
 @says("被建议单位对行政复议建议书的反馈，没有法定期限。")

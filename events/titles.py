@@ -167,6 +167,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "reply_due_on": ("答复期限届满日", "reply due date"),
     "original_due_on": ("原答复期限", "original reply due date"),
     "provisional": ("期限暂定", "deadline provisional"),
+    "period_ends_on": ("暂定期限的法定期间届满日", "end of the period of a provisional deadline"),
     "correction": ("更正理由", "reason of the correction"),
     "ground": ("异议理由", "ground of the objection"),
     "upheld": ("异议成立", "objection upheld"),

@@ -19,7 +19,7 @@ from projections.views.columns import DUE_SOON_DAYS, STREAM, between, status
 
 TASK = keeping(
     "drafting_task",
-    kept(DraftingTaskOpened, "stream", "case", "organ", "due_on", on="opened_on", task="kind"),
+    kept(DraftingTaskOpened, "stream", "case", "organ", "due_on", "provisional", on="opened_on", task="kind"),
     kept(DraftingTaskOpened, closed_on=None, because=None, suggestion=None),
     dated(DraftingTaskClosed, "because", on="closed_on", suggestion=stream_of("suggestion")),
     walked("drafting_task_opened", "-opened_on", "matter"),
@@ -72,7 +72,7 @@ DRAFTING_TASKS = View(
         *shown(TASK, "case"),
         Column("organ", "所涉机关", "organ concerned", "organ"),
         Column("opened_on", "产生日", "opened on", "day"),
-        *shown(TASK, "due_on"),
+        *shown(TASK, "due_on", "provisional"),
         Column("late_days", "逾期天数", "days late", "number"),
         Column("reminded_on", "最近提醒日", "last reminded on", "day"),
         Column("closed_on", "了结日", "closed on", "day"),

@@ -1,14 +1,15 @@
 """Petitions: the responsible organ, the office of the territory, what is due next, answers in time (M74–M76).
 
 `due_on` is the day by which the matter was to be answered (60 days, or up to 90 when extended), as it stood on the
-day asked for; `next_due_on` is the day by which the next step is due, whatever it is.
+day asked for; `next_due_on` is the day by which the next step is due, whatever it is. It is
+`provisional`, as is the time for review after an answer, while the holidays of its year are not known.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
 
 from events.petition import (
     PetitionAccepted,
@@ -44,25 +45,33 @@ PETITION = keeping(
         "received_on",
         "handling_due_on",
         on="registered_on",
+        handling_provisional="provisional",
     ),
     kept(PetitionRegistered, dispute=stream_of("dispute")),
     dated(StabilityTaskContracted, on="contracted_on", stability_office="organ"),
-    dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on"),
-    dated(PetitionExtended, on="extended_on", extended_due_on="due_on"),
-    dated(PetitionAnswered, "result", "review_until", on="answered_on"),
+    dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on", accepted_provisional="provisional"),
+    dated(PetitionExtended, on="extended_on", extended_due_on="due_on", extended_provisional="provisional"),
+    dated(PetitionAnswered, "result", "review_until", on="answered_on", review_provisional="provisional"),
     dated(PetitionSteered, "statutory_route", on="steered_on"),
     dated(PetitionClosed, "because", on="closed_on"),
     walked("petition_registered", "-registered_on", "matter"),
 )
 RESPONSIBILITY = keeping(
     "petition_responsibility",
-    kept(PetitionResponsibilityAssigned, "organ", "basis", "acceptance_due_on", on="on"),
+    kept(PetitionResponsibilityAssigned, "organ", "basis", "acceptance_due_on", "provisional", on="on"),
     by=("version",),
 )
 REVIEW = keeping(
     "petition_review",
-    kept(PetitionReviewRequested, "review_stage", "reviewer", "due_on", on="requested_on"),
-    kept(PetitionReviewed, "review_stage", "result", "review_until", on="reviewed_on"),
+    kept(PetitionReviewRequested, "review_stage", "reviewer", "due_on", "provisional", on="requested_on"),
+    kept(
+        PetitionReviewed,
+        "review_stage",
+        "result",
+        "review_until",
+        on="reviewed_on",
+        review_provisional="provisional",
+    ),
     by=("review_stage",),
 )
 
@@ -115,6 +124,19 @@ def _rows(asked: Asked) -> Select[Any]:
             PetitionStatus.IN_SECOND_REVIEW: second.c.due_on,
         },
     )
+    extended = and_(said.extended_on <= day, said.extended_provisional)
+    provisional = case(
+        {
+            PetitionStatus.REGISTERED.value: said.handling_provisional,
+            PetitionStatus.ASSIGNED.value: held.c.provisional,
+            PetitionStatus.ACCEPTED.value: or_(said.accepted_provisional, extended),
+            PetitionStatus.ANSWERED.value: said.review_provisional,
+            PetitionStatus.IN_REVIEW.value: first.c.provisional,
+            PetitionStatus.REVIEWED.value: first.c.review_provisional,
+            PetitionStatus.IN_SECOND_REVIEW.value: second.c.provisional,
+        },
+        value=stands,
+    )
     return (
         select(
             *as_of(PETITION, day),
@@ -131,6 +153,7 @@ def _rows(asked: Asked) -> Select[Any]:
             upto(second.c.reviewed_on, day, second.c.result).label("second_review_result"),
             stands.label("status"),
             next_due_on.label("next_due_on"),
+            func.coalesce(provisional, literal(False)).label("provisional"),
             func.coalesce(next_due_on < day, literal(False)).label("overdue"),
         )
         .select_from(joined)
@@ -171,6 +194,7 @@ PETITION_BOARD = View(
         *shown(PETITION, "subject"),
         status(PetitionStatus),
         Column("next_due_on", "当前环节期限", "next step due on", "day"),
+        Column("provisional", kind="flag"),
         Column("overdue", "逾期", "overdue", "flag"),
         *shown(PETITION, "petition_kind", "channel", "petitioner_kind", "petitioner_count"),
         *shown(PETITION, "field", "territory", "decision", "earlier_number"),

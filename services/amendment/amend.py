@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from services.amendment.amending import Amendment
 from services.amendment.books import Books
-from services.amendment.commands import Amending, CorrectRecord, FollowAmendment, VoidMatter, VoidRecord
+from services.amendment.commands import (
+    Amending,
+    CorrectRecord,
+    FollowAmendment,
+    SettleLastDays,
+    VoidMatter,
+    VoidRecord,
+)
 from services.amendment.correcting import correct, void, void_all
 from services.amendment.following import follow
+from services.amendment.settling import settle
 from services.refusal.personal_data import require_no_personal_data
 
 
@@ -22,6 +30,8 @@ def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendme
             void_all(amendment, command)
         case FollowAmendment():
             follow(amendment, command)
+        case SettleLastDays():
+            settle(amendment, command)
         case _:
             raise TypeError(type(command).__name__)
     if amendment.tellings and not command.internal:

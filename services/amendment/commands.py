@@ -73,6 +73,19 @@ class FollowAmendment(Amending, zh="跟随对方更正", internal=True):
     given: SerializeAsAny[Command] | None
 
 
+class SettleLastDays(Amending, zh="更正暂定期限", internal=True, key="matter"):
+    """The holidays of a year became known: put right the last days of a matter that waited for them.
+
+    No extension, and nothing is decided again: what was done meanwhile stands (decision 37).
+    """
+
+    matter: MatterStream
+
+    @property
+    def stream(self) -> str:
+        return self.matter
+
+
 AMENDING: Final[tuple[type[Amending], ...]] = (CorrectRecord, VoidRecord, VoidMatter)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from domain.appearance import Appearance
@@ -35,6 +35,8 @@ class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=Tr
     case: CaseNumber
     organ: OrganId | None = None
     due_on: Day | None = None
+    provisional: bool | None = None
+    period_ends_on: Day | None = None
 
     def natural_key(self) -> str:
         return task_key(self.kind, self.case, self.organ)
@@ -81,10 +83,10 @@ def task_stream(kind: DraftingTaskKind, case: CaseNumber, organ: OrganId | None 
 
 
 def opening(
-    kind: DraftingTaskKind, case: CaseNumber, on: date, organ: OrganId | None = None, due_on: date | None = None
+    kind: DraftingTaskKind, case: CaseNumber, on: date, organ: OrganId | None = None, **last_day: Any
 ) -> Companion:
-    """The companion that opens a task."""
-    command = OpenDraftingTask(occurred_on=on, kind=kind, case=case, organ=organ, due_on=due_on)
+    """The companion that opens a task; `last_day`: the fields that say by when."""
+    command = OpenDraftingTask(occurred_on=on, kind=kind, case=case, organ=organ, **last_day)
     return task_stream(kind, case, organ), command
 
 

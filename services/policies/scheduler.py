@@ -30,6 +30,7 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
 from services.policies.policy import Reminder, YearlyReminder
+from services.policies.provisional import unsettled
 
 AGAIN_IN: Final = timedelta(seconds=30)
 log = structlog.get_logger()
@@ -81,6 +82,8 @@ class Scheduler:
                 log.warning("a reminder was refused", reminder=name, matter=stream, reason=str(refusal))
 
     def _due(self, today: date) -> Iterator[tuple[str, Command]]:
+        for settling in unsettled(self._ledger, self._calendar, today):
+            yield "provisional-last-days", settling
         wanted = {dated.category for dated in self._reminders if isinstance(dated, Reminder)}
         states = self._states(wanted)
         for reminder in self._reminders:

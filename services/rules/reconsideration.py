@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import assert_never
+from typing import Any, Final, assert_never
 
 from domain.authority import superiors
 from domain.calendar import Calendar
-from domain.deadlines import reply_due
+from domain.deadlines import add_days
+from domain.last_days import last_day
 from domain.registry import Organ, Registry
 from domain.settings import RuleSettings
 from events.base import Side
@@ -21,14 +22,15 @@ from events.reconsideration import (
     ReconsiderationOpinionSent,
     ReconsiderationSent,
     ReconsiderationSuggestionSent,
+    ReconsiderationSuggestionServed,
 )
 from events.reconsideration_terms import ReconsiderationInstrument
 from events.terms import Phrase
-from events.values import OrganId, ReplyPeriod
+from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require, require_active
 
-REPORT_PERIOD = ReplyPeriod(days=60)
+REPORT_DAYS: Final = 60
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""
 ISSUERS = (OrganRole.DISTRICT_GOVERNMENT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 """Who sends a suggestion (G5); an opinion is the government's alone."""
@@ -191,9 +193,9 @@ def _competent_above(organ: Organ, on: date) -> bool:
     return organ.at(on).kind in (OrganKind.DEPARTMENT, OrganKind.VERTICAL) and organ.outside_district
 
 
-def report_due(served_on: date, calendar: Calendar) -> date:
-    """The last day for the report on an opinion (REC-03).
+def report_due(served_on: date, calendar: Calendar) -> dict[str, Any]:
+    """The last day for the report on an opinion, as the event of its service says it (REC-03).
 
     Sixty days from the day after receipt; a last day on a holiday moves on (行政复议法 art. 88, 民事诉讼法 art. 85).
     """
-    return reply_due(served_on, REPORT_PERIOD, calendar, roll=True)
+    return last_day(ReconsiderationSuggestionServed, add_days(served_on, REPORT_DAYS), calendar)

@@ -93,6 +93,28 @@ def test_a_petition_passes_through_its_statuses(store: Store) -> None:
     assert rows(store, as_of="2024-02-20") == []
 
 
+def test_a1_a_day_in_a_year_without_a_notice_is_provisional_in_every_step(store: Store) -> None:
+    """Decision 37: of the step that is due next, and of the time for review after an answer."""
+    told(*(event.model_copy(update={"provisional": True}) for event in PETITION_WHOLE)).told_to(store)
+    steps = (
+        "2024-02-21",
+        "2024-02-23",
+        "2024-03-01",
+        "2024-05-30",
+        "2024-06-03",
+        "2024-06-20",
+        "2024-07-10",
+        "2024-08-19",
+    )
+    assert [rows(store, as_of=as_of)[0]["provisional"] for as_of in steps] == [True] * len(steps)
+    assert not rows(store, as_of="2024-09-02")[0]["provisional"]
+
+
+def test_a1_once_the_notice_is_known_nothing_is_provisional(store: Store) -> None:
+    told(*PETITION_WHOLE).told_to(store)
+    assert not any(rows(store, as_of=as_of)[0]["provisional"] for as_of in ("2024-02-21", "2024-05-30", "2024-06-03"))
+
+
 def test_the_responsible_organ_of_the_day(store: Store) -> None:
     """PET-01: reassigned on 2024-02-26; the history keeps both."""
     told(*PETITION_WHOLE).told_to(store)

@@ -47,7 +47,7 @@ from services.government.petition.decider import (
 )
 from services.government.petition.handling import AcceptPetition, AnswerPetition, ExtendPetition, SteerPetition
 from services.government.petition.review import ClosePetition, RequestPetitionReview, ReviewPetition
-from services.government.petition.rules import last_day
+from services.government.petition.rules import due
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import CITY_GOV, COURT, GOV, HOUSING, LEGAL, OUTSIDE, PETITIONS, POLICE, SUB, TAX, URBAN, organ
@@ -321,7 +321,7 @@ def test_accepted_on_the_first_of_march_it_is_due_on_the_thirtieth_of_april() ->
 
 def test_a_period_that_ends_on_a_holiday_ends_after_it() -> None:
     """PET-03, domain B.12."""
-    assert last_day(day(2, 20), 60, StateCouncilCalendar()) == day(4, 22)
+    assert due(PetitionAccepted, day(2, 20), 60, StateCouncilCalendar())["due_on"] == day(4, 22)
 
 
 def test_only_the_responsible_organ_accepts_extends_and_answers() -> None:

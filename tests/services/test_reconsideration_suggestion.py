@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.calendar import read_notices
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
 from events.organ import OrganDeactivated, OrganRoleAssigned, OrganSuperseded
@@ -51,18 +50,14 @@ from services.government.reconsideration_suggestion.enforcement import (
     SummonLeaders,
 )
 from services.government.reconsideration_suggestion.follow_up import (
-    NOTICE_OUT,
     ConfirmReconsiderationService,
-    CorrectReportDay,
     SubmitReconsiderationFeedback,
     SubmitRectificationReport,
 )
-from services.government.service import provisional_report_days
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import within_jurisdiction
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
-from tests.notices import OF_2027
 from tests.organs import (
     CITY_POLICE,
     CITY_TAX,
@@ -392,22 +387,9 @@ def test_rec_03_a_last_day_on_a_holiday_moves_on() -> None:
 
 def test_a1_a_last_day_in_a_year_without_a_notice_is_provisional() -> None:
     on = date(2026, 12, 10)
-    provisional = served(on, date(2027, 2, 11)).model_copy(update={"provisional": True})
+    ends = date(2027, 2, 8)
+    provisional = served(on, date(2027, 2, 11), provisional=True, period_ends_on=ends)
     at(*OPINION_OUT, actor=HOUSING, today=on).when(CONFIRM).then(provisional)
-
-
-def test_a1_the_day_for_the_report_is_put_right_when_the_notice_is_known() -> None:
-    """As reply deadlines are (decision 28): no extension, and the receipt keeps its day."""
-    on, later = date(2026, 12, 10), date(2026, 12, 20)
-    provisional = served(on, date(2027, 2, 11), provisional=True)
-    story, correct = at(*OPINION_OUT, provisional, today=later), CorrectReportDay(occurred_on=later)
-    story.when(correct).nothing()
-    assert list(provisional_report_days(story.state, MATTER, later, RuleSettings()))
-    right = served(on, date(2027, 2, 15), correction=NOTICE_OUT)
-    known = story.having(calendar=read_notices(OF_2027)).when(correct).then(right)
-    known.when(correct).nothing()
-    assert not list(provisional_report_days(known.state, MATTER, later, RuleSettings()))
-    at(*OPINION_OUT, served(), today=later).having(calendar=read_notices(OF_2027)).when(correct).nothing()
 
 
 def test_rec_04_no_period_runs_for_a_suggestion() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -140,10 +141,10 @@ async def test_a_ledger_that_is_away_is_asked_again_on_the_same_day(
     clock, everything = MovableClock(day(4, 30)), ledger.everything
     failures = iter([RuntimeError("away")])
 
-    def away_once() -> Iterator[object]:
+    def away_once(**which: Any) -> Iterator[object]:
         for failure in failures:
             raise failure
-        return everything()
+        return everything(**which)
 
     monkeypatch.setattr(ledger, "everything", away_once)
     async with reminding(ledger, clock):

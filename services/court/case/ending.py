@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case import Case, CaseStatus
-from domain.deadlines import add_months, roll_forward
+from domain.deadlines import add_months
+from domain.last_days import last_day
 from events.base import Event, says
 from events.case import (
     AppealConcluded,
@@ -16,6 +17,7 @@ from events.case import (
     OwnOutcomes,
 )
 from events.case_terms import AppealResult, Appellant, CaseOutcome, DraftingTaskKind, Procedure
+from events.drafting_task import DraftingTaskOpened
 from events.terms import Words
 from events.values import CaseNumber, OrganId, ShortText
 from services.court import drafting_task
@@ -173,10 +175,10 @@ def tasks(state: Case, command: Command, context: Context) -> Iterator[Companion
     """A normative document found unlawful: suggest within three months, and report upwards (行诉解释 149, 150)."""
     match command:
         case RecordJudgmentEffect(normative_document_unlawful=True):
-            due = add_months(command.on, NORMATIVE_MONTHS)
-            if context.settings.roll_normative_months_over_holidays:
-                due = roll_forward(due, context.calendar)
-            yield drafting_task.opening(DraftingTaskKind.NORMATIVE_DOCUMENT, state.number, command.on, due_on=due)
+            ends = add_months(command.on, NORMATIVE_MONTHS)
+            rolls = context.settings.roll_normative_months_over_holidays
+            due = last_day(DraftingTaskOpened, ends, context.calendar) if rolls else {"due_on": ends}
+            yield drafting_task.opening(DraftingTaskKind.NORMATIVE_DOCUMENT, state.number, command.on, **due)
             yield drafting_task.opening(DraftingTaskKind.REPORT_TO_HIGHER_COURT, state.number, command.on)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.authority import addressed_as
-from domain.deadlines import reply_due, roll_forward
+from domain.deadlines import counted, reply_due
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
 from events.values import OrganId
@@ -56,5 +56,5 @@ def rolled(last: date, context: Context) -> Due:
     """Where a period ends that would end on that day; over holidays if the jurisdiction has it so."""
     if not context.settings.roll_reply_over_holidays:
         return Due(last)
-    on = roll_forward(last, context.calendar)
-    return Due(on, None if context.calendar.covers(on.year) else True)
+    due = counted(last, context.calendar)
+    return Due(due.on, due.provisional)

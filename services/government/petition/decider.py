@@ -26,7 +26,7 @@ from services.government.petition.handling import AnswerPetition
 from services.government.petition.rules import (
     HANDLING_DAYS,
     Irresponsible,
-    last_day,
+    due,
     require_coordinator,
     require_territory,
 )
@@ -81,8 +81,8 @@ class ContractStabilityTask(Command, zh="分包稳控任务"):
 def register(state: Petition, command: RegisterPetition, context: Context) -> list[Event]:
     """In a territory (PET-02), without identities (PET-05), to be handled in 15 days from receipt (PET-03)."""
     require_not_before(command.on, command.received_on)
-    due_on = last_day(command.received_on, HANDLING_DAYS, context.calendar)
-    event = command.fact(PetitionRegistered, by=context.actor, handling_due_on=due_on)
+    last_day = due(PetitionRegistered, command.received_on, HANDLING_DAYS, context.calendar)
+    event = command.fact(PetitionRegistered, by=context.actor, **last_day)
     if state.registered == event:
         return []
     require_stage(state.stage, Stage.NEW)
@@ -106,9 +106,9 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
     fits = of_this_district(context.registry, command.organ, command.on)
     require(fits, "PET-01", problem=Irresponsible.NOT_ADMINISTRATIVE)
     require_not_before(command.on, state.latest)
-    due_on = last_day(command.on, HANDLING_DAYS, context.calendar)
+    last_day = due(PetitionResponsibilityAssigned, command.on, HANDLING_DAYS, context.calendar)
     instead_of = former.organ if former else None
-    return [command.fact(PetitionResponsibilityAssigned, acceptance_due_on=due_on, instead_of=instead_of)]
+    return [command.fact(PetitionResponsibilityAssigned, instead_of=instead_of, **last_day)]
 
 
 def contract(state: Petition, command: ContractStabilityTask, context: Context) -> list[Event]:

@@ -17,7 +17,7 @@ from services.government.petition.rules import (
     EXTENSION_DAYS,
     REVIEW_DAYS,
     OutOfTime,
-    last_day,
+    due,
     require_handler,
     require_responsible,
 )
@@ -63,8 +63,8 @@ def accept(state: Petition, command: AcceptPetition, context: Context) -> list[E
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state.stage, Stage.ASSIGNED)
     require_not_before(command.on, state.latest)
-    due_on = last_day(command.on, ANSWER_DAYS, context.calendar)
-    return [command.fact(PetitionAccepted, by=context.actor, due_on=due_on)]
+    last_day = due(PetitionAccepted, command.on, ANSWER_DAYS, context.calendar)
+    return [command.fact(PetitionAccepted, by=context.actor, **last_day)]
 
 
 def extend(state: Petition, command: ExtendPetition, context: Context) -> list[Event]:
@@ -79,8 +79,8 @@ def extend(state: Petition, command: ExtendPetition, context: Context) -> list[E
     approved_by = required(command.approved_by, "PET-03", problem=OutOfTime.NOT_APPROVED)
     require(command.on <= state.accepted.due_on, "PET-03", problem=OutOfTime.EXPIRED)
     require_not_before(command.on, state.latest)
-    due_on = last_day(state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar)
-    return [command.fact(PetitionExtended, by=context.actor, due_on=due_on, approved_by=approved_by)]
+    last_day = due(PetitionExtended, state.accepted.occurred_on, ANSWER_DAYS + command.days, context.calendar)
+    return [command.fact(PetitionExtended, by=context.actor, approved_by=approved_by, **last_day)]
 
 
 def answer(state: Petition, command: AnswerPetition, context: Context) -> list[Event]:
@@ -91,8 +91,8 @@ def answer(state: Petition, command: AnswerPetition, context: Context) -> list[E
     require(state.route is None, "PET-04", route=state.route)
     require_stage(state.stage, Stage.ACCEPTED)
     require_not_before(command.on, state.latest)
-    review_until = last_day(command.on, REVIEW_DAYS, context.calendar)
-    return [command.fact(PetitionAnswered, by=context.actor, review_until=review_until)]
+    last_day = due(PetitionAnswered, command.on, REVIEW_DAYS, context.calendar)
+    return [command.fact(PetitionAnswered, by=context.actor, **last_day)]
 
 
 def steer(state: Petition, command: SteerPetition, context: Context) -> list[Event]:

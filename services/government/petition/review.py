@@ -19,7 +19,7 @@ from services.government.petition.rules import (
     OutOfTime,
     Who,
     coordinates,
-    last_day,
+    due,
     require_handler,
     responsible,
     reviewing_organ,
@@ -70,7 +70,7 @@ def request(state: Petition, command: RequestPetitionReview, context: Context) -
             PetitionReviewRequested,
             review_stage=ReviewStage.REVIEW if state.review is None else ReviewStage.SECOND_REVIEW,
             reviewer=reviewing_organ(command.reviewer, decided, context, command.on),
-            due_on=last_day(command.on, REVIEW_DAYS, context.calendar),
+            **due(PetitionReviewRequested, command.on, REVIEW_DAYS, context.calendar),
         )
     ]
 
@@ -91,7 +91,7 @@ def review(state: Petition, command: ReviewPetition, context: Context) -> list[E
             PetitionReviewed,
             review_stage=asked.review_stage,
             reviewer=asked.reviewer,
-            review_until=last_day(command.on, REVIEW_DAYS, context.calendar) if first else None,
+            **(due(PetitionReviewed, command.on, REVIEW_DAYS, context.calendar) if first else {}),
         )
     ]
 

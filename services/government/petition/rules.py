@@ -7,12 +7,14 @@ first working day after it (domain B.12).
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from domain.authority import superiors
 from domain.calendar import Calendar
-from domain.deadlines import add_days, roll_forward
+from domain.deadlines import add_days
+from domain.last_days import last_day
 from domain.petition import Petition
+from events.base import Event
 from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
@@ -78,9 +80,9 @@ class OutOfTime(Phrase):
     )
 
 
-def last_day(trigger: date, days: int, calendar: Calendar) -> date:
-    """The last day of a period of `days` that runs from `trigger` (PET-03, domain B.12)."""
-    return roll_forward(add_days(trigger, days), calendar)
+def due(event: type[Event], trigger: date, days: int, calendar: Calendar) -> dict[str, Any]:
+    """The last day of a period of `days` that runs from `trigger`, as the event says it (PET-03, domain B.12)."""
+    return last_day(event, add_days(trigger, days), calendar)
 
 
 def coordinates(context: Context) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Final
-
-from domain.reconsideration_paper import Answer, Paper, Stage
+from domain.reconsideration_paper import Answer, Paper
 from events.base import Event, says
 from events.reconsideration import (
     ReconsiderationFeedbackReceived,
@@ -27,8 +24,6 @@ from services.government.reconsideration_suggestion.guards import (
 from services.rules import require, require_active, require_not_before
 from services.rules.on_paper import repeats_paper, require_paper
 from services.rules.reconsideration import Defect, report_due
-
-NOTICE_OUT: Final = "国务院节假日安排已公布，报告期限据此更正或者确定，送达日期不变。"
 
 
 @says("登记被建议单位收到文书的日期，由他单位代收纸质件的写明收件机关；以首次收到为准，误登的可以更正。")
@@ -67,11 +62,6 @@ class SubmitRectificationReport(_Answering, zh="报告行政复议意见书整�
     """The addressee of an opinion reports on the correction; or the desk types in its paper, taken by `received_by`."""
 
     result: RectificationResult
-
-
-@says("节假日安排公布后，更正暂定的报告期限；不是延长。")
-class CorrectReportDay(Command, zh="更正暂定的报告期限", internal=True):
-    """The holiday notice may be known by now: put a provisional day for the report right."""
 
 
 def confirm_service(state: Paper, command: ConfirmReconsiderationService, context: Context) -> list[Event]:
@@ -115,18 +105,6 @@ def submit_report(state: Paper, command: SubmitRectificationReport, context: Con
     return _answered(state, command, context, report)
 
 
-def correct_report_day(state: Paper, command: CorrectReportDay, context: Context) -> list[Event]:
-    """Service as it was, of its own day, with the day for the report as it is now; no extension (REC-03).
-
-    Nothing while the holidays are as unknown as before.
-    """
-    served = state.served
-    if state.stage is not Stage.SENT or served is None or not served.provisional:
-        return []
-    again = served.model_copy(update=_report_due(served.occurred_on, context))
-    return [] if again == served else [again.model_copy(update={"correction": NOTICE_OUT})]
-
-
 def _author(
     state: Paper, addressee: OrganId, command: _Answering, context: Context
 ) -> tuple[OrganId | None, OrganId | None]:
@@ -168,15 +146,9 @@ def _served(
     **said: Reason | OrganId | None,
 ) -> ReconsiderationSuggestionServed:
     content = sent(state).content
-    due = _report_due(command.on, context) if content.instrument is OPINION else {}
+    due = report_due(command.on, context.calendar) if content.instrument is OPINION else {}
     event = ReconsiderationSuggestionServed(occurred_on=command.on, organ=organ, proof=proof, **said)
     return event.model_copy(update=due)
 
 
-def _report_due(served_on: date, context: Context) -> dict[str, Any]:
-    """The last day for the report, provisional until the holidays of its year are known."""
-    due = report_due(served_on, context.calendar)
-    return {"due_on": due, "provisional": None if context.calendar.covers(due.year) else True}
-
-
-DECISIONS = (confirm_service, submit_feedback, submit_report, correct_report_day)
+DECISIONS = (confirm_service, submit_feedback, submit_report)
