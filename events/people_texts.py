@@ -8,24 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
 from events.shapes import Prose
 
 
-def texts_for_people(value: Any) -> Iterator[str]:
+class Place(NamedTuple):
+    """Where a text stands: the class and the field that hold it, the path from the model, as in `problems.0.text`."""
+
+    owner: str
+    field: str
+    path: str
+
+
+def texts_for_people(value: BaseModel) -> Iterator[str]:
     """Every text for people in a model, in the order of its fields."""
+    return (text for _, text in texts_with_places(value))
+
+
+def texts_with_places(value: BaseModel) -> Iterator[tuple[Place, str]]:
+    """Every text for people in a model with its place, in the order of its fields."""
+    return _texts(value, Place("", "", ""))
+
+
+def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     match value:
         case str():
-            yield value
+            yield place, value
         case BaseModel():
             for name in _fields(type(value)):
-                yield from texts_for_people(getattr(value, name))
+                path = f"{place.path}.{name}" if place.path else name
+                yield from _texts(getattr(value, name), Place(type(value).__name__, name, path))
         case tuple() | list():
-            for item in value:
-                yield from texts_for_people(item)
+            for number, item in enumerate(value):
+                yield from _texts(item, place._replace(path=f"{place.path}.{number}"))
         case _:
             pass
 

@@ -2,8 +2,9 @@
 
 It finds four things: a citizen's ID number (GB 11643 form, 18 characters), a mobile number, a bank card number
 (62…, check digit right), and a person's name directly after a party's label (原告…, 申请人：…) when it starts with
-a common surname or is followed by 男 or 女, or before 等…人 as in the name of a case. A wrong alarm stops a lawful
-bulletin, so where in doubt it is silent; one that is raised all the same can be confirmed as such, with a reason.
+a common surname or is followed by 男 or 女, or as in the name of a case, before 等…人, 涉嫌 or 诉 (paper B23). A wrong
+alarm stops a lawful bulletin, so where in doubt it is silent; one that is raised all the same can be confirmed as
+such, with a reason.
 
 What it does not find: addresses, landline and 15-digit ID numbers, names without a label, of four or more
 characters, with a compound or rare surname, or masked as 某 (masking is what 法释〔2016〕19号 arts. 8–9 prescribe).
@@ -17,15 +18,16 @@ import unicodedata
 
 from pydantic import BaseModel
 
-from events.people_texts import texts_for_people
-from events.terms import Phrase
-from services.refusal.rule import require
+from events.people_texts import Place, texts_with_places
+from events.terms import Phrase, Words
+from events.titles import title_of
+from services.refusal.rule import refusal_by
 
 
 def _found(zh: str, en: str) -> tuple[str, str]:
     return (
-        f"文字中疑有{zh}；经核对确属误报的，填写误报理由（false_alarm）后重新提交",
-        f"the text seems to hold {en}; if it does not, send it again with the reason (false_alarm)",
+        f"疑有{zh}；经核对确属误报的，填写误报理由（false_alarm）后重新提交",
+        f"seems to hold {en}; if it does not, send it again with the reason (false_alarm)",
     )
 
 
@@ -44,7 +46,7 @@ SURNAMES = (
     "孟秦邱侯尹薛闫雷黎陶贺郝顾龚邵覃戴孔"
 )
 _WORD = re.compile(  # ordinary words that begin like a surname
-    "陈[述情留]|张[贴开]|周[边围期转]|林[地木权]|罗列|胡[乱同]|孙[子女]|谢绝|杜绝|雷同|陆续|范围|顾[虑问]|郑重|董事|肖像|宋[代都城]|王府"
+    "陈[述情留]|张[贴开]|周[边围期转]|林[地木权业]|罗列|胡[乱同]|孙[子女]|谢绝|杜绝|雷同|陆续|范围|顾[虑问]|郑重|董事|肖像|宋[代都城]|王府"
 )
 _PLACES = "市县区乡镇村庄寨湾屯岗街路营集店局厅院所委办会社司厂校队站部组"  # what ends like this is a place or a body
 _LABEL = "原告|第三人|上诉人|申请人|被执行人|被处罚人|被征收人|相对人|当事人|法定代表人|代理人|信访人|来访人|来信人"
@@ -65,8 +67,9 @@ _MOBILE = re.compile(
     r"(?!\.?[0-9A-Za-z%])(?!\s*(?:[元万亿件人次户份宗起号平㎡]|工单))"
 )
 _NAMED = re.compile(rf"(?:{_LABEL})[: ]?([{SURNAMES}](?:(?!某){_HAN}){{1,2}}?){_END}")
-_AND_OTHERS = re.compile(  # 王某等十二人诉…案 is masked
-    rf"(?<!{_HAN})([{SURNAMES}](?:(?!某){_HAN}){{1,2}}?)等(?:[0-9]+|[一二三四五六七八九十百两]+)人"
+_IN_A_CASE = re.compile(  # 王某等十二人诉…案 is masked
+    rf"(?:(?<!{_HAN})|(?<=关于)|(?<=办理)|(?<=审理)|(?<=查处))([{SURNAMES}](?:(?!某){_HAN}){{1,2}}?)"
+    r"(?:等(?:[0-9]+|[一二三四五六七八九十百两]+)人|涉嫌|(?<![投申上起应败胜反撤控公自])诉(?![讼求请称状前]))"
 )
 _DESCRIBED = re.compile(rf"(?:{_LABEL})[: ]?(?:(?![某人]){_HAN}){{2,4}}, ?[男女](?=[,。;、\s]|\Z)")
 
@@ -80,7 +83,7 @@ def personal_data(text: str) -> PersonalData | None:
         return PersonalData.BANK_CARD
     if _MOBILE.search(plain):
         return PersonalData.MOBILE_NUMBER
-    names = (match.group(1) for pattern in (_NAMED, _AND_OTHERS) for match in pattern.finditer(plain))
+    names = (match.group(1) for pattern in (_NAMED, _IN_A_CASE) for match in pattern.finditer(plain))
     if _DESCRIBED.search(plain) or any(map(_is_name, names)):
         return PersonalData.PARTY_NAME
     return None
@@ -89,11 +92,17 @@ def personal_data(text: str) -> PersonalData | None:
 def require_no_personal_data(command: BaseModel, rule: str, false_alarm: str | None = None) -> None:
     """No text for people anywhere in the command seems to hold personal data; `rule` refuses it.
 
-    Of a `false_alarm` that the caller has confirmed the reason itself is looked at.
+    Of a `false_alarm` that the caller has confirmed the reason itself is looked at. The refusal says which text it is
+    and what seems to stand there, never what stands there (paper B27).
     """
-    for text in texts_for_people(command) if false_alarm is None else (false_alarm,):
-        problem = personal_data(text)
-        require(problem is None, rule, problem=problem, what="")
+    texts = (
+        texts_with_places(command) if false_alarm is None else [(Place("", "false_alarm", "false_alarm"), false_alarm)]
+    )
+    for place, text in texts:
+        if problem := personal_data(text):
+            title = title_of(place.owner, place.field)
+            where = Words(f"“{title.zh}”（{place.path}）{problem.zh}", f"{title.en} ({place.path}) {problem.en}")
+            raise refusal_by(rule, problem=where, what="")
 
 
 def _is_name(run: str) -> bool:

@@ -32,6 +32,11 @@ CARD = "6200000000000005"
         ("申请人：甲乙丙，女，", PersonalData.PARTY_NAME),
         (f"{SURNAMES[0]}甲乙等12人诉某局行政征收案", PersonalData.PARTY_NAME),
         (f"关于（{SURNAMES[1]}甲等十二人）", PersonalData.PARTY_NAME),
+        (f"{SURNAMES[0]}甲乙、{SURNAMES[1]}甲等3人涉嫌某罪案", PersonalData.PARTY_NAME),
+        (f"{SURNAMES[0]}甲乙涉嫌某罪案", PersonalData.PARTY_NAME),
+        (f"关于{SURNAMES[0]}甲乙等3人涉嫌某罪案的司法建议", PersonalData.PARTY_NAME),
+        (f"关于办理{SURNAMES[0]}甲涉嫌某罪案的情况", PersonalData.PARTY_NAME),
+        (f"{SURNAMES[2]}甲乙诉某局行政征收案", PersonalData.PARTY_NAME),
     ],
 )
 def test_bul_06_finds(text: str, kind: PersonalData) -> None:
@@ -58,6 +63,10 @@ def test_bul_06_finds(text: str, kind: PersonalData) -> None:
         "原告二人，男，",
         f"{SURNAMES[0]}某等12人诉某局行政征收案",
         f"{SURNAMES[0]}某某等十二人诉某局",
+        f"{SURNAMES[0]}某、{SURNAMES[1]}某等3人涉嫌某罪案",
+        "林业投诉，郭庄起诉，宋城上诉",
+        "张贴涉嫌违法的，林业站涉嫌违法的",
+        "关于王府街涉嫌违法的情况，陈述诉求，周边诉讼",
         "王府街等3人",
         "张贴等五人",
         "李庄村等12人",

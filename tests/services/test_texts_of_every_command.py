@@ -76,6 +76,10 @@ def test_a_person_in_a_text(entry: CommandEntry) -> None:
     for path, command in naming_a_person(entry.type):
         given(decider).when(command).rejected(RULES.get(entry.category, "GEN-12"))
         assert PERSON in texts_for_people(command), path
+        with pytest.raises(Refused) as refusal:  # paper B27: which of the texts, and not what stands there
+            given(decider).when(command).decide()
+        assert f"（{'.'.join(map(str, path))}）疑有手机号码" in refusal.value.zh
+        assert PERSON not in str(refusal.value)
 
 
 def test_many_texts_are_tried() -> None:
