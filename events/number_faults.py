@@ -14,13 +14,14 @@ from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, OTHER_TYPE, SPECI
 Fault = tuple[str, str] | None
 
 _SERIAL = "第?0*([1-9][0-9]{0,8})"
-_NO_BRACKETS = re.compile(rf"（?({YEAR})）?((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})){_SERIAL}号")
+_NO_BRACKETS = re.compile(rf"（?({YEAR})）?年?((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})){_SERIAL}号")
 _NO_HAO = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})){_SERIAL}")
 _SEVERAL = re.compile(rf"（({YEAR})）((?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE}))({_SERIAL}号?(?:[、，,和]{_SERIAL}号?)+)")
 _OF_A_CASE = re.compile(rf"(（{YEAR}）(?:{COURT})(?:{SPECIAL})?(?:{ANY_TYPE})[1-9][0-9]*)(?:号(?:之|-).+|之.+号)")
 _OTHER_TYPE = re.compile(rf"（{YEAR}）(?:{COURT})([\u4e00-\u9fff]+?){_SERIAL}号")
 _OTHER_WORK = re.compile(rf"（?{YEAR}）?(?:{COURT})(?:{SPECIAL})?({OTHER_TYPE})第?[0-9]")
 _OLD = re.compile(r"（[0-9]{4}）[\u4e00-\u9fff]+字第?[0-9]+号")
+_OLD_NO_BRACKETS = re.compile(rf"（?({YEAR})）?年?([\u4e00-\u9fff]+字第?[0-9]+号)")
 _OTHER_YEAR = re.compile(r"（([0-9]+)）.+号")
 _SPLIT = re.compile(r"[0-9]\s+[0-9]")
 _SPLIT_FAULT = ("数字中间有多余空格，请核对后连写", "a blank stands within a number: write its digits together")
@@ -61,6 +62,9 @@ def _fault(number: str, known: str, known_en: str) -> Fault:
             "这是2016年以前的旧式案号（“字”“第”），只在引用原有行政案件时照原件填写，如 （2015）鄂黄陂行初字第00030号",
             "this is a case number of before 2016: only an earlier administrative case that is cited bears one",
         )
+    if old := _OLD_NO_BRACKETS.fullmatch(number):
+        mended = "（{}）{}".format(*old.groups())
+        return f"年度应加括号，应为 {mended}", f"the year stands in brackets: {mended}"
     if several := _SEVERAL.fullmatch(number):
         year, kind, serials = several.group(1, 2, 3)
         numbers = "、".join(CASE_FORM.format(year, kind, int(serial)) for serial in re.findall("[0-9]+", serials))
