@@ -191,6 +191,11 @@ class CaseParts(NamedTuple):
     serial: int
 
 
+def number_as_stored(written: str) -> str:
+    """The stored form of a case's or document's number that somebody looks for, other texts as they are."""
+    return written if (mended := _document(written)) == written and (mended := _cited(written)) == written else mended
+
+
 def document_parts(number: str) -> DocumentParts:
     """The parts of a document, suggestion or old-style 司建 number. Raises ValueError for anything else."""
     tidy = tidied(number)

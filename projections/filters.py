@@ -17,6 +17,7 @@ from domain.organ_names import NameUnclear, named
 from domain.registry import Registry
 from events.base import Side
 from events.instants import SHANGHAI, written
+from events.numbers import number_as_stored
 from projections.access.sight import concerns
 from projections.errors import BadQuestion
 from projections.store.schema import key_of
@@ -137,7 +138,7 @@ def _value(one: Filter, text: str, registry: Registry) -> Any:
         case _:
             fits = one.least <= len(text) <= MAX_LENGTH
             if fits and not any(unicodedata.category(char) in _NO_TEXT for char in text):
-                return text
+                return text if one.op == "contains" else number_as_stored(text)
             zh = f"应为 {one.least} 至 {MAX_LENGTH} 个字符，不含控制字符"
             en = f"must be {one.least} to {MAX_LENGTH} characters, none of them a control character"
     raise BadQuestion(one.name, f"{one.zh}（{one.name}）{zh}", f"{one.name} {en}")

@@ -122,6 +122,7 @@ def test_the_filters_of_the_index(store: Store) -> None:
     story(concluded_event(day(5, 6), CaseOutcome.CLAIMS_DISMISSED)).told_to(store)
     for name, value, other in (
         ("number", NUMBER, ABOVE),
+        ("number", NUMBER.replace("（", "[").replace("）", "] "), ABOVE),
         ("status", "concluded", "filed"),
         ("defendant", HOUSING, "urban-management-bureau"),
         ("outcome", "claims_dismissed", "revoked"),

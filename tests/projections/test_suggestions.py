@@ -434,6 +434,13 @@ def test_a_withdrawn_suggestion_stays_visible_and_owes_nothing(store: Store) -> 
     assert (score["sent"], score["withdrawn"], score["reply_required"], score["reply_rate"]) == (1, 1, 0, None)
 
 
+def test_papers_b7_a_suggestion_is_looked_for_by_its_number_however_it_is_written(store: Store) -> None:
+    Story().court("suggestion:a", sent("2024-03-10", HOUSING, number="鼓法建〔2024〕3号")).told_to(store)
+    for written in ("鼓法建〔2024〕3号", "鼓法建[2024]3号", "鼓法建（２０２４）第 3 号"):
+        assert len(ledger(store, "2024-06-01", number=written)) == 1, written
+    assert ledger(store, "2024-06-01", number="鼓法建[2024]4号") == []
+
+
 def test_a_withdrawn_suggestion_leaves_late_answers_and_adoption(store: Store) -> None:
     """SUG-18: as in M28, what was withdrawn is counted apart."""
     Story().court(
