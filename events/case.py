@@ -23,6 +23,7 @@ from events.case_terms import (
     RestrictionGround,
     SupervisionResult,
 )
+from events.codes import ExternalReference
 from events.numbers import ActNumber, EarlierCaseNumber
 from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
@@ -40,7 +41,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     `defendants` are the organs sued, or the organ that applied for enforcement (行审). `government_defendant`: one
     of them is a government of county level or above, whose cases belong to the intermediate court (行政诉讼法 art.
     15): a flag, never a refusal (APP-14). `decision_number` is the act or decision in dispute, `earlier_number` the
-    case it comes from.
+    case it comes from, `external_reference` what other authorities call it.
     """
 
     number: CaseNumber
@@ -56,6 +57,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     enterprise_restructuring: bool = False
     decision_number: ActNumber | None = None
     earlier_number: EarlierCaseNumber | None = None
+    external_reference: ExternalReference | None = None
 
 
 @says("法院追加、变更被告后的全部被诉行政机关，自当日起算。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
+from events.as_written import tidied
 from events.shapes import Shape
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -68,6 +69,21 @@ DivisionCode = Annotated[
     ),
 ]
 """行政区划代码 (GB/T 2260): two digits each for province, city and county."""
+
+ExternalReference = Annotated[
+    str,
+    Shape(
+        "external_reference",
+        r"^[0-9A-Z]{23}$",
+        23,
+        "跨部门案件编码应为23位数字或大写字母，照原件填写",
+        "the code of a case in the exchange between authorities is 23 digits or capital letters, as printed",
+        ("41020420240000000000001",),
+        mend=tidied,
+    ),
+]
+"""案件编码: what other authorities call the case (form of 三书一函, paper B23); longer than a number of a person."""
+
 
 MatterStream = Annotated[
     str,

@@ -425,6 +425,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "enterprise_restructuring": ("涉及企业改制", "concerns the restructuring of an enterprise"),
     "CaseFiled, FileCase.decision_number": ("被诉行为（决策）文号", "number of the act in dispute"),
     "earlier_number": ("来源案件案号", "case it comes from"),
+    "external_reference": ("跨部门案件编码", "code of the case among authorities"),
     "flag": ("标识", "flag"),
     "CaseAccessRestricted, RestrictCaseAccess.ground": ("限定知悉事由", "ground of the restriction"),
     "HearingClosedToPublic, CloseHearingToPublic.ground": ("不公开审理事由", "ground of closing the hearing"),

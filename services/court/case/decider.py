@@ -37,6 +37,7 @@ from events.case_terms import (
     RestrictionGround,
     procedure_of,
 )
+from events.codes import ExternalReference
 from events.numbers import ActNumber, EarlierCaseNumber
 from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText, case_parts
 from events.vocabulary import Field as AdministrativeField
@@ -64,6 +65,7 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
     enterprise_restructuring: bool = False
     decision_number: ActNumber | None = None
     earlier_number: EarlierCaseNumber | None = None
+    external_reference: ExternalReference | None = None
 
     def references(self, side: Side) -> list[str]:
         return case_streams((self.earlier_number,), side)
