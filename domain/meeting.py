@@ -48,6 +48,16 @@ class Phase(Term):
     CLOSED = ("closed", "已办结", "closed")
 
 
+class Unusual(Term):
+    """What no rule forbids, and is seldom meant: a warning in the answer."""
+
+    ISSUE_REPEATED = (
+        "issue_number",
+        "本年度同类纪要已用过该期号，请核对",
+        "minutes of this kind bore this issue number before in the year",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ActionItem:
     """One resolution's task for an organ, with its reports."""

@@ -21,11 +21,11 @@ _FORMS = str.maketrans("０１２３４５６７８９([〔【［)]〕】］", "
 # Not between two digits: 1 2 may be 12 or two numbers.
 _BLANK = re.compile(r"(?<![0-9０-９])\s+|\s+(?![0-9０-９]|\s)")
 _ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_ZH_UPTO_31 = {
+_ZH_UPTO_99 = {
     f"{tens}{ones}": 10 * ten + one
-    for ten, tens in enumerate(("", "十", "二十", "三十"))
+    for ten, tens in enumerate(("", "十", *(f"{digit}十" for digit in "二三四五六七八九")))
     for one, ones in enumerate(("", *"一二三四五六七八九"))
-    if 0 < 10 * ten + one <= 31
+    if 10 * ten + one
 }
 _DAY = re.compile(
     r"(?P<year>[0-9]{4}|[〇○零一二三四五六七八九]{4})"
@@ -65,10 +65,11 @@ def day_written(text: str) -> date | None:
     month = written["month"] or written["m"] or written["mm"]
     day = written["day"] or written["d"] or written["dd"]
     try:
-        return date(int(written["year"].translate(_ZH_DIGITS)), _up_to_31(month), _up_to_31(day))
+        return date(int(written["year"].translate(_ZH_DIGITS)), whole_number(month), whole_number(day))
     except ValueError:
         return None
 
 
-def _up_to_31(written: str) -> int:
-    return int(written) if written.isascii() else _ZH_UPTO_31.get(written, 0)
+def whole_number(written: str) -> int:
+    """The number in ASCII digits, or up to 99 in Chinese ones (十二); 0 where it is none."""
+    return (int(written) if written.isdigit() else 0) if written.isascii() else _ZH_UPTO_99.get(written, 0)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import JOINT, Event, Part, Visibility, says
+from events.numbers import IssueNumber
 from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Organs, PeopleCount, Reason, ShortText
 from events.vocabulary import AgendaPurpose, CaseItemPurpose, MeetingKind
 
@@ -121,12 +122,13 @@ class ResolutionAdopted(Event, type="resolution.adopted.v1", sides=JOINT, zh="�
 
 @says("会议纪要已印发：有发文字号和日期，不加盖印章。")
 class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪要已印发"):
-    """The 纪要: numbered, dated, without seal (MTG-08)."""
+    """The 纪要: numbered, dated, without seal (MTG-08); where its series counts issues (第3期), with that too."""
 
     document_number: DocumentNumber
     text: LongText
     visibility: Visibility = Visibility.MEMBERS
     sent_to: Organs = ()
+    issue_number: IssueNumber | None = None
 
 
 @says("会议的一项议定事项已交办责任单位（由区人民法院办理的为商请办理），事项自1起编号。")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, NamedTuple
 
-from events.as_written import CASE_FORM, DOCUMENT_FORM, tidied
+from events.as_written import CASE_FORM, DOCUMENT_FORM, tidied, whole_number
 from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, SPECIAL, TYPE, YEAR
 from events.number_faults import case_fault, cited_case_fault, document_fault
 from events.shapes import Shape
@@ -46,6 +46,10 @@ def _document(written: str) -> str:
 
 def _act(written: str) -> str:
     return _ACT_YEAR.sub(r"〔\1〕", tidied(written))
+
+
+def _issue(written: str) -> str:
+    return f"第{whole_number(tidied(written).removeprefix('第').removesuffix('期'))}期"
 
 
 def _case(written: str) -> str:
@@ -85,6 +89,15 @@ _ACT_SHAPE = Shape(
     ("鼓政〔2020〕20号", "浦公（禁毒）行罚决字〔2019〕51476号", "国务院令第713号"),
     mend=_act,
     wrong=document_fault,
+)
+_ISSUE_SHAPE = Shape(
+    "issue_number",
+    "^第[1-9][0-9]{0,3}期$",
+    6,
+    "期号应为“第×期”，×为1至9999的整数，如 第3期",
+    "an issue number is 第, a number from 1 to 9999 and 期: 第3期",
+    ("第3期",),
+    mend=_issue,
 )
 _SUGGESTION_SHAPE = Shape(
     "suggestion_number",
@@ -152,6 +165,9 @@ ActNumber = Annotated[str, _ACT_SHAPE]
 
 Every DocumentNumber is one; 国务院令第713号 and 公告2024年第3号 are further forms.
 """
+
+IssueNumber = Annotated[str, _ISSUE_SHAPE]
+"""期号: which issue of a series a paper is, 第3期; "3", 第三期 and full-width digits are mended."""
 
 SuggestionNumber = Annotated[str, _SUGGESTION_SHAPE]
 """Number of a judicial suggestion, ××法建〔年〕×号; every one is also a DocumentNumber."""

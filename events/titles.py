@@ -236,6 +236,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "ResolutionAdopted, AdoptResolution.text": ("议定事项", "resolution"),
     "owner": ("责任单位", "responsible organ"),
     "MinutesIssued, IssueMinutes.text": ("纪要正文", "text of the minutes"),
+    "issue_number": ("期号", "issue number"),
     "sent_to": ("印发范围", "sent to"),
     "seal": ("加盖印章", "sealed"),
     "ActionItemAssigned.text": ("督办事项", "action item"),

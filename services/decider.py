@@ -79,8 +79,11 @@ class Command(BaseModel):
         """The streams on the ledger of `side` whose states the decision needs to see."""
         return []
 
-    def warnings(self) -> Sequence[Term]:
-        """What is unusual in it though no rule forbids it: said in the answer, never a reason to refuse."""
+    def warnings(self, known: Callable[[str], Any] = lambda stream: None) -> Sequence[Term]:
+        """What is unusual in it though no rule forbids it: said in the answer, never a reason to refuse.
+
+        `known`: the state of a stream that `references` names, None where there is none.
+        """
         return ()
 
     @property

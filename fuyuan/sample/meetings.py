@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from events.numbers import document_parts
 from events.values import OrganId
 from fuyuan.sample.act import Book
 from fuyuan.sample.cases import Docket
@@ -107,6 +108,7 @@ class Meeting:
             OFFICE,
             "issue-minutes",
             document_number=lambda numbers: numbers(MINUTES, self.name),
+            issue_number=lambda numbers: f"第{document_parts(numbers(MINUTES, self.name)).serial}期",
             text="\n".join([self.plan["minutes"], *points]),
             sent_to=absent,
         )

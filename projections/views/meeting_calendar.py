@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, case, func, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
 
 from events.base import Event
 from events.meeting import (
@@ -29,6 +29,7 @@ from events.meeting import (
     ParticipantInvited,
     ResolutionAdopted,
 )
+from events.numbers import document_parts
 from events.terms import Term
 from events.vocabulary import AgendaPurpose
 from projections.access.matters import known_to
@@ -44,6 +45,12 @@ def _on_agenda(purpose: AgendaPurpose) -> Made:
     return Made(FLAG, lambda event: True if purpose in event.purposes else None)
 
 
+def _issue(minutes: MinutesIssued) -> str | None:
+    """What tells issues apart: the series, its year and the issue number."""
+    series = document_parts(minutes.document_number)
+    return minutes.issue_number and f"{series.prefix}〔{series.year}〕{minutes.issue_number}"
+
+
 _CALL = ("kind", "convenor", "on_behalf_of", "jointly_with", "slot", "trigger", "recorded_afterwards")
 _REPORTS = {purpose.value: _on_agenda(purpose) for purpose in AgendaPurpose if purpose.overall_report}
 MEETING = keeping(
@@ -52,8 +59,9 @@ MEETING = keeping(
     dated(MeetingProposed, on="proposed_on"),
     kept(MeetingConvened, "stream"),
     dated(MeetingHeld, "organs_present", "chair", "headcount", on="held_on", place_held="place"),
-    dated(MinutesIssued, on="minuted_on", minutes_number="document_number"),
+    dated(MinutesIssued, "issue_number", on="minuted_on", minutes_number="document_number", issue=Made(TEXT, _issue)),
     dated(MeetingClosed, on="closed_on"),
+    walked("meeting_issue", "issue", "matter"),
 )
 MEETING_ACT = keeping(
     "meeting_act",
@@ -125,6 +133,8 @@ _STATUS: Mapping[type[Event], MeetingStatus] = {
 
 def _rows(asked: Asked) -> Select[Any]:
     meeting, day, acts = MEETING.c, asked.day, Acts(MEETING_ACT, MEETING, asked.day)
+    other = MEETING.alias("other")
+    borne = (other.c.issue == meeting.issue, other.c.matter != meeting.matter, other.c.minuted_on <= day)
     call, plan, stand = MEETING_ACT.alias("call"), MEETING_ACT.alias("plan"), MEETING_ACT.alias("stand")
     joined: FromClause = MEETING
     newest_of: Mapping[FromClause, tuple[type[Event], ...]] = {
@@ -137,7 +147,7 @@ def _rows(asked: Asked) -> Select[Any]:
         joined = joined.outerjoin(alias, and_(alias.c.matter == meeting.matter, alias.c.version == newest))
     return (
         select(
-            *as_of(MEETING, day, "place_held"),
+            *as_of(MEETING, day, "place_held", "issue"),
             func.coalesce(upto(meeting.held_on, day, meeting.place_held), call.c.place).label("place"),
             acts.latest("subject", MeetingProposed, MeetingConvened).label("subject"),
             *(call.c[name] for name in _CALL),
@@ -146,6 +156,7 @@ def _rows(asked: Asked) -> Select[Any]:
             acts.latest("on", MeetingPostponed).label("postponed_on"),
             case((stand.c.act == MeetingCancelled.type, stand.c.on)).label("cancelled_on"),
             func.coalesce(upto(meeting.held_on, day), plan.c.planned_on, stand.c.on).label("dated"),
+            upto(meeting.minuted_on, day, exists().where(*borne)).label("issue_repeated"),
             acts.count(AgendaItemAdded).label("agenda_items"),
             *(acts.count(AgendaItemAdded, where=(MEETING_ACT.c[name].is_(True),)).label(name) for name in _REPORTS),
             acts.count(ResolutionAdopted).label("resolutions"),
@@ -183,6 +194,8 @@ MEETING_CALENDAR = View(
         Column("cancelled_on", "取消日", "cancelled on", "day"),
         Column("minuted_on", "纪要印发日", "minutes issued on", "day"),
         Column("minutes_number", "纪要文号", "number of the minutes"),
+        *shown(MEETING, "issue_number"),
+        Column("issue_repeated", "期号重复", "issue number borne by other minutes too", "flag"),
         Column("closed_on", "办结日", "closed on", "day"),
         Column("agenda_items", "议题数", "agenda items", "number"),
         Column("report_reconsideration", "行政复议总体情况", "overall report: reconsideration", "flag"),

@@ -10,7 +10,6 @@ import orjson
 import structlog
 
 from events.as_written import Reading
-from events.terms import Term
 from services.decider import Command, Decider
 from services.endpoint import problems
 from services.errors import FuyuanError
@@ -62,9 +61,9 @@ class Endpoint:
         except Exception:
             log.exception("a command failed", side=self._side, command=command_type)
             return problems.defect()
-        return 200, self._accepted(outcome, reading.mended, command.warnings())
+        return 200, self._accepted(outcome, reading.mended)
 
-    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]], warnings: Iterable[Term]) -> bytes:
+    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]]) -> bytes:
         answer = {
             "stream": outcome.stream,
             "version": outcome.version,
@@ -73,6 +72,8 @@ class Endpoint:
         }
         if mended:
             answer["mended"] = [{"written": written, "stored": stored} for written, stored in mended]
-        if warnings:
-            answer["warnings"] = [{"code": each.value, "message": f"{each.zh} / {each.en}"} for each in warnings]
+        if outcome.warnings:
+            answer["warnings"] = [
+                {"code": each.value, "message": f"{each.zh} / {each.en}"} for each in outcome.warnings
+            ]
         return orjson.dumps(answer)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from events.base import Side
+from events.terms import Term
 from services.decider import NAMESPACE, Command
 
 
@@ -27,16 +28,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command led to. `ledger_id` is a position that a reader can wait for."""
+    """What a command led to. `ledger_id` is a position that a reader can wait for, `warnings` what is unusual."""
 
     stream: str
     version: int
     ledger_id: int
     events: tuple[tuple[str, str], ...]
+    warnings: tuple[Term, ...] = ()
 
     def known_at(self, ledger_id: int) -> Outcome:
         """The same, for whoever waits until a reader is as far as this ledger id."""
-        return Outcome(self.stream, self.version, ledger_id, self.events)
+        return replace(self, ledger_id=ledger_id)
 
 
 @lru_cache(maxsize=1024)  # asked twice for each command, once to read ahead and once to decide

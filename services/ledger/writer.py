@@ -7,6 +7,7 @@ event it knows. Where another process has written meanwhile nothing is recorded,
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -162,7 +163,8 @@ class Writer:
                 continue
             for change in changes:
                 group.recorded.extend(self._apply(request, change, group.at))
-            group.answers.append(answer or self._outcome(request, changes[0]))
+            answer = answer or self._outcome(request, changes[0])
+            group.answers.append(replace(answer, warnings=tuple(request.command.warnings(self._known))))
         return group
 
     def _decide(self, request: Request, group: Group) -> tuple[Outcome | None, list[Change]]:

@@ -1,6 +1,7 @@
 """Two registers for what must be unique across matters, used as companions of other aggregates.
 
-`number-register:<kind>:<year>` gives each number (or meeting slot) to one matter for ever.
+`number-register:<kind>:<year>` gives each number (or meeting slot) to one matter for ever; an issue number (期号) is
+noted there and may be used again.
 `period-register:<issuer>:<topic>` keeps the periods of statistical bulletins apart.
 Both are written in the same transaction as the matter that asks, or not at all.
 """
@@ -26,6 +27,18 @@ class TakeNumber(Command, zh="登记编号", opens=True, internal=True):
     rule: str = "GEN-04"
 
 
+class NoteNumber(Command, zh="登记已用编号", opens=True, internal=True):
+    """The matter `holder` bears `number`, which others may bear too."""
+
+    number: ShortText
+    holder: UUID
+
+
+def number_register(register: str) -> str:
+    """The stream of the register `<kind>:<year>`."""
+    return f"number-register:{register}"
+
+
 def number_taken(
     register: str, number: str, command: Command, context: Context, rule: str = "GEN-04", holder: UUID | None = None
 ) -> tuple[str, TakeNumber]:
@@ -34,7 +47,12 @@ def number_taken(
     `holder`: the matter that has the number already, where this one stands in the same document.
     """
     take = TakeNumber(occurred_on=command.on, number=number, holder=holder or context.matter, rule=rule)
-    return f"number-register:{register}", take
+    return number_register(register), take
+
+
+def number_used(register: str, number: str, command: Command, context: Context) -> tuple[str, NoteNumber]:
+    """The companion by which the matter of this command bears a number that is not its own for ever."""
+    return number_register(register), NoteNumber(occurred_on=command.on, number=number, holder=context.matter)
 
 
 def taking_number(
@@ -63,14 +81,14 @@ class ReleasePeriod(Command, zh="释放统计期间", opens=True, internal=True)
     holder: UUID
 
 
-Numbers = Mapping[str, UUID]
-"""The holder of each number."""
+Numbers = Mapping[str, tuple[UUID, ...]]
+"""The holders of each number: one, but of a number that may be used again."""
 Periods = Mapping[UUID, Period]
 """What each holder claims."""
 
 
 def note_number(state: Numbers, event: NumberTaken) -> Numbers:
-    return {**state, event.number: event.holder}
+    return {**state, event.number: (*state.get(event.number, ()), event.holder)}
 
 
 def note_period(state: Periods, event: PeriodClaimed | PeriodReleased) -> Periods:
@@ -86,11 +104,15 @@ def note_period(state: Periods, event: PeriodClaimed | PeriodReleased) -> Period
 
 def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTaken]:
     """A number belongs to the first matter that asks for it (GEN-04, or the rule the command names)."""
-    holder = state.get(command.number)
-    if holder == command.holder:
+    holders = state.get(command.number, ())
+    if command.holder in holders:
         return []
-    require(holder is None, command.rule, number=command.number)
+    require(not holders, command.rule, number=command.number)
     return [command.fact(NumberTaken)]
+
+
+def note(state: Numbers, command: NoteNumber, context: Context) -> list[NumberTaken]:
+    return [] if command.holder in state.get(command.number, ()) else [command.fact(NumberTaken)]
 
 
 def claim(state: Periods, command: ClaimPeriod, context: Context) -> list[PeriodClaimed]:
@@ -112,7 +134,9 @@ def release(state: Periods, command: ReleasePeriod, context: Context) -> list[Pe
     return [command.fact(PeriodReleased)]
 
 
-NUMBER_REGISTER: Decider[Numbers] = Decider("number-register", MappingProxyType({}), note_number, by_command(take))
+NUMBER_REGISTER: Decider[Numbers] = Decider(
+    "number-register", MappingProxyType({}), note_number, by_command(take, note)
+)
 PERIOD_REGISTER: Decider[Periods] = Decider(
     "period-register", MappingProxyType({}), note_period, by_command(claim, release)
 )

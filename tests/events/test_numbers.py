@@ -21,6 +21,7 @@ from events.numbers import (
     DocumentNumber,
     DocumentParts,
     EarlierCaseNumber,
+    IssueNumber,
     LegacySuggestionNumber,
     SuggestionNumber,
     case_parts,
@@ -34,6 +35,7 @@ suggestion: TypeAdapter[str] = TypeAdapter(SuggestionNumber)
 legacy: TypeAdapter[str] = TypeAdapter(LegacySuggestionNumber)
 act: TypeAdapter[str] = TypeAdapter(ActNumber)
 case: TypeAdapter[str] = TypeAdapter(CaseNumber)
+issue: TypeAdapter[str] = TypeAdapter(IssueNumber)
 
 YEARS = st.integers(1900, 2099)
 SERIALS = st.integers(1, 99_999)
@@ -368,3 +370,17 @@ def test_the_schema_shows_the_stored_pattern_and_its_examples_fit(adapter: TypeA
         assert re.search(stored["pattern"], example)
         assert len(example) <= stored["maxLength"]
         assert adapter.validate_python(example) == example
+
+
+@pytest.mark.parametrize("written", ["3", "03", "3期", "第三期", "第３期", "第 3 期", " 第3期", "三"])
+def test_an_issue_number_is_read_as_people_write_it(written: str) -> None:
+    assert mended(issue, written) == "第3期"
+    assert mended(issue, "第二十一期") == "第21期"
+    assert issue.validate_python("第3期") == "第3期"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "第期", "0", "第0期", "-3", "3.5", "第3次", "第一百期", "第10000期", "总第3期", "第²期"]
+)
+def test_what_is_no_issue_number_is_refused(written: str) -> None:
+    assert refused(issue, written) == "issue_number"

@@ -89,3 +89,28 @@ async def test_scenarios_29_and_30_what_is_agreed_and_reported_late(sides: Excha
     )
     assert late.days == 8
     assert await meeting.give(GOV, "close-meeting", "2024-10-10") == "meeting.closed.v1"
+
+
+async def test_meetings_of_one_day_take_consecutive_numbers_in_any_order(sides: Exchange) -> None:
+    """Minutes of three meetings of one day, 5号, 6号 and 7号, entered as 6, 7, 5; a repeated 期号 is warned of only."""
+    five = sides.serial() * 1000
+
+    async def minuted(serial: int, issue: str) -> dict[str, Any]:
+        meeting = await convened(sides)
+        held = await meeting.give(OFFICE, "hold-meeting", "2024-06-10", organs_present=[COURT, LEGAL, HOUSING])
+        assert held == "meeting.held.v1"
+        body = {"document_number": f"鼓联〔2024〕{serial}号", "text": "会议纪要。", "issue_number": issue}
+        said = {"occurred_on": "2024-06-12", **meeting.named, **body}
+        return await sides.ask(Side.JOINT, OFFICE, "issue-minutes", **said)
+
+    six, seven, last = await minuted(five + 1, "第三期"), await minuted(five + 2, "4"), await minuted(five, "第3期")
+    assert [event["type"] for answer in (six, seven, last) for event in answer["events"]] == ["minutes.issued.v1"] * 3
+    assert six["mended"] == [{"written": "第三期", "stored": "第3期"}]
+    assert "warnings" not in six | seven
+    assert [warning["code"] for warning in last["warnings"]] == ["issue_number"]
+    assert (await minuted(five + 1, "第5期"))["rule"] == "GEN-04"
+    right = {"event": last["events"][0]["id"], "change": {"issue_number": "第5期"}, "reason": "期号录入有误"}
+    corrected = await sides.ask(Side.JOINT, OFFICE, "correct-record", id=last["stream"].partition(":")[2], **right)
+    assert [event["type"] for event in corrected["events"]] == ["record.corrected.v1"]
+    assert "warnings" in await minuted(five + 3, "第5期")
+    assert "warnings" in await minuted(five + 4, "第3期")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,14 @@ from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
 from events.group import LiaisonDesignated
-from events.meeting import ActionItemAssigned, ActionItemClosed, MeetingConvened, MeetingHeld
+from events.meeting import (
+    ActionItemAssigned,
+    ActionItemClosed,
+    MeetingConvened,
+    MeetingHeld,
+    MeetingProposed,
+    MinutesIssued,
+)
 from events.organ import (
     DelegatedMatter,
     DelegationEnded,
@@ -148,6 +156,30 @@ def test_a_meeting_recorded_after_it_was_held_is_marked_and_shown_as_held(store:
     [row] = rows(store, "meeting_calendar", "2024-12-31")
     assert (row["status"], row["recorded_afterwards"], row["jointly_with"]) == ("held", True, COURT)
     assert (row["chair"], row["headcount"], row["place"]) == ("副区长", 18, "现场指挥部")
+
+
+def test_an_issue_number_that_two_minutes_of_a_series_bear_is_marked_in_both(store: Store) -> None:
+    """期号 is counted by series and year: 鼓府院纪 of 2024; another series, another year and another issue are none."""
+    minutes = {
+        "a": ("鼓府院纪〔2024〕3号", "第3期"),
+        "b": ("鼓府院纪〔2024〕4号", "第3期"),
+        "c": ("鼓政办纪〔2024〕3号", "第3期"),
+        "d": ("鼓府院纪〔2025〕1号", "第3期"),
+        "e": ("鼓府院纪〔2024〕5号", "第4期"),
+        "f": ("鼓府院纪〔2024〕6号", None),
+    }
+    story = Story()
+    for days, (name, (number, issue)) in enumerate(minutes.items()):
+        proposed = MeetingProposed(occurred_on=day("2024-07-01"), by=COURT, subject=name, reason="年度会商")
+        issued_on = day("2024-07-30") + timedelta(days=days)
+        issued = MinutesIssued(occurred_on=issued_on, document_number=number, text="纪要", issue_number=issue)
+        story.joint(f"meeting:{name}", proposed, issued, visibility=Visibility.MEMBERS)
+    story.told_to(store)
+    shown = {row["subject"]: row for row in rows(store, "meeting_calendar", "2025-12-31")}
+    assert {name: row["issue_number"] for name, row in shown.items()} == {n: issue for n, (_, issue) in minutes.items()}
+    assert [name for name, row in sorted(shown.items()) if row["issue_repeated"]] == ["a", "b"]
+    before = rows(store, "meeting_calendar", "2024-07-30")
+    assert not any(row["issue_repeated"] for row in before)
 
 
 def test_long_term_work_stands_after_the_others_and_is_never_overdue(store: Store) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from domain.meeting import Unusual
 from events.base import Side, Visibility
 from events.meeting import (
     ActionItemAssigned,
@@ -30,7 +32,7 @@ from services.joint.meeting.outcome import (
     ReportActionItem,
 )
 from services.rules.cases import case_copy_stream
-from services.shared.registers import TakeNumber
+from services.shared.registers import NoteNumber, TakeNumber
 from tests.cases import copied
 from tests.given import MATTER, Given, given
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, OLD_LEGAL, URBAN, registry
@@ -155,6 +157,24 @@ def test_gen_04_the_number_is_taken_in_the_register_of_its_year() -> None:
     [(stream, command)] = held().when(minutes()).companions()
     assert stream == "number-register:minutes:2024"
     assert command == TakeNumber(occurred_on=ISSUED, number="鼓府院纪〔2024〕1号", holder=MATTER)
+
+
+def test_minutes_bear_an_issue_number_and_one_used_before_is_warned_of_never_refused() -> None:
+    """期号 beside the document number, as minutes are printed: counted by series (the organ marker) and year."""
+    third = minutes(issue_number="第3期", id=MATTER)
+    story = held(RESOLUTION).when(third)
+    story.then(MINUTES.model_copy(update={"issue_number": "第3期"}))
+    [_, (stream, command)] = story.companions()
+    assert (stream, command) == (
+        "number-register:minutes-issue:2024",
+        NoteNumber(occurred_on=ISSUED, number="鼓府院纪第3期", holder=MATTER),
+    )
+    assert third.references(Side.JOINT) == [stream]
+    borne = {"鼓府院纪第3期": (UUID(int=8),), "鼓府院纪第4期": (MATTER,)}
+    assert third.warnings(lambda name: {stream: borne}[name]) == (Unusual.ISSUE_REPEATED,)
+    assert minutes(issue_number="第4期", id=MATTER).warnings(lambda _: borne) == ()  # by itself
+    assert minutes(document_number="鼓政办纪〔2024〕1号", issue_number="第3期").warnings(lambda _: borne) == ()
+    assert third.warnings(lambda _: None) == ()
 
 
 def test_mtg_08_minutes_are_for_members_or_fewer() -> None:

@@ -20,6 +20,7 @@ from services.shared.registers import (
     NUMBER_REGISTER,
     PERIOD_REGISTER,
     ClaimPeriod,
+    NoteNumber,
     ReleasePeriod,
     TakeNumber,
 )
@@ -55,6 +56,14 @@ def test_the_holder_may_ask_again_and_nothing_happens() -> None:
 
 def test_gen_04_a_number_of_one_matter_is_refused_to_another() -> None:
     given(NUMBER_REGISTER, taken()).when(TakeNumber(number=NUMBER, holder=B)).rejected("GEN-04")
+
+
+def test_a_number_that_may_be_used_again_has_several_holders() -> None:
+    """An issue number (期号) of minutes; none of its holders is noted twice."""
+    one = given(NUMBER_REGISTER).when(NoteNumber(number="鼓府院纪第3期", holder=A)).then(taken(number="鼓府院纪第3期"))
+    both = one.when(NoteNumber(number="鼓府院纪第3期", holder=B)).then(taken(B, "鼓府院纪第3期"))
+    assert both.state == {"鼓府院纪第3期": (A, B)}
+    both.when(NoteNumber(number="鼓府院纪第3期", holder=A)).nothing()
 
 
 def test_a_second_holder_breaks_the_rule_that_the_command_names() -> None:
@@ -141,4 +150,4 @@ def test_gen_04_whatever_is_asked_a_number_never_changes_hands(asked: list[tuple
         else:
             with pytest.raises(Refused):
                 register.decide(state, command, context)
-    assert state == first
+    assert state == {number: (holder,) for number, holder in first.items()}

@@ -9,7 +9,7 @@ from datetime import date
 
 from domain import meeting as joint_meeting
 from events.base import Event, Visibility
-from events.meeting import MeetingEvent
+from events.meeting import MeetingEvent, MinutesIssued
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose, MeetingKind
 from projections.review.facts import Facts
@@ -102,8 +102,13 @@ def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
         restricted=state.visibility is Visibility.RESTRICTED,
         afterwards=bool(convened.recorded_afterwards),
         items=tuple(_item(item, reference) for item in state.items),
-        minutes=state.minutes.document_number if state.minutes else None,
+        minutes=_cited(state.minutes) if state.minutes else None,
     )
+
+
+def _cited(minutes: MinutesIssued) -> str:
+    issue = f"（{minutes.issue_number}）" if minutes.issue_number else ""
+    return f"{minutes.document_number}{issue}"
 
 
 def _item(item: joint_meeting.ActionItem, reference: Callable[[Event | None], str]) -> ActionItem:

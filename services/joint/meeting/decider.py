@@ -53,7 +53,7 @@ from services.joint.meeting.guards import (
 )
 from services.rules import require, require_active, required
 from services.rules.cases import case_streams
-from services.shared.registers import number_taken
+from services.shared.registers import number_taken, number_used
 
 
 @says("府院双方任一单位（包括法院）向召集机关提议召开联席会议。")
@@ -238,15 +238,20 @@ def hold(state: Meeting, command: HoldMeeting, context: Context) -> list[Event]:
 
 
 def companions(state: Meeting, command: Command, context: Context) -> Iterator[Companion]:
-    """A held meeting takes its slot (MTG-03) and notes its reports (MTG-09); minutes take their number (GEN-04)."""
+    """A held meeting takes its slot (MTG-03) and notes its reports (MTG-09); minutes take their number (GEN-04).
+
+    An issue number is noted, and may be used again.
+    """
     match command:
         case HoldMeeting():
             slot = state.convened.slot if state.convened is not None else None
             yield from _held(slot, state.purposes(command.on), command, context)
         case RecordMeeting():
             yield from _held(command.slot, [p for item in command.agenda for p in item.purposes], command, context)
-        case meeting_outcome.IssueMinutes(document_number=number):
+        case meeting_outcome.IssueMinutes(document_number=number, issue=issue):
             yield number_taken(f"minutes:{document_year(number)}", number, command, context)
+            if issue is not None:
+                yield number_used(command.issue_register, issue, command, context)
 
 
 def _held(

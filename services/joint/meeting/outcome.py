@@ -6,11 +6,12 @@ owners; and closes each item on the owner's report. A late report is accepted: h
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from domain.meeting import ActionItem, Meeting, Phase
+from domain.meeting import ActionItem, Meeting, Phase, Unusual
 from events.base import Event, Side, Visibility, says
 from events.meeting import (
     ActionItemAssigned,
@@ -21,8 +22,9 @@ from events.meeting import (
     MinutesIssued,
     ResolutionAdopted,
 )
+from events.numbers import IssueNumber, document_parts
 from events.terms import Words
-from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason
+from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, document_year
 from services.decider import Command, Context
 from services.joint.meeting.guards import (
     about,
@@ -34,6 +36,7 @@ from services.joint.meeting.guards import (
 )
 from services.rules import require, require_active, required
 from services.rules.cases import case_streams
+from services.shared.registers import number_register
 
 ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
@@ -53,15 +56,35 @@ class AdoptResolution(Command, zh="记录议定事项"):
         return [] if self.case_matter is None else case_streams([self.case_matter.case.number], side)
 
 
-@says("印发会议纪要：编发文字号，不加盖印章。")
+@says("印发会议纪要：编发文字号，不加盖印章；分期编号的，一并填写期号。")
 class IssueMinutes(Command, zh="印发会议纪要"):
-    """Issue the 纪要: numbered, dated by the business date, without seal (MTG-08)."""
+    """Issue the 纪要: numbered, dated by the business date, without seal (MTG-08); `issue_number` where it has one."""
 
     document_number: DocumentNumber
     text: LongText
     visibility: Visibility = Visibility.MEMBERS
     sent_to: Organs = ()
     seal: bool = False
+    issue_number: IssueNumber | None = None
+
+    @property
+    def issue_register(self) -> str:
+        """Of the issue numbers that minutes numbered in this year bear."""
+        return f"minutes-issue:{document_year(self.document_number)}"
+
+    @property
+    def issue(self) -> str | None:
+        """The issue number with the series that it is counted in, which the organ marker names: 鼓府院纪第3期."""
+        return self.issue_number and f"{document_parts(self.document_number).prefix}{self.issue_number}"
+
+    def references(self, side: Side) -> list[str]:
+        return [number_register(self.issue_register)] if self.issue else []
+
+    def warnings(self, known: Callable[[str], Any] = lambda stream: None) -> tuple[Unusual, ...]:
+        """Of an issue number that other minutes of the series bore before."""
+        holders = (known(stream) or {} for stream in self.references(Side.JOINT))
+        others = {holder for register in holders for holder in register.get(self.issue, ())} - {self.id}
+        return (Unusual.ISSUE_REPEATED,) if others else ()
 
 
 @says("把议定事项交办给责任单位，由区人民法院办理的为商请办理；不另写内容的，即为议定事项原文。")

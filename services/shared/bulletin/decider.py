@@ -6,10 +6,10 @@ side's fact and stands in `services/shared/bulletin/receipt.py`. Source: opinion
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from domain.audience import Party
 from domain.bulletin import Lack, lacking
@@ -53,7 +53,7 @@ class OfContent(Command):
         content = self.content
         return [*suggestion_streams(content, side), *index_streams(content, side), *document_streams(content)]
 
-    def warnings(self) -> tuple[Lack, ...]:
+    def warnings(self, known: Callable[[str], Any] = lambda stream: None) -> tuple[Lack, ...]:
         return lacking(self.content)
 
 
