@@ -155,11 +155,21 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "days": ("日数", "days"),
     "long_period_reason": ("答复期限超过两个月的理由", "why the period is over two months"),
     "SuggestionSent.outside_district": ("含本区以外的被建议单位", "an addressee is outside the district"),
+    # one of several addressees
+    "AcknowledgeService, RaiseObjection, ConfirmService, RecordObjection, DecideObjection, ExtendReplyDeadline, "
+    "RemindAddressee, RecordExternalFeedback, ReturnFeedback, AssessFeedback, EscalateToSuperior, "
+    "RecordEscalationOutcome, ServiceAcknowledged, SuggestionObjected, SuggestionServed, ObjectionReceived, "
+    "ObjectionDecided, ObjectionDecisionReceived, ReplyDeadlineExtended, ReplyDeadlineCorrected, SuggestionReminded, "
+    "ReplyDueNoticed, FeedbackReceived, FeedbackReturned, FeedbackReturnReceived, FeedbackAssessed, "
+    "SuggestionEscalated, EscalationHandled, ConfirmReconsiderationService, SubmitReconsiderationFeedback, "
+    "SubmitRectificationReport, ReconsiderationSuggestionServed, ReconsiderationFeedbackReceived, "
+    "RectificationReported.organ": ("被建议单位", "addressee"),
     "SuggestionReferred, ReferSuggestion.to": ("上级人民法院", "higher court"),
     "SuggestionEscalated, EscalateToSuperior.to": ("上级机关", "superior organ"),
     "EscalationHandled.by": ("上级机关", "superior organ"),
     "EscalationHandled, RecordEscalationOutcome.outcome": ("处理方式", "what it did"),
     "EscalationHandled, RecordEscalationOutcome.text": ("处理情况", "particulars"),
+    "SuggestionReferralDecided, RecordReferralDecision.decision": ("上级法院决定", "decision of the higher court"),
     "SuggestionReferralDecided.by": ("作出决定的上级法院", "higher court"),
     "method": ("催办方式", "method of the reminder"),
     "SuggestionReminded, RemindAddressee.text": ("催办内容", "what the reminder says"),
@@ -205,9 +215,18 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "missing": ("未答复的建议事项", "recommendations without an answer"),
     "results": ("逐项评估", "assessment of each recommendation"),
     "Assessment.result": ("评估结论", "assessment"),
-    "FeedbackSubmitted, SubmitFeedback.text": ("反馈正文", "text of the feedback"),
+    "FeedbackSubmitted, SubmitFeedback, FeedbackReceived, RecordExternalFeedback.text": (
+        "反馈正文",
+        "text of the feedback",
+    ),
     # joint meetings
-    "MeetingConvened, ConveneMeeting.kind": ("会议类型", "kind of meeting"),
+    "MeetingConvened, ConveneMeeting, RecordMeeting.kind": ("会议类型", "kind of meeting"),
+    "MeetingConvened, ConveneMeeting, RecordMeeting, MeetingProposed, ProposeMeeting.subject": (
+        "会议主题",
+        "subject of the meeting",
+    ),
+    "ParticipantInvited, InviteParticipant.organ": ("受邀单位", "organ invited"),
+    "ParticipantConfirmed, ConfirmParticipant.organ": ("参会单位", "organ that comes"),
     "MeetingProposed.by": ("提议单位", "proposed by"),
     "convenor": ("召集单位", "convenor"),
     "on_behalf_of": ("委托召集的机关", "on behalf of"),
@@ -223,7 +242,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "headcount": ("到会人数", "how many people came"),
     "helping": ("协办单位", "helping organs"),
     "AdoptResolution.long_term": ("长期坚持", "long-term"),
-    "item": ("序号", "item number"),
+    "item": ("督办事项序号", "number of the action item"),
     "AgendaItemAdded.item": ("议题序号", "number of the agenda item"),
     "AgendaItemAdded, AddAgendaItem.title": ("议题", "agenda item"),
     "purposes": ("议题用途", "purposes"),
@@ -239,7 +258,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "issue_number": ("期号", "issue number"),
     "sent_to": ("印发范围", "sent to"),
     "seal": ("加盖印章", "sealed"),
-    "ActionItemAssigned.text": ("督办事项", "action item"),
+    "ActionItemAssigned, AssignActionItem.text": ("督办事项", "action item"),
     "ActionItemReported.by": ("报告单位", "reported by"),
     # reconsideration suggestions and opinions
     "ReconsiderationContent.case_refs": ("所涉行政复议案件", "reconsideration cases referred to"),
@@ -322,6 +341,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "legal_procedure": ("依法定程序作出的决定", "decision in the legal procedure"),
     # leading group and publicity
     "seats": ("席位", "seats"),
+    "LiaisonDesignated, LiaisonReplaced, DesignateLiaison, ReplaceLiaison, WorkFundingRecorded, "
+    "RecordWorkFunding.organ": ("成员单位", "member unit"),
     "function": ("组内任职", "function"),
     "OfficePost.seconded": ("借调", "seconded"),
     "OfficePost.people": ("人数", "number of people"),
@@ -363,6 +384,10 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "in_one_meeting": ("一次会议通报了三项总体情况", "one meeting heard all three"),
     # appearance of the head in court
     "procedure": ("审理程序", "procedure"),
+    "AppearanceDutyRegistered, AppearanceResponseOpened, RegisterAppearanceDuty, ServeAppearanceNotice, "
+    "DesignateHead, ReplaceHead, SubmitIdentityProof, ReviewIdentityProof, SubmitAbsenceReason, ReviewAbsenceReason, "
+    "AdjournHearing, SettleJointAppearance, ReportAppearance, RecordHeadAppeared, RecordHeadAbsent, "
+    "CorrectAppearanceFinding, NotePlaintiffObjection, RecordAbsenceInJudgment.organ": ("被诉机关", "organ sued"),
     "must_notify_ground": ("应当通知的情形", "why the court must notify"),
     "may_notify_ground": ("可以通知的情形", "why the court may notify"),
     "authorised_body": ("依授权独立行使职权的内设机构、派出机构或者组织", "authorised body sued in its own name"),
@@ -399,7 +424,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "attended": ("自报负责人出庭", "the organ says its head attended"),
     "objection": ("异议内容", "the objection"),
     "statement": ("载明内容", "what was stated"),
-    "HeadAbsent, Finding, RecordHeadAbsent.ground": ("未出庭情形", "ground of the absence"),
+    "HeadAbsent, Finding, RecordHeadAbsent, CorrectAppearanceFinding.ground": ("未出庭情形", "ground of the absence"),
     "further_grounds": ("同时具有的情形", "further grounds"),
     "without_notice": ("应通知而未经通知", "found without the notice owed"),
     "agents": ("委托诉讼代理人", "agents who came"),

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from events.contact import ContactLogged, ContactWay
-from events.suggestion import SuggestionReminded
+from events.reconsideration import ReconsiderationSuggestionWithdrawn
+from events.suggestion import SuggestionReminded, SuggestionWithdrawn
 from events.vocabulary import ReminderMethod
-from services.court.suggestion.clock import RemindAddressee
+from services.court.suggestion.clock import ReceiveObjection, RemindAddressee
 from services.court.suggestion.contact import LogSuggestionContact
+from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.escalation import EscalateToSuperior
 from services.government.reconsideration_suggestion.contact import LogReconsiderationContact
+from services.government.reconsideration_suggestion.decider import WithdrawReconsiderationSuggestion
 from services.joint.meeting.contact import LogMeetingContact
 from tests.organs import COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, POLICE, URBAN
 from tests.services.test_meeting_action_items import ASSIGNED, RESOLUTION, held
@@ -60,6 +63,16 @@ def test_sug_17_a_call_is_no_reminder_and_opens_no_way_upwards() -> None:
 def test_a_call_after_the_answer_changes_nothing() -> None:
     answered = served(feedback_event()).when(call()).then(contact())
     assert answered.state.addressees == served(feedback_event()).state.addressees
+
+
+def test_a_call_about_what_was_withdrawn_is_logged_and_an_objection_is_not() -> None:
+    """SUG-18: withdrawn, it is over; but the addressee is told of it, often by telephone."""
+    gone = served().when(WithdrawSuggestion(reason="误发", occurred_on=ON)).then_types(SuggestionWithdrawn)
+    gone.when(call(gist="告知已撤回")).then_types(ContactLogged)
+    gone.when(ReceiveObjection(organ=HOUSING, ground="不属于本单位职权", occurred_on=ON)).rejected("SUG-18")
+    withdrawal = WithdrawReconsiderationSuggestion(reason="误发", occurred_on=ON)
+    paper = suggested(GOV).when(withdrawal).then_types(ReconsiderationSuggestionWithdrawn)
+    paper.as_(LEGAL).when(LogReconsiderationContact(occurred_on=ON, **SAID)).then(contact())
 
 
 def test_the_reconsideration_side_logs_its_calls() -> None:

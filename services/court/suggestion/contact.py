@@ -15,7 +15,7 @@ class LogSuggestionContact(Contact, zh="登记司法建议联系情况"):
 
 
 def log_contact(state: Suggestion, command: LogSuggestionContact, context: Context) -> list[Event]:
-    """By the desk, after sending, and after closing too."""
+    """By the desk, once it was sent, and after it was closed or withdrawn too: that is told on the telephone."""
     require_desk(context)
     sent = required(state.sent, "GEN-05", state=state.stage)
     require_not_before(command.on, sent.occurred_on)

@@ -16,7 +16,7 @@ class LogReconsiderationContact(Contact, zh="登记行政复议文书联系情�
 
 
 def log_contact(state: Paper, command: LogReconsiderationContact, context: Context) -> list[Event]:
-    """By the desk, after sending, and after closing too."""
+    """By the desk, once it was sent, and after it was closed or withdrawn too: that is told on the telephone."""
     require_desk(context)
     sent = required(state.sent, "GEN-05", state=state.stage)
     require_not_before(command.on, sent.occurred_on)
