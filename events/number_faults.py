@@ -111,6 +111,13 @@ def document_fault(written: str) -> Fault:
         return f"年份应加六角括号，应为 {mended}", f"the year stands in 〔〕: {mended}"
     if (year := re.fullmatch(rf"{_DOCUMENT}（([0-9]+)）.*号", number)) and not re.fullmatch(YEAR, year[1]):
         return f"年份应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"
+    if (other := _OTHER_TYPE.fullmatch(number)) and other[1] == "司建":
+        return (
+            "“司建”是旧式司法建议编号，请填在旧式司法建议编号一栏",
+            "司建 is an old-style number: it has its own field",
+        )
+    if other:
+        return "这是案号，不是发文字号", "this is a case number, not a document's"
     if re.fullmatch(rf"（{YEAR}）.*号", number):
         return "发文字号缺机关代字，如 鼓政〔2020〕20号", "the organ marker is missing: 鼓政〔2020〕20号"
     return None

@@ -20,6 +20,7 @@ from events.values import DocumentNumber, FewOrgans, OrganId, ShortText, documen
 from events.vocabulary import Field as AdministrativeField
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require, require_active, require_not_before
+from services.rules.number_defects import NumberDefect
 from services.rules.reconsideration import (
     ISSUERS,
     Defect,
@@ -96,7 +97,8 @@ def accept(state: ReconsiderationCase, command: AcceptReconsideration, context: 
     if state.accepted is not None:
         require(accepted == state.accepted, "GEN-04", number=command.number)
         return []
-    require(document_year(command.number) == command.on.year, "CAS-02", number=command.number)
+    of_that_year = document_year(command.number) == command.on.year
+    require(of_that_year, "CAS-02", number=command.number, problem=NumberDefect.NOT_FILED_THAT_YEAR)
     require_active(context.registry, command.on, command.respondent)
     inside = within_jurisdiction(context.registry, command.respondent, command.on)
     require(inside, "REC-07", organ=command.respondent)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
+
+from events.terms import Term
 
 _ZH: Final[Mapping[str, str]] = {
     "missing": "必填",
@@ -42,5 +46,19 @@ def message_of(wrong: Mapping[str, Any]) -> str:
     english = str(wrong["msg"]).removeprefix("Value error, ")
     if " / " in english and wrong["type"] not in _ZH:
         return english
-    given = {name: str(value).replace(" or ", "、").replace(", ", "、") for name, value in wrong.get("ctx", {}).items()}
+    given = {name: _said(str(value)) for name, value in wrong.get("ctx", {}).items()}
     return f"{_ZH.get(wrong['type'], '不符合要求').format(**given)} / {english}"
+
+
+def _said(expected: str) -> str:
+    """The codes that are expected, each with its Chinese label."""
+    codes = tuple(re.findall(r"'([^']*)'", expected))
+    labels = _labels().get(codes, ())
+    return "、".join(f"{code}（{zh}）" for code, zh in zip(codes, labels, strict=True)) if labels else expected
+
+
+@cache
+def _labels() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """By the codes of a closed list of the published language, their labels."""
+    lists = (terms for terms in Term.__subclasses__() if terms.__module__.startswith("events."))
+    return {tuple(term.value for term in terms): tuple(term.zh for term in terms) for terms in lists}

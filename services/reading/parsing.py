@@ -5,6 +5,7 @@ from __future__ import annotations
 import jiter
 import orjson
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from events.as_written import Reading
 from services.decider import Command
@@ -26,13 +27,27 @@ def parse(command_class: type[Command], body: bytes, reading: Reading | None = N
     try:
         return command_class.model_validate_json(body, strict=True, context=reading)
     except ValidationError as error:
-        mistakes = error.errors(include_url=False, include_input=False)
+        mistakes = _without_consequences(error.errors(include_url=False, include_input=False))
         fields = tuple(
             FieldError(".".join(str(part) for part in wrong["loc"]), message_of(wrong)) for wrong in mistakes
         )
         first = fields[0]
         where = first.path or "内容 / body"
         raise BadCommand(f"{where}: {first.message}", fields) from error
+
+
+def _without_consequences(mistakes: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without a list's being too short where one of its items is wrong: pydantic counts the items that fit."""
+    places = [wrong["loc"] for wrong in mistakes]
+    return [
+        wrong
+        for wrong in mistakes
+        if wrong["type"] != "too_short" or not any(_inside(place, wrong["loc"]) for place in places)
+    ]
+
+
+def _inside(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
 
 
 def require_single_keys(body: bytes) -> None:

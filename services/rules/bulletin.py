@@ -79,7 +79,8 @@ def require_discreet(content: BulletinContent) -> None:
     require(content.secrecy is SecrecyMark.NONE, "BUL-10")
     if content.signatory_post is not None:
         require_post(content.signatory_post, "BUL-15")
-    at_least = Visibility.BILATERAL if content.topic in CASE_TOPICS else Visibility.PUBLIC
+    sensitive = content.topic in CASE_TOPICS and not content.nil_report  # which names no case (BUL-12)
+    at_least = Visibility.BILATERAL if sensitive else Visibility.PUBLIC
     require(content.visibility.rank >= at_least.rank, "BUL-06", problem=Exposure.SENSITIVE_TOPIC)
     names_restricted_case = any(case.restricted for case in content.case_refs)
     restricted = content.visibility is Visibility.RESTRICTED

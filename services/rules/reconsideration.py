@@ -29,6 +29,7 @@ from events.terms import Phrase
 from events.values import OrganId
 from events.vocabulary import OrganKind, OrganRole
 from services.rules import require, require_active
+from services.rules.number_defects import NumberDefect
 
 REPORT_DAYS: Final = 60
 """行政复议法 art. 76: the report on the correction within sixty days of receipt."""
@@ -145,7 +146,8 @@ def check_sent(sent: ReconsiderationSent, registry: Registry, settings: RuleSett
             assert_never(sent)
     prefix, year, _ = document_parts(sent.number)
     named = prefix.endswith(marker or "")  # what stands before the year, as configured: without, anything may (B.9)
-    require(year == on.year and named, "REC-09", number=sent.number)
+    require(year == on.year, "REC-09", number=sent.number, problem=NumberDefect.NOT_SENT_THAT_YEAR)
+    require(named, "REC-09", number=sent.number, problem=NumberDefect.OTHER_MARKER)
 
 
 def _check_suggestion(sent: ReconsiderationSuggestionSent, registry: Registry) -> None:

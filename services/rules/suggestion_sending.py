@@ -20,6 +20,7 @@ from events.terms import Phrase
 from events.values import OrganId, ReplyPeriod, document_year
 from events.vocabulary import Instrument, OrganKind, OrganRole, SigningOffice, SuggestionKind
 from services.rules import require, required
+from services.rules.number_defects import NumberDefect
 
 UNIFIED_NUMBERS_SINCE = date(2023, 11, 16)
 """法释〔2023〕11号 in force: from here on ××法建〔年〕×号, no more 司建 numbers (art. 6, annex 1)."""
@@ -165,24 +166,29 @@ def check_number(sent: SuggestionSent, settings: RuleSettings) -> None:
     That binds the 司法建议书. A letter has a number of the court's own series or none (SUG-26).
     """
     own_series = sent.letter_number
+    year = sent.occurred_on.year
     if sent.content.instrument is Instrument.OPINION_LETTER:
-        alone = own_series is None or not numbers(sent.number, sent.legacy_number)
-        require(alone and _of_letters(own_series, sent.occurred_on), "SUG-26", number=own_series)
+        _check_letter(own_series, year, beside=numbers(sent.number, sent.legacy_number))
     else:
-        require(own_series is None, "SUG-26", number=own_series)
-        require(sent.number or sent.legacy_number, "SUG-09", number="")
+        require(own_series is None, "SUG-26", number=own_series, problem=NumberDefect.OF_A_LETTER)
+        require(sent.number or sent.legacy_number, "SUG-09", number="", problem=NumberDefect.NONE)
     old = sent.occurred_on < UNIFIED_NUMBERS_SINCE
-    require(sent.legacy_number is None or old, "SUG-09", number=sent.legacy_number)
+    require(sent.legacy_number is None or old, "SUG-09", number=sent.legacy_number, problem=NumberDefect.OLD_STYLE)
     for number in numbers(sent.number, sent.legacy_number):
-        require(document_year(number) == sent.occurred_on.year, "SUG-09", number=number)
+        require(document_year(number) == year, "SUG-09", number=number, problem=NumberDefect.NOT_SENT_THAT_YEAR)
     if sent.number is not None and settings.suggestion_prefix is not None:
         own = f"{settings.suggestion_prefix}法建"
-        require(document_parts(sent.number).prefix == own, "SUG-09", number=sent.number)
+        named = document_parts(sent.number).prefix == own
+        require(named, "SUG-09", number=sent.number, problem=NumberDefect.OTHER_MARKER)
 
 
-def _of_letters(number: str | None, on: date) -> bool:
-    """Of the year of sending, and no number of a 司法建议书 by its marker."""
-    return number is None or (document_year(number) == on.year and not document_parts(number).prefix.endswith("法建"))
+def _check_letter(number: str | None, year: int, beside: tuple[str, ...]) -> None:
+    """Alone, of the year of sending, and no number of a 司法建议书 by its marker; or none."""
+    if number is not None:
+        require(not beside, "SUG-26", number=number, problem=NumberDefect.BESIDE_ANOTHER)
+        require(document_year(number) == year, "SUG-26", number=number, problem=NumberDefect.NOT_SENT_THAT_YEAR)
+        of_letters = not document_parts(number).prefix.endswith("法建")
+        require(of_letters, "SUG-26", number=number, problem=NumberDefect.OTHER_MARKER)
 
 
 def numbers(number: str | None, legacy_number: str | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period, ShortText, document_year
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require
+from services.rules.number_defects import NumberDefect
 
 
 class TakeNumber(Command, zh="登记编号", opens=True, internal=True):
@@ -107,7 +108,7 @@ def take(state: Numbers, command: TakeNumber, context: Context) -> list[NumberTa
     holders = state.get(command.number, ())
     if command.holder in holders:
         return []
-    require(not holders, command.rule, number=command.number)
+    require(not holders, command.rule, number=command.number, problem=NumberDefect.TAKEN)
     return [command.fact(NumberTaken)]
 
 

@@ -549,6 +549,8 @@ def test_bul_12_a_nil_report_has_a_period_and_names_nothing() -> None:
     nil(Topic.J4, period=Period(start=Q1.start, end=date(2024, 4, 9))).rejected("BUL-07")
     nil(Topic.E2, figures=(Figure(label="行政处罚", value=0),)).rejected("BUL-12")
     nil(Topic.J3, case_refs=(CASE,)).rejected("BUL-12")
+    nil(Topic.J3, visibility=Visibility.MEMBERS).then_types(BulletinIssued)
+    nil(Topic.J3, visibility=Visibility.MEMBERS, nil_report=None).rejected("BUL-06")
     nil(Topic.J6).rejected("BUL-12")
     nil(Topic.J1).rejected("BUL-12")
     problem = CommonProblem(text="未告知", field=Field.OTHER, category=IssueCategory.GENERAL_PROCEDURAL)

@@ -50,7 +50,7 @@ from services.court.case.decider import (
 from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
 from services.court.drafting_task import OpenDraftingTask
 from services.decider import Command, matter_of_key
-from services.errors import BadCommand
+from services.errors import BadCommand, Refused
 from services.rules.cases import case_stream
 from tests.cases import concluded_event, effect_event, filed, filed_event, restricted_event
 from tests.given import Given, given
@@ -171,6 +171,19 @@ def test_cas_02_a_number_of_our_own_court_and_of_the_year_of_filing() -> None:
     given(DECIDER).when(file_case("（2023）豫0204行初12号")).rejected("CAS-02")
     other = RuleSettings(court_code="豫0202")
     given(DECIDER).having(settings=other).when(file_case("（2024）豫0202行初12号")).then_types(CaseFiled)
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("（2024）豫0202行初12号", "不是本院代字"),
+        ("（2023）豫0204行初12号", "年度不是立案（受理）日期的年度"),
+    ],
+)
+def test_a_number_that_cannot_be_borne_is_refused_with_what_is_wrong_with_it(number: str, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        given(DECIDER).when(file_case(number)).decide()
+    assert f"（{why}）" in refused.value.zh
 
 
 def test_cas_02_a_number_is_filed_once() -> None:

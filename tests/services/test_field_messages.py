@@ -49,4 +49,13 @@ def test_what_our_own_checks_say_is_not_said_twice() -> None:
 def test_what_may_be_given_is_named() -> None:
     entry = TABLE["convene-meeting"]
     (message,) = wrong(entry, {**command_example(entry, SCHEMAS), "kind": "x"})
-    assert message.startswith("应为下列之一：'regular'、'ad_hoc' / ")
+    assert message.startswith("应为下列之一：regular（定期）、ad_hoc（不定期） / ")
+
+
+def test_a_wrong_item_does_not_make_its_list_too_short() -> None:
+    entry = TABLE["file-case"]
+    example = command_example(entry, SCHEMAS)
+    (message,) = wrong(entry, {**example, "defendants": ["住建局！"]})
+    assert "至少" not in message
+    (short,) = wrong(entry, {**example, "defendants": []})
+    assert short.startswith("至少1项 / ")

@@ -57,8 +57,8 @@ THROUGH = {
     "require_post": set[str](),
     "Decider": {"problem", "what"},
     "require_no_personal_data": {"problem", "what"},
-    "number_taken": {"number"},
-    "taking_number": {"number"},
+    "number_taken": {"number", "problem"},
+    "taking_number": {"number", "problem"},
 }
 
 

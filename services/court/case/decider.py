@@ -49,6 +49,7 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import require, require_active, require_court, require_not_before, require_stage
 from services.rules.case_entry import CaseDefect, require_sued
 from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
+from services.rules.number_defects import NumberDefect
 
 
 @says("登记当日立案的案件，不写任何当事人姓名。")
@@ -135,8 +136,9 @@ class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
 
 def _check_number(number: CaseNumber, filed_on: date, settings: RuleSettings) -> None:
     """Our own court's, of the year of filing (CAS-02; domain B.10)."""
+    require(own_court(number, settings), "CAS-02", number=number, problem=NumberDefect.OTHER_COURT)
     of_that_year = case_parts(number).year == filed_on.year
-    require(own_court(number, settings) and of_that_year, "CAS-02", number=number)
+    require(of_that_year, "CAS-02", number=number, problem=NumberDefect.NOT_FILED_THAT_YEAR)
 
 
 def _has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
@@ -160,7 +162,7 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
         government_defendant=_has_government(command.defendants, context.registry),
     )
     if state.filed is not None:
-        require(filed == state.filed, "CAS-02", number=command.number)
+        require(filed == state.filed, "CAS-02", number=command.number, problem=NumberDefect.FILED_OTHERWISE)
         return []
     _check_number(command.number, command.on, context.settings)
     require_sued(command.defendants, context.registry, command.on)

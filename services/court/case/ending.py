@@ -25,6 +25,7 @@ from services.decider import Command, Companion, Context
 from services.rules import require, require_court, require_not_before, require_stage
 from services.rules.case_entry import OutcomeDefect, require_fitting
 from services.rules.cases import OfCase, own_court
+from services.rules.number_defects import NumberDefect
 from services.rules.suggestion_sending import NORMATIVE_MONTHS
 
 
@@ -131,7 +132,7 @@ def appeal(state: Case, command: RecordAppeal, context: Context) -> list[Event]:
 def _require_same_number(state: Case, number: CaseNumber) -> None:
     """All appeals of a case are one case of the court above (CAS-02)."""
     known = {appeal.appeal_number for appeal in state.appeals} - {None}
-    require(known <= {number}, "CAS-02", number=number)
+    require(known <= {number}, "CAS-02", number=number, problem=NumberDefect.OTHER_APPEAL)
 
 
 def record_appeal_result(state: Case, command: RecordAppealResult, context: Context) -> list[Event]:
@@ -187,4 +188,5 @@ DECISIONS = (conclude, appeal, record_appeal_result, take_effect)
 
 def _require_number_above(number: CaseNumber | None, context: Context) -> None:
     """An appeal bears a number of the court above, never our own (CAS-02)."""
-    require(number is None or not own_court(number, context.settings), "CAS-02", number=number)
+    above = number is None or not own_court(number, context.settings)
+    require(above, "CAS-02", number=number, problem=NumberDefect.OWN_COURT)
