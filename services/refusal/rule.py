@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from events.terms import Labelled, Words
+from events.terms import Term, Words
 from services.errors import Refused
 
 T = TypeVar("T")
@@ -44,18 +44,24 @@ def refusal_by(rule_id: str, **data: object) -> Refused:
     """The refusal with the text of `rule_id`."""
     rule = RULES[rule_id]
     texts = Words(rule.zh, rule.en)
-    if "state" in data:
-        clause = _clause(data["state"])
-        data = data | {"state": clause}
-        if "已" not in clause.zh:  # not yet so far: it may be done later
-            texts = Words(rule.zh.replace("不能再", "不能"), rule.en)
+    if isinstance(state := data.get("state"), Term):
+        data = data | {"state": clause(state)}
+    if isinstance(state, Term) or (isinstance(state, Words) and "已" not in state.zh):  # it may be done later
+        texts = Words(rule.zh.replace("不能再", "不能"), rule.en)
     return Refused(rule.id, texts, data)
 
 
-def _clause(state: object) -> Words:
-    """Where the matter stands, as a clause of its own: a stage is said of the matter."""
-    zh, en = str(getattr(state, "zh", state)), str(getattr(state, "en", state))
-    return Words(f"该事项{zh}", f"the matter stands at “{en}”") if isinstance(state, Labelled) else Words(zh, en)
+def require_stage(stage: Term, *allowed: Term, rule_id: str = "GEN-05") -> None:
+    """The matter stands at one of these stages; what belongs to stages behind it is not done again (不能再)."""
+    if stage not in allowed:
+        order = list(type(stage))
+        behind = order.index(stage) > max(map(order.index, allowed))
+        require(False, rule_id, state=clause(stage) if behind else stage)
+
+
+def clause(stage: Term) -> Words:
+    """That the matter stands at this stage, as a clause of its own."""
+    return Words(f"该事项{stage.zh}", f"the matter stands at “{stage.en}”")
 
 
 def required(value: T | None, rule_id: str, **data: object) -> T:

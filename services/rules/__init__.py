@@ -9,11 +9,12 @@ from datetime import date
 
 from domain.registry import Registry
 from events.base import Side
-from events.terms import Term, Words
+from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
 from services.refusal.rule import require as require
+from services.refusal.rule import require_stage as require_stage
 from services.refusal.rule import required as required
 
 COURT_DESK = (OrganRole.DISTRICT_COURT, OrganRole.COURT_ADMIN_DIVISION)
@@ -49,11 +50,6 @@ def of_this_district(registry: Registry, organ: OrganId, on: date) -> bool:
     """Whether it is an administrative organ of the district's government that is active on that day (三(二)5, 7)."""
     known = registry.organ(organ)
     return known is not None and known.active(on) and known.side is Side.GOVERNMENT and known.administrative
-
-
-def require_stage(stage: Term, *allowed: Term) -> None:
-    """The matter stands at one of these stages (GEN-05)."""
-    require(stage in allowed, "GEN-05", state=stage)
 
 
 def require_not_before(on: date, *days: date | None) -> None:

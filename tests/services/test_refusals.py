@@ -18,7 +18,7 @@ from events.vocabulary import OrganRole
 from services.endpoint.problems import problem_of
 from services.errors import Refused
 from services.refusal.rule import RULES
-from services.rules import require
+from services.rules import require, require_stage
 
 SERVICES = Path(__file__).parents[2] / "services"
 RULE = re.compile(r"[A-Z]{3}-\d\d")
@@ -54,6 +54,7 @@ def refusals() -> Iterator[tuple[str, str, set[str]]]:
 THROUGH = {
     "require_court": {"organ"},
     "require_joint": set[str](),
+    "require_stage": {"state"},
     "require_post": set[str](),
     "Decider": {"problem", "what"},
     "require_no_personal_data": {"problem", "what"},
@@ -121,15 +122,21 @@ def test_who_may_ask_is_answered_403_and_what_may_be_asked_409(rule: str) -> Non
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (Stage.SENT, "该事项已发出，不能再办理本项操作"),
-        (Stage.NEW, "该事项尚未拟稿，不能办理本项操作"),
         (Words("当日已有出庭认定", "there is a finding"), "当日已有出庭认定，不能再办理本项操作"),
+        (Words("尚未收文", "nothing was received"), "尚未收文，不能办理本项操作"),
+        (Stage.NEW, "该事项尚未拟稿，不能办理本项操作"),
     ],
 )
 def test_what_is_behind_is_not_done_again_and_what_is_to_come_not_yet(state: Stage | Words, said: str) -> None:
     with pytest.raises(Refused) as refused:
         require(False, "GEN-05", state=state)
     assert refused.value.zh == said
+    with pytest.raises(Refused) as late:
+        require_stage(Stage.SENT, Stage.DRAFTED)
+    assert late.value.zh == "该事项已发出，不能再办理本项操作"
+    with pytest.raises(Refused) as early:
+        require_stage(Stage.SENT, Stage.CLOSED)
+    assert early.value.zh == "该事项已发出，不能办理本项操作"
 
 
 def test_a_day_is_said_as_the_language_writes_it() -> None:

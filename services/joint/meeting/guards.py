@@ -14,14 +14,14 @@ from events.terms import Words
 from events.values import CaseNumber, OrganId
 from events.vocabulary import CaseItemPurpose, MeetingKind, OrganRole
 from services.decider import Context
-from services.rules import require, require_active, require_actor
+from services.rules import require, require_active, require_actor, require_stage
 from services.rules.cases import as_indexed, require_known_cases
 from services.rules.posts import require_post
 
 
 def require_phase(state: Meeting, *phases: Phase) -> None:
     """The order of things (MTG-05)."""
-    require(state.phase in phases, "MTG-05", state=state.phase)
+    require_stage(state.phase, *phases, rule_id="MTG-05")
 
 
 def require_not_before(state: Meeting, earlier: date, on: date) -> None:
