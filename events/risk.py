@@ -61,13 +61,14 @@ class AssessorInvited(Event, type="assessor.invited.v1", sides=JOINT, zh="评估
     respond_by: Day
 
 
-@says("受邀单位提出了评估意见，仅供决策参考，以最后一次为准。")
+@says("受邀单位提出了评估意见，仅供决策参考，以最后一次为准；结论作出后提出的注明迟到。")
 class AssessmentOpinionSubmitted(
     Event, type="assessment-opinion.submitted.v1", sides=JOINT, zh="评估意见已提出", confided=True
 ):
     """What an invited assessor predicts: advice that binds no later judgment (RSK-09); the latest one counts.
 
-    `assessor` is the organ that was invited; `successor` answered in its place (ORG-02).
+    `assessor` is the organ that was invited; `successor` answered in its place (ORG-02). `late`: the assessment was
+    concluded by then, and the conclusion does not rest on it.
     """
 
     assessor: OrganId
@@ -76,6 +77,7 @@ class AssessmentOpinionSubmitted(
     expected_level: RiskLevel | None = None
     document_number: ActNumber | None = None
     successor: OrganId | None = None
+    late: bool | None = None
 
 
 @says("受邀单位答复不提出评估意见并说明理由。")
@@ -95,16 +97,16 @@ class MitigationRecorded(Event, type="mitigation.recorded.v1", sides=JOINT, zh="
     risk_point: int | None = None
 
 
-@says("评估报告：风险点、防范化解措施、处置预案和风险等级。")
+@says("评估报告：风险点、防范化解措施、处置预案和风险等级，或者未发现诉讼风险。")
 class RiskAssessmentConcluded(Event, type="risk-assessment.concluded.v1", sides=JOINT, zh="风险评估已作出结论"):
-    """The report: risk points, measures, response plan, level (RSK-05).
+    """The report: risk points, measures, response plan, level; or that no risk was found (RSK-05).
 
     `missing_opinion_of` names the assessors that gave none, `reason` why it is concluded without them (RSK-03).
     """
 
     risk_points: RiskPoints
     measures: Measures
-    response_plan: LongText
+    response_plan: LongText | None = None
     level: RiskLevel
     missing_opinion_of: Assessors = ()
     reason: Reason | None = None

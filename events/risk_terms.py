@@ -19,10 +19,11 @@ class PriorityField(Term):
 
 
 class RiskLevel(Term):
-    """What the assessment comes to (重大行政决策程序暂行条例 art. 24)."""
+    """What the assessment comes to (重大行政决策程序暂行条例 art. 24), or that there is no risk to control."""
 
     CONTROLLABLE = auto(), "风险可控", "controllable"
     UNCONTROLLABLE = auto(), "风险不可控", "uncontrollable"
+    NONE_FOUND = auto(), "未发现诉讼风险", "no litigation risk found"
 
 
 class AssessorCapacity(Term):

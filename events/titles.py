@@ -300,6 +300,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "measure": ("防范化解措施", "measure"),
     "measures": ("防范化解措施", "preventive measures"),
     "response_plan": ("应急处置预案", "response plan"),
+    "late": ("迟到", "after the conclusion"),
     "level": ("风险等级", "level of risk"),
     "missing_opinion_of": ("未提出意见的单位", "no opinion of"),
     "RiskAssessmentConcluded, ConcludeRiskAssessment.reason": (

@@ -18,7 +18,7 @@ RISK_OPINION = keeping(
     "risk_opinion",
     kept(
         AssessmentOpinionSubmitted,
-        *(*GUARDED, "assessor", "opinion", "risk_points", "expected_level", "document_number"),
+        *(*GUARDED, "assessor", "opinion", "risk_points", "expected_level", "document_number", "late"),
         on="on",
     ),
     kept(AssessmentDeclined, *GUARDED, "assessor", "reason", on="on"),
@@ -46,7 +46,7 @@ ASSESSMENT_OPINIONS = View(
         *shown(RISK, "subject"),
         *shown(RISK_OPINION, "assessor"),
         Column("on", "答复日", "answered on", "day"),
-        *shown(RISK_OPINION, "opinion", "risk_points", "expected_level", "document_number"),
+        *shown(RISK_OPINION, "opinion", "risk_points", "expected_level", "document_number", "late"),
         Column("reason", "不提出意见的理由", "why none is given"),
         Column("current", "最后一次答复", "latest answer", "flag"),
     ),

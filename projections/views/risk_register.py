@@ -2,7 +2,8 @@
 
 Seen by the initiator, the court, the legal department, and third parties that were invited (RSK-09). Whether the time
 to answer is over follows from the day asked for. Opinions are those of the present round: a reopened assessment asks
-afresh. Every act is a row of `risk_act` by version, since all but the opening may happen again.
+afresh. One given after the conclusion is late: it stands beside the conclusion, not among the answers. Every
+act is a row of `risk_act` by version, since all but the opening may happen again.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ RISK_ACT = keeping(
     "risk_act",
     acted(RiskAssessmentOpened, "respond_by"),
     acted(AssessorInvited, "assessor", "capacity", "respond_by"),
-    acted(AssessmentOpinionSubmitted, "assessor"),
+    acted(AssessmentOpinionSubmitted, "assessor", "late"),
     acted(AssessmentDeclined, "assessor"),
     acted(MitigationRecorded),
     acted(RiskAssessmentConcluded, "level", "missing_opinion_of"),
@@ -73,6 +74,7 @@ class RiskStatus(Term):
     OPINIONS_IN = "opinions_in", "意见已齐", "opinions in"
     CONTROLLABLE = "controllable", "风险可控", "concluded: controllable"
     UNCONTROLLABLE = "uncontrollable", "风险不可控", "concluded: uncontrollable"
+    NONE_FOUND = "none_found", "未发现诉讼风险", "concluded: no risk found"
     LINKED = "linked", "已关联决策", "linked to the decision"
     ABANDONED = "abandoned", "已终止", "abandoned"
 
@@ -85,6 +87,7 @@ class AnswerStatus(Term):
     EXPIRED = "expired", "逾期未答复", "expired"
     OPINION = "opinion", "已提出意见", "opinion given"
     DECLINED = "declined", "不提出意见", "declined"
+    LATE = "late", "结论后提出意见（迟到）", "opinion after the conclusion"
 
 
 _ANSWERS = (AssessmentOpinionSubmitted, AssessmentDeclined)
@@ -119,9 +122,13 @@ def _facts(asked: Asked) -> FromClause:
             for column, label in (("on", "invited_on"), ("respond_by", "respond_by"))
         ),
         *(
-            newest(column, *_ANSWERS, where=(act.assessor == who[name],)).label(label)
+            newest(column, *_ANSWERS, where=(act.assessor == who[name], act.late.is_(late))).label(label)
             for name in _TWO
-            for column, label in (("act", f"{name}_said"), ("on", f"{name}_answered_on"))
+            for column, label, late in (
+                ("act", f"{name}_said", None),
+                ("on", f"{name}_answered_on", None),
+                ("on", f"{name}_late_on", True),
+            )
         ),
         per_matter(rounds, RISK_ACT, func.count(func.distinct(act.assessor)), third).label("third_parties"),
         acts.count(MitigationRecorded).label("mitigations"),
@@ -138,6 +145,7 @@ def _answer(row: Any, name: str, day: str) -> ColumnElement[str]:
         (row[f"{name}_invited_on"].is_(None), AnswerStatus.NOT_INVITED),
         (said == AssessmentOpinionSubmitted.type, AnswerStatus.OPINION),
         (said == AssessmentDeclined.type, AnswerStatus.DECLINED),
+        (row[f"{name}_late_on"].is_not(None), AnswerStatus.LATE),
         (row[f"{name}_respond_by"] < day, AnswerStatus.EXPIRED),
         otherwise=AnswerStatus.AWAITED,
     )
@@ -154,6 +162,7 @@ def _rows(asked: Asked) -> Select[Any]:
         (row.linked_on.is_not(None), RiskStatus.LINKED),
         (row.level == RiskLevel.CONTROLLABLE.value, RiskStatus.CONTROLLABLE),
         (row.level == RiskLevel.UNCONTROLLABLE.value, RiskStatus.UNCONTROLLABLE),
+        (row.level == RiskLevel.NONE_FOUND.value, RiskStatus.NONE_FOUND),
         (and_(*answered), RiskStatus.OPINIONS_IN),
         (and_(*over), RiskStatus.RESPONSE_EXPIRED),
         (or_(*invited), RiskStatus.INVITED),
@@ -190,6 +199,8 @@ RISK_REGISTER = View(
         Column("third_parties", "第三方数", "third parties", "number"),
         Column("concluded_on", "结论日", "concluded on", "day"),
         *shown(RISK_ACT, "level", "missing_opinion_of"),
+        Column("court_late_on", "法院迟到意见日", "late opinion of the court", "day"),
+        Column("legal_department_late_on", "法制部门迟到意见日", "late opinion of the legal department", "day"),
         Column("mitigations", "措施落实次数", "measures recorded", "number"),
         *shown(RISK, "decision_title", "decision_number", "decided_on"),
         Column("legality_reviewed_on", "合法性审查日", "legality review on", "day"),

@@ -25,6 +25,7 @@ from events.risk import (
 from events.risk_terms import AssessorCapacity, CoordinationOutcome, PriorityField, RiskLevel
 from events.values import CaseRef
 from events.vocabulary import Field
+from projections.review.figure import Label
 from tests.organs import COURT, GOV, HOUSING, LEGAL, URBAN
 from tests.projections.annals import NAMES, Annals, d24, d25, rows, said
 from tests.projections.annals_remedies import dispute
@@ -116,7 +117,7 @@ def year() -> Annals:
 def test_m60_an_assessment_concluded_twice_counts_once() -> None:
     """M60: by priority field and by initiator."""
     figure = year().figure("M60")
-    assert said(figure) == {"opened": "4", "concluded": "3"}
+    assert said(figure) == {"opened": "4", "concluded": "3", "none_found": "0"}
     assert [row for row in rows(figure, "by_field") if row[1:] != ("0", "0")] == [
         ("城市建设管理", "1", "1"),
         ("房屋征收", "3", "2"),
@@ -134,6 +135,28 @@ def test_m61_m62_scenario_36_one_opinion_missing() -> None:
     assert said(figure) == {"all": "2", "court": "0", "legal_department": "2"}
     assert rows(figure, "lines") == [("2024-07-01", "鼓楼区司法局"), ("2024-11-01", "鼓楼区司法局")]
     assert said(year().figure("M61", cut_off=d24(9, 30))) == {"both": "2/3 = 66.7 %"}
+
+
+def test_m60_m61_m62_no_risk_found_and_an_opinion_that_came_late() -> None:
+    """RSK-05: a conclusion that found no risk counts as one. A late opinion counts in M64, the conclusion lacks it."""
+    annals = Annals()
+    nothing = {"risk_points": (), "measures": (), "response_plan": None, "level": RiskLevel.NONE_FOUND}
+    annals.joint(
+        "risk-assessment:a",
+        opened(d24(3, 1)),
+        *invited(d24(3, 1), COURT, LEGAL),
+        opinion(d24(3, 8), COURT),
+        concluded(d24(4, 1), missing=(LEGAL,)).model_copy(update=nothing),
+        opinion(d24(4, 10), LEGAL).model_copy(update={"late": True}),
+    )
+    assert said(annals.figure("M60")) == {"opened": "1", "concluded": "1", "none_found": "1"}
+    assert said(annals.figure("M61")) == {"both": "0/1 = 0.0 %"}
+    assert said(annals.figure("M62")) == {"all": "1", "court": "0", "legal_department": "1"}
+    assert said(annals.figure("M63")) == {"made_controllable": "0/0 = —"}
+    assert said(annals.figure("M64"))["legal_department"] == "40 天（n = 1）"
+    [row] = annals.review().tables["T11"].rows
+    assert row[3] == "区人民法院、区政府法制部门（迟到）"
+    assert row[5] == Label.of(RiskLevel.NONE_FOUND)
 
 
 def test_m63_scenario_37_uncontrollable_and_later_controllable() -> None:

@@ -192,6 +192,26 @@ def test_without_any_answer_the_response_expires(store: Store) -> None:
     assert {day: row(store, day)["status"] for day in passed} == passed
 
 
+def test_no_risk_found_and_a_late_opinion_beside_the_conclusion(store: Store) -> None:
+    """RSK-05, 三(二)5: the status says what was found; the late opinion changes neither it nor what was missing."""
+    story = Story().joint(STREAM, OPENED, *ASKED[:2], actor=HOUSING, visibility=Visibility.RESTRICTED)
+    nothing = {"risk_points": (), "measures": (), "response_plan": None}
+    concluded_so = concluded("2024-07-01", RiskLevel.NONE_FOUND, LEGAL).model_copy(update=nothing)
+    story.joint(STREAM, COURT_SAID, actor=COURT, visibility=Visibility.RESTRICTED)
+    story.joint(STREAM, concluded_so, actor=HOUSING, visibility=Visibility.RESTRICTED)
+    late = AssessmentOpinionSubmitted(occurred_on=d24("2024-07-04"), assessor=LEGAL, opinion="程序风险较低", late=True)
+    again = COURT_SAID.model_copy(update={"occurred_on": d24("2024-07-05"), "opinion": "另有一点", "late": True})
+    story.joint(STREAM, late, actor=LEGAL, visibility=Visibility.RESTRICTED)
+    story.joint(STREAM, again, actor=COURT, visibility=Visibility.RESTRICTED).told_to(store)
+    names = ("status", "legal_department_answer", "legal_department_late_on", "missing_opinion_of")
+    assert [row(store, "2024-07-03")[name] for name in names] == ["none_found", "expired", None, [LEGAL]]
+    assert [row(store, "2024-07-04")[name] for name in names] == ["none_found", "late", "2024-07-04", [LEGAL]]
+    court = ("court_answer", "court_answered_on", "court_late_on")
+    assert [row(store, "2024-07-05")[name] for name in court] == ["opinion", "2024-06-12", "2024-07-05"]
+    said = rows(store, "assessment_opinions", LEGAL_READER)
+    assert [(opinion["assessor"], opinion["late"]) for opinion in said] == [(COURT, True), (LEGAL, True), (COURT, None)]
+
+
 def test_the_register_is_filtered(store: Store) -> None:
     told().told_to(store)
     for name, value, other in (

@@ -266,10 +266,37 @@ def test_rsk_04_nobody_else_answers(actor: str) -> None:
 
 
 def test_rsk_04_the_court_does_not_answer_before_it_is_invited() -> None:
-    """RSK-04; and not on a day before the invitation (GEN-08), nor after the conclusion (GEN-05)."""
+    """RSK-04; and not on a day before the invitation (GEN-08)."""
     assessment(OPENED, ASKED_LEGAL, by=COURT).when(opinion()).rejected("RSK-04")
     assessment(*BOTH, by=COURT).when(opinion(on=date(2024, 6, 2))).rejected("GEN-08")
-    assessment(*DONE, by=COURT).when(opinion("另有风险", on=date(2024, 7, 2))).rejected("GEN-05")
+
+
+def test_an_opinion_after_the_conclusion_is_recorded_as_late() -> None:
+    """Opinion 三(二)5: the two assess beforehand. Who is late is heard all the same; the conclusion stays as it is.
+
+    One that repeats what stood before is no second one; a refusal says nothing that is still of use (GEN-05).
+    """
+    reason = "法制部门逾期未答复"
+    expected = CONCLUDED.model_copy(update={"missing_opinion_of": (LEGAL,), "reason": reason})
+    without = assessment(*BOTH, COURT_SAID).when(conclude(reason=reason)).then(expected)
+    legal = without.as_(LEGAL).having(side=Side.JOINT)
+    legal.when(opinion("程序风险较低", on=date(2024, 6, 30))).rejected("GEN-08")
+    legal.when(DeclineAssessment(occurred_on=date(2024, 7, 2), reason="信息不足")).rejected("GEN-05")
+    late = LEGAL_SAID.model_copy(update={"occurred_on": date(2024, 7, 2), "late": True})
+    heard = legal.when(opinion("程序风险较低", on=date(2024, 7, 2))).then(late)
+    heard.when(opinion("程序风险较低", on=date(2024, 7, 3))).nothing()
+    assert heard.state.concluded == expected
+    linked = assessment(*DONE, LINKED, by=COURT).when(opinion("补偿标准另有争议", on=TODAY))
+    linked.then(COURT_SAID.model_copy(update={"occurred_on": TODAY, "opinion": "补偿标准另有争议", "late": True}))
+    assessment(*DONE, by=COURT).when(opinion(on=TODAY)).nothing()
+    assessment(*DONE, ABANDONED, by=COURT).when(opinion("另有风险", on=TODAY)).rejected("GEN-05")
+    assessment(*DONE, by=URBAN).when(opinion("另有风险", on=TODAY)).rejected("RSK-04")
+
+
+def test_an_opinion_of_the_next_round_is_in_time() -> None:
+    again = (ASKED_COURT.model_copy(update={"occurred_on": date(2024, 7, 5), "respond_by": date(2024, 7, 15)}),)
+    reopened = assessment(*DONE, REOPENED, *again, by=COURT)
+    reopened.when(opinion(on=date(2024, 7, 6))).then(COURT_SAID.model_copy(update={"occurred_on": date(2024, 7, 6)}))
 
 
 def test_rsk_04_a_third_party_and_its_successor_answer() -> None:
@@ -391,6 +418,20 @@ def test_rsk_03_a_third_party_is_waited_for_as_well() -> None:
     [said] = story.when(conclude(reason="第三方逾期")).decide()
     assert isinstance(said, RiskAssessmentConcluded)
     assert said.missing_opinion_of == (SUB,)
+
+
+def test_rsk_05_where_no_risk_is_found_there_is_nothing_to_plan_for() -> None:
+    """RSK-05: 条例 art. 23(2) asks for points, measures and a plan of the risks there are; 三(二)5 for a prediction."""
+    both = assessment(*BOTH, COURT_SAID, LEGAL_SAID)
+    nothing = {"risk_points": (), "measures": (), "response_plan": None, "level": RiskLevel.NONE_FOUND}
+    concluded = RiskAssessmentConcluded(
+        occurred_on=CONCLUDED_ON, risk_points=(), measures=(), level=RiskLevel.NONE_FOUND
+    )
+    story = both.when(conclude(**nothing)).then(concluded)
+    story.when(conclude(**nothing)).nothing()
+    story.when(link()).then(LINKED)
+    both.when(conclude(**nothing | {"risk_points": ("补偿标准争议",)})).rejected("RSK-05")
+    both.when(conclude(**nothing | {"level": RiskLevel.CONTROLLABLE})).rejected("RSK-05")
 
 
 @pytest.mark.parametrize("missing", [{"risk_points": ()}, {"measures": ()}, {"response_plan": None}])

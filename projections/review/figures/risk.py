@@ -45,12 +45,16 @@ THE_TWO = (AssessorCapacity.COURT, AssessorCapacity.LEGAL_DEPARTMENT)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The first opinion of an invited assessor in a round; `days` from its first invitation of that round."""
+    """The first opinion of an invited assessor in a round; `days` from its first invitation of that round.
+
+    `late`: it came after the conclusion.
+    """
 
     ref: str
     capacity: AssessorCapacity
     given_on: date
     days: int
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,10 @@ def _rounds(entries: tuple[Entry, ...]) -> tuple[tuple[Opinion, ...], tuple[Conc
                 invited, heard, standing = {}, set(), set()
             case AssessorInvited(assessor=organ, capacity=capacity):
                 invited.setdefault(organ, (on, capacity))
-            case AssessmentOpinionSubmitted(assessor=organ):
+            case AssessmentOpinionSubmitted(assessor=organ, late=late):
                 if organ in invited and organ not in heard:
                     since, capacity = invited[organ]
-                    opinions.append(Opinion(entry.ref, capacity, on, (on - since).days))
+                    opinions.append(Opinion(entry.ref, capacity, on, (on - since).days, bool(late)))
                 heard.add(organ)
                 standing.add(organ)
             case AssessmentDeclined(assessor=organ):
@@ -157,6 +161,11 @@ def m60_assessments(facts: Facts) -> Values:
     return (
         Count("opened", Label("启动", "opened"), refs(begun)),
         Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
+        Count(
+            "none_found",
+            Label("其中未发现诉讼风险", "of these with no litigation risk found"),
+            refs(each for _, each in concluded(facts) if each.level is RiskLevel.NONE_FOUND),
+        ),
         by("by_field", "重点领域", "priority field", counted, fields),
         by("by_initiator", "启动单位", "initiator", counted, lines(lambda each: each.initiator, names)),
     )

@@ -55,7 +55,9 @@ def assessments(facts: Facts) -> Table:
 def _assessment(facts: Facts, one: Assessment) -> tuple[Cell, ...]:
     last = one.conclusions[-1] if one.conclusions else None
     given = {each.capacity for each in one.opinions} if last is None else last.opinions_of
-    said = "、".join(capacity.zh for capacity in THE_TWO if capacity in given)
+    late = {each.capacity for each in one.opinions if last and each.late and each.given_on >= last.on}
+    heard = [each for each in THE_TWO if each in given | late]
+    said = "、".join(f"{each.zh}{'' if each in given else '（迟到）'}" for each in heard)
     return (
         one.opened_on,
         facts.label(one.initiator, (one.opened_on,)),

@@ -36,11 +36,14 @@ from services.rules.risk import concerns_a_case, speaks_as
 A = TypeVar("A", bound=Answer)
 
 
-@says("受邀单位提出可能引发的争议和意见，以最后一次为准；意见限定知悉、不涉及具体案件，不代替合法性审查。")
+@says(
+    "受邀单位提出可能引发的争议和意见，以最后一次为准，结论作出后提出的注明迟到；意见限定知悉、不涉及具体案件，不代替合法性审查。"
+)
 class SubmitAssessmentOpinion(Command, zh="提出评估意见"):
     """An invited assessor predicts the disputes that may come; its latest opinion counts (RSK-04).
 
-    The opinion is restricted and names no case (RSK-09); it is never a legality review (RSK-08).
+    The opinion is restricted and names no case (RSK-09); it is never a legality review (RSK-08). After the conclusion
+    it is recorded as late.
     """
 
     opinion: LongText
@@ -57,7 +60,7 @@ class DeclineAssessment(Command, zh="答复不提出评估意见"):
     reason: Reason
 
 
-@says("作出评估报告和风险等级；缺少受邀单位意见的，写明理由。")
+@says("作出评估报告和风险等级，未发现诉讼风险的不列风险点；缺少受邀单位意见的，写明理由。")
 class ConcludeRiskAssessment(Command, zh="作出风险评估结论"):
     """The report with its level; the `reason` says why it is concluded although an opinion is missing."""
 
@@ -79,12 +82,17 @@ class LinkDecision(Command, zh="关联决策"):
 
 
 def submit(state: RiskAssessment, command: SubmitAssessmentOpinion, context: Context) -> list[Event]:
-    """By an invited assessor (RSK-04), as an assessment only (RSK-08), tied to no case (RSK-09); late is in time."""
+    """By an invited assessor (RSK-04), as an assessment only (RSK-08), tied to no case (RSK-09).
+
+    Until it is concluded it is in time, whatever the day; after that it is late, and changes nothing of the conclusion.
+    """
     assessor, successor = _assessor(state, context)
     require(command.purpose is AssessmentPurpose.LITIGATION_RISK, "RSK-08")
     require(not concerns_a_case((command.opinion, *command.risk_points)), "RSK-09")
     event = command.fact(AssessmentOpinionSubmitted, assessor=assessor.invited.assessor, successor=successor)
-    return _answer(state, assessor, event)
+    if state.concluded is not None and not event.repeats(assessor.opinion):
+        event = event.model_copy(update={"late": True})
+    return _answer(state, assessor, event, Phase.CONCLUDED, Phase.LINKED)
 
 
 def decline(state: RiskAssessment, command: DeclineAssessment, context: Context) -> list[Event]:
@@ -95,13 +103,18 @@ def decline(state: RiskAssessment, command: DeclineAssessment, context: Context)
     return _answer(state, assessor, event)
 
 
-def _answer(state: RiskAssessment, assessor: Assessor, event: A) -> list[Event]:
-    """Until it is concluded; an answer follows the invitation and the answer it supersedes (GEN-05, GEN-08)."""
+def _answer(state: RiskAssessment, assessor: Assessor, event: A, *also: Phase) -> list[Event]:
+    """Until it is concluded, or in one of these phases too (GEN-05).
+
+    An answer follows the invitation, the answer it supersedes, and the conclusion where it comes after it (GEN-08).
+    """
     last = assessor.answer
     if event.repeats(last):
         return []
-    require_stage(state.phase, Phase.OPEN)
+    require_stage(state.phase, Phase.OPEN, *also)
     require_not_before(event.occurred_on, last.occurred_on if last else assessor.since)
+    if state.concluded is not None:
+        require_not_before(event.occurred_on, state.concluded.occurred_on)
     return [event]
 
 
@@ -117,7 +130,8 @@ def _assessor(state: RiskAssessment, context: Context) -> tuple[Assessor, OrganI
 
 
 def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Context) -> list[Event]:
-    """Both were invited (RSK-02), each answered or let its time pass (RSK-03), and the report is whole (RSK-05).
+    """Both were invited (RSK-02), each answered or let its time pass (RSK-03), and the report is whole (RSK-05),
+    or no risk was found.
 
     A risk assessed under other rules is not assessed again (RSK-07).
     """
@@ -133,15 +147,15 @@ def conclude(state: RiskAssessment, command: ConcludeRiskAssessment, context: Co
     require(not silent, "RSK-03", missing=silent)
     missing = tuple(assessor.invited.assessor for assessor in state.assessors.values() if assessor.opinion is None)
     require(not missing or command.reason is not None, "RSK-03", missing=missing)
-    require(command.risk_points and command.measures, "RSK-05")
-    plan = required(command.response_plan, "RSK-05")
+    whole = command.risk_points and command.measures and command.response_plan is not None
+    require(not command.risk_points if command.level is RiskLevel.NONE_FOUND else whole, "RSK-05")
     assessed = {known.risk for known in opened(state).already_assessed}
     require(assessed.isdisjoint(command.risk_points), "RSK-07")
-    return [command.fact(RiskAssessmentConcluded, response_plan=plan, missing_opinion_of=missing)]
+    return [command.fact(RiskAssessmentConcluded, missing_opinion_of=missing)]
 
 
 def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list[Event]:
-    """After the conclusion (RSK-01), when the risk is controllable (RSK-06), after a legality review (RSK-08)."""
+    """After the conclusion (RSK-01), unless the risk is uncontrollable (RSK-06), after a legality review (RSK-08)."""
     require_initiator(state, context)
     event = command.fact(DecisionLinked)
     if state.linked == event:
@@ -149,7 +163,7 @@ def link(state: RiskAssessment, command: LinkDecision, context: Context) -> list
     require(state.phase is not Phase.OPEN, "RSK-01")
     require_stage(state.phase, Phase.CONCLUDED)
     assert state.concluded is not None
-    require(state.concluded.level is RiskLevel.CONTROLLABLE, "RSK-06")
+    require(state.concluded.level is not RiskLevel.UNCONTROLLABLE, "RSK-06")
     require(state.concluded.occurred_on <= command.decided_on, "RSK-01")
     require_not_before(command.on, command.decided_on)
     review = command.legality_review

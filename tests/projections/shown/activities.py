@@ -64,7 +64,9 @@ REVIEW_ALONE = {
         ("M53.court", "M53.government", "M53.other", "M53.by_organ"), "the list adds up the people of all organs"
     ),
     "M55.flagged": "a standard shows the latest flag",
-    **dict.fromkeys(("M60.concluded", "M60.by_field", "M60.by_initiator", "M61", "M62", "M63"), _ROUND),
+    **dict.fromkeys(
+        ("M60.concluded", "M60.none_found", "M60.by_field", "M60.by_initiator", "M61", "M62", "M63"), _ROUND
+    ),
     "M64": "the register shows the latest invitation and answer of the round",
     "M66": "no view ties suits to decisions",
 }
