@@ -66,7 +66,7 @@ def _command(entry: CommandEntry, schemas: Schemas) -> Part:
         "tags": [f"commands-{side}" for side in entry.sides],
         **({"x-fuyuan-category": entry.category} if entry.category else {}),
         "x-fuyuan-opens": entry.command.opens,
-        "parameters": given("Idempotency-Key"),
+        "parameters": given("Idempotency-Key", "dry-run"),
         "requestBody": {
             "required": True,
             "content": {

@@ -21,6 +21,7 @@ from services.endpoint.endpoint import KEY, MAX_BODY
 NO_KEY = (
     "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / give an Idempotency-Key of 1 to 128 visible ASCII characters"
 )
+NO_QUERY = "此处只能带 ?dry-run（试办，不作记录）/ nothing but ?dry-run may be asked here: decided, not recorded"
 SideOf = Callable[[str], Awaitable[Side | None]]
 
 
@@ -35,9 +36,12 @@ def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
         key = request.headers.get("Idempotency-Key", "")
         if KEY.fullmatch(key) is None:
             raise stop(problems.problem("malformed", NO_KEY))
+        dry = request.url.query == "dry-run"
+        if request.url.query and not dry:  # what was meant for a dry run must not be recorded
+            raise stop(problems.problem("malformed", NO_QUERY))
         body = await read_body(request, MAX_BODY)
         side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ), body)
-        status, answer = await gateway.give(side, caller.organ, entry.type, key, body)
+        status, answer = await gateway.give(side, caller.organ, entry.type, key, body, dry=dry)
         later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
         return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 

@@ -42,13 +42,16 @@ class Gateway:
             for _, _, writer in idle:
                 writer.close()
 
-    async def give(self, side: Side, organ: str, command_type: str, key: str, body: bytes) -> Answer:
+    async def give(
+        self, side: Side, organ: str, command_type: str, key: str, body: bytes, *, dry: bool = False
+    ) -> Answer:
         """The side's own answer, byte for byte. Raises ProblemError 503 when there is none.
 
         A connection that broke is not tried again here: the caller repeats with the same key, at no risk.
         """
+        query = "?dry-run" if dry else ""
         head = (
-            f"POST /commands/{command_type} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
+            f"POST /commands/{command_type}{query} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
             f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return await self._ask(side, head.encode() + body, self._answer_within)

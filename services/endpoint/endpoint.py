@@ -36,8 +36,12 @@ class Endpoint:
         """`organ_named`: the id of the organ that is called so. Raises ValueError where none or several are."""
         self._commands, self._queue, self._side, self._organ_named = commands, queue, side, organ_named
 
-    async def answer(self, organ: str, command_type: str, body: bytes, key: str | None) -> tuple[int, bytes]:
-        """Status and JSON body for one command of `organ`, which the caller has authenticated."""
+    async def answer(
+        self, organ: str, command_type: str, body: bytes, key: str | None, *, dry: bool = False
+    ) -> tuple[int, bytes]:
+        """Status and JSON body for one command of `organ`, which the caller has authenticated. A `dry` one is decided
+        and not recorded.
+        """
         command_class = self._commands.get(command_type)
         if command_class is None:
             return problems.unknown_command(command_type)
@@ -51,7 +55,7 @@ class Endpoint:
         reading = Reading(self._organ_named)
         try:
             command = parse(command_class, body, reading)
-            outcome = await self._queue.execute(Request(command, organ, key))
+            outcome = await self._queue.execute(Request(command, organ, key, dry=dry))
         except orjson.JSONDecodeError as error:
             return problems.problem("malformed", f"请求体不是 JSON / the body is not JSON: {error}")
         except DoubledKey as error:
@@ -61,15 +65,20 @@ class Endpoint:
         except Exception:
             log.exception("a command failed", side=self._side, command=command_type)
             return problems.defect()
-        return 200, self._accepted(outcome, reading.mended)
+        return 200, self._accepted(outcome, dry, reading.mended)
 
-    def _accepted(self, outcome: Outcome, mended: Iterable[tuple[str, str]]) -> bytes:
+    def _accepted(self, outcome: Outcome, dry: bool, mended: Iterable[tuple[str, str]]) -> bytes:
         answer = {
             "stream": outcome.stream,
             "version": outcome.version,
             "position": f"{self._side}:{outcome.ledger_id}",
             "events": [{"id": event_id, "type": event_type} for event_id, event_type in outcome.events],
         }
+        if dry:
+            answer["foreseen"] = [
+                {"type": event.type, "message": f"{event.zh} / {event.en}", "data": orjson.Fragment(event.data())}
+                for event in outcome.foreseen
+            ]
         if mended:
             answer["mended"] = [{"written": written, "stored": stored} for written, stored in mended]
         if outcome.warnings:

@@ -19,12 +19,13 @@ from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
 
 COMMANDS = "/commands/"
+DRY = b"dry-run"
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
 class SocketApp:
-    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`; `GET /health`, with the state of the `bus`."""
+    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`."""
 
     def __init__(
         self,
@@ -46,7 +47,10 @@ class SocketApp:
                     if message["type"] == "http.disconnect":  # nobody is there, and half a command is none
                         return
                     body += message["body"]
-                status, answer = await self._answer(dict(scope["headers"]), path.removeprefix(COMMANDS), bytes(body))
+                dry = scope["query_string"] == DRY
+                status, answer = await self._answer(
+                    dict(scope["headers"]), path.removeprefix(COMMANDS), bytes(body), dry
+                )
             case "GET", "/health":
                 status, answer = await self._health()
             case _:
@@ -55,9 +59,12 @@ class SocketApp:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
-    async def _answer(self, headers: Mapping[bytes, bytes], command_type: str, body: bytes) -> tuple[int, bytes]:
-        organ, key = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
-        return await self._endpoint.answer(organ, command_type, body, None if key is None else key.decode("latin-1"))
+    async def _answer(
+        self, headers: Mapping[bytes, bytes], command_type: str, body: bytes, dry: bool
+    ) -> tuple[int, bytes]:
+        organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
+        key = None if given is None else given.decode("latin-1")
+        return await self._endpoint.answer(organ, command_type, body, key, dry=dry)
 
     async def _health(self) -> tuple[int, bytes]:
         try:

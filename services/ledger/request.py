@@ -6,20 +6,24 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from uuid import UUID, uuid5
 
-from events.base import Side
+from events.base import Event, Side
 from events.terms import Term
 from services.decider import NAMESPACE, Command
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command as it arrived: who gives it, under which idempotency key, caused by which event."""
+    """One command as it arrived: who gives it, under which idempotency key, caused by which event.
+
+    `dry`: it is decided like any other and not recorded.
+    """
 
     command: Command
     actor: str
     key: str
     correlation_id: str | None = None
     causation_id: str | None = None
+    dry: bool = False
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -28,13 +32,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command led to. `ledger_id` is a position that a reader can wait for, `warnings` what is unusual."""
+    """What a command led to. `ledger_id` is a position that a reader can wait for, `warnings` what is unusual.
+
+    `foreseen`: what a dry run would have recorded in this stream.
+    """
 
     stream: str
     version: int
     ledger_id: int
     events: tuple[tuple[str, str], ...]
     warnings: tuple[Term, ...] = ()
+    foreseen: tuple[Event, ...] = ()
 
     def known_at(self, ledger_id: int) -> Outcome:
         """The same, for whoever waits until a reader is as far as this ledger id."""

@@ -161,7 +161,7 @@ class Writer:
                 log.exception("a decision failed", side=self.side, command=request.command.type)
                 group.answers.append(error)
                 continue
-            for change in changes:
+            for change in () if request.dry else changes:
                 group.recorded.extend(self._apply(request, change, group.at))
             answer = answer or self._outcome(request, changes[0])
             group.answers.append(replace(answer, warnings=tuple(request.command.warnings(self._known))))
@@ -280,6 +280,8 @@ class Writer:
         return recorded
 
     def _outcome(self, request: Request, change: Change) -> Outcome:
+        if request.dry:
+            return Outcome(change.stream, change.loaded.version, 0, (), foreseen=tuple(change.events))
         taken = change.loaded.taken[request.actor, request.key]
         return Outcome(change.stream, taken.version, 0, taken.events)
 
