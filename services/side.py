@@ -18,13 +18,13 @@ import structlog
 from domain.calendar import Calendar, StateCouncilCalendar
 from domain.organ_names import named
 from events.base import Side
+from events.cancelling import end
 from services.amendment.commands import AMENDING
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.link import BusLink
 from services.bus.names import service_user
 from services.bus.witnesses import on_the_bus
-from services.cancelling import end
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint.endpoint import Endpoint, public_commands

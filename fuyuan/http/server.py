@@ -15,6 +15,7 @@ import structlog
 from starlette.applications import Starlette
 
 from events.base import Side
+from events.cancelling import end
 from events.errors import reason_of
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore
@@ -32,7 +33,6 @@ from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.names import service_user
-from services.cancelling import end
 from services.jurisdiction import Jurisdiction
 from services.serving import nothing, serve
 

@@ -121,11 +121,11 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     import events.published  # noqa: F401  (the read model takes every type)
+    from events.cancelling import end
     from projections.filling.consumer import ViewConsumer
     from projections.filling.engine import Projector
     from projections.opening import open_store
     from services.bus.connection import Connection
-    from services.cancelling import end
 
     store = await asyncio.to_thread(open_store, settings.views_at)
     consumer = ViewConsumer(

@@ -19,9 +19,9 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from events.cancelling import end
 from events.errors import reason_of
 from services.bus.errors import ApiRefused, NotConnected, OutcomeUnknown, SequenceConflict, StreamUnavailable
-from services.cancelling import end
 
 MAX_BATCH: Final = 1000
 PENDING_BYTES: Final = 8 * 1024 * 1024
@@ -63,7 +63,7 @@ async def close(connection: Client) -> None:
     """Close it for good, whoever made it.
 
     The client's own `close` cancels its reconnecting. Where the broker answers in that moment the cancellation is lost
-    (see services/cancelling.py), and the closed connection comes back for ever.
+    (see events/cancelling.py), and the closed connection comes back for ever.
     """
     connection.options["allow_reconnect"] = False
     while True:

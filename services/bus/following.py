@@ -19,9 +19,9 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from events.cancelling import alive
 from services.bus.connection import api
 from services.bus.errors import ApiRefused, BusError, OutcomeUnknown, StreamUnavailable
-from services.cancelling import alive
 
 AT_ONCE: Final = 200
 """Events that one request asks for, and that may be out without an acknowledgement."""

@@ -21,6 +21,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events.base import Side
+from events.cancelling import alive
 from events.errors import first_of, reason_of
 from events.instants import written
 from services.bus import connection as bus
@@ -37,7 +38,6 @@ from services.bus.streams import (
     mirror_health,
 )
 from services.bus.witnesses import on_the_bus
-from services.cancelling import alive
 from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import Ledger
 from services.ledger.witness import History, HistoryMissing

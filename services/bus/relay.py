@@ -13,13 +13,13 @@ import structlog
 from nats.aio.client import Client
 
 from events.base import Side
+from events.cancelling import alive
 from events.envelope import LEDGER_ID
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError, SequenceConflict
 from services.bus.witnesses import copy_of
-from services.cancelling import alive
 from services.ledger.ledger import Entry, Ledger
 from services.ledger.witness import holds
 

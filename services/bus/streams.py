@@ -16,11 +16,11 @@ import structlog
 from nats.aio.client import Client
 
 from events.base import Side
+from events.cancelling import alive
 from services.bus.connection import STREAM_NOT_FOUND, api
 from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
 from services.bus.following import AT_ONCE
 from services.bus.names import event_subjects, mirror_api, mirror_consumer, mirror_delivery, stream_name
-from services.cancelling import alive
 
 Info = dict[str, Any]
 

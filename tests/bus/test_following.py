@@ -12,11 +12,11 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from events.base import Side
+from events.cancelling import end
 from services.bus.connection import api, publish_batch
 from services.bus.following import ConsumerLost, Following, Take
 from services.bus.names import event_subject
 from services.bus.streams import ensure_policy_consumer
-from services.cancelling import end
 from tests.bus.sides import events as events_of_court
 from tests.bus.sides import publish_up_to
 from tests.nats_server import JURISDICTION, NatsServer

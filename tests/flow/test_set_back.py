@@ -21,6 +21,7 @@ import pytest
 import pytest_asyncio
 
 from events.base import Side
+from events.cancelling import end
 from fuyuan.bad_day import EXIT_CODE
 from fuyuan.operations.view_events import view_events
 from fuyuan.operations.witnesses import ReadModelKeeper, beside
@@ -32,7 +33,6 @@ from projections.opening import open_store
 from projections.store import kept
 from services.bus.connection import Connection, message, stream_head
 from services.bus.witnesses import on_the_bus
-from services.cancelling import end
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
