@@ -27,6 +27,7 @@ from nats.js.errors import NotFoundError
 from nats.js.manager import JetStreamManager
 
 from events.base import Side
+from events.cancelling import alive
 from events.envelope import LEDGER_ID, ledger_id
 from events.errors import reason_of
 from projections.filling.engine import Applied, Message, Projector
@@ -154,7 +155,7 @@ class _Reader:
 
     async def run(self) -> None:
         tries = 0
-        while True:
+        while alive():
             before = -1
             try:
                 before = await self._make()
@@ -188,7 +189,7 @@ class _Reader:
         """Wait until the stream holds what the checkpoint says; raises Trouble when it holds something else there."""
         if not reached:
             return
-        while (held := (await manager.stream_info(self._stream)).state.last_seq) < reached:
+        while alive() and (held := (await manager.stream_info(self._stream)).state.last_seq) < reached:
             ahead = f"the read model is at {reached}, the stream only at {held}"
             if self.error != ahead:
                 self.error = ahead
@@ -210,7 +211,7 @@ class _Reader:
         subscription = await self._consumer.connection.subscribe(inbox, cb=hear)
         try:
             owed, clock, next_not_before = 0, asyncio.get_running_loop().time, 0.0
-            while True:
+            while alive():
                 if owed == 0:
                     owed = await self._ask(inbox)
                     self.error = None

@@ -67,7 +67,10 @@ async def close(connection: Client) -> None:
     """
     connection.options["allow_reconnect"] = False
     while True:
-        await Client.close(connection)
+        try:
+            await Client.close(connection)
+        except OSError:  # the broker went away before it took what was left to say: once more, without that
+            connection._pending_data_size, connection._status = 0, Client.DISCONNECTED
         if connection._reconnection_task is not None:
             await end(connection._reconnection_task)
         if connection.is_closed:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from nats.aio.msg import Msg
+
 from events.base import Side
 from services.bus import connection as bus
 from tests.nats_server import NatsServer
@@ -32,3 +34,24 @@ async def test_a_connection_stays_closed_when_the_broker_answers_while_it_is_clo
     await closing[0]
     assert connection.is_closed
     assert asyncio.all_tasks() == before
+
+
+async def test_a_connection_is_closed_also_where_the_broker_took_nothing_more(nats_server: NatsServer) -> None:
+    before = asyncio.all_tasks()
+    connection = await nats_server.service(Side.COURT)
+    await connection.subscribe("a", cb=ignored)
+    transport = connection._transport
+    assert transport is not None
+
+    async def drain() -> None:
+        raise ConnectionResetError
+
+    transport.drain = drain
+    connection._pending_data_size = 1
+    await bus.close(connection)
+    assert connection.is_closed
+    assert asyncio.all_tasks() == before
+
+
+async def ignored(message: Msg) -> None:
+    pass

@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError
 from sqlalchemy.engine import make_url
@@ -30,7 +32,7 @@ from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus.connection import Connection
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked
-from tests.waiting import eventually
+from tests.waiting import BOUND, eventually
 
 ISSUED = BulletinIssued(occurred_on=date(2024, 4, 8), content=bulletin())
 USER = "service.joint"
@@ -48,17 +50,21 @@ async def publish(connection: Client, messages: Sequence[Message]) -> None:
         assert acknowledged.seq == message.sequence
 
 
-@asynccontextmanager
-async def reading(server: NatsServer, store: Store) -> AsyncIterator[ViewConsumer]:
-    consumer = ViewConsumer(
+def consumer_of(server: NatsServer, store: Store, connection: Client) -> ViewConsumer:
+    return ViewConsumer(
         Projector(store),
-        Connection(),
+        connection,
         server.url,
         user=USER,
         password=server.passwords[USER],
         jurisdiction=JURISDICTION,
         heartbeat_seconds=0.3,
     )
+
+
+@asynccontextmanager
+async def reading(server: NatsServer, store: Store) -> AsyncIterator[ViewConsumer]:
+    consumer = consumer_of(server, store, Connection())
     task = asyncio.create_task(consumer.run())
     try:
         yield consumer
@@ -112,6 +118,31 @@ async def test_it_reads_on_after_the_server_was_killed(
         await connection.jetstream().publish("test.court", new.raw, headers={LEDGER_ID: "20"}, timeout=10)
         await eventually(lambda: reached(sqlite_store, story.messages))
     await connection.close()
+
+
+class Losing(Connection):
+    """The first request of each task loses a cancellation, as nats-py does when the answer comes in the same turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asking: set[asyncio.Task[object] | None] = set()
+
+    async def request(self, *arguments: Any, **options: Any) -> Msg:
+        answer = await super().request(*arguments, **options)
+        if (task := asyncio.current_task()) not in self.asking:
+            self.asking.add(task)
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        return answer
+
+
+async def test_it_ends_also_where_a_cancellation_is_lost(nats_server: NatsServer, sqlite_store: Store) -> None:
+    connection = Losing()
+    task = asyncio.create_task(consumer_of(nats_server, sqlite_store, connection).run())
+    await eventually(lambda: len(connection.asking) == len(Side))
+    task.cancel()
+    ended, _ = await asyncio.wait([task], timeout=BOUND)
+    assert ended
 
 
 async def test_a_rebuilt_store_that_is_behind_is_caught_up(
