@@ -122,12 +122,10 @@ def test_the_index_finds_what_the_events_hold(store: Store) -> None:
     story = long_story()
     story.told_to(store, batch=2000)
     story.court("suggestion:s", sent("2024-03-10", HOUSING)).told_to(store)
-    asked = [
-        (text, reader, kind)
-        for text in ("行政", "第14号行政", "限定", "没有的词", "司法建议", "行政 限定第7")
-        for reader in (AUDITOR, COURT_READER, LEGAL_READER, HOUSING_READER, URBAN_READER, OUTSIDE_READER)
-        for kind in ({}, {"kind": "suggestion"})
-    ]
+    texts = ("行政", "第14号行政", "限定", "没有的词", "司法建议", "行政 限定第7")
+    readers = (AUDITOR, COURT_READER, LEGAL_READER, HOUSING_READER, URBAN_READER, OUTSIDE_READER)
+    asked: list[tuple[str, Reader, dict[str, str]]] = [(text, reader, {}) for text in texts for reader in readers]
+    asked += [("行政", reader, {"kind": "suggestion"}) for reader in readers]
 
     def answers() -> list[list[int]]:
         return [[row["sequence_of"] for row in whole(store, text, reader, **kind)] for text, reader, kind in asked]
@@ -139,7 +137,8 @@ def test_the_index_finds_what_the_events_hold(store: Store) -> None:
     with store.reading() as connection:
         assert (indexed(connection), behind(connection)) == (2, 0)
     assert answers() == before
-    assert [len(one) for one in before[:12:2]][4:] == [len(before[8]), 0]
+    assert before[4]
+    assert not before[5]  # an outsider
     rebuild(store, from_store(store), batch=2000)
     assert answers() == before
 
