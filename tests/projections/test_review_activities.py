@@ -216,7 +216,9 @@ def test_m95_counts_what_a_half_year_holds_once_and_prints_rates_with_both_numbe
         )
         for name, count, printed in shares
     )
-    annals.bulletin("d", Topic.E2, d24(10, 9), figures=rates, period=third)
+    counts = [NamedCount(label=label, value=Decimal(count)) for label, count in (("受理", 59), ("新收", 88))]
+    of_all = Line(label="受理率", organ=LEGAL, value=Decimal("67.0"), numerator=counts[0], denominator=counts[1])
+    annals.bulletin("d", Topic.E2, d24(10, 9), figures=(*rates, of_all), period=third)
 
     figure = annals.figure("M95")
     spans = "2024-01-01至2024-06-30、2024-07-01至2024-09-30"
@@ -224,6 +226,7 @@ def test_m95_counts_what_a_half_year_holds_once_and_prints_rates_with_both_numbe
     assert [row[-1] for row in rows(figure, "rates")] == [
         "公安57／受理88 = 64.8 %",
         "其他11／受理88 = 12.6 %",
+        "受理59／新收88 = 67.0 %",
         "城建20／受理88 = 22.7 %",
     ]
 

@@ -121,7 +121,7 @@ def _rate(figure: Figure) -> str:
     assert part
     assert whole
     named = f"{part.label}{_plain(part.value)}／{whole.label}{_plain(whole.value)}"
-    return f"{named} = {_plain(figure.value)} %"
+    return f"{named} = {figure.value:f} %"
 
 
 def _plain(value: Decimal) -> str:
