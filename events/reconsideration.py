@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import COURT, GOVERNMENT, Event, Part, Visibility, says
+from events.numbers import ActNumber
 from events.reconsideration_terms import (
     NonPerformance,
     OpinionGround,
@@ -133,7 +134,7 @@ class ReconsiderationFeedbackReceived(
 
     organ: OrganId
     text: LongText
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     successor: OrganId | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
@@ -149,7 +150,7 @@ class RectificationReported(Event, type="rectification.reported.v1", sides=GOVER
     organ: OrganId
     result: RectificationResult
     text: LongText
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     successor: OrganId | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.base import GOVERNMENT, Event, Visibility, says
-from events.numbers import LegacySuggestionNumber, SuggestionNumber
+from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import Answers, Implementation
 from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
@@ -83,7 +83,7 @@ class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, z
     text: LongText
     answers: Answers
     implementation: Implementation
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     forwarded_by: OrganId | None = None
     successor: OrganId | None = None
     received_by: OrganId | None = None

@@ -218,7 +218,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="ÂèçÈ
     answers: Answers
     implementation: Implementation
     complete: bool
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     forwarded_by: OrganId | None = None
     successor: OrganId | None = None
     presumed_service: bool = False

@@ -14,6 +14,7 @@ from typing import assert_never
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
 from events.envelope import Envelope
+from events.numbers import ActNumber
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -34,7 +35,7 @@ from events.suggestion import (
     SuggestionWithdrawn,
 )
 from events.terms import Words
-from events.values import DocumentNumber, LongText, OrganId, Reason
+from events.values import LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping
@@ -73,7 +74,7 @@ class SubmitFeedback(Command, zh="提交反馈"):
     text: LongText
     answers: Answers
     implementation: Implementation = Implementation()
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     feedback_by: OrganId | None = None
     received_by: OrganId | None = None
 

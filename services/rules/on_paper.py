@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from events.numbers import ActNumber
 from events.terms import Phrase
-from events.values import DocumentNumber, OrganId
+from events.values import OrganId
 from services.decider import Command, Context
 from services.rules import require, require_active
 
@@ -27,7 +28,7 @@ class Answered(Protocol):
     @property
     def received_by(self) -> OrganId | None: ...
     @property
-    def document_number(self) -> DocumentNumber | None: ...
+    def document_number(self) -> ActNumber | None: ...
 
 
 def require_paper(

@@ -13,6 +13,7 @@ from fuyuan.contracts.tables import CommandEntry
 from services.errors import BadCommand
 from services.reading.parsing import parse
 from tests.live_matters import SCHEMAS, TABLE
+from tests.services.test_bad_input_of_every_command import _with
 
 NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:00", "长" * 30_000, ["x"] * 1000, 1.5)
 
@@ -59,3 +60,27 @@ def test_a_wrong_item_does_not_make_its_list_too_short() -> None:
     assert "至少" not in message
     (short,) = wrong(entry, {**example, "defendants": []})
     assert short.startswith("至少1项 / ")
+
+
+PRINTED = ("浦公（禁毒）行罚决字〔2019〕51476号", "罚决字〔2024〕第001号", "国务院令第713号", "主席令第九号")
+
+
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [
+        *(("file-case", "decision_number"), ("link-decision", "decision_number")),
+        *(("open-coordination", "decision_number"), ("draft-suggestion", "content.normative.document_number")),
+        *(
+            ("open-risk-assessment", "already_assessed.0.document_number"),
+            ("record-external-feedback", "document_number"),
+        ),
+        *(("submit-feedback", "document_number"), ("submit-reconsideration-feedback", "document_number")),
+        ("submit-rectification-report", "document_number"),
+    ],
+)
+@pytest.mark.parametrize("number", PRINTED)
+def test_papers_b8_b9_the_paper_of_another_organ_is_cited_as_printed(command: str, path: str, number: str) -> None:
+    """Acts of the police, orders, and the answers that organs write under numbers of their own."""
+    entry, steps = TABLE[command], tuple(int(step) if step.isdigit() else step for step in path.split("."))
+    body = _with(command_example(entry, SCHEMAS, whole=True), steps, number)
+    assert number in parse(entry.command, orjson.dumps(body)).model_dump_json()

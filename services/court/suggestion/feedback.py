@@ -13,9 +13,10 @@ from pydantic import Field
 
 from domain.suggestion import Stage, Suggestion
 from events.base import Event, Side, says
+from events.numbers import ActNumber
 from events.response import FeedbackSubmitted
 from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
-from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
+from events.values import LongText, OrganId, Reason, ShortText
 from services.court.suggestion.guards import Due, OfAddressee, addressee, due_from, require_receiving
 from services.decider import Context
 from services.receipt import taking
@@ -30,7 +31,7 @@ class ReceiveFeedback(OfAddressee, zh="接收反馈", internal=True):
     feedback_id: ShortText
     answers: Answers
     implementation: Implementation
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     forwarded_by: OrganId | None = None
     successor: OrganId | None = None
     received_by: OrganId | None = None
@@ -47,7 +48,7 @@ class RecordExternalFeedback(OfAddressee, zh="登记书面反馈"):
 
     answers: Answers
     implementation: Implementation = Implementation()
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     received_by: OrganId | None = None
     text: LongText | None = None
 

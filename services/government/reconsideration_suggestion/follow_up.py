@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from domain.reconsideration_paper import Answer, Paper
 from events.base import Event, says
+from events.numbers import ActNumber
 from events.reconsideration import (
     ReconsiderationFeedbackReceived,
     ReconsiderationSuggestionServed,
     RectificationReported,
 )
 from events.reconsideration_terms import RectificationResult
-from events.values import DocumentNumber, LongText, OrganId, Reason
+from events.values import LongText, OrganId, Reason
 from events.vocabulary import ServiceProof
 from services.decider import Command, Context
 from services.government.reconsideration_suggestion.guards import (
@@ -47,7 +48,7 @@ class _Answering(Command):
     """
 
     text: LongText
-    document_number: DocumentNumber | None = None
+    document_number: ActNumber | None = None
     received_by: OrganId | None = None
     organ: OrganId | None = None
 
