@@ -8,6 +8,7 @@ from __future__ import annotations
 from events.base import GOVERNMENT, Event, says
 from events.case import Defendants
 from events.case_terms import CaseCause, CaseOutcome
+from events.numbers import EarlierCaseNumber
 from events.values import CaseNumber, Day, ShortText
 
 
@@ -26,3 +27,4 @@ class CaseElsewhereEntered(Event, type="case-elsewhere.entered.v1", sides=GOVERN
     hearing_on: Day | None = None
     outcome: CaseOutcome | None = None
     concluded_on: Day | None = None
+    earlier_number: EarlierCaseNumber | None = None

@@ -22,6 +22,7 @@ ENTRY = keeping(
     acted(
         CaseElsewhereEntered,
         *("stream", "number", "court", "defendants", "cause", "filed_on", "hearing_on", "outcome", "concluded_on"),
+        "earlier_number",
         loss=Made(FLAG, lambda event: event.outcome and event.outcome.loss),
     ),
     walked("case_elsewhere_in_order", "number", "matter"),
@@ -53,7 +54,7 @@ CASES_ELSEWHERE = View(
     columns=(
         *shown(ENTRY, "number", "court"),
         status(CaseElsewhereStatus),
-        *shown(ENTRY, "defendants", "cause", "filed_on", "hearing_on", "concluded_on", "outcome"),
+        *shown(ENTRY, "defendants", "cause", "earlier_number", "filed_on", "hearing_on", "concluded_on", "outcome"),
         Column("loss", "行政机关败诉", "the organ lost", "flag"),
         Column("on", "登记日", "entered on", "day"),
         STREAM,

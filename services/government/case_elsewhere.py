@@ -13,6 +13,7 @@ from events.base import Event, Side, says
 from events.case import Defendants
 from events.case_elsewhere import CaseElsewhereEntered
 from events.case_terms import CaseCause, CaseOutcome, procedure_of
+from events.numbers import EarlierCaseNumber
 from events.terms import Words
 from events.values import CaseNumber, Day, ShortText
 from events.vocabulary import OrganRole
@@ -34,6 +35,7 @@ class EnterCaseElsewhere(Command, zh="登记其他法院案件", opens=True, key
     hearing_on: Day | None = None
     outcome: CaseOutcome | None = None
     concluded_on: Day | None = None
+    earlier_number: EarlierCaseNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)

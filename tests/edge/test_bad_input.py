@@ -111,6 +111,26 @@ def test_wrong_type_and_over_long_text_are_422_with_the_path(
     assert all(error["message"] for error in document["errors"])
 
 
+@pytest.mark.parametrize(
+    ("changes", "path", "why"),
+    [
+        ({"document_number": "鼓法〔2024〕1 2号"}, "document_number", "数字中间有多余空格"),
+        ({"document_number": "鼓法2024年12号"}, "document_number", "年份应加六角括号"),
+        ({"case_refs": [{"number": "（2024）豫0204行初1 2号"}]}, "case_refs.0.number", "数字中间有多余空格"),
+        ({"case_refs": [{"number": "（2024）豫0204行初11、12号"}]}, "case_refs.0.number", "请分别填写"),
+        ({"matter_date": "0001-01-01"}, "matter_date", "1900"),
+        ({"matter_date": "2024.13.5"}, "matter_date", "应为日期"),
+    ],
+)
+def test_what_looks_mended_but_is_ambiguous_is_not_guessed(
+    exchange: World, key: str, changes: dict[str, Any], path: str, why: str
+) -> None:
+    document = problem(give(exchange, "issue-bulletin", orjson.dumps(bulletin(**changes)), key), 422, "bad-command")
+    [error] = document["errors"]
+    assert error["path"] == f"content.{path}"
+    assert why in error["message"]
+
+
 def test_ten_megabytes_are_413(exchange: World, key: str) -> None:
     problem(give(exchange, "issue-bulletin", b" " * TEN_MEGABYTES, key), 413, "too-large")
 

@@ -102,11 +102,13 @@ def test_b10_no_in_an_open_case_counts_for_nothing(store: Store) -> None:
 
 def test_b10_the_same_record_of_a_court_elsewhere_is_entered_by_the_legal_department() -> None:
     """CAS-06: the district of the record has its cases before a railway court."""
-    body = {**of_record(RECORD), "court": "徐州铁路运输法院", "filed_on": RECORD["larq"]}
+    more = {"court": "徐州铁路运输法院", "filed_on": RECORD["larq"], "earlier_number": RECORD["ysah"]}
+    body = {**of_record(RECORD), **more}
     command, _ = read(EnterCaseElsewhere, body)
     story = given(ELSEWHERE).having(registry=KNOWN).as_(LEGAL).when(command)
     [entered] = story.decide()
-    assert (entered.number, entered.defendants, entered.outcome) == ("（2021）苏8601行初923号", (BUREAU,), None)
+    assert (entered.number, entered.earlier_number) == ("（2021）苏8601行初923号", "（2021）苏0192行赔初32号")
+    assert (entered.defendants, entered.hearing_on, entered.outcome) == ((BUREAU,), None, None)
 
 
 def test_b23_the_code_of_other_authorities_stands_beside_the_number(store: Store) -> None:

@@ -13,12 +13,14 @@ from events.appearance import HeadAbsent, HeadAppeared
 from events.appearance_terms import HeadRank, StaffPresent
 from events.case import CaseAccessRestricted
 from events.case_terms import CaseOutcome, RestrictionGround
-from events.vocabulary import AbsenceGround, AdoptionAnswer
+from events.vocabulary import AbsenceGround, AdoptionAnswer, Topic
 from projections.percentage import percent
 from projections.review.figure import Rate
+from projections.review.public_edition import SUPPRESSED, public_table
 from projections.review.report import Review
 from tests.appearances import HEARING, duty
 from tests.cases import concluded_event, filed_event
+from tests.organs import HOUSING, POLICE, URBAN
 from tests.projections.annals import Annals, d24, d25, said
 from tests.projections.annals_tables import texts
 
@@ -150,6 +152,29 @@ def test_b31_over_nothing_and_over_one() -> None:
     late = owing.answered("a", d24(5, 16), ADOPTED, ADOPTED).review()
     assert said(late.figures["M24"])["documents"] == "1/1 = 100.0 %"
     assert said(late.figures["M26"]) == {"duties": "0/1 = 0.0 %"}
+
+
+def test_b31_one_case_each_gives_no_rank_away() -> None:
+    """T4, ANR-05: 败诉率 100 % of one case is read inside with its 1/1, and by nobody outside."""
+    annals = Annals()
+    for serial, (organ, outcome) in enumerate(
+        ((HOUSING, CaseOutcome.REVOKED), (URBAN, CaseOutcome.REVOKED), (POLICE, CaseOutcome.CLAIMS_DISMISSED)), start=1
+    ):
+        name = number(serial)
+        annals.court(f"case:{name}", filed_event(name, occurred_on=d24(2, 1), defendants=(organ,)))
+        end(annals, [f"case:{name}"], outcome)
+    ranking = annals.review().tables["T4"]
+    assert [row[-1] for row in texts(ranking)] == ["1/1 = 100.0 %", "0/1 = 0.0 %", "1/1 = 100.0 %", "2/3 = 66.7 %"]
+    assert {row[column] for row in public_table(ranking).rows[:-1] for column in (1, 2, 4, 5)} == {SUPPRESSED}
+
+
+def test_b28_no_title_of_a_matter_stands_in_the_review() -> None:
+    """A bulletin of the members may bear the mark (保守国家秘密法 art. 64): the review has no text of it."""
+    annals = Annals().bulletin("j4", Topic.J4, d24(4, 8), title="（工作秘密）专题通报")
+    made = annals.review()
+    assert said(made.figures["M01"])["all"] == "1"
+    assert "工作秘密" not in made.to_html()
+    assert "工作秘密" not in made.to_json().decode()
 
 
 def test_a_year_of_carried_over_cases_only_has_no_record() -> None:

@@ -182,6 +182,23 @@ def test_cor_02_only_a_record_that_stands_is_amended(court: Court) -> None:
         court.give(correct(f"petition:{UUID(int=1)}:1", cause="penalty"))
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"number": "（2024）豫0204行初1 3号"}, "数字中间有多余空格"),
+        ({"number": "（2024）豫0204行初13、14号"}, "此处只填一个案号，请分别填写"),
+        ({"occurred_on": "0001-01-10"}, "occurred_on"),
+        ({"defendants": ["区局"]}, "机关名录中没有这个名称"),
+    ],
+)
+def test_what_is_ambiguous_in_a_correction_is_not_guessed(court: Court, change: dict[str, Any], why: str) -> None:
+    """Bad input of issue 9: nothing is recorded."""
+    filed = court.give(file_case())
+    with pytest.raises(BadCommand, match=why):
+        court.give(correct(f"{filed.stream}:1", **change))
+    assert len(court.events(filed.stream)) == 1
+
+
 def test_no_correction_is_dated_before_the_record(court: Court) -> None:
     filed = court.give(file_case())
     early = correct(f"{filed.stream}:1", cause="penalty").model_copy(update={"occurred_on": date(2024, 1, 9)})
@@ -275,6 +292,7 @@ def test_a_matter_opened_by_mistake_is_voided_and_its_number_is_free(court: Cour
     late = ConcludeCase(case=NUMBER, outcome=CaseOutcome.SUIT_DISMISSED, occurred_on=date(2024, 5, 1))
     assert court.refused(late) == "COR-07"
     assert court.refused(VoidMatter(matter=filed.stream, reason="误立")) == "COR-02"
+    assert court.refused(correct(f"{filed.stream}:1", cause="penalty")) == "COR-02"
     court.give(file_case(on=date(2024, 1, 15)))
     assert court.state(filed.stream).filed.occurred_on == date(2024, 1, 15)
     assert court.state(filed.stream).flags == frozenset()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from domain.organ_names import named
+from domain.organ_names import NameUnclear, named
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
@@ -78,6 +78,13 @@ def test_the_office_is_named_last_so_that_anybody_of_its_side_may_begin() -> Non
 def test_papers_b13_organs_are_found_as_the_district_writes_them(name: str, organ: str) -> None:
     """One seat of the annex is of two units, the committee and the Xiangguosi office: each is found by its own name."""
     assert named(bootstrapped().state, name) == organ
+
+
+@pytest.mark.parametrize("name", ["西兴街道", "规资分局"])
+def test_papers_b13_the_names_of_another_district_are_asked_back(name: str) -> None:
+    """Which short names there are is for the office of the district to say (ORG-07)."""
+    with pytest.raises(NameUnclear, match="您要找的是不是"):
+        named(bootstrapped().state, name)
 
 
 def test_the_organs_of_a_ledger_of_the_version_before_keep_their_keys() -> None:

@@ -22,6 +22,7 @@ CARD = "6200000000000005"
         ("证件11010119000101000ｘ，住址略", PersonalData.ID_NUMBER),
         ("１１０１０１１９０００１０１００００", PersonalData.ID_NUMBER),
         ("110101 19000101 0000", PersonalData.ID_NUMBER),
+        ("110101-19000101-0000", PersonalData.ID_NUMBER),
         (f"联系电话：{PHONE}", PersonalData.MOBILE_NUMBER),
         ("电话138 0000 0000。", PersonalData.MOBILE_NUMBER),
         (f"+86{PHONE}", PersonalData.MOBILE_NUMBER),
