@@ -68,13 +68,14 @@ PRINTED = ("浦公（禁毒）行罚决字〔2019〕51476号", "罚决字〔2024
 @pytest.mark.parametrize(
     ("command", "path"),
     [
-        *(("file-case", "decision_number"), ("link-decision", "decision_number")),
-        *(("open-coordination", "decision_number"), ("draft-suggestion", "content.normative.document_number")),
-        *(
-            ("open-risk-assessment", "already_assessed.0.document_number"),
-            ("record-external-feedback", "document_number"),
-        ),
-        *(("submit-feedback", "document_number"), ("submit-reconsideration-feedback", "document_number")),
+        ("file-case", "decision_number"),
+        ("link-decision", "decision_number"),
+        ("open-coordination", "decision_number"),
+        ("draft-suggestion", "content.normative.document_number"),
+        ("open-risk-assessment", "already_assessed.0.document_number"),
+        ("record-external-feedback", "document_number"),
+        ("submit-feedback", "document_number"),
+        ("submit-reconsideration-feedback", "document_number"),
         ("submit-rectification-report", "document_number"),
     ],
 )
