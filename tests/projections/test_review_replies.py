@@ -14,9 +14,9 @@ from events.suggestion import (
     SuggestionReminded,
     SuggestionWithdrawn,
 )
-from events.suggestion_upwards import SuggestionEscalated
+from events.suggestion_upwards import EscalationHandled, EscalationOutcome, SuggestionEscalated
 from events.vocabulary import Instrument, SuggestionOutcome
-from tests.organs import HOUSING, POLICE, URBAN
+from tests.organs import GOV, HOUSING, POLICE, URBAN
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, d24, d25, rows, said
 
 NO_RATE = {
@@ -281,6 +281,24 @@ def test_m32_acts_of_the_year() -> None:
         SuggestionReminded(occurred_on=d25(1, 5), organ=HOUSING),
     )
     assert said(annals.figure("M32")) == {"reminders": "1", "escalations": "1", "extensions": "0"}
+
+
+def test_m32_counts_what_the_court_did_and_not_what_a_superior_organ_did_about_it() -> None:
+    """M32 measures how the court pursues an answer (法释〔2023〕11号 arts. 8, 9).
+
+    What the superior organ did about the silence (约谈, 责令改正 …; SUG-29) is an act of another organ, and not each of
+    these reaches the court; counted as well, one pursuit would be two. The ledger shows it beside the escalation.
+    """
+    annals = Annals().sent("a").served("a", d24(3, 15), d24(5, 15))
+    annals.court(
+        "suggestion:a",
+        SuggestionReminded(occurred_on=d24(5, 16), organ=HOUSING),
+        SuggestionEscalated(occurred_on=d24(5, 30), organ=HOUSING, to=GOV),
+    )
+    pursued = said(annals.figure("M32"))
+    outcome = EscalationOutcome.TALKED
+    annals.court("suggestion:a", EscalationHandled(occurred_on=d24(6, 10), organ=HOUSING, by=GOV, outcome=outcome))
+    assert said(annals.figure("M32")) == pursued == {"reminders": "1", "escalations": "1", "extensions": "0"}
 
 
 def test_an_interim_review_does_not_count_what_is_not_yet_due() -> None:
