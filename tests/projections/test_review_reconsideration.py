@@ -19,9 +19,21 @@ from events.reconsideration_terms import RectificationResult
 from events.vocabulary import Field, OrganRole
 from projections.review.figure import Ratio
 from tests.cases import filed_event
-from tests.organs import CITY_COURT, COURT, HOUSING, LEGAL
+from tests.organs import CITY_COURT, COURT, HOUSING, LEGAL, URBAN
 from tests.projections.annals import Annals, d24, d25, public, rows, said
-from tests.reconsiderations import DUE, SENT_ON, opinion_sent, ordered, reported, served, suggestion_sent
+from tests.projections.annals_tables import texts
+from tests.reconsiderations import (
+    DUE,
+    NUMBER,
+    OPINION_NUMBER,
+    SENT_ON,
+    content,
+    opinion_sent,
+    ordered,
+    reported,
+    served,
+    suggestion_sent,
+)
 
 WITHDRAWN = ReconsiderationSuggestionWithdrawn(occurred_on=d24(4, 2), reason="适用依据已修改")
 
@@ -186,3 +198,26 @@ def test_over_nothing_every_rate_is_a_dash() -> None:
     }
     assert texts == {"0", "0/0 = —"}
     assert SENT_ON not in texts
+
+
+def test_t14_names_every_organ_that_a_suggestion_went_to() -> None:
+    """条例 art. 57(2): under one number each organ answers for itself, so each has a line of its own, as in T7."""
+    annals, to_both = Annals(), content(further_addressees=(URBAN,))
+    answers = (feedback(d24(4, 1)), feedback(d25(1, 9)).model_copy(update={"organ": URBAN}))
+    paper(annals, "a", suggestion_sent(content=to_both), served(due=None), *answers)
+    paper(annals, "b", opinion_sent(), served(), reported(d24(5, 20)))
+    sent_on, served_on = str(SENT_ON), str(served().occurred_on)
+    assert texts(annals.review(cut_off=d25(1, 31)).tables["T14"]) == [
+        *[
+            (*(NUMBER, "行政复议建议书", sent_on), *to)
+            for to in (
+                ("鼓楼区住房和城乡建设局", served_on, "", "2024-04-01", "已反馈", "已反馈"),
+                ("鼓楼区城市管理局", "", "", "2025-01-09", "待反馈", "已反馈"),
+            )
+        ],
+        (
+            *(OPINION_NUMBER, "行政复议意见书", sent_on, "鼓楼区住房和城乡建设局", served_on, str(DUE)),
+            *("2024-05-20", "逾期报告", "逾期报告"),
+        ),
+    ]
+    assert said(annals.figure("M34"))["reconsideration_suggestion"] == "1", "one document"

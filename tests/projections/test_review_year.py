@@ -152,12 +152,15 @@ def test_every_reconsideration_paper_stands_where_the_government_s_aggregate_say
         state = reconsideration_suggestion.DECIDER.fold([entry.event for entry in entries])
         assert state.sent
         content = state.sent.content
-        assert (one.number, one.instrument, one.addressee) == (state.sent.number, content.instrument, content.addressee)
+        assert (one.number, one.instrument) == (state.sent.number, content.instrument)
+        assert tuple(to.organ for to in one.addressees) == content.addressees
         assert (one.cc, one.sent_on) == (state.sent.cc, state.sent.occurred_on)
         assert one.answered_on == state.answered_on
-        assert (one.served_on, one.due_on) == (
-            (state.served.occurred_on, state.served.due_on) if state.served else (None, None)
-        )
+        assert one.due_on == (state.served.due_on if state.served else None)
+        for to in one.addressees:
+            alone = state.of(to.organ)
+            assert to.served_on == (alone.served.occurred_on if alone.served else None)
+            assert to.answered_on == alone.first_answer_on
         assert len(one.acts) == len(state.orders) + len(state.measures)
         assert one.withdrawn == (state.stage is PaperStage.WITHDRAWN)
     assert not found

@@ -26,23 +26,30 @@ from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """One organ that a paper went to: its receipt, and its first feedback or report."""
+
+    organ: OrganId
+    served_on: date | None
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A 建议书 or 意见书; `ref` is the event of sending.
 
     `due_on` is the last day for the report on an opinion, sixty days from receipt (REC-03); `answered_on` the day of
     the first feedback on a suggestion (of several addressees: from which all have given one), or of the first report
-    on an opinion, whatever it says. `further` are those beside the first addressee.
+    on an opinion, whatever it says.
     """
 
     ref: str
     number: str
     instrument: ReconsiderationInstrument
-    addressee: OrganId
-    further: int
+    addressees: tuple[Addressee, ...]
     cc: tuple[OrganId, ...]
     restricted: bool
     sent_on: date
-    served_on: date | None
     due_on: date | None
     answered_on: date | None
     acts: tuple[Act, ...]
@@ -97,17 +104,19 @@ def _paper(entries: tuple[Entry, ...]) -> Paper | None:
         ref=reference(state.sent),
         number=state.sent.number,
         instrument=content.instrument,
-        addressee=content.addressee,
-        further=len(content.further_addressees or ()),
+        addressees=tuple(_addressee(state.of(organ), organ) for organ in content.addressees),
         cc=state.sent.cc,
         restricted=content.visibility is Visibility.RESTRICTED,
         sent_on=state.sent.occurred_on,
-        served_on=state.served.occurred_on if state.served else None,
         due_on=state.served.due_on if state.served else None,
         answered_on=state.answered_on,
         acts=tuple(Act(reference(e), e.type, e.organ, e.occurred_on) for e in (*state.orders, *state.measures)),
         withdrawn_on=state.since if state.stage is Stage.WITHDRAWN else None,
     )
+
+
+def _addressee(alone: State, organ: OrganId) -> Addressee:
+    return Addressee(organ, alone.served.occurred_on if alone.served else None, alone.first_answer_on)
 
 
 def fold_reconsideration_cases(log: Log) -> tuple[ReconsiderationCase, ...]:

@@ -15,7 +15,7 @@ from projections.review.facts import Facts
 from projections.review.figure import NO_RECORD, RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
 from projections.review.figures.cases import TOTAL, at_work, by_defendant, concluded, new, recorded, sued_as
-from projections.review.figures.reconsideration import Paper
+from projections.review.figures.reconsideration import Addressee, Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
@@ -159,35 +159,43 @@ def _attended(facts: Facts, name: Cell, duties: list[Duty]) -> tuple[Cell, ...]:
 
 
 def papers(facts: Facts) -> Table:
-    """T14: the reconsideration suggestions and opinions sent in the year, as they stand at the cut-off."""
+    """T14: the reconsideration suggestions and opinions sent in the year, as they stand at the cut-off.
+
+    One that went to several organs has a line for each, as in T7.
+    """
     columns = (
         *(Column("文号", "no.", tight=True), Column("文书", "kind"), Column("发出日", "sent")),
         *(Column("被建议单位", "addressee"), Column("送达日", "served"), Column("报告期限", "due")),
         *(Column("反馈或报告日", "answered"), *STATUS),
     )
-    at_year_end = {paper.ref: paper for paper in reconsideration.sent(facts.at_year_end)}
+    at_year_end = {
+        (paper.ref, to.organ): (paper, to)
+        for paper in reconsideration.sent(facts.at_year_end)
+        for to in paper.addressees
+    }
     rows = tuple(
         (
             paper.number,
             paper.instrument.zh,
             paper.sent_on,
-            RESTRICTED if paper.restricted else facts.label(paper.addressee, (paper.sent_on,)),
-            paper.served_on,
+            RESTRICTED if paper.restricted else facts.label(to.organ, (paper.sent_on,)),
+            to.served_on,
             paper.due_on,
-            paper.answered_on,
-            _status(facts.at_year_end, at_year_end[paper.ref]) if paper.ref in at_year_end else None,
-            _status(facts, paper),
+            to.answered_on,
+            _status(facts.at_year_end, *ended) if (ended := at_year_end.get((paper.ref, to.organ))) else None,
+            _status(facts, paper, to),
         )
         for paper in reconsideration.sent(facts)
+        for to in paper.addressees
     )
     note = Label("建议书依法无答复期限，不计逾期", "the law sets no period for a suggestion: it is never late")
     return Table("T14", Label("行政复议建议书、意见书", "reconsideration papers"), columns, rows, note)
 
 
-def _status(facts: Facts, paper: Paper) -> str:
+def _status(facts: Facts, paper: Paper, to: Addressee) -> str:
     if paper.withdrawn:
         return f"已撤回（{paper.withdrawn_on}）"
-    if paper.answered_on is not None:
+    if to.answered_on is not None:
         return "已反馈" if paper.due_on is None else ("按期报告" if paper.on_time else "逾期报告")
     if paper.due_on is None:
         return "待反馈"
