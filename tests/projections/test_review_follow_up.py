@@ -60,7 +60,26 @@ def test_m30_levels_of_implementation() -> None:
         "rectified": "2/2 = 100.0 %",
         "sector_wide": "0/2 = 0.0 %",
         "long_term": "1/2 = 50.0 %",
+        "in_progress": "0",
+        "in_progress_at_year_end": "0",
     }
+
+
+def test_m30_what_is_being_carried_out_is_followed_until_it_is_done() -> None:
+    """SUG-28, 法释〔2023〕11号 art. 8: the last word counts, of the court where it judged the newest answer."""
+    annals, doing = Annals(), AdoptionAnswer.IN_PROGRESS
+    annals.sent("a", HOUSING, URBAN).served("a", d24(3, 15), d24(5, 15))
+    annals.answered("a", d24(5, 10), ADOPTED, doing).assessed("a", d24(5, 20), ADOPTED, doing)
+    annals.answered("a", d24(5, 11), doing, doing, organ=URBAN)
+    for name, end in (("closed", SuggestionClosed), ("withdrawn", SuggestionWithdrawn)):
+        annals.sent(name, number="鼓法建〔2024〕4号").answered(name, d24(5, 12), doing, doing)
+        said_so = {"outcome": SuggestionOutcome.BEING_CARRIED_OUT} if end is SuggestionClosed else {}
+        annals.court(f"suggestion:{name}", end(occurred_on=d24(6, 1), reason="另案处理", **said_so))
+    annals.answered("a", d25(1, 10), ADOPTED, ADOPTED, organ=URBAN)
+    figure = annals.figure("M30")
+    assert said(figure)["in_progress_at_year_end"] == "2"
+    assert said(figure)["in_progress"] == "1", "the other one is done in January"
+    assert annals.review().tables["T8"].rows[-1][-1] == 1
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_the_summary_by_kind_and_the_months_add_up() -> None:
         "1/1 = 100.0 %",
         "1/1 = 100.0 %",
         "0/0 = —",
+        0,
     ]
     assert made.tables["T9"].rows[-1][1:] == (0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 2)
     assert made.tables["T9"].rows[3][-1] == 2

@@ -1,4 +1,4 @@
-"""M28–M30, M33: what came of the suggestions: adopted, refused with reasons, how deep, and whether it came back."""
+"""M28–M30, M33: what came of the suggestions: adopted, refused with reasons, carried out, how deep, come back."""
 
 from __future__ import annotations
 
@@ -87,8 +87,20 @@ def m29_not_adopted(facts: Facts) -> Values:
 
 
 def m30_depth(facts: Facts) -> Values:
-    """M30: rectified, sector-wide, long-term, each of all assessments of the year."""
-    return tuple(_implemented(facts, level) for level in ImplementationLevel)
+    """M30: rectified, sector-wide, long-term, each of all assessments of the year; and what is being carried out."""
+    at_cut_off, at_year_end = (refs(in_progress(each.suggestions)) for each in (facts, facts.at_year_end))
+    return (
+        *(_implemented(facts, level) for level in ImplementationLevel),
+        Count("in_progress", Label("截止日正在落实", "being carried out at the cut-off"), at_cut_off),
+        Count("in_progress_at_year_end", Label("年末正在落实", "being carried out at year end"), at_year_end),
+    )
+
+
+def in_progress(suggestions: Iterable[Suggestion]) -> Iterator[Addressed]:
+    """Answered in full, with a recommendation still being carried out; of any year, neither closed nor withdrawn."""
+    for suggestion in suggestions:
+        if suggestion.closed_on is None and not suggestion.withdrawn:
+            yield from (one for one in suggestion.addressees if one.carrying_out and one.answered_on is not None)
 
 
 def _implemented(facts: Facts, level: ImplementationLevel) -> Rate:

@@ -20,7 +20,7 @@ class Addressed:
 
     `original_due` is the deadline from service, which counts in statistics; `due` the one that binds after an
     extension or a rejected objection (SUG-23, SUG-24). `results` of the assessment in force are by recommendation,
-    `reasons` say why one was not adopted.
+    `reasons` say why one was not adopted. `carrying_out`: the last word on one of them is 正在落实 (SUG-28).
     """
 
     ref: str
@@ -36,6 +36,7 @@ class Addressed:
     results: Mapping[int, AdoptionAnswer]
     levels: frozenset[ImplementationLevel]
     reasons: Mapping[int, str]
+    carrying_out: bool
 
     @property
     def released(self) -> bool:
@@ -95,6 +96,7 @@ def addressed(
         results=results,
         levels=frozenset(e for e in ImplementationLevel if assessment and getattr(assessment.implementation, e.value)),
         reasons=_reasons(state.organ, refused, entries) if refused else _NOTHING,
+        carrying_out=bool(state.carrying_out),
     )
 
 

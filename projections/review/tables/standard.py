@@ -14,7 +14,7 @@ from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Table, numbers, share
 from projections.review.figures import bulletins, figures, meetings, replies, suggestions
-from projections.review.figures.follow_up import judged
+from projections.review.figures.follow_up import in_progress, judged
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
 from projections.review.tables import cases as tables_cases
@@ -122,6 +122,7 @@ def summary(facts: Facts) -> Table:
         *numbers(("发出", "sent"), ("撤回", "withdrawn")),
         *numbers(("反馈率 M24", "reply rate"), ("到期反馈率 M25", "due reply rate")),
         *numbers(("按期反馈率 M26", "on time"), ("采纳率 M28", "adoption")),
+        *numbers(("截止日正在落实 M30", "being carried out")),
     )
     lines = [_kind(facts, Label.of(kind), (kind,)) for kind in SuggestionKind]
     total = _kind(facts, Label("合计", "total"), tuple(SuggestionKind))
@@ -141,6 +142,7 @@ def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tupl
         share("M25", label, due, lambda one: one.answered_on),
         share("M26", label, due, lambda one: one.on_time),
         share("M28", label, assessed, lambda each: each.adopted),
+        len(list(in_progress(every))),
     )
 
 

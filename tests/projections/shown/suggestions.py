@@ -197,6 +197,8 @@ SHOWN: dict[str, dict[str, Reading]] = {
             for level in ImplementationLevel
         },
         **{f"M30.{level.value}/whole": (lambda b: len(assessed(b))) for level in ImplementationLevel},
+        "M30.in_progress": lambda b: how_many(b.rows(LEDGER), status="in_progress"),
+        "M30.in_progress_at_year_end": lambda b: how_many(b.rows(LEDGER), status="in_progress"),
         "M31.overdue": lambda b: how_many(b.rows(LEDGER), status="overdue"),
         "M31.overdue_at_year_end": lambda b: how_many(b.rows(LEDGER), status="overdue"),
     },
@@ -205,6 +207,7 @@ SHOWN: dict[str, dict[str, Reading]] = {
         "M21.by_organ": scored,
         "M24.duties/part": lambda b: total(scores(b), "answered"),
         "M24.duties/whole": lambda b: total(scores(b), "reply_required"),
+        "M30.in_progress": lambda b: total(b.rows(SCORES), "carrying_out"),
         "M31.overdue": lambda b: total(b.rows(SCORES), "overdue"),
     },
     PAPERS: {
