@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from events.terms import Term
-from projections.review.figure import Cell, Label, Rate, Rows, Table
+from projections.review.figure import Baseline, Cell, Label, Rate, Rows, Table
 
 SMALLEST: Final = 3
 """The smallest count that is shown of one group of parties."""
@@ -58,6 +58,23 @@ class Tally(int):
         return tied and (self < SMALLEST or any(thing.restricted for thing in self.things))
 
 
+class FromPaper(str):
+    """A number of a year before the records in a cell; the papers behind it are not there to look at (ANR-06)."""
+
+    few: bool
+
+    def __new__(cls, entered: Baseline) -> FromPaper:
+        cell = super().__new__(cls, entered.text)
+        cell.few = few_entered(entered)
+        return cell
+
+
+def few_entered(baseline: Baseline) -> bool:
+    """Whether it is too small to be shown to everybody."""
+    numbers = (baseline.entered.value, baseline.entered.denominator)
+    return any(number is not None and 0 < number < SMALLEST for number in numbers)
+
+
 def tallied(terms: Iterable[Term], things: Iterable[T], bears: Callable[[T, Term], bool]) -> Rows:
     """A row for each of these terms that something bears, in their order."""
     listed = list(things)
@@ -76,7 +93,7 @@ def public_table(table: Table) -> Table:
         for across, cell in enumerate(row)
         if isinstance(cell, Tally) and cell
     }
-    hidden = _guarded(tallies, {place for place, tally in tallies.items() if tally.hidden})
+    hidden = _guarded(tallies, {place for place, tally in tallies.items() if tally.hidden}) | _small_papers(table)
     if not hidden:
         return table
     lines = {down for down, _ in hidden}
@@ -86,6 +103,17 @@ def public_table(table: Table) -> Table:
     )
     note = NOTE if table.note is None else Label(f"{table.note.zh}；{NOTE.zh}", f"{table.note.en}; {NOTE.en}")
     return replace(table, rows=rows, note=note)
+
+
+def _small_papers(table: Table) -> set[_Place]:
+    """All numbers from papers where one of them is small, since it would come back by subtraction."""
+    papers = {
+        (down, across): cell
+        for down, row in enumerate(table.rows)
+        for across, cell in enumerate(row)
+        if isinstance(cell, FromPaper)
+    }
+    return set(papers) if any(cell.few for cell in papers.values()) else set()
 
 
 def _shown(cell: Cell, hidden: bool, beside: bool) -> Cell:

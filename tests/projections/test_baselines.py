@@ -10,6 +10,7 @@ import orjson
 
 from events.annual_review import BaselineEntered, BaselineFigure
 from projections.query import query
+from projections.review.public_edition import public_table
 from projections.review.report import Review
 from projections.review.tables.standard import a_year_earlier
 from projections.review.tables.work import changes
@@ -60,6 +61,34 @@ def test_m80_has_it_beside_the_intake_once_the_year_is_over() -> None:
     ]
     assert (value["kind"], value["source"]) == ("baseline", PAPER)
     assert value["ref"].startswith("joint/annual-review:")
+
+
+def test_t1_shows_what_was_entered_of_the_year_before_and_else_no_record() -> None:
+    """M80, M82: of a type of case, of the first instance, of all; 旧存 is of the year itself, and is counted."""
+    of_types = number("M82", "行初", 60), number("M82", "行赔初", 7)
+    figures = (*of_types, number("M82", "new", 90), number("M80", "new", 67))
+    annals = with_baseline(*figures, annals=Annals().court("case:1", filed(1, d24(2, 1))))
+    court = "鼓楼区人民法院"
+    assert texts(annals.review().tables["T1"]) == [
+        (court, "行初（行政一审）", "0", "1", "1", "60（基数）"),
+        (court, "行赔初（行政赔偿一审）", "0", "0", "0", "7（基数）"),
+        ("合计", "", "0", "1", "1", "90（基数）"),
+        ("其中一审", "", "0", "1", "1", "67（基数）"),
+    ]
+    assert texts(annals.review(2024, d24(9, 30)).tables["T1"])[-1] == ("合计", "", "0", "1", "1", "无记录")
+    alone = Annals().court("case:1", filed(1, d24(2, 1)))
+    assert texts(with_baseline(number("M80", "新收", 67), annals=alone).review().tables["T1"]) == [
+        (court, "行初（行政一审）", "0", "1", "1", "无记录"),
+        ("合计", "", "0", "1", "1", "无记录"),
+        ("其中一审", "", "0", "1", "1", "67（基数）"),
+    ]
+
+
+def test_anr_05_t1_shows_the_public_no_small_number_of_a_paper_nor_what_would_give_it_away() -> None:
+    annals = with_baseline(number("M82", "行赔初", 2), number("M82", "new", 69), number("M80", "new", 67))
+    shown = [row[-1] for row in texts(public_table(annals.review().tables["T1"]))]
+    assert set(shown[2:]) == {"*"}
+    assert "69（基数）" in [row[-1] for row in texts(annals.review().tables["T1"])]
 
 
 def test_a_year_without_records_has_no_record_but_for_what_was_entered() -> None:

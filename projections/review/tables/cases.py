@@ -6,20 +6,31 @@ Restricted cases are in the counts like others; `public_tables` suppresses the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from events.appearance_terms import HeadRank
 from events.case_grammar import CASE_TYPES
 from events.case_terms import CaseCause, CaseOutcome
-from events.vocabulary import Field
+from events.vocabulary import Field, OrganRole
+from projections.review.baselines import baselines
 from projections.review.facts import Facts
 from projections.review.figure import NO_RECORD, RESTRICTED, Cell, Column, Label, Rate, Table, numbers
 from projections.review.figures import appearances, outcomes, reconsideration
-from projections.review.figures.cases import TOTAL, at_work, by_defendant, concluded, new, recorded, sued_as
+from projections.review.figures.cases import (
+    TOTAL,
+    at_work,
+    by_defendant,
+    concluded,
+    first_instance,
+    new,
+    recorded,
+    sued_as,
+)
 from projections.review.figures.reconsideration import Addressee, Paper
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.grouping import grouped, most_first
-from projections.review.public_edition import SUPPRESSED, Tally
+from projections.review.public_edition import SUPPRESSED, FromPaper, Tally
 
 STATUS = (Column("年末情况", "at year end"), Column("截止日情况", "at the cut-off"))
 """Where a matter stands on the last day of the year, and on the day of the cut-off."""
@@ -28,20 +39,36 @@ SEVERAL = Label(
 )
 
 
-def cases(facts: Facts) -> Table:
-    """T1: by court and type of case: 旧存, 新收, 总计, 上年同期新收."""
-    known = recorded(facts, facts.year - 1)
+INTAKE = ("new", "新收", "各类案件新收")
+"""What a baseline may call the intake of a year: the value's key, or what the review calls it."""
 
-    def line(court: Cell, kind: Cell, of: Iterable[Case]) -> tuple[Cell, ...]:
+
+def cases(facts: Facts) -> Table:
+    """T1: by court and type of case: 旧存, 新收, 总计, 上年同期新收.
+
+    Once the year is over, what was entered as the baseline of the year before stands for its intake (ANR-06): of our
+    court's type of case (M82, by its code or name), of all (M82), and of the first instance (M80) on a line of its own.
+    """
+    known, over = recorded(facts, facts.year - 1), facts.last_day == date(facts.year, 12, 31)
+    entered = baselines(facts, facts.year - 1) if over else {}
+
+    def line(court: Cell, kind: Cell, of: Iterable[Case], metric: str, *measures: str) -> tuple[Cell, ...]:
         *now, last_year = map(Tally, at_work(facts, of))
-        return (court, kind, *now, last_year if known else NO_RECORD)
+        paper = next((entered[metric, measure] for measure in measures if (metric, measure) in entered), None)
+        return (court, kind, *now, FromPaper(paper) if paper else last_year if known else NO_RECORD)
 
     found = grouped(facts.cases, lambda case: ((case.court, case.type_code),))
+    ours = facts.organs.holder(OrganRole.DISTRICT_COURT, facts.last_day)
     rows = [
-        line(facts.organs.name(court, facts.last_day), f"{code}（{zh}）", found[court, code])
-        for court in sorted({case.court for case in facts.cases})
+        line(
+            *(facts.organs.name(court, facts.last_day), f"{code}（{zh}）", found[court, code], "M82"),
+            *((code, zh, f"{code}（{zh}）") if court == ours else ()),
+        )
+        for court in sorted({case.court for case in facts.cases} | {ours or ""} - {""})
         for code, (zh, _) in CASE_TYPES.items()
     ]
+    total = line(TOTAL, "", facts.cases, "M82", *INTAKE)
+    first = line(Label("其中一审", "of which first instance"), "", first_instance(facts), "M80", *INTAKE)
     columns = (
         *(Column("法院", "court"), Column("案件类型", "type")),
         *numbers(("旧存", "carried over"), ("新收", "new"), ("总计", "total")),
@@ -49,7 +76,7 @@ def cases(facts: Facts) -> Table:
     )
     kept = (row for row in rows if any(cell for cell in row[2:] if cell is not NO_RECORD))
     label = Label("各类案件收案情况", "cases by court and type")
-    return Table("T1", label, columns, (*kept, line(TOTAL, "", facts.cases)))
+    return Table("T1", label, columns, (*kept, total, *([first] if isinstance(first[-1], FromPaper) else [])))
 
 
 def causes(facts: Facts) -> Table:

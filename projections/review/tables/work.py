@@ -13,7 +13,6 @@ from projections.review.facts import Facts
 from projections.review.figure import (
     NO_RECORD,
     RESTRICTED,
-    Baseline,
     Cell,
     Column,
     Count,
@@ -30,7 +29,7 @@ from projections.review.figures import activities, figure, remedies, risk
 from projections.review.figures.cases import TOTAL, recorded
 from projections.review.figures.remedies import Dispute, Petition
 from projections.review.figures.risk import THE_TWO, Assessment
-from projections.review.public_edition import SMALLEST, SUPPRESSED, Tally
+from projections.review.public_edition import SMALLEST, SUPPRESSED, Tally, few_entered
 from projections.review.tables.cases import STATUS
 
 LEFT_OUT = "M11"
@@ -195,7 +194,7 @@ def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figur
             baseline = of_value(entered, metric, value)
             if baseline is not None and not isinstance(value, Table):
                 unnamed.pop(id(baseline), None)
-                few = public and (_few_entered(baseline) or (isinstance(value, Compared) and _few(value)))
+                few = public and (few_entered(baseline) or (isinstance(value, Compared) and _few(value)))
                 shown = (SUPPRESSED,) * 3 if few else (baseline.text, value.text, change(baseline, value))
                 rows.append((metric, value.label, *shown))
                 continue
@@ -211,7 +210,7 @@ def changes(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figur
                 shown = (SUPPRESSED,) * 3 if few else (before.text, value.text, _change(before, value))
                 rows.append((metric, value.label, *shown))
     for metric, baseline in unnamed.values():
-        few = public and _few_entered(baseline)
+        few = public and few_entered(baseline)
         rows.append((metric, baseline.label, SUPPRESSED if few else baseline.text, NONE, NONE))
     note = Label(
         "比率的增减为百分点；两年均按同一截止时刻的记录计算，未列的项目没有变化；上年没有记录的，记“无记录”，不计增减；"
@@ -235,11 +234,6 @@ def _few(value: Compared) -> bool:
             return any(0 < number < SMALLEST for number in (value.numerator, value.denominator))
         case Count() | Sum():
             return 0 < value.value < SMALLEST
-
-
-def _few_entered(baseline: Baseline) -> bool:
-    numbers = (baseline.entered.value, baseline.entered.denominator)
-    return any(number is not None and 0 < number < SMALLEST for number in numbers)
 
 
 def _change(before: Compared, now: Compared) -> str:
