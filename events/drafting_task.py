@@ -41,10 +41,14 @@ class DraftingTaskReminded(Event, type="drafting-task.reminded.v1", sides=COURT,
 
 @says("拟稿任务已完成或者不再需要，载明发出的司法建议或者所报的法院。")
 class DraftingTaskClosed(Event, type="drafting-task.closed.v1", sides=COURT, zh="拟稿任务已了结"):
-    """Done, or no longer due. `suggestion` is the one that was sent, `to` the court that was told."""
+    """Done, or no longer due. `suggestion` is the one that was sent, `to` the court that was told.
+
+    `further`: the task was closed before; this suggestion fulfils the duty too, should the former one be withdrawn.
+    """
 
     because: DraftingTaskEnd
     suggestion: UUID | None = None
     to: OrganId | None = None
     document_number: DocumentNumber | None = None
     note: Reason | None = None
+    further: bool | None = None

@@ -481,6 +481,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "DraftingTaskOpened, OpenDraftingTask.kind": ("拟稿任务类型", "kind of drafting task"),
     "DraftingTaskOpened, OpenDraftingTask.due_on": ("最迟发出日期", "last day"),
     "DraftingTaskClosed, ConfirmReportToHigherCourt.to": ("报告的上一级法院", "higher court told"),
+    "DraftingTaskClosed.further": ("了结后另发的司法建议", "a further suggestion that fulfils the task"),
     "DraftingTaskClosed, CloseDraftingTask.suggestion": ("所发司法建议", "suggestion sent"),
     "ReconsiderationAccepted, AcceptReconsideration.number": ("复议案件编号", "number of the reconsideration case"),
     "reconsideration_number": ("复议案件编号", "number of the reconsideration case"),

@@ -21,7 +21,9 @@ TASK = keeping(
     "drafting_task",
     kept(DraftingTaskOpened, "stream", "case", "organ", "due_on", "provisional", on="opened_on", task="kind"),
     kept(DraftingTaskOpened, closed_on=None, because=None, suggestion=None),
-    dated(DraftingTaskClosed, "because", on="closed_on", suggestion=stream_of("suggestion")),
+    dated(DraftingTaskClosed, "because", on="closed_on", suggestion=stream_of("suggestion")).when(
+        lambda closed: not closed.further
+    ),
     walked("drafting_task_opened", "-opened_on", "matter"),
     walked("drafting_task_case", "case", "organ"),
 )

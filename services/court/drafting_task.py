@@ -8,7 +8,7 @@ arts. 149, 150).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
@@ -43,7 +43,7 @@ class OpenDraftingTask(Command, zh="产生拟稿任务", opens=True, internal=Tr
 
 
 class CloseDraftingTask(Command, zh="了结拟稿任务", internal=True):
-    """The document was sent, or is no longer due. Where no such task is open this says nothing."""
+    """The document was sent, or is no longer due. Where there is no such task this says nothing."""
 
     because: DraftingTaskEnd
     suggestion: UUID | None = None
@@ -51,7 +51,7 @@ class CloseDraftingTask(Command, zh="了结拟稿任务", internal=True):
 
 
 class ReopenDraftingTask(Command, zh="恢复拟稿任务", internal=True):
-    """The suggestion that closed the task was withdrawn. Where another end closed it this says nothing."""
+    """A suggestion that fulfilled the task was withdrawn. Where another still does, the task stays closed."""
 
     suggestion: UUID
 
@@ -127,15 +127,23 @@ def _owed(
 
 @dataclass(frozen=True, slots=True)
 class DraftingTask:
-    """`opened` is the newest opening; a task closed may open again when the court is obliged anew."""
+    """`opened` is the newest opening; a task closed may open again when the court is obliged anew.
+
+    `closed`: the end, and each further suggestion that fulfils the duty.
+    """
 
     opened: DraftingTaskOpened | None = None
     reminded_on: date | None = None
-    closed: DraftingTaskClosed | None = None
+    closed: tuple[DraftingTaskClosed, ...] = ()
 
     @property
     def open(self) -> bool:
-        return self.opened is not None and self.closed is None
+        return self.opened is not None and not self.closed
+
+    @property
+    def suggestions(self) -> Set[UUID | None]:
+        """Those that were sent and fulfil it."""
+        return {closed.suggestion for closed in self.closed if closed.because is DraftingTaskEnd.SUGGESTION_SENT}
 
 
 def evolve(state: DraftingTask, event: DraftingTaskOpened | DraftingTaskReminded | DraftingTaskClosed) -> DraftingTask:
@@ -145,7 +153,7 @@ def evolve(state: DraftingTask, event: DraftingTaskOpened | DraftingTaskReminded
         case DraftingTaskReminded():
             return replace(state, reminded_on=event.occurred_on)
         case DraftingTaskClosed():
-            return replace(state, closed=event)
+            return replace(state, closed=(*state.closed, event))
         case _:
             assert_never(event)
 
@@ -167,17 +175,26 @@ def remind(state: DraftingTask, command: RemindDraftingTask, context: Context) -
 
 
 def close(state: DraftingTask, command: CloseDraftingTask, context: Context) -> list[Event]:
-    """A companion: it never stands in the way of the act it goes with."""
-    if not state.open:
+    """A companion: it never stands in the way of the act it goes with. A further suggestion is remembered too."""
+    if state.open:
+        return [command.fact(DraftingTaskClosed)]
+    if command.suggestion is None or not state.suggestions or command.suggestion in state.suggestions:
         return []
-    return [command.fact(DraftingTaskClosed)]
+    return [command.fact(DraftingTaskClosed, further=True)]
 
 
 def reopen(state: DraftingTask, command: ReopenDraftingTask, context: Context) -> list[Event]:
-    """A companion too: the court owes the document as before, by the same last day."""
-    if state.opened is None or state.closed is None or state.closed.suggestion != command.suggestion:
+    """A companion too: the court owes the document as before, by the same last day.
+
+    Where another suggestion stands, the task is told again without the one withdrawn: opened then, closed by the other.
+    """
+    if state.opened is None or command.suggestion not in state.suggestions:
         return []
-    return [state.opened.model_copy(update={"occurred_on": command.on})]
+    standing = [closed for closed in state.closed if closed.suggestion != command.suggestion]
+    if not standing:
+        return [state.opened.model_copy(update={"occurred_on": command.on})]
+    first, *others = standing
+    return [state.opened, first.model_copy(update={"further": None}), *others]
 
 
 def confirm_report(state: DraftingTask, command: ConfirmReportToHigherCourt, context: Context) -> list[Event]:

@@ -302,6 +302,28 @@ def test_sug_21_a_drafting_task_is_overdue_from_the_day_after(store: Store, on: 
     assert (row["status"], row["late_days"]) == (status, late)
 
 
+def test_sug_20_a_task_shows_the_suggestion_that_fulfilled_it_first_of_those_that_stand(store: Store) -> None:
+    """As `services/court/drafting_task.py` tells it when the first of two is withdrawn."""
+    opened = DraftingTaskOpened(
+        occurred_on=day(3, 1), kind=DraftingTaskKind.HEAD_ABSENCE, case=NUMBER, organ=HOUSING, due_on=day(3, 31)
+    )
+    ended = {"because": DraftingTaskEnd.SUGGESTION_SENT}
+    first = DraftingTaskClosed(occurred_on=day(3, 10), suggestion=matter("a"), **ended)
+    second = DraftingTaskClosed(occurred_on=day(4, 10), suggestion=matter("b"), **ended)
+    further = second.model_copy(update={"further": True})
+    restricted = {"visibility": Visibility.RESTRICTED}
+    Story().court("drafting-task:t", opened, first, further, **restricted).told_to(store)
+    [row] = rows(store, "drafting_tasks")
+    assert (row["status"], row["closed_on"], row["suggestion"]) == ("closed", "2024-03-10", full_id("suggestion:a"))
+    Story().court("drafting-task:t", opened, first, further, opened, second, **restricted).told_to(store)
+    [row] = rows(store, "drafting_tasks")
+    assert (row["status"], row["closed_on"], row["suggestion"]) == (
+        "closed_late",
+        "2024-04-10",
+        full_id("suggestion:b"),
+    )
+
+
 def test_drafting_tasks_are_the_courts_own_business(store: Store) -> None:
     tasks().told_to(store)
     [row] = rows(store, "drafting_tasks", reader=DIVISION_READER, task="normative_document")

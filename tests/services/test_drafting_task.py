@@ -160,6 +160,28 @@ def test_a_task_is_open_again_for_the_suggestion_that_closed_it_only() -> None:
     given(DECIDER).when(again).nothing()
 
 
+@pytest.mark.parametrize("withdrawn", [0, 1], ids=["the first", "the second"])
+def test_sug_20_a_task_that_two_suggestions_fulfil_stays_closed_while_one_of_them_stands(withdrawn: int) -> None:
+    """法释〔2020〕3号 art. 12 obliges the court to suggest once: a 处分建议 beside the suggestion fulfils it too."""
+    both = UUID(int=1), UUID(int=2)
+    days = day(3, 10), day(3, 20)
+
+    def close(which: int) -> CloseDraftingTask:
+        return CloseDraftingTask(occurred_on=days[which], because=SENT, suggestion=both[which])
+
+    def told(which: int, further: bool | None = None) -> DraftingTaskClosed:
+        return DraftingTaskClosed(occurred_on=days[which], because=SENT, suggestion=both[which], further=further)
+
+    story = task().when(close(0)).then(told(0)).when(close(1)).then(told(1, further=True))
+    story.when(close(1)).nothing()
+    stands = 1 - withdrawn
+    first, last = (ReopenDraftingTask(occurred_on=day(4, 1), suggestion=both[which]) for which in (withdrawn, stands))
+    alone = story.when(first).then(opened(), told(stands))
+    assert not alone.state.open
+    alone.when(first).nothing()
+    assert alone.when(last).then(opened(on=day(4, 1))).state.open
+
+
 def test_org_02_a_suggestion_about_the_successor_fulfils_the_duty() -> None:
     merged = registry(OrganSuperseded(occurred_on=day(3, 5), organ=HOUSING, successor=URBAN))
     story = ready(kind=SuggestionKind.HEAD_ABSENCE, defendant=URBAN, absence_grounds=(AbsenceGround.NOBODY_APPEARED,))
