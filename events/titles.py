@@ -249,6 +249,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "proposer": ("提出单位", "proposed by"),
     "case_matter": ("所涉个案", "case-related matter"),
     "purpose": ("涉案沟通目的", "purpose concerning the case"),
+    "alone": ("单方举办", "held by one side alone"),
     "attending": ("参加会议", "attending"),
     "organs_present": ("到会单位", "organs present"),
     "resolution": ("议定事项序号", "number of the resolution"),

@@ -21,7 +21,7 @@ class ActivityKind(Term):
     """What an activity is."""
 
     OBSERVATION = "observation", "庭审观摩", "trial observation"
-    TRAINING = "training", "联合培训", "joint training"
+    TRAINING = "training", "培训", "training"
     RESEARCH = "research", "联合调研", "joint research"
     STANDARD = "standard", "规范化标准", "standard for the application of law"
 
@@ -51,7 +51,7 @@ ACTIVITY_ACT = keeping(
     acted(observation.ObservationHeld, organs=_came("observers"), link=stream_of("appearance")),
     acted(observation.ObservationReviewed, note="text"),
     acted(observation.ObservationCancelled, note="reason"),
-    acted(training.TrainingPlanned, "title", "form", "organisers", "place", "planned_on", by="actor"),
+    acted(training.TrainingPlanned, "title", "form", "organisers", "place", "planned_on", "alone", by="actor"),
     acted(training.TrainingHeld, organs=_came("attendance"), link=stream_of("observation")),
     acted(training.TrainingCancelled, note="reason"),
     acted(research.ResearchOpened, "title", "organisers", "origin", "is_law_application", by="actor"),

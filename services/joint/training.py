@@ -1,4 +1,4 @@
-"""Joint training (联合培训) of the court and the legal department (opinion 三(二)4; domain A.6).
+"""Joint training (联合培训) of the court and the legal department, or by one alone (opinion 三(二)4; domain A.6).
 
 States: planned → held; cancelled. A training in the form of a trial observation names the observation that the
 court held; who attended stands there and is not counted again (TRN-02).
@@ -25,19 +25,20 @@ from services.rules.joint_work import partner_step, require_attendance, require_
 from services.shared.registers import number_taken
 
 
-@says("计划一次联合培训，组织单位包括区人民法院和区政府法制部门。")
-class PlanTraining(Command, zh="计划联合培训", opens=True):
-    """Plan a training; the court and the legal department are both organisers (TRN-01)."""
+@says("计划一次联合培训，组织单位包括区人民法院和区政府法制部门；由其中一方单独举办的，注明单方举办。")
+class PlanTraining(Command, zh="计划培训", opens=True):
+    """Plan a training; both the court and the legal department organise it, or one of them does `alone` (TRN-01)."""
 
     form: TrainingForm
     title: ShortText
     organisers: Organisers
     planned_on: Day
     place: ShortText | None = None
+    alone: bool = False
 
 
-@says("记录已举办的联合培训，发生日期为举办日：按机关填报人数，或者关联所依托的庭审观摩。")
-class HoldTraining(Command, zh="记录联合培训"):
+@says("记录已举办的培训，发生日期为举办日：按机关填报人数，或者关联所依托的庭审观摩。")
+class HoldTraining(Command, zh="记录培训"):
     """The training was held on the business date: counts per organ, or the observation it consisted in."""
 
     attendance: Attendances = ()
@@ -47,8 +48,8 @@ class HoldTraining(Command, zh="记录联合培训"):
         return [] if self.observation is None else [f"observation-copy:{self.observation}"]
 
 
-@says("已计划的联合培训不再举办，写明理由。")
-class CancelTraining(Command, zh="取消联合培训"):
+@says("已计划的培训不再举办，写明理由。")
+class CancelTraining(Command, zh="取消培训"):
     """It will not be held."""
 
     reason: Reason
@@ -62,12 +63,12 @@ class Stage(Term):
 
 
 def plan(state: Course, command: PlanTraining, context: Context) -> list[Event]:
-    """Jointly (TRN-01), in one of the forms of the opinion (TRN-02)."""
+    """Jointly, or marked as held by one of the two alone (TRN-01), in one of the forms of the opinion (TRN-02)."""
     organisers = tuple(dict.fromkeys(command.organisers))
-    event = command.fact(TrainingPlanned, organisers=organisers)
+    event = command.fact(TrainingPlanned, organisers=organisers, alone=command.alone or None)
     if not (events := partner_step(state, event, context, Stage.NEW)):
         return []
-    require_joint(organisers, "TRN-01", context, command.on)
+    require_joint(organisers, "TRN-01", context, command.on, alone=command.alone)
     require(command.planned_on >= command.on, "GEN-11", day=command.planned_on)
     return events
 

@@ -37,10 +37,14 @@ def partner_step(state: Standing, event: Event, context: Context, *after: Term) 
     return next_step(state, event, *after)
 
 
-def require_joint(organisers: Sequence[OrganId], rule: str, context: Context, on: date) -> None:
-    """Court and legal department of that day are both organisers (`rule`), and every organiser is active (GEN-07)."""
-    for role in (OrganRole.DISTRICT_COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT):
-        require(context.registry.holder(role, on) in organisers, rule)
+def require_joint(organisers: Sequence[OrganId], rule: str, context: Context, on: date, *, alone: bool = False) -> None:
+    """Court and legal department of that day are both organisers, or just one of them where it works `alone` (`rule`).
+
+    Every organiser is active (GEN-07).
+    """
+    both = (OrganRole.DISTRICT_COURT, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+    taking_part = sum(context.registry.holder(role, on) in organisers for role in both)
+    require(taking_part == (1 if alone else len(both)), rule)
     require_active(context.registry, on, *organisers)
 
 

@@ -30,7 +30,7 @@ from tests.projections.story import (
     matter,
 )
 from tests.projections.year import day
-from tests.projections.year_observation import NUMBER, held, planned, researched, trained
+from tests.projections.year_observation import NUMBER, held, planned, researched, trained, trained_alone
 
 
 def rows(store: Store, view: str, as_of: str, reader: Reader = COURT_READER, **filters: Any) -> list[dict[str, Any]]:
@@ -134,6 +134,14 @@ def test_members_see_activities_and_a_request_is_for_the_two_sides(store: Store)
     assert seen(URBAN_READER) == {activity, request}
     assert seen(HOUSING_READER) == {activity}
     assert seen(OUTSIDE_READER) == set()
+
+
+def test_a_training_by_one_side_alone_is_marked_trn_01(store: Store) -> None:
+    trained_alone(trained(Story())).told_to(store)
+    [row] = rows(store, "observation_training", "2024-12-31", alone="true")
+    assert (row["title"], row["organisers"], row["alone"], row["attended"]) == ("培训d", [LEGAL], True, 26)
+    others = rows(store, "observation_training", "2024-12-31", kind="training", form="expert_lecture")
+    assert [row["alone"] for row in others] == [None]
 
 
 def test_a_training_that_was_an_observation_is_not_counted_twice_scenario_35(store: Store) -> None:

@@ -120,6 +120,25 @@ def test_m51_m53_people_of_an_observation_count_there_alone() -> None:
     assert [row[1:] for row in table.rows][:2] == [(2, 28), (3, 30)]
 
 
+def test_m52_m53_training_by_one_side_alone_is_no_joint_training() -> None:
+    """TRN-01: neither it nor its people count in M52 and M53; T13 lists it apart."""
+    annals = observed()
+    alone = TrainingPlanned(
+        occurred_on=d24(5, 20),
+        form=TrainingForm.OTHER,
+        title="出庭应诉培训",
+        organisers=(LEGAL,),
+        planned_on=d24(6, 1),
+        alone=True,
+    )
+    came = (Attendance(organ=HOUSING, count=9),)
+    annals.joint("training:e", alone, TrainingHeld(occurred_on=d24(6, 1), attendance=came))
+    assert said(annals.figure("M52"))["all"] == "3"
+    assert said(annals.figure("M53"))["all"] == "30"
+    rows = annals.review().tables["T13"].rows
+    assert [row[1:] for row in rows][1:3] == [(3, 30), (1, 9)]
+
+
 def test_m54_to_m56_researches_and_standards() -> None:
     """M54, M55, M56: opened 2023-11-15, concluded 2024-03-14 is three whole months, 2024-02-01 to 2024-08-01 six."""
     annals = Annals()

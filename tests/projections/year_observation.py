@@ -96,6 +96,20 @@ def trained(story: Story) -> Story:
     return story.joint("training:c", plan, cancelled)
 
 
+def trained_alone(story: Story) -> Story:
+    """A training that the legal department held without the court (TRN-01)."""
+    plan = TrainingPlanned(
+        occurred_on=day("2024-05-01"),
+        form=TrainingForm.OTHER,
+        title="培训d",
+        organisers=(LEGAL,),
+        planned_on=day("2024-05-20"),
+        alone=True,
+    )
+    came = (Attendance(organ=HOUSING, count=26),)
+    return story.joint("training:d", plan, TrainingHeld(occurred_on=day("2024-05-20"), attendance=came))
+
+
 def researched(story: Story) -> Story:
     opened = ResearchOpened(
         occurred_on=day("2024-02-01"),
@@ -175,4 +189,4 @@ def not_held(story: Story) -> Story:
 
 def activities(story: Story) -> Story:
     """All of them."""
-    return not_held(researched(trained(held(story))))
+    return not_held(researched(trained_alone(trained(held(story)))))

@@ -57,7 +57,7 @@ def training(*events: Any, by: str = LEGAL, known: Mapping[str, Any] = MappingPr
 
 
 def plan(**fields: Any) -> PlanTraining:
-    return PlanTraining(**{**PLAN.model_dump(), **fields})
+    return PlanTraining(**{**PLAN.model_dump(exclude_none=True), **fields})
 
 
 @pytest.mark.parametrize("by", [COURT, COURT_DIVISION, LEGAL, GOV, OFFICE])
@@ -70,6 +70,20 @@ def test_trn_01_planned_together_and_held(by: str) -> None:
 @pytest.mark.parametrize("organisers", [(COURT,), (LEGAL,), (COURT, GOV), (COURT_DIVISION, LEGAL), ()])
 def test_trn_01_with_one_organiser_only_scenario_35(organisers: tuple[str, ...]) -> None:
     training(by=COURT).when(plan(organisers=organisers)).rejected("TRN-01")
+
+
+@pytest.mark.parametrize(("by", "organisers"), [(COURT, (COURT,)), (LEGAL, (LEGAL, HOUSING)), (OFFICE, (LEGAL,))])
+def test_trn_01_one_side_alone_holds_a_training_that_is_marked_so(by: str, organisers: tuple[str, ...]) -> None:
+    """三(二)4 asks for joint training and forbids no other: it is recorded, and is no joint one."""
+    alone = PLAN.model_copy(update={"organisers": organisers, "alone": True})
+    story = training(by=by).when(plan(organisers=organisers, alone=True)).then(alone)
+    story.when(plan(organisers=organisers, alone=True)).nothing()
+    story.when(HOLD).then(HELD)
+
+
+@pytest.mark.parametrize("organisers", [(COURT, LEGAL), (COURT_DIVISION,), (GOV, HOUSING), ()])
+def test_trn_01_what_is_no_training_of_one_of_the_two_is_not_marked_so(organisers: tuple[str, ...]) -> None:
+    training(by=COURT).when(plan(organisers=organisers, alone=True)).rejected("TRN-01")
 
 
 def test_trn_01_others_may_take_part_and_the_role_is_of_the_day() -> None:

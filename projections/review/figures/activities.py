@@ -55,12 +55,16 @@ def _observation(entries: tuple[Entry, ...]) -> Observation | None:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """One that was held. Of a training that was an observation the observation states who came (TRN-02)."""
+    """One that was held. Of a training that was an observation the observation states who came (TRN-02).
+
+    `alone`: the court or the legal department held it without the other, so that it is no joint one (TRN-01).
+    """
 
     ref: str
     held_on: date
     form: TrainingForm
     attendance: tuple[Attendance, ...]
+    alone: bool
 
     @property
     def people(self) -> int:
@@ -78,7 +82,7 @@ def _training(entries: tuple[Entry, ...]) -> Training | None:
     if planned is None or held is None:
         return None
     attendance = () if held.event.observation is not None else held.event.attendance
-    return Training(held.ref, held.event.occurred_on, planned.event.form, attendance)
+    return Training(held.ref, held.event.occurred_on, planned.event.form, attendance, bool(planned.event.alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +142,10 @@ def observed(facts: Facts) -> tuple[Observation, ...]:
     return tuple(each for each in facts.of(fold_observations) if facts.in_year(each.held_on))
 
 
-def trained(facts: Facts) -> tuple[Training, ...]:
-    """The trainings held in the year."""
-    return tuple(each for each in facts.of(fold_trainings) if facts.in_year(each.held_on))
+def trained(facts: Facts, *, alone: bool = False) -> tuple[Training, ...]:
+    """The joint trainings held in the year, or those that one of the two held alone."""
+    held = (each for each in facts.of(fold_trainings) if facts.in_year(each.held_on))
+    return tuple(each for each in held if each.alone is alone)
 
 
 def m50_observations(facts: Facts) -> Values:
@@ -170,13 +175,13 @@ def m51_observers(facts: Facts) -> Values:
 
 
 def m52_trainings(facts: Facts) -> Values:
-    """M52: held, by form."""
+    """M52: held jointly, by form (TRN-01)."""
     held = trained(facts)
     return (Count("all", ALL, refs(held)), *counts(TrainingForm, ((each.form, each.ref) for each in held)))
 
 
 def m53_attendance(facts: Facts) -> Values:
-    """M53: who attended trainings, by side and by organ. Of an observation they stand in M51 alone (TRN-02)."""
+    """M53: who attended joint trainings, by side and by organ. Of an observation they stand in M51 alone (TRN-02)."""
     people: dict[str, list[tuple[int, str]]] = defaultdict(list)
     days: dict[str, list[date]] = defaultdict(list)
     for each in trained(facts):

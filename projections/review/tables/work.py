@@ -148,11 +148,12 @@ def _responsible(facts: Facts, organ: str) -> Cell:
 
 def together(facts: Facts) -> Table:
     """T13: trainings, observations, research: how often, and how many people."""
-    held = activities.observed(facts), activities.trained(facts)
+    held = activities.observed(facts), activities.trained(facts), activities.trained(facts, alone=True)
     researches, standards = figure("M54", facts), figure("M55", facts)
     rows: tuple[tuple[Cell, ...], ...] = (
         (Label("庭审观摩", "trial observation"), len(held[0]), sum(each.people for each in held[0])),
         (Label("联合培训", "joint training"), len(held[1]), sum(each.people for each in held[1])),
+        (Label("单方举办的培训", "training by one side alone"), len(held[2]), sum(each.people for each in held[2])),
         (Label("联合调研启动", "researches opened"), _count(researches, "opened"), None),
         (Label("联合调研结束", "researches concluded"), _count(researches, "concluded"), None),
         (Label("规范化标准印发", "standards issued"), _count(standards, "issued"), None),

@@ -36,12 +36,12 @@ SHOWN: dict[str, dict[str, Reading]] = {
             f"M51.{kind.value}": (lambda b, name=f"observers_{kind.value}": total(held(b, "observation"), name))
             for kind in ObserverCategory
         },
-        "M52.all": lambda b: len(held(b, "training")),
+        "M52.all": lambda b: len(held(b, "training", alone=None)),
         **{
-            f"M52.{form.value}": (lambda b, form=form.value: len(held(b, "training", form=form)))
+            f"M52.{form.value}": (lambda b, form=form.value: len(held(b, "training", form=form, alone=None)))
             for form in TrainingForm
         },
-        "M53.all": lambda b: total(held(b, "training"), "attended"),
+        "M53.all": lambda b: total(held(b, "training", alone=None), "attended"),
         "M54.opened": lambda b: len(researches(b, "opened_on")),
         "M54.concluded": lambda b: len(researches(b, "concluded_on")),
         "M55.issued": lambda b: how_many(b.of_year(LIST, "issued_on"), kind="standard"),
