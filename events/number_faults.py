@@ -25,7 +25,8 @@ _OLD_NO_BRACKETS = re.compile(rf"（?({YEAR})）?年?([\u4e00-\u9fff]+字第?[0-
 _OTHER_YEAR = re.compile(r"（([0-9]+)）.+号")
 _SPLIT = re.compile(r"[0-9]\s+[0-9]")
 _SPLIT_FAULT = ("数字中间有多余空格，请核对后连写", "a blank stands within a number: write its digits together")
-_DOCUMENT = r"[\u4e00-\u9fff]{1,12}"
+MARKER = r"[\u4e00-\u9fff]{1,12}(?:（[\u4e00-\u9fff]{1,6}）[\u4e00-\u9fff]{0,11})?"
+"""机关代字, with the branch of the organ in brackets where it has one: 鼓政, 汴鼓公（信）复."""
 
 
 def case_fault(written: str) -> Fault:
@@ -103,13 +104,13 @@ def document_fault(written: str) -> Fault:
     number = tidied(written)
     if _SPLIT.search(number):
         return _SPLIT_FAULT
-    if unfinished := re.fullmatch(rf"({_DOCUMENT})（({YEAR})）{_SERIAL}", number):
+    if unfinished := re.fullmatch(rf"({MARKER})（({YEAR})）{_SERIAL}", number):
         mended = DOCUMENT_FORM.format(*unfinished.groups())
         return f"发文字号缺“号”，应为 {mended}", f"号 is missing: {mended}"
-    if bare := re.fullmatch(rf"({_DOCUMENT})（?({YEAR})）?年?{_SERIAL}号", number):
+    if bare := re.fullmatch(rf"({MARKER})（?({YEAR})）?年?{_SERIAL}号", number):
         mended = DOCUMENT_FORM.format(*bare.groups())
         return f"年份应加六角括号，应为 {mended}", f"the year stands in 〔〕: {mended}"
-    if (year := re.fullmatch(rf"{_DOCUMENT}（([0-9]+)）.*号", number)) and not re.fullmatch(YEAR, year[1]):
+    if (year := re.fullmatch(rf"{MARKER}（([0-9]+)）.*号", number)) and not re.fullmatch(YEAR, year[1]):
         return f"年份应为四位公元年份，不是“{year[1]}”", f"the year has four digits, not {year[1]}"
     if (other := _OTHER_TYPE.fullmatch(number)) and other[1] == "司建":
         return (

@@ -12,10 +12,10 @@ from typing import Annotated, NamedTuple
 
 from events.as_written import CASE_FORM, DOCUMENT_FORM, tidied, whole_number
 from events.case_grammar import ANY_TYPE, COURT, OTHER_TITLES, SPECIAL, TYPE, YEAR
-from events.number_faults import case_fault, cited_case_fault, document_fault
+from events.number_faults import MARKER, case_fault, cited_case_fault, document_fault
 from events.shapes import Shape
 
-_DOCUMENT = rf"^[\u4e00-\u9fff]{{1,12}}〔{YEAR}〕[1-9][0-9]*号$"
+_DOCUMENT = rf"^{MARKER}〔{YEAR}〕[1-9][0-9]*号$"
 _SUGGESTION = rf"^[\u4e00-\u9fff]{{1,8}}法建〔{YEAR}〕[1-9][0-9]*号$"
 
 _ACT = (
@@ -34,7 +34,7 @@ _CASE_PARTS = re.compile(rf"（({YEAR})）({COURT})({SPECIAL})?({ANY_TYPE})第?0
 _OLD_CASE_PARTS = re.compile(
     rf"（({YEAR})）([\u4e00-\u9fff]{{1,8}}?)()(行[\u4e00-\u9fff]{{0,3}})字第?0*([1-9][0-9]*)号"
 )
-_DOCUMENT_PARTS = re.compile(rf"([\u4e00-\u9fff]{{1,12}})（({YEAR})）第?0*([1-9][0-9]*)号")
+_DOCUMENT_PARTS = re.compile(rf"({MARKER})（({YEAR})）第?0*([1-9][0-9]*)号")
 _ACT_YEAR = re.compile(rf"（({YEAR})）(?=第?[0-9]+号$)")
 _LEGACY_PARTS = re.compile(rf"（({YEAR})）((?:{COURT})司建)第?0*([1-9][0-9]*)号")
 

@@ -71,6 +71,8 @@ def mended(adapter: TypeAdapter[str], value: str) -> str:
         "鼓法建〔2024〕3号",
         "法释〔2023〕11号",
         "中办发〔2012〕14号",
+        "汴鼓公（信）复〔2024〕3号",
+        "汴税鼓（法）〔2024〕3号",
     ],
 )
 def test_document_numbers(value: str) -> None:
@@ -89,6 +91,10 @@ def test_document_numbers(value: str) -> None:
         "〔2020〕20号",
         "鼓政〔2020〕٢号",
         "GZ〔2020〕20号",
+        "（信）鼓政〔2020〕20号",
+        "鼓公（信）（复）〔2020〕20号",
+        "鼓公（信〔2020〕20号",
+        "鼓公（2020）复〔2020〕20号",
         "鼓" * 13 + "〔2020〕20号",
         "鼓政〔2020〕" + "1" * 5000 + "号",
         "",
@@ -185,6 +191,15 @@ def test_every_number_made_of_parts_is_accepted_and_read_back(prefix: str, y: in
     number = f"{prefix}法建〔{y}〕{n}号"
     assert suggestion.validate_python(number) == document.validate_python(number) == number
     assert document_parts(number) == DocumentParts(f"{prefix}法建", y, n)
+
+
+def test_papers_b8_a_marker_may_have_the_branch_of_the_organ_in_brackets() -> None:
+    """A police branch answers under such numbers; the registers know them by marker, year and serial."""
+    number = mended(document, "汴鼓公(信) 复[2024]第03号")
+    assert number == "汴鼓公（信）复〔2024〕3号"
+    assert document_parts(number) == DocumentParts("汴鼓公（信）复", 2024, 3)
+    assert why_refused(document, "汴鼓公（信）复2024年3号").endswith("汴鼓公（信）复〔2024〕3号")
+    assert refused(suggestion, number) == "suggestion_number"
 
 
 def test_the_year_of_a_number() -> None:
