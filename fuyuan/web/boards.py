@@ -140,7 +140,7 @@ def said(view: View, column: Column, row: Row) -> str:
         case "json":
             return "；".join(_json(part) for part in value) if isinstance(value, list) else _json(value)
         case _:
-            return side_name(value) if column.name == "side" else str(value)
+            return side_name(value) if column.name in {"side", "organ_side"} else str(value)
 
 
 def _json(value: object) -> str:

@@ -8,14 +8,32 @@ from events import correction
 from events.base import Visibility
 from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
+from fuyuan.web.boards import said, shown
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
+from projections.views import BY_NAME
 
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
 AMENDMENTS: Final = frozenset(cls.type for cls in correction.AMENDMENTS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
+BOARDS: Final = {
+    "case": "case_index",
+    "case-elsewhere": "cases_elsewhere",
+    "appearance": "appearance_board",
+    "reconsideration-case": "reconsideration_cases",
+    "reconsideration-suggestion": "reconsideration_ledger",
+    "observation": "observation_training",
+    "training": "observation_training",
+    "research": "observation_training",
+    "standard": "application_standards",
+    "risk-assessment": "risk_register",
+    "coordination": "coordination_dispute",
+    "dispute": "dispute_register",
+    "petition": "petition_board",
+}
+"""Where a matter has one row: the page shows what its columns say."""
 
 
 def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
@@ -31,6 +49,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "kind": category_of(principal).zh,
         "subject": subject or kind_of(principal),
         "rows": rows,
+        "facts": standing(seen, category, principal),
         "events": [
             {**_told(event, seen), "amended": amended.get((event["stream"], event["version"]))} for event in events
         ],
@@ -64,6 +83,15 @@ def ledger_rows(seen: Seen, category: str, stream: str) -> list[Row]:
     """How the matter stands today in its ledger: one row, or one per addressee of a suggestion."""
     view = LEDGERS.get(category)
     return list(seen.rows(view, {"stream": stream})) if view else []
+
+
+def standing(seen: Seen, category: str, stream: str) -> list[tuple[str, str]]:
+    """What the board of such matters says of it today, by the titles of its columns."""
+    view = BY_NAME.get(BOARDS.get(category, ""))
+    if view is None:
+        return []
+    rows = seen.rows(view.name, {"stream": stream})
+    return [(column.zh, text) for row in rows for column in shown(view) if (text := said(view, column, row))]
 
 
 def spoken_of(events: list[Row]) -> set[str]:

@@ -65,7 +65,8 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     registry = asked.roster.registry
     organ = registry.organ(row["organ"])
     row["short_names"] = "、".join(organ.short_names) if organ else ""
-    given = (one for one in registry.delegated_to(row["organ"], asked.as_of) if one.holds(asked.as_of))
+    held = (one for one in registry.delegated_to(row["organ"], asked.as_of) if one.holds(asked.as_of))
+    given = (one for one in held if one.handed_over is None)  # what passed for good stands under the duties
     row["delegations"] = "；".join(_delegation(one, asked) for one in given)
     row["duties"] = "；".join(_transfers(row["organ"], asked))
     row["roles"] = [role.value for role in OrganRole if registry.holds(row["organ"], role, asked.as_of)]

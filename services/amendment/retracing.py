@@ -14,21 +14,38 @@ import orjson
 from pydantic import ValidationError
 
 from events.base import Event
+from events.correction import AMENDMENTS
 from services.amendment.books import Books
 from services.amendment.telling import Telling, Together
 from services.decider import Command, Context
 
 
 def decided(telling: Telling, state: Any, command: Command, actor: str, books: Books) -> Sequence[Event]:
-    """What the command leads to on this state. Raises Refused, and what a decision raises on a state it never meets."""
-    context = circumstances(telling, state, command, actor, books)
+    """What the command leads to on this state. Raises Refused, and what a decision raises on a state it never meets.
+
+    What it names may be there no longer, voided or with another number since: it is seen as it stood.
+    """
+    known = {name: _once_known(name, books) for name in _named(telling, state, command, books)}
+    context = books.context(actor, telling.stream, known)
     return telling.decider.decisions[type(command)](state, command, context)
 
 
 def circumstances(telling: Telling, state: Any, command: Command, actor: str, books: Books) -> Context:
     """Of the decision on this command, with the streams that it needs to see."""
-    needed = (*command.references(books.side), *telling.decider.relies_on(state))
-    return books.context(actor, telling.stream, {name: books.known(name) for name in needed})
+    known = {name: books.known(name) for name in _named(telling, state, command, books)}
+    return books.context(actor, telling.stream, known)
+
+
+def _named(telling: Telling, state: Any, command: Command, books: Books) -> tuple[str, ...]:
+    return (*command.references(books.side), *telling.decider.relies_on(state))
+
+
+def _once_known(stream: str, books: Books) -> Any:
+    """The state of the stream; where nothing of it counts any more, that of all that was recorded."""
+    if (known := books.known(stream)) is not None:
+        return known
+    facts = [record.event for record in books.records(stream) if not isinstance(record.event, AMENDMENTS)]
+    return books.decider(stream).fold(facts) if facts else None
 
 
 def retraced(telling: Telling, together: Together, state: Any, books: Books) -> Command | None:

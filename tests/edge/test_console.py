@@ -26,6 +26,7 @@ from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
 from fuyuan.web.console import Console, console_routes
 from projections.query import views
+from tests.cases import filed_event
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, inline
 from tests.organs import GOV
 from tests.projections.story import bulletin, content, full_id
@@ -168,7 +169,23 @@ async def test_the_page_of_a_matter_does_not_depend_on_its_title(console: Consol
         for address in (stream, full_id("suggestion:spaced"), MEETING):
             page = await browser.get(f"/matters/{address}")
             assert page.status_code == 200, page.text
-            assert "此事项没有台账记录" not in page.text
+            assert "没有单列的台账" not in page.text
+
+
+async def test_a_matter_with_one_line_on_a_board_shows_what_it_says(console: ConsoleWorld) -> None:
+    console.story.court("case:standing", filed_event("（2024）豫0204行初77号"))
+    console.happens()
+    async with console.client() as browser:
+        page = (await browser.get(f"/matters/{full_id('case:standing')}")).text
+    assert re.search(r"<dt>案由</dt><dd>行政征收或者征用</dd>", page)
+    assert "没有单列的台账" not in page
+
+
+async def test_the_side_of_an_organ_is_said_in_chinese(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        page = (await browser.get("/views/organs")).text
+    assert ">政府<" in page
+    assert ">government<" not in page
 
 
 async def test_text_from_outside_stays_text(console: ConsoleWorld) -> None:

@@ -317,6 +317,7 @@ def test_organs_stand_as_they_stood_on_the_day(store: Store) -> None:
         HOUSING: "2024-06-01由鼓楼区城市管理局划入：城镇燃气管理职责",
     }
     assert not any(row["duties"] for row in rows(store, "organs", "2024-05-31"))
+    assert not any(row["delegations"] for row in rows(store, "organs", "2024-06-01"))
 
 
 def test_who_gets_the_duties_may_read_the_matter_handed_over(store: Store) -> None:

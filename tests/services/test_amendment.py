@@ -249,6 +249,21 @@ def test_a_wrong_number_is_released_and_the_register_tells_both(court: Court) ->
     assert told == ["register-number.taken.v1"] * 2 + ["record.voided.v1", "register-number.taken.v1"] * 2
 
 
+def test_what_cites_a_case_by_its_wrong_number_is_put_right_after_the_case(court: Court) -> None:
+    """The draft first, and what was sent with it; not alone while it names what is no case any more (GEN-06)."""
+    filed = court.give(file_case(CITED, date(2023, 1, 10)))
+    drafted = court.give(DraftSuggestion(id=SUGGESTION, content=content(), occurred_on=date(2024, 3, 1)))
+    court.give(ApproveSuggestion(id=SUGGESTION, signed_by=SigningOffice.LEADER_IN_CHARGE, occurred_on=date(2024, 3, 4)))
+    to = {"addressees": (HOUSING,), "cc": (LEGAL,), "number": "鼓法建〔2024〕3号"}
+    sent = court.give(SendSuggestion(id=SUGGESTION, occurred_on=date(2024, 3, 5), **to))
+    court.give(correct(f"{filed.stream}:1", number="（2023）豫0204行初77号"))
+    assert court.refused(correct(sent.events[0][0], number="鼓法建〔2024〕4号")) == "GEN-06"
+    court.give(correct(drafted.events[0][0], content={"case_refs": [{"number": "（2023）豫0204行初77号"}]}))
+    court.give(correct(sent.events[0][0], number="鼓法建〔2024〕4号"))
+    standing = court.state(drafted.stream).sent
+    assert (standing.number, standing.content.case_refs[0].number) == ("鼓法建〔2024〕4号", "（2023）豫0204行初77号")
+
+
 def test_of_two_numbers_of_a_document_the_right_one_stays(court: Court) -> None:
     """A suggestion of before the present series bears its old number beside (SUG-09)."""
     court.give(file_case(CITED, date(2023, 1, 10)))
