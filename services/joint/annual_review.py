@@ -179,7 +179,10 @@ def enter_baseline(state: AnnualReview, command: EnterBaseline, context: Context
         return []
     require(command.year < command.on.year, "ANR-06", problem=BadBaseline.NOT_OVER)
     require(state.published is None, "ANR-06", problem=BadBaseline.PUBLISHED)
-    require(all(figure.metric in DEFINITIONS for figure in command.figures), "ANR-06", problem=BadBaseline.NO_METRIC)
+    for figure in command.figures:
+        definition = required(DEFINITIONS.get(figure.metric), "ANR-06", problem=BadBaseline.NO_METRIC)
+        unknown = definition.unknown_key(figure.measure)
+        require(unknown is None, "ANR-06", problem=unknown)
     values = {(figure.metric, figure.measure) for figure in command.figures}
     rates = [figure for figure in command.figures if figure.denominator is not None]
     whole = all(not rate.percentage and rate.value == int(rate.value) for rate in rates)

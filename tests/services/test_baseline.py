@@ -6,6 +6,7 @@ is known from a white paper or a report only.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from events.annual_review import BaselineEntered, BaselineFigure
 from services.decider import matter_of_key
+from services.errors import Refused
 from services.joint.annual_review import DECIDER, EnterBaseline
 from tests.organs import COURT, GOV, LEGAL
 from tests.services.test_annual_review import CONFIRMED, OPENED, PUBLISHED, review
@@ -61,6 +63,26 @@ def test_gen_10_by_the_office_only(actor: str) -> None:
 )
 def test_anr_06_a_year_that_is_over_and_a_value_once(changes: dict[str, Any]) -> None:
     review().when(enter(**changes)).rejected("ANR-06")
+
+
+@pytest.mark.parametrize(
+    ("metric", "key", "meant"),
+    [
+        ("M80", "nwe", "：new"),
+        ("M80", "New", "：new"),
+        ("M24", "document", "：documents"),
+        ("M92", "x", "可以填写：restricted"),
+    ],
+)
+def test_anr_06_a_mistyped_key_is_asked_back_with_what_is_meant(metric: str, key: str, meant: str) -> None:
+    """Decision 31: a key is one of the review's; a paper's own words for a value are free."""
+    mistyped = BaselineFigure(metric=metric, measure=key, value=257)
+    story = review().when(enter(figures=(INTAKE, mistyped)))
+    with pytest.raises(Refused, match=re.escape(meant)) as refused:
+        story.decide()
+    assert refused.value.rule == "ANR-06"
+    own_words = mistyped.model_copy(update={"measure": "二审新收"})
+    review().when(enter(figures=(INTAKE, own_words))).then_types(BaselineEntered)
 
 
 def test_anr_06_not_of_a_year_that_was_published_from_the_records() -> None:
