@@ -13,6 +13,7 @@ from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Context
+from services.refusal.rule import clause as clause
 from services.refusal.rule import require as require
 from services.refusal.rule import require_stage as require_stage
 from services.refusal.rule import required as required

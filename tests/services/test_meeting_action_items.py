@@ -22,6 +22,7 @@ from events.meeting import (
 from events.organ import OrganRoleAssigned, OrganSuperseded
 from events.values import CaseRef
 from events.vocabulary import CaseItemPurpose, OrganRole
+from services.errors import Refused
 from services.joint.meeting.decider import DECIDER
 from services.joint.meeting.outcome import (
     AdoptResolution,
@@ -102,6 +103,12 @@ def test_mtg_06_an_absent_owner_is_sent_the_minutes() -> None:
     sent = MINUTES.model_copy(update={"sent_to": (URBAN, COURT)})
     held(ABSENT).when(minutes(sent_to=(URBAN, COURT, URBAN))).then(sent)
     held(RESOLUTION).when(minutes()).then(MINUTES)
+
+
+def test_mtg_06_says_what_is_missing() -> None:
+    with pytest.raises(Refused) as refused:
+        held(ABSENT).when(minutes()).decide()
+    assert refused.value.zh.endswith(f"请核对：未到会的责任单位不在纪要印发范围内：{URBAN}")
 
 
 def test_mtg_06_the_successor_of_an_absent_owner_is_told_instead() -> None:

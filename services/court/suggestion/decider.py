@@ -34,7 +34,7 @@ from services.court.suggestion.clock import DecideObjection
 from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.guards import OfAddressee, require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.rules import require, require_desk, require_not_before, require_stage
+from services.rules import clause, require, require_desk, require_not_before, require_stage
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
 from services.rules.cases import case_streams, cases_named
@@ -144,7 +144,7 @@ def send(state: Suggestion, command: SendSuggestion, context: Context) -> list[S
     content = state.content if state.sent else with_effect(state.content, context)
     sent = _as_recorded(content, command, context, on)
     if state.sent is not None:
-        require(sent == state.sent, "GEN-05", state=state.stage)
+        require(sent == state.sent, "GEN-05", state=clause(state.stage))
         return []
     require_not_before(command.on, state.since)
     check_content(sent.content)

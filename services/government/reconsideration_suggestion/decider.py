@@ -30,7 +30,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.government.reconsideration_case import ReconsiderationCase
 from services.government.reconsideration_suggestion import contact, enforcement, follow_up
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
-from services.rules import require, require_not_before, require_stage, required
+from services.rules import clause, require, require_not_before, require_stage, required
 from services.rules.cases import reconsideration_case_stream
 from services.rules.reconsideration import Defect, check_content, check_sent
 from services.shared.registers import taking_number
@@ -98,7 +98,7 @@ def send(state: Paper, command: SendReconsiderationSuggestion, context: Context)
     require_issuer(state.content.issuer, on, context)
     recorded = _as_recorded(state.content, command, on)
     if state.sent is not None:
-        require(recorded == state.sent, "GEN-05", state=state.stage)
+        require(recorded == state.sent, "GEN-05", state=clause(state.stage))
         return []
     require_not_before(command.on, state.since)
     check_sent(recorded, context.registry, context.settings)

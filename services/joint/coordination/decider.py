@@ -28,7 +28,7 @@ from services.joint.coordination import outcome as coordination_outcome
 from services.joint.coordination.state import Coordination, Phase, evolve, opened, require_executing, require_open
 from services.joint.meeting.decider import ProposeMeeting
 from services.joint.risk_assessment.state import RiskAssessment, is_initiator
-from services.rules import of_this_district, require, require_active, require_actor, required
+from services.rules import of_this_district, require, require_active, require_actor, require_stage, required
 from services.rules.risk import THE_TWO, capacity_of, speaks_as
 
 QUESTION = "决策执行中出现重大矛盾隐患、冲突苗头，请就化解处置提出意见"
@@ -81,7 +81,7 @@ def open_(state: Coordination, command: OpenCoordination, context: Context) -> l
     event = command.fact(CoordinationOpened, executing_organ=context.actor)
     if state.opened == event:
         return []
-    require(state.phase is Phase.NEW, "GEN-05", state=state.phase)
+    require_stage(state.phase, Phase.NEW)
     organ = command.decision_organ
     require_active(context.registry, command.on, organ)
     require(command.decided_on <= command.on, "COO-01")

@@ -23,7 +23,7 @@ from events.meeting import (
     ResolutionAdopted,
 )
 from events.numbers import IssueNumber, document_parts
-from events.terms import Words
+from events.terms import Phrase, Words
 from events.values import Day, DocumentNumber, LongText, OrganId, Organs, Reason, document_year
 from services.decider import Command, Context
 from services.joint.meeting.guards import (
@@ -116,6 +116,18 @@ class CloseMeeting(Command, zh="办结会议"):
     """Minutes are out, every resolution became an action item, and every action item is closed."""
 
 
+class Unfit(Phrase):
+    """What does not fit about a resolution or its action item (MTG-06)."""
+
+    OWNER = ("责任单位未登记或者已停用：", "the owner is not registered or not active: ")
+    DAY_OR_LONG = ("完成时限、长期坚持须填写其一", "give a due date or say long-term, one of them")
+    DAY = ("完成时限不晚于会议召开之日", "the due date is not after the meeting")
+    NOT_SENT = ("未到会的责任单位不在纪要印发范围内：", "the minutes are not sent to an owner that was absent: ")
+    NOT_TOLD = ("责任单位未到会，纪要尚未印发：", "the owner was absent, and no minutes are out: ")
+    NOT_OWNER = ("不是本项的责任单位：", "not the owner of the item: ")
+    NOT_CHARGED = ("尚有议定事项未交办", "a resolution is not an action item yet")
+
+
 def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context) -> list[Event]:
     """With an owner and a later due date (MTG-06), never a directive on a case (MTG-07), on a known one (GEN-06)."""
     require_host(state, context)
@@ -123,9 +135,11 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     assert state.held is not None
     require_not_before(state, state.held.occurred_on, command.on)
     require_no_directive(command.case_matter)
-    require(context.registry.active(command.owner, command.on), "MTG-06")
-    require((command.due_on is None) is command.long_term, "MTG-06")
-    require(command.due_on is None or command.due_on > state.held.occurred_on, "MTG-06")
+    active = context.registry.active(command.owner, command.on)
+    require(active, "MTG-06", problem=Unfit.OWNER, organ=command.owner)
+    require((command.due_on is None) is command.long_term, "MTG-06", problem=Unfit.DAY_OR_LONG, organ="")
+    later = command.due_on is None or command.due_on > state.held.occurred_on
+    require(later, "MTG-06", problem=Unfit.DAY, organ="")
     require_active(context.registry, command.on, *command.helping)
     helping = tuple(organ for organ in dict.fromkeys(command.helping) if organ != command.owner) or None
     content = (command.text, command.owner, command.due_on, helping, about(command.case_matter))
@@ -156,7 +170,8 @@ def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> li
     for resolution in state.resolutions:
         informed = (*state.held.organs_present, *event.sent_to)
         heirs = context.registry.heirs(resolution.owner, command.on)
-        require(any(heir in informed for heir in heirs), "MTG-06")
+        told = any(heir in informed for heir in heirs)
+        require(told, "MTG-06", problem=Unfit.NOT_SENT, organ=resolution.owner)
     return [event]
 
 
@@ -171,7 +186,8 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
     )
     assert state.held is not None
     require_not_before(state, resolution.occurred_on, command.on)
-    require(state.minutes is not None or resolution.owner in state.held.organs_present, "MTG-06")
+    told = state.minutes is not None or resolution.owner in state.held.organs_present
+    require(told, "MTG-06", problem=Unfit.NOT_TOLD, organ=resolution.owner)
     text = command.text or resolution.text
     if any((i.assigned.resolution, i.assigned.text) == (command.resolution, text) for i in state.items):
         return []
@@ -193,7 +209,7 @@ def assign_action_item(state: Meeting, command: AssignActionItem, context: Conte
 def report_action_item(state: Meeting, command: ReportActionItem, context: Context) -> list[Event]:
     """By the owner or its successor (MTG-06, ORG-02), after the due date too."""
     item = _item(state, command.item)
-    require(context.acts_for(item.assigned.owner), "MTG-06")
+    require(context.acts_for(item.assigned.owner), "MTG-06", problem=Unfit.NOT_OWNER, organ=context.actor)
     event = command.fact(ActionItemReported, by=context.actor)
     if item.report == event:
         return []
@@ -220,7 +236,9 @@ def close_meeting(state: Meeting, command: CloseMeeting, context: Context) -> li
     if state.phase is Phase.CLOSED:
         return []
     require_phase(state, Phase.MINUTED)
-    require({r.resolution for r in state.resolutions} <= {i.assigned.resolution for i in state.items}, "MTG-06")
+    charged = {item.assigned.resolution for item in state.items}
+    every = all(resolution.resolution in charged for resolution in state.resolutions)
+    require(every, "MTG-06", problem=Unfit.NOT_CHARGED, organ="")
     for item in state.items:
         closed = required(item.closed, "MTG-05", state=Words("尚有督办事项未办结", "some action items are not closed"))
         require_not_before(state, closed.occurred_on, command.on)

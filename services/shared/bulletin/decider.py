@@ -18,7 +18,7 @@ from events.bulletin import BulletinContent, BulletinCorrected, BulletinDrafted,
 from events.terms import Term
 from events.values import Reason, ShortText, document_year
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.rules import require, required
+from services.rules import require, require_stage, required
 from services.rules.bulletin import (
     document_streams,
     index_streams,
@@ -135,7 +135,7 @@ def issue(state: Bulletin, command: IssueBulletin, context: Context) -> list[Bul
 def correct(state: Bulletin, command: CorrectBulletin, context: Context) -> list[BulletinCorrected]:
     """Issue the next revision (BUL-04); the content rules hold for it as on the day of issue."""
     _require_owner(state, command, context)
-    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
+    require_stage(state.stage, Stage.ISSUED)
     if state.content == command.content:
         return []
     assert state.content is not None
@@ -150,7 +150,7 @@ def withdraw(state: Bulletin, command: WithdrawBulletin, context: Context) -> li
     _require_owner(state, command, context)
     if state.stage is Stage.WITHDRAWN:
         return []
-    require(state.stage is Stage.ISSUED, "GEN-05", state=state.stage)
+    require_stage(state.stage, Stage.ISSUED)
     require(command.on >= state.revised_on, "BUL-04")
     return [command.fact(BulletinWithdrawn)]
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from services import cancelling
+from events import cancelling
 
 
 async def test_who_does_not_hear_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
