@@ -33,6 +33,10 @@ class Edge:
     patience: float = views.WAIT
     look_every: float = feed.LOOK_EVERY
 
+    @property
+    def giving(self) -> commands.Giving:
+        return commands.Giving(self.gateway, self.reads.side_of)
+
 
 Pages = Callable[[Edge], Iterable[Route]]
 
@@ -47,7 +51,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
     metrics = Metrics()
     watched = health.routes(edge.auth, health.Health(edge.gateway, edge.reads, metrics))
     api = [
-        *commands.routes(edge.auth, edge.table, edge.gateway, edge.reads.side_of),
+        *commands.routes(edge.auth, edge.table, edge.giving),
         *views.routes(edge.auth, edge.reads, edge.waiting, edge.gateway, edge.patience),
         *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
         *watched,

@@ -37,8 +37,7 @@ class Authentication:
     def clerk(self, request: Request) -> Grant:
         """Who may give commands."""
         caller = self._caller(request)
-        if caller.role is not Role.CLERK:
-            raise forbidden(f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands")
+        require_clerk(caller)
         return caller
 
     def operator(self, request: Request) -> Grant:
@@ -93,6 +92,12 @@ class Authentication:
     def _count(self, caller: str) -> None:
         if wait := self._limiter.take(caller):
             raise too_many(wait)
+
+
+def require_clerk(caller: Grant) -> None:
+    """Only clerks act for their organ. Raises ProblemError 403."""
+    if caller.role is not Role.CLERK:
+        raise forbidden(f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands")
 
 
 def require_same_origin(request: Request) -> None:

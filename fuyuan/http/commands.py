@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from events.base import Side
-from fuyuan.contracts.tables import CommandTable
+from fuyuan.contracts.tables import CommandEntry, CommandTable
 from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.problems import stop
+from fuyuan.http.problems import Answer, stop
 from fuyuan.http.route import Route
 from services.endpoint import problems
 from services.endpoint.endpoint import KEY, MAX_BODY
@@ -25,8 +26,24 @@ NO_QUERY = "此处只能带 ?dry-run（试办，不作记录）/ nothing but ?dr
 SideOf = Callable[[str], Awaitable[Side | None]]
 
 
-def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of: SideOf) -> list[Route]:
-    """`side_of` gives the side of an organ, None for an external or unknown one."""
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Which ledger takes a command, and its answer.
+
+    `side_of` gives the side of an organ, None for an external or unknown one.
+    """
+
+    gateway: Gateway
+    side_of: SideOf
+
+    async def give(self, entry: CommandEntry, organ: str, key: str, body: bytes, *, dry: bool) -> Answer:
+        """The side's own answer. Raises ProblemError 503."""
+        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.side_of(organ), body)
+        return await self.gateway.give(side, organ, entry.type, key, body, dry=dry)
+
+
+def routes(auth: Authentication, table: CommandTable, giving: Giving) -> list[Route]:
+    """The API's commands."""
 
     async def command(request: Request) -> Response:
         caller, command_type = auth.clerk(request), request.path_params["command_type"]
@@ -40,8 +57,7 @@ def routes(auth: Authentication, table: CommandTable, gateway: Gateway, side_of:
         if request.url.query and not dry:  # what was meant for a dry run must not be recorded
             raise stop(problems.problem("malformed", NO_QUERY))
         body = await read_body(request, MAX_BODY)
-        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await side_of(caller.organ), body)
-        status, answer = await gateway.give(side, caller.organ, entry.type, key, body, dry=dry)
+        status, answer = await giving.give(entry, caller.organ, key, body, dry=dry)
         later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
         return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -22,6 +24,8 @@ from fuyuan.http.route import Route
 from fuyuan.web import assets, signin
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
+from fuyuan.web.forms import giving
+from fuyuan.web.forms.offered import possible
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
@@ -31,6 +35,7 @@ from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
 from fuyuan.web.signin import SessionBook
+from projections.access.role import Role
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]
@@ -67,20 +72,21 @@ def shanghai_today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What the pages work with."""
+    """What the pages work with. Without an `edge` they give no commands."""
 
     reads: Reads
     auth: Authentication
     sessions: SessionBook
     tokens: Verifier
     today: Callable[[], date] = shanghai_today
+    edge: Edge | None = None
 
 
 def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        return console_routes(Console(edge.reads, edge.auth, sessions, tokens))
+        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, edge=edge))
 
     return mounted
 
@@ -88,6 +94,7 @@ def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages()
+    see = partial(_seen, console)
 
     def rendering(template: str, build: Build) -> Answer:
         def page(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
@@ -99,6 +106,7 @@ def console_routes(console: Console) -> list[Route]:
     return [
         *assets.routes(),
         *signin.routes(pages, console.auth, console.sessions, console.tokens),
+        *(giving.routes(pages, console.edge, see) if console.edge else ()),
         *(
             Route(path, _endpoint(console, pages, rendering(template, build)))
             for path, (template, build) in TABLE.items()
@@ -115,8 +123,7 @@ def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Reque
             caller = console.auth.session(request)
             if caller is None:
                 return RedirectResponse("/signin", 303, HEADERS)
-            seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
-            me = await console.reads.ask(_me, seen, caller)
+            seen, me = await _seen(console, caller)
             question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
             return await console.reads.ask(answer, seen, question, me, request.path_params)
         except Exception as error:
@@ -125,8 +132,18 @@ def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Reque
     return page
 
 
+async def _seen(console: Console, caller: Grant) -> tuple[Seen, dict[str, str]]:
+    """Through whose eyes a page is made, and what it says of who is signed in."""
+    seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
+    if console.edge is not None:
+        tried, loop = partial(possible, console.edge.giving, caller.organ), asyncio.get_running_loop()
+        seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())
+    return seen, await console.reads.ask(_me, seen, caller)
+
+
 def _me(seen: Seen, caller: Grant) -> dict[str, str]:
-    return {"organ": seen.name(caller.organ), "role": caller.role.zh}
+    desk = "/commands" if caller.role is Role.CLERK else ""
+    return {"organ": seen.name(caller.organ), "role": caller.role.zh, "desk": desk}
 
 
 def _workbook(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:

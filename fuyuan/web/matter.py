@@ -9,6 +9,7 @@ from events.base import Visibility
 from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
+from fuyuan.web.forms.offered import address_and_name, next_steps
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
@@ -43,6 +44,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     category = principal.partition(":")[0]
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
+    streams = {principal, *(event["stream"] for event in events)}
     amended = {_amends(event): event for event in events if event["type"] in AMENDMENTS}
     return {
         "category": category,
@@ -50,6 +52,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "subject": subject or kind_of(principal),
         "rows": rows,
         "facts": standing(seen, category, principal),
+        "steps": dict(map(address_and_name, seen.possible(next_steps(seen.reader, streams)))),
         "events": [
             {**_told(event, seen), "amended": amended.get((event["stream"], event["version"]))} for event in events
         ],

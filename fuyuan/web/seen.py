@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from events.streams import category_of, is_matter, principal_stream
 from projections.access.sight import Reader
@@ -22,13 +22,24 @@ NAMING: Final = ("title", "decision_title", "case", "number", "basis")
 """Fields by which the first event of a matter names it, where nothing has a title."""
 
 
+class Step(NamedTuple):
+    """A command, by its type, in the matter of this id."""
+
+    command: str
+    id: str
+
+
 @dataclass(frozen=True)
 class Seen:
-    """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises."""
+    """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises.
+
+    `possible`: those steps that the reader may take now.
+    """
 
     store: Store
     reader: Reader
     today: date
+    possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
     _subjects: dict[str, str] = field(default_factory=dict)
 
     def page(

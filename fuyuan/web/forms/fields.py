@@ -1,0 +1,116 @@
+"""The fields of a command's form, read off its schema: what each is called, how it is written, what may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from fuyuan.contracts.schemas import Schema
+
+Kind = Literal["line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups"]
+"""How a field is filled in.
+
+- `lines`: a list, a line of one text area for each; `texts`: a list of longer texts, a text area for each.
+- `choices`: any number of the words offered. `group`: fields of its own; `groups`: a list of such.
+"""
+LINE: Final = 200
+"""What may be longer than so many characters is written in a text area."""
+ORGANS: Final = frozenset({"OrganId", "OrganIdInput"})
+ORGAN: Final = {"x-names": "organ", "description": ""}
+"""An organ is chosen or written by its name; what an id looks like does not matter here."""
+FLAG: Final = {"true": "是", "false": "否"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; `fields` are those of a group, or of each group of a list."""
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind
+    required: bool
+    choices: Mapping[str, str]
+    help: str = ""
+    longest: int | None = None
+    fields: tuple[Field, ...] = ()
+    flag: bool = False
+
+
+def fields_of(schema: Schema, named: Mapping[str, Schema]) -> tuple[Field, ...]:
+    """Those of an object, in its order; `named` holds what a `$ref` points to."""
+    required = schema.get("required", ())
+    return tuple(
+        _field(name, _whole(part, named), name in required, named) for name, part in schema["properties"].items()
+    )
+
+
+def _field(name: str, schema: Schema, required: bool, named: Mapping[str, Schema]) -> Field:
+    zh, _, en = schema.get("title", name).partition(" / ")
+    help_zh, slash, _ = schema.get("description", "").partition(" / ")
+    kind, choices, fields = _kind(schema, named)
+    return Field(
+        name,
+        zh,
+        en,
+        kind,
+        required,
+        choices,
+        help_zh if slash else "",
+        schema.get("maxLength"),
+        fields,
+        schema.get("type") == "boolean",
+    )
+
+
+def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, str], tuple[Field, ...]]:
+    match schema:
+        case {"enum": [*codes]}:
+            return "choice", _labels(schema, codes), ()
+        case {"type": "boolean"}:
+            return "choice", FLAG, ()
+        case {"type": "object", "properties": _}:
+            return "group", {}, fields_of(schema, named)
+        case {"type": "array", "items": items}:
+            return _kind_of_list(_whole(items, named), named)
+        case {"type": "integer" | "number"} | {"anyOf": [{"type": "number"}, {"type": "string"}]}:
+            return "number", {}, ()
+        case {"format": "date"}:
+            return "day", {}, ()
+        case {"x-names": "organ"}:
+            return "organ", {}, ()
+        case {"type": "string"}:
+            return "line" if schema.get("maxLength", 0) <= LINE else "text", {}, ()
+        case _:
+            raise TypeError(f"no form for {schema}")
+
+
+def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, str], tuple[Field, ...]]:
+    match _kind(items, named):
+        case "group", _, fields:
+            return "groups", {}, fields
+        case "choice", choices, _:
+            return "choices", choices, ()
+        case "text", _, _:
+            return "texts", {}, ()
+        case _:
+            return "lines", {}, ()
+
+
+def _labels(schema: Schema, codes: list[str]) -> Mapping[str, str]:
+    labels = schema.get("x-labels", {})
+    return {code: labels.get(code, code).partition(" / ")[0] for code in codes}
+
+
+def _whole(schema: Schema, named: Mapping[str, Schema]) -> Schema:
+    """Without references and without the null beside a type: what is not filled in is left out."""
+    match schema:
+        case {"$ref": str(target), **rest}:
+            name = target.rpartition("/")[2]
+            return _whole({**named[name], **(ORGAN if name in ORGANS else {}), **rest}, named)
+        case {"anyOf": [either, {"type": "null"}], **rest}:
+            return {**_whole(either, named), **rest}
+        case {"type": [kind, "null"]}:
+            return {**schema, "type": kind}
+    return schema

@@ -1,0 +1,125 @@
+"""A form as it was filled in: the body of the command that it means, and the form again with what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fuyuan.web.forms.fields import Field
+
+NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+Given = Mapping[str, Sequence[str]]
+"""By the path of a field, `content.figures.0.label`, what was written there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field with what stands in it. `wrong`: what is wrong with it; `parts`: the fields of each of its groups."""
+
+    field: Field
+    path: str
+    values: tuple[str, ...]
+    wrong: tuple[str, ...]
+    parts: Mapping[int, Sequence[Shown]]
+
+
+def body_of(fields: Iterable[Field], given: Given, within: str = "") -> dict[str, Any]:
+    """The JSON object; what was left blank is left out, save a group that must be there: it says what it lacks."""
+    values = [(field, _value(field, given, within + field.name)) for field in fields]
+    return {
+        field.name: value
+        for field, value in values
+        if not _blank(value) or (field.required and field.kind == "group")
+    }
+
+
+def _value(field: Field, given: Given, path: str) -> Any:
+    match field.kind:
+        case "group":
+            return body_of(field.fields, given, f"{path}.")
+        case "groups":
+            groups = (body_of(field.fields, given, f"{path}.{place}.") for place in places(given, path))
+            return [group for group in groups if not _blank(group)]
+        case "lines":
+            return [line for text in _written(given, path) for line in _lines(text)]
+        case "texts" | "choices":
+            return _written(given, path)
+        case "number":
+            return next(map(_number, _written(given, path)), None)
+        case "choice" if field.flag:
+            return next((value == "true" for value in _written(given, path)), None)
+        case _:
+            return next(iter(_written(given, path)), None)
+
+
+def given_of(fields: Iterable[Field], body: Mapping[str, Any], within: str = "") -> dict[str, list[str]]:
+    """How the form is filled in that means `body`: groups and texts in a row, without those left blank."""
+    given: dict[str, list[str]] = {}
+    for field in fields:
+        value, path = body.get(field.name), within + field.name
+        if value is None:
+            continue
+        match field.kind:
+            case "group":
+                given |= given_of(field.fields, value, f"{path}.")
+            case "groups":
+                for place, group in enumerate(value):
+                    given |= given_of(field.fields, group, f"{path}.{place}.")
+            case "lines":
+                given[path] = ["\n".join(map(str, value))]
+            case "texts" | "choices":
+                given[path] = list(value)
+            case _:
+                given[path] = [str(value).lower() if field.flag else str(value)]
+    return given
+
+
+def _blank(value: Any) -> bool:
+    return value in (None, []) or (isinstance(value, dict) and all(map(_blank, value.values())))
+
+
+def places(given: Given, path: str) -> list[int]:
+    """Which groups of a list the form has."""
+    prefix = f"{path}."
+    heads = {name.removeprefix(prefix).partition(".")[0] for name in given if name.startswith(prefix)}
+    return sorted(int(head) for head in heads if head.isascii() and head.isdecimal() and len(head) < 5)
+
+
+def shown(fields: Iterable[Field], given: Given, wrong: Mapping[str, str], within: str = "") -> list[Shown]:
+    """The form with what was written. `wrong`: by path, what is wrong there."""
+    return [_shown(field, given, wrong, within + field.name) for field in fields]
+
+
+def _shown(field: Field, given: Given, wrong: Mapping[str, str], path: str) -> Shown:
+    at = [path] if field.kind in {"group", "groups"} else [name for name in wrong if f"{name}.".startswith(f"{path}.")]
+    parts = {}
+    if field.kind == "group":
+        parts[0] = shown(field.fields, given, wrong, f"{path}.")
+    elif field.kind == "groups":
+        parts = {place: shown(field.fields, given, wrong, f"{path}.{place}.") for place in places(given, path)}
+    return Shown(field, path, tuple(given.get(path, ())), tuple(wrong[name] for name in at if name in wrong), parts)
+
+
+def faults(fields: Iterable[Shown]) -> Iterator[tuple[str, str, str]]:
+    """Path, name and fault of every field with which something is wrong, from top to bottom."""
+    for field in fields:
+        yield from ((field.path, field.field.zh, message) for message in field.wrong)
+        for part in field.parts.values():
+            yield from faults(part)
+
+
+def _written(given: Given, path: str) -> list[str]:
+    return [text.strip() for text in given.get(path, ()) if text.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _number(text: str) -> int | float | str:
+    """What is no number stays as it was written: the command says what is wrong with it."""
+    if NUMBER.fullmatch(text) is None:
+        return text
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,113 @@
+"""Which commands a clerk finds where: those that begin a matter in the list of all, the others on the matter's page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from events.base import Side
+from events.streams import CATEGORIES, Category
+from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
+from fuyuan.http.commands import Giving
+from fuyuan.http.problems import ProblemError
+from fuyuan.web.forms.fields import Field, fields_of
+from fuyuan.web.seen import Step
+from fuyuan.web.words import link
+from projections.access.role import Role
+from projections.access.sight import Reader
+from services.amendment.commands import CorrectRecord
+from services.decider import Command
+from services.refusal.rule import RULES
+
+UNFORMED: Final = frozenset({CorrectRecord.type})
+"""Commands of the API alone: what a correction changes has the fields of another command."""
+VOIDED: Final = "COR-07"
+
+
+@cache
+def table() -> CommandTable:
+    """The commands that have a form."""
+    return {name: entry for name, entry in command_table(DEFINITIONS).items() if name not in UNFORMED}
+
+
+@cache
+def form_of(command_type: str) -> tuple[Field, ...]:
+    """The fields of a command's form."""
+    return fields_of(_schemas().of(table()[command_type].command), _schemas().named)
+
+
+@cache
+def _schemas() -> Schemas:
+    return Schemas(table().values())
+
+
+def beginning(reader: Reader) -> list[tuple[Category, list[CommandEntry]]]:
+    """What the organ may begin with, or name by its number, by kind of matter."""
+    offered = [entry for entry in _taken_from(reader) if entry.command.opens or entry.command.key]
+    by_kind = {kind: [entry for entry in offered if entry.category == kind.name] for kind in CATEGORIES.values()}
+    return [(kind, entries) for kind, entries in by_kind.items() if entries]
+
+
+def next_steps(reader: Reader, streams: Iterable[str]) -> list[Step]:
+    """What is ever done in a matter that stands on these streams, by the organs of this side."""
+    ids = dict(stream.split(":", 1) for stream in streams if ":" in stream)
+    return [
+        Step(entry.type, ids[entry.category])
+        for entry in _taken_from(reader)
+        if entry.category in ids and not entry.command.opens and not _by_key_alone(entry.command)
+    ]
+
+
+async def possible(giving: Giving, organ: str, steps: Iterable[Step]) -> list[Step]:
+    """Those that the matter has come to and the organ may take: an example of each is tried, nothing recorded."""
+    steps, key = list(steps), uuid4().hex
+    try:
+        answers = await asyncio.gather(
+            *(giving.give(table()[step.command], organ, key, _tried(step), dry=True) for step in steps)
+        )
+    except ProblemError:  # a side is away: the page can be read all the same
+        return []
+    return [step for step, (status, answer) in zip(steps, answers, strict=True) if not _closed(status, answer)]
+
+
+def address_and_name(step: Step) -> tuple[str, str]:
+    """The address of its form, and what it is called."""
+    return link(f"/commands/{step.command}", id=step.id), table()[step.command].zh
+
+
+def _by_key_alone(command: type[Command]) -> bool:
+    """It names its matter in another way than by the id: a year."""
+    return bool(command.key) and command.model_fields[command.key].is_required()
+
+
+@cache
+def _example(command_type: str) -> Mapping[str, Any]:
+    entry = table()[command_type]
+    example = command_example(entry, _schemas())
+    return {name: value for name, value in example.items() if name != entry.command.key}
+
+
+def _tried(step: Step) -> bytes:
+    return orjson.dumps({**_example(step.command), "id": step.id})
+
+
+def _closed(status: int, answer: bytes) -> bool:
+    """What was refused is not for this organ, or not for this stage of the matter; whatever the example says."""
+    if status == HTTPStatus.NOT_FOUND:
+        return True
+    rule = RULES.get(orjson.loads(answer).get("rule", ""))
+    return rule is not None and (rule.who or "{state}" in rule.zh or rule.id == VOIDED)
+
+
+def _taken_from(reader: Reader) -> Iterable[CommandEntry]:
+    if reader.role is not Role.CLERK:
+        return ()
+    return (entry for entry in table().values() if {reader.side, Side.JOINT} & set(entry.sides))

@@ -1,0 +1,221 @@
+"""Acting in the browser, over the whole system: forms shown, tried, sent, refused; the same answers as by the API."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from fuyuan.access.sessions import Sessions
+from fuyuan.access.tokens import Grant, Role
+from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.schemas import Schemas
+from fuyuan.web.forms.filled import given_of
+from fuyuan.web.forms.offered import form_of, table
+from tests.system import System, system
+
+COURT, HOUSING, LEGAL = "district-court", "housing-bureau", "justice-bureau"
+
+
+@dataclass
+class Desk:
+    """Who sits at it, with a session of the console and a token for the API."""
+
+    running: System
+    organ: str
+    role: Role = Role.CLERK
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=self.running.url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=20)
+        assert self.client.get("/signin", params={"code": self.code()}).status_code == 303
+
+    def code(self) -> str:
+        return Sessions(self.running.folder / "sessions.json").new_code(Grant(self.organ, self.role))
+
+    def sign_in(self, page: Page) -> None:
+        page.context.clear_cookies()
+        page.goto(f"{self.running.url}/signin?code={self.code()}")
+
+    def post(self, command: str, act: str, given: dict[str, list[str]], key: str = "") -> httpx.Response:
+        form = {"idempotency-key": [key or uuid4().hex], "act": [act], **given}
+        return self.client.post(f"/commands/{command}", data=form)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with system(tmp_path_factory.mktemp("forms") / "var") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def court(running: System) -> Desk:
+    return Desk(running, COURT)
+
+
+def bulletin(**changes: str) -> dict[str, list[str]]:
+    content = {
+        "topic": "J4",
+        "title": f"关于行政处罚程序的通报{uuid4().hex[:6]}",
+        "text": "部分处罚决定未告知陈述、申辩权利。",
+        "issuer": "区法院",
+        "addressee": "区政府",
+        **changes,
+    }
+    problem = {"field": "public_security", "category": "general_procedural", "text": "未告知权利"}
+    return {f"content.{name}": [text] for name, text in content.items()} | {
+        f"content.problems.0.{name}": [text] for name, text in problem.items()
+    }
+
+
+def recorded(running: System, court: Desk, mark: str) -> int:
+    headers = {"Authorization": f"Bearer {running.token(COURT)}"}
+    found = httpx.get(f"{running.url}/api/v1/views/bulletin_board", headers=headers, params={"title": mark})
+    return len(found.json()["items"])
+
+
+def test_every_command_is_answered_on_its_form_as_by_the_api(running: System, court: Desk) -> None:
+    headers = {"Authorization": f"Bearer {running.token(COURT)}"}
+    schemas = Schemas(table().values())
+    for command, entry in table().items():
+        body, key = command_example(entry, schemas), uuid4().hex
+        shown = court.client.get(f"/commands/{command}")
+        assert shown.status_code == 200, command
+        assert entry.zh in shown.text
+        said = httpx.post(
+            f"{running.url}/api/v1/commands/{command}?dry-run", json=body, headers={**headers, "Idempotency-Key": key}
+        )
+        page = court.post(command, "try", given_of(form_of(command), body), key)
+        assert page.status_code == said.status_code, (command, page.text, said.text)
+        told = said.json()
+        refusal = told.get("detail", "").partition(" / ")[0].removeprefix(f"[{told.get('rule')}] ")
+        expected = refusal or "可以提交"
+        assert expected in html.unescape(page.text), (command, told)
+
+
+def test_a_form_sent_twice_is_recorded_once(running: System, court: Desk) -> None:
+    given, key = bulletin(), uuid4().hex
+    [title] = given["content.title"]
+    tried = court.post("issue-bulletin", "try", given, key)
+    assert "提交后将记录：通报已发出" in tried.text
+    assert recorded(running, court, title) == 0
+    for _ in range(2):
+        sent = court.post("issue-bulletin", "give", given, key)
+        assert "已记录" in sent.text
+        assert "区法院 → district-court" in sent.text
+    assert recorded(running, court, title) == 1
+
+
+def test_what_was_written_stays_where_a_field_is_wrong(court: Desk) -> None:
+    hostile = "<script>alert('府院')</script>\u202e=cmd|' /C calc'!A0"
+    answer = court.post("issue-bulletin", "give", bulletin(title=hostile, topic="X9", issuer="区住见局"))
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert hostile.replace("\u202e", "") in html.unescape(answer.text).replace("\u202e", "")
+    assert '<a href="#f-content.issuer">发文机关</a>' in answer.text
+    assert "您要找的是不是：鼓楼区住房和城乡建设局" in answer.text
+
+
+def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:
+    given = bulletin() | {"content.problems.1.text": ["第二个问题"]}
+    more = court.post("issue-bulletin", "add content.problems", given)
+    assert re.findall(r'name="content\.problems\.(\d)\.text"', more.text) == ["0", "1", "2"]
+    less = court.post("issue-bulletin", "drop content.problems.0", given)
+    assert "第二个问题" in less.text
+    assert "未告知权利" not in less.text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        b"act=give",
+        b"idempotency-key=a%0d%0aFuyuan-Organ:%20group-office&act=give",
+        b"idempotency-key=a&idempotency-key=b&act=give",
+        b"\xff\xfe",
+        b"&".join(b"a%d=1" % number for number in range(6000)),
+    ],
+)
+def test_what_is_no_form_of_ours_is_refused(court: Desk, form: bytes) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = court.client.post("/commands/issue-bulletin", content=form, headers=kind)
+    assert answer.status_code == 400
+    assert "不是本页的表单" in answer.text
+
+
+def test_a_form_from_another_page_and_a_viewer_give_nothing(running: System, court: Desk) -> None:
+    form = {"idempotency-key": uuid4().hex, "act": "give"}
+    foreign = court.client.post("/commands/issue-bulletin", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    viewer = Desk(running, COURT, Role.VIEWER)
+    assert viewer.client.get("/commands").status_code == 403
+    assert viewer.client.get("/commands/issue-bulletin").status_code == 403
+    assert viewer.post("issue-bulletin", "give", bulletin()).status_code == 403
+    assert 'href="/commands"' not in viewer.client.get("/").text
+
+
+@pytest.mark.parametrize("command", ["correct-record", "no-such-command", "note-case"])
+def test_there_is_no_form_for_it(court: Desk, command: str) -> None:
+    assert court.client.get(f"/commands/{command}").status_code == 404
+    assert court.post(command, "give", {}).status_code == 404
+
+
+@pytest.mark.browser
+def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court: Desk, page: Page) -> None:
+    """Drafted, approved, sent by the court; the bureau finds on the matter's page what it may do, and answers."""
+    case = {"number": ["(2026)豫0204行初12号"], "cause": ["expropriation"], "field": ["urban_construction"]}
+    case |= {"defendants": ["区住建局"], "plaintiff_kind": ["natural_person"]}
+    filed = court.post("file-case", "give", case)
+    assert filed.status_code == 200, filed.text
+    court.sign_in(page)
+    page.get_by_role("link", name="办理", exact=True).click()
+    page.get_by_role("link", name="拟写司法建议").click()
+    page.get_by_label("文书种类").select_option(label="司法建议书")
+    page.get_by_label("司法建议类型").select_option(label="个案司法建议")
+    page.get_by_label("标题").fill("关于规范房屋征收程序的司法建议书")
+    page.get_by_label("带有普遍意义的").check()
+    page.get_by_label("存在的问题").fill("征收决定公告前未组织听证。")
+    page.locator("fieldset.groups", has_text="所涉案件").get_by_role("button", name="增加一项").click()
+    page.get_by_role("textbox", name="案号").fill("（2026）豫0204行初12号")
+    page.get_by_role("button", name="试办（不作记录）").click()
+    expect(page.locator(".refused")).to_contain_text("建议")  # a problem without a recommendation
+    page.get_by_label("建议事项").fill("严格依照规定组织听证。")
+    page.get_by_role("button", name="试办（不作记录）").click()
+    expect(page.locator(".foreseen")).to_contain_text("司法建议已拟稿")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="查看该事项").click()
+    matter = page.url
+    page.get_by_role("link", name="签批司法建议").click()
+    page.get_by_label("签批人职务").select_option(label="分管院领导")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="查看该事项").click()
+    page.get_by_role("link", name="发出司法建议").click()
+    page.get_by_label("主送单位").fill("区住建局")
+    page.get_by_label("司法建议书编号").fill("鼓法建[2026]1号")
+    page.get_by_label("月数").fill("2")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".refused")).to_contain_text("须同时抄送")  # SUG-02
+    page.get_by_label("抄送单位").fill("区司法局")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("main")).to_contain_text("鼓法建[2026]1号 → 鼓法建〔2026〕1号")
+    Desk(running, HOUSING).sign_in(page)
+    page.goto(matter)
+    expect(page.locator("#h-next")).to_be_visible()
+    expect(page.get_by_role("link", name="签批司法建议")).to_have_count(0)
+    page.get_by_role("link", name="签收司法建议").click()
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="查看该事项").click()
+    page.get_by_role("link", name="提交反馈").click()
+    page.get_by_label("反馈正文").fill("收悉，现将办理情况反馈如下。")
+    page.get_by_role("button", name="增加一项").click()
+    page.get_by_label("建议事项序号").fill("1")
+    page.get_by_label("采纳情况").select_option(label="采纳")
+    page.get_by_label("采取的措施").fill("已制定听证工作规程。")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="查看该事项").click()
+    expect(page.locator(".timeline")).to_contain_text("已制定听证工作规程。")

@@ -1,0 +1,94 @@
+"""A form means the body that its schema describes, for every command; and what was written wrongly stays to be seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from events.base import Side
+from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.tables import DEFINITIONS, command_table
+from fuyuan.web.forms.filled import body_of, faults, given_of, shown
+from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, table
+from projections.access.role import Role
+from projections.access.sight import Reader
+
+CLERK = Reader("district-court", Side.COURT, Role.CLERK, True)
+SCHEMAS = Schemas(table().values())
+
+
+@pytest.mark.parametrize("command", table())
+@pytest.mark.parametrize("whole", [False, True], ids=["what it must have", "every field"])
+def test_a_form_means_what_a_body_says(command: str, whole: bool) -> None:
+    body, fields = command_example(table()[command], SCHEMAS, whole=whole), form_of(command)
+    assert body_of(fields, given_of(fields, body)) == body
+
+
+def test_every_command_has_a_form_but_the_one_that_changes_others() -> None:
+    assert command_table(DEFINITIONS).keys() - table().keys() == UNFORMED
+
+
+def test_what_is_left_blank_is_left_out_and_blank_groups_close_up() -> None:
+    fields = form_of("issue-bulletin")
+    given = {
+        "content.title": [" 通报 "],
+        "content.text": ["  "],
+        "content.cc": ["区住建局\r\n\r\n 区财政局 "],
+        "content.figures.0.label": [""],
+        "content.figures.3.label": ["结案率"],
+        "content.figures.3.value": ["九成"],
+        "content.nil_report": ["false"],
+    }
+    body = body_of(fields, given)["content"]
+    assert body["title"] == "通报"
+    assert body["cc"] == ["区住建局", "区财政局"]
+    assert "text" not in body
+    assert body["figures"] == [{"label": "结案率", "value": "九成"}]
+    assert body.get("nil_report") is False
+    again = given_of(fields, {"content": body})
+    assert again["content.figures.0.label"] == ["结案率"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12", 12),
+        ("0.5", 0.5),
+        ("-3", -3),
+        ("１２", 12),
+        ("1e3", "1e3"),
+        ("1_0", "1_0"),
+        ("NaN", "NaN"),
+        ("9" * 400, "9" * 400),
+    ],
+)
+def test_what_is_no_plain_number_stays_as_it_was_written(written: str, meant: object) -> None:
+    body = body_of(form_of("acknowledge-bulletin"), {"revision": [written]})
+    assert body == {"revision": meant}
+
+
+def test_a_fault_stands_at_its_field_and_in_the_list() -> None:
+    fields = form_of("draft-suggestion")
+    given = {"content.problems": ["问题一", "问题二"]}
+    wrong = {"content.title": "必填", "content.problems.1": "至多20000个字符", "content": "应为对象"}
+    told = list(faults(shown(fields, given, wrong)))
+    assert told == [
+        ("content", "内容", "应为对象"),
+        ("content.title", "标题", "必填"),
+        ("content.problems", "存在的问题", "至多20000个字符"),
+    ]
+
+
+def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() -> None:
+    listed = {entry.type for _, entries in beginning(CLERK) for entry in entries}
+    assert {"issue-bulletin", "draft-suggestion", "file-case", "record-hearing"} <= listed
+    assert "send-suggestion" not in listed
+    matter = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
+    steps = next_steps(CLERK, {matter, "organ-registry"})
+    assert "send-suggestion" in {step.command for step in steps}
+    assert {step.id for step in steps} == {matter.partition(":")[2]}
+
+
+def test_who_only_reads_is_offered_nothing() -> None:
+    viewer = Reader("district-court", Side.COURT, Role.VIEWER, True)
+    assert beginning(viewer) == next_steps(viewer, {"suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"}) == []
