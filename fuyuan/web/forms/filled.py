@@ -29,9 +29,7 @@ def body_of(fields: Iterable[Field], given: Given, within: str = "") -> dict[str
     """The JSON object; what was left blank is left out, save a group that must be there: it says what it lacks."""
     values = [(field, _value(field, given, within + field.name)) for field in fields]
     return {
-        field.name: value
-        for field, value in values
-        if not _blank(value) or (field.required and field.kind == "group")
+        field.name: value for field, value in values if not _blank(value) or (field.required and field.kind == "group")
     }
 
 
