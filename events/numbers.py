@@ -209,7 +209,8 @@ class CaseParts(NamedTuple):
 
 def number_as_stored(written: str) -> str:
     """The stored form of a case's or document's number that somebody looks for, other texts as they are."""
-    return written if (mended := _document(written)) == written and (mended := _cited(written)) == written else mended
+    document = _document(written)
+    return document if document != written else _cited(written)
 
 
 def document_parts(number: str) -> DocumentParts:
