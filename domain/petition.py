@@ -1,7 +1,8 @@
 """What a petition matter knows of itself, and how events change it.
 
 `registered → responsibility_assigned → accepted → answered → [in_review → reviewed → in_second_review →
-second_reviewed] → closed`, or `steered → closed` before an answer. The stability task is contracted beside it.
+second_reviewed] → closed`, or `steered → closed` before an answer. The stability task goes on beside it, past its
+closing too: `contracted → reported … → ended`, and perhaps contracted anew.
 Responsibility and task are those of whoever continues the organ's powers; what is overdue is never stored.
 """
 
@@ -23,6 +24,8 @@ from events.petition import (
     PetitionReviewRequested,
     PetitionSteered,
     StabilityTaskContracted,
+    StabilityTaskEnded,
+    StabilityTaskReported,
 )
 from events.petition_terms import PetitionEnd, ReviewStage, StatutoryRoute
 from events.terms import Term
@@ -56,13 +59,18 @@ ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Petition:
-    """`latest` is the day of the newest step; `responsible` and `request` are the newest of their kind."""
+    """`latest` is the day of the newest step; `responsible`, `request` and `task` are the newest of their kind.
+
+    `reports` and `task_ended` are of this task.
+    """
 
     stage: Stage = Stage.NEW
     latest: date = date.min
     registered: PetitionRegistered | None = None
     responsible: PetitionResponsibilityAssigned | None = None
     task: StabilityTaskContracted | None = None
+    reports: tuple[StabilityTaskReported, ...] = ()
+    task_ended: StabilityTaskEnded | None = None
     accepted: PetitionAccepted | None = None
     extended: PetitionExtended | None = None
     answered: PetitionAnswered | None = None
@@ -103,7 +111,8 @@ class Petition:
 
 
 def evolve(state: Petition, event: PetitionEvent) -> Petition:
-    state = replace(state, latest=max(state.latest, event.occurred_on))
+    if not isinstance(event, StabilityTaskReported | StabilityTaskEnded):  # they are no step of the petition
+        state = replace(state, latest=max(state.latest, event.occurred_on))
     match event:
         case PetitionRegistered():
             return replace(state, stage=Stage.REGISTERED, registered=event)
@@ -111,7 +120,11 @@ def evolve(state: Petition, event: PetitionEvent) -> Petition:
             stage = Stage.ASSIGNED if state.stage is Stage.REGISTERED else state.stage
             return replace(state, stage=stage, responsible=event)
         case StabilityTaskContracted():
-            return replace(state, task=event)
+            return replace(state, task=event, reports=(), task_ended=None)
+        case StabilityTaskReported():
+            return replace(state, reports=(*state.reports, event))
+        case StabilityTaskEnded():
+            return replace(state, task_ended=event)
         case PetitionAccepted():
             return replace(state, stage=Stage.ACCEPTED, accepted=event)
         case PetitionExtended():

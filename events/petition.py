@@ -21,6 +21,7 @@ from events.petition_terms import (
     ResponsibilityBasis,
     ReviewResult,
     ReviewStage,
+    StabilityEnd,
     StatutoryRoute,
 )
 from events.values import Day, DocumentNumber, LongText, OrganId, PeopleCount, Reason, ShortText
@@ -73,12 +74,30 @@ class PetitionResponsibilityAssigned(
     period_ends_on: Day | None = None
 
 
-@says("属地街道办事处或者管委会承担的稳控任务。")
+@says("属地街道办事处或者管委会承担的稳控任务，可以定有报告期限。")
 class StabilityTaskContracted(Event, type="stability-task.contracted.v1", sides=GOVERNMENT, zh="稳控任务已分包"):
-    """The stability task of the office of the territory (PET-02)."""
+    """The stability task of the office of the territory (PET-02), which reports by `report_by`."""
 
     organ: OrganId
     text: LongText
+    report_by: Day | None = None
+
+
+@says("承担稳控任务的单位报告了开展情况，可以定有下次报告期限。")
+class StabilityTaskReported(Event, type="stability-task.reported.v1", sides=GOVERNMENT, zh="稳控任务已报告"):
+    """What the office did, told by itself or its successor; it reports again by `next_report_by`."""
+
+    by: OrganId
+    text: LongText
+    next_report_by: Day | None = None
+
+
+@says("稳控任务已完成或者不再需要，载明理由。")
+class StabilityTaskEnded(Event, type="stability-task.ended.v1", sides=GOVERNMENT, zh="稳控任务已结束"):
+    """The task is over; the petition goes its own way."""
+
+    because: StabilityEnd
+    reason: Reason
 
 
 @says("已告知信访人受理，定有答复期限。")
@@ -165,6 +184,8 @@ PetitionEvent = (
     PetitionRegistered
     | PetitionResponsibilityAssigned
     | StabilityTaskContracted
+    | StabilityTaskReported
+    | StabilityTaskEnded
     | PetitionAccepted
     | PetitionExtended
     | PetitionAnswered

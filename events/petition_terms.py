@@ -77,6 +77,13 @@ class ReviewResult(Term):
     CHANGED = auto(), "变更或者撤销", "changed or revoked"
 
 
+class StabilityEnd(Term):
+    """How a stability task (稳控任务) ended."""
+
+    COMPLETED = auto(), "任务完成", "completed"
+    NO_LONGER_NEEDED = auto(), "不再需要", "no longer needed"
+
+
 class PetitionEnd(Term):
     """How a petition matter ended."""
 

@@ -592,6 +592,11 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "PetitionReviewed, ReviewPetition.text": ("复查、复核意见", "opinion of the review"),
     "review_waived": ("信访人明确不再申请复查、复核", "petitioners waived further review"),
     "ClosePetition.withdrawn": ("信访人撤回", "withdrawn by the petitioners"),
+    "report_by": ("报告期限", "report due on"),
+    "next_report_by": ("下次报告期限", "next report due on"),
+    "StabilityTaskReported.by": ("报告单位", "reported by"),
+    "StabilityTaskReported, ReportStabilityTask.text": ("稳控情况", "what was done"),
+    "StabilityTaskEnded, EndStabilityTask.because": ("结束情形", "how it ended"),
     "PetitionClosed.because": ("办结事由", "why it ended"),
     # what was corrected and voided
     "CorrectRecord, VoidRecord.event": ("所指事件标识", "event meant"),

@@ -40,6 +40,7 @@ from events.petition import (
     PetitionRegistered,
     PetitionResponsibilityAssigned,
     PetitionReviewRequested,
+    StabilityTaskContracted,
 )
 from events.reconsideration import ReconsiderationCopyReceived, ReconsiderationSuggestionSent
 from events.reconsideration_case import ReconsiderationAccepted
@@ -111,6 +112,7 @@ UNDER_WAY: Mapping[str, Sequence[Event]] = {
     "petition": (
         fact(PetitionRegistered, territory=SUB),
         fact(PetitionResponsibilityAssigned, organ=HOUSING),
+        fact(StabilityTaskContracted, organ=SUB),
         fact(PetitionAccepted, by=HOUSING),
         fact(PetitionAnswered, by=HOUSING),
         fact(PetitionReviewRequested, reviewer=GOV),

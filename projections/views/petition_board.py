@@ -1,5 +1,7 @@
 """Petitions: the responsible organ, the office of the territory, what is due next, answers in time (M74–M76).
 
+The stability task stands beside: by when its office reports next, and whether the task is over.
+
 `due_on` is the day by which the matter was to be answered (60 days, or up to 90 when extended), as it stood on the
 day asked for; `next_due_on` is the day by which the next step is due, whatever it is. It is
 `provisional`, as is the time for review after an answer, while the holidays of its year are not known.
@@ -22,15 +24,18 @@ from events.petition import (
     PetitionReviewRequested,
     PetitionSteered,
     StabilityTaskContracted,
+    StabilityTaskEnded,
+    StabilityTaskReported,
 )
-from events.petition_terms import ReviewResult, ReviewStage
+from events.petition_terms import ReviewResult, ReviewStage, StabilityEnd
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
-from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
+from projections.keeping import acted, as_of, dated, keeping, kept, shown, stream_of
 from projections.sql import days_between, first_true, per_matter, upto
 from projections.store.schema import TEXT, walked
 from projections.view import Asked, Column, Filter, Order, View, same
+from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 
 _MATTER = ("by", "subject", "petition_kind", "channel", "petitioner_kind", "petitioner_count", "field", "territory")
@@ -48,7 +53,6 @@ PETITION = keeping(
         handling_provisional="provisional",
     ),
     kept(PetitionRegistered, dispute=stream_of("dispute")),
-    dated(StabilityTaskContracted, on="contracted_on", stability_office="organ"),
     dated(PetitionAccepted, on="accepted_on", accepted_due_on="due_on", accepted_provisional="provisional"),
     dated(PetitionExtended, on="extended_on", extended_due_on="due_on", extended_provisional="provisional"),
     dated(PetitionAnswered, "result", "review_until", on="answered_on", review_provisional="provisional"),
@@ -61,6 +65,14 @@ RESPONSIBILITY = keeping(
     kept(PetitionResponsibilityAssigned, "organ", "basis", "acceptance_due_on", "provisional", on="on"),
     by=("version",),
 )
+STABILITY_ACT = keeping(
+    "stability_act",
+    acted(StabilityTaskContracted, "organ", "report_by"),
+    acted(StabilityTaskReported, report_by="next_report_by"),
+    acted(StabilityTaskEnded, "because"),
+    by=("version",),
+)
+"""The stability tasks of a petition, one after the other; `report_by`: when the next report is due."""
 REVIEW = keeping(
     "petition_review",
     kept(PetitionReviewRequested, "review_stage", "reviewer", "due_on", "provisional", on="requested_on"),
@@ -89,6 +101,11 @@ class PetitionStatus(Term):
     SECOND_REVIEWED = "second_reviewed", "已复核", "second review done"
     STEERED = "steered", "已引导至法定途径", "steered elsewhere"
     CLOSED = "closed", "已办结", "closed"
+
+
+_REPORTING = (StabilityTaskContracted, StabilityTaskReported)
+_CONTRACTED = {"stability_office": "organ", "contracted_on": "on"}
+_ENDED = {"stability_ended_on": "on", "stability_end": "because"}
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -137,9 +154,17 @@ def _rows(asked: Asked) -> Select[Any]:
         },
         value=stands,
     )
+    task = Acts(STABILITY_ACT, PETITION, day)
+    ended = task.latest("act") == StabilityTaskEnded.type
+    report_due_on = case((ended, null()), else_=task.latest("report_by", *_REPORTING))
     return (
         select(
             *as_of(PETITION, day),
+            *(task.latest(name, StabilityTaskContracted).label(label) for label, name in _CONTRACTED.items()),
+            report_due_on.label("report_due_on"),
+            func.coalesce(report_due_on < day, literal(False)).label("report_overdue"),
+            task.latest("on", StabilityTaskReported).label("reported_on"),
+            *(case((ended, task.latest(name))).label(label) for label, name in _ENDED.items()),
             held.c.organ.label("responsible_organ"),
             held.c.on.label("assigned_on"),
             held.c.acceptance_due_on,
@@ -179,7 +204,7 @@ PETITION_BOARD = View(
     "petition_board",
     "信访事项办理",
     "Petitions",
-    tables=(PETITION, RESPONSIBILITY, REVIEW),
+    tables=(PETITION, RESPONSIBILITY, STABILITY_ACT, REVIEW),
     handlers=known_to(
         {
             PetitionRegistered: ("by", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT, OrganRole.PETITION_BUREAU),
@@ -208,6 +233,11 @@ PETITION_BOARD = View(
         *shown(RESPONSIBILITY, "acceptance_due_on"),
         Column("stability_office", "稳控责任单位", "stability task of", "organ"),
         Column("contracted_on", "分包日", "contracted on", "day"),
+        Column("report_due_on", "稳控报告期限", "report on the stability task due on", "day"),
+        Column("report_overdue", "稳控报告逾期", "report on the stability task overdue", "flag"),
+        Column("reported_on", "最近稳控报告日", "stability task last reported on", "day"),
+        Column("stability_ended_on", "稳控任务结束日", "stability task ended on", "day"),
+        Column("stability_end", "稳控任务结束情形", "how the stability task ended", "term", StabilityEnd),
         Column("accepted_on", "受理日", "accepted on", "day"),
         Column("due_on", kind="day", of="PetitionAccepted.due_on"),
         Column("extended", "已延期", "extended", "flag"),
@@ -231,7 +261,9 @@ PETITION_BOARD = View(
     filters=(
         *same("stream", "status", "overdue", "responsible_organ", "territory", "petition_kind"),
         Filter("dispute", of="PetitionRegistered.dispute"),
+        *same("stability_office", "report_overdue"),
         *between("next_due_on", "当前环节期限", "due", "due"),
+        *between("report_due_on", "稳控报告期限", "report due", "report_due"),
         *between("registered_on", "登记日", "registered"),
     ),
     order=(Order("registered_on", descending=True), Order("matter")),

@@ -8,6 +8,7 @@ import pytest
 
 from events.base import Event, Side
 from events.organ import OrganRoleAssigned, OrganSuperseded
+from events.petition import StabilityTaskContracted
 from events.vocabulary import OrganRole
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
@@ -128,6 +129,35 @@ def test_the_responsible_organ_of_the_day(store: Store) -> None:
     assert [row["stability_office"] for row in on.values()] == [None, None, None, SUB]
     assert rows(store, responsible_organ=URBAN) == []
     assert len(rows(store, responsible_organ=HOUSING, territory=SUB, petition_kind="claim")) == 1
+
+
+def test_the_stability_task_is_due_for_a_report_until_it_is_reported_on_or_over(store: Store) -> None:
+    """三(二)7, PET-02: the office finds what it owes by its name and by the day."""
+    told(*PETITION_WHOLE).told_to(store)
+    names = ("report_due_on", "report_overdue", "reported_on", "stability_ended_on", "stability_end")
+    on = {
+        "2024-02-26": (None, False, None, None, None),
+        "2024-03-15": ("2024-03-15", False, None, None, None),
+        "2024-03-16": ("2024-03-15", True, None, None, None),
+        "2024-03-18": ("2024-06-14", False, "2024-03-18", None, None),
+        "2024-06-15": ("2024-06-14", True, "2024-03-18", None, None),
+        "2024-07-01": (None, False, "2024-03-18", "2024-07-01", "completed"),
+    }
+    shown = {as_of: rows(store, as_of=as_of)[0] for as_of in on}
+    assert {as_of: tuple(row[name] for name in names) for as_of, row in shown.items()} == on
+    sub = Reader(SUB, Side.GOVERNMENT)
+    owed = {"stability_office": SUB, "report_due_to": "2024-06-30"}
+    assert len(rows(store, sub, "2024-06-15", **owed, report_overdue="true")) == 1
+    assert rows(store, sub, "2024-03-18", stability_office=SUB, report_due_to="2024-06-01") == []
+    assert rows(store, sub, "2024-07-01", **owed) == []
+
+
+def test_a_stability_task_that_is_given_anew_is_due_again(store: Store) -> None:
+    anew = StabilityTaskContracted(occurred_on=day("2024-10-08"), organ=SUB, text="再稳控", report_by=day("2024-10-31"))
+    told(*PETITION_WHOLE, anew).told_to(store)
+    [row] = rows(store)
+    assert (row["contracted_on"], row["report_due_on"], row["report_overdue"]) == ("2024-10-08", "2024-10-31", True)
+    assert (row["stability_ended_on"], row["stability_end"]) == (None, None)
 
 
 @pytest.mark.parametrize(

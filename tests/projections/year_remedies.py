@@ -27,6 +27,8 @@ from events.petition import (
     PetitionReviewRequested,
     PetitionSteered,
     StabilityTaskContracted,
+    StabilityTaskEnded,
+    StabilityTaskReported,
 )
 from events.petition_terms import (
     ApprovingOffice,
@@ -38,6 +40,7 @@ from events.petition_terms import (
     ResponsibilityBasis,
     ReviewResult,
     ReviewStage,
+    StabilityEnd,
     StatutoryRoute,
 )
 from events.values import CaseRef
@@ -151,7 +154,9 @@ PETITION_WHOLE: tuple[Event, ...] = (
     PETITION,
     responsible(URBAN, "2024-02-23", "2024-03-11"),
     responsible(HOUSING, "2024-02-26", "2024-03-12", URBAN),
-    StabilityTaskContracted(occurred_on=day("2024-02-27"), organ=SUB, text="疏导"),
+    StabilityTaskContracted(occurred_on=day("2024-02-27"), organ=SUB, text="疏导", report_by=day("2024-03-15")),
+    StabilityTaskReported(occurred_on=day("2024-03-18"), by=SUB, text="情况平稳", next_report_by=day("2024-06-14")),
+    StabilityTaskEnded(occurred_on=day("2024-07-01"), because=StabilityEnd.COMPLETED, reason="已息访"),
     PETITION_ACCEPTED,
     PETITION_EXTENDED,
     PETITION_ANSWERED,

@@ -24,6 +24,8 @@ from events.petition import (
     PetitionReviewRequested,
     PetitionSteered,
     StabilityTaskContracted,
+    StabilityTaskEnded,
+    StabilityTaskReported,
 )
 from events.petition_terms import (
     ApprovingOffice,
@@ -35,6 +37,7 @@ from events.petition_terms import (
     ResponsibilityBasis,
     ReviewResult,
     ReviewStage,
+    StabilityEnd,
     StatutoryRoute,
 )
 from events.vocabulary import Field, OrganKind
@@ -48,6 +51,7 @@ from services.government.petition.decider import (
 from services.government.petition.handling import AcceptPetition, AnswerPetition, ExtendPetition, SteerPetition
 from services.government.petition.review import ClosePetition, RequestPetitionReview, ReviewPetition
 from services.government.petition.rules import due
+from services.government.petition.stability import EndStabilityTask, ReportStabilityTask
 from services.shared.registers import TakeNumber
 from tests.given import MATTER, Given, given
 from tests.organs import CITY_GOV, COURT, GOV, HOUSING, LEGAL, OUTSIDE, PETITIONS, POLICE, SUB, TAX, URBAN, organ
@@ -152,8 +156,8 @@ def assign(organ: str = HOUSING, on: date = day(2, 26), **changes: Any) -> Assig
     return AssignPetitionResponsibility(**{"occurred_on": on, **fields, **changes})
 
 
-def contract(organ: str = SUB, on: date = day(2, 27), text: str = "做好解释疏导") -> ContractStabilityTask:
-    return ContractStabilityTask(occurred_on=on, organ=organ, text=text)
+def contract(organ: str = SUB, on: date = day(2, 27), text: str = "做好解释疏导", **more: Any) -> ContractStabilityTask:
+    return ContractStabilityTask(occurred_on=on, organ=organ, text=text, **more)
 
 
 def accept(on: date = day(3, 1)) -> AcceptPetition:
@@ -306,6 +310,55 @@ def test_the_stability_task_follows_the_successor() -> None:
     story(REGISTERED, registry=merged).when(contract(NEW_OFFICE, on=day(3, 2))).then_types(StabilityTaskContracted)
     story(REGISTERED, registry=merged).when(contract(SUB, on=day(3, 2))).rejected("PET-02")
     story(REGISTERED, registry=merged).when(contract(NEW_OFFICE)).rejected("PET-02")
+
+
+def test_the_stability_task_is_reported_on_by_its_office_and_ended_by_who_coordinates() -> None:
+    """三(二)7 (稳控分包), PET-02: reports as often as there are any; an end with its reason, and perhaps a new task."""
+    due = CONTRACTED.model_copy(update={"report_by": day(3, 15)})
+    story(REGISTERED, registry=REGISTRY).when(contract(report_by=day(3, 15))).then(due)
+    story(REGISTERED, registry=REGISTRY).when(contract(report_by=day(2, 26))).rejected("GEN-11")
+    told = ReportStabilityTask(occurred_on=day(3, 14), text="情况平稳", next_report_by=day(4, 15))
+    reported = StabilityTaskReported(occurred_on=day(3, 14), by=SUB, text="情况平稳", next_report_by=day(4, 15))
+    office = story(REGISTERED, due, by=SUB, registry=REGISTRY)
+    first = office.when(told).then(reported)
+    first.when(told).nothing()
+    first.when(told.model_copy(update={"occurred_on": day(3, 13)})).rejected("GEN-08")
+    last = ReportStabilityTask(occurred_on=day(4, 15), text="已解除")
+    both = first.when(last).then(StabilityTaskReported(occurred_on=day(4, 15), by=SUB, text="已解除"))
+    end = EndStabilityTask(occurred_on=day(4, 20), because=StabilityEnd.COMPLETED, reason="诉求已解决")
+    both.when(end).rejected("GEN-10")
+    ended = StabilityTaskEnded(occurred_on=day(4, 20), because=StabilityEnd.COMPLETED, reason="诉求已解决")
+    over = both.as_(PETITIONS).when(end).then(ended)
+    over.when(end).nothing()
+    over.when(end.model_copy(update={"because": StabilityEnd.NO_LONGER_NEEDED})).rejected("GEN-05")
+    over.as_(SUB).when(last.model_copy(update={"occurred_on": day(4, 21)})).rejected("GEN-05")
+    over.when(contract(on=day(4, 19))).rejected("GEN-08")
+    again = over.when(contract(on=day(5, 6))).then(CONTRACTED.model_copy(update={"occurred_on": day(5, 6)}))
+    again.as_(SUB).when(ReportStabilityTask(occurred_on=day(5, 7), text="已联系")).then_types(StabilityTaskReported)
+
+
+def test_bad_reports_and_ends_of_a_stability_task() -> None:
+    """GEN-05, GEN-08, GEN-10, GEN-11, PET-05."""
+    told = ReportStabilityTask(occurred_on=day(3, 14), text="情况平稳")
+    end = EndStabilityTask(occurred_on=day(3, 14), because=StabilityEnd.NO_LONGER_NEEDED, reason="已撤诉息访")
+    story(REGISTERED, by=SUB).when(told).rejected("GEN-05")
+    story(REGISTERED).when(end).rejected("GEN-05")
+    for other in (HOUSING, URBAN, PETITIONS):
+        story(REGISTERED, CONTRACTED, by=other).when(told).rejected("GEN-10")
+    office = story(REGISTERED, CONTRACTED, by=SUB)
+    office.when(told.model_copy(update={"occurred_on": day(2, 26)})).rejected("GEN-08")
+    office.when(told.model_copy(update={"next_report_by": day(3, 13)})).rejected("GEN-11")
+    office.when(told.model_copy(update={"text": NAMED})).rejected("PET-05")
+    story(REGISTERED, CONTRACTED).when(end.model_copy(update={"reason": NAMED})).rejected("PET-05")
+
+
+def test_the_stability_task_and_the_handling_of_the_petition_do_not_wait_for_each_other() -> None:
+    """A report of a later day is no step of the petition; the task goes on when the petition is closed."""
+    reported = StabilityTaskReported(occurred_on=day(3, 14), by=SUB, text="情况平稳")
+    handling = story(REGISTERED, ASSIGNED, CONTRACTED, reported, by=HOUSING)
+    handling.when(AcceptPetition(occurred_on=day(3, 1))).then(ACCEPTED)
+    closed = story(*TO_ANSWERED, CONTRACTED, CLOSED, by=SUB)
+    closed.when(ReportStabilityTask(occurred_on=day(8, 5), text="情况平稳")).then_types(StabilityTaskReported)
 
 
 # --- handling -------------------------------------------------------------------------------------------------

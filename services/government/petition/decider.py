@@ -2,7 +2,7 @@
 
 The petition bureau and the legal department coordinate; one organ bears responsibility (PET-01), the subdistrict
 office of the territory the stability task (PET-02). Every event is restricted (PET-05). Source: opinion 三(二)7;
-信访工作条例. States: `domain/petition.py`; handling, review and closing: beside this.
+信访工作条例. States: `domain/petition.py`; handling, review, closing and the task: beside this.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from events.vocabulary import Field, OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.government.petition import handling as petition_handling
 from services.government.petition import review as petition_review
+from services.government.petition import stability as petition_stability
 from services.government.petition.handling import AnswerPetition
 from services.government.petition.rules import (
     HANDLING_DAYS,
@@ -70,12 +71,13 @@ class AssignPetitionResponsibility(Command, zh="确定信访责任单位"):
     reason: Reason | None = None
 
 
-@says("将稳控任务分包给事项属地的街道办事处或者管委会。")
+@says("将稳控任务分包给事项属地的街道办事处或者管委会，可以写明报告期限；前一任务结束后可以再次分包。")
 class ContractStabilityTask(Command, zh="分包稳控任务"):
-    """Give the office of the territory its stability task (PET-02)."""
+    """Give the office of the territory its stability task (PET-02), to be reported on by `report_by`."""
 
     organ: OrganId
     text: LongText
+    report_by: Day | None = None
 
 
 def register(state: Petition, command: RegisterPetition, context: Context) -> list[Event]:
@@ -114,14 +116,18 @@ def assign(state: Petition, command: AssignPetitionResponsibility, context: Cont
 def contract(state: Petition, command: ContractStabilityTask, context: Context) -> list[Event]:
     """To the office of the territory, or whoever continues its powers (PET-02, ORG-02)."""
     require_coordinator(context)
-    if command.repeats(state.task):
+    under_way = state.task is not None and state.task_ended is None
+    if under_way and command.repeats(state.task):
         return []
     petition = required(state.registered if state.closed is None else None, "GEN-05", state=state.stage)
-    require(state.task is None, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))
+    require(not under_way, "GEN-05", state=Words("稳控任务已分包", "the stability task is given"))
+    if command.report_by is not None:
+        require(command.report_by >= command.on, "GEN-11", day=command.report_by)
     require_territory(command.organ, context, command.on)
     territorial = context.registry.acts_for(command.organ, petition.territory, command.on)
     require(territorial, "PET-02", organ=command.organ)
-    require_not_before(command.on, petition.occurred_on)
+    before = state.task_ended or petition
+    require_not_before(command.on, before.occurred_on)
     return [command.fact(StabilityTaskContracted)]
 
 
@@ -139,7 +145,10 @@ DECIDER = Decider(
     category="petition",
     initial=Petition(),
     evolve=evolve,
-    decisions=by_command(register, assign, contract, *petition_handling.DECISIONS, *petition_review.DECISIONS),
+    decisions=by_command(
+        *(register, assign, contract),
+        *(*petition_handling.DECISIONS, *petition_review.DECISIONS, *petition_stability.DECISIONS),
+    ),
     companions=taking_number("petition-answer", AnswerPetition),
     visibility=lambda state: Visibility.RESTRICTED,
     concerned=_concerned,

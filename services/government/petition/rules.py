@@ -42,6 +42,7 @@ class Who(Phrase):
 
     COORDINATES = ("信访部门或者法制部门", "the petition bureau or the legal department")
     RESPONSIBLE = ("信访责任单位", "the responsible organ")
+    BEARS_THE_TASK = ("承担稳控任务的单位", "the office that bears the stability task")
     HANDLES = (
         "信访责任单位、信访部门或者法制部门",
         "the responsible organ, the petition bureau or the legal department",
