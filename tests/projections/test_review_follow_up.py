@@ -75,6 +75,7 @@ def test_m30_what_is_being_carried_out_is_followed_until_it_is_done() -> None:
         annals.sent(name, number="鼓法建〔2024〕4号").answered(name, d24(5, 12), doing, doing)
         said_so = {"outcome": SuggestionOutcome.BEING_CARRIED_OUT} if end is SuggestionClosed else {}
         annals.court(f"suggestion:{name}", end(occurred_on=d24(6, 1), reason="另案处理", **said_so))
+    annals.sent("in part", number="鼓法建〔2024〕5号").answered("in part", d24(5, 12), doing, complete=False)
     annals.answered("a", d25(1, 10), ADOPTED, ADOPTED, organ=URBAN)
     figure = annals.figure("M30")
     assert said(figure)["in_progress_at_year_end"] == "2"
