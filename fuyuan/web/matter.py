@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from events import correction
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
@@ -45,7 +45,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
     streams = {principal, *(event["stream"] for event in events)}
-    amended = {_amends(event): event for event in events if event["type"] in AMENDMENTS}
+    amended = {_amends(event): event for event in events if _amending(event)}
     return {
         "category": category,
         "kind": category_of(principal).zh,
@@ -59,6 +59,10 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "related": related(seen, events),
         "visibility": Visibility(events[-1]["visibility"]).zh,
     }
+
+
+def _amending(event: Row) -> bool:
+    return event["type"] in AMENDMENTS
 
 
 def _place(event: Row) -> tuple[str, int]:
@@ -118,5 +122,6 @@ def _told(event: Row, seen: Seen) -> Row:
         **event,
         "said": fields,
         "long": any(field.kind in {"long", "list", "table", "matters", "fields"} for field in fields),
+        "own": event["side"] in {seen.reader.side, Side.JOINT} and not (event["causation_id"] or _amending(event)),
         "open": not any(kind in event["type"] for kind in REPEATED),
     }

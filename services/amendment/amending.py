@@ -30,7 +30,7 @@ class Amendment:
     """In the making: the streams that it changes, each with what is to be recorded there.
 
     `restricted`: a restricted case is named in what is said now (CAS-04). `in_the_name_of`: the organ whose record it
-    is, where the actor amends it by a delegation (ORG-08).
+    is, where the actor amends it by a delegation (ORG-08). `former`: the command of the record that is corrected.
     """
 
     def __init__(self, books: Books, stream: str, actor: str, on: date, reason: str) -> None:
@@ -38,6 +38,7 @@ class Amendment:
         self.books, self.stream, self.actor, self.on = books, stream, actor, on
         self.restricted = False
         self.in_the_name_of: str | None = None
+        self.former: Command | None = None
         self._reason = reason
         self._tellings: dict[str, Telling] = {}
 

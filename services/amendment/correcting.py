@@ -44,6 +44,7 @@ def correct(amendment: Amendment, command: CorrectRecord) -> None:
     before = telling.stood(together[0].version)
     former = required(retraced(telling, together, before, amendment.books), "COR-02", problem=NoSubject.UNTOLD)
     require(not former.internal, "COR-02", problem=NoSubject.BY_ITSELF)
+    amendment.former = former
     given = _changed(amendment, former, command.change).model_copy(update={"false_alarm": command.false_alarm})
     target = amendment.telling(amendment.books.stream_of(given, telling.stream))
     moved = target is not telling

@@ -79,6 +79,9 @@ class Endpoint:
                 {"type": event.type, "message": f"{event.zh} / {event.en}", "data": orjson.Fragment(event.data())}
                 for event in outcome.foreseen
             ]
+        if dry and (given := outcome.corrects) is not None:
+            body = orjson.Fragment(given.model_dump_json(exclude_none=True, exclude={"id", "false_alarm"}))
+            answer["corrects"] = {"type": given.type, "body": body}
         if mended:
             answer["mended"] = [{"written": written, "stored": stored} for written, stored in mended]
         if outcome.warnings:

@@ -34,7 +34,7 @@ class Request:
 class Outcome:
     """What a command led to. `ledger_id` is a position that a reader can wait for, `warnings` what is unusual.
 
-    `foreseen`: what a dry run would have recorded in this stream.
+    `foreseen`: what a dry run would have recorded; `corrects`: the command whose record a dry correction is about.
     """
 
     stream: str
@@ -43,6 +43,7 @@ class Outcome:
     events: tuple[tuple[str, str], ...]
     warnings: tuple[Term, ...] = ()
     foreseen: tuple[Event, ...] = ()
+    corrects: Command | None = None
 
     def known_at(self, ledger_id: int) -> Outcome:
         """The same, for whoever waits until a reader is as far as this ledger id."""

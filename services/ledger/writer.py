@@ -21,6 +21,7 @@ from events.envelope import Envelope, encode
 from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
 from services.amendment.amend import amended
+from services.amendment.amending import Amendment
 from services.amendment.commands import Amending
 from services.decider import Context, Decider
 from services.errors import (
@@ -182,8 +183,14 @@ class Writer:
             self._require_actor(request.actor, today)  # before anything shows whether the matter exists
             require_admissible(command, today)
         if isinstance(command, Amending):
-            changes = self._amend(request, command, group)
-            return (None, changes) if changes else (Outcome(stream, loaded.version, 0, ()), [])
+            amendment = self._amend(request, command, group)
+            load = self._streams.load
+            changes = [
+                Change.amending(amendment, it, load(it.stream).understood(it.stream)) for it in amendment.tellings
+            ]
+            foreseen = tuple(event for change in changes for event in change.events) if request.dry else ()
+            unrecorded = Outcome(stream, loaded.version, 0, (), foreseen=foreseen, corrects=amendment.former)
+            return (None, changes) if changes and not request.dry else (unrecorded, [])
         decider = self._by_command[type(command)]
         if loaded.understood(stream).version == 0 and not command.opens:
             raise MatterNotFound(stream)
@@ -203,7 +210,7 @@ class Writer:
                 changes.append(Change(theirs, other, beside, decided, in_the_name_of=named))
         return None, changes
 
-    def _amend(self, request: Request, command: Amending, group: Group) -> list[Change]:
+    def _amend(self, request: Request, command: Amending, group: Group) -> Amendment:
         books = StandingBooks(
             self.side,
             self.ledger,
@@ -214,9 +221,7 @@ class Writer:
             self._known,
             lambda actor, stream, known: self._context(group.at, actor, stream, known),
         )
-        amendment = amended(books, self.stream_of(request), request.actor, command)
-        load = self._streams.load
-        return [Change.amending(amendment, it, load(it.stream).understood(it.stream)) for it in amendment.tellings]
+        return amended(books, self.stream_of(request), request.actor, command)
 
     def _require_actor(self, actor: str, today: date) -> None:
         """The caller is a registered organ, of this side unless the ledger is the joint one."""

@@ -44,7 +44,7 @@ class Desk:
         page.goto(f"{self.running.url}/signin?code={self.code()}")
 
     def post(self, command: str, act: str, given: dict[str, list[str]], key: str = "") -> httpx.Response:
-        form = {"idempotency-key": [key or uuid4().hex], "act": [act], **given}
+        form = {"-key": [key or uuid4().hex], "-act": [act], **given}
         return self.client.post(f"/commands/{command}", data=form)
 
 
@@ -134,9 +134,9 @@ def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        b"act=give",
-        b"idempotency-key=a%0d%0aFuyuan-Organ:%20group-office&act=give",
-        b"idempotency-key=a&idempotency-key=b&act=give",
+        b"-act=give",
+        b"-key=a%0d%0aFuyuan-Organ:%20group-office&-act=give",
+        b"-key=a&-key=b&-act=give",
         b"\xff\xfe",
         b"&".join(b"a%d=1" % number for number in range(6000)),
     ],
@@ -149,7 +149,7 @@ def test_what_is_no_form_of_ours_is_refused(court: Desk, form: bytes) -> None:
 
 
 def test_a_form_from_another_page_and_a_viewer_give_nothing(running: System, court: Desk) -> None:
-    form = {"idempotency-key": uuid4().hex, "act": "give"}
+    form = {"-key": uuid4().hex, "-act": "give"}
     foreign = court.client.post("/commands/issue-bulletin", data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
     viewer = Desk(running, COURT, Role.VIEWER)
@@ -219,3 +219,40 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
     page.get_by_role("button", name="提交").click()
     page.get_by_role("link", name="查看该事项").click()
     expect(page.locator(".timeline")).to_contain_text("已制定听证工作规程。")
+
+
+@pytest.mark.browser
+def test_a_wrong_entry_is_put_right_in_the_form_in_which_it_was_given(running: System, court: Desk, page: Page) -> None:
+    given, key = bulletin(text="部分处罚决定未告知听正权利。"), uuid4().hex
+    stream = re.search(r'href="(/matters/[^"]+)"', court.post("issue-bulletin", "give", given, key).text)
+    assert stream is not None
+    court.sign_in(page)
+    page.goto(running.url + stream[1])
+    page.get_by_role("link", name="更正", exact=True).click()
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".refused")).to_contain_text("没有改动")
+    expect(page.get_by_label("正文")).to_have_value("部分处罚决定未告知听正权利。")
+    page.get_by_label("正文").fill("部分处罚决定未告知听证权利。")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".refused")).to_contain_text("更正理由：必填")
+    page.get_by_label("更正理由").fill("“听证”误作“听正”")
+    page.get_by_role("button", name="试办（不作记录）").click()
+    expect(page.locator(".foreseen")).to_contain_text("记录已更正")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="查看该事项").click()
+    expect(page.locator(".timeline")).to_contain_text("已更正，见第2号记录")
+    expect(page.locator(".timeline")).to_contain_text("“听证”误作“听正”")
+
+
+def test_a_record_of_another_organ_has_no_form_for_its_correction(running: System, court: Desk) -> None:
+    stream = re.search(r'href="/matters/([^"]+)"', court.post("issue-bulletin", "give", bulletin()).text)
+    assert stream is not None
+    for organ in (HOUSING, LEGAL):
+        answer = Desk(running, organ).client.get("/corrections", params={"event": f"{stream[1]}:1"})
+        assert answer.status_code in {403, 404}
+        assert "部分处罚决定" not in answer.text
+    for event in ("", "bulletin:1", f"{stream[1]}:99", "x" * 500):
+        assert court.client.get("/corrections", params={"event": event}).status_code in {404, 409, 422}
+    for was in ("[", "[1]", ""):
+        form = {"-event": [f"{stream[1]}:1"], "-type": ["issue-bulletin"], "-was": [was], "-reason": ["误"]}
+        assert court.client.post("/corrections", data={"-key": "k", "-act": "give", **form}).status_code == 400

@@ -58,6 +58,7 @@ def test_a_dry_correction_shows_what_follows_and_changes_nothing(exchange: World
         answer = give(exchange, "correct-record", body, query)
         assert answer.status_code == 200, answer.text
         assert len(answer.json()["events"]) == events
+        assert answer.json().get("corrects", {}).get("type") == (None if events else "issue-bulletin")
     assert exchange.recorded("标题录入有误") == 1
 
 

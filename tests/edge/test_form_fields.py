@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from events.base import Side
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, command_table
+from fuyuan.web.forms.correcting import patch
 from fuyuan.web.forms.filled import body_of, faults, given_of, shown
 from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, table
 from projections.access.role import Role
@@ -77,6 +80,20 @@ def test_a_fault_stands_at_its_field_and_in_the_list() -> None:
         ("content.title", "标题", "必填"),
         ("content.problems", "存在的问题", "至多20000个字符"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "change"),
+    [
+        ({"a": 1}, {"a": 1}, {}),
+        ({"a": 1, "b": 2}, {"a": 3}, {"a": 3, "b": None}),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "d": 3}}, {"a": {"c": None, "d": 3}}),
+        ({"a": [1, 2]}, {"a": [2]}, {"a": [2]}),
+        ({"a": 1}, {"a": {"b": 1}}, {"a": {"b": 1}}),
+    ],
+)
+def test_what_differs_is_the_change(was: dict[str, Any], now: dict[str, Any], change: dict[str, Any]) -> None:
+    assert patch(was, now) == change
 
 
 def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() -> None:

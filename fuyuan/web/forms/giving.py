@@ -1,4 +1,4 @@
-"""The form of a command: shown, grown by a group, tried without recording anything, and sent.
+"""Acting in the console: the form of each command, and the correction of what was recorded, tried and sent.
 
 A form carries its idempotency key: sent twice, it is recorded once.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
+from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 import orjson
@@ -21,112 +22,113 @@ from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_clerk
 from fuyuan.http.commands import read_body
-from fuyuan.http.problems import stop
+from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
-from fuyuan.web.forms.filled import Given, body_of, faults, given_of, places, shown
-from fuyuan.web.forms.offered import beginning, form_of, table
+from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
+from fuyuan.web.forms.filled import faults, shown
+from fuyuan.web.forms.offered import beginning, correction, form_of, table
+from fuyuan.web.forms.sent import Sent, no_form, sent, wrong_of
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.seen import Seen
 from projections.errors import ReadError
 from services.endpoint import problems
-from services.endpoint.endpoint import KEY, MAX_BODY
+from services.endpoint.endpoint import MAX_BODY
 
-MOST_FIELDS: Final = 5000
 APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
-NOT_A_FORM: Final = "提交的内容不是本页的表单 / this is no form of this page"
+HIDDEN: Final = frozenset({"id", "-event", "-type", "-was"})
+APART_NAMES: Final = {"reason": "更正理由", "event": "更正的记录"}
+UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
+Me = Mapping[str, str]
 See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, str]]]]
 """Through whose eyes a page is made, and what it says of who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What came with a form. `act`: `try`, `give`, `add content.figures`, `drop content.figures.1` or nothing."""
+class Paper:
+    """What is filled in: the fields of `entry`; where it is a correction, with the reason, carrying what stood."""
 
-    key: str
-    act: str
-    given: Given
+    entry: CommandEntry
+    sent: Sent
+    status: int = 200
+    told: Mapping[str, Any] = field(default_factory=dict)
+    corrects: str = ""
 
 
 def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
-    """`GET /commands`, `GET` and `POST /commands/{command}`."""
+    """`GET /commands`, `GET` and `POST /commands/{command}`, `GET` and `POST /corrections`."""
 
-    async def shown_to_clerk(request: Request, show: Callable[..., Response]) -> Response:
+    async def answered(request: Request, answer: Callable[[Request, Grant, Seen, Me], Awaitable[Response]]) -> Response:
+        me: Me | None = None
         try:
-            caller = edge.auth.session(request)
-            if caller is None:
+            if request.method == "POST":
+                caller = edge.auth.clerk(request)
+            elif (session := edge.auth.session(request)) is None:
                 return RedirectResponse("/signin", 303, HEADERS)
-            require_clerk(caller)
-            return await edge.reads.ask(show, request, *await see(caller))
-        except Exception as error:
-            return pages.failed(error)
-
-    async def index(request: Request) -> Response:
-        return await shown_to_clerk(request, listed)
-
-    async def form(request: Request) -> Response:
-        return await shown_to_clerk(request, empty)
-
-    async def sent(request: Request) -> Response:
-        me = None
-        try:
-            caller = edge.auth.clerk(request)
-            filled, entry = _filled(await read_body(request, MAX_BODY)), _entry(request)
+            else:
+                require_clerk(caller := session)
             seen, me = await see(caller)
-            if filled.act not in {"try", "give"}:
-                return await edge.reads.ask(page, seen, me, entry, _reshaped(filled))
-            body = body_of(form_of(entry.type), filled.given)
-            filled = Filled(filled.key, filled.act, given_of(form_of(entry.type), body))
-            dry = filled.act == "try"
-            status, answer = await edge.giving.give(entry, caller.organ, filled.key, orjson.dumps(body), dry=dry)
-            told = orjson.loads(answer)
-            if dry or status != 200:
-                return await edge.reads.ask(page, seen, me, entry, filled, status, told)
-            with suppress(ReadError):  # the page of the matter is asked next, and should be there
-                await edge.waiting.wait_for(told["position"], edge.patience)
-            return pages.render("given.html", me=me, command=entry, told=told)
+            return await answer(request, caller, seen, me)
         except Exception as error:
             return pages.failed(error, me)
 
-    def listed(request: Request, seen: Seen, me: dict[str, str]) -> Response:
+    async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         return pages.render("commands.html", me=me, kinds=beginning(seen.reader))
 
-    def empty(request: Request, seen: Seen, me: dict[str, str]) -> Response:
+    async def empty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         given = {name: [value] for name, value in request.query_params.items()}
-        return page(seen, me, _entry(request), Filled(uuid4().hex, "", given))
+        return await shows(seen, me, Paper(_entry(request), Sent(uuid4().hex, "", given)))
 
-    def page(
-        seen: Seen,
-        me: Mapping[str, str],
-        entry: CommandEntry,
-        filled: Filled,
-        status: int = 200,
-        told: Mapping[str, Any] | None = None,
+    async def filled(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        form, entry = sent(await read_body(request, MAX_BODY)), _entry(request)
+        if not form.decided:
+            return await shows(seen, me, Paper(entry, form.reshaped()))
+        body, form = form.meaning(form_of(entry.type))
+        return await decides(caller, seen, me, Paper(entry, form), entry, body)
+
+    async def standing(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        event, key = request.query_params.get("event", ""), uuid4().hex
+        body = {"event": event, "change": NO_CHANGE, "reason": "更正"}
+        status, answer = await edge.giving.give(correction(), caller.organ, key, orjson.dumps(body), dry=True)
+        if status != HTTPStatus.OK:
+            raise ProblemError(status, answer)
+        given = orjson.loads(answer)["corrects"]
+        return await shows(seen, me, Paper(*correcting(event, key, given["type"], given["body"]), corrects=event))
+
+    async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        form = sent(await read_body(request, MAX_BODY))
+        event, entry = form.hidden("-event"), table().get(form.hidden("-type"))
+        if entry is None:
+            raise no_form()
+        if not form.decided:
+            return await shows(seen, me, Paper(entry, form.reshaped(), corrects=event))
+        body, form = correction_of(entry, form)
+        paper = Paper(entry, form, corrects=event)
+        if not body["change"]:
+            return await shows(seen, me, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
+        return await decides(caller, seen, me, paper, correction(), body)
+
+    async def decides(
+        caller: Grant, seen: Seen, me: Me, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]
     ) -> Response:
-        wrong = {error["path"]: error["message"].partition(" / ")[0] for error in (told or {}).get("errors", ())}
-        fields = shown(form_of(entry.type), filled.given, wrong)
-        listed = list(faults(fields))
-        alarmed = filled.given.get("false_alarm") or "false_alarm" in str((told or {}).get("detail", ""))
-        alarm = "false_alarm" if alarmed else None
-        return pages.render(
-            "command.html",
-            status,
-            me=me,
-            command=entry,
-            own=[field for field in fields if field.path not in APART],
-            common=[field for field in fields if field.path == "occurred_on" or field.path == alarm],
-            matter=next(iter(filled.given.get("id", ())), ""),
-            key=filled.key,
-            told=told,
-            faults=listed,
-            elsewhere=set(wrong.values()) - {message for *_, message in listed},
-            organs=sorted(seen.name(organ) for organ in seen.roster.registry.organs),
-        )
+        form = paper.sent
+        status, answer = await edge.giving.give(entry, caller.organ, form.key, orjson.dumps(body), dry=form.dry)
+        told = orjson.loads(answer)
+        if form.dry or status != HTTPStatus.OK:
+            return await shows(seen, me, replace(paper, status=status, told=told))
+        with suppress(ReadError):  # the page of the matter is asked next, and should be there
+            await edge.waiting.wait_for(told["position"], edge.patience)
+        return pages.render("given.html", me=me, command=entry, told=told)
+
+    async def shows(seen: Seen, me: Me, paper: Paper) -> Response:
+        return await edge.reads.ask(_page, pages, seen, me, paper)
 
     return [
-        Route("/commands", index),
-        Route("/commands/{command}", form),
-        Route("/commands/{command}", sent, methods=["POST"]),
+        Route("/commands", partial(answered, answer=listed)),
+        Route("/commands/{command}", partial(answered, answer=empty)),
+        Route("/commands/{command}", partial(answered, answer=filled), methods=["POST"]),
+        Route("/corrections", partial(answered, answer=standing)),
+        Route("/corrections", partial(answered, answer=corrected), methods=["POST"]),
     ]
 
 
@@ -137,25 +139,25 @@ def _entry(request: Request) -> CommandEntry:
     return entry
 
 
-def _filled(form: bytes) -> Filled:
-    """Raises ProblemError 400."""
-    try:
-        given = parse_qs(form.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        [key], [act] = given.pop("idempotency-key"), given.pop("act", [""])
-    except (ValueError, KeyError):
-        key = ""
-    if KEY.fullmatch(key) is None:
-        raise stop(problems.problem("malformed", NOT_A_FORM))
-    return Filled(key, act, given)
-
-
-def _reshaped(filled: Filled) -> Filled:
-    """With one group more or less in a list."""
-    act, _, path = filled.act.partition(" ")
-    given = dict(filled.given)
-    if act == "add":
-        place = max(places(given, path), default=-1) + 1
-        given[f"{path}.{place}."] = []
-    elif act == "drop":
-        given = {name: values for name, values in given.items() if not name.startswith(f"{path}.")}
-    return Filled(filled.key, "", given)
+def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
+    wrong, given = wrong_of(paper.told), paper.sent.given
+    fields = shown(form_of(paper.entry.type), given, wrong)
+    told_at = list(faults(fields))
+    placed = {path for path in wrong for at, *_ in told_at if f"{path}.".startswith(f"{at}.")}
+    alarmed = "false_alarm" in given or "false_alarm" in str(paper.told.get("detail", ""))
+    below = {"occurred_on", "false_alarm"} if alarmed else {"occurred_on"}
+    return pages.render(
+        "command.html",
+        paper.status,
+        me=me,
+        paper=paper,
+        command=paper.entry,
+        told=paper.told,
+        own=[field for field in fields if field.path not in APART],
+        common=[field for field in fields if field.path in below],
+        hidden={name: values[0] for name, values in given.items() if values and name in HIDDEN},
+        reason=next(iter(given.get("-reason", ())), ""),
+        faults=told_at,
+        elsewhere=[f"{APART_NAMES.get(path, path)}：{wrong[path]}" for path in wrong if path not in placed],
+        organs=sorted(seen.name(organ) for organ in seen.roster.registry.organs),
+    )

@@ -28,7 +28,7 @@ from services.decider import Command
 from services.refusal.rule import RULES
 
 UNFORMED: Final = frozenset({CorrectRecord.type})
-"""Commands of the API alone: what a correction changes has the fields of another command."""
+"""What a correction changes has the fields of another command, and is written in that one's form."""
 VOIDED: Final = "COR-07"
 
 
@@ -36,6 +36,12 @@ VOIDED: Final = "COR-07"
 def table() -> CommandTable:
     """The commands that have a form."""
     return {name: entry for name, entry in command_table(DEFINITIONS).items() if name not in UNFORMED}
+
+
+@cache
+def correction() -> CommandEntry:
+    """The command that corrects what others recorded: its form is theirs."""
+    return command_table(DEFINITIONS)[CorrectRecord.type]
 
 
 @cache
