@@ -239,7 +239,7 @@ def test_what_is_searched_follows_from_the_classes() -> None:
     assert {text for _, text in told} >= {"未告知听证权利", "完善送达程序", "鼓法建〔2024〕3号"}
     assert not {HOUSING, COURT} & {text for _, text in told}
     assert list(texts_of("unknown.type.v1", {"title": "标题"})) == []
-    assert dict(texts_of(MeetingConvened.type, {"subject": "专题会议"})) == {"事由": "专题会议"}
+    assert dict(texts_of(MeetingConvened.type, {"subject": "专题会议"})) == {"会议主题": "专题会议"}
 
 
 def test_papers_b4_b6_a_case_of_any_kind_and_age_is_looked_for() -> None:
