@@ -43,7 +43,8 @@ def _decided(decider: Decider[Any], state: Any, command: Command, context: Conte
         try:
             events = decider.decide(state, command, named)
         except Refused as refused:
-            if holds and not RULES[refused.rule].who:
+            about_the_principal = RULES[refused.rule].who or refused.data.get("organ") == delegation.principal
+            if holds and not about_the_principal:  # which may not do it either: what the actor was told stands
                 refusal, hears = refused, hears or hears_of(decider.audience(state), named)
             continue
         if holds:

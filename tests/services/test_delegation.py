@@ -15,15 +15,19 @@ from events.vocabulary import Topic
 from services.court.service import COURT as COURT_SIDE
 from services.errors import Refused
 from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
+from services.government.suggestion_response import DECIDER as RESPONSE
 from services.joint.organ_registry.decider import DECIDER
 from services.joint.organ_registry.delegation import DelegatePowers, EndDelegation
+from services.ledger.deciding import decide
 from services.ledger.ledger import Ledger, Recorded
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.shared.bulletin.decider import IssueBulletin
 from tests.given import Given, given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, SUPERVISORY, URBAN
+from tests.organs import registry as roster
 from tests.services.test_bulletin import content
+from tests.services.test_suggestion_response import opened, submit
 from tests.sides import give_registry, writer
 
 GIVEN_ON, LAST = date(2024, 3, 1), date(2024, 12, 31)
@@ -212,3 +216,13 @@ def test_a_delegation_does_not_outlive_its_principal_nor_reach_the_registry(tmp_
     [everything] = registry(delegated(matters=())).state.delegations
     assert not everything.covers("organ-registry")
     assert everything.covers("suggestion:x")
+
+
+def test_what_the_principal_may_not_do_is_no_answer_to_the_desk() -> None:
+    """The department forwards what it typed in; the government, in whose name it acts too, forwards nothing."""
+    delegation = delegated(principal=GOV, delegate=LEGAL, matters=(), valid_from=date(2025, 1, 1), valid_until=None)
+    story = opened(by=LEGAL).having(registry=roster(delegation))
+    own_paper = submit(feedback_by=HOUSING, received_by=HOUSING)
+    with pytest.raises(Refused) as refused:
+        decide(RESPONSE, story.state, own_paper, story.context())
+    assert refused.value.rule == "GEN-16"
