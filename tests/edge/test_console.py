@@ -169,7 +169,7 @@ async def test_the_page_of_a_matter_does_not_depend_on_its_title(console: Consol
         for address in (stream, full_id("suggestion:spaced"), MEETING):
             page = await browser.get(f"/matters/{address}")
             assert page.status_code == 200, page.text
-            assert "没有单列的台账" not in page.text
+            assert "台账中没有本事项" not in page.text
 
 
 async def test_a_matter_with_one_line_on_a_board_shows_what_it_says(console: ConsoleWorld) -> None:
@@ -178,7 +178,7 @@ async def test_a_matter_with_one_line_on_a_board_shows_what_it_says(console: Con
     async with console.client() as browser:
         page = (await browser.get(f"/matters/{full_id('case:standing')}")).text
     assert re.search(r"<dt>案由</dt><dd>行政征收或者征用</dd>", page)
-    assert "没有单列的台账" not in page
+    assert "台账中没有本事项" not in page
 
 
 async def test_the_side_of_an_organ_is_said_in_chinese(console: ConsoleWorld) -> None:
