@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.meeting import MeetingCancelled, MeetingConvened
+from events.meeting import MeetingCancelled, MeetingConvened, MinutesIssued
 from events.organ import OrganSuperseded
 from events.vocabulary import AgendaPurpose, MeetingKind
 from projections.review.figure import Answer
@@ -149,3 +149,13 @@ def test_a_meeting_recorded_after_the_cut_off_is_not_there() -> None:
     annals.meeting("a", d24(12, 20), slot="2024")
     assert said(annals.figure("M10", cut_off=d24(12, 19)))["all"] == "0"
     assert said(annals.figure("M10", cut_off=CUT_OFF))["all"] == "1"
+
+
+def test_t10_cites_the_minutes_with_their_issue_number() -> None:
+    annals = Annals().meeting("a", d24(3, 1))
+    minutes = MinutesIssued(
+        occurred_on=d24(3, 9), document_number="鼓府院纪〔2024〕5号", text="纪要", issue_number="第3期"
+    )
+    annals.joint("meeting:a", minutes)
+    [row] = annals.review().tables["T10"].rows
+    assert row[5] == "鼓府院纪〔2024〕5号（第3期）"
