@@ -46,6 +46,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     rows = ledger_rows(seen, category, principal)
     streams = {principal, *(event["stream"] for event in events)}
     amended = {_amends(event): event for event in events if _amending(event)}
+    told = [{**_told(event, seen), "amended": amended.get(_place(event))} for event in events]
     return {
         "category": category,
         "kind": category_of(principal).zh,
@@ -53,9 +54,9 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "rows": rows,
         "facts": standing(seen, category, principal),
         "steps": dict(map(address_and_name, seen.possible(next_steps(seen.reader, streams)))),
-        "events": [
-            {**_told(event, seen), "amended": amended.get((event["stream"], event["version"]))} for event in events
-        ],
+        "events": told,
+        "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
+        "stream": principal,
         "related": related(seen, events),
         "visibility": Visibility(events[-1]["visibility"]).zh,
     }
