@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from events.instants import SHANGHAI
 from fuyuan.access.tokens import Grant
@@ -24,6 +24,7 @@ from fuyuan.http.route import Route
 from fuyuan.web import assets, signin
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
+from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.offered import possible
 from fuyuan.web.lists import bulletins, organs, search, suggestions
@@ -112,6 +113,7 @@ def console_routes(console: Console) -> list[Route]:
             for path, (template, build) in TABLE.items()
         ),
         Route("/sheets/{view}", _endpoint(console, pages, _workbook)),
+        Route("/exports/{form}/{view}", _endpoint(console, pages, _exported)),
         Route("/{path:elsewhere}", _endpoint(console, pages, rendering("error.html", _nothing))),
     ]
 
@@ -149,6 +151,13 @@ def _me(seen: Seen, caller: Grant) -> dict[str, str]:
 def _workbook(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
     file = {"Content-Disposition": f'attachment; filename="{given["view"]}-{seen.today}.xlsx"'}
     return Response(sheet(seen, question, given["view"]), headers={**HEADERS, **file}, media_type=CONTENT_TYPE)
+
+
+def _exported(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+    view, form = given["view"], given["form"]
+    lines, kind = export(seen, question, view, form)
+    file = {"Content-Disposition": f'attachment; filename="{view}-{seen.today}.{form}"'}
+    return StreamingResponse(lines, headers={**HEADERS, **file}, media_type=kind)
 
 
 def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:
