@@ -19,7 +19,7 @@ from projections.totals.stirred import counted_upto
 from tests.shared import shared_folder
 from tests.year import YearLedgers
 
-FEW, MANY = 2, 12
+FEW, MANY = 2, 8
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,8 @@ def issued(title: str, text: str = "正文", **more: Any) -> BulletinIssued:
     return BulletinIssued(occurred_on=DAY, content=content)
 
 
-def long_story(count: int = 2 * BLOCK + 300) -> Story:
-    """More than two blocks: members' bulletins, and every seventh restricted to the housing bureau."""
+def long_story(count: int = BLOCK + 300) -> Story:
+    """More than a block: members' bulletins, and every seventh restricted to the housing bureau."""
     story = Story()
     for number in range(count):
         if number % 7 == 0:
@@ -132,10 +132,10 @@ def test_the_index_finds_what_the_events_hold(store: Store) -> None:
 
     before = answers()
     with store.reading() as connection:
-        assert (indexed(connection), behind(connection)) == (0, 2)
+        assert (indexed(connection), behind(connection)) == (0, 1)
     index_all(store)
     with store.reading() as connection:
-        assert (indexed(connection), behind(connection)) == (2, 0)
+        assert (indexed(connection), behind(connection)) == (1, 0)
     assert answers() == before
     assert before[4]
     assert not before[5]  # an outsider
