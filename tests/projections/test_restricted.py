@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -193,6 +194,9 @@ def test_no_view_has_a_row_of_a_matter_whose_history_is_closed(whole_year: Store
         assert history(whole_year, stream, who, TODAY), stream
 
 
+FORMS = ("field", "title", "half width", "other brackets", "full width", "several", "no brackets")
+
+
 def who_knows(store: Store, stream: str) -> set[str]:
     found = set()
     for name, reader in READERS.items():
@@ -211,7 +215,9 @@ def who_knows(store: Store, stream: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "where", ["field", "title", "half width", "other brackets", "full width", "several", "no brackets"]
+    ("store", "where"),
+    [*product(["sqlite"], FORMS), ("postgresql", "several")],  # forms are told apart before any database is asked
+    indirect=["store"],
 )
 def test_whatever_names_a_restricted_case_is_restricted_while_that_lasts(store: Store, where: str) -> None:
     """In rows, counts, history, feed and search: organs concerned with the bulletin and the court's side alone."""

@@ -32,7 +32,7 @@ from tests.projections.year import tell_twice, told_year
 from tests.year import YearLedgers
 
 TODAY = date(2026, 1, 1)
-DAYS = 8
+DAYS = 5
 FILLED = [("sqlite", "small"), ("sqlite", "sample"), ("postgresql", "small")]
 """Engine and year. PostgreSQL takes a minute to settle the sample year, and tells nothing new by it."""
 ASKED = {"year": "2024", "addressee": HOUSING, "organ": URBAN, "instrument": "judicial_suggestion", "topic": "J4"}
