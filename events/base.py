@@ -10,10 +10,10 @@ from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from events.terms import Labelled
+from events.terms import Term
 
 
-class Side(Labelled):
+class Side(Term):
     """Who keeps a ledger: the court, the government, or the joint leading-group office."""
 
     COURT = auto(), "法院", "court"
@@ -28,7 +28,7 @@ ALL_SIDES = tuple(Side)
 """The ledgers on which an event, or a category of streams, may stand."""
 
 
-class Visibility(Labelled):
+class Visibility(Term):
     """Who may see a fact, from widest to narrowest (domain 0.4)."""
 
     PUBLIC = auto(), "公开", "public"

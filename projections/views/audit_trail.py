@@ -11,22 +11,12 @@ import orjson
 from sqlalchemy import Select, select
 
 from events.base import Visibility, payload_class
-from events.terms import Term
 from projections.search.find import SHORTEST, find
 from projections.search.postings import SEARCH_BLOCK, SEARCH_CONCERN, SEARCH_POSTING
 from projections.store.schema import EVENT
 from projections.store.texts import event_id
 from projections.view import Asked, Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
-
-
-class VisibilityTerm(Term):
-    """The visibility classes with labels."""
-
-    PUBLIC = "public", Visibility.PUBLIC.zh, "public"
-    MEMBERS = "members", Visibility.MEMBERS.zh, "members"
-    BILATERAL = "bilateral", Visibility.BILATERAL.zh, "court and government"
-    RESTRICTED = "restricted", Visibility.RESTRICTED.zh, "restricted"
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -74,7 +64,7 @@ AUDIT_TRAIL = View(
         STREAM,
         Column("version", "版本", "version", "number"),
         *_EVENT,
-        Column("visibility", kind="term", term=VisibilityTerm),
+        Column("visibility", kind="term", term=Visibility),
         Column("command_id", "指令标识", "command id"),
         Column("correlation_id", "关联标识", "correlation id"),
         Column("causation_id", "起因标识", "causation id"),

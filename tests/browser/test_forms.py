@@ -230,6 +230,7 @@ def test_a_wrong_entry_is_put_right_in_the_form_in_which_it_was_given(running: S
     page.get_by_role("button", name="提交").click()
     expect(page.locator(".refused")).to_contain_text("没有改动")
     expect(page.get_by_label("正文")).to_have_value("部分处罚决定未告知听正权利。")
+    expect(page.get_by_label("主送机关")).to_have_value("鼓楼区人民政府")
     page.get_by_label("正文").fill("部分处罚决定未告知听证权利。")
     page.get_by_role("button", name="提交").click()
     expect(page.locator(".refused")).to_contain_text("更正理由：必填")
@@ -240,6 +241,7 @@ def test_a_wrong_entry_is_put_right_in_the_form_in_which_it_was_given(running: S
     page.get_by_role("link", name="查看该事项").click()
     expect(page.locator(".timeline")).to_contain_text("已更正，见第2号记录")
     expect(page.locator(".timeline")).to_contain_text("“听证”误作“听正”")
+    expect(page.locator(".timeline li").last).not_to_contain_text("鼓楼区人民政府")  # named otherwise is not changed
 
 
 def test_a_record_of_another_organ_has_no_form_for_its_correction(running: System, court: Desk) -> None:

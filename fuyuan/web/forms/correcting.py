@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -16,9 +16,11 @@ NO_CHANGE: Final[Mapping[str, None]] = {"false_alarm": None}
 """Takes away what no record has: a dry correction with it tells which command led to the record."""
 
 
-def correcting(event: str, key: str, command: str, body: Mapping[str, Any]) -> tuple[CommandEntry, Sent]:
-    """The command whose record is corrected, and its form filled in as it was given."""
-    given = given_of(form_of(command), body)
+def correcting(
+    event: str, key: str, command: str, body: Mapping[str, Any], name: Callable[[str], str]
+) -> tuple[CommandEntry, Sent]:
+    """The command whose record is corrected, and its form filled in as it was given; organs by their names."""
+    given = given_of(form_of(command), body, name)
     was, _ = Sent(key, "", given).meaning(form_of(command))
     carried = {"-event": [event], "-type": [command], "-was": [orjson.dumps(was).decode()]}
     return table()[command], Sent(key, "", {**given, **carried})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,8 +52,13 @@ def _value(field: Field, given: Given, path: str) -> Any:
             return next(iter(_written(given, path)), None)
 
 
-def given_of(fields: Iterable[Field], body: Mapping[str, Any], within: str = "") -> dict[str, list[str]]:
-    """How the form is filled in that means `body`: groups and texts in a row, without those left blank."""
+def given_of(
+    fields: Iterable[Field], body: Mapping[str, Any], organ: Callable[[str], str] = str, within: str = ""
+) -> dict[str, list[str]]:
+    """How the form is filled in that means `body`: groups and texts in a row, without those left blank.
+
+    `organ` gives what is written for an organ of the body.
+    """
     given: dict[str, list[str]] = {}
     for field in fields:
         value, path = body.get(field.name), within + field.name
@@ -61,14 +66,16 @@ def given_of(fields: Iterable[Field], body: Mapping[str, Any], within: str = "")
             continue
         match field.kind:
             case "group":
-                given |= given_of(field.fields, value, f"{path}.")
+                given |= given_of(field.fields, value, organ, f"{path}.")
             case "groups":
                 for place, group in enumerate(value):
-                    given |= given_of(field.fields, group, f"{path}.{place}.")
+                    given |= given_of(field.fields, group, organ, f"{path}.{place}.")
             case "lines":
-                given[path] = ["\n".join(map(str, value))]
+                given[path] = ["\n".join(organ(str(line)) for line in value)]
             case "texts" | "choices":
                 given[path] = list(value)
+            case "organ":
+                given[path] = [organ(value)]
             case _:
                 given[path] = [str(value).lower() if field.flag else str(value)]
     return given

@@ -93,7 +93,8 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         if status != HTTPStatus.OK:
             raise ProblemError(status, answer)
         given = orjson.loads(answer)["corrects"]
-        return await shows(seen, me, Paper(*correcting(event, key, given["type"], given["body"]), corrects=event))
+        paper = correcting(event, key, given["type"], given["body"], await edge.reads.ask(_names, seen))
+        return await shows(seen, me, Paper(*paper, corrects=event))
 
     async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         form = sent(await read_body(request, MAX_BODY))
@@ -137,6 +138,12 @@ def _entry(request: Request) -> CommandEntry:
     if entry is None:
         raise stop(problems.problem("not-found", "没有这项表单 / there is no such form"))
     return entry
+
+
+def _names(seen: Seen) -> Callable[[str], str]:
+    """The roster is read here, off the event loop."""
+    names = {organ: seen.name(organ) for organ in seen.roster.registry.organs}
+    return lambda organ: names.get(organ, organ)
 
 
 def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
