@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import database_url, postgres_server, postgres_url, shared_database_url, sqlite_url
 from tests.nats_server import nats_server
@@ -21,6 +22,9 @@ __all__ = [
     "sqlite_url",
     "year_ledgers",
 ]
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how long an example takes says how busy the machine is
 
 LONG: Final = (
     "tests/flow",

@@ -86,7 +86,7 @@ def delivered(batches: Iterable[list[Message]]) -> object:
         return contents(store)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     random=st.randoms(use_true_random=False),
     again=st.lists(st.integers(0, 500), max_size=8),

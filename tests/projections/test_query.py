@@ -173,7 +173,7 @@ def test_recorded_from_counts_days_in_shanghai(store: Store) -> None:
         query(store, "audit_trail", AUDITOR, {"recorded_from": "0001-01-01"}, today=TODAY)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cursor=st.text(max_size=60))
 def test_no_cursor_makes_it_stumble(cursor: str) -> None:
     from projections.roster import Roster

@@ -130,7 +130,7 @@ def test_over_nothing_a_rate_is_a_dash() -> None:
     assert "0/0 = </span>—" in empty.to_html()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     order=st.permutations(range(len(year().raw))),
     again=st.lists(st.integers(0, len(year().raw) - 1), max_size=8),
