@@ -6,7 +6,7 @@ page is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,6 +73,15 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
         **form(path, view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
         **question.turning(path, page.next),
     }
+
+
+def whole(seen: Seen, question: Question, name: str) -> tuple[View, Iterator[Row]]:
+    """A view, and all its rows that are asked for. Raises UnknownView, BadQuestion."""
+    view = BY_NAME.get(name)
+    if view is None:
+        raise UnknownView(name)
+    filters = question.filters(*(offered.name for offered in view.filters))
+    return view, seen.rows(view, filters, question.as_of if view.supports_as_of else None)
 
 
 def empty(value: object) -> bool:

@@ -149,15 +149,18 @@ def _me(seen: Seen, caller: Grant) -> dict[str, str]:
 
 
 def _workbook(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
-    file = {"Content-Disposition": f'attachment; filename="{given["view"]}-{seen.today}.xlsx"'}
-    return Response(sheet(seen, question, given["view"]), headers={**HEADERS, **file}, media_type=CONTENT_TYPE)
+    view = given["view"]
+    return Response(sheet(seen, question, view), headers=_file(seen, view, "xlsx"), media_type=CONTENT_TYPE)
 
 
 def _exported(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
     view, form = given["view"], given["form"]
     lines, kind = export(seen, question, view, form)
-    file = {"Content-Disposition": f'attachment; filename="{view}-{seen.today}.{form}"'}
-    return StreamingResponse(lines, headers={**HEADERS, **file}, media_type=kind)
+    return StreamingResponse(lines, headers=_file(seen, view, form), media_type=kind)
+
+
+def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:
+    return {**HEADERS, "Content-Disposition": f'attachment; filename="{view}-{seen.today}.{ending}"'}
 
 
 def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:

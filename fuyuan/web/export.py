@@ -12,12 +12,11 @@ from typing import Final
 
 import orjson
 
-from fuyuan.web.boards import empty, said, shown
+from fuyuan.web.boards import empty, said, shown, whole
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from projections.errors import UnknownView
 from projections.view import View
-from projections.views import BY_NAME
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A sheet program takes text that begins so for a formula."""
@@ -30,11 +29,9 @@ def export(seen: Seen, question: Question, view: str, form: str) -> tuple[Iterat
 
     Raises UnknownView, BadQuestion.
     """
-    asked = BY_NAME.get(view)
-    if asked is None or form not in FORMS or asked.name in REPORTS:
+    if form not in FORMS or view in REPORTS:
         raise UnknownView(f"{view}.{form}")
-    filters = question.filters(*(offered.name for offered in asked.filters))
-    rows = seen.rows(view, filters, question.as_of if asked.supports_as_of else None)
+    asked, rows = whole(seen, question, view)
     first = next(rows, None)  # what is wrong with the question is told before anything is sent
     kind, write = FORMS[form]
     return write(asked, _again(first, rows)), kind

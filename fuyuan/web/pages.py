@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from fuyuan.http.problems import ProblemError, of_read_error
 from fuyuan.web.assets import ADDRESSES
-from fuyuan.web.words import FILTERS, GLOBALS
+from fuyuan.web.words import FILTERS, GLOBALS, chinese
 from projections.errors import ReadError
 
 HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
@@ -67,7 +67,7 @@ class Pages:
                 status, detail, more = of_read_error(error).status, error.zh, {}
             case ProblemError():
                 status, more = error.status, dict(error.headers)
-                detail = str(orjson.loads(error.body).get("detail", "")).partition(" / ")[0]
+                detail = chinese(str(orjson.loads(error.body).get("detail", "")))
             case HTTPException():
                 status, detail, more = error.status_code, "", dict(error.headers or {})
             case _:

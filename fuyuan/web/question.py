@@ -134,10 +134,8 @@ def _choices(offered: Filter, seen: Seen) -> tuple[Choice, ...] | None:
         case "term" | "terms" if offered.term is not None:
             return tuple(Choice(word.value, _said(word)) for word in offered.term)
         case "organ":
-            names = sorted(
-                ((seen.name(organ), organ) for organ in seen.roster.registry.organs), key=lambda pair: pair[0]
-            )
-            return tuple(Choice(organ, name) for name, organ in names)
+            names = sorted(seen.names.items(), key=lambda pair: pair[1])
+            return tuple(Choice(organ, name) for organ, name in names)
         case "flag":
             return Choice("true", "是"), Choice("false", "否")
         case kind if kind != "day" and offered.name in {"side", "organ_side"}:

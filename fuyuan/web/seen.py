@@ -79,6 +79,11 @@ class Seen:
         """An organ's name on a day, its id where it is not known."""
         return self.roster.name(organ, on) or organ
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Every organ by its name of today."""
+        return {organ: self.name(organ) for organ in self.roster.registry.organs}
+
     def recent(self, wanted: int) -> list[Row]:
         """The newest events of matters, newest first, each with its matter's `subject`."""
         events: list[Row] = []

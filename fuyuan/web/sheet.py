@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fuyuan.web.annual import VIEW as ANNUAL
 from fuyuan.web.annual import said as said_of_table
-from fuyuan.web.boards import empty, said, shown
+from fuyuan.web.boards import empty, said, shown, whole
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import moment
-from projections.errors import BadQuestion, UnknownView
+from projections.errors import BadQuestion
 from projections.view import Column, View
-from projections.views import BY_NAME
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,11 +34,7 @@ Value = str | float | date | None
 
 def sheet(seen: Seen, question: Question, view: str) -> bytes:
     """All rows of a view that the reader may see. Raises UnknownView, BadQuestion where there are too many."""
-    asked = BY_NAME.get(view)
-    if asked is None:
-        raise UnknownView(view)
-    filters = question.filters(*(offered.name for offered in asked.filters))
-    found = seen.rows(view, filters, question.as_of if asked.supports_as_of else None)
+    asked, found = whole(seen, question, view)
     rows = list(islice(found, MOST + 1))
     if len(rows) > MOST:
         raise BadQuestion("limit", f"超过{MOST}行，请缩小查询范围", f"more than {MOST} rows: ask for fewer")

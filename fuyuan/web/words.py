@@ -72,11 +72,16 @@ def matter_url(stream: str) -> str:
     return f"/matters/{quote(principal_stream(stream), safe=':')}"
 
 
+def chinese(text: str) -> str:
+    """What stands before the English of a text in both languages, `中文 / English`."""
+    return text.partition(" / ")[0]
+
+
 def link(path: str, **query: Any) -> str:
     """An address with those parameters that have a value."""
     given = {name: value for name, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(given)}" if given else path
 
 
-FILTERS = {"long_day": long_day, "moment": moment, "percent": percent, "side_short": side_short}
+FILTERS = {"long_day": long_day, "moment": moment, "percent": percent, "side_short": side_short, "chinese": chinese}
 GLOBALS = {"label": label, "matter_url": matter_url, "link": link}

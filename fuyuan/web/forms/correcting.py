@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -17,10 +17,10 @@ NO_CHANGE: Final[Mapping[str, None]] = {"false_alarm": None}
 
 
 def correcting(
-    event: str, key: str, command: str, body: Mapping[str, Any], name: Callable[[str], str]
+    event: str, key: str, command: str, body: Mapping[str, Any], names: Mapping[str, str]
 ) -> tuple[CommandEntry, Sent]:
     """The command whose record is corrected, and its form filled in as it was given; organs by their names."""
-    given = given_of(form_of(command), body, name)
+    given = given_of(form_of(command), body, lambda organ: names.get(organ, organ))
     was, _ = Sent(key, "", given).meaning(form_of(command))
     carried = {"-event": [event], "-type": [command], "-was": [orjson.dumps(was).decode()]}
     return table()[command], Sent(key, "", {**given, **carried})

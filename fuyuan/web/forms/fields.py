@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fuyuan.contracts.schemas import Schema
+from fuyuan.web.words import chinese
 
 Kind = Literal["line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups"]
 """How a field is filled in.
@@ -100,7 +101,7 @@ def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Map
 
 def _labels(schema: Schema, codes: list[str]) -> Mapping[str, str]:
     labels = schema.get("x-labels", {})
-    return {code: labels.get(code, code).partition(" / ")[0] for code in codes}
+    return {code: chinese(labels.get(code, code)) for code in codes}
 
 
 def _whole(schema: Schema, named: Mapping[str, Schema]) -> Schema:

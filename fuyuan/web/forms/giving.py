@@ -93,7 +93,8 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         if status != HTTPStatus.OK:
             raise ProblemError(status, answer)
         given = orjson.loads(answer)["corrects"]
-        paper = correcting(event, key, given["type"], given["body"], await edge.reads.ask(_names, seen))
+        names = await edge.reads.ask(lambda: seen.names)
+        paper = correcting(event, key, given["type"], given["body"], names)
         return await shows(seen, me, Paper(*paper, corrects=event))
 
     async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
@@ -140,12 +141,6 @@ def _entry(request: Request) -> CommandEntry:
     return entry
 
 
-def _names(seen: Seen) -> Callable[[str], str]:
-    """The roster is read here, off the event loop."""
-    names = {organ: seen.name(organ) for organ in seen.roster.registry.organs}
-    return lambda organ: names.get(organ, organ)
-
-
 def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
@@ -166,5 +161,5 @@ def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
         reason=next(iter(given.get("-reason", ())), ""),
         faults=told_at,
         elsewhere=[f"{APART_NAMES.get(path, path)}：{wrong[path]}" for path in wrong if path not in placed],
-        organs=sorted(seen.name(organ) for organ in seen.roster.registry.organs),
+        organs=sorted(seen.names.values()),
     )
