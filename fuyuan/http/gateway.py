@@ -23,6 +23,7 @@ CONNECT: Final = 2.0  # seconds
 CONNECTIONS: Final = 256  # to each side
 KEPT: Final = 2.0  # seconds that an idle connection is kept; a side keeps it longer
 ANSWER: Final = 30.0  # seconds; a ledger decides within milliseconds unless its database is in trouble
+TOGETHER: Final = 10.0  # times as long for many commands in one transaction
 _HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*\r\ncontent-length: (\d+)\r\n", re.DOTALL)
 _Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -55,6 +56,14 @@ class Gateway:
             f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return await self._ask(side, head.encode() + body, self._answer_within)
+
+    async def give_together(self, side: Side, organ: str, body: bytes, *, dry: bool) -> Answer:
+        """Several commands, recorded all or none: `Endpoint.answer_together`. Raises ProblemError 503."""
+        head = (
+            f"POST /together{'?dry-run' if dry else ''} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return await self._ask(side, head.encode() + body, self._answer_within * TOGETHER)
 
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What the side says about itself; None when it does not answer."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,7 +20,9 @@ from services.ledger.request import Outcome, Request
 from services.reading.parsing import DoubledKey, parse
 
 MAX_BODY = 256 * 1024
+MAX_TOGETHER = 64 * 1024 * 1024  # bytes
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
+PAUSE = 50
 log = structlog.get_logger()
 
 
@@ -42,6 +46,50 @@ class Endpoint:
         """Status and JSON body for one command of `organ`, which the caller has authenticated. A `dry` one is decided
         and not recorded.
         """
+        reading = Reading(self._organ_named)
+        request = self._read(organ, command_type, body, key, reading, dry)
+        if not isinstance(request, Request):
+            return request
+        try:
+            outcome = await self._queue.execute(request)
+        except Exception as error:
+            return self._told(error, command_type)
+        return 200, self._accepted(outcome, dry, reading.mended)
+
+    async def answer_together(self, organ: str, body: bytes, *, dry: bool) -> tuple[int, bytes]:
+        """`[{"type": …, "key": …, "body": {…}}, …]`, recorded all or none: a status and an answer for each, in order.
+
+        Where one is refused the others are answered as if nobody were, and nothing is recorded.
+        """
+        if len(body) > MAX_TOGETHER:
+            return problems.too_large(MAX_TOGETHER)
+        answers: dict[int, tuple[int, bytes]] = {}
+        given: dict[int, tuple[Request, Reading]] = {}
+        for place, item in enumerate(orjson.loads(body)):
+            if place % PAUSE == 0:
+                await asyncio.sleep(0)  # others are answered meanwhile
+            reading = Reading(self._organ_named)
+            request = self._read(organ, item["type"], orjson.dumps(item["body"]), item["key"], reading, dry)
+            if isinstance(request, Request):
+                given[place] = request, reading
+            else:
+                answers[place] = request
+        if given:
+            dry = dry or bool(answers)  # of commands that cannot all be read none is recorded
+            asked = [replace(request, dry=dry) for request, _ in given.values()]
+            decided = await self._queue.execute_together(asked)
+            for (place, (request, reading)), outcome in zip(given.items(), decided, strict=True):
+                if isinstance(outcome, Exception):
+                    answers[place] = self._told(outcome, request.command.type)
+                else:
+                    answers[place] = 200, self._accepted(outcome, dry, reading.mended)
+        in_order = (answers[place] for place in sorted(answers))
+        return 200, orjson.dumps([[status, orjson.Fragment(answer)] for status, answer in in_order])
+
+    def _read(
+        self, organ: str, command_type: str, body: bytes, key: str | None, reading: Reading, dry: bool
+    ) -> Request | tuple[int, bytes]:
+        """The request, or what is answered instead."""
         command_class = self._commands.get(command_type)
         if command_class is None:
             return problems.unknown_command(command_type)
@@ -52,20 +100,21 @@ class Endpoint:
                 "malformed",
                 "请在 Idempotency-Key 中给出1至128个可见ASCII字符 / Idempotency-Key: 1 to 128 visible ASCII characters",
             )
-        reading = Reading(self._organ_named)
         try:
-            command = parse(command_class, body, reading)
-            outcome = await self._queue.execute(Request(command, organ, key, dry=dry))
+            return Request(parse(command_class, body, reading), organ, key, dry=dry)
         except orjson.JSONDecodeError as error:
             return problems.problem("malformed", f"请求体不是 JSON / the body is not JSON: {error}")
         except DoubledKey as error:
             return problems.problem("malformed", f"请求体中同一字段出现两次 / the body names a field twice: {error}")
-        except FuyuanError as error:
+        except Exception as error:
+            return self._told(error, command_type)
+
+    def _told(self, error: Exception, command_type: str) -> tuple[int, bytes]:
+        """A refusal in its words; anything else is a defect of ours, for the log."""
+        if isinstance(error, FuyuanError):
             return problems.problem_of(error)
-        except Exception:
-            log.exception("a command failed", side=self._side, command=command_type)
-            return problems.defect()
-        return 200, self._accepted(outcome, dry, reading.mended)
+        log.error("a command failed", side=self._side, command=command_type, exc_info=error)
+        return problems.defect()
 
     def _accepted(self, outcome: Outcome, dry: bool, mended: Iterable[tuple[str, str]]) -> bytes:
         answer = {

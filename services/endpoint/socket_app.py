@@ -18,14 +18,17 @@ from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
 
-COMMANDS = "/commands/"
+COMMANDS, TOGETHER = "/commands/", "/together"
 DRY = b"dry-run"
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
 class SocketApp:
-    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`."""
+    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`.
+
+    `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`).
+    """
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class SocketApp:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:
-            case "POST", str(path) if path.startswith(COMMANDS):
+            case "POST", str(path) if path.startswith(COMMANDS) or path == TOGETHER:
                 body, message = bytearray(), {"more_body": True}
                 while message["more_body"]:
                     message = await receive()
@@ -48,9 +51,7 @@ class SocketApp:
                         return
                     body += message["body"]
                 dry = scope["query_string"] == DRY
-                status, answer = await self._answer(
-                    dict(scope["headers"]), path.removeprefix(COMMANDS), bytes(body), dry
-                )
+                status, answer = await self._answer(dict(scope["headers"]), path, bytes(body), dry)
             case "GET", "/health":
                 status, answer = await self._health()
             case _:
@@ -59,12 +60,12 @@ class SocketApp:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
-    async def _answer(
-        self, headers: Mapping[bytes, bytes], command_type: str, body: bytes, dry: bool
-    ) -> tuple[int, bytes]:
+    async def _answer(self, headers: Mapping[bytes, bytes], path: str, body: bytes, dry: bool) -> tuple[int, bytes]:
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
+        if path == TOGETHER:
+            return await self._endpoint.answer_together(organ, body, dry=dry)
         key = None if given is None else given.decode("latin-1")
-        return await self._endpoint.answer(organ, command_type, body, key, dry=dry)
+        return await self._endpoint.answer(organ, path.removeprefix(COMMANDS), body, key, dry=dry)
 
     async def _health(self) -> tuple[int, bytes]:
         try:

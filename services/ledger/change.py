@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
-from events.base import Event
+from events.base import Event, Side, Visibility
+from events.envelope import Envelope, encode
 from services.amendment.amending import Amendment
 from services.amendment.telling import Telling
 from services.decider import Decider
 from services.ledger.ledger import Recorded
-from services.ledger.request import Outcome
-from services.ledger.streams import Loaded
+from services.ledger.request import Outcome, Request
+from services.ledger.streams import Loaded, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,46 @@ class Change:
         facts, named = tuple(telling.facts.values()), amendment.in_the_name_of
         return cls(telling.decider, telling.stream, loaded, telling.said, amendment.restricted, named, facts)
 
+    def apply(self, request: Request, jurisdiction: str, side: Side, at: datetime) -> list[Recorded]:
+        """The stream in memory is taken on by it; what is to be recorded of it."""
+        loaded, decider, digest = self.loaded, self.decider, request.digest
+        recorded: list[Recorded] = []
+        audience = decider.audience(loaded.state)
+        named = audience.concerned
+        if (amended := self.amended) is not None:
+            loaded.state, loaded.voided = decider.fold(amended), not amended
+            named = frozenset()  # whom a matter concerns is said anew, for somebody may have been named by mistake
+            audience = decider.audience(loaded.state) if amended else audience
+        for event in self.events:
+            if amended is None:
+                loaded.state, loaded.voided = decider.evolve(loaded.state, event), False
+                audience = decider.audience(loaded.state)
+            loaded.version += 1
+            envelope = Envelope(
+                jurisdiction=jurisdiction,
+                side=side,
+                stream=self.stream,
+                version=loaded.version,
+                type=event.type,
+                recorded_at=at,
+                occurred_on=event.occurred_on,
+                actor=request.actor,
+                command_id=request.key,
+                command_digest=digest,
+                visibility=Visibility.RESTRICTED if self.restricted else audience.visibility,
+                data=None,
+                correlation_id=request.correlation_id,
+                causation_id=request.causation_id,
+                concerns=tuple(sorted(audience.concerned - named)),
+                in_the_name_of=self.in_the_name_of,
+                false_alarm=request.command.false_alarm,
+            )
+            named |= audience.concerned
+            recorded.append(Recorded(self.stream, loaded.version, event.type, encode(envelope, event)))
+        names = tuple((f"{self.stream}:{r.originator_version}", r.type) for r in recorded)
+        loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)
+        return recorded
+
 
 @dataclass(slots=True)
 class Group:
@@ -50,3 +91,15 @@ class Group:
     behind: int
     answers: list[Outcome | Exception] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether one of the commands was."""
+        return any(isinstance(answer, Exception) for answer in self.answers)
+
+    def dropped(self) -> list[str]:
+        """Record nothing of it after all; the streams that it changed in memory."""
+        streams = [event.originator_id for event in self.recorded]
+        self.recorded.clear()
+        self.answers = [replace(it, events=()) if isinstance(it, Outcome) else it for it in self.answers]
+        return streams

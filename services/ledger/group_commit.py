@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, islice
 from math import inf
 from queue import Empty, SimpleQueue
@@ -21,7 +22,15 @@ from services.ledger.writer import Writer
 
 MAX_GROUP = 256
 LATELY = 60.0  # seconds
-_Waiting = tuple[Sequence[Request], "asyncio.Future[list[Outcome | Exception]]"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """`together`: they are recorded all or none, in a transaction of their own."""
+
+    requests: Sequence[Request]
+    answer: asyncio.Future[list[Outcome | Exception]]
+    together: bool = False
 
 
 class CommandQueue:
@@ -62,26 +71,38 @@ class CommandQueue:
 
     async def execute_in_order(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
         """Decide them in one transaction, each only if the one before was taken: behind a refusal all are refused."""
+        return await self._wait(requests, together=False)
+
+    async def execute_together(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
+        """Record all of them, or none where one is refused. Dry ones are decided on what those before would do."""
+        return await self._wait(requests, together=True)
+
+    async def _wait(self, requests: Sequence[Request], *, together: bool) -> list[Outcome | Exception]:
         if self._closed:
             raise Unavailable("服务正在停止，未作任何记录 / the service is stopping")
-        future: asyncio.Future[list[Outcome | Exception]] = self._loop.create_future()
-        self._inbox.put((requests, future))
-        return await future
+        waiting = _Waiting(requests, self._loop.create_future(), together)
+        self._inbox.put(waiting)
+        return await waiting.answer
 
     def _work(self) -> None:
         while (first := self._inbox.get()) is not None:
             group, last = self._gather(first)
-            requests = [request for waiting, _ in group for request in waiting]
-            follows = set(range(len(requests))) - set(accumulate((len(waiting) for waiting, _ in group), initial=0))
-            answers: list[Outcome | Exception]
-            try:
-                answers = self._writer.commit(requests, follows)
-            except Exception as error:  # a defect answers its callers and costs the next group nothing
-                self._writer.forget_everything()
-                answers = [error] * len(requests)
-            self._loop.call_soon_threadsafe(self._deliver, group, answers)
+            for some in ([it for it in group if not it.together], *([it] for it in group if it.together)):
+                if some:
+                    self._loop.call_soon_threadsafe(self._deliver, some, self._answers(some))
             if last:
                 return
+
+    def _answers(self, group: Sequence[_Waiting]) -> list[Outcome | Exception]:
+        requests = [request for waiting in group for request in waiting.requests]
+        try:
+            if group[0].together:
+                return self._writer.commit(requests, together=True)
+            begins = accumulate((len(waiting.requests) for waiting in group), initial=0)
+            return self._writer.commit(requests, set(range(len(requests))) - set(begins))
+        except Exception as error:  # a defect answers its callers and costs the next group nothing
+            self._writer.forget_everything()
+            return [error] * len(requests)
 
     def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         """What waits now, at most MAX_GROUP, and whether the queue was closed behind it."""
@@ -96,15 +117,15 @@ class CommandQueue:
             pass
         return group, False
 
-    def _deliver(self, group: list[_Waiting], answers: list[Outcome | Exception]) -> None:
+    def _deliver(self, group: Sequence[_Waiting], answers: list[Outcome | Exception]) -> None:
         unable = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
         if unable is not None and self._writer.ledger.missing is None:
             self._failed = self._loop.time(), str(unable)
         left = iter(answers)
-        for requests, future in group:
-            theirs = list(islice(left, len(requests)))
-            if not future.done():  # else the caller went away; what was recorded stays recorded
-                future.set_result(theirs)
+        for waiting in group:
+            theirs = list(islice(left, len(waiting.requests)))
+            if not waiting.answer.done():  # else the caller went away; what was recorded stays recorded
+                waiting.answer.set_result(theirs)
         if any(isinstance(answer, Outcome) and answer.events for answer in answers):
             self._failed = -inf, ""
             self._on_commit()

@@ -16,8 +16,7 @@ import structlog
 from domain.calendar import Calendar
 from domain.registry import Registry
 from domain.settings import RuleSettings
-from events.base import Side, Visibility
-from events.envelope import Envelope, encode
+from events.base import Side
 from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
 from services.amendment.amend import amended
@@ -34,11 +33,11 @@ from services.errors import (
 )
 from services.ledger.change import Change, Group
 from services.ledger.deciding import decide
-from services.ledger.ledger import Ledger, LedgerUnavailable, Recorded, VersionConflict
+from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.naming import Naming
 from services.ledger.request import Outcome, Request
 from services.ledger.standing_books import StandingBooks
-from services.ledger.streams import Streams, Taken
+from services.ledger.streams import Streams
 from services.rules import require
 from services.rules.admission import require_admissible
 from services.rules.cases import names_restricted_case
@@ -76,10 +75,13 @@ class Writer:
         self._streams = Streams(ledger, self._by_category)
         self.recorded_registry = self.registry()
 
-    def commit(self, requests: Sequence[Request], follows: Container[int] = ()) -> list[Outcome | Exception]:
+    def commit(
+        self, requests: Sequence[Request], follows: Container[int] = (), *, together: bool = False
+    ) -> list[Outcome | Exception]:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
-        One whose place is in `follows` shares the answer of the one before it where that was refused. The append
+        One whose place is in `follows` shares the answer of the one before it where that was refused. `together`:
+        nothing is recorded where one is refused, and a dry one is decided on what those before it would do. The append
         succeeds only if nobody else wrote since the states were read, so its success confirms every answer of the
         group, refusals too; where there is nothing to append, the ledger is asked. The first attempt presumes that the
         matter of an opening command is new; if it is not, the append fails, and all is decided again after a look.
@@ -90,11 +92,13 @@ class Writer:
             for attempt in range(ATTEMPTS):
                 if attempt:
                     self._streams.stale()
-                self._prepare(requests, presume=attempt == 0)
+                self._prepare(requests, presume=attempt == 0 and not together)
                 at = self._now()
                 if at is None:
                     return [Unavailable(CLOCK_BEHIND) for _ in requests]
-                group = self._decide_all(requests, at, follows)
+                group = self._decide_all(requests, at, follows, together)
+                if together and (group.refused or any(request.dry for request in requests)):
+                    self._streams.forget(group.dropped())
                 if not self._streams.forget_unproven():
                     try:
                         return self._record(group)
@@ -142,7 +146,7 @@ class Writer:
         """Drop all states in memory; the next command reads them again."""
         self._streams.forget_everything()
 
-    def _decide_all(self, requests: Sequence[Request], at: datetime, follows: Container[int]) -> Group:
+    def _decide_all(self, requests: Sequence[Request], at: datetime, follows: Container[int], together: bool) -> Group:
         group = Group(at, self._streams.head)
         for place, request in enumerate(requests):
             if place in follows and isinstance(group.answers[-1], Exception):
@@ -162,8 +166,8 @@ class Writer:
                 log.exception("a decision failed", side=self.side, command=request.command.type)
                 group.answers.append(error)
                 continue
-            for change in () if request.dry else changes:
-                group.recorded.extend(self._apply(request, change, group.at))
+            for change in () if request.dry and not together else changes:
+                group.recorded.extend(change.apply(request, self.jurisdiction, self.side, group.at))
             answer = answer or self._outcome(request, changes[0])
             group.answers.append(replace(answer, warnings=tuple(request.command.warnings(self._known))))
         return group
@@ -244,45 +248,6 @@ class Writer:
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
         return Context(at, self.side, actor, stream, self.registry(), self._calendar, self._settings, known)
-
-    def _apply(self, request: Request, change: Change, at: datetime) -> list[Recorded]:
-        loaded, decider, digest = change.loaded, change.decider, request.digest
-        recorded: list[Recorded] = []
-        audience = decider.audience(loaded.state)
-        named = audience.concerned
-        if (amended := change.amended) is not None:
-            loaded.state, loaded.voided = decider.fold(amended), not amended
-            named = frozenset()  # whom a matter concerns is said anew, for somebody may have been named by mistake
-            audience = decider.audience(loaded.state) if amended else audience
-        for event in change.events:
-            if amended is None:
-                loaded.state, loaded.voided = decider.evolve(loaded.state, event), False
-                audience = decider.audience(loaded.state)
-            loaded.version += 1
-            envelope = Envelope(
-                jurisdiction=self.jurisdiction,
-                side=self.side,
-                stream=change.stream,
-                version=loaded.version,
-                type=event.type,
-                recorded_at=at,
-                occurred_on=event.occurred_on,
-                actor=request.actor,
-                command_id=request.key,
-                command_digest=digest,
-                visibility=Visibility.RESTRICTED if change.restricted else audience.visibility,
-                data=None,
-                correlation_id=request.correlation_id,
-                causation_id=request.causation_id,
-                concerns=tuple(sorted(audience.concerned - named)),
-                in_the_name_of=change.in_the_name_of,
-                false_alarm=request.command.false_alarm,
-            )
-            named |= audience.concerned
-            recorded.append(Recorded(change.stream, loaded.version, event.type, encode(envelope, event)))
-        names = tuple((f"{change.stream}:{r.originator_version}", r.type) for r in recorded)
-        loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)
-        return recorded
 
     def _outcome(self, request: Request, change: Change) -> Outcome:
         if request.dry:
