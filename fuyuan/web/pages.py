@@ -20,6 +20,7 @@ HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 """With the API's `no-referrer` a browser would send `Origin: null` with our own forms."""
 WORDS: Final = {
     400: ("请求有误", "Bad request"),
+    401: ("需要登录", "Sign in first"),
     403: ("没有权限", "Forbidden"),
     404: ("没有找到", "Not found"),
     413: ("内容过大", "Too large"),

@@ -157,6 +157,24 @@ def test_a_form_from_another_page_and_a_viewer_give_nothing(running: System, cou
     assert 'href="/commands"' not in viewer.client.get("/").text
 
 
+def test_a_form_that_outlived_its_session_is_shown_again_and_sent_after_signing_in(running: System) -> None:
+    desk, key = Desk(running, COURT), uuid4().hex
+    session = desk.client.cookies["fuyuan_session"]
+    desk.client.cookies.clear()
+    for path in ("/commands/issue-bulletin", "/corrections"):
+        form = {"-key": key, "-act": "give", "-event": "bulletin:1", "-type": "issue-bulletin", "-was": "{}"}
+        answer = desk.client.post(path, data={**form, "content.title": "登录之后再发的通报"})
+        assert answer.status_code == 401
+        assert "登录已结束" in answer.text
+        assert 'value="登录之后再发的通报"' in answer.text
+        assert f'action="{path}"' in answer.text
+        assert key in answer.text
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert desk.client.post("/commands/issue-bulletin", data=form, headers=foreign).status_code == 403
+    desk.client.cookies.set("fuyuan_session", session)
+    assert desk.post("issue-bulletin", "give", bulletin(), key).status_code == 200
+
+
 @pytest.mark.parametrize("command", ["correct-record", "no-such-command", "note-case"])
 def test_there_is_no_form_for_it(court: Desk, command: str) -> None:
     assert court.client.get(f"/commands/{command}").status_code == 404

@@ -5,7 +5,7 @@ A form carries its idempotency key: sent twice, it is recorded once.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge
-from fuyuan.http.auth import require_clerk
+from fuyuan.http.auth import require_clerk, require_same_origin
 from fuyuan.http.commands import read_body
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
@@ -38,6 +38,11 @@ APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
 HIDDEN: Final = frozenset({"id", "-event", "-type", "-was"})
 APART_NAMES: Final = {"reason": "更正理由", "event": "更正的记录"}
+SIGNED_OUT: Final = {
+    "status": 401,
+    "title": "登录已结束",
+    "detail": "尚未记录，您填写的内容仍在下面。请先在新窗口登录，再回到本页提交。",
+}
 UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
 Me = Mapping[str, str]
 See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, str]]]]
@@ -62,7 +67,12 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         me: Me | None = None
         try:
             if request.method == "POST":
-                caller = edge.auth.clerk(request)
+                try:
+                    caller = edge.auth.clerk(request)
+                except ProblemError as error:
+                    if error.status != HTTPStatus.UNAUTHORIZED:
+                        raise
+                    return await outlived(request)
             elif (session := edge.auth.session(request)) is None:
                 return RedirectResponse("/signin", 303, HEADERS)
             else:
@@ -71,6 +81,14 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
             return await answer(request, caller, seen, me)
         except Exception as error:
             return pages.failed(error, me)
+
+    async def outlived(request: Request) -> Response:
+        """The session ended while the form was filled in: shown again as it was sent, to be sent after signing in."""
+        require_same_origin(request)
+        form = sent(await read_body(request, MAX_BODY))
+        corrects = "" if "command" in request.path_params else form.hidden("-event")
+        entry = _carried(form) if corrects else _entry(request)
+        return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
     async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         return pages.render("commands.html", me=me, kinds=beginning(seen.reader))
@@ -99,9 +117,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
 
     async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         form = sent(await read_body(request, MAX_BODY))
-        event, entry = form.hidden("-event"), table().get(form.hidden("-type"))
-        if entry is None:
-            raise no_form()
+        event, entry = form.hidden("-event"), _carried(form)
         if not form.decided:
             return await shows(seen, me, Paper(entry, form.reshaped(), corrects=event))
         body, form = correction_of(entry, form)
@@ -123,7 +139,8 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         return pages.render("given.html", me=me, command=entry, told=told)
 
     async def shows(seen: Seen, me: Me, paper: Paper) -> Response:
-        return await edge.reads.ask(_page, pages, seen, me, paper)
+        names = await edge.reads.ask(lambda: seen.names)
+        return _page(pages, names.values(), me, paper)
 
     return [
         Route("/commands", partial(answered, answer=listed)),
@@ -141,7 +158,15 @@ def _entry(request: Request) -> CommandEntry:
     return entry
 
 
-def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
+def _carried(form: Sent) -> CommandEntry:
+    """The command whose form a correction carries. Raises ProblemError 400."""
+    entry = table().get(form.hidden("-type"))
+    if entry is None:
+        raise no_form()
+    return entry
+
+
+def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
     told_at = list(faults(fields))
@@ -161,5 +186,5 @@ def _page(pages: Pages, seen: Seen, me: Me, paper: Paper) -> Response:
         reason=next(iter(given.get("-reason", ())), ""),
         faults=told_at,
         elsewhere=[f"{APART_NAMES.get(path, path)}：{wrong[path]}" for path in wrong if path not in placed],
-        organs=sorted(seen.names.values()),
+        organs=sorted(organs),
     )
