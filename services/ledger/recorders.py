@@ -79,8 +79,6 @@ class FencedPostgres(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:
         super().__init__(datastore, **kwargs)
         schema, table = Identifier(datastore.schema), Identifier(self.events_table_name)
-        alone = SQL("SELECT pg_advisory_xact_lock(hashtextextended({schema}, 0))").format(schema=datastore.schema)
-        self.sql_create_statements.insert(0, alone)  # two that open a ledger at once would replace one function
         self.sql_create_statements.append(
             SQL(
                 """
@@ -103,6 +101,13 @@ class FencedPostgres(PostgresApplicationRecorder):
         self._append = SQL(
             "SELECT {schema}.fuyuan_append(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[]) AS id"
         ).format(schema=schema)
+
+    def create_table(self) -> None:
+        """One opens the ledger at a time: two would make one type or replace one function together, and one fail."""
+        alone = SQL("SELECT pg_advisory_xact_lock(hashtextextended({schema}, 0))").format(schema=self.datastore.schema)
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(alone)
+            super().create_table()
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(
