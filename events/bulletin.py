@@ -9,10 +9,17 @@ from uuid import UUID
 from pydantic import Field
 
 from events.base import BOTH, Event, Part, Visibility, says
+from events.terms import belongs_to
 from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Period, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import IssueCategory, OpinionTopic, SecrecyMark, Topic
 
+STATISTICAL = tuple(topic for topic in Topic if topic.statistical)
+RESIDUAL = tuple(topic for topic in Topic if topic.residual)
+ABOUT_CASES = (Topic.J3, Topic.J5, Topic.E3)
+ABOUT_SUGGESTIONS = (Topic.J6, Topic.E5)
+ABOUT_PROBLEMS = (Topic.J4, Topic.E6)
+ABOUT_RULES = (Topic.J1,)
 Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
 
 
@@ -75,19 +82,23 @@ class BulletinContent(Part):
     document_number: DocumentNumber | None = None
     matter_date: Day | None = None
     is_similar_case_matter: bool = False
-    residual_reason: Reason | None = None
-    period: Period | None = None
-    figures: Annotated[tuple[Figure, ...], Field(max_length=500)] = ()
-    case_refs: Annotated[tuple[CaseRef, ...], Field(max_length=200)] = ()
-    suggestion_refs: Annotated[tuple[UUID, ...], Field(max_length=200)] = ()
-    problems: Annotated[tuple[CommonProblem, ...], Field(max_length=50)] = ()
-    rule_number: ShortText | None = None
-    rule_effective_on: Day | None = None
-    supersedes: Annotated[tuple[ShortText, ...], Field(max_length=20)] | None = None
-    opinion_topic: OpinionTopic | None = None
-    reconsideration_refs: Annotated[tuple[DocumentNumber, ...], Field(max_length=200)] | None = None
+    residual_reason: Annotated[Reason | None, belongs_to(topic=RESIDUAL)] = None
+    period: Annotated[Period | None, belongs_to(topic=STATISTICAL)] = None
+    figures: Annotated[tuple[Figure, ...], Field(max_length=500), belongs_to(topic=STATISTICAL)] = ()
+    case_refs: Annotated[tuple[CaseRef, ...], Field(max_length=200), belongs_to(topic=ABOUT_CASES)] = ()
+    suggestion_refs: Annotated[tuple[UUID, ...], Field(max_length=200), belongs_to(topic=ABOUT_SUGGESTIONS)] = ()
+    problems: Annotated[tuple[CommonProblem, ...], Field(max_length=50), belongs_to(topic=ABOUT_PROBLEMS)] = ()
+    rule_number: Annotated[ShortText | None, belongs_to(topic=ABOUT_RULES)] = None
+    rule_effective_on: Annotated[Day | None, belongs_to(topic=ABOUT_RULES)] = None
+    supersedes: Annotated[
+        Annotated[tuple[ShortText, ...], Field(max_length=20)] | None, belongs_to(topic=ABOUT_RULES)
+    ] = None
+    opinion_topic: Annotated[OpinionTopic | None, belongs_to(topic=(Topic.E4,))] = None
+    reconsideration_refs: Annotated[
+        Annotated[tuple[DocumentNumber, ...], Field(max_length=200)] | None, belongs_to(topic=(Topic.E3,))
+    ] = None
     nil_report: bool | None = None
-    rules: Annotated[tuple[NewRule, ...], Field(max_length=20)] | None = None
+    rules: Annotated[Annotated[tuple[NewRule, ...], Field(max_length=20)] | None, belongs_to(topic=ABOUT_RULES)] = None
     cc: FewOrgans | None = None
     signatory_post: ShortText | None = None
     part_of: UUID | None = None

@@ -9,8 +9,10 @@ from pydantic import Field
 from events.base import COURT, Event, Part, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.precedent import Precedents
+from events.terms import belongs_to
 from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import (
+    ABSENCE_KINDS,
     AbsenceGround,
     AdoptionAnswer,
     Instrument,
@@ -60,13 +62,13 @@ class SuggestionContent(Part):
     problems: Annotated[tuple[LongText, ...], Field(max_length=30)]
     recommendations: Annotated[tuple[LongText, ...], Field(max_length=30)]
     case_refs: Annotated[tuple[CaseRef, ...], Field(max_length=200)] = ()
-    other_source: LongText | None = None
+    other_source: Annotated[LongText | None, belongs_to(kind=(SuggestionKind.COMPREHENSIVE_GOVERNANCE,))] = None
     visibility: Visibility = Visibility.BILATERAL
-    defendant: OrganId | None = None
-    superior: OrganId | None = None
-    absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5)] = ()
-    normative: NormativeBasis | None = None
-    refusal: RefusalBasis | None = None
+    defendant: Annotated[OrganId | None, belongs_to(kind=ABSENCE_KINDS)] = None
+    superior: Annotated[OrganId | None, belongs_to(kind=(SuggestionKind.HEAD_ABSENCE,))] = None
+    absence_grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=5), belongs_to(kind=ABSENCE_KINDS)] = ()
+    normative: Annotated[NormativeBasis | None, belongs_to(kind=(SuggestionKind.NORMATIVE_DOCUMENT,))] = None
+    refusal: Annotated[RefusalBasis | None, belongs_to(kind=(SuggestionKind.JUDGMENT_REFUSAL,))] = None
     measures_taken: LongText | None = None
     legal_basis: ShortTexts | None = None
     contact: ShortText | None = None

@@ -6,10 +6,11 @@ it is the code. The labels stand in the JSON schema too (`x-labels`), so that fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum, StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from pydantic import GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -36,6 +37,14 @@ class Labelled(StrEnum):
         member._value_ = code
         member.zh, member.en = zh, en
         return member
+
+
+def belongs_to(**terms: Iterable[str]) -> Any:
+    """For a field that has its meaning beside these words of another field: `belongs_to(topic=(Topic.J1,))`.
+
+    The schema says so (`x-when`), and a form shows the field first where one of them is chosen. It is no rule.
+    """
+    return Field(json_schema_extra={"x-when": {name: [str(term) for term in words] for name, words in terms.items()}})
 
 
 class Term(Labelled):

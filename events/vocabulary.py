@@ -107,7 +107,7 @@ class SuggestionKind(Term):
     NON_APPEARANCE_SANCTION = auto(), "被告拒不到庭处分建议", "suggestion to sanction non-appearance"
 
 
-ABSENCE_KINDS = frozenset({SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION})
+ABSENCE_KINDS = (SuggestionKind.HEAD_ABSENCE, SuggestionKind.NON_APPEARANCE_SANCTION)
 """What the court owes for an absence: 法释〔2020〕3号 art. 12; as 处分建议 also 行政诉讼法 art. 66(2)."""
 
 

@@ -196,6 +196,10 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
     page.get_by_label("标题").fill("关于规范房屋征收程序的司法建议书")
     page.get_by_label("带有普遍意义的").check()
     page.get_by_label("存在的问题").fill("征收决定公告前未组织听证。")
+    page.get_by_label("司法建议类型").select_option(label="规范性文件处理建议")
+    expect(page.get_by_label("规范性文件名称")).to_be_visible()  # asked for with this kind, and what was written stays
+    page.get_by_label("司法建议类型").select_option(label="个案司法建议")
+    expect(page.get_by_label("规范性文件名称")).to_be_hidden()
     page.locator("fieldset.groups", has_text="所涉案件").get_by_role("button", name="增加一项").click()
     page.get_by_role("textbox", name="案号").fill("（2026）豫0204行初12号")
     page.get_by_role("button", name="试办（不作记录）").click()

@@ -70,6 +70,20 @@ def test_what_is_no_plain_number_stays_as_it_was_written(written: str, meant: ob
     assert body == {"revision": meant}
 
 
+def test_what_is_asked_for_follows_from_what_is_chosen() -> None:
+    def asked(given: dict[str, list[str]], wrong: dict[str, str] | None = None) -> set[str]:
+        [content] = [field for field in shown(form_of("issue-bulletin"), given, wrong or {}) if field.path == "content"]
+        return {part.field.name for part in content.parts[0] if part.asked}
+
+    always = asked({})
+    assert {"topic", "title", "text", "cc", "document_number"} <= always
+    assert not always & {"period", "figures", "case_refs", "opinion_topic", "rule_number"}
+    assert asked({"content.topic": ["J5"]}) == {*always, "period", "figures", "case_refs"}
+    assert asked({"content.topic": ["E4"]}) == {*always, "opinion_topic"}
+    assert asked({"content.cc": [" "], "content.rule_number": ["豫高法〔2026〕1号"]}) == {*always, "rule_number"}
+    assert asked({}, {"content.figures.0.label": "须填写"}) == {*always, "figures"}
+
+
 def test_a_fault_stands_at_its_field_and_in_the_list() -> None:
     fields = form_of("draft-suggestion")
     given = {"content.problems": ["问题一", "问题二"]}

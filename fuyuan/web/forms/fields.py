@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from fuyuan.contracts.schemas import Schema
@@ -25,7 +25,10 @@ FLAG: Final = {"true": "是", "false": "否"}
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; `fields` are those of a group, or of each group of a list."""
+    """One field; `fields` are those of a group, or of each group of a list.
+
+    `when`: by the name of a field beside it, the words with which this one is asked for.
+    """
 
     name: str
     zh: str
@@ -37,6 +40,7 @@ class Field:
     longest: int | None = None
     fields: tuple[Field, ...] = ()
     flag: bool = False
+    when: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def fields_of(schema: Schema, named: Mapping[str, Schema]) -> tuple[Field, ...]:
@@ -62,6 +66,7 @@ def _field(name: str, schema: Schema, required: bool, named: Mapping[str, Schema
         schema.get("maxLength"),
         fields,
         schema.get("type") == "boolean",
+        schema.get("x-when", {}),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from fuyuan.web.forms.fields import Field
@@ -16,13 +17,19 @@ Given = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field with what stands in it. `wrong`: what is wrong with it; `parts`: the fields of each of its groups."""
+    """A field with what stands in it. `wrong`: what is wrong with it; `parts`: the fields of each of its groups.
+
+    `asked`: it belongs to what is chosen, or something stands in it; the others are folded.
+    `asks`: what is chosen here decides which other fields are asked for.
+    """
 
     field: Field
     path: str
     values: tuple[str, ...]
     wrong: tuple[str, ...]
     parts: Mapping[int, Sequence[Shown]]
+    asked: bool
+    asks: bool
 
 
 def body_of(fields: Iterable[Field], given: Given, within: str = "") -> dict[str, Any]:
@@ -94,17 +101,36 @@ def places(given: Given, path: str) -> list[int]:
 
 def shown(fields: Iterable[Field], given: Given, wrong: Mapping[str, str], within: str = "") -> list[Shown]:
     """The form with what was written. `wrong`: by path, what is wrong there."""
-    return [_shown(field, given, wrong, within + field.name) for field in fields]
+    fields = tuple(fields)
+    touched = {
+        prefix
+        for name in (*(name for name in given if _written(given, name)), *wrong)
+        for prefix in accumulate(name.split("."), "{}.{}".format)
+    }
+    return _shown_all(fields, given, wrong, touched, within)
 
 
-def _shown(field: Field, given: Given, wrong: Mapping[str, str], path: str) -> Shown:
+def _shown_all(
+    fields: Sequence[Field], given: Given, wrong: Mapping[str, str], touched: Set[str], within: str
+) -> list[Shown]:
+    deciding = {name for field in fields for name in field.when}
+    return [_shown(field, given, wrong, touched, within, field.name in deciding) for field in fields]
+
+
+def _shown(field: Field, given: Given, wrong: Mapping[str, str], touched: Set[str], within: str, asks: bool) -> Shown:
+    path = within + field.name
     at = [path] if field.kind in {"group", "groups"} else [name for name in wrong if f"{name}.".startswith(f"{path}.")]
     parts = {}
     if field.kind == "group":
-        parts[0] = shown(field.fields, given, wrong, f"{path}.")
+        parts[0] = _shown_all(field.fields, given, wrong, touched, f"{path}.")
     elif field.kind == "groups":
-        parts = {place: shown(field.fields, given, wrong, f"{path}.{place}.") for place in places(given, path)}
-    return Shown(field, path, tuple(given.get(path, ())), tuple(wrong[name] for name in at if name in wrong), parts)
+        parts = {
+            place: _shown_all(field.fields, given, wrong, touched, f"{path}.{place}.") for place in places(given, path)
+        }
+    chosen = any(set(_written(given, within + name)) & set(words) for name, words in field.when.items())
+    asked = not field.when or chosen or path in touched or bool(parts and field.kind == "groups")
+    faults = tuple(wrong[name] for name in at if name in wrong)
+    return Shown(field, path, tuple(given.get(path, ())), faults, parts, asked, asks)
 
 
 def faults(fields: Iterable[Shown]) -> Iterator[tuple[str, str, str]]:
