@@ -16,6 +16,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from events.base import COURT, JOINT, Event, Part, Side, says
 from events.bulletin import Amount
+from events.codes import Sha256
 from events.group import CalendarYear
 from events.numbers import ActNumber
 from events.shapes import Shape
@@ -31,17 +32,6 @@ def _in_utc(at: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant with its time zone, kept in UTC: a cut-off counts recordings, not business dates."""
 
-Sha256 = Annotated[
-    str,
-    Shape(
-        name="sha256",
-        pattern="^[0-9a-f]{64}$",
-        max_length=64,
-        examples=("0" * 64,),
-        zh="SHA-256 摘要应为64位小写十六进制数字",
-        en="a SHA-256 digest is 64 hexadecimal digits in lower case",
-    ),
-]
 MetricId = Annotated[
     str,
     Shape(

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from events.appearance import Finding, HeadNamed, ReasonGiven
 from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround, NoticeDefect, ProofReview
+from events.attachment import Attachments
 from events.base import GOVERNMENT, Event, says
 from events.case_terms import Procedure
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
@@ -68,6 +69,7 @@ class IdentityProofSubmitted(Event, type="identity-proof.submitted.v1", sides=GO
     head: HeadNamed
     sealed: bool
     states_identity: bool
+    files: Attachments | None = None
 
 
 @says("被诉行政机关说明了负责人不能出庭的理由。")
@@ -75,6 +77,7 @@ class AbsenceReasonSubmitted(Event, type="absence-reason.submitted.v1", sides=GO
     """Why the head cannot come (APP-08)."""
 
     given: ReasonGiven
+    files: Attachments | None = None
 
 
 @says("被诉行政机关自报了出庭情况，与法院认定并列。")

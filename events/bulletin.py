@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import BOTH, Event, Part, Visibility, says
 from events.terms import belongs_to
 from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Period, Reason, ShortText
@@ -117,6 +118,7 @@ class BulletinIssued(Event, type="bulletin.issued.v1", sides=BOTH, zh="通报已
 
     content: BulletinContent
     revision: int = 1
+    files: Attachments | None = None
 
 
 @says("新的一版替换前版，载明更正内容和理由。")
@@ -127,6 +129,7 @@ class BulletinCorrected(Event, type="bulletin.corrected.v1", sides=BOTH, zh="通
     revision: int
     changed: ShortText
     reason: Reason
+    files: Attachments | None = None
 
 
 @says("通报撤回后不计入统计，文本在记录中保留。")
@@ -161,6 +164,7 @@ class BulletinReplied(Event, type="bulletin.replied.v1", sides=BOTH, zh="通报�
 
     by: OrganId
     text: LongText
+    files: Attachments | None = None
 
 
 @says("对方获悉通报已撤回。")

@@ -110,3 +110,15 @@ EventId = Annotated[
     ),
 ]
 """An event, by its stream and its version there."""
+
+Sha256 = Annotated[
+    str,
+    Shape(
+        name="sha256",
+        pattern="^[0-9a-f]{64}$",
+        max_length=64,
+        examples=("0" * 64,),
+        zh="SHA-256 摘要应为64位小写十六进制数字",
+        en="a SHA-256 digest is 64 hexadecimal digits in lower case",
+    ),
+]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import JOINT, Event, Part, Visibility, says
 from events.numbers import IssueNumber
 from events.values import CaseRef, Day, DocumentNumber, LongText, OrganId, Organs, PeopleCount, Reason, ShortText
@@ -129,6 +130,7 @@ class MinutesIssued(Event, type="minutes.issued.v1", sides=JOINT, zh="会议纪�
     visibility: Visibility = Visibility.MEMBERS
     sent_to: Organs = ()
     issue_number: IssueNumber | None = None
+    files: Attachments | None = None
 
 
 @says("会议的一项议定事项已交办责任单位（由区人民法院办理的为商请办理），事项自1起编号。")
@@ -150,6 +152,7 @@ class ActionItemReported(Event, type="action-item.reported.v1", sides=JOINT, zh=
     item: int
     by: OrganId
     result: LongText
+    files: Attachments | None = None
 
 
 @says("督办事项的办理结果获得认可。")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import COURT, GOVERNMENT, Event, Part, Visibility, says
 from events.numbers import ActNumber
 from events.reconsideration_terms import (
@@ -76,6 +77,7 @@ class ReconsiderationSuggestionSent(
     number: DocumentNumber
     cc: FewOrgans = ()
     reply_requested_by: Day | None = None
+    files: Attachments | None = None
 
 
 @says("行政复议意见书已发出，收到之日起60日内报告整改情况。")
@@ -93,6 +95,7 @@ class ReconsiderationOpinionSent(
     cc: FewOrgans = ()
     notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位当日收到；意见书载明报告期限。")
@@ -117,6 +120,7 @@ class ReconsiderationSuggestionServed(
     correction: Reason | None = None
     received_by: OrganId | None = None
     period_ends_on: Day | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位对行政复议建议书的反馈，没有法定期限。")
@@ -138,6 +142,7 @@ class ReconsiderationFeedbackReceived(
     successor: OrganId | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位或者其承继机关报告的整改情况。")
@@ -154,6 +159,7 @@ class RectificationReported(Event, type="rectification.reported.v1", sides=GOVER
     successor: OrganId | None = None
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("行政复议一方认定意见书未履行；此后的整改报告使其失效。")

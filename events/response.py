@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import GOVERNMENT, Event, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import Answers, Implementation
@@ -49,6 +50,7 @@ class ServiceAcknowledged(Event, type="suggestion-service.acknowledged.v1", side
     """An addressee signs for receipt on this day; the court takes it as proof of service."""
 
     organ: OrganId
+    files: Attachments | None = None
 
 
 @says("被建议单位在反馈前提出异议。")
@@ -59,6 +61,7 @@ class SuggestionObjected(
 
     organ: OrganId
     ground: Reason
+    files: Attachments | None = None
 
 
 @says("政府一方收到法院对异议的决定。")
@@ -87,6 +90,7 @@ class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, z
     forwarded_by: OrganId | None = None
     successor: OrganId | None = None
     received_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("政府一方收到法院退回补充的通知。")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import COURT, Event, Part, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.precedent import Precedents
@@ -153,6 +154,7 @@ class SuggestionSent(Event, type="suggestion.sent.v1", sides=COURT, zh="司法�
     long_period_reason: Reason | None = None
     cc_satisfied_by_main: bool = False
     outside_district: bool = False
+    files: Attachments | None = None
 
 
 @says("一个被建议单位当日收到，答复期限起算；更正的替换原日期。")
@@ -169,6 +171,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
     provisional: bool | None = None
     correction: Reason | None = None
     received_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("法院收到被建议单位的异议。")
@@ -179,6 +182,7 @@ class ObjectionReceived(Event, type="suggestion-objection.received.v1", sides=CO
     ground: Reason
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("异议成立的撤回或者修改，不成立的期限继续计算。")
@@ -229,6 +233,7 @@ class FeedbackReceived(Event, type="feedback.received.v1", sides=COURT, zh="反�
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
     text: LongText | None = None
+    files: Attachments | None = None
 
 
 @says("反馈缺少对所列各条建议的答复，退回补充。")

@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         """Where the part of a side takes commands."""
         return self.folder("run") / f"{side.value}.sock"
 
+    def attachments(self, side: Side) -> Path:
+        """Where a side keeps the files that belong to its records."""
+        return self.folder("attachments") / side.value
+
     def log(self, part: str) -> Path:
         return self.folder("logs") / f"{part}.log"
 

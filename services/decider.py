@@ -29,6 +29,7 @@ from events.streams import Kind, category_of, principal_stream
 from events.terms import Term
 from events.values import Day, OrganId, ShortText
 from events.vocabulary import OrganRole
+from services.attachments.held import HoldsFile, no_file, require_held
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
 
@@ -133,7 +134,7 @@ class Context:
 
     `at` is the recording instant (UTC). `known` holds the states of the streams that the command's
     `references` named, None where the stream does not exist. What the actor may do or know is asked of today, never
-    of a business date: that one the caller chooses.
+    of a business date: that one the caller chooses. `holds_file`: whether this side has the bytes of a file.
     """
 
     at: datetime
@@ -144,6 +145,7 @@ class Context:
     calendar: Calendar
     settings: RuleSettings
     known: Mapping[str, Any] = field(default_factory=dict)
+    holds_file: HoldsFile = no_file
 
     @property
     def today(self) -> date:
@@ -234,8 +236,7 @@ class Decider(Generic[S]):
       such as the case a matter is about.
     - `visibility`: the visibility class of the events, from the state after them; by default the state's own, else
       bilateral. What a side notes for itself (`Kind.BOOKS`) is restricted, since it names matters of every class.
-    - `concerned`: the parties that may know of the matter whatever its class, from its state; None is nobody. By
-      default those that the state itself calls so.
+    - `concerned`: who may know of the matter whatever its class; None is nobody. By default whom the state calls so.
     - `personal_data`: the rule that refuses personal data in the texts of a caller's command.
     - `may_name_persons`: whether this command may hold personal data in its texts; by default none may.
     """
@@ -270,19 +271,20 @@ class Decider(Generic[S]):
     def decide(self, state: S, command: Command, context: Context) -> Sequence[Event]:
         """The events that `command` causes, or a refusal.
 
-        What nothing else forbids is still refused where a text in it names a person. A policy's command repeats what
-        was checked when it was first said.
+        What nothing else forbids is still refused where a text in it names a person, or the side lacks a file (GEN-23).
+        A policy's command repeats what was checked when it was first said.
         """
         events = self.decisions[type(command)](state, command, context)
-        if events and not command.internal and not self.may_name_persons(state, command):
-            require_no_personal_data(command, self.personal_data, command.false_alarm)
+        if events and not command.internal:
+            if not self.may_name_persons(state, command):
+                require_no_personal_data(command, self.personal_data, command.false_alarm)
+            require_held(command, context)
         return events
 
     def matter(self, command: Command) -> UUID | None:
         """The matter that the command names by its id or by its natural key, None where it names none.
 
         A side's part of a matter has the id of the matter, which follows from the key as it does where it was opened.
-
         Raises BadCommand where both are given and differ.
         """
         key = command.natural_key()

@@ -20,6 +20,7 @@ from domain.organ_names import named
 from events.base import Side
 from events.cancelling import end
 from services.amendment.commands import AMENDING
+from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.link import BusLink
@@ -71,7 +72,7 @@ class SideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SideSettings:
-    """Where this side works. `nats_password` is that of the user `service.<side>`.
+    """Where this side works. `nats_password` is that of the user `service.<side>`, `attachments` a folder of its own.
 
     `witnesses` know of the side's history and can be asked without the bus.
     """
@@ -81,6 +82,7 @@ class SideSettings:
     socket: Path
     nats_url: str
     nats_password: str
+    attachments: Path
     clock: Clock = field(default_factory=SystemClock)
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
@@ -93,11 +95,13 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     """
     settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.socket.unlink(missing_ok=True)
+    files = Files(settings.attachments)
+    files.prepare()
     ledger = Ledger(settings.ledger_url)
     try:
         history = History(definition.side, ledger, settings.witnesses)
         await _ask(history, definition.side, settings)
-        await _work(definition, settings, ledger, history, stop)
+        await _work(definition, settings, ledger, files, history, stop)
     finally:
         ledger.close()
 
@@ -132,7 +136,12 @@ async def _begin(definition: SideDefinition, jurisdiction: Jurisdiction, queue: 
 
 
 async def _work(
-    definition: SideDefinition, settings: SideSettings, ledger: Ledger, history: History, stop: asyncio.Event
+    definition: SideDefinition,
+    settings: SideSettings,
+    ledger: Ledger,
+    files: Files,
+    history: History,
+    stop: asyncio.Event,
 ) -> None:
     jurisdiction, principal = settings.jurisdiction, settings.jurisdiction.principal(definition.side)
     writer = Writer(
@@ -144,6 +153,7 @@ async def _work(
         calendar=settings.calendar,
         settings=jurisdiction.rules,
         clock=settings.clock.now,
+        holds_file=files.holds,
     )
     recorded = asyncio.Event()
     async with CommandQueue(writer, recorded.set) as queue:
@@ -169,7 +179,7 @@ async def _work(
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         try:
-            app = SocketApp(definition.side, endpoint, writer, link.state, lambda: queue.unable)
+            app = SocketApp(definition.side, endpoint, writer, files, link.state, lambda: queue.unable)
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

@@ -15,6 +15,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side
 from events.instants import SHANGHAI
+from services.attachments.held import HoldsFile, no_file
 from services.decider import Command, Context, Decider
 from services.errors import Refused
 from tests.organs import REGISTRY
@@ -37,6 +38,7 @@ class Given:
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     known: Mapping[str, Any] = field(default_factory=dict)
     events: Sequence[Event] = ()
+    holds_file: HoldsFile = no_file
 
     def as_(self, actor: str) -> Self:
         """The organ that gives the command; its side follows from the registry."""
@@ -61,6 +63,7 @@ class Given:
             calendar=self.calendar,
             settings=self.settings,
             known=self.known,
+            holds_file=self.holds_file,
         )
 
     def when(self, command: Command) -> When:

@@ -107,4 +107,5 @@ def side_settings(folder: Any, definition: SideDefinition, server: NatsServer, u
         socket=folder / "run" / f"{side}.sock",
         nats_url=server.url,
         nats_password=server.passwords[f"service.{side}"],
+        attachments=folder / "attachments" / side.value,
     )

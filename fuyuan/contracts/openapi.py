@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from events.base import Side
+from fuyuan.contracts import openapi_files
 from fuyuan.contracts import openapi_reads as reads
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.openapi_parts import ROOT, Part, given, parameters, refused, responses
@@ -30,6 +31,7 @@ def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Par
     views = list(views)
     paths = {
         **{f"{ROOT}/commands/{entry.type}": {"post": _command(entry, schemas)} for entry in table.values()},
+        **openapi_files.paths(),
         **reads.paths(views, schemas),
     }
     own = {**reads.schemas(views, schemas), **FIXED["openapi"]}
@@ -45,6 +47,7 @@ def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Par
                 {"name": f"commands-{side}", "description": f"{side.zh}办理的命令 / commands of {side}"}
                 for side in Side
             ),
+            {"name": "files", "description": "附件 / files that belong to papers"},
             {"name": "reads", "description": "查阅 / reading"},
             {"name": "health", "description": "运行状况 / health"},
         ],

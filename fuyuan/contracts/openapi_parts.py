@@ -40,6 +40,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, ...]]] = {
         *("version-conflict", "too-large", "bad-command", "unavailable"),
     ),
     "Read": (*_ANY, "unknown-view", "matter-not-found", "bad-parameter", "unavailable", "not-yet"),
+    "Upload": (*_ANY, "malformed", "forbidden", "too-large", "unfit-file", "bad-parameter", "unavailable"),
+    "Download": (*_ANY, "matter-not-found", "not-found", "file-lost", "unavailable"),
     "Views": _ANY,
     "Feed": (*_ANY, "feed-renumbered", "bad-parameter", "too-many-feeds", "unavailable"),
     "Live": ("defect",),

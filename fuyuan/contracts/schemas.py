@@ -15,7 +15,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from events import annual_review, numbers, values
+from events import annual_review, attachment, numbers, values
 from events.base import Event
 from events.shapes import Prose, Shape
 from events.terms import Term
@@ -35,7 +35,7 @@ EVERY_COMMAND: Final = {"id": "MatterId", OCCURRED_ON: "BusinessDate", "false_al
 
 VALUES: Final[Mapping[str, Any]] = {
     name: value
-    for module in (values, numbers, annual_review)
+    for module in (values, numbers, annual_review, attachment)
     for name, value in vars(module).items()
     if any(isinstance(rule, Shape | Prose) for rule in getattr(value, "__metadata__", ()))
 }

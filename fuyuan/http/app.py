@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.contracts.tables import CommandTable
-from fuyuan.http import commands, feed, health, problems, views
+from fuyuan.http import attachments, commands, feed, health, problems, views
 from fuyuan.http.auth import Authentication
+from fuyuan.http.file_ways import FileWays
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
@@ -20,7 +22,7 @@ from fuyuan.http.shell import Metrics, Shell, Unread
 from projections.waiting import Waiting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edge:
     """What the edge works with. `patience`: seconds that `after` waits; `look_every`: see `feed`."""
 
@@ -32,6 +34,10 @@ class Edge:
     pulse: Pulse = field(default_factory=Pulse)
     patience: float = views.WAIT
     look_every: float = feed.LOOK_EVERY
+
+    @cached_property
+    def ways(self) -> FileWays:
+        return FileWays(self.gateway)
 
     @property
     def giving(self) -> commands.Giving:
@@ -53,6 +59,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
     api = [
         *commands.routes(edge.auth, edge.table, edge.giving),
         *views.routes(edge.auth, edge.reads, edge.waiting, edge.gateway, edge.patience),
+        *attachments.routes(edge.auth, edge.reads, edge.ways),
         *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
         *watched,
     ]

@@ -36,9 +36,13 @@ class Giving:
     gateway: Gateway
     side_of: SideOf
 
+    async def side_for(self, entry: CommandEntry, organ: str, body: bytes) -> Side:
+        """Which ledger takes it."""
+        return entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.side_of(organ), body)
+
     async def give(self, entry: CommandEntry, organ: str, key: str, body: bytes, *, dry: bool) -> Answer:
         """The side's own answer. Raises ProblemError 503."""
-        side = entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.side_of(organ), body)
+        side = await self.side_for(entry, organ, body)
         return await self.gateway.give(side, organ, entry.type, key, body, dry=dry)
 
 

@@ -25,7 +25,17 @@ KEPT: Final = 2.0  # seconds that an idle connection is kept; a side keeps it lo
 ANSWER: Final = 30.0  # seconds; a ledger decides within milliseconds unless its database is in trouble
 TOGETHER: Final = 10.0  # times as long for many commands in one transaction
 _HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*\r\ncontent-length: (\d+)\r\n", re.DOTALL)
-_Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+BROKEN: Final = (OSError, EOFError, ValueError, asyncio.LimitOverrunError)
+"""What a side that stops in the middle of its answer looks like."""
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def head_of(reader: asyncio.StreamReader) -> tuple[int, int, bool]:
+    """Status and length of an answer, and whether the connection can be kept behind it. Raises one of `BROKEN`."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    if (said := _HEAD.match(head)) is None:
+        raise ValueError(head)
+    return int(said[1]), int(said[2]), b"\r\nconnection: close\r\n" not in head
 
 
 class Gateway:
@@ -76,18 +86,16 @@ class Gateway:
 
     async def _ask(self, side: Side, request: bytes, within: float) -> Answer:
         async with self._places[side]:
-            reader, writer = self._kept(side) or await self._connect(side)
+            reader, writer = self._kept(side) or await self.connect(side)
             keep = False
             try:
                 async with asyncio.timeout(within):
                     writer.write(request)
-                    head = await reader.readuntil(b"\r\n\r\n")
-                    if (said := _HEAD.match(head)) is None:
-                        raise ValueError(head)
-                    answer = int(said[1]), await reader.readexactly(int(said[2]))
-                keep = b"\r\nconnection: close\r\n" not in head
+                    status, length, kept = await head_of(reader)
+                    answer = status, await reader.readexactly(length)
+                keep = kept
                 return answer
-            except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
+            except BROKEN as error:
                 raise unavailable(
                     f"{side.zh}一方未及时答复，结果未知，请以同一幂等键重试 / "
                     f"the {side} service gave no answer: repeat with the same Idempotency-Key"
@@ -98,7 +106,7 @@ class Gateway:
                 else:  # an answer may still be on its way: the next request would take it for its own
                     writer.close()
 
-    def _kept(self, side: Side) -> _Connection | None:
+    def _kept(self, side: Side) -> Connection | None:
         """The connection used last, where the side surely keeps it too."""
         idle, oldest = self._idle[side], time.monotonic() - KEPT
         while idle and idle[0][0] < oldest:
@@ -110,7 +118,8 @@ class Gateway:
             writer.close()
         return None
 
-    async def _connect(self, side: Side) -> _Connection:
+    async def connect(self, side: Side) -> Connection:
+        """A connection of its own to a side. Raises ProblemError 503."""
         try:
             async with asyncio.timeout(CONNECT):
                 return await asyncio.open_unix_connection(self._sockets[side])

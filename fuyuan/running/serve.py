@@ -65,6 +65,7 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         socket=settings.socket(side),
         nats_url=broker.url(settings),
         nats_password=_password(settings, side),
+        attachments=settings.attachments(side),
         calendar=settings.calendar,
         witnesses=beside(settings, side),
     )

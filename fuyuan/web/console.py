@@ -21,7 +21,7 @@ from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from fuyuan.web import assets, signin
+from fuyuan.web import assets, attachments, signin
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.export import export
@@ -108,6 +108,7 @@ def console_routes(console: Console) -> list[Route]:
         *assets.routes(),
         *signin.routes(pages, console.auth, console.sessions, console.tokens),
         *(giving.routes(pages, console.edge, see) if console.edge else ()),
+        *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
         *(
             Route(path, _endpoint(console, pages, rendering(template, build)))
             for path, (template, build) in TABLE.items()

@@ -23,6 +23,7 @@ WORDS: Final = {
     401: ("需要登录", "Sign in first"),
     403: ("没有权限", "Forbidden"),
     404: ("没有找到", "Not found"),
+    410: ("附件不可用", "The file is lost"),
     413: ("内容过大", "Too large"),
     422: ("查询条件有误", "The question cannot be answered"),
     429: ("请求过于频繁", "Too many requests"),

@@ -18,6 +18,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from events.attachment import Attachment
 from events.base import payload_class
 from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
@@ -28,7 +29,7 @@ from events.titles import TITLES, title_of
 from events.upcasts import upcast
 from events.values import CaseRef, Period, ReplyPeriod
 from events.vocabulary import Instrument
-from fuyuan.web.words import long_day, long_moment
+from fuyuan.web.words import file_said, long_day, long_moment
 
 Name = Callable[[str], str]
 LONG: Final = 60  # characters from which a text has a line of its own
@@ -40,12 +41,13 @@ class Said:
     """One labelled value. `kind` says which of the others holds it."""
 
     title: str
-    kind: Literal["text", "long", "list", "table", "matters", "fields"]
+    kind: Literal["text", "long", "list", "table", "matters", "fields", "files"]
     text: str = ""
     items: Sequence[str] = ()
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     fields: Sequence[Said] = ()
+    files: Sequence[tuple[str, str]] = ()
 
 
 def described(wire_type: str, data: dict[str, Any], on: date | str, name: Name) -> list[Said]:
@@ -130,6 +132,8 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
             return Said(title, "matters", items=[str(matter) for matter in value])
         case (CaseRef(), *_):
             return Said(title, "text", "、".join(_word(item, False, name) for item in value))
+        case (Attachment(), *_):
+            return Said(title, "files", files=[(file.sha256, file_said(file)) for file in value])
         case (BaseModel(), *_):
             return _table(title, value, name)
         case ReplyPeriod() | Period() | Implementation() | CaseRef():

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from events.attachment import MOST_BYTES, MOST_FILES, Attachment
 from events.base import Side
 from events.instants import SHANGHAI
 from events.streams import principal_stream
 from events.terms import Term
 from projections import percentage
 from projections.views import BY_NAME
+from services.attachments.content import BY_SUFFIX
 
 
 def long_day(value: date | str | None) -> str:
@@ -72,6 +74,18 @@ def matter_url(stream: str) -> str:
     return f"/matters/{quote(principal_stream(stream), safe=':')}"
 
 
+def file_url(stream: str, sha256: str) -> str:
+    """Where a file of the matter is downloaded."""
+    return f"{matter_url(stream)}/files/{sha256}"
+
+
+def file_said(file: Attachment) -> str:
+    """A file as the record has it: 反馈函.pdf（PDF 文件，1.2 MB）."""
+    large = file.length >= 2**20
+    size = f"{file.length / 2**20:.1f} MB" if large else f"{max(1, round(file.length / 2**10))} KB"
+    return f"{file.name}（{file.media_type.zh}，{size}）"
+
+
 def chinese(text: str) -> str:
     """What stands before the English of a text in both languages, `中文 / English`."""
     return text.partition(" / ")[0]
@@ -84,4 +98,12 @@ def link(path: str, **query: Any) -> str:
 
 
 FILTERS = {"long_day": long_day, "moment": moment, "percent": percent, "side_short": side_short, "chinese": chinese}
-GLOBALS = {"label": label, "matter_url": matter_url, "link": link}
+GLOBALS = {
+    "label": label,
+    "matter_url": matter_url,
+    "file_url": file_url,
+    "link": link,
+    "suffixes": ",".join(BY_SUFFIX),
+    "most_files": MOST_FILES,
+    "most_megabytes": MOST_BYTES // 2**20,
+}

@@ -7,25 +7,25 @@ passes here, so it is a plain ASGI app: a router with its requests and responses
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 
 from events.base import Side
+from services.attachments.files import Files
 from services.endpoint import problems
+from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
 from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
 
 COMMANDS, TOGETHER = "/commands/", "/together"
 DRY = b"dry-run"
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
 
 
 class SocketApp:
-    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`.
+    """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`; files.
 
     `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`).
     """
@@ -35,11 +35,13 @@ class SocketApp:
         side: Side,
         endpoint: Endpoint,
         writer: Writer,
+        files: Files,
         bus: Callable[[], Mapping[str, object]],
         unable: Callable[[], str | None],
     ) -> None:
         """`unable`: why nothing can be recorded now, as far as that is known."""
         self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
+        self._attachments = AttachmentsApp(files)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:
@@ -52,13 +54,14 @@ class SocketApp:
                     body += message["body"]
                 dry = scope["query_string"] == DRY
                 status, answer = await self._answer(dict(scope["headers"]), path, bytes(body), dry)
+            case _, str(path) if path.startswith(ATTACHMENTS):
+                await self._attachments(scope, receive, send)
+                return
             case "GET", "/health":
                 status, answer = await self._health()
             case _:
                 status, answer = problems.problem("not-found", "没有这个地址 / no such address")
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer})
+        await answered(send, status, answer)
 
     async def _answer(self, headers: Mapping[bytes, bytes], path: str, body: bytes, dry: bool) -> tuple[int, bytes]:
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")

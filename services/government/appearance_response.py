@@ -46,6 +46,7 @@ from events.appearance_response import (
     ResponseEvent,
 )
 from events.appearance_terms import HeadRank
+from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
 from events.terms import Words
 from events.values import Reason
@@ -77,6 +78,7 @@ class SubmitIdentityProof(OfDuty, zh="提交负责人身份证明"):
 
     sealed: bool
     states_identity: bool
+    files: Attachments | None = None
 
 
 @says("被诉行政机关说明负责人不能出庭的理由，须有机关印章或者主要负责人签字。")
@@ -84,6 +86,7 @@ class SubmitAbsenceReason(OfDuty, zh="说明负责人不能出庭的理由"):
     """Say why the head cannot come, with the organ's seal or the principal's signature."""
 
     given: ReasonGiven
+    files: Attachments | None = None
 
 
 @says("被诉行政机关自报当日的出庭情况，仅作说明。")

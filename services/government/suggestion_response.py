@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from domain.authority import addressed_as
+from events.attachment import Attachments
 from events.base import Event, Visibility, says
 from events.envelope import Envelope
 from events.numbers import ActNumber
@@ -54,6 +55,7 @@ class AcknowledgeService(Command, zh="签收司法建议"):
     """An addressee signs for receipt on this day; a successor may name the `organ` for which it signs."""
 
     organ: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位在反馈之前提出异议。")
@@ -62,6 +64,7 @@ class RaiseObjection(Command, zh="提出异议"):
 
     ground: Reason
     organ: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位提交书面反馈；由法制部门代转的，写明反馈单位；代为录入纸质件的，再写明收件机关，发生日期为收到日。")
@@ -77,6 +80,7 @@ class SubmitFeedback(Command, zh="提交反馈"):
     document_number: ActNumber | None = None
     feedback_by: OrganId | None = None
     received_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ from events.annual_review import (
     BaselineFigure,
     MetricChange,
     Moment,
-    Sha256,
 )
 from events.base import Event, Side, Visibility, says
+from events.codes import Sha256
 from events.group import CalendarYear
 from events.instants import SHANGHAI
 from events.numbers import ActNumber

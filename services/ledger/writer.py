@@ -22,15 +22,9 @@ from events.vocabulary import OrganRole
 from services.amendment.amend import amended
 from services.amendment.amending import Amendment
 from services.amendment.commands import Amending
+from services.attachments.held import HoldsFile, no_file
 from services.decider import Context, Decider
-from services.errors import (
-    Conflict,
-    FuyuanError,
-    KeyReused,
-    MatterNotFound,
-    Refused,
-    Unavailable,
-)
+from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.change import Change, Group
 from services.ledger.deciding import decide
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
@@ -64,6 +58,7 @@ class Writer:
         calendar: Calendar,
         settings: RuleSettings,
         clock: Callable[[], datetime],
+        holds_file: HoldsFile = no_file,
     ) -> None:
         """`clock` gives the present instant in UTC; `registry_stream` is where this side keeps the organ registry."""
         self.ledger, self.side, self.jurisdiction = ledger, side, jurisdiction
@@ -71,7 +66,7 @@ class Writer:
         self._by_command = {c: decider for decider in self._by_category.values() for c in decider.decisions}
         self._naming = Naming(jurisdiction, side, self._by_command)
         self._registry_stream, self._calendar, self._settings = registry_stream, calendar, settings
-        self._clock = clock
+        self._clock, self._holds_file = clock, holds_file
         self._streams = Streams(ledger, self._by_category)
         self.recorded_registry = self.registry()
 
@@ -247,7 +242,8 @@ class Writer:
         return loaded.state if loaded.version and not loaded.voided else None
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
-        return Context(at, self.side, actor, stream, self.registry(), self._calendar, self._settings, known)
+        reference = (self.registry(), self._calendar, self._settings, known, self._holds_file)
+        return Context(at, self.side, actor, stream, *reference)
 
     def _outcome(self, request: Request, change: Change) -> Outcome:
         if request.dry:

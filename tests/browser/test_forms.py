@@ -18,6 +18,7 @@ from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.web.forms.filled import given_of
 from fuyuan.web.forms.offered import form_of, table
+from tests.papers_as_files import EXE, PDF
 from tests.system import System, system
 
 COURT, HOUSING, LEGAL = "district-court", "housing-bureau", "justice-bureau"
@@ -118,6 +119,32 @@ def test_what_was_written_stays_where_a_field_is_wrong(court: Desk) -> None:
     assert hostile.replace("\u202e", "") in html.unescape(answer.text).replace("\u202e", "")
     assert '<a href="#f-content.issuer">发文机关</a>' in answer.text
     assert "您要找的是不是：鼓楼区住房和城乡建设局" in answer.text
+
+
+def test_files_stay_in_the_form_and_are_given_from_the_matters_page(running: System, court: Desk) -> None:
+    given, key, content = bulletin(), uuid4().hex, PDF + uuid4().bytes
+    form = {"-key": key, "-act": "try", **given}
+    chosen = [("files", (name, data)) for name, data in (("扫描件.pdf", content), ("照片.jpg", EXE), ("", b""))]
+    answer = court.client.post("/commands/issue-bulletin", data=form, files=chosen)
+    assert answer.status_code == 422
+    assert "文件“照片.jpg”的内容不是JPEG 图片" in answer.text
+    assert given["content.title"][0] in answer.text
+    [carried] = [html.unescape(value) for value in re.findall(r'name="files" value="([^"]+)" checked', answer.text)]
+    sent = court.post("issue-bulletin", "give", {**given, "files": [carried, "{"]}, key)
+    assert sent.status_code == 422  # no upload answered so
+    sent = court.post("issue-bulletin", "give", {**given, "files": [carried]}, key)
+    stream = re.search(r'href="(/matters/[^"]+)"', sent.text)
+    assert stream is not None
+    page = html.unescape(court.client.get(stream[1]).text)
+    link = re.search(r'href="(/matters/[^"]+/files/[0-9a-f]{64})" download>扫描件.pdf（PDF 文件，1 KB）', page)
+    assert link is not None
+    assert court.client.get(link[1]).content == content
+    missing = court.client.get(link[1][:-64] + "0" * 64)
+    assert (missing.status_code, "没有这个页面或这件事项" in missing.text) == (404, True)
+    kept = running.folder / "attachments" / "court" / link[1][-64:-62] / link[1][-64:]
+    kept.unlink()
+    lost = court.client.get(link[1])
+    assert (lost.status_code, "附件的文件已缺失" in lost.text) == (410, True)
 
 
 def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:
@@ -236,9 +263,18 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
     page.get_by_label("建议事项序号").fill("1")
     page.get_by_label("采纳情况").select_option(label="采纳")
     page.get_by_label("采取的措施").fill("已制定听证工作规程。")
+    page.get_by_label("选择文件").set_input_files({"name": "反馈函.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_role("button", name="试办（不作记录）").click()
+    expect(page.get_by_label("反馈函.pdf（PDF 文件，1 KB）")).to_be_checked()
     page.get_by_role("button", name="提交").click()
     page.get_by_role("link", name="查看该事项").click()
     expect(page.locator(".timeline")).to_contain_text("已制定听证工作规程。")
+    court.sign_in(page)
+    page.goto(matter)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="反馈函.pdf").click()
+    assert download.value.suggested_filename == "反馈函.pdf"
+    assert download.value.path().read_bytes() == PDF
 
 
 @pytest.mark.browser

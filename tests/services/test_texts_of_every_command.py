@@ -96,7 +96,7 @@ def test_bul_06_depends_on_the_content(kind: str, visibility: Visibility) -> Non
     example = command_example(entry, SCHEMAS, whole=True)
     content = {**example["content"], "topic": "J1", "visibility": visibility.value, "text": PERSON}
     command = parse(entry.command, orjson.dumps({**example, "content": content}))
-    answer = given(decider).when(command)
+    answer = given(decider).having(holds_file=lambda file: True).when(command)
     if visibility is Visibility.RESTRICTED:
         answer.rejected("BUL-06")
     else:

@@ -9,17 +9,21 @@ from typing import Final, Literal
 from fuyuan.contracts.schemas import Schema
 from fuyuan.web.words import chinese
 
-Kind = Literal["line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups"]
+Kind = Literal[
+    "line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups", "files"
+]
 """How a field is filled in.
 
 - `lines`: a list, a line of one text area for each; `texts`: a list of longer texts, a text area for each.
 - `choices`: any number of the words offered. `group`: fields of its own; `groups`: a list of such.
+- `files`: a list of files, each as the upload answered it.
 """
 LINE: Final = 200
 """What may be longer than so many characters is written in a text area."""
-ORGANS: Final = frozenset({"OrganId", "OrganIdInput"})
-ORGAN: Final = {"x-names": "organ", "description": ""}
-"""An organ is chosen or written by its name; what an id looks like does not matter here."""
+_ORGAN: Final = {"x-names": "organ", "description": ""}
+MARKS: Final[Mapping[str, Schema]] = {"OrganId": _ORGAN, "OrganIdInput": _ORGAN, "Attachment": {"x-names": "file"}}
+"""What is filled in in a way of its own. An organ is chosen or written by its name; what an id looks like does not
+matter here."""
 FLAG: Final = {"true": "是", "false": "否"}
 
 
@@ -76,6 +80,8 @@ def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[st
             return "choice", _labels(schema, codes), ()
         case {"type": "boolean"}:
             return "choice", FLAG, ()
+        case {"x-names": "file"}:
+            return "files", {}, ()
         case {"type": "object", "properties": _}:
             return "group", {}, fields_of(schema, named)
         case {"type": "array", "items": items}:
@@ -100,6 +106,8 @@ def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Map
             return "choices", choices, ()
         case "text", _, _:
             return "texts", {}, ()
+        case "files", _, _:
+            return "files", {}, ()
         case _:
             return "lines", {}, ()
 
@@ -114,7 +122,7 @@ def _whole(schema: Schema, named: Mapping[str, Schema]) -> Schema:
     match schema:
         case {"$ref": str(target), **rest}:
             name = target.rpartition("/")[2]
-            return _whole({**named[name], **(ORGAN if name in ORGANS else {}), **rest}, named)
+            return _whole({**named[name], **MARKS.get(name, {}), **rest}, named)
         case {"anyOf": [either, {"type": "null"}], **rest}:
             return {**_whole(either, named), **rest}
         case {"type": [kind, "null"]}:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+import orjson
+from pydantic import ValidationError
+
+from events.attachment import Attachment
 from fuyuan.web.forms.fields import Field
+from fuyuan.web.words import file_said
 
 NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 Given = Mapping[str, Sequence[str]]
@@ -31,6 +37,15 @@ class Shown:
     asked: bool
     asks: bool
 
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Of each file what the form carries, and what it says of it."""
+        told = []
+        for text in self.values:
+            with suppress(ValidationError):  # no upload of ours answered so
+                told.append((text, file_said(Attachment.model_validate_json(text))))
+        return told
+
 
 def body_of(fields: Iterable[Field], given: Given, within: str = "") -> dict[str, Any]:
     """The JSON object; what was left blank is left out, save a group that must be there: it says what it lacks."""
@@ -51,6 +66,8 @@ def _value(field: Field, given: Given, path: str) -> Any:
             return [line for text in _written(given, path) for line in _lines(text)]
         case "texts" | "choices":
             return _written(given, path)
+        case "files":
+            return list(map(_file, _written(given, path)))
         case "number":
             return next(map(_number, _written(given, path)), None)
         case "choice" if field.flag:
@@ -81,6 +98,8 @@ def given_of(
                 given[path] = ["\n".join(organ(str(line)) for line in value)]
             case "texts" | "choices":
                 given[path] = list(value)
+            case "files":
+                given[path] = [orjson.dumps(file).decode() for file in value]
             case "organ":
                 given[path] = [organ(value)]
             case _:
@@ -147,6 +166,14 @@ def _written(given: Given, path: str) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _file(text: str) -> Any:
+    """A file as the upload answered it; what is none stays as it came."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
 
 
 def _number(text: str) -> int | float | str:

@@ -21,18 +21,17 @@ from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_clerk, require_same_origin
-from fuyuan.http.commands import read_body
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.filled import faults, shown
 from fuyuan.web.forms.offered import beginning, correction, form_of, table
-from fuyuan.web.forms.sent import Sent, no_form, sent, wrong_of
+from fuyuan.web.forms.sent import Sent, no_form, wrong_of
+from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.seen import Seen
 from projections.errors import ReadError
 from services.endpoint import problems
-from services.endpoint.endpoint import MAX_BODY
 
 APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
@@ -85,7 +84,8 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
     async def outlived(request: Request) -> Response:
         """The session ended while the form was filled in: shown again as it was sent, to be sent after signing in."""
         require_same_origin(request)
-        form = sent(await read_body(request, MAX_BODY))
+        form, files = await arrived(request)
+        await close(files)  # to be chosen again
         corrects = "" if "command" in request.path_params else form.hidden("-event")
         entry = _carried(form) if corrects else _entry(request)
         return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
@@ -98,9 +98,10 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         return await shows(seen, me, Paper(_entry(request), Sent(uuid4().hex, "", given)))
 
     async def filled(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        form, entry = sent(await read_body(request, MAX_BODY)), _entry(request)
-        if not form.decided:
-            return await shows(seen, me, Paper(entry, form.reshaped()))
+        entry, (form, files) = _entry(request), await arrived(request)
+        form, unfit = await keeps(caller, entry, form, files)
+        if unfit or not form.decided:
+            return await shows(seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
         body, form = form.meaning(form_of(entry.type))
         return await decides(caller, seen, me, Paper(entry, form), entry, body)
 
@@ -116,15 +117,21 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         return await shows(seen, me, Paper(*paper, corrects=event))
 
     async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        form = sent(await read_body(request, MAX_BODY))
+        form, files = await arrived(request)
         event, entry = form.hidden("-event"), _carried(form)
-        if not form.decided:
-            return await shows(seen, me, Paper(entry, form.reshaped(), corrects=event))
+        form, unfit = await keeps(caller, entry, form, files)
+        if unfit or not form.decided:
+            return await shows(seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit, event))
         body, form = correction_of(entry, form)
         paper = Paper(entry, form, corrects=event)
         if not body["change"]:
             return await shows(seen, me, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
         return await decides(caller, seen, me, paper, correction(), body)
+
+    async def keeps(caller: Grant, entry: CommandEntry, form: Sent, files: Uploads) -> tuple[Sent, Mapping[str, Any]]:
+        if not files:
+            return form, {}
+        return await keep(form, files, edge.ways, await edge.giving.side_for(entry, caller.organ, b"{}"))
 
     async def decides(
         caller: Grant, seen: Seen, me: Me, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]

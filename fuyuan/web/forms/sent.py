@@ -62,6 +62,14 @@ def sent(form: bytes) -> Sent:
     """Raises ProblemError 400."""
     try:
         given = parse_qs(form.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise no_form() from error
+    return sent_of(given)
+
+
+def sent_of(given: dict[str, list[str]]) -> Sent:
+    """Raises ProblemError 400."""
+    try:
         [key], [act] = given.pop("-key"), given.pop("-act", [""])
     except (ValueError, KeyError):
         key = ""

@@ -9,6 +9,7 @@ from typing import Any
 from domain.deadlines import add_months
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
+from events.attachment import Attachments
 from events.base import Event, says
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import ServiceAcknowledged, SuggestionObjected
@@ -54,6 +55,7 @@ class ConfirmService(ReceiveServiceReceipt, zh="登记送达"):
     """
 
     received_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 class ReceiveObjection(OfAddressee, zh="接收异议", internal=True):
@@ -62,6 +64,7 @@ class ReceiveObjection(OfAddressee, zh="接收异议", internal=True):
     ground: Reason
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("登记没有系统账号或者不在本系统内的被建议单位的书面异议，写明收件机关，发生日期为收到日。")
@@ -70,6 +73,7 @@ class RecordObjection(OfAddressee, zh="登记书面异议"):
 
     ground: Reason
     received_by: OrganId
+    files: Attachments | None = None
 
 
 @says("法院对异议作出成立或者不成立的决定；没有其他被建议单位的，可以随即撤回。")
@@ -273,6 +277,6 @@ RECEIPTS = (
     taking(
         SuggestionObjected,
         ReceiveObjection,
-        kept={"received_by": lambda *_: None, "entered_by": lambda *_: None},
+        kept=dict.fromkeys(("received_by", "entered_by", "files"), lambda *_: None),
     ),
 )

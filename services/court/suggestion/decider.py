@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from domain.audience import Party
 from domain.authority import legal_department
 from domain.suggestion import Stage, Suggestion, evolve
+from events.attachment import Attachments
 from events.base import Event, Side, says
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import (
@@ -91,6 +92,7 @@ class SendSuggestion(Command, zh="发出司法建议"):
     reply_period: ReplyPeriod | None = None
     long_period_reason: Reason | None = None
     sender: OrganId | None = None
+    files: Attachments | None = None
 
 
 def draft(state: Suggestion, command: DraftSuggestion, context: Context) -> list[Event]:

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.suggestion import Stage, Suggestion
+from events.attachment import Attachments
 from events.base import Event, Side, says
 from events.numbers import ActNumber
 from events.response import FeedbackSubmitted
@@ -37,6 +38,7 @@ class ReceiveFeedback(OfAddressee, zh="接收反馈", internal=True):
     received_by: OrganId | None = None
     entered_by: OrganId | None = None
     text: LongText | None = None
+    files: Attachments | None = None
 
 
 @says("登记不在本系统内或者没有系统账号的被建议单位的书面反馈，发生日期为收到日；后者写明收件机关。")
@@ -51,6 +53,7 @@ class RecordExternalFeedback(OfAddressee, zh="登记书面反馈"):
     document_number: ActNumber | None = None
     received_by: OrganId | None = None
     text: LongText | None = None
+    files: Attachments | None = None
 
 
 @says("反馈有缺项的，退回被建议单位补充。")
@@ -157,6 +160,7 @@ RECEIPTS = (
             "organ": "feedback_by",
             "feedback_id": lambda envelope, _: envelope.id,
             "entered_by": lambda _, submitted: submitted.forwarded_by if submitted.received_by else None,
+            "files": lambda _, submitted: None,  # they stay with who recorded them
         },
     ),
 )

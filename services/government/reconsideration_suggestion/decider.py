@@ -13,6 +13,7 @@ from typing import assert_never
 
 from domain.audience import Party
 from domain.reconsideration_paper import Paper, Stage, evolve
+from events.attachment import Attachments
 from events.base import Event, Side, says
 from events.reconsideration import (
     ReconsiderationContent,
@@ -59,6 +60,7 @@ class SendReconsiderationSuggestion(Command, zh="发出行政复议建议书（�
     reply_requested_by: Day | None = None
     notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
+    files: Attachments | None = None
 
 
 @says("办结行政复议建议书或者意见书；意见书未整改的，须写明理由。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.reconsideration_paper import Answer, Paper
+from events.attachment import Attachments
 from events.base import Event, says
 from events.numbers import ActNumber
 from events.reconsideration import (
@@ -39,6 +40,7 @@ class ConfirmReconsiderationService(Command, zh="登记行政复议文书送达"
     correction: Reason | None = None
     received_by: OrganId | None = None
     organ: OrganId | None = None
+    files: Attachments | None = None
 
 
 class _Answering(Command):
@@ -51,6 +53,7 @@ class _Answering(Command):
     document_number: ActNumber | None = None
     received_by: OrganId | None = None
     organ: OrganId | None = None
+    files: Attachments | None = None
 
 
 @says("被建议单位反馈行政复议建议书的办理情况；由复议一方代为录入纸质件的，写明收件机关，发生日期为收到日。")

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from domain.meeting import ActionItem, Meeting, Phase, Unusual
+from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
 from events.meeting import (
     ActionItemAssigned,
@@ -66,6 +67,7 @@ class IssueMinutes(Command, zh="印发会议纪要"):
     sent_to: Organs = ()
     seal: bool = False
     issue_number: IssueNumber | None = None
+    files: Attachments | None = None
 
     @property
     def issue_register(self) -> str:
@@ -101,6 +103,7 @@ class ReportActionItem(Command, zh="报告督办事项"):
 
     item: ItemNumber
     result: LongText
+    files: Attachments | None = None
 
 
 @says("会议组织单位认可报告，督办事项办结。")

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 
 from domain.audience import Party
 from domain.bulletin import Lack, lacking
+from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
 from events.bulletin import BulletinContent, BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinWithdrawn
 from events.terms import Term
@@ -61,6 +62,8 @@ class OfContent(Command):
 class IssueBulletin(OfContent, zh="发出通报", opens=True):
     """Issue revision 1, drafted before or not. The day of issue is the business date."""
 
+    files: Attachments | None = None
+
 
 @says("以新的内容替换通报最新一版，写明更正内容和理由。")
 class CorrectBulletin(OfContent, zh="更正通报"):
@@ -68,6 +71,7 @@ class CorrectBulletin(OfContent, zh="更正通报"):
 
     changed: ShortText
     reason: Reason
+    files: Attachments | None = None
 
 
 @says("撤回已发出的通报，文本在记录中保留。")

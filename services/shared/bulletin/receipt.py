@@ -12,6 +12,7 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
 from events.bulletin import (
     BulletinAcknowledged,
@@ -58,6 +59,7 @@ class ReplyToBulletin(Command, zh="答复通报"):
     """Answer in substance; expected for E4, possible for every topic."""
 
     text: LongText
+    files: Attachments | None = None
 
 
 @dataclass(frozen=True, slots=True)
