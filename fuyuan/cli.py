@@ -269,6 +269,21 @@ def contracts(out: Out) -> None:
     print(out)
 
 
+@app.command()
+def templates(out: Out) -> None:
+    """导出公文模板，改好后放入数据目录的 papers / write the templates of papers, to be changed and put into papers."""
+    from fuyuan.installation.private_file import unwritable
+    from fuyuan.web.papers.templates import TEMPLATES, packaged
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for kind in TEMPLATES:
+            (out / f"{kind}.docx").write_bytes(packaged(kind))
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+    print(out)
+
+
 def _token_hint(settings: Settings) -> str:
     default = settings.data_dir == Path("var").absolute()
     where = "" if default else f" --data-dir {settings.data_dir}"

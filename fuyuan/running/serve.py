@@ -151,9 +151,10 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.access.tokens import TokenStore
     from fuyuan.http.server import serve_edge
     from fuyuan.web.console import console_pages
+    from fuyuan.web.papers.making import FOLDER
 
     tokens = TokenStore(settings.tokens_file)
-    pages = console_pages(Sessions(settings.sessions_file, tokens=tokens), tokens)
+    pages = console_pages(Sessions(settings.sessions_file, tokens=tokens), tokens, settings.folder(FOLDER))
     await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"), pages=pages)
 
 

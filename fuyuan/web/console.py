@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
@@ -32,6 +34,7 @@ from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.papers import making
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
@@ -73,7 +76,7 @@ def shanghai_today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What the pages work with. Without an `edge` they give no commands."""
+    """What the pages work with. Without an `edge` they give no commands; `templates` are the office's own of papers."""
 
     reads: Reads
     auth: Authentication
@@ -81,13 +84,14 @@ class Console:
     tokens: Verifier
     today: Callable[[], date] = shanghai_today
     edge: Edge | None = None
+    templates: Path | None = None
 
 
-def console_pages(sessions: SessionBook, tokens: Verifier) -> Mounted:
+def console_pages(sessions: SessionBook, tokens: Verifier, templates: Path) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, edge=edge))
+        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, edge=edge, templates=templates))
 
     return mounted
 
@@ -115,6 +119,7 @@ def console_routes(console: Console) -> list[Route]:
         ),
         Route("/sheets/{view}", _endpoint(console, pages, _workbook)),
         Route("/exports/{form}/{view}", _endpoint(console, pages, _exported)),
+        Route("/papers/{event}", _endpoint(console, pages, partial(_paper, console.templates))),
         Route("/{path:elsewhere}", _endpoint(console, pages, rendering("error.html", _nothing))),
     ]
 
@@ -158,6 +163,14 @@ def _exported(seen: Seen, question: Question, me: dict[str, str], given: Mapping
     view, form = given["view"], given["form"]
     lines, kind = export(seen, question, view, form)
     return StreamingResponse(lines, headers=_file(seen, view, form), media_type=kind)
+
+
+def _paper(
+    templates: Path | None, seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]
+) -> Response:
+    name, content = making.made(seen, given["event"], templates)
+    named = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
+    return Response(content, headers={**HEADERS, **named}, media_type=making.CONTENT_TYPE)
 
 
 def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
 from fuyuan.web.forms.offered import address_and_name, next_steps
+from fuyuan.web.papers.making import papers_of
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
@@ -55,6 +56,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "facts": standing(seen, category, principal),
         "steps": dict(map(address_and_name, seen.possible(next_steps(seen.reader, streams)))),
         "events": told,
+        "papers": list(papers_of(seen, events)),
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
         "stream": principal,
         "related": related(seen, events),

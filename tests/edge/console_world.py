@@ -163,7 +163,7 @@ async def console_world(
             pulse,
             look_every=30,
         )
-        console = Console(edge.reads, edge.auth, sessions, tokens, lambda: today)
+        console = Console(edge.reads, edge.auth, sessions, tokens, lambda: today, templates=folder / "papers")
         app = create_app(edge, lambda _: console_routes(console))
         made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse)
         await asyncio.to_thread(made.happens)

@@ -1,0 +1,72 @@
+"""Running text of papers: paragraphs with their level, numbered points, titles in full and in lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+HEADING: Final = 40  # characters of a heading at most
+WIDTH: Final = 20  # characters of a line of the title
+PHRASE: Final = re.compile("[的和与及、》]|(?=关于)")
+KINDS: Final = re.compile("(通报|意见|意见函|函|报告|通知|说明|建议|建议书|意见书)(（.*）)?$")
+"""What says already which kind of paper it is."""
+NUMERALS: Final = "一二三四五六七八九十"
+LEVELS: Final = (re.compile(f"[{NUMERALS}]{{1,3}}、"), re.compile(f"（[{NUMERALS}]{{1,3}}）"))
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of running text; `题` is its heading, of level 1 or 2 (`级`; 0: none)."""
+
+    级: int
+    题: str
+    文: str
+
+
+def running_text(text: str) -> list[Paragraph]:
+    """Paragraphs with their level: 一、 and （一） begin a heading, up to the end of a short first sentence."""
+    return [_paragraph(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def _paragraph(text: str) -> Paragraph:
+    heading, stop, rest = text.partition("。")
+    for level, numbered in enumerate(LEVELS, start=1):
+        if numbered.match(text) and len(heading) <= HEADING:
+            return Paragraph(level, heading + stop, rest)
+    return Paragraph(0, "", text)
+
+
+def numbered(texts: Sequence[str]) -> list[Paragraph]:
+    """一、二、三、 before each where there are several; nothing of it is a heading."""
+    if len(texts) == 1:
+        return [Paragraph(0, "", line) for line in texts[0].splitlines() if line.strip()]
+    lines = [f"{numeral(place)}、{text}" for place, text in enumerate(texts, start=1)]
+    return [Paragraph(0, "", line) for text in lines for line in text.splitlines() if line.strip()]
+
+
+def numeral(number: int) -> str:
+    """1 to 99 in Chinese: 十二."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+
+
+def titled(issuer: str, subject: str, kind: str) -> str:
+    """The title in full, `××人民法院关于××的司法建议书`, of what was recorded as subject or title."""
+    subject, stem = subject.removeprefix(issuer), kind.removesuffix("书")
+    if subject.endswith(stem):
+        subject += kind.removeprefix(stem)
+    elif not KINDS.search(subject):
+        subject = f"{subject}的{kind}" if subject.startswith("关于") else f"关于{subject}的{kind}"
+    return in_lines(issuer + subject)
+
+
+def in_lines(title: str) -> str:
+    """Broken into lines of much the same length, not within a phrase where that can be helped."""
+    many = -(-len(title) // WIDTH)
+    if many < 2:
+        return title
+    wanted = -(-len(title) // many)
+    breaks = [match.end() for match in PHRASE.finditer(title)]
+    fitting = [at for at in breaks if at <= WIDTH and len(title) - at <= WIDTH * (many - 1)]
+    at = min(fitting, key=lambda place: abs(place - wanted), default=wanted)
+    return f"{title[:at]}\n{in_lines(title[at:])}"
