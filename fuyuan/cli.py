@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.operations.tell import report, say
+from fuyuan.options import DataDir, Http, settings_of
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -23,18 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
-token_app = typer.Typer(help="访问令牌 / access tokens", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(token_app, name="token")
-
-ROLES: Final = "clerk 经办 | viewer 查阅 | auditor 审计 | operator 运维"
-DataDir = Annotated[
-    Path | None,
-    typer.Option("--data-dir", metavar="DIR", help="数据目录，默认 ./var / data folder"),
-]
-Http = Annotated[
-    str | None,
-    typer.Option("--http", metavar="HOST:PORT", help="网页与接口地址，默认 127.0.0.1:8000 / public address"),
-]
+app.add_typer(people_app, name="people")
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 
@@ -55,13 +47,6 @@ def common(context: typer.Context, data_dir: DataDir = None, http: Http = None) 
     context.obj = {"data_dir": data_dir, "http": http}
 
 
-def _settings(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
-    from fuyuan.settings import Settings
-
-    before: dict[str, Any] = context.obj
-    return Settings.read(data_dir=data_dir or before["data_dir"], http=http or before["http"])
-
-
 @app.command()
 def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
     """启动全部服务，Ctrl-C 停止 / start everything; Ctrl-C stops it."""
@@ -69,10 +54,11 @@ def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> N
 
     from fuyuan.running.up import up as run
 
-    settings = _settings(context, data_dir, http)
+    settings = settings_of(context, data_dir, http)
 
     async def ready(_: asyncio.Event) -> None:
         print(f"府院联动已就绪 / ready: {settings.address}")
+        _tell_first_link(settings)
         print("创建令牌 / make a token: " + _token_hint(settings), flush=True)
 
     run(settings, ready, say)
@@ -93,9 +79,10 @@ def demo(
     import asyncio
 
     from fuyuan.running.up import up as run
+    from fuyuan.sample.accounts import ready_accounts
     from fuyuan.sample.demo import last_day, play_year, review_year, sign_in_link
 
-    settings = _settings(context, data_dir, http)
+    settings = settings_of(context, data_dir, http)
     day = last_day(settings, until)
 
     async def ready(stop: asyncio.Event) -> None:
@@ -106,6 +93,10 @@ def demo(
             stop.set()
             return
         print(f"网址 / address: {settings.address}")
+        print("账号与密码，仅显示这一次 / accounts, shown this once:")
+        for account, password in ready_accounts(settings):
+            roles = "、".join(role.zh for role in account.roles)
+            print(f"  {account.login}  {password}  {account.organ} {roles}")
         print(f"一次性登录链接，十分钟内有效 / sign in once, within ten minutes: {sign_in_link(settings)}")
         print("按 Ctrl-C 停止 / press Ctrl-C to stop", flush=True)
 
@@ -125,42 +116,7 @@ def serve(
 
     if part not in PARTS:
         raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)}")
-    run(part, _settings(context, data_dir, http))
-
-
-@token_app.command("create")
-def token_create(
-    context: typer.Context,
-    organ: Annotated[str, typer.Option("--organ", metavar="O", help="机关代号 / organ id, e.g. district-court")],
-    role: Annotated[str, typer.Option("--role", metavar="R", help=ROLES)],
-    data_dir: DataDir = None,
-) -> None:
-    """创建令牌，只显示这一次 / make a token; it is shown this once."""
-    from fuyuan.access.token_command import create
-
-    print(create(_settings(context, data_dir), organ, role, say))
-
-
-@token_app.command("list")
-def token_list(context: typer.Context, data_dir: DataDir = None) -> None:
-    """列出令牌：编号、机关、角色、创建时间 / list the tokens: id, organ, role, when they were made."""
-    from fuyuan.access.tokens import TokenStore
-
-    for token in TokenStore(_settings(context, data_dir).tokens_file).list():
-        print(f"{token.id}  {token.grant.organ}  {token.grant.role}  {token.created_at:%Y-%m-%dT%H:%MZ}")
-
-
-@token_app.command("revoke")
-def token_revoke(
-    context: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="fuyuan token list 所示编号 / as `fuyuan token list` shows")],
-    data_dir: DataDir = None,
-) -> None:
-    """停用令牌，由它登录的浏览器随即退出 / take a token back, and sign out whoever signed in with it."""
-    from fuyuan.access.token_command import revoke
-
-    grant = revoke(_settings(context, data_dir), id_)
-    print(f"已停用 {grant.organ} 的{grant.role.zh}令牌 / revoked: {grant.organ}, {grant.role}")
+    run(part, settings_of(context, data_dir, http))
 
 
 @app.command()
@@ -187,14 +143,14 @@ def review(
     from fuyuan.operations.review import digest_of, parse_cut_off, supplement
     from fuyuan.operations.review import review as run
 
-    written = run(_settings(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
+    written = run(settings_of(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
     for path in written:
         print(path)
     if cut_off:
         print(f"数据摘要 / digest: {digest_of(written[0])}")
     if published:
         until = parse_cut_off(cut_off) if cut_off else None
-        print(supplement(_settings(context, data_dir), year, out, parse_cut_off(published), until))
+        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until))
 
 
 @app.command()
@@ -206,7 +162,7 @@ def rebuild(
     """由账本重建共享视图 / rebuild the read model from the ledgers, beside the live one."""
     from fuyuan.operations.rebuild import rebuild as run
 
-    events, parked = run(_settings(context, data_dir), view)
+    events, parked = run(settings_of(context, data_dir), view)
     print(f"已重建：{events} 件事件，未能处理 {parked} 件 / rebuilt: {events} events, {parked} parked")
 
 
@@ -224,7 +180,7 @@ def recover(
 
     if side not in list(Side):
         raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
-    done = asyncio.run(run(_settings(context, data_dir), Side(side)))
+    done = asyncio.run(run(settings_of(context, data_dir), Side(side)))
     if done.witness is None:
         print("账本没有缺失 / nothing is missing")
     else:
@@ -236,7 +192,7 @@ def verify(context: typer.Context, data_dir: DataDir = None) -> None:
     """核对账本、消息流和视图是否一致 / check that ledgers, streams and views hold the same events."""
     from fuyuan.operations.verify import verify as checks
 
-    report(checks(_settings(context, data_dir)))
+    report(checks(settings_of(context, data_dir)))
 
 
 @app.command()
@@ -244,7 +200,7 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
     """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
     from fuyuan.operations.archive import archive as run
 
-    for part in run(_settings(context, data_dir), out):
+    for part in run(settings_of(context, data_dir), out):
         print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
 
 
@@ -253,7 +209,7 @@ def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) 
     """检查环境与运行状况 / examine the installation and say what to do."""
     from fuyuan.operations.doctor import examine
 
-    report(examine(_settings(context, data_dir, http)))
+    report(examine(settings_of(context, data_dir, http)))
 
 
 @app.command()
@@ -282,6 +238,13 @@ def templates(out: Out) -> None:
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     print(out)
+
+
+def _tell_first_link(settings: Settings) -> None:
+    from fuyuan.access.people_command import first_link
+
+    if link := first_link(settings):
+        print(f"尚无安全管理员，请用此链接设置其密码，72小时内有效 / first security administrator: {link}")
 
 
 def _token_hint(settings: Settings) -> str:

@@ -138,6 +138,10 @@ class Settings(BaseSettings):
     def sessions_file(self) -> Path:
         return self.data_dir / "sessions.json"
 
+    @property
+    def people_file(self) -> Path:
+        return self.data_dir / "people.sqlite"
+
     @cached_property
     def organs(self) -> Jurisdiction:
         """The jurisdiction file, read strictly. Raises BadDay."""

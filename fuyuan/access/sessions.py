@@ -40,7 +40,7 @@ class Pass:
 
     @property
     def grant(self) -> Grant:
-        return Grant(self.organ, self.role)
+        return Grant(self.organ, self.role, token=self.token and self.token[:12])
 
 
 _FILE: Final = TypeAdapter(tuple[Pass, ...])
@@ -94,6 +94,9 @@ class Sessions:
         if session.token is not None and not (self._tokens and self._tokens.knows(session.token)):
             return None
         return session.grant
+
+    def touch(self, token: str) -> None:
+        """It was used. Its 12 hours end by the clock alone."""
 
     def end(self, token: str) -> None:
         """Sign out. Ending what is not there does nothing."""

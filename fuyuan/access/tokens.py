@@ -10,7 +10,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -28,10 +28,16 @@ State = tuple[int, int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """In whose name and in which role a request is made."""
+    """In whose name and in which role a request is made; by which account or token, and from where, if known.
+
+    `account`: the login name of a person. `token`: the id of a system's token. Neither where a one-time link was used.
+    """
 
     organ: str
     role: Role
+    account: str | None = None
+    token: str | None = field(default=None, compare=False)
+    address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class StoredToken:
 
     @property
     def grant(self) -> Grant:
-        return Grant(self.organ, self.role)
+        return Grant(self.organ, self.role, token=self.id)
 
 
 _FILE: Final = TypeAdapter(tuple[StoredToken, ...])

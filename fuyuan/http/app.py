@@ -41,7 +41,7 @@ class Edge:
 
     @property
     def giving(self) -> commands.Giving:
-        return commands.Giving(self.gateway, self.reads.side_of)
+        return commands.Giving(self.gateway, self.reads)
 
 
 Pages = Callable[[Edge], Iterable[Route]]

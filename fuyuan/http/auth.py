@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fuyuan.access.duties import BUSINESS
 from fuyuan.access.sessions import SESSION_FOR
 from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter
@@ -15,6 +17,8 @@ from fuyuan.http.problems import ProblemError, forbidden, too_many, unauthorized
 from projections.access.role import Role
 
 SESSION_COOKIE: Final = "fuyuan_session"
+UNATTENDED: Final = "Fuyuan-Unattended"
+"""A header of what a page asks by itself: it keeps no session alive."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -24,10 +28,16 @@ class Verifier(Protocol):
     def verify(self, token: str) -> Grant | None: ...
 
 
+class SessionVerifier(Verifier, Protocol):
+    """`fuyuan.access.all_sessions.AllSessions`."""
+
+    def touch(self, token: str) -> None: ...
+
+
 class Authentication:
     """Each method gives the caller or raises ProblemError 401, 403 or 429."""
 
-    def __init__(self, tokens: Verifier, sessions: Verifier, limiter: Limiter) -> None:
+    def __init__(self, tokens: Verifier, sessions: SessionVerifier, limiter: Limiter) -> None:
         self._tokens, self._sessions, self._limiter = tokens, sessions, limiter
 
     def reader(self, request: Request) -> Grant:
@@ -35,9 +45,9 @@ class Authentication:
         return self._caller(request)
 
     def clerk(self, request: Request) -> Grant:
-        """Who may give commands."""
+        """Who may give commands, of one kind or another."""
         caller = self._caller(request)
-        require_clerk(caller)
+        require_business(caller)
         return caller
 
     def operator(self, request: Request) -> Grant:
@@ -51,24 +61,28 @@ class Authentication:
         """For pages: who is signed in, None for nobody. Counts against the limit like everything else."""
         cookie = request.cookies.get(SESSION_COOKIE)
         caller = self._sessions.verify(cookie) if cookie else None
-        if cookie and caller:
-            self._count(digest(cookie))
-        return caller
+        return self._came(request, cookie, caller) if cookie and caller else None
 
     def _caller(self, request: Request) -> Grant:
         given = request.headers.get("Authorization")
         if given is not None:
-            return self._bearer(given, _address(request))
+            return _from_here(request, self._bearer(given, address_of(request)))
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
             raise unauthorized(given=False)
         caller = self._sessions.verify(cookie)
         if caller is None:
-            raise self._failed(_address(request))
-        self._count(digest(cookie))
+            raise self._failed(address_of(request))
+        caller = self._came(request, cookie, caller)
         if request.method not in _SAFE:
             require_same_origin(request)
         return caller
+
+    def _came(self, request: Request, cookie: str, caller: Grant) -> Grant:
+        self._count(digest(cookie))
+        if UNATTENDED not in request.headers and request.headers.get("Accept") != "text/event-stream":
+            self._sessions.touch(cookie)
+        return _from_here(request, caller)
 
     def _bearer(self, given: str, address: str) -> Grant:
         scheme, _, token = given.partition(" ")
@@ -82,7 +96,7 @@ class Authentication:
 
     def count_failure(self, request: Request) -> None:
         """Somebody signed in wrongly. Raises ProblemError 429 for an address that has gone on guessing."""
-        self._count(f"address {_address(request)}")
+        self._count(f"address {address_of(request)}")
 
     def _failed(self, address: str) -> ProblemError:
         """401; or 429 for an address that has gone on guessing."""
@@ -94,9 +108,9 @@ class Authentication:
             raise too_many(wait)
 
 
-def require_clerk(caller: Grant) -> None:
-    """Only clerks act for their organ. Raises ProblemError 403."""
-    if caller.role is not Role.CLERK:
+def require_business(caller: Grant) -> None:
+    """Only clerks and approvers act for their organ. Raises ProblemError 403."""
+    if caller.role not in BUSINESS:
         raise forbidden(f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands")
 
 
@@ -120,5 +134,12 @@ def clear_session(response: Response) -> None:
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """From where it comes, as far as the connection says."""
     return request.client.host if request.client else "unknown"
+
+
+def _from_here(request: Request, caller: Grant) -> Grant:
+    caller = replace(caller, address=address_of(request))
+    request.scope["caller"] = caller
+    return caller

@@ -10,11 +10,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from events.base import Side
+from fuyuan.access.duties import barred
+from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry, CommandTable
 from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.problems import Answer, stop
+from fuyuan.http.problems import Answer, forbidden, stop
+from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from services.endpoint import problems
 from services.endpoint.endpoint import KEY, MAX_BODY
@@ -28,22 +31,26 @@ SideOf = Callable[[str], Awaitable[Side | None]]
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """Which ledger takes a command, and its answer.
-
-    `side_of` gives the side of an organ, None for an external or unknown one.
-    """
+    """The one way of a command to the ledger that takes it: who may not give it in its role is stopped here."""
 
     gateway: Gateway
-    side_of: SideOf
+    reads: Reads
 
     async def side_for(self, entry: CommandEntry, organ: str, body: bytes) -> Side:
         """Which ledger takes it."""
-        return entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.side_of(organ), body)
+        return entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.reads.side_of(organ), body)
 
-    async def give(self, entry: CommandEntry, organ: str, key: str, body: bytes, *, dry: bool) -> Answer:
-        """The side's own answer. Raises ProblemError 503."""
-        side = await self.side_for(entry, organ, body)
+    async def give(self, entry: CommandEntry, caller: Grant, key: str, body: bytes, *, dry: bool) -> Answer:
+        """The side's own answer. Raises ProblemError 403, 503."""
+        if why := barred(caller, entry.command) or await self._dissolved(caller):
+            raise forbidden(why)
+        side, organ = await self.side_for(entry, caller.organ, body), caller.organ
         return await self.gateway.give(side, organ, entry.type, key, body, dry=dry)
+
+    async def _dissolved(self, caller: Grant) -> str | None:
+        """Of people: a system's commands are the ledger's to refuse."""
+        ended = await self.reads.ended(caller.organ) if caller.account else None
+        return ended and f"{ended.zh} / {ended.en}"
 
 
 def routes(auth: Authentication, table: CommandTable, giving: Giving) -> list[Route]:
@@ -61,7 +68,7 @@ def routes(auth: Authentication, table: CommandTable, giving: Giving) -> list[Ro
         if request.url.query and not dry:  # what was meant for a dry run must not be recorded
             raise stop(problems.problem("malformed", NO_QUERY))
         body = await read_body(request, MAX_BODY)
-        status, answer = await giving.give(entry, caller.organ, key, body, dry=dry)
+        status, answer = await giving.give(entry, caller, key, body, dry=dry)
         later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
         return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 

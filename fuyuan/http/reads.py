@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.registry import Organ, Registry
 from events.base import Side
+from events.instants import SHANGHAI
+from events.terms import Words
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import unavailable
 from projections.access.sight import Reader
@@ -24,10 +28,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an organ stands: its side (None: external) and whether it is a member unit."""
+    """Where an organ stands: its side (None: external), whether it is a member unit, and that it was dissolved."""
 
     side: Side | None = None
     is_member: bool = False
+    ended: Words | None = None
 
 
 class Reads:
@@ -47,24 +52,40 @@ class Reads:
 
     async def reader(self, caller: Grant) -> Reader:
         """The caller as the read side knows readers."""
-        standing = await self.ask(self._standing, caller.organ)
+        standing = await self.ask(self.standing, caller.organ)
         return Reader(caller.organ, standing.side, caller.role, standing.is_member)
+
+    async def ended(self, organ: str) -> Words | None:
+        """That the organ was dissolved, in words; None while it is there."""
+        return (await self.ask(self.standing, organ)).ended
 
     async def side_of(self, organ: str) -> Side | None:
         """The side of an organ, which it keeps for ever; commands are routed even while the read model is away."""
         if (known := self._sides.get(organ)) is not None:
             return known
         try:
-            side = (await asyncio.to_thread(self._standing, organ)).side
+            side = (await asyncio.to_thread(self.standing, organ)).side
         except SQLAlchemyError:
             return self._at_start.get(organ, Standing()).side
         if side is not None:
             self._sides[organ] = side
         return side
 
-    def _standing(self, organ: str) -> Standing:
+    def standing(self, organ: str) -> Standing:
+        """Blocks."""
         with self.store.reading() as connection:
-            known = Roster.load(connection).registry.organ(organ)
+            registry = Roster.load(connection).registry
+        known, today = registry.organ(organ), datetime.now(SHANGHAI).date()
         if known is None:
             return self._at_start.get(organ, Standing())
-        return Standing(known.side, known.traits[-1].is_member)
+        ended = None if known.valid_to is None or today < known.valid_to else _dissolved(registry, known, today)
+        return Standing(known.side, known.traits[-1].is_member, ended)
+
+
+def _dissolved(registry: Registry, organ: Organ, today: date) -> Words:
+    zh, en = organ.words(today)
+    heir = f"，其职权由{registry.name(organ.successor, today)}承继" if organ.successor else ""
+    return Words(
+        f"{zh}已于{organ.valid_to}撤销{heir}。可以查阅，不能再办理事项；请安全管理员调整账号所属单位。",
+        f"{en} was dissolved on {organ.valid_to}: you may read, but give no commands",
+    )

@@ -17,13 +17,10 @@ from starlette.applications import Starlette
 from events.base import Side
 from events.cancelling import end
 from events.errors import reason_of
-from fuyuan.access.sessions import Sessions
-from fuyuan.access.tokens import TokenStore
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, secrets
@@ -43,7 +40,11 @@ log = structlog.get_logger()
 
 
 async def serve_edge(
-    settings: Settings, stop: asyncio.Event, on_ready: Callable[[], None] = nothing, pages: Pages = no_pages
+    settings: Settings,
+    stop: asyncio.Event,
+    auth: Authentication,
+    on_ready: Callable[[], None] = nothing,
+    pages: Pages = no_pages,
 ) -> None:
     """Serve until `stop` is set; `on_ready` is called once requests are taken.
 
@@ -52,11 +53,11 @@ async def serve_edge(
     password = secrets.load(settings.secrets_file).nats[service_user(Side.JOINT)]
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
-    waiting, pulse, tokens = Waiting(store), Pulse(), TokenStore(settings.tokens_file)
+    waiting, pulse = Waiting(store), Pulse()
     async with aclosing(Gateway({side: settings.socket(side) for side in Side})) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
-            auth=Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter()),
+            auth=auth,
             gateway=gateway,
             reads=Reads(store, at_start(settings.organs)),
             waiting=waiting,

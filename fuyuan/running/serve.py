@@ -147,15 +147,22 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:
+    from fuyuan.access.all_sessions import AllSessions
+    from fuyuan.access.people import People
     from fuyuan.access.sessions import Sessions
     from fuyuan.access.tokens import TokenStore
+    from fuyuan.http.auth import Authentication
+    from fuyuan.http.limits import Limiter
     from fuyuan.http.server import serve_edge
     from fuyuan.web.console import console_pages
     from fuyuan.web.papers.making import FOLDER
 
-    tokens = TokenStore(settings.tokens_file)
-    pages = console_pages(Sessions(settings.sessions_file, tokens=tokens), tokens, settings.folder(FOLDER))
-    await serve_edge(settings, stop, on_ready=lambda: notify.ready("edge"), pages=pages)
+    tokens, people = TokenStore(settings.tokens_file), People.open(settings.people_file)
+    sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)
+    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER))
+    auth = Authentication(tokens, sessions, Limiter())
+    await serve_edge(settings, stop, auth, on_ready=lambda: notify.ready("edge"), pages=pages)
+    people.close()
 
 
 PARTS: Final[Mapping[str, Body]] = {

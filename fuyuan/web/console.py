@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from events.instants import SHANGHAI
+from fuyuan.access.duties import BUSINESS
+from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
@@ -23,7 +25,7 @@ from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from fuyuan.web import assets, attachments, signin
+from fuyuan.web import assets, attachments
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.export import export
@@ -35,15 +37,17 @@ from fuyuan.web.meetings import meetings
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
+from fuyuan.web.people import account, invitation, signin
+from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
-from fuyuan.web.signin import SessionBook
-from projections.access.role import Role
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]
-Answer = Callable[[Seen, Question, dict[str, str], Mapping[str, Any]], Response]
+Me = dict[str, Any]
+"""What a page says of who is signed in."""
+Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
 """Makes an answer for who is signed in; the last argument are the parameters of the path."""
 TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/": ("overview.html", overview),
@@ -82,16 +86,17 @@ class Console:
     auth: Authentication
     sessions: SessionBook
     tokens: Verifier
+    people: People
     today: Callable[[], date] = shanghai_today
     edge: Edge | None = None
     templates: Path | None = None
 
 
-def console_pages(sessions: SessionBook, tokens: Verifier, templates: Path) -> Mounted:
+def console_pages(sessions: SessionBook, tokens: Verifier, people: People, templates: Path) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, edge=edge, templates=templates))
+        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, templates=templates))
 
     return mounted
 
@@ -102,7 +107,7 @@ def console_routes(console: Console) -> list[Route]:
     see = partial(_seen, console)
 
     def rendering(template: str, build: Build) -> Answer:
-        def page(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+        def page(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
             newest = head(seen.store)  # first: what comes while the page is made is told by the live feed
             return pages.render(template, me=me, seq=newest, **build(seen, question, **given))
 
@@ -110,7 +115,9 @@ def console_routes(console: Console) -> list[Route]:
 
     return [
         *assets.routes(),
-        *signin.routes(pages, console.auth, console.sessions, console.tokens),
+        *signin.routes(pages, console.auth, console.sessions, console.tokens, console.people),
+        *invitation.routes(pages, console.auth, console.people),
+        *account.routes(pages, console.auth, see, console.people),
         *(giving.routes(pages, console.edge, see) if console.edge else ()),
         *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
         *(
@@ -126,7 +133,7 @@ def console_routes(console: Console) -> list[Route]:
 
 def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Request], Any]:
     async def page(request: Request) -> Response:
-        me: dict[str, str] | None = None
+        me: Me | None = None
         try:
             caller = console.auth.session(request)
             if caller is None:
@@ -140,26 +147,33 @@ def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Reque
     return page
 
 
-async def _seen(console: Console, caller: Grant) -> tuple[Seen, dict[str, str]]:
+async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
     seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
     if console.edge is not None:
-        tried, loop = partial(possible, console.edge.giving, caller.organ), asyncio.get_running_loop()
+        tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())
-    return seen, await console.reads.ask(_me, seen, caller)
+    return seen, await console.reads.ask(_me, console, seen, caller)
 
 
-def _me(seen: Seen, caller: Grant) -> dict[str, str]:
-    desk = "/commands" if caller.role is Role.CLERK else ""
-    return {"organ": seen.name(caller.organ), "role": caller.role.zh, "desk": desk}
+def _me(console: Console, seen: Seen, caller: Grant) -> Me:
+    account = console.people.accounts.find(caller.account) if caller.account else None
+    ended = console.reads.standing(caller.organ).ended if account else None
+    return {
+        "organ": seen.name(caller.organ),
+        "role": caller.role,
+        "desk": "/commands" if caller.role in BUSINESS else "",
+        "account": account,
+        "ended": ended and ended.zh,
+    }
 
 
-def _workbook(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+def _workbook(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     view = given["view"]
     return Response(sheet(seen, question, view), headers=_file(seen, view, "xlsx"), media_type=CONTENT_TYPE)
 
 
-def _exported(seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]) -> Response:
+def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     view, form = given["view"], given["form"]
     lines, kind = export(seen, question, view, form)
     return StreamingResponse(lines, headers=_file(seen, view, form), media_type=kind)

@@ -62,7 +62,7 @@ class Pages:
         text = self._environment.get_template(template).render({"me": None, "seq": None, **context})
         return HTMLResponse(text, code, HEADERS)
 
-    def failed(self, error: Exception, me: Mapping[str, str] | None = None) -> Response:
+    def failed(self, error: Exception, me: Mapping[str, Any] | None = None) -> Response:
         """The page that says what went wrong. What nobody expected goes to the log, not to the page."""
         match error:
             case ReadError():

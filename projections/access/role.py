@@ -1,4 +1,4 @@
-"""What a token is for."""
+"""In which role somebody asks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Only `auditor` widens what its organ may see; `clerk` may give commands, `operator` watch the program."""
+    """Only `auditor` widens what its organ may see. A person with several roles acts in one of them at a time."""
 
     VIEWER = "viewer"
     CLERK = "clerk"
+    APPROVER = "approver"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    SECURITY = "security"
 
     @property
     def zh(self) -> str:
-        return {"clerk": "经办", "viewer": "查阅", "auditor": "审计", "operator": "运维"}[self.value]
+        return _ZH[self.value]
+
+
+_ZH = {
+    "viewer": "查阅",
+    "clerk": "经办",
+    "approver": "签批",
+    "auditor": "审计",
+    "operator": "系统管理",
+    "security": "安全管理",
+}

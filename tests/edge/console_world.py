@@ -25,6 +25,8 @@ from events.meeting import (
 from events.suggestion import SuggestionSent, SuggestionServed
 from events.values import ReplyPeriod
 from events.vocabulary import AgendaPurpose, MeetingKind, ServiceProof, SuggestionKind, Topic
+from fuyuan.access.all_sessions import AllSessions
+from fuyuan.access.people import People
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, Role, TokenStore
 from fuyuan.contracts.tables import DEFINITIONS, command_table
@@ -124,9 +126,10 @@ class ConsoleWorld:
     edge: Edge
     store: Store
     story: Story
-    sessions: Sessions
+    sessions: AllSessions
     tokens: TokenStore
     pulse: Pulse
+    people: People
 
     def cookie(self, organ: str = COURT, role: Role = Role.VIEWER) -> dict[str, str]:
         return {"fuyuan_session": self.sessions.new_session(Grant(organ, role))}
@@ -152,7 +155,8 @@ async def console_world(
     """A console whose day is `today`, without sides and without a broker."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
     tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
-    sessions = Sessions(folder / "sessions.json", tokens=tokens)
+    people = People.open(folder / "people.sqlite")
+    sessions = AllSessions(Sessions(folder / "sessions.json", tokens=tokens), people.sessions)
     async with aclosing(Gateway({side: folder / f"{side}.sock" for side in Side})) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
@@ -163,11 +167,13 @@ async def console_world(
             pulse,
             look_every=30,
         )
-        console = Console(edge.reads, edge.auth, sessions, tokens, lambda: today, templates=folder / "papers")
+        folder_of_papers = folder / "papers"
+        console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, templates=folder_of_papers)
         app = create_app(edge, lambda _: console_routes(console))
-        made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse)
+        made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse, people)
         await asyncio.to_thread(made.happens)
         yield made
+    people.close()
     await asyncio.to_thread(store.close)
 
 

@@ -263,7 +263,7 @@ async def test_a_long_list_goes_on_on_the_next_page(console: ConsoleWorld) -> No
 
 def _with_today(console: ConsoleWorld, today: Callable[[], date]) -> ASGIApp:
     edge = console.edge
-    broken = Console(edge.reads, edge.auth, console.sessions, console.tokens, today)
+    broken = Console(edge.reads, edge.auth, console.sessions, console.tokens, console.people, today)
     return create_app(edge, lambda _: console_routes(broken))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from events.base import Side
+from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, command_table
@@ -17,6 +18,7 @@ from projections.access.role import Role
 from projections.access.sight import Reader
 
 CLERK = Reader("district-court", Side.COURT, Role.CLERK, True)
+CALLER = Grant("district-court", Role.CLERK)
 SCHEMAS = Schemas(table().values())
 
 
@@ -111,7 +113,7 @@ def test_what_differs_is_the_change(was: dict[str, Any], now: dict[str, Any], ch
 
 
 def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() -> None:
-    listed = {entry.type for _, entries in beginning(CLERK) for entry in entries}
+    listed = {entry.type for _, entries in beginning(CLERK, CALLER) for entry in entries}
     assert {"issue-bulletin", "draft-suggestion", "file-case", "record-hearing"} <= listed
     assert "send-suggestion" not in listed
     matter = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
@@ -122,4 +124,8 @@ def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() 
 
 def test_who_only_reads_is_offered_nothing() -> None:
     viewer = Reader("district-court", Side.COURT, Role.VIEWER, True)
-    assert beginning(viewer) == next_steps(viewer, {"suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"}) == []
+    assert (
+        beginning(viewer, Grant(viewer.organ, viewer.role))
+        == next_steps(viewer, {"suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
+        == []
+    )

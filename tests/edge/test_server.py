@@ -11,7 +11,10 @@ import httpx
 import pytest
 
 from events.base import Side
+from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Role, TokenStore
+from fuyuan.http.auth import Authentication
+from fuyuan.http.limits import Limiter
 from fuyuan.http.server import listening, serve_edge
 from fuyuan.installation import data_folder, secrets
 from fuyuan.settings import Settings
@@ -28,11 +31,16 @@ def settings(tmp_path: Path) -> Settings:
     return found
 
 
+def callers(settings: Settings) -> Authentication:
+    tokens = TokenStore(settings.tokens_file)
+    return Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter())
+
+
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[asyncio.Event]:
     """The edge at work; yields what stops it."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(serve_edge(settings, stop, ready.set))
+    task = asyncio.create_task(serve_edge(settings, stop, callers(settings), ready.set))
     try:
         async with asyncio.timeout(10):
             await ready.wait()
@@ -70,4 +78,4 @@ async def test_an_address_in_use_is_an_error_at_once(settings: Settings) -> None
     with listening(settings.host, settings.port) as taken:
         taken.listen()
         with pytest.raises(OSError, match="in use"):
-            await serve_edge(settings, asyncio.Event())
+            await serve_edge(settings, asyncio.Event(), callers(settings))

@@ -17,11 +17,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from fuyuan.access.duties import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge
-from fuyuan.http.auth import require_clerk, require_same_origin
-from fuyuan.http.problems import ProblemError, stop
+from fuyuan.http.auth import require_business, require_same_origin
+from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.http.route import Route
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.filled import faults, shown
@@ -43,8 +44,8 @@ SIGNED_OUT: Final = {
     "detail": "尚未记录，您填写的内容仍在下面。请先在新窗口登录，再回到本页提交。",
 }
 UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
-Me = Mapping[str, str]
-See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, str]]]]
+Me = Mapping[str, Any]
+See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
 """Through whose eyes a page is made, and what it says of who is signed in."""
 
 
@@ -75,7 +76,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
             elif (session := edge.auth.session(request)) is None:
                 return RedirectResponse("/signin", 303, HEADERS)
             else:
-                require_clerk(caller := session)
+                require_business(caller := session)
             seen, me = await see(caller)
             return await answer(request, caller, seen, me)
         except Exception as error:
@@ -91,11 +92,13 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
     async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        return pages.render("commands.html", me=me, kinds=beginning(seen.reader))
+        return pages.render("commands.html", me=me, kinds=beginning(seen.reader, caller))
 
     async def empty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         given = {name: [value] for name, value in request.query_params.items()}
-        return await shows(seen, me, Paper(_entry(request), Sent(uuid4().hex, "", given)))
+        if why := barred(caller, (entry := _entry(request)).command):
+            raise forbidden(why)
+        return await shows(seen, me, Paper(entry, Sent(uuid4().hex, "", given)))
 
     async def filled(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         entry, (form, files) = _entry(request), await arrived(request)
@@ -108,7 +111,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
     async def standing(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         event, key = request.query_params.get("event", ""), uuid4().hex
         body = {"event": event, "change": NO_CHANGE, "reason": "更正"}
-        status, answer = await edge.giving.give(correction(), caller.organ, key, orjson.dumps(body), dry=True)
+        status, answer = await edge.giving.give(correction(), caller, key, orjson.dumps(body), dry=True)
         if status != HTTPStatus.OK:
             raise ProblemError(status, answer)
         given = orjson.loads(answer)["corrects"]
@@ -137,7 +140,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         caller: Grant, seen: Seen, me: Me, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]
     ) -> Response:
         form = paper.sent
-        status, answer = await edge.giving.give(entry, caller.organ, form.key, orjson.dumps(body), dry=form.dry)
+        status, answer = await edge.giving.give(entry, caller, form.key, orjson.dumps(body), dry=form.dry)
         told = orjson.loads(answer)
         if form.dry or status != HTTPStatus.OK:
             return await shows(seen, me, replace(paper, status=status, told=told))

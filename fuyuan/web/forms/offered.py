@@ -13,6 +13,8 @@ import orjson
 
 from events.base import Side
 from events.streams import CATEGORIES, Category
+from fuyuan.access.duties import BUSINESS, barred
+from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
@@ -21,7 +23,6 @@ from fuyuan.http.problems import ProblemError
 from fuyuan.web.forms.fields import Field, fields_of
 from fuyuan.web.seen import Step
 from fuyuan.web.words import link
-from projections.access.role import Role
 from projections.access.sight import Reader
 from services.amendment.commands import CorrectRecord
 from services.decider import Command
@@ -55,9 +56,10 @@ def _schemas() -> Schemas:
     return Schemas(table().values())
 
 
-def beginning(reader: Reader) -> list[tuple[Category, list[CommandEntry]]]:
+def beginning(reader: Reader, caller: Grant) -> list[tuple[Category, list[CommandEntry]]]:
     """What the organ may begin with, or name by its number, by kind of matter."""
-    offered = [entry for entry in _taken_from(reader) if entry.command.opens or entry.command.key]
+    taken = (entry for entry in _taken_from(reader) if not barred(caller, entry.command))
+    offered = [entry for entry in taken if entry.command.opens or entry.command.key]
     by_kind = {kind: [entry for entry in offered if entry.category == kind.name] for kind in CATEGORIES.values()}
     return [(kind, entries) for kind, entries in by_kind.items() if entries]
 
@@ -72,12 +74,12 @@ def next_steps(reader: Reader, streams: Iterable[str]) -> list[Step]:
     ]
 
 
-async def possible(giving: Giving, organ: str, steps: Iterable[Step]) -> list[Step]:
+async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list[Step]:
     """Those that the matter has come to and the organ may take: an example of each is tried, nothing recorded."""
-    steps, key = list(steps), uuid4().hex
+    steps, key = [step for step in steps if not barred(caller, table()[step.command].command)], uuid4().hex
     try:
         answers = await asyncio.gather(
-            *(giving.give(table()[step.command], organ, key, _tried(step), dry=True) for step in steps)
+            *(giving.give(table()[step.command], caller, key, _tried(step), dry=True) for step in steps)
         )
     except ProblemError:  # a side is away: the page can be read all the same
         return []
@@ -114,6 +116,6 @@ def _closed(status: int, answer: bytes) -> bool:
 
 
 def _taken_from(reader: Reader) -> Iterable[CommandEntry]:
-    if reader.role is not Role.CLERK:
+    if reader.role not in BUSINESS:
         return ()
     return (entry for entry in table().values() if {reader.side, Side.JOINT} & set(entry.sides))

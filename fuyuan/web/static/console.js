@@ -58,7 +58,10 @@
     asking = true;
     asked = Date.now();
     try {
-      const answer = await fetch(document.body.dataset.ask || location.href, { cache: "no-store" });
+      const answer = await fetch(document.body.dataset.ask || location.href, {
+        cache: "no-store",
+        headers: { "Fuyuan-Unattended": "1" }, // nobody clicked: it keeps no session alive
+      });
       if (new URL(answer.url).pathname === "/signin") location.assign("/signin");
       else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {

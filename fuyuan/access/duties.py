@@ -1,0 +1,65 @@
+"""What may be done in which role, and which roles one person may hold: the three administrators stay apart.
+
+The system is run by one (operator), who may do what in it is decided by another (security administrator), and both are
+watched by a third (auditor). None of the three does business of an organ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from fuyuan.access.tokens import Grant
+from projections.access.role import Role
+from services.decider import Command
+
+ADMINISTRATORS: Final = frozenset({Role.OPERATOR, Role.SECURITY, Role.AUDITOR})
+BUSINESS: Final = frozenset({Role.CLERK, Role.APPROVER})
+SIGNED: Final = frozenset(
+    {
+        "approve-suggestion",
+        "confirm-annual-review",
+        "criticise-publicly",
+        "endorse-standard",
+        "issue-bulletin",
+        "issue-minutes",
+        "issue-standard",
+        "publish-annual-review",
+        "publish-appearance-statistics",
+        "publish-white-paper",
+        "send-reconsideration-suggestion",
+    }
+)
+"""Commands that are a leader's decision, or let a paper out under the organ's name without an approval before it."""
+OF_TOKENS: Final = (Role.CLERK, Role.VIEWER, Role.AUDITOR, Role.OPERATOR)
+"""What a token can be made for."""
+
+
+def misfit(roles: Collection[Role]) -> str | None:
+    """Why one account may not hold these roles, in Chinese; None where it may."""
+    held = ADMINISTRATORS.intersection(roles)
+    if not roles:
+        return "请至少选择一个角色。"
+    if len(held) > 1:
+        return "系统管理、安全管理、审计三员分立：一个账号只能担任其中之一。"
+    if held and BUSINESS.intersection(roles):
+        return "系统管理、安全管理、审计人员不得兼任经办或者签批。"
+    return None
+
+
+def barred(caller: Grant, command: type[Command]) -> str | None:
+    """Why the caller may not give the command in its role, in both languages; None where it may.
+
+    A system with a clerk's token gives every command of its organ: who signed there is that organ's own order.
+    """
+    match caller.role:
+        case Role.CLERK if caller.account is None or command.type not in SIGNED:
+            return None
+        case Role.APPROVER if command.type in SIGNED:
+            return None
+        case Role.CLERK:
+            return f"“{command.zh}”须由签批人办理，请以签批角色办理 / an approver signs this, not a clerk"
+        case Role.APPROVER:
+            return f"“{command.zh}”由经办人办理，请以经办角色办理 / a clerk prepares this, not an approver"
+        case other:
+            return f"{other.zh}角色不能办理事项 / the role {other} gives no commands"

@@ -1,0 +1,1 @@
+"""Pages about people: how they come in, their own account, their administration, what they did."""

@@ -1,0 +1,143 @@
+"""`/account`, one's own: in which role one acts, the password, one-time codes, and where one is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fuyuan.access.accounts import Account, Unfit
+from fuyuan.access.codes import new_secret, picture
+from fuyuan.access.entrance import NotIn
+from fuyuan.access.passwords import SHORTEST
+from fuyuan.access.people import People
+from fuyuan.access.tokens import Grant, digest
+from fuyuan.http.auth import SESSION_COOKIE, Authentication
+from fuyuan.http.problems import forbidden
+from fuyuan.http.route import Route
+from fuyuan.web.forms.giving import Me, See
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.people.form import Form, posted, secret_of, text_of
+from projections.access.role import Role
+
+NO_ACCOUNT: Final = "以令牌或者一次性链接登录的没有账号页面 / who came by a token has no account"
+WRONG_PASSWORD: Final = "现用密码不正确。"
+WRONG_CODE: Final = "验证码不正确：请核对手机时间，用应用当前显示的6位数字再试。"
+DIFFERENT: Final = "两次输入的新密码不一致。"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for what on the own page."""
+
+    caller: Grant
+    account: Account
+    me: Me
+    session: str
+    form: Form
+
+
+Act = Callable[[Asked], Awaitable[str | Response]]
+"""What becomes of a form: the page with what is wrong ("" for nothing), or another answer."""
+
+
+def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list[Route]:
+    """`GET /account`, and a POST below it for each thing that can be done."""
+
+    async def answered(request: Request, act: Act | None = None) -> Response:
+        me: Me | None = None
+        try:
+            caller = auth.session(request) if request.method == "GET" else auth.reader(request)
+            if caller is None:
+                return RedirectResponse("/signin", 303, HEADERS)
+            form = await posted(request) if act else {}
+            _, me = await see(caller)
+            if (account := me["account"]) is None:
+                raise forbidden(NO_ACCOUNT)
+            asked = Asked(caller, account, me, request.cookies[SESSION_COOKIE], form)
+            wrong = await act(asked) if act else None
+            if isinstance(wrong, Response):
+                return wrong
+            return await shows(asked, wrong) if wrong or not act else RedirectResponse("/account", 303, HEADERS)
+        except Exception as error:
+            return pages.failed(error, me)
+
+    async def shows(asked: Asked, wrong: str | None) -> Response:
+        sessions = await asyncio.to_thread(people.sessions.of, asked.account.login)
+        own = digest(asked.session)
+        status = 422 if wrong else 200
+        return pages.render(
+            "account.html", status, me=asked.me, sessions=sessions, own=own, wrong=wrong, shortest=SHORTEST
+        )
+
+    async def role(asked: Asked) -> str | Response:
+        wanted = next((role for role in Role if role == text_of(asked.form, "role")), None)
+        if wanted is None or not await asyncio.to_thread(people.sessions.choose, asked.session, wanted):
+            return "您的账号没有这个角色。"
+        return RedirectResponse("/", 303, HEADERS)
+
+    async def password(asked: Asked) -> str:
+        chosen = secret_of(asked.form, "new")
+        if chosen != secret_of(asked.form, "again"):
+            return DIFFERENT
+        if wrong := await proves(asked):
+            return wrong
+        try:
+            await asyncio.to_thread(people.accounts.set_password, asked.account.login, chosen)
+        except Unfit as unfit:
+            return unfit.zh
+        await asyncio.to_thread(people.sessions.end_others, asked.account.login, asked.session)
+        return ""
+
+    async def new_codes(asked: Asked) -> str | Response:
+        """The picture for the app; kept only when a code shows that the app has it."""
+        return codes_page(asked, new_secret())
+
+    async def codes(asked: Asked) -> str | Response:
+        secret, code = text_of(asked.form, "secret"), text_of(asked.form, "code").replace(" ", "")
+        if wrong := await proves(asked):
+            return codes_page(asked, secret, wrong)
+        if await asyncio.to_thread(people.codes.begin, asked.account.login, secret, code):
+            return ""
+        return codes_page(asked, secret, WRONG_CODE)
+
+    async def no_codes(asked: Asked) -> str:
+        if not (wrong := await proves(asked)):
+            await asyncio.to_thread(people.codes.end, asked.account.login)
+        return wrong
+
+    async def ended(asked: Asked) -> str:
+        await asyncio.to_thread(people.sessions.end_by_id, text_of(asked.form, "session"), asked.account.login)
+        return ""
+
+    async def proves(asked: Asked) -> str:
+        """What is wrong with the present password that was written once more."""
+        given = (asked.account.login, secret_of(asked.form, "password"), asked.caller.address)
+        try:
+            known = await asyncio.to_thread(people.entrance.knows, *given)
+        except NotIn as refused:
+            return f"密码输错次数过多，请于{refused.until:%H:%M}以后再试。"
+        return "" if known else WRONG_PASSWORD
+
+    def codes_page(asked: Asked, secret: str, wrong: str = "") -> Response:
+        drawn = picture(asked.account.login, secret)
+        shown: dict[str, Any] = {"secret": secret, "picture": drawn, "wrong": wrong}
+        return pages.render("codes.html", 422 if wrong else 200, me=asked.me, **shown)
+
+    acts: dict[str, Act] = {
+        "role": role,
+        "password": password,
+        "new-codes": new_codes,
+        "codes": codes,
+        "no-codes": no_codes,
+        "end": ended,
+    }
+    return [
+        Route("/account", answered),
+        *(Route(f"/account/{name}", partial(answered, act=act), methods=["POST"]) for name, act in acts.items()),
+    ]

@@ -1,0 +1,123 @@
+"""Signing in and out: a name and a password, a one-time link, or a token becomes a session cookie."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fuyuan.access.accounts import Account
+from fuyuan.access.entrance import NotIn
+from fuyuan.access.people import People
+from fuyuan.access.tokens import LONGEST, Grant
+from fuyuan.http.auth import (
+    SESSION_COOKIE,
+    Authentication,
+    Verifier,
+    address_of,
+    clear_session,
+    require_same_origin,
+    set_session,
+)
+from fuyuan.http.route import Route
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.people.form import posted, secret_of, text_of
+
+WRONG_CODE: Final = "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用账号登录。"
+WRONG_TOKEN: Final = "访问令牌无效或已停用。请核对后重新输入。"
+WRONG_NAME: Final = "登录名、密码或者验证码不正确。忘记密码的，请本单位联系安全管理员重置。"
+TOO_OFTEN: Final = (
+    "登录失败次数过多，为防他人试猜已暂停登录，请于{until:%H:%M}以后再试。急需登录的，请联系安全管理员重置密码。"
+)
+
+
+class SessionBook(Protocol):
+    """`fuyuan.access.all_sessions.AllSessions`."""
+
+    def redeem(self, code: str) -> str | None: ...
+    def new_session(self, grant: Grant, bearer: str | None = None) -> str: ...
+    def end(self, token: str) -> None: ...
+
+
+def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Verifier, people: People) -> list[Route]:
+    """`GET /signin`, `POST /signin`, `POST /signout`. The books are files: they are opened off the event loop."""
+
+    async def show(request: Request) -> Response:
+        """The form; with `code` the one-time link."""
+        try:
+            code = request.query_params.get("code")
+            if code is None:
+                return RedirectResponse("/", 303, HEADERS) if auth.session(request) else pages.render("signin.html")
+            token = await asyncio.to_thread(sessions.redeem, code)
+            if token is None:
+                return _refused(request, WRONG_CODE)
+            return entered(pages, request, token)
+        except Exception as error:
+            return pages.failed(error)
+
+    async def enter(request: Request) -> Response:
+        """A name with a password, or the token of the form below."""
+        try:
+            form = await posted(request)
+            if "token" in form or "login" not in form:
+                return await _with_token(request, text_of(form, "token"))
+            login, code = text_of(form, "login").lower()[:LONGEST], text_of(form, "code").replace(" ", "")
+            given = (login, secret_of(form, "password"), code, address_of(request))
+            try:
+                account = await asyncio.to_thread(people.entrance.enter, *given)
+            except NotIn as refused:
+                return _not_in(request, login, refused.until)
+            return entered(pages, request, await begun(people, request, account))
+        except Exception as error:
+            return pages.failed(error)
+
+    async def leave(request: Request) -> Response:
+        try:
+            require_same_origin(request)
+            if token := request.cookies.get(SESSION_COOKIE):
+                await asyncio.to_thread(sessions.end, token)
+        except Exception as error:
+            return pages.failed(error)
+        answer = RedirectResponse("/signin", 303, HEADERS)
+        clear_session(answer)
+        return answer
+
+    async def _with_token(request: Request, token: str) -> Response:
+        grant = await asyncio.to_thread(tokens.verify, token) if len(token) <= LONGEST else None
+        if grant is None:
+            return _refused(request, WRONG_TOKEN, by_token=True)
+        return entered(pages, request, await asyncio.to_thread(sessions.new_session, grant, token))
+
+    def _not_in(request: Request, login: str, until: datetime | None) -> Response:
+        if until is None:
+            return _refused(request, WRONG_NAME, login=login)
+        return pages.render("signin.html", 429, wrong=TOO_OFTEN.format(until=until), login=login)
+
+    def _refused(request: Request, why: str, **more: Any) -> Response:
+        auth.count_failure(request)
+        return pages.render("signin.html", 403, wrong=why, **more)
+
+    return [
+        Route("/signin", show),
+        Route("/signin", enter, methods=["POST"]),
+        Route("/signout", leave, methods=["POST"]),
+    ]
+
+
+async def begun(people: People, request: Request, account: Account) -> str:
+    """The token of a new session of this account in this browser."""
+    browser = request.headers.get("User-Agent", "")
+    return await asyncio.to_thread(people.sessions.begin, account, address_of(request), browser)
+
+
+def entered(pages: Pages, request: Request, token: str) -> Response:
+    """The browser takes its session and goes to the first page."""
+    # A browser that came from a foreign page (web mail) keeps a strict cookie back from what follows a
+    # redirect: there a page of ours goes on to the console instead.
+    foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
+    answer = pages.render("entering.html") if foreign else RedirectResponse("/", 303, HEADERS)
+    set_session(answer, token, secure=request.url.scheme == "https")
+    return answer
