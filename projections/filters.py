@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, false, or_, type
 
 from domain.organ_names import NameUnclear, named
 from domain.registry import Registry
+from events.as_written import day_written
 from events.base import Side
 from events.instants import SHANGHAI, written
 from events.numbers import number_as_stored
@@ -25,7 +26,6 @@ from projections.view import Asked, Filter, Order, View
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
 _NO_TEXT = {"Cc", "Cs"}  # control characters, and halves of characters, which no database takes
@@ -115,9 +115,9 @@ def _value(one: Filter, text: str, registry: Registry) -> Any:
         case "organ" if len(text) <= MAX_LENGTH and not text.isascii():
             return organ_meant(one, text, registry)
         case "day":
-            if _DAY.fullmatch(text) and _is_day(text):
-                return text
-            zh, en = "应为日期，如 2024-05-15", "must be a day such as 2024-05-15"
+            if day := day_written(text):
+                return day.isoformat()
+            zh, en = "应为日期，如 2024-05-15 或者 2024年5月15日", "must be a day such as 2024-05-15"
         case "year":
             if _YEAR.fullmatch(text):
                 return text
@@ -150,14 +150,6 @@ def organ_meant(one: Filter, text: str, registry: Registry) -> str:
         return text if text.isascii() else named(registry, text)
     except NameUnclear as unclear:
         raise BadQuestion(one.name, f"{one.zh}（{one.name}）：{unclear.words.zh}", unclear.words.en) from None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def encode_cursor(view: View, row: Mapping[str, Any]) -> str:

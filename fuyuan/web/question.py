@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from fuyuan.http.views import day
+from events.as_written import day_written
 from fuyuan.web.seen import Seen
 from fuyuan.web.words import link
 from projections.errors import BadQuestion
@@ -57,8 +57,13 @@ class Question:
 
     @property
     def as_of(self) -> date | None:
-        """Raises ProblemError 422."""
-        return day("as_of", self.given.get("as_of"))
+        """As people write days (papers B12). Raises BadQuestion."""
+        text = self.given.get("as_of")
+        day = day_written(text) if text is not None else None
+        if text is not None and day is None:
+            zh = "截至日期应为日期，如 2024-05-15 或者 2024年5月15日"
+            raise BadQuestion("as_of", zh, "as_of must be a day such as 2024-05-15")
+        return day
 
     @property
     def year(self) -> int | None:

@@ -222,6 +222,21 @@ async def test_a_wrong_address_is_answered_in_words(
     assert words in answer.text
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/suggestions?as_of=2024年2月15日", "/suggestions?as_of=2024-02-15"),
+        ("/views/bulletin_board?issued_from=2024.3.9", "/views/bulletin_board?issued_from=2024-03-09"),
+    ],
+)
+async def test_papers_b12_a_day_is_asked_for_as_it_is_written(console: ConsoleWorld, written: str, meant: str) -> None:
+    rows = re.compile("<tbody>.*</tbody>", re.DOTALL)
+    addresses = (written, meant, written.partition("?")[0])
+    async with console.client() as browser:
+        as_written, iso, whole = [rows.findall((await browser.get(address)).text) for address in addresses]
+    assert as_written == iso != whole
+
+
 async def test_a_defect_is_a_page_without_its_cause(console: ConsoleWorld) -> None:
     def broken() -> date:
         raise RuntimeError("the cause")
