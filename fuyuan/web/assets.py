@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
@@ -11,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fuyuan.http.route import Route
+from fuyuan.web.charts.drawn import library
 
 TYPES: Final = {
+    "charts.js": "text/javascript; charset=utf-8",
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
     "feed.js": "text/javascript; charset=utf-8",
@@ -24,6 +28,10 @@ ADDRESSES: Final = {
     name: f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}" for name, content in CONTENTS.items()
 }
 
+LIBRARY: Final = f"/static/vega.js?v={version('vl-convert-python')}"
+"""What draws the charts; made when it is first asked for."""
+KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+
 
 def routes() -> list[Route]:
     """No token is needed for these."""
@@ -32,7 +40,9 @@ def routes() -> list[Route]:
         name = request.path_params["name"]
         if name not in CONTENTS:
             raise HTTPException(404)
-        headers = {"Content-Type": TYPES[name], "Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(CONTENTS[name], headers=headers)
+        return Response(CONTENTS[name], headers={"Content-Type": TYPES[name], **KEPT})
 
-    return [Route("/static/{name}", asset)]
+    async def vega(request: Request) -> Response:
+        return Response(await asyncio.to_thread(library), headers={"Content-Type": TYPES["charts.js"], **KEPT})
+
+    return [Route("/static/vega.js", vega), Route("/static/{name}", asset)]

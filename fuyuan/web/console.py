@@ -28,6 +28,8 @@ from fuyuan.http.route import Route
 from fuyuan.web import assets, attachments
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
+from fuyuan.web.charts.drawn import picture
+from fuyuan.web.charts.page import charts, spec
 from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.offered import possible
@@ -51,6 +53,7 @@ Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
 """Makes an answer for who is signed in; the last argument are the parameters of the path."""
 TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/": ("overview.html", overview),
+    "/charts": ("charts.html", charts),
     "/suggestions": ("suggestions.html", suggestions),
     "/bulletins": ("bulletins.html", bulletins),
     "/meetings": ("meetings.html", meetings),
@@ -124,6 +127,7 @@ def console_routes(console: Console) -> list[Route]:
             Route(path, _endpoint(console, pages, rendering(template, build)))
             for path, (template, build) in TABLE.items()
         ),
+        Route("/charts/{name}.svg", _endpoint(console, pages, _picture)),
         Route("/sheets/{view}", _endpoint(console, pages, _workbook)),
         Route("/exports/{form}/{view}", _endpoint(console, pages, _exported)),
         Route("/papers/{event}", _endpoint(console, pages, partial(_paper, console.templates))),
@@ -166,6 +170,10 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "account": account,
         "ended": ended and ended.zh,
     }
+
+
+def _picture(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
+    return Response(picture(spec(seen, question, given["name"])), headers=HEADERS, media_type="image/svg+xml")
 
 
 def _workbook(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:

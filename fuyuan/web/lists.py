@@ -12,15 +12,17 @@ from projections.views import BY_NAME
 
 SUGGESTION_FILTERS: Final = ("status", "addressee", "kind", "instrument", "field", "title")
 BULLETIN_FILTERS: Final = ("topic", "side", "status", "organ", "similar_case", "title")
+SENT: Final = ("sent_from", "sent_to")
 DAYS: Final = ("issued_from", "issued_to")
 SCORE_FILTERS: Final = ("kind", "instrument")
 COUNTS: Final = [column.name for column in BY_NAME["organ_scoreboard"].columns if column.kind == "number"]
 
 
 def suggestions(seen: Seen, question: Question) -> dict[str, Any]:
-    """The suggestion ledger, a row per addressee."""
-    filters = question.filters(*SUGGESTION_FILTERS, "category", "number") | question.within_year("sent_from", "sent_to")
-    return _listed(seen, question, "suggestion_ledger", "/suggestions", filters, ("year", *SUGGESTION_FILTERS))
+    """The suggestion ledger, a row per addressee. Days given stand before the year given."""
+    filters = question.within_year(*SENT) | question.filters(*SUGGESTION_FILTERS, "category", "number", *SENT)
+    shown = SENT if question.filters(*SENT) else ("year",)
+    return _listed(seen, question, "suggestion_ledger", "/suggestions", filters, (*shown, *SUGGESTION_FILTERS))
 
 
 def bulletins(seen: Seen, question: Question) -> dict[str, Any]:

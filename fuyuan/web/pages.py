@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from fuyuan.http.problems import ProblemError, of_read_error
-from fuyuan.web.assets import ADDRESSES
+from fuyuan.web.assets import ADDRESSES, LIBRARY
 from fuyuan.web.words import FILTERS, GLOBALS, chinese
 from projections.errors import ReadError
 
@@ -48,7 +48,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(FILTERS)
-    made.globals.update(GLOBALS, assets=ADDRESSES)
+    made.globals.update(GLOBALS, assets=ADDRESSES, library=LIBRARY)
     return made
 
 

@@ -40,6 +40,7 @@ from projections.views.sensitive_cases import SENSITIVE_CASES
 from projections.views.suggestion_ledger import OVERDUE_BOARD, SUGGESTION_LEDGER
 from projections.views.topic_matrix import TOPIC_MATRIX
 from projections.views.year_check import YEAR_CHECK
+from projections.views.year_in_months import YEAR_IN_MONTHS
 
 MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.COURT_BULLETINS: (BULLETIN_BOARD, TOPIC_MATRIX, LEGAL_UPDATES, SENSITIVE_CASES, COMMON_PROBLEMS),
@@ -65,4 +66,4 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)
 BY_NAME: dict[str, View] = {view.name: view for view in _OFFERED}
-VIEWS: tuple[View, ...] = (*_OFFERED, *AT_A_GLANCE)
+VIEWS: tuple[View, ...] = (*_OFFERED, *AT_A_GLANCE, YEAR_IN_MONTHS)

@@ -20,7 +20,15 @@ from tests.organs import COURT, HOUSING
 from tests.projections.story import bulletin, full_id
 
 pytestmark = pytest.mark.browser
-ADDRESSES = ("/", "/suggestions", "/bulletins", "/meetings", "/organs", f"/matters/{full_id('suggestion:late')}")
+ADDRESSES = (
+    "/",
+    "/charts?year=2024",
+    "/suggestions",
+    "/bulletins",
+    "/meetings",
+    "/organs",
+    f"/matters/{full_id('suggestion:late')}",
+)
 
 
 @pytest.fixture
@@ -96,6 +104,14 @@ def test_no_page_is_wider_than_a_small_screen_or_breaks_the_content_policy(
         page.goto(running.url + address)
         expect(page.locator("#live")).to_have_text("实时")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    assert complaints == []
+
+
+def test_a_mark_of_a_chart_leads_to_the_list_behind_it(running: Running, page: Page, complaints: list[str]) -> None:
+    running.sign_in(page, COURT)
+    page.goto(f"{running.url}/charts?year=2024")
+    page.locator(".drawing path[aria-label*='逾期未反馈']").first.click()
+    page.wait_for_url("**/suggestions?status=overdue&*")
     assert complaints == []
 
 

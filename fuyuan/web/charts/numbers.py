@@ -1,0 +1,177 @@
+"""The numbers of each chart, from the views' kept totals: one mark a row, with the list that it stands for."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from events.vocabulary import Field, Topic
+from fuyuan.web.seen import Row, Seen
+from fuyuan.web.words import label, link
+from projections.views.at_a_glance import ACTION_ITEM_STATES
+from projections.views.year_in_months import YEAR_IN_MONTHS, Happening
+
+MONTHS: Final = [f"{month}月" for month in range(1, 13)]
+MOST: Final = 15  # organs in one chart
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """So many of `part` at `label`; `url` is the list of them."""
+
+    label: str
+    part: str
+    many: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which year, as things stood on `as_of` (today)."""
+
+    seen: Seen
+    year: int
+    as_of: date | None
+
+    def rows(self, view: str, **filters: str) -> Iterator[Row]:
+        return self.seen.rows(view, filters, self.as_of)
+
+    def happened(self, what: Happening, year: int | None = None) -> Iterator[Row]:
+        filters = {"year": f"{year or self.year:04}", "what": what.value}
+        return self.seen.rows(YEAR_IN_MONTHS, filters, self.as_of)
+
+    def month(self, month: int, start: str, end: str) -> dict[str, str]:
+        """A month of the year as two filters, first and last day."""
+        last = calendar.monthrange(self.year, month)[1]
+        return {start: f"{self.year:04}-{month:02}-01", end: f"{self.year:04}-{month:02}-{last}"}
+
+    def whole_year(self, start: str, end: str) -> dict[str, str]:
+        return {start: f"{self.year:04}-01-01", end: f"{self.year:04}-12-31"}
+
+    def to(self, path: str, **filters: str) -> str:
+        """The address of a list, on the same day."""
+        return link(path, **filters, as_of=self.as_of)
+
+
+def suggestions(asked: Asked) -> Iterator[Mark]:
+    for row in asked.happened(Happening.SUGGESTION):
+        days = asked.month(int(row["month"]), "sent_from", "sent_to")
+        said = label("suggestion_ledger", "status", row["of"])
+        url = asked.to("/suggestions", status=row["of"], **days)
+        yield Mark(MONTHS[int(row["month"]) - 1], said, row["many"], url)
+
+
+def compared(asked: Asked) -> Iterator[Mark]:
+    """The whole months of this year so far beside the same months of the year before."""
+    day = asked.as_of or asked.seen.today
+    until = day.month if day.year == asked.year else 12
+    for what, path, start, end in (
+        (Happening.SUGGESTION, "/suggestions", "sent_from", "sent_to"),
+        (Happening.CASE, "/views/case_index", "concluded_from", "concluded_to"),
+        (Happening.PETITION, "/views/petition_board", "from", "to"),
+        (Happening.DISPUTE, "/views/dispute_register", "from", "to"),
+    ):
+        for year, said in ((asked.year - 1, "上年"), (asked.year, "本年")):
+            many = sum(row["many"] for row in asked.happened(what, year) if int(row["month"]) <= until)
+            last = calendar.monthrange(year, until)[1]
+            days = {start: f"{year:04}-01-01", end: f"{year:04}-{until:02}-{last}"}
+            yield Mark(what.zh.partition("（")[0], said, many, asked.to(path, **days))
+
+
+def replies(asked: Asked) -> Iterator[Mark]:
+    for row in _most(asked.rows("organ_scoreboard", year=f"{asked.year:04}"), "reply_required"):
+        waiting = row["reply_required"] - row["on_time"] - row["answered_late"] - row["overdue"]
+        said = {"按期反馈": row["on_time"], "逾期反馈": row["answered_late"], "逾期未反馈": row["overdue"]}
+        url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
+        for part, many in (said | {"未到期": waiting}).items():
+            yield Mark(asked.seen.name(row["addressee"]), part, many, url)
+
+
+def adoption(asked: Asked) -> Iterator[Mark]:
+    for row in _most(asked.rows("organ_scoreboard", year=f"{asked.year:04}"), "recommendations_assessed"):
+        url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
+        for name in ("adopted", "partly_adopted", "in_progress", "not_adopted"):
+            yield Mark(asked.seen.name(row["addressee"]), _ADOPTED[name], row[name], url)
+
+
+_ADOPTED: Final = {"adopted": "采纳", "partly_adopted": "部分采纳", "in_progress": "正在落实", "not_adopted": "未采纳"}
+
+
+def appearances(asked: Asked) -> Iterator[Mark]:
+    rows = (row for row in asked.rows("appearance_by_organ", year=f"{asked.year:04}") if row["heard"])
+    for row in _most(rows, "heard"):
+        url = asked.to("/views/appearance_board", organ=row["organ"])
+        others = row["heard"] - row["attended"] - row["excused"] - row["unjustified"]
+        absent = {"有正当理由未出庭": row["excused"], "无正当理由未出庭": row["unjustified"], "其他": others}
+        for part, many in ({"负责人出庭": row["attended"]} | absent).items():
+            yield Mark(asked.seen.name(row["organ"]), part, many, url)
+
+
+def cases(asked: Asked) -> Iterator[Mark]:
+    concluded, lost = _by_field(asked, Happening.CASE), _by_field(asked, Happening.LOSS)
+    asked_for = asked.whole_year("concluded_from", "concluded_to") | {"procedure": "first_instance"}
+    for code, many in sorted(concluded.items(), key=lambda pair: -pair[1]):
+        field = next((word.zh for word in Field if word.value == code), code)
+        for part, loss, of in (("败诉", "true", lost.get(code, 0)), ("未败诉", "false", many - lost.get(code, 0))):
+            yield Mark(field, part, of, asked.to("/views/case_index", field=code, loss=loss, **asked_for))
+
+
+def _by_field(asked: Asked, what: Happening) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in asked.happened(what):
+        counted[row["of"]] = counted.get(row["of"], 0) + row["many"]
+    return counted
+
+
+def topics(asked: Asked) -> Iterator[Mark]:
+    for row in asked.rows("topic_matrix", year=f"{asked.year:04}"):
+        for month in range(1, 13):
+            days = asked.month(month, "issued_from", "issued_to")
+            url = asked.to("/bulletins", topic=row["topic"], **days)
+            yield Mark(said_of(Topic(row["topic"])), MONTHS[month - 1], row[f"m{month:02}"], url)
+
+
+def said_of(topic: Topic) -> str:
+    return f"{topic.value} {topic.zh}"
+
+
+def items(asked: Asked) -> Iterator[Mark]:
+    for row in asked.seen.rows(ACTION_ITEM_STATES, as_of=asked.as_of):
+        said = label("action_items", "status", row["status"])
+        yield Mark(said, "督办事项", row["many"], asked.to("/views/action_items", status=row["status"]))
+
+
+def petitions(asked: Asked) -> Iterator[Mark]:
+    for what, path, state in (
+        (Happening.PETITION, "/views/petition_board", {}),
+        (Happening.DISPUTE, "/views/dispute_register", {}),
+        (Happening.RESOLUTION, "/views/dispute_register", {"status": "resolved"}),
+    ):
+        for row in asked.happened(what):
+            days = state or asked.month(int(row["month"]), "from", "to")
+            yield Mark(MONTHS[int(row["month"]) - 1], _HAPPENED[what], row["many"], asked.to(path, **days))
+
+
+_HAPPENED: Final = {
+    Happening.PETITION: "登记信访事项",
+    Happening.DISPUTE: "登记重大行政争议",
+    Happening.RESOLUTION: "化解重大行政争议",
+}
+
+
+def risks(asked: Asked) -> Iterator[Mark]:
+    counted: dict[str, int] = {}
+    for row in asked.happened(Happening.RISK):
+        counted[row["of"]] = counted.get(row["of"], 0) + row["many"]
+    days = asked.whole_year("opened_from", "opened_to")
+    for level, many in counted.items():
+        said = label("risk_register", "level", level) or "尚无结论"
+        yield Mark(said, "风险评估", many, asked.to("/views/risk_register", level=level, **days))
+
+
+def _most(rows: Iterable[Row], name: str) -> list[Row]:
+    """Those with the most, as many as a chart can show."""
+    return sorted((row for row in rows if row[name]), key=lambda row: -row[name])[:MOST]

@@ -1,0 +1,141 @@
+"""The charts of a year: what each shows, in which parts and tones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from events.risk_terms import RiskLevel
+from events.vocabulary import Topic
+from fuyuan.web.charts import numbers
+from fuyuan.web.charts.numbers import Asked, Mark
+from projections.views.action_items import ActionItemStatus
+from projections.views.suggestion_tables import SuggestionStatus
+
+Tone = Literal["good", "fair", "poor", "late", "plain", "open", "pale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn: a bar for each label, its parts beside or on one another; as `heat`, a cell for label and part.
+
+    `parts`: in their order, with the tone in which they are drawn. `labels`: in their order, where it is not that of
+    the marks.
+    """
+
+    name: str
+    zh: str
+    en: str
+    marks: Callable[[Asked], Iterable[Mark]]
+    parts: Mapping[str, Tone]
+    labels: tuple[str, ...] = ()
+    note: str = ""
+    shape: Literal["upright", "lying", "heat"] = "upright"
+    stacked: bool = True
+
+
+_STATES: Final[Mapping[SuggestionStatus, Tone]] = {
+    SuggestionStatus.SENT: "plain",
+    SuggestionStatus.SERVED: "plain",
+    SuggestionStatus.DUE_SOON: "poor",
+    SuggestionStatus.OVERDUE: "late",
+    SuggestionStatus.OBJECTED: "poor",
+    SuggestionStatus.IN_PROGRESS: "fair",
+    SuggestionStatus.CLOSED: "good",
+    SuggestionStatus.WITHDRAWN: "pale",
+}
+CHARTS: Final = (
+    Chart(
+        "suggestions",
+        "司法建议：按发出月份和办理状态",
+        "Suggestions by month and status",
+        numbers.suggestions,
+        {state.zh: _STATES.get(state, "open") for state in SuggestionStatus},
+        tuple(numbers.MONTHS),
+        "按被建议单位计；办理状态为截至日期当日的状态。",
+    ),
+    Chart(
+        "compared",
+        "本年与上年",
+        "Year on year",
+        numbers.compared,
+        {"上年": "plain", "本年": "good"},
+        note="上年同期，按整月比较。",
+        stacked=False,
+    ),
+    Chart(
+        "replies",
+        "司法建议反馈：按单位",
+        "Replies by organ",
+        numbers.replies,
+        {"按期反馈": "good", "逾期反馈": "poor", "逾期未反馈": "late", "未到期": "plain"},
+        note="须答复的司法建议，由多到少，最多15个单位。",
+        shape="lying",
+    ),
+    Chart(
+        "adoption",
+        "建议采纳：按单位",
+        "Adoption by organ",
+        numbers.adoption,
+        {"采纳": "good", "部分采纳": "fair", "正在落实": "plain", "未采纳": "poor"},
+        note="已评估的建议事项，由多到少，最多15个单位。",
+        shape="lying",
+    ),
+    Chart(
+        "appearances",
+        "行政机关负责人出庭应诉：按单位",
+        "Head appearance by organ",
+        numbers.appearances,
+        {"负责人出庭": "good", "有正当理由未出庭": "plain", "无正当理由未出庭": "late", "其他": "fair"},
+        note="年内开庭的出庭义务，由多到少，最多15个单位。",
+        shape="lying",
+    ),
+    Chart(
+        "cases",
+        "一审案件审结与败诉：按行政管理领域",
+        "Cases concluded and lost by field",
+        numbers.cases,
+        {"败诉": "late", "未败诉": "open"},
+        note="移送、终结的案件不计（与败诉率 M84 同口径），但列在清单中。",
+        shape="lying",
+    ),
+    Chart(
+        "topics",
+        "工作通报：十四个事项各月件数",
+        "Bulletins by topic and month",
+        numbers.topics,
+        dict.fromkeys(numbers.MONTHS, "open"),
+        tuple(numbers.said_of(topic) for topic in Topic),
+        shape="heat",
+    ),
+    Chart(
+        "petitions",
+        "信访事项与重大行政争议：按月",
+        "Petitions and major disputes by month",
+        numbers.petitions,
+        {"登记信访事项": "open", "登记重大行政争议": "poor", "化解重大行政争议": "good"},
+        tuple(numbers.MONTHS),
+        stacked=False,
+    ),
+    Chart(
+        "items",
+        "联席会议督办事项：按办理状态",
+        "Action items by status",
+        numbers.items,
+        {"督办事项": "open"},
+        tuple(state.zh for state in ActionItemStatus),
+        "截至所选日期的全部督办事项，不限年度。",
+        shape="lying",
+    ),
+    Chart(
+        "risks",
+        "重大决策诉讼风险评估：按结论",
+        "Risk assessments by level",
+        numbers.risks,
+        {"风险评估": "open"},
+        (*(level.zh for level in RiskLevel), "尚无结论"),
+        "年内启动的风险评估。",
+        shape="lying",
+    ),
+)

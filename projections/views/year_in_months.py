@@ -1,0 +1,97 @@
+"""各月情况: what came and went in each month of a year, by what it was of — what the charts of a year are drawn from.
+
+Suggestions by their status of the day, first-instance cases concluded (those of M84) and lost by field of
+administration, petitions and major disputes registered, disputes resolved, risk assessments opened by their level.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, union_all
+
+from events.case_terms import CaseOutcome, Procedure
+from events.terms import Term
+from projections.keeping import as_of
+from projections.store.schema import TEXT
+from projections.view import Asked, Column, Counts, Filter, Order, View
+from projections.views.case_index import CASE
+from projections.views.columns import DUE_SOON_DAYS
+from projections.views.dispute_register import DISPUTE
+from projections.views.petition_board import PETITION
+from projections.views.risk_register import RISK, RISK_REGISTER
+from projections.views.suggestion_rows import TURNS, suggestion_rows
+from projections.views.suggestion_tables import SUGGESTION
+
+_COUNTED: Final = [outcome.value for outcome in CaseOutcome if outcome.counted]
+
+
+class Happening(Term):
+    """What is counted in the month in which it was."""
+
+    SUGGESTION = "suggestion", "发出司法建议（按被建议单位）", "suggestions sent, by addressee"
+    CASE = "case", "一审案件审结", "first-instance cases concluded"
+    LOSS = "loss", "其中行政机关败诉", "of these lost by the organ"
+    PETITION = "petition", "登记信访事项", "petitions registered"
+    DISPUTE = "dispute", "登记重大行政争议", "major disputes registered"
+    RESOLUTION = "resolution", "化解重大行政争议", "major disputes resolved"
+    RISK = "risk", "启动重大决策诉讼风险评估", "risk assessments opened"
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    assert RISK_REGISTER.rows is not None
+    suggestions = suggestion_rows(asked).subquery("suggestions")
+    risks = RISK_REGISTER.rows(asked).subquery("risks")
+    cases = select(*as_of(CASE, asked.day)).where(CASE.c.procedure == Procedure.FIRST_INSTANCE).subquery("cases")
+    disputes = select(*as_of(DISPUTE, asked.day)).where(DISPUTE.c.registered_on <= asked.day).subquery("disputes")
+    petitions = select(*as_of(PETITION, asked.day)).where(PETITION.c.registered_on <= asked.day).subquery("petitions")
+    counted = cases.c.outcome.in_(_COUNTED)
+    parts = (
+        _in_month(Happening.SUGGESTION, suggestions, suggestions.c.sent_on, suggestions.c.status),
+        _in_month(Happening.CASE, cases, cases.c.concluded_on, cases.c.field).where(counted),
+        _in_month(Happening.LOSS, cases, cases.c.concluded_on, cases.c.field).where(counted, cases.c.loss),
+        _in_month(Happening.PETITION, petitions, petitions.c.registered_on),
+        _in_month(Happening.DISPUTE, disputes, disputes.c.registered_on),
+        _in_month(Happening.RESOLUTION, disputes, disputes.c.resolved_on),
+        _in_month(Happening.RISK, risks, risks.c.opened_on, risks.c.level),
+    )
+    return select(union_all(*parts).subquery("happenings"))
+
+
+def _in_month(
+    what: Happening, rows: FromClause, on: ColumnElement[Any], of: ColumnElement[Any] | None = None
+) -> Select[Any]:
+    return select(
+        rows.c.matter,
+        literal(what.value).label("what"),
+        func.substr(on, 1, 4, type_=TEXT).label("year"),
+        func.substr(on, 6, 2, type_=TEXT).label("month"),
+        (literal("") if of is None else func.coalesce(of, "")).label("of"),
+    ).where(on.is_not(None))
+
+
+YEAR_IN_MONTHS: Final = View(
+    "year_in_months",
+    "各月情况",
+    "A year in months",
+    rows=_rows,
+    counts=Counts(
+        keys=("year", "month", "what", "of"),
+        of=lambda row, asked: {"many": func.count()},
+        units=(SUGGESTION, CASE, PETITION, DISPUTE, RISK),
+        turns=TURNS,
+        ahead=DUE_SOON_DAYS,
+    ),
+    columns=(
+        Column("year", kind="year"),
+        Column("month", "月份", "month"),
+        Column("what", "事项", "what", "term", Happening),
+        Column("of", "状态、领域或者风险等级", "status, field or level"),
+        Column("many", "件数", "how many", "number"),
+    ),
+    filters=(
+        Filter("year", kind="year", before=True),
+        Filter("what", "事项", "what", kind="term", term=Happening, before=True),
+    ),
+    order=(Order("year"), Order("what"), Order("month"), Order("of")),
+)
