@@ -142,8 +142,10 @@ def test_no_matter_is_wider_than_a_telephone(running: Running, page: Page) -> No
 
 def test_a_person_signs_in_with_a_token_and_out_again(running: Running, page: Page, complaints: list[str]) -> None:
     page.goto(running.url)
-    page.get_by_label("访问令牌").fill(running.world.tokens.create(COURT, Role.VIEWER))
-    page.get_by_role("button", name="登录").click()
+    page.get_by_text("使用访问令牌登录").click()
+    token = page.locator("form.token")
+    token.get_by_label("访问令牌").fill(running.world.tokens.create(COURT, Role.VIEWER))
+    token.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录", exact=False).first).to_be_visible()
