@@ -28,6 +28,7 @@ from services.bus.names import service_user
 from services.bus.witnesses import on_the_bus
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
+from services.endpoint.attachments_app import AttachmentsApp
 from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.socket_app import SocketApp
 from services.errors import Refused
@@ -165,7 +166,7 @@ async def _work(
         commands = public_commands(definition.deciders) | {command.type: command for command in AMENDING}
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
-        link = BusLink(definition.side, jurisdiction.code, ledger, history, endpoint, runner, recorded)
+        link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded)
         scheduler = Scheduler(
             ledger,
             queue,
@@ -178,8 +179,9 @@ async def _work(
         )
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
+        attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
-            app = SocketApp(definition.side, endpoint, writer, files, link.state, lambda: queue.unable)
+            app = SocketApp(definition.side, endpoint, writer, attachments, link.state, lambda: queue.unable)
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

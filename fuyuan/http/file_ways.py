@@ -49,12 +49,24 @@ class FileWays:
             finally:
                 writer.close()
 
-    async def download(self, side: Side, file: Attachment) -> Response:
-        """The file, each byte of which its side has looked at. Raises ProblemError: 503, or the side's own."""
+    async def download(self, owner: Side, file: Attachment) -> Response:
+        """The file, each byte of which was looked at: from the side that recorded it, else from another's mirror.
+
+        Raises ProblemError: what the side that recorded it says.
+        """
+        refusals: list[ProblemError] = []
+        for side in (owner, *(other for other in Side if other is not owner)):
+            try:
+                return await self._asked(side, owner, file)
+            except ProblemError as refusal:
+                refusals.append(refusal)
+        raise refusals[0]
+
+    async def _asked(self, side: Side, owner: Side, file: Attachment) -> Response:
         reader, writer = await self._gateway.connect(side)
         try:
             async with asyncio.timeout(BEGUN):
-                writer.write(f"GET /attachments/{file.sha256} HTTP/1.1\r\nHost: {side}\r\n\r\n".encode())
+                writer.write(f"GET /attachments/{owner}/{file.sha256} HTTP/1.1\r\nHost: {side}\r\n\r\n".encode())
                 status, length, _ = await head_of(reader)
                 if status == HTTPStatus.OK:
                     return _Download(file, length, (reader, writer))

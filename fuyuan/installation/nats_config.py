@@ -56,7 +56,7 @@ class BrokerConfig:
             keep_trailing_newline=True,
         )
         environment.filters["quoted"] = quoted
-        environment.filters["account"] = names.stream_name
+        environment.filters["account"] = names.account
         environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
         return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
 

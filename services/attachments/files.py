@@ -11,8 +11,8 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import AsyncIterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 from uuid import uuid4
@@ -74,19 +74,27 @@ class Files:
             if shutil.disk_usage(self._folder).free < self._reserve:
                 raise NoRoom("the reserve is reached")
             with self._draft() as (path, draft):
-                length, hashed = 0, hashlib.sha256()
-                async for chunk in chunks:
-                    length += len(chunk)
-                    if length > MOST_BYTES:
-                        raise TooLong
-                    hashed.update(chunk)
-                    draft.write(chunk)
-                draft.flush()
-                file = _told(name, path, length, hashed.hexdigest())
+                file = _told(name, path, *await _written(draft, chunks))
                 await asyncio.to_thread(self._keep, draft, path, file.sha256)
                 return file
         except OSError as error:
             raise NoRoom(str(error)) from error
+
+    async def restore(self, sha256: str, chunks: AsyncIterable[bytes]) -> bool:
+        """Put back what was lost, where `chunks` are it. Raises OSError, and what breaks `chunks` off."""
+        with self._draft() as (path, draft):
+            if (await _written(draft, chunks))[1] != sha256:
+                return False
+            await asyncio.to_thread(self._keep, draft, path, sha256)
+            return True
+
+    @asynccontextmanager
+    async def borrowed(self, sha256: str, chunks: AsyncIterable[bytes]) -> AsyncIterator[Path]:
+        """A file of another side for as long as it is needed. Raises FileChanged, OSError, what breaks `chunks` off."""
+        with self._draft() as (path, draft):
+            if (await _written(draft, chunks))[1] != sha256:
+                raise FileChanged(sha256)
+            yield path
 
     def _keep(self, draft: BinaryIO, path: Path, sha256: str) -> None:
         """On disk, and only then in its place; what is there already stays, unless it is damaged."""
@@ -115,6 +123,19 @@ class Files:
                 yield path, draft
         finally:
             path.unlink(missing_ok=True)
+
+
+async def _written(draft: BinaryIO, chunks: AsyncIterable[bytes]) -> tuple[int, str]:
+    """Length and digest of what was written. Raises TooLong, OSError, and what breaks `chunks` off."""
+    length, hashed = 0, hashlib.sha256()
+    async for chunk in chunks:
+        length += len(chunk)
+        if length > MOST_BYTES:
+            raise TooLong
+        hashed.update(chunk)
+        draft.write(chunk)
+    draft.flush()
+    return length, hashed.hexdigest()
 
 
 def _told(name: str, path: Path, length: int, sha256: str) -> Attachment:

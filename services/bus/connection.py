@@ -138,15 +138,16 @@ async def last_message(connection: Client, stream: str, *, prefix: str = "") -> 
 
     `prefix` is that of another account's API, where that account lets us read there.
     """
-    return await _stored(connection, stream, {"last_by_subj": ">"}, prefix)
+    return await stored(connection, stream, {"last_by_subj": ">"}, prefix)
 
 
 async def message(connection: Client, stream: str, sequence: int, *, prefix: str = "") -> StoredMessage | None:
     """One message by its sequence; None when the stream does not hold it."""
-    return await _stored(connection, stream, {"seq": sequence}, prefix)
+    return await stored(connection, stream, {"seq": sequence}, prefix)
 
 
-async def _stored(connection: Client, stream: str, which: dict[str, Any], prefix: str) -> StoredMessage | None:
+async def stored(connection: Client, stream: str, which: dict[str, Any], prefix: str = "") -> StoredMessage | None:
+    """The message that the request of `STREAM.MSG.GET` names; None when the stream does not hold it."""
     try:
         answer = await api(connection, f"{prefix}STREAM.MSG.GET.{stream}", which)
     except ApiRefused as refused:
@@ -165,6 +166,11 @@ async def _stored(connection: Client, stream: str, which: dict[str, Any], prefix
 async def stream_head(connection: Client, stream: str) -> int:
     """The sequence of the newest message, 0 when there never was one. ApiRefused when there is no stream."""
     return int((await api(connection, f"STREAM.INFO.{stream}"))["state"]["last_seq"])
+
+
+async def store(connection: Client, message: BusMessage, *, within: float = 5.0) -> int:
+    """Store one message wherever it comes to stand, and give its sequence. Raises as `publish_batch`."""
+    return await _commit(connection, message, dict(message.headers), 0, within)
 
 
 async def publish_batch(

@@ -7,6 +7,7 @@ was wiped, a mirror had to be made anew. Then everything is torn down and built 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -24,13 +25,17 @@ from events.base import Side
 from events.cancelling import alive
 from events.errors import first_of, reason_of
 from events.instants import written
+from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus.distributing import Distribution
 from services.bus.errors import BusError, NotConnected
 from services.bus.following import Following
+from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
     deliver_behind,
+    ensure_bucket,
     ensure_mirror,
     ensure_mirror_consumer,
     ensure_policy_consumer,
@@ -82,18 +87,22 @@ class BusLink:
         side: Side,
         jurisdiction: str,
         ledger: Ledger,
+        files: Files,
         history: History,
         endpoint: Endpoint,
         runner: PolicyRunner,
         recorded: asyncio.Event,
     ) -> None:
         self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
-        self._endpoint, self._runner, self._recorded = endpoint, runner, recorded
+        self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
+        self._connection: Client | None = None
         self._relay: Relay | None = None
         self._state = BusState()
         self._ended = False
-        self._ahead: set[Side] = set()
+        self._ahead: set[str] = set()
         self._durable = f"policies_{side}"
+        self._others = [other for other in Side if other is not side]
+        self._mirrored = [(other, store) for other in self._others for store in bus_names.Store]
 
     def end(self) -> None:
         """`run` is about to be cancelled; should the cancellation get lost on the way, it ends all the same."""
@@ -104,6 +113,12 @@ class BusLink:
             self._state.published = self._relay.position.ledger_id
             self._state.sequence = self._relay.position.sequence
         return asdict(self._state)
+
+    async def copies(self, owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """A file of `owner` as this account has it; of a file of ours also as the others have it."""
+        if (connection := self._connection) is not None:
+            for holder in (None, *(self._others if owner is self._side else ())):
+                yield file_chunks(connection, owner, sha256, held_by=holder)
 
     async def run(self, url: str, password: str) -> None:
         tries = 0
@@ -118,7 +133,7 @@ class BusLink:
                     tries = len(BACK_OFF) - 1
                 else:
                     tries = 0 if self._state.connected else min(tries + 1, len(BACK_OFF) - 1)
-            self._state.connected, self._relay, self._state.sequence = False, None, 0
+            self._state.connected, self._relay, self._connection, self._state.sequence = False, None, None, 0
             await asyncio.sleep(BACK_OFF[tries])
 
     async def _attempt(self, url: str, password: str) -> None:
@@ -137,10 +152,11 @@ class BusLink:
             broker = self._broker(url, user, password)
             stack.push_async_callback(_stop, broker)
             await broker.start()
-            self._state.connected, self._state.error = True, None
+            self._state.connected, self._state.error, self._connection = True, None, connection
             await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._relay.run())
+                tasks.create_task(Distribution(self._ledger, self._files, connection, self._side).run())
                 tasks.create_task(self._watch(connection))
                 for source in self._runner.sources:
                     take = partial(self._runner.take_all, source)
@@ -148,45 +164,45 @@ class BusLink:
                     tasks.create_task(following.run())
 
     async def _make_streams(self, connection: Client) -> None:
-        others = [side for side in Side if side is not self._side]
         await ensure_stream(connection, self._jurisdiction, self._side)
-        for reader in others:
-            await ensure_mirror_consumer(connection, self._side, reader)
-        await asyncio.gather(*(ensure_mirror(connection, owner, self._side, keep_ahead=True) for owner in others))
+        await ensure_bucket(connection, self._side)
+        for reader, store in self._mirrored:
+            await ensure_mirror_consumer(connection, self._side, reader, store)
+        await asyncio.gather(
+            *(ensure_mirror(connection, owner, self._side, store, keep_ahead=True) for owner, store in self._mirrored)
+        )
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, event_type) for event_type in types]
             await ensure_policy_consumer(connection, source, self._durable, subjects, ack_wait=ACK_WAIT)
 
     async def _watch(self, connection: Client) -> None:
-        others = [side for side in Side if side is not self._side]
-        stood: dict[Side, int] = {}
+        stood: dict[str, int] = {}
         while alive():
             await asyncio.sleep(WATCH_EVERY)
             await self._history.ask()
-            for other in others:
-                await ensure_mirror_consumer(connection, self._side, other)
-            for owner in others:
-                health = await mirror_health(connection, owner)
+            for other, store in self._mirrored:
+                await ensure_mirror_consumer(connection, self._side, other, store)
+            for owner, store in self._mirrored:
+                health = await mirror_health(connection, owner, store)
                 if health is None:
                     continue
+                name = f"{store.value}{owner.value}"
                 if not (health.fit or health.ahead):
-                    raise Stale(f"the mirror of {owner} is not the beginning of its origin any more")
-                if health.behind and stood.get(owner) == health.held:
-                    known = self._state.behind.setdefault(
-                        owner.value, Behind(events=0, since=written(datetime.now(UTC)))
-                    )
+                    raise Stale(f"the mirror of {name} is not the beginning of its origin any more")
+                if health.behind and stood.get(name) == health.held:
+                    known = self._state.behind.setdefault(name, Behind(events=0, since=written(datetime.now(UTC))))
                     known["events"] = health.behind
-                    await deliver_behind(connection, owner, self._side, health.held)
+                    await deliver_behind(connection, owner, self._side, health.held, store)
                 else:
-                    self._state.behind.pop(owner.value, None)
-                stood[owner] = health.held
+                    self._state.behind.pop(name, None)
+                stood[name] = health.held
                 if not health.ahead:
-                    self._ahead.discard(owner)
-                elif owner not in self._ahead:
-                    self._ahead.add(owner)
+                    self._ahead.discard(name)
+                elif name not in self._ahead:
+                    self._ahead.add(name)
                     log.warning(
-                        "mirror ahead of its origin", side=self._side, owner=owner, held=health.held, head=health.head
+                        "mirror ahead of its origin", side=self._side, owner=name, held=health.held, head=health.head
                     )
 
     def _broker(self, url: str, user: str, password: str) -> NatsBroker:

@@ -7,6 +7,7 @@ A token is a slug: no dot, no wildcard, no space can enter a subject through an 
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 from events.base import Side
 
@@ -16,9 +17,26 @@ COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")
 EVENT_TYPE = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.v[1-9][0-9]*")
 
 
-def stream_name(side: Side) -> str:
-    """`COURT`: the stream of a side, and the account that owns it. A mirror has the name of its origin."""
+class Store(Enum):
+    """What a side has on the bus for the others to mirror: the stream of its events, and the files they name."""
+
+    EVENTS = ""
+    FILES = "files."
+
+
+def account(side: Side) -> str:
+    """`COURT`: the account of a side."""
     return side.value.upper()
+
+
+def stream_name(side: Side, store: Store = Store.EVENTS) -> str:
+    """`COURT`, or `OBJ_court`, the object store `court`. A mirror has the name of its origin."""
+    return account(side) if store is Store.EVENTS else f"OBJ_{side.value}"
+
+
+def file_subject(side: Side, part: str, name: str) -> str:
+    """In the object store of a side: `part` C, a chunk, or M, what is said of an object (ADR-20)."""
+    return f"$O.{side.value}.{part}.{name}"
 
 
 def event_subjects(jurisdiction: str, side: Side) -> str:
@@ -80,14 +98,14 @@ def mirror_consumer(reader: Side) -> str:
     return f"mirror_{reader.value}"
 
 
-def mirror_delivery(owner: Side, reader: Side) -> str:
+def mirror_delivery(owner: Side, reader: Side, store: Store = Store.EVENTS) -> str:
     """Where that consumer delivers."""
-    return f"fuyuan.mirror.{owner.value}.{reader.value}"
+    return f"fuyuan.mirror.{store.value}{owner.value}.{reader.value}"
 
 
 def mirror_api(owner: Side) -> str:
     """Prefix under which a reader's account sees the few API calls its owner exports."""
-    return f"JS.{stream_name(owner)}.API"
+    return f"JS.{account(owner)}.API"
 
 
 def _checked(pattern: re.Pattern[str], token: str) -> str:

@@ -20,7 +20,15 @@ from events.cancelling import alive
 from services.bus.connection import STREAM_NOT_FOUND, api
 from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
 from services.bus.following import AT_ONCE
-from services.bus.names import event_subjects, mirror_api, mirror_consumer, mirror_delivery, stream_name
+from services.bus.names import (
+    Store,
+    event_subjects,
+    file_subject,
+    mirror_api,
+    mirror_consumer,
+    mirror_delivery,
+    stream_name,
+)
 
 Info = dict[str, Any]
 
@@ -97,15 +105,26 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side) -> No
         _compare(f"stream {name}", config, existing["config"])
 
 
-async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side) -> None:
+async def ensure_bucket(connection: Client, side: Side) -> None:
+    """The object store of a side in its own account: what is put there stays. Raises as `ensure_stream`."""
+    name = stream_name(side, Store.FILES)
+    subjects = [file_subject(side, part, ">") for part in "CM"]
+    config = {**KEPT_FOR_EVER, "name": name, "subjects": subjects, "num_replicas": 1, "allow_direct": False}
+    if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
+        await api(connection, f"STREAM.CREATE.{name}", config)
+    else:
+        _compare(f"object store {name}", config, existing["config"])
+
+
+async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS) -> None:
     """The consumer on the owner's stream (in the owner's account) that feeds the mirror of `reader`."""
-    stream, consumer = stream_name(owner), mirror_consumer(reader)
+    stream, consumer = stream_name(owner, store), mirror_consumer(reader)
     config = {
         "name": consumer,
         "durable_name": consumer,
         "ack_policy": "flow_control",
         "deliver_policy": "all",
-        "deliver_subject": mirror_delivery(owner, reader),
+        "deliver_subject": mirror_delivery(owner, reader, store),
         "flow_control": True,
         "idle_heartbeat": HEARTBEAT,
     }
@@ -144,7 +163,7 @@ async def ensure_policy_consumer(
 
 
 async def ensure_mirror(
-    connection: Client, owner: Side, reader: Side, *, keep_ahead: bool = False
+    connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS, *, keep_ahead: bool = False
 ) -> Literal["made", "kept", "healed"]:
     """The read-only copy of the owner's stream in the account of `reader`, under the same name and sequences.
 
@@ -153,7 +172,7 @@ async def ensure_mirror(
     fit (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
     subscribing. With `keep_ahead` one that holds more than its origin stays: it may be the last to know of an event.
     """
-    name = stream_name(owner)
+    name = stream_name(owner, store)
     config = {
         **KEPT_FOR_EVER,
         "name": name,
@@ -163,13 +182,13 @@ async def ensure_mirror(
         "mirror": {
             "name": name,
             "external": {"api": mirror_api(owner), "deliver": ""},
-            "consumer": {"name": mirror_consumer(reader), "deliver_subject": mirror_delivery(owner, reader)},
+            "consumer": {"name": mirror_consumer(reader), "deliver_subject": mirror_delivery(owner, reader, store)},
         },
     }
     mirror = await _found(connection, f"STREAM.INFO.{name}")
     if mirror is None:
-        await _deliver_all(connection, owner, reader)
-    origin = await _origin(connection, owner)
+        await _deliver_all(connection, owner, reader, store)
+    origin = await _origin(connection, owner, store)
     marked = {**config, "metadata": {ORIGIN_CREATED: origin["created"]}} if origin else config
     if mirror is None:
         await api(connection, f"STREAM.CREATE.{name}", marked)
@@ -182,7 +201,7 @@ async def ensure_mirror(
         return "kept"
     if not health.fit:
         await api(connection, f"STREAM.DELETE.{name}")
-        await _deliver_all(connection, owner, reader)
+        await _deliver_all(connection, owner, reader, store)
         await api(connection, f"STREAM.CREATE.{name}", marked)
         log.warning("bus.mirror_healed", mirror=name, reader=reader.value)
         return "healed"
@@ -191,12 +210,12 @@ async def ensure_mirror(
     return "kept"
 
 
-async def deliver_behind(connection: Client, owner: Side, reader: Side, held: int) -> bool:
+async def deliver_behind(connection: Client, owner: Side, reader: Side, held: int, store: Store = Store.EVENTS) -> bool:
     """Have the owner's consumer deliver what comes behind `held`; False where it cannot be reached.
 
     It keeps by itself what was acknowledged. A mirror that knows less than that stands still, and shows no error.
     """
-    consumer = f"{stream_name(owner)}.{mirror_consumer(reader)}"
+    consumer = f"{stream_name(owner, store)}.{mirror_consumer(reader)}"
     try:
         await api(connection, f"{mirror_api(owner)}.CONSUMER.RESET.{consumer}", {"seq": held + 1}, within=1.0)
     except (ApiRefused, StreamUnavailable, OutcomeUnknown):
@@ -204,7 +223,7 @@ async def deliver_behind(connection: Client, owner: Side, reader: Side, held: in
     return True
 
 
-async def _deliver_all(connection: Client, owner: Side, reader: Side) -> None:
+async def _deliver_all(connection: Client, owner: Side, reader: Side, store: Store) -> None:
     """To a mirror that is about to be made: its server would take up what was acknowledged by one that is gone.
 
     Waits until the owner's consumer answers, `ORIGIN_WITHIN` seconds at most.
@@ -212,15 +231,15 @@ async def _deliver_all(connection: Client, owner: Side, reader: Side) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(ORIGIN_WITHIN):
             while alive():
-                if await deliver_behind(connection, owner, reader, 0):
+                if await deliver_behind(connection, owner, reader, 0, store):
                     return
                 await asyncio.sleep(0.05)
 
 
-async def mirror_health(connection: Client, owner: Side) -> MirrorHealth | None:
+async def mirror_health(connection: Client, owner: Side, store: Store = Store.EVENTS) -> MirrorHealth | None:
     """How the mirror in this account stands against its origin; None when the origin cannot be reached."""
-    mirror = await api(connection, f"STREAM.INFO.{stream_name(owner)}")
-    origin = await _origin(connection, owner)
+    mirror = await api(connection, f"STREAM.INFO.{stream_name(owner, store)}")
+    origin = await _origin(connection, owner, store)
     return _health(mirror, origin) if origin else None
 
 
@@ -240,9 +259,9 @@ def _origin_of(mirror: Info) -> str | None:
     return (mirror["config"].get("metadata") or {}).get(ORIGIN_CREATED)
 
 
-async def _origin(connection: Client, owner: Side) -> Info | None:
+async def _origin(connection: Client, owner: Side, store: Store) -> Info | None:
     try:
-        return await _found(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner)}")
+        return await _found(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner, store)}")
     except (StreamUnavailable, OutcomeUnknown):
         return None
 

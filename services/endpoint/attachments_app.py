@@ -1,13 +1,21 @@
-"""Files over the local socket of a side: `POST /attachments?name=…` streams one in, `GET /attachments/<sha256>` out."""
+"""Files over the local socket of a side: `POST /attachments?name=…` streams one in, `GET /attachments/<side>/<sha256>`
+one of that side out. What its own disk lost is put back from the bus; the others' files are read from there.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+import structlog
+
+from events.base import Side
+from services.attachments.errors import FileChanged, FileMissing
 from services.attachments.files import Files
 from services.endpoint import problems
 from services.errors import FuyuanError
@@ -16,6 +24,9 @@ ATTACHMENTS: Final = "/attachments"
 BLOCK: Final = 64 * 1024
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
+Copies = Callable[[Side, str], AsyncIterator[AsyncIterator[bytes]]]
+"""Each copy of a file of a side that can be had on the bus now; reading one may raise FileMissing."""
+log = structlog.get_logger()
 
 
 class BrokenOff(Exception):
@@ -25,8 +36,8 @@ class BrokenOff(Exception):
 class AttachmentsApp:
     """A plain ASGI app; the caller has authenticated who asks and what they may see."""
 
-    def __init__(self, files: Files) -> None:
-        self._files = files
+    def __init__(self, side: Side, files: Files, copies: Copies) -> None:
+        self._side, self._files, self._copies = side, files, copies
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         body = _body(receive)
@@ -36,8 +47,9 @@ class AttachmentsApp:
                     [name] = parse_qs(scope["query_string"].decode(), keep_blank_values=True).get("name", [""])
                     file = await self._files.take(name, body)
                     await answered(send, 200, file.model_dump_json().encode())
-                case "GET", path:
-                    await self._give(path.removeprefix("/"), send)
+                case _, path:
+                    _, owner, sha256 = path.split("/")
+                    await self._give(Side(owner), sha256, send)
         except FuyuanError as error:
             with suppress(BrokenOff):
                 async for _ in body:  # an answer in the middle of a file would not be heard
@@ -46,14 +58,40 @@ class AttachmentsApp:
         except BrokenOff:
             pass
 
-    async def _give(self, sha256: str, send: Send) -> None:
-        path = await asyncio.to_thread(self._files.checked, sha256)
-        with path.open("rb") as file:
-            headers = [(b"content-length", str(path.stat().st_size).encode())]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            while block := file.read(BLOCK):
-                await send({"type": "http.response.body", "body": block, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+    async def _give(self, owner: Side, sha256: str, send: Send) -> None:
+        if owner is self._side:
+            try:
+                path = await asyncio.to_thread(self._files.checked, sha256)
+            except (FileMissing, FileChanged) as lost:
+                log.error("a file is not as recorded", side=self._side, error=str(lost))
+                if not await self._restored(sha256):
+                    raise
+                path = self._files.path(sha256)
+            await _sent(path, send)
+            return
+        async for copy in self._copies(owner, sha256):
+            with suppress(FileMissing, FileChanged):
+                async with self._files.borrowed(sha256, copy) as path:
+                    await _sent(path, send)
+                    return
+        raise FileMissing(sha256)
+
+    async def _restored(self, sha256: str) -> bool:
+        async for copy in self._copies(self._side, sha256):
+            with suppress(FileMissing):
+                if await self._files.restore(sha256, copy):
+                    log.warning("a file was put back from the bus", side=self._side, sha256=sha256)
+                    return True
+        return False
+
+
+async def _sent(path: Path, send: Send) -> None:
+    with path.open("rb") as file:
+        headers = [(b"content-length", str(os.fstat(file.fileno()).st_size).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        while block := file.read(BLOCK):
+            await send({"type": "http.response.body", "body": block, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 
 from events.base import Side
-from services.attachments.files import Files
 from services.endpoint import problems
 from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
 from services.endpoint.endpoint import Endpoint
@@ -35,13 +34,13 @@ class SocketApp:
         side: Side,
         endpoint: Endpoint,
         writer: Writer,
-        files: Files,
+        attachments: AttachmentsApp,
         bus: Callable[[], Mapping[str, object]],
         unable: Callable[[], str | None],
     ) -> None:
         """`unable`: why nothing can be recorded now, as far as that is known."""
         self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
-        self._attachments = AttachmentsApp(files)
+        self._attachments = attachments
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:

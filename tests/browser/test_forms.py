@@ -141,10 +141,6 @@ def test_files_stay_in_the_form_and_are_given_from_the_matters_page(running: Sys
     assert court.client.get(link[1]).content == content
     missing = court.client.get(link[1][:-64] + "0" * 64)
     assert (missing.status_code, "没有这个页面或这件事项" in missing.text) == (404, True)
-    kept = running.folder / "attachments" / "court" / link[1][-64:-62] / link[1][-64:]
-    kept.unlink()
-    lost = court.client.get(link[1])
-    assert (lost.status_code, "附件的文件已缺失" in lost.text) == (410, True)
 
 
 def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:

@@ -9,8 +9,8 @@ from nats.aio.client import Client
 from events.base import Side
 from events.envelope import LEDGER_ID
 from services.bus.connection import BusMessage, StoredMessage, publish_batch
-from services.bus.names import event_subject, stream_name
-from services.bus.streams import ensure_mirror, ensure_mirror_consumer, ensure_stream
+from services.bus.names import Store, event_subject, stream_name
+from services.bus.streams import ensure_bucket, ensure_mirror, ensure_mirror_consumer, ensure_stream
 from tests.nats_server import JURISDICTION
 
 
@@ -18,10 +18,11 @@ async def make_streams(services: Mapping[Side, Client]) -> None:
     """Every stream by its owner, then every mirror by its reader, as the services do at each start."""
     for owner in Side:
         await ensure_stream(services[owner], JURISDICTION, owner)
+        await ensure_bucket(services[owner], owner)
         for reader in Side:
-            if reader is not owner:
-                await ensure_mirror_consumer(services[owner], owner, reader)
-                await ensure_mirror(services[reader], owner, reader)
+            for store in Store if reader is not owner else ():
+                await ensure_mirror_consumer(services[owner], owner, reader, store)
+                await ensure_mirror(services[reader], owner, reader, store)
 
 
 def events(first: int, last: int, side: Side = Side.COURT, mark: str = "fact") -> list[BusMessage]:

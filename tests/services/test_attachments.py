@@ -7,15 +7,18 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import ValidationError
 
 from events.attachment import MOST_BYTES, MOST_FILES, Attachment, MediaType, attached
+from events.base import Side
 from events.response import FeedbackSubmitted, ServiceAcknowledged
 from events.suggestion import Implementation
 from services.attachments.content import clean_name
 from services.attachments.errors import FileChanged, FileMissing, NoRoom, TooLong, UnfitFile
 from services.attachments.files import Files
+from services.endpoint.attachments_app import AttachmentsApp
 from services.government.suggestion_response import AcknowledgeService
 from tests.organs import HOUSING
 from tests.papers_as_files import EXE, PDF, SAMPLES, zipped
@@ -188,3 +191,21 @@ def test_the_files_of_a_record_are_found_in_its_data_and_in_what_it_corrects() -
     assert list(attached(data)) == [FILE]
     assert list(attached({"was": data, "becomes": {"text": "已整改。"}})) == [FILE]
     assert list(attached({"files": None, "attachments": ["目录"]})) == []
+
+
+async def test_a_side_tells_what_is_lost_where_nobody_has_a_copy(files: Files) -> None:
+    async def copies(owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        yield chunks(b"others' bytes")
+
+    file = await files.take("反馈函.pdf", chunks(PDF))
+    app = AttachmentsApp(Side.COURT, files, copies)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://court") as client:
+        assert (await client.get(f"/attachments/court/{file.sha256}")).content == PDF
+        files.path(file.sha256).write_bytes(b"%PDF-changed")
+        changed = await client.get(f"/attachments/court/{file.sha256}")
+        files.path(file.sha256).unlink()
+        missing = await client.get(f"/attachments/court/{file.sha256}")
+        foreign = await client.get(f"/attachments/joint/{file.sha256}")
+    for answer, word in ((changed, "可能被改动"), (missing, "已缺失"), (foreign, "已缺失")):
+        assert answer.status_code == 410
+        assert word in answer.json()["detail"]
