@@ -32,6 +32,7 @@ from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
 from fuyuan.web.export import export
 from fuyuan.web.forms import giving
+from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
@@ -121,7 +122,7 @@ def console_routes(console: Console) -> list[Route]:
         *signin.routes(pages, console.auth, console.sessions, console.tokens, console.people),
         *invitation.routes(pages, console.auth, console.people),
         *account.routes(pages, console.auth, see, console.people),
-        *(giving.routes(pages, console.edge, see) if console.edge else ()),
+        *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
         *(
             Route(path, _endpoint(console, pages, rendering(template, build)))

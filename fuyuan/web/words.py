@@ -97,7 +97,14 @@ def link(path: str, **query: Any) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-FILTERS = {"long_day": long_day, "moment": moment, "percent": percent, "side_short": side_short, "chinese": chinese}
+FILTERS = {
+    "long_day": long_day,
+    "long_moment": long_moment,
+    "moment": moment,
+    "percent": percent,
+    "side_short": side_short,
+    "chinese": chinese,
+}
 GLOBALS = {
     "label": label,
     "matter_url": matter_url,

@@ -198,6 +198,34 @@ def test_a_form_that_outlived_its_session_is_shown_again_and_sent_after_signing_
     assert desk.post("issue-bulletin", "give", bulletin(), key).status_code == 200
 
 
+def test_a_draft_is_kept_for_the_organ_and_never_overwritten_unseen(running: System, court: Desk) -> None:
+    key, colleague = uuid4().hex, Desk(running, COURT)
+    written = {"content.title": ["七月行政案件态势"], "content.topic": ["J2"]}
+    kept = court.post("issue-bulletin", "keep", written, key)
+    assert "草稿已保存" in kept.text
+    assert 'name="-version" value="1"' in kept.text
+    address = f"/commands/issue-bulletin?draft={key}"
+    assert address in colleague.client.get("/commands").text
+    assert 'value="七月行政案件态势"' in colleague.client.get(address).text
+    newer = written | {"content.text": ["分析如下。"], "-version": ["1"]}
+    assert 'name="-version" value="2"' in colleague.post("issue-bulletin", "keep", newer, key).text
+    late = court.post("issue-bulletin", "keep", written | {"content.text": ["另一稿"], "-version": ["1"]}, key)
+    assert late.status_code == 409
+    assert "草稿已被他人改过" in late.text
+    assert "另一稿" in late.text
+    assert 'name="-version" value="2"' in late.text
+    assert "七月行政案件态势" not in Desk(running, HOUSING).client.get(address).text
+    assert court.post("issue-bulletin", "give", bulletin(), key).status_code == 200
+    assert address not in court.client.get("/commands").text
+
+
+def test_a_draft_is_thrown_away(court: Desk) -> None:
+    key = uuid4().hex
+    court.post("issue-bulletin", "keep", {"content.title": ["不要了"]}, key)
+    assert court.post("issue-bulletin", "discard", {"-version": ["1"]}, key).status_code == 303
+    assert "不要了" not in court.client.get("/commands").text
+
+
 @pytest.mark.parametrize("command", ["correct-record", "no-such-command", "note-case"])
 def test_there_is_no_form_for_it(court: Desk, command: str) -> None:
     assert court.client.get(f"/commands/{command}").status_code == 404

@@ -5,6 +5,7 @@ A form carries its idempotency key: sent twice, it is recorded once.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,24 +26,29 @@ from fuyuan.http.auth import require_business, require_same_origin
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.http.route import Route
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
-from fuyuan.web.forms.filled import faults, shown
+from fuyuan.web.forms.drafts import Draft, Drafts
+from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.offered import beginning, correction, form_of, table
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.seen import Seen
+from fuyuan.web.words import long_moment
 from projections.errors import ReadError
 from services.endpoint import problems
 
 APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
-HIDDEN: Final = frozenset({"id", "-event", "-type", "-was"})
+HIDDEN: Final = frozenset({"id", "-event", "-type", "-was", "-version"})
+LONGEST_TITLE: Final = 80  # characters
 APART_NAMES: Final = {"reason": "更正理由", "event": "更正的记录"}
 SIGNED_OUT: Final = {
     "status": 401,
     "title": "登录已结束",
     "detail": "尚未记录，您填写的内容仍在下面。请先在新窗口登录，再回到本页提交。",
 }
+KEPT: Final = {"kept": True}
+OVERTAKEN: Final = {"status": 409, "title": "草稿已被他人改过"}
 UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
 Me = Mapping[str, Any]
 See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
@@ -60,7 +66,7 @@ class Paper:
     corrects: str = ""
 
 
-def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
+def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
     """`GET /commands`, `GET` and `POST /commands/{command}`, `GET` and `POST /corrections`."""
 
     async def answered(request: Request, answer: Callable[[Request, Grant, Seen, Me], Awaitable[Response]]) -> Response:
@@ -92,19 +98,23 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
     async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        return pages.render("commands.html", me=me, kinds=beginning(seen.reader, caller))
+        kept = await asyncio.to_thread(drafts.of, caller.organ)
+        known = [(draft, table()[draft.command]) for draft in kept if draft.command in table()]
+        return pages.render("commands.html", me=me, kinds=beginning(seen.reader, caller), drafts=known)
 
     async def empty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        given = {name: [value] for name, value in request.query_params.items()}
+        given: Given = {name: [value] for name, value in request.query_params.items()}
         if why := barred(caller, (entry := _entry(request)).command):
             raise forbidden(why)
+        if draft := await asyncio.to_thread(drafts.find, caller.organ, request.query_params.get("draft", "")):
+            return await shows(seen, me, _resumed(draft))
         return await shows(seen, me, Paper(entry, Sent(uuid4().hex, "", given)))
 
     async def filled(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
         entry, (form, files) = _entry(request), await arrived(request)
         form, unfit = await keeps(caller, entry, form, files)
         if unfit or not form.decided:
-            return await shows(seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
+            return await put_by(caller, seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
         body, form = form.meaning(form_of(entry.type))
         return await decides(caller, seen, me, Paper(entry, form), entry, body)
 
@@ -124,12 +134,35 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         event, entry = form.hidden("-event"), _carried(form)
         form, unfit = await keeps(caller, entry, form, files)
         if unfit or not form.decided:
-            return await shows(seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit, event))
+            paper = Paper(entry, form.reshaped(), unfit.get("status", 200), unfit, event)
+            return await put_by(caller, seen, me, paper)
         body, form = correction_of(entry, form)
         paper = Paper(entry, form, corrects=event)
         if not body["change"]:
             return await shows(seen, me, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
         return await decides(caller, seen, me, paper, correction(), body)
+
+    async def put_by(caller: Grant, seen: Seen, me: Me, paper: Paper) -> Response:
+        """Not yet decided: the form is shown again; kept as a draft first, or the draft is thrown away."""
+        form = paper.sent
+        if form.act == "discard":
+            await asyncio.to_thread(drafts.discard, caller.organ, form.key)
+            return RedirectResponse("/commands", 303, HEADERS)
+        if form.act != "keep":
+            return await shows(seen, me, paper)
+        draft = {"key": form.key, "command": paper.entry.type, "given": form.given, "by": caller.account or ""}
+        draft["title"] = _title(form.given)
+        if kept := await asyncio.to_thread(drafts.save, caller.organ, draft, form.version):
+            return await shows(seen, me, replace(paper, sent=form.saved_as(kept.version), told=KEPT))
+        standing = await asyncio.to_thread(drafts.find, caller.organ, form.key)
+        if standing:
+            happened = f"{standing.by or '本单位人员'}于{long_moment(standing.at)}保存过这份草稿。"
+        else:
+            happened = "本单位人员已经提交或者删除了这份草稿。"
+        detail = f"{happened}您的内容仍在下面；再次保存，以您的内容为准。"
+        told = {**OVERTAKEN, "detail": detail}
+        overtaken = form.saved_as(standing.version if standing else 0)
+        return await shows(seen, me, replace(paper, sent=overtaken, status=HTTPStatus.CONFLICT, told=told))
 
     async def keeps(caller: Grant, entry: CommandEntry, form: Sent, files: Uploads) -> tuple[Sent, Mapping[str, Any]]:
         if not files:
@@ -144,6 +177,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         told = orjson.loads(answer)
         if form.dry or status != HTTPStatus.OK:
             return await shows(seen, me, replace(paper, status=status, told=told))
+        await asyncio.to_thread(drafts.discard, caller.organ, form.key)
         with suppress(ReadError):  # the page of the matter is asked next, and should be there
             await edge.waiting.wait_for(told["position"], edge.patience)
         return pages.render("given.html", me=me, command=entry, told=told)
@@ -159,6 +193,19 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         Route("/corrections", partial(answered, answer=standing)),
         Route("/corrections", partial(answered, answer=corrected), methods=["POST"]),
     ]
+
+
+def _resumed(draft: Draft) -> Paper:
+    """The form as it was put by."""
+    form = Sent(draft.key, "", draft.given).saved_as(draft.version)
+    return Paper(table()[draft.command], form, corrects=next(iter(draft.given.get("-event", ())), ""))
+
+
+def _title(given: Given) -> str:
+    """What the draft is called in the list: the title of the paper, else the first thing that was written."""
+    named = (name for name in given if name.rpartition(".")[2] in {"title", "subject"})
+    first = (name for name in given if not name.startswith("-") and name != "id")
+    return next((text for name in (*named, *first) for text in given[name] if text.strip()), "")[:LONGEST_TITLE]
 
 
 def _entry(request: Request) -> CommandEntry:

@@ -19,7 +19,11 @@ MOST_FIELDS: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """`act`: `try`, `give`, `add content.figures`, `drop content.figures.1`, or nothing: the form is shown again."""
+    """What was sent.
+
+    `act`: `try`, `give`, `keep`, `discard`, `add content.figures`, `drop content.figures.1`,
+    or nothing: the form is shown again.
+    """
 
     key: str
     act: str
@@ -34,6 +38,12 @@ class Sent:
     def decided(self) -> bool:
         """A ledger is asked."""
         return self.act in {"try", "give"}
+
+    @property
+    def version(self) -> int:
+        """Of the draft on top of which it was written; 0 for none."""
+        text = next(iter(self.given.get("-version", ())), "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
     def hidden(self, name: str) -> str:
         """What the form carries for itself. Raises ProblemError 400 where it does not."""
@@ -50,6 +60,10 @@ class Sent:
         elif act == "drop":
             given = {name: values for name, values in given.items() if not name.startswith(f"{path}.")}
         return replace(self, given=given)
+
+    def saved_as(self, version: int) -> Sent:
+        """On top of this version of its draft."""
+        return replace(self, given={**self.given, "-version": [str(version)]})
 
     def meaning(self, fields: tuple[Field, ...]) -> tuple[dict[str, Any], Sent]:
         """The body, and the form as that body fills it in: what is wrong is told by places in the body."""
