@@ -26,6 +26,7 @@ from projections.store.schema import EVENT, key_of
 from projections.store.store import Store
 from projections.store.texts import with_texts
 from projections.totals.counting import counted
+from projections.totals.places import found as found_in_parts
 from projections.totals.places import listed
 from projections.view import AS_OF, Asked, Group, View
 from projections.views import BY_NAME
@@ -99,6 +100,10 @@ Found = tuple[list[dict[str, Any]], str | None]
 def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None) -> Found:
     """The page's places in the order first, then the rows that stand there: what a row is made of costs the most."""
     assert view.rows is not None
+    if view.in_order is not None and view.in_order.parts:
+        united = found_in_parts(view, connection, asked, sight, limit + 1, cursor)
+        if united is not None:
+            return united[:limit], encode_cursor(view, united[limit - 1]) if len(united) > limit else None
     rows = _visible(view, view.rows(asked), sight, asked)
     if view.counts is not None:
         return _part(view, rows, counted(view, rows, connection, asked, sight), limit, cursor)
@@ -210,8 +215,8 @@ def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> 
             seen = seen.where(sight.event(rows.c))
         case "open":
             pass
-    if view.own is not None and not sight.whole_court:
-        seen = seen.where(rows.c[view.own].in_(sorted(sight.organs)))
+    if view.own is not None and (own := sight.own(desk=view.desk)) is not None:
+        seen = seen.where(rows.c[view.own].in_(sorted(own)))
     return seen.where(*conditions(view, rows, asked, before=True)).subquery("seen")
 
 

@@ -178,12 +178,15 @@ class RowChanges:
     - `turns`: days on and after which a row changes though nothing happens then, and `ahead`: how many days before
       them too.
     - `tied`: pairs of a `matter` and an `other`, whose events change the rows of the first too.
+    - `parts`: of a view that unites the rows of several others, the rows in the matters of each unit: what is asked of
+      one matter is then asked of its own part alone.
     """
 
     units: tuple[Table, ...]
     turns: tuple[ColumnElement[Any], ...] = ()
     ahead: int = 0
     tied: Select[Any] | None = None
+    parts: Mapping[Table, Callable[[Asked], Select[Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -222,7 +225,8 @@ class View:
     - `pages`: in place of `rows`: finds up to so many rows before a place (connection, question, sight, limit, place),
       and the place of the next page. It applies the sight itself.
     - `counts`: the answer is counts of the rows that the reader may see.
-    - `own`: the organ column by which a reader other than the court sees its own rows only.
+    - `own`: the organ column by which a reader other than the court sees its own rows only; with `desk` every reader
+      sees those of its desk only, whose parties are named as in `domain.audience`.
     - `finish`: adds what is computed from a row, such as rates.
     - `named_on`: the day column that decides which name of an organ is shown (the name of that day).
     """
@@ -245,6 +249,7 @@ class View:
     finish: Callable[[dict[str, Any], Asked], None] | None = None
     named_on: str | None = None
     own: str | None = None
+    desk: bool = False
     guard: Literal["matter", "event", "open"] = "matter"
     supports_as_of: bool = True
 

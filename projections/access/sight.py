@@ -25,6 +25,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
 from domain.audience import BILATERAL_ROLES, name_of
+from domain.duties import done_for
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
 from projections.access.matters import CONFIDED, INTERNAL, MATTER, MATTER_CONFIDANT, MATTER_ORGAN
@@ -45,13 +46,15 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a reader may see, as conditions on rows."""
+    """What a reader may see, as conditions on rows. `desk`: the names of those whose duties it does."""
 
     everything: bool
     side: Side | None
     organs: frozenset[str]
     classes: tuple[str, ...]
     roles: frozenset[str] = frozenset()
+    desk: frozenset[str] = frozenset()
+    today: date = date.max
 
     @classmethod
     def of(cls, reader: Reader, roster: Roster, today: date) -> Self:
@@ -66,12 +69,19 @@ class Sight:
         if bilateral:
             classes.append(Visibility.BILATERAL.value)
         roles = frozenset(map(name_of, held))
-        return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles)
+        desk = organs | roles | ({name_of(reader.side)} if reader.side else set()) | done_for(held, registry, today)
+        return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles, desk, today)
 
     @property
     def whole_court(self) -> bool:
         """Whether it reads for the court or audits: then no inbox is closed to it."""
         return self.everything or self.side is Side.COURT
+
+    def own(self, *, desk: bool) -> frozenset[str] | None:
+        """Whose rows alone it sees of a list that each organ has for itself, or each desk; None: everybody's."""
+        if desk:
+            return None if self.everything else self.desk
+        return None if self.whole_court else self.organs
 
     @property
     def names(self) -> list[str]:

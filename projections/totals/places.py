@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, FromClause, bindparam, select
+from sqlalchemy import Connection, FromClause, Select, bindparam, select
 
 from projections.access.sight import Sight
 from projections.filters import decode_cursor
+from projections.store.schema import EVENT
 from projections.totals.audiences import includes
+from projections.totals.questions import rows_of, rows_of_any_day, units_of
 from projections.totals.stirred import counted_upto, stirred
-from projections.totals.tables import AUDIENCE, EVERYBODY, PLACE
-from projections.view import Asked, Order, View
+from projections.totals.tables import AUDIENCE, EVERYBODY, NEVER, PLACE
+from projections.view import Asked, Filter, Order, View
 
 MOST: Final = 500
 """Where more matters than these are newer, the rows themselves are asked: while a read model is filled."""
 _APART: Final = "\x1f"  # stands in no value, and before every character that does
 LAST: Final = "\U0010ffff"
 _BACKWARDS: Final = str.maketrans("0123456789", "9876543210")
-_WALK: Final = (
+_PLACES: Final = (
     select(PLACE.c.place, PLACE.c.matter)
     .where(PLACE.c.view == bindparam("of"), PLACE.c.audience == bindparam("seen_by"), PLACE.c.own == bindparam("whose"))
     .where(PLACE.c.place > bindparam("behind"), PLACE.c.place < bindparam("before"))
-    .where(PLACE.c.since <= bindparam("day"), PLACE.c.until > bindparam("day"))
+    .where(PLACE.c.since <= bindparam("day"))
     .order_by(PLACE.c.place)
     .limit(bindparam("length"))
 )
+_OF_A_DAY: Final = (_PLACES.where(PLACE.c.until > bindparam("day")),)
+_NOW: Final = (
+    _PLACES.where(PLACE.c.until == NEVER),
+    _PLACES.where(PLACE.c.until > bindparam("day"), PLACE.c.until < NEVER),
+)
+"""What stands today stands for ever, as far as is known, but for the few rows that a coming day changes: so what was
+left long ago is not gone through."""
 
 
 def encoded(view: View, values: Sequence[Any]) -> str:
@@ -54,37 +63,89 @@ def listed(
     view: View, rows: FromClause, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None
 ) -> list[dict[str, Any]] | None:
     """The places of the first `limit` rows behind the cursor; None where they have to be asked of the rows."""
-    upto = counted_upto(connection)
-    bounds = _bounds(view, asked)
-    newer = stirred(connection, upto) if upto and bounds is not None else []
-    if not upto or bounds is None or len(newer) > MOST:
+    kept = _kept(view, connection, asked) if counted_upto(connection) else None
+    if kept is None:
         return None
-    behind, before = bounds
+    behind, before, newer = kept
     if cursor is not None:
         behind = max(behind, encoded(view, decode_cursor(view, rows, cursor)))
+    settled = (place for place, matter in _settled(view, connection, asked, sight, behind, before, newer))
+    live = select(*(rows.c[one.column] for one in view.order)).where(rows.c.matter.in_(newer))
+    fresh = sorted(encoded(view, tuple(row)) for row in connection.execute(live)) if newer else []
+    places = merge(settled, (place for place in fresh if _wanted(view, asked, place, behind, before)))
+    return [_decoded(view, rows, place) for place in islice(places, limit)]
+
+
+def found(
+    view: View, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None
+) -> list[dict[str, Any]] | None:
+    """The first `limit` rows behind the cursor of a view that unites others, each asked of its own part alone.
+
+    None where they have to be asked of the rows.
+    """
+    kept = _kept(view, connection, asked)
+    if kept is None:
+        return None
+    behind, before, newer = kept
+    if cursor is not None:
+        behind = max(behind, encoded(view, decode_cursor(view, rows_of_any_day(view), cursor)))
+    seen = select(EVENT.c.matter).where(EVENT.c.matter.in_(newer), EVENT.c.version == 1, sight.matter(EVENT.c.matter))
+    known = sorted(set(connection.scalars(seen))) if newer else []
+    settled = list(islice(_settled(view, connection, asked, sight, behind, before, newer), limit))
+    units = units_of(connection, [view], [*known, *(matter for _, matter in settled)]).get(view.name, {})
+    own = None if view.own is None else sight.own(desk=view.desk)
+    wanted = {place for place, _ in settled}
+    page: dict[str, dict[str, Any]] = {}
+    for row in rows_of(connection, view, units, asked.as_of):
+        place = encoded(view, [row[one.column] for one in view.order])
+        fresh = row["matter"] in newer and (own is None or row[view.own or ""] in own)
+        if place in wanted or (fresh and _wanted(view, asked, place, behind, before)):
+            page[place] = row
+    return [page[place] for place in sorted(page)[:limit]]
+
+
+def _kept(view: View, connection: Connection, asked: Asked) -> tuple[str, str, Set[bytes]] | None:
+    """Between which places to walk, and which matters newer events touch; None where the places do not say enough."""
+    bounds = _bounds(view, asked)
+    if bounds is None:
+        return None
+    newer = frozenset(stirred(connection, counted_upto(connection)))
+    return None if len(newer) > MOST else (*bounds, newer)
+
+
+def _settled(
+    view: View,
+    connection: Connection,
+    asked: Asked,
+    sight: Sight,
+    behind: str,
+    before: str,
+    newer: Set[bytes],
+) -> Iterator[tuple[str, bytes]]:
+    """The places kept, but for those of matters that newer events touch."""
+    own = None if view.own is None else sight.own(desk=view.desk)
     walks = [
         _walk(
             connection,
+            statement,
             {"of": view.name, "seen_by": seen_by, "whose": whose, "before": before, "day": asked.day},
             behind,
         )
         for seen_by in _audiences(view, connection, sight)
-        for whose in ([""] if view.own is None or sight.whole_court else sorted(sight.organs))
+        for whose in ([""] if own is None else sorted(own))
+        for statement in (_NOW if asked.as_of >= sight.today else _OF_A_DAY)
     ]
-    stirred_ = frozenset(newer)
-    settled = (place for place, matter in merge(*walks) if matter not in stirred_)
-    live = select(*(rows.c[one.column] for one in view.order)).where(rows.c.matter.in_(newer))
-    fresh = sorted(encoded(view, tuple(row)) for row in connection.execute(live)) if newer else []
-    places = merge(settled, (place for place in fresh if behind < place < before))
-    return [_decoded(view, rows, place) for place in islice(places, limit)]
+    for place, matter in merge(*walks):
+        if matter not in newer and _wanted(view, asked, place, behind, before):
+            yield place, matter
 
 
 def _walk(
-    connection: Connection, where: Mapping[str, Any], behind: str, length: int = 32
+    connection: Connection, statement: Select[Any], where: Mapping[str, Any], behind: str, length: int = 32
 ) -> Iterator[tuple[str, bytes]]:
     """The places of one audience, a few at a time."""
     while True:
-        found = connection.execute(_WALK, {**where, "behind": behind, "length": length}).all()
+        found = connection.execute(statement, {**where, "behind": behind, "length": length}).all()
         yield from ((place, matter) for place, matter in found)
         if len(found) < length:
             return
@@ -98,10 +159,10 @@ def _audiences(view: View, connection: Connection, sight: Sight) -> list[bytes]:
 
 
 def _bounds(view: View, asked: Asked) -> tuple[str, str] | None:
-    """Between which places the filters leave rows, where they ask for nothing but days of the first of the order."""
+    """Between which places the filters leave rows; None where they ask for something that no place says."""
     first, behind, before = view.order[0], "", LAST
     for one in view.filters:
-        if one.name in asked.filters:
+        if one.name in asked.filters and one not in _told_by_places(view):
             if one.column != first.column or one.kind != "day" or one.op not in ("from", "to"):
                 return None
             text = _text(first, asked.filters[one.name])
@@ -110,3 +171,17 @@ def _bounds(view: View, asked: Asked) -> tuple[str, str] | None:
             else:
                 before = min(before, f"{text}~")
     return behind, before
+
+
+def _told_by_places(view: View) -> list[Filter]:
+    """The filters that ask for one value of a column of the order."""
+    ordered = {one.column for one in view.order if not one.descending}
+    kinds = {"text", "term"}
+    return [one for one in view.filters if one.column in ordered and one.op == "equal" and one.kind in kinds]
+
+
+def _wanted(view: View, asked: Asked, place: str, behind: str, before: str) -> bool:
+    """Whether the place lies between these, with the values that are asked for."""
+    said = dict(zip((one.column for one in view.order), place.split(_APART), strict=True))
+    alike = (asked.filters.get(one.name, said[one.column]) == said[one.column] for one in _told_by_places(view))
+    return behind < place < before and all(alike)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Select, bindparam, select, union
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Dialect,
+    FromClause,
+    Select,
+    bindparam,
+    literal,
+    select,
+    union,
+    union_all,
+)
 
 from projections.roster import Roster
 from projections.store.schema import EVENT, MATTER_KEY, TEXT
@@ -17,15 +28,69 @@ from projections.views.amendments import AMENDMENT
 
 LAST_DAY: Final = date(2999, 12, 31)
 """Nothing is asked as of a later day."""
+AT_ONCE: Final = 16
+"""Of so many matters the rows are asked at once."""
 
 
 def day_by_day(
-    connection: Connection, view: View, matter: bytes, days: Iterable[str]
+    connection: Connection, view: View, unit: str, matter: bytes, days: Iterable[str]
 ) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Each of these days in order, with the groups (of a view that counts) or the places in the order."""
-    question = _question(view, connection.dialect)
+    """Each of these days in order, with the groups (of a view that counts) or the places in the order.
+
+    `unit`: the name of the table that knows the matter.
+    """
+    question = _question(view, unit, connection.dialect)
     for day in sorted(days):
-        yield day, question.answer(connection, matter, date.fromisoformat(day))
+        yield day, question.answer(connection, [matter], date.fromisoformat(day))
+
+
+def rows_of(connection: Connection, view: View, units: Mapping[bytes, str], day: date) -> Iterator[dict[str, Any]]:
+    """The rows in these matters on that day, whoever may see them. The statement is made once, not at each asking."""
+    of_unit: dict[str, list[bytes]] = defaultdict(list)
+    for matter, unit in sorted(units.items()):
+        of_unit[unit].append(matter)
+    for unit, matters in of_unit.items():
+        question = _question(view, unit, connection.dialect, AT_ONCE)
+        for start in range(0, len(matters), AT_ONCE):
+            for row in question.answer(connection, matters[start : start + AT_ONCE], day):
+                read = zip(question.columns, row, strict=True)
+                yield {name: value if process is None else process(value) for (name, process), value in read}
+
+
+@lru_cache(maxsize=100)
+def rows_of_any_day(view: View, unit: str = "") -> FromClause:
+    """The rows (of the matters that this table knows), with a day that is given when they are asked."""
+    assert view.rows is not None
+    assert view.row_changes is not None
+    parts = view.row_changes.parts or {}
+    [rows] = [rows for table, rows in parts.items() if table.name == unit] or [view.rows]
+    return rows(_ASKED).subquery("rows")
+
+
+_MATTERS: Final[Any] = bindparam("matters", expanding=True)
+
+
+@lru_cache(maxsize=100)
+def _units(views: tuple[View, ...]) -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            select(literal(view.name).label("view"), literal(unit.name).label("unit"), unit.c.matter).where(
+                unit.c.matter.in_(_MATTERS)
+            )
+            for view in views
+            for unit in (view.row_changes.units if view.row_changes else ())
+        )
+    )
+
+
+def units_of(
+    connection: Connection, views: Iterable[View], matters: Sequence[bytes]
+) -> Mapping[str, Mapping[bytes, str]]:
+    """Which of these matters have rows in each of the views, and which table knows each of them."""
+    units: dict[str, dict[bytes, str]] = defaultdict(dict)
+    for name, unit, matter in connection.execute(_units(tuple(views)), {"matters": matters}):
+        units[name][matter] = unit
+    return units
 
 
 _DAY: Final = union(
@@ -84,28 +149,35 @@ class _AnyDay(Asked):
         return bindparam(f"in_{days}", type_=TEXT)
 
 
+_ASKED: Final = _AnyDay(LAST_DAY, {}, Roster())
+
+
 class _Question(NamedTuple):
     text: str
     values: Mapping[str, Any]
     positions: Sequence[str] | None
     days: Mapping[str, int]
+    columns: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    """The names of what is answered, and how a value of the database is read."""
 
-    def answer(self, connection: Connection, matter: bytes, day: date) -> list[tuple[Any, ...]]:
+    def answer(self, connection: Connection, matters: Sequence[bytes], day: date) -> list[tuple[Any, ...]]:
         ahead = {name: (day + timedelta(days=days)).isoformat() for name, days in self.days.items()}
-        values = {**self.values, **ahead, "one_matter": matter}
+        values = {**self.values, **ahead, **{f"matter_{place}": matter for place, matter in enumerate(matters)}}
         given: Any = values if self.positions is None else tuple(values[name] for name in self.positions)
         return list(map(tuple, connection.exec_driver_sql(self.text, given)))
 
 
-@lru_cache(maxsize=100)
-def _question(view: View, dialect: Dialect) -> _Question:
-    assert view.rows is not None
-    asked = _AnyDay(LAST_DAY, {}, Roster())
-    rows = view.rows(asked).subquery("rows")
+@lru_cache(maxsize=200)
+def _question(view: View, unit: str, dialect: Dialect, many: int = 0) -> _Question:
+    """Of one matter the groups or places; of so `many` matters their rows."""
+    rows = rows_of_any_day(view, unit)
     in_order = select(*(rows.c[one.column] for one in view.order))
-    wanted = in_order if view.counts is None else view.counts.grouped(rows, asked)
-    wanted = wanted.where(rows.c.matter == bindparam("one_matter", type_=MATTER_KEY))
+    wanted = in_order if view.counts is None else view.counts.grouped(rows, _ASKED)
+    names = [f"matter_{place}" for place in range(many or 1)]
+    matters = [bindparam(name, type_=MATTER_KEY) for name in names]
+    wanted = select(rows).where(rows.c.matter.in_(matters)) if many else wanted.where(rows.c.matter == matters[0])
     compiled: Any = wanted.compile(dialect=dialect)
     days = {name: int(name.removeprefix("in_")) for name in compiled.params if name.startswith("in_")}
-    state = compiled.construct_expanded_state(dict.fromkeys((*days, "one_matter"), ""))
-    return _Question(state.statement, state.parameters, state.positiontup, days)
+    state = compiled.construct_expanded_state({**dict.fromkeys(days, ""), **dict.fromkeys(names, b"")})
+    columns = [(column.name, column.type.result_processor(dialect, None)) for column in wanted.selected_columns]
+    return _Question(state.statement, state.parameters, state.positiontup, days, columns)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, union_all
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.store.merge import Merge, Put
@@ -22,27 +22,19 @@ from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.totals.audiences import audience
 from projections.totals.places import encoded
-from projections.totals.questions import day_by_day, event_days, other_days
+from projections.totals.questions import day_by_day, event_days, other_days, units_of
 from projections.totals.stirred import KEPT, counted_upto, stirred
-from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY, PLACE, SCALES, TOTAL
+from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY, NEVER, PLACE, SCALES, TOTAL
 from projections.view import Counts, View
 
 BLOCK: Final = 1024
 MATTERS: Final = 8  # in one step
-NEVER: Final = "9999-12-31"
 Steps = dict[str, dict[str, list[int]]]
 """Day → keys as JSON → by how much each count changes on that day."""
 Answers = Iterable[tuple[str, list[tuple[Any, ...]]]]
 Spans = list[list[str]]
 """A place in the order, whose own row stands there, since when, and until before when."""
 _THESE: Final[Any] = bindparam("matters", expanding=True)
-_UNITS: Final = union_all(
-    *(
-        select(literal(view.name).label("view"), unit.c.matter).where(unit.c.matter.in_(_THESE))
-        for view, changes in KEPT.items()
-        for unit in changes.units
-    )
-)
 _FORMER: Final = select(COUNTED.c.view, COUNTED.c.matter, COUNTED.c.audience, COUNTED.c.steps).where(
     COUNTED.c.matter.in_(_THESE)
 )
@@ -78,18 +70,18 @@ def unpacked(steps: bytes) -> Any:
 
 def _take_in(connection: Connection, matters: Sequence[bytes]) -> None:
     merge, changes = Merge(), _Changes()
-    units: dict[str, set[bytes]] = defaultdict(set)
-    for name, matter in connection.execute(_UNITS, {"matters": matters}):
-        units[name].add(matter)
+    units = units_of(connection, KEPT, matters)
     days = event_days(connection, matters)
     former = {(view, matter): tuple(rest) for view, matter, *rest in connection.execute(_FORMER, {"matters": matters})}
-    audiences = {matter: audience(connection, matter, merge) for matter in set[bytes]().union(*units.values())}
+    audiences = {
+        matter: audience(connection, matter, merge) for matter in {matter for mine in units.values() for matter in mine}
+    }
     for view, row_changes in KEPT.items():
         if not (mine := units[view.name]):
             continue
         more = other_days(connection, row_changes, sorted(mine))
-        for matter in mine:
-            answers = day_by_day(connection, view, matter, days[matter] | more.get(matter, set()))
+        for matter, unit in mine.items():
+            answers = day_by_day(connection, view, unit, matter, days[matter] | more.get(matter, set()))
             adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)
             now = EVERYBODY if view.guard == "open" else audiences[matter], zlib.compress(orjson.dumps(adds))
             before = former.get((view.name, matter))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, or_
+from sqlalchemy import Column, ColumnElement, Index, LargeBinary, Table, and_, or_
 
 from projections.store.schema import DAY, FLAG, MATTER_KEY, METADATA, NUMBER, TEXT, key, table
 
@@ -27,6 +27,8 @@ AUDIENCE = table(
 AUDIENCE_ORGAN = table("audience_organ", key("audience", MATTER_KEY), key("organ"))
 """The organs concerned, as in `matter_organ`; those that a restriction leaves out begin with `LEFT_OUT`."""
 LEFT_OUT: Final = "known to "
+NEVER: Final = "9999-12-31"
+"""Until when a row stands of which no end is known."""
 EVERYBODY: Final = b""
 """The audience of what a view shows to all."""
 COUNTED = table(
@@ -57,6 +59,7 @@ PLACE = table(
     key("since"),
     Column("until", DAY),
     Column("matter", MATTER_KEY),
+    Index("place_until", "view", "audience", "own", "until", "place"),
 )
 """Where a row stands in its view's order from one day until before another. `own`: whose own row it is, or empty."""
 COUNTED_UPTO = Table("counted_upto", METADATA, key("seq", NUMBER))

@@ -29,6 +29,7 @@ from projections.views.group_roster import GROUP_ROSTER
 from projections.views.legal_updates import LEGAL_UPDATES
 from projections.views.meeting_calendar import MEETING_CALENDAR
 from projections.views.observation_training import OBSERVATION_TRAINING
+from projections.views.open_duties import OPEN_DUTIES
 from projections.views.organ_scoreboard import ORGAN_SCOREBOARD
 from projections.views.organs import ORGANS
 from projections.views.petition_board import PETITION_BOARD
@@ -61,7 +62,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
     Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
-    Clause.COMMON: (ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
+    Clause.COMMON: (OPEN_DUTIES, ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)

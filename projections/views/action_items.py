@@ -51,6 +51,7 @@ def _rows(asked: Asked) -> Select[Any]:
     return select(
         *as_of(ACTION_ITEM, day),
         meeting.latest("subject", MeetingProposed, MeetingConvened).label("meeting"),
+        meeting.latest("convenor", MeetingConvened).label("convenor"),
         reported_on.label("reported_on"),
         reports.latest("by").label("reported_by"),
         reports.latest("report").label("report"),

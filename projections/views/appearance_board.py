@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
 
 from events.appearance_terms import HeadRank, ProofReview
 from projections.keeping import shown
@@ -101,11 +101,16 @@ APPEARANCE_BOARD = View(
 )
 
 
+def announced(duties: FromClause, asked: Asked) -> ColumnElement[bool]:
+    """Whether a hearing is announced of which nothing is found yet."""
+    row = duties.c
+    to_come = and_(row.hearing_on >= asked.day, row.ended_on.is_(None))
+    return and_(to_come, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
+
+
 def _announced(asked: Asked) -> Select[Any]:
     rows = appearance_rows(asked).subquery("duties")
-    row = rows.c
-    announced = and_(row.hearing_on >= asked.day, row.ended_on.is_(None))
-    return select(rows).where(announced, or_(row.heard_on.is_(None), row.heard_on < row.hearing_on))
+    return select(rows).where(announced(rows, asked))
 
 
 UPCOMING_HEARINGS = View(

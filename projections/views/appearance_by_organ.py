@@ -24,12 +24,22 @@ from events.appearance import (
 )
 from events.appearance_terms import HeadRank
 from events.drafting_task import DraftingTaskEnd
-from projections.access.restricted import CASE_NUMBER, names_restricted_case
+from projections.access.restricted import names_restricted_case
 from projections.sql import share
 from projections.store.schema import NUMBER, TEXT
 from projections.view import Asked, Column, Counts, Filter, Group, Order, View
 from projections.views.acts import Acts
-from projections.views.appearance_rows import ACT, APPEARANCE, FINDING, held, of_case, owing, stands, task_of_duty
+from projections.views.appearance_rows import (
+    ACT,
+    APPEARANCE,
+    FINDING,
+    cases_of_duties,
+    held,
+    of_case,
+    owing,
+    stands,
+    task_of_duty,
+)
 from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK
 
@@ -70,10 +80,8 @@ def _duty_years(asked: Asked) -> Select[Any]:
 
 def _heard_with() -> Select[Any]:
     """Pairs of a duty and another matter that its counts follow: the case, and the task to write of the absence."""
-    duty = APPEARANCE.c.matter
-    cases = select(duty, CASE_NUMBER.c.case.label("other")).join(CASE_NUMBER, of_case())
-    tasks = select(duty, TASK.c.matter).join(TASK, task_of_duty())
-    return select(union_all(cases, tasks).subquery("others"))
+    tasks = select(APPEARANCE.c.matter, TASK.c.matter).join(TASK, task_of_duty())
+    return select(union_all(cases_of_duties(), tasks).subquery("others"))
 
 
 def _facts(asked: Asked) -> Select[Any]:

@@ -243,6 +243,11 @@ def of_case() -> ColumnElement[bool]:
     return CASE_NUMBER.c.number == APPEARANCE.c.case_number
 
 
+def cases_of_duties() -> Select[Any]:
+    """Pairs of a duty and the case in which it has to be done."""
+    return select(APPEARANCE.c.matter, CASE_NUMBER.c.case.label("other")).join(CASE_NUMBER, of_case())
+
+
 def held(day: str) -> ColumnElement[bool]:
     """Whether a hearing of the case was held by that day, since the duty was registered and before it ended."""
     in_case, held_on, duty = HEARING.c.matter == CASE_NUMBER.c.case, HEARING.c.held_on, APPEARANCE.c

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from events.base import Side
 from events.dispute import (
@@ -54,20 +54,13 @@ def _rows(asked: Asked) -> Select[Any]:
     said, day = DISPUTE.c, asked.day
     tasks = per_matter(DISPUTE, TASK, func.count(), TASK.c.assigned_on <= day)
     efforts = per_matter(DISPUTE, EFFORT, func.count(), EFFORT.c.on <= day)
-    done = (
-        select(EFFORT.c.task)
-        .where(EFFORT.c.matter == TASK.c.matter, EFFORT.c.task == TASK.c.task, EFFORT.c.on <= day)
-        .correlate(TASK)
-        .exists()
-    )
-    pending = func.coalesce(said.resolved_on > day, True) & func.coalesce(said.unresolved_on > day, True)
-    left = and_(TASK.c.assigned_on <= day, ~done)
+    left = and_(TASK.c.assigned_on <= day, ~done(day))
     return select(
         *as_of(DISPUTE, day),
         tasks.label("tasks"),
         per_matter(DISPUTE, TASK, func.count(), left).label("tasks_open"),
-        per_matter(DISPUTE, TASK, func.count(), and_(left, TASK.c.due_on < day, pending)).label("tasks_overdue"),
-        per_matter(DISPUTE, TASK, func.min(TASK.c.due_on), and_(left, pending)).label("next_due_on"),
+        per_matter(DISPUTE, TASK, func.count(), and_(left, TASK.c.due_on < day, pending(day))).label("tasks_overdue"),
+        per_matter(DISPUTE, TASK, func.min(TASK.c.due_on), and_(left, pending(day))).label("next_due_on"),
         efforts.label("efforts"),
         per_matter(DISPUTE, EFFORT, func.max(EFFORT.c.on), EFFORT.c.on <= day).label("last_effort_on"),
         first_true(
@@ -78,6 +71,17 @@ def _rows(asked: Asked) -> Select[Any]:
             otherwise=DisputeStatus.REGISTERED,
         ).label("status"),
     ).where(said.registered_on <= day)
+
+
+def done(day: str) -> ColumnElement[bool]:
+    """Whether some effort was made on a task by that day."""
+    made = select(EFFORT.c.task).where(EFFORT.c.matter == TASK.c.matter, EFFORT.c.task == TASK.c.task)
+    return made.where(EFFORT.c.on <= day).correlate(TASK).exists()
+
+
+def pending(day: str) -> ColumnElement[bool]:
+    """Whether the dispute is not closed by that day."""
+    return func.coalesce(DISPUTE.c.resolved_on > day, True) & func.coalesce(DISPUTE.c.unresolved_on > day, True)
 
 
 _OPEN = ("registered_on", "resolved_on", "unresolved_on", AS_OF)

@@ -79,7 +79,7 @@ MEETING_ACT = keeping(
 PARTICIPANT = keeping(
     "meeting_participant",
     kept(ParticipantInvited, "organ", on="invited_on"),
-    kept(ParticipantConfirmed, "organ", "attending"),
+    kept(ParticipantConfirmed, "organ", "attending", on="answered_on"),
     kept(MeetingHeld, each="organs_present", organ=ITEM, on="present_on"),
     by=("organ",),
 )

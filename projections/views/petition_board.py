@@ -171,6 +171,8 @@ def _rows(asked: Asked) -> Select[Any]:
             per_matter(PETITION, RESPONSIBILITY, func.count(), assigned.on <= day).label("assignments"),
             due_on.label("due_on"),
             upto(first.c.requested_on, day).label("review_requested_on"),
+            first.c.reviewer,
+            second.c.reviewer.label("second_reviewer"),
             upto(first.c.reviewed_on, day).label("reviewed_on"),
             upto(first.c.reviewed_on, day, first.c.result).label("review_result"),
             upto(second.c.requested_on, day).label("second_review_requested_on"),

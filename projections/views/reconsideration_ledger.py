@@ -88,6 +88,15 @@ COPY = keeping(
     kept(ReconsiderationCopyAcknowledged, "organ", on="acknowledged_on"),
     by=("organ",),
 )
+PAPER_ADDRESSEE = keeping(
+    "reconsideration_addressee",
+    *(kept(event, organ="content.addressee", addressed=True) for event in _SENT),
+    *(kept(event, organ=ITEM, addressed=True, each="content.further_addressees") for event in _SENT),
+    kept(ReconsiderationSuggestionServed, "organ", on="served_on"),
+    kept(ReconsiderationFeedbackReceived, "organ", on="answered_on", first=True),
+    by=("organ",),
+)
+"""Each addressee of a suggestion answers for itself; the day of service is the one recorded last."""
 
 _DRAFTERS = ("content.issuer", OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
 _PARTIES = ("content.issuer", "content.addressee", "content.further_addressees", "cc")
@@ -204,7 +213,7 @@ RECONSIDERATION_LEDGER = View(
     "reconsideration_ledger",
     "行政复议建议书、意见书台账",
     "Reconsideration ledger",
-    tables=(PAPER, ACT, COPY),
+    tables=(PAPER, ACT, COPY, PAPER_ADDRESSEE),
     handlers=_KNOWN,
     rows=_rows,
     places=_places,

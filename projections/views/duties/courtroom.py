@@ -1,0 +1,63 @@
+"""Duties about hearings: preparing for one and coming to it, what the court examines, observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_
+
+from domain.duties import DutyKind
+from events.observation import ObservationRequestReceived, ObserversInvited
+from projections.view import Asked
+from projections.views.activity_tables import ACTIVITY_PEOPLE, ActivityKind
+from projections.views.appearance_board import announced
+from projections.views.appearance_rows import AppearanceStatus, appearance_rows
+from projections.views.duties.turn import COURT, Turn, turns
+from projections.views.observation_training import OBSERVATION_TRAINING
+
+
+def of_appearances(asked: Asked) -> Iterator[Select[Any]]:
+    """The organ prepares for the hearing announced; the court serves, examines, and says who came."""
+    rows = appearance_rows(asked).subquery("appearances")
+    row = rows.c
+    to_come = announced(rows, asked)
+    told = row.status.in_([AppearanceStatus.REGISTERED.value, AppearanceStatus.NOTIFIED.value])
+    designated = row.status == AppearanceStatus.DESIGNATED.value
+    excused, proven = row.absence_reason.is_not(None), row.proof_submitted_on.is_not(None)
+    hearing = row.organ, row.notified_on, row.hearing_on
+    yield turns(
+        rows,
+        row.case_number,
+        Turn(and_(to_come, told, ~excused), DutyKind.NAME_HEAD, *hearing),
+        Turn(and_(to_come, designated, ~proven), DutyKind.PROVE_IDENTITY, *hearing),
+        Turn(and_(to_come, designated), DutyKind.ATTEND_HEARING, *hearing),
+    )
+    unnotified = and_(row.status == AppearanceStatus.REGISTERED.value, row.must_notify_ground.is_not(None))
+    unread = and_(to_come, excused, row.reason_accepted.is_(None))
+    unseen = and_(to_come, designated, proven, row.proof_review.is_(None))
+    yield turns(
+        rows,
+        row.case_number,
+        Turn(unread, DutyKind.REVIEW_REASON, COURT, row.notified_on, row.hearing_on),
+        Turn(unseen, DutyKind.REVIEW_IDENTITY, COURT, row.proof_submitted_on, row.hearing_on),
+        Turn(unnotified, DutyKind.SERVE_NOTICE, COURT, row.registered_on),
+        Turn(row.finding_missing.is_(True), DutyKind.RECORD_FINDING, COURT, row.unfound_on),
+        place=row.organ,
+    )
+
+
+def of_observations(asked: Asked) -> Iterator[Select[Any]]:
+    """An organ of which several groups are invited comes once."""
+    assert OBSERVATION_TRAINING.rows is not None
+    rows, day = OBSERVATION_TRAINING.rows(asked).subquery("observations"), asked.day
+    row, group, other = rows.c, ACTIVITY_PEOPLE.c, ACTIVITY_PEOPLE.alias("other").c
+    observation = row.kind == ActivityKind.OBSERVATION.value
+    requested = and_(observation, row.stand == ObservationRequestReceived.type)
+    yield turns(rows, row.title, Turn(requested, DutyKind.DECIDE_REQUEST, COURT, row.begun_on))
+    before = or_(other.version < group.version, and_(other.version == group.version, other.line < group.line))
+    same = and_(other.matter == group.matter, other.organ == group.organ, other.attended.is_(False))
+    invited = and_(group.attended.is_(False), group.on <= day, group.organ.is_not(None), ~exists().where(same, before))
+    expected = and_(observation, row.stand == ObserversInvited.type, row.planned_on >= day, invited)
+    attend = turns(rows, row.title, Turn(expected, DutyKind.ATTEND_OBSERVATION, group.organ, group.on, row.planned_on))
+    yield attend.join_from(rows, ACTIVITY_PEOPLE, group.matter == row.matter)

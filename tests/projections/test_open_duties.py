@@ -1,0 +1,217 @@
+"""What is open on a day is what the board of each mechanism says is open on it: read from the boards a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.duties import DutyKind
+from events.base import Side
+from projections.access.role import Role
+from projections.access.sight import Reader
+from projections.opening import open_store
+from projections.query import query
+from projections.store.store import Store
+from projections.totals.settling import settling
+from tests.odd_year import odd_year
+from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL
+from tests.projections.test_dashboard_and_review import Ledgers, told_to
+from tests.year import YearLedgers
+
+TODAY = date(2026, 1, 1)
+AUDITOR = Reader("group-office", Side.JOINT, Role.AUDITOR)
+DAYS = [date(2024, 6, 30), date(2024, 10, 8), TODAY]
+RUNNING = {"served", "due_soon", "overdue"}
+Row = dict[str, Any]
+Duty = tuple[DutyKind, str, str | None, str | None]
+"""What, in which matter, whose, by when."""
+
+
+@pytest.fixture(scope="module", params=["plot", "odd"])
+def store(
+    request: pytest.FixtureRequest, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """The sample year with all its places kept, or an odd one with those of its beginning."""
+    told, folder = request.param, tmp_path_factory.mktemp(request.param)
+    year = {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
+    ledgers: Ledgers = year if told == "plot" else odd_year(1, folder)
+    store = open_store(f"sqlite:///{folder / 'views.db'}")
+    for part, block in ((slice(None, 400), 400), (slice(400, None), 1 if told == "plot" else 10_000)):
+        told_to(store, ledgers, part)
+        for _ in settling(store, block):
+            pass
+    yield store
+    store.close()
+
+
+def rows(store: Store, view: str, day: date, reader: Reader = AUDITOR, limit: int = 500, **filters: str) -> list[Row]:
+    found: list[Row] = []
+    cursor: str | None = None
+    while True:
+        page = query(store, view, reader, filters, limit, cursor, day, TODAY)
+        found += page.items
+        if (cursor := page.next) is None:
+            return found
+
+
+def said_by_boards(store: Store, day: date) -> Iterator[Duty]:
+    def board(view: str) -> Iterator[tuple[Row, str, str]]:
+        for row in rows(store, view, day):
+            yield row, row["stream"], row.get("status", "")
+
+    for row, stream, status in board("suggestion_ledger"):
+        if status == "drafted":
+            yield DutyKind.SEND_SUGGESTION, stream, COURT, None
+        elif status == "sent" and row["service_acknowledged_on"] is None:
+            yield DutyKind.SIGN_FOR_SUGGESTION, stream, row["addressee"], None
+        elif status in RUNNING and row["reply_due_on"]:
+            yield DutyKind.ANSWER_SUGGESTION, stream, row["addressee"], row["reply_due_on"]
+        elif status == "objected" and row["objection"] == "open":
+            yield DutyKind.DECIDE_OBJECTION, stream, COURT, None
+        elif status in {"answered", "answered_late"}:
+            yield DutyKind.ASSESS_FEEDBACK, stream, COURT, None
+    for row, stream, status in board("cc_inbox"):
+        if status == "open" and row["withdrawn_on"] is None:
+            yield DutyKind.SIGN_FOR_COPY, stream, row["organ"], None
+    for row, stream, status in board("bulletin_board"):
+        if status == "drafted":
+            yield DutyKind.SEND_BULLETIN, stream, row["issuer"], None
+        elif status == "issued":
+            yield DutyKind.SIGN_FOR_BULLETIN, stream, row["addressee"], None
+    for row, stream, status in board("reconsideration_ledger"):
+        suggestion, one = row["instrument"] == "reconsideration_suggestion", not row["further_addressees"]
+        if status == "drafted":
+            yield DutyKind.SEND_PAPER, stream, row["issuer"], None
+        elif status == "ordered":
+            yield DutyKind.PERFORM_ORDER, stream, row["addressee"], row["perform_by"]
+        elif status == "sent" and one:
+            yield DutyKind.SIGN_FOR_PAPER, stream, row["addressee"], None
+        elif status in RUNNING and one:
+            kind, due = (DutyKind.ANSWER_PAPER, "reply_requested_by")
+            if not suggestion:
+                kind, due = (DutyKind.REPORT_RECTIFICATION, "report_due_on")
+            yield kind, stream, row["addressee"], row[due]
+    for row, stream, status in board("drafting_tasks"):
+        if status in {"open", "due_soon", "overdue"}:
+            yield DutyKind.DRAFT_DOCUMENT, stream, COURT, row["due_on"]
+    for row, stream, status in board("meeting_calendar"):
+        if status == "convened" and row["planned_on"] < day.isoformat():
+            yield DutyKind.RECORD_MEETING, stream, row["convenor"], row["planned_on"]
+        elif status == "held":
+            yield DutyKind.ISSUE_MINUTES, stream, row["convenor"], None
+    convenors = {row["stream"]: row["convenor"] for row in rows(store, "meeting_calendar", day)}
+    for row, stream, status in board("action_items"):
+        if status not in {"closed", "closed_late", "ended"}:
+            if row["reported_on"] is None:
+                yield DutyKind.CARRY_OUT_ITEM, stream, row["owner"], row["due_on"]
+            else:
+                yield DutyKind.CLOSE_ITEM, stream, convenors[stream], None
+    for row, stream, status in board("upcoming_hearings"):
+        if status in {"registered", "notified"} and row["absence_reason"] is None:
+            yield DutyKind.NAME_HEAD, stream, row["organ"], row["hearing_on"]
+        elif status == "designated":
+            done = row["proof_submitted_on"] is not None
+            yield DutyKind.ATTEND_HEARING if done else DutyKind.PROVE_IDENTITY, stream, row["organ"], row["hearing_on"]
+            if done and row["proof_review"] is None:
+                yield DutyKind.REVIEW_IDENTITY, stream, COURT, row["hearing_on"]
+        if row["absence_reason"] is not None and row["reason_accepted"] is None:
+            yield DutyKind.REVIEW_REASON, stream, COURT, row["hearing_on"]
+    for row, stream, status in board("appearance_board"):
+        if status == "registered" and row["notice_missing"]:
+            yield DutyKind.SERVE_NOTICE, stream, COURT, None
+        elif row["finding_missing"]:
+            yield DutyKind.RECORD_FINDING, stream, COURT, None
+    for row, stream, status in board("application_standards"):
+        for organ, side in ((COURT, "court"), (LEGAL, "government")):
+            if status == "flagged":
+                yield DutyKind.REVIEW_STANDARD, stream, organ, None
+            elif status in {"drafted", "endorsed"} and row[f"endorsed_by_{side}_on"] is None:
+                yield DutyKind.ENDORSE_STANDARD, stream, organ, None
+    for row, stream, status in board("observation_training"):
+        if row["kind"] == "observation" and status == "requested":
+            yield DutyKind.DECIDE_REQUEST, stream, COURT, None
+    for row, stream, status in board("risk_register"):
+        if status in {"opinions_in", "response_expired"}:
+            yield DutyKind.CONCLUDE_ASSESSMENT, stream, row["initiator"], None
+        if status in {"opened", "reopened", "invited", "opinions_in", "response_expired"}:
+            for organ, side in ((COURT, "court"), (LEGAL, "legal_department")):
+                if row[f"{side}_answer"] in {"awaited", "expired"}:
+                    yield DutyKind.GIVE_RISK_OPINION, stream, organ, row[f"{side}_respond_by"]
+    for row, stream, _ in board("coordination_dispute"):
+        for organ, side in ((COURT, "court"), (LEGAL, "legal_department")):
+            if row[f"{side}_opinion"] in {"awaited", "expired"} and row["closed_on"] is None:
+                yield DutyKind.GIVE_COORDINATION_OPINION, stream, organ, row[f"{side}_respond_by"]
+    for row, stream, status in board("petition_board"):
+        steps = {"assigned": DutyKind.ACCEPT_PETITION, "accepted": DutyKind.ANSWER_PETITION}
+        if status in steps:
+            yield steps[status], stream, row["responsible_organ"], row["next_due_on"]
+        elif status == "registered":
+            yield DutyKind.ASSIGN_PETITION, stream, "petition-bureau", row["next_due_on"]
+        if row["report_due_on"]:
+            yield DutyKind.REPORT_STABILITY, stream, row["stability_office"], row["report_due_on"]
+
+
+ELSEWHERE = {DutyKind.ATTEND_MEETING, DutyKind.ATTEND_OBSERVATION, DutyKind.CARRY_OUT_TASK, DutyKind.REVIEW_PETITION}
+"""Whom a meeting or an observation invites, who has which task or reviews a petition: no board names them."""
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_duties_are_what_the_boards_say_is_open(store: Store, day: date) -> None:
+    several = {row["stream"] for row in rows(store, "reconsideration_ledger", day) if row["further_addressees"]}
+    found = [
+        (DutyKind(row["duty"]), row["stream"], row["organ"], row["due_on"])
+        for row in rows(store, "open_duties", day)
+        if row["duty"] not in {*ELSEWHERE} and row["stream"] not in several
+    ]
+    expected = [duty for duty in said_by_boards(store, day) if duty[1] not in several]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert expected
+
+
+def test_many_kinds_of_duties_were_open(store: Store) -> None:
+    """Else the comparison would say little."""
+    found = {row["duty"] for month in range(1, 13) for row in rows(store, "open_duties", date(2024, month, 20))}
+    assert len(found) >= 25, sorted(set(DutyKind) - found)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_task_in_a_dispute_is_open_as_the_register_counts_it(store: Store, day: date) -> None:
+    tasks = [row["stream"] for row in rows(store, "open_duties", day, duty="carry_out_task")]
+    open_ = {
+        row["stream"]: row["tasks_open"]
+        for row in rows(store, "dispute_register", day)
+        if row["tasks_open"] and row["resolved_on"] is None and row["unresolved_on"] is None
+    }
+    assert {stream: tasks.count(stream) for stream in tasks} == open_
+
+
+def test_pages_in_the_order_of_the_days_and_filters_leave_the_same_rows(store: Store) -> None:
+    day = date(2024, 6, 30)
+    whole = rows(store, "open_duties", day)
+    assert rows(store, "open_duties", day, limit=2) == whole
+    days = [row["due_on"] or "9999" for row in whole]
+    assert days == sorted(days)
+    for kind in {row["duty"] for row in whole}:
+        assert rows(store, "open_duties", day, duty=kind) == [row for row in whole if row["duty"] == kind]
+    soon = rows(store, "open_duties", day, due_from="2024-07-01", due_to="2024-07-31")
+    assert soon == [row for row in whole if row["due_on"] and "2024-07-01" <= row["due_on"] <= "2024-07-31"]
+    assert soon
+
+
+def test_each_desk_has_its_own(store: Store) -> None:
+    """The court and its division are one desk; the legal department does the duties of the government too."""
+    readers = {
+        Reader(HOUSING, Side.GOVERNMENT): {HOUSING},
+        Reader(COURT, Side.COURT): {COURT},
+        Reader(COURT_DIVISION, Side.COURT): {COURT},
+        Reader(LEGAL, Side.GOVERNMENT): {LEGAL, GOV},
+        Reader(GOV, Side.GOVERNMENT): {GOV},
+    }
+    for day in DAYS:
+        whole = rows(store, "open_duties", day)
+        for reader, organs in readers.items():
+            mine = [row for row in whole if row["organ"] in organs]
+            assert rows(store, "open_duties", day, reader) == mine, (reader.organ, day)
