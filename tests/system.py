@@ -69,9 +69,8 @@ def system(folder: Path, **settings: str) -> Iterator[System]:
             else:
                 raise RuntimeError("fuyuan up did not start:\n" + "".join(said))
             yield System(folder, f"http://127.0.0.1:{port}", process, environment)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(20) == 0
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.kill()

@@ -21,7 +21,7 @@ AS_OF = {"as_of": "2024-09-01"}
 YEAR = {"year": "2024"}
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "/": (YEAR, YEAR | AS_OF),
-    "/charts": (YEAR, YEAR | AS_OF),
+    "/charts": (YEAR | AS_OF,),
     "/suggestions": ({}, AS_OF),
     "/bulletins": ({}, AS_OF),
     "/meetings": ({}, AS_OF),

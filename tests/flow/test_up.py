@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import psutil
-import pytest
 
 from fuyuan.installation import data_folder
 from fuyuan.operations import health
@@ -17,8 +16,8 @@ from tests.flow.installation import FUYUAN, alive, fuyuan, settings_in
 from tests.waiting import eventually
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
-async def test_up_is_ready_restarts_what_dies_and_stops_cleanly(tmp_path: Path, told: signal.Signals) -> None:
+async def test_up_is_ready_restarts_what_dies_and_stops_cleanly(tmp_path: Path) -> None:
+    """By Ctrl-C; `tests.system` stops it by SIGTERM."""
     settings = settings_in(tmp_path)
     command = [str(FUYUAN), "up", "--data-dir", str(settings.data_dir), "--http", settings.http]
     with subprocess.Popen(  # noqa: ASYNC220
@@ -27,8 +26,9 @@ async def test_up_is_ready_restarts_what_dies_and_stops_cleanly(tmp_path: Path, 
         assert process.stdout is not None
         assert process.stderr is not None
         try:
-            ready, hint = process.stdout.readline(), process.stdout.readline()
+            ready, invited, hint = (process.stdout.readline() for _ in range(3))
             assert settings.address in ready, process.stderr.read()
+            assert f"{settings.address}/invitation?code=" in invited
             assert "fuyuan token create" in hint
             assert data_folder.holder(data_folder.lock_file(settings)) == process.pid
             children = {child.pid: child.cmdline() for child in psutil.Process(process.pid).children()}
@@ -40,7 +40,7 @@ async def test_up_is_ready_restarts_what_dies_and_stops_cleanly(tmp_path: Path, 
             await eventually(lambda: health.of_edge(settings.host, settings.port))
         finally:
             began = time.monotonic()
-            process.send_signal(told)
+            process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert time.monotonic() - began < 10.5
         lines = process.stderr.read().splitlines()
