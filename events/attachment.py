@@ -6,10 +6,11 @@ The bytes are not in the event: the side that recorded it keeps them by their di
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from events.base import Part
@@ -61,7 +62,11 @@ Attachments = Annotated[tuple[Attachment, ...], Field(max_length=MOST_FILES)]
 
 
 def attached(data: Mapping[str, Any]) -> Iterator[Attachment]:
-    """The files that the data of an event names; of a correction also those that stood before."""
+    """The files that the data of an event names; of a correction also those that stood before.
+
+    One that only a later version can name is passed over.
+    """
     for part in (data, data.get("was"), data.get("becomes")):
         for file in (part.get("files") if isinstance(part, Mapping) else None) or ():
-            yield Attachment.model_validate(file)
+            with suppress(ValidationError):
+                yield Attachment.model_validate(file)

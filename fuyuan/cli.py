@@ -181,10 +181,16 @@ def recover(
     if side not in list(Side):
         raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
     done = asyncio.run(run(settings_of(context, data_dir), Side(side)))
-    if done.witness is None:
+    if (witness := done.events.witness) is None:
         print("账本没有缺失 / nothing is missing")
     else:
-        print(f"已补回 {done.count} 件，来自{done.witness.zh} / put back: {done.count} events, from {done.witness.en}")
+        count = done.events.count
+        print(f"已补回 {count} 件，来自{witness.zh} / put back: {count} events, from {witness.en}")
+    if done.files or done.files_lost:
+        back, lost = done.files, done.files_lost
+        print(f"附件补回 {back} 个，仍缺失 {lost} 个 / files: {back} put back, {lost} lost still")
+    if done.files_lost:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -202,6 +208,8 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
 
     for part in run(settings_of(context, data_dir), out):
         print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
+        if lost := len(part.files_lost):
+            print(f"{part.side.zh}附件缺失或者被改动 {lost} 个 / {part.side.value}: {lost} files lost")
 
 
 @app.command()

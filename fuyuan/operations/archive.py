@@ -1,13 +1,15 @@
 """The archive of a side: its events as one text file, and a manifest by which anybody can check it.
 
 `<side>.ndjson` holds the exact bytes of each event, one a line, in the order of recording: line n is the n-th
-leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
+leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream. The files
+that the events name lie in `attachments`, each by its SHA-256.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -21,8 +23,10 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.private_file import unwritable
+from fuyuan.operations.files import Looked
 from fuyuan.operations.merkle import TreeHash
 from fuyuan.settings import Settings
+from services.attachments.files import Files
 from services.ledger.ledger import Ledger, LedgerUnavailable
 
 FORMAT: Final = "fuyuan-archive/1"
@@ -30,7 +34,10 @@ FORMAT: Final = "fuyuan-archive/1"
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """What the manifest says of one side. `merkle_root` and `sha256` are hexadecimal."""
+    """What the manifest says of one side. `merkle_root` and `sha256` are hexadecimal.
+
+    `files`: how many its events name; `files_lost` those of them that are not on disk as recorded.
+    """
 
     side: Side
     file: str
@@ -40,6 +47,8 @@ class Archived:
     last: str | None
     sha256: str
     merkle_root: str
+    files: int
+    files_lost: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if name != "side"}
@@ -50,7 +59,9 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         written = [
-            _archive_side(ledger, side, out) for side in Side if (ledger := open_ledger(settings, side)) is not None
+            _archive_side(ledger, side, Files(settings.attachments(side)), out)
+            for side in Side
+            if (ledger := open_ledger(settings, side)) is not None
         ]
         if not written:
             raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
@@ -72,10 +83,11 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
     return written
 
 
-def _archive_side(ledger: Ledger, side: Side, out: Path) -> Archived:
+def _archive_side(ledger: Ledger, side: Side, files: Files, out: Path) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
     path, tree, hashed, size = out / f"{side.value}.ndjson", TreeHash(), hashlib.sha256(), 0
     first = last = None
+    looked = Looked(files)
     with closing(ledger), _whole(path) as file:
         head = ledger.head()
         for entry in ledger.everything():
@@ -88,9 +100,21 @@ def _archive_side(ledger: Ledger, side: Side, out: Path) -> Archived:
             hashed.update(line)
             tree.add(entry.raw)
             size += len(line)
+            looked.add(entry.raw)
             last = f"{entry.originator_id}:{entry.originator_version}"
             first = first or last
-    return Archived(side, path.name, tree.size, size, first, last, hashed.hexdigest(), tree.root().hex())
+    for sha256 in looked.kept:
+        _copy(files.path(sha256), out / "attachments" / sha256)
+    events = (path.name, tree.size, size, first, last, hashed.hexdigest(), tree.root().hex())
+    return Archived(side, *events, len(looked.kept) + len(looked.lost), tuple(sorted(looked.lost)))
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Unless it is there: what has this name never changes."""
+    if not to.exists():
+        to.parent.mkdir(exist_ok=True)
+        with _whole(to) as copy, file.open("rb") as original:
+            shutil.copyfileobj(original, copy)
 
 
 @contextmanager

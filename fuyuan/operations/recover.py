@@ -10,15 +10,20 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from dataclasses import dataclass
 from typing import Final
+
+from nats.aio.client import Client
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.ledgers import damaged_ledger
 from fuyuan.operations import bus_reader
+from fuyuan.operations.files import files_back, look
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings
+from services.attachments.files import Files
 from services.bus.witnesses import on_the_bus
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.putting_back import CannotPutBack, PutBack, put_back
@@ -28,16 +33,28 @@ BROKER_WITHIN: Final = 600.0  # seconds; a large store takes its time to be read
 LOOK_EVERY: Final = 0.02
 
 
-async def recover(settings: Settings, side: Side) -> PutBack:
-    """Put back what is missing. Raises BadDay when something is missing still, or nothing can be put back."""
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was put back, and how many of the files that the ledger names are lost still."""
+
+    events: PutBack
+    files: int
+    files_lost: int
+
+
+async def recover(settings: Settings, side: Side) -> Recovered:
+    """Put back what is missing. Raises BadDay when an event is missing still, or nothing can be put back."""
     data_folder.prepare(settings)
     try:
         with closing(Ledger(settings.ledger_url(side))) as ledger:
-            async with _reachable(settings, side) as witnesses:
+            async with _reachable(settings, side) as (witnesses, connection):
                 keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
                 done = await put_back(side, settings.jurisdiction, ledger, keepers)
                 await History(side, ledger, witnesses).ask()
-                return done
+                files = Files(settings.attachments(side))
+                looked = await asyncio.to_thread(look, files, (entry.raw for entry in ledger.everything()))
+                back = await files_back(files, looked.lost, side, connection) if connection else 0
+                return Recovered(done, back, len(looked.lost) - back)
     except HistoryMissing as missing:
         raise BadDay(missing.zh, missing.en) from missing
     except (CannotPutBack, VersionConflict) as error:
@@ -50,14 +67,14 @@ async def recover(settings: Settings, side: Side) -> PutBack:
 
 
 @asynccontextmanager
-async def _reachable(settings: Settings, side: Side) -> AsyncIterator[list[Witness]]:
-    """Every witness that can be asked now."""
+async def _reachable(settings: Settings, side: Side) -> AsyncIterator[tuple[list[Witness], Client | None]]:
+    """Every witness that can be asked now, and the way to the bus."""
     async with _broker(settings), AsyncExitStack() as stack:
-        witnesses = beside(settings, side)
+        witnesses, connection = beside(settings, side), None
         with suppress(bus_reader.NoBus):
             connection = await stack.enter_async_context(bus_reader.connected(settings, side))
             witnesses += on_the_bus(connection, side)
-        yield witnesses
+        yield witnesses, connection
 
 
 @asynccontextmanager

@@ -16,8 +16,11 @@ from events.base import Side
 from events.envelope import NotAnEvent
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader
+from fuyuan.operations.files import look
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings, sqlite_file
+from services.attachments.errors import FileMissing
+from services.attachments.files import Files
 from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
 
 PAGE: Final = 2000
@@ -54,6 +57,8 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             head = await asyncio.to_thread(ledger.head)
             count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head)
             yield check
+            if (files := await asyncio.to_thread(_files_kept, settings, ledger, side, head)) is not None:
+                yield files
             yield await _same_on_bus(settings, ledger, side, head, count)
             yield await asyncio.to_thread(_same_in_views, settings, ledger, side, head, count)
         except LedgerUnavailable as error:
@@ -85,6 +90,17 @@ def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[in
             wrong.add(f"ledger id {entry.ledger_id} was recorded before the one it follows")
         last = max(last, envelope.recorded_at)
     return count, wrong.check(f"{side.zh}账本 {count} 件事件完整有序", f"{side.value} ledger: {count} events sound")
+
+
+def _files_kept(settings: Settings, ledger: Ledger, side: Side, head: int) -> Finding | None:
+    """Every file that the ledger names is on disk, byte for byte; None where it names none."""
+    events = (entry.raw for entry in _until(ledger, head))
+    looked, wrong = look(Files(settings.attachments(side)), events), Differences()
+    for sha256, error in looked.lost.items():
+        wrong.add(f"{sha256} {'is missing' if isinstance(error, FileMissing) else 'was changed'}")
+    count = len(looked.kept) + len(looked.lost)
+    check = wrong.check(f"{side.zh}附件 {count} 个与记录一致", f"{side.value} files: {count} as recorded")
+    return check if count else None
 
 
 async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:

@@ -117,6 +117,7 @@ class Files:
 
     @contextmanager
     def _draft(self) -> Iterator[tuple[Path, BinaryIO]]:
+        self._drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._drafts / uuid4().hex
         try:
             with path.open("xb") as draft:

@@ -156,12 +156,18 @@ class BusLink:
             await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._relay.run())
-                tasks.create_task(Distribution(self._ledger, self._files, connection, self._side).run())
+                tasks.create_task(self._distribution(connection).run())
                 tasks.create_task(self._watch(connection))
                 for source in self._runner.sources:
                     take = partial(self._runner.take_all, source)
                     following = Following(connection, bus_names.stream_name(source), self._durable, take)
                     tasks.create_task(following.run())
+
+    def _distribution(self, connection: Client) -> Distribution:
+        def published() -> int:
+            return self._relay.position.ledger_id if self._relay and self._relay.position else 0
+
+        return Distribution(self._ledger, self._files, connection, self._side, published)
 
     async def _make_streams(self, connection: Client) -> None:
         await ensure_stream(connection, self._jurisdiction, self._side)

@@ -97,7 +97,7 @@ def recorded(ledger: Ledger, *files: Attachment) -> None:
 
 @asynccontextmanager
 async def distributing(ledger: Ledger, files: Files, connection: Client) -> AsyncIterator[None]:
-    task = asyncio.create_task(Distribution(ledger, files, connection, COURT).run())
+    task = asyncio.create_task(Distribution(ledger, files, connection, COURT, ledger.head).run())
     try:
         yield
     finally:

@@ -8,20 +8,28 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import orjson
 import pytest
+from nats.aio.client import Client
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.archive import archive
+from fuyuan.operations.bus_reader import connected
 from fuyuan.operations.merkle import TreeHash
+from fuyuan.operations.recover import recover
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
 from projections.filling.rebuild import from_ledger, replay
 from projections.opening import open_store
+from services.bus.object_store import newest_file
+from tests.edge.world import bulletin
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+from tests.papers_as_files import PDF
+from tests.waiting import eventually
 
 # Leaves and roots of the Certificate Transparency test vectors.
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -36,6 +44,8 @@ ROOTS = [
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ]
+
+SHA256 = hashlib.sha256(PDF).hexdigest()
 
 
 def change(file: Path, statement: str) -> None:
@@ -132,6 +142,38 @@ async def test_the_archive_holds_the_ledgers_bytes_and_can_be_checked_by_anybody
         assert (said["events"], said["bytes"]) == (len(lines), len(content))
         assert (said["first"], said["last"]) == (orjson.loads(lines[0])["id"], orjson.loads(lines[-1])["id"])
     assert sorted(os.listdir(out)) == ["court.ndjson", "government.ndjson", "joint.ndjson", "manifest.json"]
+
+
+async def test_a_file_that_is_lost_is_told_and_put_back_from_the_bus(tmp_path: Path) -> None:
+    settings, out = settings_in(tmp_path), tmp_path / "archive"
+    file = settings.attachments(Side.COURT) / SHA256[:2] / SHA256
+    async with supervised(settings):
+        await quiet(settings)
+        socket = httpx.AsyncHTTPTransport(uds=str(settings.socket(Side.COURT)))
+        headers = {"Fuyuan-Organ": "district-court", "Idempotency-Key": "with-a-file"}
+        async with httpx.AsyncClient(transport=socket, base_url="http://court", headers=headers, timeout=20) as court:
+            attachment = (await court.post("/attachments?name=a.pdf", content=PDF)).json()
+            issued = await court.post("/commands/issue-bulletin", json={**bulletin(), "files": [attachment]})
+            assert issued.status_code == 200, issued.text
+        async with connected(settings, Side.GOVERNMENT) as government:
+            await eventually(lambda: newest_of_court(government))
+        assert "✓ 法院附件 1 个与记录一致" in fuyuan("verify", "--data-dir", str(settings.data_dir)).stdout
+    archive(settings, out)
+    assert (out / "attachments" / SHA256).read_bytes() == PDF
+    file.write_bytes(b"%PDF-changed")
+    assert f"court files: 1 as recorded: 1 wrong ({SHA256} was changed)" in await wrong(settings)
+    file.unlink()
+    assert f"court files: 1 as recorded: 1 wrong ({SHA256} is missing)" in await wrong(settings)
+    archive(settings, out)
+    said = orjson.loads((out / "manifest.json").read_bytes())["sides"]["court"]
+    assert (said["files"], said["files_lost"]) == (1, [SHA256])
+    recovered = await recover(settings, Side.COURT)
+    assert (recovered.files, recovered.files_lost) == (1, 0)
+    assert file.read_bytes() == PDF
+
+
+async def newest_of_court(connection: Client) -> bool:
+    return await newest_file(connection, Side.COURT) > 0
 
 
 def test_nothing_to_archive(tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ async def test_the_rest_of_the_disk_is_the_ledgers(tmp_path: Path) -> None:
     files.prepare()
     with pytest.raises(NoRoom, match="磁盘空间不足"):
         await files.take("反馈函.pdf", chunks(PDF))
-    (tmp_path / "drafts").rmdir()  # no draft can be written: what a full disk looks like
+    (tmp_path / "drafts").rmdir()
+    (tmp_path / "drafts").touch()  # no draft can be written: what a full disk looks like
     with pytest.raises(NoRoom):
         await Files(tmp_path, reserve=0).take("反馈函.pdf", chunks(PDF))
 
