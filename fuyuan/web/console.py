@@ -25,7 +25,7 @@ from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from fuyuan.web import assets, attachments
+from fuyuan.web import assets, attachments, system
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
@@ -122,6 +122,7 @@ def console_routes(console: Console) -> list[Route]:
         *signin.routes(pages, console.auth, console.sessions, console.tokens, console.people),
         *invitation.routes(pages, console.auth, console.people),
         *account.routes(pages, console.auth, see, console.people),
+        *(system.routes(pages, console.edge, see) if console.edge else ()),
         *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
         *(
@@ -168,6 +169,7 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "organ": seen.name(caller.organ),
         "role": caller.role,
         "desk": "/commands" if caller.role in BUSINESS else "",
+        "system": caller.role in system.WHO,
         "account": account,
         "ended": ended and ended.zh,
     }

@@ -1,0 +1,83 @@
+"""系统运行: how the parts are, and what waits for people: for who runs the system and who audits it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from events.base import Side
+from events.envelope import Envelope
+from events.parked import ForeignEventParked, ForeignEventTakenUp
+from fuyuan.access.tokens import Grant
+from fuyuan.http.app import Edge
+from fuyuan.http.problems import forbidden
+from fuyuan.http.route import Route
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.seen import Seen
+from projections.access.role import Role
+from projections.store.schema import EVENT, PARKED, ParkReason
+from projections.store.store import Store
+from projections.store.texts import texts_in_order
+
+WHO: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+MOST: Final = 100  # of each kind on the page
+REASONS: Final = {reason.value: reason.zh for reason in ParkReason}
+See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
+
+
+def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
+    """`GET /system`."""
+
+    async def shows(request: Request) -> Response:
+        me: Mapping[str, Any] | None = None
+        try:
+            if (caller := edge.auth.session(request)) is None:
+                return RedirectResponse("/signin", 303, HEADERS)
+            _, me = await see(caller)
+            if caller.role not in WHO:
+                raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")
+            store = edge.reads.store
+            reports = {side: await edge.gateway.health(side) or {} for side in Side}
+            positions, waiting = await edge.reads.ask(store.positions), await edge.reads.ask(_waiting, store)
+            sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
+            return pages.render("system.html", me=me, sides=sides, reasons=REASONS, **waiting)
+        except Exception as error:
+            return pages.failed(error, me)
+
+    return [Route("/system", shows)]
+
+
+def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, Any]:
+    """What a side says of itself, beside how much of its ledger (`shown`) the read model has."""
+    bus, head = report.get("bus", {}), report.get("ledger", {}).get("head", 0)
+    return {
+        "side": side,
+        "ready": report.get("ready") is True,
+        "bus": bus.get("connected") is True,
+        "head": head,
+        "unpublished": max(0, head - bus.get("published", 0)),
+        "unshown": max(0, head - shown),
+        "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
+    }
+
+
+def _waiting(store: Store) -> dict[str, Any]:
+    """Foreign events that led nowhere and were not taken up since, and messages that could not be projected."""
+    kinds = (ForeignEventParked.type, ForeignEventTakenUp.type)
+    with store.reading() as connection:
+        notes = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.type.in_(kinds)).order_by(EVENT.c.seq)
+        standing: dict[str, Envelope] = {}
+        for _, text in texts_in_order(connection, notes):
+            envelope = Envelope.decode(text.encode())
+            if envelope.type == ForeignEventParked.type:
+                standing[envelope.stream] = envelope
+            else:
+                standing.pop(envelope.stream, None)
+        columns = (PARKED.c.side, PARKED.c.sequence, PARKED.c.reason, PARKED.c.detail, PARKED.c.parked_at)
+        unread = connection.execute(select(*columns).order_by(PARKED.c.parked_at.desc()).limit(MOST)).all()
+    refused = [(envelope, envelope.payload()) for envelope in reversed(standing.values())]
+    return {"refused": refused[:MOST], "unread": unread}
