@@ -21,6 +21,7 @@ TYPES: Final = {
     "console.js": "text/javascript; charset=utf-8",
     "feed.js": "text/javascript; charset=utf-8",
     "form.js": "text/javascript; charset=utf-8",
+    "print.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 CONTENTS: Final = {name: files("fuyuan.web").joinpath("static", name).read_bytes() for name in TYPES}

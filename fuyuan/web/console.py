@@ -45,6 +45,7 @@ from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
+from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]
@@ -172,6 +173,7 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "system": caller.role in system.WHO,
         "account": account,
         "ended": ended and ended.zh,
+        "today": long_day(seen.today),
     }
 
 

@@ -371,3 +371,12 @@ async def test_without_words_it_is_the_form_and_a_short_word_is_told(console: Co
         empty, short = await browser.get("/search"), await browser.get("/search", params={"text": "行"})
     assert (empty.status_code, short.status_code) == (200, 422)
     assert 'name="text"' in empty.text
+
+
+async def test_a_printed_page_says_who_printed_it_and_what_was_asked(console: ConsoleWorld) -> None:
+    async with console.client(COURT) as client:
+        text = (await client.get("/suggestions?status=overdue&year=2024")).text
+        plain = (await client.get("/suggestions")).text
+    assert '<p class="printed"><span>年度：2024年</span><span>状态：逾期未反馈</span></p>' in text
+    assert '<p class="printed">鼓楼区人民法院，2024年6月20日打印</p>' in text
+    assert plain.count('class="printed"') == 1
