@@ -183,7 +183,9 @@ def _picture(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -
 
 def _workbook(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     view = given["view"]
-    return Response(sheet(seen, question, view), headers=_file(seen, view, "xlsx"), media_type=CONTENT_TYPE)
+    content, length = sheet(seen, question, view)
+    headers = _file(seen, view, "xlsx") | {"Content-Length": str(length)}
+    return StreamingResponse(content, headers=headers, media_type=CONTENT_TYPE)
 
 
 def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:

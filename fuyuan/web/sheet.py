@@ -1,7 +1,10 @@
 """A view as a workbook (.xlsx) for Excel or WPS: numbers and days as such, everything else as text.
 
 A sheet program makes days of `3/5`, negative numbers of `(2)` and 4.1E+17 of a long number that is pasted into it. So
-numerator, denominator and rate stand in cells of their own, and numbers of cases and documents stay text.
+numerator, denominator and rate stand in cells of their own, and numbers of cases and documents stay text. A last sheet
+says what was asked, by whom and on which day.
+
+Rows go to a temporary file as they are read: a workbook of any length takes the same memory.
 """
 
 from __future__ import annotations
@@ -9,16 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from io import BytesIO
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from fuyuan.web.annual import VIEW as ANNUAL
 from fuyuan.web.annual import said as said_of_table
 from fuyuan.web.boards import empty, said, shown, whole
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
-from fuyuan.web.words import moment
+from fuyuan.web.words import label, long_day, moment
 from projections.errors import BadQuestion
 from projections.view import Column, View
 
@@ -28,26 +30,63 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST: Final = 10_000  # rows of one sheet
+MOST: Final = 1_000_000  # rows of one sheet; Excel takes 1,048,576
+CHUNK: Final = 1 << 16
+MEASURED: Final = 200  # rows from which the widths of columns are taken
+NARROWEST, WIDEST = 8, 50  # half-width characters
+ABOUT: Final = "说明"
 Value = str | float | date | None
 
 
-def sheet(seen: Seen, question: Question, view: str) -> bytes:
-    """All rows of a view that the reader may see. Raises UnknownView, BadQuestion where there are too many."""
-    asked, found = whole(seen, question, view)
-    rows = list(islice(found, MOST + 1))
-    if len(rows) > MOST:
-        raise BadQuestion("limit", f"超过{MOST}行，请缩小查询范围", f"more than {MOST} rows: ask for fewer")
+def sheet(seen: Seen, question: Question, view: str) -> tuple[Iterator[bytes], int]:
+    """All rows of a view that the reader may see, and the length of the file.
+
+    Raises UnknownView, BadQuestion where there are too many.
+    """
     from xlsxwriter import Workbook  # imported here: most edges never make one
 
-    made = BytesIO()
-    with Workbook(made, {"in_memory": True}) as book:
-        for name, heads, lines in _annual(rows) if view == ANNUAL else [_board(asked, rows)]:
-            _write(book.add_worksheet(name), heads, lines, _formats(book))
-    return made.getvalue()
+    asked, rows = whole(seen, question, view)
+    written = TemporaryFile()  # noqa: SIM115 (who reads it closes it)
+    try:
+        with Workbook(written, {"constant_memory": True}) as book:
+            formats = _formats(book)
+            for name, heads, lines in _annual(rows) if view == ANNUAL else [_board(asked, rows)]:
+                _write(book.add_worksheet(name), heads, lines, formats)
+            _write(book.add_worksheet(ABOUT), ("项目", "内容"), _about(asked, question, seen), formats)
+    except BaseException:
+        written.close()
+        raise
+    return _read(written), written.tell()
 
 
-def _board(view: View, rows: Sequence[Row]) -> tuple[str, list[str], Iterator[list[Value]]]:
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _about(view: View, question: Question, seen: Seen) -> Iterator[list[Value]]:
+    yield ["名称", view.zh]
+    yield ["截至日期", long_day((question.as_of if view.supports_as_of else None) or seen.today)]
+    yield ["导出单位", seen.name(seen.reader.organ)]
+    yield ["导出日期", long_day(seen.today)]
+    for offered in view.filters:
+        if value := question.get(offered.name):
+            match offered.kind:
+                case "organ":
+                    value = seen.name(value)
+                case "term" | "terms":
+                    value = label(view.name, offered.column, value)
+                case "year":
+                    value = f"{value}年"
+                case _:
+                    pass
+            yield [f"筛选：{offered.zh}", value]
+    yield ["范围", "导出单位在知悉范围内可以查看的记录"]
+
+
+def _board(view: View, rows: Iterable[Row]) -> tuple[str, list[str], Iterator[list[Value]]]:
     columns = list(shown(view))
     lines = ([_value(view, column, row) for column in columns] for row in rows)
     return view.zh[:31], [column.zh for column in columns], lines
@@ -117,14 +156,21 @@ def _typed(cell: Any) -> Value:
 
 def _formats(book: Workbook) -> dict[type, Format]:
     forms = {Share: "0.0%", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
-    return {kind: book.add_format({"num_format": form}) for kind, form in forms.items()}
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EAF0F7"})
+    return {str: head} | {kind: book.add_format({"num_format": form}) for kind, form in forms.items()}
 
 
 def _write(
     sheet: Worksheet, heads: Sequence[str], lines: Iterable[Sequence[Value]], formats: dict[type, Format]
 ) -> None:
-    sheet.freeze_panes(1, 0)
-    for row, line in enumerate((heads, *lines)):
+    """The first row stays in sight and filters; a text is written as text, whatever it begins with."""
+    widths = [_width(head) + 3 for head in heads]  # room for the mark of the filter
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, formats[str])
+    row = 0
+    for row, line in enumerate(lines, start=1):
+        if row > MOST:
+            raise BadQuestion("limit", f"超过{MOST}行，请缩小查询范围", f"more than {MOST} rows: ask for fewer")
         for column, value in enumerate(line):
             match value:
                 case None:
@@ -135,3 +181,23 @@ def _write(
                     sheet.write_datetime(row, column, value, formats[type(value)])
                 case _:
                     sheet.write_number(row, column, value, formats.get(type(value)))
+            if row <= MEASURED:
+                widths[column] = max(widths[column], _width(value))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, row, len(heads) - 1)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(max(width + 1, NARROWEST), WIDEST))
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _width(value: Value) -> int:
+    """In half-width characters."""
+    match value:
+        case str():
+            return max(sum(1 + (character > "\u2000") for character in line) for line in value.split("\n"))
+        case datetime():
+            return len("2024-03-15 10:00")
+        case date():
+            return len("2024-03-15")
+        case _:
+            return len(f"{value:,.0f}")

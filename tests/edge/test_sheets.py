@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
 from fuyuan.web import sheet
-from tests.edge.console_world import COURT, HOUSING, SECRET, ConsoleWorld, console_world
+from projections.views import BY_NAME
+from tests.edge.console_world import COURT, HOUSING, SECRET, ConsoleWorld, console_world, sent
 
 
 @pytest.fixture
@@ -51,6 +54,42 @@ async def test_a29_numerator_denominator_and_rate_of_a_table_have_cells_of_their
     assert not [text for text in texts if text.replace("/", "").isdecimal()]
     [late] = [line for line in book.get_sheet_by_name("T7").to_python() if line[0] == "鼓法建〔2024〕1号"]
     assert late[2] == date(2024, 3, 28)
+
+
+async def test_a_sheet_says_what_was_asked_filters_and_takes_no_text_for_a_formula(world: ConsoleWorld) -> None:
+    for number, title in enumerate(("=1+1", "+8613", "@SUM(A1)", "-2", "https://a.example/"), start=11):
+        world.story.court(f"suggestion:{number}", sent(title, number, HOUSING, date(2024, 6, number)))
+    world.happens()
+    async with world.client(COURT) as client:
+        answer = await client.get("/sheets/suggestion_ledger?addressee=鼓楼区住房和城乡建设局&as_of=2024-06-19")
+    book = opened(answer)
+    heads, *rows = book.get_sheet_by_index(0).to_python()
+    assert heads[0] == "司法建议书编号"
+    assert {"=1+1", "+8613", "@SUM(A1)", "-2", "https://a.example/"} < {row[heads.index("标题")] for row in rows}
+    assert book.get_sheet_by_name("说明").to_python() == [
+        ["项目", "内容"],
+        ["名称", "司法建议台账"],
+        ["截至日期", "2024年6月19日"],
+        ["导出单位", "鼓楼区人民法院"],
+        ["导出日期", "2024年6月20日"],
+        ["筛选：被建议单位", "鼓楼区住房和城乡建设局"],
+        ["范围", "导出单位在知悉范围内可以查看的记录"],
+    ]
+    with ZipFile(BytesIO(answer.content)) as archive:
+        drawn = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in drawn
+    assert re.search(f'<autoFilter ref="A1:[A-Z]+{len(rows) + 1}"/>', drawn)
+    columns = re.findall(r'<col min="([0-9]+)" max="([0-9]+)" width="([0-9.]+)"', drawn)
+    assert int(columns[-1][1]) == len(heads)
+    widths = [float(width) for *_, width in columns]
+    assert max(widths) > 2 * min(widths)
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_where_a_rate_stands_its_two_numbers_stand_too() -> None:
+    for view in BY_NAME.values():
+        kinds = [column.kind for column in view.columns]
+        assert kinds.count("number") >= 2 * bool(kinds.count("rate")), view.name
 
 
 async def test_a29_a_sheet_holds_what_its_reader_may_see(world: ConsoleWorld) -> None:
