@@ -194,9 +194,7 @@ def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) 
     return StreamingResponse(lines, headers=_file(seen, view, form), media_type=kind)
 
 
-def _paper(
-    templates: Path | None, seen: Seen, question: Question, me: dict[str, str], given: Mapping[str, Any]
-) -> Response:
+def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     name, content = making.made(seen, given["event"], templates)
     named = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
     return Response(content, headers={**HEADERS, **named}, media_type=making.CONTENT_TYPE)
