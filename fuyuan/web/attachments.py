@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from fuyuan.http.attachments import recorded
 from fuyuan.http.auth import Authentication
@@ -11,7 +11,7 @@ from fuyuan.http.file_ways import FileWays
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.views import storable
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import Pages
 
 
 def routes(pages: Pages, auth: Authentication, reads: Reads, ways: FileWays) -> list[Route]:
@@ -20,7 +20,7 @@ def routes(pages: Pages, auth: Authentication, reads: Reads, ways: FileWays) -> 
     async def download(request: Request) -> Response:
         try:
             if (caller := auth.session(request)) is None:
-                return RedirectResponse("/signin", 303, HEADERS)
+                return pages.sign_in_first(request)
             given = request.path_params
             return await ways.download(*await recorded(reads, caller, storable(given["stream"]), given["sha256"]))
         except Exception as error:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from events.instants import SHANGHAI
 from fuyuan.access.duties import BUSINESS
@@ -144,7 +144,7 @@ def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Reque
         try:
             caller = console.auth.session(request)
             if caller is None:
-                return RedirectResponse("/signin", 303, HEADERS)
+                return pages.sign_in_first(request)
             seen, me = await _seen(console, caller)
             question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
             return await console.reads.ask(answer, seen, question, me, request.path_params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,7 +10,8 @@ import orjson
 import structlog
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from fuyuan.http.problems import ProblemError, of_read_error
 from fuyuan.web.assets import ADDRESSES, LIBRARY
@@ -34,7 +36,16 @@ TOLD: Final = {
     404: "没有这个页面或这件事项，或者您所在单位不在其知悉范围内。",
     500: "错误已记入日志。请稍后再试；如仍出错，请联系系统管理人员。",
 }
+WANTED: Final = "fuyuan_wanted"
+WANTED_FOR: Final = 600  # seconds
+LONGEST_WANTED: Final = 1000  # characters
 log = structlog.get_logger()
+
+
+def wanted(request: Request) -> str:
+    """What was asked for before signing in, an address of ours; else the first page."""
+    address = request.cookies.get(WANTED, "")
+    return address if re.fullmatch(r"/(?![/\\])[!-~]*", address) else "/"
 
 
 def environment() -> Environment:
@@ -61,6 +72,22 @@ class Pages:
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
         text = self._environment.get_template(template).render({"me": None, "seq": None, **context})
         return HTMLResponse(text, code, HEADERS)
+
+    def sign_in_first(self, request: Request) -> Response:
+        """To the page for signing in, and afterwards back to what was asked for.
+
+        A browser that comes from a foreign page (web mail) keeps a strict cookie back, and may be signed in: it is sent
+        on by a page of ours, and asks again from there.
+        """
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return self.render("entering.html", to=asked)
+        answer = RedirectResponse("/signin", 303, HEADERS)
+        looked_at = request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+        if looked_at and len(asked) <= LONGEST_WANTED:
+            secure = request.url.scheme == "https"
+            answer.set_cookie(WANTED, asked, WANTED_FOR, httponly=True, samesite="lax", secure=secure)
+        return answer
 
     def failed(self, error: Exception, me: Mapping[str, Any] | None = None) -> Response:
         """The page that says what went wrong. What nobody expected goes to the log, not to the page."""

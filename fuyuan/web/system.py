@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from events.base import Side
 from events.envelope import Envelope
@@ -16,7 +16,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import Pages
 from fuyuan.web.seen import Seen
 from projections.access.role import Role
 from projections.store.schema import EVENT, PARKED, ParkReason
@@ -36,7 +36,7 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
         me: Mapping[str, Any] | None = None
         try:
             if (caller := edge.auth.session(request)) is None:
-                return RedirectResponse("/signin", 303, HEADERS)
+                return pages.sign_in_first(request)
             _, me = await see(caller)
             if caller.role not in WHO:
                 raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")

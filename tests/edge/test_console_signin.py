@@ -113,3 +113,27 @@ async def test_signing_in_by_a_token_ends_with_the_token(console: ConsoleWorld) 
         assert (await browser.get("/")).status_code == 200
         console.tokens.revoke([token])
         assert (await browser.get("/")).headers["Location"] == "/signin"
+
+
+async def test_after_signing_in_stands_what_had_been_asked_for(console: ConsoleWorld) -> None:
+    asked = "/suggestions?status=overdue&title=%E8%A1%8C%E6%94%BF"
+    async with console.client(None) as browser:
+        assert (await browser.get(asked)).headers["Location"] == "/signin"
+        await browser.get("/suggestions", headers={"Sec-Fetch-Dest": "empty"})  # what a script asks is no page
+        entered = await browser.get("/signin", params={"code": console.sessions.new_code(Grant(COURT, Role.VIEWER))})
+        assert entered.headers["Location"] == asked
+        assert "fuyuan_wanted" not in browser.cookies
+
+
+async def test_a_matter_linked_from_elsewhere_opens_by_a_page_of_ours(console: ConsoleWorld) -> None:
+    async with console.client(None) as browser:
+        answer = await browser.get("/suggestions?status=overdue", headers={"Sec-Fetch-Site": "cross-site"})
+    assert 'content="0; url=/suggestions?status=overdue"' in answer.text
+
+
+@pytest.mark.parametrize("wanted", ["//evil.test", "https://evil.test", "/\\\\evil.test", "evil", "/a\tb"])
+async def test_no_address_of_others_is_wanted(console: ConsoleWorld, wanted: str) -> None:
+    code = console.sessions.new_code(Grant(COURT, Role.VIEWER))
+    async with console.client(None) as browser:
+        entered = await browser.get("/signin", params={"code": code}, headers={"Cookie": f'fuyuan_wanted="{wanted}"'})
+    assert entered.headers["Location"] == "/"

@@ -80,7 +80,7 @@ def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
                         raise
                     return await outlived(request)
             elif (session := edge.auth.session(request)) is None:
-                return RedirectResponse("/signin", 303, HEADERS)
+                return pages.sign_in_first(request)
             else:
                 require_business(caller := session)
             seen, me = await see(caller)

@@ -54,7 +54,7 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
         try:
             caller = auth.session(request) if request.method == "GET" else auth.reader(request)
             if caller is None:
-                return RedirectResponse("/signin", 303, HEADERS)
+                return pages.sign_in_first(request)
             form = await posted(request) if act else {}
             _, me = await see(caller)
             if (account := me["account"]) is None:

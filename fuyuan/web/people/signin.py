@@ -23,7 +23,7 @@ from fuyuan.http.auth import (
     set_session,
 )
 from fuyuan.http.route import Route
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import HEADERS, WANTED, Pages, wanted
 from fuyuan.web.people.form import posted, secret_of, text_of
 
 WRONG_CODE: Final = "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用账号登录。"
@@ -114,10 +114,12 @@ async def begun(people: People, request: Request, account: Account) -> str:
 
 
 def entered(pages: Pages, request: Request, token: str) -> Response:
-    """The browser takes its session and goes to the first page."""
+    """The browser takes its session and goes to what it had asked for."""
     # A browser that came from a foreign page (web mail) keeps a strict cookie back from what follows a
     # redirect: there a page of ours goes on to the console instead.
     foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
-    answer = pages.render("entering.html") if foreign else RedirectResponse("/", 303, HEADERS)
+    to = wanted(request)
+    answer = pages.render("entering.html", to=to) if foreign else RedirectResponse(to, 303, HEADERS)
+    answer.delete_cookie(WANTED, httponly=True, samesite="lax")
     set_session(answer, token, secure=request.url.scheme == "https")
     return answer
