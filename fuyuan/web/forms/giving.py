@@ -204,7 +204,7 @@ def _resumed(draft: Draft) -> Paper:
 def _title(given: Given) -> str:
     """What the draft is called in the list: the title of the paper, else the first thing that was written."""
     named = (name for name in given if name.rpartition(".")[2] in {"title", "subject"})
-    first = (name for name in given if not name.startswith("-") and name != "id")
+    first = (name for name in given if not name.startswith("-") and name not in {"id", "files"})
     return next((text for name in (*named, *first) for text in given[name] if text.strip()), "")[:LONGEST_TITLE]
 
 
