@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -143,6 +144,19 @@ def test_files_stay_in_the_form_and_are_given_from_the_matters_page(running: Sys
     assert court.client.get(link[1]).content == content
     missing = court.client.get(link[1][:-64] + "0" * 64)
     assert (missing.status_code, "没有这个页面或这件事项" in missing.text) == (404, True)
+
+
+def test_a_form_with_200_mb_of_files_is_refused_before_they_come(running: System, court: Desk) -> None:
+    cookie = "; ".join(f"{name}={value}" for name, value in court.client.cookies.items())
+    head = f"POST /commands/issue-bulletin HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+    head += f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {200 * 2**20}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2])), timeout=20) as connection:
+        connection.sendall(head.encode())
+        said = b""
+        while "一次提交的附件合计不得超过100 MB".encode() not in said and (more := connection.recv(65536)):
+            said += more
+    assert said.startswith(b"HTTP/1.1 413 ")
+    assert "请返回上一页，分几次附上".encode() in said
 
 
 def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:

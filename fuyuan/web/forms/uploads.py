@@ -26,6 +26,10 @@ from services.endpoint.endpoint import MAX_BODY
 
 MOST_AT_ONCE: Final = 100 * 1024 * 1024
 """Bytes of one form with its files."""
+TOO_MUCH: Final = (
+    f"一次提交的附件合计不得超过{MOST_AT_ONCE // 2**20} MB，请返回上一页，分几次附上（附上后先试办，再附其余） / "
+    f"at most {MOST_AT_ONCE // 2**20} MB at once: go back and attach the files in several steps"
+)
 BLOCK: Final = 64 * 1024
 Uploads = list[tuple[str, UploadFile]]
 """By the field that they were chosen in."""
@@ -37,7 +41,7 @@ async def arrived(request: Request) -> tuple[Sent, Uploads]:
         return sent(await read_body(request, MAX_BODY)), []
     announced = request.headers.get("Content-Length", "")
     if not announced.isdecimal() or int(announced) > MOST_AT_ONCE:
-        raise stop(problems.too_large(MOST_AT_ONCE))
+        raise stop(problems.problem("too-large", TOO_MUCH))
     given: dict[str, list[str]] = {}
     files: Uploads = []
     try:
