@@ -24,6 +24,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
+from fuyuan.web.annual import LISTS
 from fuyuan.web.console import Console, console_routes
 from projections.query import views
 from tests.cases import filed_event
@@ -380,3 +381,19 @@ async def test_a_printed_page_says_who_printed_it_and_what_was_asked(console: Co
     assert '<p class="printed"><span>年度：2024年</span><span>状态：逾期未反馈</span></p>' in text
     assert '<p class="printed">鼓楼区人民法院，2024年6月20日打印</p>' in text
     assert plain.count('class="printed"') == 1
+
+
+async def test_a_yearly_table_leads_to_the_list_behind_it(console: ConsoleWorld) -> None:
+    async with console.client(COURT) as client:
+        text = (await client.get("/annual?year=2024")).text
+        addresses = {html.unescape(address) for address in re.findall(r'href="(/[^"]*)"', text.partition("<main")[2])}
+        assert {
+            "/suggestions?year=2024",
+            "/bulletins?topic=J4&issued_from=2024-03-01&issued_to=2024-03-31",
+        } <= addresses
+        assert "/suggestions?number=%E9%BC%93%E6%B3%95%E5%BB%BA%E3%80%942024%E3%80%951%E5%8F%B7" in addresses
+        for address in sorted(addresses):
+            assert (await client.get(address)).status_code == 200, address
+    keys = re.findall(r'<li><a href="#(T[0-9]+[bc]?)">', text)
+    assert keys == re.findall(r'<section class="panel" id="(T[0-9]+[bc]?)"', text)
+    assert set(LISTS) <= set(keys)
