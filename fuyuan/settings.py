@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.calendar import Calendar, StateCouncilCalendar, read_notices
@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     ledger_url_government: DatabaseUrl | None = None
     ledger_url_joint: DatabaseUrl | None = None
     views_url: DatabaseUrl | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str = "fuyuan"
+    oidc_client_secret: str = Field("", repr=False)
 
     @classmethod
     def read(cls, **given: Any) -> Self:

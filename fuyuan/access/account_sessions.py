@@ -46,6 +46,7 @@ class AccountSessions:
 
     def __init__(self, book: Engine, clock: Clock = utc_now) -> None:
         self._book, self._clock = book, clock
+        self._noted: dict[str, int] = {}
 
     def begin(self, account: Account, address: str, browser: str) -> str:
         """The token of a new session, in the first of the account's roles."""
@@ -65,12 +66,13 @@ class AccountSessions:
 
     def touch(self, token: str) -> None:
         """Somebody used it. That the disk is full ends no session at once."""
-        row, now = self._row(token), seconds(self._clock)
-        if row is None or now - row.seen < NOTED_EVERY:
+        now, sha256 = seconds(self._clock), digest(token)
+        if now - self._noted.get(sha256, 0) < NOTED_EVERY:
             return
+        self._noted = {known: at for known, at in self._noted.items() if now - at < NOTED_EVERY} | {sha256: now}
         try:
             with writing(self._book) as connection:
-                connection.execute(update(SESSION).where(SESSION.c.sha256 == row.sha256).values(seen=now))
+                connection.execute(update(SESSION).where(SESSION.c.sha256 == sha256).values(seen=now))
         except SQLAlchemyError as error:
             log.error("the use of a session cannot be noted", error=str(error))
 

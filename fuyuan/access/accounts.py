@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fuyuan.access.duties import misfit
 from fuyuan.access.passwords import hashed, unfit
-from fuyuan.access.people_tables import ACCOUNT, LINK, SESSION, Clock, seconds, utc_now
+from fuyuan.access.people_tables import ACCOUNT, IDENTITY, LINK, SESSION, Clock, seconds, utc_now
 from fuyuan.access.tokens import digest, fresh
 from fuyuan.installation.book import writing
 from projections.access.role import Role
@@ -118,6 +118,7 @@ class Accounts:
         """The code of a link to choose a new password; the old one, and one-time codes, are worth nothing any more."""
         with writing(self._book) as connection:
             _sign_out(connection, login)
+            connection.execute(delete(IDENTITY).where(IDENTITY.c.login == login))
             fresh_start = {"state": State.INVITED.value, "password": None, "secret": None}
             connection.execute(update(ACCOUNT).where(ACCOUNT.c.login == login).values(**fresh_start))
             return self._link(connection, login)
@@ -132,15 +133,20 @@ class Accounts:
     def accept(self, code: str, password: str) -> Account | None:
         """The invited person has chosen a password; the link is used up. None where it was no good. Raises Unfit."""
         account = self.invited(code)
-        if account is None:
-            return None
-        kept = _fit(password, account.login)
+        return None if account is None else self._activated(code, account.login, _fit(password, account.login))
+
+    def accept_without_password(self, code: str) -> Account | None:
+        """The invited person is known otherwise. None where the link was no good."""
+        account = self.invited(code)
+        return None if account is None else self._activated(code, account.login, None)
+
+    def _activated(self, code: str, login: str, password: str | None) -> Account | None:
         with writing(self._book) as connection:
             if not connection.execute(delete(LINK).where(LINK.c.sha256 == digest(code))).rowcount:
                 return None
-            active = {"password": kept, "state": State.ACTIVE.value}
-            connection.execute(update(ACCOUNT).where(ACCOUNT.c.login == account.login).values(**active))
-        return self.find(account.login)
+            active = {"password": password, "state": State.ACTIVE.value}
+            connection.execute(update(ACCOUNT).where(ACCOUNT.c.login == login).values(**active))
+        return self.find(login)
 
     def set_password(self, login: str, password: str) -> None:
         """Another password, chosen by whoever knows the present one. Raises Unfit."""

@@ -10,27 +10,33 @@ from sqlalchemy import Engine
 
 from fuyuan.access.account_sessions import AccountSessions
 from fuyuan.access.accounts import Accounts
+from fuyuan.access.audit import Audit
 from fuyuan.access.codes import Codes
 from fuyuan.access.entrance import Entrance
+from fuyuan.access.identities import Identities
 from fuyuan.access.people_tables import PEOPLE, Clock, utc_now
 from fuyuan.installation.book import open_book
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Their accounts, how they come in, and who is in."""
+    """Their accounts, how they come in, who is in, and what was done."""
 
     book: Engine
     accounts: Accounts
     entrance: Entrance
     codes: Codes
     sessions: AccountSessions
+    identities: Identities
+    audit: Audit
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now) -> Self:
         """Raises BadDay."""
         book = open_book(path, PEOPLE)
-        return cls(book, Accounts(book, clock), Entrance(book, clock), Codes(book, clock), AccountSessions(book, clock))
+        accounts, sessions = Accounts(book, clock), AccountSessions(book, clock)
+        entrance, codes, identities = Entrance(book, clock), Codes(book, clock), Identities(book, accounts)
+        return cls(book, accounts, entrance, codes, sessions, identities, Audit(book, clock))
 
     def close(self) -> None:
         self.book.dispose()

@@ -34,6 +34,12 @@ LINK: Final = Table(
     Column("login", String, ForeignKey(ACCOUNT.c.login, ondelete="CASCADE"), nullable=False, unique=True),
     Column("until", Integer, nullable=False),
 )
+IDENTITY: Final = Table(
+    "identity",
+    PEOPLE,
+    Column("subject", String, primary_key=True),  # as an identity provider calls the person
+    Column("login", String, ForeignKey(ACCOUNT.c.login, ondelete="CASCADE"), nullable=False, unique=True),
+)
 SESSION: Final = Table(
     "session",
     PEOPLE,

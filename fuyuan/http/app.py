@@ -9,6 +9,7 @@ from functools import cached_property
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from fuyuan.access.audit import Records, Unrecorded
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.contracts.tables import CommandTable
 from fuyuan.http import attachments, commands, feed, health, problems, views
@@ -19,6 +20,7 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell, Unread
+from fuyuan.http.watched import Watched
 from projections.waiting import Waiting
 
 
@@ -34,6 +36,7 @@ class Edge:
     pulse: Pulse = field(default_factory=Pulse)
     patience: float = views.WAIT
     look_every: float = feed.LOOK_EVERY
+    records: Records = field(default_factory=Unrecorded)
 
     @cached_property
     def ways(self) -> FileWays:
@@ -41,7 +44,7 @@ class Edge:
 
     @property
     def giving(self) -> commands.Giving:
-        return commands.Giving(self.gateway, self.reads)
+        return commands.Giving(self.gateway, self.reads, self.records)
 
 
 Pages = Callable[[Edge], Iterable[Route]]
@@ -65,7 +68,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
     ]
     app = Starlette(
         routes=[*(route.under(ROOT) for route in api), *watched, *pages(edge)],
-        middleware=[Middleware(Shell, metrics=metrics), Middleware(Unread)],
+        middleware=[Middleware(Shell, metrics=metrics), Middleware(Unread), Middleware(Watched, records=edge.records)],
     )
     app.router.redirect_slashes = False
     problems.install(app)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
+import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from events.base import Side
+from fuyuan.access.audit import DONE, Act, Kind, Records, act
 from fuyuan.access.duties import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry, CommandTable
@@ -35,22 +38,69 @@ class Giving:
 
     gateway: Gateway
     reads: Reads
+    records: Records
 
     async def side_for(self, entry: CommandEntry, organ: str, body: bytes) -> Side:
         """Which ledger takes it."""
         return entry.sides[0] if len(entry.sides) == 1 else entry.side_for(await self.reads.side_of(organ), body)
 
     async def give(self, entry: CommandEntry, caller: Grant, key: str, body: bytes, *, dry: bool) -> Answer:
-        """The side's own answer. Raises ProblemError 403, 503."""
+        """The side's own answer; what was not dry has its audit record then. Raises ProblemError 403, 503, BadDay."""
         if why := barred(caller, entry.command) or await self._dissolved(caller):
+            await self.records.note(act(Kind.COMMAND, caller, entry.type, outcome="403"))
             raise forbidden(why)
         side, organ = await self.side_for(entry, caller.organ, body), caller.organ
-        return await self.gateway.give(side, organ, entry.type, key, body, dry=dry)
+        if dry:
+            return await self.gateway.give(side, organ, entry.type, key, body, dry=True)
+        await self.records.require()
+        subject, outcome = key, "503"  # what became of it is not known: the key leads to it
+        try:
+            status, answer = await self.gateway.give(side, organ, entry.type, key, body, dry=False)
+            subject, outcome = told(status, orjson.loads(answer))
+            return status, answer
+        finally:
+            await self.records.note(act(Kind.COMMAND, caller, entry.type, subject, outcome))
+
+    async def give_together(self, side: Side, caller: Grant, commands: bytes, *, dry: bool) -> Answer:
+        """Several commands, recorded all or none (`Endpoint.answer_together`). Raises ProblemError 403, 503, BadDay.
+
+        Whether the caller may give them in its role is for whoever made them of what the caller sent.
+        """
+        if why := await self._dissolved(caller):
+            raise forbidden(why)
+        if dry:
+            return await self.gateway.give_together(side, caller.organ, commands, dry=True)
+        await self.records.require()
+        acts = [act(Kind.COMMAND, caller, "together", outcome="503")]
+        try:
+            status, answer = await self.gateway.give_together(side, caller.organ, commands, dry=False)
+            acts = told_together(caller, commands, status, answer)
+            return status, answer
+        finally:
+            await self.records.note(*acts)
 
     async def _dissolved(self, caller: Grant) -> str | None:
         """Of people: a system's commands are the ledger's to refuse."""
         ended = await self.reads.ended(caller.organ) if caller.account else None
         return ended and f"{ended.zh} / {ended.en}"
+
+
+def told(status: int, document: Mapping[str, Any]) -> tuple[str, str]:
+    """What an audit record says of a side's answer: the events that were recorded, or why none were."""
+    if status == HTTPStatus.OK:
+        return " ".join(event["id"] for event in document["events"]) or document["stream"], DONE
+    return "", document.get("rule") or str(status)
+
+
+def told_together(caller: Grant, commands: bytes, status: int, answer: bytes) -> list[Act]:
+    """A record for each command; one for all where one was refused, and so none was recorded."""
+    given = orjson.loads(commands)
+    answers = orjson.loads(answer) if status == HTTPStatus.OK else []
+    if not answers or any(one != HTTPStatus.OK for one, _ in answers):
+        refused = next((str(one) for one, _ in answers if one != HTTPStatus.OK), str(status))
+        return [act(Kind.COMMAND, caller, "together", f"{len(given)}", refused)]
+    each = zip(given, answers, strict=True)
+    return [act(Kind.COMMAND, caller, one["type"], *told(code, said)) for one, (code, said) in each]
 
 
 def routes(auth: Authentication, table: CommandTable, giving: Giving) -> list[Route]:

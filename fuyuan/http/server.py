@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from events.base import Side
 from events.cancelling import end
 from events.errors import reason_of
+from fuyuan.access.audit import Records
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
@@ -43,6 +44,7 @@ async def serve_edge(
     settings: Settings,
     stop: asyncio.Event,
     auth: Authentication,
+    records: Records,
     on_ready: Callable[[], None] = nothing,
     pages: Pages = no_pages,
 ) -> None:
@@ -62,6 +64,7 @@ async def serve_edge(
             reads=Reads(store, at_start(settings.organs)),
             waiting=waiting,
             pulse=pulse,
+            records=records,
         )
         hearing = asyncio.create_task(listen(broker.url(settings), password, settings.jurisdiction, waiting, pulse))
         try:

@@ -149,6 +149,7 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.access.all_sessions import AllSessions
     from fuyuan.access.people import People
+    from fuyuan.access.provider import Provider
     from fuyuan.access.sessions import Sessions
     from fuyuan.access.tokens import TokenStore
     from fuyuan.http.auth import Authentication
@@ -159,9 +160,12 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
 
     tokens, people = TokenStore(settings.tokens_file), People.open(settings.people_file)
     sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)
-    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER))
+    provider = None
+    if settings.oidc_issuer:
+        provider = Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER), provider)
     auth = Authentication(tokens, sessions, Limiter())
-    await serve_edge(settings, stop, auth, on_ready=lambda: notify.ready("edge"), pages=pages)
+    await serve_edge(settings, stop, auth, people.audit, on_ready=lambda: notify.ready("edge"), pages=pages)
     people.close()
 
 

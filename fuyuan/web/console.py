@@ -18,6 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from events.instants import SHANGHAI
 from fuyuan.access.duties import BUSINESS
 from fuyuan.access.people import People
+from fuyuan.access.provider import Provider
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
@@ -40,7 +41,7 @@ from fuyuan.web.meetings import meetings
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
-from fuyuan.web.people import account, invitation, signin
+from fuyuan.web.people import account, administration, audit, elsewhere, invitation, signin
 from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
@@ -95,20 +96,25 @@ class Console:
     today: Callable[[], date] = shanghai_today
     edge: Edge | None = None
     templates: Path | None = None
+    provider: Provider | None = None
 
 
-def console_pages(sessions: SessionBook, tokens: Verifier, people: People, templates: Path) -> Mounted:
+def console_pages(
+    sessions: SessionBook, tokens: Verifier, people: People, templates: Path, provider: Provider | None = None
+) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, templates=templates))
+        reads, auth = edge.reads, edge.auth
+        made = Console(reads, auth, sessions, tokens, people, edge=edge, templates=templates, provider=provider)
+        return console_routes(made)
 
     return mounted
 
 
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
-    pages = Pages()
+    pages = Pages(has_provider=console.provider is not None)
     see = partial(_seen, console)
 
     def rendering(template: str, build: Build) -> Answer:
@@ -121,9 +127,16 @@ def console_routes(console: Console) -> list[Route]:
     return [
         *assets.routes(),
         *signin.routes(pages, console.auth, console.sessions, console.tokens, console.people),
+        *(
+            elsewhere.routes(pages, console.auth, console.people, console.provider)
+            if console.provider is not None
+            else ()
+        ),
         *invitation.routes(pages, console.auth, console.people),
         *account.routes(pages, console.auth, see, console.people),
         *(system.routes(pages, console.edge, see) if console.edge else ()),
+        *administration.routes(pages, console.auth, see, console.people),
+        *audit.routes(pages, console.auth, see, console.people),
         *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
         *(

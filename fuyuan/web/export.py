@@ -45,13 +45,14 @@ def _again(first: Row | None, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _csv(view: View, rows: Iterator[Row]) -> Iterator[bytes]:
     columns = list(shown(view))
-    yield (BOM + _line([column.zh for column in columns])).encode()
+    yield (BOM + line([column.zh for column in columns])).encode()
     for row in rows:
         cells = ("" if empty(row[column.name]) else said(view, column, row) for column in columns)
-        yield _line([harmless(cell) for cell in cells]).encode()
+        yield line([harmless(cell) for cell in cells]).encode()
 
 
-def _line(cells: list[str]) -> str:
+def line(cells: list[str]) -> str:
+    """A line of CSV."""
     written = StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()

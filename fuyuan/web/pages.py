@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from fuyuan.bad_day import BadDay
 from fuyuan.http.problems import ProblemError, of_read_error
 from fuyuan.web.assets import ADDRESSES, LIBRARY
 from fuyuan.web.words import FILTERS, GLOBALS, chinese
@@ -66,8 +67,10 @@ def environment() -> Environment:
 class Pages:
     """Renders templates; `me` is who is signed in, None for nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_provider: bool = False) -> None:
+        """`has_provider`: people may sign in at an identity provider too."""
         self._environment = environment()
+        self._environment.globals["has_provider"] = has_provider
 
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
         text = self._environment.get_template(template).render({"me": None, "seq": None, **context})
@@ -97,6 +100,8 @@ class Pages:
             case ProblemError():
                 status, more = error.status, dict(error.headers)
                 detail = chinese(str(orjson.loads(error.body).get("detail", "")))
+            case BadDay():
+                status, detail, more = 503, error.zh, {}
             case HTTPException():
                 status, detail, more = error.status_code, "", dict(error.headers or {})
             case _:

@@ -166,6 +166,7 @@ async def console_world(
             Waiting(store),
             pulse,
             look_every=30,
+            records=people.audit,
         )
         folder_of_papers = folder / "papers"
         console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, templates=folder_of_papers)

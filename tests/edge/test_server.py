@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from events.base import Side
+from fuyuan.access.audit import Unrecorded
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Role, TokenStore
 from fuyuan.http.auth import Authentication
@@ -40,7 +41,7 @@ def callers(settings: Settings) -> Authentication:
 async def serving(settings: Settings) -> AsyncIterator[asyncio.Event]:
     """The edge at work; yields what stops it."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(serve_edge(settings, stop, callers(settings), ready.set))
+    task = asyncio.create_task(serve_edge(settings, stop, callers(settings), Unrecorded(), ready.set))
     try:
         async with asyncio.timeout(10):
             await ready.wait()
@@ -78,4 +79,4 @@ async def test_an_address_in_use_is_an_error_at_once(settings: Settings) -> None
     with listening(settings.host, settings.port) as taken:
         taken.listen()
         with pytest.raises(OSError, match="in use"):
-            await serve_edge(settings, asyncio.Event(), callers(settings))
+            await serve_edge(settings, asyncio.Event(), callers(settings), Unrecorded())

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Account, Unfit
+from fuyuan.access.audit import Kind
+from fuyuan.access.audit import act as recorded
 from fuyuan.access.codes import new_secret, picture
 from fuyuan.access.entrance import NotIn
 from fuyuan.access.passwords import SHORTEST
@@ -61,6 +63,9 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
                 raise forbidden(NO_ACCOUNT)
             asked = Asked(caller, account, me, request.cookies[SESSION_COOKIE], form)
             wrong = await act(asked) if act else None
+            if act not in (None, new_codes) and not (isinstance(wrong, str) and wrong):
+                done = request.url.path.rpartition("/")[2]
+                await people.audit.note(recorded(Kind.ADMINISTRATION, caller, f"own {done}", account.login))
             if isinstance(wrong, Response):
                 return wrong
             return await shows(asked, wrong) if wrong or not act else RedirectResponse("/account", 303, HEADERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Account
+from fuyuan.access.audit import DONE, Kind, act
 from fuyuan.access.entrance import NotIn
 from fuyuan.access.people import People
 from fuyuan.access.tokens import LONGEST, Grant
@@ -37,6 +39,7 @@ TOO_OFTEN: Final = (
 class SessionBook(Protocol):
     """`fuyuan.access.all_sessions.AllSessions`."""
 
+    def verify(self, token: str) -> Grant | None: ...
     def redeem(self, code: str) -> str | None: ...
     def new_session(self, grant: Grant, bearer: str | None = None) -> str: ...
     def end(self, token: str) -> None: ...
@@ -53,7 +56,8 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
                 return RedirectResponse("/", 303, HEADERS) if auth.session(request) else pages.render("signin.html")
             token = await asyncio.to_thread(sessions.redeem, code)
             if token is None:
-                return _refused(request, WRONG_CODE)
+                return await _refused(request, WRONG_CODE, "link")
+            await _noted(request, Kind.SIGN_IN, "link", sessions.verify(token))
             return entered(pages, request, token)
         except Exception as error:
             return pages.failed(error)
@@ -69,7 +73,7 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
             try:
                 account = await asyncio.to_thread(people.entrance.enter, *given)
             except NotIn as refused:
-                return _not_in(request, login, refused.until)
+                return await _not_in(request, login, refused.until)
             return entered(pages, request, await begun(people, request, account))
         except Exception as error:
             return pages.failed(error)
@@ -78,6 +82,7 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         try:
             require_same_origin(request)
             if token := request.cookies.get(SESSION_COOKIE):
+                await _noted(request, Kind.SIGN_OUT, "", sessions.verify(token))
                 await asyncio.to_thread(sessions.end, token)
         except Exception as error:
             return pages.failed(error)
@@ -88,17 +93,26 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
     async def _with_token(request: Request, token: str) -> Response:
         grant = await asyncio.to_thread(tokens.verify, token) if len(token) <= LONGEST else None
         if grant is None:
-            return _refused(request, WRONG_TOKEN, by_token=True)
+            return await _refused(request, WRONG_TOKEN, "token", by_token=True)
+        await _noted(request, Kind.SIGN_IN, "token", grant)
         return entered(pages, request, await asyncio.to_thread(sessions.new_session, grant, token))
 
-    def _not_in(request: Request, login: str, until: datetime | None) -> Response:
+    async def _not_in(request: Request, login: str, until: datetime | None) -> Response:
         if until is None:
-            return _refused(request, WRONG_NAME, login=login)
+            return await _refused(request, WRONG_NAME, login, login=login)
+        await _noted(request, Kind.FAILED_SIGN_IN, login, None, "429")
         return pages.render("signin.html", 429, wrong=TOO_OFTEN.format(until=until), login=login)
 
-    def _refused(request: Request, why: str, **more: Any) -> Response:
+    async def _refused(request: Request, why: str, by: str, **more: Any) -> Response:
+        await _noted(request, Kind.FAILED_SIGN_IN, by, None, "403")
         auth.count_failure(request)
         return pages.render("signin.html", 403, wrong=why, **more)
+
+    async def _noted(request: Request, kind: Kind, by: str, caller: Grant | None, outcome: str = DONE) -> None:
+        """`by`: with which name, or how."""
+        here = address_of(request)
+        known = caller and replace(caller, address=here)
+        await people.audit.note(act(kind, known, by, outcome=outcome, address=here))
 
     return [
         Route("/signin", show),
@@ -107,10 +121,13 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
     ]
 
 
-async def begun(people: People, request: Request, account: Account) -> str:
+async def begun(people: People, request: Request, account: Account, by: str = "password") -> str:
     """The token of a new session of this account in this browser."""
-    browser = request.headers.get("User-Agent", "")
-    return await asyncio.to_thread(people.sessions.begin, account, address_of(request), browser)
+    browser, here = request.headers.get("User-Agent", ""), address_of(request)
+    caller = Grant(account.organ, account.roles[0], account=account.login, address=here)
+    await people.audit.require()
+    await people.audit.note(act(Kind.SIGN_IN, caller, by))
+    return await asyncio.to_thread(people.sessions.begin, account, here, browser)
 
 
 def entered(pages: Pages, request: Request, token: str) -> Response:

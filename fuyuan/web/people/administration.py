@@ -1,0 +1,152 @@
+"""`/people`: the security administrator invites people and changes, resets and disables accounts; and who is signed in.
+
+Nobody administers the own account: what it may do is decided by somebody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fuyuan.access.accounts import Unfit
+from fuyuan.access.audit import Kind, act
+from fuyuan.access.people import People
+from fuyuan.access.tokens import Grant
+from fuyuan.http.auth import Authentication
+from fuyuan.http.problems import forbidden
+from fuyuan.http.route import Route
+from fuyuan.web.forms.giving import Me, See
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.people.form import Form, posted, text_of
+from projections.access.role import Role
+from projections.errors import NoSuchMatter
+
+ONLY_SECURITY: Final = "人员管理由安全管理员负责 / only the security administrator administers people"
+NOT_ONESELF: Final = "不能管理自己的账号，请由其他安全管理员办理。"
+NO_ORGAN: Final = "请从列表中选择单位。"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who administers, and what was filled in. `organs`: those that people can belong to, by id."""
+
+    caller: Grant
+    me: Me
+    organs: dict[str, str]
+    form: Form
+    origin: str
+
+    @property
+    def held(self) -> tuple[str, str, list[Role]]:
+        """The organ, post and roles that were filled in. Raises Unfit."""
+        organ = text_of(self.form, "organ")
+        if organ not in self.organs:
+            raise Unfit(NO_ORGAN)
+        return organ, text_of(self.form, "post"), [role for role in Role if role in self.form.get("roles", ())]
+
+
+Do = Callable[[Asked, str], Awaitable[str | None]]
+"""Does it to the account of this name; gives the code of a new link, where one was made. Raises Unfit."""
+
+
+def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list[Route]:
+    """`GET /people`, `GET /people/{login}`, and a POST below them for each thing that can be done."""
+
+    async def answered(request: Request, do: Do | None = None) -> Response:
+        me: Me | None = None
+        try:
+            caller = auth.session(request) if request.method == "GET" else auth.reader(request)
+            if caller is None:
+                return RedirectResponse("/signin", 303, HEADERS)
+            form = await posted(request) if do else {}
+            seen, me = await see(caller)
+            if caller.role is not Role.SECURITY or caller.account is None:
+                raise forbidden(ONLY_SECURITY)
+            organs = {organ: name for organ, name in seen.names.items() if seen.roster.registry.side(organ)}
+            asked = Asked(caller, me, organs, form, f"{request.url.scheme}://{request.url.netloc}")
+            login = request.path_params.get("login", "")
+            return await done(asked, do, login) if do else await shows(asked, login)
+        except Exception as error:
+            return pages.failed(error, me)
+
+    async def done(asked: Asked, do: Do, login: str) -> Response:
+        try:
+            if login == asked.caller.account:
+                raise Unfit(NOT_ONESELF)
+            await people.audit.require()
+            code = await do(asked, login)
+        except Unfit as unfit:
+            return await shows(asked, login, wrong=unfit.zh)
+        if code is not None:
+            return pages.render("link.html", me=asked.me, link=f"{asked.origin}/invitation?code={code}")
+        return RedirectResponse(f"/people/{login}", 303, HEADERS)
+
+    async def shows(asked: Asked, login: str, wrong: str = "") -> Response:
+        accounts = await asyncio.to_thread(people.accounts.all)
+        account = next((one for one in accounts if one.login == login), None)
+        if login and account is None:
+            raise NoSuchMatter(login)
+        sessions = await asyncio.to_thread(people.sessions.of, login or None)
+        names = asked.organs
+        more: dict[str, Any] = {"organs": dict(sorted(names.items(), key=lambda each: each[1])), "roles": list(Role)}
+        filled = {name: text_of(asked.form, name) for name in ("login", "organ", "post")}
+        filled_roles = asked.form.get("roles", [])
+        return pages.render(
+            "person.html" if account else "people.html",
+            422 if wrong else 200,
+            me=asked.me,
+            accounts=accounts,
+            account=account,
+            sessions=sessions,
+            filled=filled,
+            filled_roles=filled_roles,
+            own=account is not None and account.login == asked.caller.account,
+            wrong=wrong,
+            **more,
+        )
+
+    async def noted(asked: Asked, what: str, login: str) -> None:
+        await people.audit.note(act(Kind.ADMINISTRATION, asked.caller, what, login))
+
+    async def invite(asked: Asked, _: str) -> str:
+        login, (organ, post, roles) = text_of(asked.form, "login"), asked.held
+        code = await asyncio.to_thread(people.accounts.invite, login, organ, post, roles)
+        await noted(asked, f"invite {organ} {post} {' '.join(roles)}", login)
+        return code
+
+    async def change(asked: Asked, login: str) -> None:
+        organ, post, roles = asked.held
+        await asyncio.to_thread(people.accounts.change, login, organ, post, roles)
+        await noted(asked, f"change {organ} {post} {' '.join(roles)}", login)
+
+    async def reset(asked: Asked, login: str) -> str:
+        code = await asyncio.to_thread(people.accounts.reset, _known(login))
+        await noted(asked, "reset", login)
+        return code
+
+    async def disable(asked: Asked, login: str) -> None:
+        await asyncio.to_thread(people.accounts.disable, _known(login))
+        await noted(asked, "disable", login)
+
+    async def end(asked: Asked, login: str) -> None:
+        await asyncio.to_thread(people.sessions.end_by_id, text_of(asked.form, "session"), login)
+        await noted(asked, "end session", login)
+
+    def _known(login: str) -> str:
+        if people.accounts.find(login) is None:
+            raise NoSuchMatter(login)
+        return login
+
+    acts: dict[str, Do] = {"change": change, "reset": reset, "disable": disable, "end": end}
+    return [
+        Route("/people", answered),
+        Route("/people", partial(answered, do=invite), methods=["POST"]),
+        Route("/people/{login}", answered),
+        *(Route(f"/people/{{login}}/{name}", partial(answered, do=do), methods=["POST"]) for name, do in acts.items()),
+    ]
