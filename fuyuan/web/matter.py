@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from events import correction
@@ -54,7 +55,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "subject": subject or kind_of(principal),
         "rows": rows,
         "facts": standing(seen, category, principal),
-        "steps": dict(map(address_and_name, seen.possible(next_steps(seen.reader, streams)))),
+        **_steps(seen, streams, [row["addressee"] for row in rows if row.get("addressee")]),
         "events": told,
         "papers": list(papers_of(seen, events)),
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
@@ -62,6 +63,14 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "related": related(seen, events),
         "visibility": Visibility(events[-1]["visibility"]).zh,
     }
+
+
+def _steps(seen: Seen, streams: set[str], addressees: Sequence[str]) -> dict[str, Any]:
+    """`steps` that can be taken now, and `others` that depend on what is written or on something done first."""
+    named = {organ: seen.name(organ) for organ in addressees} if len(addressees) > 1 else {}
+    offered = seen.possible(next_steps(seen.reader, streams, addressees))
+    taken = {kind: [address_and_name(step, named) for step in offered if step.ready is kind] for kind in (True, False)}
+    return {"steps": taken[True], "others": taken[False]}
 
 
 def _amending(event: Row) -> bool:

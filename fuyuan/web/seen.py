@@ -23,10 +23,15 @@ NAMING: Final = ("title", "decision_title", "case", "number", "basis")
 
 
 class Step(NamedTuple):
-    """A command, by its type, in the matter of this id."""
+    """A command, by its type, in the matter of this id; towards `organ` where it is about one addressee.
+
+    `ready`: an example of it would be recorded now; else it depends on what is written, or on something done first.
+    """
 
     command: str
     id: str
+    organ: str = ""
+    ready: bool = True
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,8 @@ def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
         return pages.render("commands.html", me=me, kinds=beginning(seen.reader, caller), drafts=known)
 
     async def empty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        given: Given = {name: [value] for name, value in request.query_params.items()}
+        names = await edge.reads.ask(lambda: seen.names)
+        given: Given = {name: [names.get(value, value)] for name, value in request.query_params.items()}
         if why := barred(caller, (entry := _entry(request)).command):
             raise forbidden(why)
         if draft := await asyncio.to_thread(drafts.find, caller.organ, request.query_params.get("draft", "")):

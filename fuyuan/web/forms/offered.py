@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -64,12 +64,13 @@ def beginning(reader: Reader, caller: Grant) -> list[tuple[Category, list[Comman
     return [(kind, entries) for kind, entries in by_kind.items() if entries]
 
 
-def next_steps(reader: Reader, streams: Iterable[str]) -> list[Step]:
-    """What is ever done in a matter that stands on these streams, by the organs of this side."""
+def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str] = ()) -> list[Step]:
+    """What is ever done in a matter that stands on these streams, by the organs of this side, with each addressee."""
     ids = dict(stream.split(":", 1) for stream in streams if ":" in stream)
     return [
-        Step(entry.type, ids[entry.category])
+        Step(entry.type, ids[entry.category], organ)
         for entry in _taken_from(reader)
+        for organ in ((addressees if _about_one(entry.type) else ()) or ("",))
         if entry.category in ids and not entry.command.opens and not _by_key_alone(entry.command)
     ]
 
@@ -83,12 +84,19 @@ async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list
         )
     except ProblemError:  # a side is away: the page can be read all the same
         return []
-    return [step for step, (status, answer) in zip(steps, answers, strict=True) if not _closed(status, answer)]
+    tried = zip(steps, answers, strict=True)
+    return [step._replace(ready=_ready(*answer)) for step, answer in tried if not _closed(*answer)]
 
 
-def address_and_name(step: Step) -> tuple[str, str]:
-    """The address of its form, and what it is called."""
-    return link(f"/commands/{step.command}", id=step.id), table()[step.command].zh
+def address_and_name(step: Step, names: Mapping[str, str]) -> tuple[str, str]:
+    """The address of its form, and what it is called; `names` says which addressee, where there are several."""
+    name, organ = table()[step.command].zh, names.get(step.organ, "")
+    return link(f"/commands/{step.command}", id=step.id, organ=step.organ), f"{name}（{organ}）" if organ else name
+
+
+@cache
+def _about_one(command_type: str) -> bool:
+    return any(field.name == "organ" and field.required for field in form_of(command_type))
 
 
 def _by_key_alone(command: type[Command]) -> bool:
@@ -104,7 +112,12 @@ def _example(command_type: str) -> Mapping[str, Any]:
 
 
 def _tried(step: Step) -> bytes:
-    return orjson.dumps({**_example(step.command), "id": step.id})
+    towards = {"organ": step.organ} if step.organ else {}
+    return orjson.dumps({**_example(step.command), "id": step.id, **towards})
+
+
+def _ready(status: int, answer: bytes) -> bool:
+    return status == HTTPStatus.OK and bool(orjson.loads(answer).get("foreseen"))
 
 
 def _closed(status: int, answer: bytes) -> bool:
