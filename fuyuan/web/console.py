@@ -35,6 +35,7 @@ from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
+from fuyuan.web.imports import pages as imports
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
@@ -139,6 +140,7 @@ def console_routes(console: Console) -> list[Route]:
         *audit.routes(pages, console.auth, see, console.people),
         *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
+        *(imports.routes(pages, console.edge, see) if console.edge else ()),
         *(
             Route(path, _endpoint(console, pages, rendering(template, build)))
             for path, (template, build) in TABLE.items()

@@ -7,6 +7,8 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
@@ -15,12 +17,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from events.vocabulary import Field
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, Role
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.web.forms.filled import given_of
 from fuyuan.web.forms.offered import form_of, table
+from tests.edge.import_world import Cell, rows_of, workbook
 from tests.papers_as_files import EXE, PDF
 from tests.system import System, system
 
@@ -374,7 +378,7 @@ def test_pages_keep_to_wcag_2_2_aa(running: System, court: Desk, page: Page, sch
     assert matter is not None
     addresses = ["/", matter[1], "/commands/issue-bulletin"]
     if scheme == "light":
-        addresses += ["/signin", "/charts", "/suggestions", "/views/bulletin_board", "/commands"]
+        addresses += ["/signin", "/charts", "/suggestions", "/views/bulletin_board", "/commands", "/imports"]
     page.emulate_media(color_scheme=scheme)
     court.sign_in(page)
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -382,3 +386,39 @@ def test_pages_keep_to_wcag_2_2_aa(running: System, court: Desk, page: Page, sch
         page.goto(running.url + address)
         found = Axe().run(page, options=rules).response["violations"]
         assert not found, (address, [(rule["id"], rule["nodes"][0]["html"]) for rule in found])
+
+
+@pytest.mark.browser
+def test_a_years_excel_ledger_is_imported(running: System, court: Desk, page: Page, tmp_path: Path) -> None:
+    """The template filled in, a line that is wrong mended in the error file, all recorded, seen in the list."""
+    court.sign_in(page)
+    page.goto(f"{running.url}/commands")
+    page.get_by_role("link", name="导入台账").click()
+    cases = page.locator("section", has=page.get_by_role("heading", name="案件", exact=True))
+    with page.expect_download() as handed_out:
+        cases.get_by_role("link", name="下载模板").click()
+    head = [str(title) for title in rows_of(Path(handed_out.value.path()).read_bytes())[2]]
+    line: dict[str, Cell] = {"立案日期": date(2026, 1, 6), "案由": "行政处罚", "原告类别": "公民"}
+    line |= {"行政管理领域": Field.PUBLIC_SECURITY.zh, "被告": "公安分局", "开庭日期": "2026.2.3"}
+    numbers = [f"(2026)豫0204行初{number}号" for number in (901, 902, 903)]
+    lines = [{**line, "案号": number} for number in numbers]
+    lines[1]["被告"] = "公安分屋"
+    ledger = tmp_path / "2026年案件台账.xlsx"
+    ledger.write_bytes(workbook(head, lines))
+    cases.get_by_label("案件台账文件").set_input_files(ledger)
+    cases.get_by_role("button", name="上传并核对").click()
+    expect(page.locator(".refused")).to_contain_text("共3行，1行有误，没有记录", timeout=30_000)
+    expect(page.locator("table")).to_contain_text("被告：机关名录中没有这个名称")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="下载错误文件").click()
+    head, *rows = [[str(cell) for cell in row] for row in rows_of(Path(told.value.path()).read_bytes())]
+    mended = [{**dict(zip(head, row, strict=True)), "被告": "公安分局"} for row in rows]
+    ledger.write_bytes(workbook(head, mended))
+    page.get_by_role("link", name="重新上传").click()
+    cases.get_by_label("案件台账文件").set_input_files(ledger)
+    cases.get_by_role("button", name="上传并核对").click()
+    expect(page.locator(".foreseen")).to_contain_text("可以记录3行，尚未记录", timeout=30_000)
+    page.get_by_role("button", name="全部记录").click()
+    expect(page.locator(".foreseen")).to_contain_text("已全部记录：3行", timeout=30_000)
+    page.get_by_role("link", name="查看案件").click()
+    expect(page.locator("table")).to_contain_text("（2026）豫0204行初902号")

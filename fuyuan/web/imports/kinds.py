@@ -1,0 +1,13 @@
+"""The ledgers that can be imported, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fuyuan.web.imports.appearances import APPEARANCES
+from fuyuan.web.imports.cases import CASES
+from fuyuan.web.imports.ledger import Ledger
+from fuyuan.web.imports.suggestions import SUGGESTIONS
+
+LEDGERS: Final[Mapping[str, Ledger]] = {ledger.kind: ledger for ledger in (CASES, APPEARANCES, SUGGESTIONS)}

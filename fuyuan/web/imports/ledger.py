@@ -1,0 +1,226 @@
+"""What a ledger is: its columns as clerks call them, and the commands that each of its lines means.
+
+A line means the commands of those steps of which something is filled in. What a column stands for is said once, by the
+path of a field in a command; how the field is written follows from the command's form, as in the console.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Final
+
+from events.base import Side
+from fuyuan.web.forms.fields import Field
+from fuyuan.web.forms.filled import body_of
+from fuyuan.web.forms.offered import form_of
+
+NOTHING: Final = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a"})
+"""What people write into a cell where there is nothing."""
+YES: Final = frozenset({"是", "有", "√", "✓", "对", "已", "y", "yes", "true", "1"})
+NO: Final = frozenset({"否", "没有", "×", "✗", "未", "n", "no", "false", "0"})
+YES_OR_NO: Final = ("是", "否")
+Values = Mapping[str, str]
+"""A line: by the title of a column what stands there, nothing for what is blank."""
+_BETWEEN: Final = re.compile(r"[、,，;；\n]+")
+_BETWEEN_WORDS: Final = re.compile(r"[;；\n]+")
+_COUNTED: Final = re.compile(
+    r"^\s*(?:[0-9]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`other`: what else it is called; `help` stands above it in the template. Those `needed` every sheet has.
+
+    `words`: what may be written, where no field of a command says it.
+    """
+
+    title: str
+    other: tuple[str, ...] = ()
+    help: str = ""
+    needed: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command that a line means. `fields`: by the path of a field, the column; several: the first that is filled in.
+
+    - `fixed`: by path, what the ledger itself says. `where`: the columns that have to say 是 or 否.
+    - `when`: the line means the command where one of these is filled in; of none, always.
+    - `each`: the command is given for every value of this column. `day`: the column of its business date.
+    - `begins`: it opens the matter. What stands already is left as it stands.
+    """
+
+    command: str
+    fields: Mapping[str, str | tuple[str, ...]]
+    day: tuple[str, ...]
+    when: tuple[str, ...] = ()
+    where: Mapping[str, bool] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    each: str = ""
+    begins: bool = False
+
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """By path, each column that fills it in."""
+        for path, titles in {**self.fields, "occurred_on": self.day}.items():
+            yield from ((path, title) for title in ((titles,) if isinstance(titles, str) else titles))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """`names`: the column that says what a line is about. `view` shows what was recorded.
+
+    - `ignored`: columns that offices have and this ledger has no use for, with the reason.
+    - `matter`: the id of the matter that a line opens, where no number names it in the command.
+    """
+
+    kind: str
+    zh: str
+    says: str
+    side: Side
+    names: str
+    view: str
+    columns: tuple[Column, ...]
+    steps: tuple[Step, ...]
+    ignored: Mapping[str, str]
+    matter: Callable[[str, Values], str | None] = lambda organ, values: None
+
+    def column(self, title: str) -> Column:
+        return next(column for column in self.columns if column.title == title)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A command that a line means: of which step, and which of its commands."""
+
+    step: int
+    nth: int
+    command: str
+    body: Mapping[str, Any]
+    begins: bool
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """For comparing what is written with a title or a word: without widths, blanks and marks between."""
+    return re.sub(r"[\s、，,；;：:。.“”\"'《》]", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def nothing(text: str) -> bool:
+    """Whether the cell says that there is nothing."""
+    return not text or text in NOTHING
+
+
+def yes(text: str) -> bool | None:
+    """是 or 否 as people write it; None for anything else."""
+    word = folded(text)
+    return True if word in YES else False if word in NO else None
+
+
+def meant(ledger: Ledger, organ: str, values: Values) -> tuple[list[Meant], list[str]]:
+    """The commands of a line, and what is wrong with the line before any rule is asked."""
+    commands: list[Meant] = []
+    wrong: list[str] = []
+    id_ = ledger.matter(organ, values)
+    unclear = {title for it in ledger.steps for title in it.where if yes(values.get(title, "否")) is None}
+    wrong += [f"{title}：请填“是”或者“否”" for title in sorted(unclear)]
+    for place, step in enumerate(ledger.steps):
+        if not _taken(step, values):
+            continue
+        if not any(title in values for title in step.day):
+            wrong.append(f"{step.day[0]}：必填")
+            continue
+        for nth, one in enumerate(_each(step, values)):
+            given: dict[str, list[str]] = {}
+            for path, title, text in _filled(step, one):
+                try:
+                    given |= _written(form_of(step.command), path, text)
+                except NoWord as unknown:
+                    wrong.append(f"{title}：{unknown}")
+            body = body_of(form_of(step.command), {**{path: [text] for path, text in step.fixed.items()}, **given})
+            commands.append(Meant(place, nth, step.command, body | ({"id": id_} if id_ else {}), step.begins))
+    return commands, list(dict.fromkeys(wrong))
+
+
+def _taken(step: Step, values: Values) -> bool:
+    if any(title not in values or yes(values[title]) is not wanted for title, wanted in step.where.items()):
+        return False
+    return not step.when or any(title in values and yes(values[title]) is not False for title in step.when)
+
+
+def _each(step: Step, values: Values) -> Iterator[Values]:
+    if not step.each:
+        yield values
+        return
+    for value in _parted(values[step.each]):
+        yield {**values, step.each: value}
+
+
+def _filled(step: Step, values: Values) -> Iterator[tuple[str, str, str]]:
+    """The path of a field, the title of its column, and what stands there."""
+    for path, titles in {**step.fields, "occurred_on": step.day}.items():
+        named = (titles,) if isinstance(titles, str) else titles
+        title = next((title for title in named if title in values), None)
+        if title is not None:
+            yield path, title, values[title]
+
+
+def field_at(fields: tuple[Field, ...], path: str) -> Field:
+    """The field of this path."""
+    name, _, rest = path.replace(".*.", ".").partition(".")
+    here = next(one for one in fields if one.name == name)
+    return field_at(here.fields, rest) if rest else here
+
+
+def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[str]]:
+    """By path, what would be written into the form. Raises NoWord."""
+    if ".*." in path:
+        before, _, after = path.partition(".*.")
+        return {f"{before}.{place}.{after}": [part] for place, part in enumerate(_parted(text))}
+    asked = field_at(fields, path)
+    match asked.kind:
+        case "choice":
+            return {path: [_code(asked, text)]}
+        case "choices":
+            return {path: [_code(asked, word) for word in _words(asked, text)]}
+        case "lines":
+            return {path: ["\n".join(_parted(text))]}
+        case "texts":
+            return {path: [part for line in text.splitlines() if (part := _COUNTED.sub("", line).strip())]}
+        case _:
+            return {path: [text]}
+
+
+class NoWord(ValueError):
+    """What is written is no word of a closed list."""
+
+
+def _code(asked: Field, text: str) -> str:
+    """The code of the word that is written."""
+    if asked.flag and (said := yes(text)) is not None:
+        return "true" if said else "false"
+    words = {folded(zh): code for code, zh in asked.choices.items()}
+    word = folded(text)
+    code = words.get(word) or words.get(word.partition("/")[0])
+    if code is None:
+        similar = [asked.choices[words[near]] for near in get_close_matches(word, words, n=3, cutoff=0.4)]
+        meant = f"，您要填的是不是：{'、'.join(similar)}" if similar else f"，可填：{'、'.join(asked.choices.values())}"
+        raise NoWord(f"没有“{text[:30]}”这一项{meant}")
+    return code
+
+
+def _words(asked: Field, text: str) -> list[str]:
+    """The words that stand in a cell. A word may hold a mark that stands between words elsewhere."""
+    known = set(map(folded, asked.choices.values()))
+    parts = [part.strip() for part in _BETWEEN_WORDS.split(text) if part.strip()]
+    return [word for part in parts for word in ([part] if folded(part) in known else _parted(part))]
+
+
+def _parted(text: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]

@@ -1,0 +1,166 @@
+"""The pages of imports: what can be imported, the template, the upload, how it goes, the error file, recording.
+
+The page of an import asks again by itself while something is under way: `<meta http-equiv=refresh>`, without scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from events.base import Side
+from fuyuan.access.tokens import Grant
+from fuyuan.http.app import Edge
+from fuyuan.http.auth import require_business
+from fuyuan.http.commands import read_body
+from fuyuan.http.problems import ProblemError, forbidden, stop
+from fuyuan.http.route import Route
+from fuyuan.web.imports.job import Job
+from fuyuan.web.imports.kinds import LEDGERS
+from fuyuan.web.imports.ledger import Ledger
+from fuyuan.web.imports.shelf import Shelf
+from fuyuan.web.imports.workbooks import template, with_errors
+from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.seen import Seen
+from fuyuan.web.sheet import CONTENT_TYPE
+from projections.errors import ReadError
+from services.endpoint import problems
+
+MOST: Final = 20 * 1024 * 1024  # bytes of a file
+SHOWN: Final = 100  # lines on a page
+See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
+Me = Mapping[str, Any]
+
+
+def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
+    """`/imports`, `/imports/{kind}` to send a file to, `/imports/{kind}/template.xlsx`, `/imports/jobs/{job}…`."""
+    shelf = Shelf(edge.giving)
+
+    async def answered(request: Request, answer: Callable[[Request, Grant, Seen, Me], Awaitable[Response]]) -> Response:
+        me: Me | None = None
+        try:
+            if request.method == "POST":
+                caller = edge.auth.clerk(request)
+            elif (session := edge.auth.session(request)) is None:
+                return RedirectResponse("/signin", 303, HEADERS)
+            else:
+                require_business(caller := session)
+            seen, me = await see(caller)
+            return await answer(request, caller, seen, me)
+        except Exception as error:
+            return pages.failed(error, me)
+
+    async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        offered = [ledger for ledger in LEDGERS.values() if _theirs(ledger, seen)]
+        mine = shelf.of(caller.organ)[::-1]
+        return pages.render("imports.html", me=me, ledgers=offered, jobs=mine, most=MOST // 1024 // 1024)
+
+    async def offered(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        ledger = _ledger(request, seen)
+
+        def made() -> bytes:
+            return template(ledger, sorted(seen.names.values()))
+
+        return _workbook(await edge.reads.ask(made), f"{ledger.kind}-template")
+
+    async def sent(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        ledger = _ledger(request, seen)
+        name, content = await _file(request)
+        job = shelf.begin(caller, ledger, name, content)
+        return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
+
+    async def shown(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        job = shelf.job(caller.organ, request.path_params["job"])
+        if job.position:
+            with suppress(ReadError):  # the list of what was recorded is asked next, and should hold it
+                await edge.waiting.wait_for(job.position, edge.patience)
+            job.position = ""
+        return pages.render(
+            "import.html", me=me, job=job, barred=job.barred(caller), **_part(job, request.query_params.get("from", ""))
+        )
+
+    async def recorded(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        job = shelf.job(caller.organ, request.path_params["job"])
+        shelf.record(job, caller)
+        return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
+
+    async def faulty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
+        job = shelf.job(caller.organ, request.path_params["job"])
+        if job.sheet is None or not job.wrong:
+            raise stop(problems.problem("not-found", "没有有误的行 / no line is wrong"))
+        return _workbook(await edge.reads.ask(with_errors, job.sheet, job.ledger), f"{job.ledger.kind}-errors")
+
+    return [
+        Route("/imports", partial(answered, answer=listed)),
+        Route("/imports/jobs/{job}", partial(answered, answer=shown)),
+        Route("/imports/jobs/{job}", partial(answered, answer=recorded), methods=["POST"]),
+        Route("/imports/jobs/{job}/errors.xlsx", partial(answered, answer=faulty)),
+        Route("/imports/{kind}", partial(answered, answer=sent), methods=["POST"]),
+        Route("/imports/{kind}/template.xlsx", partial(answered, answer=offered)),
+    ]
+
+
+def _ledger(request: Request, seen: Seen) -> Ledger:
+    """Raises ProblemError 404, or 403 for the ledger of another side."""
+    ledger = LEDGERS.get(request.path_params["kind"])
+    if ledger is None:
+        raise stop(problems.problem("not-found", "没有这种台账 / there is no such ledger"))
+    if not _theirs(ledger, seen):
+        raise forbidden(
+            f"{ledger.zh}台账由{ledger.side.zh}一方登记，本单位不能导入 / this ledger is recorded by the {ledger.side}"
+        )
+    return ledger
+
+
+def _theirs(ledger: Ledger, seen: Seen) -> bool:
+    return ledger.side in (seen.reader.side, Side.JOINT)
+
+
+async def _file(request: Request) -> tuple[str, bytes]:
+    """The name and the bytes of the file that was sent. Raises ProblemError 400 or 413."""
+    try:
+        body = await read_body(request, MOST)
+    except ProblemError as error:
+        if error.status != 413:
+            raise
+        detail = f"文件不得超过{MOST // 1024 // 1024} MB / at most {MOST // 1024 // 1024} MB"
+        raise stop(problems.problem("too-large", detail)) from error
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=1).parse()
+    except (MultiPartException, KeyError, UnicodeDecodeError) as error:
+        raise _no_file() from error
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise _no_file()
+        return file.filename[-200:], await file.read()
+    finally:
+        await form.close()
+
+
+def _no_file() -> ProblemError:
+    return stop(problems.problem("malformed", "没有收到文件，请选择文件后再上传 / no file came with the form"))
+
+
+def _part(job: Job, after: str) -> dict[str, Any]:
+    """The lines that are shown: those that are wrong where some are, from one place on."""
+    lines = job.wrong or job.lines
+    start = min(int(after), len(lines)) if after.isascii() and after.isdecimal() and len(after) < 6 else 0
+    following = start + SHOWN if start + SHOWN < len(lines) else None
+    return {"lines": lines[start : start + SHOWN], "start": start, "following": following, "total": len(lines)}
+
+
+def _workbook(made: bytes, name: str) -> Response:
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return Response(made, headers=headers, media_type=CONTENT_TYPE)

@@ -1,0 +1,105 @@
+"""司法建议: suggestions that the court has sent, and their service."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID, uuid5
+
+from events.base import Side
+from fuyuan.web.imports.ignored import NOT_KEPT, ORDER, PEOPLE
+from fuyuan.web.imports.ledger import Column, Ledger, Step, Values, folded
+
+_MATTERS: Final = UUID("6f6c1b0e-5d0a-4c55-9a3c-0d2f8d1a45c1")
+"""Of the matters that are named in a ledger by a number of their own: the same number, the same matter."""
+
+
+def _suggestion(organ: str, values: Values) -> str | None:
+    number = values.get("编号")
+    return str(uuid5(_MATTERS, f"suggestion/{organ}/{folded(number)}")) if number else None
+
+
+SUGGESTIONS: Final = Ledger(
+    "suggestions",
+    "司法建议",
+    "每行一份已经发出的司法建议书：拟稿、签批、发出，已经送达的一并登记。反馈由被建议单位办理。",
+    Side.COURT,
+    "编号",
+    "suggestion_ledger",
+    (
+        Column(
+            "编号", ("文号", "司法建议书编号", "建议书编号", "司法建议编号", "发文字号"), "如鼓法建〔2026〕1号", True
+        ),
+        Column("标题", ("建议书标题", "司法建议名称", "文书名称"), "不写当事人姓名", True),
+        Column("司法建议类型", ("类型", "建议类型", "文书类型"), "从下拉列表选择", True),
+        Column("问题类别", ("类别",), "从下拉列表选择，几项用分号隔开", True),
+        Column("存在的问题", ("问题", "问题内容", "文书内容"), "几个问题分行写，与建议逐条对应", True),
+        Column("建议事项", ("建议", "建议内容", "主要建议"), "几条建议分行写", True),
+        Column("主送单位", ("被建议单位", "接收单位", "受文单位"), "几个单位用顿号隔开", True),
+        Column("抄送单位", ("抄送",), "须有区司法局", True),
+        Column("签批人职务", ("签批人", "签发人"), "从下拉列表选择", True),
+        Column("发出日期", ("发送日期", "发文日期", "制发日期", "发出时间"), "如2026年1月5日", True),
+        Column("签批日期", ("签发日期",), "不填为发出日期"),
+        Column("审判委员会讨论日期", ("审委会讨论日期",)),
+        Column("所涉案号", ("案号", "涉及案号", "关联案号"), "几件用顿号隔开"),
+        Column("其他来源", ("来源",), "综合治理类没有所涉案件的填写"),
+        Column("行政管理领域", ("领域", "行业领域"), "从下拉列表选择"),
+        Column("答复月数", ("答复期限月数",), "不填为两个月"),
+        Column("送达日期", ("签收日期", "接收时间", "接收日期"), "已经送达的填写"),
+        Column("送达凭证", ("送达方式",), "从下拉列表选择"),
+    ),
+    (
+        Step(
+            "draft-suggestion",
+            {
+                "content.kind": "司法建议类型",
+                "content.title": "标题",
+                "content.categories": "问题类别",
+                "content.fields": "行政管理领域",
+                "content.problems": "存在的问题",
+                "content.recommendations": "建议事项",
+                "content.case_refs.*.number": "所涉案号",
+                "content.other_source": "其他来源",
+            },
+            ("签批日期", "发出日期"),
+            fixed={"content.instrument": "judicial_suggestion"},
+            begins=True,
+        ),
+        Step(
+            "approve-suggestion",
+            {"signed_by": "签批人职务", "committee_on": "审判委员会讨论日期"},
+            ("签批日期", "发出日期"),
+        ),
+        Step(
+            "send-suggestion",
+            {
+                "number": "编号",
+                "addressees": "主送单位",
+                "cc": "抄送单位",
+                "reply_period.months": "答复月数",
+            },
+            ("发出日期",),
+        ),
+        Step(
+            "confirm-service",
+            {"organ": "主送单位", "proof": "送达凭证"},
+            ("送达日期",),
+            when=("送达日期", "送达凭证"),
+            each="主送单位",
+        ),
+    ),
+    {
+        **ORDER,
+        **NOT_KEPT,
+        **PEOPLE,
+        "案件编码": "本系统在案件中登记",
+        "答复期限": "由送达日期和答复月数得出",
+        "编码": "只用于排序、统计",
+        "发布单位": "由发出司法建议的法院得出",
+        **dict.fromkeys(
+            ("回复情况", "回复详情", "是否反馈", "反馈日期", "反馈情况", "采纳情况", "落实情况", "整改情况"),
+            "由被建议单位自己反馈",
+        ),
+        **dict.fromkeys(("是否提出异议", "异议详情", "异议处理"), "由被建议单位自己提出"),
+    },
+    _suggestion,
+)

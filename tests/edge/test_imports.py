@@ -1,0 +1,294 @@
+"""A ledger of the court imported: told line by line, recorded all or none, mended and sent again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from events.case_terms import CaseCause, PlaintiffKind
+from events.vocabulary import Field, IssueCategory
+from fuyuan.access.tokens import Grant, Role
+from fuyuan.web.imports.job import Job
+from fuyuan.web.imports.kinds import LEDGERS
+from tests.edge.import_world import Cell, Clerk, ImportWorld, import_world, rows_of, workbook
+from tests.organs import COURT, HOUSING
+from tests.sides import NOW
+
+HEAD = (
+    *("序号", "案 号", "收案日期", "案由", "领域", "被告单位", "原告", "原告类型"),
+    *("开庭日期", "审结日期", "裁判结果", "败诉原因", "生效日期"),
+)
+ABOVE = ("鼓楼区人民法院2025年行政案件台账", "填报单位：行政审判庭")
+
+
+def case(number: int, **changes: Cell) -> dict[str, Cell]:
+    line: dict[str, Cell] = {
+        "序号": number,
+        "案 号": f"(2025)豫0204行初{number}号",
+        "收案日期": date(2025, 1, 6),
+        "案由": CaseCause.EXPROPRIATION.zh,
+        "领域": Field.URBAN_CONSTRUCTION.zh,
+        "被告单位": "鼓楼区住房和城乡建设局、区城市管理局",
+        "原告": "某某",
+        "原告类型": PlaintiffKind.NATURAL_PERSON.zh,
+    }
+    return line | changes
+
+
+ENDED: dict[str, Cell] = {
+    "开庭日期": "2025.2.10、2025年2月17日",
+    "审结日期": "20250310",
+    "裁判结果": "撤销",
+    "败诉原因": "违反法定程序；适用法律、法规错误",
+    "生效日期": date(2025, 4, 1),
+}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[ImportWorld]:
+    async with import_world(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+async def court(world: ImportWorld) -> AsyncIterator[Clerk]:
+    clerk = world.clerk()
+    async with clerk.client:
+        yield clerk
+
+
+async def test_a_years_ledger_is_told_line_by_line_and_recorded_once(world: ImportWorld, court: Clerk) -> None:
+    lines = [case(1, **ENDED), {}, case(2), {"序号": "合计", "收案日期": "2件"}]
+    file = workbook(HEAD, lines, ABOVE)
+    page = await court.check("cases", file)
+    assert "共2行，可以记录2行，尚未记录" in page, page.text
+    assert "4 (2025)豫0204行初1号 案件已立案、已开庭、已开庭、案件已审结、裁判已生效" in page, page.text
+    assert "“原告”列没有导入：本系统不登记当事人和办案人员" in page, page.text
+    assert world.recorded == []
+    page = await court.record(page)
+    assert "已全部记录：2行" in page, page.text
+    assert world.recorded.count("case.filed.v1") == 2
+    assert world.recorded.count("appearance-duty.registered.v1") == 2
+    told = len(world.recorded)
+    again = await court.check("cases", file)
+    assert "各行均已有记录" in again
+    more = await court.check("cases", workbook(HEAD, [case(1, **ENDED), case(3)]))
+    assert "可以记录1行" in more
+    assert "另有1行已有记录" in more
+    assert len(world.recorded) == told
+
+
+async def test_what_is_wrong_stands_at_its_line_and_nothing_is_recorded_until_it_is_mended(
+    world: ImportWorld, court: Clerk
+) -> None:
+    lines = [
+        case(1),
+        case(2, 被告单位="区住房和城乡建没局"),
+        case(3, 案由="行政处法", 被告单位="区住房和城乡建没局"),
+        case(4, 收案日期="去年"),
+        case(5, 审结日期="2024.12.1", 裁判结果="撤销"),
+        case(6, **{"案 号": "（2025）苏8601行初6号"}),
+        case(7, **{"案 号": None}),
+        case(8, 裁判结果="撤销", 败诉原因="滥用职权"),
+    ]
+    page = await court.check("cases", workbook(HEAD, lines))
+    assert "共8行，7行有误，没有记录" in page, page.text
+    assert "3 (2025)豫0204行初2号 被告：机关名录中没有这个名称，您要找的是不是：鼓楼区住房和城乡建设局" in page, (
+        page.text
+    )
+    assert "案由：没有“行政处法”这一项，您要填的是不是：行政处罚" in page, page.text
+    assert page.text.count("被告：机关名录中没有这个名称") == 2  # each fault of a line is told at once
+    assert "立案日期：应为日期" in page, page.text
+    assert "不是本院代字" in page, page.text
+    assert "案号：必填" in page, page.text
+    assert "结案日期：必填" in page, page.text
+    await court.client.post(page.address)  # a button that is not there
+    head, *rows = await court.errors(page)
+    assert head == [*HEAD, "导入问题"]
+    assert [bool(row[-1]) for row in rows] == [False, *[True] * 7]
+    mended = [*lines[:1], case(2), case(3), case(4), case(5), case(6), case(7), case(8)]
+    page = await court.check("cases", workbook((*HEAD, "导入问题"), mended))
+    assert world.recorded == []
+    page = await court.record(page)
+    assert world.recorded == ["case.filed.v1"] * 8
+
+
+async def test_lines_that_rest_on_each_other_are_understood_and_what_stands_is_no_error(
+    world: ImportWorld, court: Clerk
+) -> None:
+    head = (*HEAD, "来源案件案号")
+    remanded = case(2, 来源案件案号="（2025）豫0204行初1号")
+    page = await court.record(await court.check("cases", workbook(head, [case(1), remanded])))
+    assert "已全部记录：2行" in page, page.text
+    otherwise = case(1, 案由=CaseCause.PENALTY.zh, 审结日期="2025-05-06", 裁判结果="准予撤诉")
+    page = await court.check("cases", workbook(head, [otherwise]))
+    assert "案件已审结 已有记录，与本行所填不完全相同，不作改动" in page, page.text
+    page = await court.record(page)
+    assert world.recorded == ["case.filed.v1", "case.filed.v1", "case.concluded.v1"]
+
+
+async def test_what_the_ledger_came_to_refuse_since_keeps_everything_back(world: ImportWorld, court: Clerk) -> None:
+    await court.record(await court.check("cases", workbook(HEAD, [case(1)])))
+    page = await court.check("cases", workbook(HEAD, [case(2), case(1, **ENDED)]))
+    meanwhile = workbook(HEAD, [case(1, 审结日期="2025-03-11", 裁判结果="准予撤诉")])
+    await court.record(await court.check("cases", meanwhile))
+    before = world.recorded
+    page = await court.record(page)
+    assert "核对之后情况有了变化" in page, page.text
+    assert "共2行，1行有误" in page, page.text
+    assert world.recorded == before
+
+
+async def test_a_crash_in_the_middle_and_a_second_click_double_nothing(
+    world: ImportWorld, court: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fuyuan.http.gateway import Gateway
+    from fuyuan.http.problems import unavailable
+
+    page = await court.check("cases", workbook(HEAD, [case(1, **ENDED), case(2)]))
+    give = Gateway.give_together
+    with monkeypatch.context() as broken:
+
+        async def lost(*args: object, **more: object) -> None:
+            await give(*args, **more)  # type: ignore[arg-type]
+            raise unavailable("未及时答复 / no answer")
+
+        broken.setattr(Gateway, "give_together", lost)
+        page = await court.record(page)
+    assert "不知道是否已经记录" in page, page.text
+    before = world.recorded
+    assert len(before) == 8
+    page = await court.record(page)
+    assert "已全部记录：2行" in page, page.text
+    assert world.recorded == before
+
+
+async def test_b10_a_record_of_a_courts_exchange_is_imported_as_it_is_written(world: ImportWorld, court: Clerk) -> None:
+    """Half-width brackets, 20210716, an organ by its name; 否 in an open case is not yet; no party's name is kept."""
+    text = (
+        "年,月,地区代码,案号,法院代码,立案日期,审判程序,案由,结案日期,原告,被告,第三人,是否开庭,"
+        "行政机关是否出庭,行政机关是否败诉,原审案号,领域,原告类型\r\n"
+        "2025,6,4102,(2025)豫0204行初9号,410204,20250516,一审,尚无法律法规明确名称的可诉的行政行为/事项,,甲某,"
+        "鼓楼区公安分局,乙某,否,否,否,,治安,公民\r\n"
+    ).replace("治安", Field.PUBLIC_SECURITY.zh)
+    for encoded in (text.encode("gb18030"), text.encode("utf-8-sig"), text.encode()):
+        page = await court.check("cases", encoded, "案件.csv")
+        assert "可以记录1行" in page, page.text
+    await court.record(page)
+    assert world.recorded == ["case.filed.v1"]
+    [filed] = [entry.raw.decode() for entry in world.ledger.everything() if entry.type == "case.filed.v1"]
+    assert "unnamed_act" in filed
+    assert '"police-branch"' in filed
+    assert "甲某" not in filed
+
+
+APPEARANCE = (
+    *("案号", "被告", "开庭日期", "是否出庭", "职务", "正副职", "身份证明", "是否发言", "到庭人员", "送达日期"),
+    "应当通知的情形",
+)
+
+
+async def test_appearances_are_found_as_the_court_found_them(world: ImportWorld, court: Clerk) -> None:
+    await court.record(await court.check("cases", workbook(HEAD, [case(1, 开庭日期="2025.2.10"), case(2)])))
+    common: dict[str, Cell] = {"开庭日期": date(2025, 2, 10), "送达日期": "2025.2.5", "应当通知的情形": "社会高度关注"}
+    came: dict[str, Cell] = {"是否出庭": "是", "职务": "副局长", "正副职": "副职", "身份证明": "√", "是否发言": "是"}
+    lines = [
+        {"案号": "（2025）豫0204行初2号", "被告": "城市管理局", **common, **came},
+        {
+            "案号": "(2025)豫0204行初2号",
+            "被告": "区住房和城乡建设局",
+            **common,
+            "是否出庭": "否",
+            "到庭人员": "仅委托律师",
+        },
+        {"案号": "(2025)豫0204行初1号", "被告": "区城市管理局", "开庭日期": "2025.2.10"},
+    ]
+    page = await court.check("appearances", workbook(APPEARANCE, lines))
+    assert "可以记录2行" in page, page.text
+    assert "另有1行已有记录" in page, page.text
+    await court.record(page)
+    assert world.recorded.count("head.appeared.v1") == 1
+    assert world.recorded.count("head.absent.v1") == 1
+
+
+SUGGESTION = (
+    *("文书类型", "发布单位", "文号", "建议书标题", "类别", "文书内容", "建议内容", "接收单位", "抄送", "签发人"),
+    *("发出日期", "案号", "接收时间", "送达方式", "回复情况", "案件名称"),
+)
+
+
+async def test_b23_a_sheet_of_suggestions_is_imported_and_the_answers_are_left_to_who_gives_them(
+    world: ImportWorld, court: Clerk
+) -> None:
+    await court.record(await court.check("cases", workbook(HEAD, [case(1)])))
+    line: dict[str, Cell] = {
+        "文书类型": "个案司法建议",
+        "发布单位": "鼓楼区人民法院",
+        "文号": "鼓法建[2025]1号",
+        "建议书标题": "关于规范房屋征收程序的司法建议书",
+        "类别": IssueCategory.GENERAL_PROCEDURAL.zh,
+        "文书内容": "1. 征收决定公告前未组织听证。\n2. 未告知救济途径。",
+        "建议内容": "1. 依法组织听证。\n2. 载明救济途径。",
+        "接收单位": "区城市管理局",
+        "抄送": "区司法局",
+        "签发人": "分管院领导",
+        "发出日期": "2025年3月3日",
+        "案号": "（2025）豫0204行初1号",
+        "接收时间": 20250305,
+        "送达方式": "送达回证",
+        "回复情况": "已回复",
+        "案件名称": "某某等3人诉城管局案",
+    }
+    page = await court.check("suggestions", workbook(SUGGESTION, [line]))
+    assert "可以记录1行" in page, page.text
+    assert "“回复情况”列没有导入：由被建议单位自己反馈" in page, page.text
+    await court.record(page)
+    assert [type_ for type_ in world.recorded if type_.startswith("suggestion.")] == [
+        *("suggestion.drafted.v1", "suggestion.approved.v1", "suggestion.sent.v1", "suggestion.served.v1"),
+    ]
+    page = await court.check("suggestions", workbook(SUGGESTION, [line | {"回复情况": "未回复"}]))
+    assert "各行均已有记录" in page, page.text
+
+
+async def test_the_template_is_understood_as_it_is_handed_out(court: Clerk) -> None:
+    for kind in ("cases", "appearances", "suggestions"):
+        answer = await court.client.get(f"/imports/{kind}/template.xlsx")
+        assert answer.status_code == 200
+        title, help_, head = rows_of(answer.content)[:3]
+        assert "模板" in str(title[0])
+        assert "必填" in str(help_[0])
+        page = await court.check(kind, answer.content)
+        assert "列名下面没有内容" in page, page.text
+        assert len(set(map(str, head))) == len(head)
+
+
+async def test_who_may_not_is_told_so_and_sees_nothing(world: ImportWorld, court: Clerk) -> None:
+    page = await court.check("cases", workbook(HEAD, [case(1)]))
+    bureau, viewer, foreign = world.clerk(HOUSING), world.clerk(role=Role.VIEWER), world.clerk()
+    foreign.client.headers["Sec-Fetch-Site"] = "cross-site"
+    refused = await bureau.upload("cases", "a.xlsx", workbook(HEAD, [case(1)]))
+    assert refused.status_code == 403
+    assert "案件台账由法院一方登记，本单位不能导入" in refused.text
+    assert "没有可以导入的台账" in (await bureau.client.get("/imports")).text
+    for clerk, expected in ((bureau, 404), (viewer, 403)):
+        assert (await clerk.client.get(page.address)).status_code == expected
+        assert (await clerk.client.get(f"{page.address}/errors.xlsx")).status_code == expected
+        assert (await clerk.client.post(page.address)).status_code == expected
+    assert (await foreign.upload("cases", "a.xlsx", workbook(HEAD, [case(1)]))).status_code == 403
+    assert (await foreign.client.post(page.address)).status_code == 403
+    nobody = Clerk(world.console.client(None))
+    assert (await nobody.upload("cases", "a.xlsx", b"")).status_code == 401
+    assert (await nobody.client.get("/imports")).status_code == 303
+    assert world.recorded == []
+
+
+def test_what_was_signed_is_recorded_by_who_signs_and_the_rest_by_who_prepares() -> None:
+    clerk, approver = (Grant(COURT, role, account="someone") for role in (Role.CLERK, Role.APPROVER))
+    for kind, who, not_who in (("cases", clerk, approver), ("suggestions", approver, clerk)):
+        job = Job(COURT, LEDGERS[kind], "台账.xlsx", NOW)
+        assert job.barred(who) is None
+        assert job.barred(not_who) is not None
+        assert job.barred(Grant(COURT, Role.CLERK, token="a system")) is None
