@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Final, Protocol
 
@@ -56,6 +56,10 @@ class StateCouncilCalendar:
         return year <= _LAST_PACKAGED or year in self.notices
 
 
+PACKAGED: Final = StateCouncilCalendar()
+"""Without notices of the operator's own."""
+
+
 def read_notices(text: str) -> StateCouncilCalendar:
     """The calendar of an operator's table (TOML):
 
@@ -79,6 +83,12 @@ def read_notices(text: str) -> StateCouncilCalendar:
 
 
 _NOTICES = TypeAdapter(dict[Annotated[str, StringConstraints(pattern="^20[0-9]{2}$")], YearNotice])
+
+
+def working_days(today: date, last: date, calendar: Calendar) -> int:
+    """How many working days are left after today, the last day included."""
+    days = (today + timedelta(days=number) for number in range(1, (last - today).days + 1))
+    return sum(map(calendar.is_working_day, days))
 
 
 @lru_cache(maxsize=4096)

@@ -163,7 +163,7 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     provider = None
     if settings.oidc_issuer:
         provider = Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
-    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER), provider)
+    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER), settings.calendar, provider)
     auth = Authentication(tokens, sessions, Limiter())
     await serve_edge(settings, stop, auth, people.audit, on_ready=lambda: notify.ready("edge"), pages=pages)
     people.close()

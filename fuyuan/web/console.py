@@ -15,6 +15,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from domain.calendar import PACKAGED, Calendar
 from events.instants import SHANGHAI
 from fuyuan.access.duties import BUSINESS
 from fuyuan.access.people import People
@@ -31,6 +32,7 @@ from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
+from fuyuan.web.desk import desk
 from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
@@ -57,6 +59,7 @@ Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
 """Makes an answer for who is signed in; the last argument are the parameters of the path."""
 TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/": ("overview.html", overview),
+    "/desk": ("desk.html", desk),
     "/charts": ("charts.html", charts),
     "/suggestions": ("suggestions.html", suggestions),
     "/bulletins": ("bulletins.html", bulletins),
@@ -98,17 +101,22 @@ class Console:
     edge: Edge | None = None
     templates: Path | None = None
     provider: Provider | None = None
+    calendar: Calendar = PACKAGED
 
 
 def console_pages(
-    sessions: SessionBook, tokens: Verifier, people: People, templates: Path, provider: Provider | None = None
+    sessions: SessionBook,
+    tokens: Verifier,
+    people: People,
+    templates: Path,
+    calendar: Calendar,
+    provider: Provider | None = None,
 ) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        reads, auth = edge.reads, edge.auth
-        made = Console(reads, auth, sessions, tokens, people, edge=edge, templates=templates, provider=provider)
-        return console_routes(made)
+        more: dict[str, Any] = {"templates": templates, "calendar": calendar, "provider": provider}
+        return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, **more))
 
     return mounted
 
@@ -171,7 +179,7 @@ def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Reque
 
 async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
-    seen = Seen(console.reads.store, await console.reads.reader(caller), console.today())
+    seen = Seen(console.reads.store, await console.reads.reader(caller), console.today(), calendar=console.calendar)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())

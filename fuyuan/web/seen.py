@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, Page, history, query
@@ -38,13 +39,14 @@ class Step(NamedTuple):
 class Seen:
     """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises.
 
-    `possible`: those steps that the reader may take now.
+    `possible`: those steps that the reader may take now. `calendar` knows the working days.
     """
 
     store: Store
     reader: Reader
     today: date
     possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
+    calendar: Calendar = PACKAGED
     _subjects: dict[str, str] = field(default_factory=dict)
 
     def page(

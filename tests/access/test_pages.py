@@ -52,7 +52,7 @@ async def test_an_invitation_leads_to_the_console(console: ConsoleWorld) -> None
         chosen["again"] = PASSWORD
         assert (await browser.post("/invitation", data=chosen)).status_code == 403  # no page of ours
         entered = await browser.post("/invitation", data=chosen, headers=OURS)
-        assert (entered.status_code, entered.headers["Location"]) == (303, "/")
+        assert (entered.status_code, entered.headers["Location"]) == (303, "/desk")
         first = await browser.get("/")
         assert "鼓楼区人民法院" in first.text
         assert "我的账号" in first.text
@@ -69,7 +69,7 @@ async def test_a_name_and_a_password_sign_in(console: ConsoleWorld) -> None:
             assert "登录名、密码或者验证码不正确" in wrong.text
             assert "Set-Cookie" not in wrong.headers
         entered = await sign_in(browser, " Court-Clerk ")
-        assert (entered.status_code, entered.headers["Location"]) == (303, "/")
+        assert (entered.status_code, entered.headers["Location"]) == (303, "/desk")
         cookie = entered.headers["Set-Cookie"].lower()
         assert "httponly" in cookie
         assert "samesite=strict" in cookie

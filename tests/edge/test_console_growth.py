@@ -22,6 +22,7 @@ YEAR = {"year": "2024"}
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "/": (YEAR, YEAR | AS_OF),
     "/charts": (YEAR | AS_OF,),
+    "/desk": ({}, {"duty": "answer_suggestion"}),
     "/suggestions": ({}, AS_OF),
     "/bulletins": ({}, AS_OF),
     "/meetings": ({}, AS_OF),

@@ -57,7 +57,7 @@ async def test_a_token_signs_in_and_signing_out_ends_it(console: ConsoleWorld) -
     ours = {"Origin": "http://fuyuan.test"}
     async with console.client(None) as browser:
         entered = await browser.post("/signin", data={"token": f" {token} "}, headers=ours)
-        assert (entered.status_code, entered.headers["Location"]) == (303, "/")
+        assert (entered.status_code, entered.headers["Location"]) == (303, "/desk")
         assert (await browser.get("/")).status_code == 200
         session = browser.cookies["fuyuan_session"]
         left = await browser.post("/signout", headers=ours)

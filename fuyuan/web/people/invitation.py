@@ -15,7 +15,7 @@ from fuyuan.http.auth import Authentication
 from fuyuan.http.route import Route
 from fuyuan.web.pages import Pages
 from fuyuan.web.people.form import posted, secret_of, text_of
-from fuyuan.web.people.signin import begun, entered
+from fuyuan.web.people.signin import begun, entered, first_page
 
 NO_LINK: Final = "邀请链接无效：可能已使用过，或已超过72小时，或已另发新链接。请联系安全管理员重新发给。"
 DIFFERENT: Final = "两次输入的密码不一致。"
@@ -45,7 +45,9 @@ def routes(pages: Pages, auth: Authentication, people: People) -> list[Route]:
                 accepted = await asyncio.to_thread(people.accounts.accept, code, password)
             except Unfit as unfit:
                 return _page(code, account, unfit.zh)
-            return entered(pages, request, await begun(people, request, accepted)) if accepted else _no_link(request)
+            if accepted is None:
+                return _no_link(request)
+            return entered(pages, request, await begun(people, request, accepted), first_page(accepted.roles))
         except Exception as error:
             return pages.failed(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Account
 from fuyuan.access.audit import DONE, Kind, act
+from fuyuan.access.duties import BUSINESS
 from fuyuan.access.entrance import NotIn
 from fuyuan.access.people import People
 from fuyuan.access.tokens import LONGEST, Grant
@@ -27,6 +29,7 @@ from fuyuan.http.auth import (
 from fuyuan.http.route import Route
 from fuyuan.web.pages import HEADERS, WANTED, Pages, wanted
 from fuyuan.web.people.form import posted, secret_of, text_of
+from projections.access.role import Role
 
 WRONG_CODE: Final = "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用账号登录。"
 WRONG_TOKEN: Final = "访问令牌无效或已停用。请核对后重新输入。"
@@ -74,7 +77,7 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
                 account = await asyncio.to_thread(people.entrance.enter, *given)
             except NotIn as refused:
                 return await _not_in(request, login, refused.until)
-            return entered(pages, request, await begun(people, request, account))
+            return entered(pages, request, await begun(people, request, account), first_page(account.roles))
         except Exception as error:
             return pages.failed(error)
 
@@ -95,7 +98,8 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         if grant is None:
             return await _refused(request, WRONG_TOKEN, "token", by_token=True)
         await _noted(request, Kind.SIGN_IN, "token", grant)
-        return entered(pages, request, await asyncio.to_thread(sessions.new_session, grant, token))
+        session = await asyncio.to_thread(sessions.new_session, grant, token)
+        return entered(pages, request, session, first_page([grant.role]))
 
     async def _not_in(request: Request, login: str, until: datetime | None) -> Response:
         if until is None:
@@ -130,12 +134,18 @@ async def begun(people: People, request: Request, account: Account, by: str = "p
     return await asyncio.to_thread(people.sessions.begin, account, here, browser)
 
 
-def entered(pages: Pages, request: Request, token: str) -> Response:
-    """The browser takes its session and goes to what it had asked for."""
+def first_page(roles: Collection[Role]) -> str:
+    """What lies on the desk, for whoever does the business of an organ; for others how things stand."""
+    return "/" if BUSINESS.isdisjoint(roles) else "/desk"
+
+
+def entered(pages: Pages, request: Request, token: str, first: str = "/") -> Response:
+    """The browser takes its session and goes to what it had asked for, else to the first page."""
     # A browser that came from a foreign page (web mail) keeps a strict cookie back from what follows a
     # redirect: there a page of ours goes on to the console instead.
     foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
     to = wanted(request)
+    to = first if to == "/" else to
     answer = pages.render("entering.html", to=to) if foreign else RedirectResponse(to, 303, HEADERS)
     answer.delete_cookie(WANTED, httponly=True, samesite="lax")
     set_session(answer, token, secure=request.url.scheme == "https")

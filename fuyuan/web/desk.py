@@ -1,0 +1,92 @@
+"""待办: what lies on the desk of an organ, the late first, with the days left and the form of the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from domain.calendar import working_days
+from domain.duties import DutyKind
+from fuyuan.access.duties import barred
+from fuyuan.access.tokens import Grant
+from fuyuan.web.forms.offered import address_and_name, table
+from fuyuan.web.question import Question, form
+from fuyuan.web.seen import Row, Seen, Step
+from projections.views.columns import DUE_SOON_DAYS
+
+ON_A_PAGE: Final = 100
+NEXT: Final[Mapping[DutyKind, str]] = {
+    DutyKind.SEND_SUGGESTION: "send-suggestion",
+    DutyKind.SIGN_FOR_SUGGESTION: "acknowledge-service",
+    DutyKind.ANSWER_SUGGESTION: "submit-feedback",
+    DutyKind.DECIDE_OBJECTION: "decide-objection",
+    DutyKind.ASSESS_FEEDBACK: "assess-feedback",
+    DutyKind.SEND_BULLETIN: "issue-bulletin",
+    DutyKind.SIGN_FOR_BULLETIN: "acknowledge-bulletin",
+    DutyKind.SEND_PAPER: "send-reconsideration-suggestion",
+    DutyKind.SIGN_FOR_PAPER: "confirm-reconsideration-service",
+    DutyKind.ANSWER_PAPER: "submit-reconsideration-feedback",
+    DutyKind.REPORT_RECTIFICATION: "submit-rectification-report",
+    DutyKind.PERFORM_ORDER: "submit-rectification-report",
+    DutyKind.ATTEND_MEETING: "confirm-participant",
+    DutyKind.RECORD_MEETING: "hold-meeting",
+    DutyKind.ISSUE_MINUTES: "issue-minutes",
+    DutyKind.CARRY_OUT_ITEM: "report-action-item",
+    DutyKind.CLOSE_ITEM: "close-action-item",
+    DutyKind.SERVE_NOTICE: "serve-appearance-notice",
+    DutyKind.NAME_HEAD: "designate-head",
+    DutyKind.PROVE_IDENTITY: "submit-identity-proof",
+    DutyKind.REVIEW_IDENTITY: "review-identity-proof",
+    DutyKind.REVIEW_REASON: "review-absence-reason",
+    DutyKind.DECIDE_REQUEST: "plan-observation",
+    DutyKind.ENDORSE_STANDARD: "endorse-standard",
+    DutyKind.REVIEW_STANDARD: "review-standard",
+    DutyKind.GIVE_RISK_OPINION: "submit-assessment-opinion",
+    DutyKind.CONCLUDE_ASSESSMENT: "conclude-risk-assessment",
+    DutyKind.GIVE_COORDINATION_OPINION: "give-coordination-opinion",
+    DutyKind.CARRY_OUT_TASK: "record-resolution-effort",
+    DutyKind.ASSIGN_PETITION: "assign-petition-responsibility",
+    DutyKind.ACCEPT_PETITION: "accept-petition",
+    DutyKind.ANSWER_PETITION: "answer-petition",
+    DutyKind.REVIEW_PETITION: "review-petition",
+    DutyKind.REPORT_STABILITY: "report-stability-task",
+}
+"""The command by which the duty is done, where there is one."""
+OF_A_COPY: Final = {"suggestion": "acknowledge-copy", "reconsideration-suggestion": "acknowledge-reconsideration-copy"}
+"""The same of a copy, by the category of what was copied."""
+
+
+def desk(seen: Seen, question: Question) -> dict[str, Any]:
+    """What is late, due soon, due later or on no day, and the copies to read."""
+    page = seen.page("open_duties", question.filters("duty"), ON_A_PAGE, question.cursor)
+    groups: dict[str, list[Row]] = {"late": [], "soon": [], "rest": [], "copies": []}
+    for row in page.items:
+        groups[_group(row)].append({**row, **_days(seen, row), "next": _next(seen, row)})
+    asked = form("/desk", "open_duties", question, seen, "duty")
+    return {"groups": groups, "due_soon_days": DUE_SOON_DAYS, **asked, **question.turning("/desk", page.next)}
+
+
+def _group(row: Row) -> str:
+    if row["duty"] == DutyKind.SIGN_FOR_COPY:
+        return "copies"
+    if row["days_left"] is None or row["days_left"] > DUE_SOON_DAYS:
+        return "rest"
+    return "late" if row["overdue"] else "soon"
+
+
+def _days(seen: Seen, row: Row) -> dict[str, int | None]:
+    """The working days left, while they are few enough to matter."""
+    left = row["days_left"]
+    few = left is not None and 0 < left <= 2 * DUE_SOON_DAYS
+    return {"working_days": working_days(seen.today, date.fromisoformat(row["due_on"]), seen.calendar) if few else None}
+
+
+def _next(seen: Seen, row: Row) -> tuple[str, str] | None:
+    """The address of the form and what it is called, for whoever gives commands."""
+    category, _, matter = row["stream"].partition(":")
+    kind = DutyKind(row["duty"])
+    command = OF_A_COPY.get(category) if kind is DutyKind.SIGN_FOR_COPY else NEXT.get(kind)
+    if command is None or barred(Grant(seen.reader.organ, seen.reader.role), table()[command].command):
+        return None
+    return address_and_name(Step(command, matter), {})

@@ -1,0 +1,83 @@
+"""待办 shows each organ what lies on its desk, late first, with the days left, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.calendar import StateCouncilCalendar, working_days
+from domain.duties import DutyKind
+from events.suggestion import SuggestionServed
+from events.vocabulary import ServiceProof
+from fuyuan.access.tokens import Role
+from fuyuan.web.desk import NEXT, OF_A_COPY
+from fuyuan.web.forms.offered import table
+from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, URBAN, ConsoleWorld, console_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
+    async with console_world(tmp_path) as world:
+        yield world
+
+
+async def lines(world: ConsoleWorld, organ: str, role: Role = Role.VIEWER, asked: str = "") -> list[tuple[str, ...]]:
+    """What the rows of the page say, cell by cell."""
+    async with world.client(organ, role) as client:
+        page = (await client.get(f"/desk{asked}")).text
+    found = re.findall(r"<tr[^>]*>\s*<td class=\"short\">.*?</tr>", page, re.DOTALL)
+    return [tuple(text.strip() for text in re.findall(r">([^<>]*\S[^<>]*)<", row)) for row in found]
+
+
+async def test_an_organ_finds_what_it_has_to_do_the_late_first(world: ConsoleWorld) -> None:
+    assert await lines(world, HOUSING) == [
+        ("答复司法建议", "关于规范征收补偿程序的司法建议", "2024-05-29", "逾期22日", "2024-03-29", "—"),
+        ("办理督办事项", "完善听证告知流程", "2024-06-01", "逾期19日", "2024-04-17", "—"),
+    ]
+    assert await lines(world, URBAN, Role.CLERK) == [
+        ("答复司法建议", "关于规范行政处罚程序的司法建议", "2024-06-30", "10日", "工作日6日", "2024-04-30", "提交反馈"),
+        ("签收司法建议", SECRET, "—", "—", "2024-05-06", "签收司法建议"),
+    ]
+    assert await lines(world, URBAN, asked="?duty=sign_for_suggestion") == [
+        ("签收司法建议", SECRET, "—", "—", "2024-05-06", "—")
+    ]
+
+
+async def test_what_others_have_to_do_lies_on_no_desk_but_theirs(world: ConsoleWorld) -> None:
+    assert [line[0] for line in await lines(world, COURT)] == ["签收通报"]
+    assert {kind for kind, *_ in await lines(world, GOV)} == {"印发会议纪要"}
+    assert {kind for kind, *_ in await lines(world, LEGAL)} == {"印发会议纪要", "签收抄送件"}
+
+
+async def test_what_is_done_leaves_and_what_comes_next_stands_there(world: ConsoleWorld) -> None:
+    served = SuggestionServed(
+        occurred_on=date(2024, 6, 19), organ=URBAN, proof=ServiceProof.SERVICE_RECEIPT, reply_due_on=date(2024, 8, 19)
+    )
+    world.story.court("suggestion:hidden", served)
+    world.happens()
+    assert [line[:3] for line in await lines(world, URBAN)] == [
+        ("答复司法建议", "关于规范行政处罚程序的司法建议", "2024-06-30"),
+        ("答复司法建议", SECRET, "2024-08-19"),
+    ]
+
+
+def test_the_next_step_of_a_duty_is_a_command_with_a_form() -> None:
+    assert {*NEXT.values(), *OF_A_COPY.values()} <= table().keys()
+    without = set(DutyKind) - NEXT.keys() - {DutyKind.SIGN_FOR_COPY}
+    assert without == {
+        DutyKind.DRAFT_DOCUMENT,
+        DutyKind.ATTEND_HEARING,
+        DutyKind.RECORD_FINDING,
+        DutyKind.ATTEND_OBSERVATION,
+    }
+
+
+def test_working_days_are_counted_after_today_to_the_last_day() -> None:
+    """20 June 2024 is a Thursday; 30 June a Sunday."""
+    calendar = StateCouncilCalendar()
+    assert working_days(date(2024, 6, 20), date(2024, 6, 30), calendar) == 6
+    assert working_days(date(2024, 6, 20), date(2024, 6, 20), calendar) == 0
