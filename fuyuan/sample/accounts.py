@@ -14,7 +14,7 @@ from projections.access.role import Role
 
 READY: Final = (
     ("court-clerk", "district-court", "行政庭法官助理", (Role.CLERK, Role.APPROVER)),
-    ("bureau-clerk", "housing-bureau", "法制科科长", (Role.CLERK,)),
+    ("bureau-clerk", "market-regulation-bureau", "法规科科长", (Role.CLERK,)),
     ("office-clerk", "group-office", "办公室干事", (Role.CLERK, Role.APPROVER)),
     ("office-auditor", "group-office", "审计员", (Role.AUDITOR,)),
     ("security-admin", "group-office", "安全管理员", (Role.SECURITY,)),
