@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,7 +45,21 @@ def _database(text: str) -> str:
     return text
 
 
+def _web(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s?#@]+", text):
+        raise ValueError("应以 https:// 或 http:// 开头 / starts with https:// or http://")
+    return text.rstrip("/")
+
+
+def _mail(text: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        raise ValueError("应为邮箱地址 / wanted an e-mail address")
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
+WebUrl = Annotated[str, AfterValidator(_web)]
+MailAddress = Annotated[str, AfterValidator(_mail)]
 BusUrl = Annotated[str, AfterValidator(_bus)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 
@@ -68,6 +82,12 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_client_id: str = "fuyuan"
     oidc_client_secret: str = Field("", repr=False)
+    public_url: WebUrl | None = None
+    smtp: Address | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field("", repr=False)
+    smtp_from: MailAddress = "fuyuan@localhost"
 
     @classmethod
     def read(cls, **given: Any) -> Self:

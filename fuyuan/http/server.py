@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import socket as sockets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from starlette.applications import Starlette
@@ -47,8 +47,9 @@ async def serve_edge(
     records: Records,
     on_ready: Callable[[], None] = nothing,
     pages: Pages = no_pages,
+    beside: Callable[[Reads], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
-    """Serve until `stop` is set; `on_ready` is called once requests are taken.
+    """Serve until `stop` is set; `on_ready` is called once requests are taken; `beside` runs until then.
 
     Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
     """
@@ -67,10 +68,11 @@ async def serve_edge(
             records=records,
         )
         hearing = asyncio.create_task(listen(broker.url(settings), password, settings.jurisdiction, waiting, pulse))
+        more = [asyncio.create_task(beside(edge.reads))] if beside else []
         try:
             await run(create_app(edge, pages), bound, pulse, stop, on_ready)
         finally:
-            await end(hearing)
+            await end(hearing, *more)
     store.close()
 
 

@@ -12,6 +12,7 @@ import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Final
 
@@ -154,7 +155,10 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.access.tokens import TokenStore
     from fuyuan.http.auth import Authentication
     from fuyuan.http.limits import Limiter
+    from fuyuan.http.reads import Reads
     from fuyuan.http.server import serve_edge
+    from fuyuan.notices.postman import Postman
+    from fuyuan.notices.sending import MailServer
     from fuyuan.web.console import console_pages
     from fuyuan.web.papers.making import FOLDER
 
@@ -163,9 +167,16 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     provider = None
     if settings.oidc_issuer:
         provider = Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
-    pages = console_pages(sessions, tokens, people, settings.folder(FOLDER), settings.calendar, provider)
+    calendar, mail = settings.calendar, MailServer.of(settings)
+    folder, has_mail = settings.folder(FOLDER), mail is not None
+    pages = console_pages(sessions, tokens, people, folder, calendar, provider, has_mail=has_mail)
     auth = Authentication(tokens, sessions, Limiter())
-    await serve_edge(settings, stop, auth, people.audit, on_ready=lambda: notify.ready("edge"), pages=pages)
+
+    async def notices(reads: Reads) -> None:
+        await Postman(people.book, reads, calendar, mail, settings.public_url or "").run()
+
+    ready = partial(notify.ready, "edge")
+    await serve_edge(settings, stop, auth, people.audit, on_ready=ready, pages=pages, beside=notices)
     people.close()
 
 

@@ -27,6 +27,9 @@ from fuyuan.http.auth import Authentication, Verifier
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
+from fuyuan.notices import tables
+from fuyuan.notices.outbox import Outbox
+from fuyuan.notices.receivers import Receivers
 from fuyuan.web import assets, attachments, system
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
@@ -44,7 +47,7 @@ from fuyuan.web.meetings import meetings
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
-from fuyuan.web.people import account, administration, audit, elsewhere, invitation, signin
+from fuyuan.web.people import account, administration, audit, elsewhere, hooks, invitation, signin
 from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
@@ -102,6 +105,7 @@ class Console:
     templates: Path | None = None
     provider: Provider | None = None
     calendar: Calendar = PACKAGED
+    has_mail: bool = False
 
 
 def console_pages(
@@ -111,11 +115,18 @@ def console_pages(
     templates: Path,
     calendar: Calendar,
     provider: Provider | None = None,
+    *,
+    has_mail: bool,
 ) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
     def mounted(edge: Edge) -> Iterable[Route]:
-        more: dict[str, Any] = {"templates": templates, "calendar": calendar, "provider": provider}
+        more: dict[str, Any] = {
+            "templates": templates,
+            "calendar": calendar,
+            "provider": provider,
+            "has_mail": has_mail,
+        }
         return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, **more))
 
     return mounted
@@ -125,6 +136,8 @@ def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages(has_provider=console.provider is not None)
     see = partial(_seen, console)
+    tables.prepare(console.people.book)
+    receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
 
     def rendering(template: str, build: Build) -> Answer:
         def page(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
@@ -142,8 +155,9 @@ def console_routes(console: Console) -> list[Route]:
             else ()
         ),
         *invitation.routes(pages, console.auth, console.people),
-        *account.routes(pages, console.auth, see, console.people),
-        *(system.routes(pages, console.edge, see) if console.edge else ()),
+        *account.routes(pages, console.auth, see, console.people, receivers, outbox, has_mail=console.has_mail),
+        *(system.routes(pages, console.edge, see, outbox) if console.edge else ()),
+        *hooks.routes(pages, console.auth, see, console.people, receivers),
         *administration.routes(pages, console.auth, see, console.people),
         *audit.routes(pages, console.auth, see, console.people),
         *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),

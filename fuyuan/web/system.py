@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
+from fuyuan.notices.outbox import Outbox
 from fuyuan.web.pages import Pages
 from fuyuan.web.seen import Seen
 from projections.access.role import Role
@@ -29,7 +31,7 @@ REASONS: Final = {reason.value: reason.zh for reason in ParkReason}
 See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
 
 
-def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
+def routes(pages: Pages, edge: Edge, see: See, outbox: Outbox) -> list[Route]:
     """`GET /system`."""
 
     async def shows(request: Request) -> Response:
@@ -44,7 +46,8 @@ def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
             reports = {side: await edge.gateway.health(side) or {} for side in Side}
             positions, waiting = await edge.reads.ask(store.positions), await edge.reads.ask(_waiting, store)
             sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
-            return pages.render("system.html", me=me, sides=sides, reasons=REASONS, **waiting)
+            unsent = await asyncio.to_thread(outbox.trouble)
+            return pages.render("system.html", me=me, sides=sides, reasons=REASONS, unsent=unsent, **waiting)
         except Exception as error:
             return pages.failed(error, me)
 

@@ -8,6 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -169,7 +170,8 @@ async def console_world(
             records=people.audit,
         )
         folder_of_papers = folder / "papers"
-        console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, templates=folder_of_papers)
+        more: dict[str, Any] = {"templates": folder_of_papers, "has_mail": True}
+        console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, **more)
         app = create_app(edge, lambda _: console_routes(console))
         made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse, people)
         await asyncio.to_thread(made.happens)

@@ -55,6 +55,10 @@ def test_a_ledger_may_live_in_postgresql(monkeypatch: pytest.MonkeyPatch) -> Non
         ("http", "http://localhost:8000"),
         ("nats_url", "localhost:4222"),
         ("views_url", "mysql://db/x"),
+        ("public_url", "fuyuan.example.gov.cn"),
+        ("smtp", "mail.example.gov.cn"),
+        ("smtp_from", "a@b.cn\nBcc: c@d.cn"),
+        ("smtp_security", "maybe"),
         ("jurisdiction", "kaifeng"),
     ],
 )

@@ -37,8 +37,8 @@ def test_what_waits_is_listed_until_it_is_taken_up(tmp_path: Path) -> None:
     waiting = _waiting(store_of(tmp_path))
     assert [note.sequence for _, note in waiting["refused"]] == [2]
     assert [(row.side, row.reason) for row in waiting["unread"]] == [("court", "not_an_event")]
-    sides = [_standing(Side.COURT, {}, 0)]
-    page = bytes(Pages().render("system.html", sides=sides, reasons=REASONS, **waiting).body).decode()
+    shown = {"sides": [_standing(Side.COURT, {}, 0)], "unsent": []}
+    page = bytes(Pages().render("system.html", reasons=REASONS, **shown, **waiting).body).decode()
     assert "没有这件案件" in page
     assert "不是本系统的事件" in page
     assert "没有应答" in page

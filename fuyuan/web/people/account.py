@@ -1,4 +1,4 @@
-"""`/account`, one's own: in which role one acts, the password, one-time codes, and where one is signed in."""
+"""`/account`, one's own: in which role one acts, the password, one-time codes, notices, and where one is signed in."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from fuyuan.access.tokens import Grant, digest
 from fuyuan.http.auth import SESSION_COOKIE, Authentication
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
+from fuyuan.notices.outbox import Outbox
+from fuyuan.notices.receivers import NOTIFIED, Pace, Receivers, mail_key
 from fuyuan.web.forms.giving import Me, See
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.people.form import Form, posted, secret_of, text_of
@@ -48,7 +50,16 @@ Act = Callable[[Asked], Awaitable[str | Response]]
 """What becomes of a form: the page with what is wrong ("" for nothing), or another answer."""
 
 
-def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list[Route]:
+def routes(
+    pages: Pages,
+    auth: Authentication,
+    see: See,
+    people: People,
+    receivers: Receivers,
+    outbox: Outbox,
+    *,
+    has_mail: bool,
+) -> list[Route]:
     """`GET /account`, and a POST below it for each thing that can be done."""
 
     async def answered(request: Request, act: Act | None = None) -> Response:
@@ -76,9 +87,13 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
         sessions = await asyncio.to_thread(people.sessions.of, asked.account.login)
         own = digest(asked.session)
         status = 422 if wrong else 200
-        return pages.render(
-            "account.html", status, me=asked.me, sessions=sessions, own=own, wrong=wrong, shortest=SHORTEST
-        )
+        shown: dict[str, Any] = {"sessions": sessions, "own": own, "wrong": wrong, "shortest": SHORTEST, "paces": []}
+        if has_mail and not NOTIFIED.isdisjoint(asked.account.roles):
+            login = asked.account.login
+            shown["wish"] = await asyncio.to_thread(receivers.wish, login)
+            shown["unsent"] = await asyncio.to_thread(outbox.trouble, mail_key(login))
+            shown["paces"] = list(Pace)
+        return pages.render("account.html", status, me=asked.me, **shown)
 
     async def role(asked: Asked) -> str | Response:
         wanted = next((role for role in Role if role == text_of(asked.form, "role")), None)
@@ -120,6 +135,18 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
         await asyncio.to_thread(people.sessions.end_by_id, text_of(asked.form, "session"), asked.account.login)
         return ""
 
+    async def notices(asked: Asked) -> str:
+        login, wanted = asked.account.login, text_of(asked.form, "pace")
+        pace = next((pace for pace in Pace if pace == wanted), None)
+        if pace is None:
+            await asyncio.to_thread(receivers.want_nothing, login)
+            return ""
+        try:
+            await asyncio.to_thread(receivers.want, login, text_of(asked.form, "address"), pace)
+        except Unfit as unfit:
+            return unfit.zh
+        return ""
+
     async def proves(asked: Asked) -> str:
         """What is wrong with the present password that was written once more."""
         given = (asked.account.login, secret_of(asked.form, "password"), asked.caller.address)
@@ -141,6 +168,7 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
         "codes": codes,
         "no-codes": no_codes,
         "end": ended,
+        "notices": notices,
     }
     return [
         Route("/account", answered),

@@ -1,0 +1,142 @@
+"""What is to be sent, once to each receiver; tried again when it fails, and given up after some fifteen hours.
+
+A message is on disk before it is sent. Whoever is killed between sending it and noting so sends it once more: the
+receiver knows it by its id.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from fuyuan.access.people_tables import Clock, seconds, utc_now
+from fuyuan.installation.book import writing
+from fuyuan.notices.duties import OpenDuty
+from fuyuan.notices.receivers import Receiver, mail_key
+from fuyuan.notices.tables import MESSAGE, TOLD, WISH
+
+WAITS: Final = tuple(60 * minutes for minutes in (1, 2, 5, 15, 30, 60, 120, 360, 360))
+"""Seconds from one failed attempt to the next; after the last one it is given up."""
+AT_ONCE: Final = 50  # messages of one round
+LISTED: Final = 50  # duties that a message names
+MOST: Final = 100  # failures that a page lists
+ASKED: Final = 500  # marks of one question
+LONGEST: Final = 300  # characters of an error
+
+
+class MessageState(StrEnum):
+    """Dropped: nobody is there any more who is to have it."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given-up"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`duties`: those it names, as JSON has them; `more`: how many it does not name."""
+
+    id: str
+    receiver: str
+    organ: str
+    duties: Sequence[dict[str, Any]]
+    more: int
+    attempts: int
+
+
+class Outbox:
+    """In the book of the edge. Every method blocks."""
+
+    def __init__(self, book: Engine, clock: Clock = utc_now) -> None:
+        self._book, self._clock = book, clock
+
+    def put(self, receiver: Receiver, duties: Sequence[OpenDuty], digest_of: date | None = None) -> None:
+        """What the receiver was not told yet goes into a message; `digest_of`: it is the digest of this day."""
+        known = self._told(receiver.key, [mark for duty in duties for mark in duty.marks.values()])
+        fresh = [(duty, [s for s, mark in duty.marks.items() if mark not in known]) for duty in duties]
+        fresh = [(duty, stages) for duty, stages in fresh if stages]
+        if not fresh and digest_of is None:
+            return
+        with writing(self._book) as connection:
+            if digest_of is not None:
+                wish = WISH.c.login == receiver.key.removeprefix(mail_key(""))
+                connection.execute(update(WISH).where(wish).values(digested=str(digest_of)))
+            if fresh:
+                marks = {duty.marks[stage] for duty, stages in fresh for stage in stages}
+                rows = [{"receiver": receiver.key, "mark": mark} for mark in sorted(marks)]
+                connection.execute(insert(TOLD), rows)
+                named = [_named(duty, stages) for duty, stages in fresh[:LISTED]]
+                self._write(connection, receiver, {"duties": named, "more": len(fresh) - len(named)})
+
+    def due(self, *, mail: bool) -> list[Message]:
+        """What is to be tried now, the longest due first; letters only with `mail`."""
+        now = [MESSAGE.c.state == MessageState.WAITING.value, MESSAGE.c.next <= seconds(self._clock)]
+        if not mail:
+            now.append(MESSAGE.c.receiver.not_like(f"{mail_key('')}%"))
+        with self._book.connect() as connection:
+            rows = connection.execute(select(MESSAGE).where(*now).order_by(MESSAGE.c.next).limit(AT_ONCE)).all()
+        return [
+            Message(row.id, row.receiver, row.organ, **orjson.loads(row.duties), attempts=row.attempts) for row in rows
+        ]
+
+    def begin(self, message: Message) -> None:
+        """An attempt is made now; it counts, and the next one waits, whatever becomes of this one."""
+        wait = WAITS[min(message.attempts, len(WAITS) - 1)]
+        self._note(message, attempts=message.attempts + 1, next=seconds(self._clock) + wait)
+
+    def failed(self, message: Message, error: str) -> None:
+        """The attempt that was begun failed: it is tried again later, or given up."""
+        if message.attempts < len(WAITS):
+            self._note(message, error=" ".join(error.split())[:LONGEST])
+        else:
+            self.done(message, MessageState.GIVEN_UP, " ".join(error.split())[:LONGEST])
+
+    def done(self, message: Message, state: MessageState = MessageState.SENT, error: str = "") -> None:
+        self._note(message, state=state.value, duties="", error=error)
+
+    def trouble(self, receiver: str | None = None) -> Sequence[Any]:
+        """Messages, of one receiver or of all, that were given up or failed and wait; the newest first."""
+        states = (MessageState.WAITING.value, MessageState.GIVEN_UP.value)
+        wanted = select(MESSAGE).where(MESSAGE.c.state.in_(states), MESSAGE.c.attempts > 0)
+        if receiver is not None:
+            wanted = wanted.where(MESSAGE.c.receiver == receiver)
+        with self._book.connect() as connection:
+            return connection.execute(wanted.order_by(MESSAGE.c.at.desc()).limit(MOST)).all()
+
+    def _told(self, receiver: str, marks: Sequence[str]) -> set[str]:
+        known: set[str] = set()
+        with self._book.connect() as connection:
+            for start in range(0, len(marks), ASKED):
+                some = TOLD.c.mark.in_(marks[start : start + ASKED])
+                known.update(connection.scalars(select(TOLD.c.mark).where(TOLD.c.receiver == receiver, some)))
+        return known
+
+    def _write(self, connection: Connection, receiver: Receiver, content: dict[str, Any]) -> None:
+        now = seconds(self._clock)
+        row = {"id": secrets.token_hex(16), "receiver": receiver.key, "organ": receiver.organ, "next": now, "at": now}
+        state = {"state": MessageState.WAITING.value, "attempts": 0, "error": ""}
+        connection.execute(insert(MESSAGE).values(duties=orjson.dumps(content).decode(), **row, **state))
+
+    def _note(self, message: Message, **values: Any) -> None:
+        with writing(self._book) as connection:
+            changed = update(MESSAGE).where(MESSAGE.c.id == message.id)
+            connection.execute(changed.values(at=seconds(self._clock), **values))
+
+
+def _named(duty: OpenDuty, stages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "stages": list(stages),
+        "duty": duty.duty.value,
+        "organ_name": duty.organ_name,
+        "about": duty.about,
+        "due_on": duty.due_on,
+        "matter": duty.stream,
+    }

@@ -1,0 +1,67 @@
+"""我的账号 takes an address and how soon; 通知接口 is the security administrator's."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from fuyuan.access.tokens import Role
+from fuyuan.notices.receivers import Pace, Wish
+from tests.access.test_audit import noted, sign_in
+from tests.access.world import OFFICE
+from tests.edge.console_world import HOUSING, inline
+from tests.noticing.world import Post, at
+
+OURS = {"Origin": "http://fuyuan.test"}
+
+
+async def test_somebody_chooses_to_be_told_and_not_to_be(post: Post) -> None:
+    login = post.account()
+    async with post.console.client(None) as browser:
+        await sign_in(browser, login)
+        assert "邮件通知" in (await browser.get("/account")).text
+        chosen = {"address": "housing@example.gov.cn", "pace": "daily"}
+        assert (await browser.post("/account/notices", data=chosen)).status_code == 403  # no page of ours
+        assert (await browser.post("/account/notices", data=chosen, headers=OURS)).status_code == 303
+        assert post.receivers.wish(login) == Wish("housing@example.gov.cn", Pace.DAILY)
+        wrong = await browser.post("/account/notices", data={**chosen, "address": "a@b.cn\nBcc: x"}, headers=OURS)
+        assert (wrong.status_code, "邮箱地址格式不正确" in wrong.text) == (422, True)
+        post.mailbox.answer = "451 later"
+        await post.round(at(20, 9))
+        page = (await browser.get("/account")).text
+        assert "有一封通知未送达" in page
+        assert list(inline(page)) == []
+        await browser.post("/account/notices", data={"pace": "none"}, headers=OURS)
+        assert post.receivers.wish(login) is None
+    assert ("administration", login, "own notices", login, "ok") in noted(post.console)
+
+
+async def test_the_security_administrator_sets_a_webhook(post: Post) -> None:
+    admin = post.account("the-security", Role.SECURITY, organ=OFFICE)
+    async with post.console.client(None) as browser:
+        await sign_in(browser, admin)
+        own = await browser.get("/account")
+        assert (own.status_code, "邮件通知" in own.text) == (200, False)
+        assert "/webhooks" in (await browser.get("/people")).text
+        wrong = await browser.post("/webhooks", data={"organ": HOUSING, "url": "file:///x"}, headers=OURS)
+        assert (wrong.status_code, "https://" in wrong.text) == (422, True)
+        assert (await browser.post("/webhooks", data={"organ": "x", "url": post.url}, headers=OURS)).status_code == 422
+        made = await browser.post("/webhooks", data={"organ": HOUSING, "url": post.url}, headers=OURS)
+        [secret] = re.findall(r'id="secret" value="([^"]+)"', html.unescape(made.text))
+        assert [hook.secret for hook in post.receivers.hooks()] == [secret]
+        page = (await browser.get("/webhooks")).text
+        assert post.url in page
+        assert secret not in page
+        assert (await browser.post("/webhooks/remove", data={"organ": HOUSING}, headers=OURS)).status_code == 303
+        assert post.receivers.hooks() == []
+    acts = [(what, subject) for kind, _, what, subject, _ in noted(post.console) if kind == "administration"]
+    assert acts == [("set webhook", HOUSING), ("remove webhook", HOUSING)]
+
+
+async def test_nobody_else_sets_webhooks(post: Post) -> None:
+    login = post.account("the-clerk")
+    async with post.console.client(None) as browser:
+        assert (await browser.get("/webhooks")).headers["Location"].startswith("/signin")
+        await sign_in(browser, login)
+        assert (await browser.get("/webhooks")).status_code == 403
+        assert (await browser.post("/webhooks", data={"organ": HOUSING}, headers=OURS)).status_code == 403
