@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.attachment import MOST_BYTES, MediaType
+from events.attachment import MOST_BYTES
 from events.base import Side
 from fuyuan.contracts.openapi_parts import ROOT, Part, answer, given, query, refused
 
@@ -27,7 +27,7 @@ def paths() -> Part:
         {"type": "string", "enum": [side.value for side in Side]},
     )
     kept = answer("已保存 / kept", {"$ref": "#/components/schemas/Attachment"})
-    file = {"description": "文件 / the file", "content": {kind.value: {"schema": _BYTES} for kind in MediaType}}
+    file = {"description": "文件 / the file", "content": {"application/octet-stream": {"schema": _BYTES}}}
     sha256: Part = {
         "name": "sha256",
         "in": "path",

@@ -82,7 +82,7 @@ class _Download(Response):
     """Saved by the browser, never shown: what is in a file is not ours. Where it breaks off, so does the answer."""
 
     def __init__(self, file: Attachment, length: int, connection: Connection) -> None:
-        super().__init__(media_type=file.media_type.value)
+        super().__init__(media_type="application/octet-stream")
         self.headers["Content-Length"] = str(length)
         self.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
         self._length, (self._reader, self._writer) = length, connection
