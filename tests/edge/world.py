@@ -139,7 +139,7 @@ async def world(folder: Path, server: NatsServer) -> AsyncIterator[World]:
 
         async def knows_everybody() -> bool:
             headers = edge.headers(OFFICE, Role.AUDITOR)
-            async with httpx.AsyncClient(base_url=edge.url, headers=headers) as client:
+            async with httpx.AsyncClient(base_url=edge.url, headers=headers, timeout=20) as client:
                 page = (await client.get("/api/v1/views/organs", params={"limit": 500})).json()
                 ready = await client.get("/health/ready")
             copied = edge.recorded("registry-entry.received.v1")
