@@ -72,6 +72,8 @@ class Postman:
             return
         receivers = await self._blocking(self._written)
         due = await self._blocking(partial(self._outbox.due, mail=self._mail is not None))
+        if not due:
+            return
         at_a_time = asyncio.Semaphore(AT_A_TIME)
         async with httpx.AsyncClient(follow_redirects=False) as web, asyncio.TaskGroup() as group:
             for message in due:
