@@ -75,7 +75,7 @@ class Postman:
         if not due:
             return
         at_a_time = asyncio.Semaphore(AT_A_TIME)
-        async with httpx.AsyncClient(follow_redirects=False) as web, asyncio.TaskGroup() as group:
+        async with httpx.AsyncClient(follow_redirects=False, timeout=None) as web, asyncio.TaskGroup() as group:
             for message in due:
                 group.create_task(self._tried(message, receivers.get(message.receiver), web, at_a_time))
 

@@ -202,10 +202,12 @@ async def test_nothing_is_sent_to_who_is_not_there_any_more(post: Post) -> None:
             case "want_nothing":
                 post.receivers.want_nothing(login)
             case _:
-                accounts.change(login, URBAN, "经办人", [Role.OPERATOR])
+                accounts.change(login, URBAN, "经办人", [Role.CLERK])
     post.mailbox.answer = "250 taken"
     await post.round(at(20, 15))
-    assert post.mailbox.letters == []
+    [of_the_new_desk] = post.mailbox.texts
+    assert "关于规范行政处罚程序的司法建议" in of_the_new_desk
+    assert "关于规范征收补偿程序的司法建议" not in of_the_new_desk
     assert post.outbox.due(mail=True) == []
 
 
