@@ -11,7 +11,7 @@ from benchmarks.read_models import READERS
 from fuyuan.web.console import TABLE
 from fuyuan.web.question import Question
 from fuyuan.web.seen import PAGE, Seen
-from projections.query import Page, query
+from projections.query import MAX_LIMIT, Page, query
 from projections.store.store import Store
 from projections.view import View
 from tests.projections.test_growth import TODAY, counted
@@ -49,7 +49,7 @@ class ShortPages(Seen):
         cursor: str | None = None,
         as_of: date | None = None,
     ) -> Page:
-        return super().page(view, filters, ROWS if limit == PAGE else limit, cursor, as_of)
+        return super().page(view, filters, limit if limit == MAX_LIMIT else min(limit, ROWS), cursor, as_of)
 
 
 def cost(store: Store, path: str, seen: Seen, asked: dict[str, str]) -> int:
