@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, settings
 from tests.databases import database_url, postgres_server, postgres_url, shared_database_url, sqlite_url
 from tests.nats_server import nats_server
 from tests.year import year_ledgers
-from tests.years import few_and_many_years
+from tests.years import few_and_many_years, few_years
 
 __all__ = [
     "database_url",
     "few_and_many_years",
+    "few_years",
     "nats_server",
     "postgres_server",
     "postgres_url",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,27 +20,32 @@ from projections.totals.stirred import counted_upto
 from tests.shared import shared_folder
 from tests.year import YearLedgers
 
-FEW, MANY = 2, 8
+FEW, MANY = 2, 7
+
+
+@pytest.fixture(scope="session")
+def few_years(year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Made once for the session, to be read only."""
+    with closing(_store(FEW, year_ledgers, tmp_path_factory)) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
 def few_and_many_years(
-    year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory
+    few_years: Store, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Store, Store]]:
-    """Made once for the session, to be read only."""
-    year = in_order(year_ledgers)
-    with shared_folder(tmp_path_factory, "years") as folder:
-        urls = []
-        for years in (FEW, MANY):
-            file = folder / f"{years}.db"
-            if not file.exists():
-                with_totals(file.with_suffix(".making"), carried(year, years))
-                file.with_suffix(".making").rename(file)
-            urls.append(f"sqlite:///{file}")
-    few, many = (open_store(url) for url in urls)
-    yield few, many
-    few.close()
-    many.close()
+    """The same, and one of many years beside it."""
+    with closing(_store(MANY, year_ledgers, tmp_path_factory)) as many:
+        yield few_years, many
+
+
+def _store(years: int, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    with shared_folder(tmp_path_factory, f"{years}-years") as folder:
+        file = folder / "views.db"
+        if not file.exists():
+            with_totals(file.with_suffix(".making"), carried(in_order(year_ledgers), years))
+            file.with_suffix(".making").rename(file)
+    return open_store(f"sqlite:///{file}")
 
 
 def with_totals(file: Path, messages: Iterator[Message]) -> None:

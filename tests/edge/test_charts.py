@@ -35,8 +35,8 @@ EVERY_CHART = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.n
 
 
 @pytest.fixture
-def seen(few_and_many_years: tuple[Store, Store]) -> Seen:
-    return Seen(few_and_many_years[0], READERS["auditor"], date(2025, 3, 1))
+def seen(few_years: Store) -> Seen:
+    return Seen(few_years, READERS["auditor"], date(2025, 3, 1))
 
 
 def drawn(chart: Chart, seen: Seen) -> Iterator[tuple[date, Mark]]:

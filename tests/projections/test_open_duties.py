@@ -39,12 +39,18 @@ def store(
     year = {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
     ledgers: Ledgers = year if told == "plot" else odd_year(1, folder)
     store = open_store(f"sqlite:///{folder / 'views.db'}")
-    for part, block in ((slice(None, 400), 400), (slice(400, None), 1 if told == "plot" else 10_000)):
-        told_to(store, ledgers, part)
-        for _ in settling(store, block):
-            pass
+    told_to(store, ledgers, slice(None, 400))
+    settle(store, 400)
+    told_to(store, ledgers, slice(400, None))
+    for block in (400, 50, 1) if told == "plot" else ():
+        settle(store, block)
     yield store
     store.close()
+
+
+def settle(store: Store, block: int) -> None:
+    for _ in settling(store, block):
+        pass
 
 
 def rows(store: Store, view: str, day: date, reader: Reader = AUDITOR, limit: int = 500, **filters: str) -> list[Row]:
