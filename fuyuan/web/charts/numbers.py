@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from events.vocabulary import Field, Topic
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link
+from projections.view import View
 from projections.views.at_a_glance import ACTION_ITEM_STATES
 from projections.views.year_in_months import YEAR_IN_MONTHS, Happening
 
@@ -35,13 +36,17 @@ class Asked:
     seen: Seen
     year: int
     as_of: date | None
+    _answers: dict[tuple[str | View, str], list[Row]] = field(default_factory=dict)
 
-    def rows(self, view: str, **filters: str) -> Iterator[Row]:
-        return self.seen.rows(view, filters, self.as_of)
+    def rows(self, view: str | View, year: int | None = None) -> list[Row]:
+        """Of the year; asked once, however many charts are drawn of it."""
+        of = f"{year or self.year:04}"
+        if (view, of) not in self._answers:
+            self._answers[view, of] = list(self.seen.rows(view, {"year": of}, self.as_of))
+        return self._answers[view, of]
 
     def happened(self, what: Happening, year: int | None = None) -> Iterator[Row]:
-        filters = {"year": f"{year or self.year:04}", "what": what.value}
-        return self.seen.rows(YEAR_IN_MONTHS, filters, self.as_of)
+        return (row for row in self.rows(YEAR_IN_MONTHS, year) if row["what"] == what)
 
     def month(self, month: int, start: str, end: str) -> dict[str, str]:
         """A month of the year as two filters, first and last day."""
@@ -82,7 +87,7 @@ def compared(asked: Asked) -> Iterator[Mark]:
 
 
 def replies(asked: Asked) -> Iterator[Mark]:
-    for row in _most(asked.rows("organ_scoreboard", year=f"{asked.year:04}"), "reply_required"):
+    for row in _most(asked.rows("organ_scoreboard"), "reply_required"):
         waiting = row["reply_required"] - row["on_time"] - row["answered_late"] - row["overdue"]
         said = {"按期反馈": row["on_time"], "逾期反馈": row["answered_late"], "逾期未反馈": row["overdue"]}
         url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
@@ -91,7 +96,7 @@ def replies(asked: Asked) -> Iterator[Mark]:
 
 
 def adoption(asked: Asked) -> Iterator[Mark]:
-    for row in _most(asked.rows("organ_scoreboard", year=f"{asked.year:04}"), "recommendations_assessed"):
+    for row in _most(asked.rows("organ_scoreboard"), "recommendations_assessed"):
         url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
         for name in ("adopted", "partly_adopted", "in_progress", "not_adopted"):
             yield Mark(asked.seen.name(row["addressee"]), _ADOPTED[name], row[name], url)
@@ -101,7 +106,7 @@ _ADOPTED: Final = {"adopted": "采纳", "partly_adopted": "部分采纳", "in_pr
 
 
 def appearances(asked: Asked) -> Iterator[Mark]:
-    rows = (row for row in asked.rows("appearance_by_organ", year=f"{asked.year:04}") if row["heard"])
+    rows = (row for row in asked.rows("appearance_by_organ") if row["heard"])
     for row in _most(rows, "heard"):
         url = asked.to("/views/appearance_board", organ=row["organ"])
         others = row["heard"] - row["attended"] - row["excused"] - row["unjustified"]
@@ -127,7 +132,7 @@ def _by_field(asked: Asked, what: Happening) -> dict[str, int]:
 
 
 def topics(asked: Asked) -> Iterator[Mark]:
-    for row in asked.rows("topic_matrix", year=f"{asked.year:04}"):
+    for row in asked.rows("topic_matrix"):
         for month in range(1, 13):
             days = asked.month(month, "issued_from", "issued_to")
             url = asked.to("/bulletins", topic=row["topic"], **days)
@@ -152,14 +157,7 @@ def petitions(asked: Asked) -> Iterator[Mark]:
     ):
         for row in asked.happened(what):
             days = state or asked.month(int(row["month"]), "from", "to")
-            yield Mark(MONTHS[int(row["month"]) - 1], _HAPPENED[what], row["many"], asked.to(path, **days))
-
-
-_HAPPENED: Final = {
-    Happening.PETITION: "登记信访事项",
-    Happening.DISPUTE: "登记重大行政争议",
-    Happening.RESOLUTION: "化解重大行政争议",
-}
+            yield Mark(MONTHS[int(row["month"]) - 1], what.zh, row["many"], asked.to(path, **days))
 
 
 def risks(asked: Asked) -> Iterator[Mark]:

@@ -12,6 +12,7 @@ from fuyuan.web.charts import numbers
 from fuyuan.web.charts.numbers import Asked, Mark
 from projections.views.action_items import ActionItemStatus
 from projections.views.suggestion_tables import SuggestionStatus
+from projections.views.year_in_months import Happening
 
 Tone = Literal["good", "fair", "poor", "late", "plain", "open", "pale"]
 
@@ -114,7 +115,7 @@ CHARTS: Final = (
         "信访事项与重大行政争议：按月",
         "Petitions and major disputes by month",
         numbers.petitions,
-        {"登记信访事项": "open", "登记重大行政争议": "poor", "化解重大行政争议": "good"},
+        {Happening.PETITION.zh: "open", Happening.DISPUTE.zh: "poor", Happening.RESOLUTION.zh: "good"},
         tuple(numbers.MONTHS),
         stacked=False,
     ),
