@@ -15,9 +15,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from fuyuan.access.duties import misfit
 from fuyuan.access.passwords import hashed, unfit
 from fuyuan.access.people_tables import ACCOUNT, IDENTITY, LINK, SESSION, Clock, seconds, utc_now
+from fuyuan.access.permissions import misfit
 from fuyuan.access.tokens import digest, fresh
 from fuyuan.installation.book import writing
 from projections.access.role import Role

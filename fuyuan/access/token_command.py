@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pydantic import TypeAdapter, ValidationError
 
 from events.values import OrganId
-from fuyuan.access.duties import OF_TOKENS
+from fuyuan.access.permissions import OF_TOKENS
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder

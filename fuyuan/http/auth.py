@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fuyuan.access.duties import BUSINESS
+from fuyuan.access.permissions import BUSINESS
 from fuyuan.access.sessions import SESSION_FOR
 from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter

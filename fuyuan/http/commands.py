@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from events.base import Side
 from fuyuan.access.audit import DONE, Act, Kind, Records, act
-from fuyuan.access.duties import barred
+from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry, CommandTable
 from fuyuan.http.answers import JSON

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from fuyuan.access.accounts import State, Unfit
-from fuyuan.access.duties import BUSINESS
 from fuyuan.access.people_tables import ACCOUNT
+from fuyuan.access.permissions import BUSINESS
 from fuyuan.installation.book import writing
 from fuyuan.notices.tables import HOOK, WISH
 from projections.access.role import Role

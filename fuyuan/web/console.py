@@ -17,8 +17,8 @@ from starlette.responses import Response, StreamingResponse
 
 from domain.calendar import PACKAGED, Calendar
 from events.instants import SHANGHAI
-from fuyuan.access.duties import BUSINESS
 from fuyuan.access.people import People
+from fuyuan.access.permissions import BUSINESS
 from fuyuan.access.provider import Provider
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from domain.calendar import working_days
 from domain.duties import DutyKind
-from fuyuan.access.duties import barred
+from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.web.forms.offered import address_and_name, table
 from fuyuan.web.question import Question, form

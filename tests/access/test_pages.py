@@ -12,7 +12,7 @@ import pyotp
 import pytest
 
 from events.organ import OrganSuperseded
-from fuyuan.access.duties import SIGNED, barred
+from fuyuan.access.permissions import SIGNED, barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from projections.access.role import Role

@@ -18,7 +18,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from fuyuan.access.duties import barred
+from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge

@@ -13,7 +13,7 @@ import orjson
 
 from events.base import Side
 from events.streams import CATEGORIES, Category
-from fuyuan.access.duties import BUSINESS, barred
+from fuyuan.access.permissions import BUSINESS, barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas

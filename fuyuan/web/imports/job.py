@@ -18,7 +18,7 @@ from uuid import uuid4
 import orjson
 import structlog
 
-from fuyuan.access.duties import SIGNED
+from fuyuan.access.permissions import SIGNED
 from fuyuan.access.tokens import Grant
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError

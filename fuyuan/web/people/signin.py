@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Account
 from fuyuan.access.audit import DONE, Kind, act
-from fuyuan.access.duties import BUSINESS
 from fuyuan.access.entrance import NotIn
 from fuyuan.access.people import People
+from fuyuan.access.permissions import BUSINESS
 from fuyuan.access.tokens import LONGEST, Grant
 from fuyuan.http.auth import (
     SESSION_COOKIE,
