@@ -19,7 +19,7 @@ from projections.access.role import Role
 SESSION_COOKIE: Final = "fuyuan_session"
 UNATTENDED: Final = "Fuyuan-Unattended"
 """A header of what a page asks by itself: it keeps no session alive."""
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Verifier(Protocol):
@@ -74,7 +74,7 @@ class Authentication:
         if caller is None:
             raise self._failed(address_of(request))
         caller = self._came(request, cookie, caller)
-        if request.method not in _SAFE:
+        if request.method not in SAFE:
             require_same_origin(request)
         return caller
 
@@ -137,6 +137,11 @@ def clear_session(response: Response) -> None:
 def address_of(request: Request) -> str:
     """From where it comes, as far as the connection says."""
     return request.client.host if request.client else "unknown"
+
+
+def asked_for(request: Request) -> str:
+    """The address that was asked for, with its query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _from_here(request: Request, caller: Grant) -> Grant:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fuyuan.access.audit import DONE, Kind, Records, act, watched
-from fuyuan.http.auth import address_of
+from fuyuan.http.auth import address_of, asked_for
 from fuyuan.http.limits import Limiter
 
 REFUSED: Final = frozenset({401, 403})
@@ -43,5 +43,5 @@ class Watched:
         address = address_of(request)
         if caller is None and self._strangers.take(address):
             return
-        what = f"{request.method} {request.url.path}" + (f"?{request.url.query}" if request.url.query else "")
+        what = f"{request.method} {asked_for(request)}"
         await self._records.note(act(kind, caller, what, outcome=outcome, address=address))

@@ -12,7 +12,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.convertors import StringConvertor, register_url_convertor
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from domain.calendar import PACKAGED, Calendar
@@ -52,12 +51,11 @@ from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
+from fuyuan.web.signed_in import Endpoint, Me, SignedIn, Visit
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
 
 Build = Callable[..., dict[str, Any]]
-Me = dict[str, Any]
-"""What a page says of who is signed in."""
 Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
 """Makes an answer for who is signed in; the last argument are the parameters of the path."""
 TABLE: Final[Mapping[str, tuple[str, Build]]] = {
@@ -135,16 +133,23 @@ def console_pages(
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages(has_provider=console.provider is not None)
-    see = partial(_seen, console)
+    signed_in = SignedIn(pages, console.auth, partial(_seen, console))
     tables.prepare(console.people.book)
     receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
 
     def rendering(template: str, build: Build) -> Answer:
-        def page(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
+        def rendered(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
             newest = head(seen.store)  # first: what comes while the page is made is told by the live feed
             return pages.render(template, me=me, seq=newest, **build(seen, question, **given))
 
-        return page
+        return rendered
+
+    def page(answer: Answer) -> Endpoint:
+        async def asked(visit: Visit) -> Response:
+            given = {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
+            return await console.reads.ask(answer, visit.seen, Question(given), visit.me, visit.request.path_params)
+
+        return signed_in(asked)
 
     return [
         *assets.routes(),
@@ -155,40 +160,21 @@ def console_routes(console: Console) -> list[Route]:
             else ()
         ),
         *invitation.routes(pages, console.auth, console.people),
-        *account.routes(pages, console.auth, see, console.people, receivers, outbox, has_mail=console.has_mail),
-        *(system.routes(pages, console.edge, see, outbox) if console.edge else ()),
-        *hooks.routes(pages, console.auth, see, console.people, receivers),
-        *administration.routes(pages, console.auth, see, console.people),
-        *audit.routes(pages, console.auth, see, console.people),
-        *(giving.routes(pages, console.edge, see, Drafts(console.people.book)) if console.edge else ()),
-        *(attachments.routes(pages, console.auth, console.reads, console.edge.ways) if console.edge else ()),
-        *(imports.routes(pages, console.edge, see) if console.edge else ()),
-        *(
-            Route(path, _endpoint(console, pages, rendering(template, build)))
-            for path, (template, build) in TABLE.items()
-        ),
-        Route("/charts/{name}.svg", _endpoint(console, pages, _picture)),
-        Route("/sheets/{view}", _endpoint(console, pages, _workbook)),
-        Route("/exports/{form}/{view}", _endpoint(console, pages, _exported)),
-        Route("/papers/{event}", _endpoint(console, pages, partial(_paper, console.templates))),
-        Route("/{path:elsewhere}", _endpoint(console, pages, rendering("error.html", _nothing))),
+        *account.routes(signed_in, console.people, receivers, outbox, has_mail=console.has_mail),
+        *(system.routes(signed_in, console.edge, outbox) if console.edge else ()),
+        *hooks.routes(signed_in, console.people, receivers),
+        *administration.routes(signed_in, console.people),
+        *audit.routes(signed_in, console.people),
+        *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
+        *(attachments.routes(signed_in, console.reads, console.edge.ways) if console.edge else ()),
+        *(imports.routes(signed_in, console.edge) if console.edge else ()),
+        *(Route(path, page(rendering(template, build))) for path, (template, build) in TABLE.items()),
+        Route("/charts/{name}.svg", page(_picture)),
+        Route("/sheets/{view}", page(_workbook)),
+        Route("/exports/{form}/{view}", page(_exported)),
+        Route("/papers/{event}", page(partial(_paper, console.templates))),
+        Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]
-
-
-def _endpoint(console: Console, pages: Pages, answer: Answer) -> Callable[[Request], Any]:
-    async def page(request: Request) -> Response:
-        me: Me | None = None
-        try:
-            caller = console.auth.session(request)
-            if caller is None:
-                return pages.sign_in_first(request)
-            seen, me = await _seen(console, caller)
-            question = Question({k: v.strip() for k, v in request.query_params.items() if v.strip()})
-            return await console.reads.ask(answer, seen, question, me, request.path_params)
-        except Exception as error:
-            return pages.failed(error, me)
-
-    return page
 
 
 async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:

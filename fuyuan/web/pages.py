@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from fuyuan.bad_day import BadDay
+from fuyuan.http.auth import asked_for
 from fuyuan.http.problems import ProblemError, of_read_error
 from fuyuan.web.assets import ADDRESSES, LIBRARY
 from fuyuan.web.words import FILTERS, GLOBALS, chinese
@@ -82,7 +83,7 @@ class Pages:
         A browser that comes from a foreign page (web mail) keeps a strict cookie back, and may be signed in: it is sent
         on by a page of ours, and asks again from there.
         """
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        asked = asked_for(request)
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             return self.render("entering.html", to=asked)
         answer = RedirectResponse("/signin", 303, HEADERS)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
-from starlette.requests import Request
 from starlette.responses import Response
 
 from events.base import Side
@@ -18,8 +17,7 @@ from fuyuan.http.app import Edge
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
-from fuyuan.web.pages import Pages
-from fuyuan.web.seen import Seen
+from fuyuan.web.signed_in import SignedIn, Visit
 from projections.access.role import Role
 from projections.store.schema import EVENT, PARKED, ParkReason
 from projections.store.store import Store
@@ -28,30 +26,26 @@ from projections.store.texts import texts_in_order
 WHO: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 MOST: Final = 100  # of each kind on the page
 REASONS: Final = {reason.value: reason.zh for reason in ParkReason}
-See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
 
 
-def routes(pages: Pages, edge: Edge, see: See, outbox: Outbox) -> list[Route]:
+def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
     """`GET /system`."""
 
-    async def shows(request: Request) -> Response:
-        me: Mapping[str, Any] | None = None
-        try:
-            if (caller := edge.auth.session(request)) is None:
-                return pages.sign_in_first(request)
-            _, me = await see(caller)
-            if caller.role not in WHO:
-                raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")
-            store = edge.reads.store
-            reports = {side: await edge.gateway.health(side) or {} for side in Side}
-            positions, waiting = await edge.reads.ask(store.positions), await edge.reads.ask(_waiting, store)
-            sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
-            unsent = await asyncio.to_thread(outbox.trouble)
-            return pages.render("system.html", me=me, sides=sides, reasons=REASONS, unsent=unsent, **waiting)
-        except Exception as error:
-            return pages.failed(error, me)
+    async def shows(visit: Visit) -> Response:
+        store = edge.reads.store
+        reports = {side: await edge.gateway.health(side) or {} for side in Side}
+        positions, waiting = await edge.reads.ask(store.positions), await edge.reads.ask(_waiting, store)
+        sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
+        unsent = await asyncio.to_thread(outbox.trouble)
+        shown: dict[str, Any] = {"sides": sides, "reasons": REASONS, "unsent": unsent, **waiting}
+        return signed_in.pages.render("system.html", me=visit.me, **shown)
 
-    return [Route("/system", shows)]
+    return [Route("/system", signed_in(shows, may=_runs))]
+
+
+def _runs(caller: Grant) -> None:
+    if caller.role not in WHO:
+        raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")
 
 
 def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ A form carries its idempotency key: sent twice, it is recorded once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -32,7 +32,7 @@ from fuyuan.web.forms.offered import beginning, correction, form_of, table
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
 from fuyuan.web.pages import HEADERS, Pages
-from fuyuan.web.seen import Seen
+from fuyuan.web.signed_in import Me, SignedIn, Visit
 from fuyuan.web.words import long_moment
 from projections.errors import ReadError
 from services.endpoint import problems
@@ -50,9 +50,6 @@ SIGNED_OUT: Final = {
 KEPT: Final = {"kept": True}
 OVERTAKEN: Final = {"status": 409, "title": "草稿已被他人改过"}
 UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
-Me = Mapping[str, Any]
-See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
-"""Through whose eyes a page is made, and what it says of who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +63,9 @@ class Paper:
     corrects: str = ""
 
 
-def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
+def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
     """`GET /commands`, `GET` and `POST /commands/{command}`, `GET` and `POST /corrections`."""
-
-    async def answered(request: Request, answer: Callable[[Request, Grant, Seen, Me], Awaitable[Response]]) -> Response:
-        me: Me | None = None
-        try:
-            if request.method == "POST":
-                try:
-                    caller = edge.auth.clerk(request)
-                except ProblemError as error:
-                    if error.status != HTTPStatus.UNAUTHORIZED:
-                        raise
-                    return await outlived(request)
-            elif (session := edge.auth.session(request)) is None:
-                return pages.sign_in_first(request)
-            else:
-                require_business(caller := session)
-            seen, me = await see(caller)
-            return await answer(request, caller, seen, me)
-        except Exception as error:
-            return pages.failed(error, me)
+    pages = signed_in.pages
 
     async def outlived(request: Request) -> Response:
         """The session ended while the form was filled in: shown again as it was sent, to be sent after signing in."""
@@ -97,65 +76,69 @@ def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
         entry = _carried(form) if corrects else _entry(request)
         return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
-    async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        kept = await asyncio.to_thread(drafts.of, caller.organ)
+    async def listed(visit: Visit) -> Response:
+        kept = await asyncio.to_thread(drafts.of, visit.caller.organ)
         known = [(draft, table()[draft.command]) for draft in kept if draft.command in table()]
-        return pages.render("commands.html", me=me, kinds=beginning(seen.reader, caller), drafts=known)
+        return pages.render(
+            "commands.html", me=visit.me, kinds=beginning(visit.seen.reader, visit.caller), drafts=known
+        )
 
-    async def empty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        names = await edge.reads.ask(lambda: seen.names)
-        given: Given = {name: [names.get(value, value)] for name, value in request.query_params.items()}
-        if why := barred(caller, (entry := _entry(request)).command):
+    async def empty(visit: Visit) -> Response:
+        names = await edge.reads.ask(lambda: visit.seen.names)
+        given: Given = {name: [names.get(value, value)] for name, value in visit.request.query_params.items()}
+        if why := barred(visit.caller, (entry := _entry(visit.request)).command):
             raise forbidden(why)
-        if draft := await asyncio.to_thread(drafts.find, caller.organ, request.query_params.get("draft", "")):
-            return await shows(seen, me, _resumed(draft))
-        return await shows(seen, me, Paper(entry, Sent(uuid4().hex, "", given)))
+        if draft := await asyncio.to_thread(
+            drafts.find, visit.caller.organ, visit.request.query_params.get("draft", "")
+        ):
+            return await shows(visit, _resumed(draft))
+        return await shows(visit, Paper(entry, Sent(uuid4().hex, "", given)))
 
-    async def filled(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        entry, (form, files) = _entry(request), await arrived(request)
-        form, unfit = await keeps(caller, entry, form, files)
+    async def filled(visit: Visit) -> Response:
+        entry, (form, files) = _entry(visit.request), await arrived(visit.request)
+        form, unfit = await keeps(visit.caller, entry, form, files)
         if unfit or not form.decided:
-            return await put_by(caller, seen, me, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
+            return await put_by(visit, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
         body, form = form.meaning(form_of(entry.type))
-        return await decides(caller, seen, me, Paper(entry, form), entry, body)
+        return await decides(visit, Paper(entry, form), entry, body)
 
-    async def standing(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        event, key = request.query_params.get("event", ""), uuid4().hex
+    async def standing(visit: Visit) -> Response:
+        event, key = visit.request.query_params.get("event", ""), uuid4().hex
         body = {"event": event, "change": NO_CHANGE, "reason": "更正"}
-        status, answer = await edge.giving.give(correction(), caller, key, orjson.dumps(body), dry=True)
+        status, answer = await edge.giving.give(correction(), visit.caller, key, orjson.dumps(body), dry=True)
         if status != HTTPStatus.OK:
             raise ProblemError(status, answer)
         given = orjson.loads(answer)["corrects"]
-        names = await edge.reads.ask(lambda: seen.names)
+        names = await edge.reads.ask(lambda: visit.seen.names)
         paper = correcting(event, key, given["type"], given["body"], names)
-        return await shows(seen, me, Paper(*paper, corrects=event))
+        return await shows(visit, Paper(*paper, corrects=event))
 
-    async def corrected(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        form, files = await arrived(request)
+    async def corrected(visit: Visit) -> Response:
+        form, files = await arrived(visit.request)
         event, entry = form.hidden("-event"), _carried(form)
-        form, unfit = await keeps(caller, entry, form, files)
+        form, unfit = await keeps(visit.caller, entry, form, files)
         if unfit or not form.decided:
             paper = Paper(entry, form.reshaped(), unfit.get("status", 200), unfit, event)
-            return await put_by(caller, seen, me, paper)
+            return await put_by(visit, paper)
         body, form = correction_of(entry, form)
         paper = Paper(entry, form, corrects=event)
         if not body["change"]:
-            return await shows(seen, me, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
-        return await decides(caller, seen, me, paper, correction(), body)
+            return await shows(visit, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
+        return await decides(visit, paper, correction(), body)
 
-    async def put_by(caller: Grant, seen: Seen, me: Me, paper: Paper) -> Response:
+    async def put_by(visit: Visit, paper: Paper) -> Response:
         """Not yet decided: the form is shown again; kept as a draft first, or the draft is thrown away."""
         form = paper.sent
         if form.act == "discard":
-            await asyncio.to_thread(drafts.discard, caller.organ, form.key)
+            await asyncio.to_thread(drafts.discard, visit.caller.organ, form.key)
             return RedirectResponse("/commands", 303, HEADERS)
         if form.act != "keep":
-            return await shows(seen, me, paper)
-        draft = {"key": form.key, "command": paper.entry.type, "given": form.given, "by": caller.account or ""}
+            return await shows(visit, paper)
+        draft = {"key": form.key, "command": paper.entry.type, "given": form.given, "by": visit.caller.account or ""}
         draft["title"] = _title(form.given)
-        if kept := await asyncio.to_thread(drafts.save, caller.organ, draft, form.version):
-            return await shows(seen, me, replace(paper, sent=form.saved_as(kept.version), told=KEPT))
-        standing = await asyncio.to_thread(drafts.find, caller.organ, form.key)
+        if kept := await asyncio.to_thread(drafts.save, visit.caller.organ, draft, form.version):
+            return await shows(visit, replace(paper, sent=form.saved_as(kept.version), told=KEPT))
+        standing = await asyncio.to_thread(drafts.find, visit.caller.organ, form.key)
         if standing:
             happened = f"{standing.by or '本单位人员'}于{long_moment(standing.at)}保存过这份草稿。"
         else:
@@ -163,36 +146,35 @@ def routes(pages: Pages, edge: Edge, see: See, drafts: Drafts) -> list[Route]:
         detail = f"{happened}您的内容仍在下面；再次保存，以您的内容为准。"
         told = {**OVERTAKEN, "detail": detail}
         overtaken = form.saved_as(standing.version if standing else 0)
-        return await shows(seen, me, replace(paper, sent=overtaken, status=HTTPStatus.CONFLICT, told=told))
+        return await shows(visit, replace(paper, sent=overtaken, status=HTTPStatus.CONFLICT, told=told))
 
     async def keeps(caller: Grant, entry: CommandEntry, form: Sent, files: Uploads) -> tuple[Sent, Mapping[str, Any]]:
         if not files:
             return form, {}
         return await keep(form, files, edge.ways, await edge.giving.side_for(entry, caller.organ, b"{}"))
 
-    async def decides(
-        caller: Grant, seen: Seen, me: Me, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]
-    ) -> Response:
+    async def decides(visit: Visit, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]) -> Response:
         form = paper.sent
-        status, answer = await edge.giving.give(entry, caller, form.key, orjson.dumps(body), dry=form.dry)
+        status, answer = await edge.giving.give(entry, visit.caller, form.key, orjson.dumps(body), dry=form.dry)
         told = orjson.loads(answer)
         if form.dry or status != HTTPStatus.OK:
-            return await shows(seen, me, replace(paper, status=status, told=told))
-        await asyncio.to_thread(drafts.discard, caller.organ, form.key)
+            return await shows(visit, replace(paper, status=status, told=told))
+        await asyncio.to_thread(drafts.discard, visit.caller.organ, form.key)
         with suppress(ReadError):  # the page of the matter is asked next, and should be there
             await edge.waiting.wait_for(told["position"], edge.patience)
-        return pages.render("given.html", me=me, command=entry, told=told)
+        return pages.render("given.html", me=visit.me, command=entry, told=told)
 
-    async def shows(seen: Seen, me: Me, paper: Paper) -> Response:
-        names = await edge.reads.ask(lambda: seen.names)
-        return _page(pages, names.values(), me, paper)
+    async def shows(visit: Visit, paper: Paper) -> Response:
+        names = await edge.reads.ask(lambda: visit.seen.names)
+        return _page(pages, names.values(), visit.me, paper)
 
+    page = partial(signed_in, may=require_business, outlived=outlived)
     return [
-        Route("/commands", partial(answered, answer=listed)),
-        Route("/commands/{command}", partial(answered, answer=empty)),
-        Route("/commands/{command}", partial(answered, answer=filled), methods=["POST"]),
-        Route("/corrections", partial(answered, answer=standing)),
-        Route("/corrections", partial(answered, answer=corrected), methods=["POST"]),
+        Route("/commands", page(listed)),
+        Route("/commands/{command}", page(empty)),
+        Route("/commands/{command}", page(filled), methods=["POST"]),
+        Route("/corrections", page(standing)),
+        Route("/corrections", page(corrected), methods=["POST"]),
     ]
 
 

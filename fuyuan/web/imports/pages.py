@@ -5,7 +5,7 @@ The page of an import asks again by itself while something is under way: `<meta 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from events.base import Side
-from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_business
 from fuyuan.http.commands import read_body
@@ -27,83 +26,73 @@ from fuyuan.web.imports.kinds import LEDGERS
 from fuyuan.web.imports.ledger import Ledger
 from fuyuan.web.imports.shelf import Shelf
 from fuyuan.web.imports.workbooks import template, with_errors
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
+from fuyuan.web.signed_in import SignedIn, Visit
 from projections.errors import ReadError
 from services.endpoint import problems
 
 MOST: Final = 20 * 1024 * 1024  # bytes of a file
 SHOWN: Final = 100  # lines on a page
-See = Callable[[Grant], Awaitable[tuple[Seen, dict[str, Any]]]]
-Me = Mapping[str, Any]
 
 
-def routes(pages: Pages, edge: Edge, see: See) -> list[Route]:
+def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     """`/imports`, `/imports/{kind}` to send a file to, `/imports/{kind}/template.xlsx`, `/imports/jobs/{job}…`."""
-    shelf = Shelf(edge.giving)
+    pages, shelf = signed_in.pages, Shelf(edge.giving)
+    page = partial(signed_in, may=require_business)
 
-    async def answered(request: Request, answer: Callable[[Request, Grant, Seen, Me], Awaitable[Response]]) -> Response:
-        me: Me | None = None
-        try:
-            if request.method == "POST":
-                caller = edge.auth.clerk(request)
-            elif (session := edge.auth.session(request)) is None:
-                return RedirectResponse("/signin", 303, HEADERS)
-            else:
-                require_business(caller := session)
-            seen, me = await see(caller)
-            return await answer(request, caller, seen, me)
-        except Exception as error:
-            return pages.failed(error, me)
+    async def listed(visit: Visit) -> Response:
+        offered = [ledger for ledger in LEDGERS.values() if _theirs(ledger, visit.seen)]
+        mine = shelf.of(visit.caller.organ)[::-1]
+        return pages.render("imports.html", me=visit.me, ledgers=offered, jobs=mine, most=MOST // 1024 // 1024)
 
-    async def listed(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        offered = [ledger for ledger in LEDGERS.values() if _theirs(ledger, seen)]
-        mine = shelf.of(caller.organ)[::-1]
-        return pages.render("imports.html", me=me, ledgers=offered, jobs=mine, most=MOST // 1024 // 1024)
-
-    async def offered(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        ledger = _ledger(request, seen)
+    async def offered(visit: Visit) -> Response:
+        ledger = _ledger(visit.request, visit.seen)
 
         def made() -> bytes:
-            return template(ledger, sorted(seen.names.values()))
+            return template(ledger, sorted(visit.seen.names.values()))
 
         return _workbook(await edge.reads.ask(made), f"{ledger.kind}-template")
 
-    async def sent(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        ledger = _ledger(request, seen)
-        name, content = await _file(request)
-        job = shelf.begin(caller, ledger, name, content)
+    async def sent(visit: Visit) -> Response:
+        ledger = _ledger(visit.request, visit.seen)
+        name, content = await _file(visit.request)
+        job = shelf.begin(visit.caller, ledger, name, content)
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
-    async def shown(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        job = shelf.job(caller.organ, request.path_params["job"])
+    async def shown(visit: Visit) -> Response:
+        job = shelf.job(visit.caller.organ, visit.request.path_params["job"])
         if job.position:
             with suppress(ReadError):  # the list of what was recorded is asked next, and should hold it
                 await edge.waiting.wait_for(job.position, edge.patience)
             job.position = ""
         return pages.render(
-            "import.html", me=me, job=job, barred=job.barred(caller), **_part(job, request.query_params.get("from", ""))
+            "import.html",
+            me=visit.me,
+            job=job,
+            barred=job.barred(visit.caller),
+            **_part(job, visit.request.query_params.get("from", "")),
         )
 
-    async def recorded(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        job = shelf.job(caller.organ, request.path_params["job"])
-        shelf.record(job, caller)
+    async def recorded(visit: Visit) -> Response:
+        job = shelf.job(visit.caller.organ, visit.request.path_params["job"])
+        shelf.record(job, visit.caller)
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
-    async def faulty(request: Request, caller: Grant, seen: Seen, me: Me) -> Response:
-        job = shelf.job(caller.organ, request.path_params["job"])
+    async def faulty(visit: Visit) -> Response:
+        job = shelf.job(visit.caller.organ, visit.request.path_params["job"])
         if job.sheet is None or not job.wrong:
             raise stop(problems.problem("not-found", "没有有误的行 / no line is wrong"))
         return _workbook(await edge.reads.ask(with_errors, job.sheet, job.ledger), f"{job.ledger.kind}-errors")
 
     return [
-        Route("/imports", partial(answered, answer=listed)),
-        Route("/imports/jobs/{job}", partial(answered, answer=shown)),
-        Route("/imports/jobs/{job}", partial(answered, answer=recorded), methods=["POST"]),
-        Route("/imports/jobs/{job}/errors.xlsx", partial(answered, answer=faulty)),
-        Route("/imports/{kind}", partial(answered, answer=sent), methods=["POST"]),
-        Route("/imports/{kind}/template.xlsx", partial(answered, answer=offered)),
+        Route("/imports", page(listed)),
+        Route("/imports/jobs/{job}", page(shown)),
+        Route("/imports/jobs/{job}", page(recorded), methods=["POST"]),
+        Route("/imports/jobs/{job}/errors.xlsx", page(faulty)),
+        Route("/imports/{kind}", page(sent), methods=["POST"]),
+        Route("/imports/{kind}/template.xlsx", page(offered)),
     ]
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Account, Unfit
@@ -19,14 +18,14 @@ from fuyuan.access.entrance import NotIn
 from fuyuan.access.passwords import SHORTEST
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant, digest
-from fuyuan.http.auth import SESSION_COOKIE, Authentication
+from fuyuan.http.auth import SESSION_COOKIE
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import NOTIFIED, Pace, Receivers, mail_key
-from fuyuan.web.forms.giving import Me, See
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.form import Form, posted, secret_of, text_of
+from fuyuan.web.signed_in import Me, SignedIn, Visit
 from projections.access.role import Role
 
 NO_ACCOUNT: Final = "以令牌或者一次性链接登录的没有账号页面 / who came by a token has no account"
@@ -50,38 +49,23 @@ Act = Callable[[Asked], Awaitable[str | Response]]
 """What becomes of a form: the page with what is wrong ("" for nothing), or another answer."""
 
 
-def routes(
-    pages: Pages,
-    auth: Authentication,
-    see: See,
-    people: People,
-    receivers: Receivers,
-    outbox: Outbox,
-    *,
-    has_mail: bool,
-) -> list[Route]:
+def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Outbox, *, has_mail: bool) -> list[Route]:
     """`GET /account`, and a POST below it for each thing that can be done."""
+    pages = signed_in.pages
 
-    async def answered(request: Request, act: Act | None = None) -> Response:
-        me: Me | None = None
-        try:
-            caller = auth.session(request) if request.method == "GET" else auth.reader(request)
-            if caller is None:
-                return pages.sign_in_first(request)
-            form = await posted(request) if act else {}
-            _, me = await see(caller)
-            if (account := me["account"]) is None:
-                raise forbidden(NO_ACCOUNT)
-            asked = Asked(caller, account, me, request.cookies[SESSION_COOKIE], form)
-            wrong = await act(asked) if act else None
-            if act not in (None, new_codes) and not (isinstance(wrong, str) and wrong):
-                done = request.url.path.rpartition("/")[2]
-                await people.audit.note(recorded(Kind.ADMINISTRATION, caller, f"own {done}", account.login))
-            if isinstance(wrong, Response):
-                return wrong
-            return await shows(asked, wrong) if wrong or not act else RedirectResponse("/account", 303, HEADERS)
-        except Exception as error:
-            return pages.failed(error, me)
+    async def answered(visit: Visit, act: Act | None = None) -> Response:
+        request, caller, me = visit.request, visit.caller, visit.me
+        form = await posted(request) if act else {}
+        if (account := me["account"]) is None:
+            raise forbidden(NO_ACCOUNT)
+        asked = Asked(caller, account, me, request.cookies[SESSION_COOKIE], form)
+        wrong = await act(asked) if act else None
+        if act not in (None, new_codes) and not (isinstance(wrong, str) and wrong):
+            done = request.url.path.rpartition("/")[2]
+            await people.audit.note(recorded(Kind.ADMINISTRATION, caller, f"own {done}", account.login))
+        if isinstance(wrong, Response):
+            return wrong
+        return await shows(asked, wrong) if wrong or not act else RedirectResponse("/account", 303, HEADERS)
 
     async def shows(asked: Asked, wrong: str | None) -> Response:
         sessions = await asyncio.to_thread(people.sessions.of, asked.account.login)
@@ -171,6 +155,9 @@ def routes(
         "notices": notices,
     }
     return [
-        Route("/account", answered),
-        *(Route(f"/account/{name}", partial(answered, act=act), methods=["POST"]) for name, act in acts.items()),
+        Route("/account", signed_in(answered)),
+        *(
+            Route(f"/account/{name}", signed_in(partial(answered, act=act)), methods=["POST"])
+            for name, act in acts.items()
+        ),
     ]

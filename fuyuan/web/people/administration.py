@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fuyuan.access.accounts import Unfit
 from fuyuan.access.audit import Kind, act
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
-from fuyuan.http.auth import Authentication
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
-from fuyuan.web.forms.giving import Me, See
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.form import Form, posted, text_of
+from fuyuan.web.signed_in import Me, SignedIn, Visit
 from projections.access.role import Role
 from projections.errors import NoSuchMatter
 
@@ -51,29 +49,27 @@ class Asked:
         return organ, text_of(self.form, "post"), [role for role in Role if role in self.form.get("roles", ())]
 
 
+def only_security(caller: Grant) -> None:
+    """Raises ProblemError 403 for everybody but a security administrator with an account."""
+    if caller.role is not Role.SECURITY or caller.account is None:
+        raise forbidden(ONLY_SECURITY)
+
+
 Do = Callable[[Asked, str], Awaitable[str | None]]
 """Does it to the account of this name; gives the code of a new link, where one was made. Raises Unfit."""
 
 
-def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list[Route]:
+def routes(signed_in: SignedIn, people: People) -> list[Route]:
     """`GET /people`, `GET /people/{login}`, and a POST below them for each thing that can be done."""
+    pages, page = signed_in.pages, partial(signed_in, may=only_security)
 
-    async def answered(request: Request, do: Do | None = None) -> Response:
-        me: Me | None = None
-        try:
-            caller = auth.session(request) if request.method == "GET" else auth.reader(request)
-            if caller is None:
-                return RedirectResponse("/signin", 303, HEADERS)
-            form = await posted(request) if do else {}
-            seen, me = await see(caller)
-            if caller.role is not Role.SECURITY or caller.account is None:
-                raise forbidden(ONLY_SECURITY)
-            organs = {organ: name for organ, name in seen.names.items() if seen.roster.registry.side(organ)}
-            asked = Asked(caller, me, organs, form, f"{request.url.scheme}://{request.url.netloc}")
-            login = request.path_params.get("login", "")
-            return await done(asked, do, login) if do else await shows(asked, login)
-        except Exception as error:
-            return pages.failed(error, me)
+    async def answered(visit: Visit, do: Do | None = None) -> Response:
+        request, seen = visit.request, visit.seen
+        form = await posted(request) if do else {}
+        organs = {organ: name for organ, name in seen.names.items() if seen.roster.registry.side(organ)}
+        asked = Asked(visit.caller, visit.me, organs, form, f"{request.url.scheme}://{request.url.netloc}")
+        login = request.path_params.get("login", "")
+        return await done(asked, do, login) if do else await shows(asked, login)
 
     async def done(asked: Asked, do: Do, login: str) -> Response:
         try:
@@ -145,8 +141,11 @@ def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list
 
     acts: dict[str, Do] = {"change": change, "reset": reset, "disable": disable, "end": end}
     return [
-        Route("/people", answered),
-        Route("/people", partial(answered, do=invite), methods=["POST"]),
-        Route("/people/{login}", answered),
-        *(Route(f"/people/{{login}}/{name}", partial(answered, do=do), methods=["POST"]) for name, do in acts.items()),
+        Route("/people", page(answered)),
+        Route("/people", page(partial(answered, do=invite)), methods=["POST"]),
+        Route("/people/{login}", page(answered)),
+        *(
+            Route(f"/people/{{login}}/{name}", page(partial(answered, do=do)), methods=["POST"])
+            for name, do in acts.items()
+        ),
     ]

@@ -8,21 +8,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Engine, Row, select
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from events.as_written import day_written
 from events.instants import SHANGHAI
 from fuyuan.access.audit import AUDIT, DONE, Kind
 from fuyuan.access.people import People
+from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import DEFINITIONS, command_table
-from fuyuan.http.auth import Authentication
 from fuyuan.http.problems import forbidden, wrong_field
 from fuyuan.http.route import Route
 from fuyuan.http.views import whole_number
 from fuyuan.web.export import BOM, harmless, line
-from fuyuan.web.forms.giving import Me, See
-from fuyuan.web.pages import HEADERS, Pages
+from fuyuan.web.pages import HEADERS
+from fuyuan.web.signed_in import SignedIn, Visit
 from fuyuan.web.words import link
 from projections.access.role import Role
 
@@ -58,42 +57,40 @@ WORDS: Final = {
 FILTERS: Final = ("from", "to", "kind", "organ", "who")
 
 
-def routes(pages: Pages, auth: Authentication, see: See, people: People) -> list[Route]:
+def routes(signed_in: SignedIn, people: People) -> list[Route]:
     """`GET /audit`, `GET /audit.csv`."""
 
-    async def answered(request: Request) -> Response:
-        me: Me | None = None
-        try:
-            if (caller := auth.session(request)) is None:
-                return RedirectResponse("/signin", 303, HEADERS)
-            seen, me = await see(caller)
-            if caller.role is not Role.AUDITOR:
-                raise forbidden(ONLY_AUDITOR)
-            given = {name: request.query_params.get(name, "").strip() for name in FILTERS}
-            wanted = _wanted(given)
-            if request.url.path.endswith(".csv"):
-                name = f'attachment; filename="audit-{seen.today}.csv"'
-                lines = _csv(people.book, wanted)
-                return StreamingResponse(lines, headers={**HEADERS, "Content-Disposition": name}, media_type="text/csv")
-            if before := whole_number("before", request.query_params.get("before") or None):
-                wanted = [*wanted, AUDIT.c.id < before]
-            rows = await asyncio.to_thread(_newest, people.book, wanted)
-            following = link("/audit", **given, before=rows[AT_ONCE - 1].id) if len(rows) > AT_ONCE else ""
-            return pages.render(
-                "audit.html",
-                me=me,
-                rows=[_shown(row) for row in rows[:AT_ONCE]],
-                given=given,
-                kinds=list(Kind),
-                names=seen.names,
-                columns=COLUMNS,
-                following=following,
-                csv=link("/audit.csv", **given),
-            )
-        except Exception as error:
-            return pages.failed(error, me)
+    async def shows(visit: Visit) -> Response:
+        asked = visit.request
+        given = {name: asked.query_params.get(name, "").strip() for name in FILTERS}
+        wanted = _wanted(given)
+        if asked.url.path.endswith(".csv"):
+            name = f'attachment; filename="audit-{visit.seen.today}.csv"'
+            lines = _csv(people.book, wanted)
+            return StreamingResponse(lines, headers={**HEADERS, "Content-Disposition": name}, media_type="text/csv")
+        if before := whole_number("before", asked.query_params.get("before") or None):
+            wanted = [*wanted, AUDIT.c.id < before]
+        rows = await asyncio.to_thread(_newest, people.book, wanted)
+        following = link("/audit", **given, before=rows[AT_ONCE - 1].id) if len(rows) > AT_ONCE else ""
+        return signed_in.pages.render(
+            "audit.html",
+            me=visit.me,
+            rows=[_shown(row) for row in rows[:AT_ONCE]],
+            given=given,
+            kinds=list(Kind),
+            names=visit.seen.names,
+            columns=COLUMNS,
+            following=following,
+            csv=link("/audit.csv", **given),
+        )
 
-    return [Route("/audit", answered), Route("/audit.csv", answered)]
+    page = signed_in(shows, may=_audits)
+    return [Route("/audit", page), Route("/audit.csv", page)]
+
+
+def _audits(caller: Grant) -> None:
+    if caller.role is not Role.AUDITOR:
+        raise forbidden(ONLY_AUDITOR)
 
 
 def _wanted(given: Mapping[str, str]) -> list[ColumnElement[bool]]:
