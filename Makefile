@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults check bench format clean
+.PHONY: demo test faults check bench texts format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -24,6 +24,13 @@ check: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks
+
+# Takes new texts of the pages into the English catalogue, and out of it those that are gone.
+CATALOGUE := fuyuan/web/locale/en/LC_MESSAGES/messages.po
+texts: .venv/installed
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --sort-output --no-location --width 1000 --output-file $(CATALOGUE)t fuyuan/web
+	$(BIN)/pybabel --quiet update --locale en --no-fuzzy-matching --ignore-obsolete --omit-header --width 1000 --input-file $(CATALOGUE)t --output-file $(CATALOGUE)
+	rm $(CATALOGUE)t
 
 format: .venv/installed
 	$(BIN)/ruff check --fix .

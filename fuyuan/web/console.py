@@ -40,6 +40,7 @@ from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
 from fuyuan.web.imports import pages as imports
+from fuyuan.web.language import Language, named, speaking
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
@@ -52,6 +53,7 @@ from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
 from fuyuan.web.signed_in import Endpoint, Me, SignedIn, Visit
+from fuyuan.web.switch import spoken_routes
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
 
@@ -151,8 +153,7 @@ def console_routes(console: Console) -> list[Route]:
 
         return signed_in(asked)
 
-    return [
-        *assets.routes(),
+    routes = [
         *signin.routes(pages, console.auth, console.sessions, console.tokens, console.people),
         *(
             elsewhere.routes(pages, console.auth, console.people, console.provider)
@@ -175,6 +176,7 @@ def console_routes(console: Console) -> list[Route]:
         Route("/papers/{event}", page(partial(_paper, console.templates))),
         Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]
+    return [*assets.routes(), *spoken_routes(routes)]
 
 
 async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:
@@ -195,7 +197,7 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "desk": "/commands" if caller.role in BUSINESS else "",
         "system": caller.role in system.WHO,
         "account": account,
-        "ended": ended and ended.zh,
+        "ended": ended and named(ended),
         "today": long_day(seen.today),
     }
 
@@ -218,9 +220,10 @@ def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) 
 
 
 def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
-    name, content = making.made(seen, given["event"], templates)
-    named = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
-    return Response(content, headers={**HEADERS, **named}, media_type=making.CONTENT_TYPE)
+    with speaking(Language.CHINESE):  # a paper is in the language of the office
+        name, content = making.made(seen, given["event"], templates)
+    attached = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
+    return Response(content, headers={**HEADERS, **attached}, media_type=making.CONTENT_TYPE)
 
 
 def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:

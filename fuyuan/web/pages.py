@@ -13,41 +13,52 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.http.auth import asked_for
 from fuyuan.http.problems import ProblemError, of_read_error
 from fuyuan.web.assets import ADDRESSES, LIBRARY
-from fuyuan.web.words import FILTERS, GLOBALS, chinese
+from fuyuan.web.language import gettext, language, named, spoken
+from fuyuan.web.words import FILTERS, GLOBALS
 from projections.errors import ReadError
 
 HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 """With the API's `no-referrer` a browser would send `Origin: null` with our own forms."""
-WORDS: Final = {
-    400: ("请求有误", "Bad request"),
-    401: ("需要登录", "Sign in first"),
-    403: ("没有权限", "Forbidden"),
-    404: ("没有找到", "Not found"),
-    410: ("附件不可用", "The file is lost"),
-    413: ("内容过大", "Too large"),
-    422: ("查询条件有误", "The question cannot be answered"),
-    429: ("请求过于频繁", "Too many requests"),
-    500: ("系统出错", "Something went wrong"),
-    503: ("暂不可用", "Unavailable"),
+TITLES: Final = {
+    400: Words("请求有误", "Bad request"),
+    401: Words("需要登录", "Sign in first"),
+    403: Words("没有权限", "Forbidden"),
+    404: Words("没有找到", "Not found"),
+    410: Words("附件不可用", "The file is lost"),
+    413: Words("内容过大", "Too large"),
+    422: Words("查询条件有误", "The question cannot be answered"),
+    429: Words("请求过于频繁", "Too many requests"),
+    500: Words("系统出错", "Something went wrong"),
+    503: Words("暂不可用", "Unavailable"),
 }
-TOLD: Final = {
-    404: "没有这个页面或这件事项，或者您所在单位不在其知悉范围内。",
-    500: "错误已记入日志。请稍后再试；如仍出错，请联系系统管理人员。",
+OTHERWISE: Final = Words("请求未被接受", "The request was not accepted")
+DETAILS: Final = {
+    404: Words(
+        "没有这个页面或这件事项，或者您所在单位不在其知悉范围内。",
+        "There is no such page or matter, or your organ may not know of it.",
+    ),
+    500: Words(
+        "错误已记入日志。请稍后再试；如仍出错，请联系系统管理人员。",
+        "The error was logged. Please try again later; if it happens again, tell whoever runs the system.",
+    ),
 }
 WANTED: Final = "fuyuan_wanted"
 WANTED_FOR: Final = 600  # seconds
 LONGEST_WANTED: Final = 1000  # characters
+OURS: Final = re.compile(r"/(?![/\\])[!-~]*")
+"""An address that cannot lead to another host."""
 log = structlog.get_logger()
 
 
 def wanted(request: Request) -> str:
     """What was asked for before signing in, an address of ours; else the first page."""
     address = request.cookies.get(WANTED, "")
-    return address if re.fullmatch(r"/(?![/\\])[!-~]*", address) else "/"
+    return address if OURS.fullmatch(address) else "/"
 
 
 def environment() -> Environment:
@@ -59,10 +70,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.filters.update(FILTERS)
-    made.globals.update(GLOBALS, assets=ADDRESSES, library=LIBRARY)
+    made.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(FILTERS, named=named, spoken=spoken)
+    made.globals.update(GLOBALS, assets=ADDRESSES, library=LIBRARY, language=language)
     return made
+
+
+def _plural(one: str, many: str, number: int) -> str:
+    raise NotImplementedError("Chinese has no plural: write the English so that it needs none")
 
 
 class Pages:
@@ -97,19 +114,19 @@ class Pages:
         """The page that says what went wrong. What nobody expected goes to the log, not to the page."""
         match error:
             case ReadError():
-                status, detail, more = of_read_error(error).status, error.zh, {}
+                status, detail, more = of_read_error(error).status, named(error), {}
             case ProblemError():
                 status, more = error.status, dict(error.headers)
-                detail = chinese(str(orjson.loads(error.body).get("detail", "")))
+                detail = spoken(str(orjson.loads(error.body).get("detail", "")))
             case BadDay():
-                status, detail, more = 503, error.zh, {}
+                status, detail, more = 503, named(error), {}
             case HTTPException():
                 status, detail, more = error.status_code, "", dict(error.headers or {})
             case _:
                 log.error("a page failed", exc_info=error)
                 status, detail, more = 500, "", {}
-        zh, en = WORDS.get(status, ("请求未被接受", "The request was not accepted"))
-        detail = TOLD.get(status, detail)
-        answer = self.render("error.html", status, title=zh, title_en=en, status=status, detail=detail, me=me)
+        detail = named(DETAILS[status]) if status in DETAILS else detail
+        title = named(TITLES.get(status, OTHERWISE))
+        answer = self.render("error.html", status, title=title, status=status, detail=detail, me=me)
         answer.headers.update({name: value for name, value in more.items() if name.lower() != "www-authenticate"})
         return answer

@@ -11,17 +11,19 @@ from events.base import Side
 from events.instants import SHANGHAI
 from events.streams import principal_stream
 from events.terms import Term
+from fuyuan.web.language import english, named
+from fuyuan.web.language import gettext as _
 from projections import percentage
 from projections.views import BY_NAME
 from services.attachments.content import BY_SUFFIX
 
 
 def long_day(value: date | str | None) -> str:
-    """2024年3月15日, for running text."""
+    """2024年3月15日 or 15 March 2024, for running text."""
     if not value:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {day:%B %Y}" if english() else f"{day.year}年{day.month}月{day.day}日"
 
 
 def long_moment(value: datetime) -> str:
@@ -54,19 +56,19 @@ def term(view: str, column: str, code: str | None) -> Term | None:
 
 
 def label(view: str, column: str, code: str | None) -> str:
-    """The Chinese label of a code; the code itself where it is not of the list."""
+    """The label of a code; the code itself where it is not of the list."""
     word = term(view, column, code)
-    return word.zh if word else (code or "")
+    return named(word) if word else (code or "")
 
 
 def side_name(side: str) -> str:
     """法院, 政府 or 领导小组办公室."""
-    return Side(side).zh
+    return named(Side(side))
 
 
 def side_short(side: str) -> str:
     """法院, 政府 or 联席, for a mark."""
-    return "联席" if side == Side.JOINT else side_name(side)
+    return _("联席") if side == Side.JOINT else side_name(side)
 
 
 def matter_url(stream: str) -> str:
@@ -83,12 +85,7 @@ def file_said(file: Attachment) -> str:
     """A file as the record has it: 反馈函.pdf（PDF 文件，1.2 MB）."""
     large = file.length >= 2**20
     size = f"{file.length / 2**20:.1f} MB" if large else f"{max(1, round(file.length / 2**10))} KB"
-    return f"{file.name}（{file.media_type.zh}，{size}）"
-
-
-def chinese(text: str) -> str:
-    """What stands before the English of a text in both languages, `中文 / English`."""
-    return text.partition(" / ")[0]
+    return _("%(file)s（%(kind)s，%(size)s）", file=file.name, kind=named(file.media_type), size=size)
 
 
 def link(path: str, **query: Any) -> str:
@@ -103,7 +100,6 @@ FILTERS = {
     "moment": moment,
     "percent": percent,
     "side_short": side_short,
-    "chinese": chinese,
 }
 GLOBALS = {
     "label": label,

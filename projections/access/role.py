@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from events.terms import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """Only `auditor` widens what its organ may see. A person with several roles acts in one of them at a time."""
 
-    VIEWER = "viewer"
-    CLERK = "clerk"
-    APPROVER = "approver"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
-    SECURITY = "security"
-
-    @property
-    def zh(self) -> str:
-        return _ZH[self.value]
-
-
-_ZH = {
-    "viewer": "查阅",
-    "clerk": "经办",
-    "approver": "签批",
-    "auditor": "审计",
-    "operator": "系统管理",
-    "security": "安全管理",
-}
+    VIEWER = "viewer", "查阅", "viewer"
+    CLERK = "clerk", "经办", "clerk"
+    APPROVER = "approver", "签批", "approver"
+    AUDITOR = "auditor", "审计", "auditor"
+    OPERATOR = "operator", "系统管理", "operator"
+    SECURITY = "security", "安全管理", "security administrator"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from events.terms import Words
 from fuyuan.contracts.schemas import Schema
-from fuyuan.web.words import chinese
 
 Kind = Literal[
     "line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups", "files"
@@ -24,7 +24,7 @@ _ORGAN: Final = {"x-names": "organ", "description": ""}
 MARKS: Final[Mapping[str, Schema]] = {"OrganId": _ORGAN, "OrganIdInput": _ORGAN, "Attachment": {"x-names": "file"}}
 """What is filled in in a way of its own. An organ is chosen or written by its name; what an id looks like does not
 matter here."""
-FLAG: Final = {"true": "是", "false": "否"}
+FLAG: Final = {"true": Words("是", "Yes"), "false": Words("否", "No")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Field:
     en: str
     kind: Kind
     required: bool
-    choices: Mapping[str, str]
-    help: str = ""
+    choices: Mapping[str, Words]
+    help: Words | None = None
     longest: int | None = None
     fields: tuple[Field, ...] = ()
     flag: bool = False
@@ -56,17 +56,16 @@ def fields_of(schema: Schema, named: Mapping[str, Schema]) -> tuple[Field, ...]:
 
 
 def _field(name: str, schema: Schema, required: bool, named: Mapping[str, Schema]) -> Field:
-    zh, _, en = schema.get("title", name).partition(" / ")
-    help_zh, slash, _ = schema.get("description", "").partition(" / ")
+    title, description = _words(schema.get("title", name)), schema.get("description", "")
     kind, choices, fields = _kind(schema, named)
     return Field(
         name,
-        zh,
-        en,
+        title.zh,
+        title.en,
         kind,
         required,
         choices,
-        help_zh if slash else "",
+        _words(description) if " / " in description else None,
         schema.get("maxLength"),
         fields,
         schema.get("type") == "boolean",
@@ -74,7 +73,7 @@ def _field(name: str, schema: Schema, required: bool, named: Mapping[str, Schema
     )
 
 
-def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, str], tuple[Field, ...]]:
+def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, Words], tuple[Field, ...]]:
     match schema:
         case {"enum": [*codes]}:
             return "choice", _labels(schema, codes), ()
@@ -98,7 +97,7 @@ def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[st
             raise TypeError(f"no form for {schema}")
 
 
-def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, str], tuple[Field, ...]]:
+def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[str, Words], tuple[Field, ...]]:
     match _kind(items, named):
         case "group", _, fields:
             return "groups", {}, fields
@@ -112,9 +111,15 @@ def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Map
             return "lines", {}, ()
 
 
-def _labels(schema: Schema, codes: list[str]) -> Mapping[str, str]:
+def _labels(schema: Schema, codes: list[str]) -> Mapping[str, Words]:
     labels = schema.get("x-labels", {})
-    return {code: chinese(labels.get(code, code)) for code in codes}
+    return {code: _words(labels.get(code, code)) for code in codes}
+
+
+def _words(text: str) -> Words:
+    """A text in both languages, `中文 / English`."""
+    zh, _, en = text.partition(" / ")
+    return Words(zh, en or zh)
 
 
 def _whole(schema: Schema, named: Mapping[str, Schema]) -> Schema:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.web.forms.fields import Field
 from fuyuan.web.forms.filled import Given, body_of, given_of, places
-from fuyuan.web.words import chinese
+from fuyuan.web.language import spoken
 from services.endpoint import problems
 from services.endpoint.endpoint import KEY
 
@@ -98,4 +98,4 @@ def no_form() -> ProblemError:
 
 def wrong_of(told: Mapping[str, Any]) -> dict[str, str]:
     """By path, in Chinese, what is wrong with the fields."""
-    return {error["path"]: chinese(error["message"]) for error in told.get("errors", ())}
+    return {error["path"]: spoken(error["message"]) for error in told.get("errors", ())}

@@ -20,7 +20,7 @@ from fuyuan.http.commands import read_body
 from fuyuan.http.file_ways import FileWays
 from fuyuan.http.problems import stop
 from fuyuan.web.forms.sent import MOST_FIELDS, Sent, sent, sent_of
-from fuyuan.web.words import chinese
+from fuyuan.web.language import spoken
 from services.endpoint import problems
 from services.endpoint.endpoint import MAX_BODY
 
@@ -79,7 +79,7 @@ def _told(wrong: list[tuple[str, int, str]]) -> dict[str, Any]:
         return {}
     errors: dict[str, list[str]] = {}
     for field, _, detail in wrong:
-        errors.setdefault(field, []).append(chinese(detail))
+        errors.setdefault(field, []).append(spoken(detail))
     told = [{"path": field, "message": "；".join(messages)} for field, messages in errors.items()]
     return {"status": wrong[0][1], "title": "附件没有全部保存", "detail": "", "errors": told}
 

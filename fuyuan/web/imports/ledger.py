@@ -205,19 +205,20 @@ def _code(asked: Field, text: str) -> str:
     """The code of the word that is written."""
     if asked.flag and (said := yes(text)) is not None:
         return "true" if said else "false"
-    words = {folded(zh): code for code, zh in asked.choices.items()}
+    words = {folded(word.zh): code for code, word in asked.choices.items()}
     word = folded(text)
     code = words.get(word) or words.get(word.partition("/")[0])
     if code is None:
-        similar = [asked.choices[words[near]] for near in get_close_matches(word, words, n=3, cutoff=0.4)]
-        meant = f"，您要填的是不是：{'、'.join(similar)}" if similar else f"，可填：{'、'.join(asked.choices.values())}"
+        similar = [asked.choices[words[near]].zh for near in get_close_matches(word, words, n=3, cutoff=0.4)]
+        offered = "、".join(similar or (word.zh for word in asked.choices.values()))
+        meant = f"，您要填的是不是：{offered}" if similar else f"，可填：{offered}"
         raise NoWord(f"没有“{text[:30]}”这一项{meant}")
     return code
 
 
 def _words(asked: Field, text: str) -> list[str]:
     """The words that stand in a cell. A word may hold a mark that stands between words elsewhere."""
-    known = set(map(folded, asked.choices.values()))
+    known = {folded(word.zh) for word in asked.choices.values()}
     parts = [part.strip() for part in _BETWEEN_WORDS.split(text) if part.strip()]
     return [word for part in parts for word in ([part] if folded(part) in known else _parted(part))]
 

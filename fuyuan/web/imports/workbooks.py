@@ -59,7 +59,7 @@ def words_of(ledger: Ledger, column: Column, organs: Sequence[str]) -> Sequence[
                 if asked.flag:
                     return YES_OR_NO
                 if asked.choices:
-                    return list(asked.choices.values())
+                    return [word.zh for word in asked.choices.values()]
                 if asked.kind == "organ" or path in {"defendants", "addressees", "cc"}:
                     return organs
     return ()

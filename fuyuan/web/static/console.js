@@ -12,10 +12,10 @@
   let asking = false;
   let missed = false;
 
-  function show(state, text) {
+  function show(state) {
     if (mark.dataset.state === state) return;
     mark.dataset.state = state;
-    mark.textContent = text;
+    mark.textContent = state === "on" ? mark.dataset.on : mark.dataset.off;
   }
 
   function feed() {
@@ -29,7 +29,7 @@
 
   const port = feed();
   port.onmessage = ({ data }) => {
-    if (data.state) show(data.state, data.state === "on" ? "实时" : "已断开");
+    if (data.state) show(data.state);
     else soon(data.text);
     last = data.last || last;
   };
@@ -65,7 +65,7 @@
       if (new URL(answer.url).pathname === "/signin") location.assign("/signin");
       else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
-      show("off", "已断开");
+      show("off");
     } finally {
       asking = false;
       if (missed) soon();
