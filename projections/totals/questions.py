@@ -93,16 +93,13 @@ def units_of(
     return units
 
 
-_DAY: Final = union(
-    select(EVENT.c.matter, EVENT.c.occurred_on.label("day")),
-    select(AMENDMENT.c.matter, AMENDMENT.c.becomes_on).where(AMENDMENT.c.becomes_on.is_not(None)),
-).subquery("day")
-"""The days of the events of a matter, as they were recorded and as they are read now."""
-
-
 def event_days(connection: Connection, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
-    """The days of the events of these matters."""
-    return _gathered(connection, select(_DAY.c.matter, _DAY.c.day).where(_DAY.c.matter.in_(matters)))
+    """The days of the events of these matters, as they were recorded and as they are read now."""
+    recorded = select(EVENT.c.matter, EVENT.c.occurred_on).where(EVENT.c.matter.in_(matters))
+    corrected = select(AMENDMENT.c.matter, AMENDMENT.c.becomes_on).where(
+        AMENDMENT.c.matter.in_(matters), AMENDMENT.c.becomes_on.is_not(None)
+    )
+    return _gathered(connection, union(recorded, corrected))  # each part by itself: of a union the whole would be read
 
 
 def other_days(connection: Connection, changes: RowChanges, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
@@ -119,9 +116,10 @@ def other_days(connection: Connection, changes: RowChanges, matters: Sequence[by
                 days[matter] |= {_before(day, changes.ahead).isoformat() for day in dates}
     if changes.tied is not None:
         tied = changes.tied.subquery("tied")
-        events = select(tied.c.matter, _DAY.c.day).join(_DAY, _DAY.c.matter == tied.c.other)
-        for matter, more in _gathered(connection, events.where(tied.c.matter.in_(matters))).items():
-            days[matter] |= more
+        others = _gathered(connection, select(tied.c.matter, tied.c.other).where(tied.c.matter.in_(matters)))
+        of_others = event_days(connection, sorted(set().union(*others.values())))
+        for matter, mine in others.items():
+            days[matter] |= set().union(*(of_others.get(other, ()) for other in mine))
     return days
 
 
@@ -129,10 +127,10 @@ def _before(day: date, days: int) -> date:
     return date.fromordinal(max(1, day.toordinal() - days))
 
 
-def _gathered(connection: Connection, wanted: Select[Any]) -> Mapping[bytes, set[str]]:
-    found: dict[bytes, set[str]] = defaultdict(set)
-    for matter, day in connection.execute(wanted):
-        found[matter].add(day)
+def _gathered(connection: Connection, wanted: Select[Any] | CompoundSelect[Any]) -> Mapping[bytes, set[Any]]:
+    found: dict[bytes, set[Any]] = defaultdict(set)
+    for matter, of_matter in connection.execute(wanted):
+        found[matter].add(of_matter)
     return found
 
 

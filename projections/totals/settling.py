@@ -56,7 +56,7 @@ def settling(store: Store, block: int = BLOCK) -> Iterator[None]:
             with store.writing() as connection:
                 if (connection.scalar(select(STAMP.c.identity)), counted_upto(connection)) != (identity, start):
                     break  # another read model stands there now, or somebody else was here
-                _take_in(connection, matters[place : place + MATTERS])
+                take_in(connection, matters[place : place + MATTERS])
                 if place + MATTERS > len(matters):
                     connection.execute(delete(COUNTED_UPTO))
                     connection.execute(insert(COUNTED_UPTO), {"seq": start + block})
@@ -68,7 +68,8 @@ def unpacked(steps: bytes) -> Any:
     return orjson.loads(zlib.decompress(steps))
 
 
-def _take_in(connection: Connection, matters: Sequence[bytes]) -> None:
+def take_in(connection: Connection, matters: Sequence[bytes]) -> None:
+    """A step: what these matters add now, in place of what they added before."""
     merge, changes = Merge(), _Changes()
     units = units_of(connection, KEPT, matters)
     days = event_days(connection, matters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 
 import pytest
@@ -14,6 +14,8 @@ from benchmarks.read_models import READERS
 from projections.access.sight import Reader
 from projections.query import query, views
 from projections.store.store import Store
+from projections.totals.settling import MATTERS, take_in
+from projections.totals.stirred import stirred
 from projections.view import View
 
 pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
@@ -65,3 +67,25 @@ def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, few_and_many_y
         for as_of in (None, AS_OF) if view.supports_as_of else (None,):
             before, after = cost(few, view, reader, as_of), cost(many, view, reader, as_of)
             assert after <= 3 * max(before, 20), f"{name}, as of {as_of}: {before} and {after} hundred steps"
+
+
+def test_taking_matters_into_the_totals_costs_as_much_of_many_years_as_of_few(
+    few_and_many_years: tuple[Store, Store],
+) -> None:
+    few, many = (taking_in(store) for store in few_and_many_years)
+    assert few > 1000
+    assert many <= 1.3 * few
+
+
+def taking_in(store: Store) -> int:
+    """The steps for the first matters of the year, undone afterwards."""
+    with counted(store) as steps, suppress(Undone), store.writing() as connection:
+        matters = stirred(connection, 0, 400)
+        for place in range(0, len(matters), MATTERS):
+            take_in(connection, matters[place : place + MATTERS])
+        raise Undone
+    return steps[0]
+
+
+class Undone(Exception):
+    """Nothing of it is kept."""
