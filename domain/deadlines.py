@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from domain.calendar import Calendar
 from events.values import ReplyPeriod
+
+Day = TypeVar("Day", date, str)
 
 
 def add_months(trigger: date, months: int) -> date:
@@ -70,6 +72,11 @@ def reply_due(served_on: date, period: ReplyPeriod, calendar: Calendar, roll: bo
         case _:
             raise ValueError("a reply period has months or days")
     return roll_forward(last, calendar) if roll else last
+
+
+def overdue(due: Day | None, day: Day) -> bool:
+    """Whether the day has passed by which something is due; that day itself is in time. Dates, or ISO texts."""
+    return due is not None and due < day
 
 
 def notice_in_time(hearing_on: date, served_on: date, strict: bool, days: int = 3) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from domain.deadlines import overdue
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.suggestion import (
     FeedbackAssessed,
@@ -140,7 +141,7 @@ class Addressee:
 
     def overdue(self, on: date) -> bool:
         """Silent, and the deadline, extension included, has run out."""
-        return self.silent and self.due is not None and on > self.due
+        return self.silent and overdue(self.due, on)
 
     def received_by(self, on: date) -> bool:
         """Whether receipt on or before that day is known already (SUG-15)."""

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, Table
 
+from domain.deadlines import overdue
 from domain.duties import DutyKind, organ_meant
 from projections.sql import united
 from projections.view import AS_OF, Asked, Column, Order, RowChanges, View, same
@@ -61,7 +62,7 @@ def _united(mechanisms: Iterable[Mechanism], asked: Asked) -> Select[Any]:
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
     row["organ"] = organ_meant(row["organ"], asked.roster.registry, asked.as_of)
-    row["overdue"] = row["due_on"] is not None and row["due_on"] < asked.day
+    row["overdue"] = overdue(row["due_on"], asked.day)
 
 
 OPEN_DUTIES: Final = View(

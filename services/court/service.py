@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.settings import RuleSettings
 from domain.suggestion import Stage, Suggestion
+from domain.turns import answer, document
 from events.base import Side
 from services.aggregates import aggregates
 from services.court.drafting_task import DraftingTask, RemindDraftingTask
@@ -22,13 +23,11 @@ from services.side import SideDefinition
 
 def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
     """Each addressee that was served and is silent, some days before its deadline and right behind it."""
-    if state.stage is not Stage.SENT or not state.reply_due:
-        return
     for addressee in state.addressees.values():
-        if addressee.due is None or addressee.served_on is None or not addressee.silent:
-            continue
+        silent = state.stage is Stage.SENT and addressee.silent
+        owed = answer(silent, addressee.organ, addressee.served_on, addressee.due, addressee.provisional)
         told_on = max((on for on in (addressee.reminded_on, addressee.noticed_on) if on), default=None)
-        if reminder_due(addressee.due, settings.reminder_days, addressee.served_on, told_on, today):
+        if reminder_due(owed, settings.reminder_days, told_on, today):
             yield NoticeReplyDue(id=matter, occurred_on=today, organ=addressee.organ)
 
 
@@ -42,10 +41,10 @@ def provisional_deadlines(state: Suggestion, matter: UUID, today: date, settings
 
 def owed_documents(state: DraftingTask, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:
     """Each task with a deadline that is still open."""
-    if not state.open or state.opened is None or state.opened.due_on is None:
+    if (opened := state.opened) is None:
         return
-    since = state.opened.occurred_on
-    if reminder_due(state.opened.due_on, settings.reminder_days, since, state.reminded_on, today):
+    owed = document(state.open, opened.occurred_on, opened.due_on, opened.provisional)
+    if reminder_due(owed, settings.reminder_days, state.reminded_on, today):
         yield RemindDraftingTask(id=matter, occurred_on=today)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.settings import RuleSettings
+from domain.turns import Turn
 from events.base import Event, Side
 from events.envelope import Envelope
 from services.decider import Command, Decider
@@ -56,11 +57,13 @@ class YearlyReminder:
     command: Callable[[date, RuleSettings], Command | None]
 
 
-def reminder_due(due: date, days: Iterable[int], since: date, reminded_on: date | None, today: date) -> bool:
-    """Whether a day of reminding has come that nobody has reminded on yet.
+def reminder_due(turn: Turn, days: Iterable[int], reminded_on: date | None, today: date) -> bool:
+    """Whether it is somebody's turn by a day, and a day of reminding has come that nobody has reminded on yet.
 
-    `days` are counted from the due date (-3: three days before). One that lies on or before `since`, when the
-    period began, is none; of several that have passed, the last one counts.
+    `days` are counted from the due date (-3: three days before). One that lies on or before the day on
+    which the turn began is none; of several that have passed, the last one counts.
     """
-    passed = [on for offset in days if since < (on := due + timedelta(days=offset)) <= today]
+    if not turn.when or turn.due is None:
+        return False
+    passed = [on for offset in days if turn.since < (on := turn.due + timedelta(days=offset)) <= today]
     return bool(passed) and (reminded_on is None or reminded_on < max(passed))

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any, cast
 
 import pytest
 
+from domain.calendar import StateCouncilCalendar
 from domain.duties import DutyKind
+from domain.settings import RuleSettings
 from events.base import Side
+from events.envelope import Envelope
+from events.suggestion import SuggestionReminded
 from projections.access.role import Role
 from projections.access.sight import Reader
 from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store
 from projections.totals.settling import settling
+from services.court.drafting_task import RemindDraftingTask
+from services.court.service import COURT as COURT_SIDE
+from services.court.suggestion.clock import NoticeReplyDue
+from services.decider import Command
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger, Recorded
+from services.ledger.request import Request
+from services.policies.scheduler import Scheduler
+from tests.clock import MovableClock
 from tests.odd_year import odd_year
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL
 from tests.projections.test_dashboard_and_review import Ledgers, told_to
@@ -25,20 +40,28 @@ TODAY = date(2026, 1, 1)
 AUDITOR = Reader("group-office", Side.JOINT, Role.AUDITOR)
 DAYS = [date(2024, 6, 30), date(2024, 10, 8), TODAY]
 RUNNING = {"served", "due_soon", "overdue"}
+REMINDED_OF = {DutyKind.ANSWER_SUGGESTION, DutyKind.DRAFT_DOCUMENT}
 Row = dict[str, Any]
 Duty = tuple[DutyKind, str, str | None, str | None]
 """What, in which matter, whose, by when."""
 
 
 @pytest.fixture(scope="module", params=["plot", "odd"])
-def store(
-    request: pytest.FixtureRequest, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+def told(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def ledgers(told: str, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Ledgers:
+    if told == "odd":
+        return odd_year(1, tmp_path_factory.mktemp("odd_year"))
+    return {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
+
+
+@pytest.fixture(scope="module")
+def store(told: str, ledgers: Ledgers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The sample year with all its places kept, or an odd one with those of its beginning."""
-    told, folder = request.param, tmp_path_factory.mktemp(request.param)
-    year = {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
-    ledgers: Ledgers = year if told == "plot" else odd_year(1, folder)
-    store = open_store(f"sqlite:///{folder / 'views.db'}")
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp(told) / 'views.db'}")
     told_to(store, ledgers, slice(None, 400))
     settle(store, 400)
     told_to(store, ledgers, slice(400, None))
@@ -221,3 +244,65 @@ def test_each_desk_has_its_own(store: Store) -> None:
         for reader, organs in readers.items():
             mine = [row for row in whole if row["organ"] in organs]
             assert rows(store, "open_duties", day, reader) == mine, (reader.organ, day)
+
+
+class Told:
+    """The court's ledger as of a day, without its own reminders: what the clock reads."""
+
+    def __init__(self, raw: Iterable[bytes], day: date) -> None:
+        self._recorded: dict[str, list[Recorded]] = defaultdict(list)
+        for each in raw:
+            envelope = Envelope.decode(each)
+            if envelope.recorded_at.date() <= day and envelope.type != SuggestionReminded.type:
+                recorded = Recorded(envelope.stream, envelope.version, envelope.type, each)
+                self._recorded[envelope.stream].append(recorded)
+
+    def everything(self, types: Iterable[str] = ()) -> Iterator[Recorded]:
+        wanted = set(types)
+        for entry in chain.from_iterable(self._recorded.values()):
+            if not wanted or entry.type in wanted:
+                yield entry
+
+    def stream(self, stream: str) -> list[Recorded]:
+        return self._recorded[stream]
+
+
+async def reminded(ledgers: Ledgers, day: date, days: Iterable[int]) -> set[tuple[str, str]]:
+    """Of what the court's clock tells on that day, reminding on these days from each deadline: matter and addressee."""
+    given: list[Command] = []
+
+    class Queue:
+        async def execute(self, request: Request) -> None:
+            given.append(request.command)
+
+    settings, calendar = RuleSettings(reminder_days=tuple(days)), StateCouncilCalendar()
+    ledger, queue = cast(Ledger, Told(ledgers[Side.COURT], day)), cast(CommandQueue, Queue())
+    clock = Scheduler(
+        ledger,
+        queue,
+        COURT_SIDE.deciders,
+        COURT_SIDE.reminders,
+        actor=COURT,
+        settings=settings,
+        calendar=calendar,
+        clock=MovableClock(day),
+    )
+    await clock.wake(day)
+    answers = {(f"suggestion:{one.id}", one.organ) for one in given if isinstance(one, NoticeReplyDue)}
+    return answers | {(f"drafting-task:{one.id}", COURT) for one in given if isinstance(one, RemindDraftingTask)}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+async def test_the_clock_reminds_of_what_the_desk_shows_by_the_same_days(
+    store: Store, ledgers: Ledgers, day: date
+) -> None:
+    shown = [row for row in rows(store, "open_duties", day) if row["duty"] in REMINDED_OF and row["due_on"]]
+    assert shown or day == TODAY
+    for days in (range(-800, 800), *([offset] for offset in RuleSettings().reminder_days)):
+        due = {
+            (row["stream"], row["organ"])
+            for row in shown
+            for on in (date.fromisoformat(row["due_on"]) + timedelta(days=offset) for offset in days)
+            if row["since"] < on.isoformat() <= day.isoformat()
+        }
+        assert await reminded(ledgers, day, days) == due, (day, days)

@@ -13,6 +13,7 @@ import pytest
 from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from domain.settings import RuleSettings
 from domain.suggestion import Suggestion
+from domain.turns import Turn, answer
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDueNoticed
@@ -205,10 +206,14 @@ def test_an_answer_or_a_reminder_ends_the_matter(more: tuple[Event, ...]) -> Non
     ],
 )
 def test_the_days_of_reminding(today: date, reminded_on: date | None, due: bool) -> None:
-    assert reminder_due(day(5, 15), (-15, -3, 1), day(3, 15), reminded_on, today) is due
+    assert reminder_due(owed(day(3, 15)), (-15, -3, 1), reminded_on, today) is due
 
 
 def test_a_short_period_begins_behind_the_first_day_of_reminding() -> None:
     """Whoever was served five days before the deadline is not told so on the day of service."""
-    assert not reminder_due(day(5, 15), (-15, -3, 1), day(5, 10), None, day(5, 11))
-    assert reminder_due(day(5, 15), (-15, -3, 1), day(5, 10), None, day(5, 12))
+    assert not reminder_due(owed(day(5, 10)), (-15, -3, 1), None, day(5, 11))
+    assert reminder_due(owed(day(5, 10)), (-15, -3, 1), None, day(5, 12))
+
+
+def owed(served_on: date) -> Turn:
+    return answer(True, HOUSING, served_on, day(5, 15), False)

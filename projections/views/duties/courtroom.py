@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, or_
 
 from domain.duties import DutyKind
+from domain.turns import COURT, Turn, appearance_preparation, appearance_reviews, observation_attendance
 from events.observation import ObservationRequestReceived, ObserversInvited
 from projections.view import Asked
 from projections.views.activity_tables import ACTIVITY_PEOPLE, ActivityKind
 from projections.views.appearance_board import announced
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows
-from projections.views.duties.turn import COURT, Turn, turns
+from projections.views.duties.turn import turns
 from projections.views.observation_training import OBSERVATION_TRAINING
 
 
@@ -23,24 +24,21 @@ def of_appearances(asked: Asked) -> Iterator[Select[Any]]:
     row = rows.c
     to_come = announced(rows, asked)
     told = row.status.in_([AppearanceStatus.REGISTERED.value, AppearanceStatus.NOTIFIED.value])
-    designated = row.status == AppearanceStatus.DESIGNATED.value
+    named = and_(to_come, row.status == AppearanceStatus.DESIGNATED.value)
     excused, proven = row.absence_reason.is_not(None), row.proof_submitted_on.is_not(None)
     hearing = row.organ, row.notified_on, row.hearing_on
     yield turns(
         rows,
         row.case_number,
-        Turn(and_(to_come, told, ~excused), DutyKind.NAME_HEAD, *hearing),
-        Turn(and_(to_come, designated, ~proven), DutyKind.PROVE_IDENTITY, *hearing),
-        Turn(and_(to_come, designated), DutyKind.ATTEND_HEARING, *hearing),
+        *appearance_preparation(and_(to_come, told, ~excused), and_(named, ~proven), named, hearing),
     )
     unnotified = and_(row.status == AppearanceStatus.REGISTERED.value, row.must_notify_ground.is_not(None))
     unread = and_(to_come, excused, row.reason_accepted.is_(None))
-    unseen = and_(to_come, designated, proven, row.proof_review.is_(None))
+    unseen = and_(named, proven, row.proof_review.is_(None))
     yield turns(
         rows,
         row.case_number,
-        Turn(unread, DutyKind.REVIEW_REASON, COURT, row.notified_on, row.hearing_on),
-        Turn(unseen, DutyKind.REVIEW_IDENTITY, COURT, row.proof_submitted_on, row.hearing_on),
+        *appearance_reviews(unread, row.notified_on, unseen, row.proof_submitted_on, row.hearing_on),
         Turn(unnotified, DutyKind.SERVE_NOTICE, COURT, row.registered_on),
         Turn(row.finding_missing.is_(True), DutyKind.RECORD_FINDING, COURT, row.unfound_on),
         place=row.organ,
@@ -58,6 +56,6 @@ def of_observations(asked: Asked) -> Iterator[Select[Any]]:
     before = or_(other.version < group.version, and_(other.version == group.version, other.line < group.line))
     same = and_(other.matter == group.matter, other.organ == group.organ, other.attended.is_(False))
     invited = and_(group.attended.is_(False), group.on <= day, group.organ.is_not(None), ~exists().where(same, before))
-    expected = and_(observation, row.stand == ObserversInvited.type, row.planned_on >= day, invited)
-    attend = turns(rows, row.title, Turn(expected, DutyKind.ATTEND_OBSERVATION, group.organ, group.on, row.planned_on))
-    yield attend.join_from(rows, ACTIVITY_PEOPLE, group.matter == row.matter)
+    expected = and_(observation, row.stand == ObserversInvited.type, invited)
+    attend = observation_attendance(expected, group.organ, group.on, row.planned_on, day)
+    yield turns(rows, row.title, attend).join_from(rows, ACTIVITY_PEOPLE, group.matter == row.matter)

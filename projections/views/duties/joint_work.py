@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_
 
 from domain.duties import DutyKind
+from domain.turns import (
+    COURT,
+    LEGAL_DEPARTMENT,
+    Turn,
+    action_item,
+    coordination_opinion,
+    meeting_attendance,
+    meeting_record,
+    risk_opinion,
+)
 from events.risk import (
     AssessmentDeclined,
     AssessmentOpinionSubmitted,
@@ -18,12 +28,13 @@ from events.risk import (
 )
 from events.risk_terms import AssessorCapacity
 from projections.sql import overtaken
+from projections.store.schema import TEXT
 from projections.view import Asked
 from projections.views.action_items import ACTION_ITEMS, ActionItemStatus
 from projections.views.acts import Acts
 from projections.views.application_standards import APPLICATION_STANDARDS, StandardStatus
 from projections.views.coordination_dispute import COORDINATION_DISPUTE, OpinionStatus
-from projections.views.duties.turn import COURT, LEGAL_DEPARTMENT, Turn, turns
+from projections.views.duties.turn import turns
 from projections.views.meeting_calendar import MEETING_CALENDAR, PARTICIPANT, MeetingStatus
 from projections.views.risk_register import RISK, RISK_ACT, RISK_REGISTER, RiskStatus
 
@@ -36,18 +47,14 @@ def of_meetings(asked: Asked) -> Iterator[Select[Any]]:
     yield turns(
         rows,
         row.subject,
-        Turn(
-            and_(convened, row.planned_on < day), DutyKind.RECORD_MEETING, row.convenor, row.planned_on, row.planned_on
-        ),
+        meeting_record(convened, row.convenor, row.planned_on, day),
         Turn(row.status == MeetingStatus.HELD.value, DutyKind.ISSUE_MINUTES, row.convenor, row.held_on),
     )
     again = or_(guest.answered_on < row.convened_on, func.coalesce(guest.answered_on < row.postponed_on, False))
     declined = func.coalesce(and_(guest.attending.is_(False), guest.answered_on <= day, ~again), False)
-    expected = and_(convened, row.planned_on >= day, guest.invited_on <= day, ~declined)
-    attending = turns(
-        rows, row.subject, Turn(expected, DutyKind.ATTEND_MEETING, guest.organ, guest.invited_on, row.planned_on)
-    )
-    yield attending.join_from(rows, PARTICIPANT, guest.matter == row.matter)
+    expected = and_(convened, guest.invited_on <= day, ~declined)
+    attending = meeting_attendance(expected, guest.organ, guest.invited_on, row.planned_on, day)
+    yield turns(rows, row.subject, attending).join_from(rows, PARTICIPANT, guest.matter == row.matter)
 
 
 def of_action_items(asked: Asked) -> Iterator[Select[Any]]:
@@ -61,7 +68,7 @@ def of_action_items(asked: Asked) -> Iterator[Select[Any]]:
     yield turns(
         rows,
         row.text,
-        Turn(and_(open_, row.reported_on.is_(None)), DutyKind.CARRY_OUT_ITEM, row.owner, row.assigned_on, row.due_on),
+        action_item(and_(open_, row.reported_on.is_(None)), row.owner, row.assigned_on, row.due_on),
         Turn(reported, DutyKind.CLOSE_ITEM, row.convenor, row.reported_on),
         place=row.item,
     )
@@ -97,8 +104,8 @@ def of_risk_assessments(asked: Asked) -> Iterator[Select[Any]]:
 
     assessor = invited.c.assessor
     who = case(
-        (invited.c.capacity == AssessorCapacity.COURT.value, COURT),
-        (invited.c.capacity == AssessorCapacity.LEGAL_DEPARTMENT.value, LEGAL_DEPARTMENT),
+        (invited.c.capacity == AssessorCapacity.COURT.value, literal(COURT, TEXT)),
+        (invited.c.capacity == AssessorCapacity.LEGAL_DEPARTMENT.value, literal(LEGAL_DEPARTMENT, TEXT)),
         else_=assessor,
     )
     again = and_(later.c.act == AssessorInvited.type, later.c.on <= day)
@@ -111,7 +118,7 @@ def of_risk_assessments(asked: Asked) -> Iterator[Select[Any]]:
         ~since(RiskAssessmentConcluded.type),
         *(func.coalesce(RISK.c[ended] > day, True) for ended in ("abandoned_on", "linked_on")),
     )
-    opinion = Turn(awaited, DutyKind.GIVE_RISK_OPINION, who, invited.c.on, invited.c.respond_by)
+    opinion = risk_opinion(awaited, who, invited.c.on, invited.c.respond_by)
     yield turns(RISK, RISK.c.subject, opinion, place=assessor).join_from(
         RISK, invited, invited.c.matter == RISK.c.matter
     )
@@ -128,4 +135,4 @@ def of_coordinations(asked: Asked) -> Iterator[Select[Any]]:
     for who, name in ((COURT, "court"), (LEGAL_DEPARTMENT, "legal_department")):
         asked_for = and_(row[f"{name}_opinion"].in_(awaited), row.closed_on.is_(None))
         days = row[f"{name}_asked_on"], row[f"{name}_respond_by"]
-        yield turns(rows, row.decision_title, Turn(asked_for, DutyKind.GIVE_COORDINATION_OPINION, who, *days))
+        yield turns(rows, row.decision_title, coordination_opinion(asked_for, who, *days))

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func
 
 from domain.duties import DutyKind
+from domain.turns import COURT, Turn, answer, document, performance, reconsideration_answer, rectification
 from events.base import Side
 from events.reconsideration_terms import ReconsiderationInstrument
 from projections.view import Asked
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.cc_inbox import CC_INBOX, CopyStatus
 from projections.views.drafting_tasks import DRAFTING_TASKS, DraftingTaskStatus
-from projections.views.duties.turn import COURT, Turn, turns
+from projections.views.duties.turn import turns
 from projections.views.reconsideration_ledger import PAPER_ADDRESSEE, RECONSIDERATION_LEDGER, ReconsiderationStatus
 from projections.views.suggestion_rows import suggestion_rows
 from projections.views.suggestion_tables import ObjectionStatus, SuggestionStatus
@@ -26,7 +27,7 @@ def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
     drafted = status == SuggestionStatus.DRAFTED.value
     unsigned = and_(status == SuggestionStatus.SENT.value, row.service_acknowledged_on.is_(None))
     running = (SuggestionStatus.SERVED, SuggestionStatus.DUE_SOON, SuggestionStatus.OVERDUE)
-    owed = and_(status.in_([one.value for one in running]), row.reply_due_on.is_not(None))
+    silent = status.in_([one.value for one in running])
     objected = and_(status == SuggestionStatus.OBJECTED.value, row.objection == ObjectionStatus.OPEN.value)
     answered = status.in_([SuggestionStatus.ANSWERED.value, SuggestionStatus.ANSWERED_LATE.value])
     yield turns(
@@ -34,10 +35,9 @@ def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
         row.title,
         Turn(drafted, DutyKind.SEND_SUGGESTION, COURT, row.drafted_on),
         Turn(unsigned, DutyKind.SIGN_FOR_SUGGESTION, row.addressee, row.sent_on),
-        Turn(owed, DutyKind.ANSWER_SUGGESTION, row.addressee, row.served_on, row.reply_due_on),
+        answer(silent, row.addressee, row.served_on, row.reply_due_on, row.provisional),
         Turn(objected, DutyKind.DECIDE_OBJECTION, COURT, row.objected_on),
         Turn(answered, DutyKind.ASSESS_FEEDBACK, COURT, row.answered_on),
-        provisional=and_(owed, row.provisional),
         place=row.addressee,
     )
 
@@ -78,11 +78,10 @@ def of_reconsideration_papers(asked: Asked) -> Iterator[Select[Any]]:
         rows,
         row.title,
         Turn(status == ReconsiderationStatus.DRAFTED.value, DutyKind.SEND_PAPER, row.issuer, row.drafted_on),
-        Turn(ordered, DutyKind.PERFORM_ORDER, row.addressee, row.ordered_on, row.perform_by),
+        performance(ordered, row.addressee, row.ordered_on, row.perform_by),
         Turn(and_(silent, ~served), DutyKind.SIGN_FOR_PAPER, to.organ, row.sent_on),
-        Turn(and_(silent, suggestion), DutyKind.ANSWER_PAPER, to.organ, to.served_on, row.reply_requested_by),
-        Turn(unreported, DutyKind.REPORT_RECTIFICATION, row.addressee, row.served_on, row.report_due_on),
-        provisional=and_(unreported, row.provisional),
+        reconsideration_answer(and_(silent, suggestion), to.organ, to.served_on, row.reply_requested_by),
+        rectification(unreported, row.addressee, row.served_on, row.report_due_on, row.provisional),
     )
     yield of_each.outerjoin_from(rows, PAPER_ADDRESSEE, and_(to.matter == row.matter, to.addressed.is_(True), open_))
 
@@ -93,5 +92,4 @@ def of_drafting_tasks(asked: Asked) -> Iterator[Select[Any]]:
     row = rows.c
     waiting = (DraftingTaskStatus.OPEN, DraftingTaskStatus.DUE_SOON, DraftingTaskStatus.OVERDUE)
     open_ = row.status.in_([one.value for one in waiting])
-    task = Turn(open_, DutyKind.DRAFT_DOCUMENT, COURT, row.opened_on, row.due_on)
-    yield turns(rows, row["case"], task, provisional=row.provisional)
+    yield turns(rows, row["case"], document(open_, row.opened_on, row.due_on, row.provisional))
