@@ -160,9 +160,12 @@ def rebuild(
     data_dir: DataDir = None,
 ) -> None:
     """由账本重建共享视图 / rebuild the read model from the ledgers, beside the live one."""
+    from fuyuan.access import command_line
     from fuyuan.operations.rebuild import rebuild as run
 
-    events, parked = run(settings_of(context, data_dir), view)
+    settings = settings_of(context, data_dir)
+    events, parked = run(settings, view)
+    command_line.note(settings, "rebuild", f"{events} events, {parked} parked")
     print(f"已重建：{events} 件事件，未能处理 {parked} 件 / rebuilt: {events} events, {parked} parked")
 
 
@@ -176,11 +179,14 @@ def recover(
     import asyncio
 
     from events.base import Side
+    from fuyuan.access import command_line
     from fuyuan.operations.recover import recover as run
 
     if side not in list(Side):
         raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
-    done = asyncio.run(run(settings_of(context, data_dir), Side(side)))
+    settings = settings_of(context, data_dir)
+    done = asyncio.run(run(settings, Side(side)))
+    command_line.note(settings, "recover", f"{side}, {done.events.count} events, {done.files} files")
     if (witness := done.events.witness) is None:
         print("账本没有缺失 / nothing is missing")
     else:

@@ -11,7 +11,7 @@ class AllSessions:
     """A token says itself whose it is."""
 
     def __init__(self, others: Sessions, of_people: AccountSessions) -> None:
-        self._others, self._of_people = others, of_people
+        self.others, self._of_people = others, of_people
 
     def verify(self, token: str) -> Grant | None:
         return self._of(token).verify(token)
@@ -23,13 +23,13 @@ class AllSessions:
         self._of(token).end(token)
 
     def new_code(self, grant: Grant) -> str:
-        return self._others.new_code(grant)
+        return self.others.new_code(grant)
 
     def redeem(self, code: str) -> str | None:
-        return self._others.redeem(code)
+        return self.others.redeem(code)
 
     def new_session(self, grant: Grant, bearer: str | None = None) -> str:
-        return self._others.new_session(grant, bearer)
+        return self.others.new_session(grant, bearer)
 
     def _of(self, token: str) -> Sessions | AccountSessions:
-        return self._of_people if token.startswith(PREFIX) else self._others
+        return self._of_people if token.startswith(PREFIX) else self.others

@@ -72,7 +72,7 @@ _ZH: Final = {
     "command": "办理",
     "download": "下载导出",
     "refusal": "拒绝访问",
-    "administration": "账号管理",
+    "administration": "管理",
 }
 
 

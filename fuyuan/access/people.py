@@ -15,12 +15,13 @@ from fuyuan.access.codes import Codes
 from fuyuan.access.entrance import Entrance
 from fuyuan.access.identities import Identities
 from fuyuan.access.people_tables import PEOPLE, Clock, utc_now
+from fuyuan.access.token_uses import TokenUses
 from fuyuan.installation.book import open_book
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Their accounts, how they come in, who is in, and what was done."""
+    """Their accounts, how they come in, who is in, what was done, and by which tokens."""
 
     book: Engine
     accounts: Accounts
@@ -29,6 +30,7 @@ class People:
     sessions: AccountSessions
     identities: Identities
     audit: Audit
+    token_uses: TokenUses
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now) -> Self:
@@ -36,7 +38,8 @@ class People:
         book = open_book(path, PEOPLE)
         accounts, sessions = Accounts(book, clock), AccountSessions(book, clock)
         entrance, codes, identities = Entrance(book, clock), Codes(book, clock), Identities(book, accounts)
-        return cls(book, accounts, entrance, codes, sessions, identities, Audit(book, clock))
+        audit, token_uses = Audit(book, clock), TokenUses(book, clock)
+        return cls(book, accounts, entrance, codes, sessions, identities, audit, token_uses)
 
     def close(self) -> None:
         self.book.dispose()

@@ -6,8 +6,8 @@ from contextlib import closing
 from typing import Final
 
 from events.vocabulary import OrganRole
+from fuyuan.access import command_line
 from fuyuan.access.accounts import Account, Unfit
-from fuyuan.access.audit import Act, Kind
 from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
@@ -33,7 +33,7 @@ def invite(settings: Settings, login: str, organ: str | None, post: str, roles: 
                 code = people.accounts.invite(login, home, post, [Role(role) for role in roles])
         except Unfit as unfit:
             raise BadDay(unfit.zh, "correct what was asked for: see `fuyuan people invite --help`") from unfit
-        people.audit.write([Act(Kind.ADMINISTRATION, "command line", "", "", "", "invite", login)])
+    command_line.note(settings, "invite", login)
     return link(settings.address, code)
 
 

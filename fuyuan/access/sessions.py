@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from fuyuan.access.tokens import LONGEST, Grant, State, TokenStore, digest, fresh, state_of
+from fuyuan.access.tokens import ID_LENGTH, LONGEST, Grant, State, TokenStore, digest, fresh, state_of
 from fuyuan.installation import private_file
 from projections.access.role import Role
 
@@ -39,8 +39,13 @@ class Pass:
     token: str | None = None
 
     @property
+    def id(self) -> str:
+        """What it is called by; it opens nothing."""
+        return self.sha256[:ID_LENGTH]
+
+    @property
     def grant(self) -> Grant:
-        return Grant(self.organ, self.role, token=self.token and self.token[:12])
+        return Grant(self.organ, self.role, token=self.token and self.token[:ID_LENGTH])
 
 
 _FILE: Final = TypeAdapter(tuple[Pass, ...])
@@ -89,11 +94,21 @@ class Sessions:
     def verify(self, token: str) -> Grant | None:
         """Whose session it is; None when there is none, or none any more. Raises BadDay for damaged tokens."""
         session = _find(self._valid(), "session", token)
-        if session is None:
-            return None
-        if session.token is not None and not (self._tokens and self._tokens.knows(session.token)):
-            return None
-        return session.grant
+        return session.grant if session is not None and self._backed(session) else None
+
+    def standing(self) -> list[Pass]:
+        """The sessions that are worth something now, the newest first. Raises BadDay for damaged tokens."""
+        sessions = [known for known in self._valid() if known.kind == "session" and self._backed(known)]
+        return sorted(sessions, key=lambda known: known.expires_at, reverse=True)
+
+    def end_by_id(self, id_: str) -> Grant | None:
+        """End the session of this id; whose it was, None when there is none of this id."""
+        with private_file.locked(self._path):
+            valid = self._valid()
+            ended = next((known for known in valid if known.kind == "session" and known.id == id_), None)
+            if ended is not None:
+                self._write([other for other in valid if other is not ended])
+        return ended.grant if ended else None
 
     def touch(self, token: str) -> None:
         """It was used. Its 12 hours end by the clock alone."""
@@ -109,6 +124,10 @@ class Sessions:
     def _issue(self, kind: Kind, grant: Grant, lasts: timedelta, bearer: str | None = None) -> tuple[str, Pass]:
         secret = fresh(_PREFIX[kind])
         return secret, Pass(kind, digest(secret), grant.organ, grant.role, self._clock() + lasts, bearer)
+
+    def _backed(self, session: Pass) -> bool:
+        """Whether the token that it came of, if it came of one, is still worth something."""
+        return session.token is None or (self._tokens is not None and self._tokens.knows(session.token))
 
     def _valid(self) -> list[Pass]:
         now = self._clock()

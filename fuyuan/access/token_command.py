@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pydantic import TypeAdapter, ValidationError
 
 from events.values import OrganId
+from fuyuan.access import command_line
 from fuyuan.access.permissions import OF_TOKENS
-from fuyuan.access.tokens import Grant, TokenStore
+from fuyuan.access.tokens import Grant, TokenStore, id_of
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
@@ -30,7 +31,9 @@ def create(settings: Settings, organ: str, role: str, say: Callable[[str, str], 
     if organ not in {entry.id for entry in settings.organs.organs}:
         say(f"注意：辖区文件中没有 {organ}", f"note: {organ} is not in the jurisdiction file; is it registered?")
     data_folder.prepare(settings)
-    return TokenStore(settings.tokens_file).create(organ, wanted)
+    token = TokenStore(settings.tokens_file).create(organ, wanted)
+    command_line.note(settings, "create token", f"{id_of(token)} {organ} {wanted}")
+    return token
 
 
 def revoke(settings: Settings, id_: str) -> Grant:
@@ -39,4 +42,5 @@ def revoke(settings: Settings, id_: str) -> Grant:
     grant = TokenStore(settings.tokens_file).revoke_by_id(id_)
     if grant is None:
         raise BadDay(f"没有编号为 {id_} 的令牌：请运行 fuyuan token list", f"no token {id_}: run `fuyuan token list`")
+    command_line.note(settings, "revoke token", f"{id_} {grant.organ} {grant.role}")
     return grant

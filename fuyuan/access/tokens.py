@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from fuyuan.installation import private_file
 from projections.access.role import Role
 
 PREFIX: Final = "fy_"
+ID_LENGTH: Final = 12  # hex digits
 LONGEST: Final = 200  # characters; longer ones are not even hashed
 State = tuple[int, int, int] | None
 
@@ -51,8 +52,8 @@ class StoredToken:
 
     @property
     def id(self) -> str:
-        """What the operator calls it by; it opens nothing."""
-        return self.sha256[:12]
+        """What it is called by; it opens nothing."""
+        return self.sha256[:ID_LENGTH]
 
     @property
     def grant(self) -> Grant:
@@ -67,6 +68,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def id_of(token: str) -> str:
+    """What a token or a session is called by; it opens nothing."""
+    return digest(token)[:ID_LENGTH]
+
+
 def fresh(prefix: str = PREFIX) -> str:
     """A new secret: `fy_` and 32 random bytes as base64url."""
     return prefix + secrets.token_urlsafe(32)
@@ -75,8 +81,9 @@ def fresh(prefix: str = PREFIX) -> str:
 class TokenStore:
     """`tokens.json`, read again whenever it changed: a token made by the command line works at once."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, used: Callable[[str], None] = lambda id_: None) -> None:
+        """`used` hears the id of each token that somebody proved to hold."""
+        self._path, self._used = path, used
         self._cache: tuple[State, tuple[StoredToken, ...]] = (None, ())
 
     def create(self, organ: str, role: Role) -> str:
@@ -111,6 +118,8 @@ class TokenStore:
         for stored in self.list():
             if hmac.compare_digest(stored.sha256, wanted):
                 grant = stored.grant
+        if grant is not None and grant.token is not None:
+            self._used(grant.token)
         return grant
 
     def list(self) -> tuple[StoredToken, ...]:

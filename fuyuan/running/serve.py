@@ -162,7 +162,8 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.web.console import console_pages
     from fuyuan.web.papers.making import FOLDER
 
-    tokens, people = TokenStore(settings.tokens_file), People.open(settings.people_file)
+    people = People.open(settings.people_file)
+    tokens = TokenStore(settings.tokens_file, people.token_uses.note)
     sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)
     provider = None
     if settings.oidc_issuer:

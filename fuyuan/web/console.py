@@ -16,13 +16,14 @@ from starlette.responses import Response, StreamingResponse
 
 from domain.calendar import PACKAGED, Calendar
 from events.instants import SHANGHAI
+from fuyuan.access.all_sessions import AllSessions
 from fuyuan.access.people import People
 from fuyuan.access.permissions import BUSINESS
 from fuyuan.access.provider import Provider
-from fuyuan.access.tokens import Grant
+from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
-from fuyuan.http.auth import Authentication, Verifier
+from fuyuan.http.auth import Authentication
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
@@ -30,6 +31,9 @@ from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
 from fuyuan.web import assets, attachments, system
+from fuyuan.web.administration import index
+from fuyuan.web.administration import tokens as token_pages
+from fuyuan.web.administration.asking import Administration
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
@@ -48,7 +52,6 @@ from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
 from fuyuan.web.people import account, administration, audit, elsewhere, hooks, invitation, signin
-from fuyuan.web.people.signin import SessionBook
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
@@ -97,8 +100,8 @@ class Console:
 
     reads: Reads
     auth: Authentication
-    sessions: SessionBook
-    tokens: Verifier
+    sessions: AllSessions
+    tokens: TokenStore
     people: People
     today: Callable[[], date] = shanghai_today
     edge: Edge | None = None
@@ -109,8 +112,8 @@ class Console:
 
 
 def console_pages(
-    sessions: SessionBook,
-    tokens: Verifier,
+    sessions: AllSessions,
+    tokens: TokenStore,
     people: People,
     templates: Path,
     calendar: Calendar,
@@ -137,6 +140,7 @@ def console_routes(console: Console) -> list[Route]:
     pages = Pages(has_provider=console.provider is not None)
     signed_in = SignedIn(pages, console.auth, partial(_seen, console))
     tables.prepare(console.people.book)
+    administering = Administration(signed_in, console.people)
     receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
 
     def rendering(template: str, build: Build) -> Answer:
@@ -164,6 +168,8 @@ def console_routes(console: Console) -> list[Route]:
         *account.routes(signed_in, console.people, receivers, outbox, has_mail=console.has_mail),
         *(system.routes(signed_in, console.edge, outbox) if console.edge else ()),
         *hooks.routes(signed_in, console.people, receivers),
+        *index.routes(administering),
+        *token_pages.routes(administering, console.tokens, console.sessions.others),
         *administration.routes(signed_in, console.people),
         *audit.routes(signed_in, console.people),
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
@@ -195,7 +201,7 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "organ": seen.name(caller.organ),
         "role": caller.role,
         "desk": "/commands" if caller.role in BUSINESS else "",
-        "system": caller.role in system.WHO,
+        "administers": index.addresses(caller),
         "account": account,
         "ended": ended and named(ended),
         "today": long_day(seen.today),

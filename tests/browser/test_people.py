@@ -45,6 +45,7 @@ def test_from_the_first_link_to_an_invited_clerk_and_ten_wrong_passwords(running
     choose_password(page, PASSWORD)
     expect(page.get_by_role("link", name="我的账号")).to_be_visible()
 
+    page.get_by_role("link", name="管理", exact=True).click()
     page.get_by_role("link", name="人员管理").click()
     fits(page)
     page.get_by_label("登录名").fill("bureau-clerk")
