@@ -10,6 +10,7 @@ from rich.table import Table
 from benchmarks import (
     bench_act,
     bench_ledger,
+    bench_pages,
     bench_projection,
     bench_relay,
     bench_review,
@@ -26,10 +27,11 @@ ALL = {
     "review": bench_review.run,
     "search": bench_search.run,
     "views": bench_views.run,
+    "pages": bench_pages.run,
     "system": bench_system.run,
     "act": bench_act.run,
 }
-LONG = {"search"}
+LONG = {"pages", "search"}
 """Minutes of filling: measured when named."""
 
 

@@ -397,3 +397,14 @@ async def test_a_yearly_table_leads_to_the_list_behind_it(console: ConsoleWorld)
     keys = re.findall(r'<li><a href="#(T[0-9]+[bc]?)">', text)
     assert keys == re.findall(r'<section class="panel" id="(T[0-9]+[bc]?)"', text)
     assert set(LISTS) <= set(keys)
+
+
+async def test_pages_are_compressed_and_files_are_not(console: ConsoleWorld) -> None:
+    async with console.client() as browser:
+        page = await browser.get("/")
+        workbook = await browser.get("/sheets/organs")
+        api = await browser.get("/api/v1/views/organs")
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert page.num_bytes_downloaded < len(page.content) / 2
+    assert "Content-Encoding" not in workbook.headers
+    assert "Content-Encoding" not in api.headers
