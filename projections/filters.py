@@ -20,9 +20,10 @@ from events.base import Side
 from events.instants import SHANGHAI, written
 from events.numbers import number_as_stored
 from projections.access.sight import concerns
+from projections.asked import Asked
 from projections.errors import BadQuestion
 from projections.store.schema import key_of
-from projections.view import Asked, Filter, Order, View
+from projections.view import Filter, Order, View
 
 MAX_LENGTH = 200
 LARGEST = 2**63 - 1  # what a column of numbers holds

@@ -7,17 +7,19 @@ Visibility is applied here, once, for every view; counts are counts of what the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, case, not_, or_, select
+from sqlalchemy import Connection, select
 
 from events.base import Side
 from events.instants import SHANGHAI
 from events.streams import principal_stream
 from projections.access.sight import Reader, Sight
+from projections.any_day import LAST_DAY, places_of_any_day, rows_of_any_day
+from projections.asked import Asked
 from projections.errors import BadQuestion, NoSuchMatter, UnknownView
 from projections.filters import after, checked, conditions, decode_cursor, encode_cursor
 from projections.roster import Roster
@@ -28,14 +30,13 @@ from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import found as found_in_parts
 from projections.totals.places import listed
-from projections.view import AS_OF, Asked, Group, View
+from projections.view import AS_OF, Group, View
 from projections.views import BY_NAME
 from projections.views.audit_trail import described
+from projections.visible import Visible, visible
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
-LAST_DAY = date(2999, 12, 31)
-"""The last day a view can be asked for: periods are counted from it, and the calendar has an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +105,40 @@ def _listed(view: View, connection: Connection, asked: Asked, sight: Sight, limi
         united = found_in_parts(view, connection, asked, sight, limit + 1, cursor)
         if united is not None:
             return united[:limit], encode_cursor(view, united[limit - 1]) if len(united) > limit else None
-    rows = _visible(view, view.rows(asked), sight, asked)
+    rows = visible(view, rows_of_any_day(view), sight, asked)
     if view.counts is not None:
         return _part(view, rows, counted(view, rows, connection, asked, sight), limit, cursor)
     if view.in_order is not None:
         held = listed(view, rows, connection, asked, sight, limit + 1, cursor)
         if held is not None:
             more = encode_cursor(view, held[limit - 1]) if len(held) > limit else None
-            return _at(view, rows, connection, held[:limit]), more
+            return _at(view, rows, connection, asked, held[:limit]), more
     places = rows
     filtered = {one.column for one in view.filters if one.name in asked.filters}
     if view.places is not None and filtered <= set(view.identity):
-        places = _visible(view, view.places(asked), sight, asked)
+        places = visible(view, places_of_any_day(view), sight, asked)
     found, more = _page(view, places, connection, asked, limit, cursor)
-    page = _at(view, rows, connection, found)
+    page = _at(view, rows, connection, asked, found)
     return with_texts(connection, page) if view.identity == ("seq",) else page, more
 
 
-def _page(view: View, rows: FromClause, connection: Connection, asked: Asked, limit: int, cursor: str | None) -> Found:
+def _page(view: View, seen: Visible, connection: Connection, asked: Asked, limit: int, cursor: str | None) -> Found:
     """The columns of the order of a page of these rows."""
+    rows = seen.rows
     order = [rows.c[one.column].desc() if one.descending else rows.c[one.column] for one in view.order]
-    statement = select(rows).where(*conditions(view, rows, asked, before=False)).order_by(*order).limit(limit + 1)
+    statement = seen.select(*(rows.c[name] for name in view.identity))
+    statement = statement.where(*conditions(view, rows, asked, before=False)).order_by(*order).limit(limit + 1)
     if cursor is not None:
         statement = statement.where(after(rows, view.order, decode_cursor(view, rows, cursor)))
-    statement = statement.with_only_columns(*(rows.c[name] for name in view.identity))
-    found = [dict(row) for row in connection.execute(statement).mappings()]
+    found = [dict(row) for row in connection.execute(statement, asked.given).mappings()]
     return found[:limit], encode_cursor(view, found[limit - 1]) if len(found) > limit else None
 
 
-def _part(view: View, rows: FromClause, groups: list[Group], limit: int, cursor: str | None) -> Found:
+def _part(view: View, rows: Visible, groups: list[Group], limit: int, cursor: str | None) -> Found:
     """A page of the groups, which are in order."""
     start = 0
     if cursor is not None:
-        last = decode_cursor(view, rows, cursor)
+        last = decode_cursor(view, rows.rows, cursor)
         start = sum(1 for group in groups if not _comes_after(view, group, last))
     end = start + limit
     return groups[start:end], encode_cursor(view, groups[end - 1]) if end < len(groups) else None
@@ -149,13 +151,16 @@ def _comes_after(view: View, group: Group, last: list[Any]) -> bool:
     return False
 
 
-def _at(view: View, rows: FromClause, connection: Connection, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _at(
+    view: View, seen: Visible, connection: Connection, asked: Asked, places: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """The rows at these places, in their order."""
     if not places:  # an empty list of wanted rows would be looked for in every row
         return []
     first = view.identity[0]
-    wanted = select(rows).where(rows.c[first].in_(sorted({place[first] for place in places})))
-    found = {tuple(row[name] for name in view.identity): dict(row) for row in connection.execute(wanted).mappings()}
+    wanted = seen.select().where(seen.rows.c[first].in_(sorted({place[first] for place in places})))
+    rows = connection.execute(wanted, asked.given).mappings()
+    found = {tuple(row[name] for name in view.identity): dict(row) for row in rows}
     return [found[tuple(place.values())] for place in places]
 
 
@@ -172,16 +177,26 @@ def history(store: Store, stream: str, reader: Reader, today: date | None = None
     Any stream of the matter names it: `suggestion-response:…` gives what `suggestion:…` gives. Raises
     NoSuchMatter, also where this reader may not know of it.
     """
-    principal = principal_stream(stream)
+    [found] = histories(store, [stream], reader, today).values() or [None]
+    if found is None:
+        raise NoSuchMatter(stream)
+    return found
+
+
+def histories(
+    store: Store, streams: Iterable[str], reader: Reader, today: date | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The same of many matters, by their principal streams; of those that this reader may know of."""
+    principals = {principal_stream(stream) for stream in streams}
+    named = {key_of(side, principal): principal for side in Side for principal in principals}
     with store.reading() as connection:
         roster, sight = _sight(connection, reader, today)
-        matters = [key_of(side, principal) for side in Side]
-        wanted = select(EVENT).where(EVENT.c.matter.in_(matters), sight.event(EVENT.c))
+        wanted = select(EVENT).where(EVENT.c.matter.in_(sorted(named)), sight.event(EVENT.c))
         order = (EVENT.c.recorded_at, EVENT.c.side, EVENT.c.sequence)
         rows = with_texts(connection, connection.execute(wanted.order_by(*order)).mappings())
-    found = [_event(row, roster) for row in rows]
-    if not found:
-        raise NoSuchMatter(stream)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(named[row["matter"]], []).append(_event(row, roster))
     return found
 
 
@@ -199,33 +214,6 @@ def events_after(store: Store, seq: int, reader: Reader, limit: int = DEFAULT_LI
 def _sight(connection: Connection, reader: Reader, today: date | None) -> tuple[Roster, Sight]:
     roster = Roster.load(connection)
     return roster, Sight.of(reader, roster, today or datetime.now(SHANGHAI).date())
-
-
-def _visible(view: View, statement: Select[Any], sight: Sight, asked: Asked) -> FromClause:
-    """What the reader may see of these rows."""
-    rows: FromClause = statement.subquery("rows")
-    seen = select(rows)
-    match view.guard:
-        case "matter" if view.number_only is not None:
-            rows = _number_only(view, rows, sight)
-            seen = select(rows)
-        case "matter":
-            seen = seen.where(sight.matter(rows.c.matter))
-        case "event":
-            seen = seen.where(sight.event(rows.c))
-        case "open":
-            pass
-    if view.own is not None and (own := sight.own(desk=view.desk)) is not None:
-        seen = seen.where(rows.c[view.own].in_(sorted(own)))
-    return seen.where(*conditions(view, rows, asked, before=True)).subquery("seen")
-
-
-def _number_only(view: View, rows: FromClause, sight: Sight) -> FromClause:
-    """The rows of cases, of a restricted one the number alone: no filter finds it by anything else."""
-    kept = {view.number_only, *(one.column for one in view.order)}
-    closed = sight.number_only(rows.c.matter)
-    columns = [column if column.name in kept else case((not_(closed), column)).label(column.name) for column in rows.c]
-    return select(*columns).where(or_(sight.matter(rows.c.matter), closed)).subquery("cases")
 
 
 def _item(view: View, row: dict[str, Any], asked: Asked) -> dict[str, Any]:

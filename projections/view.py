@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
@@ -14,7 +14,7 @@ from events.envelope import Envelope
 from events.streams import principal_stream
 from events.terms import Term
 from events.titles import TITLES
-from projections.roster import Roster
+from projections.asked import Asked
 from projections.store.merge import Put
 from projections.store.schema import key_of
 
@@ -147,23 +147,6 @@ class Order:
 
     column: str
     descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The question as a view sees it: the day it is asked for, and the checked filters."""
-
-    as_of: date
-    filters: Mapping[str, Any]
-    roster: Roster
-
-    @property
-    def day(self) -> str:
-        """`as_of` as it stands in the tables."""
-        return self.as_of.isoformat()
-
-    def in_days(self, days: int) -> str:
-        return (self.as_of + timedelta(days=days)).isoformat()
 
 
 Group = dict[str, Any]

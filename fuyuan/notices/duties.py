@@ -20,10 +20,10 @@ from events.base import Visibility
 from projections.access.matters import MATTER
 from projections.access.restricted import names_restricted_case
 from projections.access.sight import Reader
+from projections.asked import DUE_SOON_DAYS
 from projections.query import MAX_LIMIT, query
 from projections.store.store import Store
 from projections.view import Column, View
-from projections.views.columns import DUE_SOON_DAYS
 from projections.views.open_duties import OPEN_DUTIES
 
 _VIEW: Final[View] = replace(

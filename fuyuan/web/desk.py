@@ -13,7 +13,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.web.forms.offered import address_and_name, table
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Row, Seen, Step
-from projections.views.columns import DUE_SOON_DAYS
+from projections.asked import DUE_SOON_DAYS
 
 ON_A_PAGE: Final = 100
 NEXT: Final[Mapping[DutyKind, str]] = {

@@ -67,7 +67,7 @@ def search(seen: Seen, question: Question) -> dict[str, Any]:
     page = seen.page("search", {"text": text, **kind}, PAGE, question.cursor) if text else Page([], None)
     return {
         "text": text,
-        "rows": [{**row, "subject": seen.subject(row["stream"]), "parts": _parts(row)} for row in page.items],
+        "rows": [{**row, "parts": _parts(row)} for row in seen.with_subjects(page.items)],
     } | question.turning("/search", page.next)
 
 

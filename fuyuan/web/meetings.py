@@ -37,12 +37,13 @@ def meetings(seen: Seen, question: Question) -> dict[str, Any]:
     """The calendar, newest first, and action items as of the same day."""
     filters = question.filters(*FILTERS) | question.within_year("from", "to")
     page = seen.page("meeting_calendar", filters, SHOWN, question.cursor, question.as_of)
+    told = seen.histories(row["stream"] for row in page.items)
     owner, wanted, turned = question.filters("owner"), question.get("item_status"), question.get("items") or None
     asked = owner | ({"status": wanted} if wanted else {})
     items = seen.page("action_items", asked, PAGE, turned, question.as_of)
     later = question.without("items")
     return {
-        "meetings": [_meeting(row, seen, owner, question.as_of) for row in page.items],
+        "meetings": [_meeting(row, told[row["stream"]], seen, owner, question.as_of) for row in page.items],
         "items": items.items,
         "items_first": link("/meetings", **later) + ITEMS if turned else None,
         "items_following": link("/meetings", **later, items=items.next) + ITEMS if items.next else None,
@@ -74,9 +75,9 @@ def proceedings(events: list[Row]) -> Proceedings:
     return held
 
 
-def _meeting(row: Row, seen: Seen, owner: dict[str, str], as_of: date | None) -> Row:
+def _meeting(row: Row, told: list[Row], seen: Seen, owner: dict[str, str], as_of: date | None) -> Row:
     day = row["held_on"] or row["planned_on"] or row["proposed_on"]
-    held = proceedings(seen.history(row["stream"]))
+    held = proceedings(told)
     items = seen.rows("action_items", owner | {"stream": row["stream"]}, as_of) if row["action_items"] else ()
     by_resolution = {item["resolution"]: item for item in items}
     return {

@@ -14,9 +14,9 @@ from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link
 from projections.access.role import Role
+from projections.asked import DUE_SOON_DAYS
 from projections.views.action_items import ActionItemStatus
 from projections.views.at_a_glance import ACTION_ITEM_STATES, MEETINGS_HELD, PRESSING, SUGGESTION_STATES
-from projections.views.columns import DUE_SOON_DAYS
 from projections.views.suggestion_tables import SuggestionStatus
 
 RECENT: Final = 16

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from projections.access.sight import Reader
-from projections.query import MAX_LIMIT, Page, history, query
+from projections.query import MAX_LIMIT, Page, histories, history, query
 from projections.roster import Roster
 from projections.store.store import Store
 from projections.view import View
@@ -47,7 +47,6 @@ class Seen:
     today: date
     possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
     calendar: Calendar = PACKAGED
-    _subjects: dict[str, str] = field(default_factory=dict)
 
     def page(
         self,
@@ -76,6 +75,10 @@ class Seen:
         """The events of one matter. Raises NoSuchMatter."""
         return history(self.store, stream, self.reader, self.today)
 
+    def histories(self, streams: Iterable[str]) -> dict[str, list[Row]]:
+        """The events of several matters, by their principal streams."""
+        return histories(self.store, streams, self.reader, self.today)
+
     @cached_property
     def roster(self) -> Roster:
         """The names of the organs."""
@@ -101,14 +104,16 @@ class Seen:
             cursor = page.next
             if cursor is None or len(events) >= wanted:
                 break
-        return [{**item, "subject": self.subject(item["stream"])} for item in events[:wanted]]
+        return self.with_subjects(events[:wanted])
 
-    def subject(self, stream: str) -> str:
-        """What a matter is about: the newest title among its events."""
-        principal = principal_stream(stream)
-        if principal not in self._subjects:
-            self._subjects[principal] = subject_of(principal, self.history(principal))
-        return self._subjects[principal]
+    def with_subjects(self, rows: Sequence[Row]) -> list[Row]:
+        """These rows, each with the `subject` of the matter of its `stream`."""
+        told = self.histories(row["stream"] for row in rows)
+        principals = [principal_stream(row["stream"]) for row in rows]
+        return [
+            {**row, "subject": subject_of(principal, told[principal])}
+            for row, principal in zip(rows, principals, strict=True)
+        ]
 
 
 def subject_of(stream: str, events: list[Row]) -> str:

@@ -21,12 +21,12 @@ from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, selec
 from events.streams import streams_of
 from projections.access.matters import MATTER_ORGAN
 from projections.access.sight import Sight
+from projections.asked import Asked
 from projections.errors import BadQuestion
 from projections.search.postings import BLOCK, SEARCH_CONCERN, SEARCH_POSTING, chunks, indexed, places_of, unpacked
 from projections.search.texts import fold, pairs, place_of, stable, texts_of
 from projections.store.schema import EVENT
 from projections.store.texts import texts_of_events, with_texts
-from projections.view import Asked
 
 SHORTEST: Final = 2
 PAIRS: Final = 24  # of a question that are looked up; the text decides in the end

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from projections.access.sight import Sight
+from projections.any_day import ANY_DAY
+from projections.asked import Asked
 from projections.filters import meant
 from projections.totals.audiences import includes
 from projections.totals.settling import unpacked
 from projections.totals.stirred import counted_upto, stirred
 from projections.totals.tables import AUDIENCE, AUDIENCE_ORGAN, COUNTED, EVERYBODY, TOTAL, until
-from projections.view import Asked, Counts, Filter, Group, View
+from projections.view import Counts, Filter, Group, View
+from projections.visible import Visible
 
 AT_ONCE: Final = 500
 MOST: Final = 4000
@@ -23,11 +26,11 @@ Keys = tuple[Any, ...]
 Numbers = dict[Keys, list[int]]
 
 
-def counted(view: View, rows: FromClause, connection: Connection, asked: Asked, sight: Sight) -> list[Group]:
+def counted(view: View, rows: Visible, connection: Connection, asked: Asked, sight: Sight) -> list[Group]:
     """The rows of the answer in the view's order, from the rows that the reader may see and the filters leave."""
     counts = view.counts
     assert counts is not None
-    names = list(counts.of(rows.c, asked))
+    names = list(counts.of(rows.rows.c, ANY_DAY))
     numbers = _numbers(view, counts, rows, connection, asked, sight, len(names))
     groups = [dict(zip((*counts.keys, *names), (*keys, *row), strict=True)) for keys, row in numbers.items() if row[0]]
     groups = [group for group in groups if all(_fits(one, group, asked) for one in view.filters if one.before)]
@@ -39,7 +42,7 @@ def counted(view: View, rows: FromClause, connection: Connection, asked: Asked, 
 
 
 def _numbers(
-    view: View, counts: Counts, rows: FromClause, connection: Connection, asked: Asked, sight: Sight, length: int
+    view: View, counts: Counts, rows: Visible, connection: Connection, asked: Asked, sight: Sight, length: int
 ) -> Numbers:
     upto = counted_upto(connection)
     apart = all(one.column in counts.keys or one.op == "concerns" for one in _given(view, asked))
@@ -57,13 +60,13 @@ def _numbers(
 
 
 def _live(
-    counts: Counts, rows: FromClause, connection: Connection, asked: Asked, matters: Sequence[bytes] | None = None
+    counts: Counts, rows: Visible, connection: Connection, asked: Asked, matters: Sequence[bytes] | None = None
 ) -> Numbers:
-    wanted = counts.grouped(rows, asked)
+    wanted = counts.grouped(rows.rows, ANY_DAY).where(*rows.where)
     if matters is not None:
-        wanted = wanted.where(rows.c.matter.in_(matters))
+        wanted = wanted.where(rows.rows.c.matter.in_(matters))
     keys = len(counts.keys)
-    return {row[:keys]: list(map(int, row[keys:])) for row in map(tuple, connection.execute(wanted))}
+    return {row[:keys]: list(map(int, row[keys:])) for row in map(tuple, connection.execute(wanted, asked.given))}
 
 
 def _totals(view: View, connection: Connection, asked: Asked, seen: ColumnElement[bool], length: int) -> Numbers:

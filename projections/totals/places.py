@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, FromClause, Select, bindparam, select
+from sqlalchemy import Connection, Dialect, FromClause, bindparam, select
 
 from projections.access.sight import Sight
+from projections.any_day import rows_of_any_day
+from projections.asked import Asked
 from projections.filters import decode_cursor
+from projections.store.prepared import Prepared
 from projections.store.schema import EVENT
 from projections.totals.audiences import includes
-from projections.totals.questions import rows_of, rows_of_any_day, units_of
+from projections.totals.questions import rows_of, units_of
 from projections.totals.stirred import counted_upto, stirred
 from projections.totals.tables import AUDIENCE, EVERYBODY, NEVER, PLACE
-from projections.view import Asked, Filter, Order, View
+from projections.view import Filter, Order, View
+from projections.visible import Visible
 
 MOST: Final = 500
 """Where more matters than these are newer, the rows themselves are asked: while a read model is filled."""
@@ -60,7 +65,7 @@ def _decoded(view: View, rows: FromClause, place: str) -> dict[str, Any]:
 
 
 def listed(
-    view: View, rows: FromClause, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None
+    view: View, seen: Visible, connection: Connection, asked: Asked, sight: Sight, limit: int, cursor: str | None
 ) -> list[dict[str, Any]] | None:
     """The places of the first `limit` rows behind the cursor; None where they have to be asked of the rows."""
     kept = _kept(view, connection, asked) if counted_upto(connection) else None
@@ -68,12 +73,13 @@ def listed(
         return None
     behind, before, newer = kept
     if cursor is not None:
-        behind = max(behind, encoded(view, decode_cursor(view, rows, cursor)))
+        behind = max(behind, encoded(view, decode_cursor(view, seen.rows, cursor)))
     settled = (place for place, matter in _settled(view, connection, asked, sight, behind, before, newer))
-    live = select(*(rows.c[one.column] for one in view.order)).where(rows.c.matter.in_(newer))
-    fresh = sorted(encoded(view, tuple(row)) for row in connection.execute(live)) if newer else []
+    rows = seen.rows.c
+    live = seen.select(*(rows[one.column] for one in view.order)).where(rows.matter.in_(newer))
+    fresh = sorted(encoded(view, tuple(row)) for row in connection.execute(live, asked.given)) if newer else []
     places = merge(settled, (place for place in fresh if _wanted(view, asked, place, behind, before)))
-    return [_decoded(view, rows, place) for place in islice(places, limit)]
+    return [_decoded(view, seen.rows, place) for place in islice(places, limit)]
 
 
 def found(
@@ -124,32 +130,35 @@ def _settled(
 ) -> Iterator[tuple[str, bytes]]:
     """The places kept, but for those of matters that newer events touch."""
     own = None if view.own is None else sight.own(desk=view.desk)
-    walks = [
-        _walk(
-            connection,
-            statement,
-            {"of": view.name, "seen_by": seen_by, "whose": whose, "before": before, "day": asked.day},
-            behind,
-        )
+    walks = _walks(connection.dialect, of_today=asked.as_of >= sight.today)
+    where = {"of": view.name, "before": before, "day": asked.day}
+    walked = [
+        _walk(connection, walk, {**where, "seen_by": seen_by, "whose": whose}, behind)
         for seen_by in _audiences(view, connection, sight)
         for whose in ([""] if own is None else sorted(own))
-        for statement in (_NOW if asked.as_of >= sight.today else _OF_A_DAY)
+        for walk in walks
     ]
-    for place, matter in merge(*walks):
+    for place, matter in merge(*walked):
         if matter not in newer and _wanted(view, asked, place, behind, before):
             yield place, matter
 
 
+@lru_cache(maxsize=4)
+def _walks(dialect: Dialect, *, of_today: bool) -> tuple[Prepared, ...]:
+    example = {"of": "", "seen_by": b"", "whose": "", "behind": "", "before": "", "day": "", "length": 1}
+    return tuple(Prepared.of(statement, dialect, **example) for statement in (_NOW if of_today else _OF_A_DAY))
+
+
 def _walk(
-    connection: Connection, statement: Select[Any], where: Mapping[str, Any], behind: str, length: int = 32
+    connection: Connection, walk: Prepared, where: Mapping[str, Any], behind: str, length: int = 32
 ) -> Iterator[tuple[str, bytes]]:
     """The places of one audience, a few at a time."""
     while True:
-        found = connection.execute(statement, {**where, "behind": behind, "length": length}).all()
-        yield from ((place, matter) for place, matter in found)
+        found = walk.answer(connection, {**where, "behind": behind, "length": length})
+        yield from ((place, bytes(matter)) for place, matter in found)
         if len(found) < length:
             return
-        behind, length = found[-1].place, 2 * length
+        behind, length = found[-1][0], 2 * length
 
 
 def _audiences(view: View, connection: Connection, sight: Sight) -> list[bytes]:

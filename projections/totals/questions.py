@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import (
     CompoundSelect,
     Connection,
     Dialect,
-    FromClause,
     Select,
     bindparam,
     literal,
@@ -21,13 +20,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from projections.roster import Roster
-from projections.store.schema import EVENT, MATTER_KEY, TEXT
-from projections.view import Asked, RowChanges, View
+from projections.any_day import ANY_DAY, LAST_DAY, rows_of_any_day
+from projections.asked import given_for
+from projections.store.prepared import Prepared
+from projections.store.schema import EVENT, MATTER_KEY
+from projections.view import RowChanges, View
 from projections.views.amendments import AMENDMENT
 
-LAST_DAY: Final = date(2999, 12, 31)
-"""Nothing is asked as of a later day."""
 AT_ONCE: Final = 16
 """Of so many matters the rows are asked at once."""
 
@@ -41,7 +40,7 @@ def day_by_day(
     """
     question = _question(view, unit, connection.dialect)
     for day in sorted(days):
-        yield day, question.answer(connection, [matter], date.fromisoformat(day))
+        yield day, question.answer(connection, _given([matter], date.fromisoformat(day)))
 
 
 def rows_of(connection: Connection, view: View, units: Mapping[bytes, str], day: date) -> Iterator[dict[str, Any]]:
@@ -52,19 +51,9 @@ def rows_of(connection: Connection, view: View, units: Mapping[bytes, str], day:
     for unit, matters in of_unit.items():
         question = _question(view, unit, connection.dialect, AT_ONCE)
         for start in range(0, len(matters), AT_ONCE):
-            for row in question.answer(connection, matters[start : start + AT_ONCE], day):
+            for row in question.answer(connection, _given(matters[start : start + AT_ONCE], day)):
                 read = zip(question.columns, row, strict=True)
                 yield {name: value if process is None else process(value) for (name, process), value in read}
-
-
-@lru_cache(maxsize=100)
-def rows_of_any_day(view: View, unit: str = "") -> FromClause:
-    """The rows (of the matters that this table knows), with a day that is given when they are asked."""
-    assert view.rows is not None
-    assert view.row_changes is not None
-    parts = view.row_changes.parts or {}
-    [rows] = [rows for table, rows in parts.items() if table.name == unit] or [view.rows]
-    return rows(_ASKED).subquery("rows")
 
 
 _MATTERS: Final[Any] = bindparam("matters", expanding=True)
@@ -134,48 +123,17 @@ def _gathered(connection: Connection, wanted: Select[Any] | CompoundSelect[Any])
     return found
 
 
-class _AnyDay(Asked):
-    """A question whose day is given when it is put: built once, asked for every matter and day."""
-
-    __slots__ = ()
-
-    @property
-    def day(self) -> Any:
-        return bindparam("in_0", type_=TEXT)
-
-    def in_days(self, days: int) -> Any:
-        return bindparam(f"in_{days}", type_=TEXT)
-
-
-_ASKED: Final = _AnyDay(LAST_DAY, {}, Roster())
-
-
-class _Question(NamedTuple):
-    text: str
-    values: Mapping[str, Any]
-    positions: Sequence[str] | None
-    days: Mapping[str, int]
-    columns: Sequence[tuple[str, Callable[[Any], Any] | None]]
-    """The names of what is answered, and how a value of the database is read."""
-
-    def answer(self, connection: Connection, matters: Sequence[bytes], day: date) -> list[tuple[Any, ...]]:
-        ahead = {name: (day + timedelta(days=days)).isoformat() for name, days in self.days.items()}
-        values = {**self.values, **ahead, **{f"matter_{place}": matter for place, matter in enumerate(matters)}}
-        given: Any = values if self.positions is None else tuple(values[name] for name in self.positions)
-        return list(map(tuple, connection.exec_driver_sql(self.text, given)))
+def _given(matters: Sequence[bytes], day: date) -> dict[str, Any]:
+    return {**given_for(day), **{f"matter_{place}": matter for place, matter in enumerate(matters)}}
 
 
 @lru_cache(maxsize=200)
-def _question(view: View, unit: str, dialect: Dialect, many: int = 0) -> _Question:
+def _question(view: View, unit: str, dialect: Dialect, many: int = 0) -> Prepared:
     """Of one matter the groups or places; of so `many` matters their rows."""
     rows = rows_of_any_day(view, unit)
     in_order = select(*(rows.c[one.column] for one in view.order))
-    wanted = in_order if view.counts is None else view.counts.grouped(rows, _ASKED)
+    wanted = in_order if view.counts is None else view.counts.grouped(rows, ANY_DAY)
     names = [f"matter_{place}" for place in range(many or 1)]
     matters = [bindparam(name, type_=MATTER_KEY) for name in names]
     wanted = select(rows).where(rows.c.matter.in_(matters)) if many else wanted.where(rows.c.matter == matters[0])
-    compiled: Any = wanted.compile(dialect=dialect)
-    days = {name: int(name.removeprefix("in_")) for name in compiled.params if name.startswith("in_")}
-    state = compiled.construct_expanded_state({**dict.fromkeys(days, ""), **dict.fromkeys(names, b"")})
-    columns = [(column.name, column.type.result_processor(dialect, None)) for column in wanted.selected_columns]
-    return _Question(state.statement, state.parameters, state.positiontup, days, columns)
+    return Prepared.of(wanted, dialect, **_given([b""] * len(matters), LAST_DAY))

@@ -14,11 +14,12 @@ from sqlalchemy import Select, and_, select
 from events.base import Side
 from events.meeting import MeetingConvened, MeetingProposed
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import as_of, shown
 from projections.sql import days_between, first_true
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.acts import Acts
-from projections.views.columns import DUE_SOON_DAYS, between, status
+from projections.views.columns import between, status
 from projections.views.meeting_calendar import ACTION_ITEM, MEETING_ACT, REPORT
 
 
@@ -62,7 +63,7 @@ def _rows(asked: Asked) -> Select[Any]:
             (closed, ActionItemStatus.CLOSED),
             (item.due_on < day, ActionItemStatus.OVERDUE),
             (reported_on.is_not(None), ActionItemStatus.REPORTED),
-            (item.due_on <= asked.in_days(DUE_SOON_DAYS), ActionItemStatus.DUE_SOON),
+            (item.due_on <= asked.soon, ActionItemStatus.DUE_SOON),
             otherwise=ActionItemStatus.ASSIGNED,
         ).label("status"),
     ).where(item.assigned_on <= day)

@@ -9,9 +9,10 @@ from sqlalchemy import Select, select
 from events.base import payload_class
 from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import Made, keeping, kept, shown
 from projections.store.schema import TEXT, walked
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.columns import STREAM, between
 
 

@@ -21,10 +21,11 @@ from events.annual_review import (
 )
 from events.base import Side
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import PLACE, acted, keeping, kept, shown
 from projections.sql import first_true, united
 from projections.store.schema import walked
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, status
 

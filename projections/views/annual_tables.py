@@ -23,6 +23,7 @@ from events.instants import written
 from events.vocabulary import OrganRole
 from projections.access.restricted import naming_restricted_cases, restricted_cases
 from projections.access.sight import Sight
+from projections.asked import Asked
 from projections.errors import BadQuestion
 from projections.review.editions import Edition, editions
 from projections.review.facts import facts
@@ -31,7 +32,7 @@ from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
 from projections.store.schema import EVENT, matter_of
 from projections.store.texts import texts_in_order
-from projections.view import Asked, Column, Filter, Order, View
+from projections.view import Column, Filter, Order, View
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]

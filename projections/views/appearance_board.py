@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
 
 from events.appearance_terms import HeadRank, ProofReview
+from projections.asked import Asked
 from projections.keeping import shown
-from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Column, Filter, Order, View, same
 from projections.views.appearance_rows import (
     ACT,
     APPEARANCE,

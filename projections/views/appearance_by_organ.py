@@ -25,9 +25,10 @@ from events.appearance import (
 from events.appearance_terms import HeadRank
 from events.drafting_task import DraftingTaskEnd
 from projections.access.restricted import names_restricted_case
+from projections.asked import Asked
 from projections.sql import share
 from projections.store.schema import NUMBER, TEXT
-from projections.view import Asked, Column, Counts, Filter, Group, Order, View
+from projections.view import Column, Counts, Filter, Group, Order, View
 from projections.views.acts import Acts
 from projections.views.appearance_rows import (
     ACT,

@@ -40,10 +40,10 @@ from events.drafting_task import DraftingTaskEnd
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.access.restricted import CASE_NUMBER
+from projections.asked import Asked
 from projections.keeping import acted, as_of, dated, keeping, kept, within
 from projections.sql import first_true, overtaken
 from projections.store.schema import TEXT, walked
-from projections.view import Asked
 from projections.views.acts import Acts
 from projections.views.case_index import HEARING
 from projections.views.drafting_tasks import TASK

@@ -18,9 +18,10 @@ from events.research import (
     StandardReviewed,
 )
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import shown
 from projections.sql import first_true
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT, ActivityKind
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, case, literal, select
 
 from events.risk import AssessmentDeclined, AssessmentOpinionSubmitted
+from projections.asked import Asked
 from projections.keeping import GUARDED, keeping, kept, shown
 from projections.sql import overtaken, per_matter
 from projections.store.schema import walked
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.columns import STREAM
 from projections.views.risk_register import RISK
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
+from projections.asked import DUE_SOON_DAYS, Asked
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Counts, Filter, Order, RowChanges, View
+from projections.view import Column, Counts, Filter, Order, RowChanges, View
 from projections.views.action_items import ACTION_ITEMS
-from projections.views.columns import DUE_SOON_DAYS, status
+from projections.views.columns import status
 from projections.views.meeting_calendar import ACTION_ITEM, MEETING, MEETING_CALENDAR
 from projections.views.suggestion_ledger import OVERDUE_BOARD
 from projections.views.suggestion_rows import TURNS, suggestion_rows

@@ -11,11 +11,12 @@ import orjson
 from sqlalchemy import Select, select
 
 from events.base import Visibility, payload_class
+from projections.asked import Asked
 from projections.search.find import SHORTEST, find
 from projections.search.postings import SEARCH_BLOCK, SEARCH_CONCERN, SEARCH_POSTING
 from projections.store.schema import EVENT
 from projections.store.texts import event_id
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
 
 

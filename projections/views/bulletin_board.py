@@ -26,10 +26,11 @@ from events.bulletin import (
 )
 from events.terms import Term
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import Made, as_of, dated, keeping, kept, shown, stream_of, within
 from projections.sql import dated_places, first_true, per_matter, upto
 from projections.store.schema import LIST, walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 

@@ -26,10 +26,11 @@ from events.case import (
 from events.case_terms import AppealResult, Appellant, CaseFlag
 from events.terms import Term
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import Made, acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter
 from projections.store.schema import FLAG, walked
-from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 

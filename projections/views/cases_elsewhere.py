@@ -11,10 +11,11 @@ from events.case_elsewhere import CaseElsewhereEntered
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import Made, acted, keeping, shown
 from projections.sql import first_true, overtaken
 from projections.store.schema import FLAG, walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between, status
 
 ENTRY = keeping(

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import shown
 from projections.sql import first_true, united, upto
-from projections.view import Asked, Column, Order, RowChanges, View, same
+from projections.view import Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 from projections.views.reconsideration_ledger import COPY as RECONSIDERATION_COPY
 from projections.views.reconsideration_ledger import PAPER

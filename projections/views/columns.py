@@ -7,8 +7,6 @@ from typing import Final
 from events.terms import Term
 from projections.view import Column, Filter
 
-DUE_SOON_DAYS: Final = 15
-"""A day is near from so many days before it."""
 STREAM: Final = Column("stream", "事项", "matter", "stream")
 CONCERNED: Final = Filter("organ", "相关机关", "organ concerned", "matter", "concerns", kind="organ")
 """By an organ that may know of the matter because it is concerned with it."""

@@ -16,10 +16,11 @@ from sqlalchemy import FromClause, Select, and_, func, literal, select, union_al
 from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.suggestion import SuggestionSent
+from projections.asked import Asked
 from projections.keeping import PLACE, keeping, kept, shown
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, key, table
-from projections.view import Asked, Column, Counts, Fact, Filter, Group, Order, RowChanges, View, by_event, same
+from projections.view import Column, Counts, Fact, Filter, Group, Order, RowChanges, View, by_event, same
 from projections.views.bulletin_board import BULLETIN, bulletin_rows
 from projections.views.columns import STREAM, between
 from projections.views.suggestion_tables import SUGGESTION

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from events.contact import ContactLogged
+from projections.asked import Asked
 from projections.keeping import keeping, kept, shown
 from projections.store.schema import walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
 
 CONTACT = keeping(

@@ -25,10 +25,11 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOu
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true
 from projections.store.schema import walked
-from projections.view import AS_OF, Asked, Column, Order, View, same
+from projections.view import AS_OF, Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 

@@ -22,10 +22,11 @@ from events.dispute_terms import DisputeCriterion
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter
 from projections.store.schema import walked
-from projections.view import AS_OF, Asked, Column, Filter, Order, View, same
+from projections.view import AS_OF, Column, Filter, Order, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
 
 _GROUNDS = ("title", "field", "lead", "organs", "criteria", "party_count", "decision", "coordination")

@@ -11,11 +11,12 @@ from sqlalchemy import Select, and_, func, select
 
 from events.drafting_task import DraftingTaskClosed, DraftingTaskOpened, DraftingTaskReminded
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import as_of, dated, keeping, kept, shown, stream_of
 from projections.sql import days_between, first_true, per_matter
 from projections.store.schema import walked
-from projections.view import Asked, Column, Order, RowChanges, View, same
-from projections.views.columns import DUE_SOON_DAYS, STREAM, between, status
+from projections.view import Column, Order, RowChanges, View, same
+from projections.views.columns import STREAM, between, status
 
 TASK = keeping(
     "drafting_task",
@@ -51,7 +52,7 @@ def _rows(asked: Asked) -> Select[Any]:
             (and_(closed, task.closed_on > task.due_on), DraftingTaskStatus.CLOSED_LATE),
             (closed, DraftingTaskStatus.CLOSED),
             (task.due_on < day, DraftingTaskStatus.OVERDUE),
-            (task.due_on <= asked.in_days(DUE_SOON_DAYS), DraftingTaskStatus.DUE_SOON),
+            (task.due_on <= asked.soon, DraftingTaskStatus.DUE_SOON),
             otherwise=DraftingTaskStatus.OPEN,
         ).label("status"),
     ).where(task.opened_on <= day)

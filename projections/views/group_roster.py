@@ -21,10 +21,11 @@ from events.group import (
     WorkFundingRecorded,
 )
 from events.terms import Term
+from projections.asked import Asked
 from projections.keeping import PLACE, dated, keeping, kept, shown, within
 from projections.sql import united
 from projections.store.schema import MATTER_KEY, NUMBER, key_of
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.organs import ORGAN, on_the_day
 
 _SEAT = ("function", "organ", "seat", "also_for")

@@ -8,9 +8,10 @@ from sqlalchemy import Select, and_, func, select
 
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import Topic
+from projections.asked import Asked
 from projections.keeping import PLACE, Made, keeping, kept, shown, within
 from projections.store.schema import NUMBER
-from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
+from projections.view import Column, Filter, Order, RowChanges, View, same
 from projections.views.bulletin_board import BULLETIN, BulletinStatus, bulletin_rows
 from projections.views.columns import STREAM, status
 

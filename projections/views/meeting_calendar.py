@@ -33,10 +33,11 @@ from events.numbers import document_parts
 from events.terms import Term
 from events.vocabulary import AgendaPurpose
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter, upto
 from projections.store.schema import FLAG, TEXT, walked
-from projections.view import Asked, Column, Order, RowChanges, View, same
+from projections.view import Column, Order, RowChanges, View, same
 from projections.views.acts import Acts
 from projections.views.columns import CONCERNED, STREAM, between, status
 

@@ -17,9 +17,10 @@ from events.base import Event
 from events.observation_terms import ObserverCategory, ResearchOrigin, TrainingForm
 from events.terms import Term
 from projections.access.restricted import CASE_NUMBER, RESTRICTED_CASE
+from projections.asked import Asked
 from projections.keeping import as_of, shown
 from projections.sql import first_true, per_matter
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.activity_tables import (
     ACTIVITY,
     ACTIVITY_ACT,

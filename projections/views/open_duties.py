@@ -18,8 +18,9 @@ from sqlalchemy import Select, Table
 
 from domain.deadlines import overdue
 from domain.duties import DutyKind, organ_meant
+from projections.asked import Asked
 from projections.sql import united
-from projections.view import AS_OF, Asked, Column, Order, RowChanges, View, same
+from projections.view import AS_OF, Column, Order, RowChanges, View, same
 from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT
 from projections.views.appearance_rows import ACT as APPEARANCE_ACT
 from projections.views.appearance_rows import APPEARANCE, cases_of_duties

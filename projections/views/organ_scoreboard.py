@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from projections.asked import Asked
 from projections.sql import how_many, share
-from projections.view import Asked, Column, Counts, Filter, Order, View
+from projections.view import Column, Counts, Filter, Order, View
 from projections.views.suggestion_ledger import FILTERS
 from projections.views.suggestion_rows import TURNS, suggestion_rows
 from projections.views.suggestion_tables import SUGGESTION, ObjectionStatus, SuggestionStatus

@@ -11,9 +11,10 @@ from domain.delegation import Delegation
 from events.organ import DelegatedMatter, OrganChanged, OrganDeactivated, OrganRegistered, OrganRenamed, OrganSuperseded
 from events.terms import Term
 from events.vocabulary import OrganRole
+from projections.asked import Asked
 from projections.keeping import as_of, dated, keeping, kept, shown
 from projections.sql import first_true
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.columns import status
 
 _CHANGING = ("superior", "organ_kind", "is_member", "is_enforcement")

@@ -31,10 +31,11 @@ from events.petition_terms import ReviewResult, ReviewStage, StabilityEnd
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import acted, as_of, dated, keeping, kept, shown, stream_of
 from projections.sql import days_between, first_true, per_matter, upto
 from projections.store.schema import TEXT, walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 

@@ -8,9 +8,10 @@ from sqlalchemy import Select, select
 
 from events.group import PublicityActivityHeld
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import keeping, kept, shown
 from projections.store.schema import walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.columns import STREAM, between
 
 PUBLICITY = keeping(

@@ -9,10 +9,11 @@ from sqlalchemy import Select, select
 from events.reconsideration_case import ReconsiderationAccepted, ReconsiderationDecided
 from events.terms import Term
 from projections.access.matters import known_to
+from projections.asked import Asked
 from projections.keeping import Made, as_of, dated, keeping, kept, shown
 from projections.sql import first_true
 from projections.store.schema import FLAG, walked
-from projections.view import AS_OF, Asked, Column, Order, RowChanges, View, same
+from projections.view import AS_OF, Column, Order, RowChanges, View, same
 from projections.views.columns import STREAM, between, status
 
 RECONSIDERATION = keeping(

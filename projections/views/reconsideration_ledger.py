@@ -32,12 +32,13 @@ from events.reconsideration_terms import NonPerformance, ReconsiderationInstrume
 from events.terms import Term
 from events.vocabulary import Field, IssueCategory, OrganRole, ServiceProof
 from projections.access.matters import confided_to, known_to
+from projections.asked import Asked
 from projections.keeping import ITEM, Made, acted, as_of, dated, keeping, kept, shown, within
 from projections.sql import dated_places, days_between, first_true, per_matter, upto
 from projections.store.schema import NUMBER, walked
-from projections.view import Asked, Column, Filter, Order, View, same
+from projections.view import Column, Filter, Order, View, same
 from projections.views.acts import Acts
-from projections.views.columns import CONCERNED, DUE_SOON_DAYS, STREAM, between, status
+from projections.views.columns import CONCERNED, STREAM, between, status
 from projections.views.suggestion_tables import CopyKind
 
 _CONTENT = within(
@@ -149,7 +150,7 @@ def _rows(asked: Asked) -> Select[Any]:
         (row.reported_on > row.report_due_on, ReconsiderationStatus.REPORTED_LATE),
         (row.reported_on.is_not(None), ReconsiderationStatus.REPORTED),
         (and_(waiting, row.report_due_on < day), ReconsiderationStatus.OVERDUE),
-        (and_(waiting, row.report_due_on <= asked.in_days(DUE_SOON_DAYS)), ReconsiderationStatus.DUE_SOON),
+        (and_(waiting, row.report_due_on <= asked.soon), ReconsiderationStatus.DUE_SOON),
         (row.served_on.is_not(None), ReconsiderationStatus.SERVED),
         otherwise=ReconsiderationStatus.SENT,
     )

@@ -28,10 +28,11 @@ from events.risk_terms import AssessorCapacity, RiskLevel
 from events.terms import Term
 from events.vocabulary import OrganRole
 from projections.access.matters import confided_to, known_to
+from projections.asked import Asked
 from projections.keeping import acted, as_of, dated, keeping, kept, shown
 from projections.sql import first_true, per_matter
 from projections.store.schema import walked
-from projections.view import Asked, Column, Order, View, same
+from projections.view import Column, Order, View, same
 from projections.views.acts import Acts
 from projections.views.columns import STREAM, between, status
 

@@ -16,11 +16,12 @@ from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_terms import CaseFlag
 from events.terms import Term
 from events.vocabulary import CaseStage, Topic
+from projections.asked import Asked
 from projections.keeping import shown
 from projections.sql import united
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, TEXT, key, table, walked
-from projections.view import Asked, Column, Fact, Order, RowChanges, View, by_event, same
+from projections.view import Column, Fact, Order, RowChanges, View, by_event, same
 from projections.views.bulletin_board import BULLETIN, revision_of, stands
 from projections.views.case_index import CASE, FLAGGED, flagged_on
 from projections.views.columns import STREAM, between

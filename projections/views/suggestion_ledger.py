@@ -18,8 +18,9 @@ from events.vocabulary import (
     ServiceProof,
     SuggestionKind,
 )
+from projections.asked import Asked
 from projections.keeping import shown
-from projections.view import Asked, Column, Filter, Order, RowChanges, View, same
+from projections.view import Column, Filter, Order, RowChanges, View, same
 from projections.views.columns import CONCERNED, STREAM, between, status
 from projections.views.suggestion_rows import TURNS, finish, suggestion_places, suggestion_rows
 from projections.views.suggestion_tables import (

@@ -21,11 +21,10 @@ from events.suggestion import (
 )
 from events.suggestion_upwards import EscalationHandled, ReferralDecision, SuggestionEscalated
 from events.vocabulary import AdoptionAnswer
+from projections.asked import Asked
 from projections.keeping import as_of
 from projections.sql import days_between, first_true, upto
-from projections.view import Asked
 from projections.views.acts import Acts
-from projections.views.columns import DUE_SOON_DAYS
 from projections.views.suggestion_tables import (
     ACT,
     ADDRESSEE,
@@ -72,7 +71,7 @@ def suggestion_rows(asked: Asked) -> Select[Any]:
             SuggestionStatus.OBJECTED,
         ),
         (due < day, SuggestionStatus.OVERDUE),
-        (due <= asked.in_days(DUE_SOON_DAYS), SuggestionStatus.DUE_SOON),
+        (due <= asked.soon, SuggestionStatus.DUE_SOON),
         (row.served_on.is_not(None), SuggestionStatus.SERVED),
         otherwise=SuggestionStatus.SENT,
     )

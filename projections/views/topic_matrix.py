@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from events.vocabulary import Topic
+from projections.asked import Asked
 from projections.sql import how_many
-from projections.view import Asked, Column, Counts, Filter, Group, Order, View
+from projections.view import Column, Counts, Filter, Group, Order, View
 from projections.views.bulletin_board import BULLETIN, bulletin_rows
 
 _MONTHS = [f"m{month:02}" for month in range(1, 13)]

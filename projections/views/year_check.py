@@ -18,11 +18,12 @@ from events.base import Side
 from events.terms import Term
 from events.vocabulary import AgendaPurpose, Topic
 from projections.access.sight import Sight
+from projections.asked import Asked
 from projections.keeping import keeping, kept
 from projections.sql import upto
 from projections.store.merge import Put
 from projections.store.schema import DAY, MATTER_KEY, NUMBER, key, key_of, table, walked
-from projections.view import Asked, Column, Fact, Order, View, by_event, same
+from projections.view import Column, Fact, Order, View, by_event, same
 from projections.views.bulletin_board import BULLETIN, stands
 
 YEAR = keeping(

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select,
 
 from events.case_terms import CaseOutcome, Procedure
 from events.terms import Term
+from projections.asked import DUE_SOON_DAYS, Asked
 from projections.keeping import as_of
 from projections.store.schema import TEXT
-from projections.view import Asked, Column, Counts, Filter, Order, View
+from projections.view import Column, Counts, Filter, Order, View
 from projections.views.case_index import CASE
-from projections.views.columns import DUE_SOON_DAYS
 from projections.views.dispute_register import DISPUTE
 from projections.views.petition_board import PETITION
 from projections.views.risk_register import RISK, RISK_REGISTER

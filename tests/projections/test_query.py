@@ -13,12 +13,13 @@ from sqlalchemy import update
 
 from events.base import Event, payload_classes
 from events.bulletin import BulletinIssued
+from projections.asked import Asked
 from projections.errors import BadQuestion, UnknownView
 from projections.filters import decode_cursor, encode_cursor
 from projections.query import query, views
 from projections.store.schema import EVENT
 from projections.store.store import Store
-from projections.view import Asked, View
+from projections.view import View
 from projections.views import BY_NAME, VIEWS
 from tests.projections.story import AUDITOR, COURT_READER, TODAY, Story, bulletin
 from tests.projections.year import day, needed, told_year

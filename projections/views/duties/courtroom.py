@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, exists, or_
 from domain.duties import DutyKind
 from domain.turns import COURT, Turn, appearance_preparation, appearance_reviews, observation_attendance
 from events.observation import ObservationRequestReceived, ObserversInvited
-from projections.view import Asked
+from projections.asked import Asked
 from projections.views.activity_tables import ACTIVITY_PEOPLE, ActivityKind
 from projections.views.appearance_board import announced
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows

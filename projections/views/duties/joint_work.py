@@ -27,9 +27,9 @@ from events.risk import (
     RiskAssessmentReopened,
 )
 from events.risk_terms import AssessorCapacity
+from projections.asked import Asked
 from projections.sql import overtaken
 from projections.store.schema import TEXT
-from projections.view import Asked
 from projections.views.action_items import ACTION_ITEMS, ActionItemStatus
 from projections.views.acts import Acts
 from projections.views.application_standards import APPLICATION_STANDARDS, StandardStatus

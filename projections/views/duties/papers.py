@@ -11,7 +11,7 @@ from domain.duties import DutyKind
 from domain.turns import COURT, Turn, answer, document, performance, reconsideration_answer, rectification
 from events.base import Side
 from events.reconsideration_terms import ReconsiderationInstrument
-from projections.view import Asked
+from projections.asked import Asked
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.cc_inbox import CC_INBOX, CopyStatus
 from projections.views.drafting_tasks import DRAFTING_TASKS, DraftingTaskStatus

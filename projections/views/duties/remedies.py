@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func
 
 from domain.turns import dispute_task, petition_step, stability_report
-from projections.view import Asked
+from projections.asked import Asked
 from projections.views.dispute_register import DISPUTE, TASK, done, pending
 from projections.views.duties.turn import turns
 from projections.views.petition_board import PETITION_BOARD

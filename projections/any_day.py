@@ -1,0 +1,54 @@
+"""The rows of a view as of any day: said once, and asked with the day as a parameter each time.
+
+To say a question costs more than to ask it: a view of many columns takes SQLAlchemy ten milliseconds to put together,
+and the database two to answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import FromClause, bindparam
+
+from projections.asked import Asked
+from projections.roster import Roster
+from projections.store.schema import TEXT
+from projections.view import View
+
+LAST_DAY: Final = date(2999, 12, 31)
+"""The last day a view can be asked for: periods are counted from it, and the calendar has an end."""
+
+
+class _AnyDay(Asked):
+    """A question whose day is given when it is put: `Asked.given`."""
+
+    __slots__ = ()
+
+    @property
+    def day(self) -> Any:
+        return bindparam("day", type_=TEXT)
+
+    @property
+    def soon(self) -> Any:
+        return bindparam("soon", type_=TEXT)
+
+
+ANY_DAY: Final = _AnyDay(LAST_DAY, {}, Roster())
+
+
+@cache
+def rows_of_any_day(view: View, unit: str = "") -> FromClause:
+    """The rows (of the matters that the table of this name knows, in a view that unites others)."""
+    assert view.rows is not None
+    parts = {} if view.row_changes is None else view.row_changes.parts
+    [rows] = [rows for table, rows in parts.items() if table.name == unit] or [view.rows]
+    return rows(ANY_DAY).subquery("rows")
+
+
+@cache
+def places_of_any_day(view: View) -> FromClause:
+    """Of the rows the columns of the order alone, as an index has them."""
+    assert view.places is not None
+    return view.places(ANY_DAY).subquery("rows")
