@@ -95,6 +95,7 @@ APPEARANCE_BOARD = View(
         Filter("case", "案号含", "case number contains", "case_number", "contains"),
         *same("procedure", "status", "ground", "mismatch", "finding_missing", "elsewhere", "stream"),
         *between("registered_on", "登记日", "registered"),
+        *between("heard_on", "认定的开庭日", "hearing found", "heard"),
     ),
     order=(Order("registered_on", descending=True), Order("matter")),
     finish=_finish,

@@ -115,6 +115,14 @@ def appearances(asked: Asked) -> Iterator[Mark]:
             yield Mark(asked.seen.name(row["organ"]), part, many, url)
 
 
+def hearings(asked: Asked) -> Iterator[Mark]:
+    for row in asked.happened(Happening.HEARING):
+        days = asked.month(int(row["month"]), "heard_from", "heard_to")
+        said = label("appearance_board", "status", row["of"])
+        url = asked.to("/views/appearance_board", status=row["of"], **days)
+        yield Mark(MONTHS[int(row["month"]) - 1], said, row["many"], url)
+
+
 def cases(asked: Asked) -> Iterator[Mark]:
     concluded, lost = _by_field(asked, Happening.CASE), _by_field(asked, Happening.LOSS)
     asked_for = asked.whole_year("concluded_from", "concluded_to") | {"procedure": "first_instance"}

@@ -11,6 +11,7 @@ from events.vocabulary import Topic
 from fuyuan.web.charts import numbers
 from fuyuan.web.charts.numbers import Asked, Mark
 from projections.views.action_items import ActionItemStatus
+from projections.views.appearance_rows import AppearanceStatus
 from projections.views.suggestion_tables import SuggestionStatus
 from projections.views.year_in_months import Happening
 
@@ -91,6 +92,19 @@ CHARTS: Final = (
         {"负责人出庭": "good", "有正当理由未出庭": "plain", "无正当理由未出庭": "late", "其他": "fair"},
         note="年内开庭的出庭义务，由多到少，最多15个单位。",
         shape="lying",
+    ),
+    Chart(
+        "hearings",
+        "行政机关负责人出庭应诉：按月",
+        "Head appearance by month",
+        numbers.hearings,
+        {
+            AppearanceStatus.ATTENDED.zh: "good",
+            AppearanceStatus.EXCUSED.zh: "plain",
+            AppearanceStatus.UNJUSTIFIED.zh: "late",
+        },
+        tuple(numbers.MONTHS),
+        "每项出庭义务按最近一次已作认定的开庭计。",
     ),
     Chart(
         "cases",
