@@ -24,7 +24,7 @@ from events.suggestion import SuggestionSent
 from events.vocabulary import Topic
 from fuyuan.access.tokens import Role
 from fuyuan.http.app import create_app
-from fuyuan.web.annual import LISTS
+from fuyuan.web.annual_links import LISTS
 from fuyuan.web.console import Console, console_routes
 from projections.query import views
 from tests.cases import filed_event
