@@ -47,19 +47,28 @@ def misfit(roles: Collection[Role]) -> str | None:
     return None
 
 
-def barred(caller: Grant, command: type[Command]) -> str | None:
-    """Why the caller may not give the command in its role, in both languages; None where it may.
+def left_to(caller: Grant, command: type[Command]) -> Role | None:
+    """In which role somebody else of its organ gives the command, where the caller does business but may not give it.
 
     A system with a clerk's token gives every command of its organ: who signed there is that organ's own order.
     """
     match caller.role:
-        case Role.CLERK if caller.account is None or command.type not in SIGNED:
+        case Role.CLERK if caller.account is not None and command.type in SIGNED:
+            return Role.APPROVER
+        case Role.APPROVER if command.type not in SIGNED:
+            return Role.CLERK
+        case _:
             return None
-        case Role.APPROVER if command.type in SIGNED:
-            return None
-        case Role.CLERK:
-            return f"“{command.zh}”须由签批人办理，请以签批角色办理 / an approver signs this, not a clerk"
+
+
+def barred(caller: Grant, command: type[Command]) -> str | None:
+    """Why the caller may not give the command in its role, in both languages; None where it may."""
+    match left_to(caller, command):
         case Role.APPROVER:
+            return f"“{command.zh}”须由签批人办理，请以签批角色办理 / an approver signs this, not a clerk"
+        case Role.CLERK:
             return f"“{command.zh}”由经办人办理，请以经办角色办理 / a clerk prepares this, not an approver"
-        case other:
-            return f"{other.zh}角色不能办理事项 / the role {other} gives no commands"
+        case _ if caller.role not in BUSINESS:
+            return f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands"
+        case _:
+            return None

@@ -187,7 +187,8 @@ def console_routes(console: Console) -> list[Route]:
 
 async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
-    seen = Seen(console.reads.store, await console.reads.reader(caller), console.today(), calendar=console.calendar)
+    reader = await console.reads.reader(caller)
+    seen = Seen(console.reads.store, reader, console.today(), calendar=console.calendar, caller=caller)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())

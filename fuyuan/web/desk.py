@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from domain.calendar import working_days
 from domain.duties import DutyKind
-from fuyuan.access.permissions import barred
-from fuyuan.access.tokens import Grant
+from fuyuan.access.permissions import BUSINESS, left_to
 from fuyuan.web.forms.offered import address_and_name, table
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Row, Seen, Step
+from projections.access.role import Role
 from projections.asked import DUE_SOON_DAYS
 
 ON_A_PAGE: Final = 100
@@ -62,7 +62,7 @@ def desk(seen: Seen, question: Question) -> dict[str, Any]:
     page = seen.page("open_duties", question.filters("duty"), ON_A_PAGE, question.cursor)
     groups: dict[str, list[Row]] = {"late": [], "soon": [], "rest": [], "copies": []}
     for row in page.items:
-        groups[_group(row)].append({**row, **_days(seen, row), "next": _next(seen, row)})
+        groups[_group(row)].append({**row, **_days(seen, row), **_next(seen, row)})
     asked = form("/desk", "open_duties", question, seen, "duty")
     return {"groups": groups, "due_soon_days": DUE_SOON_DAYS, **asked, **question.turning("/desk", page.next)}
 
@@ -82,11 +82,16 @@ def _days(seen: Seen, row: Row) -> dict[str, int | None]:
     return {"working_days": working_days(seen.today, date.fromisoformat(row["due_on"]), seen.calendar) if few else None}
 
 
-def _next(seen: Seen, row: Row) -> tuple[str, str] | None:
-    """The address of the form and what it is called, for whoever gives commands."""
+def _next(seen: Seen, row: Row) -> dict[str, Any]:
+    """`next`: the address of the form and what it is called; `left_to`: who of the organ gives it, if not who reads."""
     category, _, matter = row["stream"].partition(":")
     kind = DutyKind(row["duty"])
     command = OF_A_COPY.get(category) if kind is DutyKind.SIGN_FOR_COPY else NEXT.get(kind)
-    if command is None or barred(Grant(seen.reader.organ, seen.reader.role), table()[command].command):
-        return None
-    return address_and_name(Step(command, matter), {})
+    if kind is DutyKind.SEND_SUGGESTION and seen.reader.role is Role.APPROVER:
+        command = "approve-suggestion"
+    if command is None or seen.reader.role not in BUSINESS:
+        return {"next": None, "left_to": None}
+    return {
+        "next": address_and_name(Step(command, matter), {}),
+        "left_to": left_to(seen.grant, table()[command].command),
+    }

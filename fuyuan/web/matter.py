@@ -66,11 +66,16 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
 
 
 def _steps(seen: Seen, streams: set[str], addressees: Sequence[str]) -> dict[str, Any]:
-    """`steps` that can be taken now, and `others` that depend on what is written or on something done first."""
+    """`steps` that can be taken now, `others` that depend on what is written or on something done first.
+
+    `signed`: what an approver has to sign, for a reader who is none.
+    """
     named = {organ: seen.name(organ) for organ in addressees} if len(addressees) > 1 else {}
     offered = seen.possible(next_steps(seen.reader, streams, addressees))
-    taken = {kind: [address_and_name(step, named) for step in offered if step.ready is kind] for kind in (True, False)}
-    return {"steps": taken[True], "others": taken[False]}
+    own = [step for step in offered if not step.signed]
+    taken = {kind: [address_and_name(step, named) for step in own if step.ready is kind] for kind in (True, False)}
+    signed = [address_and_name(step, named)[1] for step in offered if step.signed]
+    return {"steps": taken[True], "others": taken[False], "signed": signed}
 
 
 def _amending(event: Row) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
+from fuyuan.access.tokens import Grant
 from projections.access.sight import Reader
 from projections.query import MAX_LIMIT, Page, histories, history, query
 from projections.roster import Roster
@@ -27,19 +28,22 @@ class Step(NamedTuple):
     """A command, by its type, in the matter of this id; towards `organ` where it is about one addressee.
 
     `ready`: an example of it would be recorded now; else it depends on what is written, or on something done first.
+    `signed`: an approver has to give it, and the reader is none.
     """
 
     command: str
     id: str
     organ: str = ""
     ready: bool = True
+    signed: bool = False
 
 
 @dataclass(frozen=True)
 class Seen:
     """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises.
 
-    `possible`: those steps that the reader may take now. `calendar` knows the working days.
+    `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
+    now. `calendar` knows the working days.
     """
 
     store: Store
@@ -47,6 +51,12 @@ class Seen:
     today: date
     possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
     calendar: Calendar = PACKAGED
+    caller: Grant | None = None
+
+    @property
+    def grant(self) -> Grant:
+        """In whose name and in which role commands would be given."""
+        return self.caller or Grant(self.reader.organ, self.reader.role)
 
     def page(
         self,

@@ -65,6 +65,23 @@ async def test_what_is_done_leaves_and_what_comes_next_stands_there(world: Conso
     ]
 
 
+async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWorld) -> None:
+    """A system's token gives every command of its organ."""
+    code = world.people.accounts.invite("office-clerk", GOV, "科长", [Role.CLERK, Role.APPROVER])
+    account = world.people.accounts.accept_without_password(code)
+    assert account is not None
+    session = world.people.sessions.begin(account, "", "")
+    async with world.client(GOV, Role.CLERK) as client:
+        link = 'href="/commands/issue-minutes?'
+        assert link in (await client.get("/desk")).text
+        client.cookies.set("fuyuan_session", session)
+        page = (await client.get("/desk")).text
+        assert link not in page
+        assert '印发会议纪要<span class="sub">由签批人员办理</span>' in page
+        await client.post("/account/role", data={"role": "approver"}, headers={"Origin": "http://fuyuan.test"})
+        assert link in (await client.get("/desk")).text
+
+
 def test_the_next_step_of_a_duty_is_a_command_with_a_form() -> None:
     assert {*NEXT.values(), *OF_A_COPY.values()} <= table().keys()
     without = set(DutyKind) - NEXT.keys() - {DutyKind.SIGN_FOR_COPY}

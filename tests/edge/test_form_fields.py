@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from events.base import Side
+from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
-from fuyuan.contracts.tables import DEFINITIONS, command_table
+from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, command_table
+from fuyuan.http.commands import Giving
+from fuyuan.http.problems import Answer
 from fuyuan.web.forms.correcting import patch
 from fuyuan.web.forms.filled import body_of, faults, given_of, shown
-from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, table
+from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, possible, table
+from fuyuan.web.seen import Step
 from projections.access.role import Role
 from projections.access.sight import Reader
 
@@ -120,6 +124,27 @@ def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() 
     steps = next_steps(CLERK, {matter, "organ-registry"})
     assert "send-suggestion" in {step.command for step in steps}
     assert {step.id for step in steps} == {matter.partition(":")[2]}
+
+
+async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -> None:
+    """To an approver nothing is named that a clerk prepares."""
+
+    class Taking:
+        """Takes every command, but from who may not give it."""
+
+        async def give(self, entry: CommandEntry, caller: Grant, key: str, body: bytes, *, dry: bool) -> Answer:
+            assert dry
+            assert barred(caller, entry.command) is None
+            return 200, b'{"foreseen":[{}]}'
+
+    steps = [Step("issue-bulletin", "1"), Step("draft-bulletin", "1")]
+    for role, account, offered in (
+        (Role.CLERK, "clerk", [steps[0]._replace(signed=True), steps[1]]),
+        (Role.CLERK, None, steps),
+        (Role.APPROVER, "approver", steps[:1]),
+    ):
+        caller = Grant("district-court", role, account)
+        assert await possible(cast(Giving, Taking()), caller, steps) == offered
 
 
 def test_who_only_reads_is_offered_nothing() -> None:

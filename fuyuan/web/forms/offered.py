@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,7 +14,7 @@ import orjson
 
 from events.base import Side
 from events.streams import CATEGORIES, Category
-from fuyuan.access.permissions import BUSINESS, barred
+from fuyuan.access.permissions import BUSINESS, barred, left_to
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
@@ -23,6 +24,7 @@ from fuyuan.http.problems import ProblemError
 from fuyuan.web.forms.fields import Field, fields_of
 from fuyuan.web.seen import Step
 from fuyuan.web.words import link
+from projections.access.role import Role
 from projections.access.sight import Reader
 from services.amendment.commands import CorrectRecord
 from services.decider import Command
@@ -76,16 +78,30 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
 
 
 async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list[Step]:
-    """Those that the matter has come to and the organ may take: an example of each is tried, nothing recorded."""
-    steps, key = [step for step in steps if not barred(caller, table()[step.command].command)], uuid4().hex
+    """Those that the matter has come to and the organ may take: an example of each is tried, nothing recorded.
+
+    What an approver has to sign is named to a clerk too; what a clerk prepares is not offered to an approver.
+    """
+    steps, key = list(_for_role(caller, steps)), uuid4().hex
+    signing = replace(caller, role=Role.APPROVER)
     try:
         answers = await asyncio.gather(
-            *(giving.give(table()[step.command], caller, key, _tried(step), dry=True) for step in steps)
+            *(
+                giving.give(table()[step.command], signing if step.signed else caller, key, _tried(step), dry=True)
+                for step in steps
+            )
         )
     except ProblemError:  # a side is away: the page can be read all the same
         return []
     tried = zip(steps, answers, strict=True)
     return [step._replace(ready=_ready(*answer)) for step, answer in tried if not _closed(*answer)]
+
+
+def _for_role(caller: Grant, steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        role = left_to(caller, table()[step.command].command)
+        if role is not Role.CLERK:
+            yield step._replace(signed=role is Role.APPROVER)
 
 
 def address_and_name(step: Step, names: Mapping[str, str]) -> tuple[str, str]:
