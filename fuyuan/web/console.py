@@ -23,7 +23,7 @@ from fuyuan.access.provider import Provider
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.http.app import Edge
 from fuyuan.http.app import Pages as Mounted
-from fuyuan.http.auth import Authentication
+from fuyuan.http.auth import UNATTENDED, Authentication
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
@@ -57,6 +57,7 @@ from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
 from fuyuan.web.signed_in import Endpoint, Me, SignedIn, Visit
 from fuyuan.web.switch import spoken_routes
+from fuyuan.web.visits import Visits
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
 
@@ -150,10 +151,21 @@ def console_routes(console: Console) -> list[Route]:
 
         return rendered
 
-    def page(answer: Answer) -> Endpoint:
+    visits = Visits(console.people.book)
+
+    def since(visit: Visit) -> Mapping[str, Any]:
+        attended = UNATTENDED not in visit.request.headers
+        return {"since": visits.arrived(visit.caller, head(console.reads.store), attended=attended)}
+
+    beside = {"/desk": since}
+
+    def page(answer: Answer, more: Callable[[Visit], Mapping[str, Any]] | None = None) -> Endpoint:
+        """`more`: what else the page is made from, beside the parameters of the path."""
+
         async def asked(visit: Visit) -> Response:
             given = {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
-            return await console.reads.ask(answer, visit.seen, Question(given), visit.me, visit.request.path_params)
+            params = visit.request.path_params if more is None else await console.reads.ask(more, visit)
+            return await console.reads.ask(answer, visit.seen, Question(given), visit.me, params)
 
         return signed_in(asked)
 
@@ -175,7 +187,7 @@ def console_routes(console: Console) -> list[Route]:
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(signed_in, console.reads, console.edge.ways) if console.edge else ()),
         *(imports.routes(signed_in, console.edge) if console.edge else ()),
-        *(Route(path, page(rendering(template, build))) for path, (template, build) in TABLE.items()),
+        *(Route(path, page(rendering(template, build), beside.get(path))) for path, (template, build) in TABLE.items()),
         Route("/charts/{name}.svg", page(_picture)),
         Route("/sheets/{view}", page(_workbook)),
         Route("/exports/{form}/{view}", page(_exported)),

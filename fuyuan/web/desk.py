@@ -10,12 +10,17 @@ from domain.calendar import working_days
 from domain.duties import DutyKind
 from fuyuan.access.permissions import BUSINESS, left_to
 from fuyuan.web.forms.offered import address_and_name, table
+from fuyuan.web.language import named
 from fuyuan.web.question import Question, form
-from fuyuan.web.seen import Row, Seen, Step
+from fuyuan.web.seen import Row, Seen, Step, kind_of
 from projections.access.role import Role
 from projections.asked import DUE_SOON_DAYS
+from projections.news import News
 
 ON_A_PAGE: Final = 100
+CHANGES: Final = 8
+"""So many matters that changed are named."""
+NO_CHANGES: Final[dict[str, Any]] = {"changed": None, "changed_beside": 0}
 NEXT: Final[Mapping[DutyKind, str]] = {
     DutyKind.SEND_SUGGESTION: "send-suggestion",
     DutyKind.SIGN_FOR_SUGGESTION: "acknowledge-service",
@@ -57,14 +62,35 @@ OF_A_COPY: Final = {"suggestion": "acknowledge-copy", "reconsideration-suggestio
 """The same of a copy, by the category of what was copied."""
 
 
-def desk(seen: Seen, question: Question) -> dict[str, Any]:
-    """What is late, due soon, due later or on no day, and the copies to read."""
+def desk(seen: Seen, question: Question, since: int | None = None) -> dict[str, Any]:
+    """What is late, due soon, due later or on no day, and the copies to read; what changed `since` the former visit."""
     page = seen.page("open_duties", question.filters("duty"), ON_A_PAGE, question.cursor)
     groups: dict[str, list[Row]] = {"late": [], "soon": [], "rest": [], "copies": []}
     for row in page.items:
         groups[_group(row)].append({**row, **_days(seen, row), **_next(seen, row)})
     asked = form("/desk", "open_duties", question, seen, "duty")
-    return {"groups": groups, "due_soon_days": DUE_SOON_DAYS, **asked, **question.turning("/desk", page.next)}
+    first = question.cursor is None and not question.filters("duty")
+    return {
+        "groups": groups,
+        "due_soon_days": DUE_SOON_DAYS,
+        **(_changes(seen, since) if first else NO_CHANGES),
+        **asked,
+        **question.turning("/desk", page.next),
+    }
+
+
+def _changes(seen: Seen, since: int | None) -> dict[str, Any]:
+    """The matters in which others recorded something since the former visit; None at the first."""
+    if since is None:
+        return NO_CHANGES
+    changed = seen.news(since)
+    shown = seen.with_subjects([{**news._asdict(), **_told(seen, news)} for news in changed[:CHANGES]])
+    return {"changed": shown, "changed_beside": len(changed) - len(shown)}
+
+
+def _told(seen: Seen, news: News) -> dict[str, str]:
+    by = seen.name(news.actor, news.occurred_on)
+    return {"kind": kind_of(news.stream), "newest": named(news), "by": by}
 
 
 def _group(row: Row) -> str:

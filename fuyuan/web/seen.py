@@ -12,6 +12,7 @@ from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
 from projections.access.sight import Reader
+from projections.news import News, news
 from projections.query import MAX_LIMIT, Page, histories, history, query
 from projections.roster import Roster
 from projections.store.store import Store
@@ -88,6 +89,10 @@ class Seen:
     def histories(self, streams: Iterable[str]) -> dict[str, list[Row]]:
         """The events of several matters, by their principal streams."""
         return histories(self.store, streams, self.reader, self.today)
+
+    def news(self, after: int) -> Sequence[News]:
+        """What others recorded behind the event with this local number, matter by matter, the newest first."""
+        return news(self.store, self.reader, after, self.today)
 
     @cached_property
     def roster(self) -> Roster:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
 from benchmarks.read_models import READERS
+from fuyuan.http.feed import head
 from fuyuan.web.console import TABLE
 from fuyuan.web.question import Question
 from fuyuan.web.seen import PAGE, Seen
@@ -22,7 +24,7 @@ YEAR = {"year": "2024"}
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "/": (YEAR, YEAR | AS_OF),
     "/charts": (YEAR | AS_OF,),
-    "/desk": ({}, {"duty": "answer_suggestion"}),
+    "/desk": ({}, {"duty": "answer_suggestion"}, {"since": "3000"}),
     "/suggestions": ({}, AS_OF),
     "/bulletins": ({}, AS_OF),
     "/meetings": ({}, AS_OF),
@@ -32,7 +34,8 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "/views/{view}": ({"view": "overdue_board"},),
     "/matters/{stream}": tuple({"view": view} for view in ("bulletin_board", "suggestion_ledger", "meeting_calendar")),
 }
-"""What is asked of each page; of that of a matter the view whose first row leads there."""
+"""What is asked of each page; of that of a matter the view whose first row leads there; of the desk, what changed since
+so many events."""
 REPORTS = {"/annual"}
 """Made from the whole log, and kept."""
 ROWS = 5
@@ -54,7 +57,9 @@ class ShortPages(Seen):
 
 def cost(store: Store, path: str, seen: Seen, asked: dict[str, str]) -> int:
     _, build = TABLE[path]
-    named = {"view": asked["view"]} if "{view}" in path else {}
+    named: dict[str, Any] = {"view": asked["view"]} if "{view}" in path else {}
+    if "since" in asked:
+        named = {"since": head(store).seq - int(asked["since"])}
     if "{stream}" in path:
         rows = query(store, asked["view"], seen.reader, limit=1, today=TODAY).items
         if not rows:

@@ -8,14 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
-from events.suggestion import SuggestionServed
+from events.response import ServiceAcknowledged
+from events.suggestion import SuggestionReminded, SuggestionServed
 from events.vocabulary import ServiceProof
 from fuyuan.access.tokens import Role
+from fuyuan.installation.book import writing
 from fuyuan.web.desk import NEXT, OF_A_COPY
 from fuyuan.web.forms.offered import table
+from projections.store.schema import STAMP
 from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, URBAN, ConsoleWorld, console_world
 
 
@@ -63,6 +67,57 @@ async def test_what_is_done_leaves_and_what_comes_next_stands_there(world: Conso
         ("答复司法建议", "关于规范行政处罚程序的司法建议", "2024-06-30"),
         ("答复司法建议", SECRET, "2024-08-19"),
     ]
+
+
+async def looks(world: ConsoleWorld, organ: str, *, attended: bool = True) -> str:
+    """The desk as a viewer of the organ finds it now."""
+    async with world.client(organ) as client:
+        return (await client.get("/desk", headers={} if attended else {"Fuyuan-Unattended": "1"})).text
+
+
+def an_hour_later(world: ConsoleWorld) -> None:
+    """Nobody looks for an hour: the looks that are noted are an hour older."""
+    with writing(world.people.book) as connection:
+        connection.exec_driver_sql("UPDATE desk_look SET at = at - 3600")
+
+
+def changed(page: str) -> list[tuple[str, ...]] | None:
+    """What changed since the former visit, cell by cell; None where nothing is said of it."""
+    _, heading, part = page.partition('id="h-changed"')
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", part, re.DOTALL)
+    cells = (re.findall(r">([^<>]*\S[^<>]*)<", row) for row in rows)
+    return [tuple(text.strip() for text in row) for row in cells] if heading else None
+
+
+async def test_the_desk_says_what_others_recorded_since_the_visit_before(world: ConsoleWorld) -> None:
+    assert changed(await looks(world, URBAN)) is None, "the first visit"
+    served = SuggestionServed(
+        occurred_on=date(2024, 6, 19), organ=URBAN, proof=ServiceProof.SERVICE_RECEIPT, reply_due_on=date(2024, 8, 19)
+    )
+    reminded = SuggestionReminded(occurred_on=date(2024, 6, 20), organ=URBAN)
+    acknowledged = ServiceAcknowledged(occurred_on=date(2024, 6, 20), organ=URBAN)
+    world.story.court("suggestion:hidden", served, reminded)
+    world.story.court("suggestion:late", SuggestionReminded(occurred_on=date(2024, 6, 20), organ=HOUSING))
+    world.story.government("suggestion-response:soon", acknowledged, actor=URBAN)
+    world.happens()
+    assert changed(await looks(world, URBAN)) is None, "the same visit"
+    an_hour_later(world)
+    court = "鼓楼区人民法院"
+    news = [(SECRET, "司法建议", "已催办", "2", "2024-06-20", court)]
+    for attended in (False, True, True):
+        assert changed(await looks(world, URBAN, attended=attended)) == (news if attended else None)
+    an_hour_later(world)
+    assert changed(await looks(world, URBAN, attended=False)) == news, "an open page that asks by itself"
+    assert changed(await looks(world, URBAN)) == []
+
+
+async def test_after_a_rebuild_the_changes_begin_anew(world: ConsoleWorld) -> None:
+    await looks(world, URBAN)
+    an_hour_later(world)
+    assert changed(await looks(world, URBAN)) == []
+    with world.store.writing() as connection:
+        connection.execute(update(STAMP).values(identity="another"))
+    assert changed(await looks(world, URBAN)) is None
 
 
 async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWorld) -> None:
