@@ -45,6 +45,7 @@ from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
 from fuyuan.web.imports import pages as imports
 from fuyuan.web.language import Language, named, speaking
+from fuyuan.web.late import LateDuties
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
@@ -139,7 +140,7 @@ def console_pages(
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages(has_provider=console.provider is not None)
-    signed_in = SignedIn(pages, console.auth, partial(_seen, console))
+    signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties()))
     tables.prepare(console.people.book)
     administering = Administration(signed_in, console.people)
     receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
@@ -197,17 +198,17 @@ def console_routes(console: Console) -> list[Route]:
     return [*assets.routes(), *spoken_routes(routes)]
 
 
-async def _seen(console: Console, caller: Grant) -> tuple[Seen, Me]:
+async def _seen(console: Console, late: LateDuties, caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
     reader = await console.reads.reader(caller)
     seen = Seen(console.reads.store, reader, console.today(), calendar=console.calendar, caller=caller)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())
-    return seen, await console.reads.ask(_me, console, seen, caller)
+    return seen, await console.reads.ask(_me, console, late, seen, caller)
 
 
-def _me(console: Console, seen: Seen, caller: Grant) -> Me:
+def _me(console: Console, late: LateDuties, seen: Seen, caller: Grant) -> Me:
     account = console.people.accounts.find(caller.account) if caller.account else None
     ended = console.reads.standing(caller.organ).ended if account else None
     return {
@@ -217,6 +218,7 @@ def _me(console: Console, seen: Seen, caller: Grant) -> Me:
         "administers": index.addresses(caller),
         "account": account,
         "ended": ended and named(ended),
+        "late": late.count(seen),
         "today": long_day(seen.today),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.calendar import working_days
@@ -73,10 +73,16 @@ def desk(seen: Seen, question: Question, since: int | None = None) -> dict[str, 
     return {
         "groups": groups,
         "due_soon_days": DUE_SOON_DAYS,
-        **(_changes(seen, since) if first else NO_CHANGES),
+        **(_changes(seen, since) | {"late_now": len(groups["late"])} if first else NO_CHANGES),
         **asked,
         **question.turning("/desk", page.next),
     }
+
+
+def late(seen: Seen) -> int:
+    """How many of the duties on the desk are late, at most a page of them."""
+    yesterday = seen.today - timedelta(days=1)
+    return len(seen.page("open_duties", {"due_to": yesterday.isoformat()}, ON_A_PAGE).items)
 
 
 def _changes(seen: Seen, since: int | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +13,19 @@ from sqlalchemy import update
 
 from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
+from events.base import Side
 from events.response import ServiceAcknowledged
-from events.suggestion import SuggestionReminded, SuggestionServed
+from events.suggestion import SuggestionReminded, SuggestionServed, SuggestionWithdrawn
 from events.vocabulary import ServiceProof
 from fuyuan.access.tokens import Role
 from fuyuan.installation.book import writing
 from fuyuan.web.desk import NEXT, OF_A_COPY
 from fuyuan.web.forms.offered import table
+from fuyuan.web.late import FOR_A_WHILE, LateDuties
+from fuyuan.web.seen import Seen
+from projections.access.sight import Reader
 from projections.store.schema import STAMP
-from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, URBAN, ConsoleWorld, console_world
+from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, TODAY, URBAN, ConsoleWorld, console_world
 
 
 @pytest.fixture
@@ -118,6 +123,31 @@ async def test_after_a_rebuild_the_changes_begin_anew(world: ConsoleWorld) -> No
     with world.store.writing() as connection:
         connection.execute(update(STAMP).values(identity="another"))
     assert changed(await looks(world, URBAN)) is None
+
+
+async def test_every_page_says_how_many_duties_are_late(world: ConsoleWorld) -> None:
+    async def said(organ: str, role: Role = Role.VIEWER, path: str = "/suggestions") -> list[str]:
+        async with world.client(organ, role) as client:
+            return re.findall(r"class=\"count late\">(\d+)<", (await client.get(path)).text)
+
+    assert await said(HOUSING) == await said(HOUSING, Role.CLERK, "/desk") == ["2"]
+    assert await said(URBAN) == await said(HOUSING, Role.AUDITOR) == []
+    world.story.court("suggestion:late", SuggestionWithdrawn(occurred_on=date(2024, 6, 20), reason="情况已变化"))
+    world.happens()
+    assert await said(HOUSING, path="/desk") == ["1"], "the desk itself is exact"
+    assert await said(HOUSING) == ["2"], "counted again after a while"
+
+
+async def test_late_duties_are_counted_again_after_a_while_where_something_happened(world: ConsoleWorld) -> None:
+    now = [0.0]
+    counts, seen = LateDuties(lambda: now[0]), Seen(world.store, Reader(HOUSING, Side.GOVERNMENT), TODAY)
+    assert counts.count(seen) == 2
+    world.story.court("suggestion:late", SuggestionWithdrawn(occurred_on=date(2024, 6, 20), reason="情况已变化"))
+    world.happens()
+    assert counts.count(seen) == 2
+    now[0] += FOR_A_WHILE
+    assert counts.count(seen) == 1
+    assert counts.count(replace(seen, today=date(2024, 5, 29))) == 0, "another day"
 
 
 async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWorld) -> None:
