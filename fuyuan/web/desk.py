@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from fuyuan.web.seen import Row, Seen, Step, kind_of
 from projections.access.role import Role
 from projections.asked import DUE_SOON_DAYS
 from projections.news import News
+from projections.views.duties.turn import NO_DAY
 
 ON_A_PAGE: Final = 100
 CHANGES: Final = 8
@@ -64,12 +66,14 @@ OF_A_COPY: Final = {"suggestion": "acknowledge-copy", "reconsideration-suggestio
 
 def desk(seen: Seen, question: Question, since: int | None = None) -> dict[str, Any]:
     """What is late, due soon, due later or on no day, and the copies to read; what changed `since` the former visit."""
-    page = seen.page("open_duties", question.filters("duty"), ON_A_PAGE, question.cursor)
+    filters = question.filters("duty")
+    page = seen.page("open_duties", filters, ON_A_PAGE, question.cursor)
+    rows = page.items if question.cursor else sorted((*page.items, *_delegated(seen, filters)), key=_last_day)
     groups: dict[str, list[Row]] = {"late": [], "soon": [], "rest": [], "copies": []}
-    for row in page.items:
+    for row in rows:
         groups[_group(row)].append({**row, **_days(seen, row), **_next(seen, row)})
     asked = form("/desk", "open_duties", question, seen, "duty")
-    first = question.cursor is None and not question.filters("duty")
+    first = question.cursor is None and not filters
     return {
         "groups": groups,
         "due_soon_days": DUE_SOON_DAYS,
@@ -79,10 +83,30 @@ def desk(seen: Seen, question: Question, since: int | None = None) -> dict[str, 
     }
 
 
+def _delegated(seen: Seen, filters: Mapping[str, str]) -> Iterator[Row]:
+    """What those have to do who delegated it to the reader's organ (ORG-08), the first due of each.
+
+    Of what the reader may not know it hears nothing here either (decision 30).
+    """
+    if seen.reader.role is Role.AUDITOR:
+        return
+    held = [one for one in seen.roster.registry.delegated_to(seen.reader.organ, seen.today) if one.holds(seen.today)]
+    for principal in dict.fromkeys(one.principal for one in held):
+        theirs = replace(seen, reader=replace(seen.reader, desk_of=principal))
+        for row in theirs.page("open_duties", filters, ON_A_PAGE).items:
+            if any(one.principal == principal and one.covers(row["stream"]) for one in held):
+                yield {**row, "principal": seen.name(principal)}
+
+
+def _last_day(row: Row) -> str:
+    return row["due_on"] or NO_DAY
+
+
 def late(seen: Seen) -> int:
-    """How many of the duties on the desk are late, at most a page of them."""
+    """How many of the duties on the desk are late, at most a page of each organ's."""
     yesterday = seen.today - timedelta(days=1)
-    return len(seen.page("open_duties", {"due_to": yesterday.isoformat()}, ON_A_PAGE).items)
+    filters = {"due_to": yesterday.isoformat()}
+    return len((*seen.page("open_duties", filters, ON_A_PAGE).items, *_delegated(seen, filters)))
 
 
 def _changes(seen: Seen, since: int | None) -> dict[str, Any]:

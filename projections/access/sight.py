@@ -24,7 +24,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
-from domain.audience import BILATERAL_ROLES, name_of
+from domain.audience import BILATERAL_ROLES, name_of, names_of
 from domain.duties import done_for
 from events.base import Side, Visibility
 from events.vocabulary import OrganRole
@@ -36,17 +36,21 @@ from projections.roster import Roster
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks. `side` is None for an organ outside the group."""
+    """Who asks. `side` is None for an organ outside the group.
+
+    `desk_of`: an organ that delegated to it, whose duties it asks for in place of its own; it may know no more by that.
+    """
 
     organ: str
     side: Side | None
     role: Role = Role.VIEWER
     is_member: bool = True
+    desk_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a reader may see, as conditions on rows. `desk`: the names of those whose duties it does."""
+    """What a reader may see, as conditions on rows. `desk`: the names of those whose duties it asks for."""
 
     everything: bool
     side: Side | None
@@ -70,6 +74,8 @@ class Sight:
             classes.append(Visibility.BILATERAL.value)
         roles = frozenset(map(name_of, held))
         desk = organs | roles | ({name_of(reader.side)} if reader.side else set()) | done_for(held, registry, today)
+        if reader.desk_of is not None:
+            desk = names_of(reader.desk_of, registry, today) - desk
         return cls(reader.role is Role.AUDITOR, reader.side, organs, tuple(classes), roles, desk, today)
 
     @property

@@ -13,9 +13,10 @@ from sqlalchemy import update
 
 from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
-from events.base import Side
+from events.base import Side, Visibility
+from events.organ import DelegatedMatter, DelegationEnded, PowersDelegated
 from events.response import ServiceAcknowledged
-from events.suggestion import SuggestionReminded, SuggestionServed, SuggestionWithdrawn
+from events.suggestion import SuggestionDrafted, SuggestionReminded, SuggestionServed, SuggestionWithdrawn
 from events.vocabulary import ServiceProof
 from fuyuan.access.tokens import Role
 from fuyuan.installation.book import writing
@@ -26,6 +27,7 @@ from fuyuan.web.seen import Seen
 from projections.access.sight import Reader
 from projections.store.schema import STAMP
 from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, TODAY, URBAN, ConsoleWorld, console_world
+from tests.projections.story import content
 
 
 @pytest.fixture
@@ -150,6 +152,23 @@ async def test_late_duties_are_counted_again_after_a_while_where_something_happe
     assert counts.count(replace(seen, today=date(2024, 5, 29))) == 0, "another day"
 
 
+async def test_a_delegates_desk_shows_what_its_principal_delegated(world: ConsoleWorld) -> None:
+    """Whether the item of the meeting, which every member may know; never a suggestion that it may not know."""
+    own = await lines(world, URBAN)
+    for matters, shown in (((DelegatedMatter.SUGGESTIONS,), False), ((DelegatedMatter.MEETINGS,), True)):
+        given = PowersDelegated(occurred_on=TODAY, principal=HOUSING, delegate=URBAN, matters=matters)
+        world.story.joint("organ-registry", given, visibility=Visibility.MEMBERS)
+        world.happens()
+        item = ("办理督办事项", "受鼓楼区住房和城乡建设局委托", "完善听证告知流程", "2024-06-01", "逾期19日")
+        assert await lines(world, URBAN) == [*([(*item, "2024-04-17", "—")] if shown else []), *own]
+    async with world.client(URBAN) as client:
+        assert 'class="count late">1<' in (await client.get("/desk")).text
+    ended = DelegationEnded(occurred_on=TODAY, principal=HOUSING, delegate=URBAN)
+    world.story.joint("organ-registry", ended, visibility=Visibility.MEMBERS)
+    world.happens()
+    assert await lines(world, URBAN) == own
+
+
 async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWorld) -> None:
     """A system's token gives every command of its organ."""
     code = world.people.accounts.invite("office-clerk", GOV, "科长", [Role.CLERK, Role.APPROVER])
@@ -165,6 +184,16 @@ async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWo
         assert '印发会议纪要<span class="sub">由签批人员办理</span>' in page
         await client.post("/account/role", data={"role": "approver"}, headers={"Origin": "http://fuyuan.test"})
         assert link in (await client.get("/desk")).text
+
+
+async def test_an_approver_finds_the_approval_of_a_suggestion(world: ConsoleWorld) -> None:
+    world.story.court(
+        "suggestion:draft", SuggestionDrafted(occurred_on=TODAY, content=content("关于统一执法尺度的司法建议"))
+    )
+    world.happens()
+    for role, command in ((Role.CLERK, "send-suggestion"), (Role.APPROVER, "approve-suggestion")):
+        async with world.client(COURT, role) as client:
+            assert f'href="/commands/{command}?' in (await client.get("/desk")).text
 
 
 def test_the_next_step_of_a_duty_is_a_command_with_a_form() -> None:
