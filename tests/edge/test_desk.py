@@ -15,7 +15,7 @@ from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
 from events.base import Side, Visibility
 from events.organ import DelegatedMatter, DelegationEnded, PowersDelegated
-from events.response import ServiceAcknowledged
+from events.response import ObjectionDecisionReceived, ServiceAcknowledged
 from events.suggestion import SuggestionDrafted, SuggestionReminded, SuggestionServed, SuggestionWithdrawn
 from events.vocabulary import ServiceProof
 from fuyuan.access.tokens import Role
@@ -106,6 +106,8 @@ async def test_the_desk_says_what_others_recorded_since_the_visit_before(world: 
     world.story.court("suggestion:hidden", served, reminded)
     world.story.court("suggestion:late", SuggestionReminded(occurred_on=date(2024, 6, 20), organ=HOUSING))
     world.story.government("suggestion-response:soon", acknowledged, actor=URBAN)
+    decided = ObjectionDecisionReceived(occurred_on=date(2024, 6, 20), organ=URBAN, upheld=False)
+    world.story.government("suggestion-response:soon", decided, actor=GOV)
     world.happens()
     assert changed(await looks(world, URBAN)) is None, "the same visit"
     an_hour_later(world)
