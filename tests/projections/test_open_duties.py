@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any, cast
 
 import pytest
 
 from domain.calendar import StateCouncilCalendar
-from domain.duties import DutyKind
+from domain.duties import DutyKind, organ_meant
 from domain.settings import RuleSettings
 from events.base import Side
-from events.envelope import Envelope
 from events.suggestion import SuggestionReminded
 from projections.access.role import Role
 from projections.access.sight import Reader
 from projections.opening import open_store
 from projections.query import query
+from projections.roster import Roster
 from projections.store.store import Store
 from projections.totals.settling import settling
 from services.court.drafting_task import RemindDraftingTask
@@ -27,13 +25,14 @@ from services.court.service import COURT as COURT_SIDE
 from services.court.suggestion.clock import NoticeReplyDue
 from services.decider import Command
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
 from services.ledger.request import Request
 from services.policies.scheduler import Scheduler
 from tests.clock import MovableClock
 from tests.odd_year import odd_year
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL
-from tests.projections.test_dashboard_and_review import Ledgers, told_to
+from tests.projections.folded_turns import Told, folded_turns
+from tests.projections.test_dashboard_and_review import Ledgers, text, told_to
 from tests.year import YearLedgers
 
 TODAY = date(2026, 1, 1)
@@ -246,27 +245,6 @@ def test_each_desk_has_its_own(store: Store) -> None:
             assert rows(store, "open_duties", day, reader) == mine, (reader.organ, day)
 
 
-class Told:
-    """The court's ledger as of a day, without its own reminders: what the clock reads."""
-
-    def __init__(self, raw: Iterable[bytes], day: date) -> None:
-        self._recorded: dict[str, list[Recorded]] = defaultdict(list)
-        for each in raw:
-            envelope = Envelope.decode(each)
-            if envelope.recorded_at.date() <= day and envelope.type != SuggestionReminded.type:
-                recorded = Recorded(envelope.stream, envelope.version, envelope.type, each)
-                self._recorded[envelope.stream].append(recorded)
-
-    def everything(self, types: Iterable[str] = ()) -> Iterator[Recorded]:
-        wanted = set(types)
-        for entry in chain.from_iterable(self._recorded.values()):
-            if not wanted or entry.type in wanted:
-                yield entry
-
-    def stream(self, stream: str) -> list[Recorded]:
-        return self._recorded[stream]
-
-
 async def reminded(ledgers: Ledgers, day: date, days: Iterable[int]) -> set[tuple[str, str]]:
     """Of what the court's clock tells on that day, reminding on these days from each deadline: matter and addressee."""
     given: list[Command] = []
@@ -276,7 +254,7 @@ async def reminded(ledgers: Ledgers, day: date, days: Iterable[int]) -> set[tupl
             given.append(request.command)
 
     settings, calendar = RuleSettings(reminder_days=tuple(days)), StateCouncilCalendar()
-    ledger, queue = cast(Ledger, Told(ledgers[Side.COURT], day)), cast(CommandQueue, Queue())
+    ledger, queue = cast(Ledger, Told(ledgers[Side.COURT], day, SuggestionReminded.type)), cast(CommandQueue, Queue())
     clock = Scheduler(
         ledger,
         queue,
@@ -306,3 +284,26 @@ async def test_the_clock_reminds_of_what_the_desk_shows_by_the_same_days(
             if row["since"] < on.isoformat() <= day.isoformat()
         }
         assert await reminded(ledgers, day, days) == due, (day, days)
+
+
+FOLDED = {
+    *(DutyKind.ASSIGN_PETITION, DutyKind.ACCEPT_PETITION, DutyKind.ANSWER_PETITION, DutyKind.REVIEW_PETITION),
+    *(DutyKind.CARRY_OUT_TASK, DutyKind.CARRY_OUT_ITEM, DutyKind.ATTEND_MEETING, DutyKind.RECORD_MEETING),
+    *(DutyKind.REPORT_RECTIFICATION, DutyKind.GIVE_RISK_OPINION),
+}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_same_functions_say_the_same_of_folded_states(store: Store, ledgers: Ledgers, day: date) -> None:
+    with store.reading() as connection:
+        registry = Roster.load(connection).registry
+    shown = [
+        (DutyKind(row["duty"]), row["stream"], row["organ"], row["due_on"])
+        for row in rows(store, "open_duties", day)
+        if row["duty"] in FOLDED
+    ]
+    of_states = [
+        (turn.duty, stream, organ_meant(turn.party, registry, day), text(turn.due))
+        for stream, turn in folded_turns(ledgers, day)
+    ]
+    assert sorted(of_states, key=str) == sorted(shown, key=str)
