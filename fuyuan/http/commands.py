@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -61,19 +61,27 @@ class Giving:
         finally:
             await self.records.note(act(Kind.COMMAND, caller, entry.type, subject, outcome))
 
-    async def give_together(self, side: Side, caller: Grant, commands: bytes, *, dry: bool) -> Answer:
+    async def rehearse(self, side: Side, caller: Grant, commands: bytes) -> AsyncIterator[bytes]:
+        """Several commands, each decided on what those before it would do and none recorded: lists of answers.
+
+        Raises ProblemError 403, 503, BadDay.
+        """
+        if why := await self._dissolved(caller):
+            raise forbidden(why)
+        async for answers in self.gateway.rehearse(side, caller.organ, commands):
+            yield answers
+
+    async def give_together(self, side: Side, caller: Grant, commands: bytes) -> Answer:
         """Several commands, recorded all or none (`Endpoint.answer_together`). Raises ProblemError 403, 503, BadDay.
 
         Whether the caller may give them in its role is for whoever made them of what the caller sent.
         """
         if why := await self._dissolved(caller):
             raise forbidden(why)
-        if dry:
-            return await self.gateway.give_together(side, caller.organ, commands, dry=True)
         await self.records.require()
         acts = [act(Kind.COMMAND, caller, "together", outcome="503")]
         try:
-            status, answer = await self.gateway.give_together(side, caller.organ, commands, dry=False)
+            status, answer = await self.gateway.give_together(side, caller.organ, commands)
             acts = told_together(caller, commands, status, answer)
             return status, answer
         finally:

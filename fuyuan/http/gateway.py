@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,11 @@ async def head_of(reader: asyncio.StreamReader) -> tuple[int, int, bool]:
     if (said := _HEAD.match(head)) is None:
         raise ValueError(head)
     return int(said[1]), int(said[2]), b"\r\nconnection: close\r\n" not in head
+
+
+def _together(query: str, side: Side, organ: str, body: bytes) -> bytes:
+    head = f"POST /together{query} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 class Gateway:
@@ -67,13 +72,33 @@ class Gateway:
         )
         return await self._ask(side, head.encode() + body, self._answer_within)
 
-    async def give_together(self, side: Side, organ: str, body: bytes, *, dry: bool) -> Answer:
+    async def give_together(self, side: Side, organ: str, body: bytes) -> Answer:
         """Several commands, recorded all or none: `Endpoint.answer_together`. Raises ProblemError 503."""
-        head = (
-            f"POST /together{'?dry-run' if dry else ''} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        return await self._ask(side, head.encode() + body, self._answer_within * TOGETHER)
+        return await self._ask(side, _together("", side, organ, body), self._answer_within * TOGETHER)
+
+    async def rehearse(self, side: Side, organ: str, body: bytes) -> AsyncIterator[bytes]:
+        """Several commands, none recorded: lists of answers as they come (`Endpoint.rehearse`).
+
+        Raises ProblemError 503, or as the side answers.
+        """
+        reader, writer = await self.connect(side)
+        try:
+            writer.write(_together("?dry-run", side, organ, body))
+            async with asyncio.timeout(self._answer_within):
+                head = await reader.readuntil(b"\r\n\r\n")
+                if (whole := _HEAD.match(head)) is not None:
+                    raise ProblemError(int(whole[1]), await reader.readexactly(int(whole[2])))
+            while True:
+                async with asyncio.timeout(self._answer_within):
+                    size = int(await reader.readline(), 16)  # in chunks: RFC 9112, 7.1
+                    chunk = await reader.readexactly(size + 2)
+                if not size:
+                    return
+                yield chunk[:-2]
+        except BROKEN as error:
+            raise unavailable(f"{side.zh}一方未及时答复，未作记录 / the {side} service gave no answer") from error
+        finally:
+            writer.close()
 
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What the side says about itself; None when it does not answer."""

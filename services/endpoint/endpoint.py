@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -14,15 +14,18 @@ import structlog
 from events.as_written import Reading
 from services.decider import Command, Decider
 from services.endpoint import problems
-from services.errors import FuyuanError
+from services.errors import FuyuanError, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 from services.reading.parsing import DoubledKey, parse
 
 MAX_BODY = 256 * 1024
 MAX_TOGETHER = 64 * 1024 * 1024  # bytes
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
-PAUSE = 50
+SLICE = 250  # commands that are rehearsed at a time
+Read = tuple[Request | tuple[int, bytes], Reading]
+"""A command as it was read, or what is answered instead; and how it was read."""
 log = structlog.get_logger()
 
 
@@ -56,35 +59,57 @@ class Endpoint:
             return self._told(error, command_type)
         return 200, self._accepted(outcome, dry, reading.mended)
 
-    async def answer_together(self, organ: str, body: bytes, *, dry: bool) -> tuple[int, bytes]:
+    async def answer_together(self, organ: str, body: bytes) -> tuple[int, bytes]:
         """`[{"type": …, "key": …, "body": {…}}, …]`, recorded all or none: a status and an answer for each, in order.
 
         Where one is refused the others are answered as if nobody were, and nothing is recorded.
         """
         if len(body) > MAX_TOGETHER:
             return problems.too_large(MAX_TOGETHER)
-        answers: dict[int, tuple[int, bytes]] = {}
-        given: dict[int, tuple[Request, Reading]] = {}
-        for place, item in enumerate(orjson.loads(body)):
-            if place % PAUSE == 0:
-                await asyncio.sleep(0)  # others are answered meanwhile
-            reading = Reading(self._organ_named)
-            request = self._read(organ, item["type"], orjson.dumps(item["body"]), item["key"], reading, dry)
-            if isinstance(request, Request):
-                given[place] = request, reading
+        items = orjson.loads(body)
+        read = await asyncio.to_thread(self._read_all, organ, items)  # others are answered meanwhile
+        requests = [request for request, _ in read if isinstance(request, Request)]
+        if len(requests) < len(read):  # of commands that cannot all be read none is recorded
+            try:
+                aside = self._queue.writer.aside()
+            except Unavailable as error:
+                return problems.problem_of(error)
+            return 200, await asyncio.to_thread(self._rehearsed, aside, organ, items)
+        return 200, self._told_all(read, await self._queue.execute_together(requests), dry=False)
+
+    async def rehearse(self, aside: Writer, organ: str, body: bytes) -> AsyncIterator[bytes]:
+        """The same commands, each decided `aside` on what those before it would do, and none recorded.
+
+        Their answers come in several lists, as they are decided; the ledger takes other commands meanwhile.
+        """
+        items = orjson.loads(body)
+        for start in range(0, len(items), SLICE):
+            yield await asyncio.to_thread(self._rehearsed, aside, organ, items[start : start + SLICE])
+
+    def _rehearsed(self, aside: Writer, organ: str, items: Sequence[Mapping[str, Any]]) -> bytes:
+        read = self._read_all(organ, items, dry=True)
+        requests = [request for request, _ in read if isinstance(request, Request)]
+        return self._told_all(read, aside.rehearse(requests), dry=True)
+
+    def _read_all(self, organ: str, items: Sequence[Mapping[str, Any]], *, dry: bool = False) -> list[Read]:
+        organ_named = cache(self._organ_named)  # the same few organs, line by line
+        readings = [Reading(organ_named) for _ in items]
+        return [
+            (self._read(organ, item["type"], orjson.dumps(item["body"]), item["key"], reading, dry), reading)
+            for item, reading in zip(items, readings, strict=True)
+        ]
+
+    def _told_all(self, read: Iterable[Read], decided: Iterable[Outcome | Exception], *, dry: bool) -> bytes:
+        """Of each command the status and the answer; what is foreseen is told in words alone."""
+        left, answers = iter(decided), []
+        for request, reading in read:
+            if not isinstance(request, Request):
+                answers.append(request)
+            elif isinstance(outcome := next(left), Exception):
+                answers.append(self._told(outcome, request.command.type))
             else:
-                answers[place] = request
-        if given:
-            dry = dry or bool(answers)  # of commands that cannot all be read none is recorded
-            asked = [replace(request, dry=dry) for request, _ in given.values()]
-            decided = await self._queue.execute_together(asked)
-            for (place, (request, reading)), outcome in zip(given.items(), decided, strict=True):
-                if isinstance(outcome, Exception):
-                    answers[place] = self._told(outcome, request.command.type)
-                else:
-                    answers[place] = 200, self._accepted(outcome, dry, reading.mended)
-        in_order = (answers[place] for place in sorted(answers))
-        return 200, orjson.dumps([[status, orjson.Fragment(answer)] for status, answer in in_order])
+                answers.append((200, self._accepted(outcome, dry, reading.mended, in_full=False)))
+        return orjson.dumps([[status, orjson.Fragment(answer)] for status, answer in answers])
 
     def _read(
         self, organ: str, command_type: str, body: bytes, key: str | None, reading: Reading, dry: bool
@@ -116,7 +141,9 @@ class Endpoint:
         log.error("a command failed", side=self._side, command=command_type, exc_info=error)
         return problems.defect()
 
-    def _accepted(self, outcome: Outcome, dry: bool, mended: Iterable[tuple[str, str]]) -> bytes:
+    def _accepted(
+        self, outcome: Outcome, dry: bool, mended: Iterable[tuple[str, str]], *, in_full: bool = True
+    ) -> bytes:
         answer = {
             "stream": outcome.stream,
             "version": outcome.version,
@@ -125,7 +152,8 @@ class Endpoint:
         }
         if dry:
             answer["foreseen"] = [
-                {"type": event.type, "message": f"{event.zh} / {event.en}", "data": orjson.Fragment(event.data())}
+                {"type": event.type, "message": f"{event.zh} / {event.en}"}
+                | ({"data": orjson.Fragment(event.data())} if in_full else {})
                 for event in outcome.foreseen
             ]
         if dry and (given := outcome.corrects) is not None:

@@ -16,6 +16,7 @@ from events.base import Side
 from services.endpoint import problems
 from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
 from services.endpoint.endpoint import Endpoint
+from services.errors import Unavailable
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
 
@@ -26,7 +27,8 @@ DRY = b"dry-run"
 class SocketApp:
     """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`; files.
 
-    `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`).
+    `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`); with `?dry-run` rehearsed,
+    and answered slice by slice (`Endpoint.rehearse`).
     """
 
     def __init__(
@@ -51,8 +53,11 @@ class SocketApp:
                     if message["type"] == "http.disconnect":  # nobody is there, and half a command is none
                         return
                     body += message["body"]
-                dry = scope["query_string"] == DRY
-                status, answer = await self._answer(dict(scope["headers"]), path, bytes(body), dry)
+                dry, headers = scope["query_string"] == DRY, dict(scope["headers"])
+                if dry and path == TOGETHER:
+                    await self._rehearse(headers, bytes(body), send)
+                    return
+                status, answer = await self._answer(headers, path, bytes(body), dry)
             case _, str(path) if path.startswith(ATTACHMENTS):
                 await self._attachments(scope, receive, send)
                 return
@@ -65,9 +70,21 @@ class SocketApp:
     async def _answer(self, headers: Mapping[bytes, bytes], path: str, body: bytes, dry: bool) -> tuple[int, bytes]:
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
         if path == TOGETHER:
-            return await self._endpoint.answer_together(organ, body, dry=dry)
+            return await self._endpoint.answer_together(organ, body)
         key = None if given is None else given.decode("latin-1")
         return await self._endpoint.answer(organ, path.removeprefix(COMMANDS), body, key, dry=dry)
+
+    async def _rehearse(self, headers: Mapping[bytes, bytes], body: bytes, send: Send) -> None:
+        organ = headers.get(b"fuyuan-organ", b"").decode("latin-1")
+        try:
+            aside = await asyncio.to_thread(self._writer.aside)
+        except Unavailable as error:
+            await answered(send, *problems.problem_of(error))
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        async for answers in self._endpoint.rehearse(aside, organ, body):
+            await send({"type": "http.response.body", "body": answers, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
     async def _health(self) -> tuple[int, bytes]:
         try:

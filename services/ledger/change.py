@@ -40,7 +40,7 @@ class Change:
         return cls(telling.decider, telling.stream, loaded, telling.said, amendment.restricted, named, facts)
 
     def apply(self, request: Request, jurisdiction: str, side: Side, at: datetime) -> list[Recorded]:
-        """The stream in memory is taken on by it; what is to be recorded of it."""
+        """The stream in memory is taken on by it; what is to be recorded of it, nothing of a dry one."""
         loaded, decider, digest = self.loaded, self.decider, request.digest
         recorded: list[Recorded] = []
         audience = decider.audience(loaded.state)
@@ -52,8 +52,11 @@ class Change:
         for event in self.events:
             if amended is None:
                 loaded.state, loaded.voided = decider.evolve(loaded.state, event), False
-                audience = decider.audience(loaded.state)
             loaded.version += 1
+            if request.dry:
+                continue
+            if amended is None:
+                audience = decider.audience(loaded.state)
             envelope = Envelope(
                 jurisdiction=jurisdiction,
                 side=side,
@@ -75,6 +78,8 @@ class Change:
             )
             named |= audience.concerned
             recorded.append(Recorded(self.stream, loaded.version, event.type, encode(envelope, event)))
+        if request.dry:
+            return []
         names = tuple((f"{self.stream}:{r.originator_version}", r.type) for r in recorded)
         loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)
         return recorded

@@ -38,7 +38,7 @@ class CommandQueue:
 
     def __init__(self, writer: Writer, on_commit: Callable[[], None] = lambda: None) -> None:
         """`on_commit` is called in the event loop after each group that led to events (it wakes the relay)."""
-        self._writer, self._on_commit = writer, on_commit
+        self.writer, self._on_commit = writer, on_commit
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger", daemon=True)
         self._closed = False
@@ -74,7 +74,7 @@ class CommandQueue:
         return await self._wait(requests, together=False)
 
     async def execute_together(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
-        """Record all of them, or none where one is refused. Dry ones are decided on what those before would do."""
+        """Record all of them, or none where one is refused."""
         return await self._wait(requests, together=True)
 
     async def _wait(self, requests: Sequence[Request], *, together: bool) -> list[Outcome | Exception]:
@@ -97,11 +97,11 @@ class CommandQueue:
         requests = [request for waiting in group for request in waiting.requests]
         try:
             if group[0].together:
-                return self._writer.commit(requests, together=True)
+                return self.writer.commit(requests, together=True)
             begins = accumulate((len(waiting.requests) for waiting in group), initial=0)
-            return self._writer.commit(requests, set(range(len(requests))) - set(begins))
+            return self.writer.commit(requests, set(range(len(requests))) - set(begins))
         except Exception as error:  # a defect answers its callers and costs the next group nothing
-            self._writer.forget_everything()
+            self.writer.forget_everything()
             return [error] * len(requests)
 
     def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
@@ -119,7 +119,7 @@ class CommandQueue:
 
     def _deliver(self, group: Sequence[_Waiting], answers: list[Outcome | Exception]) -> None:
         unable = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
-        if unable is not None and self._writer.ledger.missing is None:
+        if unable is not None and self.writer.ledger.missing is None:
             self._failed = self._loop.time(), str(unable)
         left = iter(answers)
         for waiting in group:

@@ -7,9 +7,10 @@ event it knows. Where another process has written meanwhile nothing is recorded,
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import structlog
 
@@ -76,10 +77,10 @@ class Writer:
         """Decide one after the other and record everything in one transaction; an answer for each request.
 
         One whose place is in `follows` shares the answer of the one before it where that was refused. `together`:
-        nothing is recorded where one is refused, and a dry one is decided on what those before it would do. The append
-        succeeds only if nobody else wrote since the states were read, so its success confirms every answer of the
-        group, refusals too; where there is nothing to append, the ledger is asked. The first attempt presumes that the
-        matter of an opening command is new; if it is not, the append fails, and all is decided again after a look.
+        nothing is recorded where one is refused. The append succeeds only if nobody else wrote since the states were
+        read, so its success confirms every answer of the group, refusals too; where there is nothing to append, the
+        ledger is asked. The first attempt presumes that the matter of an opening command is new; if it is not, the
+        append fails, and all is decided again after a look.
         """
         if self.ledger.missing is not None:
             return [Unavailable(str(self.ledger.missing)) for _ in requests]
@@ -87,12 +88,13 @@ class Writer:
             for attempt in range(ATTEMPTS):
                 if attempt:
                     self._streams.stale()
+                self._streams.shrink()
                 self._prepare(requests, presume=attempt == 0 and not together)
                 at = self._now()
                 if at is None:
                     return [Unavailable(CLOCK_BEHIND) for _ in requests]
                 group = self._decide_all(requests, at, follows, together)
-                if together and (group.refused or any(request.dry for request in requests)):
+                if together and group.refused:
                     self._streams.forget(group.dropped())
                 if not self._streams.forget_unproven():
                     try:
@@ -106,8 +108,36 @@ class Writer:
             return [Unavailable(error.told) for _ in requests]
         return [Conflict(request.command.type) for request in requests]
 
+    def aside(self) -> Self:
+        """Another one over the same ledger, with a memory of its own, that never records: for `rehearse`.
+
+        Raises Unavailable.
+        """
+        if self.ledger.missing is not None:
+            raise Unavailable(str(self.ledger.missing))
+        aside = copy(self)
+        try:
+            aside._streams = Streams(self.ledger, self._by_category)
+        except LedgerUnavailable as error:
+            raise Unavailable(error.told) from error
+        return aside
+
+    def rehearse(self, requests: Sequence[Request]) -> list[Outcome | Exception]:
+        """Decide dry requests, each on what those before it would do, those of earlier calls too; for one `aside`.
+
+        What others record meanwhile is seen where it is read: an answer holds unless the ledger moves.
+        """
+        try:
+            self._prepare(requests, presume=False)
+            at = self._now()
+            if at is None:
+                return [Unavailable(CLOCK_BEHIND) for _ in requests]
+            return self._decide_all(requests, at, (), together=True).answers
+        except LedgerUnavailable as error:
+            log.error("ledger unavailable", side=self.side, error=str(error))
+            return [Unavailable(error.told) for _ in requests]
+
     def _prepare(self, requests: Sequence[Request], *, presume: bool) -> None:
-        self._streams.shrink()
         wanted: list[str] = [self._registry_stream]
         opening: list[str] = []
         for request in requests:
@@ -164,7 +194,9 @@ class Writer:
             for change in () if request.dry and not together else changes:
                 group.recorded.extend(change.apply(request, self.jurisdiction, self.side, group.at))
             answer = answer or self._outcome(request, changes[0])
-            group.answers.append(replace(answer, warnings=tuple(request.command.warnings(self._known))))
+            if warnings := tuple(request.command.warnings(self._known)):
+                answer = replace(answer, warnings=warnings)
+            group.answers.append(answer)
         return group
 
     def _decide(self, request: Request, group: Group) -> tuple[Outcome | None, list[Change]]:

@@ -140,8 +140,7 @@ async def test_commands_given_together_are_recorded_each_or_as_one_that_failed(a
 
     giving = Giving(Together(), None, at.people.audit)  # type: ignore[arg-type]
     commands = orjson.dumps([{"type": "file-case"}, {"type": "file-case"}])
-    for dry in (True, False):
-        await giving.give_together(Side.COURT, replace(CLERK, account=None, token="ab12"), commands, dry=dry)
+    await giving.give_together(Side.COURT, replace(CLERK, account=None, token="ab12"), commands)
     each = [("command", "token:ab12", "file-case", f"case:{number}:1", "ok") for number in (1, 2)]
     assert noted(at) == (each if second == 200 else [("command", "token:ab12", "together", "2", "409")])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Event
+from uuid import uuid4
 
 import pytest
 
@@ -13,9 +15,12 @@ from events.vocabulary import Field, IssueCategory
 from fuyuan.access.tokens import Grant, Role
 from fuyuan.web.imports.job import Job
 from fuyuan.web.imports.kinds import LEDGERS
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
 from tests.edge.import_world import Cell, Clerk, ImportWorld, import_world, rows_of, workbook
 from tests.organs import COURT, HOUSING
-from tests.sides import NOW
+from tests.sides import NOW, take
+from tests.waiting import eventually
 
 HEAD = (
     *("序号", "案 号", "收案日期", "案由", "领域", "被告单位", "原告", "原告类型"),
@@ -140,6 +145,31 @@ async def test_what_the_ledger_came_to_refuse_since_keeps_everything_back(world:
     assert "核对之后情况有了变化" in page, page.text
     assert "共2行，1行有误" in page, page.text
     assert world.recorded == before
+
+
+async def test_while_it_is_checked_the_page_shows_how_far_it_has_come_and_others_are_recorded(
+    world: ImportWorld, court: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearse, slices, on = Writer.rehearse, iter((0, 1, 2)), Event()
+
+    def held(aside: Writer, requests: Sequence[Request]) -> list[Outcome | Exception]:
+        if next(slices) == 1:
+            on.wait(20)
+        return rehearse(aside, requests)
+
+    monkeypatch.setattr(Writer, "rehearse", held)
+    monkeypatch.setattr("services.endpoint.endpoint.SLICE", 2)
+    answer = await court.upload("cases", "台账.xlsx", workbook(HEAD, [case(number) for number in range(1, 6)]))
+    address = answer.headers["location"]
+
+    async def moved() -> bool:
+        return '<progress value="2" max="5"' in (await court.client.get(address)).text
+
+    await eventually(moved)
+    await world.queue.execute(take("（2025）豫0204行初99号", uuid4(), "theirs"))
+    assert world.recorded == ["register-number.taken.v1"]
+    on.set()
+    assert "可以记录5行" in await court.settled(address)
 
 
 async def test_a_crash_in_the_middle_and_a_second_click_double_nothing(

@@ -64,7 +64,8 @@ def test_a_dry_one_is_decided_on_what_those_before_it_would_do(ledger: Ledger) -
     give_registry(one)
     before = count(ledger)
     opens, then = Request(RECEIVED, COURT, "a", dry=True), AcknowledgeBulletin(id=RECEIVED.id, revision=1)
-    answers = one.commit([opens, Request(then, COURT, "b", dry=True)], together=True)
+    aside = one.aside()
+    answers = [*aside.rehearse([opens]), *aside.rehearse([Request(then, COURT, "b", dry=True)])]
     assert [len(outcome(answer).foreseen) for answer in answers] == [1, 1]
     assert count(ledger) == before
     [alone] = one.commit([Request(then, COURT, "b", dry=True)])
@@ -77,10 +78,21 @@ def test_what_another_process_wrote_meanwhile_is_seen_before_anything_is_answere
     one, other, register = writer(ledger), writer(ledger), uuid4()
     outcome(one.commit([take(NUMBERS[4], register, "before")])[0])
     outcome(other.commit([take(NUMBERS[0], register, "theirs")])[0])
-    answers = one.commit([replace(request, dry=True) for request in numbers(register)[:2]], together=True)
+    dry = [replace(request, dry=True) for request in numbers(register)[:2]]
+    answers = one.aside().rehearse(dry)
     assert isinstance(answers[0], Refused)
     assert outcome(answers[1]).version == 3
     assert count(ledger) == 2
+
+
+def test_while_commands_are_rehearsed_others_are_recorded(ledger: Ledger) -> None:
+    one, register = writer(ledger), uuid4()
+    aside, (first, second, third) = one.aside(), (replace(request, dry=True) for request in numbers(register))
+    assert outcome(aside.rehearse([first])[0]).version == 1
+    assert outcome(one.commit([take(NUMBERS[1], register, "theirs")])[0]).version == 1
+    assert isinstance(aside.rehearse([third])[0], Refused)
+    assert count(ledger) == 1
+    assert isinstance(one.aside().rehearse([second])[0], Refused)
 
 
 async def test_they_wait_beside_others_and_cost_them_nothing(ledger: Ledger) -> None:
@@ -105,9 +117,9 @@ async def test_the_endpoint_answers_each_and_records_none_where_one_cannot_be_re
     ]
     async with CommandQueue(writer(ledger)) as queue:
         endpoint = Endpoint({"take-number": type(take(NUMBERS[0], register, "a").command)}, queue, "court", str)
-        status, answer = await endpoint.answer_together(COURT, orjson.dumps(items), dry=False)
+        status, answer = await endpoint.answer_together(COURT, orjson.dumps(items))
         assert [code for code, _ in orjson.loads(answer)] == [200, 422, 200]
         assert (status, count(ledger)) == (200, 0)
-        _, answer = await endpoint.answer_together(COURT, orjson.dumps([items[0], items[2]]), dry=False)
+        _, answer = await endpoint.answer_together(COURT, orjson.dumps([items[0], items[2]]))
         assert [told["version"] for _, told in orjson.loads(answer)] == [1, 2]
         assert count(ledger) == 2

@@ -44,7 +44,10 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Job:
-    """`told`: what is said of the whole; `position`: what a reader waits for, once it is recorded."""
+    """`told`: what is said of the whole; `position`: what a reader waits for, once it is recorded.
+
+    `done`: how many lines have been tried.
+    """
 
     organ: str
     ledger: Ledger
@@ -55,6 +58,7 @@ class Job:
     phase: Phase = "reading"
     told: str = ""
     sheet: Sheet | None = None
+    done: int = 0
     position: str = ""
 
     @property
@@ -101,10 +105,8 @@ async def check(job: Job, content: bytes, giving: Giving, caller: Grant) -> None
     try:
         job.sheet = await asyncio.to_thread(sheet)
         job.phase = "trying"
-        if _heard(
-            job, await _ask(job, giving, caller, dry=True)
-        ):  # what stands is left out: what follows is asked anew
-            _heard(job, await _ask(job, giving, caller, dry=True))
+        if _heard(job, await _tried(job, giving, caller)):  # what stands is left out: what follows is asked anew
+            _heard(job, await _tried(job, giving, caller))
         job.phase = "checked"
     except Unreadable as error:
         job.phase, job.told = "failed", error.zh
@@ -119,7 +121,7 @@ async def record(job: Job, giving: Giving, caller: Grant) -> None:
     """All of it, or nothing where the ledger has come to refuse a line."""
     job.phase, job.told = "recording", ""
     try:
-        answers = await _ask(job, giving, caller, dry=False)
+        answers = await _given(job, giving, caller)
         if all(status == HTTPStatus.OK for status, _ in answers):
             job.position = answers[-1][1]["position"] if answers else ""
             job.phase = "recorded"
@@ -145,16 +147,33 @@ def _commands(job: Job) -> Iterator[tuple[Line, Meant, str]]:
             yield line, it, f"import-{job.digest[:40]}-{line.number}-{it.step}-{it.nth}"
 
 
-async def _ask(job: Job, giving: Giving, caller: Grant, *, dry: bool) -> list[Answer]:
+async def _tried(job: Job, giving: Giving, caller: Grant) -> list[Answer]:
+    """The answers, in the order of the commands, if they were given now; the job tells how far it has come.
+
+    Raises ProblemError where the ledger cannot decide now.
+    """
+    job.done, answers = 0, []
+    lines = [place for place, line in enumerate(job.lines) for _ in line.commands]  # by command
+    if lines:
+        async for some in giving.rehearse(job.ledger.side, caller, await asyncio.to_thread(_body, job)):
+            answers += await asyncio.to_thread(orjson.loads, some)
+            job.done = lines[min(len(answers), len(lines) - 1)]
+    return _able(answers)
+
+
+async def _given(job: Job, giving: Giving, caller: Grant) -> list[Answer]:
     """The answers, in the order of the commands. Raises ProblemError where the ledger cannot record now."""
-    asked = [{"type": it.command, "key": key, "body": it.body} for _, it, key in _commands(job)]
-    if not asked:
-        return []
-    body = await asyncio.to_thread(orjson.dumps, asked)
-    status, answer = await giving.give_together(job.ledger.side, caller, body, dry=dry)
+    status, answer = await giving.give_together(job.ledger.side, caller, await asyncio.to_thread(_body, job))
     if status != HTTPStatus.OK:
         raise ProblemError(status, answer)
-    answers: list[Answer] = await asyncio.to_thread(orjson.loads, answer)
+    return _able(await asyncio.to_thread(orjson.loads, answer))
+
+
+def _body(job: Job) -> bytes:
+    return orjson.dumps([{"type": it.command, "key": key, "body": it.body} for _, it, key in _commands(job)])
+
+
+def _able(answers: list[Answer]) -> list[Answer]:
     for status, told in answers:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ProblemError(status, orjson.dumps(told))
