@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, get_type_hints
 from uuid import UUID, uuid5
 
@@ -174,7 +174,6 @@ class Context:
         return may_know(audience(visibility, concerned), self.actor, self.registry, self.today)
 
 
-@lru_cache(maxsize=1024)  # asked several times for each command
 def matter_of_key(kind: str, key: str) -> UUID:
     """The id of the matter that a natural key names (UUIDv5, RFC 9562), the same on every side: `case`, a number."""
     return uuid5(NAMESPACE, f"{kind}/{key}")

@@ -1,4 +1,4 @@
-"""The console over the court's own ledger, without a broker: what is imported is recorded there."""
+"""The console over the ledger of one side, without a broker: what is imported is recorded there."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.socket_app import SocketApp
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
+from services.ledger.request import Request
 from services.serving import serve
+from services.side import SideDefinition
 from tests.edge.console_world import COURT, ConsoleWorld, console_world
-from tests.sides import give_registry, writer
+from tests.organs import OFFICE
+from tests.sides import JURISDICTION, give_registry, writer
 from tests.waiting import eventually
 
 TODAY = date(2025, 6, 30)
@@ -39,7 +42,7 @@ Cell = str | int | float | date | bool | None
 
 @dataclass
 class ImportWorld:
-    """`ledger` is the court's; `queue` takes other people's commands meanwhile."""
+    """`ledger` is that of the side; `queue` takes other people's commands meanwhile."""
 
     console: ConsoleWorld
     ledger: Ledger
@@ -50,6 +53,13 @@ class ImportWorld:
         """The types of the events that were recorded, without the organs."""
         types = (entry.envelope().type for entry in self.ledger.everything())
         return [type_ for type_ in types if not type_.startswith(("organ", "registry"))]
+
+    def show(self) -> None:
+        """What the ledger holds reaches the read model."""
+        for entry in self.ledger.everything():
+            if entry.originator_id != "organ-registry":  # the story has one
+                self.console.story.carry(entry.envelope().side, entry.raw)
+        self.console.happens()
 
     def clerk(self, organ: str = COURT, role: Role = Role.CLERK) -> Clerk:
         client = self.console.client(organ, role)
@@ -144,20 +154,23 @@ def workbook(
 
 
 @asynccontextmanager
-async def import_world(folder: Path) -> AsyncIterator[ImportWorld]:
+async def import_world(folder: Path, of: SideDefinition = COURT_SIDE) -> AsyncIterator[ImportWorld]:
     async with AsyncExitStack() as stack:
         console = await stack.enter_async_context(console_world(folder, TODAY))
-        ledger = Ledger(f"sqlite:///{folder / 'court.db'}")
+        ledger = Ledger(f"sqlite:///{folder / 'ledger.db'}")
         stack.callback(ledger.close)
-        ours = writer(ledger, deciders=COURT_SIDE.deciders)
-        give_registry(ours)
+        ours = writer(ledger, deciders=of.deciders, side=of.side, registry_stream=of.registry_stream)
+        if of.side is Side.JOINT:
+            ours.commit([Request(command, OFFICE, key) for key, command in of.bootstrap(JURISDICTION)])
+        else:
+            give_registry(ours)
         queue = await stack.enter_async_context(CommandQueue(ours))
         endpoint = Endpoint(
-            public_commands(COURT_SIDE.deciders), queue, "court", lambda name: named(ours.recorded_registry, name)
+            public_commands(of.deciders), queue, of.side, lambda name: named(ours.recorded_registry, name)
         )
-        app = SocketApp(Side.COURT, endpoint, ours, Files(folder / "files"), dict, lambda: queue.unable)
+        app = SocketApp(of.side, endpoint, ours, Files(folder / "files"), dict, lambda: queue.unable)
         stop, ready = asyncio.Event(), asyncio.Event()
-        serving = asyncio.create_task(serve(app, stop, uds=str(folder / "court.sock"), on_ready=ready.set))
+        serving = asyncio.create_task(serve(app, stop, uds=str(folder / f"{of.side}.sock"), on_ready=ready.set))
         await asyncio.wait_for(ready.wait(), 10)
         edge = console.edge
         pages = Console(edge.reads, edge.auth, console.sessions, console.tokens, console.people, lambda: TODAY, edge)

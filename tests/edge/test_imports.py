@@ -284,7 +284,7 @@ async def test_b23_a_sheet_of_suggestions_is_imported_and_the_answers_are_left_t
 
 
 async def test_the_template_is_understood_as_it_is_handed_out(court: Clerk) -> None:
-    for kind in ("cases", "appearances", "suggestions"):
+    for kind in ("cases", "appearances", "suggestions", "action-items", "action-reports"):
         answer = await court.client.get(f"/imports/{kind}/template.xlsx")
         assert answer.status_code == 200
         title, help_, head = rows_of(answer.content)[:3]
@@ -302,7 +302,9 @@ async def test_who_may_not_is_told_so_and_sees_nothing(world: ImportWorld, court
     refused = await bureau.upload("cases", "a.xlsx", workbook(HEAD, [case(1)]))
     assert refused.status_code == 403
     assert "案件台账由法院一方登记，本单位不能导入" in refused.text
-    assert "没有可以导入的台账" in (await bureau.client.get("/imports")).text
+    page_of_bureau = (await bureau.client.get("/imports")).text
+    assert "案件台账文件" not in page_of_bureau
+    assert "司法建议回复情况台账文件" in page_of_bureau
     for clerk, expected in ((bureau, 404), (viewer, 403)):
         assert (await clerk.client.get(page.address)).status_code == expected
         assert (await clerk.client.get(f"{page.address}/errors.xlsx")).status_code == expected

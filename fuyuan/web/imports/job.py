@@ -25,6 +25,7 @@ from fuyuan.http.problems import ProblemError
 from fuyuan.web.imports.grid import Unreadable, read
 from fuyuan.web.imports.ledger import Ledger, Meant, Step
 from fuyuan.web.imports.lines import Line, Sheet, lines_of
+from fuyuan.web.imports.written import Known
 from fuyuan.web.language import spoken
 from projections.access.role import Role
 from services.rules.number_defects import NumberDefect
@@ -95,12 +96,12 @@ class Job:
         return "核对无误后由经办人记录 / a clerk records this"
 
 
-async def check(job: Job, content: bytes, giving: Giving, caller: Grant) -> None:
+async def check(job: Job, content: bytes, known: Known, giving: Giving, caller: Grant) -> None:
     """Read the file and ask the ledger about all of it; what is wrong stands in the job afterwards."""
 
     def sheet() -> Sheet:
         job.digest = hashlib.sha256(content).hexdigest()
-        return lines_of(read(job.name, content), job.ledger, job.organ)
+        return lines_of(read(job.name, content), job.ledger, job.organ, known)
 
     try:
         job.sheet = await asyncio.to_thread(sheet)

@@ -7,17 +7,16 @@ path of a field in a command; how the field is written follows from the command'
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, Final
 
 from events.base import Side
 from fuyuan.web.forms.fields import Field
 from fuyuan.web.forms.filled import body_of
 from fuyuan.web.forms.offered import form_of
+from fuyuan.web.imports.written import Known, Written, folded, named
 
 NOTHING: Final = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a"})
 """What people write into a cell where there is nothing."""
@@ -55,6 +54,8 @@ class Step:
     - `when`: the line means the command where one of these is filled in; of none, always.
     - `each`: the command is given for every value of this column. `day`: the column of its business date.
     - `begins`: it opens the matter. What stands already is left as it stands.
+    - `counted`: a list, each group of which says in this field which one it is, from 1: `answers.*.recommendation`. One
+      group alone is said of all.
     """
 
     command: str
@@ -65,6 +66,7 @@ class Step:
     fixed: Mapping[str, str] = field(default_factory=dict)
     each: str = ""
     begins: bool = False
+    counted: str = ""
 
     def titles(self) -> Iterator[tuple[str, str]]:
         """By path, each column that fills it in."""
@@ -78,6 +80,7 @@ class Ledger:
 
     - `ignored`: columns that offices have and this ledger has no use for, with the reason.
     - `matter`: the id of the matter that a line opens, where no number names it in the command.
+    - `about`: where the matter that a line is about is looked up.
     """
 
     kind: str
@@ -90,6 +93,7 @@ class Ledger:
     steps: tuple[Step, ...]
     ignored: Mapping[str, str]
     matter: Callable[[str, Values], str | None] = lambda organ, values: None
+    about: Written | None = None
 
     def column(self, title: str) -> Column:
         return next(column for column in self.columns if column.title == title)
@@ -106,12 +110,6 @@ class Meant:
     begins: bool
 
 
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """For comparing what is written with a title or a word: without widths, blanks and marks between."""
-    return re.sub(r"[\s、，,；;：:。.“”\"'《》]", "", unicodedata.normalize("NFKC", text)).lower()
-
-
 def nothing(text: str) -> bool:
     """Whether the cell says that there is nothing."""
     return not text or text in NOTHING
@@ -123,11 +121,22 @@ def yes(text: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def meant(ledger: Ledger, organ: str, values: Values) -> tuple[list[Meant], list[str]]:
-    """The commands of a line, and what is wrong with the line before any rule is asked."""
+def meant(ledger: Ledger, organ: str, values: Values, known: Known) -> tuple[list[Meant], list[str]]:
+    """The commands of a line, and what is wrong with the line before any rule is asked.
+
+    `known`: the matters that lines of this ledger can be about.
+    """
     commands: list[Meant] = []
     wrong: list[str] = []
-    id_ = ledger.matter(organ, values)
+    id_, many = ledger.matter(organ, values), 0
+    if ledger.about is not None and (written := values.get(ledger.about.column)) is not None:
+        match list(known.get(named(written), {}).items()):
+            case [(id_, many)]:
+                pass
+            case []:
+                return [], [f"{ledger.about.column}：系统中没有“{written[:50]}”，或者本单位不能办理"]
+            case _:
+                return [], [f"{ledger.about.column}：有几件事项都是“{written[:50]}”，请改填文号"]
     unclear = {title for it in ledger.steps for title in it.where if yes(values.get(title, "否")) is None}
     wrong += [f"{title}：请填“是”或者“否”" for title in sorted(unclear)]
     for place, step in enumerate(ledger.steps):
@@ -143,6 +152,7 @@ def meant(ledger: Ledger, organ: str, values: Values) -> tuple[list[Meant], list
                     given |= _written(form_of(step.command), path, text)
                 except NoWord as unknown:
                     wrong.append(f"{title}：{unknown}")
+            given |= _counted(step, given, many)
             body = body_of(form_of(step.command), {**{path: [text] for path, text in step.fixed.items()}, **given})
             commands.append(Meant(place, nth, step.command, body | ({"id": id_} if id_ else {}), step.begins))
     return commands, list(dict.fromkeys(wrong))
@@ -182,7 +192,11 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
     """By path, what would be written into the form. Raises NoWord."""
     if ".*." in path:
         before, _, after = path.partition(".*.")
-        return {f"{before}.{place}.{after}": [part] for place, part in enumerate(_parted(text))}
+        asked = field_at(fields, path)
+        parts = [_code(asked, word) for word in _words(asked, text)] if asked.kind == "choice" else _parted(text)
+        if asked.kind == "text":
+            parts = _texts(text)
+        return {f"{before}.{place}.{after}": [part] for place, part in enumerate(parts)}
     asked = field_at(fields, path)
     match asked.kind:
         case "choice":
@@ -192,9 +206,29 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
         case "lines":
             return {path: ["\n".join(_parted(text))]}
         case "texts":
-            return {path: [part for line in text.splitlines() if (part := _COUNTED.sub("", line).strip())]}
+            return {path: _texts(text)}
         case _:
             return {path: [text]}
+
+
+def _texts(text: str) -> list[str]:
+    return [part for line in text.splitlines() if (part := _COUNTED.sub("", line).strip())]
+
+
+def _counted(step: Step, given: Mapping[str, list[str]], many: int) -> dict[str, list[str]]:
+    """The groups of a list with their numbers; one alone is repeated for each of `many`."""
+    before, _, number = step.counted.partition(".*.")
+    if not number:
+        return {}
+    groups = {place: path for path in given if (place := path.removeprefix(f"{before}.")) != path}
+    last = max((int(place.partition(".")[0]) for place in groups), default=-1) + 1
+    more = range(many) if last == 1 else range(last)
+    repeated = {
+        f"{before}.{place}.{group.partition('.')[2]}": given[path]
+        for place in (more if last == 1 else ())
+        for group, path in groups.items()
+    }
+    return repeated | {f"{before}.{place}.{number}": [str(place + 1)] for place in more}
 
 
 class NoWord(ValueError):

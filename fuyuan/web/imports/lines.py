@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fuyuan.web.imports.grid import Grid, Merged, Unreadable
-from fuyuan.web.imports.ledger import Ledger, Meant, folded, meant, nothing
+from fuyuan.web.imports.ledger import Ledger, Meant, meant, nothing
+from fuyuan.web.imports.written import Known, folded
 
 HEAD_WITHIN: Final = 30
 """The first rows, among which the head is."""
@@ -50,8 +51,8 @@ class Sheet:
     remarks: Sequence[str]
 
 
-def lines_of(grid: Grid, ledger: Ledger, organ: str) -> Sheet:
-    """Raises Unreadable where the head is not that of the ledger."""
+def lines_of(grid: Grid, ledger: Ledger, organ: str, known: Known) -> Sheet:
+    """`known`: the matters that its lines can be about. Raises Unreadable where the head is not that of the ledger."""
     at = _head(grid.rows, ledger)
     head = grid.rows[at]
     split = [area for area in grid.merged if area.bottom >= at]
@@ -66,7 +67,7 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str) -> Sheet:
         if not any(row) or (ledger.names not in values and _FOOT.match(folded(first))):
             continue
         line = Line(number, row, values.get(ledger.names, ""))
-        line.commands, amiss = meant(ledger, organ, values)
+        line.commands, amiss = meant(ledger, organ, values, known)
         line.amiss = list(dict.fromkeys((*_merged(split, number - 1), *_missing(ledger, values), *amiss)))
         lines.append(line)
         if len(lines) > MOST:

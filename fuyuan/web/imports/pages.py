@@ -26,6 +26,7 @@ from fuyuan.web.imports.kinds import LEDGERS
 from fuyuan.web.imports.ledger import Ledger
 from fuyuan.web.imports.shelf import Shelf
 from fuyuan.web.imports.workbooks import template, with_errors
+from fuyuan.web.imports.written import Known, by_name
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
@@ -58,7 +59,8 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     async def sent(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
         name, content = await _file(visit.request)
-        job = shelf.begin(visit.caller, ledger, name, content)
+        known = await edge.reads.ask(_known, ledger, visit.seen)
+        job = shelf.begin(visit.caller, ledger, name, content, known)
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
     async def shown(visit: Visit) -> Response:
@@ -106,6 +108,10 @@ def _ledger(request: Request, seen: Seen) -> Ledger:
             f"{ledger.zh}台账由{ledger.side.zh}一方登记，本单位不能导入 / this ledger is recorded by the {ledger.side}"
         )
     return ledger
+
+
+def _known(ledger: Ledger, seen: Seen) -> Known:
+    return by_name(ledger.about, seen.rows(ledger.about.view)) if ledger.about else {}
 
 
 def _theirs(ledger: Ledger, seen: Seen) -> bool:

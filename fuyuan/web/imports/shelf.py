@@ -12,6 +12,7 @@ from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.web.imports.job import Job, check, record
 from fuyuan.web.imports.ledger import Ledger
+from fuyuan.web.imports.written import Known
 from services.endpoint import problems
 
 KEPT_FOR: Final = timedelta(days=1)
@@ -27,7 +28,7 @@ class Shelf:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
-    def begin(self, caller: Grant, ledger: Ledger, name: str, content: bytes) -> Job:
+    def begin(self, caller: Grant, ledger: Ledger, name: str, content: bytes, known: Known) -> Job:
         """Read and try it in the background. Raises ProblemError 429 where the organ has too much under way."""
         mine = self.of(caller.organ)
         if sum(job.busy for job in mine) >= MOST_OF_ORGAN:
@@ -38,7 +39,7 @@ class Shelf:
             del self._jobs[job.id]
         job = Job(caller.organ, ledger, name, self._clock())
         self._jobs[job.id] = job
-        self._start(check(job, content, self._giving, caller))
+        self._start(check(job, content, known, self._giving, caller))
         return job
 
     def record(self, job: Job, caller: Grant) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 from events.base import Side
 from fuyuan.web.imports.ignored import NOT_KEPT, ORDER, PEOPLE
-from fuyuan.web.imports.ledger import Column, Ledger, Step, Values, folded
+from fuyuan.web.imports.ledger import Column, Ledger, Step, Values
+from fuyuan.web.imports.written import folded
 
 _MATTERS: Final = UUID("6f6c1b0e-5d0a-4c55-9a3c-0d2f8d1a45c1")
 """Of the matters that are named in a ledger by a number of their own: the same number, the same matter."""

@@ -6,7 +6,7 @@ owners; and closes each item on the owner's report. A late report is accepted: h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -44,7 +44,10 @@ ItemNumber = Annotated[int, Field(ge=1, le=999)]
 
 @says("记录会议议定的事项、责任单位、协办单位和完成时限；没有具体时限的，注明长期坚持。")
 class AdoptResolution(Command, zh="记录议定事项"):
-    """Write down what was agreed, who does it with whose help, and by when, or that it is long-term (MTG-06)."""
+    """Write down what was agreed, who does it with whose help, and by when, or that it is long-term (MTG-06).
+
+    `resolution` is its number, where whoever copies a list wants it to be that one.
+    """
 
     text: LongText
     owner: OrganId
@@ -52,6 +55,11 @@ class AdoptResolution(Command, zh="记录议定事项"):
     long_term: bool = False
     helping: Organs = ()
     case_matter: CaseMatter | None = None
+    resolution: ItemNumber | None = None
+
+    @classmethod
+    def as_recorded(cls, events: Sequence[Event]) -> dict[str, Any]:
+        return {name: value for name, value in super().as_recorded(events).items() if name != "resolution"}
 
     def references(self, side: Side) -> list[str]:
         return [] if self.case_matter is None else case_streams([self.case_matter.case.number], side)
@@ -125,6 +133,10 @@ class Unfit(Phrase):
     OWNER = ("责任单位未登记或者已停用：", "the owner is not registered or not active: ")
     DAY_OR_LONG = ("完成时限、长期坚持须填写其一", "give a due date or say long-term, one of them")
     DAY = ("完成时限不晚于会议召开之日", "the due date is not after the meeting")
+    NUMBER = (
+        "序号与会议记录不符，会议记录中的序号：",
+        "the number is not that of the record: ",
+    )
     NOT_SENT = ("未到会的责任单位不在纪要印发范围内：", "the minutes are not sent to an owner that was absent: ")
     NOT_TOLD = ("责任单位未到会，纪要尚未印发：", "the owner was absent, and no minutes are out: ")
     NOT_OWNER = ("不是本项的责任单位：", "not the owner of the item: ")
@@ -134,6 +146,12 @@ class Unfit(Phrase):
 def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context) -> list[Event]:
     """With an owner and a later due date (MTG-06), never a directive on a case (MTG-07), on a known one (GEN-06)."""
     require_host(state, context)
+    helping = tuple(organ for organ in dict.fromkeys(command.helping) if organ != command.owner) or None
+    content = (command.text, command.owner, command.due_on, helping, about(command.case_matter))
+    standing = next((r for r in state.resolutions if _content(r) == content), None)
+    if standing is not None:
+        _require_number(command, standing.resolution)
+        return []
     require_phase(state, Phase.HELD)
     assert state.held is not None
     require_not_before(state, state.held.occurred_on, command.on)
@@ -144,10 +162,7 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
     later = command.due_on is None or command.due_on > state.held.occurred_on
     require(later, "MTG-06", problem=Unfit.DAY, organ="")
     require_active(context.registry, command.on, *command.helping)
-    helping = tuple(organ for organ in dict.fromkeys(command.helping) if organ != command.owner) or None
-    content = (command.text, command.owner, command.due_on, helping, about(command.case_matter))
-    if any((r.text, r.owner, r.due_on, r.helping, about(r.case_matter)) == content for r in state.resolutions):
-        return []
+    _require_number(command, len(state.resolutions) + 1)
     return [
         command.fact(
             ResolutionAdopted,
@@ -156,6 +171,15 @@ def adopt_resolution(state: Meeting, command: AdoptResolution, context: Context)
             case_matter=known_matter(command.case_matter, context),
         )
     ]
+
+
+def _content(adopted: ResolutionAdopted) -> tuple[object, ...]:
+    return adopted.text, adopted.owner, adopted.due_on, adopted.helping, about(adopted.case_matter)
+
+
+def _require_number(command: AdoptResolution, number: int) -> None:
+    fits = command.resolution in (None, number)
+    require(fits, "MTG-06", problem=Unfit.NUMBER, organ=number)
 
 
 def issue_minutes(state: Meeting, command: IssueMinutes, context: Context) -> list[Event]:
