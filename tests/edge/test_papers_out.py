@@ -307,6 +307,19 @@ async def test_answer_reminder_minutes_notice_and_reconsideration_have_their_pap
         assert not re.search("[{}]|None", made[kind]), kind
 
 
+def test_the_imprint_is_one_frame_at_the_foot_of_the_last_page_with_its_lines() -> None:
+    """Of one style and one place, else Word draws a box around each paragraph, and LibreOffice no frame."""
+    paper = Document(BytesIO(packaged("通报")))
+    framed = [(it, it._p.pPr.find(qn("w:framePr"))) for it in paper.paragraphs if it._p.pPr is not None]
+    rows = [(it.style.name, dict(frame.attrib)) for it, frame in framed if frame is not None]
+    assert [name for name, _ in rows] == ["公文版记"] * 2
+    assert rows[0][1] == rows[1][1]
+    assert (rows[0][1][qn("w:vAnchor")], rows[0][1][qn("w:yAlign")]) == ("margin", "bottom")
+    lines_of_style = paper.styles["公文版记"].element.pPr.find(qn("w:pBdr"))
+    widths = {qn("w:top"): "8", qn("w:bottom"): "8", qn("w:between"): "6"}
+    assert {rule.tag: rule.get(qn("w:sz")) for rule in lines_of_style} == widths
+
+
 async def test_minutes_begin_from_what_was_resolved_until_they_are_issued(world: ConsoleWorld) -> None:
     [(event, kind, about)] = await papers(world, full_id("meeting:year"))
     assert kind == "会议纪要"
