@@ -31,6 +31,7 @@ from events.meeting import (
     ParticipantInvited,
     ResolutionAdopted,
 )
+from events.reading import PaperRead
 from events.terms import Term
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose
@@ -89,6 +90,7 @@ class Meeting:
     minutes: MinutesIssued | None = None
     items: tuple[ActionItem, ...] = ()
     contacts: tuple[ContactLogged, ...] = ()
+    read: tuple[PaperRead, ...] = ()
 
     @property
     def floor(self) -> Visibility:
@@ -108,7 +110,7 @@ class Meeting:
         return max(self.floor, minutes, key=lambda visibility: visibility.rank)
 
 
-def evolve(state: Meeting, event: MeetingEvent | ContactLogged) -> Meeting:
+def evolve(state: Meeting, event: MeetingEvent | ContactLogged | PaperRead) -> Meeting:
     match event:
         case MeetingProposed():
             return replace(state, phase=Phase.PROPOSED, proposed=event, latest=event.occurred_on)
@@ -143,6 +145,8 @@ def evolve(state: Meeting, event: MeetingEvent | ContactLogged) -> Meeting:
             return replace(state, phase=Phase.CLOSED, latest=event.occurred_on)
         case ContactLogged():
             return replace(state, contacts=(*state.contacts, event))
+        case PaperRead():
+            return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
 

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from events.base import Visibility
 from events.contact import ContactLogged
+from events.reading import PaperRead
 from events.reconsideration import (
     LeadersSummoned,
     NonPerformanceRecorded,
@@ -41,6 +42,7 @@ PaperEvent = (
     | ReconsiderationSuggestionClosed
     | ReconsiderationSuggestionWithdrawn
     | ContactLogged
+    | PaperRead
 )
 
 
@@ -73,6 +75,7 @@ class Paper:
     orders: tuple[PerformanceOrdered, ...] = ()
     measures: tuple[Measure, ...] = ()
     contacts: tuple[ContactLogged, ...] = ()
+    read: tuple[PaperRead, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -136,5 +139,7 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
             return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
         case ContactLogged():
             return replace(state, contacts=(*state.contacts, event), latest=latest)
+        case PaperRead():
+            return replace(state, read=(*state.read, event), latest=latest)
         case _:
             assert_never(event)

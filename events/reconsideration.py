@@ -79,6 +79,11 @@ class ReconsiderationSuggestionSent(
     reply_requested_by: Day | None = None
     files: Attachments | None = None
 
+    @property
+    def sent_to(self) -> tuple[OrganId, ...]:
+        """Whoever got it or a copy."""
+        return (*self.content.addressees, *self.cc)
+
 
 @says("行政复议意见书已发出，收到之日起60日内报告整改情况。")
 class ReconsiderationOpinionSent(
@@ -96,6 +101,11 @@ class ReconsiderationOpinionSent(
     notify_superior: FewOrgans = ()
     superior_department: ShortText | None = None
     files: Attachments | None = None
+
+    @property
+    def sent_to(self) -> tuple[OrganId, ...]:
+        """Whoever got it or a copy."""
+        return (*self.content.addressees, *self.cc, *self.notify_superior)
 
 
 @says("被建议单位当日收到；意见书载明报告期限。")

@@ -75,7 +75,10 @@ _OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
     ("side", Form(TEXT, "text"), "envelope.side.value"),
     ("visibility", Form(TEXT, "text"), "envelope.visibility.value"),
 )
-OF_FACTS: Final = {name: Field(form, None, attrgetter(path), of_fact=True) for name, form, path in _OF_FACTS}
+OF_FACTS: Final = {
+    **{name: Field(form, None, attrgetter(path), of_fact=True) for name, form, path in _OF_FACTS},
+    "at": Field(Form(TEXT, "time"), None, lambda fact: written(fact.envelope.recorded_at), of_fact=True),
+}
 """What is known of a fact beside its event, by name; `#` is the place of an item in a list of the event."""
 
 

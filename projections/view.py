@@ -209,7 +209,8 @@ class View:
       and the place of the next page. It applies the sight itself.
     - `counts`: the answer is counts of the rows that the reader may see.
     - `own`: the organ column by which a reader other than the court sees its own rows only; with `desk` every reader
-      sees those of its desk only, whose parties are named as in `domain.audience`.
+      sees those of its desk only, whose parties are named as in `domain.audience`. `sent_by`: the column of the organ
+      whose rows they are too.
     - `finish`: adds what is computed from a row, such as rates.
     - `named_on`: the day column that decides which name of an organ is shown (the name of that day).
     """
@@ -232,6 +233,7 @@ class View:
     finish: Callable[[dict[str, Any], Asked], None] | None = None
     named_on: str | None = None
     own: str | None = None
+    sent_by: str | None = None
     desk: bool = False
     guard: Literal["matter", "event", "open"] = "matter"
     supports_as_of: bool = True

@@ -39,7 +39,8 @@ def visible(view: View, rows: FromClause, sight: Sight, asked: Asked) -> Visible
         case "open":
             pass
     if view.own is not None and (own := sight.own(desk=view.desk)) is not None:
-        seen.append(rows.c[view.own].in_(sorted(own)))
+        columns = (view.own, view.sent_by) if view.sent_by else (view.own,)
+        seen.append(or_(*(rows.c[name].in_(sorted(own)) for name in columns)))
     return Visible(rows, [*seen, *conditions(view, rows, asked, before=True)])
 
 

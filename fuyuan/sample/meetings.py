@@ -79,6 +79,7 @@ class Meeting:
             self.gives(day + self.book.random.randint(1, 4), item["by"], "add-agenda-item", **about)
         for organ in self.plan["invited"]:
             self.gives(day + 3, OFFICE, "invite-participant", organ=organ)
+        self.gives(day + 4, self.plan["invited"][2], "mark-invitation-read")
         self.confirm(day + 5)
         return planned
 
@@ -112,6 +113,8 @@ class Meeting:
             text="\n".join([self.plan["minutes"], *points]),
             sent_to=absent,
         )
+        for organ in absent:
+            self.gives(minuted + 1, organ, "mark-minutes-read")
         for n in range(len(resolutions)):
             self.gives(minuted + 1, OFFICE, "assign-action-item", resolution=n + 1)
         self._follow(day, minuted + 1)

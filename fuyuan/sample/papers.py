@@ -86,6 +86,8 @@ def _issue(book: Book, paper: Paper, signed: int | None) -> None:
     book.add(paper.day, issuer, name, "issue-bulletin", content=numbered(paper.content), **reached)
     if signed is not None:
         book.add(signed, receiver, name, "acknowledge-bulletin", revision=1)
+        if paper.content.topic in (Topic.J4, Topic.E6):
+            book.add(signed, receiver, name, "mark-bulletin-read", revision=1)
     if paper.reply is not None:
         book.add(paper.day + max(paper.reply_after, 3), receiver, name, "reply-to-bulletin", text=paper.reply)
     if paper.correction is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from domain.deadlines import add_months, reply_due, roll_forward
 from events.suggestion import Answer
 from events.values import OrganId, ReplyPeriod
-from events.vocabulary import AdoptionAnswer
+from events.vocabulary import AdoptionAnswer, SuggestionKind
 from fuyuan.sample.act import Book, Numbers
 from fuyuan.sample.catalogue import Point, Theme, marker
 from fuyuan.sample.letters import ANSWERS, answers, depth, feedback_text, series
@@ -83,6 +83,8 @@ class Addressee:
         """The organ signs for receipt in its own ledger; the court's follows (SUG-11)."""
         self.served = self.sent + self.book.random.choice([0, 1, 1, 2, 3])
         self._gives(self.served, "acknowledge-service", self.organ)
+        if self.plot.kind is SuggestionKind.SIMILAR_CASES:
+            self._gives(self.served, "mark-suggestion-read", self.organ)
         self.due = self._deadline()
 
     def _is_served(self, proof: str) -> None:

@@ -23,6 +23,7 @@ from projections.views.cc_inbox import CC_INBOX
 from projections.views.common_problems import COMMON_PROBLEMS, PROBLEM_MAP
 from projections.views.contact_log import CONTACT_LOG
 from projections.views.coordination_dispute import COORDINATION_DISPUTE
+from projections.views.deliveries import DELIVERIES
 from projections.views.dispute_register import DISPUTE_REGISTER
 from projections.views.drafting_tasks import DRAFTING_TASKS
 from projections.views.group_roster import GROUP_ROSTER
@@ -62,7 +63,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
     Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
-    Clause.COMMON: (OPEN_DUTIES, ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
+    Clause.COMMON: (OPEN_DUTIES, DELIVERIES, ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
+from events.reading import PaperKind, PaperRead
 from events.reconsideration import (
     ReconsiderationCopyAcknowledged,
     ReconsiderationCopyReceived,
@@ -22,6 +23,7 @@ from events.values import DocumentNumber, FewOrgans, OrganId, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
 from services.rules import require_desk, require_not_before, required
+from services.rules.reading import MarkRead, read
 
 
 class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):
@@ -40,20 +42,28 @@ class AcknowledgeReconsiderationCopy(Command, zh="签收行政复议文书抄送
     """The court has its copy."""
 
 
+@says("区人民法院首次打开行政复议建议书、意见书的抄送件；控制台自动登记，不影响任何期限。")
+class MarkReconsiderationCopyRead(MarkRead, zh="登记行政复议文书抄送件已阅"):
+    """The court opened its copy for the first time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """`acknowledged` are those of the court's side whose copy is confirmed."""
 
     received: ReconsiderationCopyReceived | None = None
     acknowledged: frozenset[OrganId] = frozenset()
+    read: tuple[PaperRead, ...] = ()
 
 
-def evolve(state: Copy, event: ReconsiderationCopyReceived | ReconsiderationCopyAcknowledged) -> Copy:
+def evolve(state: Copy, event: ReconsiderationCopyReceived | ReconsiderationCopyAcknowledged | PaperRead) -> Copy:
     match event:
         case ReconsiderationCopyReceived():
             return replace(state, received=event)
         case ReconsiderationCopyAcknowledged():
             return replace(state, acknowledged=state.acknowledged | {event.organ})
+        case PaperRead():
+            return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
 
@@ -77,11 +87,18 @@ def acknowledge(state: Copy, command: AcknowledgeReconsiderationCopy, context: C
     return [command.fact(ReconsiderationCopyAcknowledged, organ=organ)]
 
 
+def mark_read(state: Copy, command: MarkReconsiderationCopyRead, context: Context) -> list[Event]:
+    """Of what was received, not before it was sent (GEN-08)."""
+    received = required(state.received, "GEN-05", state=Words("尚未收文", "nothing was received"))
+    require_not_before(command.on, received.occurred_on)
+    return read(PaperKind.RECONSIDERATION, received.cc, state.read, command, context)
+
+
 DECIDER = Decider(
     category="reconsideration-copy",
     initial=Copy(),
     evolve=evolve,
-    decisions=by_command(receive, acknowledge),
+    decisions=by_command(receive, acknowledge, mark_read),
     visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
     concerned=lambda state: (state.received.issuer, *state.received.cc) if state.received else (),
     receipts=[

@@ -14,8 +14,8 @@ from typing import assert_never
 from domain.authority import addressed_as
 from events.attachment import Attachments
 from events.base import Event, Visibility, says
-from events.envelope import Envelope
 from events.numbers import ActNumber
+from events.reading import PaperKind, PaperRead
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -26,22 +26,15 @@ from events.response import (
     ServiceAcknowledged,
     SuggestionObjected,
 )
-from events.suggestion import (
-    Answers,
-    FeedbackReturned,
-    Implementation,
-    ObjectionDecided,
-    SuggestionClosed,
-    SuggestionSent,
-    SuggestionWithdrawn,
-)
+from events.suggestion import Answers, Implementation
 from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider, by_command
-from services.receipt import keeping
+from services.government.suggestion_receipts import RECEIPTS
 from services.rules import require, required
 from services.rules.on_paper import Unfit, repeats_paper, require_paper
+from services.rules.reading import MarkRead, read
 from services.rules.suggestion_content import check_answers
 
 
@@ -56,6 +49,11 @@ class AcknowledgeService(Command, zh="签收司法建议"):
 
     organ: OrganId | None = None
     files: Attachments | None = None
+
+
+@says("被建议单位、抄送单位首次打开该司法建议；控制台自动登记，不影响任何期限。")
+class MarkSuggestionRead(MarkRead, zh="登记司法建议已阅"):
+    """An addressee, or an organ in copy, opened the suggestion for the first time."""
 
 
 @says("被建议单位在反馈之前提出异议。")
@@ -93,6 +91,7 @@ class Response:
     objections: Mapping[OrganId, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     feedback: Mapping[OrganId, FeedbackSubmitted] = field(default_factory=lambda: MappingProxyType({}))
     ended: ResponseEnd | None = None
+    read: tuple[PaperRead, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -113,6 +112,7 @@ ResponseEvent = (
     | FeedbackSubmitted
     | FeedbackReturnReceived
     | ResponseEnded
+    | PaperRead
 )
 
 
@@ -134,6 +134,8 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
             return state
         case ResponseEnded():
             return replace(state, ended=event.because)
+        case PaperRead():
+            return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
 
@@ -159,47 +161,6 @@ def require_after_sending(state: Response, command: Command) -> None:
     require(command.on >= opened(state).occurred_on, "SUG-11")
 
 
-def _because(envelope: Envelope, end: SuggestionWithdrawn | SuggestionClosed) -> ResponseEnd:
-    return ResponseEnd.WITHDRAWN if isinstance(end, SuggestionWithdrawn) else ResponseEnd.CLOSED
-
-
-RECEIPTS = (
-    keeping(
-        SuggestionSent,
-        ResponseOpened,
-        "open-response",
-        "收文",
-        opens=True,
-        known=lambda state, _: state.opened is not None,
-        kept={
-            "cc": lambda _, sent: tuple(dict.fromkeys((*sent.cc, *sent.superior_cc))),
-            "recommendations": lambda _, sent: len(sent.content.recommendations),
-            "recommended": lambda _, sent: sent.content.recommendations,
-        },
-    ),
-    keeping(
-        ObjectionDecided,
-        ObjectionDecisionReceived,
-        "note-objection-decision",
-        "接收异议处理结果",
-        known=lambda state, decision: state.objections.get(decision.organ) is decision.upheld,
-    ),
-    keeping(FeedbackReturned, FeedbackReturnReceived, "note-feedback-return", "接收退回补充通知"),
-    keeping(
-        {"end-withdrawn-response": SuggestionWithdrawn, "end-closed-response": SuggestionClosed},
-        ResponseEnded,
-        "end-response",
-        "终结收文办理",
-        known=lambda state, _: state.ended,
-        kept={"because": _because},
-    ),
-)
-"""The copies to superior organs are copies too: whoever has one may sign for it.
-
-Every return is noted, also a second one for the same answers.
-"""
-
-
 def acknowledge_copy(state: Response, command: AcknowledgeCopy, context: Context) -> list[Event]:
     """By an organ in cc, or by whoever continues its powers (SUG-02, GEN-10), not before sending (SUG-11)."""
     copied = addressed_as(context.actor, opened(state).cc, context.registry, context.today)
@@ -218,6 +179,13 @@ def acknowledge_service(state: Response, command: AcknowledgeService, context: C
     require_live(state)
     require_after_sending(state, command)
     return [command.fact(ServiceAcknowledged, organ=organ)]
+
+
+def mark_read(state: Response, command: MarkSuggestionRead, context: Context) -> list[Event]:
+    """Of the paper that was sent (SUG-11), whatever became of it: no right or period hangs on reading."""
+    received = opened(state)
+    require_after_sending(state, command)
+    return read(PaperKind.SUGGESTION, (*received.addressees, *received.cc), state.read, command, context)
 
 
 def object_(state: Response, command: RaiseObjection, context: Context) -> list[SuggestionObjected]:
@@ -283,6 +251,6 @@ DECIDER = Decider(
     category="suggestion-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(acknowledge_copy, acknowledge_service, object_, submit),
+    decisions=by_command(acknowledge_copy, acknowledge_service, mark_read, object_, submit),
     receipts=RECEIPTS,
 )

@@ -17,6 +17,7 @@ from events.bulletin import (
     BulletinWithdrawn,
     CommonProblem,
 )
+from events.reading import PaperKind, PaperRead
 from events.values import CaseRef
 from events.vocabulary import (
     CaseStage,
@@ -44,6 +45,7 @@ def bulletins(story: Story) -> None:
         "bulletin-receipt:a",
         BulletinReceived(occurred_on=day("2024-04-08"), revision=1, **seen),
         BulletinAcknowledged(occurred_on=day("2024-04-09"), by=GOV, revision=1),
+        PaperRead(occurred_on=day("2024-04-09"), kind=PaperKind.BULLETIN, organ=GOV, revision=1),
         BulletinReplied(occurred_on=day("2024-04-20"), by=GOV, text="已部署整改"),
     )
     corrected = told.model_copy(update={"title": "更正后的通报"})

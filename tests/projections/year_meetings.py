@@ -22,6 +22,7 @@ from events.meeting import (
     ParticipantInvited,
     ResolutionAdopted,
 )
+from events.reading import PaperKind, PaperRead
 from events.vocabulary import (
     AgendaPurpose,
     MeetingKind,
@@ -55,6 +56,7 @@ def meeting(story: Story) -> None:
         AgendaItemAdded(occurred_on=day("2024-07-05"), item=1, title="审判情况", purposes=purposes, proposer=COURT),
         ParticipantInvited(occurred_on=day("2024-07-05"), organ=COURT),
         ParticipantInvited(occurred_on=day("2024-07-05"), organ=HOUSING),
+        PaperRead(occurred_on=day("2024-07-06"), kind=PaperKind.INVITATION, organ=COURT),
         ParticipantConfirmed(occurred_on=day("2024-07-06"), organ=COURT, attending=True),
         MeetingPostponed(occurred_on=day("2024-07-18"), planned_on=day("2024-07-25"), reason="防汛"),
         MeetingHeld(occurred_on=day("2024-07-25"), organs_present=(COURT, LEGAL, HOUSING)),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Event, Visibility
+from events.reading import PaperKind, PaperRead
 from events.reconsideration import (
     LeadersSummoned,
     PublicCriticismIssued,
@@ -72,6 +73,7 @@ def reconsideration(story: Story) -> None:
         "reconsideration-copy:s",
         copy_received(sent.occurred_on),
         ReconsiderationCopyAcknowledged(occurred_on=date(2024, 3, 12), organ=COURT),
+        PaperRead(occurred_on=date(2024, 3, 12), kind=PaperKind.RECONSIDERATION, organ=COURT),
     )
     story.government("reconsideration-suggestion:o", *enforced())
     withdrawn = ReconsiderationSuggestionWithdrawn(occurred_on=date(2024, 4, 2), reason="适用依据已修改")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Visibility
+from events.reading import PaperKind, PaperRead
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import (
     CopyAcknowledged,
@@ -129,6 +130,7 @@ def suggestions(story: Story) -> None:
         ),
         CopyAcknowledged(occurred_on=day("2024-03-11"), organ=LEGAL),
         ServiceAcknowledged(occurred_on=day("2024-03-15"), organ=HOUSING),
+        PaperRead(occurred_on=day("2024-03-15"), kind=PaperKind.SUGGESTION, organ=HOUSING),
         SuggestionObjected(occurred_on=day("2024-03-20"), organ=URBAN, ground="不属本机关职责"),
         ObjectionDecisionReceived(occurred_on=day("2024-03-25"), organ=URBAN, upheld=False),
         FeedbackSubmitted(

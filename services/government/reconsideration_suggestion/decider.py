@@ -29,7 +29,7 @@ from events.values import Day, DocumentNumber, FewOrgans, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.decider import Command, Context, Decider, by_command
 from services.government.reconsideration_case import ReconsiderationCase
-from services.government.reconsideration_suggestion import contact, enforcement, follow_up
+from services.government.reconsideration_suggestion import contact, enforcement, follow_up, reading
 from services.government.reconsideration_suggestion.guards import require_desk, require_issuer, sent
 from services.rules import clause, require, require_not_before, require_stage, required
 from services.rules.cases import reconsideration_case_stream
@@ -160,8 +160,7 @@ def _concerned(state: Paper) -> Iterator[Party | None]:
         yield state.content.issuer
         yield OrganRole.GOVERNMENT_LEGAL_DEPARTMENT if state.sent is None else None
     if state.sent is not None:
-        yield from (*state.sent.content.addressees, *state.sent.cc)
-        yield from state.sent.notify_superior if isinstance(state.sent, ReconsiderationOpinionSent) else ()
+        yield from state.sent.sent_to
 
 
 DECIDER = Decider(
@@ -169,7 +168,11 @@ DECIDER = Decider(
     initial=Paper(),
     evolve=evolve,
     decisions=by_command(
-        draft, send, close, withdraw, *follow_up.DECISIONS, *enforcement.DECISIONS, *contact.DECISIONS
+        *(draft, send, close, withdraw),
+        *follow_up.DECISIONS,
+        *enforcement.DECISIONS,
+        *contact.DECISIONS,
+        *reading.DECISIONS,
     ),
     companions=taking_number("reconsideration", SendReconsiderationSuggestion, "number", "REC-09"),
     concerned=_concerned,

@@ -33,6 +33,7 @@ from services.decider import Command, Companion, Context, Decider, by_command
 from services.joint import year_watch
 from services.joint.meeting import contact as meeting_contact
 from services.joint.meeting import outcome as meeting_outcome
+from services.joint.meeting import reading as meeting_reading
 from services.joint.meeting.afterwards import RecordMeeting, record
 from services.joint.meeting.guards import (
     about,
@@ -282,6 +283,7 @@ DECIDER = Decider(
         *(propose, convene, add_agenda_item, invite, confirm, postpone, cancel, hold, record),
         *meeting_outcome.DECISIONS,
         *meeting_contact.DECISIONS,
+        *meeting_reading.DECISIONS,
     ),
     companions=companions,
     concerned=concerned,

@@ -23,13 +23,15 @@ from events.bulletin import (
     BulletinWithdrawalReceived,
     BulletinWithdrawn,
 )
+from events.reading import PaperKind, PaperRead
 from events.terms import Words
 from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
 from services.decider import Command, Context, Decider, by_command
 from services.receipt import keeping, taking
-from services.rules import require
+from services.rules import require, required
 from services.rules.bulletin import may_name_persons, speaks_for
+from services.rules.reading import MarkRead, read
 
 Revision = Annotated[int, Field(ge=1)]
 
@@ -54,6 +56,13 @@ class AcknowledgeBulletin(Command, zh="签收通报"):
     revision: Revision
 
 
+@says("主送机关首次打开通报的这一版；控制台自动登记，不影响任何期限。")
+class MarkBulletinRead(MarkRead, zh="登记通报已阅"):
+    """The addressee opened this revision for the first time."""
+
+    revision: Revision
+
+
 @says("对通报作出实质答复；E4 类应当答复，其他类可以答复。")
 class ReplyToBulletin(Command, zh="答复通报"):
     """Answer in substance; expected for E4, possible for every topic."""
@@ -70,6 +79,7 @@ class Receipt:
     acknowledged: frozenset[int] = frozenset()
     replies: frozenset[str] = frozenset()
     withdrawn: bool = False
+    read: tuple[PaperRead, ...] = ()
 
     @property
     def revision(self) -> int:
@@ -83,7 +93,7 @@ class Receipt:
 
 def evolve(
     state: Receipt,
-    event: BulletinReceived | BulletinAcknowledged | BulletinReplied | BulletinWithdrawalReceived,
+    event: BulletinReceived | BulletinAcknowledged | BulletinReplied | BulletinWithdrawalReceived | PaperRead,
 ) -> Receipt:
     match event:
         case BulletinReceived():
@@ -94,6 +104,8 @@ def evolve(
             return replace(state, replies=state.replies | {event.text})
         case BulletinWithdrawalReceived():
             return replace(state, withdrawn=True)
+        case PaperRead():
+            return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
 
@@ -115,6 +127,14 @@ def acknowledge(state: Receipt, command: AcknowledgeBulletin, context: Context) 
     require(command.revision == state.revision, "BUL-05")
     require(command.on >= state.since, "BUL-05")
     return [command.fact(BulletinAcknowledged, by=context.actor)]
+
+
+def mark_read(state: Receipt, command: MarkBulletinRead, context: Context) -> list[Event]:
+    """Of the newest revision (BUL-05), withdrawn or not: no right or period hangs on reading."""
+    received = required(state.received, "GEN-05", state=Words("尚未收文", "nothing was received"))
+    require(command.revision == state.revision, "BUL-05")
+    require(command.on >= state.since, "BUL-05")
+    return read(PaperKind.BULLETIN, (received.addressee,), state.read, command, context, command.revision)
 
 
 def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Event]:
@@ -153,7 +173,7 @@ BULLETIN_RECEIPT = Decider(
     category="bulletin-receipt",
     initial=Receipt(),
     evolve=evolve,
-    decisions=by_command(receive, acknowledge, reply),
+    decisions=by_command(receive, acknowledge, mark_read, reply),
     visibility=_visibility,
     concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
     personal_data="BUL-06",

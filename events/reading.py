@@ -1,0 +1,31 @@
+"""The first reading of a paper by an organ that it was sent to (已阅): an event of the reader's side."""
+
+from __future__ import annotations
+
+from enum import auto
+
+from events.base import ALL_SIDES, Event, says
+from events.terms import Term
+from events.values import OrganId
+
+
+class PaperKind(Term):
+    """What is sent to organs and read by them."""
+
+    SUGGESTION = auto(), "司法建议书、意见函", "judicial suggestion or letter"
+    BULLETIN = auto(), "通报", "bulletin"
+    RECONSIDERATION = auto(), "行政复议建议书、意见书", "reconsideration paper"
+    INVITATION = auto(), "会议通知", "invitation to a meeting"
+    MINUTES = auto(), "会议纪要", "minutes of a meeting"
+
+
+@says("收文单位的人员首次打开该文书。期限仍自签收、送达之日起算，与阅看无关。")
+class PaperRead(Event, type="paper.read.v1", sides=ALL_SIDES, zh="文书已阅", confided=True):
+    """Somebody of this organ opened the paper for the first time: the organ is named, the person never.
+
+    `revision`: of a bulletin, each is read anew. No period runs from reading: it runs from receipt.
+    """
+
+    kind: PaperKind
+    organ: OrganId
+    revision: int | None = None

@@ -1,0 +1,174 @@
+"""What was sent to whom, and whether it arrived, was signed for, was read (已送达、已签收、已阅), per paper and organ.
+
+Arrived is what the reader's side received into its own ledger; where sender and reader share a ledger, what was sent.
+Nothing arrives at an organ outside the exchange. Signed for is the receipt that the mechanism has, on paper too:
+periods run from there, never from reading. Who sent a paper sees its rows, and each organ its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from events.base import Event, Side
+from events.bulletin import BulletinAcknowledged, BulletinCorrected, BulletinIssued, BulletinReceived
+from events.meeting import MeetingConvened, MinutesIssued, ParticipantConfirmed, ParticipantInvited
+from events.reading import PaperKind, PaperRead
+from events.reconsideration import (
+    ReconsiderationCopyAcknowledged,
+    ReconsiderationCopyReceived,
+    ReconsiderationOpinionSent,
+    ReconsiderationSuggestionSent,
+    ReconsiderationSuggestionServed,
+)
+from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged
+from events.suggestion import SuggestionSent, SuggestionServed
+from events.vocabulary import ServiceProof
+from projections.access.matters import confided_to
+from projections.asked import Asked
+from projections.keeping import ITEM, Kept, Made, Source, as_of, keeping
+from projections.sql import upto
+from projections.store.schema import NUMBER, TEXT, walked
+from projections.view import Column, Order, View, same
+from projections.views.columns import STREAM, between
+
+_FIRST: Final = Made(NUMBER, lambda _: 1)
+_ALONE: Final = Made(TEXT, lambda _: "")
+"""Stands for the one addressee of a bulletin, whose receipt names who signed and not for whom."""
+
+
+def _sent(
+    event: type[Event],
+    paper: PaperKind,
+    to: Source,
+    sender: str,
+    title: str = "",
+    *,
+    each: str = "",
+    copy: bool = False,
+    revision: Source = _FIRST,
+) -> Kept:
+    """A row for whom it was sent to, or for each of those in the list `each`."""
+    key: dict[str, Source] = {"paper": paper, "revision": revision, "to": _ALONE if paper is _BULLETIN else to}
+    said: dict[str, Source] = {"stream": "stream", "sent_at": "at", "organ": to, "copy": copy, "sender": sender}
+    return Kept(event, {**key, **said, **({"title": title} if title else {})}, "sent_on", each=each)
+
+
+def _became(
+    event: type[Event], paper: Source, what: str, to: Source = "organ", each: str = "", revision: Source = _FIRST
+) -> Kept:
+    """The day and the moment on which that was recorded of what `to` was sent."""
+    key: dict[str, Source] = {"paper": paper, "revision": revision, "to": to}
+    return Kept(event, {**key, f"{what}_at": "at"}, f"{what}_on", dated=True, each=each)
+
+
+_SUGGESTION, _BULLETIN, _RECONSIDERATION = PaperKind.SUGGESTION, PaperKind.BULLETIN, PaperKind.RECONSIDERATION
+_ISSUED: Final = ("content.issuer", "content.title")
+DELIVERY = keeping(
+    "delivery",
+    *(
+        _sent(SuggestionSent, _SUGGESTION, ITEM, "sender", "content.title", each=each, copy=True)
+        for each in ("superior_cc", "cc")
+    ),
+    _sent(SuggestionSent, _SUGGESTION, ITEM, "sender", "content.title", each="addressees"),
+    *(_became(ResponseOpened, _SUGGESTION, "arrived", ITEM, each) for each in ("cc", "addressees")),
+    _became(CopyAcknowledged, _SUGGESTION, "acknowledged"),
+    _became(ServiceAcknowledged, _SUGGESTION, "acknowledged"),
+    _became(SuggestionServed, _SUGGESTION, "served"),
+    *(
+        _sent(event, _BULLETIN, "content.addressee", *_ISSUED, revision="revision")
+        for event in (BulletinIssued, BulletinCorrected)
+    ),
+    _became(BulletinReceived, _BULLETIN, "arrived", _ALONE, revision="revision"),
+    _became(BulletinAcknowledged, _BULLETIN, "acknowledged", _ALONE, revision="revision"),
+    _sent(ReconsiderationOpinionSent, _RECONSIDERATION, ITEM, *_ISSUED, each="notify_superior", copy=True),
+    *(
+        sent
+        for event in (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)
+        for sent in (
+            _sent(event, _RECONSIDERATION, ITEM, *_ISSUED, each="cc", copy=True),
+            _sent(event, _RECONSIDERATION, ITEM, *_ISSUED, each="content.further_addressees"),
+            _sent(event, _RECONSIDERATION, "content.addressee", *_ISSUED),
+        )
+    ),
+    _became(ReconsiderationCopyReceived, _RECONSIDERATION, "arrived", ITEM, "cc"),
+    _became(ReconsiderationCopyAcknowledged, _RECONSIDERATION, "acknowledged"),
+    _became(ReconsiderationSuggestionServed, _RECONSIDERATION, "served").when(
+        lambda event: event.proof is not ServiceProof.PRESUMED
+    ),
+    _sent(ParticipantInvited, PaperKind.INVITATION, "organ", "actor"),
+    _became(ParticipantConfirmed, PaperKind.INVITATION, "acknowledged"),
+    _sent(MinutesIssued, PaperKind.MINUTES, ITEM, "actor", "document_number", each="sent_to"),
+    _became(
+        PaperRead,
+        "kind",
+        "read",
+        Made(TEXT, lambda event: "" if event.kind is _BULLETIN else event.organ),
+        revision=Made(NUMBER, lambda event: event.revision or 1),
+    ),
+    walked("delivery_sent", "-sent_on", "matter", "paper", "revision", "to"),
+    by=("paper", "revision", "to"),
+)
+_CONFIDED = confided_to(
+    {
+        SuggestionSent: ("sender", Side.COURT),
+        BulletinIssued: ("content.issuer", "content.handling_unit", "content.organised_by", Side.COURT),
+        MeetingConvened: ("convenor", "on_behalf_of", Side.JOINT),
+    }
+)
+"""Who finds in the history of a matter that its papers were read: who sent them, or drafted a reconsideration paper."""
+
+
+def _rows(asked: Asked) -> Select[Any]:
+    row, day = DELIVERY.c, asked.day
+    signed = {
+        "signed_on": (upto(row.acknowledged_on, day), upto(row.served_on, day)),
+        "signed_at": (upto(row.acknowledged_on, day, row.acknowledged_at), upto(row.served_on, day, row.served_at)),
+    }
+    either = (func.coalesce(*columns).label(name) for name, columns in signed.items())
+    return select(*as_of(DELIVERY, day), *either).where(row.sent_on <= day)
+
+
+def _finish(row: dict[str, Any], asked: Asked) -> None:
+    """Where it arrived follows from the sides of who sent it and who gets it."""
+    side = asked.roster.registry.side(row["organ"])
+    of_the_government = row["paper"] == _RECONSIDERATION and side is not Side.COURT
+    on_one_ledger = of_the_government or row["paper"] in (PaperKind.INVITATION, PaperKind.MINUTES)
+    for what in ("on", "at"):
+        arrived = row[f"sent_{what}" if on_one_ledger else f"arrived_{what}"]
+        row[f"delivered_{what}"] = None if side is None else arrived
+
+
+DELIVERIES = View(
+    "deliveries",
+    "送达与阅看",
+    "Delivered, signed for, read",
+    tables=(DELIVERY,),
+    handlers=_CONFIDED,
+    rows=_rows,
+    columns=(
+        STREAM,
+        Column("paper", "文书", "paper", "term", PaperKind),
+        Column("title", "标题", "title"),
+        Column("revision", "版次", "revision", "number"),
+        Column("organ", "收文单位", "sent to", "organ"),
+        Column("copy", "抄送", "copy", "flag"),
+        Column("sender", kind="organ"),
+        Column("sent_on", "发出日", "sent on", "day"),
+        Column("delivered_on", "送达日", "delivered on", "day"),
+        Column("delivered_at", "送达时间", "delivered at", "time"),
+        Column("signed_on", "签收日", "signed for on", "day"),
+        Column("signed_at", "签收登记时间", "signed for, recorded at", "time"),
+        Column("read_on", "阅看日", "read on", "day"),
+        Column("read_at", "阅看时间", "read at", "time"),
+    ),
+    filters=(*same("stream", "paper", "organ", "sender"), *between("sent_on", "发出日", "sent", "sent")),
+    order=(Order("sent_on", descending=True), Order("matter"), Order("paper"), Order("revision"), Order("to")),
+    named_on="sent_on",
+    own="organ",
+    sent_by="sender",
+    finish=_finish,
+    desk=True,
+)
+"""`delivered` in the sense of the law is `signed_on`; `delivered_on` says that the paper lies on the reader's side."""

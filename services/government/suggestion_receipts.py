@@ -1,0 +1,50 @@
+"""What the government takes over from the court about a judicial suggestion: sending, decisions, returns, the end."""
+
+from __future__ import annotations
+
+from events.envelope import Envelope
+from events.response import FeedbackReturnReceived, ObjectionDecisionReceived, ResponseEnded, ResponseOpened
+from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionClosed, SuggestionSent, SuggestionWithdrawn
+from events.vocabulary import ResponseEnd
+from services.receipt import keeping
+
+
+def _because(envelope: Envelope, end: SuggestionWithdrawn | SuggestionClosed) -> ResponseEnd:
+    return ResponseEnd.WITHDRAWN if isinstance(end, SuggestionWithdrawn) else ResponseEnd.CLOSED
+
+
+RECEIPTS = (
+    keeping(
+        SuggestionSent,
+        ResponseOpened,
+        "open-response",
+        "收文",
+        opens=True,
+        known=lambda state, _: state.opened is not None,
+        kept={
+            "cc": lambda _, sent: tuple(dict.fromkeys((*sent.cc, *sent.superior_cc))),
+            "recommendations": lambda _, sent: len(sent.content.recommendations),
+            "recommended": lambda _, sent: sent.content.recommendations,
+        },
+    ),
+    keeping(
+        ObjectionDecided,
+        ObjectionDecisionReceived,
+        "note-objection-decision",
+        "接收异议处理结果",
+        known=lambda state, decision: state.objections.get(decision.organ) is decision.upheld,
+    ),
+    keeping(FeedbackReturned, FeedbackReturnReceived, "note-feedback-return", "接收退回补充通知"),
+    keeping(
+        {"end-withdrawn-response": SuggestionWithdrawn, "end-closed-response": SuggestionClosed},
+        ResponseEnded,
+        "end-response",
+        "终结收文办理",
+        known=lambda state, _: state.ended,
+        kept={"because": _because},
+    ),
+)
+"""The copies to superior organs are copies too: whoever has one may sign for it.
+
+Every return is noted, also a second one for the same answers.
+"""

@@ -1,0 +1,96 @@
+"""Delivered, signed for, read: told to who sent the paper and to each addressee of itself alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events.reading import PaperKind, PaperRead
+from projections.access.sight import Reader
+from projections.errors import NoSuchMatter
+from projections.query import history, query
+from projections.store.store import Store
+from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, URBAN
+from tests.projections.story import (
+    AUDITOR,
+    COURT_READER,
+    DIVISION_READER,
+    GOV_READER,
+    HOUSING_READER,
+    LEGAL_READER,
+    OFFICE_READER,
+    TODAY,
+    URBAN_READER,
+    full_id,
+)
+from tests.projections.year import day
+
+
+def rows(store: Store, reader: Reader, as_of: str = "2025-06-30", **filters: str) -> list[dict[str, Any]]:
+    return query(store, "deliveries", reader, filters, as_of=day(as_of), today=TODAY).items
+
+
+def stages(store: Store, reader: Reader, as_of: str = "2025-06-30", **filters: str) -> dict[str, tuple[Any, ...]]:
+    """By organ: delivered, signed for and read on."""
+    found = rows(store, reader, as_of, **filters)
+    return {row["organ"]: (row["delivered_on"], row["signed_on"], row["read_on"]) for row in found}
+
+
+SUGGESTION = {"stream": full_id("suggestion:a")}
+
+
+def test_a_suggestion_goes_from_sent_to_read(told_store: Store) -> None:
+    assert stages(told_store, COURT_READER, "2024-03-09", **SUGGESTION) == {}
+    arrived = "2024-03-10"
+    assert stages(told_store, COURT_READER, "2024-03-14", **SUGGESTION) == {
+        HOUSING: (arrived, None, None),
+        URBAN: (arrived, None, None),
+        LEGAL: (arrived, "2024-03-11", None),
+        "kaifeng-government": (None, None, None),
+    }
+    later = stages(told_store, COURT_READER, **SUGGESTION)
+    assert later[HOUSING] == (arrived, "2024-03-15", "2024-03-15")
+    assert later[URBAN] == (arrived, "2024-03-16", None), "signed on paper: the court entered the receipt"
+    [row] = [row for row in rows(told_store, COURT_READER, **SUGGESTION) if row["organ"] == HOUSING]
+    assert row["delivered_at"] < row["signed_at"] < row["read_at"]
+    assert (row["sender"], row["copy"], row["title"]) == (COURT, False, "关于规范征收补偿程序的司法建议")
+
+
+def test_each_addressee_sees_its_own_line_only(told_store: Store) -> None:
+    assert set(stages(told_store, HOUSING_READER, **SUGGESTION)) == {HOUSING, URBAN}, "whose powers it continues"
+    assert set(stages(told_store, URBAN_READER, **SUGGESTION)) == {URBAN}
+    assert set(stages(told_store, LEGAL_READER, **SUGGESTION)) == {LEGAL}
+    assert set(stages(told_store, GOV_READER, **SUGGESTION)) == set()
+    assert set(stages(told_store, DIVISION_READER, **SUGGESTION)) == set(stages(told_store, COURT_READER, **SUGGESTION))
+    assert stages(told_store, AUDITOR, **SUGGESTION) == stages(told_store, COURT_READER, **SUGGESTION)
+
+
+def test_the_history_tells_the_reading_to_the_sender_and_to_the_reader_alone(told_store: Store) -> None:
+    def told(stream: str, reader: Reader) -> set[str]:
+        try:
+            events = history(told_store, full_id(stream), reader, TODAY)
+        except NoSuchMatter:
+            return set()
+        return {event["data"]["organ"] for event in events if event["type"] == PaperRead.type}
+
+    assert told("suggestion:a", COURT_READER) == told("suggestion:a", DIVISION_READER) == {HOUSING}
+    assert told("suggestion:a", URBAN_READER) == told("suggestion:a", LEGAL_READER) == set()
+    assert told("suggestion:a", AUDITOR) == {HOUSING}
+    assert told("meeting:m", OFFICE_READER) == {COURT}
+    assert told("meeting:m", HOUSING_READER) == set()
+
+
+def test_a_revision_of_a_bulletin_is_delivered_signed_for_and_read_by_itself(told_store: Store) -> None:
+    found = rows(told_store, COURT_READER, paper=PaperKind.BULLETIN, organ=GOV, stream=full_id("bulletin:a"))
+    told = {row["revision"]: (row["delivered_on"], row["signed_on"], row["read_on"]) for row in found}
+    assert told[1] == ("2024-04-08", "2024-04-09", "2024-04-09")
+    assert told[2][2] is None
+
+
+def test_what_stands_on_one_ledger_is_delivered_when_it_is_sent(told_store: Store) -> None:
+    invited = stages(told_store, OFFICE_READER, paper=PaperKind.INVITATION)
+    assert invited[COURT] == ("2024-07-05", "2024-07-06", "2024-07-06")
+    assert invited[HOUSING] == ("2024-07-05", None, None)
+    papers = stages(told_store, GOV_READER, stream=full_id("reconsideration-suggestion:s"))
+    assert papers[HOUSING][0] == "2024-03-10"
+    assert papers[COURT] == ("2024-03-10", "2024-03-12", "2024-03-12"), "received into the court's own ledger"
+    assert OFFICE not in invited
