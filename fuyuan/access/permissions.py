@@ -15,6 +15,8 @@ from services.decider import Command
 
 ADMINISTRATORS: Final = frozenset({Role.OPERATOR, Role.SECURITY, Role.AUDITOR})
 BUSINESS: Final = frozenset({Role.CLERK, Role.APPROVER})
+READERS: Final = BUSINESS | {Role.VIEWER}
+"""Who reads papers in the name of their organ."""
 SIGNED: Final = frozenset(
     {
         "approve-suggestion",

@@ -49,13 +49,23 @@ class Giving:
         if why := barred(caller, entry.command) or await self._dissolved(caller):
             await self.records.note(act(Kind.COMMAND, caller, entry.type, outcome="403"))
             raise forbidden(why)
-        side, organ = await self.side_for(entry, caller.organ, body), caller.organ
+        side = await self.side_for(entry, caller.organ, body)
         if dry:
-            return await self.gateway.give(side, organ, entry.type, key, body, dry=True)
+            return await self.gateway.give(side, caller.organ, entry.type, key, body, dry=True)
+        return await self._recorded(side, entry, caller, key, body)
+
+    async def tell(self, entry: CommandEntry, caller: Grant, key: str, body: bytes) -> Answer:
+        """What follows from the caller's looking, whatever its role. Raises ProblemError 403, 503, BadDay."""
+        if why := await self._dissolved(caller):
+            raise forbidden(why)
+        side = await self.side_for(entry, caller.organ, body)
+        return await self._recorded(side, entry, caller, key, body)
+
+    async def _recorded(self, side: Side, entry: CommandEntry, caller: Grant, key: str, body: bytes) -> Answer:
         await self.records.require()
         subject, outcome = key, "503"  # what became of it is not known: the key leads to it
         try:
-            status, answer = await self.gateway.give(side, organ, entry.type, key, body, dry=False)
+            status, answer = await self.gateway.give(side, caller.organ, entry.type, key, body, dry=False)
             subject, outcome = told(status, orjson.loads(answer))
             return status, answer
         finally:

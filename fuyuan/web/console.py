@@ -49,6 +49,7 @@ from fuyuan.web.late import LateDuties
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
 from fuyuan.web.meetings import meetings
+from fuyuan.web.opened import Openings, deliveries
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
@@ -143,6 +144,7 @@ def console_routes(console: Console) -> list[Route]:
     signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties()))
     tables.prepare(console.people.book)
     administering = Administration(signed_in, console.people)
+    openings = Openings(console.edge.giving) if console.edge else None
     receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
 
     def rendering(template: str, build: Build) -> Answer:
@@ -166,7 +168,8 @@ def console_routes(console: Console) -> list[Route]:
         async def asked(visit: Visit) -> Response:
             given = {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
             params = visit.request.path_params if more is None else await console.reads.ask(more, visit)
-            return await console.reads.ask(answer, visit.seen, Question(given), visit.me, params)
+            seen = openings.watching(visit.request, visit.caller, visit.seen) if openings else visit.seen
+            return await console.reads.ask(answer, seen, Question(given), visit.me, params)
 
         return signed_in(asked)
 
@@ -243,6 +246,7 @@ def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) 
 def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     with speaking(Language.CHINESE):  # a paper is in the language of the office
         name, content = making.made(seen, given["event"], templates)
+    deliveries(seen, given["event"].rpartition(":")[0])
     attached = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
     return Response(content, headers={**HEADERS, **attached}, media_type=making.CONTENT_TYPE)
 

@@ -11,6 +11,7 @@ from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
 from fuyuan.web.forms.offered import address_and_name, next_steps
+from fuyuan.web.opened import deliveries
 from fuyuan.web.papers.making import papers_of
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
@@ -58,6 +59,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         **_steps(seen, streams, [row["addressee"] for row in rows if row.get("addressee")]),
         "events": told,
         "papers": list(papers_of(seen, events)),
+        "deliveries": deliveries(seen, principal),
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
         "stream": principal,
         "related": related(seen, events),

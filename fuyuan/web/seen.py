@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
-from projections.access.sight import Reader
+from projections.access.sight import Reader, Sight
 from projections.news import News, news
 from projections.query import MAX_LIMIT, Page, histories, history, query
 from projections.roster import Roster
@@ -44,7 +44,8 @@ class Seen:
     """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises.
 
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
-    now. `calendar` knows the working days.
+    now. `calendar` knows the working days. `opened` is told the deliveries that a page shows to somebody on whose desk
+    they lie unread.
     """
 
     store: Store
@@ -53,6 +54,7 @@ class Seen:
     possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
     calendar: Calendar = PACKAGED
     caller: Grant | None = None
+    opened: Callable[[list[Row]], None] = lambda rows: None
 
     @property
     def grant(self) -> Grant:
@@ -99,6 +101,11 @@ class Seen:
         """The names of the organs."""
         with self.store.reading() as connection:
             return Roster.load(connection)
+
+    @cached_property
+    def desk(self) -> frozenset[str]:
+        """The names of those whose duties the reader does."""
+        return Sight.of(self.reader, self.roster, self.today).desk
 
     def name(self, organ: str, on: date | str | None = None) -> str:
         """An organ's name on a day, its id where it is not known."""

@@ -324,6 +324,9 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
     expect(page.locator(".timeline")).to_contain_text("已制定听证工作规程。")
     court.sign_in(page)
     page.goto(matter)
+    bureau = page.locator(".deliveries tr", has_text="住房和城乡建设局")
+    expect(bureau.locator(".stage")).to_have_count(3)
+    expect(bureau.locator(".none")).to_have_count(0)  # delivered, signed for, read
     with page.expect_download() as download:
         page.get_by_role("link", name="反馈函.pdf").click()
     assert download.value.suggested_filename == "反馈函.pdf"

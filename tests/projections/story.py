@@ -71,9 +71,11 @@ class Story:
         visibility: Visibility = Visibility.BILATERAL,
         cause: str | None = None,
         in_the_name_of: str | None = None,
+        command: str | None = None,
     ) -> Story:
-        """`cause`: the id of the event that a policy of this side followed."""
+        """`cause`: the id of the event that a policy of this side followed; `command`: the key of who gave it."""
         said: Any = {"actor": actor, "visibility": visibility, "cause": cause, "in_the_name_of": in_the_name_of}
+        said["command"] = command
         for event in events:
             self.carry(side, self.encoded(side, full_id(stream), event, **said))
         return self
@@ -96,6 +98,7 @@ class Story:
         version: int | None = None,
         cause: str | None = None,
         in_the_name_of: str | None = None,
+        command: str | None = None,
     ) -> bytes:
         if version is None:
             self._versions[side, stream] += 1
@@ -109,7 +112,7 @@ class Story:
             recorded_at=START + timedelta(seconds=len(self.messages)),
             occurred_on=event.occurred_on,
             actor=actor,
-            command_id=f"command-{len(self.messages)}",
+            command_id=command or f"command-{len(self.messages)}",
             command_digest="0" * 16,
             causation_id=cause,
             visibility=visibility,

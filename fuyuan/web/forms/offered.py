@@ -29,6 +29,7 @@ from projections.access.sight import Reader
 from services.amendment.commands import CorrectRecord
 from services.decider import Command
 from services.refusal.rule import RULES
+from services.rules.reading import MarkRead
 
 UNFORMED: Final = frozenset({CorrectRecord.type})
 """What a correction changes has the fields of another command, and is written in that one's form."""
@@ -73,8 +74,13 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
         Step(entry.type, ids[entry.category], organ)
         for entry in _taken_from(reader)
         for organ in ((addressees if _about_one(entry.type) else ()) or ("",))
-        if entry.category in ids and not entry.command.opens and not _by_key_alone(entry.command)
+        if entry.category in ids and _is_step(entry.command)
     ]
+
+
+def _is_step(command: type[Command]) -> bool:
+    """That a paper is read is told by the page that shows it."""
+    return not (command.opens or _by_key_alone(command) or issubclass(command, MarkRead))
 
 
 async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list[Step]:

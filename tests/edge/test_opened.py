@@ -1,0 +1,193 @@
+"""Papers that are opened in the console are told as read, behind the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from events.base import Side, Visibility
+from events.bulletin import BulletinCorrected, BulletinReceived
+from events.reading import PaperKind, PaperRead
+from events.response import ResponseOpened
+from events.vocabulary import Instrument, SuggestionKind, Topic
+from fuyuan.access.audit import AUDIT
+from fuyuan.access.tokens import Role
+from fuyuan.http.app import create_app
+from fuyuan.http.gateway import Gateway
+from fuyuan.http.problems import Answer, unavailable
+from fuyuan.web.console import Console, console_routes
+from tests.edge.console_world import COURT, HOUSING, TODAY, ConsoleWorld, console_world, day
+from tests.organs import COURT_DIVISION, GOV, LEGAL, OFFICE, POLICE
+from tests.projections.story import bulletin, full_id
+from tests.waiting import eventually
+
+LATE, SCRIPT, YEAR = full_id("suggestion:late"), full_id("bulletin:script"), full_id("meeting:year")
+
+
+@dataclass
+class Given:
+    """A command that came to a side."""
+
+    side: Side
+    organ: str
+    command: str
+    key: str
+    body: Mapping[str, Any]
+
+
+@dataclass
+class Sides(Gateway):
+    """Takes every command, keeps it in mind, and records none; `away`: answers nothing."""
+
+    given: list[Given] = field(default_factory=list)
+    away: bool = False
+
+    async def give(
+        self, side: Side, organ: str, command_type: str, key: str, body: bytes, *, dry: bool = False
+    ) -> Answer:
+        if self.away:
+            raise unavailable("away")
+        if not dry:
+            self.given.append(Given(side, organ, command_type, key, orjson.loads(body)))
+        return 200, orjson.dumps({"stream": "", "version": 1, "position": "", "events": [], "foreseen": []})
+
+    @property
+    def commands(self) -> list[str]:
+        return [one.command for one in self.given]
+
+
+@dataclass
+class Desks:
+    console: ConsoleWorld
+    sides: Sides
+
+    async def opens(self, organ: str, stream: str, role: Role = Role.CLERK, **headers: str) -> str:
+        async with self.console.client(organ, role) as browser:
+            page = await browser.get(f"/matters/{stream}", headers=headers)
+            assert page.status_code == 200, page.text
+            return page.text
+
+    async def told(self, number: int) -> None:
+        async def as_many() -> bool:
+            return len(self.sides.given) == number
+
+        await eventually(as_many)
+
+
+def arrived() -> ResponseOpened:
+    return ResponseOpened(
+        occurred_on=day(3, 28),
+        title="关于规范征收补偿程序的司法建议",
+        instrument=Instrument.JUDICIAL_SUGGESTION,
+        kind=SuggestionKind.INDIVIDUAL_CASE,
+        addressees=(HOUSING,),
+        cc=(LEGAL,),
+        recommendations=2,
+        visibility=Visibility.BILATERAL,
+    )
+
+
+@pytest.fixture
+async def desks(tmp_path: Path) -> AsyncIterator[Desks]:
+    async with console_world(tmp_path) as console:
+        sides = Sides()
+        edge = replace(console.edge, gateway=sides)
+        pages = Console(edge.reads, edge.auth, console.sessions, console.tokens, console.people, lambda: TODAY, edge)
+        console.app = create_app(edge, lambda _: console_routes(pages))
+        console.story.government("suggestion-response:late", arrived())
+        console.happens()
+        yield Desks(console, sides)
+
+
+def stages(page: str) -> dict[str, list[str]]:
+    """The table of deliveries as it is read: by organ, with 抄送 behind it, 已送达, 已签收, 已阅."""
+    table = page.partition('aria-labelledby="h-deliveries"')[2].partition("</table>")[0]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table.split("<tr>")[2:]]
+    plain = [[re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", cell))).strip() for cell in row] for row in rows]
+    return {row[0]: row[3:] for row in plain}
+
+
+async def test_the_first_opening_by_the_addressee_is_told_once_and_the_sender_sees_it(desks: Desks) -> None:
+    before = stages(await desks.opens(COURT, LATE))
+    assert [stage[:10] for stage in before["鼓楼区住房和城乡建设局"]] == ["2024-03-28", "2024-03-29", "—"]
+    await desks.opens(HOUSING, LATE, Role.VIEWER)
+    await desks.told(1)
+    [told] = desks.sides.given
+    assert (told.side, told.organ, told.command) == (Side.GOVERNMENT, HOUSING, "mark-suggestion-read")
+    assert told.body == {"id": LATE.partition(":")[2]}, "no person, no day: the ledger has the clock"
+    await desks.opens(HOUSING, LATE)
+    await desks.opens(LEGAL, LATE)
+    await desks.told(2)
+    assert len({one.key for one in desks.sides.given}) == 2
+    read = PaperRead(occurred_on=TODAY, kind=PaperKind.SUGGESTION, organ=HOUSING)
+    desks.console.story.government("suggestion-response:late", read, actor=HOUSING)
+    desks.console.happens()
+    after = stages(await desks.opens(COURT_DIVISION, LATE))
+    assert after["鼓楼区住房和城乡建设局"][2].startswith("2024-06-20")
+    assert after["鼓楼区司法局 抄送"][2] == "—"
+    own = stages(await desks.opens(HOUSING, LATE))
+    assert list(own) == ["鼓楼区住房和城乡建设局"]
+    with desks.console.people.book.connect() as book:
+        noted = book.execute(select(AUDIT.c.organ, AUDIT.c.role).where(AUDIT.c.what == "mark-suggestion-read")).all()
+    assert sorted(noted) == [(HOUSING, "viewer"), (LEGAL, "clerk")]
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR, Role.SECURITY])
+async def test_who_does_no_business_reads_nothing_for_its_organ(desks: Desks, role: Role) -> None:
+    await desks.opens(HOUSING, LATE, role)
+    await desks.opens(HOUSING, LATE, Role.CLERK, **{"Sec-Purpose": "prefetch"})
+    await desks.opens(HOUSING, LATE, Role.CLERK, **{"Fuyuan-Unattended": "1"})
+    for organ in (COURT, POLICE, OFFICE, GOV):
+        async with desks.console.client(organ, Role.CLERK) as browser:
+            await browser.get(f"/matters/{LATE}")
+    await desks.opens(LEGAL, LATE)
+    await desks.told(1)
+    assert [one.organ for one in desks.sides.given] == [LEGAL]
+
+
+async def test_a_bulletin_is_read_by_the_desk_in_its_newest_revision(desks: Desks) -> None:
+    await desks.opens(LEGAL, SCRIPT)
+    await desks.told(1)
+    assert (desks.sides.given[0].command, desks.sides.given[0].body["revision"]) == ("mark-bulletin-read", 1)
+    changed = bulletin(Topic.J4, "更正后的通报")
+    corrected = BulletinCorrected(occurred_on=day(4, 1), content=changed, revision=2, changed="标题", reason="误录")
+    anew = BulletinReceived(
+        occurred_on=day(4, 1), topic=Topic.J4, issuer=COURT, addressee=GOV, revision=2, visibility=Visibility.MEMBERS
+    )
+    desks.console.story.court("bulletin:script", corrected, visibility=Visibility.MEMBERS)
+    desks.console.story.government("bulletin-receipt:script", anew, visibility=Visibility.MEMBERS)
+    desks.console.happens()
+    await desks.opens(LEGAL, SCRIPT)
+    await desks.told(2)
+    assert desks.sides.given[1].body["revision"] == 2
+
+
+async def test_an_invitation_is_read_in_the_joint_ledger(desks: Desks) -> None:
+    await desks.opens(COURT_DIVISION, YEAR)
+    await desks.told(1)
+    [told] = desks.sides.given
+    assert (told.side, told.organ, told.command) == (Side.JOINT, COURT_DIVISION, "mark-invitation-read")
+
+
+async def test_a_side_that_is_away_does_not_hold_up_the_page_and_is_told_the_next_time(desks: Desks) -> None:
+    desks.sides.away = True
+    assert "关于规范征收补偿程序的司法建议" in await desks.opens(HOUSING, LATE)
+    desks.sides.away = False
+
+    async def opened_again() -> bool:
+        await desks.opens(HOUSING, LATE)
+        return bool(desks.sides.given)
+
+    await eventually(opened_again)
+
+
+async def test_that_it_is_read_is_no_step_that_is_offered(desks: Desks) -> None:
+    assert "mark-suggestion-read" not in await desks.opens(HOUSING, LATE)
