@@ -1,4 +1,4 @@
-"""Papers that are opened in the console are told as read, behind the page."""
+"""Papers that are opened in the console are told as read, and no form is sent unseen over what came since."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from events.base import Side, Visibility
 from events.bulletin import BulletinCorrected, BulletinReceived
 from events.reading import PaperKind, PaperRead
 from events.response import ResponseOpened
+from events.suggestion import SuggestionReminded
 from events.vocabulary import Instrument, SuggestionKind, Topic
 from fuyuan.access.audit import AUDIT
 from fuyuan.access.tokens import Role
@@ -24,12 +26,13 @@ from fuyuan.http.app import create_app
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import Answer, unavailable
 from fuyuan.web.console import Console, console_routes
-from tests.edge.console_world import COURT, HOUSING, TODAY, ConsoleWorld, console_world, day
+from tests.edge.console_world import COURT, HOUSING, TODAY, ConsoleWorld, console_world, day, served
 from tests.organs import COURT_DIVISION, GOV, LEGAL, OFFICE, POLICE
 from tests.projections.story import bulletin, full_id
 from tests.waiting import eventually
 
 LATE, SCRIPT, YEAR = full_id("suggestion:late"), full_id("bulletin:script"), full_id("meeting:year")
+SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass
@@ -191,3 +194,90 @@ async def test_a_side_that_is_away_does_not_hold_up_the_page_and_is_told_the_nex
 
 async def test_that_it_is_read_is_no_step_that_is_offered(desks: Desks) -> None:
     assert "mark-suggestion-read" not in await desks.opens(HOUSING, LATE)
+
+
+def fields(page: httpx.Response) -> dict[str, str]:
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    return {name: unescape(value) for name, value in hidden}
+
+
+REMINDER = {"organ": HOUSING, "method": "telephone", "text": "请尽快答复"}
+ADDRESS = "/commands/remind-addressee"
+
+
+async def test_who_sends_a_form_over_what_came_since_is_shown_it_first(desks: Desks) -> None:
+    async with desks.console.client(COURT, Role.CLERK) as browser:
+        page = await browser.get(ADDRESS, params={"id": LATE.partition(":")[2]})
+        form = {**fields(page), **REMINDER, "-act": "give"}
+        assert f"{LATE}:2" in form["-stood"]
+        reminded = SuggestionReminded(occurred_on=TODAY, organ=HOUSING)
+        desks.console.story.court("suggestion:late", reminded)
+        desks.console.happens()
+        shown = await browser.post(ADDRESS, data=form, headers=SAME)
+        assert (shown.status_code, desks.sides.given) == (409, [])
+        assert "填写期间，本事项已有新的记录" in shown.text
+        assert SuggestionReminded.zh in shown.text
+        assert "请尽快答复" in shown.text
+        assert "仍然提交" in shown.text
+        again = {**form, **fields(shown)}
+        assert again["-key"] == form["-key"]
+        sent = await browser.post(ADDRESS, data=again, headers=SAME)
+        assert (sent.status_code, desks.sides.commands) == (200, ["remind-addressee"])
+
+
+async def test_what_happens_after_the_warning_is_shown_too(desks: Desks) -> None:
+    async with desks.console.client(COURT, Role.CLERK) as browser:
+        page = await browser.get(ADDRESS, params={"id": LATE.partition(":")[2]})
+        form = {**fields(page), **REMINDER, "-act": "give"}
+        for number in range(1, 3):
+            desks.console.story.court("suggestion:late", SuggestionReminded(occurred_on=TODAY, organ=HOUSING))
+            desks.console.happens()
+            shown = await browser.post(ADDRESS, data=form, headers=SAME)
+            assert shown.status_code == 409, number
+            assert (
+                shown.text.partition("refused meanwhile")[2]
+                .partition("</section>")[0]
+                .count(f">{SuggestionReminded.zh}<")
+                == 1
+            )
+            form |= fields(shown)
+
+
+async def test_what_follows_from_an_act_by_itself_is_no_reason_to_ask(desks: Desks) -> None:
+    async with desks.console.client(COURT, Role.CLERK) as browser:
+        page = await browser.get(ADDRESS, params={"id": LATE.partition(":")[2]})
+        form = {**fields(page), **REMINDER, "-act": "give"}
+        again = served(HOUSING, day(3, 30), day(5, 30))
+        desks.console.story.court("suggestion:late", again, cause=f"{LATE}:1")
+        desks.console.happens()
+        assert (await browser.post(ADDRESS, data=form, headers=SAME)).status_code == 200
+
+
+async def test_a_form_sent_twice_and_a_paper_read_meanwhile_are_no_reason_to_ask(desks: Desks) -> None:
+    async with desks.console.client(COURT, Role.CLERK) as browser:
+        page = await browser.get(ADDRESS, params={"id": LATE.partition(":")[2]})
+        form = {**fields(page), **REMINDER, "-act": "give"}
+        read = PaperRead(occurred_on=TODAY, kind=PaperKind.SUGGESTION, organ=HOUSING)
+        desks.console.story.government("suggestion-response:late", read, actor=HOUSING)
+        desks.console.happens()
+        first = await browser.post(ADDRESS, data=form, headers=SAME)
+        assert first.status_code == 200
+        desks.console.story.court(
+            "suggestion:late", SuggestionReminded(occurred_on=TODAY, organ=HOUSING), command=form["-key"]
+        )
+        desks.console.happens()
+        second = await browser.post(ADDRESS, data=form, headers=SAME)
+        assert (second.status_code, desks.sides.commands) == (200, ["remind-addressee"] * 2)
+        other = {**form, "-key": "0" * 32}
+        assert (await browser.post(ADDRESS, data=other, headers=SAME)).status_code == 409
+
+
+async def test_a_form_that_is_tried_or_begins_a_matter_is_not_held_up(desks: Desks) -> None:
+    async with desks.console.client(COURT, Role.CLERK) as browser:
+        page = await browser.get(ADDRESS, params={"id": LATE.partition(":")[2]})
+        form = {**fields(page), **REMINDER, "-act": "try"}
+        desks.console.story.court("suggestion:late", SuggestionReminded(occurred_on=TODAY, organ=HOUSING))
+        desks.console.happens()
+        assert (await browser.post(ADDRESS, data=form, headers=SAME)).status_code == 200
+        opening = await browser.get("/commands/draft-bulletin")
+        assert "-stood" not in fields(opening)

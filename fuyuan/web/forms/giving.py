@@ -28,6 +28,7 @@ from fuyuan.http.route import Route
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
+from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
 from fuyuan.web.forms.offered import beginning, correction, form_of, table
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
@@ -39,7 +40,7 @@ from services.endpoint import problems
 
 APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
-HIDDEN: Final = frozenset({"id", "-event", "-type", "-was", "-version"})
+HIDDEN: Final = frozenset({"id", "-event", "-type", "-was", "-version", STOOD})
 LONGEST_TITLE: Final = 80  # characters
 APART_NAMES: Final = {"reason": "更正理由", "event": "更正的记录"}
 SIGNED_OUT: Final = {
@@ -92,7 +93,12 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
             drafts.find, visit.caller.organ, visit.request.query_params.get("draft", "")
         ):
             return await shows(visit, _resumed(draft))
-        return await shows(visit, Paper(entry, Sent(uuid4().hex, "", given)))
+        return await shows(visit, Paper(entry, await begun(visit, entry, Sent(uuid4().hex, "", given))))
+
+    async def begun(visit: Visit, entry: CommandEntry, form: Sent) -> Sent:
+        """With how the matter stands that it is about."""
+        events = await edge.reads.ask(history, visit.seen, matter_of(entry.category, form.given))
+        return form.carrying(STOOD, how_far(events)) if events else form
 
     async def filled(visit: Visit) -> Response:
         entry, (form, files) = _entry(visit.request), await arrived(visit.request)
@@ -110,8 +116,8 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
             raise ProblemError(status, answer)
         given = orjson.loads(answer)["corrects"]
         names = await edge.reads.ask(lambda: visit.seen.names)
-        paper = correcting(event, key, given["type"], given["body"], names)
-        return await shows(visit, Paper(*paper, corrects=event))
+        entry, form = correcting(event, key, given["type"], given["body"], names)
+        return await shows(visit, Paper(entry, await begun(visit, entry, form), corrects=event))
 
     async def corrected(visit: Visit) -> Response:
         form, files = await arrived(visit.request)
@@ -155,6 +161,13 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
 
     async def decides(visit: Visit, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]) -> Response:
         form = paper.sent
+        if not form.dry:
+            events = await edge.reads.ask(history, visit.seen, matter_of(paper.entry.category, form.given))
+            if happened := meanwhile(form, visit.caller.organ, events):
+                known = form.carrying(STOOD, how_far(events))
+                return await shows(
+                    visit, replace(paper, sent=known, status=HTTPStatus.CONFLICT, told={"meanwhile": happened})
+                )
         status, answer = await edge.giving.give(entry, visit.caller, form.key, orjson.dumps(body), dry=form.dry)
         told = orjson.loads(answer)
         if form.dry or status != HTTPStatus.OK:

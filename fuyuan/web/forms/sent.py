@@ -63,7 +63,11 @@ class Sent:
 
     def saved_as(self, version: int) -> Sent:
         """On top of this version of its draft."""
-        return replace(self, given={**self.given, "-version": [str(version)]})
+        return self.carrying("-version", str(version))
+
+    def carrying(self, name: str, value: str) -> Sent:
+        """With this for itself."""
+        return replace(self, given={**self.given, name: [value]})
 
     def meaning(self, fields: tuple[Field, ...]) -> tuple[dict[str, Any], Sent]:
         """The body, and the form as that body fills it in: what is wrong is told by places in the body."""
