@@ -6,6 +6,7 @@ and the database two to answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -39,12 +40,17 @@ ANY_DAY: Final = _AnyDay(LAST_DAY, {}, Roster())
 
 
 @cache
-def rows_of_any_day(view: View, unit: str = "") -> FromClause:
-    """The rows (of the matters that the table of this name knows, in a view that unites others)."""
+def rows_of_any_day(view: View) -> FromClause:
     assert view.rows is not None
+    return view.rows(ANY_DAY).subquery("rows")
+
+
+@cache
+def parts_of_any_day(view: View, unit: str) -> Sequence[FromClause]:
+    """The rows of the matters that the table of this name knows: of each part, in a view that unites others."""
     parts = {} if view.row_changes is None else view.row_changes.parts
-    [rows] = [rows for table, rows in parts.items() if table.name == unit] or [view.rows]
-    return rows(ANY_DAY).subquery("rows")
+    [of_unit] = [parts for table, parts in parts.items() if table.name == unit] or [()]
+    return [part(ANY_DAY).subquery("rows") for part in of_unit] or [rows_of_any_day(view)]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
@@ -161,15 +161,15 @@ class RowChanges:
     - `turns`: days on and after which a row changes though nothing happens then, and `ahead`: how many days before
       them too.
     - `tied`: pairs of a `matter` and an `other`, whose events change the rows of the first too.
-    - `parts`: of a view that unites the rows of several others, the rows in the matters of each unit: what is asked of
-      one matter is then asked of its own part alone.
+    - `parts`: of a view that unites the rows of several others, the parts with rows in the matters of each unit: one
+      matter is asked of its own parts alone, and of each by itself, for a database reads more of a union.
     """
 
     units: tuple[Table, ...]
     turns: tuple[ColumnElement[Any], ...] = ()
     ahead: int = 0
     tied: Select[Any] | None = None
-    parts: Mapping[Table, Callable[[Asked], Select[Any]]] = field(default_factory=dict)
+    parts: Mapping[Table, Sequence[Callable[[Asked], Select[Any]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Dialect,
+    FromClause,
     Select,
     bindparam,
     literal,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from projections.any_day import ANY_DAY, LAST_DAY, rows_of_any_day
+from projections.any_day import ANY_DAY, LAST_DAY, parts_of_any_day
 from projections.asked import given_for
 from projections.store.prepared import Prepared
 from projections.store.schema import EVENT, MATTER_KEY
@@ -38,22 +39,23 @@ def day_by_day(
 
     `unit`: the name of the table that knows the matter.
     """
-    question = _question(view, unit, connection.dialect)
+    questions = _questions(view, unit, connection.dialect)
     for day in sorted(days):
-        yield day, question.answer(connection, _given([matter], date.fromisoformat(day)))
+        given = _given([matter], date.fromisoformat(day))
+        yield day, [row for question in questions for row in question.answer(connection, given)]
 
 
 def rows_of(connection: Connection, view: View, units: Mapping[bytes, str], day: date) -> Iterator[dict[str, Any]]:
-    """The rows in these matters on that day, whoever may see them. The statement is made once, not at each asking."""
+    """The rows in these matters on that day, whoever may see them. The statements are made once, not at each asking."""
     of_unit: dict[str, list[bytes]] = defaultdict(list)
     for matter, unit in sorted(units.items()):
         of_unit[unit].append(matter)
     for unit, matters in of_unit.items():
-        question = _question(view, unit, connection.dialect, AT_ONCE)
-        for start in range(0, len(matters), AT_ONCE):
-            for row in question.answer(connection, _given(matters[start : start + AT_ONCE], day)):
-                read = zip(question.columns, row, strict=True)
-                yield {name: value if process is None else process(value) for (name, process), value in read}
+        for question in _questions(view, unit, connection.dialect, AT_ONCE):
+            for start in range(0, len(matters), AT_ONCE):
+                for row in question.answer(connection, _given(matters[start : start + AT_ONCE], day)):
+                    read = zip(question.columns, row, strict=True)
+                    yield {name: value if process is None else process(value) for (name, process), value in read}
 
 
 _MATTERS: Final[Any] = bindparam("matters", expanding=True)
@@ -128,9 +130,12 @@ def _given(matters: Sequence[bytes], day: date) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=200)
-def _question(view: View, unit: str, dialect: Dialect, many: int = 0) -> Prepared:
+def _questions(view: View, unit: str, dialect: Dialect, many: int = 0) -> Sequence[Prepared]:
     """Of one matter the groups or places; of so `many` matters their rows."""
-    rows = rows_of_any_day(view, unit)
+    return [_question(view, rows, dialect, many) for rows in parts_of_any_day(view, unit)]
+
+
+def _question(view: View, rows: FromClause, dialect: Dialect, many: int) -> Prepared:
     in_order = select(*(rows.c[one.column] for one in view.order))
     wanted = in_order if view.counts is None else view.counts.grouped(rows, ANY_DAY)
     names = [f"matter_{place}" for place in range(many or 1)]

@@ -75,7 +75,7 @@ OPEN_DUTIES: Final = View(
         units=tuple(_MECHANISMS),
         turns=(MEETING_ACT.c.planned_on, ACTIVITY_ACT.c.planned_on, APPEARANCE_ACT.c.hearing_on, RISK_ACT.c.respond_by),
         tied=cases_of_duties(),
-        parts={unit: partial(_united, mechanisms) for unit, mechanisms in _MECHANISMS.items()},
+        parts={unit: [partial(_united, [one]) for one in mechanisms] for unit, mechanisms in _MECHANISMS.items()},
     ),
     columns=(
         Column("organ", kind="organ"),

@@ -117,7 +117,7 @@ YEAR_IN_MONTHS: Final = View(
         units=tuple(_PARTS),
         turns=TURNS,
         ahead=DUE_SOON_DAYS,
-        parts={table: partial(_rows, (part,)) for table, part in _PARTS.items()},
+        parts={table: [partial(_rows, (part,))] for table, part in _PARTS.items()},
     ),
     columns=(
         Column("year", kind="year"),
