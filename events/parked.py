@@ -24,3 +24,12 @@ class ForeignEventTakenUp(
     Event, type="foreign-event.taken-up.v1", sides=ALL_SIDES, zh="待人工处理的来文已办理", en="Parked event taken up"
 ):
     """What kept it from being taken has passed: its commands are recorded now."""
+
+
+@says("系统管理员决定不再办理这件待人工处理的来文，载明理由；对方的记录不变，本方不因此作任何记录。")
+class ForeignEventSkipped(
+    Event, type="foreign-event.skipped.v1", sides=ALL_SIDES, zh="待人工处理的来文不再办理", en="Parked event skipped"
+):
+    """It is not tried again: what it would have led to on this side is not recorded, for the reason given."""
+
+    reason: Reason

@@ -13,6 +13,7 @@ from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, settings_of
+from fuyuan.parked_cli import parked_app
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(token_app, name="token")
 app.add_typer(people_app, name="people")
+app.add_typer(parked_app, name="parked")
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 

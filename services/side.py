@@ -30,6 +30,7 @@ from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint.attachments_app import AttachmentsApp
 from services.endpoint.endpoint import Endpoint, public_commands
+from services.endpoint.parked_events import ParkedEvents
 from services.endpoint.socket_app import SocketApp
 from services.errors import Refused
 from services.jurisdiction import Jurisdiction
@@ -181,7 +182,8 @@ async def _work(
         reminding = asyncio.create_task(scheduler.run())
         attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
-            app = SocketApp(definition.side, endpoint, writer, attachments, link.state, lambda: queue.unable)
+            parked = ParkedEvents(definition.side, ledger, queue, principal, runner, link.event)
+            app = SocketApp(definition.side, endpoint, writer, attachments, parked, link.state, lambda: queue.unable)
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

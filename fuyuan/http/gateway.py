@@ -100,6 +100,12 @@ class Gateway:
         finally:
             writer.close()
 
+    async def parked(self, side: Side, stream: str, act: str, **said: str) -> Answer:
+        """`retry` or `skip` an event that the side parked in this stream: `ParkedEvents`. Raises ProblemError 503."""
+        body = orjson.dumps(said)
+        head = f"POST /parked/{stream}/{act} HTTP/1.1\r\nHost: {side}\r\nContent-Length: {len(body)}\r\n\r\n"
+        return await self._ask(side, head.encode() + body, self._answer_within)
+
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What the side says about itself; None when it does not answer."""
         try:

@@ -133,19 +133,29 @@ def views(settings: Settings) -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield Finding("共享视图尚未建立", "no read model yet", None)
         return
-    from fuyuan.operations.view_events import checkpoint, parked_count, refused_count, view_store
+    from fuyuan.installation.left_out import left_out_in
+    from fuyuan.operations.parked import parked
+    from fuyuan.operations.view_events import checkpoint, view_store
 
     try:
         with view_store(settings.views_at) as connection:
             places = "，".join(f"{side.zh} {checkpoint(connection, side)}" for side in Side)
-            parked, refused = parked_count(connection), refused_count(connection)
+            known = parked(connection, left_out_in(settings.people_file))
     except BadDay as bad:
         yield Finding(bad.zh, bad.en, False)
         return
     yield Finding(f"共享视图已到：{places}", "positions of the read model", True)
+    unread = sum(one.left_out is None for one in known.unread)
     upgrade = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`")
     yield Finding.of(
-        f"视图未能处理的事件 {parked} 件", f"{parked} events parked by the read model", not parked, upgrade
+        f"视图未能处理的事件 {unread} 件", f"{unread} events parked by the read model", not unread, upgrade
     )
-    see = ("：请在审计视图中查看原因", ": see why in the audit trail")
+    refused = sum(one.skipped is None for one in known.foreign)
+    see = ("：请运行 fuyuan parked list 查看原因", ": see why with `fuyuan parked list`")
     yield Finding.of(f"待人工处理的来文 {refused} 件", f"{refused} foreign events parked by policies", not refused, see)
+    if left := len(known.unread) - unread:
+        zh = f"已决定不再办理的消息 {left} 件，不在任何视图和统计之中"
+        yield Finding(zh, f"{left} messages left out by an operator: they stand in no view and no figure", None)
+    if skipped := len(known.foreign) - refused:
+        zh = f"已决定不再办理的来文 {skipped} 件，本方因此应作的记录没有作出"
+        yield Finding(zh, f"{skipped} foreign events skipped by an operator: what they lead to is not recorded", None)

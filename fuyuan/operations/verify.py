@@ -14,7 +14,9 @@ from typing import Final
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import NotAnEvent
+from events.parked import ForeignEventSkipped, ForeignEventTakenUp
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
 from fuyuan.operations.files import look
 from fuyuan.operations.tell import Finding
@@ -61,6 +63,8 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
                 yield files
             yield await _same_on_bus(settings, ledger, side, head, count)
             yield await asyncio.to_thread(_same_in_views, settings, ledger, side, head, count)
+            if (skipped := await asyncio.to_thread(_skipped, ledger, side)) is not None:
+                yield skipped
         except LedgerUnavailable as error:
             raise damaged_ledger(settings, side, error) from error
         finally:
@@ -132,14 +136,17 @@ def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, co
         return Finding(f"{zh}：视图尚未建立，跳过", f"{en}: skipped, no read model yet", None)
     from fuyuan.operations.view_events import view_events
 
-    wrong, place = Differences(), 0
+    wrong, place, marks, left = Differences(), 0, left_out_in(settings.people_file), 0
     with view_events(settings.views_at, side, count) as rows:
         for entry in _until(ledger, head):
             place += 1
             row = next(rows, None)
             if row is None:
                 return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
-            if row.parked:
+            mark = marks.get((side.value, row.sequence))
+            if row.parked and mark is not None and mark.means(entry.raw):
+                left += 1
+            elif row.parked:
                 wrong.add(f"sequence {row.sequence} is parked ({row.parked})")
             elif row.sequence != place or row.raw != entry.raw:
                 wrong.add(f"sequence {row.sequence} is not event {place} of the ledger")
@@ -147,7 +154,25 @@ def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, co
             extra, recorded = sum(1 for _ in rows), _count(ledger, head)
             if extra > recorded:
                 wrong.add(f"the read model has {extra - recorded} events that the ledger has not")
-    return wrong.check(zh, en)
+    if left:  # not in order, and not wrong: it was decided
+        zh = f"{zh}，其中 {left} 件已决定不再办理，不在视图和统计之中"
+        en = f"{en}, but for {left} that an operator left out: they stand in no view and no figure"
+    return wrong.check(zh, en) if wrong.count or not left else Finding(zh, en, None)
+
+
+def _skipped(ledger: Ledger, side: Side) -> Finding | None:
+    """How many foreign events an operator left at that; None where there are none."""
+    kinds, standing = (ForeignEventSkipped.type, ForeignEventTakenUp.type), set[str]()
+    for entry in ledger.everything(types=kinds):
+        if entry.type == ForeignEventSkipped.type:
+            standing.add(entry.originator_id)
+        else:
+            standing.discard(entry.originator_id)
+    if not standing:
+        return None
+    zh = f"{side.zh}已决定不再办理的来文 {len(standing)} 件，因此应作的记录没有作出，按本方记录的统计不含"
+    en = f"{side.value}: {len(standing)} foreign events skipped: what they lead to is not recorded, nor counted"
+    return Finding(zh, en, None)
 
 
 def _behind(zh: str, en: str, reached: int, count: int) -> Finding:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
-from events.parked import ForeignEventParked
 from fuyuan.bad_day import BadDay
 from fuyuan.settings import sqlite_file
 from projections.store.postgres import PostgresStore
@@ -57,17 +56,6 @@ def view_events(url: str, side: Side, expected: int) -> Iterator[Iterator[ViewEv
     _wait_for(url, side, expected)
     with view_store(url) as connection:
         yield _rows(connection, side)
-
-
-def parked_count(connection: Connection) -> int:
-    """How many messages could not be projected."""
-    return int(connection.scalar(select(func.count()).select_from(PARKED)) or 0)
-
-
-def refused_count(connection: Connection) -> int:
-    """How many foreign events a side's policies could not follow."""
-    noted = select(func.count()).select_from(EVENT).where(EVENT.c.type == ForeignEventParked.type)
-    return int(connection.scalar(noted) or 0)
 
 
 def checkpoint(connection: Connection, side: Side) -> int:

@@ -27,11 +27,12 @@ from fuyuan.http.auth import UNATTENDED, Authentication
 from fuyuan.http.feed import head
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
+from fuyuan.installation import left_out
 from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
 from fuyuan.web import assets, attachments, system
-from fuyuan.web.administration import index
+from fuyuan.web.administration import index, parked
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.asking import Administration
 from fuyuan.web.annual import annual
@@ -143,6 +144,7 @@ def console_routes(console: Console) -> list[Route]:
     pages = Pages(has_provider=console.provider is not None)
     signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties()))
     tables.prepare(console.people.book)
+    left_out.prepare(console.people.book)
     administering = Administration(signed_in, console.people)
     openings = Openings(console.edge.giving) if console.edge else None
     receivers, outbox = Receivers(console.people.book), Outbox(console.people.book)
@@ -186,6 +188,7 @@ def console_routes(console: Console) -> list[Route]:
         *hooks.routes(signed_in, console.people, receivers),
         *index.routes(administering),
         *token_pages.routes(administering, console.tokens, console.sessions.others),
+        *(parked.routes(administering, console.edge) if console.edge else ()),
         *administration.routes(signed_in, console.people),
         *audit.routes(signed_in, console.people),
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
@@ -203,8 +206,9 @@ def console_routes(console: Console) -> list[Route]:
 
 async def _seen(console: Console, late: LateDuties, caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
-    reader = await console.reads.reader(caller)
-    seen = Seen(console.reads.store, reader, console.today(), calendar=console.calendar, caller=caller)
+    reader, kept = await console.reads.reader(caller), partial(left_out.left_out, console.people.book)
+    more: dict[str, Any] = {"calendar": console.calendar, "left_out": kept, "caller": caller}
+    seen = Seen(console.reads.store, reader, console.today(), **more)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())

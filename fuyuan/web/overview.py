@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from fuyuan.operations.view_events import parked_count, refused_count
+from fuyuan.operations.parked import parked as parked_in
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link
@@ -112,7 +112,7 @@ def parked(seen: Seen) -> int:
     if seen.reader.role not in {Role.OPERATOR, Role.AUDITOR}:
         return 0
     with seen.store.reading() as connection:
-        return parked_count(connection) + refused_count(connection)
+        return parked_in(connection, seen.left_out()).waiting
 
 
 def shaded(matrix: Iterable[Row], side: str, year: int) -> list[TopicRow]:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
+from fuyuan.installation.left_out import LeftOut, Place
 from projections.access.sight import Reader, Sight
 from projections.news import News, news
 from projections.query import MAX_LIMIT, Page, histories, history, query
@@ -45,7 +46,7 @@ class Seen:
 
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
     now. `calendar` knows the working days. `opened` is told the deliveries that a page shows to somebody on whose desk
-    they lie unread.
+    they lie unread. `left_out`: the messages that an operator left out of the read model.
     """
 
     store: Store
@@ -55,6 +56,7 @@ class Seen:
     calendar: Calendar = PACKAGED
     caller: Grant | None = None
     opened: Callable[[list[Row]], None] = lambda rows: None
+    left_out: Callable[[], Mapping[Place, LeftOut]] = dict
 
     @property
     def grant(self) -> Grant:

@@ -6,12 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
 from starlette.responses import Response
 
 from events.base import Side
-from events.envelope import Envelope
-from events.parked import ForeignEventParked, ForeignEventTakenUp
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.problems import forbidden
@@ -19,13 +16,8 @@ from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
 from fuyuan.web.signed_in import SignedIn, Visit
 from projections.access.role import Role
-from projections.store.schema import EVENT, PARKED, ParkReason
-from projections.store.store import Store
-from projections.store.texts import texts_in_order
 
 WHO: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
-MOST: Final = 100  # of each kind on the page
-REASONS: Final = {reason.value: reason.zh for reason in ParkReason}
 
 
 def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
@@ -34,11 +26,10 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
     async def shows(visit: Visit) -> Response:
         store = edge.reads.store
         reports = {side: await edge.gateway.health(side) or {} for side in Side}
-        positions, waiting = await edge.reads.ask(store.positions), await edge.reads.ask(_waiting, store)
+        positions = await edge.reads.ask(store.positions)
         sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
         unsent = await asyncio.to_thread(outbox.trouble)
-        shown: dict[str, Any] = {"sides": sides, "reasons": REASONS, "unsent": unsent, **waiting}
-        return signed_in.pages.render("system.html", me=visit.me, **shown)
+        return signed_in.pages.render("system.html", me=visit.me, sides=sides, unsent=unsent)
 
     return [Route("/system", signed_in(shows, may=_runs))]
 
@@ -60,21 +51,3 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "unshown": max(0, head - shown),
         "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
     }
-
-
-def _waiting(store: Store) -> dict[str, Any]:
-    """Foreign events that led nowhere and were not taken up since, and messages that could not be projected."""
-    kinds = (ForeignEventParked.type, ForeignEventTakenUp.type)
-    with store.reading() as connection:
-        notes = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.type.in_(kinds)).order_by(EVENT.c.seq)
-        standing: dict[str, Envelope] = {}
-        for _, text in texts_in_order(connection, notes):
-            envelope = Envelope.decode(text.encode())
-            if envelope.type == ForeignEventParked.type:
-                standing[envelope.stream] = envelope
-            else:
-                standing.pop(envelope.stream, None)
-        columns = (PARKED.c.side, PARKED.c.sequence, PARKED.c.reason, PARKED.c.detail, PARKED.c.parked_at)
-        unread = connection.execute(select(*columns).order_by(PARKED.c.parked_at.desc()).limit(MOST)).all()
-    refused = [(envelope, envelope.payload()) for envelope in reversed(standing.values())]
-    return {"refused": refused[:MOST], "unread": unread}

@@ -120,6 +120,11 @@ class BusLink:
             for holder in (None, *(self._others if owner is self._side else ())):
                 yield file_chunks(connection, owner, sha256, held_by=holder)
 
+    async def event(self, source: Side, sequence: int) -> bytes | None:
+        """The bytes of an event of a side's stream, None where there is none or the bus is away."""
+        connection = self._connection
+        return None if connection is None else await _fetch(connection, source, sequence)
+
     async def run(self, url: str, password: str) -> None:
         tries = 0
         while not self._ended:

@@ -16,6 +16,7 @@ from events.base import Side
 from services.endpoint import problems
 from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
 from services.endpoint.endpoint import Endpoint
+from services.endpoint.parked_events import PARKED, ParkedEvents
 from services.errors import Unavailable
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
@@ -28,7 +29,7 @@ class SocketApp:
     """`POST /commands/<type>` with `Fuyuan-Organ` and `Idempotency-Key`, perhaps `?dry-run`; `GET /health`; files.
 
     `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`); with `?dry-run` rehearsed,
-    and answered slice by slice (`Endpoint.rehearse`).
+    and answered slice by slice (`Endpoint.rehearse`). `POST /parked/…`: what an operator does about parked events.
     """
 
     def __init__(
@@ -37,16 +38,17 @@ class SocketApp:
         endpoint: Endpoint,
         writer: Writer,
         attachments: AttachmentsApp,
+        parked: ParkedEvents,
         bus: Callable[[], Mapping[str, object]],
         unable: Callable[[], str | None],
     ) -> None:
         """`unable`: why nothing can be recorded now, as far as that is known."""
         self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
-        self._attachments = attachments
+        self._attachments, self._parked = attachments, parked
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:
-            case "POST", str(path) if path.startswith(COMMANDS) or path == TOGETHER:
+            case "POST", str(path) if path.startswith((COMMANDS, PARKED)) or path == TOGETHER:
                 body, message = bytearray(), {"more_body": True}
                 while message["more_body"]:
                     message = await receive()
@@ -68,6 +70,8 @@ class SocketApp:
         await answered(send, status, answer)
 
     async def _answer(self, headers: Mapping[bytes, bytes], path: str, body: bytes, dry: bool) -> tuple[int, bytes]:
+        if path.startswith(PARKED):
+            return await self._parked.answer(path, body)
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
         if path == TOGETHER:
             return await self._endpoint.answer_together(organ, body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.base import Side
-from events.parked import ForeignEventParked, ForeignEventTakenUp
+from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.values import Reason, ShortText
 from services.decider import Command, Context, Decider, by_command
 
@@ -24,10 +24,16 @@ class TakeUpForeignEvent(Command, zh="办理待人工处理的来文", internal=
     """Note that what the parked event leads to is recorded now."""
 
 
-Parked = ForeignEventParked | ForeignEventTakenUp | None
+class SkipForeignEvent(Command, zh="不再办理待人工处理的来文", internal=True):
+    """Leave it at that: nobody tries it again by himself. It can still be tried when somebody asks for it."""
+
+    reason: Reason
 
 
-def evolve(state: Parked, event: ForeignEventParked | ForeignEventTakenUp) -> Parked:
+Parked = ForeignEventParked | ForeignEventTakenUp | ForeignEventSkipped | None
+
+
+def evolve(state: Parked, event: ForeignEventParked | ForeignEventTakenUp | ForeignEventSkipped) -> Parked:
     return event
 
 
@@ -39,4 +45,8 @@ def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> lis
     return [] if isinstance(state, ForeignEventTakenUp) else [command.fact(ForeignEventTakenUp)]
 
 
-PARKING: Decider[Parked] = Decider("parked-event", None, evolve, by_command(park, take_up))
+def skip(state: Parked, command: SkipForeignEvent, context: Context) -> list[ForeignEventSkipped]:
+    return [command.fact(ForeignEventSkipped)] if isinstance(state, ForeignEventParked) else []
+
+
+PARKING: Decider[Parked] = Decider("parked-event", None, evolve, by_command(park, take_up, skip))

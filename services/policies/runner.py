@@ -21,9 +21,9 @@ import structlog
 from events.base import Event, Side, payload_class
 from events.correction import Amendment, RecordCorrected, RecordVoided
 from events.envelope import Envelope, NotAnEvent
-from events.parked import ForeignEventParked, ForeignEventTakenUp
+from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from services.decider import Command
-from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
+from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
@@ -108,13 +108,18 @@ class PolicyRunner:
     async def retry_parked(self, ledger: Ledger, fetch: Callable[[Side, int], Awaitable[bytes | None]]) -> None:
         """Try what is parked once more. `fetch` gives the bytes of an event of a side's stream, None if it is away."""
         for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
-            raw = await fetch(source, sequence)
-            if raw is None or await self._attempt(source, raw, ()):
-                continue
-            for stream in streams:
-                command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
-                await self._insist(Request(command, self._principal, f"{stream}/taken-up"))
-            log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
+            if (raw := await fetch(source, sequence)) is not None:
+                await self.retry(source, sequence, raw, streams)
+
+    async def retry(self, source: Side, sequence: int, raw: bytes, streams: Iterable[str]) -> list[Failure]:
+        """Try once more an event that was parked in these streams. What keeps it still; nothing where it is taken."""
+        if failures := await self._attempt(source, raw, ()):
+            return failures
+        for stream in streams:
+            command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
+            await self._insist(Request(command, self._principal, f"{stream}/taken-up"))
+        log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
+        return []
 
     async def _attempt(self, source: Side, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
         wanted, failures = self._led_to(source, raw)
@@ -205,19 +210,25 @@ def _commands(policy: Policy, envelope: Envelope, payload: Event) -> Sequence[Co
     return policy.commands(envelope, payload)
 
 
+def parked_at(ledger: Ledger, stream: str) -> tuple[Side, int]:
+    """Where the event stands that was parked in this stream. Raises MatterNotFound."""
+    for entry in ledger.everything(types=(ForeignEventParked.type,)):
+        if entry.originator_id == stream and isinstance(parked := entry.envelope().payload(), ForeignEventParked):
+            return parked.source, parked.sequence
+    raise MatterNotFound(stream)
+
+
 def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
-    """The parked-event streams that were not taken up yet, by where the event stands."""
-    parked_at: dict[str, tuple[Side, int]] = {}
-    for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type)):
+    """The parked-event streams that were neither taken up nor left at that, by where the event stands."""
+    standing: dict[str, tuple[Side, int]] = {}
+    for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type, ForeignEventSkipped.type)):
         match entry.envelope().payload():
             case ForeignEventParked() as parked:
-                parked_at[entry.originator_id] = (parked.source, parked.sequence)
-            case ForeignEventTakenUp():
-                parked_at.pop(entry.originator_id, None)
+                standing[entry.originator_id] = (parked.source, parked.sequence)
             case _:
-                continue
+                standing.pop(entry.originator_id, None)
     places: dict[tuple[Side, int], list[str]] = {}
-    for stream, place in parked_at.items():
+    for stream, place in standing.items():
         places.setdefault(place, []).append(stream)
     return places
 

@@ -16,30 +16,28 @@ from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.settings import Settings
 from fuyuan.web.administration.index import OPENED_BY
 from projections.access.role import Role
+from tests.access.administered_world import LOGINS, administered_world
 from tests.access.test_audit import noted, sign_in
 from tests.access.world import COURT, HOUSING, OFFICE, Office
-from tests.edge.console_world import ConsoleWorld, console_world, inline
+from tests.edge.console_world import ConsoleWorld, inline
 
 OURS = {"Origin": "http://fuyuan.test"}
-LOGINS = {role: f"the-{role}" for role in Role}
 OPENED = {
     Role.SECURITY: {"/administration", "/people", "/tokens", "/webhooks"},
-    Role.OPERATOR: {"/administration"},
-    Role.AUDITOR: {"/administration", "/audit"},
+    Role.OPERATOR: {"/administration", "/system", "/parked"},
+    Role.AUDITOR: {"/administration", "/system", "/parked", "/audit"},
 }
-"""Which pages of administration each role sees; `/system` needs the sides, which are not here."""
+"""Which pages of administration each role sees."""
 DONE = {
     Role.SECURITY: {"/people", "/tokens", "/tokens/revoke", "/tokens/end", "/webhooks", "/webhooks/remove"},
+    Role.OPERATOR: {"/parked/retry", "/parked/skip", "/parked/leave"},
 }
 """And where it may do something."""
 
 
 @pytest.fixture
 async def console(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
-    async with console_world(tmp_path) as made:
-        office = Office(made.people)
-        for role, login in LOGINS.items():
-            office.account(login, role, organ=OFFICE)
+    async with administered_world(tmp_path) as made:
         yield made
 
 
@@ -57,7 +55,7 @@ def administered(console: ConsoleWorld) -> list[tuple[str, str, str]]:
 
 async def test_each_role_sees_and_does_what_is_its_duty_and_no_more(console: ConsoleWorld) -> None:
     addresses = set().union(*OPENED.values())
-    assert addresses == {"/administration", *OPENED_BY} - {"/system"}
+    assert addresses == {"/administration", *OPENED_BY}
     for role, login in LOGINS.items():
         async with console.client(None) as browser:
             await sign_in(browser, login)

@@ -1,14 +1,18 @@
-"""系统运行 lists what waits for people, and nothing that was taken up since."""
+"""系统运行: how far each side is. What is parked is listed until it is taken up, and what was skipped as such."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import MetaData
+
 from events.base import Side
-from events.parked import ForeignEventParked, ForeignEventTakenUp
-from fuyuan.web.pages import Pages
-from fuyuan.web.system import REASONS, _standing, _waiting
+from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
+from fuyuan.installation.book import open_book
+from fuyuan.installation.left_out import leave_out, left_out, prepare
+from fuyuan.operations.parked import parked as read
+from fuyuan.web.system import _standing
 from projections.opening import open_store
 from projections.store.store import Store
 from tests.projections.story import Story, apply
@@ -27,21 +31,29 @@ def store_of(tmp_path: Path) -> Store:
     story = Story()
     story.government("parked-event:1", parked(1), ForeignEventTakenUp(occurred_on=ON))
     story.government("parked-event:2", parked(2))
+    story.government("parked-event:3", parked(3), ForeignEventSkipped(occurred_on=ON, reason="另行发文"))
+    both = (ForeignEventSkipped(occurred_on=ON, reason="误判"), ForeignEventTakenUp(occurred_on=ON))
+    story.government("parked-event:4", parked(4), *both)
     story.carry(Side.COURT, b"no event at all")
+    story.carry(Side.COURT, b"another")
     store = open_store(f"sqlite:///{tmp_path / 'test.db'}")
     apply(store, story.messages)
     return store
 
 
-def test_what_waits_is_listed_until_it_is_taken_up(tmp_path: Path) -> None:
-    waiting = _waiting(store_of(tmp_path))
-    assert [note.sequence for _, note in waiting["refused"]] == [2]
-    assert [(row.side, row.reason) for row in waiting["unread"]] == [("court", "not_an_event")]
-    shown = {"sides": [_standing(Side.COURT, {}, 0)], "unsent": []}
-    page = bytes(Pages().render("system.html", reasons=REASONS, **shown, **waiting).body).decode()
-    assert "没有这件案件" in page
-    assert "不是本系统的事件" in page
-    assert "没有应答" in page
+def test_what_waits_is_listed_until_it_is_taken_up_and_what_was_left_at_that_stays(tmp_path: Path) -> None:
+    store, book = store_of(tmp_path), open_book(tmp_path / "people.sqlite", MetaData())
+    prepare(book)
+    leave_out(book, Side.COURT, 2, b"another", "测试数据")
+    leave_out(book, Side.COURT, 1, b"other bytes than those that stand there now", "另有所指")
+    with store.reading() as connection:
+        known = read(connection, left_out(book))
+    assert [(one.note.sequence, one.skip and one.skip.reason) for one in known.foreign] == [(3, "另行发文"), (2, None)]
+    marks = {one.row.sequence: one.left_out and one.left_out.reason for one in known.unread}
+    assert marks == {2: "测试数据", 1: None}
+    assert known.waiting == 2
+    book.dispose()
+    store.close()
 
 
 def test_how_far_a_side_is_behind() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from events.base import Side, Visibility
 from events.contact import ContactLogged, ContactWay
 from events.organ import RegistryEntryReceived
-from events.parked import ForeignEventParked, ForeignEventTakenUp
+from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.register import NumberTaken, PeriodClaimed, PeriodReleased
 from events.values import Period
 from tests.organs import COURT, GOV, HOUSING
@@ -29,6 +29,9 @@ def records(story: Story) -> None:
     story.court("number-register:suggestion", taken, visibility=Visibility.RESTRICTED)
     story.court("period-register:j4", claimed, freed, visibility=Visibility.RESTRICTED)
     story.government("parked-event:7", parked, taken_up, visibility=Visibility.RESTRICTED)
+    again = parked.model_copy(update={"sequence": 8})
+    skipped = ForeignEventSkipped(occurred_on=day("2024-03-12"), reason="对方已另行发文")
+    story.government("parked-event:8", again, skipped, visibility=Visibility.RESTRICTED)
     received = RegistryEntryReceived(
         occurred_on=day("2024-02-01"),
         entry_id="organ-registry:26",

@@ -15,6 +15,7 @@ from events.base import Side, Visibility
 from events.envelope import Envelope, encode
 from events.register import NumberTaken
 from services.decider import Command
+from services.endpoint.parked_events import ParkedEvents
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.policies.parking import PARKING
@@ -70,6 +71,7 @@ def types(ledger: Ledger) -> list[str]:
 
 
 TAKEN, PARKED, TAKEN_UP = "register-number.taken.v1", "foreign-event.parked.v1", "foreign-event.taken-up.v1"
+SKIPPED = "foreign-event.skipped.v1"
 
 
 async def test_a_redelivery_repeats_nothing(ledger: Ledger) -> None:
@@ -176,3 +178,67 @@ async def test_what_is_parked_is_tried_again_and_its_taking_is_a_fact(ledger: Le
         for _ in range(2):
             await runner.retry_parked(ledger, fetch)
     assert types(ledger) == [PARKED, PARKED, TAKEN, TAKEN_UP]
+
+
+async def test_what_is_left_at_that_is_tried_again_only_when_asked_for(ledger: Ledger) -> None:
+    away = True
+
+    def sometimes(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        if away:
+            raise ConnectionError("not yet")
+        return take(envelope, payload)
+
+    raw = foreign(uuid4())
+
+    async def fetch(source: Side, sequence: int) -> bytes | None:
+        return raw
+
+    async with runner_over(ledger, sometimes) as runner:
+        await runner.take(Side.GOVERNMENT, 1, raw)
+        stream = list(ledger.everything())[-1].originator_id
+        parked = ParkedEvents(Side.COURT, ledger, runner._queue, "district-court", runner, fetch)
+        status, told = await parked.answer(f"/parked/{stream}/retry", b"{}")
+        assert (status, orjson.loads(told)["kept_by"]) == (200, ["ConnectionError: not yet"])
+        for _ in range(2):
+            status, told = await parked.answer(f"/parked/{stream}/skip", orjson.dumps({"reason": "另行发文"}))
+            assert (status, orjson.loads(told)) == (200, {"position": "court:2", "kept_by": []})
+        away = False
+        await runner.retry_parked(ledger, fetch)
+        assert types(ledger) == [PARKED, SKIPPED]
+        status, told = await parked.answer(f"/parked/{stream}/retry", b"{}")
+        assert (status, orjson.loads(told)["kept_by"]) == (200, [])
+        await parked.answer(f"/parked/{stream}/skip", orjson.dumps({"reason": "来不及了"}))
+    assert types(ledger) == [PARKED, SKIPPED, TAKEN, TAKEN_UP]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        (f"parked-event:{uuid4()}/retry", b"{}", 404),
+        (f"parked-event:{uuid4()}/skip", b'{"reason":"x"}', 404),
+        (f"parked-event:{uuid4()}/skip", b"{}", 422),
+        ("no-such-stream/skip", b'{"reason":"x"}', 422),
+        ("parked-event:1/burn", b"{}", 404),
+    ],
+)
+async def test_what_is_not_parked_is_neither_tried_nor_skipped(
+    ledger: Ledger, path: str, body: bytes, status: int
+) -> None:
+    async def fetch(source: Side, sequence: int) -> bytes | None:
+        raise AssertionError
+
+    async with runner_over(ledger) as runner:
+        parked = ParkedEvents(Side.COURT, ledger, runner._queue, "district-court", runner, fetch)
+        assert (await parked.answer(f"/parked/{path}", body))[0] == status
+    assert types(ledger) == []
+
+
+async def test_nothing_is_tried_while_the_bus_is_away(ledger: Ledger) -> None:
+    async def fetch(source: Side, sequence: int) -> bytes | None:
+        return None
+
+    async with runner_over(ledger) as runner:
+        await runner.take(Side.GOVERNMENT, 1, b"not an event")
+        stream = list(ledger.everything())[-1].originator_id
+        parked = ParkedEvents(Side.COURT, ledger, runner._queue, "district-court", runner, fetch)
+        assert (await parked.answer(f"/parked/{stream}/retry", b"{}"))[0] == 503

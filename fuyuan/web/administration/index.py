@@ -24,6 +24,7 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "/tokens": SECURITY,
     "/webhooks": SECURITY,
     "/system": RUNNING,
+    "/parked": RUNNING,
     "/audit": frozenset({Role.AUDITOR}),
 }
 """The pages of administration, in the order of the index, and who opens them."""

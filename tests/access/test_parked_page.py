@@ -1,0 +1,130 @@
+"""待处理的消息: why something waits, trying it again, leaving it at that with a reason; what is shown afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from events.base import Side
+from events.parked import ForeignEventParked, ForeignEventSkipped
+from projections.access.role import Role
+from tests.access.administered_world import LOGINS, Sides, administered_world
+from tests.access.test_audit import noted, sign_in
+from tests.edge.console_world import ConsoleWorld, inline
+
+OURS = {"Origin": "http://fuyuan.test"}
+ON = date(2024, 5, 6)
+STREAM = "parked-event:7c9e6679-7425-40de-944b-e07fc1f90ae7"
+NOTE = {"side": "government", "stream": STREAM}
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+@pytest.fixture
+async def console(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
+    async with administered_world(tmp_path) as made:
+        note = ForeignEventParked(
+            occurred_on=ON, source=Side.COURT, sequence=2, reason=f"{HOSTILE}没有这件案件 / no such case", rule="GEN-06"
+        )
+        made.story.government(STREAM, note)
+        made.story.carry(Side.COURT, b"no event at all")
+        made.happens()
+        yield made
+
+
+@pytest.fixture
+async def operator(console: ConsoleWorld) -> AsyncIterator[httpx.AsyncClient]:
+    async with console.client(None) as browser:
+        await sign_in(browser, LOGINS[Role.OPERATOR])
+        yield browser
+
+
+def sides(console: ConsoleWorld) -> Sides:
+    assert isinstance(console.edge.gateway, Sides)
+    return console.edge.gateway
+
+
+def administered(console: ConsoleWorld) -> list[tuple[str, str, str]]:
+    return [(what, subject, outcome) for kind, _, what, subject, outcome in noted(console) if kind == "administration"]
+
+
+async def test_what_waits_is_shown_with_its_reason(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:
+    page = (await operator.get("/parked")).text
+    assert "没有这件案件" in page
+    assert "不是本系统的事件" in page
+    assert HOSTILE not in page
+    assert list(inline(page)) == []
+    assert '<a href="/parked">2</a>' in (await operator.get("/")).text
+    async with console.client(None) as auditor:
+        await sign_in(auditor, LOGINS[Role.AUDITOR])
+        seen = (await auditor.get("/parked")).text
+        assert "没有这件案件" in seen
+        assert 'action="/parked' not in seen
+
+
+async def test_one_is_tried_again(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:
+    sides(console).kept_by = ["仍没有这件案件 / still none"]
+    kept = await operator.post("/parked/retry", data=NOTE, headers=OURS)
+    assert (kept.status_code, "仍没有这件案件" in kept.text) == (409, True)
+    sides(console).kept_by = []
+    assert (await operator.post("/parked/retry", data=NOTE, headers=OURS)).status_code == 303
+    assert sides(console).asked == [(Side.GOVERNMENT, STREAM, "retry", {})] * 2
+    subject = f"government {STREAM}"
+    assert administered(console) == [("retry parked", subject, "409"), ("retry parked", subject, "ok")]
+
+
+async def test_one_is_skipped_with_a_reason_that_stays(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:
+    for reason in ("", " ", "x" * 2001):
+        answer = await operator.post("/parked/skip", data={**NOTE, "reason": reason}, headers=OURS)
+        assert (answer.status_code, "请写明不再办理的理由" in answer.text) == (422, True)
+    why = f"{HOSTILE}另行发文"
+    assert (await operator.post("/parked/skip", data={**NOTE, "reason": why}, headers=OURS)).status_code == 303
+    assert sides(console).asked == [(Side.GOVERNMENT, STREAM, "skip", {"reason": why})]
+    console.story.government(STREAM, ForeignEventSkipped(occurred_on=ON, reason=why))
+    console.happens()
+    page = (await operator.get("/parked")).text
+    assert ("另行发文" in page, "已决定不再办理" in page, HOSTILE in page) == (True, True, False)
+    assert '<a href="/parked">1</a>' in (await operator.get("/")).text
+    assert administered(console) == [("skip parked", f"government {STREAM} {why}", "ok")]
+
+
+async def test_a_message_that_the_read_model_did_not_take_is_left_out(
+    console: ConsoleWorld, operator: httpx.AsyncClient
+) -> None:
+    [number] = [message.sequence for message in console.story.messages if message.raw == b"no event at all"]
+    given = {"side": "court", "sequence": str(number)}
+    answer = await operator.post("/parked/leave", data=given, headers=OURS)
+    assert answer.status_code == 422
+    given["reason"] = "演练时写入"
+    assert (await operator.post("/parked/leave", data=given, headers=OURS)).status_code == 303
+    assert "演练时写入" in (await operator.get("/parked")).text
+    assert '<a href="/parked">1</a>' in (await operator.get("/")).text
+    assert administered(console) == [("skip unread", f"court {number} 演练时写入", "ok")]
+
+
+@pytest.mark.parametrize(
+    ("address", "given"),
+    [
+        ("/parked/retry", {"side": "moon", "stream": STREAM}),
+        ("/parked/retry", {"side": "court", "stream": "parked-event:../../x"}),
+        ("/parked/skip", {"side": "court", "stream": "bulletin:1", "reason": "x"}),
+        ("/parked/leave", {"side": "court", "sequence": "-1", "reason": "x"}),
+        ("/parked/leave", {"side": "court", "sequence": "9" * 40, "reason": "x"}),
+        ("/parked/leave", {"side": "court", "sequence": "１", "reason": "x"}),
+    ],
+)
+async def test_what_is_not_parked_is_not_there(
+    console: ConsoleWorld, operator: httpx.AsyncClient, address: str, given: dict[str, str]
+) -> None:
+    assert (await operator.post(address, data=given, headers=OURS)).status_code == 404
+    assert (sides(console).asked, administered(console)) == ([], [])
+
+
+async def test_a_foreign_page_skips_nothing(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:
+    for origin in ({}, {"Origin": "http://evil.test"}):
+        answer = await operator.post("/parked/skip", data={**NOTE, "reason": "x"}, headers=origin)
+        assert answer.status_code == 403
+    assert sides(console).asked == []
