@@ -101,6 +101,13 @@ def _is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _statutory(day.year, observed=True)
 
 
+def statutory_names(year: int) -> dict[date, str]:
+    """What the statutory days of a year to 2100 are called, in Chinese."""
+    from holidays import country_holidays
+
+    return dict(country_holidays("CN", years=year, observed=False, language="zh_CN").items())
+
+
 @lru_cache(maxsize=64)
 def _statutory(year: int, observed: bool = False) -> frozenset[date]:
     """The statutory days of a year to 2100; `observed`: with the days taken in lieu."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,9 +17,10 @@ from events.instants import written
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.operations.rebuild_progress import Saying, Stage, lock, said
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
-from projections.filling.engine import Message, SequenceGap
+from projections.filling.engine import Applied, Message, SequenceGap
 from projections.filling.rebuild import from_ledger, from_store
 from projections.filling.rebuild import rebuild as make_anew
 from projections.opening import open_store
@@ -47,18 +48,26 @@ _NOT_DAMAGED: Final = frozenset(
 def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
     """Events and parked messages. All views are made from the same events at once; `view` must be one of them.
 
-    Raises BadDay; the live read model is untouched then.
+    Raises BadDay, also where a rebuild is under way; the live read model is untouched then.
     """
     names = [known.name for known in VIEWS]
     if view is not None and view not in names:
         raise BadDay(f"没有视图 {view}：{'、'.join(names)}", f"no view {view}: {', '.join(names)}")
     data_folder.prepare(settings)
+    with data_folder.only_one(lock(settings), "fuyuan rebuild"):
+        return _rebuilt(settings)
+
+
+def _rebuilt(settings: Settings) -> tuple[int, int]:
     ledgers = {side: ledger for side in Side if (ledger := open_ledger(settings, side)) is not None}
     asyncio.run(_require_all(settings, ledgers))
     store = _opened(settings.views_at)
     try:
         whole = len(ledgers) == len(Side)
-        total = make_anew(store, _in_time(ledgers) if whole else from_store(store))
+        about = sum(ledger.head() for ledger in ledgers.values()) if whole else _taken(store)
+        with said(settings, about) as saying:
+            messages = _in_time(ledgers) if whole else from_store(store)
+            total = make_anew(store, _until_read(messages, saying), progress=_counting(saying))
     except (LedgerUnavailable, SequenceGap) as error:
         raise BadDay(
             "重建未完成：请运行 fuyuan verify", f"nothing was replaced, run `fuyuan verify`: {error}"
@@ -68,6 +77,24 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
             ledger.close()
         store.close()
     return total.events, total.parked
+
+
+def _taken(store: Store) -> int:
+    return sum(position.sequence for position in store.positions().values())
+
+
+def _until_read(messages: Iterator[Message], saying: Saying) -> Iterator[Message]:
+    """The messages; says when there are no more."""
+    yield from messages
+    saying.now(stage=Stage.INDEXING)
+
+
+def _counting(saying: Saying) -> Callable[[Applied], None]:
+    def further(applied: Applied) -> None:
+        now = saying.progress
+        saying.now(done=now.done + applied.events + applied.parked, parked=now.parked + applied.parked)
+
+    return further
 
 
 async def _require_all(settings: Settings, ledgers: Mapping[Side, Ledger]) -> None:

@@ -170,7 +170,7 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
         provider = Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
     calendar, mail = settings.calendar, MailServer.of(settings)
     folder, has_mail = settings.folder(FOLDER), mail is not None
-    pages = console_pages(sessions, tokens, people, folder, calendar, provider, has_mail=has_mail)
+    pages = console_pages(sessions, tokens, people, folder, calendar, provider, settings=settings, has_mail=has_mail)
     auth = Authentication(tokens, sessions, Limiter())
 
     async def notices(reads: Reads) -> None:

@@ -31,10 +31,13 @@ from fuyuan.installation import left_out
 from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
+from fuyuan.operations.rebuilding import Rebuilding
+from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, system
-from fuyuan.web.administration import index, parked
+from fuyuan.web.administration import index, installation, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.asking import Administration
+from fuyuan.web.administration.holidays import holidays
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
@@ -75,6 +78,9 @@ TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/bulletins": ("bulletins.html", bulletins),
     "/meetings": ("meetings.html", meetings),
     "/organs": ("organs.html", organs),
+    "/registry": ("registry.html", registry.registry),
+    "/registry/{organ}": ("registry_organ.html", registry.organ),
+    "/holidays": ("holidays.html", holidays),
     "/search": ("search.html", search),
     "/annual": ("annual.html", annual),
     "/views": ("boards.html", boards),
@@ -100,7 +106,9 @@ def shanghai_today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What the pages work with. Without an `edge` they give no commands; `templates` are the office's own of papers."""
+    """What the pages work with. Without an `edge` they give no commands, without `settings` they administer no
+    installation; `templates` are the office's own of papers.
+    """
 
     reads: Reads
     auth: Authentication
@@ -113,6 +121,7 @@ class Console:
     provider: Provider | None = None
     calendar: Calendar = PACKAGED
     has_mail: bool = False
+    settings: Settings | None = None
 
 
 def console_pages(
@@ -123,6 +132,7 @@ def console_pages(
     calendar: Calendar,
     provider: Provider | None = None,
     *,
+    settings: Settings,
     has_mail: bool,
 ) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
@@ -132,6 +142,7 @@ def console_pages(
             "templates": templates,
             "calendar": calendar,
             "provider": provider,
+            "settings": settings,
             "has_mail": has_mail,
         }
         return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, **more))
@@ -189,6 +200,8 @@ def console_routes(console: Console) -> list[Route]:
         *index.routes(administering),
         *token_pages.routes(administering, console.tokens, console.sessions.others),
         *(parked.routes(administering, console.edge) if console.edge else ()),
+        *(rebuilding.routes(administering, Rebuilding(console.settings)) if console.settings else ()),
+        *(installation.routes(administering, console.settings) if console.settings else ()),
         *administration.routes(signed_in, console.people),
         *audit.routes(signed_in, console.people),
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),

@@ -14,6 +14,8 @@ from events.base import Side
 from fuyuan.http.app import create_app
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import Answer
+from fuyuan.installation import data_folder
+from fuyuan.settings import Settings
 from fuyuan.web.console import Console, console_routes
 from projections.access.role import Role
 from tests.access.world import OFFICE, Office
@@ -40,11 +42,14 @@ class Sides(Gateway):
 @asynccontextmanager
 async def administered_world(folder: Path) -> AsyncIterator[ConsoleWorld]:
     """`gateway` of its edge is `Sides`."""
+    data_folder.prepare(Settings.read(data_dir=folder))
     async with console_world(folder) as made:
         office = Office(made.people)
         for role, login in LOGINS.items():
             office.account(login, role, organ=OFFICE)
         edge = replace(made.edge, gateway=Sides())
-        console = Console(edge.reads, edge.auth, made.sessions, made.tokens, made.people, lambda: TODAY, edge)
+        settings = Settings.read(data_dir=folder)
+        asked = (edge.reads, edge.auth, made.sessions, made.tokens, made.people, lambda: TODAY, edge)
+        console = Console(*asked, settings=settings)
         made.edge, made.app = edge, create_app(edge, lambda _: console_routes(console))
         yield made

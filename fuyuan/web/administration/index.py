@@ -16,6 +16,7 @@ from projections.access.role import Role
 ADDRESS: Final = "/administration"
 
 
+OPERATOR: Final = frozenset({Role.OPERATOR})
 SECURITY: Final = frozenset({Role.SECURITY})
 RUNNING: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 """Who runs the system sees and acts; who audits it sees."""
@@ -25,9 +26,13 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "/webhooks": SECURITY,
     "/system": RUNNING,
     "/parked": RUNNING,
+    "/rebuild": RUNNING,
+    "/registry": ADMINISTRATORS,
+    "/holidays": ADMINISTRATORS,
+    "/settings": RUNNING,
     "/audit": frozenset({Role.AUDITOR}),
 }
-"""The pages of administration, in the order of the index, and who opens them."""
+"""The pages of administration, in the order of the index, and who opens them there: registry and holidays everybody."""
 
 
 def addresses(caller: Grant) -> list[str]:

@@ -24,17 +24,15 @@ from fuyuan.http.route import Route
 from fuyuan.installation.left_out import LeftOut, Place, leave_out, left_out
 from fuyuan.operations.parked import Parked, body_of, parked
 from fuyuan.web.administration.asking import Administration, Asked, Done
-from fuyuan.web.administration.index import RUNNING
+from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named, spoken
 from fuyuan.web.pages import HEADERS
-from projections.access.role import Role
 from projections.errors import NoSuchMatter, ReadError
 from projections.store.schema import ParkReason
 from projections.store.store import Store
 
 ADDRESS: Final = "/parked"
-OPERATOR: Final = frozenset({Role.OPERATOR})
 MOST: Final = 100  # of each kind on the page
 NUMBER: Final = re.compile(r"[0-9]{1,18}")
 STREAM: Final = re.compile(r"parked-event:[0-9a-f-]{36}")

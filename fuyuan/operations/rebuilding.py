@@ -1,0 +1,72 @@
+"""A rebuild started from the console: a process of its own, so that the edge stays quick; it ends with the edge."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder
+from fuyuan.operations.rebuild_progress import Progress, lock, newest
+from fuyuan.settings import Settings
+
+Ended = Callable[[Progress | None], Awaitable[None]]
+_NICE: Final = 10
+"""Whoever works in the console goes first."""
+
+
+class Rebuilding:
+    """At most one at a time, whoever started it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._running: asyncio.Task[None] | None = None
+
+    def newest(self) -> Progress | None:
+        """Blocks."""
+        return newest(self._settings)
+
+    async def start(self, ended: Ended) -> bool:
+        """Whether it was started; not where one is under way. `ended` hears what became of it."""
+        under_way = self._running is not None and not self._running.done()
+        if under_way or data_folder.holder(lock(self._settings)) is not None:
+            return False
+        log = self._settings.log("rebuild")
+        program = (sys.executable, "-P", "-m", "fuyuan.operations.rebuilding", str(self._settings.data_dir))
+        with log.open("wb") as words:
+            process = await asyncio.create_subprocess_exec(*program, stdin=asyncio.subprocess.PIPE, stderr=words)
+        self._running = asyncio.create_task(self._wait(process, ended))
+        return True
+
+    async def _wait(self, process: asyncio.subprocess.Process, ended: Ended) -> None:
+        await process.wait()
+        await ended(await asyncio.to_thread(self.newest))
+
+
+def main(data_dir: str) -> None:
+    """The process: rebuilds what lies in the folder, and stops when whoever started it is gone."""
+    from fuyuan.operations.rebuild import rebuild
+
+    os.nice(_NICE)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that what was begun is cleared away
+    threading.Thread(target=_outlived, daemon=True).start()
+    try:
+        rebuild(Settings.read(data_dir=Path(data_dir)), None)
+    except BadDay as bad:
+        sys.exit(str(bad))
+
+
+def _outlived() -> None:
+    """Nothing is ever written to us: what is read is the end of the one who started us."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
