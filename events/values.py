@@ -131,6 +131,10 @@ class ReplyPeriod(Part):
         """As the document says it: 2个月, 60日."""
         return f"{self.days}日" if self.months is None else f"{self.months}个月"
 
+    @property
+    def en(self) -> str:
+        return f"{self.days} days" if self.months is None else f"{self.months} months"
+
 
 Organs = Annotated[tuple[OrganId, ...], Field(max_length=60)]
 """As many organs as a district has."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from events.terms import Labelled
 from fuyuan.access.passwords import hashed, unfit
 from fuyuan.access.people_tables import ACCOUNT, IDENTITY, LINK, SESSION, Clock, seconds, utc_now
 from fuyuan.access.permissions import misfit
@@ -30,23 +30,20 @@ _HERE: Final = re.compile("(系统|安全)?(管理|审计)员$|内勤$")
 """Posts of those who work with the program, which papers do not name."""
 
 
-class State(StrEnum):
+class State(Labelled):
     """An invited account has no password yet."""
 
-    INVITED = "invited"
-    ACTIVE = "active"
-    DISABLED = "disabled"
-
-    @property
-    def zh(self) -> str:
-        return {"invited": "待设密码", "active": "在用", "disabled": "停用"}[self.value]
+    INVITED = "invited", "待设密码", "invited"
+    ACTIVE = "active", "在用", "active"
+    DISABLED = "disabled", "停用", "disabled"
 
 
 @dataclass(eq=False)
 class Unfit(Exception):
-    """What was asked for cannot be; `zh` says why to whoever filled in the form."""
+    """What was asked for cannot be: why, to whoever filled in the form."""
 
     zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +83,20 @@ class Accounts:
     def invite(self, login: str, organ: str, post: str, roles: Collection[Role]) -> str:
         """The code of a link for somebody new, which works once within 72 hours. Raises Unfit."""
         if not LOGIN.fullmatch(login) or not 3 <= len(login) <= LONGEST_LOGIN:
-            raise Unfit("登录名应为3至40个小写字母、数字，可以用连字符或者点分隔，如 court-clerk。")
+            raise Unfit(
+                "登录名应为3至40个小写字母、数字，可以用连字符或者点分隔，如 court-clerk。",
+                "A login name has 3 to 40 small letters and digits, with hyphens or dots between, such as court-clerk.",
+            )
         row = {"login": login, "organ": organ, **_held(post, roles)}
         with writing(self._book) as connection:
             try:
                 created = seconds(self._clock)
                 connection.execute(insert(ACCOUNT).values(**row, state=State.INVITED.value, created=created))
             except IntegrityError:
-                raise Unfit(f"登录名 {login} 已有账号使用，请另取一个。") from None
+                raise Unfit(
+                    f"登录名 {login} 已有账号使用，请另取一个。",
+                    f"The login name {login} is taken: choose another one.",
+                ) from None
             return self._link(connection, login)
 
     def change(self, login: str, organ: str, post: str, roles: Collection[Role]) -> None:
@@ -164,15 +167,18 @@ class Accounts:
 
 def _held(post: str, roles: Collection[Role]) -> dict[str, str]:
     if why := misfit(roles):
-        raise Unfit(why)
+        raise Unfit(*why)
     if not names_post(_HERE.sub("工作人员", post)):
-        raise Unfit("岗位应写职务名称，如“行政庭内勤”“法制科科长”，不写姓名。")
+        raise Unfit(
+            "岗位应写职务名称，如“行政庭内勤”“法制科科长”，不写姓名。",
+            "The post is the name of an office, such as “法制科科长” (head of the legal section), not of a person.",
+        )
     return {"post": post, "roles": " ".join(role for role in Role if role in roles)}
 
 
 def _fit(password: str, login: str) -> str:
     if why := unfit(password, login):
-        raise Unfit(why)
+        raise Unfit(*why)
     return hashed(password)
 
 

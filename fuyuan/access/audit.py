@@ -13,13 +13,13 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol
 
 import structlog
 from sqlalchemy import DDL, Column, Engine, Integer, String, Table, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from events.terms import Labelled
 from fuyuan.access.people_tables import PEOPLE, Clock, seconds, utc_now
 from fuyuan.access.tokens import Grant
 from fuyuan.bad_day import BadDay
@@ -49,31 +49,16 @@ log = structlog.get_logger()
 _noted: ContextVar[list[Act] | None] = ContextVar("noted", default=None)
 
 
-class Kind(StrEnum):
+class Kind(Labelled):
     """What sort of act."""
 
-    SIGN_IN = "sign-in"
-    FAILED_SIGN_IN = "failed-sign-in"
-    SIGN_OUT = "sign-out"
-    COMMAND = "command"
-    DOWNLOAD = "download"
-    REFUSAL = "refusal"
-    ADMINISTRATION = "administration"
-
-    @property
-    def zh(self) -> str:
-        return _ZH[self.value]
-
-
-_ZH: Final = {
-    "sign-in": "登录",
-    "failed-sign-in": "登录失败",
-    "sign-out": "退出",
-    "command": "办理",
-    "download": "下载导出",
-    "refusal": "拒绝访问",
-    "administration": "管理",
-}
+    SIGN_IN = "sign-in", "登录", "sign-in"
+    FAILED_SIGN_IN = "failed-sign-in", "登录失败", "failed sign-in"
+    SIGN_OUT = "sign-out", "退出", "sign-out"
+    COMMAND = "command", "办理", "command"
+    DOWNLOAD = "download", "下载导出", "download"
+    REFUSAL = "refusal", "拒绝访问", "refusal"
+    ADMINISTRATION = "administration", "管理", "administration"
 
 
 @dataclass(frozen=True, slots=True)

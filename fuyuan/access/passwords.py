@@ -7,6 +7,8 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from events.terms import Words
+
 SHORTEST: Final = 12
 LONGEST: Final = 72
 SAFE_SCORE: Final = 3
@@ -15,16 +17,21 @@ _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 _NOBODYS: Final = _HASHER.hash("nobody has this password")
 
 
-def unfit(password: str, login: str) -> str | None:
-    """Why this cannot be the account's password, in Chinese; None where it can. Which characters is free."""
+def unfit(password: str, login: str) -> Words | None:
+    """Why this cannot be the account's password; None where it can. Which characters is free."""
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"密码应为{SHORTEST}至{LONGEST}个字符，可以用几个不相干的词连成一句。"
+        return Words(
+            f"密码应为{SHORTEST}至{LONGEST}个字符，可以用几个不相干的词连成一句。",
+            f"A password has {SHORTEST} to {LONGEST} characters: several words without any connection.",
+        )
     if not password.isprintable():
-        return "密码含有无法显示的字符，请换一个。"
+        return Words("密码含有无法显示的字符，请换一个。", "The password has characters that cannot be shown.")
     from zxcvbn import zxcvbn  # lists of a megabyte, read when first needed
 
     if zxcvbn(password, user_inputs=[login, *login.split("-"), "fuyuan", "gulou"])["score"] < SAFE_SCORE:
-        return "这个密码过于常见或者有规律，容易被猜到，请换一个。"
+        return Words(
+            "这个密码过于常见或者有规律，容易被猜到，请换一个。", "This password is too easy to guess: choose another."
+        )
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from events.terms import Words
 from fuyuan.access.tokens import Grant
 from projections.access.role import Role
 from services.decider import Command
@@ -37,15 +38,21 @@ OF_TOKENS: Final = (Role.CLERK, Role.VIEWER, Role.AUDITOR, Role.OPERATOR)
 """What a token can be made for."""
 
 
-def misfit(roles: Collection[Role]) -> str | None:
-    """Why one account may not hold these roles, in Chinese; None where it may."""
+def misfit(roles: Collection[Role]) -> Words | None:
+    """Why one account may not hold these roles; None where it may."""
     held = ADMINISTRATORS.intersection(roles)
     if not roles:
-        return "请至少选择一个角色。"
+        return Words("请至少选择一个角色。", "Choose one role at least.")
     if len(held) > 1:
-        return "系统管理、安全管理、审计三员分立：一个账号只能担任其中之一。"
+        return Words(
+            "系统管理、安全管理、审计三员分立：一个账号只能担任其中之一。",
+            "The three administrators are apart: an account is one of them at most.",
+        )
     if held and BUSINESS.intersection(roles):
-        return "系统管理、安全管理、审计人员不得兼任经办或者签批。"
+        return Words(
+            "系统管理、安全管理、审计人员不得兼任经办或者签批。",
+            "Operators, security administrators and auditors are neither clerks nor approvers.",
+        )
     return None
 
 

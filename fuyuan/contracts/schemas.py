@@ -188,5 +188,9 @@ def _titled(schema: Schema) -> Schema:
 def _present(schema: Schema, named: Any, cls: type[Command] | type[Event]) -> None:
     """`named` has `zh` and `en`. The description, Markdown: Chinese by `says`, then the docstring."""
     schema["title"] = f"{named.zh} / {named.en}"
-    english = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
-    schema["description"] = f"{cls.says}\n\n{english}"
+    schema["description"] = f"{cls.says}\n\n{in_english(cls)}"
+
+
+def in_english(cls: type[Command] | type[Event]) -> str:
+    """What its docstring says."""
+    return "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())

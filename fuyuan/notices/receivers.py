@@ -6,13 +6,13 @@ import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from events.terms import Labelled, Words
 from fuyuan.access.accounts import State, Unfit
 from fuyuan.access.people_tables import ACCOUNT
 from fuyuan.access.permissions import BUSINESS
@@ -24,21 +24,21 @@ LONGEST: Final = 254
 NOTIFIED: Final = BUSINESS | {Role.VIEWER}
 """Who has to do with the duties of the organ: the three administrators do none of its business."""
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
-WRONG_ADDRESS: Final = "邮箱地址格式不正确，应如 office@example.gov.cn。"
-WRONG_URL: Final = (
-    "回调地址应以 https:// 开头，写完整域名或者IP地址，不带用户名、密码；本机转发程序可以用 http://127.0.0.1:端口。"
+WRONG_ADDRESS: Final = Words(
+    "邮箱地址格式不正确，应如 office@example.gov.cn。", "This is no e-mail address such as office@example.gov.cn."
+)
+WRONG_URL: Final = Words(
+    "回调地址应以 https:// 开头，写完整域名或者IP地址，不带用户名、密码；本机转发程序可以用 http://127.0.0.1:端口。",
+    "The address begins with https:// and has a whole name or an IP address, no user and no password; for a program on "
+    "this machine http://127.0.0.1:port.",
 )
 
 
-class Pace(StrEnum):
+class Pace(Labelled):
     """How soon somebody is told."""
 
-    AT_ONCE = "at-once"
-    DAILY = "daily"
-
-    @property
-    def zh(self) -> str:
-        return {"at-once": "即时", "daily": "每日汇总"}[self.value]
+    AT_ONCE = "at-once", "即时", "at once"
+    DAILY = "daily", "每日汇总", "once a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Receivers:
     def want(self, login: str, address: str, pace: Pace) -> None:
         """Raises Unfit."""
         if len(address) > LONGEST or not _MAIL.fullmatch(address):
-            raise Unfit(WRONG_ADDRESS)
+            raise Unfit(*WRONG_ADDRESS)
         wish = {"address": address, "pace": pace.value}
         with writing(self._book) as connection:
             new = insert(WISH).values(login=login, digested="", **wish)
@@ -119,7 +119,7 @@ class Receivers:
     def hook(self, organ: str, url: str) -> str:
         """The organ's webhook is this from now on; its new secret. Raises Unfit."""
         if len(url) > LONGEST or not _leads_out(url):
-            raise Unfit(WRONG_URL)
+            raise Unfit(*WRONG_URL)
         made = {"url": url, "secret": secrets.token_urlsafe(32)}
         with writing(self._book) as connection:
             new = insert(HOOK).values(organ=organ, **made)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fuyuan.web.annual_links import behind, links
+from fuyuan.web.language import english, named
+from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link, moment
@@ -24,9 +26,9 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
         "tables": [
             {
                 "key": row["table"],
-                "zh": row["title_zh"],
+                "title": row["title_en" if english() else "title_zh"],
                 "behind": behind(row["table"], row["year"]),
-                "heads": [column["zh"] for column in row["columns"]],
+                "heads": [named(column) for column in row["columns"]],
                 "rows": [
                     [
                         (said(cell), href)
@@ -48,17 +50,17 @@ def _cells(table: Row, line: list[Any]) -> list[tuple[str, str]]:
 
 
 def said(cell: Any) -> str:
-    """A cell in words: a rate with its two numbers (ANR-04), a label by its Chinese text, nothing as a dash."""
+    """A cell in words: a rate with its two numbers (ANR-04), a label by its text, nothing as a dash."""
     match cell:
         case None | "":
             return "—"
-        case {"zh": zh}:
-            return str(zh)
+        case {"zh": _, "en": _}:
+            return named(cell)
         case {"text": text}:
             return str(text)
         case [*parts]:
-            return "、".join(said(part) for part in parts) or "—"
+            return _("、").join(said(part) for part in parts) or "—"
         case bool():
-            return "是" if cell else "否"
+            return _("是") if cell else _("否")
         case _:
             return str(cell)

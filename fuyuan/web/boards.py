@@ -13,6 +13,8 @@ from typing import Any, Final
 import orjson
 
 from fuyuan.contracts.clauses import MECHANISMS
+from fuyuan.web.language import english, named
+from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
@@ -61,16 +63,16 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     if asked is None or (asked.rows is None and asked.pages is None):
         raise UnknownView(view)
     path = address(view)
-    named = [offered.name for offered in asked.filters if offered.name not in UNFIT]
+    names = [offered.name for offered in asked.filters if offered.name not in UNFIT]
     as_of = question.as_of if asked.supports_as_of else None
     page = seen.page(view, question.filters(*(offered.name for offered in asked.filters)), PAGE, question.cursor, as_of)
-    columns = [column for column in shown(asked) if any(not empty(row[column.name]) for row in page.items)]
+    columns = [column for column in spoken(asked) if any(not empty(row[column.name]) for row in page.items)]
     return {
         "view": asked,
-        "heads": [(column.zh, kind_of(column)) for column in columns],
+        "heads": [(named(column), kind_of(column)) for column in columns],
         "workbook": link(f"/sheets/{view}", **question.without("cursor")),
         "rows": [cells(asked, columns, row) for row in page.items],
-        **form(path, view, question, seen, *named, *(["as_of"] if asked.supports_as_of else [])),
+        **form(path, view, question, seen, *names, *(["as_of"] if asked.supports_as_of else [])),
         **question.turning(path, page.next),
     }
 
@@ -97,6 +99,12 @@ def address(view: str) -> str:
 def shown(view: View) -> Iterable[Column]:
     """The stream becomes the link of the row."""
     return (column for column in view.columns if column.kind != "stream" or column.name != "stream")
+
+
+def spoken(view: View) -> Iterable[Column]:
+    """Without the title of an event in the other language."""
+    other = "zh" if english() else "en"
+    return (column for column in shown(view) if column.name != other)
 
 
 def cells(view: View, columns: list[Column], row: Row) -> list[Cell]:
@@ -135,19 +143,19 @@ def said(view: View, column: Column, row: Row) -> str:
         case "organ":
             return str(row.get(f"{column.name}_name") or value)
         case "organs":
-            return "、".join(row.get(f"{column.name}_names") or value)
+            return _("、").join(row.get(f"{column.name}_names") or value)
         case "term":
             return label(view.name, column.name, value)
         case "terms":
-            return "、".join(label(view.name, column.name, code) for code in value)
+            return _("、").join(label(view.name, column.name, code) for code in value)
         case "flag":
-            return "是"
+            return _("是")
         case "rate":
             return percent_of(value)
         case "time":
             return moment(value)
         case "json":
-            return "；".join(_json(part) for part in value) if isinstance(value, list) else _json(value)
+            return _("；").join(_json(part) for part in value) if isinstance(value, list) else _json(value)
         case _:
             return side_name(value) if column.name in {"side", "organ_side"} else str(value)
 

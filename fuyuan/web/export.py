@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from fuyuan.web.boards import empty, said, shown, whole
+from fuyuan.web.language import named
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from projections.errors import UnknownView
@@ -45,7 +46,7 @@ def _again(first: Row | None, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _csv(view: View, rows: Iterator[Row]) -> Iterator[bytes]:
     columns = list(shown(view))
-    yield (BOM + line([column.zh for column in columns])).encode()
+    yield (BOM + line([named(column) for column in columns])).encode()
     for row in rows:
         cells = ("" if empty(row[column.name]) else said(view, column, row) for column in columns)
         yield line([harmless(cell) for cell in cells]).encode()

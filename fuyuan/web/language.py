@@ -6,7 +6,7 @@ languages already (a term, a column, a command) is asked by `named`. What people
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Language(StrEnum):
 
 
 class Named(Protocol):
-    """What bears a text in both languages."""
+    """What bears a text in both languages; so does a mapping with `zh` and `en`."""
 
     @property
     def zh(self) -> str: ...
@@ -55,14 +55,16 @@ def speaking(wanted: Language) -> Iterator[None]:
         _language.reset(token)
 
 
-def gettext(text: str, **values: Any) -> str:
+def gettext(text: str, /, **values: Any) -> str:
     """The text in the language of the page, with `%(name)s` filled in where there are values."""
     spoken = _english().get(text, text) if english() else text
     return spoken % values if values else spoken
 
 
-def named(thing: Named) -> str:
+def named(thing: Named | Mapping[str, Any]) -> str:
     """What it is called in the language of the page."""
+    if isinstance(thing, Mapping):
+        return str(thing["en" if english() else "zh"])
     return thing.en if english() else thing.zh
 
 

@@ -11,6 +11,7 @@ from events.streams import category_of, principal_stream
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
 from fuyuan.web.forms.offered import address_and_name, next_steps
+from fuyuan.web.language import named
 from fuyuan.web.opened import deliveries
 from fuyuan.web.papers.making import papers_of
 from fuyuan.web.payload import described
@@ -52,7 +53,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     told = [{**_told(event, seen), "amended": amended.get(_place(event))} for event in events]
     return {
         "category": category,
-        "kind": category_of(principal).zh,
+        "kind": named(category_of(principal)),
         "subject": subject or kind_of(principal),
         "rows": rows,
         "facts": standing(seen, category, principal),
@@ -63,7 +64,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
         "stream": principal,
         "related": related(seen, events),
-        "visibility": Visibility(events[-1]["visibility"]).zh,
+        "visibility": named(Visibility(events[-1]["visibility"])),
     }
 
 
@@ -117,7 +118,7 @@ def standing(seen: Seen, category: str, stream: str) -> list[tuple[str, str]]:
     if view is None:
         return []
     rows = seen.rows(view.name, {"stream": stream})
-    return [(column.zh, text) for row in rows for column in shown(view) if (text := said(view, column, row))]
+    return [(named(column), text) for row in rows for column in shown(view) if (text := said(view, column, row))]
 
 
 def spoken_of(events: list[Row]) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from events.vocabulary import AgendaPurpose
+from fuyuan.web.language import named
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
@@ -60,7 +61,7 @@ def proceedings(events: list[Row]) -> Proceedings:
         data = event["data"]
         match event["type"].rsplit(".", 1)[0]:
             case "agenda-item.added":
-                purposes = [AgendaPurpose(code).zh for code in data["purposes"]]
+                purposes = [named(AgendaPurpose(code)) for code in data["purposes"]]
                 held.agenda.append({**data, "purposes": purposes, "on": event["occurred_on"]})
             case "participant.invited":
                 held.invited.setdefault(data["organ"], None)

@@ -74,6 +74,7 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(FILTERS, named=named, spoken=spoken)
+    made.tests["chinese"] = re.compile("[\u4e00-\u9fff]").search
     made.globals.update(GLOBALS, assets=ADDRESSES, library=LIBRARY, language=language)
     return made
 

@@ -24,11 +24,13 @@ from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
 from events.shapes import Shape
 from events.suggestion import Implementation, SuggestionContent
-from events.terms import Labelled
+from events.terms import Labelled, Words
 from events.titles import TITLES, title_of
 from events.upcasts import upcast
 from events.values import CaseRef, Period, ReplyPeriod
 from events.vocabulary import Instrument
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.words import file_said, long_day, long_moment
 
 Name = Callable[[str], str]
@@ -64,12 +66,12 @@ def described(wire_type: str, data: dict[str, Any], on: date | str, name: Name) 
 
 def _untyped(field: str, value: Any) -> Said:
     """A value of a type that this version does not know."""
-    title = TITLES[field][0] if field in TITLES else field
+    title = named(Words(*TITLES[field])) if field in TITLES else field
     match value:
         case dict():
             return Said(title, "fields", fields=[_untyped(name, inner) for name, inner in value.items()])
         case bool():
-            return Said(title, "text", "是" if value else "否")
+            return Said(title, "text", _("是") if value else _("否"))
         case str() | int() | float():
             return Said(title, "text", str(value))
         case _:
@@ -85,7 +87,7 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
             case SuggestionContent(), "problems", _ if _paired(model):
                 pairs = zip(model.problems, model.recommendations, strict=True)
                 rows = [(str(n), problem, answer) for n, (problem, answer) in enumerate(pairs, start=1)]
-                yield Said("问题与建议", "table", heads=("序号", "存在的问题", "司法建议"), rows=rows)
+                yield Said(_("问题与建议"), "table", heads=(_("序号"), _("存在的问题"), _("司法建议内容")), rows=rows)
             case SuggestionContent(), "recommendations", _ if _paired(model):
                 continue
             case RegistryEntryReceived(), "entry_type", _:
@@ -117,7 +119,7 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
 def _called(wire_type: str) -> str:
     """The title of an event type."""
     known = payload_class(wire_type)
-    return known.zh if known else wire_type
+    return named(known) if known else wire_type
 
 
 def _paired(content: SuggestionContent) -> bool:
@@ -131,7 +133,7 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
         case (UUID(), *_):
             return Said(title, "matters", items=[str(matter) for matter in value])
         case (CaseRef(), *_):
-            return Said(title, "text", "、".join(_word(item, False, name) for item in value))
+            return Said(title, "text", _("、").join(_word(item, False, name) for item in value))
         case (Attachment(), *_):
             return Said(title, "files", files=[(file.sha256, file_said(file)) for file in value])
         case (BaseModel(), *_):
@@ -144,7 +146,7 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
             words = [_word(item, organ, name) for item in value]
             if any(len(word) > LONG / 2 for word in words):
                 return Said(title, "list", items=words)
-            return Said(title, "text", "、".join(words))
+            return Said(title, "text", _("、").join(words))
         case _:
             text = _word(value, organ, name)
             return Said(title, "long" if len(text) > LONG or "\n" in text else "text", text)
@@ -166,9 +168,9 @@ def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
 def _word(value: Any, organ: bool, name: Name) -> str:
     match value:
         case Labelled() | ReplyPeriod():
-            return value.zh
+            return named(value)
         case bool():
-            return "是" if value else "否"
+            return _("是") if value else _("否")
         case datetime():
             return long_moment(value)
         case date():
@@ -176,16 +178,18 @@ def _word(value: Any, organ: bool, name: Name) -> str:
         case Decimal():
             return f"{value:,}"
         case Period():
-            return f"{long_day(value.start)}至{long_day(value.end)}"
+            return _("%(start)s至%(end)s", start=long_day(value.start), end=long_day(value.end))
         case Implementation():
             done = [_title(Implementation, field) for field in Implementation.model_fields if getattr(value, field)]
-            return "、".join(done) or "未说明"
+            return _("、").join(done) or _("未说明")
         case CaseRef():
-            more = [value.stage.zh] if value.stage else []
-            more += ["仅可引用案号"] if value.restricted else []
-            return value.number + (f"（{'，'.join(more)}）" if more else "")
+            more = [named(value.stage)] if value.stage else []
+            more += [_("仅可引用案号")] if value.restricted else []
+            return _("%(number)s（%(more)s）", number=value.number, more=_("，").join(more)) if more else value.number
         case BaseModel():
-            return "；".join(f"{field.title}：{field.text}" for field in _fields(value, name))
+            return _("；").join(
+                _("%(title)s：%(text)s", title=field.title, text=field.text) for field in _fields(value, name)
+            )
         case str() if organ:
             return name(value)
         case _:
@@ -194,7 +198,7 @@ def _word(value: Any, organ: bool, name: Name) -> str:
 
 def _title(cls: type[BaseModel], field: str) -> str:
     try:
-        return title_of(cls.__name__, field).zh
+        return named(title_of(cls.__name__, field))
     except KeyError:
         return field
 

@@ -8,6 +8,10 @@ from datetime import date
 from typing import Any, Literal
 
 from events.as_written import day_written
+from events.base import Side
+from events.terms import Term
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.seen import Seen
 from fuyuan.web.words import link
 from projections.errors import BadQuestion
@@ -24,7 +28,7 @@ class Choice:
     """One line of a selection."""
 
     value: str
-    zh: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Control:
     """One field of a form, with the value it has now."""
 
     name: str
-    zh: str
+    title: str
     kind: Kind
     value: str
     choices: tuple[Choice, ...] = ()
@@ -110,15 +114,15 @@ def form(path: str, view: str, question: Question, seen: Seen, *names: str) -> d
 def years(seen: Seen, chosen: int | None) -> tuple[Choice, ...]:
     """From this year back to the opinion's, newest first, and the chosen one."""
     listed = {*range(FIRST_YEAR, seen.today.year + 1), *([chosen] if chosen else [])}
-    return tuple(Choice(f"{year:04}", f"{year}年") for year in sorted(listed, reverse=True))
+    return tuple(Choice(f"{year:04}", _("%(year)s年", year=year)) for year in sorted(listed, reverse=True))
 
 
 def _own(name: str, question: Question, seen: Seen) -> Control | None:
     match name:
         case "year":
-            return Control(name, "年度", "choice", question.get(name), years(seen, question.year))
+            return Control(name, _("年度"), "choice", question.get(name), years(seen, question.year))
         case "as_of":
-            return Control(name, "截至日期", "day", question.get(name))
+            return Control(name, _("截至日期"), "day", question.get(name))
         case _:
             return None
 
@@ -130,7 +134,7 @@ def _of(offered: Filter, question: Question, seen: Seen) -> Control:
     value = question.get(offered.name)
     if offered.kind == "organ":
         value = organ_meant(offered, value, seen.roster.registry)
-    return Control(offered.name, offered.zh, kind, value, choices or ())
+    return Control(offered.name, named(offered), kind, value, choices or ())
 
 
 def _choices(offered: Filter, seen: Seen) -> tuple[Choice, ...] | None:
@@ -142,14 +146,13 @@ def _choices(offered: Filter, seen: Seen) -> tuple[Choice, ...] | None:
             names = sorted(seen.names.items(), key=lambda pair: pair[1])
             return tuple(Choice(organ, name) for organ, name in names)
         case "flag":
-            return Choice("true", "是"), Choice("false", "否")
+            return Choice("true", _("是")), Choice("false", _("否"))
         case kind if kind != "day" and offered.name in {"side", "organ_side"}:
-            return Choice("court", "法院"), Choice("government", "政府")
+            return Choice("court", named(Side.COURT)), Choice("government", named(Side.GOVERNMENT))
         case _:
             return None
 
 
-def _said(word: object) -> str:
+def _said(word: Term) -> str:
     """A topic stands with its code, every other word by itself."""
-    code, zh = str(getattr(word, "value", "")), str(getattr(word, "zh", ""))
-    return f"{code} {zh}" if len(code) == 2 else zh
+    return f"{word.value} {named(word)}" if len(word.value) == 2 else named(word)

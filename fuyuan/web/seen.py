@@ -12,6 +12,8 @@ from domain.calendar import PACKAGED, Calendar
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
 from fuyuan.installation.left_out import LeftOut, Place
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from projections.access.sight import Reader, Sight
 from projections.news import News, news
 from projections.query import MAX_LIMIT, Page, histories, history, query
@@ -122,7 +124,7 @@ class Seen:
         """The newest events of matters, newest first, each with its matter's `subject`."""
         events: list[Row] = []
         cursor: str | None = None
-        for _ in range(LOOK_BACK):
+        for _page in range(LOOK_BACK):
             page = self.page("audit_trail", limit=wanted * 4, cursor=cursor)
             events += [item for item in page.items if is_matter(item["stream"])]
             cursor = page.next
@@ -153,13 +155,13 @@ def subject_of(stream: str, events: list[Row]) -> str:
         if title:
             return str(title)
     first = events[0]["data"]
-    named = next((first[name] for name in NAMING if isinstance(first.get(name), str)), "")
-    return named or (f"{kind_of(stream)} {first['year']}年" if "year" in first else "")
+    said = next((first[name] for name in NAMING if isinstance(first.get(name), str)), "")
+    return said or (_("%(kind)s %(year)s年", kind=kind_of(stream), year=first["year"]) if "year" in first else "")
 
 
 def kind_of(stream: str) -> str:
     """What a matter is called, as the side that keeps the original says it."""
-    return category_of(stream).zh.partition("（")[0]
+    return named(category_of(stream)).partition("（")[0]
 
 
 def content_of(event: Row) -> Row:

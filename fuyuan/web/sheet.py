@@ -15,9 +15,12 @@ from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from events.terms import Words
 from fuyuan.web.annual import VIEW as ANNUAL
 from fuyuan.web.annual import said as said_of_table
 from fuyuan.web.boards import empty, said, shown, whole
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, long_day, moment
@@ -34,7 +37,7 @@ MOST: Final = 1_000_000  # rows of one sheet; Excel takes 1,048,576
 CHUNK: Final = 1 << 16
 MEASURED: Final = 200  # rows from which the widths of columns are taken
 NARROWEST, WIDEST = 8, 50  # half-width characters
-ABOUT: Final = "说明"
+ABOUT: Final = Words("说明", "About")
 Value = str | float | date | None
 
 
@@ -52,7 +55,7 @@ def sheet(seen: Seen, question: Question, view: str) -> tuple[Iterator[bytes], i
             formats = _formats(book)
             for name, heads, lines in _annual(rows) if view == ANNUAL else [_board(asked, rows)]:
                 _write(book.add_worksheet(name), heads, lines, formats)
-            _write(book.add_worksheet(ABOUT), ("项目", "内容"), _about(asked, question, seen), formats)
+            _write(book.add_worksheet(named(ABOUT)), (_("项目"), _("内容")), _about(asked, question, seen), formats)
     except BaseException:
         written.close()
         raise
@@ -67,10 +70,10 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _about(view: View, question: Question, seen: Seen) -> Iterator[list[Value]]:
-    yield ["名称", view.zh]
-    yield ["截至日期", long_day((question.as_of if view.supports_as_of else None) or seen.today)]
-    yield ["导出单位", seen.name(seen.reader.organ)]
-    yield ["导出日期", long_day(seen.today)]
+    yield [_("名称"), named(view)]
+    yield [_("截至日期"), long_day((question.as_of if view.supports_as_of else None) or seen.today)]
+    yield [_("导出单位"), seen.name(seen.reader.organ)]
+    yield [_("导出日期"), long_day(seen.today)]
     for offered in view.filters:
         if value := question.get(offered.name):
             match offered.kind:
@@ -79,17 +82,17 @@ def _about(view: View, question: Question, seen: Seen) -> Iterator[list[Value]]:
                 case "term" | "terms":
                     value = label(view.name, offered.column, value)
                 case "year":
-                    value = f"{value}年"
+                    value = _("%(year)s年", year=value)
                 case _:
                     pass
-            yield [f"筛选：{offered.zh}", value]
-    yield ["范围", "导出单位在知悉范围内可以查看的记录"]
+            yield [_("筛选：%(title)s", title=named(offered)), value]
+    yield [_("范围"), _("导出单位在知悉范围内可以查看的记录")]
 
 
 def _board(view: View, rows: Iterable[Row]) -> tuple[str, list[str], Iterator[list[Value]]]:
     columns = list(shown(view))
     lines = ([_value(view, column, row) for column in columns] for row in rows)
-    return view.zh[:31], [column.zh for column in columns], lines
+    return named(view)[:31], [named(column) for column in columns], lines
 
 
 def _value(view: View, column: Column, row: Row) -> Value:
@@ -116,14 +119,20 @@ class Share(float):
 def _annual(rows: Iterable[Row]) -> Iterator[tuple[str, list[str], Iterator[list[Value]]]]:
     """A sheet for each of the standard tables."""
     for row in rows:
-        heads, lines = [column["zh"] for column in row["columns"]], row["rows"]
+        heads, lines = [named(column) for column in row["columns"]], row["rows"]
         rates = {place for line in lines for place, cell in enumerate(line) if _is_rate(cell)}
         spread = [
             name
             for place, head in enumerate(heads)
-            for name in ([head, f"{head}：分子", f"{head}：分母"] if place in rates else [head])
+            for name in (
+                [head, _("%(head)s：分子", head=head), _("%(head)s：分母", head=head)] if place in rates else [head]
+            )
         ]
         yield row["table"], spread, (list(_spread(line, rates)) for line in lines)
+
+
+def _of_rate(head: str) -> tuple[str, str]:
+    return _("%(head)s：分子", head=head), _("%(head)s：分母", head=head)
 
 
 def _is_rate(cell: Any) -> bool:

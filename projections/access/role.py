@@ -13,4 +13,4 @@ class Role(Labelled):
     APPROVER = "approver", "签批", "approver"
     AUDITOR = "auditor", "审计", "auditor"
     OPERATOR = "operator", "系统管理", "operator"
-    SECURITY = "security", "安全管理", "security administrator"
+    SECURITY = "security", "安全管理", "security"

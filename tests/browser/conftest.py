@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,8 +65,8 @@ class Running:
 
 
 @asynccontextmanager
-async def _served(folder: Path, portal: BlockingPortal, today: date) -> AsyncIterator[Running]:
-    async with console_world(folder, today) as world:
+async def served(made: AbstractAsyncContextManager[ConsoleWorld], portal: BlockingPortal) -> AsyncIterator[Running]:
+    async with made as world:
         bound, stop, ready = listening("127.0.0.1", 0), asyncio.Event(), asyncio.Event()
         serving = asyncio.create_task(run(world.app, bound, world.pulse, stop, ready.set))
         await asyncio.wait_for(ready.wait(), 10)
@@ -79,7 +79,10 @@ async def _served(folder: Path, portal: BlockingPortal, today: date) -> AsyncIte
 def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]:
     """Its day is the story's, or the test's indirect parameter."""
     today: date = getattr(request, "param", TODAY)
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(tmp_path, portal, today)) as made:
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(served(console_world(tmp_path, today), portal)) as made,
+    ):
         yield made
 
 

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from uuid import uuid4
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from events.vocabulary import Field
@@ -370,25 +368,6 @@ def test_a_record_of_another_organ_has_no_form_for_its_correction(running: Syste
     for was in ("[", "[1]", ""):
         form = {"-event": [f"{stream[1]}:1"], "-type": ["issue-bulletin"], "-was": [was], "-reason": ["误"]}
         assert court.client.post("/corrections", data={"-key": "k", "-act": "give", **form}).status_code == 400
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_keep_to_wcag_2_2_aa(running: System, court: Desk, page: Page, scheme: Literal["light", "dark"]) -> None:
-    """By what axe can find; in the dark those with the most colours."""
-    given = court.post("issue-bulletin", "give", bulletin()).text
-    matter = re.search(r'href="(/matters/[^"]+)"', given)
-    assert matter is not None
-    addresses = ["/", matter[1], "/commands/issue-bulletin"]
-    if scheme == "light":
-        addresses += ["/signin", "/charts", "/suggestions", "/views/bulletin_board", "/commands", "/imports"]
-    page.emulate_media(color_scheme=scheme)
-    court.sign_in(page)
-    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-    for address in addresses:
-        page.goto(running.url + address)
-        found = Axe().run(page, options=rules).response["violations"]
-        assert not found, (address, [(rule["id"], rule["nodes"][0]["html"]) for rule in found])
 
 
 @pytest.mark.browser

@@ -151,9 +151,14 @@ class ConsoleWorld:
 
 @asynccontextmanager
 async def console_world(
-    folder: Path, today: date = TODAY, limiter: Limiter | None = None
+    folder: Path,
+    today: date = TODAY,
+    limiter: Limiter | None = None,
+    story: Story | None = None,
+    *,
+    acts: bool = False,
 ) -> AsyncIterator[ConsoleWorld]:
-    """A console whose day is `today`, without sides and without a broker."""
+    """A console whose day is `today`, without sides and without a broker. `acts`: with its forms, to be looked at."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
     tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
     people = People.open(folder / "people.sqlite")
@@ -170,10 +175,10 @@ async def console_world(
             records=people.audit,
         )
         folder_of_papers = folder / "papers"
-        more: dict[str, Any] = {"templates": folder_of_papers, "has_mail": True}
+        more: dict[str, Any] = {"templates": folder_of_papers, "has_mail": True, "edge": edge if acts else None}
         console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, **more)
         app = create_app(edge, lambda _: console_routes(console))
-        made = ConsoleWorld(app, edge, store, told(), sessions, tokens, pulse, people)
+        made = ConsoleWorld(app, edge, store, story or told(), sessions, tokens, pulse, people)
         await asyncio.to_thread(made.happens)
         yield made
     people.close()

@@ -48,9 +48,9 @@ def test_it_is_a_valid_specification_of_some_marks(chart: Chart, seen: Seen) -> 
     made = spec_of(chart, list(chart.marks(Asked(seen, 2024, None))))
     altair.Chart.from_dict(made)
     assert made["data"]["values"]
-    assert {value["part"] for value in made["data"]["values"]} <= chart.parts.keys()
+    assert {value["part"] for value in made["data"]["values"]} <= {part.zh for part in chart.parts}
     if chart.labels:
-        assert {value["label"] for value in made["data"]["values"]} <= set(chart.labels)
+        assert {value["label"] for value in made["data"]["values"]} <= {label.zh for label in chart.labels}
 
 
 @EVERY_CHART
@@ -76,7 +76,7 @@ def test_cases_concluded_and_lost_are_those_of_the_review(seen: Seen, year_ledge
     cases = counted(facts(read(recorded, end_of_day(DAYS[-1])), 2024))
     marks = [mark for day, mark in drawn(next(c for c in CHARTS if c.name == "cases"), seen) if day == DAYS[-1]]
     assert sum(mark.many for mark in marks) == FEW * len(cases)
-    assert sum(mark.many for mark in marks if mark.part == "败诉") == FEW * len(lost(cases)) > 0
+    assert sum(mark.many for mark in marks if mark.part.zh == "败诉") == FEW * len(lost(cases)) > 0
 
 
 def test_the_page_shows_any_day_of_the_year(seen: Seen) -> None:

@@ -13,6 +13,7 @@ from fuyuan.http.route import Route
 from fuyuan.web.administration.asking import Administration, Asked, Done
 from fuyuan.web.administration.index import SECURITY
 from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.administration import NO_ORGAN
 from projections.errors import NoSuchMatter
@@ -43,7 +44,7 @@ def routes(administration: Administration, tokens: TokenStore, sessions: Session
         organ, wanted = asked.text("organ"), asked.text("role")
         role = next((known for known in OF_TOKENS if known == wanted), None)
         if organ not in asked.organs or role is None:
-            return await shows(asked, _("请从列表中选择角色。") if organ in asked.organs else NO_ORGAN)
+            return await shows(asked, _("请从列表中选择角色。") if organ in asked.organs else named(NO_ORGAN))
         secret = await asyncio.to_thread(tokens.create, organ, role)
         page = await shows(asked, secret=secret)
         return Done(page, "create token", f"{id_of(secret)} {organ} {role}")

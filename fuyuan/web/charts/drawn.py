@@ -10,6 +10,8 @@ import orjson
 
 from fuyuan.web.charts.numbers import Mark
 from fuyuan.web.charts.table import Chart, Tone
+from fuyuan.web.language import Named, named
+from fuyuan.web.language import gettext as _
 
 COLOURS: Final[dict[Tone, str]] = {
     "good": "#2b5c99",
@@ -30,10 +32,11 @@ FONT: Final = '"Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
 def spec_of(chart: Chart, marks: Sequence[Mark]) -> dict[str, Any]:
     """The Vega-Lite specification with its numbers. What is 0 is not drawn, but keeps its place."""
-    labels = list(chart.labels or dict.fromkeys(mark.label for mark in marks))
+    labels = [named(label) for label in chart.labels] or list(dict.fromkeys(mark.label for mark in marks))
     shown = [mark for mark in marks if mark.many]
     used = {mark.part for mark in shown}
     parts = [part for part in chart.parts if part in used or chart.shape == "heat"]
+    many = {"field": "many", "title": _("件数"), "type": "quantitative"}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH,
@@ -44,14 +47,13 @@ def spec_of(chart: Chart, marks: Sequence[Mark]) -> dict[str, Any]:
         "encoding": {
             **(_cells(labels, parts) if chart.shape == "heat" else _bars(chart, labels, parts)),
             "href": {"field": "url"},
-            "tooltip": [{"field": "label", "title": "项目"}, {"field": "part", "title": "类别"}, _MANY],
+            "tooltip": [{"field": "label", "title": _("项目")}, {"field": "part", "title": _("类别")}, many],
             "description": {"field": "said"},
         },
         "config": _CONFIG,
     }
 
 
-_MANY: Final = {"field": "many", "title": "件数", "type": "quantitative"}
 _CONFIG: Final = {
     "font": FONT,
     "axis": {"labelColor": TEXT, "gridColor": "#e8ecf0", "domainColor": "#b8c2cc", "tickColor": "#b8c2cc"},
@@ -62,31 +64,39 @@ _CONFIG: Final = {
 
 def _datum(mark: Mark, chart: Chart) -> dict[str, Any]:
     order = list(chart.parts).index(mark.part) if mark.part in chart.parts else len(chart.parts)
-    said = f"{mark.label} {mark.part} {mark.many}件"
-    datum = {"label": mark.label, "part": mark.part, "many": mark.many, "url": mark.url}
+    said = _("%(label)s %(part)s %(many)s件", label=mark.label, part=named(mark.part), many=mark.many)
+    datum = {"label": mark.label, "part": named(mark.part), "many": mark.many, "url": mark.url}
     return datum | {"order": order, "said": said}
 
 
-def _bars(chart: Chart, labels: list[str], parts: list[str]) -> dict[str, Any]:
+def _bars(chart: Chart, labels: list[str], parts: list[Named]) -> dict[str, Any]:
     lying = chart.shape == "lying"
     at, along, beside = ("y", "x", "yOffset") if lying else ("x", "y", "xOffset")
-    named = {"field": "label", "type": "nominal", "title": None, "scale": {"domain": labels}}
+    labelled = {"field": "label", "type": "nominal", "title": None, "scale": {"domain": labels}}
     counted = {"field": "many", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}}
-    colours = {"domain": parts, "range": [COLOURS[chart.parts[part]] for part in parts]}
+    said = [named(part) for part in parts]
+    colours = {"domain": said, "range": [COLOURS[chart.parts[part]] for part in parts]}
     legend: dict[str, Any] = {} if len(parts) > 1 else {"legend": None}
     return {
-        at: named | {"axis": {"labelAngle": 0, "labelLimit": 190}},
+        at: labelled | {"axis": {"labelAngle": 0, "labelLimit": 190 if lying else WIDTH // max(1, len(labels))}},
         along: counted if chart.stacked else counted | {"stack": None},
         "color": {"field": "part", "type": "nominal", "scale": colours} | legend,
-        **({"order": {"field": "order"}} if chart.stacked else {beside: {"field": "part", "sort": parts}}),
+        **({"order": {"field": "order"}} if chart.stacked else {beside: {"field": "part", "sort": said}}),
     }
 
 
-def _cells(labels: list[str], parts: list[str]) -> dict[str, Any]:
+def _cells(labels: list[str], parts: list[Named]) -> dict[str, Any]:
+    said = [named(part) for part in parts]
     axis = {"labelAngle": 0, "labelLimit": 240, "domain": False, "ticks": False}
     return {
         "y": {"field": "label", "type": "nominal", "title": None, "scale": {"domain": labels}, "axis": axis},
-        "x": {"field": "part", "type": "nominal", "title": None, "scale": {"domain": parts}, "axis": axis},
+        "x": {
+            "field": "part",
+            "type": "nominal",
+            "title": None,
+            "scale": {"domain": said},
+            "axis": axis,
+        },
         "color": {"field": "many", "type": "quantitative", "scale": {"range": list(SHADES)}, "legend": None},
     }
 

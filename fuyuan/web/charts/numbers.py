@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import calendar
+from calendar import month_abbr
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from events.terms import Words
 from events.vocabulary import Field, Topic
+from fuyuan.web.language import Named, named
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link
 from projections.view import View
+from projections.views.appearance_rows import AppearanceStatus
 from projections.views.at_a_glance import ACTION_ITEM_STATES
+from projections.views.suggestion_tables import SuggestionStatus
 from projections.views.year_in_months import YEAR_IN_MONTHS, Happening
 
-MONTHS: Final = [f"{month}月" for month in range(1, 13)]
+MONTHS: Final = tuple(Words(f"{month}月", month_abbr[month]) for month in range(1, 13))
+LAST_YEAR, THIS_YEAR = Words("上年", "Last year"), Words("本年", "This year")
+REPLIES: Final = (
+    Words("按期反馈", "On time"),
+    Words("逾期反馈", "Late"),
+    Words("逾期未反馈", "Overdue"),
+    Words("未到期", "Not yet due"),
+)
+ADOPTED: Final = {
+    "adopted": Words("采纳", "Adopted"),
+    "partly_adopted": Words("部分采纳", "Partly adopted"),
+    "in_progress": Words("正在落实", "In progress"),
+    "not_adopted": Words("未采纳", "Not adopted"),
+}
+APPEARANCES: Final = (
+    Words("负责人出庭", "Head appeared"),
+    Words("有正当理由未出庭", "Absent with good reason"),
+    Words("无正当理由未出庭", "Absent without good reason"),
+    Words("其他", "Other"),
+)
+LOST, NOT_LOST = Words("败诉", "Lost"), Words("未败诉", "Not lost")
+ITEMS: Final = Words("督办事项", "Action items")
+RISKS: Final = Words("风险评估", "Risk assessments")
+UNDECIDED: Final = Words("尚无结论", "No conclusion yet")
 MOST: Final = 15  # organs in one chart
 
 
@@ -24,7 +52,7 @@ class Mark:
     """So many of `part` at `label`; `url` is the list of them."""
 
     label: str
-    part: str
+    part: Named
     many: int
     url: str
 
@@ -64,9 +92,8 @@ class Asked:
 def suggestions(asked: Asked) -> Iterator[Mark]:
     for row in asked.happened(Happening.SUGGESTION):
         days = asked.month(int(row["month"]), "sent_from", "sent_to")
-        said = label("suggestion_ledger", "status", row["of"])
         url = asked.to("/suggestions", status=row["of"], **days)
-        yield Mark(MONTHS[int(row["month"]) - 1], said, row["many"], url)
+        yield Mark(named(MONTHS[int(row["month"]) - 1]), SuggestionStatus(row["of"]), row["many"], url)
 
 
 def compared(asked: Asked) -> Iterator[Mark]:
@@ -79,30 +106,27 @@ def compared(asked: Asked) -> Iterator[Mark]:
         (Happening.PETITION, "/views/petition_board", "from", "to"),
         (Happening.DISPUTE, "/views/dispute_register", "from", "to"),
     ):
-        for year, said in ((asked.year - 1, "上年"), (asked.year, "本年")):
+        for year, said in ((asked.year - 1, LAST_YEAR), (asked.year, THIS_YEAR)):
             many = sum(row["many"] for row in asked.happened(what, year) if int(row["month"]) <= until)
             last = calendar.monthrange(year, until)[1]
             days = {start: f"{year:04}-01-01", end: f"{year:04}-{until:02}-{last}"}
-            yield Mark(what.zh.partition("（")[0], said, many, asked.to(path, **days))
+            yield Mark(named(what).partition("（")[0].partition(",")[0], said, many, asked.to(path, **days))
 
 
 def replies(asked: Asked) -> Iterator[Mark]:
     for row in _most(asked.rows("organ_scoreboard"), "reply_required"):
         waiting = row["reply_required"] - row["on_time"] - row["answered_late"] - row["overdue"]
-        said = {"按期反馈": row["on_time"], "逾期反馈": row["answered_late"], "逾期未反馈": row["overdue"]}
+        said = (row["on_time"], row["answered_late"], row["overdue"], waiting)
         url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
-        for part, many in (said | {"未到期": waiting}).items():
+        for part, many in zip(REPLIES, said, strict=True):
             yield Mark(asked.seen.name(row["addressee"]), part, many, url)
 
 
 def adoption(asked: Asked) -> Iterator[Mark]:
     for row in _most(asked.rows("organ_scoreboard"), "recommendations_assessed"):
         url = asked.to("/suggestions", addressee=row["addressee"], year=f"{asked.year:04}")
-        for name in ("adopted", "partly_adopted", "in_progress", "not_adopted"):
-            yield Mark(asked.seen.name(row["addressee"]), _ADOPTED[name], row[name], url)
-
-
-_ADOPTED: Final = {"adopted": "采纳", "partly_adopted": "部分采纳", "in_progress": "正在落实", "not_adopted": "未采纳"}
+        for name, part in ADOPTED.items():
+            yield Mark(asked.seen.name(row["addressee"]), part, row[name], url)
 
 
 def appearances(asked: Asked) -> Iterator[Mark]:
@@ -110,25 +134,24 @@ def appearances(asked: Asked) -> Iterator[Mark]:
     for row in _most(rows, "heard"):
         url = asked.to("/views/appearance_board", organ=row["organ"])
         others = row["heard"] - row["attended"] - row["excused"] - row["unjustified"]
-        absent = {"有正当理由未出庭": row["excused"], "无正当理由未出庭": row["unjustified"], "其他": others}
-        for part, many in ({"负责人出庭": row["attended"]} | absent).items():
+        said = (row["attended"], row["excused"], row["unjustified"], others)
+        for part, many in zip(APPEARANCES, said, strict=True):
             yield Mark(asked.seen.name(row["organ"]), part, many, url)
 
 
 def hearings(asked: Asked) -> Iterator[Mark]:
     for row in asked.happened(Happening.HEARING):
         days = asked.month(int(row["month"]), "heard_from", "heard_to")
-        said = label("appearance_board", "status", row["of"])
         url = asked.to("/views/appearance_board", status=row["of"], **days)
-        yield Mark(MONTHS[int(row["month"]) - 1], said, row["many"], url)
+        yield Mark(named(MONTHS[int(row["month"]) - 1]), AppearanceStatus(row["of"]), row["many"], url)
 
 
 def cases(asked: Asked) -> Iterator[Mark]:
     concluded, lost = _by_field(asked, Happening.CASE), _by_field(asked, Happening.LOSS)
     asked_for = asked.whole_year("concluded_from", "concluded_to") | {"procedure": "first_instance"}
     for code, many in sorted(concluded.items(), key=lambda pair: -pair[1]):
-        field = next((word.zh for word in Field if word.value == code), code)
-        for part, loss, of in (("败诉", "true", lost.get(code, 0)), ("未败诉", "false", many - lost.get(code, 0))):
+        field = next((named(word) for word in Field if word.value == code), code)
+        for part, loss, of in ((LOST, "true", lost.get(code, 0)), (NOT_LOST, "false", many - lost.get(code, 0))):
             yield Mark(field, part, of, asked.to("/views/case_index", field=code, loss=loss, **asked_for))
 
 
@@ -144,17 +167,17 @@ def topics(asked: Asked) -> Iterator[Mark]:
         for month in range(1, 13):
             days = asked.month(month, "issued_from", "issued_to")
             url = asked.to("/bulletins", topic=row["topic"], **days)
-            yield Mark(said_of(Topic(row["topic"])), MONTHS[month - 1], row[f"m{month:02}"], url)
+            yield Mark(named(said_of(Topic(row["topic"]))), MONTHS[month - 1], row[f"m{month:02}"], url)
 
 
-def said_of(topic: Topic) -> str:
-    return f"{topic.value} {topic.zh}"
+def said_of(topic: Topic) -> Words:
+    return Words(f"{topic.value} {topic.zh}", f"{topic.value} {topic.en}")
 
 
 def items(asked: Asked) -> Iterator[Mark]:
     for row in asked.seen.rows(ACTION_ITEM_STATES, as_of=asked.as_of):
         said = label("action_items", "status", row["status"])
-        yield Mark(said, "督办事项", row["many"], asked.to("/views/action_items", status=row["status"]))
+        yield Mark(said, ITEMS, row["many"], asked.to("/views/action_items", status=row["status"]))
 
 
 def petitions(asked: Asked) -> Iterator[Mark]:
@@ -165,7 +188,7 @@ def petitions(asked: Asked) -> Iterator[Mark]:
     ):
         for row in asked.happened(what):
             days = state or asked.month(int(row["month"]), "from", "to")
-            yield Mark(MONTHS[int(row["month"]) - 1], what.zh, row["many"], asked.to(path, **days))
+            yield Mark(named(MONTHS[int(row["month"]) - 1]), what, row["many"], asked.to(path, **days))
 
 
 def risks(asked: Asked) -> Iterator[Mark]:
@@ -174,8 +197,8 @@ def risks(asked: Asked) -> Iterator[Mark]:
         counted[row["of"]] = counted.get(row["of"], 0) + row["many"]
     days = asked.whole_year("opened_from", "opened_to")
     for level, many in counted.items():
-        said = label("risk_register", "level", level) or "尚无结论"
-        yield Mark(said, "风险评估", many, asked.to("/views/risk_register", level=level, **days))
+        said = label("risk_register", "level", level) or named(UNDECIDED)
+        yield Mark(said, RISKS, many, asked.to("/views/risk_register", level=level, **days))
 
 
 def _most(rows: Iterable[Row], name: str) -> list[Row]:

@@ -10,6 +10,7 @@ import orjson
 from fuyuan.web.charts.drawn import spec_of
 from fuyuan.web.charts.numbers import Asked, Mark
 from fuyuan.web.charts.table import CHARTS, Chart
+from fuyuan.web.language import Named, named
 from fuyuan.web.overview import year_of_newest_bulletin
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Seen
@@ -48,11 +49,11 @@ def spec(seen: Seen, question: Question, name: str) -> bytes:
 def _shown(chart: Chart, asked: Asked) -> dict[str, Any]:
     marks = list(chart.marks(asked))
     parts = [part for part in chart.parts if any(mark.part == part and mark.many for mark in marks)]
-    table: dict[str, dict[str, Mark]] = {}
+    table: dict[str, dict[Named, Mark]] = {}
     for mark in marks:
         if mark.many:
             table.setdefault(mark.label, {})[mark.part] = mark
-    ordered = {label: table[label] for label in (*chart.labels, *table) if label in table}
+    ordered = {label: table[label] for label in (*map(named, chart.labels), *table) if label in table}
     return {
         "chart": chart,
         "spec": orjson.dumps(spec_of(chart, marks)).decode().replace("<", "\\u003c"),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from events.risk_terms import RiskLevel
+from events.terms import Words
 from events.vocabulary import Topic
 from fuyuan.web.charts import numbers
 from fuyuan.web.charts.numbers import Asked, Mark
+from fuyuan.web.language import Named
 from projections.views.action_items import ActionItemStatus
 from projections.views.appearance_rows import AppearanceStatus
 from projections.views.suggestion_tables import SuggestionStatus
@@ -30,9 +32,9 @@ class Chart:
     zh: str
     en: str
     marks: Callable[[Asked], Iterable[Mark]]
-    parts: Mapping[str, Tone]
-    labels: tuple[str, ...] = ()
-    note: str = ""
+    parts: Mapping[Named, Tone]
+    labels: tuple[Named, ...] = ()
+    note: Words | None = None
     shape: Literal["upright", "lying", "heat"] = "upright"
     stacked: bool = True
 
@@ -47,23 +49,31 @@ _STATES: Final[Mapping[SuggestionStatus, Tone]] = {
     SuggestionStatus.CLOSED: "good",
     SuggestionStatus.WITHDRAWN: "pale",
 }
+
+
+def _tones(*tones: Tone) -> tuple[Tone, ...]:
+    return tones
+
+
 CHARTS: Final = (
     Chart(
         "suggestions",
         "司法建议：按发出月份和办理状态",
         "Suggestions by month and status",
         numbers.suggestions,
-        {state.zh: _STATES.get(state, "open") for state in SuggestionStatus},
-        tuple(numbers.MONTHS),
-        "按被建议单位计；办理状态为截至日期当日的状态。",
+        {state: _STATES.get(state, "open") for state in SuggestionStatus},
+        numbers.MONTHS,
+        Words(
+            "按被建议单位计；办理状态为截至日期当日的状态。", "By addressee; the status is that of the day asked for."
+        ),
     ),
     Chart(
         "compared",
         "本年与上年",
         "Year on year",
         numbers.compared,
-        {"上年": "plain", "本年": "good"},
-        note="上年同期，按整月比较。",
+        {numbers.LAST_YEAR: "plain", numbers.THIS_YEAR: "good"},
+        note=Words("上年同期，按整月比较。", "The same whole months of both years."),
         stacked=False,
     ),
     Chart(
@@ -71,8 +81,11 @@ CHARTS: Final = (
         "司法建议反馈：按单位",
         "Replies by organ",
         numbers.replies,
-        {"按期反馈": "good", "逾期反馈": "poor", "逾期未反馈": "late", "未到期": "plain"},
-        note="须答复的司法建议，由多到少，最多15个单位。",
+        dict(zip(numbers.REPLIES, _tones("good", "poor", "late", "plain"), strict=True)),
+        note=Words(
+            "须答复的司法建议，由多到少，最多15个单位。",
+            "Suggestions that ask for a reply, most first, at most 15 organs.",
+        ),
         shape="lying",
     ),
     Chart(
@@ -80,8 +93,11 @@ CHARTS: Final = (
         "建议采纳：按单位",
         "Adoption by organ",
         numbers.adoption,
-        {"采纳": "good", "部分采纳": "fair", "正在落实": "plain", "未采纳": "poor"},
-        note="已评估的建议事项，由多到少，最多15个单位。",
+        dict(zip(numbers.ADOPTED.values(), _tones("good", "fair", "plain", "poor"), strict=True)),
+        note=Words(
+            "已评估的建议事项，由多到少，最多15个单位。",
+            "Recommendations that were assessed, most first, at most 15 organs.",
+        ),
         shape="lying",
     ),
     Chart(
@@ -89,8 +105,11 @@ CHARTS: Final = (
         "行政机关负责人出庭应诉：按单位",
         "Head appearance by organ",
         numbers.appearances,
-        {"负责人出庭": "good", "有正当理由未出庭": "plain", "无正当理由未出庭": "late", "其他": "fair"},
-        note="年内开庭的出庭义务，由多到少，最多15个单位。",
+        dict(zip(numbers.APPEARANCES, _tones("good", "plain", "late", "fair"), strict=True)),
+        note=Words(
+            "年内开庭的出庭义务，由多到少，最多15个单位。",
+            "Duties to appear at hearings of the year, most first, at most 15 organs.",
+        ),
         shape="lying",
     ),
     Chart(
@@ -99,20 +118,23 @@ CHARTS: Final = (
         "Head appearance by month",
         numbers.hearings,
         {
-            AppearanceStatus.ATTENDED.zh: "good",
-            AppearanceStatus.EXCUSED.zh: "plain",
-            AppearanceStatus.UNJUSTIFIED.zh: "late",
+            AppearanceStatus.ATTENDED: "good",
+            AppearanceStatus.EXCUSED: "plain",
+            AppearanceStatus.UNJUSTIFIED: "late",
         },
-        tuple(numbers.MONTHS),
-        "每项出庭义务按最近一次已作认定的开庭计。",
+        numbers.MONTHS,
+        Words("每项出庭义务按最近一次已作认定的开庭计。", "Each duty to appear by its last hearing with a finding."),
     ),
     Chart(
         "cases",
         "一审案件审结与败诉：按行政管理领域",
         "Cases concluded and lost by field",
         numbers.cases,
-        {"败诉": "late", "未败诉": "open"},
-        note="移送、终结的案件不计（与败诉率 M84 同口径），但列在清单中。",
+        {numbers.LOST: "late", numbers.NOT_LOST: "open"},
+        note=Words(
+            "移送、终结的案件不计（与败诉率 M84 同口径），但列在清单中。",
+            "Transferred and terminated cases are not counted (as in the rate M84), but stand in the list.",
+        ),
         shape="lying",
     ),
     Chart(
@@ -129,8 +151,8 @@ CHARTS: Final = (
         "信访事项与重大行政争议：按月",
         "Petitions and major disputes by month",
         numbers.petitions,
-        {Happening.PETITION.zh: "open", Happening.DISPUTE.zh: "poor", Happening.RESOLUTION.zh: "good"},
-        tuple(numbers.MONTHS),
+        {Happening.PETITION: "open", Happening.DISPUTE: "poor", Happening.RESOLUTION: "good"},
+        numbers.MONTHS,
         stacked=False,
     ),
     Chart(
@@ -138,9 +160,9 @@ CHARTS: Final = (
         "联席会议督办事项：按办理状态",
         "Action items by status",
         numbers.items,
-        {"督办事项": "open"},
-        tuple(state.zh for state in ActionItemStatus),
-        "截至所选日期的全部督办事项，不限年度。",
+        {numbers.ITEMS: "open"},
+        tuple(ActionItemStatus),
+        Words("截至所选日期的全部督办事项，不限年度。", "All action items as of the day asked for, of any year."),
         shape="lying",
     ),
     Chart(
@@ -148,9 +170,9 @@ CHARTS: Final = (
         "重大决策诉讼风险评估：按结论",
         "Risk assessments by level",
         numbers.risks,
-        {"风险评估": "open"},
-        (*(level.zh for level in RiskLevel), "尚无结论"),
-        "年内启动的风险评估。",
+        {numbers.RISKS: "open"},
+        (*RiskLevel, numbers.UNDECIDED),
+        Words("年内启动的风险评估。", "Risk assessments opened in the year."),
         shape="lying",
     ),
 )

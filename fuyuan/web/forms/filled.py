@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from events.attachment import Attachment
 from fuyuan.web.forms.fields import Field
+from fuyuan.web.language import named
 from fuyuan.web.words import file_said
 
 NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
@@ -155,7 +156,7 @@ def _shown(field: Field, given: Given, wrong: Mapping[str, str], touched: Set[st
 def faults(fields: Iterable[Shown]) -> Iterator[tuple[str, str, str]]:
     """Path, name and fault of every field with which something is wrong, from top to bottom."""
     for field in fields:
-        yield from ((field.path, field.field.zh, message) for message in field.wrong)
+        yield from ((field.path, named(field.field), message) for message in field.wrong)
         for part in field.parts.values():
             yield from faults(part)
 

@@ -18,6 +18,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from events.terms import Words
 from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
@@ -29,9 +30,11 @@ from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
-from fuyuan.web.forms.offered import beginning, correction, form_of, table
+from fuyuan.web.forms.offered import beginning, correction, form_of, purpose, table
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.signed_in import Me, SignedIn, Visit
 from fuyuan.web.words import long_moment
@@ -42,15 +45,23 @@ APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
 """What every command has. The day stands below what is its own, a false alarm where one was given; `id` is hidden."""
 HIDDEN: Final = frozenset({"id", "-event", "-type", "-was", "-version", STOOD})
 LONGEST_TITLE: Final = 80  # characters
-APART_NAMES: Final = {"reason": "更正理由", "event": "更正的记录"}
+APART_NAMES: Final = {
+    "reason": Words("更正理由", "Reason of the correction"),
+    "event": Words("更正的记录", "Record that is corrected"),
+}
 SIGNED_OUT: Final = {
     "status": 401,
-    "title": "登录已结束",
-    "detail": "尚未记录，您填写的内容仍在下面。请先在新窗口登录，再回到本页提交。",
+    "title": "登录已结束 / You are signed out",
+    "detail": "尚未记录，您填写的内容仍在下面。请先在新窗口登录，再回到本页提交。 / Nothing was recorded, and "
+    "what you wrote still stands below. Sign in in a new window, then come back and submit.",
 }
 KEPT: Final = {"kept": True}
-OVERTAKEN: Final = {"status": 409, "title": "草稿已被他人改过"}
-UNCHANGED: Final = {"status": 422, "title": "没有改动", "detail": "各栏目与原记录相同，没有可以更正的内容。"}
+OVERTAKEN: Final = {"status": 409, "title": "草稿已被他人改过 / Somebody else changed the draft"}
+UNCHANGED: Final = {
+    "status": 422,
+    "title": "没有改动 / Nothing is changed",
+    "detail": "各栏目与原记录相同，没有可以更正的内容。 / Every field is as it was recorded.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +157,11 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
             return await shows(visit, replace(paper, sent=form.saved_as(kept.version), told=KEPT))
         standing = await asyncio.to_thread(drafts.find, visit.caller.organ, form.key)
         if standing:
-            happened = f"{standing.by or '本单位人员'}于{long_moment(standing.at)}保存过这份草稿。"
+            who, at = standing.by or _("本单位人员"), long_moment(standing.at)
+            happened = _("%(who)s于%(time)s保存过这份草稿。", who=who, time=at)
         else:
-            happened = "本单位人员已经提交或者删除了这份草稿。"
-        detail = f"{happened}您的内容仍在下面；再次保存，以您的内容为准。"
+            happened = _("本单位人员已经提交或者删除了这份草稿。")
+        detail = _("%(happened)s您的内容仍在下面；再次保存，以您的内容为准。", happened=happened)
         told = {**OVERTAKEN, "detail": detail}
         overtaken = form.saved_as(standing.version if standing else 0)
         return await shows(visit, replace(paper, sent=overtaken, status=HTTPStatus.CONFLICT, told=told))
@@ -199,9 +211,9 @@ def _resumed(draft: Draft) -> Paper:
 
 def _title(given: Given) -> str:
     """What the draft is called in the list: the title of the paper, else the first thing that was written."""
-    named = (name for name in given if name.rpartition(".")[2] in {"title", "subject"})
+    titles = (name for name in given if name.rpartition(".")[2] in {"title", "subject"})
     first = (name for name in given if not name.startswith("-") and name not in {"id", "files"})
-    return next((text for name in (*named, *first) for text in given[name] if text.strip()), "")[:LONGEST_TITLE]
+    return next((text for name in (*titles, *first) for text in given[name] if text.strip()), "")[:LONGEST_TITLE]
 
 
 def _entry(request: Request) -> CommandEntry:
@@ -219,6 +231,10 @@ def _carried(form: Sent) -> CommandEntry:
     return entry
 
 
+def _apart(path: str) -> str:
+    return named(APART_NAMES[path]) if path in APART_NAMES else path
+
+
 def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
@@ -232,12 +248,15 @@ def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper) -> R
         me=me,
         paper=paper,
         command=paper.entry,
+        purpose=purpose(paper.entry.command),
         told=paper.told,
         own=[field for field in fields if field.path not in APART],
         common=[field for field in fields if field.path in below],
         hidden={name: values[0] for name, values in given.items() if values and name in HIDDEN},
         reason=next(iter(given.get("-reason", ())), ""),
         faults=told_at,
-        elsewhere=[f"{APART_NAMES.get(path, path)}：{wrong[path]}" for path in wrong if path not in placed],
+        elsewhere=[
+            _("%(title)s：%(text)s", title=_apart(path), text=wrong[path]) for path in wrong if path not in placed
+        ],
         organs=sorted(organs),
     )

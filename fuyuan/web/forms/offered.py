@@ -17,11 +17,13 @@ from events.streams import CATEGORIES, Category
 from fuyuan.access.permissions import BUSINESS, barred, left_to
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.schemas import Schemas
+from fuyuan.contracts.schemas import Schemas, in_english
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError
 from fuyuan.web.forms.fields import Field, fields_of
+from fuyuan.web.language import english, named
+from fuyuan.web.language import gettext as _
 from fuyuan.web.seen import Step
 from fuyuan.web.words import link
 from projections.access.role import Role
@@ -112,8 +114,15 @@ def _for_role(caller: Grant, steps: Iterable[Step]) -> Iterator[Step]:
 
 def address_and_name(step: Step, names: Mapping[str, str]) -> tuple[str, str]:
     """The address of its form, and what it is called; `names` says which addressee, where there are several."""
-    name, organ = table()[step.command].zh, names.get(step.organ, "")
-    return link(f"/commands/{step.command}", id=step.id, organ=step.organ), f"{name}（{organ}）" if organ else name
+    name, organ = named(table()[step.command]), names.get(step.organ, "")
+    return link(f"/commands/{step.command}", id=step.id, organ=step.organ), _(
+        "%(name)s（%(organ)s）", name=name, organ=organ
+    ) if organ else name
+
+
+def purpose(command: type[Command]) -> str:
+    """What is done by it: the sentence of the command, or what its documentation begins with."""
+    return " ".join(in_english(command).split("\n\n")[0].split()) if english() else command.says
 
 
 @cache

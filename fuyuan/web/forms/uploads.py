@@ -80,8 +80,8 @@ def _told(wrong: list[tuple[str, int, str]]) -> dict[str, Any]:
     errors: dict[str, list[str]] = {}
     for field, _, detail in wrong:
         errors.setdefault(field, []).append(spoken(detail))
-    told = [{"path": field, "message": "；".join(messages)} for field, messages in errors.items()]
-    return {"status": wrong[0][1], "title": "附件没有全部保存", "detail": "", "errors": told}
+    told = [{"path": field, "message": _("；").join(messages)} for field, messages in errors.items()]
+    return {"status": wrong[0][1], "title": "附件没有全部保存 / Not every file was kept", "detail": "", "errors": told}
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

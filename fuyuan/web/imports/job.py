@@ -26,7 +26,6 @@ from fuyuan.web.imports.grid import Unreadable, read
 from fuyuan.web.imports.ledger import Ledger, Meant, Step
 from fuyuan.web.imports.lines import Line, Sheet, lines_of
 from fuyuan.web.imports.written import Known
-from fuyuan.web.language import spoken
 from projections.access.role import Role
 from services.rules.number_defects import NumberDefect
 
@@ -200,7 +199,7 @@ def _hear(line: Line, told: Sequence[tuple[Meant, Answer]], steps: Sequence[Step
             if command.begins and 0 < len(foreseen) < said["version"]:  # what stands is not replaced by a ledger
                 line.standing = OTHERWISE
                 continue
-            line.foreseen += [spoken(fact["message"]) for fact in foreseen]
+            line.foreseen += [_chinese(fact["message"]) for fact in foreseen]
             line.commands.append(command)
         elif any(defect in said["detail"] for defect in _NUMBER_KNOWN) and not command.begins:
             line.standing, line.commands, line.foreseen, line.wrong = OTHERWISE, [], [], list(line.amiss)
@@ -228,8 +227,13 @@ def _faults(step: Step, said: Mapping[str, Any]) -> Iterator[str]:
         within = [path for path in titles if f"{error['path']}.".startswith(f"{path}.")]
         inside = [path for path in titles if f"{path}.".startswith(f"{error['path']}.")]
         named = titles[(within or inside)[0]] if within or inside else error["path"]
-        yield f"{named}：{spoken(error['message'])}"
+        yield f"{named}：{_chinese(error['message'])}"
+
+
+def _chinese(text: str) -> str:
+    """A ledger is Chinese, and so is what is said of its lines."""
+    return text.partition(" / ")[0]
 
 
 def _detail(said: Mapping[str, Any]) -> str:
-    return spoken(str(said.get("detail", ""))).removeprefix(f"[{said.get('rule')}] ")
+    return _chinese(str(said.get("detail", ""))).removeprefix(f"[{said.get('rule')}] ")

@@ -17,6 +17,7 @@ from fuyuan.web.forms.fields import Field
 from fuyuan.web.forms.filled import body_of
 from fuyuan.web.forms.offered import form_of
 from fuyuan.web.imports.written import Known, Written, folded, named
+from projections.views import BY_NAME
 
 NOTHING: Final = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a"})
 """What people write into a cell where there is nothing."""
@@ -94,6 +95,10 @@ class Ledger:
     ignored: Mapping[str, str]
     matter: Callable[[str, Values], str | None] = lambda organ, values: None
     about: Written | None = None
+
+    @property
+    def en(self) -> str:
+        return BY_NAME[self.view].en
 
     def column(self, title: str) -> Column:
         return next(column for column in self.columns if column.title == title)

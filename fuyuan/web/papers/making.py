@@ -17,6 +17,7 @@ from events.base import Event
 from events.envelope import payload_of
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.views import storable
+from fuyuan.web.language import gettext as _
 from fuyuan.web.papers.contents import MAKERS, paper_of
 from fuyuan.web.papers.recorded import Paper, Recorded
 from fuyuan.web.seen import Row, Seen
@@ -52,8 +53,8 @@ def papers_of(seen: Seen, events: list[Row]) -> Iterator[Offered]:
     for event in recorded:
         if (paper := _paper(seen, recorded, event)) is not None:
             number = paper.fields.get("发文字号") or paper.fields.get("主送") or ""
-            draft = "草稿" if paper.fields.get("草稿") else ""
-            about = "，".join(filter(None, (number, long_day(recorded[event].occurred_on), draft)))
+            draft = _("草稿") if paper.fields.get("草稿") else ""
+            about = _("，").join(filter(None, (number, long_day(recorded[event].occurred_on), draft)))
             yield Offered(event, paper.kind, about)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.responses import RedirectResponse, Response
 
+from events.terms import Words
 from fuyuan.access.accounts import Account, Unfit
 from fuyuan.access.audit import Kind
 from fuyuan.access.audit import act as recorded
@@ -23,15 +24,20 @@ from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import NOTIFIED, Pace, Receivers, mail_key
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.form import Form, posted, secret_of, text_of
 from fuyuan.web.signed_in import Me, SignedIn, Visit
 from projections.access.role import Role
 
 NO_ACCOUNT: Final = "以令牌或者一次性链接登录的没有账号页面 / who came by a token has no account"
-WRONG_PASSWORD: Final = "现用密码不正确。"
-WRONG_CODE: Final = "验证码不正确：请核对手机时间，用应用当前显示的6位数字再试。"
-DIFFERENT: Final = "两次输入的新密码不一致。"
+WRONG_PASSWORD: Final = Words("现用密码不正确。", "The present password is wrong.")
+WRONG_CODE: Final = Words(
+    "验证码不正确：请核对手机时间，用应用当前显示的6位数字再试。",
+    "The code is wrong: check the clock of the telephone and try the 6 digits that the app shows now.",
+)
+DIFFERENT: Final = Words("两次输入的新密码不一致。", "The new passwords differ.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +88,19 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
     async def role(asked: Asked) -> str | Response:
         wanted = next((role for role in Role if role == text_of(asked.form, "role")), None)
         if wanted is None or not await asyncio.to_thread(people.sessions.choose, asked.session, wanted):
-            return "您的账号没有这个角色。"
+            return _("您的账号没有这个角色。")
         return RedirectResponse("/", 303, HEADERS)
 
     async def password(asked: Asked) -> str:
         chosen = secret_of(asked.form, "new")
         if chosen != secret_of(asked.form, "again"):
-            return DIFFERENT
+            return named(DIFFERENT)
         if wrong := await proves(asked):
             return wrong
         try:
             await asyncio.to_thread(people.accounts.set_password, asked.account.login, chosen)
         except Unfit as unfit:
-            return unfit.zh
+            return named(unfit)
         await asyncio.to_thread(people.sessions.end_others, asked.account.login, asked.session)
         return ""
 
@@ -108,7 +114,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
             return codes_page(asked, secret, wrong)
         if await asyncio.to_thread(people.codes.begin, asked.account.login, secret, code):
             return ""
-        return codes_page(asked, secret, WRONG_CODE)
+        return codes_page(asked, secret, named(WRONG_CODE))
 
     async def no_codes(asked: Asked) -> str:
         if not (wrong := await proves(asked)):
@@ -128,7 +134,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
         try:
             await asyncio.to_thread(receivers.want, login, text_of(asked.form, "address"), pace)
         except Unfit as unfit:
-            return unfit.zh
+            return named(unfit)
         return ""
 
     async def proves(asked: Asked) -> str:
@@ -137,8 +143,9 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
         try:
             known = await asyncio.to_thread(people.entrance.knows, *given)
         except NotIn as refused:
-            return f"密码输错次数过多，请于{refused.until:%H:%M}以后再试。"
-        return "" if known else WRONG_PASSWORD
+            time = format(refused.until, "%H:%M")
+            return _("密码输错次数过多，请于%(time)s以后再试。", time=time)
+        return "" if known else named(WRONG_PASSWORD)
 
     def codes_page(asked: Asked, secret: str, wrong: str = "") -> Response:
         drawn = picture(asked.account.login, secret)

@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from starlette.responses import RedirectResponse, Response
 
+from events.terms import Words
 from fuyuan.access.accounts import Unfit
 from fuyuan.access.audit import Kind, act
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.form import Form, posted, text_of
 from fuyuan.web.signed_in import Me, SignedIn, Visit
@@ -26,8 +28,10 @@ from projections.access.role import Role
 from projections.errors import NoSuchMatter
 
 ONLY_SECURITY: Final = "人员管理由安全管理员负责 / only the security administrator administers people"
-NOT_ONESELF: Final = "不能管理自己的账号，请由其他安全管理员办理。"
-NO_ORGAN: Final = "请从列表中选择单位。"
+NOT_ONESELF: Final = Words(
+    "不能管理自己的账号，请由其他安全管理员办理。", "Nobody administers their own account: ask another one."
+)
+NO_ORGAN: Final = Words("请从列表中选择单位。", "Choose an organ of the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Asked:
         """The organ, post and roles that were filled in. Raises Unfit."""
         organ = text_of(self.form, "organ")
         if organ not in self.organs:
-            raise Unfit(NO_ORGAN)
+            raise Unfit(*NO_ORGAN)
         return organ, text_of(self.form, "post"), [role for role in Role if role in self.form.get("roles", ())]
 
 
@@ -74,11 +78,11 @@ def routes(signed_in: SignedIn, people: People) -> list[Route]:
     async def done(asked: Asked, do: Do, login: str) -> Response:
         try:
             if login == asked.caller.account:
-                raise Unfit(NOT_ONESELF)
+                raise Unfit(*NOT_ONESELF)
             await people.audit.require()
             code = await do(asked, login)
         except Unfit as unfit:
-            return await shows(asked, login, wrong=unfit.zh)
+            return await shows(asked, login, wrong=named(unfit))
         if code is not None:
             return pages.render("link.html", me=asked.me, link=f"{asked.origin}/invitation?code={code}")
         return RedirectResponse(f"/people/{login}", 303, HEADERS)

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from events.as_written import day_written
 from events.instants import SHANGHAI
+from events.terms import Words
 from fuyuan.access.audit import AUDIT, DONE, Kind
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
@@ -20,6 +21,8 @@ from fuyuan.http.problems import forbidden, wrong_field
 from fuyuan.http.route import Route
 from fuyuan.http.views import whole_number
 from fuyuan.web.export import BOM, harmless, line
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.signed_in import SignedIn, Visit
 from fuyuan.web.words import link
@@ -28,37 +31,37 @@ from projections.access.role import Role
 AT_ONCE: Final = 100
 ONLY_AUDITOR: Final = "审计记录由审计人员查阅 / only the auditor reads the audit records"
 COLUMNS: Final = {
-    "at": "时间",
-    "kind": "类别",
-    "who": "账号或令牌",
-    "organ": "单位",
-    "role": "角色",
-    "address": "地址",
-    "what": "事由",
-    "subject": "对象",
-    "outcome": "结果",
+    "at": Words("时间", "Time"),
+    "kind": Words("类别", "Kind"),
+    "who": Words("账号或令牌", "Account or token"),
+    "organ": Words("单位", "Organ"),
+    "role": Words("角色", "Role"),
+    "address": Words("地址", "Address"),
+    "what": Words("事由", "What"),
+    "subject": Words("对象", "Subject"),
+    "outcome": Words("结果", "Outcome"),
 }
 WORDS: Final = {
-    "password": "密码",
-    "token": "访问令牌",
-    "link": "一次性链接",
-    "provider": "统一身份认证",
-    "invite": "邀请",
-    "reset": "重置密码",
-    "disable": "停用账号",
-    "end session": "结束会话",
-    "create token": "创建访问令牌",
-    "revoke token": "停用访问令牌",
-    "retry parked": "重试待处理的来文",
-    "skip parked": "决定不再办理来文",
-    "skip unread": "决定不再办理消息",
-    "rebuild": "重建共享视图",
-    "recover": "补回账本",
-    "own password": "修改本人密码",
-    "own codes": "启用两步验证",
-    "own no-codes": "停用两步验证",
-    "own role": "切换角色",
-    "own end": "结束本人会话",
+    "password": Words("密码", "Password"),
+    "token": Words("访问令牌", "Access token"),
+    "link": Words("一次性链接", "One-time link"),
+    "provider": Words("统一身份认证", "Identity provider"),
+    "invite": Words("邀请", "Invite"),
+    "reset": Words("重置密码", "Reset the password"),
+    "disable": Words("停用账号", "Disable the account"),
+    "end session": Words("结束会话", "End a session"),
+    "create token": Words("创建访问令牌", "Create an access token"),
+    "revoke token": Words("停用访问令牌", "Revoke an access token"),
+    "retry parked": Words("重试待处理的来文", "Try what is parked again"),
+    "skip parked": Words("决定不再办理来文", "Skip what is parked"),
+    "skip unread": Words("决定不再办理消息", "Skip a message"),
+    "rebuild": Words("重建共享视图", "Rebuild the views"),
+    "recover": Words("补回账本", "Recover a ledger"),
+    "own password": Words("修改本人密码", "Change one's own password"),
+    "own codes": Words("启用两步验证", "Enable one's own codes"),
+    "own no-codes": Words("停用两步验证", "Disable one's own codes"),
+    "own role": Words("切换角色", "Change one's role"),
+    "own end": Words("结束本人会话", "End one's own session"),
 }
 """What is recorded in a word of the program."""
 FILTERS: Final = ("from", "to", "kind", "organ", "who")
@@ -129,7 +132,7 @@ def _newest(book: Engine, wanted: list[ColumnElement[bool]]) -> list[Row[Any]]:
 
 def _csv(book: Engine, wanted: list[ColumnElement[bool]]) -> Iterator[bytes]:
     """All of them, the oldest first."""
-    yield (BOM + line(list(COLUMNS.values()))).encode()
+    yield (BOM + line([named(title) for title in COLUMNS.values()])).encode()
     with book.connect() as connection:
         for row in connection.execution_options(yield_per=1000).execute(
             select(AUDIT).where(*wanted).order_by(AUDIT.c.id)
@@ -139,11 +142,12 @@ def _csv(book: Engine, wanted: list[ColumnElement[bool]]) -> Iterator[bytes]:
 
 def _shown(row: Row[Any]) -> dict[str, str]:
     command = command_table(DEFINITIONS).get(row.what) if row.kind == Kind.COMMAND else None
-    words = {
+    words = command or WORDS.get(row.what)
+    said = {
         "at": datetime.fromtimestamp(row.at, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
-        "kind": Kind(row.kind).zh,
-        "role": Role(row.role).zh if row.role else "",
-        "what": command.zh if command else WORDS.get(row.what, row.what),
-        "outcome": "成功" if row.outcome == DONE else row.outcome,
+        "kind": named(Kind(row.kind)),
+        "role": named(Role(row.role)) if row.role else "",
+        "what": named(words) if words else row.what,
+        "outcome": _("成功") if row.outcome == DONE else row.outcome,
     }
-    return {name: words.get(name, getattr(row, name)) for name in COLUMNS}
+    return {name: said.get(name, getattr(row, name)) for name in COLUMNS}

@@ -12,6 +12,7 @@ from fuyuan.access.audit import Kind, act
 from fuyuan.access.people import People
 from fuyuan.http.route import Route
 from fuyuan.notices.receivers import Receivers
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.administration import NO_ORGAN, only_security
 from fuyuan.web.people.form import posted, text_of
@@ -32,7 +33,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers) -> list[Ro
             try:
                 secret = await asyncio.to_thread(changed, do, organs, **filled)
             except Unfit as unfit:
-                wrong = unfit.zh
+                wrong = named(unfit)
             else:
                 await people.audit.note(act(Kind.ADMINISTRATION, visit.caller, f"{do} webhook", filled["organ"]))
                 if not secret:
@@ -48,7 +49,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers) -> list[Ro
             receivers.unhook(organ)
             return ""
         if organ not in organs:
-            raise Unfit(NO_ORGAN)
+            raise Unfit(*NO_ORGAN)
         return receivers.hook(organ, url)
 
     page = partial(signed_in, may=only_security)

@@ -8,17 +8,22 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from events.terms import Words
 from fuyuan.access.accounts import Account, Unfit
 from fuyuan.access.passwords import SHORTEST
 from fuyuan.access.people import People
 from fuyuan.http.auth import Authentication
 from fuyuan.http.route import Route
+from fuyuan.web.language import named
 from fuyuan.web.pages import Pages
 from fuyuan.web.people.form import posted, secret_of, text_of
 from fuyuan.web.people.signin import begun, entered, first_page
 
-NO_LINK: Final = "邀请链接无效：可能已使用过，或已超过72小时，或已另发新链接。请联系安全管理员重新发给。"
-DIFFERENT: Final = "两次输入的密码不一致。"
+NO_LINK: Final = Words(
+    "邀请链接无效：可能已使用过，或已超过72小时，或已另发新链接。请联系安全管理员重新发给。",
+    "The invitation is not valid: used, older than 72 hours, or replaced. Ask the security administrator.",
+)
+DIFFERENT: Final = Words("两次输入的密码不一致。", "The passwords differ.")
 
 
 def routes(pages: Pages, auth: Authentication, people: People) -> list[Route]:
@@ -40,11 +45,11 @@ def routes(pages: Pages, auth: Authentication, people: People) -> list[Route]:
             if account is None:
                 return _no_link(request)
             if password != secret_of(form, "again"):
-                return _page(code, account, DIFFERENT)
+                return _page(code, account, named(DIFFERENT))
             try:
                 accepted = await asyncio.to_thread(people.accounts.accept, code, password)
             except Unfit as unfit:
-                return _page(code, account, unfit.zh)
+                return _page(code, account, named(unfit))
             if accepted is None:
                 return _no_link(request)
             return entered(pages, request, await begun(people, request, accepted), first_page(accepted.roles))
@@ -57,6 +62,6 @@ def routes(pages: Pages, auth: Authentication, people: People) -> list[Route]:
 
     def _no_link(request: Request) -> Response:
         auth.count_failure(request)
-        return pages.render("signin.html", 403, wrong=NO_LINK)
+        return pages.render("signin.html", 403, wrong=named(NO_LINK))
 
     return [Route("/invitation", show), Route("/invitation", choose, methods=["POST"])]

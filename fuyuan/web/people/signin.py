@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from events.terms import Words
 from fuyuan.access.accounts import Account
 from fuyuan.access.audit import DONE, Kind, act
 from fuyuan.access.entrance import NotIn
@@ -27,15 +28,24 @@ from fuyuan.http.auth import (
     set_session,
 )
 from fuyuan.http.route import Route
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS, WANTED, Pages, wanted
 from fuyuan.web.people.form import posted, secret_of, text_of
 from projections.access.role import Role
 
-WRONG_CODE: Final = "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用账号登录。"
-WRONG_TOKEN: Final = "访问令牌无效或已停用。请核对后重新输入。"
-WRONG_NAME: Final = "登录名、密码或者验证码不正确。忘记密码的，请本单位联系安全管理员重置。"
-TOO_OFTEN: Final = (
-    "登录失败次数过多，为防他人试猜已暂停登录，请于{until:%H:%M}以后再试。急需登录的，请联系安全管理员重置密码。"
+WRONG_CODE: Final = Words(
+    "登录链接无效：可能已使用过，或已超过10分钟。请重新获取链接，或使用账号登录。",
+    "The link is not valid: used, or older than 10 minutes. Get a new one, or sign in with an account.",
+)
+WRONG_TOKEN: Final = Words("访问令牌无效或已停用。请核对后重新输入。", "The access token is not valid or was revoked.")
+WRONG_NAME: Final = Words(
+    "登录名、密码或者验证码不正确。忘记密码的，请本单位联系安全管理员重置。",
+    "Login name, password or code is wrong. Whoever forgot the password asks the security administrator to reset it.",
+)
+TOO_OFTEN: Final = Words(
+    "登录失败次数过多，为防他人试猜已暂停登录，请于{until:%H:%M}以后再试。急需登录的，请联系安全管理员重置密码。",
+    "Too many failed attempts: signing in is suspended so that nobody can guess. Try again after {until:%H:%M}, or "
+    "ask the security administrator to reset the password.",
 )
 
 
@@ -105,12 +115,12 @@ def routes(pages: Pages, auth: Authentication, sessions: SessionBook, tokens: Ve
         if until is None:
             return await _refused(request, WRONG_NAME, login, login=login)
         await _noted(request, Kind.FAILED_SIGN_IN, login, None, "429")
-        return pages.render("signin.html", 429, wrong=TOO_OFTEN.format(until=until), login=login)
+        return pages.render("signin.html", 429, wrong=named(TOO_OFTEN).format(until=until), login=login)
 
-    async def _refused(request: Request, why: str, by: str, **more: Any) -> Response:
+    async def _refused(request: Request, why: Words, by: str, **more: Any) -> Response:
         await _noted(request, Kind.FAILED_SIGN_IN, by, None, "403")
         auth.count_failure(request)
-        return pages.render("signin.html", 403, wrong=why, **more)
+        return pages.render("signin.html", 403, wrong=named(why), **more)
 
     async def _noted(request: Request, kind: Kind, by: str, caller: Grant | None, outcome: str = DONE) -> None:
         """`by`: with which name, or how."""

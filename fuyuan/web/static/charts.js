@@ -23,8 +23,10 @@
   new MutationObserver(draw).observe(document.querySelector("main"), { childList: true, subtree: true });
   slider.addEventListener("input", () => {
     const day = new Date(Date.UTC(Number(slider.dataset.year), 0, Number(slider.value)));
-    document.getElementById("day-shown").textContent =
-      `${day.getUTCFullYear()}年${day.getUTCMonth() + 1}月${day.getUTCDate()}日`;
+    document.getElementById("day-shown").textContent = day.toLocaleDateString(
+      document.documentElement.lang === "en" ? "en-GB" : "zh-CN",
+      { dateStyle: "long", timeZone: "UTC" },
+    );
   });
   slider.addEventListener("change", () => slider.form.requestSubmit());
   draw();

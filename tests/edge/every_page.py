@@ -1,0 +1,68 @@
+"""Every page of the console over a year in which everything happened, for tests that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from events.envelope import Envelope
+from events.streams import is_matter, principal_stream
+from fuyuan.http.limits import Limiter
+from fuyuan.web.boards import OWN_PAGES
+from fuyuan.web.console import TABLE
+from fuyuan.web.forms.offered import table
+from projections.access.role import Role
+from projections.views import BY_NAME
+from tests.access.world import OFFICE, Office
+from tests.edge.console_world import COURT, ConsoleWorld, console_world
+from tests.projections.year import told_year
+
+TODAY = date(2025, 6, 30)
+"""On which every view has a row."""
+ADMINISTRATORS = {
+    Role.SECURITY: ("/administration", "/people", "/people/the-clerk", "/tokens", "/webhooks", "/account"),
+    Role.OPERATOR: ("/administration", "/system"),
+    Role.AUDITOR: ("/administration", "/audit"),
+}
+"""The pages of each, by the account `the-<role>`."""
+
+
+@asynccontextmanager
+async def everything(folder: Path) -> AsyncIterator[ConsoleWorld]:
+    limiter = Limiter(per_second=1000, burst=10_000)
+    async with console_world(folder, TODAY, limiter, told_year(), acts=True) as world:
+        office = Office(world.people)
+        for role in (*ADMINISTRATORS, Role.CLERK):
+            office.account(f"the-{role}", role, organ=COURT if role is Role.CLERK else OFFICE)
+        yield world
+
+
+def matters(world: ConsoleWorld) -> Iterator[str]:
+    """A matter of each kind."""
+    kinds = set[str]()
+    for message in world.story.messages:
+        stream = principal_stream(Envelope.decode(message.raw).stream)
+        kind = stream.partition(":")[0]
+        if is_matter(stream) and kind not in kinds:
+            kinds.add(kind)
+            yield stream
+
+
+def of_a_clerk(world: ConsoleWorld) -> list[str]:
+    """What a clerk of the court sees."""
+    return [
+        *(path for path in TABLE if "{" not in path),
+        "/search?text=通报",
+        *(f"/views/{view.name}" for view in BY_NAME.values() if view.rows and view.name not in OWN_PAGES),
+        *(f"/matters/{stream}" for stream in matters(world)),
+        "/commands",
+        *(f"/commands/{command}" for command in table()),
+        "/imports",
+        "/account",
+        "/nowhere",
+    ]
+
+
+OF_NOBODY = ("/signin", "/invitation?code=fi_wrong")
