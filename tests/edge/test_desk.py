@@ -23,11 +23,14 @@ from fuyuan.installation.book import writing
 from fuyuan.web.desk import NEXT, OF_A_COPY
 from fuyuan.web.forms.offered import table
 from fuyuan.web.late import FOR_A_WHILE, LateDuties
-from fuyuan.web.seen import Seen
+from fuyuan.web.matter import matter as page_of_matter
+from fuyuan.web.pages import Pages
+from fuyuan.web.question import Question
+from fuyuan.web.seen import Seen, Step
 from projections.access.sight import Reader
 from projections.store.schema import STAMP
 from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, TODAY, URBAN, ConsoleWorld, console_world
-from tests.projections.story import content
+from tests.projections.story import content, matter
 
 
 @pytest.fixture
@@ -186,6 +189,20 @@ async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWo
         assert '印发会议纪要<span class="sub">由签批人员办理</span>' in page
         await client.post("/account/role", data={"role": "approver"}, headers={"Origin": "http://fuyuan.test"})
         assert link in (await client.get("/desk")).text
+
+
+async def test_the_page_of_a_matter_names_what_an_approver_signs(world: ConsoleWorld) -> None:
+    ident = str(matter("script"))
+    steps = [Step("issue-bulletin", ident, signed=True), Step("withdraw-bulletin", ident)]
+    reader = Reader(COURT, Side.COURT, Role.CLERK)
+    seen = Seen(world.store, reader, TODAY, possible=lambda tried: steps)
+    shown = page_of_matter(seen, Question({}), f"bulletin:{ident}")
+    nobody = dict.fromkeys(("desk", "system", "account", "ended", "today"))
+    me = {**nobody, "organ": COURT, "role": Role.CLERK, "administers": (), "late": 0}
+    page = bytes(Pages().render("matter.html", me=me, **shown).body).decode()
+    assert 'href="/commands/withdraw-bulletin?' in page
+    assert 'href="/commands/issue-bulletin?' not in page
+    assert f"由签批人员办理的</span>{table()['issue-bulletin'].zh}<" in page
 
 
 async def test_an_approver_finds_the_approval_of_a_suggestion(world: ConsoleWorld) -> None:
