@@ -284,7 +284,7 @@ async def test_b23_a_sheet_of_suggestions_is_imported_and_the_answers_are_left_t
 
 
 async def test_the_template_is_understood_as_it_is_handed_out(court: Clerk) -> None:
-    for kind in ("cases", "appearances", "suggestions", "action-items", "action-reports"):
+    for kind in ("cases", "appearances", "suggestions", "action-reports"):
         answer = await court.client.get(f"/imports/{kind}/template.xlsx")
         assert answer.status_code == 200
         title, help_, head = rows_of(answer.content)[:3]

@@ -111,8 +111,12 @@ async def test_action_items_that_do_not_fit_the_meeting_are_told_line_by_line(tm
         assert "会议：系统中没有“2024年3月1日”，或者本单位不能办理" in page, page.text
         assert "完成时限、长期坚持须填写其一" in page, page.text
         assert "责任单位：机关名录中没有这个名称" in page, page.text
-        bureau = await world.clerk(HOUSING).check("action-items", workbook(ITEMS, [item(1)]))
-        assert "1行有误" in bureau, bureau.text
+        bureau = world.clerk(HOUSING)
+        refused = await bureau.upload("action-items", "a.xlsx", workbook(ITEMS, [item(1)]))
+        assert (refused.status_code, "登记，本单位不能导入" in refused.text) == (403, True)
+        offered = (await bureau.client.get("/imports")).text
+        assert "督办事项办理情况台账文件" in offered
+        assert ">督办事项台账文件" not in offered
         assert world.recorded == before
 
 

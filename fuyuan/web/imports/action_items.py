@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from events.base import Side
+from events.vocabulary import OrganRole
 from fuyuan.web.imports.ignored import NOT_KEPT, ORDER, PEOPLE
 from fuyuan.web.imports.ledger import YES_OR_NO, Column, Ledger, Step
 from fuyuan.web.imports.written import Written
@@ -66,6 +67,7 @@ ACTION_ITEMS: Final = Ledger(
         ),
     },
     about=_MEETING,
+    by=(OrganRole.DISTRICT_GOVERNMENT, OrganRole.GROUP_OFFICE, OrganRole.GOVERNMENT_LEGAL_DEPARTMENT),
 )
 ACTION_REPORTS: Final = Ledger(
     "action-reports",

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from events.base import Side
+from events.vocabulary import OrganRole
 from fuyuan.web.forms.fields import Field
 from fuyuan.web.forms.filled import body_of
 from fuyuan.web.forms.offered import form_of
@@ -82,6 +83,7 @@ class Ledger:
     - `ignored`: columns that offices have and this ledger has no use for, with the reason.
     - `matter`: the id of the matter that a line opens, where no number names it in the command.
     - `about`: where the matter that a line is about is looked up.
+    - `by`: who records it, where not every organ of the side does.
     """
 
     kind: str
@@ -95,6 +97,7 @@ class Ledger:
     ignored: Mapping[str, str]
     matter: Callable[[str, Values], str | None] = lambda organ, values: None
     about: Written | None = None
+    by: tuple[OrganRole, ...] = ()
 
     @property
     def en(self) -> str:

@@ -106,6 +106,8 @@ def _ledger(request: Request, seen: Seen) -> Ledger:
     if not _theirs(ledger, seen):
         raise forbidden(
             f"{ledger.zh}台账由{ledger.side.zh}一方登记，本单位不能导入 / this ledger is recorded by the {ledger.side}"
+            if not ledger.by
+            else f"{ledger.zh}台账由{'、'.join(role.zh for role in ledger.by)}登记，本单位不能导入 / others record it"
         )
     return ledger
 
@@ -115,7 +117,9 @@ def _known(ledger: Ledger, seen: Seen) -> Known:
 
 
 def _theirs(ledger: Ledger, seen: Seen) -> bool:
-    return ledger.side in (seen.reader.side, Side.JOINT)
+    holds = seen.roster.registry.holds
+    holder = not ledger.by or any(holds(seen.reader.organ, role, seen.today) for role in ledger.by)
+    return holder and ledger.side in (seen.reader.side, Side.JOINT)
 
 
 async def _file(request: Request) -> tuple[str, bytes]:
