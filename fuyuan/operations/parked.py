@@ -14,6 +14,7 @@ from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventT
 from fuyuan.installation.left_out import LeftOut, Place
 from projections.store.schema import EVENT, PARKED
 from projections.store.texts import texts_in_order
+from projections.views.foreign_parked import FOREIGN_PARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,10 @@ def parked(connection: Connection, left_out: Mapping[Place, LeftOut]) -> Parked:
 
 def _foreign(connection: Connection) -> list[Foreign]:
     kinds = (ForeignEventParked.type, ForeignEventTakenUp.type, ForeignEventSkipped.type)
-    notes = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.type.in_(kinds)).order_by(EVENT.c.seq)
+    ever = select(FOREIGN_PARKED.c.matter)
+    notes = select(EVENT.c.seq, EVENT.c.sequence).where(EVENT.c.matter.in_(ever), EVENT.c.type.in_(kinds))
     standing: dict[tuple[str, str], Foreign] = {}
-    for _, text in texts_in_order(connection, notes):
+    for _, text in texts_in_order(connection, notes.order_by(EVENT.c.seq)):
         envelope = Envelope.decode(text.encode())
         at = (envelope.side.value, envelope.stream)
         match envelope.payload():

@@ -26,6 +26,7 @@ from projections.views.coordination_dispute import COORDINATION_DISPUTE
 from projections.views.deliveries import DELIVERIES
 from projections.views.dispute_register import DISPUTE_REGISTER
 from projections.views.drafting_tasks import DRAFTING_TASKS
+from projections.views.foreign_parked import PARKED_MATTERS
 from projections.views.group_roster import GROUP_ROSTER
 from projections.views.legal_updates import LEGAL_UPDATES
 from projections.views.meeting_calendar import MEETING_CALENDAR
@@ -68,4 +69,4 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
 """The views of each clause, in the order in which they are offered."""
 _OFFERED: tuple[View, ...] = (*dict.fromkeys(view for views in MENU.values() for view in views), MATTERS, RESTRICTED)
 BY_NAME: dict[str, View] = {view.name: view for view in _OFFERED}
-VIEWS: tuple[View, ...] = (*_OFFERED, *AT_A_GLANCE, YEAR_IN_MONTHS)
+VIEWS: tuple[View, ...] = (*_OFFERED, *AT_A_GLANCE, YEAR_IN_MONTHS, PARKED_MATTERS)
