@@ -102,10 +102,11 @@ def _is_working_day(day: date) -> bool:
 
 
 def statutory_names(year: int) -> dict[date, str]:
-    """What the statutory days of a year to 2100 are called, in Chinese."""
-    from holidays import country_holidays
+    """What the statutory days of a year to 2100 are called, in Chinese; a day off in lieu of another is none."""
+    from holidays import PUBLIC, country_holidays
 
-    return dict(country_holidays("CN", years=year, observed=False, language="zh_CN").items())
+    known = country_holidays("CN", years=year, observed=False, language="zh_CN", categories=PUBLIC)
+    return {day: name for day, name in known.items() if "调休" not in name}
 
 
 @lru_cache(maxsize=64)

@@ -28,14 +28,18 @@ class Rebuilding:
         self._settings = settings
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def begun_here(self) -> bool:
+        """Whether one that was started here has not ended yet; at first it says nothing of its own."""
+        return self._running is not None and not self._running.done()
+
     def newest(self) -> Progress | None:
         """Blocks."""
         return newest(self._settings)
 
     async def start(self, ended: Ended) -> bool:
         """Whether it was started; not where one is under way. `ended` hears what became of it."""
-        under_way = self._running is not None and not self._running.done()
-        if under_way or data_folder.holder(lock(self._settings)) is not None:
+        if self.begun_here or data_folder.holder(lock(self._settings)) is not None:
             return False
         log = self._settings.log("rebuild")
         program = (sys.executable, "-P", "-m", "fuyuan.operations.rebuilding", str(self._settings.data_dir))
@@ -64,7 +68,7 @@ def main(data_dir: str) -> None:
 
 def _outlived() -> None:
     """Nothing is ever written to us: what is read is the end of the one who started us."""
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -66,11 +66,14 @@ async def test_the_operator_begins_one_and_sees_it_done(tmp_path: Path) -> None:
         assert "还没有重建过" in (await operator.get("/rebuild")).text
         assert (await operator.post("/rebuild", headers={"Origin": "http://evil.test"})).status_code == 403
         assert (await operator.post("/rebuild", headers=OURS)).status_code == 303
+        assert '<meta http-equiv="refresh"' in (await operator.get("/rebuild")).text
         again = await operator.post("/rebuild", headers=OURS)
         assert (again.status_code, "重建正在进行" in again.text) == (409, True)
         await eventually(lambda: ended(console))
         page = (await operator.get("/rebuild")).text
         assert "已完成" in page
+        assert '<meta http-equiv="refresh"' not in page
+        assert (tmp_path / "logs" / "rebuild.log").read_text() == ""
         assert list(inline(page)) == []
         by = LOGINS[Role.OPERATOR]
         assert ended(console) == [(by, "rebuild", "0 events, 0 parked", "ok")]

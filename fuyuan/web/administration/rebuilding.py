@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import RedirectResponse, Response
 
@@ -29,9 +29,12 @@ def routes(administration: Administration, rebuilding: Rebuilding) -> list[Route
 
     async def shows(asked: Asked, wrong: str = "") -> Response:
         progress = await asyncio.to_thread(rebuilding.newest)
-        acts = asked.visit.caller.role in OPERATOR
+        if rebuilding.begun_here and progress is not None and (progress.ended or progress.stage is Stage.FAILED):
+            progress = None  # that was the one before
+        busy = rebuilding.begun_here or (progress is not None and progress.stage in (Stage.READING, Stage.INDEXING))
+        shown: dict[str, Any] = {"progress": progress, "busy": busy, "acts": asked.visit.caller.role in OPERATOR}
         status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
-        return administration.render("rebuild.html", asked, status, progress=progress, acts=acts, wrong=wrong)
+        return administration.render("rebuild.html", asked, status, wrong=wrong, **shown)
 
     async def start(asked: Asked) -> Done | Response:
         if not await rebuilding.start(lambda progress: ended(asked.visit.caller, progress)):
