@@ -63,6 +63,16 @@ class Authentication:
         caller = self._sessions.verify(cookie) if cookie else None
         return self._came(request, cookie, caller) if cookie and caller else None
 
+    def still(self, request: Request, caller: Grant) -> bool:
+        """Whether who asked may still ask so: the token or session is worth something, in the same role as then.
+
+        Counts nowhere and keeps no session alive.
+        """
+        given = request.headers.get("Authorization")
+        if given is not None:
+            return self._tokens.verify(given.partition(" ")[2].strip()) == caller
+        return self._sessions.verify(request.cookies.get(SESSION_COOKIE, "")) == caller
+
     def _caller(self, request: Request) -> Grant:
         given = request.headers.get("Authorization")
         if given is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,7 @@ MOST: Final = 100  # live feeds at once
 MOST_OF_ONE: Final = 25  # of them, of one organ
 SEND_WITHIN: Final = 30.0  # seconds; who takes a message no sooner is gone
 LONGEST: Final = 3600.0  # seconds; then the client comes back and shows its token again
+ASK_AGAIN: Final = 1.0  # seconds between looks whether the token or session is still worth something
 
 log = structlog.get_logger()
 
@@ -74,7 +75,8 @@ def routes(auth: Authentication, reads: Reads, pulse: Pulse, look_every: float =
         start = newest if last is None else after(*last, newest)
         if request.method == "HEAD":
             return StreamingResponse(iter(()), media_type="text/event-stream")
-        return LiveFeed(places, caller.organ, follow(reads, pulse, reader, start, look_every))
+        messages = follow(reads, pulse, reader, start, look_every, lambda: auth.still(request, caller))
+        return LiveFeed(places, caller.organ, messages)
 
     return [Route("/events", events)]
 
@@ -118,13 +120,17 @@ class LiveFeed(EventSourceResponse):
 
 
 async def follow(
-    reads: Reads, pulse: Pulse, reader: Reader, mark: Mark, look_every: float
+    reads: Reads, pulse: Pulse, reader: Reader, mark: Mark, look_every: float, still: Callable[[], bool]
 ) -> AsyncIterator[ServerSentEvent]:
-    """Every event after `mark` that the reader may see, for an hour; ends earlier when the pulse stops, or when
-    another read model has taken the place of the mark's.
+    """Every event after `mark` that the reader may see, for an hour; ends earlier when the pulse stops, when another
+    read model has taken the place of the mark's, or when the reader may not ask any more (`still`).
     """
-    until, seq = time.monotonic() + LONGEST, mark.seq
-    while not pulse.stopped and time.monotonic() < until:
+    until, seq, asked = time.monotonic() + LONGEST, mark.seq, time.monotonic()
+    while not pulse.stopped and (now := time.monotonic()) < until:
+        if now - asked >= ASK_AGAIN:
+            asked = now
+            if not still():
+                return
         ticket = pulse.ticket()
         try:
             feed = await reads.ask(events_of, mark.model, reads.store, seq, reader)

@@ -132,6 +132,18 @@ def test_a_rebuild_ends_the_feed_and_its_ids(exchange: World) -> None:
         assert find(messages, issue(exchange)["stream"]).partition("-")[0] != last.partition("-")[0]
 
 
+def test_a_feed_ends_with_the_token_it_was_opened_by(exchange: World) -> None:
+    """Nobody goes on hearing for an hour after the account was disabled or the token taken back."""
+    token = exchange.tokens.create(HOUSING, Role.AUDITOR)
+    headers = {"Authorization": f"Bearer {token}"}
+    with exchange.client() as client, client.stream("GET", "/events", headers=headers, timeout=10) as answer:
+        messages = _messages(answer)
+        assert find(messages, issue(exchange)["stream"])
+        exchange.tokens.revoke([token])
+        for _ in messages:  # what was on its way; then it ends, before the first sign of life is due
+            pass
+
+
 async def test_beyond_so_many_live_feeds_it_is_503() -> None:
     """And a place is free again when its feed ends, however it ends."""
 
