@@ -15,7 +15,7 @@ from fuyuan.web.language import Language
 from fuyuan.web.switch import COOKIE
 from tests.access.world import Office
 from tests.browser.conftest import Running, served
-from tests.edge.every_page import ADMINISTRATORS, OF_NOBODY, everything, of_a_clerk
+from tests.edge.every_page import OF_NOBODY, administered, everything, of_a_clerk
 
 WIDTHS: Final = (1280, 1024, 390)
 AA: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -48,8 +48,7 @@ def asked(running: Running) -> Iterator[tuple[str, str]]:
         if address.startswith("/matters/") and not address.startswith(MATTERS):
             continue
         yield address, "the-clerk"
-    for role, pages in ADMINISTRATORS.items():
-        yield from ((address, f"the-{role}") for address in pages)
+    yield from administered()
     yield from ((address, "") for address in OF_NOBODY)
 
 

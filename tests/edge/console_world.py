@@ -38,6 +38,8 @@ from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
+from fuyuan.installation import data_folder
+from fuyuan.settings import Settings
 from fuyuan.web.console import Console, console_routes
 from projections.filling.engine import Projector
 from projections.opening import open_store
@@ -158,7 +160,7 @@ async def console_world(
     *,
     acts: bool = False,
 ) -> AsyncIterator[ConsoleWorld]:
-    """A console whose day is `today`, without sides and without a broker. `acts`: with its forms, to be looked at."""
+    """A console whose day is `today`, without sides and without a broker. `acts`: with forms and all administration."""
     store = await asyncio.to_thread(open_store, f"sqlite:///{folder / 'views.db'}")
     tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
     people = People.open(folder / "people.sqlite")
@@ -176,6 +178,9 @@ async def console_world(
         )
         folder_of_papers = folder / "papers"
         more: dict[str, Any] = {"templates": folder_of_papers, "has_mail": True, "edge": edge if acts else None}
+        if acts:
+            more["settings"] = Settings.read(data_dir=folder / "data")
+            await asyncio.to_thread(data_folder.prepare, more["settings"])
         console = Console(edge.reads, edge.auth, sessions, tokens, people, lambda: today, **more)
         app = create_app(edge, lambda _: console_routes(console))
         made = ConsoleWorld(app, edge, store, story or told(), sessions, tokens, pulse, people)

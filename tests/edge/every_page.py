@@ -10,6 +10,7 @@ from pathlib import Path
 from events.envelope import Envelope
 from events.streams import is_matter, principal_stream
 from fuyuan.http.limits import Limiter
+from fuyuan.web.administration.index import OPENED_BY
 from fuyuan.web.boards import OWN_PAGES
 from fuyuan.web.console import TABLE
 from fuyuan.web.forms.offered import table
@@ -22,11 +23,11 @@ from tests.projections.year import told_year
 TODAY = date(2025, 6, 30)
 """On which every view has a row."""
 ADMINISTRATORS = {
-    Role.SECURITY: ("/administration", "/people", "/people/the-clerk", "/tokens", "/webhooks", "/account"),
-    Role.OPERATOR: ("/administration", "/system"),
-    Role.AUDITOR: ("/administration", "/audit"),
+    role: ("/administration", *(address for address, roles in OPENED_BY.items() if role in roles))
+    for role in (Role.SECURITY, Role.OPERATOR, Role.AUDITOR)
 }
 """The pages of each, by the account `the-<role>`."""
+ONE_OF_MANY = {Role.SECURITY: ("/people/the-clerk",), Role.OPERATOR: (f"/registry/{COURT}",)}
 
 
 @asynccontextmanager
@@ -48,6 +49,12 @@ def matters(world: ConsoleWorld) -> Iterator[str]:
         if is_matter(stream) and kind not in kinds:
             kinds.add(kind)
             yield stream
+
+
+def administered() -> Iterator[tuple[str, str]]:
+    """The pages of the three administrators, each with the account that sees it."""
+    for role, pages in ADMINISTRATORS.items():
+        yield from ((address, f"the-{role}") for address in (*pages, *ONE_OF_MANY.get(role, ())))
 
 
 def of_a_clerk(world: ConsoleWorld) -> list[str]:

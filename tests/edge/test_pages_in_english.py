@@ -17,7 +17,7 @@ from fuyuan.web.forms.offered import form_of, table
 from fuyuan.web.language import _english
 from tests.access.world import Office
 from tests.edge.console_world import ConsoleWorld
-from tests.edge.every_page import ADMINISTRATORS, OF_NOBODY, everything, of_a_clerk
+from tests.edge.every_page import OF_NOBODY, administered, everything, of_a_clerk
 
 CHINESE: Final = re.compile("[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 SPOKEN: Final = {"alt", "aria-label", "label", "placeholder", "title"}
@@ -116,7 +116,7 @@ async def test_no_page_shows_chinese_that_nobody_recorded(world: ConsoleWorld) -
     said = [*recorded(world), *quoting(), "经办人"]  # the post of the accounts
     office = Office(world.people)
     asked = [(address, office.session("the-clerk")) for address in of_a_clerk(world)]
-    asked += [(address, office.session(f"the-{role}")) for role, pages in ADMINISTRATORS.items() for address in pages]
+    asked += [(address, office.session(name)) for address, name in administered()]
     asked += [(address, "") for address in OF_NOBODY]
     found: dict[str, set[str]] = {}
     async with world.client(None) as browser:

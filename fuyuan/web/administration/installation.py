@@ -79,5 +79,5 @@ def _rules(settings: Settings) -> Iterator[Setting]:
     rules = settings.organs.rules
     for name in type(rules).model_fields:
         value: Any = getattr(rules, name)
-        text = "、".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+        text = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
         yield Setting(name, text, Origin.FILE if name in rules.model_fields_set else Origin.DEFAULT)
