@@ -147,7 +147,8 @@ def _next(seen: Seen, row: Row) -> dict[str, Any]:
         command = "approve-suggestion"
     if command is None or seen.reader.role not in BUSINESS:
         return {"next": None, "left_to": None}
+    guest = row["organ"] if kind is DutyKind.ATTEND_MEETING else ""
     return {
-        "next": address_and_name(Step(command, matter), {}),
+        "next": address_and_name(Step(command, matter, guest), {}),
         "left_to": left_to(seen.grant, table()[command].command),
     }

@@ -124,6 +124,9 @@ def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() 
     steps = next_steps(CLERK, {matter, "organ-registry"})
     assert "send-suggestion" in {step.command for step in steps}
     assert {step.id for step in steps} == {matter.partition(":")[2]}
+    assert "draft-suggestion" not in {step.command for step in steps}
+    proposed = next_steps(CLERK, {"meeting:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
+    assert "convene-meeting" in {step.command for step in proposed}
 
 
 async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -> None:

@@ -26,6 +26,7 @@ from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_business, require_same_origin
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.http.route import Route
+from fuyuan.web.forms.begun import Begun, said_by
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
@@ -96,14 +97,16 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         )
 
     async def empty(visit: Visit) -> Response:
-        names = await edge.reads.ask(lambda: visit.seen.names)
-        given: Given = {name: [names.get(value, value)] for name, value in visit.request.query_params.items()}
         if why := barred(visit.caller, (entry := _entry(visit.request)).command):
             raise forbidden(why)
         if draft := await asyncio.to_thread(
             drafts.find, visit.caller.organ, visit.request.query_params.get("draft", "")
         ):
             return await shows(visit, _resumed(draft))
+        query = visit.request.query_params
+        names, matter = await about(visit, entry, {name: [value] for name, value in query.items()})
+        asked: Given = {name: [names.get(value, value)] for name, value in query.items()}
+        given = {**(matter.given if matter else {}), **asked}
         return await shows(visit, Paper(entry, await begun(visit, entry, Sent(uuid4().hex, "", given))))
 
     async def begun(visit: Visit, entry: CommandEntry, form: Sent) -> Sent:
@@ -187,11 +190,22 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         await asyncio.to_thread(drafts.discard, visit.caller.organ, form.key)
         with suppress(ReadError):  # the page of the matter is asked next, and should be there
             await edge.waiting.wait_for(told["position"], edge.patience)
-        return pages.render("given.html", me=visit.me, command=entry, told=told)
+        names = await edge.reads.ask(lambda: visit.seen.names)
+        return pages.render("given.html", me=visit.me, command=entry, told=_named(told, names))
 
     async def shows(visit: Visit, paper: Paper) -> Response:
-        names = await edge.reads.ask(lambda: visit.seen.names)
-        return _page(pages, names.values(), visit.me, paper)
+        names, matter = await about(visit, paper.entry, paper.sent.given)
+        paper = replace(paper, told=_named(paper.told, names))
+        return _page(pages, names.values(), visit.me, paper, matter)
+
+    async def about(visit: Visit, entry: CommandEntry, given: Given) -> tuple[Mapping[str, str], Begun | None]:
+        """The names of the organs, and the matter that the form is about, if any."""
+
+        def asked() -> tuple[Mapping[str, str], Begun | None]:
+            names, stream = visit.seen.names, matter_of(entry.category, given)
+            return names, said_by(history(visit.seen, stream), entry.type, lambda organ: names.get(organ, organ))
+
+        return await edge.reads.ask(asked)
 
     page = partial(signed_in, may=require_business, outlived=outlived)
     return [
@@ -235,7 +249,15 @@ def _apart(path: str) -> str:
     return named(APART_NAMES[path]) if path in APART_NAMES else path
 
 
-def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper) -> Response:
+def _named(told: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the command answered, with the organs that were understood by their names."""
+    if "mended" not in told:
+        return told
+    mended = [{**one, "stored": names.get(one["stored"], one["stored"])} for one in told["mended"]]
+    return {**told, "mended": mended}
+
+
+def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper, matter: Begun | None = None) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
     told_at = list(faults(fields))
@@ -249,6 +271,7 @@ def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper) -> R
         paper=paper,
         command=paper.entry,
         purpose=purpose(paper.entry.command),
+        matter=matter,
         told=paper.told,
         own=[field for field in fields if field.path not in APART],
         common=[field for field in fields if field.path in below],

@@ -36,6 +36,8 @@ from services.rules.reading import MarkRead
 UNFORMED: Final = frozenset({CorrectRecord.type})
 """What a correction changes has the fields of another command, and is written in that one's form."""
 VOIDED: Final = "COR-07"
+CONTINUING: Final = frozenset({"convene-meeting", "issue-bulletin"})
+"""They begin a matter, or take up one that was proposed or drafted."""
 
 
 @cache
@@ -82,7 +84,8 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
 
 def _is_step(command: type[Command]) -> bool:
     """That a paper is read is told by the page that shows it."""
-    return not (command.opens or _by_key_alone(command) or issubclass(command, MarkRead))
+    begins = command.opens and command.type not in CONTINUING
+    return not (begins or _by_key_alone(command) or issubclass(command, MarkRead))
 
 
 async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list[Step]:
