@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import func, select
 
 from benchmarks.copies import in_order
 from benchmarks.read_models import carried, fill
+from events.base import Side, Visibility
+from events.parked import ForeignEventParked
 from projections.filling.engine import Message
 from projections.opening import open_store
 from projections.search.postings import BLOCK
@@ -18,6 +21,7 @@ from projections.store.schema import EVENT
 from projections.store.store import Store
 from projections.totals.settling import settling
 from projections.totals.stirred import counted_upto
+from tests.projections.story import Story
 from tests.shared import shared_folder
 from tests.year import YearLedgers
 
@@ -44,19 +48,32 @@ def _store(years: int, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempP
     with shared_folder(tmp_path_factory, f"{years}-years") as folder:
         file = folder / "views.db"
         if not file.exists():
-            with_totals(file.with_suffix(".making"), carried(in_order(year_ledgers), years))
+            with_totals(file.with_suffix(".making"), _carried(years, year_ledgers))
             file.with_suffix(".making").rename(file)
     return open_store(f"sqlite:///{file}")
 
 
-def with_totals(file: Path, messages: Iterator[Message]) -> None:
-    """With every event in the totals and in the search index: how many are not, up to a block of them, is chance.
+def _carried(years: int, year_ledgers: YearLedgers) -> Iterator[Message]:
+    """Behind so many old events, that nobody reads, that all are in full blocks and so in the search index.
 
-    The index takes full blocks alone, so what is over at the end is left out.
+    How many would not be is chance, and decided whether the index is asked at all.
     """
-    told = list(messages)
+    told = list(carried(in_order(year_ledgers), years))
+    parked = ForeignEventParked(occurred_on=date(2023, 12, 29), source=Side.GOVERNMENT, sequence=1, reason="尚未登记")
+    story = Story(with_organs=False)
+    for number in range(-len(told) % BLOCK):
+        story.court(f"parked-event:{number}", parked, visibility=Visibility.RESTRICTED)
+    before = len(story.messages)
+    yield from (message._replace(ledger_id=message.sequence) for message in story.messages)
+    for message in told:
+        later = before if message.side is Side.COURT else 0
+        yield message._replace(sequence=message.sequence + later, ledger_id=message.ledger_id + later)
+
+
+def with_totals(file: Path, messages: Iterator[Message]) -> None:
+    """With every event in the totals: how many are not, up to a block of them, is chance."""
     store = open_store(f"sqlite:///{file}")
-    fill(store, iter(told[: len(told) // BLOCK * BLOCK or None]))
+    fill(store, messages)
     with store.reading() as connection:
         newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
         rest = newest - counted_upto(connection)
