@@ -15,6 +15,7 @@ from fuyuan.contracts.schemas import in_english
 from fuyuan.web.forms.fields import Field
 from fuyuan.web.forms.offered import form_of, table
 from fuyuan.web.language import _english
+from fuyuan.web.papers.templates import TEMPLATES
 from tests.access.world import Office
 from tests.edge.console_world import ConsoleWorld
 from tests.edge.every_page import OF_NOBODY, administered, everything, of_a_clerk
@@ -24,7 +25,7 @@ SPOKEN: Final = {"alt", "aria-label", "label", "placeholder", "title"}
 MADE_IN_CHINESE: Final = {
     "/annual": ("（基数）",),
     "/views/organs": ("、", "由", "划入：", "划转", "："),
-    "/matters/suggestion": ("、",),
+    "/matters/": (*TEMPLATES, "、"),
 }
 """What views and papers put around recorded texts, which is Chinese wherever it stands."""
 EMPTY: Final = {"br", "hr", "img", "input", "link", "meta", "option"}
