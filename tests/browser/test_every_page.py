@@ -28,7 +28,7 @@ MATTERS: Final = tuple(f"/matters/{kind}:" for kind in ("suggestion", "bulletin"
 """Of forms, boards and matters, which are made alike, some."""
 TOO_WIDE: Final = "document.scrollingElement.scrollWidth - innerWidth"
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
