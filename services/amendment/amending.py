@@ -3,7 +3,8 @@
 A record is put right by giving its command again as it should have been, on the state in which it was given. So
 every rule that would have refused it refuses the correction, and what the decision adds follows anew. Then all that
 was recorded later is decided again as well: what would not have been recorded on the corrected state stands in the
-way (COR-04), what would have said something else is corrected with it.
+way (COR-04), what would have said something else is corrected with it. That a paper was read never stands in the way
+(docs/decisions/0050): of a paper that was not sent, or not to that reader, the reading is voided with it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from services.amendment.telling import Telling, Together
 from services.decider import Command, Companion, Context
 from services.errors import Refused
 from services.rules import require
+from services.rules.reading import MarkRead
 
 Given = tuple[Any, Command]
 """A command, and the state on which it is given."""
@@ -107,12 +109,25 @@ class Amendment:
         command = retraced(telling, together, stood, self.books)
         if command is None:
             return
+        if isinstance(command, MarkRead):
+            self._read_again(telling, stands, command, together)
+            return
         facts = [telling.facts[record.version] for record in together]
         events = self._again(telling, stands, command, together)
         if not same_kind(events, facts):
             _refuse_for(facts[0], Words("已失去前提", "it has lost its ground"))
         if list(decided(telling, stood, command, self.recorder(together), self.books)) == facts:
             self.correct(telling, together, events, (stood, command), (stands, command))
+
+    def _read_again(self, telling: Telling, state: Any, command: MarkRead, together: Together) -> None:
+        """Looking at a paper stands in nobody's way: what was not sent to the reader now does not count as read."""
+        try:
+            read = decided(telling, state, command, together[0].principal, self.books)
+        except (Refused, AssertionError, LookupError):
+            read = ()
+        for record in together:
+            if record.version in telling.facts and telling.facts[record.version] not in read:
+                telling.void(record.version)
 
     def _again(self, telling: Telling, state: Any, command: Command, together: Together) -> Sequence[Event]:
         try:

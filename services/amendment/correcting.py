@@ -11,6 +11,7 @@ import orjson
 from domain.organ_names import named
 from events.as_written import Reading
 from events.correction import AMENDMENTS
+from events.reading import PaperRead
 from events.terms import Phrase, Words
 from services.amendment.amending import Amendment
 from services.amendment.books import Record
@@ -128,8 +129,10 @@ def _is_delegated(amendment: Amendment, recorded: Record) -> bool:
 
 
 def _require_alone(amendment: Amendment, commands: Iterable[Together]) -> None:
-    """Nobody else has recorded anything in the matter (COR-05)."""
+    """Nobody else has recorded anything in the matter (COR-05), but that it was read."""
     for recorded, *_ in commands:
+        if isinstance(recorded.event, PaperRead):
+            continue
         alone = not recorded.caused and (_is_own(amendment, recorded) or _is_delegated(amendment, recorded))
         require(alone, "COR-05", record=Words(recorded.event.zh, recorded.event.en), day=recorded.event.occurred_on)
 

@@ -22,13 +22,14 @@ from events.base import Side
 from fuyuan.sample.act import Act
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
+from projections.query import query
 from projections.review.log import end_of_day
 from projections.review.report import Review, review
 from projections.review.supplement import changes
 from projections.totals.settling import settling
 from services.errors import Refused
 from services.ledger.request import Outcome
-from tests.projections.story import contents
+from tests.projections.story import AUDITOR, contents
 from tests.year import InProcess
 
 COURT, DESK, GOV, LEGAL = "district-court", "court-admin-division", "district-government", "justice-bureau"
@@ -79,6 +80,17 @@ class Told:
             for _ in settling(store, sum(map(len, self.raw().values()))):
                 pass
             return contents(store)
+        finally:
+            store.close()
+
+    def deliveries(self) -> dict[str, str | None]:
+        """Which organ read what it was sent on which day, as an auditor sees it."""
+        store = open_store(f"sqlite:///{self.folder / 'deliveries.db'}")
+        try:
+            for side, raw in self.raw().items():
+                Projector(store).apply_batch(Message(side, at, at, event) for at, event in enumerate(raw, start=1))
+            found = query(store, "deliveries", AUDITOR, {}, as_of=TODAY, today=TODAY).items
+            return {row["organ"]: row["read_on"] for row in found}
         finally:
             store.close()
 
@@ -295,3 +307,76 @@ async def test_the_data_of_an_organ_are_corrected_in_the_registry_and_in_its_cop
         known = told.sides.writers[side].registry().organ("archives-bureau")
         assert known is not None
         assert (known.name(date(2024, 2, 1)), known.active(date(2024, 1, 31))) == ("鼓楼区档案局", False)
+
+
+async def invited(folder: Path) -> tuple[Told, Outcome, Outcome]:
+    """A meeting, an organ that was invited to it by mistake, and has read that it was."""
+    told = Told(folder)
+    await told.sides.start()
+    for it in meeting()[:2]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    at = {"id": str(UUID(int=1))}
+    invitation = await told.give(date(2024, 3, 8), OFFICE, "invite-participant", {**at, "organ": HOUSING})
+    read = await told.give(date(2024, 3, 9), HOUSING, "mark-invitation-read", at)
+    return told, invitation, read
+
+
+async def test_cor_04_an_invitation_is_amended_although_it_was_read(tmp_path: Path) -> None:
+    """Who is invited after all reads it anew."""
+    told, invitation, read = await invited(tmp_path / "told")
+    [(event, _)] = invitation.events
+    await told.give(TODAY, OFFICE, "correct-record", {"event": event, "change": {"organ": URBAN}, "reason": "录入有误"})
+    assert told.deliveries() == {URBAN: None}
+    await told.give(TODAY, OFFICE, "void-record", {"event": event, "reason": "误邀"})
+    assert told.deliveries() == {}
+    at = {"id": read.stream.partition(":")[2]}
+    await told.give(TODAY, OFFICE, "invite-participant", {**at, "organ": HOUSING})
+    await told.give(TODAY, HOUSING, "mark-invitation-read", at)
+    assert told.deliveries() == {HOUSING: TODAY.isoformat()}
+
+
+async def test_cor_05_a_meeting_that_was_only_read_of_is_voided(tmp_path: Path) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    for it in meeting()[:1]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    at = {"id": str(UUID(int=1))}
+    await told.give(date(2024, 3, 8), GOV, "invite-participant", {**at, "organ": HOUSING})
+    read = await told.give(date(2024, 3, 9), HOUSING, "mark-invitation-read", at)
+    await told.give(TODAY, GOV, "void-matter", {"matter": read.stream, "reason": "误立"})
+    assert told.sides.writers[Side.JOINT]._known(read.stream) is None
+    assert told.deliveries() == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({"number": "鼓法建〔2024〕21号"}, {HOUSING: "2024-03-07", LEGAL: "2024-03-06", GOV: "2024-03-06"}),
+        ({"addressees": [URBAN]}, {URBAN: None, LEGAL: "2024-03-06", GOV: "2024-03-06"}),
+        ({"cc": [LEGAL]}, {HOUSING: "2024-03-07", LEGAL: "2024-03-06"}),
+        ({"occurred_on": "2024-03-07"}, {HOUSING: "2024-03-07", LEGAL: None, GOV: None}),
+        (None, {}),
+    ],
+)
+async def test_a_suggestion_is_amended_on_both_sides_although_it_was_read(
+    tmp_path: Path, change: dict[str, Any] | None, left: dict[str, str | None]
+) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    matter = {"id": str(UUID(int=11))}
+    for it in [*case(901)[:1], *suggestion(11)[:2]]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    to = {"addressees": [HOUSING], "cc": [LEGAL, GOV], "number": "鼓法建〔2024〕11号"}
+    sent = await told.give(date(2024, 3, 5), COURT, "send-suggestion", {**matter, **to})
+    await told.give(date(2024, 3, 6), LEGAL, "mark-suggestion-read", matter)
+    await told.give(date(2024, 3, 7), HOUSING, "mark-suggestion-read", matter)
+    [(event, _), *_] = sent.events
+    amended = {"event": event, "reason": "录入有误"}
+    if change is None:
+        await told.give(TODAY, COURT, "void-record", amended)
+        response = sent.stream.replace("suggestion:", "suggestion-response:")
+        assert told.sides.writers[Side.GOVERNMENT]._known(response) is None
+    else:
+        await told.give(TODAY, COURT, "correct-record", {**amended, "change": change})
+    assert told.parked() == []
+    assert told.deliveries() == left
