@@ -5,6 +5,8 @@ Each imports what it needs when it runs, so that `--help` answers at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,13 +45,10 @@ def parked_list(context: typer.Context, data_dir: DataDir = None) -> None:
 @parked_app.command("retry")
 def parked_retry(context: typer.Context, id_: Id, data_dir: DataDir = None) -> None:
     """请有关一方重试一件来文 / let the side try a foreign event again."""
-    from fuyuan.access import command_line
-
     settings, (side, place) = settings_of(context, data_dir), _place(id_)
     if place.isdecimal():
         raise BadDay("共享视图未能读取的消息：请运行 fuyuan rebuild", "`fuyuan rebuild` makes the read model read it")
     kept_by = _asked(settings, side, place, "retry")["kept_by"]
-    command_line.note(settings, "retry parked", f"{side} {place}")
     if kept_by:
         raise BadDay(f"仍未能办理：{'；'.join(kept_by)}", "it still waits")
     print("已办理 / taken up")
@@ -66,7 +65,6 @@ def parked_skip(
     from pydantic import TypeAdapter, ValidationError
 
     from events.values import Reason
-    from fuyuan.access import command_line
 
     settings, (side, place) = settings_of(context, data_dir), _place(id_)
     try:
@@ -77,7 +75,6 @@ def parked_skip(
         _left_out(settings, side, int(place), reason)
     else:
         _asked(settings, side, place, "skip", reason=reason)
-    command_line.note(settings, "skip unread" if place.isdecimal() else "skip parked", f"{side} {place} {reason}")
     print("不再办理 / skipped")
 
 
@@ -94,12 +91,13 @@ def _place(id_: str) -> tuple[Side, str]:
 
 
 def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -> Any:
-    """What the running side answers. Raises BadDay."""
+    """What the running side answers; what came of it is in the audit records. Raises BadDay."""
     import asyncio
     from contextlib import aclosing
 
     import orjson
 
+    from fuyuan.access.audit import outcome_of_parked
     from fuyuan.http.gateway import Gateway
     from fuyuan.http.problems import ProblemError
 
@@ -110,18 +108,33 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
             except ProblemError as error:
                 return error.status, error.body
 
-    status, answer = asyncio.run(ask())
-    told = orjson.loads(answer)
+    with _recorded(settings, f"{act} parked", " ".join((side, stream, *said.values()))) as became:
+        status, answer = asyncio.run(ask())
+        told = orjson.loads(answer)
+        became(outcome_of_parked(status, told))
     if status != 200:
         zh, _, en = str(told["detail"]).partition(" / ")
         raise BadDay(zh, en)
     return told
 
 
+@contextmanager
+def _recorded(settings: Settings, what: str, subject: str) -> Iterator[Callable[[str], None]]:
+    """There will be an audit record, whatever comes of it: `503` until the outcome is told. Raises BadDay."""
+    from fuyuan.access import command_line
+
+    outcomes = ["503"]
+    try:
+        yield outcomes.append
+    finally:
+        command_line.note(settings, what, subject, outcomes[-1])
+
+
 def _left_out(settings: Settings, side: Side, sequence: int, reason: str) -> None:
     """Raises BadDay where no such message is parked."""
     from contextlib import closing
 
+    from fuyuan.access.audit import DONE
     from fuyuan.access.people import People
     from fuyuan.installation.left_out import leave_out, prepare
     from fuyuan.operations.parked import body_of
@@ -131,6 +144,8 @@ def _left_out(settings: Settings, side: Side, sequence: int, reason: str) -> Non
         body = body_of(connection, side, sequence)
     if body is None:
         raise BadDay(f"没有 {side}/{sequence}：请运行 fuyuan parked list", "no such message: run `fuyuan parked list`")
-    with closing(People.open(settings.people_file)) as people:
+    subject = f"{side} {sequence} {reason}"
+    with _recorded(settings, "skip unread", subject) as became, closing(People.open(settings.people_file)) as people:
         prepare(people.book)
         leave_out(people.book, side, sequence, body, reason)
+        became(DONE)

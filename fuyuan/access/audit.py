@@ -10,10 +10,11 @@ nobody acts any more until it is made up for (`require`); what was done meanwhil
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final, Protocol
+from http import HTTPStatus
+from typing import Any, Final, Protocol
 
 import structlog
 from sqlalchemy import DDL, Column, Engine, Integer, String, Table, event
@@ -81,6 +82,13 @@ def act(kind: Kind, caller: Grant | None, what: str, subject: str = "", outcome:
         return Act(kind, "", "", "", address, what, subject, outcome)
     who = caller.account or (f"token:{caller.token}" if caller.token else "link")
     return Act(kind, who, caller.organ, caller.role.value, caller.address, what, subject, outcome)
+
+
+def outcome_of_parked(status: int, told: Mapping[str, Any]) -> str:
+    """Of a side's answer about an event that it parked: a rule or a status where it is not as was asked for."""
+    if status != HTTPStatus.OK:
+        return told.get("rule") or str(status)
+    return str(HTTPStatus.CONFLICT.value) if told["kept_by"] else DONE
 
 
 Row = tuple[int | str, ...]

@@ -6,18 +6,18 @@ from contextlib import closing
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from fuyuan.access.audit import NOT_RECORDED, Act, Kind
+from fuyuan.access.audit import DONE, NOT_RECORDED, Act, Kind
 from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
 
 
-def note(settings: Settings, what: str, subject: str = "") -> None:
+def note(settings: Settings, what: str, subject: str = "", outcome: str = DONE) -> None:
     """Returns when the record is on disk. Raises BadDay."""
     data_folder.prepare(settings)
     with closing(People.open(settings.people_file)) as people:
         try:
-            people.audit.write([Act(Kind.ADMINISTRATION, "command line", "", "", "", what, subject)])
+            people.audit.write([Act(Kind.ADMINISTRATION, "command line", "", "", "", what, subject, outcome)])
         except SQLAlchemyError as error:
             raise BadDay(*NOT_RECORDED) from error

@@ -13,7 +13,7 @@ import orjson
 from events.base import Side
 from fuyuan.http.app import create_app
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.problems import Answer
+from fuyuan.http.problems import Answer, ProblemError
 from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
 from fuyuan.web.console import Console, console_routes
@@ -29,6 +29,8 @@ class Sides(Gateway):
     """What was asked of the sides about parked events, and what they answer."""
 
     kept_by: list[str] = field(default_factory=list)
+    refusal: Answer | None = None
+    away: ProblemError | None = None
     asked: list[tuple[Side, str, str, dict[str, str]]] = field(default_factory=list)
 
     async def health(self, side: Side) -> dict[str, Any] | None:
@@ -36,7 +38,9 @@ class Sides(Gateway):
 
     async def parked(self, side: Side, stream: str, act: str, **said: str) -> Answer:
         self.asked.append((side, stream, act, said))
-        return 200, orjson.dumps({"position": f"{side}:0", "kept_by": self.kept_by})
+        if self.away:
+            raise self.away
+        return self.refusal or (200, orjson.dumps({"position": f"{side}:0", "kept_by": self.kept_by}))
 
 
 @asynccontextmanager

@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from fuyuan.access import token_command
 from fuyuan.access.people import People
+from fuyuan.access.token_uses import TokenUses
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.installation import data_folder
 from fuyuan.operations.rebuild_progress import lock
@@ -109,6 +112,19 @@ async def test_a_token_is_made_shown_once_used_and_taken_back(
     assert token.id not in (await security.get("/tokens")).text
     by, subject = LOGINS[Role.SECURITY], f"{token.id} {HOUSING} clerk"
     assert administered(console) == [(by, "create token", subject), (by, "revoke token", subject)]
+
+
+async def test_a_token_that_could_not_be_shown_has_its_record(
+    console: ConsoleWorld, security: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(uses: TokenUses) -> dict[str, datetime]:
+        raise SQLAlchemyError
+
+    monkeypatch.setattr(TokenUses, "all", full)
+    answer = await security.post("/tokens", data={"organ": HOUSING, "role": "clerk"}, headers=OURS)
+    assert answer.status_code == 500
+    [token] = console.tokens.list()
+    assert administered(console) == [(LOGINS[Role.SECURITY], "create token", f"{token.id} {HOUSING} clerk")]
 
 
 async def test_a_session_that_a_link_began_is_ended(console: ConsoleWorld, security: httpx.AsyncClient) -> None:

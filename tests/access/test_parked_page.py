@@ -8,12 +8,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventSkipped
+from fuyuan.access.people import People
+from fuyuan.bad_day import BadDay
+from fuyuan.cli import app
+from fuyuan.http.problems import unavailable
+from fuyuan.settings import Settings
 from projections.access.role import Role
+from services.endpoint import problems
 from tests.access.administered_world import LOGINS, Sides, administered_world
 from tests.access.test_audit import noted, sign_in
+from tests.access.world import Office
 from tests.edge.console_world import ConsoleWorld, inline
 
 OURS = {"Origin": "http://fuyuan.test"}
@@ -128,3 +136,31 @@ async def test_a_foreign_page_skips_nothing(console: ConsoleWorld, operator: htt
         answer = await operator.post("/parked/skip", data={**NOTE, "reason": "x"}, headers=origin)
         assert answer.status_code == 403
     assert sides(console).asked == []
+
+
+@pytest.mark.parametrize("do", ["retry", "skip"])
+async def test_what_a_side_refuses_or_does_not_answer_is_recorded_too(
+    console: ConsoleWorld, operator: httpx.AsyncClient, do: str
+) -> None:
+    """A side that answered too late may have recorded it."""
+    given = {**NOTE, "reason": "另行发文"}
+    sides(console).away = unavailable("来不及答复 / too late")
+    assert (await operator.post(f"/parked/{do}", data=given, headers=OURS)).status_code == 503
+    sides(console).away = None
+    sides(console).refusal = problems.problem("refused", "不行 / no", rule="GEN-05")
+    assert (await operator.post(f"/parked/{do}", data=given, headers=OURS)).status_code == 409
+    sides(console).refusal = problems.problem("malformed", "不行 / no")
+    assert (await operator.post(f"/parked/{do}", data=given, headers=OURS)).status_code == 400
+    subject = f"government {STREAM}" + (" 另行发文" if do == "skip" else "")
+    assert administered(console) == [(f"{do} parked", subject, outcome) for outcome in ("503", "GEN-05", "400")]
+
+
+@pytest.mark.parametrize("act", [("retry",), ("skip", "--reason", "另行发文")])
+def test_the_command_line_leaves_a_record_of_what_came_to_nothing(tmp_path: Path, act: tuple[str, ...]) -> None:
+    """No side runs here."""
+    answer = CliRunner().invoke(app, ["parked", act[0], f"government/{STREAM}", *act[1:], "--data-dir", str(tmp_path)])
+    assert isinstance(answer.exception, BadDay)
+    people = People.open(Settings.read(data_dir=tmp_path).people_file)
+    subject = " ".join(("government", STREAM, *act[2:]))
+    assert noted(Office(people)) == [("administration", "command line", f"{act[0]} parked", subject, "503")]
+    people.close()

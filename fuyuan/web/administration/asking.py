@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 
-from fuyuan.access.audit import DONE, Kind, act
+from fuyuan.access.audit import Kind, act
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import forbidden
@@ -18,12 +19,27 @@ from fuyuan.web.signed_in import Answer, SignedIn, Visit
 from projections.access.role import Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Deed:
+    """What is recorded of an act: its name, its object, its outcome; `503` where that is not known."""
+
+    what: str
+    subject: str
+    outcome: str = str(HTTPStatus.SERVICE_UNAVAILABLE.value)
+
+
+@dataclass(slots=True)
 class Asked:
-    """A visit of a page of administration, with what was filled in."""
+    """A visit of a page of administration, with what was filled in, and what is being done."""
 
     visit: Visit
     form: Form = field(default_factory=dict)
+    deed: Deed | None = None
+
+    def begins(self, what: str, subject: str = "") -> Deed:
+        """From here on there will be a record, whatever comes of it; its outcome is to be told."""
+        self.deed = Deed(what, subject)
+        return self.deed
 
     def text(self, name: str) -> str:
         """What was written in the field of this name."""
@@ -37,19 +53,7 @@ class Asked:
         return dict(sorted(own, key=lambda item: item[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of an act: the answer, and for the audit record its name, its object and its outcome."""
-
-    answer: Response
-    what: str
-    subject: str = ""
-    outcome: str = DONE
-
-
 Show = Callable[[Asked], Awaitable[Response]]
-Act = Callable[[Asked], Awaitable[Done | Response]]
-"""A plain answer where nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,19 @@ class Administration:
 
         return self._route("GET", path, shown, roles)
 
-    def act(self, path: str, do: Act, roles: Collection[Role]) -> Route:
-        """`POST`, for these roles."""
+    def act(self, path: str, do: Show, roles: Collection[Role]) -> Route:
+        """`POST`, for these roles; what it `begins` has its audit record when it is answered, or fails."""
 
         async def recorded(visit: Visit) -> Response:
             form = await posted(visit.request)
             await self.people.audit.require()
-            done = await do(Asked(visit, form))
-            if isinstance(done, Response):
-                return done
-            record = act(Kind.ADMINISTRATION, visit.caller, done.what, done.subject, done.outcome)
-            await self.people.audit.note(record)
-            return done.answer
+            asked = Asked(visit, form)
+            try:
+                return await do(asked)
+            finally:
+                if deed := asked.deed:
+                    record = act(Kind.ADMINISTRATION, visit.caller, deed.what, deed.subject, deed.outcome)
+                    await self.people.audit.note(record)
 
         return self._route("POST", path, recorded, roles)
 

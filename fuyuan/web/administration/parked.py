@@ -18,12 +18,12 @@ from starlette.responses import RedirectResponse, Response
 
 from events.base import Side
 from events.values import Reason
-from fuyuan.access.audit import DONE
+from fuyuan.access.audit import DONE, outcome_of_parked
 from fuyuan.http.app import Edge
 from fuyuan.http.route import Route
 from fuyuan.installation.left_out import LeftOut, Place, leave_out, left_out
 from fuyuan.operations.parked import Parked, body_of, parked
-from fuyuan.web.administration.asking import Administration, Asked, Done
+from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named, spoken
@@ -56,31 +56,34 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
             wrong=wrong,
         )
 
-    async def retry(asked: Asked) -> Done | Response:
+    async def retry(asked: Asked) -> Response:
         side, stream = _place(asked)
+        deed = asked.begins("retry parked", f"{side} {stream}")
         status, answer = await edge.gateway.parked(side, stream, "retry")
         told = orjson.loads(answer)
+        deed.outcome = outcome_of_parked(status, told)
         if status != HTTPStatus.OK:
             return await shows(asked, spoken(str(told["detail"])), status)
         await _shown(told["position"])
         if kept_by := told["kept_by"]:
             still = _("重试未成功，仍待处理。目前的原因：") + "；".join(map(spoken, kept_by))
-            page = await shows(asked, still, HTTPStatus.CONFLICT)
-            return Done(page, "retry parked", f"{side} {stream}", str(HTTPStatus.CONFLICT.value))
-        return Done(_back(), "retry parked", f"{side} {stream}", DONE)
+            return await shows(asked, still, HTTPStatus.CONFLICT)
+        return _back()
 
-    async def skip(asked: Asked) -> Done | Response:
+    async def skip(asked: Asked) -> Response:
         side, stream = _place(asked)
         if (reason := _reason(asked)) is None:
             return await shows(asked, _no_reason())
+        deed = asked.begins("skip parked", f"{side} {stream} {reason}")
         status, answer = await edge.gateway.parked(side, stream, "skip", reason=reason)
         told = orjson.loads(answer)
+        deed.outcome = outcome_of_parked(status, told)
         if status != HTTPStatus.OK:
             return await shows(asked, spoken(str(told["detail"])), status)
         await _shown(told["position"])
-        return Done(_back(), "skip parked", f"{side} {stream} {reason}")
+        return _back()
 
-    async def leave(asked: Asked) -> Done | Response:
+    async def leave(asked: Asked) -> Response:
         side, number = _side(asked), asked.text("sequence")
         if (reason := _reason(asked)) is None:
             return await shows(asked, _no_reason())
@@ -89,8 +92,10 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
         body = await edge.reads.ask(_body, edge.reads.store, side, int(number))
         if body is None:
             raise NoSuchMatter(number)
+        deed = asked.begins("skip unread", f"{side} {number} {reason}")
         await asyncio.to_thread(leave_out, book, side, int(number), body, reason)
-        return Done(_back(), "skip unread", f"{side} {number} {reason}")
+        deed.outcome = DONE
+        return _back()
 
     async def _shown(position: str) -> None:
         """The page is made from the read model, which should have heard of it."""

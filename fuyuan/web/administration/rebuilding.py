@@ -16,7 +16,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.route import Route
 from fuyuan.operations.rebuild_progress import Progress, Stage
 from fuyuan.operations.rebuilding import Rebuilding
-from fuyuan.web.administration.asking import Administration, Asked, Done
+from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.pages import HEADERS
@@ -36,10 +36,13 @@ def routes(administration: Administration, rebuilding: Rebuilding) -> list[Route
         status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
         return administration.render("rebuild.html", asked, status, wrong=wrong, **shown)
 
-    async def start(asked: Asked) -> Done | Response:
+    async def start(asked: Asked) -> Response:
+        deed = asked.begins("begin rebuild")
         if not await rebuilding.start(lambda progress: ended(asked.visit.caller, progress)):
+            deed.outcome = str(HTTPStatus.CONFLICT.value)
             return await shows(asked, _("重建正在进行，请等待完成。"))
-        return Done(RedirectResponse(ADDRESS, 303, HEADERS), "begin rebuild")
+        deed.outcome = DONE
+        return RedirectResponse(ADDRESS, 303, HEADERS)
 
     async def ended(caller: Grant, progress: Progress | None) -> None:
         """What became of it is a record of whoever began it."""

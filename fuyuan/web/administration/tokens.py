@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
+from fuyuan.access.audit import DONE
 from fuyuan.access.permissions import OF_TOKENS
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore, id_of
 from fuyuan.http.route import Route
-from fuyuan.web.administration.asking import Administration, Asked, Done
+from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import SECURITY
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
@@ -19,6 +21,7 @@ from fuyuan.web.people.administration import NO_ORGAN
 from projections.errors import NoSuchMatter
 
 ADDRESS = "/tokens"
+NOT_THERE: Final = "404"
 
 
 def routes(administration: Administration, tokens: TokenStore, sessions: Sessions) -> list[Route]:
@@ -40,27 +43,34 @@ def routes(administration: Administration, tokens: TokenStore, sessions: Session
             secret=secret,
         )
 
-    async def create(asked: Asked) -> Done | Response:
+    async def create(asked: Asked) -> Response:
         organ, wanted = asked.text("organ"), asked.text("role")
         role = next((known for known in OF_TOKENS if known == wanted), None)
         if organ not in asked.organs or role is None:
             return await shows(asked, _("请从列表中选择角色。") if organ in asked.organs else named(NO_ORGAN))
+        deed = asked.begins("create token", f"{organ} {role}")
         secret = await asyncio.to_thread(tokens.create, organ, role)
-        page = await shows(asked, secret=secret)
-        return Done(page, "create token", f"{id_of(secret)} {organ} {role}")
+        deed.subject, deed.outcome = f"{id_of(secret)} {deed.subject}", DONE
+        return await shows(asked, secret=secret)
 
-    async def revoke(asked: Asked) -> Done:
-        gone = await asyncio.to_thread(tokens.revoke_by_id, token := asked.text("token"))
+    async def revoke(asked: Asked) -> Response:
+        deed = asked.begins("revoke token", token := asked.text("token"))
+        gone = await asyncio.to_thread(tokens.revoke_by_id, token)
         if gone is None:
+            deed.outcome = NOT_THERE
             raise NoSuchMatter(token)
-        return Done(RedirectResponse(ADDRESS, 303, HEADERS), "revoke token", f"{token} {gone.organ} {gone.role}")
+        deed.subject, deed.outcome = f"{token} {gone.organ} {gone.role}", DONE
+        return RedirectResponse(ADDRESS, 303, HEADERS)
 
-    async def end(asked: Asked) -> Done:
-        gone = await asyncio.to_thread(sessions.end_by_id, session := asked.text("session"))
+    async def end(asked: Asked) -> Response:
+        deed = asked.begins("end session", session := asked.text("session"))
+        gone = await asyncio.to_thread(sessions.end_by_id, session)
         if gone is None:
+            deed.outcome = NOT_THERE
             raise NoSuchMatter(session)
         by = f"token:{gone.token}" if gone.token else "link"
-        return Done(RedirectResponse(ADDRESS, 303, HEADERS), "end session", f"{by} {gone.organ} {gone.role}")
+        deed.subject, deed.outcome = f"{by} {gone.organ} {gone.role}", DONE
+        return RedirectResponse(ADDRESS, 303, HEADERS)
 
     return [
         administration.page(ADDRESS, shows, SECURITY),
