@@ -110,7 +110,8 @@ def _asked(store: Store, path: str) -> Iterator[Asked]:
                 if rows:
                     yield name, path.format(stream=rows[0]["stream"])
             else:
-                yield name, path.format(**given) + ("" if "{" in path or not given else f"?{urlencode(given)}")
+                at = path.format(organ=reader.organ, **given)
+                yield name, at + (f"?{urlencode(given)}" if given and "{" not in path else "")
 
 
 async def _measured(served: Served) -> list[Measured]:

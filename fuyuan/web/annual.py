@@ -29,13 +29,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
                 "title": row["title_en" if english() else "title_zh"],
                 "behind": behind(row["table"], row["year"]),
                 "heads": [named(column) for column in row["columns"]],
-                "rows": [
-                    [
-                        (said(cell), href)
-                        for cell, href in zip(line, links(row["table"], row["year"], line), strict=True)
-                    ]
-                    for line in row["rows"]
-                ],
+                "rows": [_cells(row, line) for line in row["rows"]],
                 "folded": len(row["rows"]) > UNFOLDED,
                 "note": said(row["note"]),
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from domain.calendar import working_days
@@ -93,9 +94,9 @@ def _delegated(seen: Seen, filters: Mapping[str, str]) -> Iterator[Row]:
     held = [one for one in seen.roster.registry.delegated_to(seen.reader.organ, seen.today) if one.holds(seen.today)]
     for principal in dict.fromkeys(one.principal for one in held):
         theirs = replace(seen, reader=replace(seen.reader, desk_of=principal))
-        for row in theirs.page("open_duties", filters, ON_A_PAGE).items:
-            if any(one.principal == principal and one.covers(row["stream"]) for one in held):
-                yield {**row, "principal": seen.name(principal)}
+        given = [one for one in held if one.principal == principal]
+        rows = (row for row in theirs.rows("open_duties", filters) if any(one.covers(row["stream"]) for one in given))
+        yield from ({**row, "principal": seen.name(principal)} for row in islice(rows, ON_A_PAGE))
 
 
 def _last_day(row: Row) -> str:

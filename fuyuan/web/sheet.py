@@ -122,11 +122,7 @@ def _annual(rows: Iterable[Row]) -> Iterator[tuple[str, list[str], Iterator[list
         heads, lines = [named(column) for column in row["columns"]], row["rows"]
         rates = {place for line in lines for place, cell in enumerate(line) if _is_rate(cell)}
         spread = [
-            name
-            for place, head in enumerate(heads)
-            for name in (
-                [head, _("%(head)s：分子", head=head), _("%(head)s：分母", head=head)] if place in rates else [head]
-            )
+            name for place, head in enumerate(heads) for name in ([head, *_of_rate(head)] if place in rates else [head])
         ]
         yield row["table"], spread, (list(_spread(line, rates)) for line in lines)
 

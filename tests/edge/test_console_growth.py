@@ -29,6 +29,9 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "/bulletins": ({}, AS_OF),
     "/meetings": ({}, AS_OF),
     "/organs": ({}, YEAR, YEAR | AS_OF),
+    "/registry": ({}, {"text": "局"}),
+    "/registry/{organ}": ({},),
+    "/holidays": ({},),
     "/search": ({"text": "征收"},),
     "/views": ({},),
     "/views/{view}": ({"view": "overdue_board"},),
@@ -60,6 +63,8 @@ def cost(store: Store, path: str, seen: Seen, asked: dict[str, str]) -> int:
     named: dict[str, Any] = {"view": asked["view"]} if "{view}" in path else {}
     if "since" in asked:
         named = {"since": head(store).seq - int(asked["since"])}
+    if "{organ}" in path:
+        named = {"organ": seen.reader.organ}
     if "{stream}" in path:
         rows = query(store, asked["view"], seen.reader, limit=1, today=TODAY).items
         if not rows:

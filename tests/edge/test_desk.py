@@ -29,7 +29,19 @@ from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen, Step
 from projections.access.sight import Reader
 from projections.store.schema import STAMP
-from tests.edge.console_world import COURT, GOV, HOUSING, LEGAL, SECRET, TODAY, URBAN, ConsoleWorld, console_world
+from tests.edge.console_world import (
+    COURT,
+    GOV,
+    HOUSING,
+    LEGAL,
+    SECRET,
+    TODAY,
+    URBAN,
+    ConsoleWorld,
+    console_world,
+    sent,
+    served,
+)
 from tests.projections.story import content, matter
 
 
@@ -172,6 +184,20 @@ async def test_a_delegates_desk_shows_what_its_principal_delegated(world: Consol
     world.story.joint("organ-registry", ended, visibility=Visibility.MEMBERS)
     world.happens()
     assert await lines(world, URBAN) == own
+
+
+async def test_what_was_delegated_is_found_behind_all_that_was_not(
+    world: ConsoleWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The item of the meeting is due before, which the delegate may know but does not do."""
+    monkeypatch.setattr("fuyuan.web.desk.ON_A_PAGE", 1)
+    matters = (DelegatedMatter.SUGGESTIONS,)
+    given = PowersDelegated(occurred_on=TODAY, principal=HOUSING, delegate=URBAN, matters=matters)
+    world.story.joint("organ-registry", given, visibility=Visibility.MEMBERS)
+    shared = sent("关于规范拆除程序的司法建议", 7, HOUSING, date(2024, 4, 10)).model_copy(update={"cc": (URBAN,)})
+    world.story.court("suggestion:shared", shared, served(HOUSING, date(2024, 4, 12), date(2024, 6, 12)))
+    world.happens()
+    assert ("答复司法建议", "受鼓楼区住房和城乡建设局委托") in {line[:2] for line in await lines(world, URBAN)}
 
 
 async def test_what_an_approver_signs_is_not_offered_to_a_clerk(world: ConsoleWorld) -> None:
