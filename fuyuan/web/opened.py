@@ -43,6 +43,8 @@ SENT: Final = frozenset({"suggestion", "bulletin", "reconsideration-suggestion",
 """The matters that have papers."""
 MOST: Final = 10_000
 """Papers that are remembered as told already, until the read model knows it too."""
+FINAL: Final = frozenset(f"urn:fuyuan:problem:{kind}" for kind in ("refused", "forbidden"))
+"""Problems that asking again does not mend."""
 log = structlog.get_logger()
 
 
@@ -97,14 +99,19 @@ class Openings:
     async def _give(self, caller: Grant, commands: Iterable[Command]) -> None:
         for entry, key, body in commands:
             try:
-                status, _ = await self._giving.tell(entry, caller, key, body)
+                settled = _settled(*await self._giving.tell(entry, caller, key, body))
             except ProblemError as error:
-                status = error.status
+                settled = _settled(error.status, error.body)
             except Exception as error:  # the page was shown: there is nobody to tell but the log
                 log.warning("that a paper was read is not recorded", command=entry.type, error=repr(error))
-                status = HTTPStatus.INTERNAL_SERVER_ERROR
-            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                settled = False
+            if not settled:
                 self._told.discard(key)
+
+
+def _settled(status: int, answer: bytes) -> bool:
+    """Whether the same command would be answered so again: it is recorded, or a rule or a right stands against it."""
+    return status == HTTPStatus.OK or orjson.loads(answer)["type"] in FINAL
 
 
 Command = tuple[CommandEntry, str, bytes]
@@ -112,10 +119,14 @@ Command = tuple[CommandEntry, str, bytes]
 
 
 def _command(row: Row, side: Side | None, caller: Grant) -> Command:
-    """The key follows from paper and organ: whoever opens it, and however often, it is recorded once."""
+    """The key follows from paper, delivery and organ: whoever opens it, and however often, it is recorded once.
+
+    What was voided and is sent again is delivered anew, and read anew.
+    """
     paper = PaperKind(row["paper"])
     name = (OF_THE_COURT if side is Side.COURT else {}).get(paper, COMMANDS[paper])
-    key = uuid5(NAMESPACE_URL, f"{name}/{row['stream']}/{row['revision']}/{row['organ']}/{caller.organ}")
+    delivery = "/".join(str(row[name]) for name in ("stream", "revision", "organ", "sent_on", "delivered_at"))
+    key = uuid5(NAMESPACE_URL, f"{name}/{delivery}/{caller.organ}")
     body: dict[str, Any] = {"id": row["stream"].partition(":")[2]}
     if paper is PaperKind.BULLETIN:
         body["revision"] = row["revision"]

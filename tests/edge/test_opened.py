@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 from events.base import Side, Visibility
 from events.bulletin import BulletinCorrected, BulletinReceived
+from events.correction import RecordVoided
+from events.meeting import ParticipantInvited
 from events.reading import PaperKind, PaperRead
 from events.response import ResponseOpened
 from events.suggestion import SuggestionReminded
@@ -26,6 +28,7 @@ from fuyuan.http.app import create_app
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import Answer, unavailable
 from fuyuan.web.console import Console, console_routes
+from services.endpoint.problems import problem
 from tests.edge.console_world import COURT, HOUSING, TODAY, ConsoleWorld, console_world, day, served
 from tests.organs import COURT_DIVISION, GOV, LEGAL, OFFICE, POLICE
 from tests.projections.story import bulletin, full_id
@@ -52,12 +55,17 @@ class Sides(Gateway):
 
     given: list[Given] = field(default_factory=list)
     away: bool = False
+    answers: dict[str, int] = field(default_factory=dict)
+    """Answered in place of recording: how often a problem of which kind was."""
 
     async def give(
         self, side: Side, organ: str, command_type: str, key: str, body: bytes, *, dry: bool = False
     ) -> Answer:
         if self.away:
             raise unavailable("away")
+        for kind in self.answers:
+            self.answers[kind] += 1
+            return problem(kind, "")
         if not dry:
             self.given.append(Given(side, organ, command_type, key, orjson.loads(body)))
         return 200, orjson.dumps({"stream": "", "version": 1, "position": "", "events": [], "foreseen": []})
@@ -173,11 +181,20 @@ async def test_a_bulletin_is_read_by_the_desk_in_its_newest_revision(desks: Desk
     assert desks.sides.given[1].body["revision"] == 2
 
 
-async def test_an_invitation_is_read_in_the_joint_ledger(desks: Desks) -> None:
+async def test_an_invitation_is_read_in_the_joint_ledger_and_anew_where_it_is_voided_and_sent_again(
+    desks: Desks,
+) -> None:
     await desks.opens(COURT_DIVISION, YEAR)
     await desks.told(1)
     [told] = desks.sides.given
     assert (told.side, told.organ, told.command) == (Side.JOINT, COURT_DIVISION, "mark-invitation-read")
+    again = ParticipantInvited(occurred_on=day(4, 3), organ=COURT)
+    voided = RecordVoided(occurred_on=TODAY, record=3, of_type=again.type, was_on=again.occurred_on, reason="误录")
+    desks.console.story.joint("meeting:year", voided, again, visibility=Visibility.MEMBERS)
+    desks.console.happens()
+    await desks.opens(COURT_DIVISION, YEAR)
+    await desks.told(2)
+    assert len({one.key for one in desks.sides.given}) == 2
 
 
 async def test_a_side_that_is_away_does_not_hold_up_the_page_and_is_told_the_next_time(desks: Desks) -> None:
@@ -190,6 +207,26 @@ async def test_a_side_that_is_away_does_not_hold_up_the_page_and_is_told_the_nex
         return bool(desks.sides.given)
 
     await eventually(opened_again)
+
+
+@pytest.mark.parametrize(("kind", "often"), [("version-conflict", 2), ("refused", 1)])
+async def test_what_may_be_taken_the_next_time_is_told_again(desks: Desks, kind: str, often: int) -> None:
+    desks.sides.answers[kind] = 0
+
+    async def as_often() -> bool:
+        await desks.opens(HOUSING, LATE)
+        return desks.sides.answers[kind] >= often
+
+    await eventually(as_often)
+    desks.sides.answers.clear()
+    await desks.opens(HOUSING, LATE)
+    await desks.opens(LEGAL, LATE)
+
+    async def told() -> bool:
+        return LEGAL in {one.organ for one in desks.sides.given}
+
+    await eventually(told)
+    assert [one.organ for one in desks.sides.given] == ([HOUSING, LEGAL] if often > 1 else [LEGAL])
 
 
 async def test_that_it_is_read_is_no_step_that_is_offered(desks: Desks) -> None:
