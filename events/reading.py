@@ -19,7 +19,7 @@ class PaperKind(Term):
     MINUTES = auto(), "会议纪要", "minutes of a meeting"
 
 
-@says("收文单位的人员首次打开该文书。期限仍自签收、送达之日起算，与阅看无关。")
+@says("收文单位的人员首次打开该文书。期限自签收（依法送达）之日起算，文书到达对方系统、首次打开均不影响期限。")
 class PaperRead(Event, type="paper.read.v1", sides=ALL_SIDES, zh="文书已阅", confided=True):
     """Somebody of this organ opened the paper for the first time: the organ is named, the person never.
 

@@ -127,7 +127,9 @@ def stages(page: str) -> dict[str, list[str]]:
 
 
 async def test_the_first_opening_by_the_addressee_is_told_once_and_the_sender_sees_it(desks: Desks) -> None:
-    before = stages(await desks.opens(COURT, LATE))
+    page = await desks.opens(COURT, LATE)
+    assert "“已送达”仅指文书到达对方系统，不是法律意义上的送达" in page
+    before = stages(page)
     assert [stage[:10] for stage in before["鼓楼区住房和城乡建设局"]] == ["2024-03-28", "2024-03-29", "—"]
     await desks.opens(HOUSING, LATE, Role.VIEWER)
     await desks.told(1)
