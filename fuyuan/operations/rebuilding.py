@@ -27,6 +27,7 @@ class Rebuilding:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._running: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
 
     @property
     def begun_here(self) -> bool:
@@ -39,14 +40,15 @@ class Rebuilding:
 
     async def start(self, ended: Ended) -> bool:
         """Whether it was started; not where one is under way. `ended` hears what became of it."""
-        if self.begun_here or data_folder.holder(lock(self._settings)) is not None:
-            return False
-        log = self._settings.log("rebuild")
-        program = (sys.executable, "-P", "-m", "fuyuan.operations.rebuilding", str(self._settings.data_dir))
-        with log.open("wb") as words:
-            process = await asyncio.create_subprocess_exec(*program, stdin=asyncio.subprocess.PIPE, stderr=words)
-        self._running = asyncio.create_task(self._wait(process, ended))
-        return True
+        async with self._starting:  # who asks meanwhile finds it begun
+            if self.begun_here or data_folder.holder(lock(self._settings)) is not None:
+                return False
+            log = self._settings.log("rebuild")
+            program = (sys.executable, "-P", "-m", "fuyuan.operations.rebuilding", str(self._settings.data_dir))
+            with log.open("wb") as words:
+                process = await asyncio.create_subprocess_exec(*program, stdin=asyncio.subprocess.PIPE, stderr=words)
+            self._running = asyncio.create_task(self._wait(process, ended))
+            return True
 
     async def _wait(self, process: asyncio.subprocess.Process, ended: Ended) -> None:
         await process.wait()

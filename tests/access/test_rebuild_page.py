@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.operations.rebuild import rebuild
-from fuyuan.operations.rebuild_progress import Stage, lock, newest, said
+from fuyuan.operations.rebuild_progress import STOPPED, Stage, lock, newest, said
 from fuyuan.settings import Settings
 from projections.access.role import Role
 from tests.access.administered_world import LOGINS, administered_world
@@ -51,6 +53,10 @@ def test_why_it_failed_is_told_and_one_whose_process_is_gone_has_failed(settings
         raise BadDay("账本打不开", "no ledger")
     assert (now := newest(settings))
     assert (now.stage, now.why) == (Stage.FAILED, "账本打不开")
+    with pytest.raises(SystemExit), said(settings, 1):
+        sys.exit(1)
+    assert (now := newest(settings))
+    assert (now.stage, now.why) == (Stage.FAILED, STOPPED)
     with said(settings, 1):  # nobody holds the lock
         assert (now := newest(settings))
         assert (now.stage, "中途停止" in now.why) == (Stage.FAILED, True)
@@ -65,7 +71,8 @@ async def test_the_operator_begins_one_and_sees_it_done(tmp_path: Path) -> None:
         await sign_in(operator, LOGINS[Role.OPERATOR])
         assert "还没有重建过" in (await operator.get("/rebuild")).text
         assert (await operator.post("/rebuild", headers={"Origin": "http://evil.test"})).status_code == 403
-        assert (await operator.post("/rebuild", headers=OURS)).status_code == 303
+        at_once = await asyncio.gather(*(operator.post("/rebuild", headers=OURS) for _ in range(3)))
+        assert sorted(answer.status_code for answer in at_once) == [303, 409, 409]
         assert '<meta http-equiv="refresh"' in (await operator.get("/rebuild")).text
         again = await operator.post("/rebuild", headers=OURS)
         assert (again.status_code, "重建正在进行" in again.text) == (409, True)
