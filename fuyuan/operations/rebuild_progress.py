@@ -18,6 +18,7 @@ from fuyuan.installation import data_folder, private_file
 from fuyuan.settings import Settings
 
 SAID_EVERY: Final = 0.5  # seconds
+STOPPED: Final = "进程中途停止，原视图未受影响。"
 
 
 class Stage(StrEnum):
@@ -64,7 +65,7 @@ def newest(settings: Settings) -> Progress | None:
     except (BadDay, ValidationError):
         return None
     if progress.ended is None and data_folder.holder(lock(settings)) is None:
-        return replace(progress, stage=Stage.FAILED, why="进程中途停止，原视图未受影响。")
+        return replace(progress, stage=Stage.FAILED, why=STOPPED)
     return progress
 
 
@@ -96,7 +97,8 @@ def said(settings: Settings, total: int) -> Iterator[Saying]:
     try:
         yield saying
     except BaseException as error:
-        why = error.zh if isinstance(error, BadDay) else f"{type(error).__name__}: {error}"
+        why = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else STOPPED
+        why = error.zh if isinstance(error, BadDay) else why
         saying.now(stage=Stage.FAILED, ended=datetime.now(UTC), why=why)
         raise
     saying.now(stage=Stage.DONE, ended=datetime.now(UTC))
