@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
+from events.terms import Words
 from events.values import Reason, ShortText
 from services.decider import Command, Context, Decider, by_command
+from services.rules import require
 
 
 class ParkForeignEvent(Command, zh="来文转人工处理", opens=True, internal=True):
@@ -30,6 +34,7 @@ class SkipForeignEvent(Command, zh="不再办理待人工处理的来文", inter
     reason: Reason
 
 
+NOT_WAITING: Final = Words("来文已经办理，或者已决定不再办理", "the event was taken up or skipped already")
 Parked = ForeignEventParked | ForeignEventTakenUp | ForeignEventSkipped | None
 
 
@@ -46,7 +51,11 @@ def take_up(state: Parked, command: TakeUpForeignEvent, context: Context) -> lis
 
 
 def skip(state: Parked, command: SkipForeignEvent, context: Context) -> list[ForeignEventSkipped]:
-    return [command.fact(ForeignEventSkipped)] if isinstance(state, ForeignEventParked) else []
+    skipped = command.fact(ForeignEventSkipped)
+    if isinstance(state, ForeignEventSkipped) and state.reason == skipped.reason:
+        return []
+    require(isinstance(state, ForeignEventParked), "GEN-05", state=NOT_WAITING)
+    return [skipped]
 
 
 PARKING: Decider[Parked] = Decider("parked-event", None, evolve, by_command(park, take_up, skip))

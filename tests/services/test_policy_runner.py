@@ -13,15 +13,18 @@ import pytest
 
 from events.base import Side, Visibility
 from events.envelope import Envelope, encode
+from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.register import NumberTaken
 from services.decider import Command
 from services.endpoint.parked_events import ParkedEvents
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.policies.parking import PARKING
+from services.policies.parking import PARKING, SkipForeignEvent
 from services.policies.policy import Policy
 from services.policies.runner import PolicyRunner
 from services.shared.registers import TakeNumber
+from tests.given import given
+from tests.organs import COURT
 from tests.sides import DECIDERS, writer
 
 NUMBER = "鼓政〔2024〕20号"
@@ -207,8 +210,20 @@ async def test_what_is_left_at_that_is_tried_again_only_when_asked_for(ledger: L
         assert types(ledger) == [PARKED, SKIPPED]
         status, told = await parked.answer(f"/parked/{stream}/retry", b"{}")
         assert (status, orjson.loads(told)["kept_by"]) == (200, [])
-        await parked.answer(f"/parked/{stream}/skip", orjson.dumps({"reason": "来不及了"}))
+        status, _ = await parked.answer(f"/parked/{stream}/skip", orjson.dumps({"reason": "来不及了"}))
+        assert status != 200
     assert types(ledger) == [PARKED, SKIPPED, TAKEN, TAKEN_UP]
+
+
+def test_only_what_waits_is_skipped_and_the_same_reason_again_is_no_error() -> None:
+    """GEN-05"""
+    day = date(2024, 3, 15)
+    note = ForeignEventParked(occurred_on=day, source=Side.GOVERNMENT, sequence=1, reason="not yet")
+    skip = SkipForeignEvent(occurred_on=day, reason="另行发文")
+    story = given(PARKING, note).as_(COURT).when(skip).then(ForeignEventSkipped(occurred_on=day, reason="另行发文"))
+    story.when(skip).nothing()
+    story.when(skip.model_copy(update={"reason": "另有理由"})).rejected("GEN-05")
+    given(PARKING, note, ForeignEventTakenUp(occurred_on=day)).as_(COURT).when(skip).rejected("GEN-05")
 
 
 @pytest.mark.parametrize(
