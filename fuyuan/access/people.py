@@ -42,4 +42,5 @@ class People:
         return cls(book, accounts, entrance, codes, sessions, identities, audit, token_uses)
 
     def close(self) -> None:
+        self.token_uses.close()
         self.book.dispose()

@@ -8,6 +8,7 @@ the former one is answered 410, reads its views anew and opens the feed without 
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import Counter
@@ -129,7 +130,7 @@ async def follow(
     while not pulse.stopped and (now := time.monotonic()) < until:
         if now - asked >= ASK_AGAIN:
             asked = now
-            if not still():
+            if not await asyncio.to_thread(still):
                 return
         ticket = pulse.ticket()
         try:

@@ -17,6 +17,7 @@ from fuyuan.access.people import People
 from fuyuan.access.token_uses import TokenUses
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.installation import data_folder
+from fuyuan.installation.book import writing
 from fuyuan.operations.rebuild_progress import lock
 from fuyuan.settings import Settings
 from fuyuan.web.administration.index import OPENED_BY
@@ -125,6 +126,17 @@ async def test_a_token_that_could_not_be_shown_has_its_record(
     assert answer.status_code == 500
     [token] = console.tokens.list()
     assert administered(console) == [(LOGINS[Role.SECURITY], "create token", f"{token.id} {HOUSING} clerk")]
+
+
+def test_whoever_uses_a_token_waits_for_no_other_writer(tmp_path: Path) -> None:
+    people = People.open(tmp_path / "people.sqlite")
+    with writing(people.book):
+        people.token_uses.note("c0ffee")
+        assert set(people.token_uses.all()) == {"c0ffee"}
+    people.close()
+    again = People.open(tmp_path / "people.sqlite")
+    assert set(again.token_uses.all()) == {"c0ffee"}
+    again.close()
 
 
 async def test_a_session_that_a_link_began_is_ended(console: ConsoleWorld, security: httpx.AsyncClient) -> None:

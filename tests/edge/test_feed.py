@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from sse_starlette import ServerSentEvent
 from starlette.types import Message, Scope
 
 from fuyuan.access.tokens import Role
-from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Places
+from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Mark, Places, follow
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.server import take
@@ -142,6 +143,20 @@ def test_a_feed_ends_with_the_token_it_was_opened_by(exchange: World) -> None:
         exchange.tokens.revoke([token])
         for _ in messages:  # what was on its way; then it ends, before the first sign of life is due
             pass
+
+
+async def test_whether_who_hears_still_may_is_asked_off_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads files and SQLite, for every feed once a second."""
+    monkeypatch.setattr("fuyuan.http.feed.ASK_AGAIN", 0.0)
+    asked: list[threading.Thread] = []
+
+    def still() -> bool:
+        asked.append(threading.current_thread())
+        return False
+
+    nothing: Any = None
+    assert [message async for message in follow(nothing, Pulse(), nothing, Mark("", 0), 0.0, still)] == []
+    assert asked[0] is not threading.current_thread()
 
 
 async def test_beyond_so_many_live_feeds_it_is_503() -> None:
