@@ -96,9 +96,10 @@ def demo(
             return
         print(f"网址 / address: {settings.address}")
         print("账号与密码，仅显示这一次 / accounts, shown this once:")
+        names = {organ.id: organ.name for organ in settings.organs.organs}
         for account, password in ready_accounts(settings):
             roles = "、".join(role.zh for role in account.roles)
-            print(f"  {account.login}  {password}  {account.organ} {roles}")
+            print(f"  {account.login}  {password}  {names.get(account.organ, account.organ)} {roles}")
         print(f"一次性登录链接，十分钟内有效 / sign in once, within ten minutes: {sign_in_link(settings)}")
         print("按 Ctrl-C 停止 / press Ctrl-C to stop", flush=True)
 

@@ -16,6 +16,7 @@ READY: Final = (
     ("court-clerk", "district-court", "行政庭法官助理", (Role.CLERK, Role.APPROVER)),
     ("bureau-clerk", "market-regulation-bureau", "法规科科长", (Role.CLERK,)),
     ("office-clerk", "group-office", "办公室干事", (Role.CLERK, Role.APPROVER)),
+    ("system-operator", "group-office", "系统管理员", (Role.OPERATOR,)),
     ("office-auditor", "group-office", "审计员", (Role.AUDITOR,)),
     ("security-admin", "group-office", "安全管理员", (Role.SECURITY,)),
 )
