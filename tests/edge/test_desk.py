@@ -15,9 +15,15 @@ from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
 from events.base import Side, Visibility
 from events.organ import DelegatedMatter, DelegationEnded, PowersDelegated
-from events.response import ObjectionDecisionReceived, ServiceAcknowledged
-from events.suggestion import SuggestionDrafted, SuggestionReminded, SuggestionServed, SuggestionWithdrawn
-from events.vocabulary import ServiceProof
+from events.response import FeedbackSubmitted, ObjectionDecisionReceived, ResponseEnded, ServiceAcknowledged
+from events.suggestion import (
+    SuggestionClosed,
+    SuggestionDrafted,
+    SuggestionReminded,
+    SuggestionServed,
+    SuggestionWithdrawn,
+)
+from events.vocabulary import ResponseEnd, ServiceProof, SuggestionOutcome
 from fuyuan.access.tokens import Role
 from fuyuan.installation.book import writing
 from fuyuan.web.desk import NEXT, OF_A_COPY
@@ -42,7 +48,8 @@ from tests.edge.console_world import (
     sent,
     served,
 )
-from tests.projections.story import content, matter
+from tests.projections.story import content, full_id, matter
+from tests.suggestions import BOTH, RECTIFIED, feedback_event
 
 
 @pytest.fixture
@@ -122,7 +129,7 @@ async def test_the_desk_says_what_others_recorded_since_the_visit_before(world: 
     world.story.court("suggestion:late", SuggestionReminded(occurred_on=date(2024, 6, 20), organ=HOUSING))
     world.story.government("suggestion-response:soon", acknowledged, actor=URBAN)
     decided = ObjectionDecisionReceived(occurred_on=date(2024, 6, 20), organ=URBAN, upheld=False)
-    world.story.government("suggestion-response:soon", decided, actor=GOV)
+    world.story.government("suggestion-response:soon", decided, actor=GOV, cause=f"{full_id('suggestion:soon')}:9")
     world.happens()
     assert changed(await looks(world, URBAN)) is None, "the same visit"
     an_hour_later(world)
@@ -133,6 +140,29 @@ async def test_the_desk_says_what_others_recorded_since_the_visit_before(world: 
     an_hour_later(world)
     assert changed(await looks(world, URBAN, attended=False)) == news, "an open page that asks by itself"
     assert changed(await looks(world, URBAN)) == []
+
+
+async def test_what_a_side_records_of_the_other_s_act_is_no_news(world: ConsoleWorld) -> None:
+    """An organ's own act does not come back to it as one of the other side."""
+    for organ in (COURT, HOUSING):
+        await looks(world, organ)
+    an_hour_later(world)
+    on, late = date(2024, 6, 20), full_id("suggestion:late")
+    answer = FeedbackSubmitted(
+        occurred_on=on, feedback_by=HOUSING, text="已整改", answers=BOTH, implementation=RECTIFIED
+    )
+    closed = SuggestionClosed(occurred_on=on, outcome=SuggestionOutcome.SETTLED)
+    ended = ResponseEnded(occurred_on=on, because=ResponseEnd.CLOSED)
+    response = late.replace("suggestion", "suggestion-response")
+    world.story.government("suggestion-response:late", answer, actor=HOUSING)
+    world.story.court("suggestion:late", feedback_event(HOUSING, on), cause=f"{response}:1")
+    world.story.court("suggestion:late", closed)
+    world.story.government("suggestion-response:late", ended, cause=f"{late}:4")
+    world.happens()
+    title = "关于规范征收补偿程序的司法建议"
+    told = {COURT: ("反馈已提交", "鼓楼区住房和城乡建设局"), HOUSING: ("司法建议已办结", "鼓楼区人民法院")}
+    for organ, (newest, by) in told.items():
+        assert changed(await looks(world, organ)) == [(title, "司法建议", newest, "1", "2024-06-20", by)]
 
 
 async def test_after_a_rebuild_the_changes_begin_anew(world: ConsoleWorld) -> None:
