@@ -380,3 +380,24 @@ async def test_a_suggestion_is_amended_on_both_sides_although_it_was_read(
         await told.give(TODAY, COURT, "correct-record", {**amended, "change": change})
     assert told.parked() == []
     assert told.deliveries() == left
+
+
+async def test_a_bulletin_and_minutes_are_amended_although_they_were_read(tmp_path: Path) -> None:
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    content = {"topic": "J4", "title": "行政处罚程序问题通报", "text": "正文", "issuer": COURT, "addressee": GOV}
+    issued = await told.give(date(2024, 3, 5), COURT, "issue-bulletin", {"content": content})
+    at = {"id": issued.stream.partition(":")[2]}
+    await told.give(date(2024, 3, 6), LEGAL, "mark-bulletin-read", {**at, "revision": 1})
+    assert told.deliveries() == {GOV: "2024-03-06"}
+    for it in meeting()[:3]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    at = {"id": str(UUID(int=1))}
+    paper = {"document_number": "鼓府院联办纪〔2024〕1号", "text": "纪要"}
+    minutes = await told.give(date(2024, 3, 22), OFFICE, "issue-minutes", {**at, **paper, "sent_to": [HOUSING]})
+    await told.give(date(2024, 3, 23), HOUSING, "mark-minutes-read", at)
+    assert told.deliveries() == {GOV: "2024-03-06", HOUSING: "2024-03-23"}
+    for organ, outcome in ((COURT, issued), (OFFICE, minutes)):
+        [(event, _), *_] = outcome.events
+        await told.give(TODAY, organ, "void-record", {"event": event, "reason": "误发"})
+    assert (told.parked(), told.deliveries()) == ([], {})
