@@ -47,23 +47,29 @@ WORDS: Final = {
     "link": Words("一次性链接", "One-time link"),
     "provider": Words("统一身份认证", "Identity provider"),
     "invite": Words("邀请", "Invite"),
+    "change": Words("修改账号", "Change the account"),
     "reset": Words("重置密码", "Reset the password"),
     "disable": Words("停用账号", "Disable the account"),
     "end session": Words("结束会话", "End a session"),
+    "set webhook": Words("设置推送地址", "Set a webhook"),
+    "remove webhook": Words("删除推送地址", "Remove a webhook"),
     "create token": Words("创建访问令牌", "Create an access token"),
     "revoke token": Words("停用访问令牌", "Revoke an access token"),
     "retry parked": Words("重试待处理的来文", "Try what is parked again"),
     "skip parked": Words("决定不再办理来文", "Skip what is parked"),
     "skip unread": Words("决定不再办理消息", "Skip a message"),
+    "begin rebuild": Words("开始重建共享视图", "Begin to rebuild the views"),
     "rebuild": Words("重建共享视图", "Rebuild the views"),
     "recover": Words("补回账本", "Recover a ledger"),
+    "together": Words("批量办理", "Several commands at once"),
     "own password": Words("修改本人密码", "Change one's own password"),
     "own codes": Words("启用两步验证", "Enable one's own codes"),
     "own no-codes": Words("停用两步验证", "Disable one's own codes"),
     "own role": Words("切换角色", "Change one's role"),
+    "own notices": Words("修改本人提醒方式", "Change one's own notices"),
     "own end": Words("结束本人会话", "End one's own session"),
 }
-"""What is recorded in a word of the program."""
+"""What is recorded in a word of the program; `invite` and `change` say as what behind it."""
 FILTERS: Final = ("from", "to", "kind", "organ", "who")
 
 
@@ -142,12 +148,15 @@ def _csv(book: Engine, wanted: list[ColumnElement[bool]]) -> Iterator[bytes]:
 
 def _shown(row: Row[Any]) -> dict[str, str]:
     command = command_table(DEFINITIONS).get(row.what) if row.kind == Kind.COMMAND else None
-    words = command or WORDS.get(row.what)
+    words, behind = command or WORDS.get(row.what), ""
+    if words is None and row.kind == Kind.ADMINISTRATION:
+        word, _blank, behind = row.what.partition(" ")
+        words = WORDS.get(word)
     said = {
         "at": datetime.fromtimestamp(row.at, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
         "kind": named(Kind(row.kind)),
         "role": named(Role(row.role)) if row.role else "",
-        "what": named(words) if words else row.what,
+        "what": f"{named(words)} {behind}".rstrip() if words else row.what,
         "outcome": _("成功") if row.outcome == DONE else row.outcome,
     }
     return {name: said.get(name, getattr(row, name)) for name in COLUMNS}
