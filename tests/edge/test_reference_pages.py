@@ -104,3 +104,17 @@ def test_settings_say_where_they_come_from_and_hide_what_is_secret(monkeypatch: 
     assert shown["FUYUAN_VIEWS_URL"].value == "postgresql://reader:***@db.example/views"
     origins = {name: shown[name].origin for name in ("FUYUAN_VIEWS_URL", "FUYUAN_HTTP", "FUYUAN_JURISDICTION")}
     assert list(origins.values()) == [From.ENVIRONMENT, From.OPTION, From.DEFAULT]
+
+
+def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what it repeats, as it does for a part of `fuyuan up`, comes from where it came from."""
+    for written in ("127.0.0.1:9000", "no address"):
+        monkeypatch.setenv("FUYUAN_HTTP", written)
+        origins = {one.name: one.origin for one in in_force(Settings.read(http="127.0.0.1:8123"))}
+        assert origins["FUYUAN_HTTP"] is From.OPTION
+    monkeypatch.setenv("FUYUAN_HTTP", "127.0.0.1:9000")
+    origins = {one.name: one.origin for one in in_force(Settings.read(http="127.0.0.1:9000"))}
+    assert origins["FUYUAN_HTTP"] is From.ENVIRONMENT
+    monkeypatch.delenv("FUYUAN_HTTP")
+    origins = {one.name: one.origin for one in in_force(Settings.read(http="127.0.0.1:8000"))}
+    assert origins["FUYUAN_HTTP"] is From.DEFAULT

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from events.terms import Term
+from fuyuan.bad_day import BadDay
 from fuyuan.http.route import Route
 from fuyuan.settings import OPTIONS, PREFIX, Settings
 from fuyuan.web.administration.asking import Administration, Asked
@@ -60,9 +61,17 @@ def in_force(settings: Settings) -> Iterator[Setting]:
 
 
 def _origin(settings: Settings, name: str) -> Origin:
-    if os.environ.get(f"{PREFIX}{name}".upper()):
-        return Origin.ENVIRONMENT
-    return Origin.OPTION if name in OPTIONS and name in settings.model_fields_set else Origin.DEFAULT
+    if name in OPTIONS and getattr(settings, name) != _without_options(name):
+        return Origin.OPTION
+    return Origin.ENVIRONMENT if os.environ.get(f"{PREFIX}{name}".upper()) else Origin.DEFAULT
+
+
+def _without_options(name: str) -> object:
+    """What it would be without the command line, by which `fuyuan up` tells its parts everything; None: wrong."""
+    try:
+        return getattr(Settings.read(), name)
+    except BadDay:
+        return None
 
 
 def _without_password(text: str) -> str:
