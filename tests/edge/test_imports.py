@@ -122,8 +122,9 @@ async def test_what_is_wrong_stands_at_its_line_and_nothing_is_recorded_until_it
 
 
 async def test_lines_that_rest_on_each_other_are_understood_and_what_stands_is_no_error(
-    world: ImportWorld, court: Clerk
+    world: ImportWorld, court: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """They are asked anew without what stands; how far it has come never goes backwards."""
     head = (*HEAD, "来源案件案号")
     remanded = case(2, 来源案件案号="（2025）豫0204行初1号")
     page = await court.record(await court.check("cases", workbook(head, [case(1), remanded])))
@@ -133,6 +134,17 @@ async def test_lines_that_rest_on_each_other_are_understood_and_what_stands_is_n
     assert "案件已审结 已有记录，与本行所填不完全相同，不作改动" in page, page.text
     page = await court.record(page)
     assert world.recorded == ["case.filed.v1", "case.filed.v1", "case.concluded.v1"]
+    progress = list[int]()
+
+    def told(job: Job, name: str, value: object) -> None:
+        if name == "done" and isinstance(value, int):
+            progress.append(value)
+        object.__setattr__(job, name, value)
+
+    monkeypatch.setattr(Job, "__setattr__", told, raising=False)
+    monkeypatch.setattr("services.endpoint.endpoint.SLICE", 1)
+    await court.check("cases", workbook(head, [otherwise, case(3), case(4)]))
+    assert (len(progress) > 4, progress) == (True, sorted(progress))
 
 
 async def test_what_the_ledger_came_to_refuse_since_keeps_everything_back(world: ImportWorld, court: Clerk) -> None:

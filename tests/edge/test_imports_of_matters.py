@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from events.values import ReplyPeriod
 from events.vocabulary import AgendaPurpose, MeetingKind
 from fuyuan.web.imports.grid import MOST_UNPACKED
 from fuyuan.web.imports.lines import MOST
+from fuyuan.web.seen import Row, Seen
 from services.government.service import GOVERNMENT
 from services.government.suggestion_response import RECEIPTS
 from services.joint.meeting.afterwards import DiscussedItem, RecordMeeting
@@ -146,7 +147,15 @@ async def received(world: ImportWorld, name: str, event: SuggestionSent) -> None
         assert isinstance(await world.queue.execute(Request(command, COURT, name)), Outcome)
 
 
-async def test_answers_are_imported_by_who_gives_them(tmp_path: Path) -> None:
+async def test_answers_are_imported_by_who_gives_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what stands already the numbers in the file are looked up; where these are many, all of it."""
+    rows, asked = Seen.rows, list[str]()
+
+    def noted(seen: Seen, view: str, filters: Mapping[str, str] | None = None) -> Iterator[Row]:
+        asked.append((filters or {}).get("number", ""))
+        return rows(seen, view, filters)
+
+    monkeypatch.setattr(Seen, "rows", noted)
     async with import_world(tmp_path, GOVERNMENT) as world:
         for number in (1, 2, 3):
             await received(world, f"s{number}", sent(f"s{number}", number))
@@ -165,12 +174,15 @@ async def test_answers_are_imported_by_who_gives_them(tmp_path: Path) -> None:
         owner, file = world.clerk(HOUSING), workbook(ANSWER, lines)
         page = await owner.check("answers", file)
         assert "可以记录3行" in page, page.text
+        assert asked == [f"鼓法建〔2025〕{number}号" for number in (1, 2, 3)]
         await owner.record(page)
         raw = [entry.raw.decode() for entry in world.ledger.everything() if entry.type == "feedback.submitted.v1"]
         assert [text.count('"answer":"adopted"') for text in raw] == [2, 1]
         assert '"recommendation":2,"answer":"not_adopted","text":"无法定职责"' in raw[1]
         assert world.recorded.count("suggestion.objected.v1") == 1
+        monkeypatch.setattr("fuyuan.web.imports.written.FEW", 2)
         assert "各行均已有记录" in await owner.check("answers", file)
+        assert asked[3:] == [""]
         stranger = await world.clerk(URBAN).check("answers", file)
         assert "编号：系统中没有“鼓法建[2025]1号”，或者本单位不能办理" in stranger, stranger.text
 

@@ -25,7 +25,7 @@ from fuyuan.http.problems import ProblemError
 from fuyuan.web.imports.grid import Unreadable, read
 from fuyuan.web.imports.ledger import Ledger, Meant, Step
 from fuyuan.web.imports.lines import Line, Sheet, lines_of
-from fuyuan.web.imports.written import Known
+from fuyuan.web.imports.written import LookUp
 from projections.access.role import Role
 from services.rules.number_defects import NumberDefect
 
@@ -95,7 +95,7 @@ class Job:
         return "核对无误后由经办人记录 / a clerk records this"
 
 
-async def check(job: Job, content: bytes, known: Known, giving: Giving, caller: Grant) -> None:
+async def check(job: Job, content: bytes, known: LookUp, giving: Giving, caller: Grant) -> None:
     """Read the file and ask the ledger about all of it; what is wrong stands in the job afterwards."""
 
     def sheet() -> Sheet:
@@ -103,7 +103,7 @@ async def check(job: Job, content: bytes, known: Known, giving: Giving, caller: 
         return lines_of(read(job.name, content), job.ledger, job.organ, known)
 
     try:
-        job.sheet = await asyncio.to_thread(sheet)
+        job.sheet = await giving.reads.ask(sheet)
         job.phase = "trying"
         if _heard(job, await _tried(job, giving, caller)):  # what stands is left out: what follows is asked anew
             _heard(job, await _tried(job, giving, caller))
@@ -152,12 +152,12 @@ async def _tried(job: Job, giving: Giving, caller: Grant) -> list[Answer]:
 
     Raises ProblemError where the ledger cannot decide now.
     """
-    job.done, answers = 0, []
+    answers: list[Answer] = []
     lines = [place for place, line in enumerate(job.lines) for _ in line.commands]  # by command
     if lines:
         async for some in giving.rehearse(job.ledger.side, caller, await asyncio.to_thread(_body, job)):
             answers += await asyncio.to_thread(orjson.loads, some)
-            job.done = lines[min(len(answers), len(lines) - 1)]
+            job.done = max(job.done, lines[min(len(answers), len(lines) - 1)])  # what is asked anew goes on from there
     return _able(answers)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from fuyuan.web.imports.grid import Grid, Merged, Unreadable
 from fuyuan.web.imports.ledger import Ledger, Meant, meant, nothing
-from fuyuan.web.imports.written import Known, folded
+from fuyuan.web.imports.written import LookUp, folded
 
 HEAD_WITHIN: Final = 30
 """The first rows, among which the head is."""
@@ -51,29 +51,34 @@ class Sheet:
     remarks: Sequence[str]
 
 
-def lines_of(grid: Grid, ledger: Ledger, organ: str, known: Known) -> Sheet:
-    """`known`: the matters that its lines can be about. Raises Unreadable where the head is not that of the ledger."""
+def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp) -> Sheet:
+    """`known`: the matters that lines are about which name them so. Raises Unreadable for another ledger's head."""
     at = _head(grid.rows, ledger)
     head = grid.rows[at]
     split = [area for area in grid.merged if area.bottom >= at]
     if any(area.top <= at for area in split):
         raise Unreadable(f"第{at + 1}行（列名）有合并单元格。请取消合并，让每一列的列名单独写在这一行。")
     places, remarks = _places(head, ledger)
-    lines = []
+    rows: list[tuple[int, Sequence[str], dict[str, str]]] = []
     for number, row in enumerate(grid.rows[at + 1 :], start=at + 2):
         values = {title: row[place] for title, place in places.items() if place < len(row)}
         values = {title: text for title, text in values.items() if not nothing(text)}
         first = next((cell for cell in row if cell), "")
         if not any(row) or (ledger.names not in values and _FOOT.match(folded(first))):
             continue
+        rows.append((number, row, values))
+        if len(rows) > MOST:
+            raise Unreadable(f"台账超过{MOST}行。请按年度或者季度分几次导入。")
+    if not rows:
+        raise Unreadable("列名下面没有内容。")
+    column = ledger.about.column if ledger.about else ""
+    matters = known({values[column] for _, _, values in rows if column in values})
+    lines = []
+    for number, row, values in rows:
         line = Line(number, row, values.get(ledger.names, ""))
-        line.commands, amiss = meant(ledger, organ, values, known)
+        line.commands, amiss = meant(ledger, organ, values, matters)
         line.amiss = list(dict.fromkeys((*_merged(split, number - 1), *_missing(ledger, values), *amiss)))
         lines.append(line)
-        if len(lines) > MOST:
-            raise Unreadable(f"台账超过{MOST}行。请按年度或者季度分几次导入。")
-    if not lines:
-        raise Unreadable("列名下面没有内容。")
     if grid.further:
         remarks.append(f"只读取第一张工作表，未读取：{'、'.join(grid.further)[:200]}")
     return Sheet(head, lines, remarks)

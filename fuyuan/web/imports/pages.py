@@ -26,7 +26,7 @@ from fuyuan.web.imports.kinds import LEDGERS
 from fuyuan.web.imports.ledger import Ledger
 from fuyuan.web.imports.shelf import Shelf
 from fuyuan.web.imports.workbooks import template, with_errors
-from fuyuan.web.imports.written import Known, by_name
+from fuyuan.web.imports.written import look_up
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
@@ -59,8 +59,7 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     async def sent(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
         name, content = await _file(visit.request)
-        known = await edge.reads.ask(_known, ledger, visit.seen)
-        job = shelf.begin(visit.caller, ledger, name, content, known)
+        job = shelf.begin(visit.caller, ledger, name, content, partial(look_up, visit.seen, ledger.about))
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
     async def shown(visit: Visit) -> Response:
@@ -110,10 +109,6 @@ def _ledger(request: Request, seen: Seen) -> Ledger:
             else f"{ledger.zh}台账由{'、'.join(role.zh for role in ledger.by)}登记，本单位不能导入 / others record it"
         )
     return ledger
-
-
-def _known(ledger: Ledger, seen: Seen) -> Known:
-    return by_name(ledger.about, seen.rows(ledger.about.view)) if ledger.about else {}
 
 
 def _theirs(ledger: Ledger, seen: Seen) -> bool:

@@ -12,7 +12,7 @@ from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.web.imports.job import Job, check, record
 from fuyuan.web.imports.ledger import Ledger
-from fuyuan.web.imports.written import Known
+from fuyuan.web.imports.written import LookUp
 from services.endpoint import problems
 
 KEPT_FOR: Final = timedelta(days=1)
@@ -28,7 +28,7 @@ class Shelf:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
-    def begin(self, caller: Grant, ledger: Ledger, name: str, content: bytes, known: Known) -> Job:
+    def begin(self, caller: Grant, ledger: Ledger, name: str, content: bytes, known: LookUp) -> Job:
         """Read and try it in the background. Raises ProblemError 429 where the organ has too much under way."""
         mine = self.of(caller.organ)
         if sum(job.busy for job in mine) >= MOST_OF_ORGAN:
