@@ -29,6 +29,7 @@ from tests.sides import DECIDERS, writer
 
 NUMBER = "鼓政〔2024〕20号"
 REGISTER = uuid4()
+NEVER_PARKED = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -229,9 +230,9 @@ def test_only_what_waits_is_skipped_and_the_same_reason_again_is_no_error() -> N
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        (f"parked-event:{uuid4()}/retry", b"{}", 404),
-        (f"parked-event:{uuid4()}/skip", b'{"reason":"x"}', 404),
-        (f"parked-event:{uuid4()}/skip", b"{}", 422),
+        (f"parked-event:{NEVER_PARKED}/retry", b"{}", 404),
+        (f"parked-event:{NEVER_PARKED}/skip", b'{"reason":"x"}', 404),
+        (f"parked-event:{NEVER_PARKED}/skip", b"{}", 422),
         ("no-such-stream/skip", b'{"reason":"x"}', 422),
         ("parked-event:1/burn", b"{}", 404),
     ],
