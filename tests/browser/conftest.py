@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.server import listening, run
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 CHROMIUM = os.environ.get("FUYUAN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+expect.set_options(timeout=20_000)  # how long a page may take says how busy the machine is
 LEFT_OUT = pytest.StashKey[list[str]]()
 
 

@@ -112,7 +112,7 @@ def test_a_form_sent_twice_is_recorded_once(running: System, court: Desk) -> Non
     for _ in range(2):
         sent = court.post("issue-bulletin", "give", given, key)
         assert "已记录" in sent.text
-        assert "区法院 → district-court" in sent.text
+        assert "区法院 → 鼓楼区人民法院" in sent.text
     assert recorded(running, court, title) == 1
 
 

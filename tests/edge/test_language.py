@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,3 +89,18 @@ def test_a_text_is_chinese_until_english_is_wanted() -> None:
         assert (named(Side.COURT), spoken("中文 / English"), spoken("只有中文")) == ("court", "English", "只有中文")
         assert long_day("2024-03-05") == "5 March 2024"
     assert (named(Side.COURT), spoken("中文 / English"), long_day("2024-03-05")) == ("法院", "中文", "2024年3月5日")
+
+
+def test_what_speaks_is_called_by_its_name_in_every_module() -> None:
+    """`for name, _, text in …` would make `_("…")` a call of whatever stood second."""
+    speaking_modules = 0
+    for path in sorted((ROOT / "fuyuan").rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        names = [node for node in nodes if isinstance(node, ast.Name) and node.id == "_"]
+        called = any(isinstance(node, ast.Call) and node.func in names for node in nodes)
+        imported = {name.asname for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names}
+        if called:
+            speaking_modules += 1
+            assert "_" in imported, path
+            assert not [node for node in names if isinstance(node.ctx, ast.Store)], path
+    assert speaking_modules > 10

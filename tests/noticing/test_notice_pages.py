@@ -42,7 +42,7 @@ async def test_the_security_administrator_sets_a_webhook(post: Post) -> None:
         await sign_in(browser, admin)
         own = await browser.get("/account")
         assert (own.status_code, "邮件通知" in own.text) == (200, False)
-        assert "/webhooks" in (await browser.get("/people")).text
+        assert "/webhooks" in (await browser.get("/administration")).text
         wrong = await browser.post("/webhooks", data={"organ": HOUSING, "url": "file:///x"}, headers=OURS)
         assert (wrong.status_code, "https://" in wrong.text) == (422, True)
         assert (await browser.post("/webhooks", data={"organ": "x", "url": post.url}, headers=OURS)).status_code == 422

@@ -31,6 +31,7 @@ from services.policies.policy import policies_of
 from services.shared.bulletin.receipt import (
     BULLETIN_RECEIPT,
     AcknowledgeBulletin,
+    MarkBulletinRead,
     ReceiveBulletin,
     ReplyToBulletin,
 )
@@ -237,7 +238,8 @@ def test_a_receipt_is_as_visible_as_the_newest_revision() -> None:
 
 def test_receiving_is_for_policies_only() -> None:
     commands = BULLETIN_RECEIPT.decisions
-    assert {c for c in commands if not c.internal} == {AcknowledgeBulletin, ReplyToBulletin}
+    given = {AcknowledgeBulletin, ReplyToBulletin, MarkBulletinRead}
+    assert {c for c in commands if not c.internal} == given
     assert {c for c in commands if c.opens} == {ReceiveBulletin}
 
 

@@ -261,7 +261,7 @@ def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper, matt
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
     told_at = list(faults(fields))
-    placed = {path for path in wrong for at, *_ in told_at if f"{path}.".startswith(f"{at}.")}
+    placed = {path for path in wrong for at, *_rest in told_at if f"{path}.".startswith(f"{at}.")}
     alarmed = "false_alarm" in given or "false_alarm" in str(paper.told.get("detail", ""))
     below = {"occurred_on", "false_alarm"} if alarmed else {"occurred_on"}
     return pages.render(

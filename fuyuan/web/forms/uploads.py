@@ -20,6 +20,7 @@ from fuyuan.http.commands import read_body
 from fuyuan.http.file_ways import FileWays
 from fuyuan.http.problems import stop
 from fuyuan.web.forms.sent import MOST_FIELDS, Sent, sent, sent_of
+from fuyuan.web.language import gettext as _
 from fuyuan.web.language import spoken
 from services.endpoint import problems
 from services.endpoint.endpoint import MAX_BODY
@@ -78,7 +79,7 @@ def _told(wrong: list[tuple[str, int, str]]) -> dict[str, Any]:
     if not wrong:
         return {}
     errors: dict[str, list[str]] = {}
-    for field, _, detail in wrong:
+    for field, _status, detail in wrong:
         errors.setdefault(field, []).append(spoken(detail))
     told = [{"path": field, "message": _("；").join(messages)} for field, messages in errors.items()]
     return {"status": wrong[0][1], "title": "附件没有全部保存 / Not every file was kept", "detail": "", "errors": told}
@@ -91,5 +92,5 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 async def close(files: Uploads) -> None:
     """Whatever became of them."""
-    for _, file in files:
+    for _field, file in files:
         await file.close()
