@@ -1,7 +1,8 @@
 """The console's pages of a real edge: how long each takes at 550,000 events, what the first view weighs, many people.
 
 Each stands beside a static file of the same server in the same run. The sides do not run: what the page of a matter
-asks of them (which steps are possible now) is refused at once.
+asks of them (which steps are possible now) is refused at once. The yearly tables are left out: they are made from the
+whole log, and kept (see the review's own figures).
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store
 from services.bus.names import service_user
-from tests.edge.test_console_growth import ASKED, TODAY, YEAR
+from tests.edge.test_console_growth import ASKED, TODAY
 from tests.nats_server import free_port
 
 MANY = 231
-TIMES = 40  # of each page; the report, which is made once and kept, included
+TIMES = 40  # of each page
 PEOPLE, PAUSE, FOR = 200, 10.0, 60.0  # so many, each a page after so many seconds in the mean, for so many seconds
 LOADED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 LIBRARY = "/static/vega.js"
@@ -69,9 +70,7 @@ def edge(folder: Path, years: int) -> Iterator[Served]:
     settings = Settings.read(data_dir=folder, http=f"127.0.0.1:{free_port()}")
     store = open_store(settings.views_at)
     fill(store, carried(sample_year(), years))
-    pages = {path: list(_asked(store, path)) for path in ASKED} | {
-        "/annual": [(name, f"/annual?{urlencode(YEAR)}") for name in READERS]
-    }
+    pages = {path: list(_asked(store, path)) for path in ASKED}
     store.close()
     secrets.ensure(settings.secrets_file, [service_user(Side.JOINT)])
     known = TokenStore(settings.tokens_file)
