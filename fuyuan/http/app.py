@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -23,6 +24,7 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell, Unread
 from fuyuan.http.watched import Watched
+from projections.errors import ReadError
 from projections.waiting import Waiting
 
 
@@ -47,6 +49,11 @@ class Edge:
     @property
     def giving(self) -> commands.Giving:
         return commands.Giving(self.gateway, self.reads, self.records)
+
+    async def shown(self, position: str) -> None:
+        """Waits until the read model holds it, or patience ends: the page that is asked next should have it."""
+        with suppress(ReadError):
+            await self.waiting.wait_for(position, self.patience)
 
 
 LEVEL: Final = 4  # of compression: a page of 60 KB takes a millisecond

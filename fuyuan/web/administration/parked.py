@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
@@ -28,7 +27,7 @@ from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named, spoken
 from fuyuan.web.pages import HEADERS
-from projections.errors import NoSuchMatter, ReadError
+from projections.errors import NoSuchMatter
 from projections.store.schema import ParkReason
 from projections.store.store import Store
 
@@ -64,7 +63,7 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
         deed.outcome = outcome_of_parked(status, told)
         if status != HTTPStatus.OK:
             return await shows(asked, spoken(str(told["detail"])), status)
-        await _shown(told["position"])
+        await edge.shown(told["position"])
         if kept_by := told["kept_by"]:
             still = _("重试未成功，仍待处理。目前的原因：") + "；".join(map(spoken, kept_by))
             return await shows(asked, still, HTTPStatus.CONFLICT)
@@ -80,7 +79,7 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
         deed.outcome = outcome_of_parked(status, told)
         if status != HTTPStatus.OK:
             return await shows(asked, spoken(str(told["detail"])), status)
-        await _shown(told["position"])
+        await edge.shown(told["position"])
         return _back()
 
     async def leave(asked: Asked) -> Response:
@@ -96,11 +95,6 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
         await asyncio.to_thread(leave_out, book, side, int(number), body, reason)
         deed.outcome = DONE
         return _back()
-
-    async def _shown(position: str) -> None:
-        """The page is made from the read model, which should have heard of it."""
-        with suppress(ReadError):
-            await edge.waiting.wait_for(position, edge.patience)
 
     return [
         administration.page(ADDRESS, shows, RUNNING),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
@@ -39,7 +38,6 @@ from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.signed_in import Me, SignedIn, Visit
 from fuyuan.web.words import long_moment
-from projections.errors import ReadError
 from services.endpoint import problems
 
 APART: Final = frozenset({"id", "occurred_on", "false_alarm"})
@@ -188,8 +186,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         if form.dry or status != HTTPStatus.OK:
             return await shows(visit, replace(paper, status=status, told=told))
         await asyncio.to_thread(drafts.discard, visit.caller.organ, form.key)
-        with suppress(ReadError):  # the page of the matter is asked next, and should be there
-            await edge.waiting.wait_for(told["position"], edge.patience)
+        await edge.shown(told["position"])
         names = await edge.reads.ask(lambda: visit.seen.names)
         return pages.render("given.html", me=visit.me, command=entry, told=_named(told, names))
 

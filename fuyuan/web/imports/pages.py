@@ -6,7 +6,6 @@ The page of an import asks again by itself while something is under way: `<meta 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
@@ -31,7 +30,6 @@ from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
 from fuyuan.web.signed_in import SignedIn, Visit
-from projections.errors import ReadError
 from services.endpoint import problems
 
 MOST: Final = 20 * 1024 * 1024  # bytes of a file
@@ -65,8 +63,7 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     async def shown(visit: Visit) -> Response:
         job = shelf.job(visit.caller.organ, visit.request.path_params["job"])
         if job.position:
-            with suppress(ReadError):  # the list of what was recorded is asked next, and should hold it
-                await edge.waiting.wait_for(job.position, edge.patience)
+            await edge.shown(job.position)
             job.position = ""
         return pages.render(
             "import.html",
