@@ -160,44 +160,42 @@ async def test_a_field_of_a_later_version_is_ignored(ledger: Ledger) -> None:
     assert types(ledger) == [TAKEN]
 
 
-async def test_what_is_parked_is_tried_again_and_its_taking_is_a_fact(ledger: Ledger) -> None:
-    away = True
+class Away:
+    """A policy that cannot be followed until somebody is back."""
 
-    def sometimes(envelope: Envelope, payload: NumberTaken) -> list[Command]:
-        if away:
+    def __init__(self) -> None:
+        self.back = False
+
+    def __call__(self, envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        if not self.back:
             raise ConnectionError("not yet")
         return take(envelope, payload)
 
-    raw = foreign(uuid4())
+
+async def test_what_is_parked_is_tried_again_and_its_taking_is_a_fact(ledger: Ledger) -> None:
+    away, raw = Away(), foreign(uuid4())
 
     async def fetch(source: Side, sequence: int) -> bytes | None:
         return raw if (source, sequence) == (Side.GOVERNMENT, 1) else None
 
-    async with runner_over(ledger, sometimes) as runner:
+    async with runner_over(ledger, away) as runner:
         await runner.take(Side.GOVERNMENT, 1, raw)
         await runner.take(Side.GOVERNMENT, 9, b"not an event")
         await runner.retry_parked(ledger, fetch)
         assert types(ledger) == [PARKED, PARKED]
-        away = False
+        away.back = True
         for _ in range(2):
             await runner.retry_parked(ledger, fetch)
     assert types(ledger) == [PARKED, PARKED, TAKEN, TAKEN_UP]
 
 
 async def test_what_is_left_at_that_is_tried_again_only_when_asked_for(ledger: Ledger) -> None:
-    away = True
-
-    def sometimes(envelope: Envelope, payload: NumberTaken) -> list[Command]:
-        if away:
-            raise ConnectionError("not yet")
-        return take(envelope, payload)
-
-    raw = foreign(uuid4())
+    away, raw = Away(), foreign(uuid4())
 
     async def fetch(source: Side, sequence: int) -> bytes | None:
         return raw
 
-    async with runner_over(ledger, sometimes) as runner:
+    async with runner_over(ledger, away) as runner:
         await runner.take(Side.GOVERNMENT, 1, raw)
         stream = list(ledger.everything())[-1].originator_id
         parked = ParkedEvents(Side.COURT, ledger, runner._queue, "district-court", runner, fetch)
@@ -206,7 +204,7 @@ async def test_what_is_left_at_that_is_tried_again_only_when_asked_for(ledger: L
         for _ in range(2):
             status, told = await parked.answer(f"/parked/{stream}/skip", orjson.dumps({"reason": "另行发文"}))
             assert (status, orjson.loads(told)) == (200, {"position": "court:2", "kept_by": []})
-        away = False
+        away.back = True
         await runner.retry_parked(ledger, fetch)
         assert types(ledger) == [PARKED, SKIPPED]
         status, told = await parked.answer(f"/parked/{stream}/retry", b"{}")
