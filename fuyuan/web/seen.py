@@ -120,6 +120,12 @@ class Seen:
         """Every organ by its name of today."""
         return {organ: self.name(organ) for organ in self.roster.registry.organs}
 
+    @property
+    def own_organs(self) -> dict[str, str]:
+        """The organs of the two sides and the group, in the order of their names: people and systems belong to one."""
+        own = ((organ, name) for organ, name in self.names.items() if self.roster.registry.side(organ))
+        return dict(sorted(own, key=lambda item: item[1]))
+
     def recent(self, wanted: int) -> list[Row]:
         """The newest events of matters, newest first, each with its matter's `subject`."""
         events: list[Row] = []

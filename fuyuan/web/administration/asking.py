@@ -45,13 +45,6 @@ class Asked:
         """What was written in the field of this name."""
         return text_of(self.form, name)
 
-    @property
-    def organs(self) -> dict[str, str]:
-        """The organs of the two sides and the group, by id, in the order of their names."""
-        seen = self.visit.seen
-        own = ((organ, name) for organ, name in seen.names.items() if seen.roster.registry.side(organ))
-        return dict(sorted(own, key=lambda item: item[1]))
-
 
 Show = Callable[[Asked], Awaitable[Response]]
 

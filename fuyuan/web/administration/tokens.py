@@ -36,7 +36,7 @@ def routes(administration: Administration, tokens: TokenStore, sessions: Session
             used=await asyncio.to_thread(administration.people.token_uses.all),
             sessions=await asyncio.to_thread(sessions.standing),
             names=asked.visit.seen.names,
-            organs=asked.organs,
+            organs=asked.visit.seen.own_organs,
             roles=OF_TOKENS,
             filled={name: asked.text(name) for name in ("organ", "role")},
             wrong=wrong,
@@ -44,10 +44,10 @@ def routes(administration: Administration, tokens: TokenStore, sessions: Session
         )
 
     async def create(asked: Asked) -> Response:
-        organ, wanted = asked.text("organ"), asked.text("role")
+        organ, wanted, own = asked.text("organ"), asked.text("role"), asked.visit.seen.own_organs
         role = next((known for known in OF_TOKENS if known == wanted), None)
-        if organ not in asked.organs or role is None:
-            return await shows(asked, _("请从列表中选择角色。") if organ in asked.organs else named(NO_ORGAN))
+        if organ not in own or role is None:
+            return await shows(asked, _("请从列表中选择角色。") if organ in own else named(NO_ORGAN))
         deed = asked.begins("create token", f"{organ} {role}")
         secret = await asyncio.to_thread(tokens.create, organ, role)
         deed.subject, deed.outcome = f"{id_of(secret)} {deed.subject}", DONE

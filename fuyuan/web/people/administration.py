@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
@@ -70,8 +70,7 @@ def routes(signed_in: SignedIn, people: People) -> list[Route]:
     async def answered(visit: Visit, do: Do | None = None) -> Response:
         request, seen = visit.request, visit.seen
         form = await posted(request) if do else {}
-        organs = {organ: name for organ, name in seen.names.items() if seen.roster.registry.side(organ)}
-        asked = Asked(visit.caller, visit.me, organs, form, f"{request.url.scheme}://{request.url.netloc}")
+        asked = Asked(visit.caller, visit.me, seen.own_organs, form, f"{request.url.scheme}://{request.url.netloc}")
         login = request.path_params.get("login", "")
         return await done(asked, do, login) if do else await shows(asked, login)
 
@@ -93,8 +92,6 @@ def routes(signed_in: SignedIn, people: People) -> list[Route]:
         if login and account is None:
             raise NoSuchMatter(login)
         sessions = await asyncio.to_thread(people.sessions.of, login or None)
-        names = asked.organs
-        more: dict[str, Any] = {"organs": dict(sorted(names.items(), key=lambda each: each[1])), "roles": list(Role)}
         filled = {name: text_of(asked.form, name) for name in ("login", "organ", "post")}
         filled_roles = asked.form.get("roles", [])
         return pages.render(
@@ -108,7 +105,8 @@ def routes(signed_in: SignedIn, people: People) -> list[Route]:
             filled_roles=filled_roles,
             own=account is not None and account.login == asked.caller.account,
             wrong=wrong,
-            **more,
+            organs=asked.organs,
+            roles=list(Role),
         )
 
     async def noted(asked: Asked, what: str, login: str) -> None:

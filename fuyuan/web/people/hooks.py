@@ -24,8 +24,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers) -> list[Ro
 
     async def answered(visit: Visit, do: str = "") -> Response:
         form = await posted(visit.request) if do else {}
-        names = visit.seen.names
-        organs = {organ: name for organ, name in names.items() if visit.seen.roster.registry.side(organ)}
+        organs = visit.seen.own_organs
         filled = {name: text_of(form, name) for name in ("organ", "url")}
         secret, wrong = "", ""
         if do:
@@ -39,7 +38,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers) -> list[Ro
                 if not secret:
                     return RedirectResponse("/webhooks", 303, HEADERS)
         hooks = await asyncio.to_thread(receivers.hooks)
-        shown = {"hooks": hooks, "organs": dict(sorted(organs.items(), key=lambda item: item[1]))}
+        shown = {"hooks": hooks, "organs": organs}
         more = {"filled": filled, "secret": secret, "wrong": wrong}
         return signed_in.pages.render("webhooks.html", 422 if wrong else 200, me=visit.me, **shown, **more)
 
