@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select, union
+from sqlalchemy import CompoundSelect, Connection, Select, and_, bindparam, func, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.organ import DutiesTransferred
@@ -29,13 +30,16 @@ def counted_upto(connection: Connection) -> int:
 
 def stirred(connection: Connection, after: int, upto: int | None = None) -> list[bytes]:
     """The matters that events with these local numbers touch, in order."""
-    event = EVENT.c
-    events = event.seq > after if upto is None else event.seq.between(after + 1, upto)
-    return sorted(connection.scalars(_stirred(events)))
+    given = {"after": after} if upto is None else {"after": after, "upto": upto}
+    return sorted(connection.scalars(_stirred(bounded=upto is not None), given))
 
 
-def _stirred(events: ColumnElement[bool]) -> CompoundSelect[Any]:
+@cache
+def _stirred(*, bounded: bool) -> CompoundSelect[Any]:
     """Each step asks for those of the step before, so that a database begins with the few events."""
+    events = EVENT.c.seq > bindparam("after")
+    if bounded:
+        events = and_(events, EVENT.c.seq <= bindparam("upto"))
     matters = select(EVENT.c.matter).where(events)
     closing = matters.where(EVENT.c.type.in_(_CLOSES))
     numbers = select(CASE_NUMBER.c.number).where(CASE_NUMBER.c.case.in_(closing))
