@@ -50,7 +50,9 @@ def offices(running: System, browser: Browser) -> Offices:
 
 
 def go(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
+    """By a link: what is asked next, is asked of the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def write(page: Page, **given: str) -> None:
@@ -66,7 +68,8 @@ def write(page: Page, **given: str) -> None:
 def send(page: Page, **given: str) -> None:
     """The form, filled in; then back at the matter."""
     write(page, **given)
-    page.get_by_role("button", name="提交").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交").click()
     assert not page.locator(".refused").count(), page.locator(".refused").inner_text()
     page.get_by_role("link", name="查看该事项").click()
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from events.vocabulary import Field
 from fuyuan.access.sessions import Sessions
@@ -257,6 +257,58 @@ def test_who_runs_or_audits_the_system_sees_how_it_runs(running: System, court: 
 def test_there_is_no_form_for_it(court: Desk, command: str) -> None:
     assert court.client.get(f"/commands/{command}").status_code == 404
     assert court.post(command, "give", {}).status_code == 404
+
+
+@pytest.mark.browser
+def test_who_writes_on_while_a_form_changes_its_shape_loses_nothing(running: System, court: Desk, page: Page) -> None:
+    """The answer comes when a title was written, a candidate is being picked, a button is pressed."""
+    court.sign_in(page)
+    page.goto(f"{running.url}/commands/draft-suggestion")
+    held: list[Route] = []
+    page.route("**/commands/draft-suggestion", lambda route: held.append(route))
+
+    def answer() -> None:
+        """The form has been asked for, and is answered."""
+        for _ in range(1000):
+            if held:
+                break
+            page.wait_for_timeout(20)  # what asks is handled meanwhile
+        held.pop().continue_()
+
+    title, only_then = page.get_by_label("标题"), page.get_by_label("规范性文件名称")
+    kind, cases = page.get_by_label("司法建议类型"), page.locator("fieldset.groups", has_text="所涉案件")
+    kind.select_option(label="规范性文件处理建议")
+    title.fill("关于规范")
+    page.keyboard.press("ArrowLeft")
+    answer()
+    answer()  # once more, for the title
+    expect(only_then).to_be_visible()
+    expect(title).to_have_value("关于规范")
+    expect(title).to_be_focused()
+    page.keyboard.type("、")
+    expect(title).to_have_value("关于规、范")
+
+    keyboard = page.context.new_cdp_session(page)
+    kind.select_option(label="个案司法建议")
+    title.focus()
+    keyboard.send("Input.imeSetComposition", {"text": "zheng", "selectionStart": 5, "selectionEnd": 5})
+    with page.expect_response("**/commands/draft-suggestion"):
+        answer()
+    expect(only_then).to_be_visible()  # the form waits for the candidate
+    keyboard.send("Input.insertText", {"text": "征收"})
+    answer()
+    expect(only_then).to_be_hidden()
+    expect(title).to_have_value("关于规、征收范")
+
+    page.unroute("**/commands/draft-suggestion")
+    more = cases.get_by_role("button", name="增加一项")
+    for number in range(2):
+        more.click()
+        expect(page.get_by_role("textbox", name="案号").nth(number)).to_be_focused()
+    cases.get_by_role("button", name="删除此项").first.dblclick()
+    expect(more).to_be_focused()
+    expect(cases.get_by_role("button", name="删除此项")).to_have_count(1)
+    expect(title).to_have_value("关于规、征收范")
 
 
 @pytest.mark.browser
