@@ -171,6 +171,19 @@ def test_a_group_more_or_less_keeps_the_others(court: Desk) -> None:
     assert "未告知权利" not in less.text
 
 
+def test_organs_are_picked_one_by_one(court: Desk) -> None:
+    given = {"defendants": ["区住建局", "", "区住见局"]}
+    page = court.post("file-case", "more", given).text
+    offered = dict(re.findall(r'<option value="([^"]+)">([^<]*)</option>', page.partition('id="organs"')[2]))
+    assert offered["鼓楼区住房和城乡建设局"] == ""
+    assert offered["住建局"] == "鼓楼区住房和城乡建设局"
+    written = r'<input name="defendants" value="([^"]*)" list="organs"'
+    assert re.findall(written, page) == ["区住建局", "区住见局", ""]
+    wrong = court.post("file-case", "give", given).text
+    assert re.findall(written + r'[^>]* aria-invalid="true"', wrong) == ["区住见局"]
+    assert "您要找的是不是：鼓楼区住房和城乡建设局" in wrong
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 import pytest
 
+from domain.registry import Registry
 from events.base import Side
+from events.organ import OrganRegistered, OrganRenamed, OrganShortNamesRegistered
+from events.vocabulary import OrganKind
 from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
@@ -17,6 +21,7 @@ from fuyuan.http.problems import Answer
 from fuyuan.web.forms.correcting import patch
 from fuyuan.web.forms.filled import body_of, faults, given_of, shown
 from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, possible, table
+from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.seen import Step
 from projections.access.role import Role
 from projections.access.sight import Reader
@@ -88,6 +93,43 @@ def test_what_is_asked_for_follows_from_what_is_chosen() -> None:
     assert asked({"content.topic": ["E4"]}) == {*always, "opinion_topic"}
     assert asked({"content.cc": [" "], "content.rule_number": ["豫高法〔2026〕1号"]}) == {*always, "rule_number"}
     assert asked({}, {"content.figures.0.label": "须填写"}) == {*always, "figures"}
+
+
+def test_a_list_of_organs_has_a_field_for_each() -> None:
+    given = {"defendants": ["区住建局", " ", "区城管局\n区公安局"]}
+    body = body_of(form_of("file-case"), given)
+    assert body["defendants"] == ["区住建局", "区城管局", "区公安局"]
+    again = given_of(form_of("file-case"), body, lambda organ: organ.removeprefix("区"))
+    assert again["defendants"] == ["住建局", "城管局", "公安局"]
+    [field] = [
+        field
+        for field in shown(form_of("file-case"), given, {"defendants.1": "没有这个名称"})
+        if field.path == "defendants"
+    ]
+    assert (field.field.kind, field.values, field.wrong_places) == ("organs", tuple(body["defendants"]), {1})
+
+
+def test_organs_are_picked_by_todays_short_and_former_names() -> None:
+    registered = OrganRegistered(
+        occurred_on=date(2019, 1, 1), organ="planning", name="区规划局", organ_kind=OrganKind.DEPARTMENT
+    )
+    namesake = registered.model_copy(update={"organ": "land", "name": "区国土局"})
+    registry = Registry.of(
+        [
+            registered,
+            namesake,
+            OrganShortNamesRegistered(
+                occurred_on=date(2019, 1, 2), organ="planning", short_names=("规划局", "区国土局")
+            ),
+            OrganRenamed(occurred_on=date(2020, 1, 1), organ="planning", name="区自然资源局"),
+        ]
+    )
+    assert organs_to_pick(registry) == [
+        ("区国土局", ""),
+        ("区自然资源局", ""),
+        ("区规划局", "原名称，现为区自然资源局"),
+        ("规划局", "区自然资源局"),
+    ]
 
 
 def test_a_fault_stands_at_its_field_and_in_the_list() -> None:

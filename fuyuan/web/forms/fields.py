@@ -10,11 +10,24 @@ from events.terms import Words
 from fuyuan.contracts.schemas import Schema
 
 Kind = Literal[
-    "line", "text", "day", "number", "organ", "choice", "choices", "lines", "texts", "group", "groups", "files"
+    "line",
+    "text",
+    "day",
+    "number",
+    "organ",
+    "choice",
+    "organs",
+    "choices",
+    "lines",
+    "texts",
+    "group",
+    "groups",
+    "files",
 ]
 """How a field is filled in.
 
 - `lines`: a list, a line of one text area for each; `texts`: a list of longer texts, a text area for each.
+- `organs`: a list of organs, a field with the pick list of one for each.
 - `choices`: any number of the words offered. `group`: fields of its own; `groups`: a list of such.
 - `files`: a list of files, each as the upload answered it.
 """
@@ -105,6 +118,8 @@ def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Map
             return "choices", choices, ()
         case "text", _, _:
             return "texts", {}, ()
+        case "organ", _, _:
+            return "organs", {}, ()
         case "files", _, _:
             return "files", {}, ()
         case _:

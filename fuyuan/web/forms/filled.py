@@ -26,6 +26,7 @@ Given = Mapping[str, Sequence[str]]
 class Shown:
     """A field with what stands in it. `wrong`: what is wrong with it; `parts`: the fields of each of its groups.
 
+    `wrong_places`: with which of its values something is wrong, where it is a list.
     `asked`: it belongs to what is chosen, or something stands in it; the others are folded.
     `asks`: what is chosen here decides which other fields are asked for.
     """
@@ -34,6 +35,7 @@ class Shown:
     path: str
     values: tuple[str, ...]
     wrong: tuple[str, ...]
+    wrong_places: frozenset[int]
     parts: Mapping[int, Sequence[Shown]]
     asked: bool
     asks: bool
@@ -63,8 +65,8 @@ def _value(field: Field, given: Given, path: str) -> Any:
         case "groups":
             groups = (body_of(field.fields, given, f"{path}.{place}.") for place in places(given, path))
             return [group for group in groups if not _blank(group)]
-        case "lines":
-            return [line for text in _written(given, path) for line in _lines(text)]
+        case "lines" | "organs":
+            return _written_lines(given, path)
         case "texts" | "choices":
             return _written(given, path)
         case "files":
@@ -96,7 +98,9 @@ def given_of(
                 for place, group in enumerate(value):
                     given |= given_of(field.fields, group, organ, f"{path}.{place}.")
             case "lines":
-                given[path] = ["\n".join(organ(str(line)) for line in value)]
+                given[path] = ["\n".join(map(str, value))]
+            case "organs":
+                given[path] = list(map(organ, value))
             case "texts" | "choices":
                 given[path] = list(value)
             case "files":
@@ -150,7 +154,10 @@ def _shown(field: Field, given: Given, wrong: Mapping[str, str], touched: Set[st
     chosen = any(set(_written(given, within + name)) & set(words) for name, words in field.when.items())
     asked = not field.when or chosen or path in touched or bool(parts and field.kind == "groups")
     faults = tuple(wrong[name] for name in at if name in wrong)
-    return Shown(field, path, tuple(given.get(path, ())), faults, parts, asked, asks)
+    values = _written_lines(given, path) if field.kind == "organs" else given.get(path, ())
+    places_at = (name.removeprefix(f"{path}.") for name in at)
+    wrong_places = frozenset(int(place) for place in places_at if place.isdecimal())
+    return Shown(field, path, tuple(values), faults, wrong_places, parts, asked, asks)
 
 
 def faults(fields: Iterable[Shown]) -> Iterator[tuple[str, str, str]]:
@@ -163,6 +170,10 @@ def faults(fields: Iterable[Shown]) -> Iterator[tuple[str, str, str]]:
 
 def _written(given: Given, path: str) -> list[str]:
     return [text.strip() for text in given.get(path, ()) if text.strip()]
+
+
+def _written_lines(given: Given, path: str) -> list[str]:
+    return [line for text in _written(given, path) for line in _lines(text)]
 
 
 def _lines(text: str) -> list[str]:

@@ -31,6 +31,7 @@ from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
 from fuyuan.web.forms.offered import beginning, correction, form_of, purpose, table
+from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
 from fuyuan.web.language import gettext as _
@@ -193,7 +194,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
     async def shows(visit: Visit, paper: Paper) -> Response:
         names, matter = await about(visit, paper.entry, paper.sent.given)
         paper = replace(paper, told=_named(paper.told, names))
-        return _page(pages, names.values(), visit.me, paper, matter)
+        return _page(pages, organs_to_pick(visit.seen.roster.registry), visit.me, paper, matter)
 
     async def about(visit: Visit, entry: CommandEntry, given: Given) -> tuple[Mapping[str, str], Begun | None]:
         """The names of the organs, and the matter that the form is about, if any."""
@@ -254,7 +255,9 @@ def _named(told: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, An
     return {**told, "mended": mended}
 
 
-def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper, matter: Begun | None = None) -> Response:
+def _page(
+    pages: Pages, organs: Iterable[tuple[str, str]], me: Me | None, paper: Paper, matter: Begun | None = None
+) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
     told_at = list(faults(fields))
@@ -278,5 +281,5 @@ def _page(pages: Pages, organs: Iterable[str], me: Me | None, paper: Paper, matt
         elsewhere=[
             _("%(title)s：%(text)s", title=_apart(path), text=wrong[path]) for path in wrong if path not in placed
         ],
-        organs=sorted(organs),
+        organs=organs,
     )

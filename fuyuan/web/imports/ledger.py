@@ -211,7 +211,7 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
             return {path: [_code(asked, text)]}
         case "choices":
             return {path: [_code(asked, word) for word in _words(asked, text)]}
-        case "lines":
+        case "lines" | "organs":
             return {path: ["\n".join(_parted(text))]}
         case "texts":
             return {path: _texts(text)}

@@ -60,7 +60,7 @@ def words_of(ledger: Ledger, column: Column, organs: Sequence[str]) -> Sequence[
                     return YES_OR_NO
                 if asked.choices:
                     return [word.zh for word in asked.choices.values()]
-                if asked.kind == "organ" or path in {"defendants", "addressees", "cc"}:
+                if asked.kind in {"organ", "organs"}:
                     return organs
     return ()
 
