@@ -1,21 +1,22 @@
 """What is to be sent, once to each receiver; tried again when it fails, and given up after some fifteen hours.
 
 A message is on disk before it is sent. Whoever is killed between sending it and noting so sends it once more: the
-receiver knows it by its id.
+receiver knows it by its id. What was given up is told anew, as it then is, when somebody asks for it.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
+from events.instants import SHANGHAI
 from fuyuan.access.people_tables import Clock, seconds, utc_now
 from fuyuan.installation.book import writing
 from fuyuan.notices.duties import OpenDuty
@@ -29,15 +30,18 @@ LISTED: Final = 50  # duties that a message names
 MOST: Final = 100  # failures that a page lists
 ASKED: Final = 500  # marks of one question
 LONGEST: Final = 300  # characters of an error
+KEPT: Final = timedelta(days=400)
+"""How long after it was last on the desk something is known to have been told, and a message to have been sent."""
 
 
 class MessageState(StrEnum):
-    """Dropped: nobody is there any more who is to have it."""
+    """Dropped: nobody is there any more who is to have it. Renewed: it was given up, and is told anew."""
 
     WAITING = "waiting"
     SENT = "sent"
     GIVEN_UP = "given-up"
     DROPPED = "dropped"
+    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +65,22 @@ class Outbox:
     def put(self, receiver: Receiver, duties: Sequence[OpenDuty], digest_of: date | None = None) -> None:
         """What the receiver was not told yet goes into a message; `digest_of`: it is the digest of this day."""
         known = self._told(receiver.key, [mark for duty in duties for mark in duty.marks.values()])
+        today = str(self._today())
         fresh = [(duty, [s for s, mark in duty.marks.items() if mark not in known]) for duty in duties]
         fresh = [(duty, stages) for duty, stages in fresh if stages]
-        if not fresh and digest_of is None:
+        again = [mark for mark, seen in known.items() if seen != today]
+        if not fresh and not again and digest_of is None:
             return
         with writing(self._book) as connection:
+            for some in _parts(again):
+                connection.execute(update(TOLD).where(_marks(receiver.key, some)).values(seen=today))
             if digest_of is not None:
-                wish = WISH.c.login == receiver.key.removeprefix(mail_key(""))
-                connection.execute(update(WISH).where(wish).values(digested=str(digest_of)))
+                connection.execute(update(WISH).where(_wish(receiver.key)).values(digested=str(digest_of)))
             if fresh:
-                marks = {duty.marks[stage] for duty, stages in fresh for stage in stages}
-                rows = [{"receiver": receiver.key, "mark": mark} for mark in sorted(marks)]
-                connection.execute(insert(TOLD), rows)
                 named = [_named(duty, stages) for duty, stages in fresh[:LISTED]]
-                self._write(connection, receiver, {"duties": named, "more": len(fresh) - len(named)})
+                told = {"seen": today, "message": self._write(connection, receiver, named, len(fresh) - len(named))}
+                marks = {duty.marks[stage] for duty, stages in fresh for stage in stages}
+                connection.execute(insert(TOLD), [{"receiver": receiver.key, "mark": m, **told} for m in sorted(marks)])
 
     def due(self, *, mail: bool) -> list[Message]:
         """What is to be tried now, the longest due first; letters only with `mail`."""
@@ -111,24 +117,76 @@ class Outbox:
         with self._book.connect() as connection:
             return connection.execute(wanted.order_by(MESSAGE.c.at.desc()).limit(MOST)).all()
 
-    def _told(self, receiver: str, marks: Sequence[str]) -> set[str]:
-        known: set[str] = set()
+    def again(self, id_: str) -> str | None:
+        """One of the trouble is tried at once, or what it told is told anew where it was given up; whose it is.
+
+        None where it is none any more, or a former version forgot what it told.
+        """
+        this = MESSAGE.c.id == id_
+        with writing(self._book) as connection:
+            row = connection.execute(select(MESSAGE).where(this)).one_or_none()
+            if row is None:
+                return None
+            match row.state:
+                case MessageState.WAITING:
+                    connection.execute(update(MESSAGE).where(this).values(next=row.at))
+                case MessageState.GIVEN_UP:
+                    told = delete(TOLD).where(TOLD.c.receiver == row.receiver, TOLD.c.message == id_)
+                    if connection.execute(told).rowcount == 0:
+                        return None
+                    connection.execute(update(MESSAGE).where(this).values(state=MessageState.RENEWED.value))
+                    connection.execute(update(WISH).where(_wish(row.receiver)).values(digested=""))
+                case _:
+                    return None
+        return str(row.receiver)
+
+    def forget(self) -> None:
+        """What has been off the desk and done with for long."""
+        day = self._today() - KEPT
+        with writing(self._book) as connection:
+            connection.execute(delete(TOLD).where(TOLD.c.seen < str(day)))
+            done = MESSAGE.c.state != MessageState.WAITING.value
+            connection.execute(delete(MESSAGE).where(done, MESSAGE.c.at < seconds(self._clock) - KEPT.total_seconds()))
+
+    def _told(self, receiver: str, marks: Sequence[str]) -> dict[str, str]:
+        """The day on which each was seen last."""
+        known: dict[str, str] = {}
         with self._book.connect() as connection:
-            for start in range(0, len(marks), ASKED):
-                some = TOLD.c.mark.in_(marks[start : start + ASKED])
-                known.update(connection.scalars(select(TOLD.c.mark).where(TOLD.c.receiver == receiver, some)))
+            for some in _parts(marks):
+                rows = connection.execute(select(TOLD.c.mark, TOLD.c.seen).where(_marks(receiver, some)))
+                known.update((row.mark, row.seen) for row in rows)
         return known
 
-    def _write(self, connection: Connection, receiver: Receiver, content: dict[str, Any]) -> None:
-        now = seconds(self._clock)
-        row = {"id": secrets.token_hex(16), "receiver": receiver.key, "organ": receiver.organ, "next": now, "at": now}
+    def _write(self, connection: Connection, receiver: Receiver, duties: Sequence[dict[str, Any]], more: int) -> str:
+        """The id of the new message."""
+        now, id_ = seconds(self._clock), secrets.token_hex(16)
+        content = orjson.dumps({"duties": duties, "more": more}).decode()
+        row = {"id": id_, "receiver": receiver.key, "organ": receiver.organ, "next": now, "at": now}
         state = {"state": MessageState.WAITING.value, "attempts": 0, "error": ""}
-        connection.execute(insert(MESSAGE).values(duties=orjson.dumps(content).decode(), **row, **state))
+        connection.execute(insert(MESSAGE).values(duties=content, **row, **state))
+        return id_
+
+    def _today(self) -> date:
+        return self._clock().astimezone(SHANGHAI).date()
 
     def _note(self, message: Message, **values: Any) -> None:
         with writing(self._book) as connection:
             changed = update(MESSAGE).where(MESSAGE.c.id == message.id)
             connection.execute(changed.values(at=seconds(self._clock), **values))
+
+
+def _parts(marks: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many at a time as one question may ask for."""
+    return (marks[start : start + ASKED] for start in range(0, len(marks), ASKED))
+
+
+def _marks(receiver: str, marks: Sequence[str]) -> ColumnElement[bool]:
+    return (TOLD.c.receiver == receiver) & TOLD.c.mark.in_(marks)
+
+
+def _wish(receiver: str) -> ColumnElement[bool]:
+    """That of the receiver, where it is a person."""
+    return WISH.c.login == receiver.removeprefix(mail_key(""))
 
 
 def _named(duty: OpenDuty, stages: Sequence[str]) -> dict[str, Any]:

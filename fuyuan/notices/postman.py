@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from typing import Final, TypeVar
 
@@ -26,6 +27,7 @@ from fuyuan.notices.duties import OpenDuty, open_duties
 from fuyuan.notices.hours import is_daytime, is_digest_time
 from fuyuan.notices.letters import document, letter, subject
 from fuyuan.notices.outbox import Message, MessageState, Outbox
+from fuyuan.notices.reasons import reason
 from fuyuan.notices.receivers import Hook, Receiver, Receivers
 from fuyuan.notices.sending import MailServer, post, send_mail
 from projections.access.sight import Reader
@@ -53,6 +55,7 @@ class Postman:
         self._reads, self._calendar, self._clock = reads, calendar, clock
         self._mail, self._public_url = mail, public_url
         self._thread = ThreadPoolExecutor(1, "notices")
+        self._forgotten: date | None = None
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -94,6 +97,9 @@ class Postman:
                 reader = Reader(receiver.organ, standing.side, is_member=standing.is_member)
                 desks[receiver.organ] = list(open_duties(self._reads.store, reader, today))
             self._outbox.put(receiver, desks[receiver.organ], today if daily else None)
+        if digest and self._forgotten != today:  # by now every desk was looked at today
+            self._outbox.forget()
+            self._forgotten = today
         return {receiver.key: receiver for receiver in receivers}
 
     async def _tried(
@@ -111,7 +117,8 @@ class Postman:
             log.error("the outbox cannot be written", error=str(error))
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
-            log.warning("a notice was not sent", receiver=message.receiver, id=message.id, error=why)
+            names = {"receiver": message.receiver, "id": message.id, "reason": reason(why).en}
+            log.warning("a notice was not sent", **names, error=why)
             await self._blocking(self._outbox.failed, message, why)
 
     async def _sent(self, message: Message, receiver: Receiver, web: httpx.AsyncClient) -> None:

@@ -68,6 +68,10 @@ class Receiver:
     digested: str | None = None
 
 
+def hook_key(organ: str) -> str:
+    return f"hook:{organ}"
+
+
 def mail_key(login: str) -> str:
     return f"mail:{login}"
 
@@ -91,7 +95,7 @@ class Receivers:
                 for row in connection.execute(active)
                 if not NOTIFIED.isdisjoint(row.roles.split())
             ]
-        return people + [Receiver(f"hook:{hook.organ}", hook.organ, hook) for hook in self.hooks()]
+        return people + [Receiver(hook_key(hook.organ), hook.organ, hook) for hook in self.hooks()]
 
     def wish(self, login: str) -> Wish | None:
         with self._book.connect() as connection:

@@ -1,15 +1,17 @@
 """Who wants to be told, what was told, and what is on its way: tables in the book of the edge.
 
-`told` has a row for each thing that a receiver was told once, for ever; a `message` is written in the same transaction,
-before anything is sent, and loses its content when it is done with.
+`told` has a row for each thing that a receiver was told once, until it has long been off the desk; a `message` is
+written in the same transaction, before anything is sent, and loses its content when it is done with.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Column, Engine, Index, Integer, MetaData, String, Table
+from sqlalchemy import Column, Connection, Engine, Index, Integer, MetaData, String, Table, inspect, update
 
+from events.instants import SHANGHAI
 from fuyuan.installation.book import writing
 
 _TABLES: Final = MetaData()
@@ -33,6 +35,8 @@ TOLD: Final = Table(
     _TABLES,
     Column("receiver", String, primary_key=True),
     Column("mark", String, primary_key=True),
+    Column("seen", String),  # the newest day on which it was on the desk
+    Column("message", String),  # the one that told it
     sqlite_with_rowid=False,
 )
 MESSAGE: Final = Table(
@@ -55,3 +59,14 @@ def prepare(book: Engine) -> None:
     """The tables are there afterwards."""
     with writing(book) as connection:
         _TABLES.create_all(connection)
+        _with_newer_columns(connection)
+
+
+def _with_newer_columns(connection: Connection) -> None:
+    """A table of a former version has what was told, not when it was seen: as if that were today."""
+    there = {column["name"] for column in inspect(connection).get_columns(TOLD.name)}
+    for column in (TOLD.c.seen, TOLD.c.message):
+        if column.name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE {TOLD.name} ADD COLUMN {column.name} VARCHAR")
+    if TOLD.c.seen.name not in there:
+        connection.execute(update(TOLD).values(seen=str(datetime.now(SHANGHAI).date())))

@@ -34,7 +34,7 @@ from fuyuan.notices.receivers import Receivers
 from fuyuan.operations.rebuilding import Rebuilding
 from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, system
-from fuyuan.web.administration import index, installation, parked, rebuilding, registry
+from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.asking import Administration
 from fuyuan.web.administration.holidays import holidays
@@ -198,6 +198,7 @@ def console_routes(console: Console) -> list[Route]:
         *(system.routes(signed_in, console.edge, outbox) if console.edge else ()),
         *hooks.routes(signed_in, console.people, receivers),
         *index.routes(administering),
+        *notices.routes(administering, outbox),
         *token_pages.routes(administering, console.tokens, console.sessions.others),
         *(parked.routes(administering, console.edge) if console.edge else ()),
         *(rebuilding.routes(administering, Rebuilding(console.settings)) if console.settings else ()),

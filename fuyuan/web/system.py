@@ -28,7 +28,7 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
         reports = {side: await edge.gateway.health(side) or {} for side in Side}
         positions = await edge.reads.ask(store.positions)
         sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
-        unsent = await asyncio.to_thread(outbox.trouble)
+        unsent = len(await asyncio.to_thread(outbox.trouble))
         return signed_in.pages.render("system.html", me=visit.me, sides=sides, unsent=unsent)
 
     return [Route("/system", signed_in(shows, may=_runs))]

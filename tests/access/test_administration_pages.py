@@ -29,16 +29,19 @@ from tests.edge.console_world import ConsoleWorld, inline
 
 OURS = {"Origin": "http://fuyuan.test"}
 OPENED = {
-    Role.SECURITY: {"/people", "/tokens", "/webhooks"},
-    Role.OPERATOR: {"/system", "/parked", "/rebuild", "/settings"},
-    Role.AUDITOR: {"/system", "/parked", "/rebuild", "/settings", "/audit"},
+    Role.SECURITY: {"/people", "/tokens", "/webhooks", "/notices"},
+    Role.OPERATOR: {"/system", "/notices", "/parked", "/rebuild", "/settings"},
+    Role.AUDITOR: {"/system", "/notices", "/parked", "/rebuild", "/settings", "/audit"},
 }
 """Which pages of administration each role sees, beside their index."""
 OF_ALL = {"/registry", "/holidays"}
 """Which everybody sees."""
 DONE = {
-    Role.SECURITY: {"/people", "/tokens", "/tokens/revoke", "/tokens/end", "/webhooks", "/webhooks/remove"},
-    Role.OPERATOR: {"/parked/retry", "/parked/skip", "/parked/leave", "/rebuild"},
+    Role.SECURITY: {
+        *("/people", "/tokens", "/tokens/revoke", "/tokens/end"),
+        *("/webhooks", "/webhooks/remove", "/notices/again"),
+    },
+    Role.OPERATOR: {"/notices/again", "/parked/retry", "/parked/skip", "/parked/leave", "/rebuild"},
 }
 """And where it may do something."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 from fuyuan.access.tokens import Role
+from fuyuan.notices.outbox import WAITS
 from fuyuan.notices.receivers import Pace, Wish
 from tests.access.test_audit import noted, sign_in
 from tests.access.world import OFFICE
@@ -65,3 +67,42 @@ async def test_nobody_else_sets_webhooks(post: Post) -> None:
         await sign_in(browser, login)
         assert (await browser.get("/webhooks")).status_code == 403
         assert (await browser.post("/webhooks", data={"organ": HOUSING}, headers=OURS)).status_code == 403
+
+
+async def test_what_did_not_arrive_is_listed_with_its_reason_and_sent_again(post: Post) -> None:
+    """Before it is given up the same message is tried; afterwards what is still on the desk is told anew."""
+    post.receivers.want(post.account(), "housing@example.gov.cn", Pace.DAILY)
+    operator = post.account("the-operator", Role.OPERATOR, organ=OFFICE)
+    auditor = post.account("the-auditor", Role.AUDITOR, organ=OFFICE)
+    post.mailbox.answer = "550 no such address"
+    await post.round(at(20, 9))
+    async with post.console.client(None) as browser:
+        await sign_in(browser, operator)
+        page = (await browser.get("/notices")).text
+        assert ["邮件：housing-clerk" in page, "答复不予接收" in page, "550" in page] == [True] * 3
+        assert list(inline(page)) == []
+        [row] = post.outbox.trouble()
+        again = {"message": row.id}
+        assert (await browser.post("/notices/again", data=again, headers=OURS)).status_code == 303
+        await post.round(post.clock.now)
+        assert post.mailbox.tried == 2
+        for _ in range(32):
+            await post.round(post.clock.now + timedelta(seconds=WAITS[-1]))
+        assert (post.mailbox.tried, post.outbox.trouble()[0].state) == (len(WAITS) + 1, "given-up")
+        post.mailbox.answer = "250 taken"
+        await post.round(post.clock.now)
+        assert "已停止" in (await browser.get("/notices")).text
+        assert (await browser.post("/notices/again", data=again, headers=OURS)).status_code == 303
+        post.clock.now = at(28, 10)
+        for _ in range(2):
+            await post.round(post.clock.now)
+        [letter] = post.mailbox.texts
+        assert "关于规范征收补偿程序的司法建议" in letter
+        gone = await browser.post("/notices/again", data=again, headers=OURS)
+        assert (gone.status_code, "无法再试" in gone.text) == (409, True)
+    async with post.console.client(None) as browser:
+        await sign_in(browser, auditor)
+        assert "/notices/again" not in (await browser.get("/notices")).text
+    acts = [(who, subject, outcome) for _, who, what, subject, outcome in noted(post.console) if what == "retry notice"]
+    told = (operator, f"{row.id} mail:housing-clerk", "ok")
+    assert acts == [told, told, (operator, row.id, "409")]

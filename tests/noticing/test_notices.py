@@ -9,15 +9,18 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fuyuan.access.accounts import Unfit
 from fuyuan.access.tokens import Role
+from fuyuan.installation.book import writing
 from fuyuan.notices import sending
 from fuyuan.notices.letters import _plain
-from fuyuan.notices.outbox import WAITS, Outbox
+from fuyuan.notices.outbox import KEPT, WAITS, Outbox
+from fuyuan.notices.reasons import reason
 from fuyuan.notices.receivers import Pace, Receivers
+from fuyuan.notices.tables import MESSAGE, TOLD
 from tests.edge.console_world import HOUSING, SECRET, URBAN, day, sent, served
 from tests.noticing.world import PUBLIC, Post, at
 
@@ -299,3 +302,53 @@ def test_a_webhook_may_lie_in_the_network_of_the_government(post: Post) -> None:
 
 def test_a_title_is_one_line() -> None:
     assert _plain("关于\r\n\r\n期限：\u2028通报\x00") == "关于 期限： 通报"
+
+
+async def test_what_was_told_is_known_for_as_long_as_it_is_on_the_desk_and_longer(post: Post) -> None:
+    """After years of silence too; what has long been off every desk is forgotten, and so are messages."""
+    wants(post, Pace.DAILY)
+    post.receivers.hook(HOUSING, post.url)
+    await post.round(at(20, 9))
+    assert (len(post.mailbox.letters), len(post.system.calls)) == (1, 1)
+    off_the_desk = {"receiver": f"hook:{HOUSING}", "mark": "done", "seen": "2024-06-20", "message": ""}
+    book = post.console.people.book
+    with writing(book) as connection:
+        connection.execute(insert(TOLD), [off_the_desk])
+
+    def known() -> tuple[int, int, bool]:
+        with book.connect() as connection:
+            marks = list(connection.scalars(select(TOLD.c.mark)))
+            return len(marks), len(connection.execute(select(MESSAGE)).all()), "done" in marks
+
+    before = known()
+    await post.round(at(20, 9) + KEPT)
+    assert known() == before
+    for year in (1, 2, 3):
+        for hour in (8, 9):
+            post.clock.now = at(21, hour) + year * timedelta(days=728)
+            await post.another().round()
+    assert (len(post.mailbox.letters), len(post.system.calls)) == (1, 1)
+    assert known() == (before[0] - 1, 0, False)
+
+
+async def test_what_a_former_version_told_is_not_told_again(post: Post) -> None:
+    wants(post)
+    await post.round(at(20, 9))
+    book = post.console.people.book
+    with writing(book) as connection:
+        for column in ("seen", "message"):
+            connection.exec_driver_sql(f"ALTER TABLE notice_told DROP COLUMN {column}")
+    await post.another().round()
+    assert len(post.mailbox.letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("TimeoutError: ", "对方没有及时答复。"),
+        ("SMTPAuthenticationError: (535, 'no')", "邮件服务器不接受所设的用户名和密码。"),
+        ("ConnectError: [Errno 111] Connection refused", "未能连接对方服务器，或者连接中断。"),
+    ],
+)
+def test_a_reason_is_said_in_words(error: str, words: str) -> None:
+    assert reason(error).zh == words

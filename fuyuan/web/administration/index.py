@@ -20,11 +20,14 @@ OPERATOR: Final = frozenset({Role.OPERATOR})
 SECURITY: Final = frozenset({Role.SECURITY})
 RUNNING: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 """Who runs the system sees and acts; who audits it sees."""
+NOTIFYING: Final = frozenset({Role.OPERATOR, Role.SECURITY})
+"""Who looks after the mail server, and who says where webhooks lead."""
 OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "/people": SECURITY,
     "/tokens": SECURITY,
     "/webhooks": SECURITY,
     "/system": RUNNING,
+    "/notices": NOTIFYING | RUNNING,
     "/parked": RUNNING,
     "/rebuild": RUNNING,
     "/registry": ADMINISTRATORS,

@@ -23,6 +23,7 @@ from fuyuan.http.auth import SESSION_COOKIE
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
+from fuyuan.notices.reasons import reason
 from fuyuan.notices.receivers import NOTIFIED, Pace, Receivers, mail_key
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
@@ -82,7 +83,7 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
             login = asked.account.login
             shown["wish"] = await asyncio.to_thread(receivers.wish, login)
             shown["unsent"] = await asyncio.to_thread(outbox.trouble, mail_key(login))
-            shown["paces"] = list(Pace)
+            shown["why"], shown["paces"] = reason, list(Pace)
         return pages.render("account.html", status, me=asked.me, **shown)
 
     async def role(asked: Asked) -> str | Response:
