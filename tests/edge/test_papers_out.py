@@ -28,6 +28,7 @@ from events.correction import RecordCorrected, RecordVoided
 from events.meeting import MinutesIssued
 from events.response import FeedbackSubmitted, ResponseOpened
 from events.suggestion import Implementation, SuggestionDrafted, SuggestionReminded
+from events.suggestion_upwards import SuggestionReferred
 from events.values import ReplyPeriod
 from events.vocabulary import AdoptionAnswer, Instrument, ReminderMethod, SuggestionKind, Topic
 from fuyuan.cli import app
@@ -35,7 +36,7 @@ from fuyuan.web.papers.making import CONTENT_TYPE
 from fuyuan.web.papers.templates import TEMPLATES, packaged
 from fuyuan.web.papers.wording import in_lines, numeral, running_text
 from tests.edge.console_world import COURT, HOUSING, SCRIPT, SECRET, ConsoleWorld, console_world, day, sent
-from tests.organs import GOV, LEGAL, TAX, URBAN
+from tests.organs import CITY_COURT, GOV, LEGAL, TAX, URBAN
 from tests.projections.story import bulletin, content, full_id
 from tests.reconsiderations import OPINION, opinion_sent, suggestion_sent
 from tests.reconsiderations import drafted as reconsideration_drafted
@@ -266,9 +267,15 @@ async def test_answer_reminder_minutes_notice_and_reconsideration_have_their_pap
     story.court("appearance:a", duty, AppearanceNoticeServed(occurred_on=day(2, 2), hearing_on=day(2, 20)))
     story.government("reconsideration-suggestion:s", reconsideration_drafted(), suggestion_sent(), actor=GOV)
     story.government("reconsideration-suggestion:o", reconsideration_drafted(OPINION), opinion_sent(), actor=GOV)
+    beyond = content(
+        "关于规范跨区土地征收程序的司法建议", other_source="审理跨区土地征收案件", problems=("程序不一。",)
+    )
+    referred = SuggestionReferred(occurred_on=day(6, 5), to=CITY_COURT, reason="征收由邻区组织实施。")
+    world.story.court("suggestion:up", SuggestionDrafted(occurred_on=day(6, 4), content=beyond), referred)
     world.happens()
     made = {}
     for stream in (
+        "suggestion:up",
         "suggestion:late",
         "meeting:year",
         "appearance:a",
@@ -285,6 +292,13 @@ async def test_answer_reminder_minutes_notice_and_reconsideration_have_their_pap
             "二、关于第2项建议：完善送达程序——未采纳。另有规定",
             "落实程度：个案已纠正。",
             "鼓住建函〔2024〕7号",
+        ),
+        "请示": (
+            "　______签发人：______",
+            "鼓楼区人民法院关于发出\n《关于规范跨区土地征收程序的\n司法建议书》的请示",
+            "我院在审理跨区土地征收案件中，发现下列问题：",
+            "报请决定的理由：征收由邻区组织实施。",
+            "妥否，请批示。",
         ),
         "催办函": (
             "你单位于2024年3月29日收到，答复期限至2024年5月29日。",
@@ -305,6 +319,38 @@ async def test_answer_reminder_minutes_notice_and_reconsideration_have_their_pap
         for text in said:
             assert text in made[kind], (kind, text, made[kind])
         assert not re.search("[{}]|None", made[kind]), kind
+
+
+async def test_addressees_that_would_fill_the_first_page_stand_at_the_foot_of_the_last(world: ConsoleWorld) -> None:
+    letter = content("关于规范登记程序", instrument=Instrument.OPINION_LETTER)
+    many = sent("另述", 5, HOUSING, day(5, 1)).model_copy(
+        update={"content": letter, "number": None, "reply_period": None, "addressees": (HOUSING, URBAN, TAX) * 13}
+    )
+    world.story.court("suggestion:many", many)
+    world.happens()
+    [(event, *_)] = await papers(world, full_id("suggestion:many"))
+    paper = await opened(world, event)
+    named = [part for part in paper.paragraphs if "鼓楼区税务局" in part.text]
+    assert [part.text.partition("：")[0] for part in named] == ["　主送"]
+    assert named[0].style.name == "公文抄送"
+    assert named[0]._p.pPr.find(qn("w:framePr")) is not None
+
+
+async def test_a_table_of_figures_has_columns_as_wide_as_they_need_and_text_before_the_signature(
+    world: ConsoleWorld,
+) -> None:
+    figures = tuple(Figure(label=f"收案（{month}月）", value=Decimal(month)) for month in range(1, 13))
+    told = bulletin(Topic.J4, "收案情况", figures=figures)
+    world.story.court("bulletin:figures", BulletinIssued(occurred_on=day(5, 2), content=told))
+    world.happens()
+    [(event, *_)] = await papers(world, full_id("bulletin:figures"))
+    paper = await opened(world, event)
+    [table] = paper.tables
+    assert [round(column.width.mm) for column in table.columns] == [52, 34, 20, 25, 25]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:])
+    texts = lines(paper)
+    assert texts[texts.index("特此通报。") + 1] == "鼓楼区人民法院"
+    assert next(part for part in paper.paragraphs if part.text == "特此通报。").paragraph_format.keep_with_next
 
 
 def test_the_imprint_is_one_frame_at_the_foot_of_the_last_page_with_its_lines() -> None:
@@ -385,6 +431,9 @@ def test_text_is_read_as_it_is_ordered() -> None:
         0,
     ]
     assert [numeral(number) for number in (1, 10, 11, 20, 21, 30)] == ["一", "十", "十一", "二十", "二十一", "三十"]
+    assert in_lines("鼓楼区人民法院关于就规范跨区土地征收补偿程序发出司法建议的请示").split("\n")[-1] != "请示"
+    long = "鼓楼区人民法院关于进一步规范行政执法程序切实保障当事人合法权益推动行政争议化解工作中有关问题的司法建议书"
+    assert [line[-2:] for line in in_lines(long).split("\n")] == ["程序", "权益", "作中", "议书"]
     for title in ("短标题", "甲" * 41, "鼓楼区人民政府关于" + "进一步加强和改进行政应诉工作" * 3 + "的通报"):
         broken = in_lines(title)
         assert broken.replace("\n", "") == title

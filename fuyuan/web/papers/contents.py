@@ -25,8 +25,9 @@ from events.reconsideration import (
 )
 from events.response import FeedbackSubmitted
 from events.suggestion import SuggestionDrafted, SuggestionReminded, SuggestionSent
+from events.suggestion_upwards import SuggestionReferred
 from fuyuan.web.papers.recorded import Fields, Paper, Recorded
-from fuyuan.web.papers.suggestions import feedback, reminder, suggestion
+from fuyuan.web.papers.suggestions import feedback, referral, reminder, suggestion
 from fuyuan.web.papers.wording import Paragraph, in_lines, numbered, numeral, running_text, titled
 from fuyuan.web.words import long_day
 
@@ -181,6 +182,7 @@ def _notice(event: AppearanceNoticeServed, of: Recorded) -> Paper | None:
 MAKERS: Final[Mapping[type[Event], Callable[[Any, Recorded], Paper | None]]] = {
     SuggestionDrafted: suggestion,
     SuggestionSent: suggestion,
+    SuggestionReferred: referral,
     SuggestionReminded: reminder,
     FeedbackSubmitted: feedback,
     BulletinDrafted: _bulletin,

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from docx import Document as new_document
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from docx.section import _BaseHeaderFooter
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from fuyuan.web.papers.styles import (
@@ -25,6 +26,7 @@ from fuyuan.web.papers.styles import (
     CENTRE,
     CENTRED,
     COPIES,
+    FANGSONG,
     HEITI,
     IMPRINT,
     KAITI,
@@ -75,13 +77,20 @@ def draft_mark(paragraph: Paragraph) -> None:
     write(paragraph, "{% if 草稿 %}草　稿{% endif %}", HEITI, SIZE_4)
 
 
-def issuer_head(document: Document, mark: str, numbered: str) -> None:
-    """The head of a document: who issues it, 35 mm below the edge of the type area, its number, the red line."""
+def issuer_head(document: Document, mark: str, numbered: str, *, signed_by: str | None = None) -> None:
+    """The head of a document: who issues it, 35 mm below the edge of the type area, its number, the red line.
+
+    On what goes to a superior the number stands left and, in the same line, who signed right (7.2.5, 7.2.6).
+    """
     named = document.add_paragraph(style=CENTRE)
     named.paragraph_format.space_before, named.paragraph_format.line_spacing = Mm(35), Pt(42)
     write(named, mark, XIAOBIAOSONG, Pt(34), RED)
     blank(document, 2)
-    number = document.add_paragraph(numbered, style=CENTRE)
+    if signed_by is None:
+        number = document.add_paragraph(numbered, style=CENTRE)
+    else:
+        number = _apart(document, numbered, "签发人：")
+        write(number, signed_by, KAITI)
     red_line(number, "bottom", "single", 16, 11)  # 4 mm below the number
     blank(document, 2)
 
@@ -110,11 +119,15 @@ def minutes_head(document: Document, mark: str, numbered: str, left: str, right:
     write(named, mark, XIAOBIAOSONG, Pt(34), RED)
     blank(document, 1)
     document.add_paragraph(numbered, style=CENTRE)
-    by = document.add_paragraph(style=LEFT)
-    by.paragraph_format.tab_stops.add_tab_stop(characters(27), alignment=2)  # 2: at the right
-    by.add_run(f"　{left}\t{right}")
-    red_line(by, "bottom", "single", 16, 11)
+    red_line(_apart(document, left, right), "bottom", "single", 16, 11)
     blank(document, 2)
+
+
+def _apart(document: Document, left: str, right: str) -> Paragraph:
+    """A line with something at both sides, each one character from the edge."""
+    paragraph = document.add_paragraph(f"　{left}\t{right}", style=LEFT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(characters(27), alignment=2)  # 2: at the right
+    return paragraph
 
 
 def title(document: Document, *lines: str) -> None:
@@ -182,23 +195,30 @@ def imprint(document: Document, rows: Sequence[tuple[str, str, str]], *, ruled: 
 
 
 def table(document: Document, named: str, heads: Sequence[str], widths: Sequence[int], cells: Sequence[str]) -> None:
-    """A row for each item of a list, the heads again on every page. `widths` in mm."""
+    """A row for each item of a list, the heads again on every page. `widths` in mm; cells that hold `数` are numbers.
+
+    No row goes over two pages.
+    """
     made = document.add_table(1, len(heads), style="Table Grid")
     made.autofit, made.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    for cell, text in zip(made.rows[0].cells, heads, strict=True):
+        _write_cell(cell, text, CENTRE, HEITI)
     opening, row, closing = (made.add_row() for _ in range(3))
     opening.cells[0].text, closing.cells[0].text = f"{{%tr for 行 in {named} %}}", "{%tr endfor %}"
-    for texts, filled in ((heads, made.rows[0]), (cells, row)):
-        for cell, text in zip(filled.cells, texts, strict=True):
-            cell.text = text
-    for each in made.rows:
-        for cell, width in zip(each.cells, widths, strict=True):
-            cell.width = Mm(width)
-            for paragraph in cell.paragraphs:
-                paragraph.style = LEFT
-                paragraph.paragraph_format.line_spacing = Pt(20)
-                for run in paragraph.runs:
-                    run.font.size = Pt(12)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, text in zip(row.cells, cells, strict=True):
+        _write_cell(cell, text, RIGHT if "数" in text else LEFT, FANGSONG)
+
+
+def _write_cell(cell: _Cell, text: str, style: str, font: str) -> None:
+    """Size small four, as tables have it."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.style, paragraph.paragraph_format.line_spacing = style, Pt(20)
+    write(paragraph, text, font, Pt(12))
 
 
 def heiti(paragraph: Paragraph, text: str) -> None:

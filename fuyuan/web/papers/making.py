@@ -20,6 +20,7 @@ from fuyuan.http.views import storable
 from fuyuan.web.language import gettext as _
 from fuyuan.web.papers.contents import MAKERS, paper_of
 from fuyuan.web.papers.recorded import Paper, Recorded
+from fuyuan.web.papers.wording import fills_the_page
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
@@ -101,9 +102,10 @@ def _filled(paper: Paper, folder: Path | None) -> bytes:
 
     own = folder / f"{paper.kind}.docx" if folder else None
     environment = SandboxedEnvironment(autoescape=True, undefined=_Blank, finalize=_finalized)
+    fields = paper.fields | {"移主送": fills_the_page(paper.fields)}
     try:
         template = DocxTemplate(own if own and own.exists() else BytesIO(packaged(paper.kind)))
-        template.render(paper.fields, environment)
+        template.render(fields, environment)
         written = BytesIO()
         template.save(written)
     except (TemplateError, BadZipFile, KeyError, ValueError, OSError) as error:

@@ -14,6 +14,7 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionServed,
 )
+from events.suggestion_upwards import SuggestionReferred
 from events.titles import title_of
 from events.vocabulary import ReminderMethod
 from fuyuan.web.papers.recorded import Fields, Paper, Recorded
@@ -37,19 +38,39 @@ def suggestion(event: SuggestionSent | SuggestionDrafted, of: Recorded) -> Paper
             "成文日期": long_day(on),
         }
     return Paper(
-        kind,
-        fields
-        | {
-            "草稿": sent is None,
-            "标题": titled(court, content.title, kind),
-            "已有举措": content.measures_taken,
-            "来源": _source(content),
-            "问题": [*_particulars(content, of, on), *numbered(content.problems)],
-            "依据": "、".join(content.legal_basis or ()),
-            "建议": numbered(content.recommendations),
-            "附件": _attached(content.attachments or ()),
-            "联系": content.contact,
-        },
+        kind, fields | {"草稿": sent is None, "标题": titled(court, content.title, kind)} | _said(content, of, on)
+    )
+
+
+def _said(content: SuggestionContent, of: Recorded, on: date) -> Fields:
+    return {
+        "已有举措": content.measures_taken,
+        "来源": _source(content),
+        "问题": [*_particulars(content, of, on), *numbered(content.problems)],
+        "依据": "、".join(content.legal_basis or ()),
+        "建议": numbered(content.recommendations),
+        "附件": _attached(content.attachments or ()),
+        "联系": content.contact,
+    }
+
+
+def referral(event: SuggestionReferred, of: Recorded) -> Paper | None:
+    """What asks the higher court whether the draft may be sent (法释〔2023〕11号 art. 3)."""
+    draft, on = of.last(SuggestionDrafted), event.occurred_on
+    if draft is None:
+        return None
+    content, court = draft.content, of.court(on)
+    named = titled("", content.title, content.instrument.zh).replace("\n", "")
+    return Paper(
+        "请示",
+        {
+            "发文机关": court,
+            "标题": in_lines(f"{court}关于发出《{named}》的请示"),
+            "主送": of.name(event.to, on),
+            "理由": event.reason,
+            "成文日期": long_day(on),
+        }
+        | _said(content, of, on),
     )
 
 

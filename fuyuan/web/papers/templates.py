@@ -1,7 +1,8 @@
 """The templates that come with the program: what each kind of paper says around the recorded facts.
 
 A 司法建议书 follows the form in annex 2 of 法释〔2023〕11号, letters the letter format of GB/T 9704-2012 (10.1),
-minutes that of minutes (10.3), bulletins the general one. None of them goes to a superior, so none names a 签发人.
+minutes that of minutes (10.3), bulletins the general one. Only the 请示 goes to a superior, so only it has a 签发人,
+who signs with the pen: no person's name is recorded.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from fuyuan.web.papers.layout import line, paragraphs, when
 from fuyuan.web.papers.styles import CENTRE, LEFT, RIGHT, characters, saved
 
 MAIN: Final = "{{ 主送 }}："
+TO: Final = ("移主送", "主送：{{ 主送 }}。", "")
 CC: Final = ("抄送", "抄送：{{ 抄送 }}。", "")
+PRINTED: Final = ("true", "{{ 印发机关 }}", "{{ 印发日期 }}印发")
 
 
 def _suggestion() -> Document:
@@ -39,7 +42,8 @@ def _suggestion() -> Document:
     layout.attachments(paper, "附件")
     layout.signature(paper, "（院印）", "{{ 发文机关 }}", "{{ 成文日期 }}")
     _contact(paper)
-    when(paper, "抄送", "抄送：{{ 抄送 }}。", style=LEFT)
+    for condition, text, _right in (TO, CC):
+        when(paper, condition, text, style=LEFT)
     return paper
 
 
@@ -56,6 +60,29 @@ def _opinion_letter() -> Document:
     return _letter_end(paper)
 
 
+def _referral() -> Document:
+    paper = layout.a4()
+    layout.issuer_head(paper, "{{ 发文机关 }}", "{{ 发文字号 }}", signed_by="{{ 签发人 }}")
+    layout.title(paper, "{{ 标题 }}")
+    layout.blank(paper, 1)
+    line(paper, MAIN, LEFT)
+    line(paper, "我院在{{ 来源 }}中，发现下列问题：")
+    paragraphs(paper, "问题")
+    line(paper, "为此，{% if 依据 %}依据{{ 依据 }}，{% endif %}拟建议：")
+    paragraphs(paper, "建议")
+    line(paper, "报请决定的理由：{{ 理由 }}")
+    line(
+        paper,
+        "依照《最高人民法院关于综合治理类司法建议工作若干问题的规定》（法释〔2023〕11号）第三条，现报请你院决定。",
+    )
+    line(paper, "妥否，请批示。", kept=True)
+    layout.attachments(paper, "附件")
+    layout.signature(paper, "{{ 发文机关 }}", "{{ 成文日期 }}")
+    _contact(paper)
+    layout.imprint(paper, (PRINTED,))
+    return paper
+
+
 def _bulletin() -> Document:
     paper = layout.a4()
     layout.issuer_head(paper, "{{ 发文机关 }}", "{{ 发文字号 }}")
@@ -69,8 +96,9 @@ def _bulletin() -> Document:
     cells = [f"{{{{ 行.{name} }}}}" for name in ("项目", "单位", "数值", "分子", "分母")]
     layout.table(paper, "数据", ("项目", "单位", "数值", "分子", "分母"), (52, 34, 20, 25, 25), cells)
     paper.add_paragraph("{%p endif %}")
+    when(paper, "数据", "特此通报。", kept=True)  # no signature on a page without text
     layout.signature(paper, "{{ 发文机关 }}", "{{ 成文日期 }}")
-    layout.imprint(paper, (CC, ("true", "{{ 印发机关 }}", "{{ 印发日期 }}印发")))
+    layout.imprint(paper, (CC, PRINTED))
     return paper
 
 
@@ -89,7 +117,7 @@ def _minutes() -> Document:
         layout.heiti(listed, f"{name}：")
         listed.add_run(f"{{{{ {name} }}}}")
         paper.add_paragraph("{%p endif %}")
-    layout.imprint(paper, (("分送", "分送：{{ 分送 }}。", ""), ("true", "{{ 印发机关 }}", "{{ 印发日期 }}印发")))
+    layout.imprint(paper, (("分送", "分送：{{ 分送 }}。", ""), PRINTED))
     return paper
 
 
@@ -103,7 +131,7 @@ def _reconsideration(asks: str, *closing: tuple[str, str]) -> Document:
     for condition, text in closing:
         when(paper, condition, text, kept=True)
     layout.signature(paper, "{{ 发文机关 }}", "{{ 成文日期 }}")
-    layout.imprint(paper, (CC, ("抄告", "抄告：{{ 抄告 }}。", "")), ruled=False)
+    layout.imprint(paper, (TO, CC, ("抄告", "抄告：{{ 抄告 }}。", "")), ruled=False)
     return paper
 
 
@@ -170,7 +198,7 @@ def _titled(paper: Document) -> None:
     layout.blank(paper, 1)
     line(paper, "{{ 发文字号 }}", CENTRE)
     layout.blank(paper, 1)
-    line(paper, MAIN, LEFT)
+    when(paper, "not 移主送", MAIN, LEFT)
 
 
 def _letter() -> Document:
@@ -178,14 +206,14 @@ def _letter() -> Document:
     layout.letter_head(paper, "{{ 发文机关 }}", "{{ 发文字号 }}")
     layout.title(paper, "{{ 标题 }}")
     layout.blank(paper, 1)
-    line(paper, MAIN, LEFT)
+    when(paper, "not 移主送", MAIN, LEFT)
     return paper
 
 
 def _letter_end(paper: Document) -> Document:
     layout.signature(paper, "{{ 发文机关 }}", "{{ 成文日期 }}")
     _contact(paper)
-    layout.imprint(paper, (CC,), ruled=False)
+    layout.imprint(paper, (TO, CC), ruled=False)
     return paper
 
 
@@ -196,6 +224,7 @@ def _contact(paper: Document) -> None:
 TEMPLATES: Final[Mapping[str, Callable[[], Document]]] = {
     "司法建议书": _suggestion,
     "意见函": _opinion_letter,
+    "请示": _referral,
     "通报": _bulletin,
     "会议纪要": _minutes,
     "行政复议建议书": _reconsideration_suggestion,

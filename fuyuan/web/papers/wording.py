@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 HEADING: Final = 40  # characters of a heading at most
 WIDTH: Final = 20  # characters of a line of the title
-PHRASE: Final = re.compile("[的和与及、》]|(?=关于)")
+SHORTEST: Final = 4  # characters of its last line
+LINE: Final = 28  # characters of a line of text
+FIRST_PAGE: Final = 13  # lines of title and addressees that the first page of a letter holds
+PHRASE: Final = re.compile(
+    "[的和与及、》]|(?<!关于|切实)(?<!进一步)(?<!《)(?=关于|《|进一步|切实|推动|推进|促进|保障|加强|规范|做好|有关)"
+)
 KINDS: Final = re.compile("(通报|意见|意见函|函|报告|通知|说明|建议|建议书|意见书)(（.*）)?$")
 """What says already which kind of paper it is."""
 NUMERALS: Final = "一二三四五六七八九十"
@@ -60,13 +66,32 @@ def titled(issuer: str, subject: str, kind: str) -> str:
     return in_lines(issuer + subject)
 
 
+def fills_the_page(fields: Mapping[str, Any]) -> bool:
+    """Whether addressees leave no room for text on the first page: then they stand in the 版记 (7.3.2)."""
+    addressees, title = fields.get("主送") or "", fields.get("标题") or ""
+    return -(-len(addressees) // LINE) + len(title.splitlines()) > FIRST_PAGE
+
+
 def in_lines(title: str) -> str:
-    """Broken into lines of much the same length, not within a phrase where that can be helped."""
-    many = -(-len(title) // WIDTH)
-    if many < 2:
-        return title
-    wanted = -(-len(title) // many)
+    """Broken into lines of much the same length, not within a phrase where one line more can help that."""
     breaks = [match.end() for match in PHRASE.finditer(title)]
-    fitting = [at for at in breaks if at <= WIDTH and len(title) - at <= WIDTH * (many - 1)]
-    at = min(fitting, key=lambda place: abs(place - wanted), default=wanted)
-    return f"{title[:at]}\n{in_lines(title[at:])}"
+
+    @cache
+    def lines(start: int, many: int) -> str | None:
+        """What follows `start` in so many lines, each of which ends with a phrase; None where that cannot be."""
+        length = len(title) - start
+        if many < 2:
+            return title[start:] if SHORTEST <= length <= WIDTH else None
+        wanted = start + -(-length // many)
+        within = [at for at in breaks if start < at <= start + WIDTH]
+        for at in sorted(within, key=lambda place: abs(place - wanted)):
+            if rest := lines(at, many - 1):
+                return f"{title[start:at]}\n{rest}"
+        return None
+
+    least = -(-len(title) // WIDTH)
+    if least < 2:
+        return title
+    even = -(-len(title) // least)
+    by_length = "\n".join(title[at : at + even] for at in range(0, len(title), even))
+    return lines(0, least) or lines(0, least + 1) or by_length
