@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sys
-import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
+from fuyuan.operations.beside import beside_the_edge
 from fuyuan.operations.rebuild_progress import Progress, lock, newest
 from fuyuan.settings import Settings
 
 Ended = Callable[[Progress | None], Awaitable[None]]
-_NICE: Final = 10
-"""Whoever works in the console goes first."""
 
 
 class Rebuilding:
@@ -59,19 +54,11 @@ def main(data_dir: str) -> None:
     """The process: rebuilds what lies in the folder, and stops when whoever started it is gone."""
     from fuyuan.operations.rebuild import rebuild
 
-    os.nice(_NICE)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that what was begun is cleared away
-    threading.Thread(target=_outlived, daemon=True).start()
+    beside_the_edge()
     try:
         rebuild(Settings.read(data_dir=Path(data_dir)), None)
     except BadDay as bad:
         sys.exit(str(bad))
-
-
-def _outlived() -> None:
-    """Nothing is ever written to us: what is read is the end of the one who started us."""
-    os.read(sys.stdin.fileno(), 1)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

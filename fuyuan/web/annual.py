@@ -10,6 +10,8 @@ from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link, moment
+from projections.views.annual_kept import ANNUAL_PAGE
+from projections.views.annual_tables import told_year
 
 VIEW = "annual_tables"
 UNFOLDED: Final = 20  # rows; a longer table is folded
@@ -17,12 +19,19 @@ UNFOLDED: Final = 20  # rows; a longer table is folded
 
 def annual(seen: Seen, question: Question) -> dict[str, Any]:
     """Raises BadQuestion."""
-    rows = list(seen.rows(VIEW, question.filters("year", "cut_off", "table")))
+    asked = question.filters("year", "cut_off")
+    page = seen.page(ANNUAL_PAGE, asked)
+    rows = page.items
+    year = rows[0]["year"] if rows else question.year or int(told_year(seen.today))
+    if not rows or not rows[0]["current"]:
+        seen.compute_year(year, asked.get("cut_off", ""), seen.today)
     return {
-        "workbook": link(f"/sheets/{VIEW}", **question.given),
+        "workbook": link(f"/sheets/{VIEW}", **question.given) if rows else "",
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
-        "year": rows[0]["year"] if rows else question.year,
+        "year": year,
         "cut_off": moment(rows[0]["cut_off"]) if rows else "",
+        "current": bool(rows and rows[0]["current"]),
+        "since": rows[0]["since"] if rows else 0,
         "tables": [
             {
                 "key": row["table"],
@@ -30,7 +39,8 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
                 "behind": behind(row["table"], row["year"]),
                 "heads": [named(column) for column in row["columns"]],
                 "rows": [_cells(row, line) for line in row["rows"]],
-                "folded": len(row["rows"]) > UNFOLDED,
+                "total": row["total"],
+                "folded": row["total"] > UNFOLDED,
                 "note": said(row["note"]),
             }
             for row in rows

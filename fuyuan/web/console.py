@@ -32,6 +32,7 @@ from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
 from fuyuan.operations.rebuilding import Rebuilding
+from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
@@ -153,7 +154,13 @@ def console_pages(
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
     pages = Pages(has_provider=console.provider is not None)
-    signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties()))
+    always: dict[str, Any] = {
+        "calendar": console.calendar,
+        "left_out": partial(left_out.left_out, console.people.book),
+    }
+    if console.settings is not None:
+        always["compute_year"] = YearlyTables(console.settings).compute
+    signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties(), always))
     tables.prepare(console.people.book)
     left_out.prepare(console.people.book)
     administering = Administration(signed_in, console.people)
@@ -218,11 +225,10 @@ def console_routes(console: Console) -> list[Route]:
     return [*assets.routes(), *spoken_routes(routes)]
 
 
-async def _seen(console: Console, late: LateDuties, caller: Grant) -> tuple[Seen, Me]:
+async def _seen(console: Console, late: LateDuties, always: Mapping[str, Any], caller: Grant) -> tuple[Seen, Me]:
     """Through whose eyes a page is made, and what it says of who is signed in."""
-    reader, kept = await console.reads.reader(caller), partial(left_out.left_out, console.people.book)
-    more: dict[str, Any] = {"calendar": console.calendar, "left_out": kept, "caller": caller}
-    seen = Seen(console.reads.store, reader, console.today(), **more)
+    reader = await console.reads.reader(caller)
+    seen = Seen(console.reads.store, reader, console.today(), caller=caller, **always)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())

@@ -48,7 +48,8 @@ class Seen:
 
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
     now. `calendar` knows the working days. `opened` is told the deliveries that a page shows to somebody on whose desk
-    they lie unread. `left_out`: the messages that an operator left out of the read model.
+    they lie unread. `left_out`: the messages that an operator left out of the read model. `compute_year` has the tables
+    of a year computed anew, beside.
     """
 
     store: Store
@@ -59,6 +60,7 @@ class Seen:
     caller: Grant | None = None
     opened: Callable[[list[Row]], None] = lambda rows: None
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
+    compute_year: Callable[[int, str, date], None] = lambda year, cut_off, today: None
 
     @property
     def grant(self) -> Grant:

@@ -1,0 +1,110 @@
+"""The standard tables of a year as they were computed last, kept in the read model: a page shows them at once.
+
+They are made from the whole log, which takes minutes of a large one. A process of its own does it (`keep`) when a page
+finds that events came since; until then the page shows what was computed before and says so. Of a ledger with few
+events they are made when they are asked for.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select
+
+from events.instants import written
+from projections.access.sight import Sight
+from projections.asked import Asked
+from projections.store.schema import STAMP
+from projections.store.store import Store
+from projections.view import Column, View
+from projections.views.annual_tables import (
+    ANNUAL_KEPT,
+    ANNUAL_TABLES,
+    COMPUTED,
+    Row,
+    computed,
+    cut_off_of,
+    edition_for,
+    position,
+    year_of,
+)
+
+FEW: Final = 4000
+"""Of a ledger with so many events the tables are made in less than a second."""
+SHOWN: Final = 100
+"""Rows of a table on a page."""
+_KEPT: Final = ANNUAL_KEPT.c
+
+
+def keep(store: Store, year: int, asked: str, today: date) -> None:
+    """Compute both editions and keep them in place of those before. `asked`: the cut-off asked for, "" for today's.
+
+    Raises BadQuestion for a cut-off that is none.
+    """
+    identity = select(STAMP.c.identity)
+    with store.snapshot() as connection:
+        made_of, upto = connection.scalar(identity), position(connection)
+        cut_off = cut_off_of(asked or None, today)
+        editions = computed(connection, year, cut_off)
+    rows = [
+        {
+            "year": year,
+            "asked": asked,
+            "edition": edition.value,
+            "seq": upto,
+            "cut_off": written(cut_off),
+            "first": zlib.compress(orjson.dumps([first(table) for table in tables])),
+            "whole": zlib.compress(orjson.dumps(tables)),
+        }
+        for edition, tables in editions.items()
+    ]
+    former = _KEPT.asked == "" if asked == "" else _KEPT.asked != ""  # of other cut-offs the last one alone is kept
+    with store.writing() as connection:
+        if connection.scalar(identity) == made_of:  # else another read model stands there now
+            connection.execute(delete(ANNUAL_KEPT).where(_KEPT.year == year, former))
+            connection.execute(insert(ANNUAL_KEPT), rows)
+
+
+def first(table: Row) -> Row:
+    """A table with its first rows, and how many it has."""
+    return {**table, "rows": table["rows"][:SHOWN], "total": len(table["rows"])}
+
+
+def _pages(
+    connection: Connection, asked: Asked, sight: Sight, limit: int, before: int | None
+) -> tuple[list[Row], int | None]:
+    """All tables, or none where none was computed."""
+    year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
+    edition, newest = edition_for(sight), position(connection)
+    if newest <= FEW:
+        made = COMPUTED.rows(connection, year, cut_off)[edition]
+        return [first(table) | {"since": 0, "current": True} for table in made], None
+    wanted = (_KEPT.year == year, _KEPT.asked == asked.filters.get("cut_off", ""), _KEPT.edition == edition.value)
+    kept = connection.execute(select(_KEPT.first, _KEPT.seq, _KEPT.cut_off).where(*wanted)).one_or_none()
+    if kept is None:
+        return [], None
+    current = kept.seq == newest and kept.cut_off == written(cut_off)
+    state = {"since": newest - kept.seq, "current": current}
+    return [table | state for table in orjson.loads(zlib.decompress(kept.first))], None
+
+
+ANNUAL_PAGE: Final = View(
+    "annual_page",
+    ANNUAL_TABLES.zh,
+    ANNUAL_TABLES.en,
+    pages=_pages,
+    columns=(
+        *ANNUAL_TABLES.columns,
+        Column("total", "行数", "rows altogether", "number"),
+        Column("since", "其后新记", "recorded since", "number"),
+        Column("current", "最新", "current", "flag"),
+    ),
+    filters=tuple(one for one in ANNUAL_TABLES.filters if one.name != "table"),
+    order=ANNUAL_TABLES.order,
+    guard=ANNUAL_TABLES.guard,
+    supports_as_of=False,
+)
+"""What a page shows: of each table the first rows, and how many events were recorded since it was computed."""
