@@ -31,6 +31,7 @@ class DutyKind(Term):
     ANSWER_PAPER = "answer_paper", "反馈行政复议建议书", "answer the reconsideration suggestion"
     REPORT_RECTIFICATION = "report_rectification", "报告行政复议意见书落实情况", "report on the reconsideration opinion"
     PERFORM_ORDER = "perform_order", "按责令期限履行", "perform as ordered"
+    DECIDE_PROPOSAL = "decide_proposal", "处理召开联席会议的提议", "decide on the meeting proposed"
     ATTEND_MEETING = "attend_meeting", "参加联席会议", "attend the joint meeting"
     RECORD_MEETING = "record_meeting", "登记联席会议召开情况", "record that the meeting was held"
     ISSUE_MINUTES = "issue_minutes", "印发会议纪要", "issue the minutes"

@@ -24,6 +24,7 @@ Value = Any
 COURT: Final = name_of(Side.COURT)
 """Whoever works at the court's desk: the court and its division are one party."""
 LEGAL_DEPARTMENT: Final = name_of(OrganRole.GOVERNMENT_LEGAL_DEPARTMENT)
+GROUP_OFFICE: Final = name_of(OrganRole.GROUP_OFFICE)
 PETITION_BUREAU: Final = name_of(OrganRole.PETITION_BUREAU)
 
 
@@ -74,6 +75,11 @@ def rectification(silent: Value, addressee: Value, served_on: Value, due_on: Val
 def performance(ordered: Value, addressee: Value, ordered_on: Value, perform_by: Value) -> Turn:
     """What was ordered because the opinion was not performed (REC-05)."""
     return Turn(ordered, DutyKind.PERFORM_ORDER, addressee, ordered_on, perform_by)
+
+
+def meeting_proposal(proposed: Value, proposed_on: Value) -> Turn:
+    """The office convenes what was proposed, or drops it and says why (MTG-01, MTG-05); no day is set for it."""
+    return Turn(proposed, DutyKind.DECIDE_PROPOSAL, GROUP_OFFICE, proposed_on)
 
 
 def meeting_record(convened: Value, convenor: Value, planned_on: Value, day: Value) -> Turn:

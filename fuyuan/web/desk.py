@@ -37,6 +37,7 @@ NEXT: Final[Mapping[DutyKind, str]] = {
     DutyKind.ANSWER_PAPER: "submit-reconsideration-feedback",
     DutyKind.REPORT_RECTIFICATION: "submit-rectification-report",
     DutyKind.PERFORM_ORDER: "submit-rectification-report",
+    DutyKind.DECIDE_PROPOSAL: "convene-meeting",
     DutyKind.ATTEND_MEETING: "confirm-participant",
     DutyKind.RECORD_MEETING: "hold-meeting",
     DutyKind.ISSUE_MINUTES: "issue-minutes",

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from domain.calendar import StateCouncilCalendar, working_days
 from domain.duties import DutyKind
 from events.base import Side, Visibility
+from events.meeting import MeetingCancelled, MeetingConvened, MeetingProposed
 from events.organ import DelegatedMatter, DelegationEnded, PowersDelegated
 from events.response import FeedbackSubmitted, ObjectionDecisionReceived, ResponseEnded, ServiceAcknowledged
 from events.suggestion import (
@@ -23,7 +24,7 @@ from events.suggestion import (
     SuggestionServed,
     SuggestionWithdrawn,
 )
-from events.vocabulary import ResponseEnd, ServiceProof, SuggestionOutcome
+from events.vocabulary import MeetingKind, ResponseEnd, ServiceProof, SuggestionOutcome
 from fuyuan.access.tokens import Role
 from fuyuan.installation.book import writing
 from fuyuan.web.desk import NEXT, OF_A_COPY
@@ -48,6 +49,7 @@ from tests.edge.console_world import (
     sent,
     served,
 )
+from tests.organs import OFFICE
 from tests.projections.story import content, full_id, matter
 from tests.suggestions import BOTH, RECTIFIED, feedback_event
 
@@ -84,6 +86,35 @@ async def test_what_others_have_to_do_lies_on_no_desk_but_theirs(world: ConsoleW
     assert [line[0] for line in await lines(world, COURT)] == ["签收通报"]
     assert {kind for kind, *_ in await lines(world, GOV)} == {"印发会议纪要"}
     assert {kind for kind, *_ in await lines(world, LEGAL)} == {"印发会议纪要", "签收抄送件"}
+
+
+async def test_a_proposed_meeting_lies_on_the_desk_of_the_office_until_it_says_yes_or_no(world: ConsoleWorld) -> None:
+    for name, subject in (("asked", "关于征收补偿争议的联席会议"), ("again", "关于执行联动的联席会议")):
+        proposed = MeetingProposed(occurred_on=date(2024, 6, 3), subject=subject, by=COURT, reason="同类案件增多")
+        world.story.joint(f"meeting:{name}", proposed, visibility=Visibility.MEMBERS)
+    world.happens()
+    duty, convene = "处理召开联席会议的提议", "召集联席会议"
+    assert sorted(await lines(world, OFFICE, Role.CLERK)) == [
+        (duty, "关于征收补偿争议的联席会议", "—", "—", "2024-06-03", convene),
+        (duty, "关于执行联动的联席会议", "—", "—", "2024-06-03", convene),
+    ]
+    for organ in (COURT, GOV, LEGAL):
+        assert duty not in {line[0] for line in await lines(world, organ)}
+    convened = MeetingConvened(
+        occurred_on=date(2024, 6, 5),
+        kind=MeetingKind.AD_HOC,
+        subject="关于征收补偿争议的联席会议",
+        convenor=OFFICE,
+        on_behalf_of=GOV,
+        planned_on=date(2024, 6, 25),
+        place="区政府会议室",
+        trigger="同类案件增多",
+    )
+    world.story.joint("meeting:asked", convened, visibility=Visibility.MEMBERS)
+    dropped = MeetingCancelled(occurred_on=date(2024, 6, 5), reason="并入年度联席会议一并研究")
+    world.story.joint("meeting:again", dropped, visibility=Visibility.MEMBERS)
+    world.happens()
+    assert await lines(world, OFFICE, Role.CLERK) == []
 
 
 async def test_what_is_done_leaves_and_what_comes_next_stands_there(world: ConsoleWorld) -> None:

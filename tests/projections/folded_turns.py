@@ -22,6 +22,7 @@ from domain.turns import (
     action_item,
     dispute_task,
     meeting_attendance,
+    meeting_proposal,
     meeting_record,
     petition_step,
     rectification,
@@ -123,6 +124,7 @@ def _of_petition(state: Petition) -> Iterator[Turn]:
 
 def _of_meeting(state: Meeting, day: date) -> Iterator[Turn]:
     convened, planned_on = state.phase is MeetingPhase.CONVENED, state.planned_on or day
+    yield meeting_proposal(state.phase is MeetingPhase.PROPOSED, state.proposed and state.proposed.occurred_on)
     yield meeting_record(convened, state.convened and state.convened.convenor, planned_on, day)
     for organ, attending in state.invited.items():
         yield meeting_attendance(convened and attending is not False, organ, state.asked[organ], planned_on, day)

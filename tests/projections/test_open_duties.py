@@ -30,7 +30,7 @@ from services.ledger.request import Request
 from services.policies.scheduler import Scheduler
 from tests.clock import MovableClock
 from tests.odd_year import odd_year
-from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL
+from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
 from tests.projections.folded_turns import Told, folded_turns
 from tests.projections.test_dashboard_and_review import Ledgers, text, told_to
 from tests.year import YearLedgers
@@ -130,6 +130,8 @@ def said_by_boards(store: Store, day: date) -> Iterator[Duty]:
             yield DutyKind.RECORD_MEETING, stream, row["convenor"], row["planned_on"]
         elif status == "held":
             yield DutyKind.ISSUE_MINUTES, stream, row["convenor"], None
+        elif status == "proposed":
+            yield DutyKind.DECIDE_PROPOSAL, stream, OFFICE, None
     convenors = {row["stream"]: row["convenor"] for row in rows(store, "meeting_calendar", day)}
     for row, stream, status in board("action_items"):
         if status not in {"closed", "closed_late", "ended"}:
@@ -289,6 +291,7 @@ async def test_the_clock_reminds_of_what_the_desk_shows_by_the_same_days(
 FOLDED = {
     *(DutyKind.ASSIGN_PETITION, DutyKind.ACCEPT_PETITION, DutyKind.ANSWER_PETITION, DutyKind.REVIEW_PETITION),
     *(DutyKind.CARRY_OUT_TASK, DutyKind.CARRY_OUT_ITEM, DutyKind.ATTEND_MEETING, DutyKind.RECORD_MEETING),
+    DutyKind.DECIDE_PROPOSAL,
     *(DutyKind.REPORT_RECTIFICATION, DutyKind.GIVE_RISK_OPINION),
 }
 

@@ -15,6 +15,7 @@ from domain.turns import (
     action_item,
     coordination_opinion,
     meeting_attendance,
+    meeting_proposal,
     meeting_record,
     risk_opinion,
 )
@@ -47,6 +48,7 @@ def of_meetings(asked: Asked) -> Iterator[Select[Any]]:
     yield turns(
         rows,
         row.subject,
+        meeting_proposal(row.status == MeetingStatus.PROPOSED.value, row.proposed_on),
         meeting_record(convened, row.convenor, row.planned_on, day),
         Turn(row.status == MeetingStatus.HELD.value, DutyKind.ISSUE_MINUTES, row.convenor, row.held_on),
     )
