@@ -1,8 +1,8 @@
 """A view as a workbook (.xlsx) for Excel or WPS: numbers and days as such, everything else as text.
 
 A sheet program makes days of `3/5`, negative numbers of `(2)` and 4.1E+17 of a long number that is pasted into it. So
-numerator, denominator and rate stand in cells of their own, and numbers of cases and documents stay text. A last sheet
-says what was asked, by whom and on which day.
+numerator, denominator and rate stand in cells of their own, and numbers of cases and documents stay text. The line
+above the heads says what was asked, as of which day, by whom and when.
 
 Rows go to a temporary file as they are read: a workbook of any length takes the same memory.
 """
@@ -37,8 +37,12 @@ MOST: Final = 1_000_000  # rows of one sheet; Excel takes 1,048,576
 CHUNK: Final = 1 << 16
 MEASURED: Final = 200  # rows from which the widths of columns are taken
 NARROWEST, WIDEST = 8, 50  # half-width characters
-ABOUT: Final = Words("说明", "About")
+ONE_PAGE: Final = 220  # half-width characters that can be read when printed side by side on one page
+HEADS: Final = 1
+"""The row of the heads, below the line that says what was asked."""
 Value = str | float | date | None
+Part = tuple[str, str, list[str], Iterator[list[Value]]]
+"""The name of a sheet, its title, its heads and its rows."""
 
 
 def sheet(seen: Seen, question: Question, view: str) -> tuple[Iterator[bytes], int]:
@@ -52,10 +56,9 @@ def sheet(seen: Seen, question: Question, view: str) -> tuple[Iterator[bytes], i
     written = TemporaryFile()  # noqa: SIM115 (who reads it closes it)
     try:
         with Workbook(written, {"constant_memory": True}) as book:
-            formats = _formats(book)
-            for name, heads, lines in _annual(rows) if view == ANNUAL else [_board(asked, rows)]:
-                _write(book.add_worksheet(name), heads, lines, formats)
-            _write(book.add_worksheet(named(ABOUT)), (_("项目"), _("内容")), _about(asked, question, seen), formats)
+            formats, about = _formats(book), _about(asked, question, seen)
+            for name, title, heads, lines in _annual(rows) if view == ANNUAL else [_board(asked, rows)]:
+                _write(book.add_worksheet(name), f"{title}　{about}", heads, lines, formats)
     except BaseException:
         written.close()
         raise
@@ -69,11 +72,9 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def _about(view: View, question: Question, seen: Seen) -> Iterator[list[Value]]:
-    yield [_("名称"), named(view)]
-    yield [_("截至日期"), long_day((question.as_of if view.supports_as_of else None) or seen.today)]
-    yield [_("导出单位"), seen.name(seen.reader.organ)]
-    yield [_("导出日期"), long_day(seen.today)]
+def _about(view: View, question: Question, seen: Seen) -> str:
+    """What was asked, as of which day, by whom and when."""
+    about = {_("截至日期"): long_day((question.as_of if view.supports_as_of else None) or seen.today)}
     for offered in view.filters:
         if value := question.get(offered.name):
             match offered.kind:
@@ -85,14 +86,16 @@ def _about(view: View, question: Question, seen: Seen) -> Iterator[list[Value]]:
                     value = _("%(year)s年", year=value)
                 case _:
                     pass
-            yield [_("筛选：%(title)s", title=named(offered)), value]
-    yield [_("范围"), _("导出单位在知悉范围内可以查看的记录")]
+            about[named(offered)] = value
+    about[_("导出单位")], about[_("导出日期")] = seen.name(seen.reader.organ), long_day(seen.today)
+    about[_("范围")] = _("导出单位在知悉范围内可以查看的记录")
+    return "　".join(_("%(title)s：%(value)s", title=title, value=value) for title, value in about.items())
 
 
-def _board(view: View, rows: Iterable[Row]) -> tuple[str, list[str], Iterator[list[Value]]]:
+def _board(view: View, rows: Iterable[Row]) -> Part:
     columns = list(shown(view))
     lines = ([_value(view, column, row) for column in columns] for row in rows)
-    return named(view)[:31], [named(column) for column in columns], lines
+    return named(view)[:31], named(view), [named(column) for column in columns], lines
 
 
 def _value(view: View, column: Column, row: Row) -> Value:
@@ -116,7 +119,7 @@ class Share(float):
     """Shown as a percentage with one decimal."""
 
 
-def _annual(rows: Iterable[Row]) -> Iterator[tuple[str, list[str], Iterator[list[Value]]]]:
+def _annual(rows: Iterable[Row]) -> Iterator[Part]:
     """A sheet for each of the standard tables."""
     for row in rows:
         heads, lines = [named(column) for column in row["columns"]], row["rows"]
@@ -124,7 +127,8 @@ def _annual(rows: Iterable[Row]) -> Iterator[tuple[str, list[str], Iterator[list
         spread = [
             name for place, head in enumerate(heads) for name in ([head, *_of_rate(head)] if place in rates else [head])
         ]
-        yield row["table"], spread, (list(_spread(line, rates)) for line in lines)
+        title = f"{row['table']} {named(Words(row['title_zh'], row['title_en']))}"
+        yield row["table"], title, spread, (list(_spread(line, rates)) for line in lines)
 
 
 def _of_rate(head: str) -> tuple[str, str]:
@@ -159,21 +163,27 @@ def _typed(cell: Any) -> Value:
     return float(text) if _COUNT.fullmatch(text) else date.fromisoformat(text) if _DAY.fullmatch(text) else text
 
 
-def _formats(book: Workbook) -> dict[type, Format]:
-    forms = {Share: "0.0%", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EAF0F7"})
-    return {str: head} | {kind: book.add_format({"num_format": form}) for kind, form in forms.items()}
+def _formats(book: Workbook) -> dict[str, Format]:
+    """Of the heads, of the line above them, and of values by their kind; long texts are broken into lines."""
+    forms = {Share: "0.0%", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", float: "General", int: "General"}
+    formats = {kind.__name__: book.add_format({"num_format": form, "valign": "top"}) for kind, form in forms.items()}
+    return formats | {
+        "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#EAF0F7"}),
+        "about": book.add_format({"font_color": "#555555"}),
+        "str": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
 
 
 def _write(
-    sheet: Worksheet, heads: Sequence[str], lines: Iterable[Sequence[Value]], formats: dict[type, Format]
+    sheet: Worksheet, about: str, heads: Sequence[str], lines: Iterable[Sequence[Value]], formats: dict[str, Format]
 ) -> None:
-    """The first row stays in sight and filters; a text is written as text, whatever it begins with."""
+    """The heads stay in sight, filter and are printed on every page; a text stays text, whatever it begins with."""
     widths = [_width(head) + 3 for head in heads]  # room for the mark of the filter
+    sheet.write_string(0, 0, about, formats["about"])
     for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, formats[str])
-    row = 0
-    for row, line in enumerate(lines, start=1):
+        sheet.write_string(HEADS, column, head, formats["head"])
+    row = HEADS
+    for row, line in enumerate(lines, start=HEADS + 1):
         if row > MOST:
             raise BadQuestion("limit", f"超过{MOST}行，请缩小查询范围", f"more than {MOST} rows: ask for fewer")
         for column, value in enumerate(line):
@@ -181,18 +191,33 @@ def _write(
                 case None:
                     continue
                 case str():
-                    sheet.write_string(row, column, value)
+                    sheet.write_string(row, column, value, formats["str"])
                 case date():
-                    sheet.write_datetime(row, column, value, formats[type(value)])
+                    sheet.write_datetime(row, column, value, formats[type(value).__name__])
                 case _:
-                    sheet.write_number(row, column, value, formats.get(type(value)))
+                    sheet.write_number(row, column, value, formats[type(value).__name__])
             if row <= MEASURED:
                 widths[column] = max(widths[column], _width(value))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, row, len(heads) - 1)
+    sheet.freeze_panes(HEADS + 1, 0)
+    sheet.autofilter(HEADS, 0, row, len(heads) - 1)
+    widths = [min(max(width + 1, NARROWEST), WIDEST) for width in widths]
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(max(width + 1, NARROWEST), WIDEST))
+        sheet.set_column(column, column, width)
+    _print(sheet, sum(widths))
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _print(sheet: Worksheet, width: int) -> None:
+    """A4 across, heads on every page, pages counted; on one page side by side, or with the first column on each."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.repeat_rows(HEADS)
+    sheet.set_footer("&C" + _("第&P页，共&N页"))
+    if width <= ONE_PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0)
 
 
 def _width(value: Value) -> int:

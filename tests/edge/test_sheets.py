@@ -36,7 +36,7 @@ async def test_a29_a_list_is_a_sheet_with_days_numbers_and_texts(world: ConsoleW
         page = await client.get("/suggestions?status=overdue&year=2024")
         address = page.text.partition('<a href="/sheets/')[2].partition('"')[0].replace("&amp;", "&")
         book = opened(await client.get(f"/sheets/{address}"))
-    heads, row = book.get_sheet_by_index(0).to_python()
+    _, heads, row = book.get_sheet_by_index(0).to_python()
     said = dict(zip(heads, row, strict=True))
     assert said["司法建议书编号"] == "鼓法建〔2024〕1号"
     assert said["答复期限届满日"] == date(2024, 5, 29)
@@ -63,22 +63,23 @@ async def test_a_sheet_says_what_was_asked_filters_and_takes_no_text_for_a_formu
     async with world.client(COURT) as client:
         answer = await client.get("/sheets/suggestion_ledger?addressee=鼓楼区住房和城乡建设局&as_of=2024-06-19")
     book = opened(answer)
-    heads, *rows = book.get_sheet_by_index(0).to_python()
+    [about, *_], heads, *rows = book.get_sheet_by_index(0).to_python()
     assert heads[0] == "司法建议书编号"
     assert {"=1+1", "+8613", "@SUM(A1)", "-2", "https://a.example/"} < {row[heads.index("标题")] for row in rows}
-    assert book.get_sheet_by_name("说明").to_python() == [
-        ["项目", "内容"],
-        ["名称", "司法建议台账"],
-        ["截至日期", "2024年6月19日"],
-        ["导出单位", "鼓楼区人民法院"],
-        ["导出日期", "2024年6月20日"],
-        ["筛选：被建议单位", "鼓楼区住房和城乡建设局"],
-        ["范围", "导出单位在知悉范围内可以查看的记录"],
+    assert about.split("　") == [
+        "司法建议台账",
+        "截至日期：2024年6月19日",
+        "被建议单位：鼓楼区住房和城乡建设局",
+        "导出单位：鼓楼区人民法院",
+        "导出日期：2024年6月20日",
+        "范围：导出单位在知悉范围内可以查看的记录",
     ]
     with ZipFile(BytesIO(answer.content)) as archive:
         drawn = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in drawn
-    assert re.search(f'<autoFilter ref="A1:[A-Z]+{len(rows) + 1}"/>', drawn)
+    assert re.search(f'<autoFilter ref="A2:[A-Z]+{len(rows) + 2}"/>', drawn)
+    assert 'topLeftCell="A3"' in drawn  # what scrolls begins below the heads
+    assert 'orientation="landscape"' in drawn
     columns = re.findall(r'<col min="([0-9]+)" max="([0-9]+)" width="([0-9.]+)"', drawn)
     assert int(columns[-1][1]) == len(heads)
     widths = [float(width) for *_, width in columns]
