@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults check bench texts format clean
+.PHONY: demo test faults look check bench texts format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -15,6 +15,10 @@ test: .venv/installed
 # What needs root (mounts) or minutes.
 faults: .venv/installed
 	$(BIN)/python -m pytest -n 0 faults
+
+# Every page in all of its shapes, some twenty minutes; the pictures are in var/looks.
+look: .venv/installed
+	$(BIN)/python -m pytest -n 2 looks
 
 check: .venv/installed
 	$(BIN)/ruff check .
