@@ -7,7 +7,7 @@ from typing import Any, Final
 from fuyuan.web.annual_links import behind, links
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
-from fuyuan.web.question import Question, form
+from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link, moment
 from projections.views.annual_kept import ANNUAL_PAGE
@@ -26,6 +26,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
     if not rows or not rows[0]["current"]:
         seen.compute_year(year, asked.get("cut_off", ""), seen.today)
     return {
+        "years": years(seen, year),
         "workbook": link(f"/sheets/{VIEW}", **question.given) if rows else "",
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
         "year": year,
@@ -37,7 +38,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
                 "key": row["table"],
                 "title": row["title_en" if english() else "title_zh"],
                 "behind": behind(row["table"], row["year"]),
-                "heads": [named(column) for column in row["columns"]],
+                "heads": list(zip(map(named, row["columns"]), _kinds(row["rows"], len(row["columns"])), strict=True)),
                 "rows": [_cells(row, line) for line in row["rows"]],
                 "total": row["total"],
                 "folded": row["total"] > UNFOLDED,
@@ -45,7 +46,22 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
             }
             for row in rows
         ],
-    } | form("/annual", VIEW, question, seen, "year")
+    }
+
+
+def _kinds(rows: list[list[Any]], columns: int) -> list[str]:
+    """Of each column the class: numbers and rates are aligned by their last digit."""
+    return ["num" if rows and all(_is_figure(line[at]) for line in rows) else "" for at in range(columns)]
+
+
+def _is_figure(cell: Any) -> bool:
+    match cell:
+        case bool():
+            return False
+        case None | "" | int() | float() | {"text": _}:
+            return True
+        case _:
+            return False
 
 
 def _cells(table: Row, line: list[Any]) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from events.attachment import MOST_BYTES, MOST_FILES, Attachment
@@ -88,6 +89,19 @@ def file_said(file: Attachment) -> str:
     return _("%(file)s（%(kind)s，%(size)s）", file=file.name, kind=named(file.media_type), size=size)
 
 
+BROWSERS: Final = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Version/", "Safari"))
+SYSTEMS: Final = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
+
+
+def browser(agent: str) -> str:
+    """What a browser says of itself, short: Chrome 120, Windows; as it is where that is not known."""
+    for mark, name in BROWSERS:
+        if version := re.search(rf"{mark}(\d+)", agent):
+            system = next((system for system in SYSTEMS if system in agent), "")
+            return f"{name} {version[1]}" + (f", {system}" if system else "")
+    return agent
+
+
 def link(path: str, **query: Any) -> str:
     """An address with those parameters that have a value."""
     given = {name: value for name, value in query.items() if value not in (None, "")}
@@ -95,6 +109,7 @@ def link(path: str, **query: Any) -> str:
 
 
 FILTERS = {
+    "browser": browser,
     "long_day": long_day,
     "long_moment": long_moment,
     "moment": moment,
