@@ -213,9 +213,15 @@ def verify(context: typer.Context, data_dir: DataDir = None) -> None:
 @app.command()
 def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
     """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
+    from fuyuan.access import command_line
+    from fuyuan.access.audit import DONE
     from fuyuan.operations.archive import archive as run
 
-    for part in run(settings_of(context, data_dir), out):
+    settings = settings_of(context, data_dir)
+    with command_line.recorded(settings, "archive", str(out.absolute())) as became:
+        written = run(settings, out)
+        became(DONE)
+    for part in written:
         print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
         if lost := len(part.files_lost):
             print(f"{part.side.zh}附件缺失或者被改动 {lost} 个 / {part.side.value}: {lost} files lost")

@@ -5,8 +5,6 @@ Each imports what it needs when it runs, so that `--help` answers at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -97,6 +95,7 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
 
     import orjson
 
+    from fuyuan.access import command_line
     from fuyuan.access.audit import outcome_of_parked
     from fuyuan.http.gateway import Gateway
     from fuyuan.http.problems import ProblemError
@@ -108,7 +107,7 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
             except ProblemError as error:
                 return error.status, error.body
 
-    with _recorded(settings, f"{act} parked", " ".join((side, stream, *said.values()))) as became:
+    with command_line.recorded(settings, f"{act} parked", " ".join((side, stream, *said.values()))) as became:
         status, answer = asyncio.run(ask())
         told = orjson.loads(answer)
         became(outcome_of_parked(status, told))
@@ -118,22 +117,11 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
     return told
 
 
-@contextmanager
-def _recorded(settings: Settings, what: str, subject: str) -> Iterator[Callable[[str], None]]:
-    """There will be an audit record, whatever comes of it: `503` until the outcome is told. Raises BadDay."""
-    from fuyuan.access import command_line
-
-    outcomes = ["503"]
-    try:
-        yield outcomes.append
-    finally:
-        command_line.note(settings, what, subject, outcomes[-1])
-
-
 def _left_out(settings: Settings, side: Side, sequence: int, reason: str) -> None:
     """Raises BadDay where no such message is parked."""
     from contextlib import closing
 
+    from fuyuan.access import command_line
     from fuyuan.access.audit import DONE
     from fuyuan.access.people import People
     from fuyuan.installation.left_out import leave_out, prepare
@@ -144,8 +132,8 @@ def _left_out(settings: Settings, side: Side, sequence: int, reason: str) -> Non
         body = body_of(connection, side, sequence)
     if body is None:
         raise BadDay(f"没有 {side}/{sequence}：请运行 fuyuan parked list", "no such message: run `fuyuan parked list`")
-    subject = f"{side} {sequence} {reason}"
-    with _recorded(settings, "skip unread", subject) as became, closing(People.open(settings.people_file)) as people:
-        prepare(people.book)
-        leave_out(people.book, side, sequence, body, reason)
+    with command_line.recorded(settings, "skip unread", f"{side} {sequence} {reason}") as became:
+        with closing(People.open(settings.people_file)) as people:
+            prepare(people.book)
+            leave_out(people.book, side, sequence, body, reason)
         became(DONE)

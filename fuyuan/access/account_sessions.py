@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import structlog
 from sqlalchemy import ColumnElement, Engine, and_, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from fuyuan.access.accounts import Account, State
 from fuyuan.access.people_tables import ACCOUNT, SESSION, Clock, seconds, utc_now
 from fuyuan.access.tokens import LONGEST, Grant, digest, fresh
 from fuyuan.installation.book import writing
+from fuyuan.installation.later import Later
 from projections.access.role import Role
 
 PREFIX: Final = "fp_"
@@ -25,7 +24,6 @@ IDLE_FOR: Final = 30 * 60  # seconds
 AT_MOST: Final = 12 * 3600  # seconds
 NOTED_EVERY: Final = 60  # seconds between two notes of when it was used
 LONGEST_BROWSER: Final = 200  # characters
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,10 @@ class SignedIn:
 
 
 class AccountSessions:
-    """In the book of people. Every method blocks; `verify` and `touch` take well under a millisecond."""
+    """In the book of people. Every method but `touch` blocks; `verify` takes well under a millisecond."""
 
-    def __init__(self, book: Engine, clock: Clock = utc_now) -> None:
-        self._book, self._clock = book, clock
+    def __init__(self, book: Engine, later: Later, clock: Clock = utc_now) -> None:
+        self._book, self._later, self._clock = book, later, clock
         self._noted: dict[str, int] = {}
 
     def begin(self, account: Account, address: str, browser: str) -> str:
@@ -65,16 +63,12 @@ class AccountSessions:
         return row and Grant(row.organ, Role(row.role), account=row.login)
 
     def touch(self, token: str) -> None:
-        """Somebody used it. That the disk is full ends no session at once."""
+        """Somebody used it. Returns at once; that the disk is full ends no session at once."""
         now, sha256 = seconds(self._clock), digest(token)
         if now - self._noted.get(sha256, 0) < NOTED_EVERY:
             return
         self._noted = {known: at for known, at in self._noted.items() if now - at < NOTED_EVERY} | {sha256: now}
-        try:
-            with writing(self._book) as connection:
-                connection.execute(update(SESSION).where(SESSION.c.sha256 == sha256).values(seen=now))
-        except SQLAlchemyError as error:
-            log.error("the use of a session cannot be noted", error=str(error))
+        self._later.write("a session", update(SESSION).where(SESSION.c.sha256 == sha256).values(seen=now))
 
     def choose(self, token: str, role: Role) -> bool:
         """From now on the session acts in this role, where the account holds it."""

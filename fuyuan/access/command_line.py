@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,6 +12,16 @@ from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.settings import Settings
+
+
+@contextmanager
+def recorded(settings: Settings, what: str, subject: str) -> Iterator[Callable[[str], None]]:
+    """There will be an audit record, whatever comes of it: `503` until the outcome is told. Raises BadDay."""
+    outcomes = ["503"]
+    try:
+        yield outcomes.append
+    finally:
+        note(settings, what, subject, outcomes[-1])
 
 
 def note(settings: Settings, what: str, subject: str = "", outcome: str = DONE) -> None:

@@ -17,6 +17,7 @@ from fuyuan.access.identities import Identities
 from fuyuan.access.people_tables import PEOPLE, Clock, utc_now
 from fuyuan.access.token_uses import TokenUses
 from fuyuan.installation.book import open_book
+from fuyuan.installation.later import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,18 @@ class People:
     identities: Identities
     audit: Audit
     token_uses: TokenUses
+    later: Later
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now) -> Self:
         """Raises BadDay."""
         book = open_book(path, PEOPLE)
-        accounts, sessions = Accounts(book, clock), AccountSessions(book, clock)
+        later = Later(book)
+        accounts, sessions = Accounts(book, clock), AccountSessions(book, later, clock)
         entrance, codes, identities = Entrance(book, clock), Codes(book, clock), Identities(book, accounts)
-        audit, token_uses = Audit(book, clock), TokenUses(book, clock)
-        return cls(book, accounts, entrance, codes, sessions, identities, audit, token_uses)
+        audit, token_uses = Audit(book, clock), TokenUses(book, later, clock)
+        return cls(book, accounts, entrance, codes, sessions, identities, audit, token_uses, later)
 
     def close(self) -> None:
-        self.token_uses.close()
+        self.later.close()
         self.book.dispose()

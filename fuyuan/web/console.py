@@ -37,7 +37,6 @@ from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
-from fuyuan.web.administration.asking import Administration
 from fuyuan.web.administration.holidays import holidays
 from fuyuan.web.annual import annual
 from fuyuan.web.boards import board, boards
@@ -59,6 +58,7 @@ from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.papers import making
 from fuyuan.web.people import account, administration, audit, elsewhere, hooks, invitation, signin
+from fuyuan.web.people.asking import Administration
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE, sheet
@@ -201,16 +201,16 @@ def console_routes(console: Console) -> list[Route]:
             else ()
         ),
         *invitation.routes(pages, console.auth, console.people),
-        *account.routes(signed_in, console.people, receivers, outbox, has_mail=console.has_mail),
+        *account.routes(administering, receivers, outbox, has_mail=console.has_mail),
         *(system.routes(signed_in, console.edge, outbox) if console.edge else ()),
-        *hooks.routes(signed_in, console.people, receivers),
+        *hooks.routes(administering, receivers),
         *index.routes(administering),
         *notices.routes(administering, outbox),
         *token_pages.routes(administering, console.tokens, console.sessions.others),
         *(parked.routes(administering, console.edge) if console.edge else ()),
         *(rebuilding.routes(administering, Rebuilding(console.settings)) if console.settings else ()),
         *(installation.routes(administering, console.settings) if console.settings else ()),
-        *administration.routes(signed_in, console.people),
+        *administration.routes(administering),
         *audit.routes(signed_in, console.people),
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(signed_in, console.reads, console.edge.ways) if console.edge else ()),

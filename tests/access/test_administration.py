@@ -9,8 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
-from fuyuan.access.accounts import State
+from fuyuan.access.accounts import Accounts, State
 from projections.access.role import Role
 from tests.access.test_audit import noted, sign_in
 from tests.access.world import COURT, HOUSING, OFFICE, OTHER, PASSWORD, Office
@@ -131,6 +132,34 @@ async def test_nobody_else_administers(console: ConsoleWorld) -> None:
     async with console.client(COURT, Role.SECURITY) as by_link:  # no account, so nobody to answer for it
         assert (await by_link.get("/people")).status_code == 403
     assert console.people.accounts.find("bureau-clerk") is None
+
+
+async def test_what_was_refused_or_failed_has_its_record_too(
+    console: ConsoleWorld, admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(accounts: Accounts, login: str) -> None:
+        raise SQLAlchemyError
+
+    monkeypatch.setattr(Accounts, "disable", full)
+    Office(console.people).account("court-clerk")
+    wrong = {"password": OTHER, "new": "another long password", "again": "another long password"}
+    for address, data in (
+        ("/people", form("bureau-clerk", "nowhere")),
+        ("/people", form("bureau-clerk", HOUSING, "张甲", "clerk")),
+        (f"/people/{ADMIN}/change", form()),
+        ("/people/nobody/reset", {}),
+        ("/people/court-clerk/disable", {}),
+        ("/account/password", wrong),
+    ):
+        assert (await admin.post(address, data=data, headers=OURS)).status_code >= 400
+    assert [record[2:] for record in noted(console) if record[0] == "administration"] == [
+        ("invite", "bureau-clerk", "422"),
+        (f"invite {HOUSING} clerk", "bureau-clerk", "422"),
+        ("change", ADMIN, "422"),
+        ("reset", "nobody", "404"),
+        ("disable", "court-clerk", "503"),
+        ("own password", ADMIN, "422"),
+    ]
 
 
 async def test_a_foreign_page_administers_nothing(console: ConsoleWorld, admin: httpx.AsyncClient) -> None:

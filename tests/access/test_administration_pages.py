@@ -142,6 +142,16 @@ def test_whoever_uses_a_token_waits_for_no_other_writer(tmp_path: Path) -> None:
     again.close()
 
 
+def test_whoever_uses_a_session_waits_for_no_other_writer(at: Office) -> None:
+    session = at.session(at.account())
+    at.clock.later(minutes=20)
+    with writing(at.people.book):
+        at.people.sessions.touch(session)
+    at.people.later.settle()
+    at.clock.later(minutes=20)
+    assert at.people.sessions.verify(session)
+
+
 async def test_a_session_that_a_link_began_is_ended(console: ConsoleWorld, security: httpx.AsyncClient) -> None:
     async with console.client(COURT, Role.CLERK) as browser:
         page = (await security.get("/tokens")).text

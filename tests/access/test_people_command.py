@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
 
+from events.base import Side
 from fuyuan.access.accounts import State
+from fuyuan.access.audit import AUDIT
 from fuyuan.access.people import People
 from fuyuan.access.people_command import first_link, invite, listed
 from fuyuan.bad_day import BadDay
+from fuyuan.cli import app
 from fuyuan.sample.accounts import READY, ready_accounts
 from fuyuan.settings import Settings
 from projections.access.role import Role
+from services.ledger.ledger import Ledger
 from tests.access.test_audit import noted
 from tests.access.world import COURT, OFFICE, PASSWORD, Office
 
@@ -79,3 +86,14 @@ def test_the_accounts_of_the_demo_can_sign_in_at_every_start(settings: Settings)
         for account, password in ready:
             assert people.entrance.enter(account.login, password, "", "10.0.0.7") == account
         people.close()
+
+
+def test_whoever_archives_the_ledgers_is_recorded_and_whoever_could_not(settings: Settings, tmp_path: Path) -> None:
+    given = ["--data-dir", str(settings.data_dir), "archive", "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, given).exit_code != 0, "there is no ledger"
+    Ledger(settings.ledger_url(Side.COURT)).close()
+    assert CliRunner().invoke(app, given).exit_code == 0
+    with closing(People.open(settings.people_file)) as people, people.book.connect() as connection:
+        records = connection.execute(select(AUDIT.c.who, AUDIT.c.what, AUDIT.c.subject, AUDIT.c.outcome)).all()
+    archived = ("command line", "archive", str(tmp_path / "out"))
+    assert list(map(tuple, records)) == [(*archived, "503"), (*archived, "ok")]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from fuyuan.access.permissions import ADMINISTRATORS
 from fuyuan.access.tokens import Grant
 from fuyuan.http.route import Route
-from fuyuan.web.administration.asking import Administration, Asked
+from fuyuan.web.people.asking import Administration, Asked
 from projections.access.role import Role
 
 ADDRESS: Final = "/administration"

@@ -13,8 +13,8 @@ from events.terms import Term
 from fuyuan.bad_day import BadDay
 from fuyuan.http.route import Route
 from fuyuan.settings import OPTIONS, PREFIX, Settings
-from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import RUNNING
+from fuyuan.web.people.asking import Administration, Asked
 
 ADDRESS: Final = "/settings"
 

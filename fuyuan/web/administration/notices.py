@@ -16,11 +16,11 @@ from fuyuan.http.route import Route
 from fuyuan.notices.outbox import MessageState, Outbox
 from fuyuan.notices.reasons import reason
 from fuyuan.notices.receivers import hook_key
-from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import NOTIFYING, OPENED_BY
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
+from fuyuan.web.people.asking import Administration, Asked
 
 ADDRESS: Final = "/notices"
 GONE: Final = "409"

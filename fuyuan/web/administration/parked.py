@@ -22,11 +22,11 @@ from fuyuan.http.app import Edge
 from fuyuan.http.route import Route
 from fuyuan.installation.left_out import LeftOut, Place, leave_out, left_out
 from fuyuan.operations.parked import Parked, body_of, parked
-from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named, spoken
 from fuyuan.web.pages import HEADERS
+from fuyuan.web.people.asking import Administration, Asked
 from projections.errors import NoSuchMatter
 from projections.store.schema import ParkReason
 from projections.store.store import Store

@@ -16,10 +16,10 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.route import Route
 from fuyuan.operations.rebuild_progress import Progress, Stage
 from fuyuan.operations.rebuilding import Rebuilding
-from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import OPERATOR, RUNNING
 from fuyuan.web.language import gettext as _
 from fuyuan.web.pages import HEADERS
+from fuyuan.web.people.asking import Administration, Asked
 
 ADDRESS: Final = "/rebuild"
 

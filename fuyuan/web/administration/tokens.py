@@ -12,12 +12,12 @@ from fuyuan.access.permissions import OF_TOKENS
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore, id_of
 from fuyuan.http.route import Route
-from fuyuan.web.administration.asking import Administration, Asked
 from fuyuan.web.administration.index import SECURITY
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.people.administration import NO_ORGAN
+from fuyuan.web.people.asking import Administration, Asked
 from projections.errors import NoSuchMatter
 
 ADDRESS = "/tokens"

@@ -12,12 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from events.terms import Words
 from fuyuan.access.accounts import Account, Unfit
-from fuyuan.access.audit import Kind
-from fuyuan.access.audit import act as recorded
 from fuyuan.access.codes import new_secret, picture
 from fuyuan.access.entrance import NotIn
 from fuyuan.access.passwords import SHORTEST
-from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant, digest
 from fuyuan.http.auth import SESSION_COOKIE
 from fuyuan.http.problems import forbidden
@@ -28,10 +25,13 @@ from fuyuan.notices.receivers import NOTIFIED, Pace, Receivers, mail_key
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
-from fuyuan.web.people.form import Form, posted, secret_of, text_of
-from fuyuan.web.signed_in import Me, SignedIn, Visit
+from fuyuan.web.people import asking
+from fuyuan.web.people.asking import Administration
+from fuyuan.web.people.form import Form, secret_of, text_of
+from fuyuan.web.signed_in import Me
 from projections.access.role import Role
 
+EVERYBODY: Final = frozenset(Role)
 NO_ACCOUNT: Final = "以令牌或者一次性链接登录的没有账号页面 / who came by a token has no account"
 WRONG_PASSWORD: Final = Words("现用密码不正确。", "The present password is wrong.")
 WRONG_CODE: Final = Words(
@@ -56,20 +56,18 @@ Act = Callable[[Asked], Awaitable[str | Response]]
 """What becomes of a form: the page with what is wrong ("" for nothing), or another answer."""
 
 
-def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Outbox, *, has_mail: bool) -> list[Route]:
+def routes(administration: Administration, receivers: Receivers, outbox: Outbox, *, has_mail: bool) -> list[Route]:
     """`GET /account`, and a POST below it for each thing that can be done."""
-    pages = signed_in.pages
+    pages, people = administration.signed_in.pages, administration.people
 
-    async def answered(visit: Visit, act: Act | None = None) -> Response:
-        request, caller, me = visit.request, visit.caller, visit.me
-        form = await posted(request) if act else {}
+    async def answered(by: asking.Asked, name: str = "") -> Response:
+        me, act = by.visit.me, acts.get(name)
         if (account := me["account"]) is None:
             raise forbidden(NO_ACCOUNT)
-        asked = Asked(caller, account, me, request.cookies[SESSION_COOKIE], form)
+        if act not in (None, new_codes):
+            by.begins(f"own {name}", account.login)
+        asked = Asked(by.visit.caller, account, me, by.visit.request.cookies[SESSION_COOKIE], by.form)
         wrong = await act(asked) if act else None
-        if act not in (None, new_codes) and not (isinstance(wrong, str) and wrong):
-            done = request.url.path.rpartition("/")[2]
-            await people.audit.note(recorded(Kind.ADMINISTRATION, caller, f"own {done}", account.login))
         if isinstance(wrong, Response):
             return wrong
         return await shows(asked, wrong) if wrong or not act else RedirectResponse("/account", 303, HEADERS)
@@ -163,9 +161,6 @@ def routes(signed_in: SignedIn, people: People, receivers: Receivers, outbox: Ou
         "notices": notices,
     }
     return [
-        Route("/account", signed_in(answered)),
-        *(
-            Route(f"/account/{name}", signed_in(partial(answered, act=act)), methods=["POST"])
-            for name, act in acts.items()
-        ),
+        administration.page("/account", answered, EVERYBODY),
+        *(administration.act(f"/account/{name}", partial(answered, name=name), EVERYBODY) for name in acts),
     ]

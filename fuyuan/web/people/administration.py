@@ -6,8 +6,7 @@ Nobody administers the own account: what it may do is decided by somebody else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,139 +14,114 @@ from starlette.responses import RedirectResponse, Response
 
 from events.terms import Words
 from fuyuan.access.accounts import Unfit
-from fuyuan.access.audit import Kind, act
-from fuyuan.access.people import People
-from fuyuan.access.tokens import Grant
-from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
-from fuyuan.web.people.form import Form, posted, text_of
-from fuyuan.web.signed_in import Me, SignedIn, Visit
+from fuyuan.web.people.asking import Administration, Asked, Deed
 from projections.access.role import Role
 from projections.errors import NoSuchMatter
 
-ONLY_SECURITY: Final = "人员管理由安全管理员负责 / only the security administrator administers people"
+SECURITY: Final = frozenset({Role.SECURITY})
 NOT_ONESELF: Final = Words(
     "不能管理自己的账号，请由其他安全管理员办理。", "Nobody administers their own account: ask another one."
 )
 NO_ORGAN: Final = Words("请从列表中选择单位。", "Choose an organ of the list.")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who administers, and what was filled in. `organs`: those that people can belong to, by id."""
-
-    caller: Grant
-    me: Me
-    organs: dict[str, str]
-    form: Form
-    origin: str
-
-    @property
-    def held(self) -> tuple[str, str, list[Role]]:
-        """The organ, post and roles that were filled in. Raises Unfit."""
-        organ = text_of(self.form, "organ")
-        if organ not in self.organs:
-            raise Unfit(*NO_ORGAN)
-        return organ, text_of(self.form, "post"), [role for role in Role if role in self.form.get("roles", ())]
-
-
-def only_security(caller: Grant) -> None:
-    """Raises ProblemError 403 for everybody but a security administrator with an account."""
-    if caller.role is not Role.SECURITY or caller.account is None:
-        raise forbidden(ONLY_SECURITY)
-
-
-Do = Callable[[Asked, str], Awaitable[str | None]]
+Do = Callable[[Asked, Deed, str], Awaitable[str | None]]
 """Does it to the account of this name; gives the code of a new link, where one was made. Raises Unfit."""
 
 
-def routes(signed_in: SignedIn, people: People) -> list[Route]:
+def routes(administration: Administration) -> list[Route]:
     """`GET /people`, `GET /people/{login}`, and a POST below them for each thing that can be done."""
-    pages, page = signed_in.pages, partial(signed_in, may=only_security)
+    people = administration.people
 
-    async def answered(visit: Visit, do: Do | None = None) -> Response:
-        request, seen = visit.request, visit.seen
-        form = await posted(request) if do else {}
-        asked = Asked(visit.caller, visit.me, seen.own_organs, form, f"{request.url.scheme}://{request.url.netloc}")
+    async def done(asked: Asked, what: str, do: Do) -> Response:
+        request, caller = asked.visit.request, asked.visit.caller
         login = request.path_params.get("login", "")
-        return await done(asked, do, login) if do else await shows(asked, login)
-
-    async def done(asked: Asked, do: Do, login: str) -> Response:
+        deed = asked.begins(what, login or asked.text("login"))
         try:
-            if login == asked.caller.account:
+            if login == caller.account:
                 raise Unfit(*NOT_ONESELF)
-            await people.audit.require()
-            code = await do(asked, login)
+            code = await do(asked, deed, deed.subject)
         except Unfit as unfit:
-            return await shows(asked, login, wrong=named(unfit))
+            return await shows(asked, named(unfit))
+        except NoSuchMatter:
+            deed.outcome = "404"
+            raise
         if code is not None:
-            return pages.render("link.html", me=asked.me, link=f"{asked.origin}/invitation?code={code}")
+            link = f"{request.url.scheme}://{request.url.netloc}/invitation?code={code}"
+            return administration.render("link.html", asked, link=link)
         return RedirectResponse(f"/people/{login}", 303, HEADERS)
 
-    async def shows(asked: Asked, login: str, wrong: str = "") -> Response:
+    async def shows(asked: Asked, wrong: str = "") -> Response:
+        login = asked.visit.request.path_params.get("login", "")
         accounts = await asyncio.to_thread(people.accounts.all)
         account = next((one for one in accounts if one.login == login), None)
         if login and account is None:
             raise NoSuchMatter(login)
-        sessions = await asyncio.to_thread(people.sessions.of, login or None)
-        filled = {name: text_of(asked.form, name) for name in ("login", "organ", "post")}
-        filled_roles = asked.form.get("roles", [])
-        return pages.render(
+        return administration.render(
             "person.html" if account else "people.html",
+            asked,
             422 if wrong else 200,
-            me=asked.me,
             accounts=accounts,
             account=account,
-            sessions=sessions,
-            filled=filled,
-            filled_roles=filled_roles,
-            own=account is not None and account.login == asked.caller.account,
+            sessions=await asyncio.to_thread(people.sessions.of, login or None),
+            filled={name: asked.text(name) for name in ("login", "organ", "post")},
+            filled_roles=asked.form.get("roles", []),
+            own=account is not None and account.login == asked.visit.caller.account,
             wrong=wrong,
-            organs=asked.organs,
+            organs=asked.visit.seen.own_organs,
             roles=list(Role),
         )
 
-    async def noted(asked: Asked, what: str, login: str) -> None:
-        await people.audit.note(act(Kind.ADMINISTRATION, asked.caller, what, login))
-
-    async def invite(asked: Asked, _: str) -> str:
-        login, (organ, post, roles) = text_of(asked.form, "login"), asked.held
-        code = await asyncio.to_thread(people.accounts.invite, login, organ, post, roles)
-        await noted(asked, f"invite {organ} {post} {' '.join(roles)}", login)
+    async def invite(asked: Asked, deed: Deed, login: str) -> str:
+        code = await asyncio.to_thread(people.accounts.invite, login, *(held := _held(asked, deed)))
+        deed.what = _naming("invite", *held)
         return code
 
-    async def change(asked: Asked, login: str) -> None:
-        organ, post, roles = asked.held
-        await asyncio.to_thread(people.accounts.change, login, organ, post, roles)
-        await noted(asked, f"change {organ} {post} {' '.join(roles)}", login)
+    async def change(asked: Asked, deed: Deed, login: str) -> None:
+        await asyncio.to_thread(people.accounts.change, login, *(held := _held(asked, deed)))
+        deed.what = _naming("change", *held)
 
-    async def reset(asked: Asked, login: str) -> str:
-        code = await asyncio.to_thread(people.accounts.reset, _known(login))
-        await noted(asked, "reset", login)
-        return code
+    async def reset(asked: Asked, deed: Deed, login: str) -> str:
+        return await asyncio.to_thread(people.accounts.reset, _known(login))
 
-    async def disable(asked: Asked, login: str) -> None:
+    async def disable(asked: Asked, deed: Deed, login: str) -> None:
         await asyncio.to_thread(people.accounts.disable, _known(login))
-        await noted(asked, "disable", login)
 
-    async def end(asked: Asked, login: str) -> None:
-        await asyncio.to_thread(people.sessions.end_by_id, text_of(asked.form, "session"), login)
-        await noted(asked, "end session", login)
+    async def end(asked: Asked, deed: Deed, login: str) -> None:
+        await asyncio.to_thread(people.sessions.end_by_id, asked.text("session"), login)
 
     def _known(login: str) -> str:
         if people.accounts.find(login) is None:
             raise NoSuchMatter(login)
         return login
 
-    acts: dict[str, Do] = {"change": change, "reset": reset, "disable": disable, "end": end}
+    def act(path: str, what: str, do: Do) -> Route:
+        return administration.act(path, partial(done, what=what, do=do), SECURITY)
+
     return [
-        Route("/people", page(answered)),
-        Route("/people", page(partial(answered, do=invite)), methods=["POST"]),
-        Route("/people/{login}", page(answered)),
-        *(
-            Route(f"/people/{{login}}/{name}", page(partial(answered, do=do)), methods=["POST"])
-            for name, do in acts.items()
-        ),
+        administration.page("/people", shows, SECURITY),
+        act("/people", "invite", invite),
+        administration.page("/people/{login}", shows, SECURITY),
+        act("/people/{login}/change", "change", change),
+        act("/people/{login}/reset", "reset", reset),
+        act("/people/{login}/disable", "disable", disable),
+        act("/people/{login}/end", "end session", end),
     ]
+
+
+def _held(asked: Asked, deed: Deed) -> tuple[str, str, list[Role]]:
+    """The organ, post and roles that were filled in. Raises Unfit.
+
+    The record names organ and roles; the post, in which somebody's name may stand, only once it was taken.
+    """
+    organ, post = asked.text("organ"), asked.text("post")
+    if organ not in asked.visit.seen.own_organs:
+        raise Unfit(*NO_ORGAN)
+    roles = [role for role in Role if role in asked.form.get("roles", ())]
+    deed.what = f"{deed.what} {organ} {' '.join(roles)}"
+    return organ, post, roles
+
+
+def _naming(what: str, organ: str, post: str, roles: Sequence[Role]) -> str:
+    return f"{what} {organ} {post} {' '.join(roles)}"

@@ -61,6 +61,7 @@ WORDS: Final = {
     "skip unread": Words("决定不再办理消息", "Skip a message"),
     "begin rebuild": Words("开始重建共享视图", "Begin to rebuild the views"),
     "rebuild": Words("重建共享视图", "Rebuild the views"),
+    "archive": Words("导出账本", "Archive the ledgers"),
     "recover": Words("补回账本", "Recover a ledger"),
     "together": Words("批量办理", "Several commands at once"),
     "own password": Words("修改本人密码", "Change one's own password"),

@@ -1,4 +1,7 @@
-"""How a page of administration is asked: by somebody signed in, in a role that may; every act is an audit record."""
+"""How a page of administration is asked: by somebody signed in, in a role that may; every act is an audit record.
+
+So is what people do to their own account.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from fuyuan.access.audit import Kind, act
+from fuyuan.access.audit import DONE, Kind, act
 from fuyuan.access.people import People
 from fuyuan.access.tokens import Grant
 from fuyuan.http.problems import forbidden
@@ -21,11 +24,11 @@ from projections.access.role import Role
 
 @dataclass(slots=True)
 class Deed:
-    """What is recorded of an act: its name, its object, its outcome; `503` where that is not known."""
+    """What is recorded of an act: its name, its object, its outcome where the answer does not say it."""
 
     what: str
     subject: str
-    outcome: str = str(HTTPStatus.SERVICE_UNAVAILABLE.value)
+    outcome: str = ""
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Asked:
     deed: Deed | None = None
 
     def begins(self, what: str, subject: str = "") -> Deed:
-        """From here on there will be a record, whatever comes of it; its outcome is to be told."""
+        """From here on there will be a record, whatever comes of it."""
         self.deed = Deed(what, subject)
         return self.deed
 
@@ -65,17 +68,23 @@ class Administration:
         return self._route("GET", path, shown, roles)
 
     def act(self, path: str, do: Show, roles: Collection[Role]) -> Route:
-        """`POST`, for these roles; what it `begins` has its audit record when it is answered, or fails."""
+        """`POST`, for these roles; what it `begins` has its audit record when it is answered, or fails.
+
+        The outcome is the status of the answer, unless the act told it; `503` where there is none.
+        """
 
         async def recorded(visit: Visit) -> Response:
             form = await posted(visit.request)
             await self.people.audit.require()
-            asked = Asked(visit, form)
+            asked, status = Asked(visit, form), int(HTTPStatus.SERVICE_UNAVAILABLE)
             try:
-                return await do(asked)
+                answer = await do(asked)
+                status = answer.status_code
+                return answer
             finally:
                 if deed := asked.deed:
-                    record = act(Kind.ADMINISTRATION, visit.caller, deed.what, deed.subject, deed.outcome)
+                    outcome = deed.outcome or (DONE if status < HTTPStatus.BAD_REQUEST else str(status))
+                    record = act(Kind.ADMINISTRATION, visit.caller, deed.what, deed.subject, outcome)
                     await self.people.audit.note(record)
 
         return self._route("POST", path, recorded, roles)
