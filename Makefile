@@ -7,6 +7,9 @@ BIN := .venv/bin
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
 
+# In memory where there is room: databases and brokers write through to the disk at every command.
+IN_MEMORY := $(shell test -w /dev/shm && test "$$(df -k --output=avail /dev/shm | tail -1)" -gt 4000000 && echo /dev/shm)
+test: export TMPDIR := $(or $(TMPDIR),$(IN_MEMORY),/tmp)
 # The compiled tests are kept, also where the environment says otherwise: every worker needs all of them.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed
