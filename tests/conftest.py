@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Final
 
 import pytest
@@ -27,6 +28,8 @@ __all__ = [
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is
 
+gc.set_threshold(50_000, 20, 20)  # as the parts of the program do: fewer looks for garbage in what imports leave
+
 LONG: Final = (
     "tests/flow",
     "tests/test_readme.py",
@@ -39,3 +42,8 @@ LONG: Final = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files come first, so that at the end no worker is alone with one."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What all tests hang on is no garbage, and need not be looked through for it at every collection."""
+    gc.freeze()
