@@ -27,7 +27,7 @@ from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, key_
 from projections.store.statements import compiled
 from projections.store.store import Position, Store, read_positions
 from projections.store.texts import event_id, with_texts, write_texts
-from projections.totals.settling import settling
+from projections.totals.settling import LEAST, settling
 from projections.view import Fact, Handler, View
 from projections.views import VIEWS
 
@@ -122,8 +122,8 @@ class Projector:
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
     def indexing(self) -> Iterator[None]:
-        """Take every full block of events into totals, places and search index, some milliseconds at a time."""
-        yield from settling(self.store)
+        """Take events into totals, places and search index, some milliseconds at a time."""
+        yield from settling(self.store, least=LEAST)
         yield from indexing(self.store)
 
     def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Dialect, Select
 
+from projections.store.statements import driving
+
 
 class Prepared(NamedTuple):
     """Its text; the values that are always the same; where the driver takes positions, the names in their order."""
@@ -29,4 +31,6 @@ class Prepared(NamedTuple):
         """The rows as the driver gives them."""
         values = {**self.values, **given}
         in_form: Any = values if self.positions is None else tuple(values[name] for name in self.positions)
-        return list(map(tuple, connection.exec_driver_sql(self.text, in_form)))
+        with driving(connection, self.text) as cursor:
+            cursor.execute(self.text, in_form)
+            return list(cursor.fetchall())

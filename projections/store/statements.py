@@ -36,25 +36,27 @@ class Statement:
         values: Iterable[Any] = rows
         if names is not None:  # with one name itemgetter gives no tuple
             values = map(itemgetter(*names), rows) if len(names) > 1 else ((row[names[0]],) for row in rows)
-        with self._cursor(connection) as cursor:
+        with driving(connection, self.text) as cursor:
             cursor.executemany(self.text, values)
 
     def read(self, connection: Connection) -> list[tuple[Any, ...]]:
         """Everything it finds."""
-        with self._cursor(connection) as cursor:
+        with driving(connection, self.text) as cursor:
             cursor.execute(self.text)
             return list(cursor.fetchall())
 
-    @contextmanager
-    def _cursor(self, connection: Connection) -> Iterator[Any]:
-        driver: Any = connection.dialect.loaded_dbapi
-        cursor = connection.connection.cursor()
-        try:
-            yield cursor
-        except driver.Error as error:
-            raise DBAPIError.instance(self.text, None, error, driver.Error, dialect=connection.dialect) from error
-        finally:
-            cursor.close()
+
+@contextmanager
+def driving(connection: Connection, text: str) -> Iterator[Any]:
+    """A cursor of the driver for a statement of this text, whose errors are raised as SQLAlchemy would."""
+    driver: Any = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as error:
+        raise DBAPIError.instance(text, None, error, driver.Error, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
 
 
 @lru_cache(maxsize=100)

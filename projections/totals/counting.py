@@ -14,7 +14,7 @@ from projections.asked import Asked
 from projections.filters import meant
 from projections.totals.audiences import includes
 from projections.totals.settling import unpacked
-from projections.totals.stirred import counted_upto, stirred
+from projections.totals.stirred import counted_upto, touched_since
 from projections.totals.tables import AUDIENCE, AUDIENCE_ORGAN, COUNTED, EVERYBODY, TOTAL, until
 from projections.view import Counts, Filter, Group, View
 from projections.visible import Visible
@@ -46,13 +46,13 @@ def _numbers(
 ) -> Numbers:
     upto = counted_upto(connection)
     apart = all(one.column in counts.keys or one.op == "concerns" for one in _given(view, asked))
-    newer = stirred(connection, upto) if upto and apart else []
-    if not upto or not apart or len(newer) > MOST:
+    fresh = touched_since(connection, upto) if upto and apart else []
+    if not upto or not apart or len(fresh) > MOST:
         return _live(counts, rows, connection, asked)
     seen = _seen(view, COUNTED.c.audience, asked, sight), _seen(view, TOTAL.c.audience, asked, sight)
     numbers = _totals(view, connection, asked, seen[1], length)
-    for start in range(0, len(newer), AT_ONCE):
-        matters = newer[start : start + AT_ONCE]
+    for start in range(0, len(fresh), AT_ONCE):
+        matters = fresh[start : start + AT_ONCE]
         _take_off(numbers, view, connection, asked, seen[0], matters)
         for keys, row in _live(counts, rows, connection, asked, matters).items():
             numbers[keys] = [old + new for old, new in zip(numbers.get(keys, [0] * length), row, strict=True)]

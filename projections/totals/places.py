@@ -18,7 +18,7 @@ from projections.store.prepared import Prepared
 from projections.store.schema import EVENT
 from projections.totals.audiences import includes
 from projections.totals.questions import rows_of, units_of
-from projections.totals.stirred import counted_upto, stirred
+from projections.totals.stirred import counted_upto, touched_since
 from projections.totals.tables import AUDIENCE, EVERYBODY, NEVER, PLACE
 from projections.view import Filter, Order, View
 from projections.visible import Visible
@@ -115,8 +115,8 @@ def _kept(view: View, connection: Connection, asked: Asked) -> tuple[str, str, S
     bounds = _bounds(view, asked)
     if bounds is None:
         return None
-    newer = frozenset(stirred(connection, counted_upto(connection)))
-    return None if len(newer) > MOST else (*bounds, newer)
+    fresh = frozenset(touched_since(connection, counted_upto(connection)))
+    return None if len(fresh) > MOST else (*bounds, fresh)
 
 
 def _settled(

@@ -28,6 +28,8 @@ from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY
 from projections.view import Counts, View
 
 BLOCK: Final = 1024
+LEAST: Final = 64
+"""Fewer new events are not taken in: each page looks at their matters as they are now."""
 MATTERS: Final = 8  # in one step
 Steps = dict[str, dict[str, list[int]]]
 """Day → keys as JSON → by how much each count changes on that day."""
@@ -43,15 +45,19 @@ _GONE: Final = delete(PLACE).where(
 )
 
 
-def settling(store: Store, block: int = BLOCK) -> Iterator[None]:
-    """Take in every full block of events; yields after each step. May be left at any of them."""
+def settling(store: Store, block: int = BLOCK, least: int | None = None) -> Iterator[None]:
+    """Take in every full block of events, and a last one of at least so many; yields after each step.
+
+    May be left at any of them.
+    """
     while True:
         with store.reading() as connection:
             identity, start = connection.scalar(select(STAMP.c.identity)), counted_upto(connection)
             newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
-            if newest - start < block:
+            if newest - start < (block if least is None else least):
                 return
-            matters = stirred(connection, start, start + block)
+            end = min(start + block, newest)
+            matters = stirred(connection, start, end)
         for place in range(0, len(matters) + 1, MATTERS):
             with store.writing() as connection:
                 if (connection.scalar(select(STAMP.c.identity)), counted_upto(connection)) != (identity, start):
@@ -59,7 +65,7 @@ def settling(store: Store, block: int = BLOCK) -> Iterator[None]:
                 take_in(connection, matters[place : place + MATTERS])
                 if place + MATTERS > len(matters):
                     connection.execute(delete(COUNTED_UPTO))
-                    connection.execute(insert(COUNTED_UPTO), {"seq": start + block})
+                    connection.execute(insert(COUNTED_UPTO), {"seq": end})
             yield
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, Connection, Select, and_, bindparam, func, select, union
+from sqlalchemy import CompoundSelect, Connection, Engine, Select, and_, bindparam, func, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.organ import DutiesTransferred
@@ -21,6 +22,7 @@ KEPT: Mapping[View, RowChanges] = {view: view.row_changes for view in VIEWS if v
 """The views of which totals or places are kept."""
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
 """After these a matter that names the case may be open to others than before (CAS-04)."""
+_NEWEST: Final = select(func.max(EVENT.c.seq))
 
 
 def counted_upto(connection: Connection) -> int:
@@ -32,6 +34,18 @@ def stirred(connection: Connection, after: int, upto: int | None = None) -> list
     """The matters that events with these local numbers touch, in order."""
     given = {"after": after} if upto is None else {"after": after, "upto": upto}
     return sorted(connection.scalars(_stirred(bounded=upto is not None), given))
+
+
+_touched: WeakKeyDictionary[Engine, tuple[tuple[int, int], list[bytes]]] = WeakKeyDictionary()
+
+
+def touched_since(connection: Connection, upto: int) -> list[bytes]:
+    """The matters that events behind this one touch: found when an event was added, and else as they were before."""
+    key = upto, int(connection.scalar(_NEWEST) or 0)
+    known = _touched.get(connection.engine)
+    if known is None or known[0] != key:
+        known = _touched[connection.engine] = key, stirred(connection, upto)
+    return known[1]
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 
 from events.base import Side, Visibility
 from projections.access.sight import Reader
-from projections.filling.engine import Message
+from projections.filling.engine import Message, Projector
 from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store
 from projections.totals import counting, places
-from projections.totals.settling import settling, unpacked
+from projections.totals.settling import LEAST, settling, unpacked
 from projections.totals.stirred import KEPT, counted_upto
 from projections.totals.tables import COUNTED, TOTAL
 from projections.view import View
@@ -204,3 +204,16 @@ def test_settling_may_be_left_at_any_step(tmp_path: Path) -> None:
             views[left_after] = sorted(connection.execute(select(TOTAL).where(TOTAL.c.n0 != 0)).all())
         store.close()
     assert views[1] == views[3] == views[10] == views[0] != []
+
+
+def test_the_last_events_are_taken_in_too_unless_they_are_very_few(tmp_path: Path) -> None:
+    """Pages look at the matters of those that are not: up to a block of them cost more than all else on a page."""
+    messages = dealt(with_restrictions(), Random(1))
+    with closing(open_store(f"sqlite:///{tmp_path / 'views.db'}")) as store:
+        apply(store, messages[: LEAST + 5])
+        for length in (LEAST + 5, 2 * LEAST + 4):
+            apply(store, messages[:length])
+            for _ in Projector(store).indexing():
+                pass
+            with store.reading() as connection:
+                assert counted_upto(connection) == LEAST + 5, length
