@@ -1,8 +1,7 @@
 """The console's pages of a real edge: how long each takes at 550,000 events, what the first view weighs, many people.
 
 Each stands beside a static file of the same server in the same run. The sides do not run: what the page of a matter
-asks of them (which steps are possible now) is refused at once. The yearly tables are left out: they are made from the
-whole log, and kept (see the review's own figures).
+asks of them (which steps are possible now) is refused at once. The yearly tables stand as they were computed last.
 """
 
 from __future__ import annotations
@@ -33,9 +32,11 @@ from fuyuan.access.tokens import TokenStore
 from fuyuan.installation import secrets
 from fuyuan.settings import Settings
 from fuyuan.web.assets import ADDRESSES
+from fuyuan.web.console import shanghai_today
 from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store
+from projections.views.annual_kept import keep
 from services.bus.names import service_user
 from tests.edge.test_console_growth import ASKED, TODAY
 from tests.nats_server import free_port
@@ -70,6 +71,7 @@ def edge(folder: Path, years: int) -> Iterator[Served]:
     settings = Settings.read(data_dir=folder, http=f"127.0.0.1:{free_port()}")
     store = open_store(settings.views_at)
     fill(store, carried(sample_year(), years))
+    keep(store, TODAY.year - 1, "", shanghai_today())
     pages = {path: list(_asked(store, path)) for path in ASKED}
     store.close()
     secrets.ensure(settings.secrets_file, [service_user(Side.JOINT)])
