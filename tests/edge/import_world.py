@@ -73,12 +73,12 @@ class Clerk:
 
     client: httpx.AsyncClient
 
-    async def upload(self, kind: str, name: str, content: bytes) -> httpx.Response:
-        return await self.client.post(f"/imports/{kind}", files={"file": (name, content)})
+    async def upload(self, kind: str, name: str, content: bytes, **for_all: str) -> httpx.Response:
+        return await self.client.post(f"/imports/{kind}", data=for_all, files={"file": (name, content)})
 
-    async def check(self, kind: str, content: bytes, name: str = "台账.xlsx") -> Page:
-        """Upload, and wait until everything is checked."""
-        answer = await self.upload(kind, name, content)
+    async def check(self, kind: str, content: bytes, name: str = "台账.xlsx", **for_all: str) -> Page:
+        """Upload, `for_all` lines with what has no column, and wait until everything is checked."""
+        answer = await self.upload(kind, name, content, **for_all)
         assert answer.status_code == 303, answer.text
         return await self.settled(answer.headers["location"])
 

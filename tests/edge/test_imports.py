@@ -295,6 +295,77 @@ async def test_b23_a_sheet_of_suggestions_is_imported_and_the_answers_are_left_t
     assert "各行均已有记录" in page, page.text
 
 
+NATIONAL = (
+    *(
+        "编码",
+        "文书类型",
+        "发布单位",
+        "发出日期",
+        "文号",
+        "标题",
+        "案件名称",
+        "案件编码",
+        "文书内容",
+        "接收单位",
+        "接收时间",
+    ),
+    *("回复情况", "回复详情", "是否提出异议", "整改情况"),
+)
+
+
+async def test_b23_the_national_sheet_is_taken_as_it_is_kept_and_what_it_has_not_is_asked_once(
+    world: ImportWorld, court: Clerk
+) -> None:
+    ours: dict[str, Cell] = {
+        "编码": "100001",
+        "文书类型": "司法建议书",
+        "发布单位": "鼓楼区人民法院",
+        "发出日期": "2025-03-03",
+        "文号": "鼓法建〔2025〕1号",
+        "标题": "关于规范房屋征收程序的司法建议书",
+        "文书内容": "征收前未组织听证。\n未告知救济途径。\n为此，特提出如下建议：\n依法组织听证并载明救济途径。",
+        "接收单位": "区城市管理局",
+        "接收时间": 20250305,
+        "回复情况": "未回复",
+    }
+    whole = ours | {"文号": "鼓法建〔2025〕2号", "文书内容": "公告程序不规范。\n告知不清。"}
+    theirs = ours | {"文书类型": "检察建议书", "发布单位": "鼓楼区人民检察院", "文号": "鼓检建〔2025〕9号"}
+    polices = ours | {"文书类型": "公安提示函", "发布单位": "区公安分局", "文号": None}
+    above = ours | {"发布单位": "开封市中级人民法院", "文号": "汴法建〔2025〕3号"}
+    sheet = workbook(NATIONAL, [ours, theirs, polices, above, whole])
+    page = await court.check("suggestions", sheet)
+    assert "台账没有这些栏目：司法建议类型、问题类别、抄送单位、签批人职务。" in page, page.text
+    form = (await court.client.get("/imports")).text
+    assert all(f'name="{title}"' in form for title in ("问题类别", "建议事项", "抄送单位", "签批人职务", "送达凭证"))
+    for_all = {
+        "司法建议类型": "个案司法建议",
+        "问题类别": IssueCategory.GENERAL_PROCEDURAL.zh,
+        "建议事项": "详见司法建议书原文。",
+        "抄送单位": "区司法局",
+        "签批人职务": "分管院领导",
+        "送达凭证": "送达回证",
+    }
+    await court.record(await court.check("cases", workbook(HEAD, [case(1)])))
+    sheet = workbook(
+        (*NATIONAL, "案号"), [it | {"案号": "（2025）豫0204行初1号"} for it in (ours, theirs, polices, above, whole)]
+    )
+    page = await court.check("suggestions", sheet, **for_all)
+    assert "共5行，可以记录2行" in page, page.text
+    assert "另有3行不在本系统登记" in page, page.text
+    for whose in ("人民检察院", "公安机关", "其他法院"):
+        assert f"{whose}制发的文书，不在本系统登记" in page, page.text
+    assert "没有填写“签批人职务”的各行，按上传时所填：分管院领导" in page, page.text
+    page = await court.record(page)
+    assert "另有3行不在本系统登记，没有记录" in page, page.text
+    drafts = [
+        entry.envelope().data["content"] for entry in world.ledger.everything() if "drafted" in entry.envelope().type
+    ]
+    assert [(draft["problems"], draft["recommendations"]) for draft in drafts] == [
+        (["征收前未组织听证。 未告知救济途径。"], ["依法组织听证并载明救济途径。"]),
+        (["公告程序不规范。 告知不清。"], ["详见司法建议书原文。"]),
+    ]
+
+
 async def test_the_template_is_understood_as_it_is_handed_out(court: Clerk) -> None:
     for kind in ("cases", "appearances", "suggestions", "action-reports"):
         answer = await court.client.get(f"/imports/{kind}/template.xlsx")

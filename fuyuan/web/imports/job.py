@@ -23,7 +23,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError
 from fuyuan.web.imports.grid import Unreadable, read
-from fuyuan.web.imports.ledger import Ledger, Meant, Step
+from fuyuan.web.imports.ledger import Ledger, Meant, Step, Values
 from fuyuan.web.imports.lines import Line, Sheet, lines_of
 from fuyuan.web.imports.written import LookUp
 from projections.access.role import Role
@@ -44,7 +44,8 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Job:
-    """`told`: what is said of the whole; `position`: what a reader waits for, once it is recorded.
+    """`for_all`: what was filled in once for all lines; `told`: what is said of the whole; `position`: what a reader
+    waits for, once it is recorded.
 
     `done`: how many lines have been tried.
     """
@@ -53,6 +54,7 @@ class Job:
     ledger: Ledger
     name: str
     began: datetime
+    for_all: Values = field(default_factory=dict)
     digest: str = ""
     id: str = field(default_factory=lambda: uuid4().hex)
     phase: Phase = "reading"
@@ -99,8 +101,8 @@ async def check(job: Job, content: bytes, known: LookUp, giving: Giving, caller:
     """Read the file and ask the ledger about all of it; what is wrong stands in the job afterwards."""
 
     def sheet() -> Sheet:
-        job.digest = hashlib.sha256(content).hexdigest()
-        return lines_of(read(job.name, content), job.ledger, job.organ, known)
+        job.digest = hashlib.sha256(content + (orjson.dumps(job.for_all) if job.for_all else b"")).hexdigest()
+        return lines_of(read(job.name, content), job.ledger, job.organ, known, job.for_all)
 
     try:
         job.sheet = await giving.reads.ask(sheet)
@@ -212,7 +214,7 @@ def _hear(line: Line, told: Sequence[tuple[Meant, Answer]], steps: Sequence[Step
                 line.wrong += (fault for fault in faults if fault.partition("：")[0] not in named)
             line.commands.append(command)
     line.wrong = list(dict.fromkeys(line.wrong))
-    if not (line.foreseen or line.wrong or line.standing):
+    if not (line.foreseen or line.wrong or line.standing or line.elsewhere):
         line.standing = STANDS
 
 

@@ -84,6 +84,9 @@ class Ledger:
     - `matter`: the id of the matter that a line opens, where no number names it in the command.
     - `about`: where the matter that a line is about is looked up.
     - `by`: who records it, where not every organ of the side does.
+    - `asked`: columns that may be filled in once for all lines that have nothing there.
+    - `reads`: what a line says, of what stands in it and what was filled in for all lines.
+    - `elsewhere`: why a line is not recorded here though nothing is wrong with it.
     """
 
     kind: str
@@ -98,6 +101,9 @@ class Ledger:
     matter: Callable[[str, Values], str | None] = lambda organ, values: None
     about: Written | None = None
     by: tuple[OrganRole, ...] = ()
+    asked: tuple[str, ...] = ()
+    reads: Callable[[Values, Values], Values] = lambda values, for_all: {**for_all, **values}
+    elsewhere: Callable[[Values], str] = lambda values: ""
 
     @property
     def en(self) -> str:
@@ -203,7 +209,7 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
         asked = field_at(fields, path)
         parts = [_code(asked, word) for word in _words(asked, text)] if asked.kind == "choice" else _parted(text)
         if asked.kind == "text":
-            parts = _texts(text)
+            parts = texts(text)
         return {f"{before}.{place}.{after}": [part] for place, part in enumerate(parts)}
     asked = field_at(fields, path)
     match asked.kind:
@@ -214,12 +220,13 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
         case "lines" | "organs":
             return {path: ["\n".join(_parted(text))]}
         case "texts":
-            return {path: _texts(text)}
+            return {path: texts(text)}
         case _:
             return {path: [text]}
 
 
-def _texts(text: str) -> list[str]:
+def texts(text: str) -> list[str]:
+    """The texts that stand in a cell, each in its line, without their numbers."""
     return [part for line in text.splitlines() if (part := _COUNTED.sub("", line).strip())]
 
 

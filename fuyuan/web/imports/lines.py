@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fuyuan.web.imports.grid import Grid, Merged, Unreadable
-from fuyuan.web.imports.ledger import Ledger, Meant, meant, nothing
+from fuyuan.web.imports.ledger import Ledger, Meant, Values, meant, nothing
 from fuyuan.web.imports.written import LookUp, folded
 
 HEAD_WITHIN: Final = 30
@@ -29,6 +29,7 @@ class Line:
 
     `amiss`: what is wrong with it before any rule is asked; `wrong`: that, and what the rules say.
     `foreseen`: what would be recorded, in words; `standing`: what is left as it stands already, and why.
+    `elsewhere`: why it is not recorded here at all.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Line:
     wrong: list[str] = field(default_factory=list)
     foreseen: list[str] = field(default_factory=list)
     standing: str = ""
+    elsewhere: str = ""
     stream: str = ""
 
 
@@ -51,14 +53,17 @@ class Sheet:
     remarks: Sequence[str]
 
 
-def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp) -> Sheet:
-    """`known`: the matters that lines are about which name them so. Raises Unreadable for another ledger's head."""
+def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Values) -> Sheet:
+    """`known`: the matters that lines are about which name them so; `for_all`: what lines say that have nothing there.
+
+    Raises Unreadable for another ledger's head.
+    """
     at = _head(grid.rows, ledger)
     head = grid.rows[at]
     split = [area for area in grid.merged if area.bottom >= at]
     if any(area.top <= at for area in split):
         raise Unreadable(f"第{at + 1}行（列名）有合并单元格。请取消合并，让每一列的列名单独写在这一行。")
-    places, remarks = _places(head, ledger)
+    places, remarks = _places(head, ledger, for_all)
     rows: list[tuple[int, Sequence[str], dict[str, str]]] = []
     for number, row in enumerate(grid.rows[at + 1 :], start=at + 2):
         values = {title: row[place] for title, place in places.items() if place < len(row)}
@@ -73,12 +78,19 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp) -> Sheet:
         raise Unreadable("列名下面没有内容。")
     column = ledger.about.column if ledger.about else ""
     matters = known({values[column] for _, _, values in rows if column in values})
-    lines = []
+    lines, lacking = [], {column.title for column in ledger.columns if column.needed} & {*ledger.asked} - {*places}
     for number, row, values in rows:
-        line = Line(number, row, values.get(ledger.names, ""))
-        line.commands, amiss = meant(ledger, organ, values, matters)
-        line.amiss = list(dict.fromkeys((*_merged(split, number - 1), *_missing(ledger, values), *amiss)))
+        line = Line(number, row, values.get(ledger.names, ""), elsewhere=ledger.elsewhere(values))
+        if not line.elsewhere:
+            says = ledger.reads(values, for_all)
+            lacking -= {*says}
+            line.commands, amiss = meant(ledger, organ, says, matters)
+            line.amiss = list(dict.fromkeys((*_merged(split, number - 1), *_missing(ledger, says), *amiss)))
         lines.append(line)
+    if lacking and not all(line.elsewhere for line in lines):
+        named = "、".join(title for title in ledger.asked if title in lacking)
+        raise Unreadable(f"台账没有这些栏目：{named}。请重新上传，在“台账没有的栏目”中一并填写；或者对照模板补上。")
+    remarks += [f"没有填写“{title}”的各行，按上传时所填：{text[:50]}" for title, text in for_all.items()]
     if grid.further:
         remarks.append(f"只读取第一张工作表，未读取：{'、'.join(grid.further)[:200]}")
     return Sheet(head, lines, remarks)
@@ -97,7 +109,7 @@ def _head(rows: Sequence[Sequence[str]], ledger: Ledger) -> int:
     return found.index(best)
 
 
-def _places(head: Sequence[str], ledger: Ledger) -> tuple[dict[str, int], list[str]]:
+def _places(head: Sequence[str], ledger: Ledger, for_all: Values) -> tuple[dict[str, int], list[str]]:
     """By title where its column is; and what is said of the columns that are left out. Raises Unreadable."""
     known, ignored = _titles(ledger), {_title(name): why for name, why in ledger.ignored.items()}
     places: dict[str, int] = {}
@@ -115,7 +127,8 @@ def _places(head: Sequence[str], ledger: Ledger) -> tuple[dict[str, int], list[s
             remarks.append(f"“{written}”列没有导入")
         elif written and title not in OURS:
             strange.append(written[:30])
-    missing = [column.title for column in ledger.columns if column.needed and column.title not in places]
+    needed = [column.title for column in ledger.columns if column.needed and column.title not in ledger.asked]
+    missing = [title for title in needed if title not in {*places, *for_all}]
     if missing:
         raise Unreadable(f"缺少这些列：{'、'.join(missing)}。请对照模板补上。")
     if strange:

@@ -20,11 +20,12 @@ from fuyuan.http.auth import require_business
 from fuyuan.http.commands import read_body
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.http.route import Route
+from fuyuan.web.imports.grid import clean
 from fuyuan.web.imports.job import Job
 from fuyuan.web.imports.kinds import LEDGERS
-from fuyuan.web.imports.ledger import Ledger
+from fuyuan.web.imports.ledger import Ledger, Values
 from fuyuan.web.imports.shelf import Shelf
-from fuyuan.web.imports.workbooks import template, with_errors
+from fuyuan.web.imports.workbooks import template, with_errors, words_of
 from fuyuan.web.imports.written import look_up
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
@@ -33,6 +34,7 @@ from fuyuan.web.signed_in import SignedIn, Visit
 from services.endpoint import problems
 
 MOST: Final = 20 * 1024 * 1024  # bytes of a file
+MOST_FILLED: Final = 2_000  # characters of what is filled in for all lines
 SHOWN: Final = 100  # lines on a page
 
 
@@ -44,7 +46,10 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     async def listed(visit: Visit) -> Response:
         offered = [ledger for ledger in LEDGERS.values() if _theirs(ledger, visit.seen)]
         mine = shelf.of(visit.caller.organ)[::-1]
-        return pages.render("imports.html", me=visit.me, ledgers=offered, jobs=mine, most=MOST // 1024 // 1024)
+        organs = sorted(visit.seen.names.values())
+        asked = {it.kind: [(title, words_of(it, it.column(title), organs)) for title in it.asked] for it in offered}
+        size = MOST // 1024 // 1024
+        return pages.render("imports.html", me=visit.me, ledgers=offered, asked=asked, jobs=mine, most=size)
 
     async def offered(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
@@ -56,8 +61,8 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
 
     async def sent(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
-        name, content = await _file(visit.request)
-        job = shelf.begin(visit.caller, ledger, name, content, partial(look_up, visit.seen, ledger.about))
+        name, content, for_all = await _file(visit.request, ledger)
+        job = shelf.begin(visit.caller, ledger, name, content, partial(look_up, visit.seen, ledger.about), for_all)
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
     async def shown(visit: Visit) -> Response:
@@ -114,8 +119,11 @@ def _theirs(ledger: Ledger, seen: Seen) -> bool:
     return holder and ledger.side in (seen.reader.side, Side.JOINT)
 
 
-async def _file(request: Request) -> tuple[str, bytes]:
-    """The name and the bytes of the file that was sent. Raises ProblemError 400 or 413."""
+async def _file(request: Request, ledger: Ledger) -> tuple[str, bytes, Values]:
+    """The name and the bytes of the file that was sent, and what was filled in for all of its lines.
+
+    Raises ProblemError 400 or 413.
+    """
     try:
         body = await read_body(request, MOST)
     except ProblemError as error:
@@ -128,14 +136,15 @@ async def _file(request: Request) -> tuple[str, bytes]:
         yield body
 
     try:
-        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=1).parse()
+        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=20).parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
         raise _no_file() from error
     try:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise _no_file()
-        return file.filename[-200:], await file.read()
+        filled = {title: clean(str(form.get(title, "")))[:MOST_FILLED] for title in ledger.asked}
+        return file.filename[-200:], await file.read(), {title: text for title, text in filled.items() if text}
     finally:
         await form.close()
 

@@ -1,13 +1,18 @@
-"""司法建议: suggestions that the court has sent, and their service."""
+"""司法建议: suggestions that the court has sent, and their service.
+
+Courts keep them in the national form of the 三书一函 too, together with papers of other authorities: that one has the
+text of a paper in one cell, and neither its category, its copies nor the post of who signed.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from uuid import UUID, uuid5
 
 from events.base import Side
 from fuyuan.web.imports.ignored import NOT_KEPT, ORDER, PEOPLE
-from fuyuan.web.imports.ledger import Column, Ledger, Step, Values
+from fuyuan.web.imports.ledger import Column, Ledger, Step, Values, texts
 from fuyuan.web.imports.written import folded
 
 _MATTERS: Final = UUID("6f6c1b0e-5d0a-4c55-9a3c-0d2f8d1a45c1")
@@ -17,6 +22,38 @@ _MATTERS: Final = UUID("6f6c1b0e-5d0a-4c55-9a3c-0d2f8d1a45c1")
 def _suggestion(organ: str, values: Values) -> str | None:
     number = values.get("编号")
     return str(uuid5(_MATTERS, f"suggestion/{organ}/{folded(number)}")) if number else None
+
+
+_OTHERS: Final = {
+    "人民检察院": re.compile("检察"),
+    "监察机关": re.compile("监察|监委|纪委"),
+    "公安机关": re.compile("公安|提示函"),
+    "其他法院": re.compile("(中级|高级|最高|铁路运输)人民法院"),
+}
+"""Who else writes such papers, by what stands in the sheet for them."""
+_RECOMMENDS: Final = re.compile(r"\n?[^\n。；]{0,30}建议(?:如下)?[：:]\n?")
+
+
+def _elsewhere(values: Values) -> str:
+    issuer = f"{values.get('文书类型', '')}\n{values.get('发布单位', '')}"
+    whose = next((name for name, words in _OTHERS.items() if words.search(issuer)), None)
+    return f"{whose}制发的文书，不在本系统登记，本行不记录" if whose else ""
+
+
+def _read(values: Values, for_all: Values) -> Values:
+    """The text of a paper is parted where it says 建议：; a part that does not pair with the other is one text."""
+    says = dict(values)
+    written = folded(says.pop("文书类型", ""))
+    if written.removesuffix("书") not in {"司法建议", ""}:
+        says.setdefault("司法建议类型", written)
+    if "建议事项" not in says and (mark := _RECOMMENDS.search(text := says.get("存在的问题", ""))):
+        says |= {"存在的问题": text[: mark.start()].strip(), "建议事项": text[mark.end() :].strip()}
+    for_all = {title: text for title, text in for_all.items() if title != "送达凭证" or "送达日期" in says}
+    says = {**for_all, **{title: text for title, text in says.items() if text}}
+    pair = [title for title in ("存在的问题", "建议事项") if title in says]
+    if "建议事项" not in values and len({len(texts(says[title])) for title in pair}) > 1:
+        says |= {title: " ".join(says[title].splitlines()) for title in pair}
+    return says
 
 
 SUGGESTIONS: Final = Ledger(
@@ -31,7 +68,9 @@ SUGGESTIONS: Final = Ledger(
             "编号", ("文号", "司法建议书编号", "建议书编号", "司法建议编号", "发文字号"), "如鼓法建〔2026〕1号", True
         ),
         Column("标题", ("建议书标题", "司法建议名称", "文书名称"), "不写当事人姓名", True),
-        Column("司法建议类型", ("类型", "建议类型", "文书类型"), "从下拉列表选择", True),
+        Column("文书类型", (), "有检察建议等其他文书的台账填写，其他文书不导入"),
+        Column("发布单位", ("制发单位", "发文单位"), "有其他单位文书的台账填写"),
+        Column("司法建议类型", ("类型", "建议类型"), "从下拉列表选择", True),
         Column("问题类别", ("类别",), "从下拉列表选择，几项用分号隔开", True),
         Column("存在的问题", ("问题", "问题内容", "文书内容"), "几个问题分行写，与建议逐条对应", True),
         Column("建议事项", ("建议", "建议内容", "主要建议"), "几条建议分行写", True),
@@ -95,7 +134,6 @@ SUGGESTIONS: Final = Ledger(
         **dict.fromkeys(("案件编码", "补充说明", "行业领域补充说明"), "本系统在案件中登记"),
         "答复期限": "由送达日期和答复月数得出",
         "编码": "只用于排序、统计",
-        "发布单位": "由发出司法建议的法院得出",
         **dict.fromkeys(
             ("回复情况", "回复详情", "是否反馈", "反馈日期", "反馈情况", "采纳情况", "落实情况", "整改情况", "整改"),
             "由被建议单位自己反馈",
@@ -103,4 +141,7 @@ SUGGESTIONS: Final = Ledger(
         **dict.fromkeys(("是否提出异议", "异议详情", "异议处理"), "由被建议单位自己提出"),
     },
     _suggestion,
+    asked=("司法建议类型", "问题类别", "建议事项", "抄送单位", "签批人职务", "送达凭证"),
+    reads=_read,
+    elsewhere=_elsewhere,
 )
