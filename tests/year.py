@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -20,6 +20,7 @@ import pytest
 from domain.calendar import StateCouncilCalendar
 from events.base import Side
 from events.instants import SHANGHAI
+from events.streams import principal_stream
 from fuyuan.contracts.tables import command_table
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
@@ -35,6 +36,7 @@ from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
 from services.reading.parsing import parse
 from services.side import SideDefinition
+from tests.offering import goes_on, offered
 from tests.shared import shared_folder
 
 UNTIL = date(2024, 12, 31)
@@ -46,11 +48,17 @@ TABLE = command_table(DEFINITIONS)
 
 @dataclass(frozen=True)
 class YearLedgers:
-    """What a played year left behind. `outcomes` goes with `acts`; nothing of it was refused."""
+    """What a played year left behind. `outcomes` goes with `acts`; nothing of it was refused.
+
+    `withheld`: the acts that the page of their matter did not offer to their organ just before. `offered_again`: those
+    that it offered just behind, when they would have recorded nothing or were refused.
+    """
 
     acts: Sequence[Act]
     outcomes: Sequence[Outcome]
     entries: Mapping[Side, Sequence[Entry]]
+    withheld: Sequence[Act]
+    offered_again: Sequence[Act]
 
 
 @dataclass
@@ -62,6 +70,7 @@ class InProcess:
     writers: dict[Side, Writer] = field(default_factory=dict)
     runners: dict[Side, PolicyRunner] = field(default_factory=dict)
     taken: dict[Side, int] = field(default_factory=dict)
+    matters: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for definition in DEFINITIONS:
@@ -117,6 +126,9 @@ class InProcess:
         found = self.writers[side].ledger.entries(self.taken[side])
         for entry in found:
             self.taken[side] = entry.ledger_id
+            envelope = entry.envelope()
+            row = {"stream": entry.originator_id, "type": envelope.type, "data": envelope.data}
+            self.matters.setdefault(principal_stream(entry.originator_id), []).append(row)
             for runner in self.runners.values():
                 if side in runner.sources:
                     await runner.take(side, entry.ledger_id, entry.raw)
@@ -151,23 +163,29 @@ def play_in_process(acts: Sequence[Act], folder: Path) -> YearLedgers:
     """Play `acts` over ledgers in `folder`. Raises at the first act that is refused, naming it."""
     year = InProcess(folder)
     try:
-        outcomes = asyncio.run(_play(year, acts))
+        outcomes, withheld, again = asyncio.run(_play(year, acts))
         entries = {side: list(writer.ledger.everything()) for side, writer in year.writers.items()}
     finally:
         year.close()
-    return YearLedgers(acts, outcomes, entries)
+    return YearLedgers(acts, outcomes, entries, withheld, again)
 
 
-async def _play(year: InProcess, acts: Sequence[Act]) -> list[Outcome]:
+async def _play(year: InProcess, acts: Sequence[Act]) -> tuple[list[Outcome], list[Act], list[Act]]:
     await year.start()
-    outcomes = []
+    outcomes, withheld, again = list[Outcome](), list[Act](), list[Act]()
     for act in acts:
         try:
+            year.now = datetime.combine(act.on, time(10), SHANGHAI).astimezone(UTC)
+            on_a_page = goes_on(act, year.matters)
+            if on_a_page and offered(act, year.matters, year.writers) is None:
+                withheld.append(act)
             outcomes.append(await year.give(act))
+            if on_a_page and offered(act, year.matters, year.writers) is False:
+                again.append(act)
         except Exception as error:
             error.add_note(f"{act.on} {act.organ} {act.key} {act.body}")
             raise
-    return outcomes
+    return outcomes, withheld, again
 
 
 @pytest.fixture(scope="session")

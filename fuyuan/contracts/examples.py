@@ -44,15 +44,17 @@ WORDS: Final = Words(
 )
 
 
-def command_example(entry: CommandEntry, schemas: Schemas, *, whole: bool = False) -> dict[str, Any]:
+def command_example(
+    entry: CommandEntry, schemas: Schemas, *, whole: bool = False, words: Words = WORDS
+) -> dict[str, Any]:
     """The body of a command with what it must have, or with every field (`whole`: not all make sense together)."""
-    body = example(schemas.of(entry.command), schemas.named, WORDS, whole=whole)
+    body = example(schemas.of(entry.command), schemas.named, words, whole=whole)
     assert isinstance(body, dict)
     body.pop("false_alarm", None)  # given when something was refused
     if entry.command.model_validate_json(orjson.dumps(body)).natural_key() is not None:
         return {name: value for name, value in body.items() if name != "id"}  # its matter is named already
     named = entry.command.opens or issubclass(entry.command, Amending)
-    return body if named else {**body, "id": WORDS.formats["uuid"]}
+    return body if named else {**body, "id": words.formats["uuid"]}
 
 
 def example(schema: Schema, named: Mapping[str, Schema], words: Words, name: str = "", *, whole: bool = False) -> Any:

@@ -230,7 +230,7 @@ async def _seen(console: Console, late: LateDuties, always: Mapping[str, Any], c
     reader = await console.reads.reader(caller)
     seen = Seen(console.reads.store, reader, console.today(), caller=caller, **always)
     if console.edge is not None:
-        tried, loop = partial(possible, console.edge.giving, caller), asyncio.get_running_loop()
+        tried, loop = partial(possible, console.edge.giving, caller, seen.today), asyncio.get_running_loop()
         seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())
     return seen, await console.reads.ask(_me, console, late, seen, caller)
 

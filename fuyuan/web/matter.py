@@ -8,8 +8,10 @@ from typing import Any, Final
 from events import correction
 from events.base import Side, Visibility
 from events.streams import category_of, principal_stream
+from events.vocabulary import OrganRole
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
+from fuyuan.web.forms.at_hand import at_hand, ended
 from fuyuan.web.forms.offered import address_and_name, next_steps
 from fuyuan.web.language import named
 from fuyuan.web.opened import deliveries
@@ -48,7 +50,6 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     category = principal.partition(":")[0]
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
-    streams = {principal, *(event["stream"] for event in events)}
     amended = {_amends(event): event for event in events if _amending(event)}
     told = [{**_told(event, seen), "amended": amended.get(_place(event))} for event in events]
     return {
@@ -57,7 +58,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "subject": subject or kind_of(principal),
         "rows": rows,
         "facts": standing(seen, category, principal),
-        **_steps(seen, streams, [row["addressee"] for row in rows if row.get("addressee")]),
+        **_steps(seen, events, {principal, *(event["stream"] for event in events)}, rows),
         "events": told,
         "papers": list(papers_of(seen, events)),
         "deliveries": deliveries(seen, principal),
@@ -68,13 +69,17 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     }
 
 
-def _steps(seen: Seen, streams: set[str], addressees: Sequence[str]) -> dict[str, Any]:
+def _steps(seen: Seen, events: list[Row], streams: set[str], rows: Sequence[Row]) -> dict[str, Any]:
     """`steps` that can be taken now, `others` that depend on what is written or on something done first.
 
     `signed`: what an approver has to sign, for a reader who is none.
     """
+    addressees = [row["addressee"] for row in rows if row.get("addressee")]
     named = {organ: seen.name(organ) for organ in addressees} if len(addressees) > 1 else {}
-    offered = seen.possible(next_steps(seen.reader, streams, addressees))
+    government = seen.roster.registry.holder(OrganRole.DISTRICT_GOVERNMENT, seen.today)
+    offered = seen.possible(at_hand(next_steps(seen.reader, streams, addressees), events, government))
+    if ended(events):
+        offered = [step for step in offered if step.ready]
     own = [step for step in offered if not step.signed]
     taken = {kind: [address_and_name(step, named) for step in own if step.ready is kind] for kind in (True, False)}
     signed = [address_and_name(step, named)[1] for step in offered if step.signed]

@@ -31,6 +31,7 @@ NAMING: Final = ("title", "decision_title", "case", "number", "basis")
 class Step(NamedTuple):
     """A command, by its type, in the matter of this id; towards `organ` where it is about one addressee.
 
+    `part`: a field of which the matter says what stands in it: the third action item.
     `ready`: an example of it would be recorded now; else it depends on what is written, or on something done first.
     `signed`: an approver has to give it, and the reader is none.
     """
@@ -40,6 +41,7 @@ class Step(NamedTuple):
     organ: str = ""
     ready: bool = True
     signed: bool = False
+    part: tuple[str, int | str] | None = None
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def charted(page: Page, chart: str, label: str, part: str) -> int:
     What is none has neither row nor column.
     """
     go(page, "总览")
-    go(page, "图表")
+    go(page, "年度图表")
     shown = page.locator("section.chart", has=page.get_by_role("heading", name=chart))
     rows, parts = shown.locator("tr", has_text=label), shown.locator("thead th").all_text_contents()
     if not rows.count() or part not in parts:
@@ -130,8 +130,9 @@ def test_a_joint_meeting_from_its_proposal_to_the_last_item_done(offices: Office
     stands(office, "已提议")
     go(office, "召集联席会议")
     expect(office.locator("[name=subject]")).to_have_value(subject)  # as it was proposed
+    expect(office.locator("[name=on_behalf_of]")).to_have_value("鼓楼区人民政府")
     convening = {"kind": "不定期", "trigger": "同类案件增多。", "planned_on": f"{TODAY:%Y年%m月%d日}"}
-    send(office, **convening, place="区政府第二会议室", on_behalf_of="区政府")
+    send(office, **convening, place="区政府第二会议室")
     stands(office, "已召集", "区政府第二会议室")
     office.get_by_role("link", name="列入议题").click()
     office.get_by_label("通报交流信息").check()
@@ -144,7 +145,12 @@ def test_a_joint_meeting_from_its_proposal_to_the_last_item_done(offices: Office
     go(office, "联席会议")
     expect(office.locator(".meeting", has_text=subject)).to_contain_text("住房和城乡建设局（已确认）")
     go(office, subject)
-    act(office, "记录会议召开", organs_present="区法院\n司法局\n住建局", chair="常务副区长")
+    office.get_by_role("link", name="记录会议召开", exact=True).click()
+    for place, present in enumerate(("区法院", "司法局", "住建局"), start=1):
+        office.get_by_label("到会单位").last.fill(present)
+        office.locator("fieldset", has_text="到会单位").get_by_role("button", name="再加一栏").click()
+        expect(office.get_by_label("到会单位")).to_have_count(place + 1)
+    send(office, chair="常务副区长")
     act(office, "记录议定事项", text=resolved, owner="住建局", due_on=f"{TODAY + timedelta(days=30):%Y年%m月%d日}")
     from_desk(office, subject, "印发会议纪要", document_number=f"鼓府院纪[{TODAY.year}]1号", text="会议议定一项。")
     act(office, "交办督办事项")

@@ -20,7 +20,7 @@ from fuyuan.http.commands import Giving
 from fuyuan.http.problems import Answer
 from fuyuan.web.forms.correcting import patch
 from fuyuan.web.forms.filled import body_of, faults, given_of, shown
-from fuyuan.web.forms.offered import UNFORMED, beginning, form_of, next_steps, possible, table
+from fuyuan.web.forms.offered import UNFORMED, beginning, closed, form_of, next_steps, possible, table
 from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.seen import Step
 from projections.access.role import Role
@@ -189,7 +189,22 @@ async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -
         (Role.APPROVER, "approver", steps[:1]),
     ):
         caller = Grant("district-court", role, account)
-        assert await possible(cast(Giving, Taking()), caller, steps) == offered
+        assert await possible(cast(Giving, Taking()), caller, date(2024, 6, 20), steps) == offered
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "answer", "shut"),
+    [
+        (Step("hold-meeting", "1"), 409, b'{"rule":"MTG-01"}', True),
+        (Step("report-action-item", "1", part=("item", 2)), 409, b'{"rule":"MTG-06"}', True),
+        (Step("adopt-resolution", "1"), 409, b'{"rule":"MTG-06"}', False),
+        (Step("close-meeting", "1"), 200, b'{"foreseen":[]}', True),
+        (Step("close-action-item", "1", part=("item", 1)), 200, b'{"foreseen":[]}', True),
+        (Step("invite-assessor", "1"), 200, b'{"foreseen":[]}', False),
+    ],
+)
+def test_what_is_others_or_done_is_not_offered(step: Step, status: int, answer: bytes, shut: bool) -> None:
+    assert closed(step, status, answer) is shut
 
 
 def test_who_only_reads_is_offered_nothing() -> None:

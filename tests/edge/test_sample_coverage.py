@@ -115,3 +115,21 @@ async def test_the_review_that_the_year_opens_is_frozen_confirmed_by_both_and_pu
     finally:
         year.close()
     assert [len(outcome.events) for outcome in outcomes] == [1] * 6
+
+
+SAID_ONLY_BY_WHAT_IS_WRITTEN = {
+    *("adopt-resolution", "assess-feedback", "assign-action-item", "clarify-duties", "confirm-report-to-higher-court"),
+    *("confirm-service", "correct-appearance-finding", "correct-bulletin", "decide-objection", "extend-petition"),
+    *("extend-reply-deadline", "invite-assessor", "invite-observers", "order-performance", "record-objection"),
+    *("review-absence-reason", "review-identity-proof", "seek-coordination-opinion", "settle-joint-appearance"),
+    *("change-defendants", "record-appeal-result", "record-trial-supervision", "submit-feedback"),
+}
+"""Whether these can be given once more depends on what is written in the form: another organ, another day."""
+
+
+def test_every_step_of_the_year_was_offered_on_the_page_of_its_matter(year_ledgers: YearLedgers) -> None:
+    assert [(act.on, act.command, act.body) for act in year_ledgers.withheld] == []
+
+
+def test_what_was_done_is_not_offered_again(year_ledgers: YearLedgers) -> None:
+    assert {act.command for act in year_ledgers.offered_again} <= SAID_ONLY_BY_WHAT_IS_WRITTEN

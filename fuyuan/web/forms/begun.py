@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinReceived
@@ -56,8 +56,13 @@ def _given(command: str, events: list[Row], organ: Callable[[str], str]) -> Mapp
     source = SOURCES.get(command)
     if source is None:
         return {}
-    types = {event.type for event in source.events}
-    values = [event["data"][source.field] for event in events if event["type"] in types]
+    values = values_of(source, events)
     if not values or (source.only and len(set(values)) > 1):
         return {}
     return given_of(form_of(command), {source.field: values[-1]}, organ)
+
+
+def values_of(source: Source, events: list[Row]) -> list[Any]:
+    """What the events say of the field, in their order."""
+    types = {event.type for event in source.events}
+    return [event["data"][source.field] for event in events if event["type"] in types]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from http import HTTPStatus
+from itertools import chain
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,7 +18,7 @@ from events.base import Side
 from events.streams import CATEGORIES, Category
 from fuyuan.access.permissions import BUSINESS, barred, left_to
 from fuyuan.access.tokens import Grant
-from fuyuan.contracts.examples import command_example
+from fuyuan.contracts.examples import WORDS, command_example
 from fuyuan.contracts.schemas import Schemas, in_english
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
 from fuyuan.http.commands import Giving
@@ -35,7 +37,25 @@ from services.rules.reading import MarkRead
 
 UNFORMED: Final = frozenset({CorrectRecord.type})
 """What a correction changes has the fields of another command, and is written in that one's form."""
-VOIDED: Final = "COR-07"
+STATES: Final = frozenset({"APP-13", "COR-07"})
+"""Rules that say to what stage the matter has to come."""
+PARTLY_WHO: Final[Mapping[str, Set[str]]] = {
+    "BUL-02": {"issue-bulletin"},
+    "DIS-01": {"assign-dispute-task"},
+    "MTG-01": set(),
+    "MTG-06": {"adopt-resolution", "issue-minutes", "close-meeting"},
+    "RSK-04": set(),
+    "SUG-12": {"submit-feedback"},
+}
+"""Rules that say who may, beside other things, and the commands of which they may say other things."""
+OTHERWISE: Final[Mapping[str, Sequence[str]]] = {
+    "review-absence-reason": ("on_paper",),
+    "review-identity-proof": ("on_paper",),
+    "close-petition": ("withdrawn",),
+}
+"""With these fields they can be given before their stage: what came on paper; what the petitioners withdraw."""
+REPEATED: Final = frozenset({"assign-action-item", "confirm-service"})
+"""Given again they may say more: a further action item of a resolution, a better proof of service."""
 CONTINUING: Final = frozenset({"convene-meeting", "issue-bulletin"})
 """They begin a matter, or take up one that was proposed or drafted."""
 
@@ -78,34 +98,44 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
         Step(entry.type, ids[entry.category], organ)
         for entry in _taken_from(reader)
         for organ in ((addressees if _about_one(entry.type) else ()) or ("",))
-        if entry.category in ids and _is_step(entry.command)
+        if entry.category in ids and is_step(entry.command)
     ]
 
 
-def _is_step(command: type[Command]) -> bool:
+def is_step(command: type[Command]) -> bool:
     """That a paper is read is told by the page that shows it."""
     begins = command.opens and command.type not in CONTINUING
     return not (begins or _by_key_alone(command) or issubclass(command, MarkRead))
 
 
-async def possible(giving: Giving, caller: Grant, steps: Iterable[Step]) -> list[Step]:
-    """Those that the matter has come to and the organ may take: an example of each is tried, nothing recorded.
+async def possible(giving: Giving, caller: Grant, today: date, steps: Iterable[Step]) -> list[Step]:
+    """Those that the matter has come to and the organ may take: examples of each are tried, nothing recorded.
 
     What an approver has to sign is named to a clerk too; what a clerk prepares is not offered to an approver.
     """
-    steps, key = list(_for_role(caller, steps)), uuid4().hex
-    signing = replace(caller, role=Role.APPROVER)
+    key, signing = uuid4().hex, replace(caller, role=Role.APPROVER)
+
+    async def tried(step: Step) -> Iterator[Step]:
+        for body in examples(step, today):
+            giver = signing if step.signed else caller
+            answer = await giving.give(table()[step.command], giver, key, body, dry=True)
+            if not closed(step, *answer):
+                return iter((step._replace(ready=_ready(*answer)),))
+        return iter(())
+
     try:
-        answers = await asyncio.gather(
-            *(
-                giving.give(table()[step.command], signing if step.signed else caller, key, _tried(step), dry=True)
-                for step in steps
-            )
-        )
+        offered = await asyncio.gather(*map(tried, _for_role(caller, steps)))
     except ProblemError:  # a side is away: the page can be read all the same
         return []
-    tried = zip(steps, answers, strict=True)
-    return [step._replace(ready=_ready(*answer)) for step, answer in tried if not _closed(*answer)]
+    return _with_one_part(chain.from_iterable(offered))
+
+
+def _with_one_part(steps: Iterable[Step]) -> list[Step]:
+    """Each step once: of the part that it can be about, where that is one alone."""
+    alike: dict[tuple[str, str, str], list[Step]] = {}
+    for step in steps:
+        alike.setdefault((step.command, step.id, step.organ), []).append(step)
+    return [same[0] if len(same) == 1 else same[0]._replace(part=None) for same in alike.values()]
 
 
 def _for_role(caller: Grant, steps: Iterable[Step]) -> Iterator[Step]:
@@ -118,7 +148,8 @@ def _for_role(caller: Grant, steps: Iterable[Step]) -> Iterator[Step]:
 def address_and_name(step: Step, names: Mapping[str, str]) -> tuple[str, str]:
     """The address of its form, and what it is called; `names` says which addressee, where there are several."""
     name, organ = named(table()[step.command]), names.get(step.organ, "")
-    return link(f"/commands/{step.command}", id=step.id, organ=step.organ), _(
+    part = {} if step.part is None else {step.part[0]: str(step.part[1])}
+    return link(f"/commands/{step.command}", id=step.id, organ=step.organ, **part), _(
         "%(name)s（%(organ)s）", name=name, organ=organ
     ) if organ else name
 
@@ -138,28 +169,49 @@ def _by_key_alone(command: type[Command]) -> bool:
     return bool(command.key) and command.model_fields[command.key].is_required()
 
 
-@cache
-def _example(command_type: str) -> Mapping[str, Any]:
-    entry = table()[command_type]
-    example = command_example(entry, _schemas())
-    return {name: value for name, value in example.items() if name != entry.command.key}
+@lru_cache(maxsize=512)
+def _examples(command_type: str, today: date) -> Sequence[Mapping[str, Any]]:
+    """With what it must have; where that may be refused for a stage at which it can be given otherwise, so as well."""
+    entry, words = table()[command_type], replace(WORDS, formats={**WORDS.formats, "date": today.isoformat()})
+    least, whole = (command_example(entry, _schemas(), whole=whole, words=words) for whole in (False, True))
+    least.pop(entry.command.key, None)
+    otherwise = {name: whole[name] for name in OTHERWISE.get(command_type, ())}
+    return (least, {**least, **otherwise}) if otherwise else (least,)
 
 
-def _tried(step: Step) -> bytes:
-    towards = {"organ": step.organ} if step.organ else {}
-    return orjson.dumps({**_example(step.command), "id": step.id, **towards})
+def examples(step: Step, today: date) -> Iterator[bytes]:
+    """Bodies by which it is tried whether the step can be taken today."""
+    about = {"organ": step.organ} if step.organ else {}
+    part = [] if step.part is None else [step.part]
+    for example in _examples(step.command, today):
+        yield orjson.dumps({**example, "id": step.id, **about, **dict(part)})
 
 
 def _ready(status: int, answer: bytes) -> bool:
     return status == HTTPStatus.OK and bool(orjson.loads(answer).get("foreseen"))
 
 
-def _closed(status: int, answer: bytes) -> bool:
-    """What was refused is not for this organ, or not for this stage of the matter; whatever the example says."""
+def closed(step: Step, status: int, answer: bytes) -> bool:
+    """What was refused is not for this organ, or not for this stage of the matter; whatever the example says.
+
+    Nothing is left to do by what would record nothing, where nothing else can be meant by it.
+    """
+    if status == HTTPStatus.OK:
+        return not _ready(status, answer) and _only_once(step)
     if status == HTTPStatus.NOT_FOUND:
         return True
     rule = RULES.get(orjson.loads(answer).get("rule", ""))
-    return rule is not None and (rule.who or "{state}" in rule.zh or rule.id == VOIDED)
+    if rule is None:
+        return False
+    told = rule.who or "{state}" in rule.zh or rule.id in STATES
+    return told or step.command not in PARTLY_WHO.get(rule.id, {step.command})
+
+
+def _only_once(step: Step) -> bool:
+    """Whether it is the same act however it is written: nothing in it picks what it is about but what the step says."""
+    known = {step.organ and "organ", step.part and step.part[0]}
+    asked = (field for field in form_of(step.command) if field.required and field.name not in known)
+    return step.command not in REPEATED and all(field.kind in {"line", "text", "choice"} for field in asked)
 
 
 def _taken_from(reader: Reader) -> Iterable[CommandEntry]:
