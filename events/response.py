@@ -11,7 +11,7 @@ from events.base import GOVERNMENT, Event, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import Answers, Implementation
 from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
-from events.vocabulary import Instrument, ResponseEnd, SuggestionKind
+from events.vocabulary import Instrument, ReminderMethod, ResponseEnd, SuggestionKind
 
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
@@ -99,6 +99,18 @@ class FeedbackReturnReceived(Event, type="feedback-return.received.v1", sides=GO
 
     organ: OrganId
     missing: Annotated[tuple[int, ...], Field(max_length=30)]
+
+
+@says("法院催办被建议单位答复或者反馈落实情况。")
+class SuggestionReminderReceived(
+    Event, type="suggestion-reminder.received.v1", sides=GOVERNMENT, zh="催办已收到", en="Reminder received"
+):
+    """The court's reminder arrived; `reminder` is its number in the court's stream of the suggestion."""
+
+    organ: OrganId
+    reminder: int
+    method: ReminderMethod | None = None
+    text: LongText | None = None
 
 
 @says("法院撤回或者办结司法建议，收文办理终结。")

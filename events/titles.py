@@ -166,6 +166,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "RecordEscalationOutcome, ServiceAcknowledged, SuggestionObjected, SuggestionServed, ObjectionReceived, "
     "ObjectionDecided, ObjectionDecisionReceived, ReplyDeadlineExtended, ReplyDeadlineCorrected, SuggestionReminded, "
     "ReplyDueNoticed, FeedbackReceived, FeedbackReturned, FeedbackReturnReceived, FeedbackAssessed, "
+    "SuggestionReminderReceived, "
     "SuggestionEscalated, EscalationHandled, ConfirmReconsiderationService, SubmitReconsiderationFeedback, "
     "SubmitRectificationReport, ReconsiderationSuggestionServed, ReconsiderationFeedbackReceived, "
     "RectificationReported.organ": ("被建议单位", "addressee"),
@@ -177,7 +178,8 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "SuggestionReferralDecided, RecordReferralDecision.decision": ("上级法院决定", "decision of the higher court"),
     "SuggestionReferralDecided.by": ("作出决定的上级法院", "higher court"),
     "method": ("催办方式", "method of the reminder"),
-    "SuggestionReminded, RemindAddressee.text": ("催办内容", "what the reminder says"),
+    "reminder": ("催办的序号", "number of the reminder"),
+    "SuggestionReminded, SuggestionReminderReceived, RemindAddressee.text": ("催办内容", "what the reminder says"),
     "proof": ("送达凭证", "proof of service"),
     "reply_due_on": ("答复期限届满日", "reply due date"),
     "original_due_on": ("原答复期限", "original reply due date"),

@@ -45,7 +45,7 @@ from events.petition import (
 from events.reconsideration import ReconsiderationCopyReceived, ReconsiderationSuggestionSent
 from events.reconsideration_case import ReconsiderationAccepted
 from events.research import ResearchOpened, StandardDrafted
-from events.response import ResponseOpened
+from events.response import ResponseOpened, SuggestionReminderReceived
 from events.risk import RiskAssessmentOpened
 from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.training import TrainingPlanned
@@ -91,7 +91,10 @@ SUGGESTION = {"sender": COURT, "addressees": [HOUSING], "cc": [LEGAL]}
 RECONSIDERATION = {"issuer": GOV, "addressee": HOUSING}
 UNDER_WAY: Mapping[str, Sequence[Event]] = {
     "suggestion": (fact(SuggestionDrafted), fact(SuggestionSent, **SUGGESTION)),
-    "suggestion-response": (fact(ResponseOpened, **SUGGESTION),),
+    "suggestion-response": (
+        fact(ResponseOpened, **SUGGESTION),
+        fact(SuggestionReminderReceived, organ=HOUSING, reminder=7),
+    ),
     "drafting-task": (fact(DraftingTaskOpened, organ=HOUSING),),
     "case": (fact(CaseFiled, defendants=[HOUSING]),),
     "appearance": (

@@ -205,7 +205,8 @@ class Addressee:
             self._gives(self.served, "confirm-service", organ=organ, proof="mail", correction=correction)
             self.due = self._deadline()
         if fate is Fate.ESCALATED:
-            self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
+            reminded = self._gives(self._due - between(3, 6), "remind-addressee", organ=organ)
+            self._gives(reminded + 1, "mark-reminder-read", organ)
         self._is_asked_after()
         first = self._is_called()
         if fate is Fate.ESCALATED:

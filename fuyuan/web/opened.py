@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[PaperKind, str]] = {
     PaperKind.RECONSIDERATION: "mark-reconsideration-paper-read",
     PaperKind.INVITATION: "mark-invitation-read",
     PaperKind.MINUTES: "mark-minutes-read",
+    PaperKind.REMINDER: "mark-reminder-read",
 }
 """By which an organ says that it has read such a paper."""
 OF_THE_COURT: Final = {PaperKind.RECONSIDERATION: "mark-reconsideration-copy-read"}
@@ -59,8 +60,12 @@ def deliveries(seen: Seen, stream: str) -> list[Row]:
 
 
 def _unread(seen: Seen, rows: Iterable[Row]) -> list[Row]:
-    """Those that lie unread on the reader's desk: of a bulletin, the newest revision."""
-    newest = {(row["paper"], row["organ"]): row for row in sorted(rows, key=lambda row: row["revision"])}
+    """Those that lie unread on the reader's desk: of a bulletin, the newest revision, of reminders the newest."""
+
+    def age(row: Row) -> tuple[Any, ...]:
+        return row["revision"], row["sent_on"], row["delivered_at"] or ""
+
+    newest = {(row["paper"], row["organ"]): row for row in sorted(rows, key=age)}
     return [row for row in newest.values() if row["organ"] in seen.desk and row["delivered_on"] and not row["read_on"]]
 
 

@@ -22,8 +22,8 @@ from events.reconsideration import (
     ReconsiderationSuggestionSent,
     ReconsiderationSuggestionServed,
 )
-from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged
-from events.suggestion import SuggestionSent, SuggestionServed
+from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged, SuggestionReminderReceived
+from events.suggestion import SuggestionReminded, SuggestionSent, SuggestionServed
 from events.vocabulary import ServiceProof
 from projections.access.matters import confided_to
 from projections.asked import Asked
@@ -76,6 +76,8 @@ DELIVERY = keeping(
     _became(CopyAcknowledged, _SUGGESTION, "acknowledged"),
     _became(ServiceAcknowledged, _SUGGESTION, "acknowledged"),
     _became(SuggestionServed, _SUGGESTION, "served"),
+    _sent(SuggestionReminded, PaperKind.REMINDER, "organ", "actor", revision="version"),
+    _became(SuggestionReminderReceived, PaperKind.REMINDER, "arrived", revision="reminder"),
     *(
         _sent(event, _BULLETIN, "content.addressee", *_ISSUED, revision="revision")
         for event in (BulletinIssued, BulletinCorrected)
@@ -138,6 +140,8 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     for what in ("on", "at"):
         arrived = row[f"sent_{what}" if on_one_ledger else f"arrived_{what}"]
         row[f"delivered_{what}"] = None if side is None else arrived
+    if row["paper"] == PaperKind.REMINDER:
+        row["revision"] = 1  # kept by its number in the stream, which is none to be shown
 
 
 DELIVERIES = View(

@@ -1,10 +1,23 @@
-"""What the government takes over from the court about a judicial suggestion: sending, decisions, returns, the end."""
+"""What the government takes over about a judicial suggestion: sending, reminders, decisions, returns, the end."""
 
 from __future__ import annotations
 
 from events.envelope import Envelope
-from events.response import FeedbackReturnReceived, ObjectionDecisionReceived, ResponseEnded, ResponseOpened
-from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionClosed, SuggestionSent, SuggestionWithdrawn
+from events.response import (
+    FeedbackReturnReceived,
+    ObjectionDecisionReceived,
+    ResponseEnded,
+    ResponseOpened,
+    SuggestionReminderReceived,
+)
+from events.suggestion import (
+    FeedbackReturned,
+    ObjectionDecided,
+    SuggestionClosed,
+    SuggestionReminded,
+    SuggestionSent,
+    SuggestionWithdrawn,
+)
 from events.vocabulary import ResponseEnd
 from services.receipt import keeping
 
@@ -33,6 +46,14 @@ RECEIPTS = (
         "note-objection-decision",
         "接收异议处理结果",
         known=lambda state, decision: state.objections.get(decision.organ) is decision.upheld,
+    ),
+    keeping(
+        SuggestionReminded,
+        SuggestionReminderReceived,
+        "receive-reminder",
+        "接收催办",
+        known=lambda state, received: received in state.reminders,
+        kept={"reminder": lambda envelope, _: envelope.version},
     ),
     keeping(FeedbackReturned, FeedbackReturnReceived, "note-feedback-return", "接收退回补充通知"),
     keeping(

@@ -25,6 +25,7 @@ from events.response import (
     ResponseOpened,
     ServiceAcknowledged,
     SuggestionObjected,
+    SuggestionReminderReceived,
 )
 from events.suggestion import Answers, Implementation
 from events.terms import Words
@@ -34,7 +35,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.government.suggestion_receipts import RECEIPTS
 from services.rules import require, required
 from services.rules.on_paper import Unfit, repeats_paper, require_paper
-from services.rules.reading import MarkRead, read
+from services.rules.reading import MarkRead, read, read_each
 from services.rules.suggestion_content import check_answers
 
 
@@ -54,6 +55,11 @@ class AcknowledgeService(Command, zh="签收司法建议"):
 @says("被建议单位、抄送单位首次打开该司法建议；控制台自动登记，不影响任何期限。")
 class MarkSuggestionRead(MarkRead, zh="登记司法建议已阅"):
     """An addressee, or an organ in copy, opened the suggestion for the first time."""
+
+
+@says("被建议单位首次打开法院的催办；控制台自动登记，不影响任何期限。")
+class MarkReminderRead(MarkRead, zh="登记催办已阅"):
+    """An addressee opened the reminders that came so far for the first time."""
 
 
 @says("被建议单位在反馈之前提出异议。")
@@ -90,6 +96,7 @@ class Response:
     served: frozenset[OrganId] = frozenset()
     objections: Mapping[OrganId, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     feedback: Mapping[OrganId, FeedbackSubmitted] = field(default_factory=lambda: MappingProxyType({}))
+    reminders: tuple[SuggestionReminderReceived, ...] = ()
     ended: ResponseEnd | None = None
     read: tuple[PaperRead, ...] = ()
 
@@ -111,6 +118,7 @@ ResponseEvent = (
     | ObjectionDecisionReceived
     | FeedbackSubmitted
     | FeedbackReturnReceived
+    | SuggestionReminderReceived
     | ResponseEnded
     | PaperRead
 )
@@ -132,6 +140,8 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
             return replace(state, feedback=MappingProxyType({**state.feedback, event.feedback_by: event}))
         case FeedbackReturnReceived():
             return state
+        case SuggestionReminderReceived():
+            return replace(state, reminders=(*state.reminders, event))
         case ResponseEnded():
             return replace(state, ended=event.because)
         case PaperRead():
@@ -186,6 +196,13 @@ def mark_read(state: Response, command: MarkSuggestionRead, context: Context) ->
     received = opened(state)
     require_after_sending(state, command)
     return read(PaperKind.SUGGESTION, (*received.addressees, *received.cc), state.read, command, context)
+
+
+def mark_reminder_read(state: Response, command: MarkReminderRead, context: Context) -> list[Event]:
+    """Each reminder that came by then, whatever became of the suggestion."""
+    sent = [(known.organ, known.reminder) for known in state.reminders if known.occurred_on <= command.on]
+    require(sent, "GEN-05", state=Words("尚未收到催办", "no reminder was received"))
+    return read_each(PaperKind.REMINDER, sent, state.read, command, context)
 
 
 def object_(state: Response, command: RaiseObjection, context: Context) -> list[SuggestionObjected]:
@@ -251,6 +268,6 @@ DECIDER = Decider(
     category="suggestion-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(acknowledge_copy, acknowledge_service, mark_read, object_, submit),
+    decisions=by_command(acknowledge_copy, acknowledge_service, mark_read, mark_reminder_read, object_, submit),
     receipts=RECEIPTS,
 )

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from events.base import Side, Visibility
 from events.bulletin import BulletinCorrected, BulletinReceived
 from events.correction import RecordVoided
+from events.envelope import Envelope
 from events.meeting import ParticipantInvited
 from events.reading import PaperKind, PaperRead
-from events.response import ResponseOpened
+from events.response import ResponseOpened, SuggestionReminderReceived
 from events.suggestion import SuggestionReminded
 from events.vocabulary import Instrument, SuggestionKind, Topic
 from fuyuan.access.audit import AUDIT
@@ -151,6 +152,29 @@ async def test_the_first_opening_by_the_addressee_is_told_once_and_the_sender_se
     with desks.console.people.book.connect() as book:
         noted = book.execute(select(AUDIT.c.organ, AUDIT.c.role).where(AUDIT.c.what == "mark-suggestion-read")).all()
     assert sorted(noted) == [(HOUSING, "viewer"), (LEGAL, "clerk")]
+
+
+async def test_a_reminder_is_read_with_the_page_of_its_suggestion(desks: Desks) -> None:
+    story = desks.console.story
+    for on in (day(6, 3), day(6, 5)):
+        story.court("suggestion:late", SuggestionReminded(occurred_on=on, organ=HOUSING))
+        number = Envelope.decode(story.messages[-1].raw).version
+        received = SuggestionReminderReceived(occurred_on=on, organ=HOUSING, reminder=number)
+        story.government("suggestion-response:late", received)
+        read = PaperRead(occurred_on=on, kind=PaperKind.REMINDER, organ=HOUSING, revision=number)
+        if on == day(6, 3):
+            story.government("suggestion-response:late", read, actor=HOUSING)
+    desks.console.happens()
+    await desks.opens(HOUSING, LATE)
+    await desks.told(2)
+    assert set(desks.sides.commands) == {"mark-suggestion-read", "mark-reminder-read"}, "the second one is unread"
+    story.government("suggestion-response:late", read, actor=HOUSING)
+    desks.console.happens()
+    assert len(re.findall("<td[^>]*>催办</td>", await desks.opens(COURT, LATE))) == 2
+    await desks.opens(HOUSING, LATE)
+    await desks.opens(LEGAL, LATE)
+    await desks.told(3)
+    assert desks.sides.commands.count("mark-reminder-read") == 1
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR, Role.SECURITY])

@@ -55,6 +55,13 @@ def test_a_suggestion_goes_from_sent_to_read(told_store: Store) -> None:
     assert (row["sender"], row["copy"], row["title"]) == (COURT, False, "关于规范征收补偿程序的司法建议")
 
 
+def test_a_reminder_is_delivered_to_who_is_reminded(told_store: Store) -> None:
+    reminders = {**SUGGESTION, "paper": PaperKind.REMINDER}
+    assert stages(told_store, COURT_READER, **reminders) == {URBAN: ("2024-05-17", None, None)}
+    assert [row["revision"] for row in rows(told_store, URBAN_READER, **reminders)] == [1]
+    assert rows(told_store, LEGAL_READER, **reminders) == []
+
+
 def test_each_addressee_sees_its_own_line_only(told_store: Store) -> None:
     assert set(stages(told_store, HOUSING_READER, **SUGGESTION)) == {HOUSING, URBAN}, "whose powers it continues"
     assert set(stages(told_store, URBAN_READER, **SUGGESTION)) == {URBAN}

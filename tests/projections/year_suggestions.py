@@ -17,6 +17,7 @@ from events.response import (
     ResponseOpened,
     ServiceAcknowledged,
     SuggestionObjected,
+    SuggestionReminderReceived,
 )
 from events.suggestion import (
     Answer,
@@ -140,6 +141,7 @@ def suggestions(story: Story) -> None:
             answers=answers(1, 2),
             implementation=RECTIFIED,
         ),
+        SuggestionReminderReceived(occurred_on=day("2024-05-17"), organ=URBAN, reminder=11),
         FeedbackReturnReceived(occurred_on=day("2024-06-04"), organ=URBAN, missing=(2,)),
     )
     story.court(

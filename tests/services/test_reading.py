@@ -9,10 +9,11 @@ import pytest
 
 from events.meeting import MinutesIssued
 from events.reading import PaperKind, PaperRead
+from events.response import SuggestionReminderReceived
 from services.court.reconsideration_copy import MarkReconsiderationCopyRead
 from services.government.reconsideration_suggestion.decider import CloseReconsiderationSuggestion
 from services.government.reconsideration_suggestion.reading import MarkReconsiderationPaperRead
-from services.government.suggestion_response import AcknowledgeService, MarkSuggestionRead
+from services.government.suggestion_response import AcknowledgeService, MarkReminderRead, MarkSuggestionRead
 from services.joint.meeting.reading import MarkInvitationRead, MarkMinutesRead
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT, MarkBulletinRead
 from tests.given import given
@@ -61,6 +62,20 @@ def test_no_right_or_period_hangs_on_reading() -> None:
 
 def test_sug_11_nothing_is_read_before_it_was_sent() -> None:
     opened().when(SUGGESTION.model_copy(update={"occurred_on": date(2020, 1, 1)})).rejected("SUG-11")
+
+
+def test_each_reminder_is_read_once_by_who_was_reminded() -> None:
+    def reminded(on: int, number: int) -> SuggestionReminderReceived:
+        return SuggestionReminderReceived(occurred_on=day(5, on), organ=HOUSING, reminder=number)
+
+    command = MarkReminderRead(occurred_on=day(5, 20))
+    first, second = (read(PaperKind.REMINDER, HOUSING, day(5, 20), revision=number) for number in (9, 11))
+    story = opened(reminded(16, 9), reminded(20, 11), addressees=(HOUSING, URBAN), by=HOUSING)
+    story.when(command).then(first, second).when(command).nothing()
+    story.when(command.model_copy(update={"occurred_on": day(5, 18)})).then_types(PaperRead)
+    story.when(command.model_copy(update={"occurred_on": day(5, 10)})).rejected("GEN-05")
+    story.as_(URBAN).when(command).rejected("GEN-10")
+    opened(by=HOUSING).when(command).rejected("GEN-05")
 
 
 def test_bul_05_each_revision_of_a_bulletin_is_read_anew() -> None:

@@ -12,6 +12,7 @@ import pytest
 from events.base import Event, Side
 from events.envelope import Envelope, encode
 from events.organ import OrganRoleRevoked
+from events.reading import PaperKind, PaperRead
 from events.response import (
     FeedbackReturnReceived,
     FeedbackSubmitted,
@@ -19,17 +20,19 @@ from events.response import (
     ResponseOpened,
     ServiceAcknowledged,
     SuggestionObjected,
+    SuggestionReminderReceived,
 )
 from events.suggestion import (
     Assessment,
     FeedbackReceived,
     ObjectionReceived,
+    SuggestionReminded,
     SuggestionServed,
     SuggestionWithdrawn,
 )
 from events.vocabulary import AdoptionAnswer, OrganRole, ResponseEnd, ServiceProof, SigningOffice
 from services.court.suggestion import decider as suggestion
-from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.clock import DecideObjection, RemindAddressee
 from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion
 from services.court.suggestion.ending import CloseSuggestion
 from services.court.suggestion.feedback import AssessFeedback, ReturnFeedback
@@ -38,6 +41,7 @@ from services.government import suggestion_response
 from services.government.suggestion_response import (
     AcknowledgeCopy,
     AcknowledgeService,
+    MarkReminderRead,
     RaiseObjection,
     SubmitFeedback,
 )
@@ -155,6 +159,22 @@ def test_scenario_19_returned_and_completed_over_both_sides(both: Both) -> None:
     assert both.court.state.addressees[HOUSING].complete
 
 
+def test_a_reminder_arrives_and_is_read(both: Both) -> None:
+    """Each by its number in the court's stream."""
+    both.give(HOUSING, AcknowledgeService(occurred_on=day(3, 15)))
+    for on in (day(5, 16), day(5, 20)):
+        both.give(COURT, RemindAddressee(organ=HOUSING, occurred_on=on, text="请尽快函复。"))
+    arrived = both.government.history[-2:]
+    numbers = [event.reminder for event in arrived if isinstance(event, SuggestionReminderReceived)]
+    reminders = [n for n, event in enumerate(both.court.history, 1) if isinstance(event, SuggestionReminded)]
+    assert numbers == reminders
+    both.give(HOUSING, MarkReminderRead(occurred_on=day(5, 20)))
+    read = [event for event in both.government.history if isinstance(event, PaperRead)]
+    assert [(event.kind, event.organ, event.revision) for event in read] == [
+        (PaperKind.REMINDER, HOUSING, number) for number in numbers
+    ]
+
+
 def test_scenario_21_objection_over_both_sides(both: Both) -> None:
     """SUG-24, SUG-18."""
     both.give(HOUSING, RaiseObjection(ground="不属于本单位职权", occurred_on=day(3, 20)))
@@ -208,6 +228,7 @@ def test_commands_of_policies_and_of_the_clock_are_internal() -> None:
     internal = {command.__name__ for command in commands if command.internal}
     assert internal == {
         "ReceiveServiceReceipt",
+        "ReceiveReminder",
         "ReceiveObjection",
         "ReceiveFeedback",
         "OpenResponse",

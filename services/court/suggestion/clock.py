@@ -230,7 +230,7 @@ def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) 
     ]
 
 
-def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[Event]:
+def remind(state: Suggestion, command: RemindAddressee, context: Context) -> list[SuggestionReminded]:
     """Where an answer is owed (SUG-19) and none has come, or none that the work is done (法释〔2023〕11号 art. 8)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
