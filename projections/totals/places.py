@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, FromClause, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Select, bindparam, select
 
 from projections.access.sight import Sight
 from projections.any_day import rows_of_any_day
@@ -28,21 +28,27 @@ MOST: Final = 500
 _APART: Final = "\x1f"  # stands in no value, and before every character that does
 LAST: Final = "\U0010ffff"
 _BACKWARDS: Final = str.maketrans("0123456789", "9876543210")
-_PLACES: Final = (
-    select(PLACE.c.place, PLACE.c.matter)
-    .where(PLACE.c.view == bindparam("of"), PLACE.c.audience == bindparam("seen_by"), PLACE.c.own == bindparam("whose"))
-    .where(PLACE.c.place > bindparam("behind"), PLACE.c.place < bindparam("before"))
-    .where(PLACE.c.since <= bindparam("day"))
-    .order_by(PLACE.c.place)
-    .limit(bindparam("length"))
-)
-_OF_A_DAY: Final = (_PLACES.where(PLACE.c.until > bindparam("day")),)
+
+
+def _places(place: ColumnElement[str]) -> Select[Any]:
+    return (
+        select(PLACE.c.place, PLACE.c.matter)
+        .where(*(PLACE.c[name] == bindparam(given) for name, given in (("view", "of"), ("audience", "seen_by"))))
+        .where(PLACE.c.own == bindparam("whose"), PLACE.c.since <= bindparam("day"))
+        .where(place > bindparam("behind"), place < bindparam("before"))
+        .order_by(place)
+        .limit(bindparam("length"))
+    )
+
+
+_OF_A_DAY: Final = (_places(PLACE.c.place).where(PLACE.c.until > bindparam("day")),)
 _NOW: Final = (
-    _PLACES.where(PLACE.c.until == NEVER),
-    _PLACES.where(PLACE.c.until > bindparam("day"), PLACE.c.until < NEVER),
+    _places(PLACE.c.place).where(PLACE.c.until == NEVER),
+    _places(PLACE.c.place.concat("")).where(PLACE.c.until > bindparam("day"), PLACE.c.until < NEVER),
 )
-"""What stands today stands for ever, as far as is known, but for the few rows that a coming day changes: so what was
-left long ago is not gone through."""
+"""What stands today stands for ever, as far as is known, but for the few rows that a coming day changes. Those are
+found by their last day and then sorted (no index has what is put together): so what was left long ago is not gone
+through."""
 
 
 def encoded(view: View, values: Sequence[Any]) -> str:

@@ -59,7 +59,7 @@ PLACE = table(
     key("since"),
     Column("until", DAY),
     Column("matter", MATTER_KEY),
-    Index("place_until", "view", "audience", "own", "until", "place"),
+    Index("place_until", "view", "audience", "own", "until", "place", "matter"),
 )
 """Where a row stands in its view's order from one day until before another. `own`: whose own row it is, or empty."""
 COUNTED_UPTO = Table("counted_upto", METADATA, key("seq", NUMBER))
