@@ -82,16 +82,38 @@
         const same = fresh.querySelector(`#${CSS.escape(one.id)}`);
         if (same) same.open = one.open;
       }
-      const at = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const focused = old.contains(document.activeElement) && found(old, document.activeElement);
       const adopted = document.importNode(fresh, true);
       old.replaceWith(adopted);
-      if (at) adopted.querySelector(`[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+      if (focused) (again(adopted, focused) ?? stop(adopted)).focus({ preventScroll: true });
     }
     for (const item of document.querySelectorAll("li[data-seq]")) {
       if (before && Number(item.dataset.seq) > before) item.classList.add("arrived");
     }
     if (said) news.textContent = said;
     said = "";
+  }
+
+  // What is focused stays focused when its part is replaced: the same link, fold, field or button in the new one,
+  // and where that is gone, the part itself.
+  function found(part, focused) {
+    const kind = focused.hasAttribute("href")
+      ? `[href="${CSS.escape(focused.getAttribute("href"))}"]`
+      : focused.matches("summary") && focused.parentElement.id
+        ? `#${CSS.escape(focused.parentElement.id)} > summary`
+        : focused.id
+          ? `#${CSS.escape(focused.id)}`
+          : focused.localName;
+    return { kind, at: [...part.querySelectorAll(kind)].indexOf(focused) };
+  }
+
+  function again(part, { kind, at }) {
+    return part.querySelectorAll(kind)[at];
+  }
+
+  function stop(part) {
+    part.tabIndex = -1;
+    return part;
   }
 
   function newestShown() {
