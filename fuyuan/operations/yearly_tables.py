@@ -47,11 +47,11 @@ class YearlyTables:
 
 def main(data_dir: str, year: str, asked: str, today: str) -> None:
     """The process."""
+    beside_the_edge()  # first: what is imported takes a second
     import events.published  # noqa: F401  (the log holds every type)
     from projections.opening import open_store
     from projections.views.annual_kept import keep
 
-    beside_the_edge()
     store = open_store(Settings.read(data_dir=Path(data_dir)).views_at)
     keep(store, int(year), asked, date.fromisoformat(today))
     store.close()
