@@ -9,9 +9,10 @@ from events import correction
 from events.base import Side, Visibility
 from events.streams import category_of, principal_stream
 from events.vocabulary import OrganRole
+from fuyuan.access.permissions import BUSINESS
 from fuyuan.http.views import storable
 from fuyuan.web.boards import said, shown
-from fuyuan.web.forms.at_hand import at_hand, ended
+from fuyuan.web.forms.at_hand import appearances, at_hand, ended
 from fuyuan.web.forms.offered import address_and_name, next_steps
 from fuyuan.web.language import named
 from fuyuan.web.opened import deliveries
@@ -29,6 +30,7 @@ BOARDS: Final = {
     "case": "case_index",
     "case-elsewhere": "cases_elsewhere",
     "appearance": "appearance_board",
+    "appearance-statistics": "appearance_statistics",
     "reconsideration-case": "reconsideration_cases",
     "reconsideration-suggestion": "reconsideration_ledger",
     "observation": "observation_training",
@@ -75,9 +77,12 @@ def _steps(seen: Seen, events: list[Row], streams: set[str], rows: Sequence[Row]
     `signed`: what an approver has to sign, for a reader who is none.
     """
     addressees = [row["addressee"] for row in rows if row.get("addressee")]
-    named = {organ: seen.name(organ) for organ in addressees} if len(addressees) > 1 else {}
+    to_appear = list(appearances(events)) if seen.reader.side is Side.COURT and seen.reader.role in BUSINESS else []
+    organs = [*addressees, *(step.organ for step in to_appear)]
+    named = {organ: seen.name(organ) for organ in organs} if len(organs) > 1 else {}
     government = seen.roster.registry.holder(OrganRole.DISTRICT_GOVERNMENT, seen.today)
-    offered = seen.possible(at_hand(next_steps(seen.reader, streams, addressees), events, government))
+    steps = at_hand(next_steps(seen.reader, streams, addressees), events, government)
+    offered = seen.possible([*steps, *to_appear])
     if ended(events):
         offered = [step for step in offered if step.ready]
     own = [step for step in offered if not step.signed]

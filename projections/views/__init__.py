@@ -12,6 +12,7 @@ from projections.views.annual_reviews import ANNUAL_BASELINES, ANNUAL_REVIEWS, A
 from projections.views.annual_tables import ANNUAL_TABLES
 from projections.views.appearance_board import APPEARANCE_BOARD, UPCOMING_HEARINGS
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
+from projections.views.appearance_statistics import APPEARANCE_STATISTICS
 from projections.views.application_standards import APPLICATION_STANDARDS
 from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
 from projections.views.at_a_glance import AT_A_GLANCE
@@ -54,7 +55,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
         *(PROBLEM_MAP, DRAFTING_TASKS),
     ),
     Clause.RECONSIDERATION: (RECONSIDERATION_LEDGER, RECONSIDERATION_CASES, CC_INBOX),
-    Clause.APPEARANCE: (APPEARANCE_BOARD, APPEARANCE_BY_ORGAN, UPCOMING_HEARINGS),
+    Clause.APPEARANCE: (APPEARANCE_BOARD, APPEARANCE_BY_ORGAN, UPCOMING_HEARINGS, APPEARANCE_STATISTICS),
     Clause.OBSERVATION: (OBSERVATION_TRAINING,),
     Clause.TRAINING_RESEARCH: (OBSERVATION_TRAINING, APPLICATION_STANDARDS),
     Clause.RISK: (RISK_REGISTER, ASSESSMENT_OPINIONS),

@@ -175,10 +175,8 @@ def test_an_appearance_from_the_notice_to_the_publication(offices: Offices) -> N
     go(court, "立案登记")
     filed = {"number": CASE, "cause": "行政处罚", "field": "城建", "plaintiff_kind": "公民", "defendants": "住建局"}
     send(court, **filed, occurred_on=f"{TODAY - timedelta(days=25):%Y年%m月%d日}")
-    go(court, "办理")
-    go(court, "登记出庭义务")
-    duty = {"case": CASE, "organ": "住建局", "must_notify_ground": "可能引发群体性事件"}
-    send(court, **duty, occurred_on=f"{TODAY - timedelta(days=20):%Y年%m月%d日}")
+    duty = {"must_notify_ground": "可能引发群体性事件"}
+    act(court, "登记出庭义务", **duty, occurred_on=f"{TODAY - timedelta(days=20):%Y年%m月%d日}")
     notice = {"hearing_on": f"{TODAY:%Y年%m月%d日}", "occurred_on": f"{TODAY - timedelta(days=8):%Y年%m月%d日}"}
     from_desk(court, CASE, "登记送达出庭通知书", **notice)
     expect(on_desk(court, CASE)).to_have_count(0)
@@ -199,6 +197,10 @@ def test_an_appearance_from_the_notice_to_the_publication(offices: Offices) -> N
     yesterday, title = TODAY - timedelta(days=1), "行政机关负责人出庭应诉情况公告"
     period = {"period__start": f"{yesterday:%Y年%m月}1日", "period__end": f"{yesterday:%Y年%m月%d日}"}
     send(court, title=title, edition="向社会公开", **period)
+    go(bureau, "各项机制")
+    go(bureau, "负责人出庭情况公布")
+    go(bureau, title)
+    stands(bureau, "向社会公开")
     bureau.get_by_role("searchbox", name="检索词").fill(title)
     bureau.keyboard.press("Enter")
     go(bureau, title)

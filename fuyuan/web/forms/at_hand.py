@@ -7,6 +7,7 @@ from typing import Final
 
 from events.base import Event
 from events.bulletin import BulletinIssued
+from events.case import CaseDefendantsChanged, CaseFiled
 from events.coordination import CoordinationClosed
 from events.dispute import DisputeClosedUnresolved, DisputeResolved
 from events.meeting import MeetingCancelled, MeetingClosed, MeetingConvened
@@ -20,6 +21,7 @@ _ENDS: Final = frozenset(
     event.type
     for event in (CoordinationClosed, DisputeClosedUnresolved, DisputeResolved, MeetingClosed, StandardRepealed)
 )
+_SUING: Final = frozenset({CaseFiled.type, CaseDefendantsChanged.type})
 _TAKEN_UP: Final[Mapping[str, tuple[type[Event], type[Event] | None]]] = {
     "convene-meeting": (MeetingConvened, MeetingCancelled),
     "issue-bulletin": (BulletinIssued, None),
@@ -44,6 +46,14 @@ def at_hand(steps: Iterable[Step], events: list[Row], government: OrganId | None
                 yield step._replace(part=(source.field, number))
         else:
             yield step
+
+
+def appearances(events: list[Row]) -> Iterator[Step]:
+    """In a case: to register, for each organ sued, that its head owes an appearance."""
+    numbers = [event["data"]["number"] for event in events if event["type"] == CaseFiled.type]
+    sued = [event["data"]["defendants"] for event in events if event["type"] in _SUING]
+    for organ in sued[-1] if numbers else ():
+        yield Step("register-appearance-duty", "", organ, part=("case", numbers[0]))
 
 
 def ended(events: list[Row]) -> bool:

@@ -184,7 +184,7 @@ def examples(step: Step, today: date) -> Iterator[bytes]:
     about = {"organ": step.organ} if step.organ else {}
     part = [] if step.part is None else [step.part]
     for example in _examples(step.command, today):
-        yield orjson.dumps({**example, "id": step.id, **about, **dict(part)})
+        yield orjson.dumps({**example, **({"id": step.id} if step.id else {}), **about, **dict(part)})
 
 
 def _ready(status: int, answer: bytes) -> bool:
