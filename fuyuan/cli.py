@@ -231,8 +231,9 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
 def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
     """检查环境与运行状况 / examine the installation and say what to do."""
     from fuyuan.operations.doctor import examine
+    from fuyuan.web.papers.examined import own_templates
 
-    report(examine(settings_of(context, data_dir, http)))
+    report(examine(settings_of(context, data_dir, http), own_templates))
 
 
 @app.command()

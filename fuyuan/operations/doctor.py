@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from importlib import metadata
 from typing import Final
@@ -30,9 +30,9 @@ LEAST_SPACE: Final = 500  # MB
 LARGE_WAL: Final = 256  # MB
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Every finding, the foundations first."""
-    for look in (_versions, _folder, _holidays, _broker_binary, _port, _ledgers):
+async def examine(settings: Settings, further: Callable[[Settings], Iterator[Finding]]) -> AsyncIterator[Finding]:
+    """Every finding, the foundations first; `further` looks at what the console has in the data folder."""
+    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, _ledgers):
         try:
             for finding in look(settings):
                 yield finding

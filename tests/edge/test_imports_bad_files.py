@@ -9,12 +9,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from fuyuan.web.imports.grid import MOST_UNPACKED, Unreadable, read
-from fuyuan.web.imports.lines import MOST
+from fuyuan.web.imports.kinds import LEDGERS
+from fuyuan.web.imports.lines import MOST, lines_of
 from fuyuan.web.imports.pages import MOST as MOST_BYTES
 from tests.edge.import_world import Clerk, ImportWorld, import_world, rows_of, workbook
 from tests.edge.test_imports import HEAD, case
+from tests.organs import COURT
 
 HOSTILE = "=cmd|' /C calc'!A0<script>alert('府院')</script>"
 
@@ -63,6 +66,51 @@ def placed(cell: bytes, row: bytes) -> bytes:
         parts[SHEET] = sheet.replace(b'<c r="A1"', b"<c" + cell)
 
     return rezipped(change)
+
+
+def holding(cell: bytes) -> bytes:
+    """The cell A1 replaced by this one."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = re.sub(rb'<c r="A1".*?</c>', cell, parts[SHEET], count=1)
+
+    return rezipped(change)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        b'<c r="A1"><f>B1&amp;"1"</f><v></v></c>',
+        b'<c r="A1"><f>B1</f></c>',
+        b'<c r="A1"><f>B1</f><v/></c>',
+    ],
+    ids=("error", "blank", "none", "short"),
+)
+def test_a_formula_without_a_result_is_told_and_not_read_as_blank(cell: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read("a.xlsx", holding(cell))
+    assert "A1单元格的公式没有算出结果" in refused.value.zh
+    for fine in (b'<c r="A1" t="str"><f>IF(1,"")</f><v></v></c>', b'<c r="A1"><f>1+1</f><v>2</v></c>'):
+        read("a.xlsx", holding(fine))
+
+
+def test_heads_that_are_repeated_are_no_line_and_days_shown_as_numbers_are_days() -> None:
+    line = case(1) | {"收案日期": 45665}
+    grid = read("a.xlsx", workbook(HEAD, [line, {title: title for title in HEAD}, line | {"收案日期": "45665"}]))
+    lines = lines_of(grid, LEDGERS["cases"], COURT, lambda names: {}, {}).lines
+    assert [it.number for it in lines] == [2, 4]
+    assert {it.commands[0].body["occurred_on"] for it in lines} == {"2025-01-08"}
+
+
+def test_a_ledger_behind_another_sheet_is_told_where_it_is_looked_for() -> None:
+    made = BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        book.add_worksheet("封面").write_string(0, 0, "台账")
+        book.add_worksheet("明细").write_row(0, 0, HEAD)
+    with pytest.raises(Unreadable) as refused:
+        lines_of(read("a.xlsx", made.getvalue()), LEDGERS["cases"], COURT, lambda names: {}, {})
+    assert "只读取第一张工作表，未读取：明细" in refused.value.zh
 
 
 @pytest.mark.parametrize(

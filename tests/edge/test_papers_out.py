@@ -32,6 +32,7 @@ from events.suggestion_upwards import SuggestionReferred
 from events.values import ReplyPeriod
 from events.vocabulary import AdoptionAnswer, Instrument, ReminderMethod, SuggestionKind, Topic
 from fuyuan.cli import app
+from fuyuan.web.papers.examined import examined
 from fuyuan.web.papers.making import CONTENT_TYPE
 from fuyuan.web.papers.templates import TEMPLATES, packaged
 from fuyuan.web.papers.wording import in_lines, numeral, running_text
@@ -417,10 +418,25 @@ async def test_an_office_replaces_a_template_by_its_own(world: ConsoleWorld, tmp
             assert lines(word(answer))[0].endswith("；______")
         else:
             assert answer.status_code == 503
+        [(name, fault)] = [it for it in examined(own.parent) if it[1]]
+        assert name == "通报.docx"
+        wanted = "没有用到的栏目：发文机关、发文字号、主送、正文、成文日期" if "自定" in text else "无法填写："
+        assert fault.startswith(wanted)
+    for text in ("{{ 1 / 0 }}", "{{ 标题() }}", "{% include '/etc/passwd' %}", "{{ ''.__class__.__mro__ }}"):
+        changed = Document()
+        changed.add_paragraph(text)
+        changed.save(str(own))
+        assert (await asked(world, event)).status_code == 503, text
+    with ZipFile(BytesIO(packaged("通报"))) as whole, ZipFile(own, "w") as part:
+        for named in whole.namelist():
+            part.writestr(named, b"<w:styles" if named == "word/styles.xml" else whole.read(named))
+    assert (await asked(world, event)).status_code == 503
     own.write_bytes(b"no Word file")
     answer = await asked(world, event)
     assert answer.status_code == 503
     assert "文书模板“通报.docx”有误" in answer.text
+    own.with_name("函.docx").write_bytes(b"")
+    assert dict(examined(own.parent))["函.docx"].startswith("没有这种文书")
 
 
 def test_text_is_read_as_it_is_ordered() -> None:

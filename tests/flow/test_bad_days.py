@@ -20,6 +20,7 @@ from fuyuan.operations.doctor import examine
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.rebuild import rebuild
 from fuyuan.settings import Settings
+from fuyuan.web.papers.examined import own_templates
 from projections.opening import open_store
 from projections.store.schema import CHECKPOINT
 from services.ledger.ledger import Ledger, Recorded
@@ -135,7 +136,7 @@ async def test_a_ledger_is_lost_after_its_events_were_published(tmp_path: Path, 
         assert "court.db" in line
         assert "备份" in line
         assert "--data-dir" in line
-    found = [finding async for finding in examine(settings)]
+    found = [finding async for finding in examine(settings, own_templates)]
     assert any(finding.good is False and "court.db" in finding.zh for finding in found)
     assert (file.stat().st_size if file.exists() else None) == before
 

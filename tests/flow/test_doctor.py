@@ -16,6 +16,7 @@ from fuyuan.operations import doctor
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
+from fuyuan.web.papers.examined import own_templates
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
@@ -32,7 +33,7 @@ class Clock:
 
 
 async def findings(settings: Settings) -> list[Finding]:
-    return [finding async for finding in examine(settings)]
+    return [finding async for finding in examine(settings, own_templates)]
 
 
 async def bad(settings: Settings) -> list[str]:

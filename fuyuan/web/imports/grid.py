@@ -26,6 +26,11 @@ MOST_CELL: Final = 32_767  # characters, as in Excel
 _CHUNK: Final = 1024 * 1024
 _CELL: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)(?<!/)>")
 _AT: Final = re.compile(rb"""\sr=["']([A-Z]+)([0-9]+)["']""")
+_FAULTY: Final = re.compile(rb"""\st=["']e["']""")
+_UNCOUNTED: Final = re.compile(
+    rb"<(?:\w+:)?f[\s>/](?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|/f></(?:\w+:)?c>)", re.S
+)
+_TEXT: Final = re.compile(rb"""\st=["']str["']""")
 _ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]+)["']""")
 _MIDNIGHT: Final = re.compile(r"(?<=[0-9])[ T]0?0:00(:00(\.0+)?)?")
 _MARKS: Final = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -118,13 +123,19 @@ def _harmless(content: bytes) -> None:
 
 
 def _near(sheet: bytes) -> None:
-    """No cell with something in it lies far out."""
+    """No cell with something in it lies far out, and none is a formula that has no value: it would read as blank."""
     unplaced = False
     for cell in _CELL.finditer(sheet):
         at = _AT.search(cell[1])
         unplaced |= at is None
         if at is not None and (len(at[2]) > 7 or int(at[2]) > MOST_ROWS or _column(at[1]) > MOST_COLUMNS):
             raise _too_large()
+        if _FAULTY.search(cell[1]) or (not _TEXT.search(cell[1]) and _UNCOUNTED.match(sheet, cell.end())):
+            where = (at[1] + at[2]).decode() if at else "某处"
+            raise Unreadable(
+                f"{where}单元格的公式没有算出结果（如#REF!、#DIV/0!）。"
+                "请在Excel或者WPS中改正，或者选择性粘贴为数值，保存后再上传；没有用的工作表请删去。"
+            )
     if unplaced and any(len(row[1]) > 7 or int(row[1]) > MOST_ROWS for row in _ROW.finditer(sheet)):
         raise _too_large()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ YES_OR_NO: Final = ("是", "否")
 Values = Mapping[str, str]
 """A line: by the title of a column what stands there, nothing for what is blank."""
 _BETWEEN: Final = re.compile(r"[、,，;；\n]+")
+_SERIAL: Final = re.compile("[3-6][0-9]{4}")
+_DAY_ZERO: Final = date(1899, 12, 30)
+"""A day that a sheet program shows as a number is counted from here; five digits are the years 1982 to 2091."""
 _BETWEEN_WORDS: Final = re.compile(r"[;；\n]+")
 _COUNTED: Final = re.compile(
     r"^\s*(?:[0-9]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
@@ -221,6 +225,8 @@ def _written(fields: tuple[Field, ...], path: str, text: str) -> dict[str, list[
             return {path: ["\n".join(_parted(text))]}
         case "texts":
             return {path: texts(text)}
+        case "day" if _SERIAL.fullmatch(text):
+            return {path: [(_DAY_ZERO + timedelta(days=int(text))).isoformat()]}
         case _:
             return {path: [text]}
 

@@ -58,7 +58,7 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Val
 
     Raises Unreadable for another ledger's head.
     """
-    at = _head(grid.rows, ledger)
+    at = _head(grid, ledger)
     head = grid.rows[at]
     split = [area for area in grid.merged if area.bottom >= at]
     if any(area.top <= at for area in split):
@@ -69,7 +69,7 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Val
         values = {title: row[place] for title, place in places.items() if place < len(row)}
         values = {title: text for title, text in values.items() if not nothing(text)}
         first = next((cell for cell in row if cell), "")
-        if not any(row) or (ledger.names not in values and _FOOT.match(folded(first))):
+        if not any(row) or list(row) == list(head) or (ledger.names not in values and _FOOT.match(folded(first))):
             continue
         rows.append((number, row, values))
         if len(rows) > MOST:
@@ -96,15 +96,16 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Val
     return Sheet(head, lines, remarks)
 
 
-def _head(rows: Sequence[Sequence[str]], ledger: Ledger) -> int:
+def _head(grid: Grid, ledger: Ledger) -> int:
     """The row with most titles of the ledger; of several the first."""
     known = _titles(ledger)
-    found = [len({known[title] for cell in row if (title := _title(cell)) in known}) for row in rows[:HEAD_WITHIN]]
+    found = [len({known[title] for cell in row if (title := _title(cell)) in known}) for row in grid.rows[:HEAD_WITHIN]]
     best = max(found, default=0)
     if best < min(3, len(ledger.columns)):
         wanted = "、".join(column.title for column in ledger.columns if column.needed)
+        further = f"只读取第一张工作表，未读取：{'、'.join(grid.further)[:100]}。" if grid.further else ""
         raise Unreadable(
-            f"前{HEAD_WITHIN}行中没有找到{ledger.zh}台账的列名。必须有的列：{wanted}。请下载模板，对照列名改正。"
+            f"前{HEAD_WITHIN}行中没有找到{ledger.zh}台账的列名。必须有的列：{wanted}。请下载模板，对照列名改正。{further}"
         )
     return found.index(best)
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from zipfile import BadZipFile
 
 import structlog
-from jinja2 import TemplateError, Undefined
+from jinja2 import Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from domain.standing import standing
@@ -19,7 +18,7 @@ from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.views import storable
 from fuyuan.web.language import gettext as _
 from fuyuan.web.papers.contents import MAKERS, paper_of
-from fuyuan.web.papers.recorded import Paper, Recorded
+from fuyuan.web.papers.recorded import Fields, Paper, Recorded
 from fuyuan.web.papers.wording import fills_the_page
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import long_day
@@ -96,22 +95,30 @@ def _paper(seen: Seen, recorded: dict[str, Event], event: str) -> Paper | None:
 
 
 def _filled(paper: Paper, folder: Path | None) -> bytes:
-    from docxtpl import DocxTemplate  # imported here, with the templates: most edges never make a paper
+    from fuyuan.web.papers.templates import packaged  # imported here: most edges never make a paper
 
-    from fuyuan.web.papers.templates import packaged
-
-    own = folder / f"{paper.kind}.docx" if folder else None
-    environment = SandboxedEnvironment(autoescape=True, undefined=_Blank, finalize=_finalized)
     fields = paper.fields | {"移主送": fills_the_page(paper.fields)}
+    own = folder / f"{paper.kind}.docx" if folder else None
+    if own is None or not own.exists():
+        return filled_in(BytesIO(packaged(paper.kind)), fields)
     try:
-        template = DocxTemplate(own if own and own.exists() else BytesIO(packaged(paper.kind)))
-        template.render(fields, environment)
-        written = BytesIO()
-        template.save(written)
-    except (TemplateError, BadZipFile, KeyError, ValueError, OSError) as error:
+        return filled_in(own, fields)
+    except Exception as error:  # what an office wrote into its template may fail in any way
         log.error("a template of a paper cannot be filled in", template=str(own), error=str(error))
         raise _bad_template(paper.kind) from error
+
+
+def filled_in(template: Path | BytesIO, fields: Fields) -> bytes:
+    from docxtpl import DocxTemplate
+
+    filled, written = DocxTemplate(template), BytesIO()
+    filled.render(fields, environment())
+    filled.save(written)
     return written.getvalue()
+
+
+def environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True, undefined=_Blank, finalize=_finalized)
 
 
 def _finalized(value: Any) -> Any:
