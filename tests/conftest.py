@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.databases import database_url, postgres_server, postgres_url, shared_database_url, sqlite_url
 from tests.nats_server import nats_server
+from tests.odd_year import odd_ledgers
 from tests.year import year_ledgers
 from tests.years import few_and_many_years, few_years
 
@@ -18,6 +19,7 @@ __all__ = [
     "few_and_many_years",
     "few_years",
     "nats_server",
+    "odd_ledgers",
     "postgres_server",
     "postgres_url",
     "shared_database_url",
@@ -36,6 +38,7 @@ LONG: Final = (
     "tests/clients",
     "tests/browser",
     "tests/projections/test_totals.py",
+    "tests/edge/test_console_growth.py",  # it makes the many years, for which others would wait side by side
 )
 
 

@@ -7,6 +7,7 @@ ledgers, with interleavings that the plot does not have. The same seed gives the
 from __future__ import annotations
 
 import asyncio
+import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,12 +15,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
+
+import pytest
 
 from events.base import Side
 from fuyuan.sample.act import Act
 from fuyuan.sample.script import script
 from services.errors import FuyuanError
+from tests.shared import shared_folder
 from tests.year import UNTIL, InProcess
 
 LEFT_OUT, PUT_OFF = 0.05, 0.08
@@ -27,6 +31,16 @@ LEFT_OUT, PUT_OFF = 0.05, 0.08
 LATEST = 90
 RARE, COPIES = 12, 24
 """Commands given up to so many times in the plot are given so many times more, in other matters."""
+
+
+@pytest.fixture(scope="session")
+def odd_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Side, Sequence[bytes]]:
+    """The odd year of seed 1, played once for the session: by the worker that needs it first."""
+    with shared_folder(tmp_path_factory, "odd-year") as folder:
+        played = folder / "ledgers.pickle"
+        if not played.exists():
+            played.write_bytes(pickle.dumps(odd_year(1, folder)))
+        return cast(Mapping[Side, Sequence[bytes]], pickle.loads(played.read_bytes()))
 
 
 def odd_year(seed: int, folder: Path) -> dict[Side, list[bytes]]:

@@ -41,7 +41,6 @@ from projections.sql import share
 from projections.store.store import Store
 from projections.totals.settling import settling
 from tests.databases import ENGINES, postgres_database
-from tests.odd_year import odd_year
 from tests.projections.shown import OVER_YEARS, RATES, REVIEW_ALONE, SHOWN, VIEW_ALONE
 from tests.projections.shown.appearances import EDITION
 from tests.projections.shown.board import LATER, NOT_SHOWN, Board, numbers_of
@@ -65,8 +64,8 @@ def plot(year_ledgers: YearLedgers) -> Ledgers:
 
 
 @pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Ledgers:
-    return odd_year(1, tmp_path_factory.mktemp("odd"))
+def odd(odd_ledgers: Ledgers) -> Ledgers:
+    return odd_ledgers
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -29,7 +29,6 @@ from services.ledger.ledger import Ledger
 from services.ledger.request import Request
 from services.policies.scheduler import Scheduler
 from tests.clock import MovableClock
-from tests.odd_year import odd_year
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
 from tests.projections.folded_turns import Told, folded_turns
 from tests.projections.test_dashboard_and_review import Ledgers, text, told_to
@@ -51,9 +50,9 @@ def told(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def ledgers(told: str, year_ledgers: YearLedgers, tmp_path_factory: pytest.TempPathFactory) -> Ledgers:
+def ledgers(told: str, request: pytest.FixtureRequest, year_ledgers: YearLedgers) -> Ledgers:
     if told == "odd":
-        return odd_year(1, tmp_path_factory.mktemp("odd_year"))
+        return cast(Ledgers, request.getfixturevalue("odd_ledgers"))
     return {side: [bytes(entry.raw) for entry in entries] for side, entries in year_ledgers.entries.items()}
 
 

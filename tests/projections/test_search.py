@@ -18,6 +18,7 @@ from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.vocabulary import Topic
 from projections.access.sight import Reader
 from projections.errors import BadQuestion
+from projections.filling import engine
 from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
 from projections.search.indexer import EVENTS, behind, indexing
@@ -41,6 +42,12 @@ from tests.projections.test_restricted import filed
 from tests.projections.year import day, sent
 
 DAY = day("2024-04-08")
+
+
+@pytest.fixture(autouse=True)
+def without_totals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rebuild takes up the totals of two thousand matters too, ten times the work, and no search asks for them."""
+    monkeypatch.setattr(engine, "settling", lambda store: iter(()))
 
 
 def found(store: Store, text: str, reader: Reader = AUDITOR, **more: str) -> list[dict[str, Any]]:
