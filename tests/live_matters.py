@@ -51,7 +51,6 @@ from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.training import TrainingPlanned
 from events.vocabulary import OrganKind
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
 from services.decider import Command, Decider
 from services.ledger.ledger import Ledger, Recorded
@@ -61,6 +60,7 @@ from services.reading.parsing import parse
 from services.side import SideDefinition
 from tests.events.examples import example
 from tests.organs import COURT, GOV, HOUSING, LEGAL, ORGANS, ROLES, SUB, organ
+from tests.schemas import schemas
 from tests.sides import NOW, give_registry, writer
 
 CIVIL, STATISTICS = "court-civil-division", "statistics-bureau"
@@ -71,7 +71,6 @@ NEWCOMERS = (
 DAY = date(2024, 3, 1)
 TABLE: CommandTable = {name: entry for name, entry in command_table(DEFINITIONS).items() if entry.category}
 """The commands of one kind of matter each; those that amend any have tests of their own."""
-SCHEMAS = Schemas(TABLE.values())
 
 
 def fact(cls: type[Event], **said: Any) -> Event:
@@ -238,4 +237,4 @@ def _lay(ledger: Ledger, side: Side, stream: str, history: Sequence[Event]) -> N
 
 def body(entry: CommandEntry, *, whole: bool = False, **changes: Any) -> Command:
     """The example of a command, with what it must have or `whole` with every field; then `changes`."""
-    return parse(entry.command, orjson.dumps({**command_example(entry, SCHEMAS, whole=whole), **changes}))
+    return parse(entry.command, orjson.dumps({**command_example(entry, schemas(), whole=whole), **changes}))

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from fuyuan.contracts import files as contracts
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from tests.edge.world import COURT, World, bulletin
+from tests.schemas import schemas
 
 COMMANDS = command_table(DEFINITIONS)
 DOCUMENT = orjson.loads(contracts.documents()["openapi.json"])
@@ -75,11 +75,10 @@ def client(document: Path) -> str:
 
 
 def test_every_command_has_a_model_that_takes_its_example(models: ModuleType) -> None:
-    schemas = Schemas(COMMANDS.values())
     for entry in COMMANDS.values():
-        model = getattr(models, schemas.names[entry.command])
+        model = getattr(models, schemas().names[entry.command])
         for whole in (False, True):
-            model.model_validate_json(orjson.dumps(command_example(entry, schemas, whole=whole)))
+            model.model_validate_json(orjson.dumps(command_example(entry, schemas(), whole=whole)))
 
 
 def test_what_a_model_lets_through_is_a_command(models: ModuleType) -> None:

@@ -14,7 +14,6 @@ from events.vocabulary import OrganKind
 from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.examples import command_example
-from fuyuan.contracts.schemas import Schemas
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, command_table
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import Answer
@@ -25,16 +24,16 @@ from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.seen import Step
 from projections.access.role import Role
 from projections.access.sight import Reader
+from tests.schemas import schemas
 
 CLERK = Reader("district-court", Side.COURT, Role.CLERK, True)
 CALLER = Grant("district-court", Role.CLERK)
-SCHEMAS = Schemas(table().values())
 
 
 @pytest.mark.parametrize("command", table())
 @pytest.mark.parametrize("whole", [False, True], ids=["what it must have", "every field"])
 def test_a_form_means_what_a_body_says(command: str, whole: bool) -> None:
-    body, fields = command_example(table()[command], SCHEMAS, whole=whole), form_of(command)
+    body, fields = command_example(table()[command], schemas(), whole=whole), form_of(command)
     assert body_of(fields, given_of(fields, body)) == body
 
 

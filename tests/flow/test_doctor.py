@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import AsyncIterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from events.base import Side
 from fuyuan.installation import data_folder
@@ -19,7 +21,7 @@ from fuyuan.settings import Settings
 from fuyuan.web.papers.examined import own_templates
 from projections.filling.engine import Message, Projector
 from projections.opening import open_store
-from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+from tests.flow.installation import Running, fuyuan, quiet, settings_in, supervised
 
 
 class Clock:
@@ -30,6 +32,15 @@ class Clock:
 
     def now(self, zone: tzinfo) -> datetime:
         return datetime(self._year, 11, 29, tzinfo=zone)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def at_work(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Settings, Running]]:
+    """The sides, for tests that leave them at work."""
+    settings = settings_in(tmp_path_factory.mktemp("sides"))
+    async with supervised(settings) as running:
+        await quiet(settings)
+        yield settings, running
 
 
 async def findings(settings: Settings) -> list[Finding]:
@@ -51,27 +62,25 @@ async def test_a_machine_where_nothing_was_started_yet_is_in_order(tmp_path: Pat
     assert "nats-server" in shown.stdout
 
 
-async def test_running_sides_are_in_order_until_one_stops_answering(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    async with supervised(settings) as running:
-        await quiet(settings)
-        assert await bad(settings) == []
-        ends = [finding.en for finding in await findings(settings)]
-        assert "court: the relay is 0 behind" in ends
-        assert sum(en.startswith("the mirror of ") for en in ends) == 6
+@pytest.mark.asyncio(loop_scope="module")
+async def test_running_sides_are_in_order_until_one_stops_answering(at_work: tuple[Settings, Running]) -> None:
+    settings, running = at_work
+    assert await bad(settings) == []
+    ends = [finding.en for finding in await findings(settings)]
+    assert "court: the relay is 0 behind" in ends
+    assert sum(en.startswith("the mirror of ") for en in ends) == 6
 
-        with data_folder.only_one(settings.folder("run") / "fuyuan.pid", "fuyuan up"):
-            os.kill(running.supervisor.pids["joint"], signal.SIGSTOP)
-            silent = await bad(settings)
-            os.kill(running.supervisor.pids["joint"], signal.SIGCONT)
+    with data_folder.only_one(settings.folder("run") / "fuyuan.pid", "fuyuan up"):
+        os.kill(running.supervisor.pids["joint"], signal.SIGSTOP)
+        silent = await bad(settings)
+        os.kill(running.supervisor.pids["joint"], signal.SIGCONT)
     assert any("joint does not answer" in line and "joint.log" in line for line in silent)
 
 
-async def test_a17_a_large_wal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a17_a_large_wal_is_told(at_work: tuple[Settings, Running], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LARGE_WAL", 0)
-    settings = settings_in(tmp_path)
-    async with supervised(settings):
-        assert any("WAL" in line and "end it" in line for line in await bad(settings))
+    assert any("WAL" in line and "end it" in line for line in await bad(at_work[0]))
 
 
 async def test_somebody_else_has_the_port(tmp_path: Path) -> None:

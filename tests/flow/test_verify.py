@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+import pytest_asyncio
 from nats.aio.client import Client
 
 from events.base import Side
@@ -46,6 +48,17 @@ ROOTS = [
 ]
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `var`, where the sides worked, and the `archive` that was made meanwhile. For reading only."""
+    folder = tmp_path_factory.mktemp("stopped")
+    settings = settings_in(folder)
+    async with supervised(settings):
+        await quiet(settings)
+        archive(settings, folder / "archive")
+    return folder
 
 
 def change(file: Path, statement: str) -> None:
@@ -106,10 +119,9 @@ async def test_everything_is_the_same_and_then_is_not(tmp_path: Path) -> None:
     assert [check.good for check in stopped if "stream" in check.en] == [None] * 3
 
 
-async def test_an_unsound_ledger(tmp_path: Path) -> None:
+async def test_an_unsound_ledger(stopped: Path, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    async with supervised(settings):
-        await quiet(settings)
+    shutil.copytree(stopped / "var", settings.data_dir, ignore=shutil.ignore_patterns("run"))
     file = ledger_file(settings)
     change(file, "UPDATE stored_events SET topic = 'other.thing.v1' WHERE rowid = 2")
     assert "ledger id 2: the event is not what its row says" in await wrong(settings)
@@ -121,11 +133,8 @@ async def test_an_unsound_ledger(tmp_path: Path) -> None:
     assert "4 wrong" in await wrong(settings)
 
 
-async def test_the_archive_holds_the_ledgers_bytes_and_can_be_checked_by_anybody(tmp_path: Path) -> None:
-    settings, out = settings_in(tmp_path), tmp_path / "archive"
-    async with supervised(settings):
-        await quiet(settings)
-        archive(settings, out)
+def test_the_archive_holds_the_ledgers_bytes_and_can_be_checked_by_anybody(stopped: Path) -> None:
+    settings, out = settings_in(stopped), stopped / "archive"
     manifest = orjson.loads((out / "manifest.json").read_bytes())
     for side in Side:
         said, content = manifest["sides"][side.value], (out / f"{side.value}.ndjson").read_bytes()

@@ -26,8 +26,9 @@ from services.ledger.request import Outcome
 from services.reading.parsing import parse
 from services.rules.secrecy import bears_mark
 from tests.edge.test_contracts import _fields
-from tests.live_matters import CIVIL, SCHEMAS, STATISTICS, TABLE, Keeper, body, keepers
+from tests.live_matters import CIVIL, STATISTICS, TABLE, Keeper, body, keepers
 from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, PETITIONS, SUPERVISORY
+from tests.schemas import schemas
 
 Keepers = Mapping[Side, Keeper]
 PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV, Side.JOINT: OFFICE}
@@ -161,7 +162,7 @@ def test_on_a_matter_that_does_not_exist(sides: Keepers, entry: CommandEntry, si
         return
     fields = entry.command.model_fields
     elsewhere: dict[str, Any] = {"id": str(UUID(int=7))}
-    if "id" not in command_example(entry, SCHEMAS):
+    if "id" not in command_example(entry, schemas()):
         elsewhere = {"year": 2001} if "year" in fields else {"case": "（2024）豫0204行初99号"}
     command = body(entry, **elsewhere)
     before = keeper.recorded()
@@ -187,7 +188,7 @@ MARK = "机密★10年"
 def test_with_a_secrecy_mark_in_a_text(sides: Keepers, entry: CommandEntry) -> None:
     """GEN-13 in every text the command has; a code that holds anything else is refused as a code."""
     side = entry.sides[0]
-    example = command_example(entry, SCHEMAS, whole=True)
+    example = command_example(entry, schemas(), whole=True)
     for path, value in _leaves(example):
         for marked in (MARK, f"{value}\n{MARK}") if isinstance(value, str) else ():
             try:
@@ -201,7 +202,7 @@ def test_the_mark_is_tried_in_many_texts() -> None:
     """So that the test above cannot pass by trying nothing: every field of the type of a text takes the mark."""
     tried = 0
     for entry in TABLE.values():
-        example = command_example(entry, SCHEMAS, whole=True)
+        example = command_example(entry, schemas(), whole=True)
         for path, value in _leaves(example):
             if isinstance(value, str):
                 try:
@@ -326,7 +327,7 @@ def test_a_name_in_the_field_of_a_post(sides: Keepers, command: str, name: str) 
     where, actor, rule = POSTS[command]
     entry = TABLE[command]
     path = tuple(int(part) if part.isdigit() else part for part in where.split("."))
-    example = {**command_example(entry, SCHEMAS), **UP_TO_THE_NAME.get(command, {})}
+    example = {**command_example(entry, schemas()), **UP_TO_THE_NAME.get(command, {})}
     named = _with(example, path, name)
     assert refused(sides[entry.sides[0]], parse(entry.command, orjson.dumps(named)), actor) == rule
 
@@ -357,7 +358,7 @@ MANY = {
 def test_no_date_and_no_number_is_a_defect(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     """The first and the last day there is, nothing and very much: an answer, never an error of ours."""
     for whole in (False, True):
-        example = command_example(entry, SCHEMAS, whole=whole)
+        example = command_example(entry, schemas(), whole=whole)
         strange = [{**example, "occurred_on": day} for day in ("0001-01-01", "2025-06-30")]
         for path, value in _leaves(example):
             kind = "date" if isinstance(value, str) and _is_day(value) else "number" if type(value) is int else None

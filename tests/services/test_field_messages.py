@@ -12,7 +12,8 @@ from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import CommandEntry
 from services.errors import BadCommand
 from services.reading.parsing import parse
-from tests.live_matters import SCHEMAS, TABLE
+from tests.live_matters import TABLE
+from tests.schemas import schemas
 from tests.services.test_bad_input_of_every_command import _with
 
 NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:00", "长" * 30_000, ["x"] * 1000, 1.5)
@@ -20,7 +21,7 @@ NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.type) for entry in TABLE.values()])
 def test_every_wrong_field_is_told_in_both_languages(entry: CommandEntry) -> None:
-    example = command_example(entry, SCHEMAS, whole=True)
+    example = command_example(entry, schemas(), whole=True)
     told = [message for name in example for value in NONSENSE for message in wrong(entry, {**example, name: value})]
     told += wrong(entry, {"no_such_field": 1})
     assert told
@@ -42,20 +43,20 @@ def wrong(entry: CommandEntry, body: dict[str, Any]) -> list[str]:
 
 def test_what_our_own_checks_say_is_not_said_twice() -> None:
     entry = TABLE["issue-bulletin"]
-    example = command_example(entry, SCHEMAS)
+    example = command_example(entry, schemas())
     (message,) = wrong(entry, {**example, "content": {**example["content"], "title": "长" * 201}})
     assert message == "内容不得超过200字 / at most 200 characters"
 
 
 def test_what_may_be_given_is_named() -> None:
     entry = TABLE["convene-meeting"]
-    (message,) = wrong(entry, {**command_example(entry, SCHEMAS), "kind": "x"})
+    (message,) = wrong(entry, {**command_example(entry, schemas()), "kind": "x"})
     assert message.startswith("应为下列之一：regular（定期）、ad_hoc（不定期） / ")
 
 
 def test_a_wrong_item_does_not_make_its_list_too_short() -> None:
     entry = TABLE["file-case"]
-    example = command_example(entry, SCHEMAS)
+    example = command_example(entry, schemas())
     (message,) = wrong(entry, {**example, "defendants": ["住建局！"]})
     assert "至少" not in message
     (short,) = wrong(entry, {**example, "defendants": []})
@@ -83,5 +84,5 @@ PRINTED = ("浦公（禁毒）行罚决字〔2019〕51476号", "罚决字〔2024
 def test_papers_b8_b9_the_paper_of_another_organ_is_cited_as_printed(command: str, path: str, number: str) -> None:
     """Acts of the police, orders, and the answers that organs write under numbers of their own."""
     entry, steps = TABLE[command], tuple(int(step) if step.isdigit() else step for step in path.split("."))
-    body = _with(command_example(entry, SCHEMAS, whole=True), steps, number)
+    body = _with(command_example(entry, schemas(), whole=True), steps, number)
     assert number in parse(entry.command, orjson.dumps(body)).model_dump_json()

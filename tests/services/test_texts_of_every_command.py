@@ -24,7 +24,8 @@ from services.decider import Command, Context, Decider
 from services.errors import BadCommand, Refused
 from services.reading.parsing import parse
 from tests.given import given, internal
-from tests.live_matters import SCHEMAS, TABLE, fact
+from tests.live_matters import TABLE, fact
+from tests.schemas import schemas
 from tests.services.test_bad_input_of_every_command import _leaves, _with
 
 PERSON = "联系电话13800138000"
@@ -52,7 +53,7 @@ def decider_of(entry: CommandEntry) -> Decider[Any]:
 def naming_a_person(kind: str) -> tuple[tuple[Any, Command], ...]:
     """The command with the number in one text after the other, and where."""
     entry, found = TABLE[kind], []
-    example = command_example(entry, SCHEMAS, whole=True)
+    example = command_example(entry, schemas(), whole=True)
     for path, value in _leaves(example):
         if isinstance(value, str):
             try:
@@ -93,7 +94,7 @@ def test_bul_06_depends_on_the_content(kind: str, visibility: Visibility) -> Non
     """A bulletin about no case may name somebody unless it is restricted (BUL-06)."""
     entry = TABLE[kind]
     decider = replace(decider_of(entry), decisions={entry.command: taken})
-    example = command_example(entry, SCHEMAS, whole=True)
+    example = command_example(entry, schemas(), whole=True)
     content = {**example["content"], "topic": "J1", "visibility": visibility.value, "text": PERSON}
     command = parse(entry.command, orjson.dumps({**example, "content": content}))
     answer = given(decider).having(holds_file=lambda file: True).when(command)
@@ -114,7 +115,7 @@ def test_a_command_of_a_policy_is_not_asked_again() -> None:
 
 def test_the_finding_is_not_repeated() -> None:
     entry = TABLE["cancel-training"]
-    command = parse(entry.command, orjson.dumps({**command_example(entry, SCHEMAS), "reason": PERSON}))
+    command = parse(entry.command, orjson.dumps({**command_example(entry, schemas()), "reason": PERSON}))
     with pytest.raises(Refused) as refused:
         given(replace(decider_of(entry), decisions={entry.command: taken})).when(command).decide()
     assert "13800138000" not in str(refused.value)
