@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -41,6 +42,13 @@ class Running:
 
 def settings_in(folder: Path) -> Settings:
     return Settings.read(data_dir=folder / "var", http=f"127.0.0.1:{free_port()}")
+
+
+def copied(stopped: Path, folder: Path) -> Settings:
+    """What the sides left in `stopped`, as an installation of its own."""
+    settings = settings_in(folder)
+    shutil.copytree(stopped / "var", settings.data_dir, ignore=shutil.ignore_patterns("run"))
+    return settings
 
 
 @asynccontextmanager

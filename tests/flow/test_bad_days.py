@@ -24,7 +24,7 @@ from fuyuan.web.papers.examined import own_templates
 from projections.opening import open_store
 from projections.store.schema import CHECKPOINT
 from services.ledger.ledger import Ledger, Recorded
-from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+from tests.flow.installation import copied, fuyuan, settings_in
 
 
 def told(settings: Settings, *command: str, http: str | None = None, **environment: str) -> str:
@@ -117,11 +117,9 @@ def test_a_ledger_is_damaged_in_the_middle(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["missing", "empty", "begun anew"])
-async def test_a_ledger_is_lost_after_its_events_were_published(tmp_path: Path, how: str) -> None:
+async def test_a_ledger_is_lost_after_its_events_were_published(stopped: Path, tmp_path: Path, how: str) -> None:
     """One line at once, nothing made in its place, and `doctor` does not call it sound."""
-    settings = settings_in(tmp_path)
-    async with supervised(settings):
-        await quiet(settings)
+    settings = copied(stopped, tmp_path)
     file = settings.ledger_file(Side.COURT)
     assert file is not None
     for left in file.parent.glob("court.db*"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
-import pytest_asyncio
 from nats.aio.client import Client
 
 from events.base import Side
@@ -29,7 +27,7 @@ from projections.filling.rebuild import from_ledger, replay
 from projections.opening import open_store
 from services.bus.object_store import newest_file
 from tests.edge.world import bulletin
-from tests.flow.installation import fuyuan, quiet, settings_in, supervised
+from tests.flow.installation import copied, fuyuan, quiet, settings_in, supervised
 from tests.papers_as_files import PDF
 from tests.waiting import eventually
 
@@ -48,17 +46,6 @@ ROOTS = [
 ]
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `var`, where the sides worked, and the `archive` that was made meanwhile. For reading only."""
-    folder = tmp_path_factory.mktemp("stopped")
-    settings = settings_in(folder)
-    async with supervised(settings):
-        await quiet(settings)
-        archive(settings, folder / "archive")
-    return folder
 
 
 def change(file: Path, statement: str) -> None:
@@ -120,8 +107,7 @@ async def test_everything_is_the_same_and_then_is_not(tmp_path: Path) -> None:
 
 
 async def test_an_unsound_ledger(stopped: Path, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    shutil.copytree(stopped / "var", settings.data_dir, ignore=shutil.ignore_patterns("run"))
+    settings = copied(stopped, tmp_path)
     file = ledger_file(settings)
     change(file, "UPDATE stored_events SET topic = 'other.thing.v1' WHERE rowid = 2")
     assert "ledger id 2: the event is not what its row says" in await wrong(settings)
