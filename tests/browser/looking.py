@@ -55,8 +55,9 @@ class Look:
         self._errors.clear()
         answer = self.page.goto(self._running.url + address)
         assert answer is not None
-        status = STATUS.get(address, 200)
-        assert answer.status == status, (address, answer.status)
+        status = answer.status
+        kept = address.startswith("/matters/") and status == 404  # of a matter that the organ may not know of
+        assert kept or status == STATUS.get(address, 200), (address, status)
         assert self.page.locator("html").get_attribute("lang") == language, address
         return [error for error in self._errors if f"status of {status}" not in error]
 
