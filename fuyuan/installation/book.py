@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
+from services.kept_file import OWNER_ONLY
 
 BUSY_SECONDS: Final = 10
 
@@ -26,7 +27,7 @@ def open_book(path: Path, tables: MetaData) -> Engine:
     event.listen(engine, "begin", _begin)
     try:
         with private_file.locked(path):  # SQLite does not wait where two change to WAL at once
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, private_file.OWNER_ONLY))
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
             with writing(engine) as connection:
                 tables.create_all(connection)
     except OSError as error:

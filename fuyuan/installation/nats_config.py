@@ -15,8 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from events.base import Side
-from fuyuan.installation import private_file
 from services.bus import names
+from services.kept_file import keep
 
 TEMPLATE = "single.conf.j2"
 SHIPPED = Path(__file__).parents[1] / "nats"  # in the wheel
@@ -73,7 +73,7 @@ class BrokerConfig:
 
     def write(self, path: Path) -> None:
         """Write the configuration with mode 0600, whole or not at all."""
-        private_file.put(path, self.render().encode())
+        keep(path, self.render().encode())
 
 
 def users(organs: Mapping[str, Side]) -> list[str]:

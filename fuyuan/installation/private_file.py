@@ -7,13 +7,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from fuyuan.bad_day import BadDay
-
-OWNER_ONLY: Final = 0o600
+from services.kept_file import OWNER_ONLY, keep
 
 
 def read(path: Path) -> Any:
@@ -33,25 +32,9 @@ def read(path: Path) -> Any:
 def write(path: Path, document: Any) -> None:
     """On disk whole or not at all, for the owner only. Raises BadDay."""
     try:
-        put(path, orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        keep(path, orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError as error:
         raise unwritable(path, error) from error
-
-
-def put(path: Path, content: bytes) -> None:
-    """The same for any content. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager

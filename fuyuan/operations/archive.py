@@ -24,10 +24,10 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.files import Looked
-from fuyuan.operations.merkle import TreeHash
 from fuyuan.settings import Settings
 from services.attachments.files import Files
 from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.proof.tree import TreeHash
 
 FORMAT: Final = "fuyuan-archive/1"
 
