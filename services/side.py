@@ -43,6 +43,8 @@ from services.policies.parking import PARKING
 from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
+from services.proof.keys import Keys
+from services.proof.proving import Proving
 from services.serving import serve
 from services.shared import registry_copy
 
@@ -74,7 +76,8 @@ class SideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SideSettings:
-    """Where this side works. `nats_password` is that of the user `service.<side>`, `attachments` a folder of its own.
+    """Where this side works. `nats_password` is that of the user `service.<side>`; `attachments` and `proofs` are
+    folders of its own, `keys` is one with everybody's public keys.
 
     `witnesses` know of the side's history and can be asked without the bus.
     """
@@ -85,6 +88,8 @@ class SideSettings:
     nats_url: str
     nats_password: str
     attachments: Path
+    keys: Path
+    proofs: Path
     clock: Clock = field(default_factory=SystemClock)
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
@@ -167,7 +172,10 @@ async def _work(
         commands = public_commands(definition.deciders) | {command.type: command for command in AMENDING}
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
-        link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded)
+        keys = Keys(settings.keys, jurisdiction.code)
+        keys.own(definition.side)
+        proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
+        link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving)
         scheduler = Scheduler(
             ledger,
             queue,

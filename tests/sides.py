@@ -108,4 +108,6 @@ def side_settings(folder: Any, definition: SideDefinition, server: NatsServer, u
         nats_url=server.url,
         nats_password=server.passwords[f"service.{side}"],
         attachments=folder / "attachments" / side.value,
+        keys=folder / "keys",
+        proofs=folder / "proofs" / side.value,
     )

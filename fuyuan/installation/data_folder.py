@@ -14,7 +14,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import Settings
 
-FOLDERS: Final = ("nats", "ledgers", "attachments", "read", "run", "logs")
+FOLDERS: Final = ("nats", "ledgers", "attachments", "keys", "proofs", "read", "run", "logs")
 OWNER_ONLY: Final = 0o700
 LONGEST_SOCKET: Final = 107
 """Bytes of a unix socket's path (sun_path of Linux, without its closing zero)."""

@@ -67,6 +67,8 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         nats_url=broker.url(settings),
         nats_password=_password(settings, side),
         attachments=settings.attachments(side),
+        keys=settings.folder("keys"),
+        proofs=settings.folder("proofs") / side.value,
         calendar=settings.calendar,
         witnesses=beside(settings, side),
     )

@@ -28,6 +28,8 @@ from events.instants import written
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus.checkpointing import Checkpointing
+from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
 from services.bus.errors import BusError, NotConnected
 from services.bus.following import Following
@@ -35,10 +37,9 @@ from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
     deliver_behind,
-    ensure_bucket,
+    ensure_following,
     ensure_mirror,
     ensure_mirror_consumer,
-    ensure_policy_consumer,
     ensure_stream,
     mirror_health,
 )
@@ -47,6 +48,7 @@ from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import Ledger
 from services.ledger.witness import History, HistoryMissing
 from services.policies.runner import PolicyRunner
+from services.proof.proving import Proving
 
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
@@ -92,7 +94,9 @@ class BusLink:
         endpoint: Endpoint,
         runner: PolicyRunner,
         recorded: asyncio.Event,
+        proving: Proving,
     ) -> None:
+        self._proving = proving
         self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
         self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
         self._connection: Client | None = None
@@ -112,7 +116,7 @@ class BusLink:
         if self._relay is not None and self._relay.position is not None:
             self._state.published = self._relay.position.ledger_id
             self._state.sequence = self._relay.position.sequence
-        return asdict(self._state)
+        return {**asdict(self._state), "proofs": asdict(self._proving.state)}
 
     async def copies(self, owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
         """A file of `owner` as this account has it; of a file of ours also as the others have it."""
@@ -163,6 +167,9 @@ class BusLink:
                 tasks.create_task(self._relay.run())
                 tasks.create_task(self._distribution(connection).run())
                 tasks.create_task(self._watch(connection))
+                tasks.create_task(self._checkpointing(connection).run())
+                for owner in self._others:
+                    tasks.create_task(Countersigning(connection, owner, self._proving).run())
                 for source in self._runner.sources:
                     take = partial(self._runner.take_all, source)
                     following = Following(connection, bus_names.stream_name(source), self._durable, take)
@@ -174,9 +181,14 @@ class BusLink:
 
         return Distribution(self._ledger, self._files, connection, self._side, published)
 
+    def _checkpointing(self, connection: Client) -> Checkpointing:
+        return Checkpointing(
+            self._ledger, connection, self._proving, lambda: self._relay.position if self._relay else None
+        )
+
     async def _make_streams(self, connection: Client) -> None:
-        await ensure_stream(connection, self._jurisdiction, self._side)
-        await ensure_bucket(connection, self._side)
+        for store in bus_names.Store:
+            await ensure_stream(connection, self._jurisdiction, self._side, store)
         for reader, store in self._mirrored:
             await ensure_mirror_consumer(connection, self._side, reader, store)
         await asyncio.gather(
@@ -185,7 +197,9 @@ class BusLink:
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, event_type) for event_type in types]
-            await ensure_policy_consumer(connection, source, self._durable, subjects, ack_wait=ACK_WAIT)
+            await ensure_following(
+                connection, bus_names.stream_name(source), self._durable, subjects, ack_wait=ACK_WAIT
+            )
 
     async def _watch(self, connection: Client) -> None:
         stood: dict[str, int] = {}

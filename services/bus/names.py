@@ -18,10 +18,11 @@ EVENT_TYPE = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.v[1-9][0-9]*")
 
 
 class Store(Enum):
-    """What a side has on the bus for the others to mirror: the stream of its events, and the files they name."""
+    """What a side has on the bus for the others to mirror: its events, the files they name, and what it signed."""
 
     EVENTS = ""
     FILES = "files."
+    PROOFS = "proofs."
 
 
 def account(side: Side) -> str:
@@ -30,8 +31,14 @@ def account(side: Side) -> str:
 
 
 def stream_name(side: Side, store: Store = Store.EVENTS) -> str:
-    """`COURT`, or `OBJ_court`, the object store `court`. A mirror has the name of its origin."""
-    return account(side) if store is Store.EVENTS else f"OBJ_{side.value}"
+    """`COURT`, `COURT_PROOFS`, or `OBJ_court`, the object store `court`. A mirror has the name of its origin."""
+    match store:
+        case Store.EVENTS:
+            return account(side)
+        case Store.FILES:
+            return f"OBJ_{side.value}"
+        case Store.PROOFS:
+            return f"{account(side)}_PROOFS"
 
 
 def file_subject(side: Side, part: str, name: str) -> str:
@@ -39,9 +46,16 @@ def file_subject(side: Side, part: str, name: str) -> str:
     return f"$O.{side.value}.{part}.{name}"
 
 
-def event_subjects(jurisdiction: str, side: Side) -> str:
-    """All events of a side: what its stream captures."""
-    return f"fuyuan.event.{_checked(JURISDICTION, jurisdiction)}.{side.value}.>"
+def captured(jurisdiction: str, side: Side, store: Store = Store.EVENTS) -> list[str]:
+    """The subjects that a stream of a side captures."""
+    _checked(JURISDICTION, jurisdiction)
+    match store:
+        case Store.EVENTS:
+            return [f"fuyuan.event.{jurisdiction}.{side.value}.>"]
+        case Store.FILES:
+            return [file_subject(side, part, ">") for part in "CM"]
+        case Store.PROOFS:
+            return [f"fuyuan.{said}.{jurisdiction}.*.{side.value}" for said in ("checkpoint", "discrepancy")]
 
 
 def event_subject(jurisdiction: str, side: Side, event_type: str) -> str:
@@ -51,6 +65,16 @@ def event_subject(jurisdiction: str, side: Side, event_type: str) -> str:
         raise ValueError(f"not an event type (noun.verb.vN): {event_type!r}")
     noun, verb = match.groups()
     return f"fuyuan.event.{_checked(JURISDICTION, jurisdiction)}.{side.value}.{noun}.{verb}"
+
+
+def checkpoint_subject(jurisdiction: str, log: Side, signer: Side) -> str:
+    """A checkpoint of the log of a side, signed by that side itself, or countersigned by another."""
+    return f"fuyuan.checkpoint.{_checked(JURISDICTION, jurisdiction)}.{log.value}.{signer.value}"
+
+
+def discrepancy_subject(jurisdiction: str, log: Side, finder: Side) -> str:
+    """What the finder says does not reconcile in the log of a side."""
+    return f"fuyuan.discrepancy.{_checked(JURISDICTION, jurisdiction)}.{log.value}.{finder.value}"
 
 
 def command_subject(jurisdiction: str, side: Side, organ: str, command_type: str) -> str:

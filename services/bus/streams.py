@@ -22,8 +22,7 @@ from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, Strea
 from services.bus.following import AT_ONCE
 from services.bus.names import (
     Store,
-    event_subjects,
-    file_subject,
+    captured,
     mirror_api,
     mirror_consumer,
     mirror_delivery,
@@ -88,32 +87,21 @@ class MirrorHealth:
         return self.held > self.head
 
 
-async def ensure_stream(connection: Client, jurisdiction: str, side: Side) -> None:
-    """The stream of a side in its own account. Raises Misconfigured, and BusErrors of the API."""
-    name = stream_name(side)
+async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store: Store = Store.EVENTS) -> None:
+    """A stream of a side in its own account: what is put there stays. Raises Misconfigured, BusErrors of the API."""
+    name = stream_name(side, store)
     config = {
         **KEPT_FOR_EVER,
         "name": name,
-        "subjects": [event_subjects(jurisdiction, side)],
+        "subjects": captured(jurisdiction, side, store),
         "num_replicas": 1,
-        "allow_atomic": True,
+        "allow_atomic": store is Store.EVENTS,
         "allow_direct": False,
     }
     if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
         await api(connection, f"STREAM.CREATE.{name}", config)
     else:
         _compare(f"stream {name}", config, existing["config"])
-
-
-async def ensure_bucket(connection: Client, side: Side) -> None:
-    """The object store of a side in its own account: what is put there stays. Raises as `ensure_stream`."""
-    name = stream_name(side, Store.FILES)
-    subjects = [file_subject(side, part, ">") for part in "CM"]
-    config = {**KEPT_FOR_EVER, "name": name, "subjects": subjects, "num_replicas": 1, "allow_direct": False}
-    if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
-        await api(connection, f"STREAM.CREATE.{name}", config)
-    else:
-        _compare(f"object store {name}", config, existing["config"])
 
 
 async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS) -> None:
@@ -135,16 +123,16 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, 
         _compare(f"consumer {stream}/{consumer}", config, existing["config"])
 
 
-async def ensure_policy_consumer(
-    connection: Client, source: Side, durable: str, subjects: Sequence[str], *, ack_wait: float
-) -> None:
-    """The durable consumer that feeds the policies of this account from `source`: made, or brought up to date.
+async def ensure_following(
+    connection: Client, stream: str, durable: str, subjects: Sequence[str] = (), *, ack_wait: float, behind: int = 0
+) -> int | None:
+    """The durable consumer that is followed in this account: made, or brought up to date.
 
-    Only `subjects` are delivered. An acknowledgement stands for all before it; after `ack_wait` seconds without one
-    they are delivered again.
+    Only `subjects` are delivered, or all where none are named. An acknowledgement stands for all before it; after
+    `ack_wait` seconds without one they are delivered again. One that is made begins behind the sequence `behind`.
+    Gives the sequence that is acknowledged; None where it was made.
     """
-    stream = stream_name(source)
-    config = {
+    config: Info = {
         "name": durable,
         "durable_name": durable,
         "ack_policy": "all",
@@ -153,13 +141,25 @@ async def ensure_policy_consumer(
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
     }
+    if behind:
+        config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": behind + 1}
     existing = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
-    if existing is not None and any(
-        existing["config"].get(key) != config[key] for key in ("filter_subjects", "ack_policy")
-    ):
-        # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
-        await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
+    if existing is not None:
+        known = existing["config"]
+        if (known.get("filter_subjects") or [], known.get("ack_policy")) == (sorted(subjects), "all"):
+            beginning = {name: known[name] for name in ("deliver_policy", "opt_start_seq") if name in known}
+            config = {**config, **beginning}
+        else:
+            # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
+            await end_following(connection, stream, durable)
+            existing = None
     await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
+    return None if existing is None else int(existing["ack_floor"]["stream_seq"])
+
+
+async def end_following(connection: Client, stream: str, durable: str) -> None:
+    """Whoever follows it is told so at once (ConsumerLost)."""
+    await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
 
 
 async def ensure_mirror(

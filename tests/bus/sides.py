@@ -10,15 +10,15 @@ from events.base import Side
 from events.envelope import LEDGER_ID
 from services.bus.connection import BusMessage, StoredMessage, publish_batch
 from services.bus.names import Store, event_subject, stream_name
-from services.bus.streams import ensure_bucket, ensure_mirror, ensure_mirror_consumer, ensure_stream
+from services.bus.streams import ensure_mirror, ensure_mirror_consumer, ensure_stream
 from tests.nats_server import JURISDICTION
 
 
 async def make_streams(services: Mapping[Side, Client]) -> None:
     """Every stream by its owner, then every mirror by its reader, as the services do at each start."""
     for owner in Side:
-        await ensure_stream(services[owner], JURISDICTION, owner)
-        await ensure_bucket(services[owner], owner)
+        for store in Store:
+            await ensure_stream(services[owner], JURISDICTION, owner, store)
         for reader in Side:
             for store in Store if reader is not owner else ():
                 await ensure_mirror_consumer(services[owner], owner, reader, store)

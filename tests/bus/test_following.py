@@ -16,7 +16,7 @@ from events.cancelling import end
 from services.bus.connection import api, publish_batch
 from services.bus.following import ConsumerLost, Following, Take
 from services.bus.names import event_subject
-from services.bus.streams import ensure_policy_consumer
+from services.bus.streams import ensure_following
 from tests.bus.sides import events as events_of_court
 from tests.bus.sides import publish_up_to
 from tests.nats_server import JURISDICTION, NatsServer
@@ -28,7 +28,7 @@ SUBJECT = event_subject(JURISDICTION, Side.COURT, "suggestion.sent.v1")
 
 @asynccontextmanager
 async def following(reader: Client, take: Take) -> AsyncIterator[asyncio.Task[None]]:
-    await ensure_policy_consumer(reader, Side.COURT, "policies_joint", [SUBJECT], ack_wait=ACK_WAIT)
+    await ensure_following(reader, "COURT", "policies_joint", [SUBJECT], ack_wait=ACK_WAIT)
     task = asyncio.create_task(Following(reader, "COURT", "policies_joint", take).run())
     try:
         yield task

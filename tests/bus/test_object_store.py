@@ -24,10 +24,11 @@ from services.attachments.files import Files
 from services.bus.connection import api
 from services.bus.distributing import Distribution
 from services.bus.errors import ApiRefused
+from services.bus.names import Store
 from services.bus.object_store import file_chunks, newest_file, put_file
-from services.bus.streams import ensure_bucket
+from services.bus.streams import ensure_stream
 from services.ledger.ledger import Ledger, Recorded
-from tests.nats_server import NatsServer
+from tests.nats_server import JURISDICTION, NatsServer
 from tests.organs import HOUSING
 from tests.papers_as_files import PDF
 from tests.projections.story import Story
@@ -135,5 +136,5 @@ async def test_what_the_ledger_names_is_distributed_and_a_wiped_broker_filled_ag
 
 
 async def bucket_made(court: Client) -> bool:
-    await ensure_bucket(court, COURT)
+    await ensure_stream(court, JURISDICTION, COURT, Store.FILES)
     return True

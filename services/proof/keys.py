@@ -1,0 +1,71 @@
+"""The keys of the sides, in a folder: `<side>.key`, of one's own sides, and `<side>.pub`, of everybody's.
+
+A private key (PEM, PKCS #8, mode 0600) is made when its side starts first. A public file has two lines, each a key of a
+signed note: with the first the side signs its checkpoints, with the second it countersigns those of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from events.base import Side
+from services.kept_file import keep
+from services.proof.checkpoint import origin
+from services.proof.note import NotASignedNote, PrivateKey, PublicKey
+
+OWNER_ONLY: Final = 0o077
+
+
+class KeyUnusable(Exception):
+    """A key file that is not one, or that others may read."""
+
+
+class Keys:
+    """Those of one jurisdiction."""
+
+    def __init__(self, folder: Path, jurisdiction: str) -> None:
+        self._folder, self._jurisdiction = folder, jurisdiction
+
+    def own(self, side: Side) -> PrivateKey:
+        """Of a side that runs here; made where there is none. Raises KeyUnusable, OSError."""
+        path = self._folder / f"{side.value}.key"
+        if not path.exists():
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new = Ed25519PrivateKey.generate()
+            keep(path, new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        if path.stat().st_mode & OWNER_ONLY:
+            raise KeyUnusable(f"{path} can be read by others: chmod 600")
+        try:
+            key = load_pem_private_key(path.read_bytes(), None)
+        except (ValueError, TypeError) as error:
+            raise KeyUnusable(f"{path} is not a private key: restore it from a backup ({error})") from error
+        if not isinstance(key, Ed25519PrivateKey):
+            raise KeyUnusable(f"{path} is not a private key of Ed25519")
+        made = PrivateKey(origin(self._jurisdiction, side), key)
+        public = self._folder / f"{side.value}.pub"
+        lines = f"{made.public.line}\n{made.cosigning.line}\n"
+        if not public.exists() or public.read_text() != lines:
+            keep(public, lines.encode())
+        return made
+
+    def known(self) -> list[PublicKey]:
+        """All public keys of the folder; what is none is passed over."""
+        return list(self._public())
+
+    def _public(self) -> Iterator[PublicKey]:
+        for path in sorted(self._folder.glob("*.pub")):
+            for line in path.read_text(errors="replace").splitlines():
+                try:
+                    yield PublicKey.read(line)
+                except NotASignedNote:
+                    continue

@@ -1,0 +1,182 @@
+"""Signed notes (C2SP signed-note and tlog-cosignature): a text, and lines of signatures under it that name their keys.
+
+    fuyuan.410204/court        the body: for a checkpoint its origin, the size of the tree, its root
+    2623
+    qINS1GRF…=
+
+    — fuyuan.410204/court Az3g…
+
+A key has a name, and an id made of name, algorithm and public key; so a reader passes over signatures that it does not
+know, and a new algorithm stands beside an old one.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from hashlib import sha256
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+DASH: Final = "— "
+TIME: Final = 8  # bytes of a cosignature before its signature
+
+
+class Algorithm(IntEnum):
+    """The first byte of a public key: what it signs with, and what a signature of it means."""
+
+    ED25519 = 0x01
+    COSIGNATURE = 0x04
+    """Ed25519, over the instant of signing too: a log of the signer's agreed with this checkpoint then."""
+
+
+class NotASignedNote(ValueError):
+    """It has not the form of a signed note, or of a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`raw` is what the algorithm made, with the instant before it for a cosignature."""
+
+    name: str
+    key_id: bytes
+    raw: bytes
+
+    @property
+    def line(self) -> str:
+        return f"{DASH}{self.name} {base64.b64encode(self.key_id + self.raw).decode()}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`body` ends with a line break."""
+
+    body: str
+    signatures: tuple[Signature, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Note:
+        """Raises NotASignedNote."""
+        body, gap, below = text.rpartition("\n\n")
+        lines = below.split("\n")
+        if not gap or not body or lines.pop() or not lines:
+            raise NotASignedNote("no text with signatures below it")
+        return cls(f"{body}\n", tuple(map(_signature, lines)))
+
+    @property
+    def text(self) -> str:
+        return f"{self.body}\n{''.join(signature.line for signature in self.signatures)}"
+
+    def signed_by(self, key: PublicKey) -> bool:
+        return any(key.verifies(self.body, signature) for signature in self.signatures)
+
+    def cosigned_at(self, key: PublicKey) -> datetime | None:
+        """When the holder of a key for cosignatures says to have signed; None where it did not."""
+        for signature in self.signatures:
+            if key.algorithm is Algorithm.COSIGNATURE and key.verifies(self.body, signature):
+                return datetime.fromtimestamp(int.from_bytes(signature.raw[:TIME]), UTC)
+        return None
+
+    def also(self, signatures: Iterable[Signature]) -> Note:
+        """With signatures of others, none twice."""
+        return Note(self.body, tuple(dict.fromkeys([*self.signatures, *signatures])))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """Written as `name+id+key`, in one line."""
+
+    name: str
+    algorithm: Algorithm
+    raw: bytes
+
+    @classmethod
+    def read(cls, line: str) -> PublicKey:
+        """Raises NotASignedNote."""
+        try:
+            name, key_id, encoded = line.strip().split("+", 2)
+            algorithm, *raw = decoded(encoded)
+            key = cls(name, Algorithm(algorithm), bytes(raw))
+            Ed25519PublicKey.from_public_bytes(key.raw)
+        except ValueError as error:
+            raise NotASignedNote(f"not a public key: {line.strip()[:80]!r}") from error
+        if key.id.hex() != key_id:
+            raise NotASignedNote(f"a public key with another id than it says: {line.strip()[:80]!r}")
+        return key
+
+    @property
+    def id(self) -> bytes:
+        return sha256(self.name.encode() + b"\n" + bytes([self.algorithm]) + self.raw).digest()[:4]
+
+    @property
+    def line(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.algorithm]) + self.raw).decode()}"
+
+    def verifies(self, body: str, signature: Signature) -> bool:
+        if (signature.name, signature.key_id) != (self.name, self.id):
+            return False
+        message, raw = body.encode(), signature.raw
+        if self.algorithm is Algorithm.COSIGNATURE:
+            message, raw = _timed(int.from_bytes(raw[:TIME]), body), raw[TIME:]
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(raw, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """Signs notes of its own log, and cosigns those of others."""
+
+    name: str
+    key: Ed25519PrivateKey
+
+    @property
+    def public(self) -> PublicKey:
+        return PublicKey(self.name, Algorithm.ED25519, self._raw)
+
+    @property
+    def cosigning(self) -> PublicKey:
+        return PublicKey(self.name, Algorithm.COSIGNATURE, self._raw)
+
+    def sign(self, body: str) -> Signature:
+        return Signature(self.name, self.public.id, self.key.sign(body.encode()))
+
+    def cosign(self, body: str, now: datetime) -> Signature:
+        seconds = int(now.timestamp())
+        raw = seconds.to_bytes(TIME) + self.key.sign(_timed(seconds, body))
+        return Signature(self.name, self.cosigning.id, raw)
+
+    @property
+    def _raw(self) -> bytes:
+        return self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def decoded(text: str) -> bytes:
+    """Of base64 in the one form that encoding gives: what is signed can be written in no other way. ValueError."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("not canonical base64")
+    return raw
+
+
+def _timed(seconds: int, body: str) -> bytes:
+    return f"cosignature/v1\ntime {seconds}\n{body}".encode()
+
+
+def _signature(line: str) -> Signature:
+    try:
+        dash, name, encoded = line[:2], *line[2:].split(" ")
+        raw = decoded(encoded)
+    except ValueError as error:
+        raise NotASignedNote(f"not a signature: {line[:80]!r}") from error
+    if dash != DASH or not name or len(raw) <= 4:
+        raise NotASignedNote(f"not a signature: {line[:80]!r}")
+    return Signature(name, raw[:4], raw[4:])

@@ -1,0 +1,108 @@
+"""What a side has for its proofs: where the trees lie, the keys, and how far everything is."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypedDict
+
+from events.base import Side
+from services.clock import Clock
+from services.kept_file import keep
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys
+from services.proof.note import Note, PrivateKey, PublicKey
+
+
+class Doubt(TypedDict):
+    """`events` of the log of side `log`, as signed, are not what side `finder` has; known since, in UTC."""
+
+    log: str
+    finder: str
+    events: int
+    since: str
+
+
+@dataclass(slots=True)
+class ProofState:
+    """For `/health`: events under our newest checkpoint, under the newest one of ours that each other side
+    countersigned, and under the newest of each other side that we did."""
+
+    signed: int = 0
+    countersigned: dict[str, int] = field(default_factory=dict)
+    reconciled: dict[str, int] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def doubt(self, log: Side, finder: Side, events: int, since: str) -> bool:
+        """Note it; whether it was not known yet."""
+        if any((known["log"], known["finder"]) == (log.value, finder.value) for known in self.doubts):
+            return False
+        self.doubts.append(Doubt(log=log.value, finder=finder.value, events=events, since=since))
+        return True
+
+    def agreed(self, log: Side, finder: Side) -> None:
+        """The finder has countersigned since."""
+        self.doubts = [known for known in self.doubts if (known["log"], known["finder"]) != (log.value, finder.value)]
+
+
+@dataclass(slots=True)
+class Proving:
+    """Of one side. `folder` holds for each log a tree, and the newest checkpoints of it that are signed."""
+
+    side: Side
+    jurisdiction: str
+    folder: Path
+    keys: Keys
+    clock: Clock
+    state: ProofState = field(default_factory=ProofState)
+    read_again: set[Side] = field(default_factory=set)
+    """The logs whose tree was made anew from the mirror since it did not agree: the tree is not what is wrong."""
+    _keeping: threading.Lock = field(default_factory=threading.Lock)
+
+    def key(self) -> PrivateKey:
+        return self.keys.own(self.side)
+
+    def signs(self, side: Side, note: Note) -> bool:
+        """A checkpoint of the log of `side`, signed by it."""
+        return any(note.signed_by(key) for key in self._keys(side))
+
+    def countersigns(self, side: Side, note: Note) -> bool:
+        return any(note.cosigned_at(key) is not None for key in self._keys(side))
+
+    def newest(self, log: Side) -> tuple[Note, Checkpoint] | None:
+        """What this side signed last of a log. Raises NotASignedNote, OSError."""
+        return read_note(self._file(log, self.side))
+
+    def keep(self, log: Side, signer: Side, note: Note) -> None:
+        """As the newest that `signer` signed of a log: on disk when this returns. Raises OSError.
+
+        Never goes back, in whatever order threads come.
+        """
+        with self._keeping:
+            known = read_note(self._file(log, signer))
+            if known is None or known[1].size <= Checkpoint.read(note.body).size:
+                keep(self._file(log, signer), note.text.encode())
+
+    def _file(self, log: Side, signer: Side) -> Path:
+        return note_file(self.folder, log, signer)
+
+    def origin(self, log: Side) -> str:
+        return origin(self.jurisdiction, log)
+
+    def _keys(self, side: Side) -> list[PublicKey]:
+        return [key for key in self.keys.known() if key.name == self.origin(side)]
+
+
+def note_file(folder: Path, log: Side, signer: Side) -> Path:
+    """The newest checkpoint of a log that a side signed or countersigned, in the `folder` of the side that knows it."""
+    return folder / log.value / f"{signer.value}.note"
+
+
+def read_note(file: Path) -> tuple[Note, Checkpoint] | None:
+    """None where there is none. Raises NotASignedNote, OSError."""
+    try:
+        note = Note.read(file.read_text(errors="replace"))
+    except FileNotFoundError:
+        return None
+    return note, Checkpoint.read(note.body)

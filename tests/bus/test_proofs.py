@@ -1,0 +1,231 @@
+"""Checkpoints over real streams: signed by the owner, countersigned by the others, and what does not reconcile said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from nats.aio.client import Client
+
+from events.base import Side
+from services.bus import connection as bus
+from services.bus.checkpointing import Checkpointing
+from services.bus.connection import BusMessage
+from services.bus.countersigning import Countersigning
+from services.bus.errors import BusError
+from services.bus.names import Store, checkpoint_subject, discrepancy_subject, event_subject, stream_name
+from services.bus.relay import Position, Relay
+from services.ledger.ledger import Ledger
+from services.proof.checkpoint import Checkpoint
+from services.proof.discrepancy import Discrepancy
+from services.proof.keys import Keys
+from services.proof.note import Note
+from services.proof.proving import Doubt, Proving
+from tests.bus.sides import make_streams
+from tests.clock import MovableClock
+from tests.nats_server import JURISDICTION, NatsServer
+from tests.sides import NOW, take, writer
+from tests.waiting import eventually
+
+COURT, GOVERNMENT, JOINT = Side
+
+
+@pytest.fixture
+def ledger(sqlite_url: str) -> Iterator[Ledger]:
+    ledger = Ledger(sqlite_url)
+    yield ledger
+    ledger.close()
+
+
+def record(ledger: Ledger, count: int) -> None:
+    writer(ledger).commit([take(f"鼓政〔2024〕{n}号", uuid4(), uuid4().hex) for n in range(1, count + 1)])
+
+
+@dataclass
+class World:
+    """What the court signs and the others countersign; `proving` lives as long as a process."""
+
+    server: NatsServer
+    ledger: Ledger
+    folder: Path
+    proving: dict[Side, Proving] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        keys = Keys(self.folder / "keys", JURISDICTION)
+        for side in Side:
+            keys.own(side)
+        folders = {side: self.folder / side.value for side in Side}
+        self.proving = {
+            side: Proving(side, JURISDICTION, folder, keys, MovableClock(NOW.date()))
+            for side, folder in folders.items()
+        }
+
+    @asynccontextmanager
+    async def working(self, *, published: Position | None = None) -> AsyncIterator[dict[Side, Client]]:
+        """The court's relay and signing, and everybody's countersigning; with `published` there is no relay."""
+        services = {side: await self.server.service(side) for side in Side}
+        await make_streams(services)
+        relay = Relay(self.ledger, services[COURT], JURISDICTION, COURT, asyncio.Event())
+        signing = Checkpointing(self.ledger, services[COURT], self.proving[COURT], lambda: published or relay.position)
+        parts = [signing.run()] if published else [relay.run(), signing.run()]
+        tasks = [asyncio.create_task(part) for part in parts]
+        for side in Side:
+            for owner in Side:
+                if owner is not side:
+                    tasks.append(asyncio.create_task(self._countersigning(services[side], owner, side)))
+        try:
+            yield services
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _countersigning(self, connection: Client, owner: Side, side: Side) -> None:
+        """Started again when it ends, as a link is."""
+        while True:
+            try:
+                await Countersigning(connection, owner, self.proving[side]).run()
+            except* BusError:
+                pass
+
+    def doubts(self) -> list[Doubt]:
+        return [doubt for proving in self.proving.values() for doubt in proving.state.doubts]
+
+    async def countersigned(self, size: int) -> None:
+        """By both others, and the court knows it."""
+        state = self.proving[COURT].state
+        await eventually(lambda: state.countersigned == {"government": size, "joint": size})
+
+    async def newest(self, connection: Client, subject: str, by: Side) -> Note | None:
+        stored = await bus.stored(connection, stream_name(by, Store.PROOFS), {"last_by_subj": subject})
+        return Note.read(stored.data.decode()) if stored else None
+
+
+@pytest.fixture
+def world(nats_server: NatsServer, ledger: Ledger, tmp_path: Path) -> World:
+    return World(nats_server, ledger, tmp_path)
+
+
+async def test_what_is_published_is_signed_and_countersigned(world: World) -> None:
+    record(world.ledger, 300)
+    async with world.working() as services:
+        await world.countersigned(300)
+        record(world.ledger, 1)
+        await world.countersigned(301)
+        note = await world.newest(services[GOVERNMENT], checkpoint_subject(JURISDICTION, COURT, JOINT), JOINT)
+    assert note is not None
+    assert Checkpoint.read(note.body).size == 301
+    court, joint = (world.proving[side].keys.own(side) for side in (COURT, JOINT))
+    assert note.signed_by(court.public)
+    assert note.cosigned_at(joint.cosigning) == world.proving[JOINT].clock.now()
+    assert not world.doubts()
+
+
+async def test_after_a_restart_it_goes_on_where_it_was_and_knows_what_was_countersigned(world: World) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    world.start()
+    async with world.working():
+        await world.countersigned(20)
+        record(world.ledger, 3)
+        await world.countersigned(23)
+
+
+async def test_a_wiped_broker_gets_the_same_checkpoint_again(world: World) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    before = world.proving[COURT].newest(COURT)
+    await world.server.close_connections()
+    world.server.kill()
+    world.server.wipe()
+    world.server.start()
+    world.start()
+    async with world.working():
+        await world.countersigned(20)
+        assert world.proving[COURT].newest(COURT) == before
+        record(world.ledger, 1)
+        await world.countersigned(21)
+
+
+@pytest.mark.parametrize("level", [0, 8])
+async def test_a_damaged_tree_is_made_again_and_nobody_accused(world: World, level: int) -> None:
+    record(world.ledger, 600)
+    async with world.working():
+        await world.countersigned(600)
+    for side in Side:
+        file = world.folder / side.value / "court" / f"level-{level}"
+        raw = bytearray(file.read_bytes())
+        raw[40] ^= 1
+        file.write_bytes(raw)
+    world.start()
+    async with world.working():
+        record(world.ledger, 1)
+        await world.countersigned(601)
+    assert not world.doubts()
+
+
+async def test_a_message_that_was_changed_on_its_way_is_found_and_said_by_whoever_got_it(world: World) -> None:
+    record(world.ledger, 20)
+    messages = [
+        BusMessage(event_subject(JURISDICTION, COURT, entry.type), entry.raw.replace(b"2024", b"2042", number == 16))
+        for number, entry in enumerate(world.ledger.everything())
+    ]
+    async with world.working(published=Position(20, 20)) as services:
+        await bus.publish_batch(services[COURT], messages, 0)
+        state = world.proving[COURT].state
+        await eventually(lambda: {doubt["finder"] for doubt in state.doubts} == {"government", "joint"})
+        assert {(doubt["log"], doubt["events"]) for doubt in state.doubts} == {("court", 20)}
+        said = await world.newest(services[COURT], discrepancy_subject(JURISDICTION, COURT, JOINT), JOINT)
+    assert said is not None
+    assert said.signed_by(world.proving[JOINT].keys.own(JOINT).public)
+    found = Discrepancy.read(said.body)
+    assert found.signed.signed_by(world.proving[COURT].keys.own(COURT).public)
+    assert found.checkpoint.root != found.found
+    assert state.countersigned == {}
+
+
+async def test_a_ledger_that_is_not_what_was_signed_is_signed_no_more(world: World, tmp_path: Path) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    before = world.proving[COURT].newest(COURT)
+    other = Ledger(f"sqlite:///{tmp_path / 'other.db'}")
+    record(other, 25)
+    world.ledger, kept = other, world.ledger
+    world.start()
+    async with world.working(published=Position(25, 25)):
+        [doubt] = await eventually(lambda: world.proving[COURT].state.doubts)
+        assert (doubt["log"], doubt["finder"], doubt["events"]) == ("court", "court", 20)
+        await eventually(lambda: world.proving[GOVERNMENT].state.doubts)
+    assert world.proving[COURT].newest(COURT) == before
+    other.close()
+    world.ledger = kept
+    world.start()
+    async with world.working():
+        record(world.ledger, 1)
+        await world.countersigned(21)
+
+
+async def test_a_checkpoint_of_an_unknown_key_is_not_countersigned(world: World, tmp_path: Path) -> None:
+    record(world.ledger, 20)
+    async with world.working() as services:
+        await world.countersigned(20)
+        stranger = Keys(tmp_path / "strange", JURISDICTION).own(COURT)
+        checkpoint = Checkpoint(stranger.name, 20, bytes(32))
+        note = Note(checkpoint.body, (stranger.sign(checkpoint.body),))
+        subject = checkpoint_subject(JURISDICTION, COURT, COURT)
+        await bus.store(services[COURT], BusMessage(subject, note.text.encode()))
+        await bus.store(services[COURT], BusMessage(subject, b"nonsense\xff"))
+        record(world.ledger, 1)
+        await world.countersigned(21)
+    assert not world.doubts()
