@@ -14,6 +14,7 @@ from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, settings_of
 from fuyuan.parked_cli import parked_app
+from fuyuan.proof_cli import prove, verify_bundle
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -29,6 +30,8 @@ app = typer.Typer(
 app.add_typer(token_app, name="token")
 app.add_typer(people_app, name="people")
 app.add_typer(parked_app, name="parked")
+app.command()(prove)
+app.command("verify-bundle")(verify_bundle)
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 

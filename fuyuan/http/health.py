@@ -39,6 +39,9 @@ class Health:
         self._published = self._gauge("fuyuan_bus_published", "Ledger id of the newest event on the bus")
         self._view = self._gauge("fuyuan_view_position", "Ledger id up to which the read model is")
         self._behind = self._gauge("fuyuan_mirrors_behind", "Events that mirrors of the side that stand still lack")
+        self._signed = self._gauge("fuyuan_log_signed", "Events of the side under its newest signed checkpoint")
+        self._agreed = self._gauge("fuyuan_log_countersigned", "Events of the side that every other countersigned")
+        self._doubts = self._gauge("fuyuan_log_doubts", "Logs that the side knows not to be what was signed")
         self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
 
     def _gauge(self, name: str, text: str) -> Gauge:
@@ -71,8 +74,11 @@ class Health:
             for side, report in sides.items()
         }
         for side, report in sides.items():
-            if behind := report.get("bus", {}).get("behind"):
+            bus = report.get("bus", {})
+            if behind := bus.get("behind"):
                 parts[side.value]["behind"] = behind
+            if doubts := bus.get("proofs", {}).get("doubts"):
+                parts[side.value]["doubts"] = doubts
         ready, current = positions is not None and not ahead, shown and not ahead
         return {**parts, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
 
@@ -85,6 +91,10 @@ class Health:
             self._head.labels(side).set(report.get("ledger", {}).get("head", 0))
             self._behind.labels(side).set(sum(mirror["events"] for mirror in bus.get("behind", {}).values()))
             self._published.labels(side).set(bus.get("published", 0))
+            proofs = bus.get("proofs", {})
+            self._signed.labels(side).set(proofs.get("signed", 0))
+            self._agreed.labels(side).set(countersigned(proofs))
+            self._doubts.labels(side).set(len(proofs.get("doubts", ())))
         positions, parked = await self._reads.ask(_standing, self._reads.store)
         for side in Side:
             self._view.labels(side).set(positions[side].ledger_id)
@@ -121,6 +131,12 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
 
     watched = [Route("/health/live", live), Route("/health/ready", ready), Route("/metrics", metrics)]
     return [*watched, document("openapi.json"), document("asyncapi.json")]
+
+
+def countersigned(proofs: Mapping[str, Any]) -> int:
+    """How many events of a side all others have countersigned."""
+    by = proofs.get("countersigned", {})
+    return min(by.values()) if len(by) == len(Side) - 1 else 0
 
 
 def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str, Any]]) -> frozenset[Side]:

@@ -19,7 +19,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage, wal_size
-from fuyuan.operations.doctor_running import bus, edge, histories, runs, side_part, views
+from fuyuan.operations.doctor_running import bus, edge, histories, proofs, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
@@ -40,6 +40,8 @@ async def examine(settings: Settings, further: Callable[[Settings], Iterator[Fin
             yield Finding(bad.zh, bad.en, False)
     for side in Side:
         yield await asyncio.to_thread(side_part, settings, side)
+        for finding in await asyncio.to_thread(proofs, settings, side):
+            yield finding
     yield await asyncio.to_thread(edge, settings)
     for look_over in (bus, histories):
         async for finding in look_over(settings):

@@ -53,6 +53,23 @@ def side_part(settings: Settings, side: Side) -> Finding:
     return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
 
 
+def proofs(settings: Settings, side: Side) -> list[Finding]:
+    """How far the side has signed, the others have countersigned, and what does not reconcile."""
+    answer = health.of_side(settings.socket(side))
+    state: dict[str, Any] = ((answer[1].get("bus") or {}).get("proofs") or {}) if answer else {}
+    if not state:
+        return []
+    by = "，".join(f"{Side(name).zh}核签至 {size}" for name, size in sorted(state["countersigned"].items()))
+    zh, en = f"{side.zh}日志已签名至第 {state['signed']} 件", f"{side.value}: signed up to {state['signed']}"
+    findings = [Finding(f"{zh}，{by}" if by else zh, en, True)]
+    for doubt in state["doubts"]:
+        log, finder = Side(doubt["log"]), Side(doubt["finder"])
+        zh = f"{finder.zh}称{log.zh}日志前 {doubt['events']} 件与{log.zh}所签不符：请运行 fuyuan verify 查明并通知双方"
+        en = f"{finder.value} says that the log of {log.value} is not what was signed: run `fuyuan verify`"
+        findings.append(Finding(zh, en, False))
+    return findings
+
+
 def edge(settings: Settings) -> Finding:
     """The public edge."""
     answer = health.of_edge(settings.host, settings.port) if runs(settings, "edge") else None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,7 +17,9 @@ from events.parked import ForeignEventSkipped, ForeignEventTakenUp
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
+from fuyuan.operations.differences import Differences
 from fuyuan.operations.files import look
+from fuyuan.operations.signed_roots import SignedRoots
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings, sqlite_file
 from services.attachments.errors import FileMissing
@@ -26,26 +27,6 @@ from services.attachments.files import Files
 from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
 
 PAGE: Final = 2000
-SHOWN: Final = 3  # differences told in words, of each check
-
-
-@dataclass(slots=True)
-class Differences:
-    """Counts what is wrong and keeps the first few in words."""
-
-    count: int = 0
-    first: list[str] = field(default_factory=list)
-
-    def add(self, what: str) -> None:
-        self.count += 1
-        if len(self.first) < SHOWN:
-            self.first.append(what)
-
-    def check(self, zh: str, en: str) -> Finding:
-        if not self.count:
-            return Finding(zh, en, True)
-        words = "; ".join(self.first)
-        return Finding(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
 
 
 async def verify(settings: Settings) -> AsyncIterator[Finding]:
@@ -56,9 +37,11 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(f"{side.zh}账本尚未建立", f"{side.value}: no ledger yet", None)
             continue
         try:
+            roots = await asyncio.to_thread(SignedRoots, settings, side)  # nothing in them is newer than the head
             head = await asyncio.to_thread(ledger.head)
-            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head)
+            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots)
             yield check
+            yield roots.check()
             if (files := await asyncio.to_thread(_files_kept, settings, ledger, side, head)) is not None:
                 yield files
             yield await _same_on_bus(settings, ledger, side, head, count)
@@ -71,12 +54,13 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             ledger.close()
 
 
-def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int) -> tuple[int, Finding]:
+def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots) -> tuple[int, Finding]:
     """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time."""
     wrong, versions, count = Differences(), dict[str, int](), 0
     last = datetime(1970, 1, 1, tzinfo=UTC)
     for entry in _until(ledger, head):
         count += 1
+        roots.add(entry.raw)
         expected = versions.get(entry.originator_id, 0) + 1
         versions[entry.originator_id] = entry.originator_version
         if entry.originator_version != expected:

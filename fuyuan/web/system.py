@@ -11,6 +11,7 @@ from starlette.responses import Response
 from events.base import Side
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
+from fuyuan.http.health import countersigned
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
@@ -42,6 +43,8 @@ def _runs(caller: Grant) -> None:
 def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, Any]:
     """What a side says of itself, beside how much of its ledger (`shown`) the read model has."""
     bus, head = report.get("bus", {}), report.get("ledger", {}).get("head", 0)
+    proofs = bus.get("proofs", {})
+    doubts = proofs.get("doubts", ())
     return {
         "side": side,
         "ready": report.get("ready") is True,
@@ -49,5 +52,8 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "head": head,
         "unpublished": max(0, head - bus.get("published", 0)),
         "unshown": max(0, head - shown),
+        "unsigned": max(0, bus.get("sequence", 0) - proofs.get("signed", 0)),
+        "unagreed": max(0, proofs.get("signed", 0) - countersigned(proofs)),
+        "doubts": [{**doubt, "log": Side(doubt["log"]), "finder": Side(doubt["finder"])} for doubt in doubts],
         "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
     }

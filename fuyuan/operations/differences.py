@@ -1,0 +1,29 @@
+"""What is wrong in one check, counted, with the first few in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from fuyuan.operations.tell import Finding
+
+SHOWN: Final = 3
+
+
+@dataclass(slots=True)
+class Differences:
+    """Counts what is wrong and keeps the first few in words."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, what: str) -> None:
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(what)
+
+    def check(self, zh: str, en: str) -> Finding:
+        if not self.count:
+            return Finding(zh, en, True)
+        words = "; ".join(self.first)
+        return Finding(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)

@@ -1,0 +1,98 @@
+"""`fuyuan prove EVENT`: that an event stands in the log of its side, in one file that needs nothing else to be checked.
+
+The file holds the event, byte for byte, its place, the path from it to the root of the tree, and the checkpoint with
+that root as the side signed it and the others countersigned it. `verify_bundle.py` checks it.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.operations.signed import newest
+from fuyuan.settings import Settings
+from services.ledger.ledger import LedgerUnavailable
+from services.proof import tree
+from services.proof.checkpoint import Checkpoint
+from services.proof.note import NotASignedNote, Note
+from services.proof.tree_files import TreeReader
+
+FORMAT: Final = "fuyuan-proof/1"
+
+
+def prove(settings: Settings, event: str) -> dict[str, Any]:
+    """The bundle for the event of this id (`suggestion:…:3`). Raises BadDay."""
+    stream, _, version = event.rpartition(":")
+    for side in Side:
+        if (ledger := open_ledger(settings, side)) is not None:
+            with closing(ledger):
+                try:
+                    history = ledger.stream(stream)
+                except LedgerUnavailable as error:
+                    raise damaged_ledger(settings, side, error) from error
+            for recorded in history:
+                if version == str(recorded.originator_version):
+                    return _bundle(settings, side, event, recorded.raw)
+    raise BadDay(f"没有编号为 {event} 的事件", f"there is no event with the id {event}")
+
+
+def write(settings: Settings, event: str, out: Path) -> None:
+    """Raises BadDay, OSError."""
+    bundle = prove(settings, event)
+    out.write_bytes(orjson.dumps(bundle, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str, Any]:
+    folder = settings.folder("proofs") / side.value / side.value
+    try:
+        reader = TreeReader(folder)
+    except OSError as error:
+        raise _not_yet(event) from error
+    with closing(reader):
+        index = reader.place(raw)
+        signed = _best(settings, side, index) if index is not None else None
+        if index is None or signed is None:
+            raise _not_yet(event)
+        note, checkpoint = signed
+        path = tree.inclusion(reader.node, index, checkpoint.size)
+        if tree.root_by_inclusion(tree.leaf_hash(raw), index, checkpoint.size, path) != checkpoint.root:
+            raise BadDay(
+                f"{side.zh}账本与已签名的校验点不符：请运行 fuyuan verify",
+                f"the {side.value} ledger is not what was signed: run `fuyuan verify`",
+            )
+    return {
+        "format": FORMAT,
+        "event": raw.decode(),
+        "index": index,
+        "path": [node.hex() for node in path],
+        "checkpoint": note.text,
+    }
+
+
+def _best(settings: Settings, side: Side, index: int) -> tuple[Note, Checkpoint] | None:
+    """The checkpoint behind this leaf that most have signed, with all their signatures; of several the newest."""
+    signers: dict[Note, set[Side]] = {}
+    try:
+        covering = [signed for signed in newest(settings, side) if signed.checkpoint.size > index and signed.by]
+    except NotASignedNote as error:
+        raise BadDay(f"校验点文件已损坏：{error}", f"a file of checkpoints is damaged: {error}") from error
+    for signed in covering:
+        same = [other for other in covering if other.note.body == signed.note.body]
+        whole = signed.note.also(signature for other in same for signature in other.note.signatures)
+        signers[whole] = {signer for other in same for signer in other.by}
+    checkpoints = {note: Checkpoint.read(note.body) for note in signers}
+    best = max(signers, key=lambda note: (len(signers[note]), checkpoints[note].size), default=None)
+    return None if best is None else (best, checkpoints[best])
+
+
+def _not_yet(event: str) -> BadDay:
+    return BadDay(
+        f"事件 {event} 尚未签名：系统运行后几秒内即签，请稍后再试",
+        f"the event {event} is not signed yet: it will be within seconds of its publication",
+    )

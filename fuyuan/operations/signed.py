@@ -1,0 +1,49 @@
+"""The checkpoints of a log that this machine knows: signed by its side, or countersigned by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from events.base import Side
+from fuyuan.settings import Settings
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys
+from services.proof.note import NotASignedNote, Note, PublicKey
+from services.proof.proving import note_file, read_note
+
+
+class Signed(NamedTuple):
+    """`by` are the sides whose valid signature or countersignature it carries; none where it is damaged."""
+
+    file: Path
+    note: Note
+    checkpoint: Checkpoint
+    by: tuple[Side, ...]
+
+
+def known_keys(settings: Settings) -> dict[Side, list[PublicKey]]:
+    """The public keys of each side."""
+    keys = Keys(settings.folder("keys"), settings.jurisdiction).known()
+    return {side: [key for key in keys if key.name == origin(settings.jurisdiction, side)] for side in Side}
+
+
+def newest(settings: Settings, log: Side) -> Iterator[Signed]:
+    """Of each signer the newest, as each side of this machine keeps it. Raises NotASignedNote, OSError."""
+    keys = known_keys(settings)
+    for keeper in Side:
+        for signer in Side:
+            file = note_file(settings.folder("proofs") / keeper.value, log, signer)
+            try:
+                kept = read_note(file)
+            except NotASignedNote as error:
+                raise NotASignedNote(f"{file}: {error}") from error
+            if kept is not None:
+                note, checkpoint = kept
+                signed = checkpoint.origin == origin(settings.jurisdiction, log) and any(
+                    note.signed_by(key) for key in keys[log]
+                )
+                others = (side for side in Side if side is not log)
+                by = [side for side in others if any(note.cosigned_at(key) is not None for key in keys[side])]
+                yield Signed(file, note, checkpoint, (log, *by) if signed else ())

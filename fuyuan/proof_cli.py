@@ -1,0 +1,37 @@
+"""`fuyuan prove` and `fuyuan verify-bundle`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fuyuan.options import DataDir, settings_of
+
+
+def prove(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(metavar="事件编号")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="证明文件 / the proof")],
+    data_dir: DataDir = None,
+) -> None:
+    """为一件事件出具证明文件，任何人都可以离线查验 / write a proof of one event, which anybody can check offline."""
+    from fuyuan.installation.private_file import unwritable
+    from fuyuan.operations.prove import write
+
+    try:
+        write(settings_of(context, data_dir), event, out)
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+    print(out)
+
+
+def verify_bundle(
+    proof: Annotated[Path, typer.Argument(metavar="证明文件")],
+    keys: Annotated[list[Path], typer.Argument(metavar="公钥文件...")],
+) -> None:
+    """查验证明文件，只用证明和公钥 / check a proof, with nothing but the proof and the public keys."""
+    from fuyuan.operations.verify_bundle import main
+
+    raise typer.Exit(main([str(path) for path in (proof, *keys)]))

@@ -1,0 +1,122 @@
+"""What an auditor checks a proof with: whatever was changed in it, it does not hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.base import Side
+from fuyuan.operations.verify_bundle import Key, NotProved, check, main, read_key
+from services.proof import tree
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys
+from services.proof.note import Note
+from services.proof.tree_files import TreeFiles
+
+NOW = datetime(2026, 11, 29, 16, 0, tzinfo=UTC)
+COURT, GOVERNMENT, JOINT = (origin("410204", side) for side in Side)
+Made = tuple[dict[str, Any], list[Key]]
+
+
+def event(number: int, source: str = "/410204/court") -> bytes:
+    return orjson.dumps({"id": f"case:1:{number}", "source": source, "type": "case.filed.v1", "time": "2026-11-29"})
+
+
+def bundle(folder: Path, index: int, size: int) -> Made:
+    keys, files = Keys(folder / "keys", "410204"), TreeFiles(folder / "tree")
+    court, government, _ = (keys.own(side) for side in Side)
+    files.append([event(number) for number in range(size)])
+    checkpoint = Checkpoint(court.name, size, files.root())
+    note = Note(checkpoint.body, (court.sign(checkpoint.body), government.cosign(checkpoint.body, NOW)))
+    path = [node.hex() for node in tree.inclusion(files.node, index, size)]
+    made = {"format": "fuyuan-proof/1", "event": event(index).decode(), "index": index, "path": path}
+    lines = [line for side in Side for line in (folder / "keys" / f"{side.value}.pub").read_text().splitlines()]
+    return {**made, "checkpoint": note.text}, list(map(read_key, lines))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return bundle(tmp_path_factory.mktemp("bundle"), 122, 300)
+
+
+def test_an_event_is_proved_to_be_in_its_place_and_who_countersigned(made: Made) -> None:
+    proof, keys = made
+    proved = check(proof, keys)
+    assert (proved.event["id"], proved.log, proved.place, proved.size) == ("case:1:122", COURT, 123, 300)
+    assert proved.countersigned == {GOVERNMENT: NOW}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"event": event(121).decode()}, "不符"),
+        ({"event": event(122).decode() + " "}, "不符"),
+        ({"event": event(122, "/410204/joint").decode()}, "事件属于 fuyuan.410204/joint"),
+        ({"index": 123}, "不符"),
+        ({"index": 300}, "序号不在日志之内"),
+        ({"index": -1}, "序号不在日志之内"),
+        ({"index": True}, "不是证明文件"),
+        ({"index": "122"}, "不是证明文件"),
+        ({"path": []}, "路径过短"),
+        ({"path": ["00" * 32] * 20}, "路径过长"),
+        ({"path": ["zz"]}, "不是证明文件"),
+        ({"path": 7}, "不是证明文件"),
+        ({"event": "{"}, "不是证明文件"),
+        ({"event": "[]"}, "不是证明文件"),
+        ({"checkpoint": "x"}, "不是证明文件"),
+        ({"format": "fuyuan-proof/2"}, "不是证明文件"),
+    ],
+)
+def test_what_was_changed_is_not_proved(made: Made, changes: dict[str, Any], reason: str) -> None:
+    proof, keys = made
+    with pytest.raises(NotProved, match=reason):
+        check({**proof, **changes}, keys)
+
+
+def test_another_sides_keys_or_none_prove_nothing(made: Made) -> None:
+    proof, keys = made
+    for others in ([], [key for key in keys if key.name != COURT], [key for key in keys if key.meaning == 4]):
+        with pytest.raises(NotProved, match=f"没有 {COURT} 的有效签名"):
+            check(proof, others)
+    assert check(proof, [key for key in keys if key.name == COURT]).countersigned == {}
+
+
+@given(place=st.integers(0, 100_000), bit=st.integers(0, 6))
+def test_no_flipped_bit_of_event_place_path_or_signed_text_is_taken(made: Made, place: int, bit: int) -> None:
+    proof, keys = made
+    head, _, below = proof["checkpoint"].partition("\n\n")
+    own, others = below.split("\n", 1)
+    parts = [proof["event"], "".join(proof["path"]), head, own]
+    text = "\x00".join(parts)
+    place %= len(text)
+    changed = text[:place] + chr(ord(text[place]) ^ 1 << bit) + text[place + 1 :]
+    if len(split := changed.split("\x00")) != 4 or changed.lower() == text.lower():
+        return
+    said, path, head, own = split
+    nodes = [path[at : at + 64] for at in range(0, len(path), 64)]
+    with pytest.raises(NotProved):
+        check({**proof, "event": said, "path": nodes, "checkpoint": f"{head}\n\n{own}\n{others}"}, keys)
+
+
+def test_on_the_command_line_it_says_what_it_found(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    proof, _ = bundle(folder, 4, 5)
+    file, key = folder / "proof.json", folder / "keys" / "court.pub"
+    file.write_bytes(orjson.dumps(proof))
+    assert main([str(file), str(key)]) == 0
+    assert "✓ 属实 / proved: case:1:4" in capsys.readouterr().out
+    file.write_bytes(orjson.dumps({**proof, "index": 3}))
+    assert main([str(file), str(key)]) == 1
+    assert capsys.readouterr().err.startswith("✗ 证明路径过短 / ")
+    for arguments in ([str(file)], [str(file), str(file)], [str(folder / "none"), str(key)], [str(key), str(key)]):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err
