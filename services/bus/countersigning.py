@@ -15,6 +15,7 @@ import structlog
 from nats.aio.client import Client
 
 from events.base import Side
+from events.cancelling import alive
 from events.instants import written
 from services.bus import connection as bus
 from services.bus import names as bus_names
@@ -50,9 +51,10 @@ class Countersigning:
         try:
             await self._consumers()
             await self._take_notes(await self._newest_notes())
-            async with asyncio.TaskGroup() as tasks:
-                for stream, take in ((self._stream, self._take_events), (self._notes, self._take_notes)):
-                    tasks.create_task(Following(self._connection, stream, self._durable, take).run())
+            if alive():
+                async with asyncio.TaskGroup() as tasks:
+                    for stream, take in ((self._stream, self._take_events), (self._notes, self._take_notes)):
+                        tasks.create_task(Following(self._connection, stream, self._durable, take).run())
         finally:
             self._tree.close()
 

@@ -12,14 +12,10 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import structlog
-from faststream import AckPolicy
-from faststream.nats import NatsBroker, NatsMessage
-from faststream.security import SASLPlaintext
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 
 from events.base import Side
 from events.cancelling import alive
@@ -28,6 +24,7 @@ from events.instants import written
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus.answering import answering, stop
 from services.bus.checkpointing import Checkpointing
 from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
@@ -52,9 +49,7 @@ from services.proof.proving import Proving
 
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
-COMMANDS_AT_ONCE = 256
 ACK_WAIT = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
-STOP_WITHIN = 3.0  # seconds
 log = structlog.get_logger()
 
 
@@ -158,8 +153,8 @@ class BusLink:
             await self._history.ask()
             await self._make_streams(connection)
             self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
-            broker = self._broker(url, user, password)
-            stack.push_async_callback(_stop, broker)
+            broker = answering(url, password, self._jurisdiction, self._side, self._endpoint)
+            stack.push_async_callback(stop, broker)
             await broker.start()
             self._state.connected, self._state.error, self._connection = True, None, connection
             await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
@@ -230,78 +225,7 @@ class BusLink:
                         "mirror ahead of its origin", side=self._side, owner=name, held=health.held, head=health.head
                     )
 
-    def _broker(self, url: str, user: str, password: str) -> NatsBroker:
-        broker = NatsBroker(
-            url,
-            security=SASLPlaintext(user, password),
-            name=f"fuyuan-{self._side}-commands",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=1,
-            logger=None,
-            apply_types=False,
-            parser=_parsed,
-            decoder=_whole,
-        )
-        self._answer_commands(broker)
-        return broker
-
-    def _answer_commands(self, broker: NatsBroker) -> None:
-        """Take commands as they come and answer each when it is recorded, at most COMMANDS_AT_ONCE in hand.
-
-        The subscriber only hands over: FastStream's own pool and reply path cost twice the rest of the command, and
-        its log context, which nobody reads, a seventh.
-        """
-        free = asyncio.Semaphore(COMMANDS_AT_ONCE)
-        answering: set[asyncio.Task[None]] = set()
-
-        async def answer(message: NatsMessage) -> None:
-            try:
-                *_, organ, command_type = message.raw_message.subject.split(".")
-                key = message.headers.get("Idempotency-Key")
-                _, document = await self._endpoint.answer(organ, command_type, message.body, key)
-                await message.raw_message.respond(document)
-            finally:
-                free.release()
-
-        subscriber = broker.subscriber(
-            bus_names.command_subjects(self._jurisdiction, self._side),
-            queue="commands",
-            no_reply=True,
-            ack_policy=AckPolicy.MANUAL,  # core NATS: nothing to acknowledge
-        )
-        subscriber.get_log_context = lambda message: {}  # type: ignore[method-assign]
-
-        @subscriber
-        async def command(message: NatsMessage) -> None:
-            await free.acquire()
-            task = asyncio.create_task(answer(message))
-            answering.add(task)
-            task.add_done_callback(answering.discard)
-
 
 async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:
     message = await bus.message(connection, bus_names.stream_name(source), sequence)
     return message.data if message else None
-
-
-async def _parsed(raw: Msg) -> NatsMessage:
-    """Without what FastStream's own parser makes of a subject, and with the caller's inbox for an id."""
-    return NatsMessage(raw, raw.data, headers=raw.headers, reply_to=raw.reply, correlation_id=raw.reply)
-
-
-async def _whole(message: Any) -> Any:
-    """Handlers get the message itself: bodies are decoded by us, never by guess."""
-    return message
-
-
-async def _stop(broker: NatsBroker) -> None:
-    """Stop, and close the connection also where a broken one cannot be drained."""
-    connection = broker._connection
-    try:
-        async with asyncio.timeout(STOP_WITHIN):
-            await broker.stop()
-    except Exception as error:  # the broker of a lost connection
-        log.info("broker stopped hard", error=reason_of(error))
-    finally:
-        if connection is not None:
-            await bus.close(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +13,7 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
+from events.cancelling import end
 from services.bus import connection as bus
 from services.bus.checkpointing import Checkpointing
 from services.bus.connection import BusMessage
@@ -84,17 +85,14 @@ class World:
         try:
             yield services
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(*tasks)
 
     async def _countersigning(self, connection: Client, owner: Side, side: Side) -> None:
-        """Started again when it ends, as a link is."""
+        """Started again when it ends, as a link does it: in a task of its own."""
         while True:
-            try:
-                await Countersigning(connection, owner, self.proving[side]).run()
-            except* BusError:
-                pass
+            attempt = asyncio.create_task(Countersigning(connection, owner, self.proving[side]).run())
+            with suppress(BaseExceptionGroup, BusError):
+                await attempt
 
     def doubts(self) -> list[Doubt]:
         return [doubt for proving in self.proving.values() for doubt in proving.state.doubts]
