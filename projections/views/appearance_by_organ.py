@@ -42,7 +42,7 @@ from projections.views.appearance_rows import (
     task_of_duty,
 )
 from projections.views.case_index import HEARING
-from projections.views.drafting_tasks import TASK
+from projections.views.drafting_tasks import TASK, stood
 
 _RANKS = {
     "by_principal": (HeadRank.PRINCIPAL,),
@@ -107,7 +107,7 @@ def _facts(asked: Asked) -> Select[Any]:
         exists().where(given, found_later, heard.c.hearing_on >= notice.c.hearing_on).correlate(APPEARANCE, years),
         exists().where(given, held_later, HEARING.c.held_on >= notice.c.hearing_on).correlate(APPEARANCE, years),
     )
-    sent = and_(task_of_duty(), TASK.c.closed_on <= day, TASK.c.because == DraftingTaskEnd.SUGGESTION_SENT.value)
+    sent = and_(task_of_duty(), stood("because", day) == DraftingTaskEnd.SUGGESTION_SENT.value)
     return (
         select(
             years.c.matter,

@@ -36,7 +36,7 @@ from events.appearance_response import (
     IdentityProofSubmitted,
 )
 from events.case_terms import DraftingTaskKind
-from events.drafting_task import DraftingTaskEnd
+from events.drafting_task import DraftingTaskEnd, DraftingTaskOpened
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.access.restricted import CASE_NUMBER
@@ -46,7 +46,7 @@ from projections.sql import first_true, overtaken
 from projections.store.schema import TEXT, walked
 from projections.views.acts import Acts
 from projections.views.case_index import HEARING
-from projections.views.drafting_tasks import TASK
+from projections.views.drafting_tasks import TASK, TASK_ACT, stood
 
 _DUTY = (
     *("stream", "procedure", "organ", "must_notify_ground", "may_notify_ground", "authorised_body"),
@@ -165,8 +165,8 @@ def _facts(asked: Asked) -> Select[Any]:
     joined: FromClause = APPEARANCE
     joined = joined.outerjoin(found, and_(found.c.matter == duty.matter, found.c.version == first))
     joined = joined.outerjoin(ground, and_(ground.c.matter == duty.matter, ground.c.version == again))
-    task, closed = TASK.c, TASK.c.closed_on <= day
-    joined = joined.outerjoin(TASK, and_(task_of_duty(), task.opened_on <= day))
+    joined = joined.outerjoin(TASK, and_(task_of_duty(), TASK.c.opened_on <= day))
+    ended, owed_since = stood("because", day), Acts(TASK_ACT, TASK, day).latest("on", DraftingTaskOpened)
     reason = func.coalesce(
         acts.latest("absence_reason", AbsenceReasonReviewed),
         claims.latest("absence_reason", AbsenceReasonSubmitted),
@@ -196,12 +196,8 @@ def _facts(asked: Asked) -> Select[Any]:
             acts.first("on", PlaintiffObjectionNoted).label("objected_on"),
             acts.first("objecting_party", PlaintiffObjectionNoted).label("objecting_party"),
             acts.first("on", AbsenceRecordedInJudgment).label("in_judgment_on"),
-            case(
-                (and_(closed, task.because == DraftingTaskEnd.FINDING_CORRECTED.value), None), else_=task.opened_on
-            ).label("task_opened_on"),
-            case((and_(closed, task.because == DraftingTaskEnd.SUGGESTION_SENT.value), task.closed_on)).label(
-                "suggestion_sent_on"
-            ),
+            case((ended == DraftingTaskEnd.FINDING_CORRECTED.value, None), else_=owed_since).label("task_opened_on"),
+            case((ended == DraftingTaskEnd.SUGGESTION_SENT.value, stood("closed_on", day))).label("suggestion_sent_on"),
         )
         .select_from(joined)
         .where(duty.registered_on <= day)

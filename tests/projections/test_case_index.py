@@ -324,6 +324,29 @@ def test_sug_20_a_task_shows_the_suggestion_that_fulfilled_it_first_of_those_tha
     )
 
 
+@pytest.mark.parametrize(
+    ("on", "status", "opened_on", "closed_on", "reminded_on"),
+    [
+        (day(5, 20), "due_soon", "2024-03-01", None, "2024-05-17"),
+        (day(6, 20), "closed_late", "2024-03-01", "2024-06-04", "2024-05-17"),
+        (day(7, 1), "overdue", "2024-07-01", None, None),
+    ],
+)
+def test_sug_20_a_task_opened_again_stood_before_as_it_did(
+    store: Store, on: date, status: str, opened_on: str, closed_on: str | None, reminded_on: str | None
+) -> None:
+    again = DraftingTaskOpened(
+        occurred_on=day(7, 1), kind=DraftingTaskKind.NORMATIVE_DOCUMENT, case=NUMBER, due_on=day(6, 1)
+    )
+    tasks().court("drafting-task:t", again, visibility=Visibility.RESTRICTED).told_to(store)
+    [row] = rows(store, "drafting_tasks", on)
+    assert (row["status"], row["opened_on"]) == (status, opened_on)
+    assert (row["closed_on"], row["reminded_on"]) == (closed_on, reminded_on)
+    suggestion = full_id("suggestion:s") if closed_on else None
+    assert (row["suggestion"], row["due_on"]) == (suggestion, "2024-06-01")
+    assert rows(store, "drafting_tasks", day(2, 29)) == []
+
+
 def test_drafting_tasks_are_the_courts_own_business(store: Store) -> None:
     tasks().told_to(store)
     [row] = rows(store, "drafting_tasks", reader=DIVISION_READER, task="normative_document")
