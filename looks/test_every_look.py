@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from fuyuan.web.language import Language
 from tests.browser.conftest import Running
 from tests.browser.looking import AA, HEIGHT, Look, everything_served
-from tests.edge.every_page import OF_NOBODY, administered, of_a_clerk
+from tests.edge.every_page import every_page
 from tests.edge.untranslated import known_texts, untranslated
 
 WIDTHS: Final = (1280, 800, 390)
@@ -41,8 +41,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 def asked(running: Running, kind: str) -> Iterator[tuple[str, str]]:
     """Addresses of a kind, each with the account that sees it."""
-    pages = [(address, "the-clerk") for address in of_a_clerk(running.world)]
-    for address, account in [*pages, *administered(), *((address, "") for address in OF_NOBODY)]:
+    for address, account in every_page(running.world):
         start = address.split("/")[1]
         if kind == (start if start in KINDS else "others"):
             yield address, account

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from fuyuan.web.language import Language
 from tests.browser.conftest import Running
 from tests.browser.looking import AA, Look, everything_served
-from tests.edge.every_page import OF_NOBODY, administered, of_a_clerk
+from tests.edge.every_page import every_page
 
 WIDTHS: Final = (390, 1280)
 SHAPES: Final = tuple(product(Language, ("light", "dark")))
@@ -37,14 +37,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 def sample(running: Running) -> Iterator[tuple[str, str]]:
     """Addresses, each with the account that sees it."""
-    for address in of_a_clerk(running.world):
+    for address, account in every_page(running.world):
         if address.startswith(("/commands/", "/views/")) and address not in FORMS | BOARDS:
             continue
         if address.startswith("/matters/") and not address.startswith(MATTERS):
             continue
-        yield address, "the-clerk"
-    yield from administered()
-    yield from ((address, "") for address in OF_NOBODY)
+        yield address, account
 
 
 def test_every_page_fits_and_can_be_read_by_everybody(running: Running, browser: Browser) -> None:

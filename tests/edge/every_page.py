@@ -9,6 +9,7 @@ from pathlib import Path
 
 from events.envelope import Envelope
 from events.streams import is_matter, principal_stream
+from fuyuan.access.permissions import BUSINESS, SIGNED
 from fuyuan.http.limits import Limiter
 from fuyuan.web.administration.index import OPENED_BY
 from fuyuan.web.boards import OWN_PAGES
@@ -35,8 +36,8 @@ async def everything(folder: Path) -> AsyncIterator[ConsoleWorld]:
     limiter = Limiter(per_second=1000, burst=10_000)
     async with console_world(folder, TODAY, limiter, told_year(), acts=True) as world:
         office = Office(world.people)
-        for role in (*ADMINISTRATORS, Role.CLERK):
-            office.account(f"the-{role}", role, organ=COURT if role is Role.CLERK else OFFICE)
+        for role in (*ADMINISTRATORS, *BUSINESS):
+            office.account(f"the-{role}", role, organ=COURT if role in BUSINESS else OFFICE)
         yield world
 
 
@@ -49,6 +50,14 @@ def matters(world: ConsoleWorld) -> Iterator[str]:
         if is_matter(stream) and kind not in kinds:
             kinds.add(kind)
             yield stream
+
+
+def every_page(world: ConsoleWorld) -> Iterator[tuple[str, str]]:
+    """Every page, with the account that sees it: nobody's where that is empty."""
+    yield from ((address, "the-clerk") for address in of_a_clerk(world))
+    yield from ((address, "the-approver") for address in OF_AN_APPROVER)
+    yield from administered()
+    yield from ((address, "") for address in OF_NOBODY)
 
 
 def administered() -> Iterator[tuple[str, str]]:
@@ -65,11 +74,12 @@ def of_a_clerk(world: ConsoleWorld) -> list[str]:
         *(f"/views/{view.name}" for view in BY_NAME.values() if view.rows and view.name not in OWN_PAGES),
         *(f"/matters/{stream}" for stream in matters(world)),
         "/commands",
-        *(f"/commands/{command}" for command in table()),
+        *(f"/commands/{command}" for command in table() if command not in SIGNED),
         "/imports",
         "/account",
         "/nowhere",
     ]
 
 
+OF_AN_APPROVER = ("/", "/commands", *(f"/commands/{command}" for command in sorted(SIGNED)))
 OF_NOBODY = ("/signin", "/invitation?code=fi_wrong")
