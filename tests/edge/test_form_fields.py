@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from domain.registry import Registry
+from events.annual_review import AnnualReviewOpened
 from events.base import Side
 from events.organ import OrganRegistered, OrganRenamed, OrganShortNamesRegistered
 from events.vocabulary import OrganKind
@@ -17,13 +18,15 @@ from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, command_table
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import Answer
+from fuyuan.web.forms.at_hand import at_hand
 from fuyuan.web.forms.correcting import patch
 from fuyuan.web.forms.filled import body_of, faults, given_of, shown
-from fuyuan.web.forms.offered import UNFORMED, beginning, closed, form_of, next_steps, possible, table
+from fuyuan.web.forms.offered import UNFORMED, beginning, closed, form_of, is_step, next_steps, possible, table
 from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.seen import Step
 from projections.access.role import Role
 from projections.access.sight import Reader
+from services.rules.reading import MarkRead
 from tests.schemas import schemas
 
 CLERK = Reader("district-court", Side.COURT, Role.CLERK, True)
@@ -159,8 +162,8 @@ def test_what_differs_is_the_change(was: dict[str, Any], now: dict[str, Any], ch
 
 def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() -> None:
     listed = {entry.type for _, entries in beginning(CLERK, CALLER) for entry in entries}
-    assert {"issue-bulletin", "draft-suggestion", "file-case", "record-hearing"} <= listed
-    assert "send-suggestion" not in listed
+    assert {"issue-bulletin", "draft-suggestion", "file-case", "open-annual-review"} <= listed
+    assert not {"send-suggestion", "record-hearing", "conclude-case", "freeze-annual-data"} & listed
     matter = "suggestion:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"
     steps = next_steps(CLERK, {matter, "organ-registry"})
     assert "send-suggestion" in {step.command for step in steps}
@@ -168,6 +171,19 @@ def test_what_begins_a_matter_is_listed_and_what_goes_on_stands_at_the_matter() 
     assert "draft-suggestion" not in {step.command for step in steps}
     proposed = next_steps(CLERK, {"meeting:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
     assert "convene-meeting" in {step.command for step in proposed}
+
+
+def test_every_command_begins_a_matter_or_goes_on_in_it() -> None:
+    """But for those by which a page tells that it was read."""
+    neither = [entry for entry in table().values() if not (entry.command.opens or is_step(entry.command))]
+    assert all(issubclass(entry.command, MarkRead) for entry in neither)
+
+
+def test_the_steps_of_a_yearly_review_are_about_its_year() -> None:
+    opened = {"type": AnnualReviewOpened.type, "data": {"year": 2024}}
+    steps = [*at_hand(next_steps(CLERK, {"annual-review:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"}), [opened], None)]
+    assert "freeze-annual-data" in {step.command for step in steps}
+    assert {step.part for step in steps if step.command != "void-matter"} == {("year", 2024)}
 
 
 async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -> None:

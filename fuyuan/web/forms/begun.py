@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from events.annual_review import AnnualReviewOpened
 from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinReceived
 from events.meeting import ActionItemAssigned, MeetingProposed, ResolutionAdopted
@@ -23,6 +24,7 @@ class Source(NamedTuple):
     only: bool = False
 
 
+_YEAR: Final = Source("year", (AnnualReviewOpened,))
 SOURCES: Final[Mapping[str, Source]] = {
     "issue-bulletin": Source("content", (BulletinDrafted,)),
     "correct-bulletin": Source("content", (BulletinIssued, BulletinCorrected)),
@@ -32,6 +34,11 @@ SOURCES: Final[Mapping[str, Source]] = {
     "assign-action-item": Source("resolution", (ResolutionAdopted,), only=True),
     "report-action-item": Source("item", (ActionItemAssigned,), only=True),
     "close-action-item": Source("item", (ActionItemAssigned,), only=True),
+    "freeze-annual-data": _YEAR,
+    "compute-annual-figures": _YEAR,
+    "confirm-annual-review": _YEAR,
+    "publish-annual-review": _YEAR,
+    "supplement-annual-review": _YEAR,
 }
 
 

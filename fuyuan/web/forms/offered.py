@@ -84,9 +84,8 @@ def _schemas() -> Schemas:
 
 
 def beginning(reader: Reader, caller: Grant) -> list[tuple[Category, list[CommandEntry]]]:
-    """What the organ may begin with, or name by its number, by kind of matter."""
-    taken = (entry for entry in _taken_from(reader) if not barred(caller, entry.command))
-    offered = [entry for entry in taken if entry.command.opens or entry.command.key]
+    """What the organ may begin with, by kind of matter."""
+    offered = [entry for entry in _taken_from(reader) if entry.command.opens and not barred(caller, entry.command)]
     by_kind = {kind: [entry for entry in offered if entry.category == kind.name] for kind in CATEGORIES.values()}
     return [(kind, entries) for kind, entries in by_kind.items() if entries]
 
@@ -105,7 +104,7 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
 def is_step(command: type[Command]) -> bool:
     """That a paper is read is told by the page that shows it."""
     begins = command.opens and command.type not in CONTINUING
-    return not (begins or _by_key_alone(command) or issubclass(command, MarkRead))
+    return not (begins or issubclass(command, MarkRead))
 
 
 async def possible(giving: Giving, caller: Grant, today: date, steps: Iterable[Step]) -> list[Step]:
@@ -162,11 +161,6 @@ def purpose(command: type[Command]) -> str:
 @cache
 def _about_one(command_type: str) -> bool:
     return any(field.name == "organ" and field.required for field in form_of(command_type))
-
-
-def _by_key_alone(command: type[Command]) -> bool:
-    """It names its matter in another way than by the id: a year."""
-    return bool(command.key) and command.model_fields[command.key].is_required()
 
 
 @lru_cache(maxsize=512)
