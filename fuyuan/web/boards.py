@@ -32,6 +32,7 @@ OWN_PAGES: Final = {
 }
 """Views that have a page made for them."""
 SHORT: Final = 18  # characters
+LONG: Final = 60
 UNFIT: Final = frozenset({"stream"})
 """Filters that are for programs."""
 
@@ -119,9 +120,11 @@ def cells(view: View, columns: list[Column], row: Row) -> list[Cell]:
 
 
 def look(column: Column, text: str) -> str:
-    """Short words stay on one line, however many columns there are."""
+    """Short words stay on one line, however many columns there are; long texts have room."""
     kind = kind_of(column)
-    return "short" if kind == "text" and len(text) <= SHORT else kind
+    if kind != "text" or SHORT < len(text) <= LONG:
+        return kind
+    return "short" if len(text) <= SHORT else "long"
 
 
 def kind_of(column: Column) -> str:
