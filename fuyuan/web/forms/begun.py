@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.annual_review import AnnualReviewOpened
@@ -10,7 +10,7 @@ from events.base import Event
 from events.bulletin import BulletinCorrected, BulletinDrafted, BulletinIssued, BulletinReceived
 from events.meeting import ActionItemAssigned, MeetingProposed, ResolutionAdopted
 from events.streams import principal_stream
-from events.suggestion import ObjectionReceived
+from events.suggestion import FeedbackReceived, ObjectionReceived, SuggestionSent
 from fuyuan.web.forms.filled import given_of
 from fuyuan.web.forms.offered import form_of
 from fuyuan.web.seen import Row, kind_of, subject_of
@@ -30,6 +30,7 @@ SOURCES: Final[Mapping[str, Source]] = {
     "correct-bulletin": Source("content", (BulletinIssued, BulletinCorrected)),
     "acknowledge-bulletin": Source("revision", (BulletinReceived,)),
     "decide-objection": Source("organ", (ObjectionReceived,), only=True),
+    "assess-feedback": Source("organ", (FeedbackReceived,), only=True),
     "convene-meeting": Source("subject", (MeetingProposed,)),
     "assign-action-item": Source("resolution", (ResolutionAdopted,), only=True),
     "report-action-item": Source("item", (ActionItemAssigned,), only=True),
@@ -40,15 +41,25 @@ SOURCES: Final[Mapping[str, Source]] = {
     "publish-annual-review": _YEAR,
     "supplement-annual-review": _YEAR,
 }
+ITEM_BY_ITEM: Final = {
+    "submit-feedback": "answers",
+    "record-external-feedback": "answers",
+    "assess-feedback": "results",
+}
+"""By the command, the field in which every recommendation of a suggestion is spoken to."""
 
 
 class Begun(NamedTuple):
-    """The matter that a form is about, what it is called, and what of the form it says already."""
+    """The matter that a form is about, what it is called, and what of the form it says already.
+
+    `recommended`: to what the form has to speak item by item.
+    """
 
     stream: str
     kind: str
     subject: str
     given: Mapping[str, list[str]]
+    recommended: Sequence[str]
 
 
 def said_by(events: list[Row], command: str, organ: Callable[[str], str]) -> Begun | None:
@@ -56,17 +67,24 @@ def said_by(events: list[Row], command: str, organ: Callable[[str], str]) -> Beg
     if not events:
         return None
     stream = principal_stream(events[0]["stream"])
-    return Begun(stream, kind_of(stream), subject_of(stream, events), _given(command, events, organ))
+    items = ITEM_BY_ITEM.get(command)
+    recommended = _recommended(events) if items else ()
+    numbered = {items: [{"recommendation": number} for number, _text in enumerate(recommended, 1)]} if items else {}
+    given = given_of(form_of(command), {**numbered, **_said(command, events)}, organ)
+    return Begun(stream, kind_of(stream), subject_of(stream, events), given, recommended)
 
 
-def _given(command: str, events: list[Row], organ: Callable[[str], str]) -> Mapping[str, list[str]]:
+def _recommended(events: list[Row]) -> Sequence[str]:
+    sent = [event["data"]["content"]["recommendations"] for event in events if event["type"] == SuggestionSent.type]
+    return sent[-1] if sent else ()
+
+
+def _said(command: str, events: list[Row]) -> Mapping[str, Any]:
     source = SOURCES.get(command)
-    if source is None:
+    values = values_of(source, events) if source else []
+    if source is None or not values or (source.only and len(set(values)) > 1):
         return {}
-    values = values_of(source, events)
-    if not values or (source.only and len(set(values)) > 1):
-        return {}
-    return given_of(form_of(command), {source.field: values[-1]}, organ)
+    return {source.field: values[-1]}
 
 
 def values_of(source: Source, events: list[Row]) -> list[Any]:

@@ -148,9 +148,8 @@ def _shown(field: Field, given: Given, wrong: Mapping[str, str], touched: Set[st
     if field.kind == "group":
         parts[0] = _shown_all(field.fields, given, wrong, touched, f"{path}.")
     elif field.kind == "groups":
-        parts = {
-            place: _shown_all(field.fields, given, wrong, touched, f"{path}.{place}.") for place in places(given, path)
-        }
+        begun = places(given, path) or ([0] if field.required else [])
+        parts = {place: _shown_all(field.fields, given, wrong, touched, f"{path}.{place}.") for place in begun}
     chosen = any(set(_written(given, within + name)) & set(words) for name, words in field.when.items())
     asked = not field.when or chosen or path in touched or bool(parts and field.kind == "groups")
     faults = tuple(wrong[name] for name in at if name in wrong)
