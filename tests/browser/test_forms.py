@@ -17,14 +17,16 @@ from playwright.sync_api import Page, Route, expect
 
 from events.vocabulary import Field
 from fuyuan.access.sessions import Sessions
-from fuyuan.access.tokens import Grant, Role
+from fuyuan.access.tokens import Grant, Role, TokenStore
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.schemas import Schemas
 from fuyuan.web.forms.filled import given_of
 from fuyuan.web.forms.offered import form_of, table
+from tests.browser.plain import Plain
 from tests.edge.import_world import Cell, rows_of, workbook
 from tests.papers_as_files import EXE, PDF
 from tests.system import System, system
+from tests.waiting import eventually
 
 COURT, HOUSING, LEGAL = "district-court", "housing-bureau", "justice-bureau"
 
@@ -393,6 +395,68 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
         page.get_by_role("link", name="反馈函.pdf").click()
     assert download.value.suggested_filename == "反馈函.pdf"
     assert download.value.path().read_bytes() == PDF
+
+
+async def test_a_suggestion_goes_its_way_without_scripts(running: System) -> None:
+    """From the sign-in to the assessment by links and forms alone; no address is known but the first."""
+    tokens = TokenStore(running.folder / "tokens.json")
+
+    def signed_in(organ: str, role: Role = Role.CLERK) -> Plain:
+        window = Plain(running.url)
+        window.write(访问令牌=tokens.create(organ, role))
+        window.press("登录", "//form[@class='token']")
+        return window
+
+    court, approver, bureau = signed_in(COURT), signed_in(COURT, Role.APPROVER), signed_in(HOUSING)
+    title, number, case = "关于无脚本办理的司法建议书", "鼓法建〔2026〕31号", "（2026）豫0204行初313号"
+    court.follow("办理")
+    court.follow("立案登记")
+    filed = {"案号": case, "案由": "行政处罚", "行政管理领域": "城建", "原告类别": "公民"}
+    court.send(**filed, **{"被告（申请执行）行政机关": "区住建局"})
+
+    court.follow("办理")
+    court.follow("拟写司法建议")
+    court.write(文书种类="司法建议书", 标题=title, **{"带有普遍意义的、程序性的问题": "是"})
+    court.write(存在的问题="公告前未组织听证。")
+    court.write(司法建议类型="规范性文件处理建议")
+    court.press("试办（不作记录）")
+    assert "建议事项：必填" in court.text
+    assert not court.page.xpath("//details[contains(., '规范性文件名称')]")  # asked for with this kind, unfolded
+    cases = "//fieldset[starts-with(normalize-space(legend), '所涉案件')]"
+    court.write(司法建议类型="个案司法建议")
+    for _more in range(2):
+        court.press("增加一项", cases)
+    court.press("删除此项", cases)
+    court.write(案号=case, 建议事项="依照规定组织听证。")
+    assert title in court.page.xpath("//input/@value")
+    court.press("试办（不作记录）")
+    assert "提交后将记录：司法建议已拟稿" in court.text
+    court.send()
+
+    approver.follow("待办")
+    approver.follow("签批司法建议", f"//tr[contains(., '{title}')]")
+    approver.send(签批人职务="分管院领导")
+    court.follow("待办")
+    court.follow("发出司法建议", f"//tr[contains(., '{title}')]")
+    court.write(主送单位="区住建局", 司法建议书编号=number, 月数="2")
+    court.press("提交")
+    assert "须同时抄送" in court.text  # SUG-02
+    court.send(抄送单位="区司法局")
+    await eventually(lambda: bureau.follow("待办") or title in bureau.text)
+    bureau.follow("签收司法建议", f"//tr[contains(., '{title}')]")
+    bureau.send()
+    bureau.follow("提交反馈")
+    bureau.write(反馈正文="现将办理情况反馈如下。")
+    assert "建议事项原文：依照规定组织听证。" in bureau.text
+    bureau.write(采纳情况="采纳", 采取的措施或不采纳的理由="已制定听证工作规程。")
+    scan = PDF + uuid4().bytes
+    bureau.press("试办（不作记录）", **{"反馈函.pdf": scan})
+    bureau.send()
+    assert bureau.download("反馈函.pdf") == scan
+    await eventually(lambda: court.follow("待办") or "评估反馈" in court.text)
+    court.follow("评估反馈", f"//tr[contains(., '{title}')]")
+    court.send(评估结论="采纳")
+    assert title in court.text
 
 
 @pytest.mark.browser
