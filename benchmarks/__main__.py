@@ -12,6 +12,7 @@ from benchmarks import (
     bench_ledger,
     bench_pages,
     bench_projection,
+    bench_proofs,
     bench_relay,
     bench_review,
     bench_search,
@@ -23,6 +24,7 @@ from benchmarks.measured import Measured, machine
 ALL = {
     "ledger": bench_ledger.run,
     "relay": bench_relay.run,
+    "proofs": bench_proofs.run,
     "projection": bench_projection.run,
     "review": bench_review.run,
     "search": bench_search.run,

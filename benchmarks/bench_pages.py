@@ -38,8 +38,9 @@ from projections.query import query
 from projections.store.store import Store
 from projections.views.annual_kept import keep
 from services.bus.names import service_user
-from tests.edge.test_console_growth import ASKED, TODAY
+from tests.edge.test_console_growth import ASKED
 from tests.nats_server import free_port
+from tests.projections.test_growth import TODAY
 
 MANY = 231
 TIMES = 40  # of each page

@@ -12,9 +12,10 @@ from resource import RUSAGE_SELF, getrusage
 from time import process_time
 from typing import NamedTuple
 
-from benchmarks.copies import YEAR, Recorded, copies, sample_year
+from benchmarks.copies import Recorded, copies, sample_year
 from benchmarks.measured import Measured
 from projections.review.report import review, write
+from tests.year import UNTIL
 
 MANY = 193
 """Copies: some 450,000 events."""
@@ -59,7 +60,7 @@ def _review(year: list[Recorded], count: int, folder: Path) -> tuple[int, float]
     for _ in copies(year, count):
         pass
     copied = process_time()
-    made = review((fact.raw for fact in copies(year, count)), YEAR, datetime.now(UTC), "鼓楼区")
+    made = review((fact.raw for fact in copies(year, count)), UNTIL.year, datetime.now(UTC), "鼓楼区")
     write(made, folder)
     return made.log.events, process_time() - copied - (copied - start)
 

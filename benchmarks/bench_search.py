@@ -139,7 +139,7 @@ FILLER = "的一是在不了有和人这中大为上个国我以要他时来用�
 
 def text(rng: random.Random, frequent: bool, rare: bool, length: int = 120) -> str:
     """A text of Chinese characters as people write: words of the trade among any others."""
-    parts = []
+    parts: list[str] = []
     while sum(map(len, parts)) < length:
         parts.append(rng.choice(WORDS[1:]))
         parts.append("".join(rng.choices(FILLER, k=rng.randint(1, 4))))

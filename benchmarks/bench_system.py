@@ -57,9 +57,9 @@ def system(folder: Path) -> Iterator[tuple[psutil.Process, float]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        Path(sys.executable).with_name("fuyuan"),
+        str(Path(sys.executable).with_name("fuyuan")),
         "--data-dir",
-        folder / "var",
+        str(folder / "var"),
         "--http",
         f"127.0.0.1:{port}",
         "up",

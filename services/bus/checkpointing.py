@@ -31,6 +31,7 @@ from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
 
 PACE: Final = 0.25  # seconds between two checkpoints, at least
+AT_ONCE: Final = 10 * BATCH  # events read from the disk for the tree
 log = structlog.get_logger()
 
 
@@ -105,7 +106,7 @@ class Checkpointing:
         while position is not None and self._reached < position.ledger_id:
             entries = self._ledger.recent(self._reached, BATCH)
             if not entries:
-                entries = await asyncio.to_thread(self._ledger.entries, self._reached, BATCH)
+                entries = await asyncio.to_thread(self._ledger.entries, self._reached, AT_ONCE)
             entries = [entry for entry in entries if entry.ledger_id <= position.ledger_id]
             if not entries:
                 break
