@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -20,7 +20,7 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side
-from fuyuan.installation.nats_config import BrokerConfig, users
+from fuyuan.installation.nats_config import BrokerConfig, Link, users
 from services.bus import connection as bus
 from services.bus import names as bus_names
 
@@ -38,10 +38,16 @@ ORGANS: Final[Mapping[str, Side]] = {
 class NatsServer:
     """`with NatsServer() as server:` runs it; `start()` after `kill()` keeps port and store."""
 
-    def __init__(self, organs: Mapping[str, Side] = ORGANS, jurisdiction: str = JURISDICTION) -> None:
+    def __init__(
+        self,
+        organs: Mapping[str, Side] = ORGANS,
+        jurisdiction: str = JURISDICTION,
+        sides: Sequence[Side] = tuple(Side),
+        link: Link | None = None,
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="fuyuan-nats-"))
         self.name = f"test-{secrets.token_hex(6)}"
-        self.passwords = {user: secrets.token_urlsafe(12) for user in users(organs)}
+        self.passwords = {user: secrets.token_urlsafe(12) for user in users(organs, sides)}
         self.port = free_port()
         self.config = BrokerConfig(
             server_name=self.name,
@@ -50,7 +56,11 @@ class NatsServer:
             jurisdiction=jurisdiction,
             organs=organs,
             passwords=self.passwords,
+            sides=sides,
+            link=link,
         )
+        self.amended: Callable[[str], str] = str
+        """What somebody makes of the configuration who may write it."""
         self._process: subprocess.Popen[bytes] | None = None
         self._connections: list[Client] = []
 
@@ -62,7 +72,7 @@ class NatsServer:
         """Start and wait until *this* server answers; raises RuntimeError with its log when it does not."""
         assert self._process is None, "already running"
         path = self.folder / "nats.conf"
-        self.config.write(path)
+        path.write_text(self.amended(self.config.render()))
         binary = Path(sys.executable).with_name("nats-server")
         with (self.folder / "server.log").open("ab") as output:
             self._process = subprocess.Popen([binary, "-c", path], stdout=output, stderr=output)
@@ -76,6 +86,10 @@ class NatsServer:
                 continue
         self._end(signal.SIGKILL)
         raise RuntimeError(f"nats-server did not start:\n{(self.folder / 'server.log').read_text()}")
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text()
 
     def kill(self) -> None:
         """kill -9: what is not on disk is gone."""

@@ -8,7 +8,7 @@ Passwords are made elsewhere and come in as arguments; the file is for the eyes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +25,28 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class BrokerConfig:
-    """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(organs)`.
+class Link:
+    """The leaf link to the server of another organisation: one of the two listens, the other has a `remote` address.
 
-    Sizes in bytes. `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
+    Both show a certificate that the `authority` of the link signed; `peer` is the name in the other's. `name` is the
+    JetStream domain of this server, and not that of the other.
+    """
+
+    name: str
+    certificate: Path
+    key: Path
+    authority: Path
+    peer: str
+    listen: str | None = None
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerConfig:
+    """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(…)`.
+
+    `sides` are those that live here; where that is not all of them, the others are reached over `link`. Sizes in bytes.
+    `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
     """
 
     server_name: str
@@ -41,10 +59,12 @@ class BrokerConfig:
     max_payload: int = MEGABYTE
     max_file: int = 100 * 1024 * MEGABYTE
     max_memory: int = 256 * MEGABYTE
+    sides: Sequence[Side] = tuple(Side)
+    link: Link | None = None
 
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
-        missing = [user for user in users(self.organs) if not self.passwords.get(user)]
+        missing = [user for user in users(self.organs, self.sides) if not self.passwords.get(user)]
         if missing:
             raise ValueError(f"no password for {', '.join(missing)}")
         environment = Environment(
@@ -57,6 +77,7 @@ class BrokerConfig:
         )
         environment.filters["quoted"] = quoted
         environment.filters["account"] = names.account
+        environment.filters["at_account"] = _at_account
         environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
         return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
 
@@ -65,20 +86,27 @@ class BrokerConfig:
 
         An organ commands its own side and the joint office; its side's services may pass joint commands on.
         """
-        return {
-            organ: [names.organ_account(organ)] + [names.stream_name(of)] * (of is not side)
-            for organ, of in sorted(self.organs.items())
-            if side in {of, Side.JOINT}
-        }
+
+        def accounts(organ: str, of: Side) -> list[str]:
+            if of not in self.sides:
+                return [names.LINK]
+            return [names.organ_account(organ)] + [names.account(of)] * (of is not side)
+
+        return {organ: accounts(organ, of) for organ, of in sorted(self.organs.items()) if side in {of, Side.JOINT}}
 
     def write(self, path: Path) -> None:
         """Write the configuration with mode 0600, whole or not at all."""
         keep(path, self.render().encode())
 
 
-def users(organs: Mapping[str, Side]) -> list[str]:
-    """The users of a broker with these organs: the service of each side, then the organs."""
-    return [names.service_user(side) for side in Side] + sorted(organs)
+def users(organs: Mapping[str, Side], sides: Sequence[Side] = tuple(Side)) -> list[str]:
+    """The users of a broker with these sides and organs: the service of each side, then the organs of these sides."""
+    return [names.service_user(side) for side in sides] + sorted(organ for organ, of in organs.items() if of in sides)
+
+
+def _at_account(side: Side, config: BrokerConfig) -> str:
+    """The account on this server in which a side is found."""
+    return names.account(side) if side in config.sides else names.LINK
 
 
 def quoted(value: object) -> str:

@@ -11,6 +11,8 @@ from enum import Enum
 
 from events.base import Side
 
+LINK = "LINK"
+"""The account that the server of another organisation is linked to."""
 JURISDICTION = re.compile(r"[0-9]{6}")
 TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")

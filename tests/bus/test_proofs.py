@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import pytest
@@ -47,11 +48,17 @@ def record(ledger: Ledger, count: int) -> None:
     writer(ledger).commit([take(f"鼓政〔2024〕{n}号", uuid4(), uuid4().hex) for n in range(1, count + 1)])
 
 
+class Servers(Protocol):
+    """One server, or one for each organisation."""
+
+    async def service(self, side: Side) -> Client: ...
+
+
 @dataclass
 class World:
     """What the court signs and the others countersign; `proving` lives as long as a process."""
 
-    server: NatsServer
+    server: Servers
     ledger: Ledger
     folder: Path
     proving: dict[Side, Proving] = field(init=False)
@@ -138,15 +145,15 @@ async def test_after_a_restart_it_goes_on_where_it_was_and_knows_what_was_counte
         await world.countersigned(23)
 
 
-async def test_a_wiped_broker_gets_the_same_checkpoint_again(world: World) -> None:
+async def test_a_wiped_broker_gets_the_same_checkpoint_again(nats_server: NatsServer, world: World) -> None:
     record(world.ledger, 20)
     async with world.working():
         await world.countersigned(20)
     before = world.proving[COURT].newest(COURT)
-    await world.server.close_connections()
-    world.server.kill()
-    world.server.wipe()
-    world.server.start()
+    await nats_server.close_connections()
+    nats_server.kill()
+    nats_server.wipe()
+    nats_server.start()
     world.start()
     async with world.working():
         await world.countersigned(20)
