@@ -6,17 +6,20 @@ page is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
+from events.streams import CATEGORIES
 from fuyuan.contracts.clauses import MECHANISMS
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
+from fuyuan.web.seen import kind_of as kind_of_matter
 from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
 from projections.errors import UnknownView
 from projections.view import Column, View
@@ -33,6 +36,7 @@ OWN_PAGES: Final = {
 """Views that have a page made for them."""
 SHORT: Final = 18  # characters
 LONG: Final = 60
+IDENTIFIER: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNFIT: Final = frozenset({"stream"})
 """Filters that are for programs."""
 
@@ -110,13 +114,31 @@ def spoken(view: View) -> Iterable[Column]:
 
 def cells(view: View, columns: list[Column], row: Row) -> list[Cell]:
     """The first cell that says something leads to the matter."""
-    row_cells = [Cell(text := said(view, column, row), look(column, text)) for column in columns]
+    row_cells = [cell(view, column, row) for column in columns]
     stream = row.get("stream")
     if stream:
-        place = next((place for place, cell in enumerate(row_cells) if cell.text), None)
+        place = next((place for place, cell in enumerate(row_cells) if cell.text and not cell.href), None)
         if place is not None:
             row_cells[place] = Cell(row_cells[place].text, row_cells[place].kind, matter_url(stream))
     return row_cells
+
+
+def cell(view: View, column: Column, row: Row) -> Cell:
+    """What the column says; another matter that it names is called by its kind and led to."""
+    if stream := referred(column, row[column.name]):
+        return Cell(kind_of_matter(stream), "short", matter_url(stream))
+    text = said(view, column, row)
+    return Cell(text, look(column, text))
+
+
+def referred(column: Column, value: object) -> str | None:
+    """The stream of the matter that a value names by its stream, or by its id where the column says the kind."""
+    category = column.name.replace("_", "-")
+    if not isinstance(value, str) or column.kind not in {"stream", "text"}:
+        return None
+    if column.kind == "stream":
+        return value or None
+    return f"{category}:{value}" if category in CATEGORIES and IDENTIFIER.fullmatch(value) else None
 
 
 def look(column: Column, text: str) -> str:

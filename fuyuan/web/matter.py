@@ -11,7 +11,7 @@ from events.streams import category_of, principal_stream
 from events.vocabulary import OrganRole
 from fuyuan.access.permissions import BUSINESS
 from fuyuan.http.views import storable
-from fuyuan.web.boards import said, shown
+from fuyuan.web.boards import Cell, cell, shown
 from fuyuan.web.forms.at_hand import appearances, at_hand, ended
 from fuyuan.web.forms.offered import address_and_name, next_steps
 from fuyuan.web.language import named
@@ -60,6 +60,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "subject": subject or kind_of(principal),
         "rows": rows,
         "facts": standing(seen, category, principal),
+        "in_ledger": category in LEDGERS or category in BOARDS,
         **_steps(seen, events, {principal, *(event["stream"] for event in events)}, rows),
         "events": told,
         "papers": list(papers_of(seen, events)),
@@ -122,13 +123,14 @@ def ledger_rows(seen: Seen, category: str, stream: str) -> list[Row]:
     return list(seen.rows(view, {"stream": stream})) if view else []
 
 
-def standing(seen: Seen, category: str, stream: str) -> list[tuple[str, str]]:
+def standing(seen: Seen, category: str, stream: str) -> list[tuple[str, Cell]]:
     """What the board of such matters says of it today, by the titles of its columns."""
     view = BY_NAME.get(BOARDS.get(category, ""))
     if view is None:
         return []
     rows = seen.rows(view.name, {"stream": stream})
-    return [(named(column), text) for row in rows for column in shown(view) if (text := said(view, column, row))]
+    facts = ((named(column), cell(view, column, row)) for row in rows for column in shown(view))
+    return [(title, fact) for title, fact in facts if fact.text]
 
 
 def spoken_of(events: list[Row]) -> set[str]:

@@ -23,6 +23,7 @@ from events.base import payload_class
 from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
 from events.shapes import Shape
+from events.streams import CATEGORIES
 from events.suggestion import Implementation, SuggestionContent
 from events.terms import Labelled, Words
 from events.titles import TITLES, title_of
@@ -31,6 +32,7 @@ from events.values import CaseRef, Period, ReplyPeriod
 from events.vocabulary import Instrument
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
+from fuyuan.web.seen import kind_of
 from fuyuan.web.words import file_said, long_day, long_moment
 
 Name = Callable[[str], str]
@@ -43,7 +45,7 @@ class Said:
     """One labelled value. `kind` says which of the others holds it."""
 
     title: str
-    kind: Literal["text", "long", "list", "table", "matters", "fields", "files"]
+    kind: Literal["text", "long", "list", "table", "matter", "matters", "fields", "files"]
     text: str = ""
     items: Sequence[str] = ()
     heads: Sequence[str] = ()
@@ -110,6 +112,9 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
             case RegistryEntryReceived(), "entry", _:
                 fields = described(model.entry_type, value, model.occurred_on, name)
                 yield Said(_title(type(model), field), "fields", fields=fields)
+            case _, _, UUID() if (category := field.replace("_", "-")) in CATEGORIES:
+                stream = f"{category}:{value}"
+                yield Said(_title(type(model), field), "matter", kind_of(stream), items=[stream])
             case _, "content", BaseModel():
                 yield from _fields(value, name)
             case _:
@@ -154,7 +159,7 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
 
 def _table(title: str, models: Sequence[BaseModel], name: Name) -> Said:
     cls = type(models[0])
-    columns = [field for field in cls.model_fields if any(getattr(model, field) is not None for model in models)]
+    columns = [field for field in cls.model_fields if any(getattr(model, field) not in (None, ()) for model in models)]
     rows = [
         tuple(
             "" if getattr(model, field) is None else _word(getattr(model, field), _names_organs(cls, field), name)
@@ -190,6 +195,8 @@ def _word(value: Any, organ: bool, name: Name) -> str:
             return _("；").join(
                 _("%(title)s：%(text)s", title=field.title, text=field.text) for field in _fields(value, name)
             )
+        case tuple():
+            return _("、").join(_word(item, organ, name) for item in value)
         case str() if organ:
             return name(value)
         case _:

@@ -10,12 +10,14 @@ import orjson
 import pytest
 
 from events.base import Side
+from fuyuan.web.boards import referred
 from fuyuan.web.matter import causes_first, spoken_of
 from fuyuan.web.pages import environment
 from fuyuan.web.payload import Said, described
 from fuyuan.web.seen import Row, subject_of
 from fuyuan.web.words import percent
 from projections.review.figure import Label, Rate
+from projections.views import BY_NAME
 
 GOLDEN = sorted((Path(__file__).parents[1] / "events" / "golden").glob("*.json"))
 
@@ -32,6 +34,7 @@ def test_every_event_is_told_in_titles_of_the_trade(path: Path) -> None:
             assert not re.fullmatch(r"[a-z]+(_[a-z]+)+|[a-z]+(-[a-z]+)+", text), (one, text)
             assert text not in {*Side}, (one, text)
             assert "': " not in text, (one, text)
+            assert not text.startswith("("), (one, text)
 
 
 def _parts(said: Iterable[Said]) -> Iterator[Said]:
@@ -47,6 +50,16 @@ def test_a_registry_entry_is_told_as_the_event_it_copies() -> None:
     assert told["名录条目类型"].text == "机关已登记"
     fields = {one.title: one.text for one in told["名录条目内容"].fields}
     assert fields == {"机关": "a-court", "机关名称": "某法院", "机关类别": "人民法院", "所属一方": "法院"}
+
+
+def test_another_matter_is_called_by_its_kind_and_led_to() -> None:
+    [path] = (path for path in GOLDEN if path.stem == "standard.drafted.v1")
+    document = orjson.loads(path.read_bytes())
+    said = described(document["type"], document["data"], document["occurredon"], str)
+    [research] = (one for one in said if one.kind == "matter")
+    assert (research.text, research.items) == ("联合调研", [f"research:{document['data']['research']}"])
+    column = next(column for column in BY_NAME["application_standards"].columns if column.name == "research")
+    assert referred(column, research.items[0]) == research.items[0]
 
 
 def test_an_unknown_entry_is_told_as_far_as_it_can_be() -> None:
