@@ -9,7 +9,8 @@
     for (const place of document.querySelectorAll(".drawing")) {
       if (drawn.has(place)) continue;
       drawn.add(place);
-      vegaEmbed(place, JSON.parse(place.nextElementSibling.textContent), {
+      const described = { description: place.getAttribute("aria-label") }; // Vega names the place after it
+      vegaEmbed(place, { ...JSON.parse(place.nextElementSibling.textContent), ...described }, {
         actions: false,
         ast: true,
         defaultStyle: false,
