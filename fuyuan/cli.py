@@ -11,8 +11,9 @@ import typer
 
 from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.copies_cli import archive, backup, restore
 from fuyuan.operations.tell import report, say
-from fuyuan.options import DataDir, Http, settings_of
+from fuyuan.options import DataDir, Http, Out, settings_of
 from fuyuan.parked_cli import parked_app
 from fuyuan.proof_cli import prove, verify_bundle
 
@@ -32,7 +33,9 @@ app.add_typer(people_app, name="people")
 app.add_typer(parked_app, name="parked")
 app.command()(prove)
 app.command("verify-bundle")(verify_bundle)
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
+app.command()(archive)
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:
@@ -211,23 +214,6 @@ def verify(context: typer.Context, data_dir: DataDir = None) -> None:
     from fuyuan.operations.verify import verify as checks
 
     report(checks(settings_of(context, data_dir)))
-
-
-@app.command()
-def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
-    """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
-    from fuyuan.access import command_line
-    from fuyuan.access.audit import DONE
-    from fuyuan.operations.archive import archive as run
-
-    settings = settings_of(context, data_dir)
-    with command_line.recorded(settings, "archive", str(out.absolute())) as became:
-        written = run(settings, out)
-        became(DONE)
-    for part in written:
-        print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
-        if lost := len(part.files_lost):
-            print(f"{part.side.zh}附件缺失或者被改动 {lost} 个 / {part.side.value}: {lost} files lost")
 
 
 @app.command()

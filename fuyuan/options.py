@@ -18,6 +18,7 @@ Http = Annotated[
     str | None,
     typer.Option("--http", metavar="HOST:PORT", help="网页与接口地址，默认 127.0.0.1:8000 / public address"),
 ]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 
 def settings_of(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:

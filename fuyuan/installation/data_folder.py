@@ -20,14 +20,19 @@ LONGEST_SOCKET: Final = 107
 """Bytes of a unix socket's path (sun_path of Linux, without its closing zero)."""
 
 
-def prepare(settings: Settings) -> None:
-    """Make what is missing and close it to others. Raises BadDay when we may not write there."""
+def require_short(settings: Settings) -> None:
+    """Raises BadDay when the path of the data folder leaves no room for the sockets in it."""
     longest = max(len(os.fsencode(settings.socket(side))) for side in Side)
     if longest > LONGEST_SOCKET:
         raise BadDay(
             f"数据目录路径过长（{settings.data_dir}）：请用 --data-dir 指定较短的路径",
             f"the path of the data folder is {longest - LONGEST_SOCKET} bytes too long: name a shorter --data-dir",
         )
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing and close it to others. Raises BadDay when we may not write there."""
+    require_short(settings)
     _require_ours(settings.data_dir)
     for folder in (settings.data_dir, *(settings.folder(name) for name in FOLDERS)):
         try:

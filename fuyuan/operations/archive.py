@@ -8,14 +8,12 @@ that the events name lie in `attachments`, each by its SHA-256.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import orjson
 
@@ -23,6 +21,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.whole_file import whole
 from fuyuan.operations.files import Looked
 from fuyuan.settings import Settings
 from services.attachments.files import Files
@@ -72,7 +71,7 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
             "merkle_tree": "RFC 6962 section 2.1, SHA-256, leaf n = line n without its line end",
             "sides": {archived.side.value: archived.document() for archived in written},
         }
-        with _whole(out / "manifest.json") as file:
+        with whole(out / "manifest.json") as file:
             file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except LedgerUnavailable as error:
         raise BadDay(
@@ -88,7 +87,7 @@ def _archive_side(ledger: Ledger, side: Side, files: Files, out: Path) -> Archiv
     path, tree, hashed, size = out / f"{side.value}.ndjson", TreeHash(), hashlib.sha256(), 0
     first = last = None
     looked = Looked(files)
-    with closing(ledger), _whole(path) as file:
+    with closing(ledger), whole(path) as file:
         head = ledger.head()
         for entry in ledger.everything():
             if entry.ledger_id > head:
@@ -113,16 +112,5 @@ def _copy(file: Path, to: Path) -> None:
     """Unless it is there: what has this name never changes."""
     if not to.exists():
         to.parent.mkdir(exist_ok=True)
-        with _whole(to) as copy, file.open("rb") as original:
+        with whole(to) as copy, file.open("rb") as original:
             shutil.copyfileobj(original, copy)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that stands at `path` once everything is written and on disk."""
-    draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

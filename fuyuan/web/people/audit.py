@@ -62,6 +62,8 @@ WORDS: Final = {
     "begin rebuild": Words("开始重建共享视图", "Begin to rebuild the views"),
     "rebuild": Words("重建共享视图", "Rebuild the views"),
     "archive": Words("导出账本", "Archive the ledgers"),
+    "backup": Words("备份", "Make a backup"),
+    "restore": Words("从备份恢复", "Restore a backup"),
     "recover": Words("补回账本", "Recover a ledger"),
     "together": Words("批量办理", "Several commands at once"),
     "own password": Words("修改本人密码", "Change one's own password"),
