@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fuyuan.installation.data_folder import OWNER_ONLY as OWNER_ONLY_FOLDER
-from fuyuan.installation.private_file import OWNER_ONLY
+from services.kept_file import OWNER_ONLY
 
 
 def private_folder(path: Path) -> None:
@@ -24,7 +24,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     """What is written here is at `path` afterwards; where something is raised meanwhile, nothing is. Raises OSError."""
     draft = path.with_name(path.name + ".draft")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as file:
+        with open(draft, "wb", opener=_for_its_owner) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -32,3 +32,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, OWNER_ONLY)

@@ -35,12 +35,13 @@ from fuyuan.operations.backup_manifest import (
     ledger_path,
 )
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.operations.merkle import TreeHash
 from fuyuan.settings import Settings
 from services.attachments.errors import FileChanged, FileMissing
 from services.attachments.files import Files
 from services.attachments.named import named
+from services.kept_file import OWNER_ONLY, keep
 from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.proof.tree import TreeHash
 
 SMALL: Final = ("tokens.json", "secrets.json", "holidays.toml", "papers/*", "keys/*", "proofs/**/*.note")
 """Files that are replaced whole, never changed in place."""
@@ -115,7 +116,7 @@ def _fill(draft: Path, settings: Settings, made_at: datetime) -> tuple[Manifest,
         ledgers=ledgers,
         files=kept | attachments,
     )
-    private_file.put(draft / MANIFEST, manifest.document())
+    keep(draft / MANIFEST, manifest.document())
     return manifest, copied
 
 
@@ -126,7 +127,7 @@ def _copy_small_files(data_dir: Path, draft: Path) -> None:
             to = draft / path.relative_to(data_dir)
             private_folder(to.parent)
             with suppress(FileNotFoundError):  # taken away meanwhile
-                private_file.put(to, path.read_bytes())
+                keep(to, path.read_bytes())
 
 
 def _copy_ledgers(settings: Settings, draft: Path) -> None:
@@ -181,7 +182,7 @@ def _open(file: Path) -> sqlite3.Connection:
 def _copy_database(snapshot: sqlite3.Connection, to: Path) -> None:
     """By SQLite's online backup, in one piece, on disk when it returns."""
     private_folder(to.parent)
-    os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL, private_file.OWNER_ONLY))
+    os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
     with closing(_open(to)) as target:
         snapshot.backup(target)
 

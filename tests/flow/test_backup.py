@@ -24,13 +24,13 @@ from fuyuan.operations import backup as making
 from fuyuan.operations.backup import BackedUp, backup
 from fuyuan.operations.backup_manifest import newest
 from fuyuan.operations.bus_reader import connected
-from fuyuan.operations.merkle import TreeHash
 from fuyuan.operations.recover import recover
 from fuyuan.operations.restore import restore
 from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
 from services.bus.object_store import newest_file
 from services.ledger.ledger import Ledger, Recorded
+from services.proof.tree import TreeHash
 from tests.edge.world import bulletin
 from tests.flow.installation import copied, fuyuan, quiet, settings_in, supervised
 from tests.papers_as_files import PDF
