@@ -11,7 +11,7 @@ from fuyuan.options import DataDir, Out, settings_of
 
 
 def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
-    """导出账本原文与清单 / write every ledger's exact bytes, with a manifest."""
+    """按年导出账本原文与清单，只写新增部分 / add the ledgers' exact bytes, by year, with a manifest."""
     from fuyuan.access import command_line
     from fuyuan.access.audit import DONE
     from fuyuan.operations.archive import archive as run
@@ -20,10 +20,10 @@ def archive(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:
     with command_line.recorded(settings, "archive", str(out.absolute())) as became:
         written = run(settings, out)
         became(DONE)
-    for part in written:
-        print(f"{part.side.zh}：{part.events} 件 / {part.side.value}: {part.events} events, root {part.merkle_root}")
+    for side, part in written.items():
+        print(f"{side.zh}：{part.events} 件 / {side.value}: {part.events} events, root {part.merkle_root}")
         if lost := len(part.files_lost):
-            print(f"{part.side.zh}附件缺失或者被改动 {lost} 个 / {part.side.value}: {lost} files lost")
+            print(f"{side.zh}附件缺失或者被改动 {lost} 个 / {side.value}: {lost} files lost")
 
 
 def backup(context: typer.Context, out: Out, data_dir: DataDir = None) -> None:

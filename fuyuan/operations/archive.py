@@ -1,77 +1,89 @@
-"""The archive of a side: its events as one text file, and a manifest by which anybody can check it.
+"""The archive of a side: its events in files by year, and a manifest by which anybody can check them.
 
-`<side>.ndjson` holds the exact bytes of each event, one a line, in the order of recording: line n is the n-th
-leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream. The files
-that the events name lie in `attachments`, each by its SHA-256.
+`<side>/<year>/<sequence>.ndjson` holds the exact bytes of each event, one a line, in the order of recording; `sequence`
+is the place of the first one in the log. The files of a side one after another are its log: line n of them is the n-th
+leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream. Beside each
+lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds files with
+what was recorded since. The files that the events name lie in `attachments`, each by its SHA-256.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import whole
+from fuyuan.operations import signed
+from fuyuan.operations.archive_part import Log, Part, write_part
 from fuyuan.operations.files import Looked
 from fuyuan.settings import Settings
 from services.attachments.files import Files
-from services.ledger.ledger import Ledger, LedgerUnavailable
-from services.proof.tree import TreeHash
+from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
+from services.proof.note import NotASignedNote
 
-FORMAT: Final = "fuyuan-archive/1"
+FORMAT: Final = "fuyuan-archive/2"
+MANIFEST: Final = "manifest.json"
+TREE: Final = "RFC 6962 section 2.1, SHA-256, leaf n = line n of the side's files in order, without its line end"
+TIME: Final = b'"time":"'
+"""Stands in every event before anything that people wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """What the manifest says of one side. `merkle_root` and `sha256` are hexadecimal.
+class Archived(BaseModel):
+    """What the manifest says of one side. `merkle_root` and `sha256`, over all lines, are hexadecimal.
 
-    `files`: how many its events name; `files_lost` those of them that are not on disk as recorded.
+    `files`: how many its events name; `files_lost` those of them that are not on disk as recorded. `checkpoint` is
+    the newest checkpoint of the log that most have signed, as a signed note (C2SP).
     """
 
-    side: Side
-    file: str
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     events: int
     bytes: int
     first: str | None
     last: str | None
     sha256: str
     merkle_root: str
+    checkpoint: str | None
     files: int
     files_lost: tuple[str, ...]
-
-    def document(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if name != "side"}
+    parts: tuple[Part, ...]
 
 
-def archive(settings: Settings, out: Path) -> list[Archived]:
-    """Write the archive of every side that has a ledger here; the manifest comes last. Raises BadDay."""
+def archive(settings: Settings, out: Path) -> dict[Side, Archived]:
+    """Add what is not there yet of every side that has a ledger here; the manifest comes last. Raises BadDay."""
     try:
+        known = _known(settings, out)
         out.mkdir(parents=True, exist_ok=True)
-        written = [
-            _archive_side(ledger, side, Files(settings.attachments(side)), out)
+        written = {
+            side: _archive_side(settings, side, ledger, out, known.get(side))
             for side in Side
             if (ledger := open_ledger(settings, side)) is not None
-        ]
+        }
+        if gone := known.keys() - written.keys():
+            raise _other_ledger(min(gone))
         if not written:
             raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
         manifest = {
             "format": FORMAT,
             "jurisdiction": settings.jurisdiction,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "merkle_tree": "RFC 6962 section 2.1, SHA-256, leaf n = line n without its line end",
-            "sides": {archived.side.value: archived.document() for archived in written},
+            "merkle_tree": TREE,
+            "sides": {side.value: archived.model_dump(mode="json") for side, archived in written.items()},
         }
-        with whole(out / "manifest.json") as file:
+        with whole(out / MANIFEST) as file:
             file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except LedgerUnavailable as error:
         raise BadDay(
@@ -82,30 +94,112 @@ def archive(settings: Settings, out: Path) -> list[Archived]:
     return written
 
 
-def _archive_side(ledger: Ledger, side: Side, files: Files, out: Path) -> Archived:
+def _known(settings: Settings, out: Path) -> Mapping[Side, Archived]:
+    """What is in the archive already. Raises BadDay where that is not whole, or is no archive of ours to add to."""
+    try:
+        document: Any = orjson.loads((out / MANIFEST).read_bytes())
+        if (document["format"], document["jurisdiction"]) != (FORMAT, settings.jurisdiction):
+            raise BadDay(
+                f"{out} 中已有其他格式或其他辖区的归档：请用 --out 指定其他目录",
+                f"{out} holds an archive of another format or jurisdiction: name another folder with --out",
+            )
+        known = {Side(side): Archived.model_validate_json(orjson.dumps(it)) for side, it in document["sides"].items()}
+    except FileNotFoundError:
+        return {}
+    except (orjson.JSONDecodeError, ValidationError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _not_whole(out / MANIFEST) from error
+    for part in (part for archived in known.values() for part in archived.parts):
+        for name, length in ((part.file, part.bytes), (part.parquet, part.parquet_bytes)):
+            if not (out / name).is_file() or (out / name).stat().st_size != length:
+                raise _not_whole(out / name)
+    return known
+
+
+def _not_whole(path: Path) -> BadDay:
+    return BadDay(
+        f"已有归档不完整（{path}）：请用 --out 指定新的目录，重新归档",
+        f"the archive is not whole ({path}): archive into a new folder with --out",
+    )
+
+
+def _other_ledger(side: Side) -> BadDay:
+    return BadDay(
+        f"{side.zh}账本与已有归档不是同一份记录：请运行 fuyuan verify，或用 --out 指定新的目录",
+        f"the {side.value} ledger is not what was archived: run `fuyuan verify`, or name a new folder with --out",
+    )
+
+
+def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, known: Archived | None) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
-    path, tree, hashed, size = out / f"{side.value}.ndjson", TreeHash(), hashlib.sha256(), 0
-    first = last = None
-    looked = Looked(files)
-    with closing(ledger), whole(path) as file:
-        head = ledger.head()
-        for entry in ledger.everything():
-            if entry.ledger_id > head:
-                break
-            if b"\n" in entry.raw:
-                raise BadDay("事件含有换行，账本可能被改动", f"event {entry.ledger_id} holds a line end: run `verify`")
-            line = entry.raw + b"\n"
-            file.write(line)
-            hashed.update(line)
-            tree.add(entry.raw)
-            size += len(line)
-            looked.add(entry.raw)
-            last = f"{entry.originator_id}:{entry.originator_version}"
-            first = first or last
+    log, looked = Log(), Looked(Files(settings.attachments(side)))
+    parts = list(known.parts) if known else []
+    checkpoint = _checkpoint(settings, side, out)
+    with closing(ledger):
+        entries = _looked_at(ledger, looked)
+        if known is not None:
+            for entry in islice(entries, known.events):
+                log.line(entry)
+            if (log.count, log.sha256) != (known.events, known.sha256):
+                raise _other_ledger(side)
+        for year, some in groupby(entries, key=_years(parts[-1].year if parts else 0)):
+            parts.append(write_part(out, side.value, year, log, some))
     for sha256 in looked.kept:
-        _copy(files.path(sha256), out / "attachments" / sha256)
-    events = (path.name, tree.size, size, first, last, hashed.hexdigest(), tree.root().hex())
-    return Archived(side, *events, len(looked.kept) + len(looked.lost), tuple(sorted(looked.lost)))
+        _copy(looked.files.path(sha256), out / "attachments" / sha256)
+    return Archived(
+        events=log.count,
+        bytes=log.bytes,
+        first=log.first,
+        last=log.last,
+        sha256=log.sha256,
+        merkle_root=log.tree.root().hex(),
+        checkpoint=checkpoint,
+        files=len(looked.kept) + len(looked.lost),
+        files_lost=tuple(sorted(looked.lost)),
+        parts=tuple(parts),
+    )
+
+
+def _looked_at(ledger: Ledger, looked: Looked) -> Iterator[Entry]:
+    """The events up to now, and a look at the files that they name."""
+    head = ledger.head()
+    for entry in ledger.everything():
+        if entry.ledger_id > head:
+            return
+        looked.add(entry.raw)
+        yield entry
+
+
+def _years(newest: int) -> Callable[[Entry], int]:
+    """In which year an event was recorded (Asia/Shanghai): never an earlier one than the event before it."""
+
+    ends = b""
+
+    def year(entry: Entry) -> int:
+        nonlocal newest, ends
+        start = entry.raw.find(TIME) + len(TIME)
+        if entry.raw[start : start + len(ends)] >= ends:  # instants as they are written sort as texts
+            with suppress(ValueError, OverflowError):
+                at = datetime.fromisoformat(entry.raw[start : entry.raw.index(b'"', start)].decode())
+                newest = max(newest, at.astimezone(SHANGHAI).year)
+                ends = b"%d-12-31T16" % newest
+        return newest
+
+    return year
+
+
+def _checkpoint(settings: Settings, side: Side, out: Path) -> str | None:
+    """Copied before the ledger is read, so that it speaks of no more than the archive has; None where there is none."""
+    notes = []
+    with suppress(NotASignedNote):  # `verify` and `doctor` tell
+        notes += [it for it in signed.newest(settings, side) if it.by]
+    if not notes:
+        return None
+    best = max(notes, key=lambda it: (it.checkpoint.size, len(it.by)))
+    path = out / side.value / "checkpoint.note"
+    path.parent.mkdir(exist_ok=True)
+    with whole(path) as file:
+        file.write(best.note.text.encode())
+    return str(path.relative_to(out))
 
 
 def _copy(file: Path, to: Path) -> None:

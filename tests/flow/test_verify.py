@@ -29,6 +29,8 @@ from fuyuan.settings import Settings
 from projections.filling.rebuild import from_ledger, replay
 from projections.opening import open_store
 from services.bus.object_store import newest_file
+from services.proof.checkpoint import Checkpoint
+from services.proof.note import Note
 from services.proof.tree import TreeHash
 from tests.edge.world import bulletin
 from tests.flow.installation import copied, fuyuan, quiet, settings_in, supervised
@@ -159,7 +161,8 @@ def test_the_archive_holds_the_ledgers_bytes_and_can_be_checked_by_anybody(stopp
     settings, out = settings_in(stopped), stopped / "archive"
     manifest = orjson.loads((out / "manifest.json").read_bytes())
     for side in Side:
-        said, content = manifest["sides"][side.value], (out / f"{side.value}.ndjson").read_bytes()
+        said = manifest["sides"][side.value]
+        content = b"".join((out / part["file"]).read_bytes() for part in said["parts"])
         lines = content.removesuffix(b"\n").split(b"\n")
         ledger = open_ledger(settings, side)
         assert ledger is not None
@@ -172,7 +175,12 @@ def test_the_archive_holds_the_ledgers_bytes_and_can_be_checked_by_anybody(stopp
         assert said["sha256"] == hashlib.sha256(content).hexdigest()
         assert (said["events"], said["bytes"]) == (len(lines), len(content))
         assert (said["first"], said["last"]) == (orjson.loads(lines[0])["id"], orjson.loads(lines[-1])["id"])
-    assert sorted(os.listdir(out)) == ["court.ndjson", "government.ndjson", "joint.ndjson", "manifest.json"]
+        signed = Checkpoint.read(Note.read((out / said["checkpoint"]).read_text()).body)
+        tree = TreeHash()
+        for line in lines[: signed.size]:
+            tree.add(line)
+        assert (signed.size, signed.root) == (tree.size, tree.root())
+    assert sorted(os.listdir(out)) == ["court", "government", "joint", "manifest.json"]
 
 
 async def test_a_file_that_is_lost_is_told_and_put_back_from_the_bus(tmp_path: Path) -> None:
