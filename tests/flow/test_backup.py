@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -37,6 +38,7 @@ from tests.papers_as_files import PDF
 from tests.waiting import eventually
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
+SIDES = ("court", "government")
 ATTACHMENT = f"attachments/court/{SHA256[:2]}/{SHA256}"
 
 
@@ -168,6 +170,29 @@ def test_the_ledgers_of_a_backup_are_of_one_instant(tmp_path: Path) -> None:
     assert heads
     assert len(set(heads)) > 1, "nobody recorded meanwhile"
     assert all(first - second in {0, 1} for first, second in heads), heads
+
+
+def test_nobody_records_while_the_copies_are_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, opened, busy = settings_in(tmp_path), making._open, list[str]()
+    data_folder.prepare(settings)
+    for side in (Side.COURT, Side.GOVERNMENT):
+        Ledger(settings.ledger_url(side)).close()
+
+    def looked_at(file: Path) -> sqlite3.Connection:
+        connection = opened(file)
+        if file.parent == settings.folder("ledgers"):
+            for side in (Side.COURT, Side.GOVERNMENT):
+                with closing(sqlite3.connect(settings.ledger_file(side) or "", timeout=0)) as writer:
+                    try:
+                        writer.execute("BEGIN IMMEDIATE")
+                    except sqlite3.OperationalError:
+                        busy.append(f"{file.stem}: {side}")
+        return connection
+
+    monkeypatch.setattr(making, "_open", looked_at)
+    backup(settings, tmp_path / "backups")
+    locks, copies = ["government: court"], [f"{file}: {side}" for file in SIDES for side in SIDES]
+    assert busy == [*locks, *copies]
 
 
 def test_what_is_restored_is_what_was_backed_up(made: BackedUp, tmp_path: Path) -> None:
