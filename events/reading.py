@@ -6,7 +6,7 @@ from enum import auto
 
 from events.base import ALL_SIDES, Event, says
 from events.terms import Term
-from events.values import OrganId
+from events.values import Day, OrganId
 
 
 class PaperKind(Term):
@@ -18,16 +18,19 @@ class PaperKind(Term):
     INVITATION = auto(), "会议通知", "invitation to a meeting"
     MINUTES = auto(), "会议纪要", "minutes of a meeting"
     REMINDER = auto(), "催办", "reminder"
+    APPEARANCE_NOTICE = auto(), "出庭通知书", "notice to appear"
 
 
 @says("收文单位的人员首次打开该文书。期限自签收（依法送达）之日起算，文书到达对方系统、首次打开均不影响期限。")
 class PaperRead(Event, type="paper.read.v1", sides=ALL_SIDES, zh="文书已阅", confided=True):
     """Somebody of this organ opened the paper for the first time: the organ is named, the person never.
 
-    `revision`: of a bulletin, each is read anew; so is each reminder, by its number in its stream. No period runs from
-    reading: it runs from receipt.
+    `revision`: of a bulletin, each is read anew; so is each reminder, by its number in its stream, and each notice to
+    appear, by its day and the hearing it is for. No period runs from reading: it runs from receipt.
     """
 
     kind: PaperKind
     organ: OrganId
     revision: int | None = None
+    notified_on: Day | None = None
+    hearing_on: Day | None = None

@@ -403,6 +403,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "third_party": ("追加为第三人", "joined as a third party"),
     "government_defendant": ("县级以上人民政府为被告", "a government is the defendant"),
     "elsewhere": ("其他法院案件", "case of another court"),
+    "notified_on": ("通知送达日", "notified on"),
     "hearing_on": ("开庭日期", "day of the hearing"),
     "consequences_stated": ("已告知不出庭的不利后果", "adverse consequences told"),
     "defects": ("送达瑕疵", "defects of the notice"),

@@ -98,6 +98,7 @@ class Duty:
         else:
             notice = {"hearing_on": self.case.heard_on, "consequences_stated": not late}
             self._gives(-1 if late else -8, "serve-appearance-notice", **notice)
+            self._organ(-1 if late else -7, "mark-appearance-notice-read")
         first_named = self._named("principal") if odd == "replaced" else self.head
         self._organ(-1 if late else -6, "designate-head", head=first_named)
         if odd == "replaced":

@@ -36,11 +36,12 @@ COMMANDS: Final[Mapping[PaperKind, str]] = {
     PaperKind.INVITATION: "mark-invitation-read",
     PaperKind.MINUTES: "mark-minutes-read",
     PaperKind.REMINDER: "mark-reminder-read",
+    PaperKind.APPEARANCE_NOTICE: "mark-appearance-notice-read",
 }
 """By which an organ says that it has read such a paper."""
 OF_THE_COURT: Final = {PaperKind.RECONSIDERATION: "mark-reconsideration-copy-read"}
 """What was received into the court's own ledger."""
-SENT: Final = frozenset({"suggestion", "bulletin", "reconsideration-suggestion", "meeting"})
+SENT: Final = frozenset({"suggestion", "bulletin", "reconsideration-suggestion", "meeting", "appearance"})
 """The matters that have papers."""
 MOST: Final = 10_000
 """Papers that are remembered as told already, until the read model knows it too."""
@@ -60,7 +61,7 @@ def deliveries(seen: Seen, stream: str) -> list[Row]:
 
 
 def _unread(seen: Seen, rows: Iterable[Row]) -> list[Row]:
-    """Those that lie unread on the reader's desk: of a bulletin, the newest revision, of reminders the newest."""
+    """Those that lie unread on the reader's desk: of a bulletin the newest revision, of others the newest."""
 
     def age(row: Row) -> tuple[Any, ...]:
         return row["revision"], row["sent_on"], row["delivered_at"] or ""

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
+from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed
+from events.appearance_response import AppearanceNoticeReceived
 from events.base import Event, Side
 from events.bulletin import BulletinAcknowledged, BulletinCorrected, BulletinIssued, BulletinReceived
 from events.meeting import MeetingConvened, MinutesIssued, ParticipantConfirmed, ParticipantInvited
@@ -31,11 +33,14 @@ from projections.keeping import ITEM, Kept, Made, Source, as_of, keeping
 from projections.sql import upto
 from projections.store.schema import NUMBER, TEXT, walked
 from projections.view import Column, Order, View, same
+from projections.views.appearance_rows import APPEARANCE
 from projections.views.columns import STREAM, between
 
 _FIRST: Final = Made(NUMBER, lambda _: 1)
 _ALONE: Final = Made(TEXT, lambda _: "")
 """Stands for the one addressee of a bulletin, whose receipt names who signed and not for whom."""
+_OF_HEARING: Final = Made(TEXT, lambda event: f"{event.occurred_on} {event.hearing_on}")
+"""Stands for the organ that has to appear, which its duty names: the notice of a day for a hearing does not."""
 
 
 def _sent(
@@ -51,7 +56,8 @@ def _sent(
 ) -> Kept:
     """A row for whom it was sent to, or for each of those in the list `each`."""
     key: dict[str, Source] = {"paper": paper, "revision": revision, "to": _ALONE if paper is _BULLETIN else to}
-    said: dict[str, Source] = {"stream": "stream", "sent_at": "at", "organ": to, "copy": copy, "sender": sender}
+    organ = None if paper is _NOTICE else to
+    said: dict[str, Source] = {"stream": "stream", "sent_at": "at", "organ": organ, "copy": copy, "sender": sender}
     return Kept(event, {**key, **said, **({"title": title} if title else {})}, "sent_on", each=each)
 
 
@@ -63,7 +69,15 @@ def _became(
     return Kept(event, {**key, f"{what}_at": "at"}, f"{what}_on", dated=True, each=each)
 
 
+def _read_by(event: PaperRead) -> str:
+    """The key of what was read: of most papers, who got it."""
+    if event.kind is _NOTICE:
+        return f"{event.notified_on} {event.hearing_on}"
+    return "" if event.kind is _BULLETIN else event.organ
+
+
 _SUGGESTION, _BULLETIN, _RECONSIDERATION = PaperKind.SUGGESTION, PaperKind.BULLETIN, PaperKind.RECONSIDERATION
+_NOTICE: Final = PaperKind.APPEARANCE_NOTICE
 _ISSUED: Final = ("content.issuer", "content.title")
 DELIVERY = keeping(
     "delivery",
@@ -99,6 +113,9 @@ DELIVERY = keeping(
     _became(ReconsiderationSuggestionServed, _RECONSIDERATION, "served").when(
         lambda event: event.proof is not ServiceProof.PRESUMED
     ),
+    _sent(AppearanceNoticeServed, _NOTICE, _OF_HEARING, "actor"),
+    _became(AppearanceNoticeServed, _NOTICE, "served", _OF_HEARING),
+    _became(AppearanceNoticeReceived, _NOTICE, "arrived", _OF_HEARING),
     _sent(ParticipantInvited, PaperKind.INVITATION, "organ", "actor"),
     _became(ParticipantConfirmed, PaperKind.INVITATION, "acknowledged"),
     _sent(MinutesIssued, PaperKind.MINUTES, ITEM, "actor", "document_number", each="sent_to"),
@@ -106,7 +123,7 @@ DELIVERY = keeping(
         PaperRead,
         "kind",
         "read",
-        Made(TEXT, lambda event: "" if event.kind is _BULLETIN else event.organ),
+        Made(TEXT, _read_by),
         revision=Made(NUMBER, lambda event: event.revision or 1),
     ),
     walked("delivery_sent", "-sent_on", "matter", "paper", "revision", "to"),
@@ -114,6 +131,7 @@ DELIVERY = keeping(
 )
 _CONFIDED = confided_to(
     {
+        AppearanceDutyRegistered: (Side.COURT,),
         SuggestionSent: ("sender", Side.COURT),
         BulletinIssued: ("content.issuer", "content.handling_unit", "content.organised_by", Side.COURT),
         MeetingConvened: ("convenor", "on_behalf_of", Side.JOINT),
@@ -129,7 +147,9 @@ def _rows(asked: Asked) -> Select[Any]:
         "signed_at": (upto(row.acknowledged_on, day, row.acknowledged_at), upto(row.served_on, day, row.served_at)),
     }
     either = (func.coalesce(*columns).label(name) for name, columns in signed.items())
-    return select(*as_of(DELIVERY, day), *either).where(row.sent_on <= day)
+    organ = func.coalesce(row.organ, APPEARANCE.c.organ).label("organ")
+    delivered = DELIVERY.outerjoin(APPEARANCE, APPEARANCE.c.matter == row.matter)
+    return select(*as_of(DELIVERY, day, "organ"), organ, *either).select_from(delivered).where(row.sent_on <= day)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:

@@ -13,20 +13,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import assert_never
 
-from domain.appearance import finding_of
 from events.appearance import (
-    AbsenceReasonReviewed,
-    AppearanceDutyEnded,
-    AppearanceDutyRegistered,
-    AppearanceFindingCorrected,
-    AppearanceNoticeServed,
     Finding,
-    HeadAbsent,
-    HeadAppeared,
     HeadNamed,
-    HearingAdjourned,
-    IdentityProofReviewed,
-    JointAppearanceSettled,
     ReasonGiven,
 )
 from events.appearance_response import (
@@ -48,13 +37,15 @@ from events.appearance_response import (
 from events.appearance_terms import HeadRank
 from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
+from events.reading import PaperKind, PaperRead
 from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider, by_command
-from services.receipt import keeping
+from services.government.appearance_receipts import RECEIPTS
 from services.rules import require, require_actor, require_not_before, required
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
+from services.rules.reading import MarkRead, read_each
 
 
 @says("被诉行政机关确定出庭的负责人，只写职务和类别。")
@@ -98,6 +89,11 @@ class ReportAppearance(OfDuty, zh="自报出庭情况"):
     spoke: bool | None = None
 
 
+@says("被诉行政机关首次打开法院的出庭通知书；控制台自动登记，不影响任何期限。")
+class MarkAppearanceNoticeRead(MarkRead, OfDuty, zh="登记出庭通知书已阅"):
+    """The organ opened the notices to appear that came so far for the first time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """`hearing_on` is the hearing announced last; `proof` and `reason` are what was sent and not overtaken since."""
@@ -106,11 +102,13 @@ class Response:
     ended: bool = False
     since: date = date.min
     hearing_on: date | None = None
+    notices: tuple[AppearanceNoticeReceived, ...] = ()
     head: HeadNamed | None = None
     proof: IdentityProofSubmitted | None = None
     reason: ReasonGiven | None = None
     reports: Mapping[date, AppearanceReported] = field(default_factory=lambda: MappingProxyType({}))
     findings: Mapping[date, Finding] = field(default_factory=lambda: MappingProxyType({}))
+    read: tuple[PaperRead, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -135,7 +133,7 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
         case AppearanceNoticeReceived():
             if state.hearing_on not in (None, event.hearing_on):
                 state = replace(state, reason=None)
-            return replace(state, hearing_on=event.hearing_on)
+            return replace(state, hearing_on=event.hearing_on, notices=(*state.notices, event))
         case HeadDesignated() | HeadReplaced():
             return replace(state, head=event.head, proof=None)
         case IdentityProofSubmitted():
@@ -151,6 +149,8 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
         case FindingReceived():
             finding = event.finding
             return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
+        case PaperRead():
+            return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
 
@@ -165,43 +165,6 @@ def require_organ(state: Response, context: Context) -> AppearanceResponseOpened
 def _require_owing(state: Response) -> None:
     """Still a defendant: else there is no hearing to prepare for (GEN-05)."""
     require(not state.ended, "GEN-05", state=Words("该机关已不是本案被告，出庭义务终止", "the organ is sued no longer"))
-
-
-RECEIPTS = (
-    keeping(
-        AppearanceDutyRegistered,
-        AppearanceResponseOpened,
-        "open-appearance-response",
-        "接收出庭义务",
-        opens=True,
-        known=lambda state, duty: state.opened == duty and not state.ended,
-    ),
-    keeping(
-        AppearanceDutyEnded,
-        AppearanceDutyEndReceived,
-        "note-appearance-duty-end",
-        "接收出庭义务终止信息",
-        known=lambda state, _: state.ended,
-    ),
-    keeping(AppearanceNoticeServed, AppearanceNoticeReceived, "receive-appearance-notice", "接收出庭通知书"),
-    keeping(IdentityProofReviewed, ProofReviewReceived, "note-proof-review", "接收身份证明审查结果"),
-    keeping(AbsenceReasonReviewed, ReasonReviewReceived, "note-reason-review", "接收理由审查结果"),
-    keeping(HearingAdjourned, AdjournmentReceived, "note-adjournment", "接收延期开庭通知"),
-    keeping(JointAppearanceSettled, JointAppearanceReceived, "note-joint-appearance", "接收共同被告出庭人选"),
-    keeping(
-        {
-            "note-head-appeared": HeadAppeared,
-            "note-head-absent": HeadAbsent,
-            "note-finding-corrected": AppearanceFindingCorrected,
-        },
-        FindingReceived,
-        "note-finding",
-        "接收出庭认定",
-        known=lambda state, received: state.findings.get(received.finding.hearing_on) == received.finding,
-        kept={"finding": lambda _, finding: finding_of(finding)},
-    ),
-)
-"""A duty registered anew replaces the grounds; a finding is kept beside the organ's own report (APP-12)."""
 
 
 def designate(state: Response, command: DesignateHead, context: Context) -> list[HeadDesignated]:
@@ -268,11 +231,29 @@ def report(state: Response, command: ReportAppearance, context: Context) -> list
     return [reported]
 
 
+def mark_read(state: Response, command: MarkAppearanceNoticeRead, context: Context) -> list[Event]:
+    """Each notice that came by then, whatever became of the duty: no right or period hangs on reading."""
+    duty = required(state.opened, "GEN-05", state=Words("尚未收到出庭义务", "no duty to appear was received"))
+    facts = [
+        command.fact(
+            PaperRead,
+            kind=PaperKind.APPEARANCE_NOTICE,
+            organ=duty.organ,
+            notified_on=notice.occurred_on,
+            hearing_on=notice.hearing_on,
+        )
+        for notice in state.notices
+        if notice.occurred_on <= command.on
+    ]
+    require(facts, "GEN-05", state=Words("尚未收到出庭通知书", "no notice to appear was received"))
+    return read_each(facts, state.read, context)
+
+
 DECIDER = Decider(
     category="appearance-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(designate, replace_head, submit_proof, submit_reason, report),
+    decisions=by_command(designate, replace_head, submit_proof, submit_reason, report, mark_read),
     relies_on=lambda state: case_streams((state.opened.case,), Side.GOVERNMENT) if state.opened else (),
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     personal_data="APP-06",

@@ -200,9 +200,13 @@ def mark_read(state: Response, command: MarkSuggestionRead, context: Context) ->
 
 def mark_reminder_read(state: Response, command: MarkReminderRead, context: Context) -> list[Event]:
     """Each reminder that came by then, whatever became of the suggestion."""
-    sent = [(known.organ, known.reminder) for known in state.reminders if known.occurred_on <= command.on]
-    require(sent, "GEN-05", state=Words("尚未收到催办", "no reminder was received"))
-    return read_each(PaperKind.REMINDER, sent, state.read, command, context)
+    facts = [
+        command.fact(PaperRead, kind=PaperKind.REMINDER, organ=reminder.organ, revision=reminder.reminder)
+        for reminder in state.reminders
+        if reminder.occurred_on <= command.on
+    ]
+    require(facts, "GEN-05", state=Words("尚未收到催办", "no reminder was received"))
+    return read_each(facts, state.read, context)
 
 
 def object_(state: Response, command: RaiseObjection, context: Context) -> list[SuggestionObjected]:

@@ -29,21 +29,15 @@ def read(
     revision: int | None = None,
 ) -> list[Event]:
     """Once for each organ that it was sent to, in whose place the actor reads: itself, a predecessor, its desk's."""
-    return read_each(kind, [(organ, revision) for organ in sent_to], known, command, context)
+    facts = [command.fact(PaperRead, kind=kind, organ=organ, revision=revision) for organ in dict.fromkeys(sent_to)]
+    return read_each(facts, known, context)
 
 
-def read_each(
-    kind: PaperKind,
-    sent: Collection[tuple[OrganId, int | None]],
-    known: Collection[PaperRead],
-    command: MarkRead,
-    context: Context,
-) -> list[Event]:
-    """The same of several papers: to which organ each was sent, and its revision."""
-    own = [(organ, revision) for organ, revision in dict.fromkeys(sent) if organ in _read_for(context)]
+def read_each(facts: Collection[PaperRead], known: Collection[PaperRead], context: Context) -> list[Event]:
+    """The same of several papers: what there would be to say if the actor reads for every organ."""
+    own = [fact for fact in facts if fact.organ in _read_for(context)]
     require_actor(own, context, _ADDRESSEE)
-    facts = [command.fact(PaperRead, kind=kind, organ=organ, revision=revision) for organ, revision in own]
-    return [fact for fact in facts if not any(fact.repeats(earlier) for earlier in known)]
+    return [fact for fact in own if not any(fact.repeats(earlier) for earlier in known)]
 
 
 def _read_for(context: Context) -> frozenset[OrganId]:

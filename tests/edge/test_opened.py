@@ -14,6 +14,8 @@ import orjson
 import pytest
 from sqlalchemy import select
 
+from events.appearance import AppearanceNoticeServed
+from events.appearance_response import AppearanceNoticeReceived
 from events.base import Side, Visibility
 from events.bulletin import BulletinCorrected, BulletinReceived
 from events.correction import RecordVoided
@@ -30,9 +32,11 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import Answer, unavailable
 from fuyuan.web.console import Console, console_routes
 from services.endpoint.problems import problem
+from tests.appearances import duty
 from tests.edge.console_world import COURT, HOUSING, TODAY, ConsoleWorld, console_world, day, served
 from tests.organs import COURT_DIVISION, GOV, LEGAL, OFFICE, POLICE
 from tests.projections.story import bulletin, full_id
+from tests.projections.year_appearance import opened
 from tests.waiting import eventually
 
 LATE, SCRIPT, YEAR = full_id("suggestion:late"), full_id("bulletin:script"), full_id("meeting:year")
@@ -175,6 +179,26 @@ async def test_a_reminder_is_read_with_the_page_of_its_suggestion(desks: Desks) 
     await desks.opens(LEGAL, LATE)
     await desks.told(3)
     assert desks.sides.commands.count("mark-reminder-read") == 1
+
+
+async def test_a_notice_to_appear_is_read_with_the_page_of_the_duty(desks: Desks) -> None:
+    """Each for its hearing; both are told by one command."""
+    story, came = desks.console.story, full_id("appearance:came")
+    story.court("appearance:came", duty())
+    story.government("appearance-response:came", opened())
+    for notified, hearing in ((day(5, 2), day(5, 15)), (day(5, 16), day(6, 19))):
+        story.court("appearance:came", AppearanceNoticeServed(occurred_on=notified, hearing_on=hearing))
+        received = AppearanceNoticeReceived(occurred_on=notified, hearing_on=hearing)
+        story.government("appearance-response:came", received)
+    desks.console.happens()
+    before = await desks.opens(COURT, came)
+    assert len(re.findall("<td[^>]*>出庭通知书</td>", before)) == 2
+    assert stages(before)["鼓楼区住房和城乡建设局"][2] == "—"
+    await desks.opens(HOUSING, came)
+    await desks.told(1)
+    [told] = desks.sides.given
+    assert (told.side, told.organ, told.command) == (Side.GOVERNMENT, HOUSING, "mark-appearance-notice-read")
+    assert told.body == {"id": came.partition(":")[2]}
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR, Role.SECURITY])

@@ -382,6 +382,30 @@ async def test_a_suggestion_is_amended_on_both_sides_although_it_was_read(
     assert told.deliveries() == left
 
 
+async def test_a_notice_to_appear_is_amended_although_it_was_read(tmp_path: Path) -> None:
+    """For another hearing it is another notice, which the organ reads anew."""
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    filed = case(901)[0]
+    await told.give(filed.on, filed.organ, filed.command, filed.body)
+    of_duty = {"case": filed.body["number"], "organ": HOUSING}
+    ground = {"must_notify_ground": "other_public_interest"}
+    await told.give(date(2024, 3, 4), COURT, "register-appearance-duty", {**of_duty, **ground})
+    hearing = {"hearing_on": "2024-04-10", "consequences_stated": True}
+    served = await told.give(date(2024, 3, 5), COURT, "serve-appearance-notice", {**of_duty, **hearing})
+    await told.give(date(2024, 3, 6), HOUSING, "mark-appearance-notice-read", of_duty)
+    assert told.deliveries() == {HOUSING: "2024-03-06"}
+    [(event, _)] = served.events
+    amended = {"event": event, "reason": "录入有误"}
+    await told.give(TODAY, COURT, "correct-record", {**amended, "change": {"hearing_on": "2024-04-11"}})
+    assert told.deliveries() == {HOUSING: None}
+    await told.give(TODAY, HOUSING, "mark-appearance-notice-read", of_duty)
+    assert told.deliveries() == {HOUSING: TODAY.isoformat()}
+    await told.give(TODAY, COURT, "void-record", amended)
+    assert told.deliveries() == {}
+    assert told.parked() == []
+
+
 async def test_a_bulletin_and_minutes_are_amended_although_they_were_read(tmp_path: Path) -> None:
     told = Told(tmp_path / "told")
     await told.sides.start()

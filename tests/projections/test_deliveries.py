@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from events.appearance import AppearanceNoticeServed
+from events.appearance_response import AppearanceNoticeReceived
 from events.reading import PaperKind, PaperRead
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
 from projections.store.store import Store
+from tests.appearances import NOTIFIED_ON, duty
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, URBAN
 from tests.projections.story import (
     AUDITOR,
@@ -20,9 +23,11 @@ from tests.projections.story import (
     OFFICE_READER,
     TODAY,
     URBAN_READER,
+    Story,
     full_id,
 )
 from tests.projections.year import day
+from tests.projections.year_appearance import opened
 
 
 def rows(store: Store, reader: Reader, as_of: str = "2025-06-30", **filters: str) -> list[dict[str, Any]]:
@@ -60,6 +65,40 @@ def test_a_reminder_is_delivered_to_who_is_reminded(told_store: Store) -> None:
     assert stages(told_store, COURT_READER, **reminders) == {URBAN: ("2024-05-17", None, None)}
     assert [row["revision"] for row in rows(told_store, URBAN_READER, **reminders)] == [1]
     assert rows(told_store, LEGAL_READER, **reminders) == []
+
+
+def test_a_notice_to_appear_is_delivered_to_the_organ_that_its_duty_names(told_store: Store) -> None:
+    notices = {"paper": PaperKind.APPEARANCE_NOTICE, "stream": full_id("appearance:came")}
+    on = NOTIFIED_ON.isoformat()
+    assert stages(told_store, COURT_READER, on, **notices) == {HOUSING: (on, on, None)}
+    assert stages(told_store, HOUSING_READER, **notices) == {HOUSING: (on, on, "2024-05-06")}
+    [row] = rows(told_store, DIVISION_READER, organ=HOUSING, **notices)
+    assert (row["sender"], row["sent_on"], row["revision"]) == (COURT, on, 1)
+    for reader in (URBAN_READER, LEGAL_READER, GOV_READER):
+        assert rows(told_store, reader, **notices) == []
+
+
+def test_each_notice_of_a_duty_is_a_paper_of_its_own(store: Store) -> None:
+    """One for a hearing, one more for the same, one for the next: each is read by itself."""
+    first, again, later = days = "2024-05-02", "2024-05-06", "2024-06-03"
+    hearings = dict(zip(days, map(day, ("2024-05-15", "2024-05-15", "2024-06-20")), strict=True))
+    served = [AppearanceNoticeServed(occurred_on=day(on), hearing_on=hearing) for on, hearing in hearings.items()]
+    received = [AppearanceNoticeReceived(occurred_on=day(on), hearing_on=hearing) for on, hearing in hearings.items()]
+    read = PaperRead(
+        occurred_on=day("2024-05-07"),
+        kind=PaperKind.APPEARANCE_NOTICE,
+        organ=HOUSING,
+        notified_on=day(first),
+        hearing_on=hearings[first],
+    )
+    story = Story().court("appearance:twice", duty(), *served)
+    story.government("appearance-response:twice", opened(), *received, read).told_to(store)
+    found = rows(store, COURT_READER)
+    assert {row["sent_on"]: (row["organ"], row["delivered_on"], row["read_on"]) for row in found} == {
+        first: (HOUSING, first, "2024-05-07"),
+        again: (HOUSING, again, None),
+        later: (HOUSING, later, None),
+    }
 
 
 def test_each_addressee_sees_its_own_line_only(told_store: Store) -> None:

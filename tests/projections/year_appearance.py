@@ -41,6 +41,7 @@ from events.appearance_terms import (
 from events.base import Visibility
 from events.case_terms import DraftingTaskKind, Procedure
 from events.drafting_task import DraftingTaskClosed, DraftingTaskEnd, DraftingTaskOpened, DraftingTaskReminded
+from events.reading import PaperKind, PaperRead
 from events.values import Period
 from events.vocabulary import AbsenceGround
 from tests.appearances import (
@@ -94,6 +95,13 @@ def appearances(story: Story) -> Story:
         "appearance-response:came",
         opened(),
         AppearanceNoticeReceived(occurred_on=NOTIFIED_ON, hearing_on=HEARING),
+        PaperRead(
+            occurred_on=day(5, 6),
+            kind=PaperKind.APPEARANCE_NOTICE,
+            organ=HOUSING,
+            notified_on=NOTIFIED_ON,
+            hearing_on=HEARING,
+        ),
         HeadDesignated(occurred_on=day(5, 6), head=PRINCIPAL),
         HeadReplaced(occurred_on=day(5, 6), head=DEPUTY),
         IdentityProofSubmitted(occurred_on=day(5, 7), head=DEPUTY, sealed=True, states_identity=True),

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from events.appearance_response import AppearanceDutyEndReceived
 from events.meeting import MinutesIssued
 from events.reading import PaperKind, PaperRead
 from events.response import SuggestionReminderReceived
 from services.court.reconsideration_copy import MarkReconsiderationCopyRead
+from services.government.appearance_response import DECIDER, MarkAppearanceNoticeRead
 from services.government.reconsideration_suggestion.decider import CloseReconsiderationSuggestion
 from services.government.reconsideration_suggestion.reading import MarkReconsiderationPaperRead
 from services.government.suggestion_response import AcknowledgeService, MarkReminderRead, MarkSuggestionRead
@@ -18,6 +20,7 @@ from services.joint.meeting.reading import MarkInvitationRead, MarkMinutesRead
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT, MarkBulletinRead
 from tests.given import given
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, POLICE, URBAN
+from tests.services import test_appearance_response as duties
 from tests.services import test_bulletin_receipt as bulletins
 from tests.services import test_meeting as meetings
 from tests.services import test_reconsideration_copy as copies
@@ -76,6 +79,30 @@ def test_each_reminder_is_read_once_by_who_was_reminded() -> None:
     story.when(command.model_copy(update={"occurred_on": day(5, 10)})).rejected("GEN-05")
     story.as_(URBAN).when(command).rejected("GEN-10")
     opened(by=HOUSING).when(command).rejected("GEN-05")
+
+
+def test_each_notice_to_appear_is_read_once_whatever_became_of_the_duty() -> None:
+    command, later = MarkAppearanceNoticeRead(occurred_on=day(5, 20)), day(6, 20)
+    notices = duties.told(), duties.told(later, day(5, 18))
+    first, second = (
+        read(
+            PaperKind.APPEARANCE_NOTICE,
+            HOUSING,
+            day(5, 20),
+            notified_on=notice.occurred_on,
+            hearing_on=notice.hearing_on,
+        )
+        for notice in notices
+    )
+    story = given(DECIDER, duties.opened(), *notices, AppearanceDutyEndReceived(occurred_on=day(5, 19))).as_(HOUSING)
+    story.when(command).then(first, second).when(command).nothing()
+    story.when(command.model_copy(update={"occurred_on": day(5, 17)})).then(
+        first.model_copy(update={"occurred_on": day(5, 17)})
+    )
+    story.when(command.model_copy(update={"occurred_on": day(4, 1)})).rejected("GEN-05")
+    story.as_(URBAN).when(command).rejected("GEN-10")
+    given(DECIDER, duties.opened()).as_(HOUSING).when(command).rejected("GEN-05")
+    given(DECIDER).as_(HOUSING).when(command).rejected("GEN-05")
 
 
 def test_bul_05_each_revision_of_a_bulletin_is_read_anew() -> None:
