@@ -115,7 +115,9 @@ def demo(
 @app.command()
 def serve(
     context: typer.Context,
-    part: Annotated[str, typer.Argument(metavar="PART", help="court | government | joint | projections | edge")],
+    part: Annotated[
+        str, typer.Argument(metavar="PART", help="nats-server | court | government | joint | projections | edge")
+    ],
     data_dir: DataDir = None,
     http: Http = None,
 ) -> None:

@@ -5,6 +5,7 @@ The data folder holds the rest; `Settings` knows where each thing lies in it.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,8 @@ from services.jurisdiction import Jurisdiction, load, packaged
 from services.reading.field_messages import message_of
 
 PREFIX: Final = "FUYUAN_"
+CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
+"""Names the folder with a file per setting that is secret: systemd's own variable, set by hand for containers."""
 OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http"}
 """What can be given on the command line too."""
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
@@ -93,7 +96,8 @@ class Settings(BaseSettings):
     def read(cls, **given: Any) -> Self:
         """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting."""
         try:
-            settings = cls(**{name: value for name, value in given.items() if value is not None})
+            known = {name: value for name, value in given.items() if value is not None}
+            settings = cls(_secrets_dir=credentials(), **known)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
@@ -182,6 +186,12 @@ class Settings(BaseSettings):
             return read_notices(path.read_text("utf-8")) if path.exists() else StateCouncilCalendar()
         except (OSError, ValueError) as error:
             raise BadDay(f"节假日文件 {path} 有误：请更正", f"correct the holiday table {path}: {error}") from error
+
+
+def credentials() -> Path | None:
+    """The folder of files like `fuyuan_smtp_password`; the environment goes before them."""
+    folder = os.environ.get(CREDENTIALS)
+    return Path(folder) if folder and Path(folder).is_dir() else None
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""One part as a process: `fuyuan serve court|government|joint|projections|edge`.
+"""One part as a process: `fuyuan serve nats-server|court|government|joint|projections|edge`.
 
 Each part imports only what it needs. It stops on SIGTERM or Ctrl-C, and says on the notice socket when it is
 ready. What it cannot cure itself it says in one line on stderr, and ends with `bad_day.EXIT_CODE`.
@@ -25,6 +25,7 @@ from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.witnesses import beside
 from fuyuan.running import notify
 from fuyuan.running.explain import explained
+from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
 from services.bus.names import service_user
 
@@ -40,9 +41,11 @@ def serve(part: str, settings: Settings) -> None:
     data_folder.prepare(settings)
     log_lines()
     gc.set_threshold(*GC_THRESHOLD)
-    with data_folder.only_one(settings.folder("run") / f"{part}.pid", part):
+    lock = data_folder.lock_file(settings) if part == BROKER else settings.folder("run") / f"{part}.pid"
+    loop_factory = None if part == BROKER else _loop_factory()  # uvloop has no unix datagrams to listen to
+    with data_folder.only_one(lock, part):
         try:
-            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            with asyncio.Runner(loop_factory=loop_factory) as runner:
                 runner.run(_until_told(PARTS[part], settings))
         except Exception as error:
             raise explained(part, settings, error) from error
@@ -53,6 +56,26 @@ async def _until_told(body: Body, settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await body(settings, stop)
+
+
+async def _nats_server(settings: Settings, stop: asyncio.Event) -> None:
+    """The broker, with what `fuyuan up` makes before it: secrets and configuration. It is watched over likewise."""
+    from fuyuan.operations.tell import say
+    from fuyuan.running.supervisor import Supervisor
+    from fuyuan.running.up import broker_part
+
+    server = broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+    supervisor = Supervisor(
+        [broker_part(settings, server)],
+        notices=settings.folder("run") / "notify.sock",
+        broker=(server.port, server.name),
+        say=say,
+    )
+
+    async def ready() -> None:
+        notify.ready(BROKER)
+
+    await supervisor.run(stop, ready)
 
 
 async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> None:
@@ -184,6 +207,7 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
 
 
 PARTS: Final[Mapping[str, Body]] = {
+    BROKER: _nats_server,
     "court": _court,
     "government": _government,
     "joint": _joint,

@@ -72,9 +72,14 @@ def parts(settings: Settings, server: Broker | None) -> list[Part]:
         for name, (layer, grace) in LAYERS.items()
     ]
     if server is not None:
-        command = (str(server.binary), "-c", str(server.config))
-        listed.insert(0, Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT))
+        listed.insert(0, broker_part(settings, server))
     return listed
+
+
+def broker_part(settings: Settings, server: Broker) -> Part:
+    """The nats-server itself."""
+    command = (str(server.binary), "-c", str(server.config))
+    return Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT)
 
 
 def _require_free_port(settings: Settings) -> None:

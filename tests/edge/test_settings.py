@@ -9,6 +9,7 @@ import pytest
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.settings import Settings, sqlite_file
+from fuyuan.web.administration.installation import Origin, in_force
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,17 @@ def test_a_ledger_may_live_in_postgresql(monkeypatch: pytest.MonkeyPatch) -> Non
     assert settings.ledger_file(Side.COURT) is None
     assert settings.ledger_url(Side.COURT).startswith("postgresql://")
     assert sqlite_file("sqlite:////a/b.db") == Path("/a/b.db")
+
+
+def test_a_secret_may_stand_in_a_file_and_is_told_as_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "fuyuan_smtp_password").write_text("from the file\n")
+    settings = Settings.read()
+    assert settings.smtp_password == "from the file"
+    [shown] = [setting for setting in in_force(settings) if setting.name == "FUYUAN_SMTP_PASSWORD"]
+    assert (shown.value, shown.hidden, shown.origin) == ("", True, Origin.CREDENTIAL)
+    monkeypatch.setenv("FUYUAN_SMTP_PASSWORD", "from the environment")
+    assert Settings.read().smtp_password == "from the environment"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from fuyuan.operations import health
 from fuyuan.running import supervisor
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Supervisor
+from fuyuan.settings import Settings
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
 from tests.waiting import eventually
 
@@ -202,6 +203,21 @@ def test_two_supervisors_never_share_a_data_folder(tmp_path: Path) -> None:
     assert data_folder.holder(lock) is None
     with data_folder.only_one(lock, "fuyuan up"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("url", "listen"),
+    [
+        ("nats://nats-server:4222", "0.0.0.0:4222"),
+        ("nats://nats-server", "0.0.0.0:4222"),
+        ("nats://127.0.0.1:5222", "127.0.0.1:5222"),
+    ],
+)
+def test_a_broker_for_parts_elsewhere_listens_where_they_look_for_it(tmp_path: Path, url: str, listen: str) -> None:
+    settings = Settings.read(data_dir=tmp_path / "var", nats_url=url)
+    data_folder.prepare(settings)
+    broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+    assert f'listen: "{listen}"' in (settings.data_dir / "nats" / "nats.conf").read_text()
 
 
 def test_the_brokers_port_is_kept_until_somebody_else_takes_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from events.terms import Term
 from fuyuan.bad_day import BadDay
 from fuyuan.http.route import Route
-from fuyuan.settings import OPTIONS, PREFIX, Settings
+from fuyuan.settings import OPTIONS, PREFIX, Settings, credentials
 from fuyuan.web.administration.index import RUNNING
 from fuyuan.web.people.asking import Administration, Asked
 
@@ -24,6 +24,7 @@ class Origin(Term):
 
     OPTION = "option", "启动参数", "command line"
     ENVIRONMENT = "environment", "环境变量", "environment"
+    CREDENTIAL = "credential", "凭据文件", "credential file"
     FILE = "file", "辖区文件", "jurisdiction file"
     DEFAULT = "default", "默认", "default"
 
@@ -63,7 +64,11 @@ def in_force(settings: Settings) -> Iterator[Setting]:
 def _origin(settings: Settings, name: str) -> Origin:
     if name in OPTIONS and getattr(settings, name) != _without_options(name):
         return Origin.OPTION
-    return Origin.ENVIRONMENT if os.environ.get(f"{PREFIX}{name}".upper()) else Origin.DEFAULT
+    variable = f"{PREFIX}{name}"
+    if os.environ.get(variable.upper()):
+        return Origin.ENVIRONMENT
+    folder = credentials()
+    return Origin.CREDENTIAL if folder and (folder / variable.lower()).is_file() else Origin.DEFAULT
 
 
 def _without_options(name: str) -> object:
