@@ -40,7 +40,7 @@ def prepare(settings: Settings) -> None:
             folder.chmod(OWNER_ONLY)
             probe = folder / f".{os.getpid()}.probe"
             probe.write_bytes(b"")
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # of two containers, both may be process 7
         except OSError as error:
             raise unwritable(folder, error) from error
 
