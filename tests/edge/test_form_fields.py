@@ -186,6 +186,11 @@ def test_the_steps_of_a_yearly_review_are_about_its_year() -> None:
     assert {step.part for step in steps if step.command != "void-matter"} == {("year", 2024)}
 
 
+def test_what_rests_on_a_matter_is_begun_from_its_page() -> None:
+    steps = next_steps(CLERK, {"research:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
+    assert Step("draft-standard", "", part=("research", "7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21")) in steps
+
+
 async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -> None:
     """To an approver nothing is named that a clerk prepares."""
 

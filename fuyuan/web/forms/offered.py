@@ -91,9 +91,18 @@ def beginning(reader: Reader, caller: Grant) -> list[tuple[Category, list[Comman
 
 
 def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str] = ()) -> list[Step]:
-    """What is ever done in a matter that stands on these streams, by the organs of this side, with each addressee."""
+    """What is ever done in a matter that stands on these streams, by the organs of this side, with each addressee.
+
+    A matter of another kind that may rest on this one is begun from its page.
+    """
     ids = dict(stream.split(":", 1) for stream in streams if ":" in stream)
-    return [
+    resting = [
+        Step(entry.type, "", part=(field, ids[kind]))
+        for entry in _taken_from(reader)
+        for kind in ids
+        if entry.command.opens and (field := kind.replace("-", "_")) in entry.command.model_fields
+    ]
+    return resting + [
         Step(entry.type, ids[entry.category], organ)
         for entry in _taken_from(reader)
         for organ in ((addressees if _about_one(entry.type) else ()) or ("",))
