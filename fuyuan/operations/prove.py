@@ -60,7 +60,10 @@ def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str,
         if index is None or signed is None:
             raise _not_yet(event)
         note, checkpoint = signed
-        path = tree.inclusion(reader.node, index, checkpoint.size)
+        try:
+            path = tree.inclusion(reader.node, index, checkpoint.size)
+        except IndexError as error:  # the tree is being made anew
+            raise _not_yet(event) from error
         if tree.root_by_inclusion(tree.leaf_hash(raw), index, checkpoint.size, path) != checkpoint.root:
             raise BadDay(
                 f"{side.zh}账本与已签名的校验点不符：请运行 fuyuan verify",

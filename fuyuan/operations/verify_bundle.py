@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ def check(proof: dict[str, object], keys: list[Key]) -> Proved:
         source = "fuyuan." + str(event["source"]).strip("/")
         if not isinstance(index, int) or isinstance(index, bool):
             raise ValueError
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        signed_text = body.encode()
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise NotProved("不是证明文件，或者已损坏 / this is no proof, or it is damaged") from error
     if source != log:
         raise NotProved(f"事件属于 {source}，校验点属于 {log} / the event is of another log than the checkpoint")
@@ -130,7 +132,7 @@ def check(proof: dict[str, object], keys: list[Key]) -> Proved:
     for name, signature in signatures:
         for key in keys:
             if (key.name, key.key_id) == (name, signature[:4]):
-                at = signed(key, body.encode(), signature[4:])
+                at = signed(key, signed_text, signature[4:])
                 if at is not None:
                     by[key.name, key.meaning] = at
     if (log, SIGNS) not in by:
@@ -139,12 +141,17 @@ def check(proof: dict[str, object], keys: list[Key]) -> Proved:
     return Proved(event, log, index + 1, size, others)
 
 
+def plain(text: object) -> str:
+    """In one line: what stands in a proof must not look like a line of ours."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
+
+
 def said(proved: Proved) -> str:
     """In words, for people."""
-    event = proved.event
+    event = {name: plain(proved.event.get(name)) for name in ("id", "type", "time")}
     lines = [
-        f"✓ 属实 / proved: {event.get('id')}",
-        f"  类型 / type: {event.get('type')}    记录时间 / recorded: {event.get('time')}",
+        f"✓ 属实 / proved: {event['id']}",
+        f"  类型 / type: {event['type']}    记录时间 / recorded: {event['time']}",
         f"  {proved.log} 日志第 {proved.place} 件，该日志签名时共 {proved.size} 件 / "
         f"no. {proved.place} of {proved.size} in the log of {proved.log}, which signed it",
     ]
@@ -157,6 +164,8 @@ def said(proved: Proved) -> str:
 
 def main(arguments: list[str]) -> int:
     """The exit code: 0 when it is proved, 1 when not, 2 when it cannot be told."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # into a file, Windows writes GBK, which has no ✓
     if len(arguments) < 2:
         print("用法 / usage: python verify_bundle.py PROOF.json KEYS.pub...", file=sys.stderr)
         return 2
@@ -167,13 +176,13 @@ def main(arguments: list[str]) -> int:
         for name in arguments[1:]:
             with open(name, encoding="utf-8") as file:
                 keys += [read_key(line) for line in file if line.strip()]
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, IndexError, RecursionError) as error:
         print(f"✗ 读不出来 / cannot be read: {error}", file=sys.stderr)
         return 2
     try:
         print(said(check(proof, keys)))
     except NotProved as error:
-        print(f"✗ {error}", file=sys.stderr)
+        print(f"✗ {plain(error)}", file=sys.stderr)
         return 1
     return 0
 

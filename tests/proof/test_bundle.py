@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,9 @@ def test_an_event_is_proved_to_be_in_its_place_and_who_countersigned(made: Made)
         ({"event": "[]"}, "不是证明文件"),
         ({"checkpoint": "x"}, "不是证明文件"),
         ({"format": "fuyuan-proof/2"}, "不是证明文件"),
+        ({"event": "[" * 100_000}, "不是证明文件"),
+        ({"event": "\ud800"}, "不是证明文件"),
+        ({"index": 1 << 70}, "序号不在日志之内"),
     ],
 )
 def test_what_was_changed_is_not_proved(made: Made, changes: dict[str, Any], reason: str) -> None:
@@ -120,3 +124,24 @@ def test_on_the_command_line_it_says_what_it_found(
     for arguments in ([str(file)], [str(file), str(file)], [str(folder / "none"), str(key)], [str(key), str(key)]):
         assert main(arguments) == 2
         assert capsys.readouterr().err
+
+
+def test_on_the_command_line_nothing_hostile_breaks_it_or_speaks_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys, file, public = Keys(tmp_path / "keys", "410204"), tmp_path / "proof.json", tmp_path / "keys" / "court.pub"
+    court = keys.own(Side.COURT)
+
+    def ends_with(event: str, more: str = "") -> int:
+        body = Checkpoint(court.name, 1, tree.leaf_hash(event.encode())).body
+        signature = court.sign(body).line
+        proof = {"format": "fuyuan-proof/1", "event": event, "index": 0, "path": []}
+        file.write_text(json.dumps({**proof, "checkpoint": f"{body}{more}\n{signature}"}))
+        return main([str(file), str(public)])
+
+    assert ends_with(json.dumps({"source": "/410204/court", "id": "a\n  \x1b[1mfuyuan.410204/joint \ud800"})) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith(r"proved: a\n  \x1b[1mfuyuan.410204/joint \ud800")
+    assert ends_with('{"source": "/410204/court"}', "\ud800\n") == 1
+    file.write_text("[" * 100_000)
+    assert main([str(file), str(public)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
