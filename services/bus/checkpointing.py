@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -25,7 +26,7 @@ from services.bus.witnesses import copy_of
 from services.ledger.ledger import Ledger
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
-from services.proof.note import Note
+from services.proof.note import NotASignedNote, Note
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
@@ -50,13 +51,15 @@ class Checkpointing:
         side, state = self._proving.side, self._proving.state
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / side.value)
         try:
-            if (newest := self._proving.newest(side)) is not None:
+            if (newest := await self._signed_last()) is not None:
                 note, checkpoint = newest
-                await self._publish_again(note)
                 if not await self._still(checkpoint):
+                    if not alive():  # it was not looked at to its end
+                        return None
                     found = self._tree.root(min(self._tree.size, checkpoint.size))
                     return await say(self._connection, self._proving, side, note, found)
-                state.signed = checkpoint.size
+                state.signed = checkpoint.size if note.signed_by(self._proving.key().public) else 0  # the key is new
+                state.agreed(side, side)
             else:
                 self._tree.cut(0)
             while alive():
@@ -76,9 +79,7 @@ class Checkpointing:
             position = await self._grow()
             if self._tree.size >= checkpoint.size and self._tree.root(checkpoint.size) == checkpoint.root:
                 return True
-            if self._tree.size >= checkpoint.size or (
-                position is not None and position.ledger_id == await asyncio.to_thread(self._ledger.head)
-            ):
+            if self._tree.size >= checkpoint.size or await self._all_published(position):
                 if anew:
                     return False
                 self._tree.cut(0)  # the tree may be what is wrong
@@ -91,14 +92,20 @@ class Checkpointing:
         """The ledger id of the last event in the tree: the stream knows it by its number."""
         while self._tree.size and alive():
             last = await bus.message(self._connection, bus_names.stream_name(self._proving.side), self._tree.size)
-            if last is None:  # the stream is being filled again
+            if last is None:  # the stream is being filled again, if the ledger has as much
+                if await self._all_published(self._position()):
+                    break
                 await asyncio.sleep(PACE)
                 continue
             copy, hashed = copy_of(last), self._tree.node(0, self._tree.size - 1)
             if leaf_hash(last.data) == hashed and await asyncio.to_thread(holds, self._ledger, copy):
                 return copy.ledger_id
-            self._tree.cut(0)
+            break
+        self._tree.cut(0)
         return 0
+
+    async def _all_published(self, position: Position | None) -> bool:
+        return position is not None and position.ledger_id == await asyncio.to_thread(self._ledger.head)
 
     async def _grow(self) -> Position | None:
         """Take into the tree what the relay has published; gives how far that is."""
@@ -125,10 +132,21 @@ class Checkpointing:
         subject = bus_names.checkpoint_subject(self._proving.jurisdiction, side, side)
         await bus.store(self._connection, BusMessage(subject, note.text.encode()))
 
-    async def _publish_again(self, note: Note) -> None:
-        """What was signed and did not get out, or went with the stream."""
-        side = self._proving.side
+    async def _signed_last(self) -> tuple[Note, Checkpoint] | None:
+        """As the folder knows, or the stream where the folder was lost or set back.
+
+        It is published again where it did not get out, or went with the stream.
+        """
+        side, newest = self._proving.side, self._proving.newest(self._proving.side)
         wanted = {"last_by_subj": bus_names.checkpoint_subject(self._proving.jurisdiction, side, side)}
         last = await bus.stored(self._connection, bus_names.stream_name(side, Store.PROOFS), wanted)
-        if last is None or last.data != note.text.encode():
-            await self._publish(note)
+        if last is not None:
+            with suppress(NotASignedNote, UnicodeDecodeError):
+                note = Note.read(last.data.decode())
+                checkpoint = Checkpoint.read(note.body)
+                if self._proving.signs(side, note) and (newest is None or checkpoint.size > newest[1].size):
+                    await asyncio.to_thread(self._proving.keep, side, side, note)
+                    return note, checkpoint
+        if newest is not None and (last is None or last.data != newest[0].text.encode()):
+            await self._publish(newest[0])
+        return newest

@@ -44,6 +44,7 @@ class Countersigning:
         self._notes = bus_names.stream_name(owner, Store.PROOFS)
         self._durable = f"proof_{self._side.value}"
         self._newest: Note | None = None
+        self._comparing = asyncio.Lock()
 
     async def run(self) -> None:
         """Raises BusError, OSError, NotASignedNote."""
@@ -105,17 +106,29 @@ class Countersigning:
         proving, state = self._proving, self._proving.state
         logs = {proving.origin(side): side for side in Side}
         if note.body.startswith(HEAD):
-            found = Discrepancy.read(note.body).checkpoint
-            if found.origin in logs and proving.signs(self._owner, note):
+            discrepancy = Discrepancy.read(note.body)
+            found = discrepancy.checkpoint
+            if (
+                found.origin in logs
+                and proving.signs(self._owner, note)
+                and proving.signs(logs[found.origin], discrepancy.signed)
+            ):
                 state.doubt(logs[found.origin], self._owner, found.size, written(proving.clock.now()))
+            else:
+                log.error("a discrepancy is no evidence", said_by=self._owner, log=found.origin, events=found.size)
             return
         checkpoint = Checkpoint.read(note.body)
         if checkpoint.origin == proving.origin(self._owner):
             if proving.signs(self._owner, note):
                 self._newest = note
+                state.agreed(self._owner, self._owner)  # its ledger is again what it signed
             else:
                 log.error("a checkpoint has no signature of a known key", log=self._owner, signed=checkpoint.size)
-        elif checkpoint.origin in logs and proving.countersigns(self._owner, note):
+        elif (
+            checkpoint.origin in logs
+            and proving.signs(logs[checkpoint.origin], note)
+            and proving.countersigns(self._owner, note)
+        ):
             state.agreed(logs[checkpoint.origin], self._owner)
             if logs[checkpoint.origin] is self._side:
                 await asyncio.to_thread(proving.keep, self._side, self._owner, note)
@@ -124,13 +137,18 @@ class Countersigning:
     async def _compare(self) -> None:
         """The newest checkpoint of the owner with as many events of the mirror, as soon as they are there.
 
-        What was countersigned before has to be its beginning.
+        What was countersigned before has to be its beginning. Another that comes meanwhile has its turn behind it.
         """
-        if (note := self._newest) is None:
-            return
+        async with self._comparing:
+            newest = self._newest
+            if newest is not None and await self._settled(newest) and self._newest is newest:
+                self._newest = None
+
+    async def _settled(self, note: Note) -> bool:
+        """False while the events for it are not all there."""
         checkpoint, last = Checkpoint.read(note.body), self._proving.newest(self._owner)
         if max(checkpoint.size, last[1].size if last else 0) > self._tree.size:
-            return
+            return False
         if last is not None and not self._has(last[1]):
             note, checkpoint = last
         if self._has(checkpoint):
@@ -141,7 +159,7 @@ class Countersigning:
             await end_following(self._connection, self._stream, self._durable)  # with this attempt
         else:
             await say(self._connection, self._proving, self._owner, note, self._tree.root(checkpoint.size))
-        self._newest = None
+        return True
 
     def _has(self, checkpoint: Checkpoint) -> bool:
         return checkpoint.size <= self._tree.size and self._tree.root(checkpoint.size) == checkpoint.root

@@ -20,10 +20,10 @@ log = structlog.get_logger()
 async def say(connection: Client, proving: Proving, log_of: Side, note: Note, found: bytes) -> None:
     """`note` is the checkpoint of `log_of` as signed, `found` the root that we have. Once, until it reconciles."""
     said = Discrepancy(note, found)
-    now = written(proving.clock.now())
-    if not proving.state.doubt(log_of, proving.side, said.checkpoint.size, now):
+    if proving.state.doubts_of(log_of, proving.side):
         return
     log.error("a log is not what was signed", log=log_of, events=said.checkpoint.size, found=found.hex())
     signed = Note(said.body, (proving.key().sign(said.body),))
     subject = bus_names.discrepancy_subject(proving.jurisdiction, log_of, proving.side)
     await bus.store(connection, BusMessage(subject, signed.text.encode()))
+    proving.state.doubt(log_of, proving.side, said.checkpoint.size, written(proving.clock.now()))

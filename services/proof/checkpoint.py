@@ -10,6 +10,8 @@ from events.base import Side
 from services.proof.note import NotASignedNote, decoded
 
 HASH: Final = 32  # bytes
+BEYOND: Final = 1 << 63
+"""No log has so many events, and whatever reads a size holds it."""
 
 
 def origin(jurisdiction: str, side: Side) -> str:
@@ -33,7 +35,7 @@ class Checkpoint:
             read = cls(origin, int(size), decoded(root))
         except ValueError as error:
             raise NotASignedNote("not a checkpoint") from error
-        if not origin or str(read.size) != size or read.size < 0 or len(read.root) != HASH:
+        if not origin or str(read.size) != size or not 0 <= read.size < BEYOND or len(read.root) != HASH:
             raise NotASignedNote("not a checkpoint")
         return read
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -77,10 +78,11 @@ class Note:
         return any(key.verifies(self.body, signature) for signature in self.signatures)
 
     def cosigned_at(self, key: PublicKey) -> datetime | None:
-        """When the holder of a key for cosignatures says to have signed; None where it did not."""
+        """When the holder of a key for cosignatures says to have signed; None where it did not, or at no such time."""
         for signature in self.signatures:
             if key.algorithm is Algorithm.COSIGNATURE and key.verifies(self.body, signature):
-                return datetime.fromtimestamp(int.from_bytes(signature.raw[:TIME]), UTC)
+                with suppress(ValueError, OverflowError, OSError):
+                    return datetime.fromtimestamp(int.from_bytes(signature.raw[:TIME]), UTC)
         return None
 
     def also(self, signatures: Iterable[Signature]) -> Note:

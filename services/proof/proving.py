@@ -34,12 +34,13 @@ class ProofState:
     reconciled: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
-    def doubt(self, log: Side, finder: Side, events: int, since: str) -> bool:
-        """Note it; whether it was not known yet."""
-        if any((known["log"], known["finder"]) == (log.value, finder.value) for known in self.doubts):
-            return False
-        self.doubts.append(Doubt(log=log.value, finder=finder.value, events=events, since=since))
-        return True
+    def doubts_of(self, log: Side, finder: Side) -> list[Doubt]:
+        return [known for known in self.doubts if (known["log"], known["finder"]) == (log.value, finder.value)]
+
+    def doubt(self, log: Side, finder: Side, events: int, since: str) -> None:
+        """Note it, unless it is known."""
+        if not self.doubts_of(log, finder):
+            self.doubts.append(Doubt(log=log.value, finder=finder.value, events=events, since=since))
 
     def agreed(self, log: Side, finder: Side) -> None:
         """The finder has countersigned since."""

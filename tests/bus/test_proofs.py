@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from typing import Protocol
 from uuid import uuid4
 
@@ -219,6 +220,7 @@ async def test_a_ledger_that_is_not_what_was_signed_is_signed_no_more(world: Wor
     async with world.working():
         record(world.ledger, 1)
         await world.countersigned(21)
+        await eventually(lambda: not world.doubts())
 
 
 async def test_a_checkpoint_of_an_unknown_key_is_not_countersigned(world: World, tmp_path: Path) -> None:
@@ -233,4 +235,67 @@ async def test_a_checkpoint_of_an_unknown_key_is_not_countersigned(world: World,
         await bus.store(services[COURT], BusMessage(subject, b"nonsense\xff"))
         record(world.ledger, 1)
         await world.countersigned(21)
+    assert not world.doubts()
+
+
+async def test_who_lost_the_folder_of_proofs_signs_no_other_history(world: World, tmp_path: Path) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    rmtree(world.folder / "court" / "court")
+    other = Ledger(f"sqlite:///{tmp_path / 'other.db'}")
+    record(other, 25)
+    world.ledger = other
+    world.start()
+    async with world.working(published=Position(25, 25)):
+        [doubt] = await eventually(lambda: world.proving[COURT].state.doubts)
+        assert (doubt["log"], doubt["finder"], doubt["events"]) == ("court", "court", 20)
+    other.close()
+
+
+async def test_a_ledger_set_back_beside_a_new_broker_is_said(nats_server: NatsServer, world: World) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    await nats_server.close_connections()
+    nats_server.kill()
+    nats_server.wipe()
+    nats_server.start()
+    world.ledger = Ledger(f"sqlite:///{world.folder / 'older.db'}")
+    record(world.ledger, 10)
+    world.start()
+    async with world.working():
+        [doubt] = await eventually(lambda: world.proving[COURT].state.doubts)
+        assert (doubt["log"], doubt["finder"], doubt["events"]) == ("court", "court", 20)
+    world.ledger.close()
+
+
+async def test_with_a_new_key_everything_is_signed_again(world: World) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    (world.folder / "keys" / "court.key").unlink()
+    world.start()
+    async with world.working() as services:
+        await world.countersigned(20)
+        note = await world.newest(services[GOVERNMENT], checkpoint_subject(JURISDICTION, COURT, COURT), COURT)
+    assert note is not None
+    assert note.signed_by(world.proving[COURT].key().public)
+
+
+async def test_who_is_told_to_end_while_it_looks_accuses_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(world.ledger, 20)
+    async with world.working() as services:
+        await world.countersigned(20)
+        world.start()
+        signing = Checkpointing(world.ledger, services[COURT], world.proving[COURT], lambda: Position(20, 20))
+
+        async def lost(*asked: object) -> None:  # the cancellation: see events/cancelling.py
+            if (task := asyncio.current_task()) is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0)
+
+        monkeypatch.setattr("services.bus.checkpointing.bus.message", lost)
+        await asyncio.create_task(signing.run())
     assert not world.doubts()

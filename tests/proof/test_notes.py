@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from events.base import Side
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey
+from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey, Signature
 
 COURT, GOVERNMENT = (
     PrivateKey(origin("410204", side), Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
@@ -21,6 +21,17 @@ COURT, GOVERNMENT = (
 CHECKPOINT = Checkpoint(COURT.name, 2623, bytes(range(32)))
 NOW = datetime(2026, 11, 29, 16, 0, tzinfo=UTC)
 WELL_KNOWN = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+
+
+def test_a_cosignature_of_no_time_is_none() -> None:
+    raw = (1 << 63).to_bytes(8) + GOVERNMENT.key.sign(f"cosignature/v1\ntime {1 << 63}\n{CHECKPOINT.body}".encode())
+    note = Note(CHECKPOINT.body, (Signature(GOVERNMENT.name, GOVERNMENT.cosigning.id, raw),))
+    assert note.cosigned_at(GOVERNMENT.cosigning) is None
+
+
+def test_no_log_has_more_events_than_anything_can_count() -> None:
+    with pytest.raises(NotASignedNote):
+        Checkpoint.read(replace(CHECKPOINT, size=1 << 63).body)
 
 
 def signed() -> Note:
