@@ -30,6 +30,7 @@ from projections.store.texts import with_texts
 from projections.totals.counting import counted
 from projections.totals.places import found as found_in_parts
 from projections.totals.places import listed
+from projections.totals.questions import rows_of, units_of
 from projections.view import AS_OF, Group, View
 from projections.views import BY_NAME
 from projections.views.audit_trail import described
@@ -198,6 +199,23 @@ def histories(
     for row in rows:
         found.setdefault(named[row["matter"]], []).append(_event(row, roster))
     return found
+
+
+def duties_in(store: Store, stream: str, reader: Reader, today: date) -> list[dict[str, Any]]:
+    """What the reader's desk has to do in one matter, the first due first: rows of the open duties (`open_duties`).
+
+    Only this matter is asked. Nothing where the reader may not know of it.
+    """
+    view, matters = BY_NAME["open_duties"], [key_of(side, principal_stream(stream)) for side in Side]
+    with store.snapshot() as connection:
+        roster, sight = _sight(connection, reader, today)
+        begun = select(EVENT.c.matter).where(EVENT.c.matter.in_(matters), EVENT.c.version == 1)
+        known = sorted(set(connection.scalars(begun.where(sight.matter(EVENT.c.matter)))))
+        units = units_of(connection, [view], known).get(view.name, {})
+        rows = sorted(rows_of(connection, view, units, today), key=lambda row: str(row["dated"]))
+    own = sight.own(desk=True)
+    asked = Asked(today, {}, roster)
+    return [_item(view, row, asked) for row in rows if own is None or row["organ"] in own]
 
 
 def events_after(store: Store, seq: int, reader: Reader, limit: int = DEFAULT_LIMIT, today: date | None = None) -> Feed:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from domain.calendar import working_days
 from domain.duties import DutyKind
+from events.vocabulary import OrganRole
 from fuyuan.access.permissions import BUSINESS, left_to
 from fuyuan.web.forms.offered import address_and_name, table
 from fuyuan.web.language import named
@@ -73,7 +74,7 @@ def desk(seen: Seen, question: Question, since: int | None = None) -> dict[str, 
     rows = page.items if question.cursor else sorted((*page.items, *_delegated(seen, filters)), key=_last_day)
     groups: dict[str, list[Row]] = {"late": [], "soon": [], "rest": [], "copies": []}
     for row in rows:
-        groups[_group(row)].append({**row, **_days(seen, row), **_next(seen, row)})
+        groups[_group(row)].append({**row, **working_days_left(seen, row), **_next(seen, row)})
     asked = form("/desk", "open_duties", question, seen, "duty")
     first = question.cursor is None and not filters
     return {
@@ -133,24 +134,32 @@ def _group(row: Row) -> str:
     return "late" if row["overdue"] else "soon"
 
 
-def _days(seen: Seen, row: Row) -> dict[str, int | None]:
+def working_days_left(seen: Seen, row: Row) -> dict[str, int | None]:
     """The working days left, while they are few enough to matter."""
     left = row["days_left"]
     few = left is not None and 0 < left <= 2 * DUE_SOON_DAYS
     return {"working_days": working_days(seen.today, date.fromisoformat(row["due_on"]), seen.calendar) if few else None}
 
 
+def command_for(seen: Seen, row: Row) -> str | None:
+    """By which the reader does this duty, where there is one."""
+    kind = DutyKind(row["duty"])
+    if kind is DutyKind.SIGN_FOR_COPY:
+        return OF_A_COPY.get(row["stream"].partition(":")[0])
+    if kind is DutyKind.SEND_SUGGESTION and seen.reader.role is Role.APPROVER:
+        return "approve-suggestion"
+    return NEXT.get(kind)
+
+
 def _next(seen: Seen, row: Row) -> dict[str, Any]:
     """`next`: the address of the form and what it is called; `left_to`: who of the organ gives it, if not who reads."""
-    category, _, matter = row["stream"].partition(":")
-    kind = DutyKind(row["duty"])
-    command = OF_A_COPY.get(category) if kind is DutyKind.SIGN_FOR_COPY else NEXT.get(kind)
-    if kind is DutyKind.SEND_SUGGESTION and seen.reader.role is Role.APPROVER:
-        command = "approve-suggestion"
+    matter, kind, command = row["stream"].partition(":")[2], row["duty"], command_for(seen, row)
     if command is None or seen.reader.role not in BUSINESS:
         return {"next": None, "left_to": None}
-    guest = row["organ"] if kind is DutyKind.ATTEND_MEETING else ""
+    guest = row["organ"] if kind == DutyKind.ATTEND_MEETING else ""
+    government = seen.roster.registry.holder(OrganRole.DISTRICT_GOVERNMENT, seen.today)
+    part = ("on_behalf_of", government) if kind == DutyKind.DECIDE_PROPOSAL and government else None
     return {
-        "next": address_and_name(Step(command, matter, guest), {}),
+        "next": address_and_name(Step(command, matter, guest, part=part), {}),
         "left_to": left_to(seen.grant, table()[command].command),
     }

@@ -8,10 +8,12 @@ from typing import Any, Final
 from events import correction
 from events.base import Side, Visibility
 from events.streams import category_of, principal_stream
+from events.values import OrganId
 from events.vocabulary import OrganRole
 from fuyuan.access.permissions import BUSINESS
 from fuyuan.http.views import storable
 from fuyuan.web.boards import Cell, cell, shown
+from fuyuan.web.desk import command_for, working_days_left
 from fuyuan.web.forms.at_hand import appearances, at_hand, ended
 from fuyuan.web.forms.offered import address_and_name, next_steps
 from fuyuan.web.language import named
@@ -53,6 +55,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     subject = subject_of(principal, events)
     rows = ledger_rows(seen, category, principal)
     amended = {_amends(event): event for event in events if _amending(event)}
+    owed = seen.duties_in(principal) if seen.reader.role in BUSINESS else []
     told = [{**_told(event, seen), "amended": amended.get(_place(event))} for event in events]
     return {
         "category": category,
@@ -61,7 +64,8 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "rows": rows,
         "facts": standing(seen, category, principal),
         "in_ledger": category in LEDGERS or category in BOARDS,
-        **_steps(seen, events, {principal, *(event["stream"] for event in events)}, rows),
+        "owed": [{**row, **working_days_left(seen, row)} for row in owed],
+        **_steps(seen, events, {principal, *(event["stream"] for event in events)}, rows, owed),
         "events": told,
         "papers": list(papers_of(seen, events)),
         "deliveries": deliveries(seen, principal),
@@ -72,9 +76,12 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     }
 
 
-def _steps(seen: Seen, events: list[Row], streams: set[str], rows: Sequence[Row]) -> dict[str, Any]:
+def _steps(
+    seen: Seen, events: list[Row], streams: set[str], rows: Sequence[Row], owed: Sequence[Row]
+) -> dict[str, Any]:
     """`steps` that can be taken now, `others` that depend on what is written or on something done first.
 
+    By the first `steps_due` of the steps the reader's desk does what is `owed`.
     `signed`: what an approver has to sign, for a reader who is none.
     """
     addressees = [row["addressee"] for row in rows if row.get("addressee")]
@@ -86,10 +93,13 @@ def _steps(seen: Seen, events: list[Row], streams: set[str], rows: Sequence[Row]
     offered = seen.possible([*steps, *to_appear])
     if ended(events):
         offered = [step for step in offered if step.ready]
-    own = [step for step in offered if not step.signed]
+    due = {command_for(seen, row) for row in owed}
+    own = [step._replace(ready=True) if step.command in due else step for step in offered if not step.signed]
+    own.sort(key=lambda step: step.command not in due)
     taken = {kind: [address_and_name(step, named) for step in own if step.ready is kind] for kind in (True, False)}
     signed = [address_and_name(step, named)[1] for step in offered if step.signed]
-    return {"steps": taken[True], "others": taken[False], "signed": signed}
+    done_by = sum(step.command in due for step in own)
+    return {"steps": taken[True], "others": taken[False], "signed": signed, "steps_due": done_by}
 
 
 def _amending(event: Row) -> bool:
@@ -147,6 +157,19 @@ def related(seen: Seen, events: list[Row]) -> dict[str, str]:
     return titles
 
 
+def _own(event: Row, seen: Seen) -> bool:
+    """Whether the reader may put it right: who recorded it or acts for who did, the court for its division (COR-01)."""
+    registry, reader = seen.roster.registry, seen.reader
+    if event["causation_id"] or _amending(event):
+        return False
+    if reader.side is Side.COURT and event["side"] == Side.COURT:
+        return True
+    recorders = {event["actor"], event["in_the_name_of"]} - {None}
+    given = registry.delegated_to(OrganId(reader.organ), seen.today)
+    held = {one.principal for one in given if one.holds(seen.today) and one.covers(event["stream"])}
+    return bool(recorders & held) or any(registry.acts_for(reader.organ, organ, seen.today) for organ in recorders)
+
+
 def _told(event: Row, seen: Seen) -> Row:
     day = event["occurred_on"]
     fields = described(event["type"], event["data"], day, lambda organ: seen.name(organ, day))
@@ -154,6 +177,6 @@ def _told(event: Row, seen: Seen) -> Row:
         **event,
         "said": fields,
         "long": any(field.kind in {"long", "list", "table", "matters", "fields"} for field in fields),
-        "own": event["side"] in {seen.reader.side, Side.JOINT} and not (event["causation_id"] or _amending(event)),
+        "own": _own(event, seen),
         "open": not any(kind in event["type"] for kind in REPEATED),
     }

@@ -16,7 +16,7 @@ from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from projections.access.sight import Reader, Sight
 from projections.news import News, news
-from projections.query import MAX_LIMIT, Page, histories, history, query
+from projections.query import MAX_LIMIT, Page, duties_in, histories, history, query
 from projections.roster import Roster
 from projections.store.store import Store
 from projections.view import View
@@ -99,6 +99,10 @@ class Seen:
     def histories(self, streams: Iterable[str]) -> dict[str, list[Row]]:
         """The events of several matters, by their principal streams."""
         return histories(self.store, streams, self.reader, self.today)
+
+    def duties_in(self, stream: str) -> list[Row]:
+        """What the reader's desk has to do in one matter, the first due first."""
+        return duties_in(self.store, stream, self.reader, self.today)
 
     def news(self, after: int) -> Sequence[News]:
         """What others recorded behind the event with this local number, matter by matter, the newest first."""

@@ -81,6 +81,7 @@ OPEN_DUTIES: Final = View(
         Column("organ", kind="organ"),
         Column("duty", "待办事项", "duty", "term", DutyKind),
         Column("about", "事由", "about"),
+        Column("number", "文号", "number of the paper"),
         Column("due_on", kind="day"),
         Column("provisional", kind="flag"),
         Column("days_left", "剩余天数", "days left", "number", days=(AS_OF, "due_on")),

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -70,15 +71,24 @@ async def lines(world: ConsoleWorld, organ: str, role: Role = Role.VIEWER, asked
 
 async def test_an_organ_finds_what_it_has_to_do_the_late_first(world: ConsoleWorld) -> None:
     assert await lines(world, HOUSING) == [
-        ("答复司法建议", "关于规范征收补偿程序的司法建议", "2024-05-29", "逾期22日", "2024-03-29", "—"),
+        (
+            "答复司法建议",
+            "关于规范征收补偿程序的司法建议",
+            "鼓法建〔2024〕1号",
+            "2024-05-29",
+            "逾期22日",
+            "2024-03-29",
+            "—",
+        ),
         ("办理督办事项", "完善听证告知流程", "2024-06-01", "逾期19日", "2024-04-17", "—"),
     ]
+    penalties = ("答复司法建议", "关于规范行政处罚程序的司法建议", "鼓法建〔2024〕2号")
     assert await lines(world, URBAN, Role.CLERK) == [
-        ("答复司法建议", "关于规范行政处罚程序的司法建议", "2024-06-30", "10日", "工作日6日", "2024-04-30", "提交反馈"),
-        ("签收司法建议", SECRET, "—", "—", "2024-05-06", "签收司法建议"),
+        (*penalties, "2024-06-30", "10日", "工作日6日", "2024-04-30", "提交反馈"),
+        ("签收司法建议", SECRET, "鼓法建〔2024〕3号", "—", "—", "2024-05-06", "签收司法建议"),
     ]
     assert await lines(world, URBAN, asked="?duty=sign_for_suggestion") == [
-        ("签收司法建议", SECRET, "—", "—", "2024-05-06", "—")
+        ("签收司法建议", SECRET, "鼓法建〔2024〕3号", "—", "—", "2024-05-06", "—")
     ]
 
 
@@ -123,9 +133,9 @@ async def test_what_is_done_leaves_and_what_comes_next_stands_there(world: Conso
     )
     world.story.court("suggestion:hidden", served)
     world.happens()
-    assert [line[:3] for line in await lines(world, URBAN)] == [
-        ("答复司法建议", "关于规范行政处罚程序的司法建议", "2024-06-30"),
-        ("答复司法建议", SECRET, "2024-08-19"),
+    assert [line[:4] for line in await lines(world, URBAN)] == [
+        ("答复司法建议", "关于规范行政处罚程序的司法建议", "鼓法建〔2024〕2号", "2024-06-30"),
+        ("答复司法建议", SECRET, "鼓法建〔2024〕3号", "2024-08-19"),
     ]
 
 
@@ -290,6 +300,42 @@ async def test_the_page_of_a_matter_names_what_an_approver_signs(world: ConsoleW
     assert 'href="/commands/withdraw-bulletin?' in page
     assert 'href="/commands/issue-bulletin?' not in page
     assert f"由签批人员办理的</span>{table()['issue-bulletin'].zh}<" in page
+
+
+async def test_the_page_of_a_matter_begins_with_what_the_desk_has_to_do_there(world: ConsoleWorld) -> None:
+    stream, reply = f"suggestion:{matter('late')}", Step("submit-feedback", str(matter("late")))
+    steps = [Step("acknowledge-service", reply.id), Step("raise-objection", reply.id), reply._replace(ready=False)]
+
+    def page(organ: str, side: Side) -> dict[str, Any]:
+        seen = Seen(world.store, Reader(organ, side, Role.CLERK), TODAY, possible=lambda tried: steps)
+        return page_of_matter(seen, Question({}), stream)
+
+    shown = page(HOUSING, Side.GOVERNMENT)
+    [owed] = shown["owed"]
+    assert (owed["duty"], owed["number"], owed["due_on"], owed["overdue"]) == (
+        DutyKind.ANSWER_SUGGESTION,
+        "鼓法建〔2024〕1号",
+        "2024-05-29",
+        True,
+    )
+    assert [name for _address, name in shown["steps"]] == ["提交反馈", "签收司法建议", "提出异议"]
+    assert (shown["steps_due"], shown["others"]) == (1, [])
+    assert page(COURT, Side.COURT)["owed"] == []
+    assert [row["duty"] for row in page(LEGAL, Side.GOVERNMENT)["owed"]] == [DutyKind.SIGN_FOR_COPY]
+
+
+async def test_only_who_recorded_it_is_offered_to_put_it_right(world: ConsoleWorld) -> None:
+    def offered(organ: str, side: Side) -> set[str]:
+        seen = Seen(world.store, Reader(organ, side, Role.CLERK), TODAY)
+        page = page_of_matter(seen, Question({}), f"suggestion:{matter('late')}")
+        return {event["actor"] for event in page["events"] if event["own"]}
+
+    acknowledged = ServiceAcknowledged(occurred_on=date(2024, 6, 20), organ=HOUSING)
+    world.story.government("suggestion-response:late", acknowledged, actor=HOUSING)
+    world.happens()
+    assert offered(COURT, Side.COURT) == {COURT}
+    assert offered(HOUSING, Side.GOVERNMENT) == {HOUSING}
+    assert offered(LEGAL, Side.GOVERNMENT) == set()
 
 
 async def test_an_approver_finds_the_approval_of_a_suggestion(world: ConsoleWorld) -> None:

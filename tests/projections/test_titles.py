@@ -50,7 +50,7 @@ SOMETHING_ELSE = {
         "reason": "of a cancellation or a repeal",
     },
     "assessment_opinions": {"reason": "why there is no opinion"},
-    "open_duties": {"duty": "what is to be done"},
+    "open_duties": {"duty": "what is to be done", "number": "of a paper of any kind"},
     "organ_scoreboard": {"addressee": "of a suggestion", "withdrawn": "how many"},
     "organs": {"organ": "its id"},
     "overdue_board": {"addressee": "of a suggestion"},

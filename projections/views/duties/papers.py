@@ -39,6 +39,7 @@ def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
         Turn(objected, DutyKind.DECIDE_OBJECTION, COURT, row.objected_on),
         Turn(answered, DutyKind.ASSESS_FEEDBACK, COURT, row.answered_on),
         place=row.addressee,
+        number=row.number,
     )
 
 
@@ -47,7 +48,7 @@ def of_copies(asked: Asked) -> Iterator[Select[Any]]:
     rows = CC_INBOX.rows(asked).subquery("copies")
     row = rows.c
     open_ = and_(row.status == CopyStatus.OPEN.value, row.withdrawn_on.is_(None))
-    yield turns(rows, row.title, Turn(open_, DutyKind.SIGN_FOR_COPY, row.organ, row.sent_on))
+    yield turns(rows, row.title, Turn(open_, DutyKind.SIGN_FOR_COPY, row.organ, row.sent_on), number=row.number)
 
 
 def of_bulletins(asked: Asked) -> Iterator[Select[Any]]:
@@ -59,6 +60,7 @@ def of_bulletins(asked: Asked) -> Iterator[Select[Any]]:
         row.title,
         Turn(row.status == BulletinStatus.DRAFTED.value, DutyKind.SEND_BULLETIN, issuer, row.drafted_on),
         Turn(row.status == BulletinStatus.ISSUED.value, DutyKind.SIGN_FOR_BULLETIN, row.addressee, row.revised_on),
+        number=row.document_number,
     )
 
 
@@ -82,6 +84,7 @@ def of_reconsideration_papers(asked: Asked) -> Iterator[Select[Any]]:
         Turn(and_(silent, ~served), DutyKind.SIGN_FOR_PAPER, to.organ, row.sent_on),
         reconsideration_answer(and_(silent, suggestion), to.organ, to.served_on, row.reply_requested_by),
         rectification(unreported, row.addressee, row.served_on, row.report_due_on, row.provisional),
+        number=row.number,
     )
     yield of_each.outerjoin_from(rows, PAPER_ADDRESSEE, and_(to.matter == row.matter, to.addressed.is_(True), open_))
 

@@ -16,11 +16,15 @@ NO_DAY: Final = "9999-12-31"
 
 
 def turns(
-    of: FromClause, about: ColumnElement[str], *each: Turn, place: ColumnElement[Any] | None = None
+    of: FromClause,
+    about: ColumnElement[str],
+    *each: Turn,
+    place: ColumnElement[Any] | None = None,
+    number: ColumnElement[Any] | None = None,
 ) -> Select[Any]:
     """The duties in the matters of these rows, one for each row: of several that hold, the first.
 
-    `place` tells the duties of one kind in a matter apart.
+    `number` is that of the paper, where there is one. `place` tells the duties of one kind in a matter apart.
     """
 
     def pick(values: Iterable[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
@@ -37,6 +41,7 @@ def turns(
         pick((turn.party for turn in each), TEXT).label("organ"),
         pick((turn.duty.value for turn in each), TEXT).label("duty"),
         about.label("about"),
+        cast(number, TEXT).label("number"),
         due.label("due_on"),
         func.coalesce(due, NO_DAY, type_=DAY).label("dated"),
         func.coalesce(provisional, False, type_=FLAG).label("provisional"),
