@@ -57,8 +57,16 @@ def test_what_waits_is_listed_until_it_is_taken_up_and_what_was_left_at_that_sta
 
 
 def test_how_far_a_side_is_behind() -> None:
-    report = {"ready": True, "ledger": {"head": 9}, "bus": {"connected": True, "published": 7}}
+    doubt = {"log": "court", "finder": "joint", "events": 5, "since": "2026-11-29T16:00:00Z"}
+    proofs = {"signed": 6, "countersigned": {"government": 5, "joint": 4}, "doubts": [doubt]}
+    report = {
+        **{"ready": True, "ledger": {"head": 9}},
+        "bus": {"connected": True, "published": 7, "sequence": 7, "proofs": proofs},
+    }
     assert _standing(Side.COURT, report, 4) | {"side": None} == {
         **{"side": None, "ready": True, "bus": True, "head": 9},
         **{"unpublished": 2, "unshown": 5, "mirrors": 0},
+        **{"unsigned": 1, "unagreed": 2, "doubts": [{**doubt, "log": Side.COURT, "finder": Side.JOINT}]},
     }
+    proofs["countersigned"] = {"government": 5}  # the joint office never did
+    assert _standing(Side.COURT, report, 4)["unagreed"] == 6
