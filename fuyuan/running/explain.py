@@ -17,6 +17,7 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
     from fuyuan.installation.ledgers import damaged_ledger
     from services.ledger.ledger import LedgerUnavailable
     from services.ledger.witness import HistoryMissing
+    from services.proof.keys import KeyUnusable
 
     match error:
         case BadDay():
@@ -27,6 +28,9 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
             return damaged_ledger(settings, Side(part), error)
         case HistoryMissing():
             return BadDay(error.zh, error.en)
+        case KeyUnusable():
+            zh = f"{part} 的签名私钥不能使用：权限过宽的，请改为仅本人可读写（chmod 600）；已损坏的，请从备份恢复"
+            return BadDay(f"{zh}（{error}）", f"the key that {part} signs with cannot be used: {error}")
         case SQLAlchemyError() if "database is locked" in str(error):
             return BadDay(
                 "共享视图正被其他程序占用：请稍后再试",
