@@ -189,6 +189,8 @@ def test_the_steps_of_a_yearly_review_are_about_its_year() -> None:
 def test_what_rests_on_a_matter_is_begun_from_its_page() -> None:
     steps = next_steps(CLERK, {"research:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
     assert Step("draft-standard", "", part=("research", "7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21")) in steps
+    steps = next_steps(CLERK, {"case:7b0e3c1a-5d7e-4c8e-9a51-2f6d1f0c4e21"})
+    assert "register-appearance-duty" not in {step.command for step in steps}  # asks for the number of the case
 
 
 async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -> None:

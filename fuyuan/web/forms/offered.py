@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from http import HTTPStatus
 from itertools import chain
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 
@@ -100,7 +100,7 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
         Step(entry.type, "", part=(field, ids[kind]))
         for entry in _taken_from(reader)
         for kind in ids
-        if entry.command.opens and (field := kind.replace("-", "_")) in entry.command.model_fields
+        if entry.command.opens and _names_by_id(entry.command, field := kind.replace("-", "_"))
     ]
     return resting + [
         Step(entry.type, ids[entry.category], organ)
@@ -108,6 +108,12 @@ def next_steps(reader: Reader, streams: Iterable[str], addressees: Sequence[str]
         for organ in ((addressees if _about_one(entry.type) else ()) or ("",))
         if entry.category in ids and is_step(entry.command)
     ]
+
+
+def _names_by_id(command: type[Command], field: str) -> bool:
+    """Cases are named by their numbers, in fields of the same name."""
+    known = command.model_fields.get(field)
+    return known is not None and known.annotation in {UUID, UUID | None}
 
 
 def is_step(command: type[Command]) -> bool:
