@@ -315,6 +315,13 @@ def test_who_writes_on_while_a_form_changes_its_shape_loses_nothing(running: Sys
     expect(only_then).to_be_hidden()
     expect(title).to_have_value("关于规、征收范")
 
+    second = page.locator("[name='content.categories']").nth(1)  # of several with one name
+    kind.select_option(label="规范性文件处理建议")
+    second.focus()
+    answer()
+    expect(only_then).to_be_visible()
+    expect(second).to_be_focused()
+
     page.unroute("**/commands/draft-suggestion")
     more = cases.get_by_role("button", name="增加一项")
     for number in range(2):
@@ -323,6 +330,16 @@ def test_who_writes_on_while_a_form_changes_its_shape_loses_nothing(running: Sys
     cases.get_by_role("button", name="删除此项").first.dblclick()
     expect(more).to_be_focused()
     expect(cases.get_by_role("button", name="删除此项")).to_have_count(1)
+    expect(title).to_have_value("关于规、征收范")
+
+    page.route("**/commands/draft-suggestion", lambda route: route.abort())
+    more.click()
+    expect(cases.get_by_role("alert")).to_have_text("没有连上服务器，所填内容都在，请稍后再试。")
+    expect(title).to_have_value("关于规、征收范")
+    page.unroute("**/commands/draft-suggestion")
+    page.context.clear_cookies()
+    more.click()
+    expect(page.locator(".refused").get_by_role("link")).to_have_text("登录（新窗口）")
     expect(title).to_have_value("关于规、征收范")
 
 
