@@ -29,6 +29,7 @@ from fuyuan.operations.backup_manifest import (
     DRAFT,
     FORMAT,
     MANIFEST,
+    NAME,
     Kept,
     LedgerState,
     Manifest,
@@ -73,7 +74,8 @@ def backup(settings: Settings, out: Path) -> BackedUp:
         private_folder(out)
         with private_file.locked(out / "backup"):
             for left in out.glob(f"*{DRAFT}"):  # by one that was interrupted
-                shutil.rmtree(left)
+                if NAME.fullmatch(left.stem) and left.is_dir():
+                    shutil.rmtree(left)
             draft.mkdir(mode=data_folder.OWNER_ONLY)
             try:
                 manifest, copied = _fill(draft, settings, made_at)

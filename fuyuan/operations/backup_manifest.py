@@ -6,6 +6,7 @@ A backup is a folder of its own, named by its moment. The files that belong to r
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -21,6 +22,8 @@ FORMAT: Final = "fuyuan-backup/1"
 MANIFEST: Final = "manifest.json"
 ATTACHMENTS: Final = "attachments"
 DRAFT: Final = ".draft"
+NAME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z")
+"""How the folder of a backup is called: whatever else lies beside it belongs to others."""
 
 
 def _inside(path: str) -> str:
@@ -83,9 +86,9 @@ def place(backup: Path, path: str) -> Path:
 def newest(folder: Path) -> Path:
     """The backup that `folder` is, or the newest whole one in it. Raises BadDay where there is none."""
     try:
-        if (folder / MANIFEST).is_file():
+        backups = [path.parent for path in folder.glob(f"*/{MANIFEST}") if NAME.fullmatch(path.parent.name)]
+        if not backups and (folder / MANIFEST).is_file():  # beside backups it is the manifest of an archive
             return folder
-        backups = [path.parent for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.endswith(DRAFT)]
     except OSError as error:
         raise unwritable(folder, error, "DIR") from error
     if not backups:

@@ -109,6 +109,21 @@ def test_a_second_backup_shares_the_files_of_the_first_and_clears_away_one_that_
     assert list((out / "attachments").rglob("*.*")) == []
 
 
+def test_what_others_keep_beside_backups_is_neither_cleared_away_nor_taken_for_one(
+    made: BackedUp, tmp_path: Path
+) -> None:
+    out = tmp_path / "backups"
+    (out / "minutes.draft").mkdir()
+    (out / "2099-01-01T000000.000000Z.draft").write_bytes(b"a plain file")
+    for name in ("manifest.json", "zebra/manifest.json"):
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_bytes(b'{"format":"fuyuan-archive/2"}')
+    assert newest(out) == made.folder
+    assert newest(made.folder) == made.folder
+    assert backup(settings_in(tmp_path / "old"), out).folder == newest(out) != made.folder
+    assert {path.name for path in out.glob("*.draft")} == {"minutes.draft", "2099-01-01T000000.000000Z.draft"}
+
+
 def test_a_file_that_is_lost_is_told(tmp_path: Path) -> None:
     settings = filled(tmp_path / "old")
     (settings.data_dir / ATTACHMENT).write_bytes(b"%PDF-changed")
