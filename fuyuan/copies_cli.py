@@ -60,10 +60,14 @@ def restore(
     from fuyuan.operations.restore import restore as run
 
     settings = settings_of(context, data_dir)
-    where, manifest = run(settings, folder)
+    where, manifest, lost = run(settings, folder)
     command_line.note(settings, "restore", str(where))
     at = f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
     print(f"已恢复到 {settings.data_dir}，备份时间 {at} / restored: the state of {at}")
+    for path in lost:
+        print(f"备份中的附件缺失或者被改动 / a file of the backup is lost: {path}")
+    if lost:
+        print(f"附件未能恢复 {len(lost)} 个：第 2 步可以补回 / files lost: {len(lost)}, step 2 brings them back")
     option = f"--data-dir {settings.data_dir}"
     print("接下来 / next:")
     print("1. 原数据目录的 nats、read 仍在时，移入新目录 / move the former nats and read here, if they exist")
@@ -71,3 +75,5 @@ def restore(
     for side in manifest.ledgers:
         print(f"   fuyuan recover {side.value} {option}")
     print(f"3. fuyuan up {option}，再运行 / then fuyuan verify {option}")
+    if lost:
+        raise typer.Exit(1)

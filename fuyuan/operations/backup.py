@@ -192,6 +192,7 @@ def _copy_database(snapshot: sqlite3.Connection, to: Path) -> None:
 def _read(ledger: Ledger, files: Files, side: Side, out: Path, attachments: dict[str, Kept]) -> tuple[LedgerState, int]:
     """How far the ledger is, and how many of the files that its events name were copied; `attachments` gets them."""
     tree, copied, lost = TreeHash(), 0, set[str]()
+    shared = Files(out / ATTACHMENTS / side.value)
     with closing(ledger):
         head = ledger.head()
         for entry in ledger.everything():
@@ -202,7 +203,7 @@ def _read(ledger: Ledger, files: Files, side: Side, out: Path, attachments: dict
                 path = f"{ATTACHMENTS}/{side.value}/{sha256[:2]}/{sha256}"
                 if path in attachments or sha256 in lost:
                     continue
-                if not (out / path).exists():
+                if not _as_recorded(shared, sha256):
                     if not _copy_attachment(files, sha256, out / path):
                         lost.add(sha256)
                         continue
@@ -214,14 +215,20 @@ def _read(ledger: Ledger, files: Files, side: Side, out: Path, attachments: dict
 
 def _copy_attachment(files: Files, sha256: str, to: Path) -> bool:
     """Whether it was there as recorded."""
-    try:
-        original = files.checked(sha256)
-    except (FileMissing, FileChanged):
+    if not _as_recorded(files, sha256):
         return False
     private_folder(to.parent)
-    with whole(to) as copy, original.open("rb") as file:
+    with whole(to) as copy, files.path(sha256).open("rb") as file:
         shutil.copyfileobj(file, copy)
     return True
+
+
+def _as_recorded(files: Files, sha256: str) -> bool:
+    """Whether the file is there and every byte of it is what was recorded: disks forget."""
+    with suppress(FileMissing, FileChanged):
+        files.checked(sha256)
+        return True
+    return False
 
 
 def _kept(path: Path) -> Kept:

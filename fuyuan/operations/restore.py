@@ -1,6 +1,7 @@
 """`fuyuan restore`: a backup put into a new data folder, all of it or nothing.
 
-Everything is looked at before anything is written. What was recorded after the backup was made is not in it: others
+Everything is looked at before anything is written. An attachment that is not as it was is left out and named: others
+may have it, as they may have what was recorded later. What was recorded after the backup was made is not in it: others
 may keep it, and `fuyuan recover` takes it from them (decision 14).
 """
 
@@ -16,7 +17,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import private_folder, whole
-from fuyuan.operations.backup_manifest import Kept, Manifest, ledger_path, newest, place, read
+from fuyuan.operations.backup_manifest import ATTACHMENTS, Kept, Manifest, ledger_path, newest, place, read
 from fuyuan.settings import Settings
 
 DRAFT: Final = ".restoring"
@@ -25,16 +26,24 @@ LAST: Final = ("tokens.json", "secrets.json")
 CHUNK: Final = 1024 * 1024
 
 
-def restore(settings: Settings, folder: Path) -> tuple[Path, Manifest]:
-    """Put the newest backup in `folder`, or the one that it is, into the data folder. Raises BadDay."""
+def restore(settings: Settings, folder: Path) -> tuple[Path, Manifest, list[str]]:
+    """Put the newest backup in `folder`, or the one that it is, into the data folder; the attachments that could not
+    be. Raises BadDay."""
     _require_new(settings)
     backup = newest(folder.absolute())
     manifest = read(backup)
     _require_for_here(settings, manifest)
+    files, lost = dict(manifest.files), list[str]()
     for path, kept in manifest.files.items():
-        _require_same(place(backup, path), kept, alone=path.endswith((".db", ".sqlite")))
-    _write(settings.data_dir, backup, manifest)
-    return backup, manifest
+        try:
+            _require_same(place(backup, path), kept, alone=path.endswith((".db", ".sqlite")))
+        except BadDay:
+            if not path.startswith(f"{ATTACHMENTS}/"):
+                raise
+            lost.append(path)
+            del files[path]
+    _write(settings.data_dir, backup, files)
+    return backup, manifest, lost
 
 
 def _require_new(settings: Settings) -> None:
@@ -105,7 +114,7 @@ def _useless(file: Path, zh: str, en: str) -> BadDay:
     return BadDay(f"备份文件 {file} {zh}：请使用另一份备份", f"the backup's file {file} {en}: use another backup")
 
 
-def _write(data_dir: Path, backup: Path, manifest: Manifest) -> None:
+def _write(data_dir: Path, backup: Path, files: dict[str, Kept]) -> None:
     """The files stand in their places once all are on disk; otherwise the folder is as it was. Raises BadDay."""
     draft, made = data_dir / DRAFT, not data_dir.exists()
     try:
@@ -115,7 +124,7 @@ def _write(data_dir: Path, backup: Path, manifest: Manifest) -> None:
         raise unwritable(data_dir, error) from error
     moved: list[Path] = []
     try:
-        for path, kept in manifest.files.items():
+        for path, kept in files.items():
             _copy(place(backup, path), draft / path, kept)
         for entry in sorted(draft.iterdir(), key=lambda entry: (entry.name in LAST, entry.name)):
             moved.append(entry.rename(data_dir / entry.name))

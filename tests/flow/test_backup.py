@@ -236,8 +236,6 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "torn": (lambda made: os.truncate(made / "ledgers/court.db", 4096), "court.db is not as long"),
     "changed byte": (change("ledgers/court.db", b'{"n":7}', b'{"n":8}'), "court.db is not what"),
     "file missing": (lambda made: (made / "keys/court.key").unlink(), "court.key is missing"),
-    "attachment missing": (lambda made: (made.parent / ATTACHMENT).unlink(), f"{SHA256} is missing"),
-    "attachment changed": (change(f"../{ATTACHMENT}", b"%PDF", b"%pdf"), f"{SHA256} is not what"),
     "wal beside": (lambda made: (made / "ledgers/court.db-wal").write_bytes(b"x"), "court.db-wal is no part"),
     "other jurisdiction": (change("manifest.json", b'"410204"', b'"410205"'), "is of jurisdiction 410205"),
     "newer format": (change("manifest.json", b"fuyuan-backup/1", b"fuyuan-backup/2"), "format fuyuan-backup/2"),
@@ -246,6 +244,24 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "no manifest": (lambda made: (made / "manifest.json").unlink(), "no whole backup"),
     "not whole": (lambda made: made.rename(made.with_name(made.name + ".draft")), "no whole backup"),
 }
+
+
+@pytest.mark.parametrize("content", [None, b"", PDF.replace(b"%PDF", b"%pdf")], ids=["missing", "torn", "changed"])
+def test_an_attachment_that_a_backup_lost_is_named_and_the_next_backup_has_it_again(
+    made: BackedUp, tmp_path: Path, content: bytes | None
+) -> None:
+    kept = tmp_path / "backups" / ATTACHMENT
+    kept.unlink() if content is None else kept.write_bytes(content)
+    new = tmp_path / "new"
+    said = fuyuan("restore", str(tmp_path / "backups"), "--data-dir", str(new))
+    told = all(
+        words in said.stdout for words in (ATTACHMENT, "files lost: 1", f"fuyuan recover court --data-dir {new}")
+    )
+    assert (said.returncode, told) == (1, True), said
+    assert held(settings_in(tmp_path / "old"), Side.COURT) == held(Settings.read(data_dir=new), Side.COURT)
+    assert not (new / ATTACHMENT).exists()
+    assert backup(settings_in(tmp_path / "old"), tmp_path / "backups").copied == 1
+    assert kept.read_bytes() == PDF
 
 
 @pytest.mark.parametrize("how", sorted(SPOILT))
