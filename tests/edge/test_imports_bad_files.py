@@ -7,11 +7,12 @@ import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from xlsxwriter import Workbook
 
-from fuyuan.web.imports.grid import MOST_UNPACKED, Unreadable, read
+from fuyuan.web.imports.grid import MOST_UNPACKED, Grid, Unreadable, read
 from fuyuan.web.imports.kinds import LEDGERS
 from fuyuan.web.imports.lines import MOST, lines_of
 from fuyuan.web.imports.pages import MOST as MOST_BYTES
@@ -142,6 +143,42 @@ def test_what_is_no_ledger_is_refused_in_words(name: str, content: Callable[[], 
     with pytest.raises(Unreadable) as refused:
         read(name, content())
     assert told in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<c><f>", b"<c ", b"<c><v>1</v></c><row ", b"""<c "'"""],
+    ids=("formula", "cell", "row", "quotes"),
+)
+def test_a_sheet_of_openings_takes_time_with_its_size_not_with_the_square(piece: bytes) -> None:
+    _grows_with_size(lambda times: read("a.xlsx", rezipped(lambda parts: parts.update({SHEET: piece * times}))), 2_000)
+
+
+def test_a_head_of_brackets_takes_time_with_its_size_not_with_the_square() -> None:
+    def headed(times: int) -> None:
+        lines_of(Grid([["（" * times]]), LEDGERS["cases"], COURT, lambda names: {}, {})
+
+    _grows_with_size(headed, 2_000)
+
+
+def _grows_with_size(reading: Callable[[int], object], few: int) -> None:
+    """Eight times the size takes less than 24 times the CPU; with the square it would be 64 times."""
+
+    def taken(times: int) -> float:
+        began = process_time()
+        with pytest.raises(Unreadable):
+            reading(times)
+        return process_time() - began
+
+    least = min(taken(few) for _ in range(3))
+    assert taken(8 * few) < 24 * least + 0.05
+
+
+@pytest.mark.parametrize("value", [b'">"', b"'>'", b'"<"', b"'<c>'"], ids=("end", "end-2", "begin", "cell"))
+def test_no_cell_hides_how_far_out_it_lies_behind_a_mark_in_a_value(value: bytes) -> None:
+    for hidden in (placed(b" x=" + value + b' r="XFD1"', b"1"), placed(b"", b'1" x=' + value + b' r="1048576')):
+        with pytest.raises(Unreadable, match="已损坏"):
+            read("a.xlsx", hidden)
 
 
 async def test_columns_that_are_wrong_are_named(court: Clerk) -> None:

@@ -28,10 +28,13 @@ _CELL: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)(?<!/)>")
 _AT: Final = re.compile(rb"""\sr=["']([A-Z]+)([0-9]+)["']""")
 _FAULTY: Final = re.compile(rb"""\st=["']e["']""")
 _UNCOUNTED: Final = re.compile(
-    rb"<(?:\w+:)?f[\s>/](?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|/f></(?:\w+:)?c>)", re.S
+    rb"<(?:\w+:)?f[\s>/](?:(?!</?(?:\w+:)?c[\s>/]).)*?(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|/f></(?:\w+:)?c>)", re.S
 )
 _TEXT: Final = re.compile(rb"""\st=["']str["']""")
 _ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]+)["']""")
+_TORN: Final = re.compile(rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>"']++|"[^<>"]*+"|'[^<>']*+')*+(?!>)""")
+"""A cell or row whose tag does not end before the next begins, or hides an end in a value. Without those each pattern
+stops at the next tag: none takes time with the square of the sheet."""
 _MIDNIGHT: Final = re.compile(r"(?<=[0-9])[ T]0?0:00(:00(\.0+)?)?")
 _MARKS: Final = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 """Unseen characters that come along with what is pasted; some of them turn the text around."""
@@ -124,6 +127,8 @@ def _harmless(content: bytes) -> None:
 
 def _near(sheet: bytes) -> None:
     """No cell with something in it lies far out, and none is a formula that has no value: it would read as blank."""
+    if _TORN.search(sheet):
+        raise _broken()
     unplaced = False
     for cell in _CELL.finditer(sheet):
         at = _AT.search(cell[1])

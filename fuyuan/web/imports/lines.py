@@ -19,7 +19,8 @@ LEFT_OUT: Final = "不导入"
 """A column whose title says so is left out, whatever it is."""
 OURS: Final = ("导入问题",)
 """A column that we wrote into the error file."""
-_REMARK: Final = re.compile(r"[（(\[【].*?[)）\]】]|[*＊※]")
+_REMARK: Final = re.compile(r"[（(\[【][^)）\]】\n]*+([)）\]】])?")
+_STARS: Final = str.maketrans("", "", "*＊※")
 _FOOT: Final = re.compile(r"(合计|总计|小计|共计|填表|制表|审核|填报|注[:：]|说明[:：]|备注[:：])")
 
 
@@ -145,7 +146,14 @@ def _titles(ledger: Ledger) -> Mapping[str, str]:
 
 def _title(written: str) -> str:
     """A title without what is remarked beside it: 案号（必填）, *案号."""
-    return folded(written if LEFT_OUT in written else _REMARK.sub("", written)) or folded(written)
+    if LEFT_OUT in written:
+        return folded(written)
+    return folded(_REMARK.sub(_unless_closed, written).translate(_STARS)) or folded(written)
+
+
+def _unless_closed(remark: re.Match[str]) -> str:
+    """A remark goes; a bracket that nothing closes is passed over whole, not looked into again for each bracket."""
+    return "" if remark[1] else remark[0]
 
 
 def _missing(ledger: Ledger, values: Mapping[str, str]) -> Iterator[str]:
