@@ -23,8 +23,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from events.base import Side
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
+from fuyuan.installation import private_file
 from fuyuan.installation.ledgers import open_ledger
-from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import whole
 from fuyuan.operations import signed
 from fuyuan.operations.archive_part import Log, Part, write_part
@@ -63,34 +63,40 @@ class Archived(BaseModel):
 
 
 def archive(settings: Settings, out: Path) -> dict[Side, Archived]:
-    """Add what is not there yet of every side that has a ledger here; the manifest comes last. Raises BadDay."""
+    """Add what is not there yet of every side that has a ledger here; the manifest comes last. One after another where
+    several are at it. Raises BadDay."""
     try:
-        known = _known(settings, out)
         out.mkdir(parents=True, exist_ok=True)
-        written = {
-            side: _archive_side(settings, side, ledger, out, known.get(side))
-            for side in Side
-            if (ledger := open_ledger(settings, side)) is not None
-        }
-        if gone := known.keys() - written.keys():
-            raise _other_ledger(min(gone))
-        if not written:
-            raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
-        manifest = {
-            "format": FORMAT,
-            "jurisdiction": settings.jurisdiction,
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "merkle_tree": TREE,
-            "sides": {side.value: archived.model_dump(mode="json") for side, archived in written.items()},
-        }
-        with whole(out / MANIFEST) as file:
-            file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        with private_file.locked(out / "archive"):
+            return _archive(settings, out)
     except LedgerUnavailable as error:
         raise BadDay(
             "账本读不出来：请运行 fuyuan doctor", f"a ledger cannot be read, run `fuyuan doctor`: {error}"
         ) from error
     except OSError as error:
-        raise unwritable(out, error, "--out") from error
+        raise private_file.unwritable(out, error, "--out") from error
+
+
+def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
+    known = _known(settings, out)
+    written = {
+        side: _archive_side(settings, side, ledger, out, known.get(side))
+        for side in Side
+        if (ledger := open_ledger(settings, side)) is not None
+    }
+    if gone := known.keys() - written.keys():
+        raise _other_ledger(min(gone))
+    if not written:
+        raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
+    manifest = {
+        "format": FORMAT,
+        "jurisdiction": settings.jurisdiction,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "merkle_tree": TREE,
+        "sides": {side.value: archived.model_dump(mode="json") for side, archived in written.items()},
+    }
+    with whole(out / MANIFEST) as file:
+        file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return written
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable
@@ -51,7 +52,7 @@ def files(out: Path) -> dict[str, tuple[int, bytes]]:
     return {
         str(path.relative_to(out)): (path.stat().st_ino, path.read_bytes())
         for path in out.rglob("*")
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in {"manifest.json", "archive.lock"}
     }
 
 
@@ -92,6 +93,21 @@ def test_a_year_has_its_files_and_a_second_archive_adds_only_what_is_new(setting
     assert table["sequence"].to_list() == [1, 2, 3, 4, 5]
     assert table["time"].dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").to_list()[:3] == TIMES
     assert table["id"].to_list()[0] == "matter:1:1"
+
+
+def test_two_archives_at_once_are_made_one_after_another(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_else(*_: object) -> None:
+        with (tmp_path / "out" / "archive.lock").open() as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        looked.append(True)
+        return real(*_)
+
+    looked, real = list[bool](), archive_part._write_parquet
+    monkeypatch.setattr(archive_part, "_write_parquet", nobody_else)
+    archive(settings, tmp_path / "out")
+    assert looked
 
 
 def test_an_archive_that_broke_off_is_gone_on_with(
