@@ -17,13 +17,14 @@ def prove(
     data_dir: DataDir = None,
 ) -> None:
     """为一件事件出具证明文件，任何人都可以离线查验 / write a proof of one event, which anybody can check offline."""
-    from fuyuan.installation.private_file import unwritable
+    from fuyuan.access import command_line
+    from fuyuan.access.audit import DONE
     from fuyuan.operations.prove import write
 
-    try:
-        write(settings_of(context, data_dir), event, out)
-    except OSError as error:
-        raise unwritable(out, error, "--out") from error
+    settings = settings_of(context, data_dir)
+    with command_line.recorded(settings, "prove", event) as became:
+        write(settings, event, out)
+        became(DONE)
     print(out)
 
 

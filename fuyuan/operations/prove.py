@@ -15,6 +15,8 @@ import orjson
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.whole_file import whole
 from fuyuan.operations.signed import newest
 from fuyuan.settings import Settings
 from services.ledger.ledger import LedgerUnavailable
@@ -38,21 +40,28 @@ def prove(settings: Settings, event: str) -> dict[str, Any]:
                     raise damaged_ledger(settings, side, error) from error
             for recorded in history:
                 if version == str(recorded.originator_version):
-                    return _bundle(settings, side, event, recorded.raw)
+                    try:
+                        return _bundle(settings, side, event, recorded.raw)
+                    except OSError as error:
+                        raise unwritable(settings.folder("proofs"), error) from error
     raise BadDay(f"没有编号为 {event} 的事件", f"there is no event with the id {event}")
 
 
 def write(settings: Settings, event: str, out: Path) -> None:
-    """Raises BadDay, OSError."""
+    """The bundle in a file of its own, for its owner only. Raises BadDay."""
     bundle = prove(settings, event)
-    out.write_bytes(orjson.dumps(bundle, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    try:
+        with whole(out) as file:
+            file.write(orjson.dumps(bundle, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
 
 
 def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str, Any]:
     folder = settings.folder("proofs") / side.value / side.value
     try:
         reader = TreeReader(folder)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise _not_yet(event) from error
     with closing(reader):
         index = reader.place(raw)

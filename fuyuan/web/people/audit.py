@@ -62,6 +62,7 @@ WORDS: Final = {
     "begin rebuild": Words("开始重建共享视图", "Begin to rebuild the views"),
     "rebuild": Words("重建共享视图", "Rebuild the views"),
     "archive": Words("导出账本", "Archive the ledgers"),
+    "prove": Words("出具证明文件", "Prove an event"),
     "backup": Words("备份", "Make a backup"),
     "restore": Words("从备份恢复", "Restore a backup"),
     "recover": Words("补回账本", "Recover a ledger"),
