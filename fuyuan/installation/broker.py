@@ -10,7 +10,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -19,7 +18,6 @@ from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import private_file, secrets
 from fuyuan.settings import Settings
 
-DEFAULT_PORT: Final = 4222
 OLDEST: Final = (2, 14, 5)
 """Older ones let an importing account reset foreign consumers wrongly (nats-server #8396)."""
 
@@ -66,17 +64,22 @@ def version(binary: Path) -> tuple[int, ...]:
 
 
 def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
-    """Choose a port and write the configuration, with mode 0600. Raises BadDay."""
+    """Choose a port of this machine and write the configuration, with mode 0600. Raises BadDay."""
     from fuyuan.installation.nats_config import BrokerConfig
 
+    if not settings.runs_broker:
+        raise BadDay(
+            "FUYUAN_NATS_URL 已指定另一个消息服务器，这里不再启动：请停用 fuyuan serve nats-server，或取消该设置",
+            "FUYUAN_NATS_URL names another broker, so none is started here: disable `fuyuan serve nats-server`, or "
+            "unset it",
+        )
     binary = find_binary(settings)
     version(binary)
-    host, port = _address(settings)
+    port = _kept_port(settings)
     config = settings.folder("nats") / "nats.conf"
     wanted = BrokerConfig(
         server_name=known.server_name,
         store_dir=settings.folder("nats") / "store",
-        host=host,
         port=port,
         jurisdiction=settings.organs.code,
         organs=organs(settings),
@@ -136,16 +139,6 @@ def port_is_free(host: str, port: int) -> bool:
                 return False
             raise
     return True
-
-
-def _address(settings: Settings) -> tuple[str, int]:
-    """Where the server listens: on this machine alone, or, for parts elsewhere, at the port by which they are told to
-    reach it."""
-    if settings.nats_url is None:
-        return "127.0.0.1", _kept_port(settings)
-    told = urlsplit(settings.nats_url)
-    near = told.hostname in {"127.0.0.1", "localhost"}
-    return "127.0.0.1" if near else "0.0.0.0", told.port or DEFAULT_PORT
 
 
 def _kept_port(settings: Settings) -> int:
