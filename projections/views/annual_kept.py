@@ -1,8 +1,9 @@
 """The standard tables of a year as they were computed last, kept in the read model: a page shows them at once.
 
 They are made from the whole log, which takes minutes of a large one. A process of its own does it (`keep`) when a page
-finds that events came since; until then the page shows what was computed before and says so. Of a ledger with few
-events they are made when they are asked for.
+finds that events came since; until then the page shows what was computed before and says so: nothing where an event
+that came since restricts who may know of a matter (CAS-04). Of a ledger with few events they are made when they are
+asked for.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from datetime import date
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, exists, insert, or_, select
 
+from events.base import Visibility
+from events.case import CaseAccessRestricted
 from events.instants import written
 from projections.access.sight import Sight
 from projections.asked import Asked
-from projections.store.schema import STAMP
+from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.view import Column, View
 from projections.views.annual_tables import (
@@ -73,10 +76,19 @@ def first(table: Row) -> Row:
     return {**table, "rows": table["rows"][:SHOWN], "total": len(table["rows"])}
 
 
+def _restricted_since(connection: Connection, seq: int) -> bool:
+    """Whether an event behind this one restricts a case, or a matter that was not restricted up to it."""
+    event, former = EVENT.c, EVENT.alias("former").c
+    narrowest = Visibility.RESTRICTED.value
+    before = exists().where(former.matter == event.matter, former.seq <= seq, former.visibility != narrowest)
+    restricts = or_(event.type == CaseAccessRestricted.type, and_(event.visibility == narrowest, before))
+    return bool(connection.scalar(select(exists().where(event.seq > seq, restricts))))
+
+
 def _pages(
     connection: Connection, asked: Asked, sight: Sight, limit: int, before: int | None
 ) -> tuple[list[Row], int | None]:
-    """All tables, or none where none was computed."""
+    """All tables, or none where none was computed that may still be shown."""
     year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
     edition, newest = edition_for(sight), position(connection)
     if newest <= FEW:
@@ -84,7 +96,7 @@ def _pages(
         return [first(table) | {"since": 0, "current": True} for table in made], None
     wanted = (_KEPT.year == year, _KEPT.asked == asked.filters.get("cut_off", ""), _KEPT.edition == edition.value)
     kept = connection.execute(select(_KEPT.first, _KEPT.seq, _KEPT.cut_off).where(*wanted)).one_or_none()
-    if kept is None:
+    if kept is None or _restricted_since(connection, kept.seq):
         return [], None
     current = kept.seq == newest and kept.cut_off == written(cut_off)
     state = {"since": newest - kept.seq, "current": current}

@@ -11,9 +11,10 @@ import orjson
 import pytest
 
 from domain.definitions import VERSION
-from events.base import Side
+from events.base import Event, Side, Visibility
 from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
+from events.meeting import MinutesIssued
 from events.vocabulary import Topic
 from projections.access.role import Role
 from projections.access.sight import Reader
@@ -21,7 +22,9 @@ from projections.errors import BadQuestion
 from projections.filling.engine import Message, Projector
 from projections.query import query
 from projections.store.store import Store
+from projections.views import annual_kept
 from projections.views.annual_tables import shown
+from tests.cases import restricted_event
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 from tests.projections.annals_remedies import petitions
 from tests.projections.annals_tables import IDS, texts, year
@@ -33,6 +36,7 @@ from tests.projections.story import (
     LEGAL_READER,
     OFFICE_READER,
     OUTSIDE_READER,
+    Story,
 )
 
 TODAY = date(2025, 6, 30)
@@ -138,6 +142,43 @@ def test_cas_04_scenario_40_a_restriction_after_the_cut_off(store: Store) -> Non
     ]
     printed = annals.review(cut_off=d25(3, 31)).tables["T12"]
     assert texts(printed)[0][1:3] == ("（限定知悉）", "（限定知悉）")
+
+
+MINUTES = MinutesIssued(
+    occurred_on=TODAY, document_number="鼓政〔2025〕20号", text="纪要", visibility=Visibility.RESTRICTED
+)
+
+
+@pytest.mark.parametrize(
+    ("side", "view", "event"),
+    [(Side.COURT, "case_index", restricted_event(TODAY)), (Side.JOINT, "meeting_calendar", MINUTES)],
+    ids=["case", "minutes"],
+)
+def test_cas_04_nothing_kept_from_before_a_restriction_is_shown(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, side: Side, view: str, event: Event
+) -> None:
+    """CAS-04: of a large ledger, where tables are kept; other events leave what is kept to be shown."""
+    store = told(sqlite_store, year())
+    monkeypatch.setattr(annual_kept, "FEW", 0)
+    stream = query(store, view, COURT_READER, today=TODAY).items[0]["stream"]
+
+    def shown_after(version: int, visibility: Visibility) -> set[bool]:
+        place = store.positions()[side].sequence + 1
+        raw = Story().encoded(side, stream, event, visibility=visibility, version=version)
+        Projector(store).apply_batch([Message(side, place, place, raw)])
+        return shown_now()
+
+    def shown_now() -> set[bool]:
+        page = query(store, annual_kept.ANNUAL_PAGE, LEGAL_READER, {"year": "2024"}, limit=500, today=TODAY)
+        return {item["current"] for item in page.items}
+
+    annual_kept.keep(store, 2024, "", TODAY)
+    assert shown_now() == {True}
+    if side is Side.JOINT:
+        assert shown_after(998, Visibility.BILATERAL) == {False}
+    assert shown_after(999, Visibility.RESTRICTED) == set()
+    annual_kept.keep(store, 2024, "", TODAY)
+    assert shown_now() == {True}
 
 
 def test_one_table_and_pages(sqlite_store: Store) -> None:
