@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -59,6 +60,19 @@ def test_there_is_a_unit_for_every_part_and_the_target_starts_them_all() -> None
         assert unit.words("Type") == ["notify"]
         assert unit.words("RestartPreventExitStatus") == [str(EXIT_CODE)]
         assert all(variable.removeprefix(PREFIX).lower() in Settings.model_fields for variable in settings_of(unit))
+
+
+def test_commands_beside_the_parts_have_the_settings_of_the_parts() -> None:
+    document = (FOLDER.parents[1] / "docs" / "deployment.md").read_text("utf-8")
+    wrapper = document.partition("exec systemd-run")[2].partition("\nEND")[0]
+    words = shlex.split(wrapper)
+    given = dict(words[at + 1].split("=", 1) for at, word in enumerate(words) if word == "-p")
+    assert set(given) >= {"User", "Environment", "EnvironmentFile", "LoadCredential"}
+    for name in SERVICES:
+        assert {option: Unit(name).words(option) for option in given} == {
+            option: shlex.split(value) for option, value in given.items()
+        }
+    assert words[-2:] == [INSTALLED, "$@"]
 
 
 def settings_of(unit: Unit) -> list[str]:
