@@ -17,6 +17,11 @@ def keep(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    put(draft, path)
+
+
+def put(draft: Path, path: Path) -> None:
+    """A file or folder whose content is on disk takes its place; the place is on disk too on return. Raises OSError."""
     draft.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fuyuan.installation.data_folder import OWNER_ONLY as OWNER_ONLY_FOLDER
-from services.kept_file import OWNER_ONLY
+from services.kept_file import OWNER_ONLY, put
 
 
 def private_folder(path: Path) -> None:
@@ -28,7 +28,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        put(draft, path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise

@@ -40,7 +40,7 @@ from fuyuan.settings import Settings
 from services.attachments.errors import FileChanged, FileMissing
 from services.attachments.files import Files
 from services.attachments.named import named
-from services.kept_file import OWNER_ONLY, keep
+from services.kept_file import OWNER_ONLY, keep, put
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.proof.tree import TreeHash
 
@@ -79,7 +79,7 @@ def backup(settings: Settings, out: Path) -> BackedUp:
             draft.mkdir(mode=data_folder.OWNER_ONLY)
             try:
                 manifest, copied = _fill(draft, settings, made_at)
-                draft.rename(folder)
+                put(draft, folder)
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise

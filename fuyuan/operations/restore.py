@@ -19,6 +19,7 @@ from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import private_folder, whole
 from fuyuan.operations.backup_manifest import ATTACHMENTS, Kept, Manifest, ledger_path, newest, place, read
 from fuyuan.settings import Settings
+from services.kept_file import put
 
 DRAFT: Final = ".restoring"
 LAST: Final = ("tokens.json", "secrets.json")
@@ -127,7 +128,8 @@ def _write(data_dir: Path, backup: Path, files: dict[str, Kept]) -> None:
         for path, kept in files.items():
             _copy(place(backup, path), draft / path, kept)
         for entry in sorted(draft.iterdir(), key=lambda entry: (entry.name in LAST, entry.name)):
-            moved.append(entry.rename(data_dir / entry.name))
+            moved.append(data_dir / entry.name)
+            put(entry, moved[-1])
         draft.rmdir()
     except BaseException as error:
         for entry in [*moved, draft]:

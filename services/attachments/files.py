@@ -20,6 +20,7 @@ from uuid import uuid4
 from events.attachment import MOST_BYTES, Attachment
 from services.attachments.content import BY_SUFFIX, clean_name, media_type_of
 from services.attachments.errors import FileChanged, FileMissing, NoRoom, TooLong, UnfitFile
+from services.kept_file import put
 
 RESERVE: Final = 256 * 1024 * 1024
 """Bytes of the disk that are left to the ledger."""
@@ -104,12 +105,7 @@ class Files:
         os.fsync(draft.fileno())
         place = self.path(sha256)
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        path.replace(place)
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        put(path, place)
 
     @property
     def _drafts(self) -> Path:

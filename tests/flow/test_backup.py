@@ -222,6 +222,28 @@ def test_what_is_restored_is_what_was_backed_up(made: BackedUp, tmp_path: Path) 
     assert (new.data_dir / "keys" / "court.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_takes_its_place_is_on_disk_in_that_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of every file or folder that was renamed is synchronised before the next one is."""
+    steps, replace, fsync = list[tuple[str, Path]](), Path.replace, os.fsync
+
+    def replaced(self: Path, target: Path) -> Path:
+        steps.append(("renamed in", target.parent))
+        return replace(self, target)
+
+    def synchronised(descriptor: int) -> None:
+        steps.append(("synchronised", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    settings, out, new = filled(tmp_path / "old"), tmp_path / "backups", settings_in(tmp_path / "new")
+    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(os, "fsync", synchronised)
+    backup(settings, out)
+    restore(new, out)
+    renamed = [place for place, (step, _) in enumerate(steps) if step == "renamed in"]
+    assert {out, new.data_dir, (out / ATTACHMENT).parent} <= {steps[place][1] for place in renamed}
+    assert [steps[place] for place in renamed if steps[place + 1] != ("synchronised", steps[place][1])] == []
+
+
 def change(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
     def spoil(made: Path) -> None:
         file = made / path
@@ -298,14 +320,14 @@ def test_a_restore_that_breaks_off_leaves_the_folder_as_it_was(
     made: BackedUp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = settings_in(tmp_path / "new")
-    real = Path.rename
+    real = Path.replace
 
     def full(self: Path, target: Path) -> Path:
-        if self.name == "secrets.json":
+        if self == new.data_dir / ".restoring" / "secrets.json":
             raise OSError(28, "No space left on device")
         return real(self, target)
 
-    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(Path, "replace", full)
     new.data_dir.mkdir(parents=True)
     with pytest.raises(BadDay, match="No space left"):
         restore(new, made.folder)
