@@ -332,7 +332,8 @@ async def test_b23_the_national_sheet_is_taken_as_it_is_kept_and_what_it_has_not
     theirs = ours | {"文书类型": "检察建议书", "发布单位": "鼓楼区人民检察院", "文号": "鼓检建〔2025〕9号"}
     polices = ours | {"文书类型": "公安提示函", "发布单位": "区公安分局", "文号": None}
     above = ours | {"发布单位": "开封市中级人民法院", "文号": "汴法建〔2025〕3号"}
-    sheet = workbook(NATIONAL, [ours, theirs, polices, above, whole])
+    beside = ours | {"发布单位": "龙亭区人民法院", "文号": "龙法建〔2025〕4号"}
+    sheet = workbook(NATIONAL, [ours, theirs, polices, above, beside, whole])
     page = await court.check("suggestions", sheet)
     assert "台账没有这些栏目：司法建议类型、问题类别、抄送单位、签批人职务。" in page, page.text
     form = (await court.client.get("/imports")).text
@@ -347,16 +348,17 @@ async def test_b23_the_national_sheet_is_taken_as_it_is_kept_and_what_it_has_not
     }
     await court.record(await court.check("cases", workbook(HEAD, [case(1)])))
     sheet = workbook(
-        (*NATIONAL, "案号"), [it | {"案号": "（2025）豫0204行初1号"} for it in (ours, theirs, polices, above, whole)]
+        (*NATIONAL, "案号"),
+        [it | {"案号": "（2025）豫0204行初1号"} for it in (ours, theirs, polices, above, beside, whole)],
     )
     page = await court.check("suggestions", sheet, **for_all)
-    assert "共5行，可以记录2行" in page, page.text
-    assert "另有3行不在本系统登记" in page, page.text
+    assert "共6行，可以记录2行" in page, page.text
+    assert "另有4行不在本系统登记" in page, page.text
     for whose in ("人民检察院", "公安机关", "其他法院"):
         assert f"{whose}制发的文书，不在本系统登记" in page, page.text
     assert "没有填写“签批人职务”的各行，按上传时所填：分管院领导" in page, page.text
     page = await court.record(page)
-    assert "另有3行不在本系统登记，没有记录" in page, page.text
+    assert "另有4行不在本系统登记，没有记录" in page, page.text
     drafts = [
         entry.envelope().data["content"] for entry in world.ledger.everything() if "drafted" in entry.envelope().type
     ]
@@ -364,6 +366,27 @@ async def test_b23_the_national_sheet_is_taken_as_it_is_kept_and_what_it_has_not
         (["征收前未组织听证。 未告知救济途径。"], ["依法组织听证并载明救济途径。"]),
         (["公告程序不规范。 告知不清。"], ["详见司法建议书原文。"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "issuer", "told"),
+    [
+        ("司法建议书", "鼓楼区人民法院", ""),
+        ("司法建议书", "鼓楼区 人民法院、区司法局", ""),
+        ("司法建议函", "", ""),
+        ("规范性文件处理建议书", "", ""),
+        ("司法建议书", "龙亭区人民法院", "“龙亭区人民法院”不是本单位的名称、简称或者曾用名"),
+        ("", "区司法局", "“区司法局”不是本单位的名称"),
+        ("", "开封铁路运输法院", "“开封铁路运输法院”不是本单位的名称"),
+        ("行政复议意见书", "鼓楼区人民政府", "“行政复议意见书”不是司法建议书"),
+        ("工作函", "", "“工作函”不是司法建议书"),
+    ],
+    ids=range(9),
+)
+def test_papers_of_other_organs_and_kinds_are_told_and_left_out(kind: str, issuer: str, told: str) -> None:
+    line = {"文书类型": kind, "发布单位": issuer, "接收单位": "龙亭区人民法院", "标题": "关于最高人民法院解释的适用"}
+    why = LEDGERS["suggestions"].elsewhere(line, lambda name: name.replace(" ", "") == "鼓楼区人民法院")
+    assert told in why if told else why == ""
 
 
 async def test_the_template_is_understood_as_it_is_handed_out(court: Clerk) -> None:

@@ -23,7 +23,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError
 from fuyuan.web.imports.grid import Unreadable, read
-from fuyuan.web.imports.ledger import Ledger, Meant, Step, Values
+from fuyuan.web.imports.ledger import Ledger, Meant, Ours, Step, Values
 from fuyuan.web.imports.lines import Line, Sheet, lines_of
 from fuyuan.web.imports.written import LookUp
 from projections.access.role import Role
@@ -97,12 +97,12 @@ class Job:
         return "核对无误后由经办人记录 / a clerk records this"
 
 
-async def check(job: Job, content: bytes, known: LookUp, giving: Giving, caller: Grant) -> None:
+async def check(job: Job, content: bytes, known: LookUp, ours: Ours, giving: Giving, caller: Grant) -> None:
     """Read the file and ask the ledger about all of it; what is wrong stands in the job afterwards."""
 
     def sheet() -> Sheet:
         job.digest = hashlib.sha256(content + (orjson.dumps(job.for_all) if job.for_all else b"")).hexdigest()
-        return lines_of(read(job.name, content), job.ledger, job.organ, known, job.for_all)
+        return lines_of(read(job.name, content), job.ledger, job.organ, known, job.for_all, ours)
 
     try:
         job.sheet = await giving.reads.ask(sheet)

@@ -28,6 +28,8 @@ NO: Final = frozenset({"否", "没有", "×", "✗", "未", "n", "no", "false", 
 YES_OR_NO: Final = ("是", "否")
 Values = Mapping[str, str]
 """A line: by the title of a column what stands there, nothing for what is blank."""
+Ours = Callable[[str], bool]
+"""Whether an organ of this name is the one whose ledger it is."""
 _BETWEEN: Final = re.compile(r"[、,，;；\n]+")
 _SERIAL: Final = re.compile("[3-6][0-9]{4}")
 _DAY_ZERO: Final = date(1899, 12, 30)
@@ -107,7 +109,7 @@ class Ledger:
     by: tuple[OrganRole, ...] = ()
     asked: tuple[str, ...] = ()
     reads: Callable[[Values, Values], Values] = lambda values, for_all: {**for_all, **values}
-    elsewhere: Callable[[Values], str] = lambda values: ""
+    elsewhere: Callable[[Values, Ours], str] = lambda values, ours: ""
 
     @property
     def en(self) -> str:

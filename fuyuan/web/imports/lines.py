@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fuyuan.web.imports.grid import Grid, Merged, Unreadable
-from fuyuan.web.imports.ledger import Ledger, Meant, Values, meant, nothing
+from fuyuan.web.imports.ledger import Ledger, Meant, Ours, Values, meant, nothing
 from fuyuan.web.imports.written import LookUp, folded
 
 HEAD_WITHIN: Final = 30
@@ -54,7 +54,7 @@ class Sheet:
     remarks: Sequence[str]
 
 
-def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Values) -> Sheet:
+def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Values, ours: Ours) -> Sheet:
     """`known`: the matters that lines are about which name them so; `for_all`: what lines say that have nothing there.
 
     Raises Unreadable for another ledger's head.
@@ -81,7 +81,7 @@ def lines_of(grid: Grid, ledger: Ledger, organ: str, known: LookUp, for_all: Val
     matters = known({values[column] for _, _, values in rows if column in values})
     lines, lacking = [], {column.title for column in ledger.columns if column.needed} & {*ledger.asked} - {*places}
     for number, row, values in rows:
-        line = Line(number, row, values.get(ledger.names, ""), elsewhere=ledger.elsewhere(values))
+        line = Line(number, row, values.get(ledger.names, ""), elsewhere=ledger.elsewhere(values, ours))
         if not line.elsewhere:
             says = ledger.reads(values, for_all)
             lacking -= {*says}

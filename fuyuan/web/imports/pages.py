@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.organ_names import bearers
 from events.base import Side
 from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_business
@@ -62,7 +63,8 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
     async def sent(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
         name, content, for_all = await _file(visit.request, ledger)
-        job = shelf.begin(visit.caller, ledger, name, content, partial(look_up, visit.seen, ledger.about), for_all)
+        known, ours = partial(look_up, visit.seen, ledger.about), partial(_reader_called, visit.seen)
+        job = shelf.begin(visit.caller, ledger, name, content, for_all, known, ours)
         return RedirectResponse(f"/imports/jobs/{job.id}", 303, HEADERS)
 
     async def shown(visit: Visit) -> Response:
@@ -117,6 +119,10 @@ def _theirs(ledger: Ledger, seen: Seen) -> bool:
     holds = seen.roster.registry.holds
     holder = not ledger.by or any(holds(seen.reader.organ, role, seen.today) for role in ledger.by)
     return holder and ledger.side in (seen.reader.side, Side.JOINT)
+
+
+def _reader_called(seen: Seen, name: str) -> bool:
+    return any(organ.id == seen.reader.organ for organ in bearers(seen.roster.registry, name))
 
 
 async def _file(request: Request, ledger: Ledger) -> tuple[str, bytes, Values]:

@@ -11,7 +11,7 @@ from fuyuan.access.tokens import Grant
 from fuyuan.http.commands import Giving
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.web.imports.job import Job, check, record
-from fuyuan.web.imports.ledger import Ledger, Values
+from fuyuan.web.imports.ledger import Ledger, Ours, Values
 from fuyuan.web.imports.written import LookUp
 from services.endpoint import problems
 
@@ -28,7 +28,16 @@ class Shelf:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
-    def begin(self, caller: Grant, ledger: Ledger, name: str, content: bytes, known: LookUp, for_all: Values) -> Job:
+    def begin(
+        self,
+        caller: Grant,
+        ledger: Ledger,
+        name: str,
+        content: bytes,
+        for_all: Values,
+        known: LookUp,
+        ours: Ours,
+    ) -> Job:
         """Read and try it in the background. Raises ProblemError 429 where the organ has too much under way."""
         mine = self.of(caller.organ)
         if sum(job.busy for job in mine) >= MOST_OF_ORGAN:
@@ -39,7 +48,7 @@ class Shelf:
             del self._jobs[job.id]
         job = Job(caller.organ, ledger, name, self._clock(), for_all)
         self._jobs[job.id] = job
-        self._start(check(job, content, known, self._giving, caller))
+        self._start(check(job, content, known, ours, self._giving, caller))
         return job
 
     def record(self, job: Job, caller: Grant) -> None:

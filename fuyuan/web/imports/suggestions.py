@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from events.base import Side
 from fuyuan.web.imports.ignored import NOT_KEPT, ORDER, PEOPLE
-from fuyuan.web.imports.ledger import Column, Ledger, Step, Values, texts
+from fuyuan.web.imports.ledger import Column, Ledger, Ours, Step, Values, texts
 from fuyuan.web.imports.written import folded
 
 _MATTERS: Final = UUID("6f6c1b0e-5d0a-4c55-9a3c-0d2f8d1a45c1")
@@ -31,13 +31,26 @@ _OTHERS: Final = {
     "其他法院": re.compile("(中级|高级|最高|铁路运输)人民法院"),
 }
 """Who else writes such papers, by what stands in the sheet for them."""
+_OTHER_KIND: Final = re.compile("复议|^(?!.*(?:司法建议|建议书$)).*[书函]$")
+"""A paper that is no 司法建议 by its kind: 行政复议意见书, 工作函."""
+_SEVERAL: Final = re.compile("[、，,；;\n]")
 _RECOMMENDS: Final = re.compile(r"\n?[^\n。；]{0,30}建议(?:如下)?[：:]\n?")
 
 
-def _elsewhere(values: Values) -> str:
-    issuer = f"{values.get('文书类型', '')}\n{values.get('发布单位', '')}"
-    whose = next((name for name, words in _OTHERS.items() if words.search(issuer)), None)
-    return f"{whose}制发的文书，不在本系统登记，本行不记录" if whose else ""
+def _elsewhere(values: Values, ours: Ours) -> str:
+    kind, issuer = values.get("文书类型", ""), values.get("发布单位", "")
+    own = not issuer or any(ours(name) for name in _SEVERAL.split(issuer))
+    looked_at = kind if own else f"{kind}\n{issuer}"
+    whose = next((name for name, words in _OTHERS.items() if words.search(looked_at)), None)
+    if whose:
+        return f"{whose}制发的文书，不在本系统登记，本行不记录"
+    if _OTHER_KIND.search(folded(kind)):
+        return f"“{kind[:30]}”不是司法建议书，不由本台账登记，本行不记录"
+    if not own:
+        return (
+            f"发布单位“{issuer[:50]}”不是本单位的名称、简称或者曾用名：其他单位制发的文书，不在本系统登记，本行不记录"
+        )
+    return ""
 
 
 def _read(values: Values, for_all: Values) -> Values:
