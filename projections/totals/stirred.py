@@ -13,7 +13,7 @@ from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.organ import DutiesTransferred
 from projections.access.matters import HANDED_OVER
 from projections.access.restricted import CASE_NUMBER, MATTER_CASE
-from projections.store.schema import EVENT
+from projections.store.schema import EVENT, STAMP
 from projections.totals.tables import COUNTED_UPTO
 from projections.view import RowChanges, View
 from projections.views import VIEWS
@@ -36,12 +36,13 @@ def stirred(connection: Connection, after: int, upto: int | None = None) -> list
     return sorted(connection.scalars(_stirred(bounded=upto is not None), given))
 
 
-_touched: WeakKeyDictionary[Engine, tuple[tuple[int, int], list[bytes]]] = WeakKeyDictionary()
+_touched: WeakKeyDictionary[Engine, tuple[tuple[str, int, int], list[bytes]]] = WeakKeyDictionary()
 
 
 def touched_since(connection: Connection, upto: int) -> list[bytes]:
-    """The matters that events behind this one touch: found when an event was added, and else as they were before."""
-    key = upto, int(connection.scalar(_NEWEST) or 0)
+    """The matters that events behind this one touch: found when an event was added or another read model took the place
+    of this one, and else as they were before."""
+    key = str(connection.scalar(select(STAMP.c.identity))), upto, int(connection.scalar(_NEWEST) or 0)
     known = _touched.get(connection.engine)
     if known is None or known[0] != key:
         known = _touched[connection.engine] = key, stirred(connection, upto)

@@ -34,13 +34,13 @@ from projections.review.facts import facts
 from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
-from projections.store.schema import EVENT, METADATA, matter_of
+from projections.store.schema import EVENT, METADATA, STAMP, matter_of
 from projections.store.texts import texts_in_order
 from projections.view import Column, Filter, Order, View
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]
-_Key = tuple[int, datetime, int]
+_Key = tuple[str, int, datetime, int]
 ANNUAL_KEPT = DatabaseTable(
     "annual_kept",
     METADATA,
@@ -57,7 +57,7 @@ ANNUAL_KEPT = DatabaseTable(
 
 
 class Computed:
-    """Both editions by year, cut-off and position of the read model. One is computed at a time."""
+    """Both editions by read model, year, cut-off and position. One is computed at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -66,7 +66,7 @@ class Computed:
     def rows(self, connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
         """The rows of both editions over the events recorded up to `cut_off` (aware)."""
         newest = position(connection)
-        key = (year, cut_off, newest)
+        key = (str(connection.scalar(select(STAMP.c.identity))), year, cut_off, newest)
         with self._lock:
             held = self._found.setdefault(connection.engine, OrderedDict())
             if key not in held:

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import update
 
 from domain.definitions import VERSION
 from events.base import Event, Side, Visibility
@@ -21,9 +22,11 @@ from projections.access.sight import Reader
 from projections.errors import BadQuestion
 from projections.filling.engine import Message, Projector
 from projections.query import query
+from projections.store.schema import STAMP
 from projections.store.store import Store
+from projections.totals.stirred import touched_since
 from projections.views import annual_kept
-from projections.views.annual_tables import shown
+from projections.views.annual_tables import COMPUTED, cut_off_of, shown
 from tests.cases import restricted_event
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 from tests.projections.annals_remedies import petitions
@@ -179,6 +182,18 @@ def test_cas_04_nothing_kept_from_before_a_restriction_is_shown(
     assert shown_after(999, Visibility.RESTRICTED) == set()
     annual_kept.keep(store, 2024, "", TODAY)
     assert shown_now() == {True}
+
+
+def test_a_rebuilt_read_model_is_asked_anew(sqlite_store: Store) -> None:
+    """In a database on PostgreSQL another one takes its place behind the same engine, with as many events."""
+    store, cut_off = told(sqlite_store, year()), cut_off_of(None, TODAY)
+    with store.writing() as connection:
+        tables, touched = COMPUTED.rows(connection, 2024, cut_off), touched_since(connection, 0)
+        assert COMPUTED.rows(connection, 2024, cut_off) is tables
+        assert touched_since(connection, 0) is touched
+        connection.execute(update(STAMP).values(identity="rebuilt"))
+        assert COMPUTED.rows(connection, 2024, cut_off) is not tables
+        assert touched_since(connection, 0) is not touched
 
 
 def test_one_table_and_pages(sqlite_store: Store) -> None:
