@@ -62,6 +62,9 @@ def proofs(settings: Settings, side: Side) -> list[Finding]:
     by = "，".join(f"{Side(name).zh}核签至 {size}" for name, size in sorted(state["countersigned"].items()))
     zh, en = f"{side.zh}日志已签名至第 {state['signed']} 件", f"{side.value}: signed up to {state['signed']}"
     findings = [Finding(f"{zh}，{by}" if by else zh, en, True)]
+    for log, error in state.get("errors", {}).items():
+        zh = f"{side.zh}暂不能为{Side(log).zh}日志签名或核签，收发照常：{error}"
+        findings.append(Finding(zh, f"{side.value} cannot sign the log of {log} now, all else goes on", False))
     for doubt in state["doubts"]:
         log, finder = Side(doubt["log"]), Side(doubt["finder"])
         zh = f"{finder.zh}称{log.zh}日志前 {doubt['events']} 件与{log.zh}所签不符：请运行 fuyuan verify 查明并通知双方"

@@ -55,5 +55,6 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "unsigned": max(0, bus.get("sequence", 0) - proofs.get("signed", 0)),
         "unagreed": max(0, proofs.get("signed", 0) - countersigned(proofs)),
         "doubts": [{**doubt, "log": Side(doubt["log"]), "finder": Side(doubt["finder"])} for doubt in doubts],
+        "errors": {Side(log): error for log, error in proofs.get("errors", {}).items()},
         "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
     }

@@ -44,12 +44,12 @@ class Checkpointing:
     ) -> None:
         """`position`: how far the relay is."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
-        self._reached = 0
 
     async def run(self) -> None:
-        """Raises BusError, LedgerUnavailable, OSError, NotASignedNote."""
+        """Raises BusError, LedgerUnavailable, and UNABLE of `services/proof/proving.py`."""
         side, state = self._proving.side, self._proving.state
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / side.value)
+        self._reached = 0
         try:
             if (newest := await self._signed_last()) is not None:
                 note, checkpoint = newest
@@ -63,10 +63,11 @@ class Checkpointing:
             else:
                 self._tree.cut(0)
             while alive():
-                await self._grow()
-                if self._tree.size > state.signed:
-                    await self._sign()
-                    state.signed = self._tree.size
+                with state.telling(side):
+                    await self._grow()
+                    if self._tree.size > state.signed:
+                        await self._sign()
+                        state.signed = self._tree.size
                 await asyncio.sleep(PACE)
         finally:
             self._tree.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,7 +22,7 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
-from services.bus.following import Following
+from services.bus.following import Following, Take
 from services.bus.names import Store
 from services.bus.streams import end_following, ensure_following
 from services.proof.checkpoint import Checkpoint
@@ -47,17 +48,22 @@ class Countersigning:
         self._comparing = asyncio.Lock()
 
     async def run(self) -> None:
-        """Raises BusError, OSError, NotASignedNote."""
+        """Raises BusError, and UNABLE of `services/proof/proving.py`."""
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / self._owner.value)
         try:
             await self._consumers()
-            await self._take_notes(await self._newest_notes())
+            await self._telling(self._take_notes, await self._newest_notes())
             if alive():
                 async with asyncio.TaskGroup() as tasks:
                     for stream, take in ((self._stream, self._take_events), (self._notes, self._take_notes)):
-                        tasks.create_task(Following(self._connection, stream, self._durable, take).run())
+                        telling = partial(self._telling, take)
+                        tasks.create_task(Following(self._connection, stream, self._durable, telling).run())
         finally:
             self._tree.close()
+
+    async def _telling(self, take: Take, messages: Sequence[tuple[int, bytes]]) -> None:
+        with self._proving.state.telling(self._owner):
+            await take(messages)
 
     async def _consumers(self) -> None:
         """On both mirrors. A mirror that was made anew is read from its beginning, and compared with the tree."""

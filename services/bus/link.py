@@ -7,7 +7,7 @@ was wiped, a mirror had to be made anew. Then everything is torn down and built 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -45,9 +45,10 @@ from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import Ledger
 from services.ledger.witness import History, HistoryMissing
 from services.policies.runner import PolicyRunner
-from services.proof.proving import Proving
+from services.proof.proving import UNABLE, Proving
 
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
+PROVE_AGAIN = 5.0  # seconds from what kept proofs from being made to the next try
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
 ACK_WAIT = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
 log = structlog.get_logger()
@@ -162,13 +163,24 @@ class BusLink:
                 tasks.create_task(self._relay.run())
                 tasks.create_task(self._distribution(connection).run())
                 tasks.create_task(self._watch(connection))
-                tasks.create_task(self._checkpointing(connection).run())
+                tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
                 for owner in self._others:
-                    tasks.create_task(Countersigning(connection, owner, self._proving).run())
+                    tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
                 for source in self._runner.sources:
                     take = partial(self._runner.take_all, source)
                     following = Following(connection, bus_names.stream_name(source), self._durable, take)
                     tasks.create_task(following.run())
+
+    async def _apart(self, log_of: Side, prove: Callable[[], Awaitable[None]]) -> None:
+        """Proofs of a log that cannot be made are tried again; the exchange goes on without them. Raises BusError."""
+        while alive():
+            try:
+                with self._proving.state.telling(log_of):
+                    await prove()
+                return
+            except UNABLE as error:
+                log.warning("a log is not signed", side=self._side, log=log_of, error=reason_of(error))
+            await asyncio.sleep(PROVE_AGAIN)
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:

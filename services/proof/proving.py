@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from events.base import Side
+from events.errors import reason_of
 from services.clock import Clock
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.keys import Keys
-from services.proof.note import Note, PrivateKey, PublicKey
+from services.proof.keys import Keys, KeyUnusable
+from services.proof.note import NotASignedNote, Note, PrivateKey, PublicKey
+
+UNABLE: Final = (NotASignedNote, KeyUnusable, OSError, LookupError)
+"""What a damaged file, a key or a disk leads to: signing stands still then, and nothing else does."""
 
 
 class Doubt(TypedDict):
@@ -33,6 +39,18 @@ class ProofState:
     countersigned: dict[str, int] = field(default_factory=dict)
     reconciled: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    """Why the signing of a log stands still."""
+
+    @contextmanager
+    def telling(self, log: Side) -> Iterator[None]:
+        """What goes wrong within stands in `errors` until it goes well."""
+        try:
+            yield
+        except UNABLE as error:
+            self.errors[log.value] = reason_of(error)
+            raise
+        self.errors.pop(log.value, None)
 
     def doubts_of(self, log: Side, finder: Side) -> list[Doubt]:
         return [known for known in self.doubts if (known["log"], known["finder"]) == (log.value, finder.value)]

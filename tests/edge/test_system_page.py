@@ -59,6 +59,7 @@ def test_what_waits_is_listed_until_it_is_taken_up_and_what_was_left_at_that_sta
 def test_how_far_a_side_is_behind() -> None:
     doubt = {"log": "court", "finder": "joint", "events": 5, "since": "2026-11-29T16:00:00Z"}
     proofs = {"signed": 6, "countersigned": {"government": 5, "joint": 4}, "doubts": [doubt]}
+    proofs["errors"] = {"government": "no space left"}
     report = {
         **{"ready": True, "ledger": {"head": 9}},
         "bus": {"connected": True, "published": 7, "sequence": 7, "proofs": proofs},
@@ -67,6 +68,7 @@ def test_how_far_a_side_is_behind() -> None:
         **{"side": None, "ready": True, "bus": True, "head": 9},
         **{"unpublished": 2, "unshown": 5, "mirrors": 0},
         **{"unsigned": 1, "unagreed": 2, "doubts": [{**doubt, "log": Side.COURT, "finder": Side.JOINT}]},
+        "errors": {Side.GOVERNMENT: "no space left"},
     }
     proofs["countersigned"] = {"government": 5}  # the joint office never did
     assert _standing(Side.COURT, report, 4)["unagreed"] == 6

@@ -1,0 +1,51 @@
+"""A side whose log cannot be signed goes on with everything else, says why, and signs as soon as it can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.base import Side
+from fuyuan.operations import health
+from services.joint.service import JOINT
+from services.side import SideSettings
+from tests.nats_server import NatsServer
+from tests.sides import running, side_settings
+from tests.waiting import eventually
+
+
+async def bus_when(settings: SideSettings, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What the side says of its bus, once that is so."""
+
+    async def asked() -> dict[str, Any] | None:
+        answer = await asyncio.to_thread(health.of_side, settings.socket)
+        return answer[1]["bus"] if answer and holds(answer[1]["bus"]) else None
+
+    return await eventually(asked)
+
+
+@pytest.mark.parametrize("log", [Side.JOINT, Side.COURT], ids=["its own", "another's"])
+async def test_with_a_damaged_note_everything_but_signing_goes_on(
+    tmp_path: Path, nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch, log: Side
+) -> None:
+    monkeypatch.setattr("services.bus.link.PROVE_AGAIN", 0.1)
+    settings = side_settings(tmp_path, JOINT, nats_server)
+    note = settings.proofs / log.value / "joint.note"
+    note.parent.mkdir(parents=True)
+    note.write_text("damaged")
+
+    def stands_still(bus: dict[str, Any]) -> bool:
+        signs = bus["proofs"]["signed"] > 0
+        return bool(bus["published"] and bus["proofs"]["errors"]) and signs is (log is not Side.JOINT)
+
+    async with running(JOINT, settings):
+        bus = await bus_when(settings, stands_still)
+        assert (bus["connected"], bus["error"]) == (True, None)
+        assert bus["proofs"]["errors"] == {log.value: "no text with signatures below it"}
+        note.unlink()
+        bus = await bus_when(settings, lambda bus: not bus["proofs"]["errors"] and bus["proofs"]["signed"] > 0)
+        assert bus["error"] is None
