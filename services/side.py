@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from services.policies.parking import PARKING
 from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
-from services.proof.keys import Keys
+from services.proof.keys import KeyLost, Keys
 from services.proof.proving import Proving
 from services.serving import serve
 from services.shared import registry_copy
@@ -173,7 +173,8 @@ async def _work(
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
         keys = Keys(settings.keys, jurisdiction.code)
-        keys.own(definition.side)
+        with suppress(KeyLost):  # said where it signs
+            keys.own(definition.side)
         proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
         link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving)
         scheduler = Scheduler(

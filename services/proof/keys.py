@@ -30,6 +30,10 @@ class KeyUnusable(Exception):
     """A key file that is not one, or that others may read."""
 
 
+class KeyLost(KeyUnusable):
+    """A side that has signed is without its key. No other is made silently in its place."""
+
+
 class Keys:
     """Those of one jurisdiction."""
 
@@ -37,9 +41,13 @@ class Keys:
         self._folder, self._jurisdiction = folder, jurisdiction
 
     def own(self, side: Side) -> PrivateKey:
-        """Of a side that runs here; made where there is none. Raises KeyUnusable, OSError."""
-        path = self._folder / f"{side.value}.key"
+        """Of a side that runs here; made where there never was one. Raises KeyUnusable, OSError."""
+        path, public = (self._folder / f"{side.value}.{kind}" for kind in ("key", "pub"))
         if not path.exists():
+            if public.exists():
+                zh = f"{path} 已丢失：请从备份放回；确实无法找回的，删除 {public}，即生成新密钥，并将新公钥告知对方"
+                en = f"it is lost: put it back from a backup, or delete {public} for a new key, and tell the others"
+                raise KeyLost(f"{zh} / {en}")
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = Ed25519PrivateKey.generate()
             keep(path, new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -52,7 +60,6 @@ class Keys:
         if not isinstance(key, Ed25519PrivateKey):
             raise KeyUnusable(f"{path} is not a private key of Ed25519")
         made = PrivateKey(origin(self._jurisdiction, side), key)
-        public = self._folder / f"{side.value}.pub"
         lines = f"{made.public.line}\n{made.cosigning.line}\n"
         if not public.exists() or public.read_text() != lines:
             keep(public, lines.encode())

@@ -274,7 +274,8 @@ async def test_with_a_new_key_everything_is_signed_again(world: World) -> None:
     record(world.ledger, 20)
     async with world.working():
         await world.countersigned(20)
-    (world.folder / "keys" / "court.key").unlink()
+    for kind in ("key", "pub"):
+        (world.folder / "keys" / f"court.{kind}").unlink()
     world.start()
     async with world.working() as services:
         await world.countersigned(20)

@@ -12,9 +12,10 @@ import pytest
 from events.base import Side
 from fuyuan.operations import health
 from services.joint.service import JOINT
+from services.proof.keys import Keys
 from services.side import SideSettings
 from tests.nats_server import NatsServer
-from tests.sides import running, side_settings
+from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
 
 
@@ -49,3 +50,20 @@ async def test_with_a_damaged_note_everything_but_signing_goes_on(
         note.unlink()
         bus = await bus_when(settings, lambda bus: not bus["proofs"]["errors"] and bus["proofs"]["signed"] > 0)
         assert bus["error"] is None
+
+
+async def test_without_its_key_a_side_goes_on_unsigned_until_it_is_put_back(
+    tmp_path: Path, nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.bus.link.PROVE_AGAIN", 0.1)
+    settings = side_settings(tmp_path, JOINT, nats_server)
+    Keys(settings.keys, JURISDICTION.code).own(Side.JOINT)
+    key, backup = settings.keys / "joint.key", tmp_path / "backup"
+    key.rename(backup)
+    async with running(JOINT, settings):
+        bus = await bus_when(settings, lambda bus: bool(bus["published"] and bus["proofs"]["errors"]))
+        assert (bus["connected"], bus["error"], bus["proofs"]["signed"]) == (True, None, 0)
+        assert "请从备份放回" in bus["proofs"]["errors"]["joint"]
+        assert not key.exists()
+        backup.rename(key)
+        await bus_when(settings, lambda bus: not bus["proofs"]["errors"] and bus["proofs"]["signed"] > 0)
