@@ -52,4 +52,6 @@ class SignedRoots:
         by = {signer for signed in self._signed if signed.checkpoint.size == newest_size for signer in signed.by}
         others = "、".join(signer.zh for signer in Side if signer in by and signer is not side)
         zh = f"{zh}，至第 {newest_size} 件" + (f"，{others}已核签" if others else "")
+        if self._wrong.count:
+            zh = f"{self._side.zh}账本与已签名的校验点核对，至第 {newest_size} 件"
         return self._wrong.check(zh, f"{en}, up to {newest_size}")

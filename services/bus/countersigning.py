@@ -27,7 +27,7 @@ from services.bus.names import Store
 from services.bus.streams import end_following, ensure_following
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import HEAD, Discrepancy
-from services.proof.note import NotASignedNote, Note
+from services.proof.note import MOST, NotASignedNote, Note
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
@@ -125,6 +125,8 @@ class Countersigning:
             return
         checkpoint = Checkpoint.read(note.body)
         if checkpoint.origin == proving.origin(self._owner):
+            if len(note.signatures) == MOST:
+                raise NotASignedNote("no room for a countersignature")
             if proving.signs(self._owner, note):
                 self._newest = note
                 state.agreed(self._owner, self._owner)  # its ledger is again what it signed

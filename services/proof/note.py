@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 DASH: Final = "— "
+MOST: Final = 16
+"""Signatures of a note, each of which costs the reader a check."""
 TIME: Final = 8  # bytes of a cosignature before its signature
 
 
@@ -68,6 +70,8 @@ class Note:
         lines = below.split("\n")
         if not gap or not body or lines.pop() or not lines:
             raise NotASignedNote("no text with signatures below it")
+        if len(lines) > MOST:
+            raise NotASignedNote(f"{len(lines)} signatures: too many")
         return cls(f"{body}\n", tuple(map(_signature, lines)))
 
     @property

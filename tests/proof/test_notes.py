@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from events.base import Side
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey, Signature
+from services.proof.note import MOST, Algorithm, NotASignedNote, Note, PrivateKey, PublicKey, Signature
 
 COURT, GOVERNMENT = (
     PrivateKey(origin("410204", side), Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
@@ -94,3 +94,10 @@ def test_anything_else_is_refused_as_such(text: str) -> None:
 def test_a_size_or_root_of_another_form_is_no_checkpoint(body: str) -> None:
     with pytest.raises(NotASignedNote):
         Checkpoint.read(body + "\n")
+
+
+def test_a_note_with_too_many_signatures_is_none() -> None:
+    signature = COURT.sign(CHECKPOINT.body)
+    assert Note.read(Note(CHECKPOINT.body, (signature,) * MOST).text)
+    with pytest.raises(NotASignedNote, match="17 signatures"):
+        Note.read(Note(CHECKPOINT.body, (signature,) * (MOST + 1)).text)
