@@ -38,9 +38,10 @@ async def examine(settings: Settings, further: Callable[[Settings], Iterator[Fin
                 yield finding
         except BadDay as bad:
             yield Finding(bad.zh, bad.en, False)
+    doubted: set[tuple[Side, Side]] = set()
     for side in Side:
         yield await asyncio.to_thread(side_part, settings, side)
-        for finding in await asyncio.to_thread(proofs, settings, side):
+        for finding in await asyncio.to_thread(proofs, settings, side, doubted):
             yield finding
     yield await asyncio.to_thread(edge, settings)
     for look_over in (bus, histories):

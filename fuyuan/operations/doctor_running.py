@@ -53,8 +53,8 @@ def side_part(settings: Settings, side: Side) -> Finding:
     return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
 
 
-def proofs(settings: Settings, side: Side) -> list[Finding]:
-    """How far the side has signed, the others have countersigned, and what does not reconcile."""
+def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side]]) -> list[Finding]:
+    """How far the side has signed, the others have countersigned, and what does not reconcile: `doubted` was told."""
     answer = health.of_side(settings.socket(side))
     state: dict[str, Any] = ((answer[1].get("bus") or {}).get("proofs") or {}) if answer else {}
     if not state:
@@ -67,6 +67,9 @@ def proofs(settings: Settings, side: Side) -> list[Finding]:
         findings.append(Finding(zh, f"{side.value} cannot sign the log of {log} now, all else goes on", False))
     for doubt in state["doubts"]:
         log, finder = Side(doubt["log"]), Side(doubt["finder"])
+        if (log, finder) in doubted:
+            continue
+        doubted.add((log, finder))
         zh = f"{finder.zh}称{log.zh}日志前 {doubt['events']} 件与{log.zh}所签不符：请运行 fuyuan verify 查明并通知双方"
         en = f"{finder.value} says that the log of {log.value} is not what was signed: run `fuyuan verify`"
         findings.append(Finding(zh, en, False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -30,7 +30,9 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
         positions = await edge.reads.ask(store.positions)
         sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
         unsent = len(await asyncio.to_thread(outbox.trouble))
-        return signed_in.pages.render("system.html", me=visit.me, sides=sides, unsent=unsent)
+        return signed_in.pages.render(
+            "system.html", me=visit.me, sides=sides, doubts=_doubts(reports.values()), unsent=unsent
+        )
 
     return [Route("/system", signed_in(shows, may=_runs))]
 
@@ -40,11 +42,20 @@ def _runs(caller: Grant) -> None:
         raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")
 
 
+def _doubts(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What does not reconcile, as the first that says so has it: every side knows of it."""
+    known: dict[tuple[Side, Side], dict[str, Any]] = {}
+    for report in reports:
+        for doubt in report.get("bus", {}).get("proofs", {}).get("doubts", ()):
+            log, finder = Side(doubt["log"]), Side(doubt["finder"])
+            known.setdefault((log, finder), {**doubt, "log": log, "finder": finder})
+    return list(known.values())
+
+
 def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, Any]:
     """What a side says of itself, beside how much of its ledger (`shown`) the read model has."""
     bus, head = report.get("bus", {}), report.get("ledger", {}).get("head", 0)
     proofs = bus.get("proofs", {})
-    doubts = proofs.get("doubts", ())
     return {
         "side": side,
         "ready": report.get("ready") is True,
@@ -54,7 +65,6 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "unshown": max(0, head - shown),
         "unsigned": max(0, bus.get("sequence", 0) - proofs.get("signed", 0)),
         "unagreed": max(0, proofs.get("signed", 0) - countersigned(proofs)),
-        "doubts": [{**doubt, "log": Side(doubt["log"]), "finder": Side(doubt["finder"])} for doubt in doubts],
         "errors": {Side(log): error for log, error in proofs.get("errors", {}).items()},
         "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
     }

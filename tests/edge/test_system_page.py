@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import MetaData
 
 from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from fuyuan.installation.book import open_book
 from fuyuan.installation.left_out import leave_out, left_out, prepare
+from fuyuan.operations.doctor_running import proofs
 from fuyuan.operations.parked import parked as read
-from fuyuan.web.system import _standing
+from fuyuan.settings import Settings
+from fuyuan.web.system import _doubts, _standing
 from projections.opening import open_store
 from projections.store.store import Store
 from tests.projections.story import Story, apply
@@ -67,8 +70,18 @@ def test_how_far_a_side_is_behind() -> None:
     assert _standing(Side.COURT, report, 4) | {"side": None} == {
         **{"side": None, "ready": True, "bus": True, "head": 9},
         **{"unpublished": 2, "unshown": 5, "mirrors": 0},
-        **{"unsigned": 1, "unagreed": 2, "doubts": [{**doubt, "log": Side.COURT, "finder": Side.JOINT}]},
+        **{"unsigned": 1, "unagreed": 2},
         "errors": {Side.GOVERNMENT: "no space left"},
     }
+    assert _doubts([report, report, {}]) == [{**doubt, "log": Side.COURT, "finder": Side.JOINT}]  # once
     proofs["countersigned"] = {"government": 5}  # the joint office never did
     assert _standing(Side.COURT, report, 4)["unagreed"] == 6
+
+
+def test_the_doctor_tells_each_doubt_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt = {"log": "court", "finder": "joint", "events": 5, "since": "2026-11-29T16:00:00Z"}
+    report = {"bus": {"proofs": {"signed": 6, "countersigned": {}, "doubts": [doubt]}}}
+    monkeypatch.setattr("fuyuan.operations.doctor_running.health.of_side", lambda socket: (200, report))
+    doubted: set[tuple[Side, Side]] = set()
+    found = [finding for side in Side for finding in proofs(Settings(data_dir=tmp_path), side, doubted)]
+    assert [finding.good for finding in found] == [True, False, True, True]
