@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from events.base import Side
 from fuyuan.operations.archive import archive
+from fuyuan.operations.signed import newest
 from tests.flow.exchange import Exchange, exchanging
 from tests.flow.installation import quiet, settings_in, supervised
 from tests.shared import shared_folder
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -41,4 +44,5 @@ async def _worked(folder: Path) -> None:
     settings = settings_in(folder)
     async with supervised(settings):
         await quiet(settings)
+        await eventually(lambda: all(any(it.by for it in newest(settings, side)) for side in Side))
         archive(settings, folder / "archive")
