@@ -65,9 +65,11 @@ class Archived(BaseModel):
 def archive(settings: Settings, out: Path) -> dict[Side, Archived]:
     """Add what is not there yet of every side that has a ledger here; the manifest comes last. One after another where
     several are at it. Raises BadDay."""
+    if not settings.data_dir.exists():
+        raise _no_ledger(settings)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with private_file.locked(out / "archive"):
+        with private_file.locked(settings.data_dir / "archive"):
             return _archive(settings, out)
     except LedgerUnavailable as error:
         raise BadDay(
@@ -75,6 +77,10 @@ def archive(settings: Settings, out: Path) -> dict[Side, Archived]:
         ) from error
     except OSError as error:
         raise private_file.unwritable(out, error, "--out") from error
+
+
+def _no_ledger(settings: Settings) -> BadDay:
+    return BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
 
 
 def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
@@ -87,7 +93,7 @@ def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
     if gone := known.keys() - written.keys():
         raise _other_ledger(min(gone))
     if not written:
-        raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}")
+        raise _no_ledger(settings)
     manifest = {
         "format": FORMAT,
         "jurisdiction": settings.jurisdiction,
