@@ -47,7 +47,7 @@ DAY = day("2024-04-08")
 @pytest.fixture(autouse=True)
 def without_totals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rebuild takes up the totals of two thousand matters too, ten times the work, and no search asks for them."""
-    monkeypatch.setattr(engine, "settling", lambda store: iter(()))
+    monkeypatch.setattr(engine, "settling", lambda store, **given: iter(()))
 
 
 def found(store: Store, text: str, reader: Reader = AUDITOR, **more: str) -> list[dict[str, Any]]:
