@@ -55,7 +55,6 @@ class BrokerConfig:
     jurisdiction: str
     organs: Mapping[str, Side]
     passwords: Mapping[str, str]
-    host: str = "127.0.0.1"
     monitoring_port: int | None = None
     max_payload: int = MEGABYTE
     max_file: int = 100 * 1024 * MEGABYTE
