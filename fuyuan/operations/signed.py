@@ -10,7 +10,7 @@ from events.base import Side
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
-from services.proof.note import NotASignedNote, Note, PublicKey
+from services.proof.note import NotASignedNote, Note
 from services.proof.proving import note_file, read_note
 
 
@@ -23,15 +23,10 @@ class Signed(NamedTuple):
     by: tuple[Side, ...]
 
 
-def known_keys(settings: Settings) -> dict[Side, list[PublicKey]]:
-    """The public keys of each side."""
-    keys = Keys(settings.folder("keys"), settings.jurisdiction).known()
-    return {side: [key for key in keys if key.name == origin(settings.jurisdiction, side)] for side in Side}
-
-
 def newest(settings: Settings, log: Side) -> Iterator[Signed]:
     """Of each signer the newest, as each side of this machine keeps it. Raises NotASignedNote, OSError."""
-    keys = known_keys(settings)
+    known = Keys(settings.folder("keys"), settings.jurisdiction)
+    keys = {side: known.of(side) for side in Side}
     for keeper in Side:
         for signer in Side:
             file = note_file(settings.folder("proofs") / keeper.value, log, signer)

@@ -69,6 +69,10 @@ class Keys:
         """All public keys of the folder; what is none is passed over."""
         return list(self._public())
 
+    def of(self, side: Side) -> list[PublicKey]:
+        """The public keys of a side."""
+        return [key for key in self.known() if key.name == origin(self._jurisdiction, side)]
+
     def _public(self) -> Iterator[PublicKey]:
         for path in sorted(self._folder.glob("*.pub")):
             for line in path.read_text(errors="replace").splitlines():

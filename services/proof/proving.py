@@ -15,7 +15,7 @@ from services.clock import Clock
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys, KeyUnusable
-from services.proof.note import NotASignedNote, Note, PrivateKey, PublicKey
+from services.proof.note import NotASignedNote, Note, PrivateKey
 
 UNABLE: Final = (NotASignedNote, KeyUnusable, OSError, LookupError)
 """What a damaged file, a key or a disk leads to: signing stands still then, and nothing else does."""
@@ -62,7 +62,8 @@ class ProofState:
 
     def agreed(self, log: Side, finder: Side) -> None:
         """The finder has countersigned since."""
-        self.doubts = [known for known in self.doubts if (known["log"], known["finder"]) != (log.value, finder.value)]
+        settled = self.doubts_of(log, finder)
+        self.doubts = [known for known in self.doubts if known not in settled]
 
 
 @dataclass(slots=True)
@@ -84,10 +85,10 @@ class Proving:
 
     def signs(self, side: Side, note: Note) -> bool:
         """A checkpoint of the log of `side`, signed by it."""
-        return any(note.signed_by(key) for key in self._keys(side))
+        return any(note.signed_by(key) for key in self.keys.of(side))
 
     def countersigns(self, side: Side, note: Note) -> bool:
-        return any(note.cosigned_at(key) is not None for key in self._keys(side))
+        return any(note.cosigned_at(key) is not None for key in self.keys.of(side))
 
     def newest(self, log: Side) -> tuple[Note, Checkpoint] | None:
         """What this side signed last of a log. Raises NotASignedNote, OSError."""
@@ -108,9 +109,6 @@ class Proving:
 
     def origin(self, log: Side) -> str:
         return origin(self.jurisdiction, log)
-
-    def _keys(self, side: Side) -> list[PublicKey]:
-        return [key for key in self.keys.known() if key.name == self.origin(side)]
 
 
 def note_file(folder: Path, log: Side, signer: Side) -> Path:
