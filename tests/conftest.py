@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import database_url, postgres_server, postgres_url, shared_database_url, sqlite_url
+from tests.left_out import pytest_terminal_summary
 from tests.nats_server import nats_server
 from tests.odd_year import odd_ledgers
 from tests.year import year_ledgers
@@ -22,6 +23,7 @@ __all__ = [
     "odd_ledgers",
     "postgres_server",
     "postgres_url",
+    "pytest_terminal_summary",
     "shared_database_url",
     "sqlite_url",
     "year_ledgers",

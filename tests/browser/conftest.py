@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from fuyuan.access.tokens import Grant, Role
 from fuyuan.http.server import listening, run
 from tests.edge.console_world import TODAY, ConsoleWorld, console_world
+from tests.left_out import leave_out
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -30,21 +31,11 @@ ARGUMENTS = [
 ]
 CHROMIUM = os.environ.get("FUYUAN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)  # how long a page may take says how busy the machine is
-LEFT_OUT = pytest.StashKey[list[str]]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if CHROMIUM is not None:
-        return
-    away = [item for item in items if item.get_closest_marker("browser")]
-    config.stash[LEFT_OUT] = [item.nodeid for item in away]
-    items[:] = [item for item in items if item not in away]
-    config.hook.pytest_deselected(items=away)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for name in config.stash.get(LEFT_OUT, []):
-        terminalreporter.write_line(f"LEFT OUT {name}: Debian's chromium is not installed (apt-get install chromium)")
+    if CHROMIUM is None:
+        leave_out(config, items, "browser", "Debian's chromium is not installed (apt-get install chromium)")
 
 
 @dataclass
