@@ -55,14 +55,15 @@ _DUTY = (
 _HEAD = within("head", "post", "head_rank")
 APPEARANCE = keeping(
     "appearance",
-    kept(AppearanceDutyRegistered, *_DUTY, on="registered_on", first=True, case_number="case", ended_on=None),
-    dated(AppearanceDutyEnded, on="ended_on"),
+    kept(AppearanceDutyRegistered, *_DUTY, on="registered_on", first=True, case_number="case"),
     dated(AppearanceNoticeServed, on="notified_on", first=True),
     Index("appearance_case", "case_number", "organ"),
     walked("appearance_registered", "-registered_on", "matter"),
 )
 ACT = keeping(
     "appearance_act",
+    acted(AppearanceDutyRegistered),
+    acted(AppearanceDutyEnded, ended_on="on"),
     acted(AppearanceNoticeServed, "hearing_on", "defects"),
     acted(IdentityProofReviewed, "review", *_HEAD),
     acted(AbsenceReasonReviewed, "accepted", "given.absence_reason"),
@@ -174,6 +175,7 @@ def _facts(asked: Asked) -> Select[Any]:
     return (
         select(
             *as_of(APPEARANCE, day),
+            _ended_on(day).label("ended_on"),
             acts.latest("defects", AppearanceNoticeServed).label("defects"),
             acts.latest("hearing_on", AppearanceNoticeServed, HearingAdjourned).label("hearing_on"),
             acts.latest("on", HearingAdjourned).label("adjourned_on"),
@@ -247,13 +249,18 @@ def cases_of_duties() -> Select[Any]:
 def held(day: str) -> ColumnElement[bool]:
     """Whether a hearing of the case was held by that day, since the duty was registered and before it ended."""
     in_case, held_on, duty = HEARING.c.matter == CASE_NUMBER.c.case, HEARING.c.held_on, APPEARANCE.c
-    owed = and_(held_on >= duty.registered_on, func.coalesce(held_on < duty.ended_on, True))
+    owed = and_(held_on >= duty.registered_on, func.coalesce(held_on < _ended_on(day), True))
     return and_(in_case, held_on <= day, owed)
 
 
 def owing(day: str) -> ColumnElement[bool]:
     """Whether the organ is still sued on that day."""
-    return func.coalesce(APPEARANCE.c.ended_on > day, True)
+    return _ended_on(day).is_(None)
+
+
+def _ended_on(day: str) -> ColumnElement[Any]:
+    """Since when the organ is sued no longer, as known on that day; it may be sued again."""
+    return Acts(ACT, APPEARANCE, day).latest("ended_on", AppearanceDutyRegistered, AppearanceDutyEnded)
 
 
 def _without_finding(day: str) -> ColumnElement[Any]:

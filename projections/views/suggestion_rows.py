@@ -19,7 +19,13 @@ from events.suggestion import (
     ObjectionDecided,
     SuggestionReminded,
 )
-from events.suggestion_upwards import EscalationHandled, ReferralDecision, SuggestionEscalated
+from events.suggestion_upwards import (
+    EscalationHandled,
+    ReferralDecision,
+    SuggestionEscalated,
+    SuggestionReferralDecided,
+    SuggestionReferred,
+)
 from events.vocabulary import AdoptionAnswer
 from projections.asked import Asked
 from projections.keeping import as_of
@@ -103,7 +109,7 @@ def _facts(asked: Asked) -> Select[Any]:
     served_provisional = case((corrected, to.corrected_provisional), else_=upto(to.served_on, day, to.provisional))
     resumed_since = or_(to.corrected_on.is_(None), to.corrected_on > day, to.corrected_on < to.objection_decided_on)
     provisional = or_(served_provisional.is_(True), and_(decided, resumed_since, to.resumed_provisional.is_(True)))
-    acts = Acts(ACT, ADDRESSEE, day, ("matter", "organ"))
+    acts, upwards = Acts(ACT, ADDRESSEE, day, ("matter", "organ")), Acts(ACT, SUGGESTION, day)
     newest_feedback = acts.latest("on", FeedbackReceived)
     judged_newest = assessed.c.version > acts.latest("version", FeedbackReceived)
     on_paper = (ACT.c.received_by.is_not(None),)
@@ -112,6 +118,11 @@ def _facts(asked: Asked) -> Select[Any]:
         select(
             *as_of(SUGGESTION, day),
             *as_of(ADDRESSEE, day, *_NOT_SHOWN),
+            upwards.latest("on", SuggestionReferred).label("referred_on"),
+            *(
+                upwards.latest(name, SuggestionReferred, SuggestionReferralDecided).label(name)
+                for name in ("referral_decision", "referral_decided_on")
+            ),
             func.coalesce(upto(said.sent_on, day), drafted_on).label("dated"),
             func.coalesce(to.organ, "").label("addressee"),
             original_due.label("original_due_on"),

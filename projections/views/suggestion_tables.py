@@ -1,7 +1,7 @@
 """What is known of judicial suggestions and opinion letters, per suggestion, per addressee, per copy (domain A.4.1).
 
 The court writes every column but `service_acknowledged_on`, `objected_on`, `feedback_submitted_on` and
-`acknowledged_on`, which the government writes. Acts that repeat (drafts, feedback, reminders, notices, extensions,
+`acknowledged_on`, which the government writes. Acts that repeat (drafts, referrals, feedback, reminders, notices, extensions,
 escalations) are rows of `suggestion_act` by version, assessments of `suggestion_assessment`, so that a question as
 of a day finds those of that day. A draft has no addressee.
 """
@@ -97,8 +97,6 @@ SUGGESTION = keeping(
     ),
     dated(SuggestionDrafted, on="drafted_on", first=True),
     dated(SuggestionSent, on="sent_on"),
-    dated(SuggestionReferred, on="referred_on", referral_decision=None, referral_decided_on=None),
-    dated(SuggestionReferralDecided, on="referral_decided_on", referral_decision="decision"),
     dated(SuggestionWithdrawn, on="withdrawn_on", withdrawal_reason="reason"),
     dated(SuggestionClosed, "outcome", on="closed_on"),
     dated(SuggestionArchived, on="archived_on"),
@@ -148,6 +146,8 @@ ADDRESSEE = keeping(
 """Where service was not recorded, feedback presumes receipt on its day, and the clock starts then (SUG-15)."""
 ACT = keeping(
     "suggestion_act",
+    acted(SuggestionReferred),
+    acted(SuggestionReferralDecided, referral_decision="decision", referral_decided_on="on"),
     acted(FeedbackReceived, "organ", "complete", "received_by", "entered_by", feedback_text="text"),
     acted(ReplyDeadlineExtended, "organ", "reply_due_on"),
     acted(ObjectionDecided, "organ", "reply_due_on").when(lambda event: event.reply_due_on),

@@ -11,7 +11,7 @@ from projections.access.sight import Reader
 from projections.query import query
 from projections.review.figure import Rate
 from projections.store.store import Store
-from tests.appearances import HEARING, notice
+from tests.appearances import HEARING, duty, notice
 from tests.cases import concluded_event, effect_event, filed_event
 from tests.organs import HOUSING, SUB, URBAN
 from tests.projections.annals import Annals, d24, said
@@ -47,6 +47,18 @@ def test_the_board_shows_the_duty_that_ended(store: Store) -> None:
     assert (earlier["status"], earlier["ended_on"]) == ("notified", None)
     assert [row["organ"] for row in asked(store, "upcoming_hearings", d24(5, 19))] == [URBAN]
     assert asked(store, "upcoming_hearings", d24(5, 21)) == []
+
+
+def test_a_duty_that_is_open_again_had_ended_on_the_days_between(store: Store) -> None:
+    again = duty(organ=URBAN, case=NUMBER, must_notify_ground=None, occurred_on=d24(6, 1))
+    defendants(Story()).court("appearance:defendants-urban", again, notice(d24(6, 20), d24(6, 5))).told_to(store)
+    stood = {}
+    for on in (d24(5, 19), CHANGED_ON, d24(5, 31), d24(6, 1), d24(6, 5)):
+        [row] = asked(store, "appearance_board", on, organ=URBAN)
+        stood[on] = row["status"], row["ended_on"]
+    ended = ("ended", str(CHANGED_ON))
+    assert list(stood.values()) == [("registered", None), ended, ended, ("registered", None), ("notified", None)]
+    assert [row["organ"] for row in asked(store, "upcoming_hearings", d24(6, 5))] == [URBAN]
 
 
 def test_hearings_before_the_change_count_for_the_replaced_one_those_after_it_for_the_added(store: Store) -> None:

@@ -130,6 +130,27 @@ def test_a_referred_suggestion_shows_what_the_higher_court_decided(store: Store,
     assert shown == (status, decision, "2024-04-20")
 
 
+def test_a_suggestion_referred_again_shows_of_the_days_before_what_was_decided_then(store: Store) -> None:
+    decided = SuggestionReferralDecided(
+        occurred_on=day("2024-04-20"), by=CITY_COURT, decision=ReferralDecision.RETURNED
+    )
+    Story().court(
+        "suggestion:a",
+        SuggestionDrafted(occurred_on=day("2024-04-01"), content=content()),
+        SuggestionReferred(occurred_on=day("2024-04-03"), to=CITY_COURT, reason="跨区"),
+        decided,
+        SuggestionReferred(occurred_on=day("2024-05-08"), to=CITY_COURT, reason="补充理由"),
+        decided.model_copy(update={"occurred_on": day("2024-06-03"), "decision": ReferralDecision.SENT_ABOVE}),
+    ).told_to(store)
+    columns = ("status", "referred_on", "referral_decision", "referral_decided_on")
+    stood = {on: tuple(one(store, on)[name] for name in columns) for on in ("2024-05-07", "2024-05-08", "2024-06-03")}
+    assert stood == {
+        "2024-05-07": ("drafted", "2024-04-03", "returned", "2024-04-20"),
+        "2024-05-08": ("referred", "2024-05-08", None, None),
+        "2024-06-03": ("sent_above", "2024-05-08", "sent_above", "2024-06-03"),
+    }
+
+
 def test_sug_29_what_the_superior_organ_did_is_shown(store: Store) -> None:
     Story().court(
         "suggestion:a",
