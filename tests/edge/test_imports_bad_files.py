@@ -114,6 +114,55 @@ def test_a_ledger_behind_another_sheet_is_told_where_it_is_looked_for() -> None:
     assert "只读取第一张工作表，未读取：明细" in refused.value.zh
 
 
+SHARED = "xl/sharedStrings.xml"
+LONG = "<si><t>" + "长" * 10_000 + "</t></si>"
+
+
+def sharing(texts: str, cell: str, *, sheet: str = SHEET) -> bytes:
+    """A workbook whose 2,400 cells are all alike, with these texts to share."""
+    rows = "".join(f'<row r="{row}">{cell * 24}</row>' for row in range(1, 101))
+
+    def change(parts: dict[str, bytes]) -> None:
+        del parts[SHEET]
+        parts[sheet] = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+        parts[SHARED] = f"<sst>{texts}</sst>".encode()
+        links = "xl/_rels/workbook.xml.rels"
+        parts[links] = parts[links].replace(b"worksheets/sheet1.xml", sheet.removeprefix("xl/").encode())
+
+    return rezipped(change)
+
+
+@pytest.mark.parametrize(
+    ("texts", "cell", "sheet"),
+    [
+        (LONG, '<c t="s"><v>0</v></c>', SHEET),
+        (LONG, '<c t="s"><v>0</v></c>', "xl/anywhere/sheet.bin"),
+        ("<si/>" + LONG, "<c t='s'><v>1</v></c>", SHEET),
+        ("<!-- <si/> -->" + LONG, '<c t = "s"><v>0</v></c>', SHEET),
+        (LONG, '<c t="n" t="s"><v>+0</v></c>', SHEET),
+    ],
+    ids=("plain", "elsewhere", "second", "comment", "doubtful"),
+)
+def test_cells_that_share_a_long_text_are_counted_before_they_get_it(texts: str, cell: str, sheet: str) -> None:
+    with pytest.raises(Unreadable, match="文字合计超过2000万字"):
+        read("a.xlsx", sharing(texts, cell, sheet=sheet))
+
+
+def test_a_long_text_that_a_few_cells_share_is_read() -> None:
+    grid = read("a.xlsx", sharing(LONG + "<si><t>短</t></si>", '<c t="s"><v>1</v></c>'))
+    assert (len(grid.rows), set(grid.rows[-1])) == (100, {"短"})
+
+
+@pytest.mark.parametrize(
+    "texts",
+    ["<si><si><t>a</t></si></si>", "<x><si><t>a</t></si></x>", "<si>", "<si/>" * 1_200_001],
+    ids=("nested", "deeper", "torn", "many"),
+)
+def test_texts_to_share_that_cannot_be_counted_are_refused(texts: str) -> None:
+    with pytest.raises(Unreadable, match="已损坏"):
+        read("a.xlsx", sharing(texts, '<c t="s"><v>0</v></c>'))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

@@ -1,7 +1,8 @@
 """A file that somebody uploaded as a grid of text, whether it is a workbook (.xlsx) or CSV.
 
 What a file is follows from its bytes; where its name says otherwise it is refused. A workbook is looked at before it is
-opened: how large it would become, and how far apart its cells lie, for the reader makes a full rectangle of them.
+opened: how large it would become, how long the texts of its cells are together, and how far apart they lie, for the
+reader makes a full rectangle of them.
 """
 
 from __future__ import annotations
@@ -12,17 +13,21 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from fuyuan.web.imports.shared_text import SharedTexts, is_place, shared_texts
+
 MOST_UNPACKED: Final = 100 * 1024 * 1024  # bytes of a workbook
 MOST_PARTS: Final = 1_000  # files in it
 MOST_ROWS: Final = 6_000
 MOST_COLUMNS: Final = 200
 MOST_CELL: Final = 32_767  # characters, as in Excel
+MOST_TEXT: Final = 20_000_000  # characters that all cells of a sheet get of the texts that they share
 _CHUNK: Final = 1024 * 1024
 _CELL: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)(?<!/)>")
 _AT: Final = re.compile(rb"""\sr=["']([A-Z]+)([0-9]+)["']""")
@@ -113,24 +118,35 @@ def _broken() -> Unreadable:
 def _harmless(content: bytes) -> None:
     """What it would become is small enough. The directory is not believed: what is unpacked is counted."""
     with zipfile.ZipFile(BytesIO(content)) as packed:
-        parts = packed.infolist()
+        parts = sorted(packed.infolist(), key=lambda part: not is_place(part.filename))
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Unreadable("工作簿解压后过大，未打开。台账请只留一张工作表，去掉图片后再上传。")
+        if len(parts) > 1 and is_place(parts[1].filename):
+            raise _broken()
+        shared = SharedTexts()
         for part in parts:
             with packed.open(part) as unpacked:  # a part longer than announced has a wrong checksum
-                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                    _near(unpacked.read())
-                else:
-                    while unpacked.read(_CHUNK):
-                        pass
+                if is_place(part.filename):
+                    shared = shared_texts(iter(partial(unpacked.read, _CHUNK), b""), MOST_ROWS * MOST_COLUMNS)
+                elif b"sheetData" in (content := unpacked.read()):  # it may lie anywhere
+                    _near(content, shared)
 
 
-def _near(sheet: bytes) -> None:
-    """No cell with something in it lies far out, and none is a formula that has no value: it would read as blank."""
+def _near(sheet: bytes, shared: SharedTexts) -> None:
+    """No cell with something in it lies far out, and none is a formula that has no value: it would read as blank.
+
+    Nor do all get more text than there is room for.
+    """
     if _TORN.search(sheet):
         raise _broken()
-    unplaced = False
+    unplaced, text = False, 0
     for cell in _CELL.finditer(sheet):
+        text += shared.given_to(cell[1], sheet, cell.end())
+        if text > MOST_TEXT:
+            raise Unreadable(
+                f"工作表各单元格的文字合计超过{MOST_TEXT // 10_000}万字，未打开，多为整行整列填入了同一段长文字。"
+                "请删去多余的行、列和文字后再上传。"
+            )
         at = _AT.search(cell[1])
         unplaced |= at is None
         if at is not None and (len(at[2]) > 7 or int(at[2]) > MOST_ROWS or _column(at[1]) > MOST_COLUMNS):
