@@ -129,6 +129,19 @@ _TABLE = (
 CATEGORIES: Final[Mapping[str, Category]] = {category.name: category for category in _TABLE}
 
 
+_NAMED_OTHERWISE: Final = {
+    "suggestion_refs": "suggestion",
+    "part_of": "bulletin",
+    "earlier_assessment": "risk-assessment",
+}
+
+
+def category_named(field: str) -> str | None:
+    """Of which kind the matter is that a field names by its id, by what the field is called."""
+    name = _NAMED_OTHERWISE.get(field, field.replace("_", "-"))
+    return name if name in CATEGORIES else None
+
+
 @lru_cache(maxsize=4096)  # asked several times for each event, and a stream has many
 def category_of(stream: str) -> Category:
     """What is known of the category of a stream; a register, where this version does not know the category."""

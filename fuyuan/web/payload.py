@@ -23,7 +23,7 @@ from events.base import payload_class
 from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
 from events.shapes import Shape
-from events.streams import CATEGORIES
+from events.streams import category_named
 from events.suggestion import Implementation, SuggestionContent
 from events.terms import Labelled, Words
 from events.titles import TITLES, title_of
@@ -112,7 +112,7 @@ def _fields(model: BaseModel, name: Name) -> Iterable[Said]:
             case RegistryEntryReceived(), "entry", _:
                 fields = described(model.entry_type, value, model.occurred_on, name)
                 yield Said(_title(type(model), field), "fields", fields=fields)
-            case _, _, UUID() if (category := field.replace("_", "-")) in CATEGORIES:
+            case _, _, UUID() if category := category_named(field):
                 stream = f"{category}:{value}"
                 yield Said(_title(type(model), field), "matter", kind_of(stream), items=[stream])
             case _, "content", BaseModel():

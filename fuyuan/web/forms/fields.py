@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from events.streams import category_named
 from events.terms import Words
 from fuyuan.contracts.schemas import Schema
 
@@ -23,6 +24,8 @@ Kind = Literal[
     "group",
     "groups",
     "files",
+    "matter",
+    "matters",
 ]
 """How a field is filled in.
 
@@ -30,6 +33,7 @@ Kind = Literal[
 - `organs`: a list of organs, a field with the pick list of one for each.
 - `choices`: any number of the words offered. `group`: fields of its own; `groups`: a list of such.
 - `files`: a list of files, each as the upload answered it.
+- `matter`: the id of a matter, chosen by what it is called; `matters`: a list of such, a field for each.
 """
 LINE: Final = 200
 """What may be longer than so many characters is written in a text area."""
@@ -45,6 +49,7 @@ class Field:
     """One field; `fields` are those of a group, or of each group of a list.
 
     `when`: by the name of a field beside it, the words with which this one is asked for.
+    `names`: of which kind the matter is that it names.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     flag: bool = False
     when: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: str | None = None
 
 
 def fields_of(schema: Schema, named: Mapping[str, Schema]) -> tuple[Field, ...]:
@@ -83,6 +89,7 @@ def _field(name: str, schema: Schema, required: bool, named: Mapping[str, Schema
         fields,
         schema.get("type") == "boolean",
         schema.get("x-when", {}),
+        category_named(name) if kind in {"matter", "matters"} else None,
     )
 
 
@@ -100,6 +107,8 @@ def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[st
             return _kind_of_list(_whole(items, named), named)
         case {"type": "integer" | "number"} | {"anyOf": [{"type": "number"}, {"type": "string"}]}:
             return "number", {}, ()
+        case {"format": "uuid"}:
+            return "matter", {}, ()
         case {"format": "date"}:
             return "day", {}, ()
         case {"x-names": "organ"}:
@@ -122,6 +131,8 @@ def _kind_of_list(items: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Map
             return "organs", {}, ()
         case "files", _, _:
             return "files", {}, ()
+        case "matter", _, _:
+            return "matters", {}, ()
         case _:
             return "lines", {}, ()
 

@@ -67,7 +67,7 @@ def _value(field: Field, given: Given, path: str) -> Any:
             return [group for group in groups if not _blank(group)]
         case "lines" | "organs":
             return _written_lines(given, path)
-        case "texts" | "choices":
+        case "texts" | "choices" | "matters":
             return _written(given, path)
         case "files":
             return list(map(_file, _written(given, path)))
@@ -101,7 +101,7 @@ def given_of(
                 given[path] = ["\n".join(map(str, value))]
             case "organs":
                 given[path] = list(map(organ, value))
-            case "texts" | "choices":
+            case "texts" | "choices" | "matters":
                 given[path] = list(value)
             case "files":
                 given[path] = [orjson.dumps(file).decode() for file in value]

@@ -30,6 +30,7 @@ from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
+from fuyuan.web.forms.named_matters import Named, named_matters
 from fuyuan.web.forms.offered import beginning, correction, form_of, purpose, table
 from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
@@ -86,7 +87,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         await close(files)  # to be chosen again
         corrects = "" if "command" in request.path_params else form.hidden("-event")
         entry = _carried(form) if corrects else _entry(request)
-        return _page(pages, (), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
+        return _page(pages, (), {}, None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
     async def listed(visit: Visit) -> Response:
         kept = await asyncio.to_thread(drafts.of, visit.caller.organ)
@@ -194,7 +195,8 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
     async def shows(visit: Visit, paper: Paper) -> Response:
         names, matter = await about(visit, paper.entry, paper.sent.given)
         paper = replace(paper, told=_named(paper.told, names))
-        return _page(pages, organs_to_pick(visit.seen.roster.registry), visit.me, paper, matter)
+        matters = await edge.reads.ask(named_matters, visit.seen, form_of(paper.entry.type))
+        return _page(pages, organs_to_pick(visit.seen.roster.registry), matters, visit.me, paper, matter)
 
     async def about(visit: Visit, entry: CommandEntry, given: Given) -> tuple[Mapping[str, str], Begun | None]:
         """The names of the organs, and the matter that the form is about, if any."""
@@ -256,7 +258,12 @@ def _named(told: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, An
 
 
 def _page(
-    pages: Pages, organs: Iterable[tuple[str, str]], me: Me | None, paper: Paper, matter: Begun | None = None
+    pages: Pages,
+    organs: Iterable[tuple[str, str]],
+    matters: Named,
+    me: Me | None,
+    paper: Paper,
+    matter: Begun | None = None,
 ) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
@@ -282,4 +289,5 @@ def _page(
             _("%(title)s：%(text)s", title=_apart(path), text=wrong[path]) for path in wrong if path not in placed
         ],
         organs=organs,
+        matters=matters,
     )
