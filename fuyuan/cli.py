@@ -56,13 +56,26 @@ def common(context: typer.Context, data_dir: DataDir = None, http: Http = None) 
 
 
 @app.command()
-def up(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
+def up(
+    context: typer.Context,
+    side: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--side",
+            metavar="SIDE",
+            help="本安装所设的一方，可重复；首次启动后记住，默认三方 / a side that lives here, may be repeated; "
+            "kept from the first start on, by default all three",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    http: Http = None,
+) -> None:
     """启动全部服务，Ctrl-C 停止 / start everything; Ctrl-C stops it."""
     import asyncio
 
     from fuyuan.running.up import up as run
 
-    settings = settings_of(context, data_dir, http)
+    settings = settings_of(context, data_dir, http, side)
 
     async def ready(_: asyncio.Event) -> None:
         print(f"府院联动已就绪 / ready: {settings.address}")
@@ -91,6 +104,9 @@ def demo(
     from fuyuan.sample.demo import last_day, play_year, review_year, sign_in_link
 
     settings = settings_of(context, data_dir, http)
+    if settings.elsewhere:
+        zh = "演示需要三方都在本安装：请用 --data-dir 指定新目录"
+        raise BadDay(zh, "the sample year is played by all three sides: name a new folder with --data-dir")
     day = last_day(settings, until)
 
     async def ready(stop: asyncio.Event) -> None:
@@ -265,4 +281,5 @@ def _tell_first_link(settings: Settings) -> None:
 def _token_hint(settings: Settings) -> str:
     default = settings.data_dir == Path("var").absolute()
     where = "" if default else f" --data-dir {settings.data_dir}"
-    return f"fuyuan token create --organ district-court --role clerk{where}"
+    organ = next((organ.id for organ in settings.organs.organs if organ.side in settings.sides), "ORGAN")
+    return f"fuyuan token create --organ {organ} --role clerk{where}"

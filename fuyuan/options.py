@@ -21,9 +21,11 @@ Http = Annotated[
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 
-def settings_of(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
+def settings_of(
+    context: typer.Context, data_dir: Path | None, http: str | None = None, sides: list[str] | None = None
+) -> Settings:
     """The settings, with the options of the command line, which may stand before the command, too. Raises BadDay."""
     from fuyuan.settings import Settings
 
     before: dict[str, Any] = context.obj
-    return Settings.read(data_dir=data_dir or before["data_dir"], http=http or before["http"])
+    return Settings.read(data_dir=data_dir or before["data_dir"], http=http or before["http"], sides=sides or None)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from events.base import Side
 from events.values import DivisionCode
+from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay, one_line
 from services.jurisdiction import Jurisdiction, load, packaged
 from services.reading.field_messages import message_of
@@ -24,7 +26,7 @@ from services.reading.field_messages import message_of
 PREFIX: Final = "FUYUAN_"
 CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
 """Names the folder with a file per setting that is secret: systemd's own variable, set by hand for containers."""
-OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http"}
+OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http", "sides": "--side"}
 """What can be given on the command line too."""
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 
@@ -60,6 +62,19 @@ def _mail(text: str) -> str:
     return text
 
 
+def _sides(given: object) -> tuple[Side, ...]:
+    names = given.split(",") if isinstance(given, str) else given
+    try:
+        sides = {Side(name) for name in names} if isinstance(names, Iterable) else set[Side]()
+    except ValueError:
+        sides = set()
+    if not sides:
+        wanted = ", ".join(Side)
+        raise ValueError(f"应为其中一方或几方：{wanted} / wanted one or more of {wanted}")
+    return tuple(side for side in Side if side in sides)
+
+
+Sides = Annotated[tuple[Side, ...], NoDecode, BeforeValidator(_sides)]
 Address = Annotated[str, AfterValidator(_address)]
 WebUrl = Annotated[str, AfterValidator(_web)]
 MailAddress = Annotated[str, AfterValidator(_mail)]
@@ -68,12 +83,17 @@ DatabaseUrl = Annotated[str, AfterValidator(_database)]
 
 
 class Settings(BaseSettings):
-    """One installation. A database URL or `nats_url` that is not given means: in the data folder, run by us."""
+    """One installation. A database URL or `nats_url` that is not given means: in the data folder, run by us.
+
+    `sides` are those that live here, in the order of `Side`. The data folder remembers them from its first start on
+    (`fuyuan/kept_sides.py`), so they have to be given no more.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
 
     data_dir: Path = Path("var")
     http: Address = "127.0.0.1:8000"
+    sides: Sides = tuple(Side)
     jurisdiction: DivisionCode = "410204"
     jurisdiction_file: Path | None = None
     nats_url: BusUrl | None = None
@@ -94,7 +114,8 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls, **given: Any) -> Self:
-        """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting."""
+        """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting, and where
+        the data folder was made for other sides."""
         try:
             known = {name: value for name, value in given.items() if value is not None}
             settings = cls(_secrets_dir=credentials(), **known)
@@ -105,7 +126,9 @@ class Settings(BaseSettings):
             where = option or f"{PREFIX}{name}".upper()
             zh, _, en = one_line(message_of(first)).partition(" / ")
             raise BadDay(f"设置 {where} 有误：{zh}", f"the setting {where} is wrong: {en}") from error
-        return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+        data_dir = settings.data_dir.expanduser().absolute()
+        sides = kept_sides.reconciled(data_dir, settings.sides if "sides" in settings.model_fields_set else None)
+        return settings.model_copy(update={"data_dir": data_dir, "sides": sides})
 
     @property
     def host(self) -> str:
@@ -120,6 +143,16 @@ class Settings(BaseSettings):
         """Where a browser on this machine finds the console."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.http.rpartition(":")[0])
         return f"http://{host}:{self.port}"
+
+    @property
+    def reader(self) -> Side:
+        """The side in whose account at the broker whoever reads all three streams signs in."""
+        return self.sides[-1]
+
+    @property
+    def elsewhere(self) -> tuple[Side, ...]:
+        """The sides that live in other installations."""
+        return tuple(side for side in Side if side not in self.sides)
 
     def ledger_url(self, side: Side) -> str:
         given: str | None = getattr(self, f"ledger_url_{side.value}")

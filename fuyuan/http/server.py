@@ -53,7 +53,8 @@ async def serve_edge(
 
     Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
     """
-    password = secrets.load(settings.secrets_file).nats[service_user(Side.JOINT)]
+    user = service_user(settings.reader)
+    password = secrets.load(settings.secrets_file).nats[user]
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
     waiting, pulse = Waiting(store), Pulse()
@@ -67,7 +68,9 @@ async def serve_edge(
             pulse=pulse,
             records=records,
         )
-        hearing = asyncio.create_task(listen(broker.url(settings), password, settings.jurisdiction, waiting, pulse))
+        hearing = asyncio.create_task(
+            listen(broker.url(settings), user, password, settings.jurisdiction, waiting, pulse)
+        )
         more = [asyncio.create_task(beside(edge.reads))] if beside else []
         try:
             await run(create_app(edge, pages), bound, pulse, stop, on_ready)
@@ -110,9 +113,8 @@ def at_start(jurisdiction: Jurisdiction) -> dict[str, Standing]:
     return {organ.id: Standing(organ.side, organ.member) for organ in jurisdiction.organs}
 
 
-async def listen(url: str, password: str, jurisdiction: str, waiting: Waiting, pulse: Pulse) -> None:
-    """Until it is cancelled. `password` is that of the joint account's service, where the consumer tells its news."""
-    user = service_user(Side.JOINT)
+async def listen(url: str, user: str, password: str, jurisdiction: str, waiting: Waiting, pulse: Pulse) -> None:
+    """Until it is cancelled. `user` is the service in whose account the consumer tells its news."""
     while True:
         try:
             connection = await bus.connect(url, user=user, password=password, name="fuyuan-edge")

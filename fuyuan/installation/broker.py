@@ -84,6 +84,7 @@ def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
         jurisdiction=settings.organs.code,
         organs=organs(settings),
         passwords=known.nats,
+        sides=settings.sides,
     )
     try:
         wanted.write(config)
@@ -101,7 +102,7 @@ def users(settings: Settings) -> list[str]:
     """Every user of the broker."""
     from fuyuan.installation import nats_config
 
-    return nats_config.users(organs(settings))
+    return nats_config.users(organs(settings), settings.sides)
 
 
 def url(settings: Settings) -> str:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from events.base import Side
+from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay
+from fuyuan.installation import private_file
 from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import Settings
 
@@ -22,7 +23,7 @@ LONGEST_SOCKET: Final = 107
 
 def require_short(settings: Settings) -> None:
     """Raises BadDay when the path of the data folder leaves no room for the sockets in it."""
-    longest = max(len(os.fsencode(settings.socket(side))) for side in Side)
+    longest = max(len(os.fsencode(settings.socket(side))) for side in settings.sides)
     if longest > LONGEST_SOCKET:
         raise BadDay(
             f"数据目录路径过长（{settings.data_dir}）：请用 --data-dir 指定较短的路径",
@@ -43,6 +44,15 @@ def prepare(settings: Settings) -> None:
             probe.unlink(missing_ok=True)  # of two containers, both may be process 7
         except OSError as error:
             raise unwritable(folder, error) from error
+    _remember_sides(settings)
+
+
+def _remember_sides(settings: Settings) -> None:
+    """Of two parts that start at once, the second one finds what the first one wrote. Raises BadDay."""
+    path = settings.data_dir / kept_sides.FILE
+    with private_file.locked(path):
+        if kept_sides.reconciled(settings.data_dir, settings.sides) and not path.exists():
+            private_file.write(path, {"sides": list(settings.sides)})
 
 
 def _require_ours(folder: Path) -> None:

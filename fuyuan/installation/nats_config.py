@@ -26,17 +26,16 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The leaf link to the server of another organisation: one of the two listens, the other has a `remote` address.
+    """The leaf links to the servers of other organisations: one server listens, each of the others calls its `remote`.
 
-    Both show a certificate that the `authority` of the link signed; `peer` is the name in the other's. `name` is the
-    JetStream domain of this server, and not that of the other.
+    All show certificates that one of the `authorities` (a file of PEM) signed; `callers` are the names in those of the
+    others, where this server listens.
     """
 
-    name: str
     certificate: Path
     key: Path
-    authority: Path
-    peer: str
+    authorities: Path
+    callers: Sequence[str] = ()
     listen: str | None = None
     remote: str | None = None
 
@@ -45,7 +44,8 @@ class Link:
 class BrokerConfig:
     """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(…)`.
 
-    `sides` are those that live here; where that is not all of them, the others are reached over `link`. Sizes in bytes.
+    `sides` are those that live here; where that is not all of them, the others are reached over `link`, once there is
+    one. Sizes in bytes.
     `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
     """
 
@@ -61,6 +61,16 @@ class BrokerConfig:
     max_memory: int = 256 * MEGABYTE
     sides: Sequence[Side] = tuple(Side)
     link: Link | None = None
+
+    @property
+    def name(self) -> str:
+        """What the sides are told apart by: the JetStream domain, and the name in the certificate of the link."""
+        return "-".join(self.sides)
+
+    @property
+    def apart(self) -> bool:
+        """Whether sides live elsewhere."""
+        return len(self.sides) < len(Side)
 
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""

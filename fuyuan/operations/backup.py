@@ -44,7 +44,15 @@ from services.kept_file import OWNER_ONLY, keep, put
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.proof.tree import TreeHash
 
-SMALL: Final = ("tokens.json", "secrets.json", "holidays.toml", "papers/*", "keys/*", "proofs/**/*.note")
+SMALL: Final = (
+    "tokens.json",
+    "secrets.json",
+    "installation.json",
+    "holidays.toml",
+    "papers/*",
+    "keys/*",
+    "proofs/**/*.note",
+)
 """Files that are replaced whole, never changed in place."""
 BUSY_SECONDS: Final = 30
 

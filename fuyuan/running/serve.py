@@ -37,6 +37,11 @@ Body = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 def serve(part: str, settings: Settings) -> None:
     """Run a part until it is told to stop. Raises BadDay."""
+    if part in (side.value for side in settings.elsewhere):
+        raise BadDay(
+            f"{Side(part).zh}不在本安装：数据目录 {settings.data_dir} 不是为它建立的",
+            f"{part} lives in another installation: the data folder {settings.data_dir} was not made for it",
+        )
     os.umask(0o077)
     data_folder.prepare(settings)
     log_lines()
@@ -97,10 +102,11 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
     )
 
     def ready() -> bool:
-        """The socket answers, and the organs are known, so that their commands are taken."""
+        """The socket answers, and the organs are known, so that their commands are taken. Where the joint office lives
+        elsewhere they come over the link, which nobody here waits for."""
         match health.of_side(settings.socket(side)):
             case (200, {"ready": True} as report):
-                return bool(report.get("registry", 1))
+                return bool(report.get("registry", 1)) or Side.JOINT in settings.elsewhere
             case _:
                 return False
 
@@ -159,8 +165,8 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
         Projector(store),
         Connection(),
         broker.url(settings),
-        user=service_user(Side.JOINT),
-        password=_password(settings, Side.JOINT),
+        user=service_user(settings.reader),
+        password=_password(settings, settings.reader),
         jurisdiction=settings.jurisdiction,
     )
     running, stopped = asyncio.create_task(consumer.run()), asyncio.create_task(stop.wait())

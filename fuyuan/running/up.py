@@ -9,7 +9,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
@@ -24,7 +23,8 @@ OnReady = Callable[[asyncio.Event], Awaitable[None]]
 """Called when every part is ready, with the event that stops them all."""
 
 # Stopped from the highest layer to the lowest, one layer after the other: 9.5 seconds at most.
-LAYERS: Final = {"edge": (3, 2.5), "projections": (2, 2.5), **{side.value: (1, 3.0) for side in Side}}
+ABOVE: Final = {"edge": (3, 2.5), "projections": (2, 2.5)}
+SIDE_LAYER: Final = (1, 3.0)
 BROKER_LAYER: Final = (0, 1.5)
 BROKER_ENVIRONMENT: Final = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "160MiB")}
 """Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
@@ -62,14 +62,15 @@ async def _supervise(settings: Settings, server: Broker | None, on_ready: OnRead
 
 
 def parts(settings: Settings, server: Broker | None) -> list[Part]:
-    """Every process of an installation on one machine."""
+    """Every process of an installation."""
     given = ("--data-dir", str(settings.data_dir), "--http", settings.http)
     environment = {"NOTIFY_SOCKET": str(settings.folder("run") / "notify.sock")}
     # -P: a folder named like one of our packages, where we were started, is not taken for it
     program = (sys.executable, "-P", "-m", "fuyuan")
+    layers = ABOVE | {side.value: SIDE_LAYER for side in settings.sides}
     listed = [
         Part(name, (*program, *given, "serve", name), settings.log(name), layer, grace, environment)
-        for name, (layer, grace) in LAYERS.items()
+        for name, (layer, grace) in layers.items()
     ]
     if server is not None:
         listed.insert(0, broker_part(settings, server))
@@ -98,7 +99,7 @@ def _require_sound_ledgers(settings: Settings) -> None:
     """Small ledgers are checked in full at each start, and those that were not closed, whose WAL may be that of
     another file; `fuyuan doctor` checks all. None may be lost.
     """
-    for side in Side:
+    for side in settings.sides:
         file = sqlite_file(settings.ledger_url(side))
         if file is not None and (reason := damage(file, in_full=size(file) <= CHECK_UP_TO or wal_size(file) > 0)):
             from fuyuan.installation.ledgers import damaged_ledger

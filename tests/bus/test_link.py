@@ -65,8 +65,8 @@ def linked(folder: Path, listening: trustme.CA, calling: trustme.CA, peer: str =
     port = free_port()
     *there, authority = certificate(folder, listening, "government.link")
     *here, _ = certificate(folder, calling, "court.link")
-    government = Link("government", *there, authority, peer=peer, listen=f"127.0.0.1:{port}")
-    court = Link("court", *here, authority, peer="government.link", remote=f"tls://127.0.0.1:{port}")
+    government = Link(*there, authority, [peer], listen=f"127.0.0.1:{port}")
+    court = Link(*here, authority, remote=f"tls://127.0.0.1:{port}")
     return Two(NatsServer(sides=[COURT], link=court), NatsServer(sides=THERE, link=government))
 
 

@@ -27,6 +27,7 @@ from projections.filling.engine import Projector
 from projections.opening import open_store
 from projections.waiting import Waiting
 from services.bus.connection import Connection
+from services.bus.names import service_user
 from services.joint.service import first_entries
 from services.ledger.ledger import Ledger
 from tests.nats_server import NatsServer
@@ -115,7 +116,9 @@ async def edge_over(
         )
         ready = asyncio.Event()
         serving = asyncio.create_task(run(create_app(edge), bound, pulse, stop, ready.set))
-        hearing = asyncio.create_task(listen(nats_url, password, JURISDICTION.code, waiting, pulse))
+        hearing = asyncio.create_task(
+            listen(nats_url, service_user(Side.JOINT), password, JURISDICTION.code, waiting, pulse)
+        )
         try:
             await asyncio.wait_for(ready.wait(), 10)
             yield World(folder, f"http://127.0.0.1:{bound.getsockname()[1]}", tokens, sessions)

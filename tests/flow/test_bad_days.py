@@ -74,8 +74,9 @@ def test_a_setting_is_wrong(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [("up",), ("token", "create", "--organ", "district-court", "--role", "clerk")])
 def test_the_data_folder_cannot_be_written(tmp_path: Path, command: tuple[str, ...]) -> None:
+    settings = settings_in(tmp_path)
     (tmp_path / "var").write_text("a file, not a folder")
-    assert "--data-dir" in told(settings_in(tmp_path), *command)
+    assert "--data-dir" in told(settings, *command)
 
 
 def test_the_data_folder_belongs_to_somebody_else(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from events.terms import Term
+from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay
 from fuyuan.http.route import Route
 from fuyuan.settings import OPTIONS, PREFIX, Settings, credentials
@@ -25,6 +26,7 @@ class Origin(Term):
     OPTION = "option", "启动参数", "command line"
     ENVIRONMENT = "environment", "环境变量", "environment"
     CREDENTIAL = "credential", "凭据文件", "credential file"
+    FOLDER = "folder", "数据目录", "data folder"
     FILE = "file", "辖区文件", "jurisdiction file"
     DEFAULT = "default", "默认", "default"
 
@@ -57,11 +59,13 @@ def in_force(settings: Settings) -> Iterator[Setting]:
     """Each setting of the installation."""
     for name, field in Settings.model_fields.items():
         value, secret = getattr(settings, name), field.repr is False
-        text = "" if value is None or secret else _without_password(str(value))
+        text = "" if value is None or secret else _without_password(_as_text(value))
         yield Setting(f"{PREFIX}{name}".upper(), text, _origin(settings, name), secret and bool(value))
 
 
 def _origin(settings: Settings, name: str) -> Origin:
+    if name == "sides" and (settings.data_dir / kept_sides.FILE).exists():
+        return Origin.FOLDER
     if name in OPTIONS and getattr(settings, name) != _without_options(name):
         return Origin.OPTION
     variable = f"{PREFIX}{name}"
@@ -79,6 +83,10 @@ def _without_options(name: str) -> object:
         return None
 
 
+def _as_text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def _without_password(text: str) -> str:
     """An address without the password that may stand in it."""
     parts = urlsplit(text)
@@ -93,5 +101,5 @@ def _rules(settings: Settings) -> Iterator[Setting]:
     rules = settings.organs.rules
     for name in type(rules).model_fields:
         value: Any = getattr(rules, name)
-        text = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+        text = "" if value is None else _as_text(value)
         yield Setting(name, text, Origin.FILE if name in rules.model_fields_set else Origin.DEFAULT)
