@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
@@ -20,29 +20,45 @@ PAUSE: Final = 60.0
 class YearlyTables:
     """At most one computation at a time; what it made stands in the read model."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, pause: float = PAUSE) -> None:
         self._settings = settings
+        self._pause = pause
         self._lock = Lock()
         self._running: Thread | None = None
         self._begun: dict[tuple[int, str], float] = {}
+        self._failing: dict[tuple[int, str], datetime] = {}
 
-    def compute(self, year: int, asked: str, today: date) -> None:
-        """Begin unless one is under way, or this was begun a moment ago. `asked`: the cut-off, "" for today's end."""
+    def compute(self, year: int, asked: str, today: date) -> datetime | None:
+        """Begin unless one is under way, or this was begun a moment ago. `asked`: the cut-off, "" for today's end.
+
+        The answer is since when these could not be computed; None where nothing is known against it.
+        """
+        question = year, asked
         with self._lock:
-            if self._running is not None and self._running.is_alive():
-                return
-            now, last = time.monotonic(), self._begun.get((year, asked))
-            if last is not None and now - last < PAUSE:
-                return
-            self._begun[year, asked] = now
-            program = (sys.executable, "-P", "-m", __name__, str(self._settings.data_dir), str(year), asked)
-            self._running = Thread(target=self._run, args=((*program, str(today)),), daemon=True)
-            self._running.start()
+            now, last = time.monotonic(), self._begun.get(question)
+            busy = self._running is not None and self._running.is_alive()
+            if not busy and (last is None or now - last >= self._pause):
+                self._begun[question] = now
+                self._running = Thread(target=self._run, args=(question, today), daemon=True)
+                self._running.start()
+            return self._failing.get(question)
 
-    def _run(self, program: tuple[str, ...]) -> None:
-        log = self._settings.log("annual")
-        with log.open("wb") as words, subprocess.Popen(program, stdin=subprocess.PIPE, stderr=words) as process:
-            process.wait()
+    def _run(self, question: tuple[int, str], today: date) -> None:
+        year, asked = question
+        program = (sys.executable, "-P", "-m", __name__, str(self._settings.data_dir), str(year), asked, str(today))
+        began = datetime.now(UTC)
+        try:
+            with self._settings.log("annual").open("wb") as words:
+                process = subprocess.Popen(program, stdin=subprocess.PIPE, stderr=words)
+                with process:
+                    failed = process.wait() != 0
+        except OSError:  # no room for the log, or no process to be had
+            failed = True
+        with self._lock:
+            if failed:
+                self._failing.setdefault(question, began)
+            else:
+                self._failing.pop(question, None)
 
 
 def main(data_dir: str, year: str, asked: str, today: str) -> None:

@@ -23,9 +23,11 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
     page = seen.page(ANNUAL_PAGE, asked)
     rows = page.items
     year = rows[0]["year"] if rows else question.year or int(told_year(seen.today))
+    failing = None
     if not rows or not rows[0]["current"]:
-        seen.compute_year(year, asked.get("cut_off", ""), seen.today)
+        failing = seen.compute_year(year, asked.get("cut_off", ""), seen.today)
     return {
+        "failing_since": moment(failing.isoformat()) if failing else "",
         "years": years(seen, year),
         "workbook": link(f"/sheets/{VIEW}", **question.given) if rows else "",
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -51,7 +51,7 @@ class Seen:
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
     now. `calendar` knows the working days. `opened` is told the deliveries that a page shows to somebody on whose desk
     they lie unread. `left_out`: the messages that an operator left out of the read model. `compute_year` has the tables
-    of a year computed anew, beside.
+    of a year computed anew, beside, and says since when that has failed.
     """
 
     store: Store
@@ -62,7 +62,7 @@ class Seen:
     caller: Grant | None = None
     opened: Callable[[list[Row]], None] = lambda rows: None
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
-    compute_year: Callable[[int, str, date], None] = lambda year, cut_off, today: None
+    compute_year: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
 
     @property
     def grant(self) -> Grant:

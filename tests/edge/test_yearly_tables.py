@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from fuyuan.installation import data_folder
 from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
 from fuyuan.web.annual import annual
+from fuyuan.web.pages import Pages
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from projections.filling.engine import Message, Projector
@@ -56,10 +58,7 @@ def seen(settings: Settings) -> Iterator[Seen]:
 def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> None:
     at_first = annual(seen, YEAR)
     assert (at_first["tables"], at_first["current"], at_first["year"]) == ([], False, 2024)
-    until = time.monotonic() + PATIENCE
-    while not (page := annual(seen, YEAR))["tables"]:
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    page = awaited(seen, lambda page: page["tables"])
     assert page["current"]
     exact = query(seen.store, "annual_tables", seen.reader, {"year": "2024"}, limit=500, today=TODAY).items
     assert [(one["key"], one["total"], len(one["rows"])) for one in page["tables"]] == [
@@ -71,6 +70,31 @@ def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> Non
     issue(seen.store)
     after = annual(seen, YEAR)
     assert (after["tables"], after["current"], after["since"]) == (page["tables"], False, 1)
+
+
+def test_tables_that_cannot_be_computed_are_told_since_when_until_they_are(settings: Settings, seen: Seen) -> None:
+    model = Path(settings.views_at.removeprefix("sqlite:///"))
+    seen = replace(seen, compute_year=YearlyTables(settings, pause=0).compute)
+    with closing(sqlite3.connect(model)) as full:
+        full.execute("CREATE TRIGGER full BEFORE INSERT ON annual_kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+        full.commit()
+        failed = awaited(seen, lambda page: page["failing_since"])
+        assert failed["tables"] == []
+        assert "disk is full" in settings.log("annual").read_text("utf-8")
+        told = Pages().render("annual.html", me=None, seq=0, **failed)
+        assert f"自{failed['failing_since']}起未能算出" in bytes(told.body).decode()
+        full.execute("DROP TRIGGER full")
+        full.commit()
+    made = awaited(seen, lambda page: page["tables"])
+    assert (made["failing_since"], made["current"]) == ("", True)
+
+
+def awaited(seen: Seen, is_so: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE
+    while not is_so(page := annual(seen, YEAR)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return page
 
 
 def issue(store: Store) -> None:
