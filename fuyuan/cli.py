@@ -11,6 +11,7 @@ import typer
 
 from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.cluster_cli import nats_cluster
 from fuyuan.copies_cli import archive, backup, restore
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, Out, settings_of
@@ -36,6 +37,7 @@ app.command("verify-bundle")(verify_bundle)
 app.command()(archive)
 app.command()(backup)
 app.command()(restore)
+app.command("nats-cluster")(nats_cluster)
 
 
 def main() -> None:

@@ -39,7 +39,8 @@ def _address(text: str) -> str:
 
 
 def _bus(text: str) -> str:
-    if not text.startswith(("nats://", "tls://")):
+    """Of a cluster, all servers, with commas between."""
+    if not all(one.startswith(("nats://", "tls://")) for one in text.split(",")):
         raise ValueError(f"应以 nats:// 或 tls:// 开头 / starts with nats:// or tls://, not {text!r}")
     return text
 

@@ -41,6 +41,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """What one of several servers that store the same needs to know of itself and the others. Addresses are HOST:PORT.
+
+    Who connects to `clients` is shown the certificate; the members show one another theirs, signed by the `authority`.
+    """
+
+    clients: str
+    listen: str
+    others: Sequence[str]
+    certificate: Path
+    key: Path
+    authority: Path
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerConfig:
     """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(…)`.
 
@@ -61,6 +76,7 @@ class BrokerConfig:
     max_memory: int = 256 * MEGABYTE
     sides: Sequence[Side] = tuple(Side)
     link: Link | None = None
+    cluster: Cluster | None = None
 
     @property
     def name(self) -> str:

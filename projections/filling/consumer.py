@@ -89,7 +89,7 @@ class ViewConsumer:
         """Work until cancelled; every side is on its own. While the broker cannot be reached it keeps trying."""
         try:
             await self.connection.connect(
-                self._url,
+                self._url.split(","),
                 user=self._user,
                 password=self._password,
                 name=f"fuyuan-{self.durable}",

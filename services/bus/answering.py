@@ -25,7 +25,7 @@ log = structlog.get_logger()
 def answering(url: str, password: str, jurisdiction: str, side: Side, endpoint: Endpoint) -> NatsBroker:
     """To be started, and stopped with `stop`."""
     broker = NatsBroker(
-        url,
+        url.split(","),
         security=SASLPlaintext(bus_names.service_user(side), password),
         name=f"fuyuan-{side}-commands",
         max_reconnect_attempts=-1,

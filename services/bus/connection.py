@@ -82,6 +82,8 @@ async def connect(
 ) -> Connection:
     """A connection that, once made, comes back for ever. `name` is what the server shows of us.
 
+    `url` names a server, or with commas between all of a cluster.
+
     Raises NotConnected when it cannot be made `within` seconds; the last reason is in it.
     """
     logger = log.bind(connection=name)
@@ -103,7 +105,7 @@ async def connect(
     try:
         async with asyncio.timeout(within):
             await client.connect(
-                url,
+                url.split(","),
                 user=user,
                 password=password,
                 name=name,
@@ -119,6 +121,15 @@ async def connect(
         await client.close()
         raise NotConnected(url, user, reason) from error
     return client
+
+
+def replicas(connection: Client) -> int:
+    """How many servers are to store a stream: three where the one that we are connected to is of a cluster.
+
+    One that calls another over a leaf link names a cluster too, by its own name.
+    """
+    server = connection._server_info
+    return 1 if server.get("cluster", server["server_name"]) == server["server_name"] else 3
 
 
 async def api(connection: Client, subject: str, request: Any = None, *, within: float = 5.0) -> dict[str, Any]:

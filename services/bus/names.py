@@ -13,6 +13,8 @@ from events.base import Side
 
 LINK = "LINK"
 """The account that the server of another organisation is linked to."""
+CLUSTER = "fuyuan"
+"""How the servers that store the same call themselves."""
 JURISDICTION = re.compile(r"[0-9]{6}")
 TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")

@@ -17,7 +17,7 @@ from nats.aio.client import Client
 
 from events.base import Side
 from events.cancelling import alive
-from services.bus.connection import STREAM_NOT_FOUND, api
+from services.bus.connection import STREAM_NOT_FOUND, api, replicas
 from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
 from services.bus.following import AT_ONCE
 from services.bus.names import (
@@ -47,7 +47,8 @@ KEPT_FOR_EVER: Final[Mapping[str, Any]] = {
     "deny_delete": True,
     "deny_purge": True,
 }
-
+CLUSTERED: Final = {"num_replicas", "persist_mode"}
+"""What of a stream depends on whether its server is of a cluster: it is brought up to date."""
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +95,7 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store
         **KEPT_FOR_EVER,
         "name": name,
         "subjects": captured(jurisdiction, side, store),
-        "num_replicas": 1,
+        "num_replicas": replicas(connection),
         "allow_atomic": store is Store.EVENTS,
         "allow_direct": False,
     }
@@ -102,6 +103,7 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store
         await api(connection, f"STREAM.CREATE.{name}", config)
     else:
         _compare(f"stream {name}", config, existing["config"])
+        await _store_as_often(connection, config, existing["config"])
 
 
 async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS) -> None:
@@ -169,16 +171,17 @@ async def ensure_mirror(
 
     It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
     only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A mirror that is not
-    fit (see MirrorHealth) is deleted and filled again ("healed"); the consumers on it go with it, so call this before
-    subscribing. With `keep_ahead` one that holds more than its origin stays: it may be the last to know of an event.
+    fit (see MirrorHealth), or that cannot be stored by a cluster, is deleted and filled again ("healed"); the consumers
+    on it go with it, so call this before subscribing. With `keep_ahead` one that holds more than its origin stays: it
+    may be the last to know of an event.
     """
     name = stream_name(owner, store)
     config = {
         **KEPT_FOR_EVER,
         "name": name,
-        "num_replicas": 1,
+        "num_replicas": replicas(connection),
         # What a crash takes from a mirror comes again from its origin; fsync per message would cost 20 times.
-        "persist_mode": "async",
+        "persist_mode": "async" if replicas(connection) == 1 else "default",  # a cluster takes no other
         "mirror": {
             "name": name,
             "external": {"api": mirror_api(owner), "deliver": ""},
@@ -199,12 +202,13 @@ async def ensure_mirror(
     health = _health(mirror, origin)
     if health.ahead and keep_ahead:
         return "kept"
-    if not health.fit:
+    if not health.fit or (mirror["config"].get("persist_mode") or "default") != config["persist_mode"]:
         await api(connection, f"STREAM.DELETE.{name}")
         await _deliver_all(connection, owner, reader, store)
         await api(connection, f"STREAM.CREATE.{name}", marked)
         log.warning("bus.mirror_healed", mirror=name, reader=reader.value)
         return "healed"
+    await _store_as_often(connection, config, mirror["config"])
     if _origin_of(mirror) is None:  # made before its origin could be reached
         await api(connection, f"STREAM.UPDATE.{name}", marked)
     return "kept"
@@ -275,10 +279,19 @@ async def _found(connection: Client, info: str) -> Info | None:
         raise
 
 
+async def _store_as_often(connection: Client, wanted: Info, existing: Info) -> None:
+    """A stream that a member of the cluster stored alone is stored by others too."""
+    if existing["num_replicas"] != wanted["num_replicas"]:
+        update = {**existing, "num_replicas": wanted["num_replicas"]}
+        await api(connection, f"STREAM.UPDATE.{wanted['name']}", update)
+
+
 def _compare(what: str, wanted: Info, existing: Info) -> None:
     """Raises Misconfigured. A setting the server leaves out stands for its zero."""
     differences = {
-        key: (want, existing.get(key)) for key, want in wanted.items() if (existing.get(key) or None) != (want or None)
+        key: (want, existing.get(key))
+        for key, want in wanted.items()
+        if key not in CLUSTERED and (existing.get(key) or None) != (want or None)
     }
     if differences:
         raise Misconfigured(what, differences)

@@ -29,9 +29,9 @@ EXPOSURE = 20
 def analyze(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`systemd-analyze` on units whose program is the one of this environment: it looks whether it is there."""
     shutil.copytree(FOLDER, folder)
-    for path in folder.glob("*.service"):
-        path.write_text(path.read_text().replace(INSTALLED, str(FUYUAN)))
-    units = [folder / name for name in SERVICES]
+    units = sorted(folder.glob("*.service"))
+    for path in units:
+        path.write_text(path.read_text().replace(str(Path(INSTALLED).parent), str(FUYUAN.parent)))
     environment = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"}
     command = ["systemd-analyze", *arguments, *map(str, units)]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

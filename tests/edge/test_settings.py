@@ -66,6 +66,7 @@ def test_a_secret_may_stand_in_a_file_and_is_told_as_that(monkeypatch: pytest.Mo
         ("http", "localhost:0"),
         ("http", "http://localhost:8000"),
         ("nats_url", "localhost:4222"),
+        ("nats_url", "tls://a:4222,b:4222"),
         ("views_url", "mysql://db/x"),
         ("public_url", "fuyuan.example.gov.cn"),
         ("smtp", "mail.example.gov.cn"),

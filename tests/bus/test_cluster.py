@@ -1,0 +1,179 @@
+"""A cluster of three: every stream is stored by each of them, and one may die."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.base import Side
+from fuyuan.bad_day import EXIT_CODE, BadDay
+from fuyuan.installation import nats_cluster
+from fuyuan.settings import Settings
+from services.bus import connection as bus
+from services.bus.errors import BusError, NotConnected
+from services.bus.names import Store, stream_name
+from services.bus.streams import ensure_mirror, ensure_stream
+from tests.bus.sides import events, make_streams, read_all
+from tests.flow.installation import fuyuan
+from tests.nats_cluster import Cluster, trusting
+from tests.nats_server import JURISDICTION, NatsServer
+from tests.waiting import eventually
+
+COURT, GOVERNMENT, JOINT = Side
+
+
+@pytest.fixture
+async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
+    made = Cluster(Settings.read(data_dir=tmp_path / "var"), tmp_path / "members")
+    made.start(*made.names)
+    with trusting(made.authority):
+        try:
+            await made.ready()
+            yield made
+        finally:
+            await made.end()
+
+
+async def config_of(connection: Any, side: Side, store: Store = Store.EVENTS) -> dict[str, Any]:
+    config: dict[str, Any] = (await bus.api(connection, f"STREAM.INFO.{stream_name(side, store)}"))["config"]
+    return config
+
+
+async def test_every_stream_and_mirror_is_stored_three_times(cluster: Cluster) -> None:
+    services = {side: await cluster.service(side) for side in Side}
+    await make_streams(services)
+    for reader in Side:
+        for owner in Side:
+            for store in Store:
+                assert (await config_of(services[reader], owner, store))["num_replicas"] == 3
+
+
+async def test_a_stream_that_one_member_stored_alone_is_stored_by_all(cluster: Cluster) -> None:
+    services = {side: await cluster.service(side) for side in Side}
+    await make_streams(services)
+    await bus.publish_batch(services[COURT], events(1, 20), 0)
+    await eventually(lambda: _holds(services[JOINT], 20))
+    await bus.api(
+        services[COURT], "STREAM.UPDATE.COURT", {**await config_of(services[COURT], COURT), "num_replicas": 1}
+    )
+    mirror = {**await config_of(services[JOINT], COURT), "num_replicas": 1, "persist_mode": "async"}
+    await bus.api(services[JOINT], "STREAM.DELETE.COURT")
+    await bus.api(services[JOINT], "STREAM.CREATE.COURT", mirror)
+    await ensure_stream(services[COURT], JURISDICTION, COURT)
+    assert await ensure_mirror(services[JOINT], COURT, JOINT) == "healed"
+    for side in (COURT, JOINT):
+        assert (await config_of(services[side], COURT))["num_replicas"] == 3
+        await eventually(lambda side=side: _holds(services[side], 20))
+    assert await read_all(services[JOINT], COURT, 20) == await read_all(services[COURT], COURT, 20)
+
+
+async def _holds(connection: Any, count: int) -> bool:
+    try:
+        return await bus.stream_head(connection, "COURT") == count
+    except BusError:
+        return False
+
+
+async def test_a_server_that_is_alone_stores_once(nats_server: NatsServer) -> None:
+    court = await nats_server.service(COURT)
+    await ensure_stream(court, JURISDICTION, COURT)
+    assert (await config_of(court, COURT))["num_replicas"] == 1
+
+
+async def test_the_leader_dies_in_the_middle_and_nothing_is_lost_or_doubled(cluster: Cluster, tmp_path: Path) -> None:
+    """Whatever a batch was told, what is stored is a beginning of what was given, and the fence finds its place."""
+    court, joint = await cluster.service(COURT), await cluster.service(JOINT)
+    await make_streams({side: await cluster.service(side) for side in Side})
+    reached, killed = 0, False
+    while reached < 2000:
+        try:
+            reached = await bus.publish_batch(court, events(reached + 1, reached + 40), reached, within=1)
+        except BusError:
+            last = await eventually(lambda: _last(court))
+            reached = last.sequence
+        if reached >= 400 and not killed:
+            killed = True
+            cluster.kill(await cluster.leader(COURT))
+    held = [message.data for message in await read_all(court, COURT, reached)]
+    assert held == [f"fact {n}".encode() for n in range(1, reached + 1)]
+
+    await eventually(lambda: _holds(joint, reached))
+    assert [message.data for message in await read_all(joint, COURT, reached)] == held
+
+
+async def _last(connection: Any) -> bus.StoredMessage | None:
+    try:
+        return await bus.last_message(connection, "COURT")
+    except BusError:
+        return None
+
+
+async def test_who_holds_no_certificate_of_the_cluster_is_neither_member_nor_server(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """Another authority signed for the same addresses; the stranger even knows every password."""
+    stranger = Cluster(Settings.read(data_dir=tmp_path / "var"), tmp_path / "strangers")
+    name = stranger.names[0]
+    config = stranger.folder / name / nats_cluster.CONFIG
+    text = config.read_text()
+    for there, here in zip(stranger.names[1:], cluster.names, strict=False):
+        text = text.replace(stranger.route(there), cluster.route(here))
+    config.write_text(text)
+    authority = stranger.authority.read_bytes()
+    stranger.authority.write_bytes(cluster.authority.read_bytes())  # it believes them: they are not to believe it
+    stranger.start(name)
+    try:
+        await eventually(lambda: any("TLS route handshake error" in cluster.log(member) for member in cluster.names))
+        (other := tmp_path / "other.crt").write_bytes(authority)
+        with trusting(other), pytest.raises(NotConnected):
+            await cluster.service(COURT, within=1)
+        info = await bus.api(await cluster.service(COURT), "INFO")
+        assert info["streams"] == 0
+    finally:
+        await stranger.end()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [],
+        ["a", "b"],
+        ["a", "b", "c", "d"],
+        ["a", "b", "a"],
+        ["a", "b", "a:4222"],
+        ["a", "b", "c:0"],
+        ["a", "b", "c/d"],
+        ["a", "b", "c:65000"],
+        ["a", "b", ""],
+    ],
+)
+def test_what_makes_no_cluster_writes_nothing(tmp_path: Path, members: list[str]) -> None:
+    with pytest.raises(BadDay):
+        nats_cluster.write(Settings.read(data_dir=tmp_path / "var"), members, tmp_path / "members")
+    assert not (tmp_path / "members").exists()
+
+
+def test_a_folder_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    settings, out = Settings.read(data_dir=tmp_path / "var"), tmp_path / "members"
+    nats_cluster.write(settings, ["a", "b", "c"], out)
+    before = {path: path.read_bytes() for path in out.rglob("*.*") if path.is_file()}
+    with pytest.raises(BadDay):
+        nats_cluster.write(settings, ["a", "b", "c"], out)
+    assert {path: path.read_bytes() for path in before} == before
+    assert {path.stat().st_mode & 0o077 for path in out.rglob("*")} == {0}
+
+
+def test_the_command_says_what_the_parts_are_to_be_told(tmp_path: Path) -> None:
+    """For what they are told, see the tests above: they run by it."""
+    out = tmp_path / "members"
+    said = fuyuan(
+        "--data-dir", str(tmp_path / "var"), "nats-cluster", "n1.example", "n2.example", "n3.example", "--out", str(out)
+    )
+    assert said.returncode == 0, said.stderr
+    assert "FUYUAN_NATS_URL=tls://n1.example:4222,tls://n2.example:4222,tls://n3.example:4222\n" in said.stdout
+    assert sorted(path.name for path in out.iterdir()) == ["n1.example", "n2.example", "n3.example"]
+    refused = fuyuan("--data-dir", str(tmp_path / "var"), "nats-cluster", "n1.example", "--out", str(tmp_path / "two"))
+    assert (refused.returncode, refused.stdout) == (EXIT_CODE, "")
