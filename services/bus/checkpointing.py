@@ -2,7 +2,7 @@
 
 The tree is made of the ledger's bytes; the others compare it with what the stream brought them. The newest checkpoint
 is on disk before it goes out, so a side never signs two histories: where its ledger is not any more what it signed, it
-says so and signs nothing.
+says so and signs nothing. While it works, the ledger is read again and again, a little at a time, and compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from nats.aio.client import Client
@@ -23,7 +23,7 @@ from services.bus.discrepancies import say
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
 from services.bus.witnesses import copy_of
-from services.ledger.ledger import Ledger
+from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
 from services.proof.note import NotASignedNote, Note
@@ -31,9 +31,23 @@ from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
 
-PACE: Final = 0.25  # seconds between two checkpoints, at least
+PACE: Final = 0.25  # seconds between two looks, and two checkpoints, at least
+SUSTAINED: Final = 1.0
+SAVED_UP: Final = 20.0
+"""Seconds to a checkpoint where events do not cease to come, and how many of these a quiet log has saved up: what is
+signed and countersigned is kept for ever, and takes more room than an event (docs/decisions/0073)."""
 AT_ONCE: Final = 10 * BATCH  # events read from the disk for the tree
+AGAIN: Final = 500
+AGAIN_EVERY: Final = 30.0
+"""Events read again at each look (120,000 a minute), and seconds from one beginning to the next, at least."""
 log = structlog.get_logger()
+
+
+class Place(NamedTuple):
+    """Up to where the ledger was read: the id of an event, and how many there are up to it."""
+
+    ledger_id: int
+    leaf: int
 
 
 class Checkpointing:
@@ -44,6 +58,7 @@ class Checkpointing:
     ) -> None:
         """`position`: how far the relay is."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
+        self._read_to, self._not_before, self._again_from = Place(0, 0), 0.0, 0.0
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and UNABLE of `services/proof/proving.py`."""
@@ -51,33 +66,67 @@ class Checkpointing:
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / side.value)
         self._reached = 0
         try:
-            if (newest := await self._signed_last()) is not None:
-                note, checkpoint = newest
-                if not await self._still(checkpoint):
-                    if not alive():  # it was not looked at to its end
-                        return None
-                    found = self._tree.root(min(self._tree.size, checkpoint.size))
-                    return await say(self._connection, self._proving, side, note, found)
-                state.signed = checkpoint.size if note.signed_by(self._proving.key().public) else 0  # the key is new
-                state.agreed(side, side)
-            else:
+            newest = await self._signed_last()
+            if newest is None:
                 self._tree.cut(0)
             while alive():
-                with state.telling(side):
-                    await self._grow()
-                    if self._tree.size > state.signed:
-                        await self._sign()
-                        state.signed = self._tree.size
-                await asyncio.sleep(PACE)
+                if newest is not None:
+                    note, checkpoint = newest
+                    if not await self._still(checkpoint):
+                        if not alive():  # it was not looked at to its end
+                            return None
+                        found = self._tree.root(min(self._tree.size, checkpoint.size))
+                        return await say(self._connection, self._proving, side, note, found)
+                    state.signed = checkpoint.size if note.signed_by(self._proving.key().public) else 0  # a new key
+                    state.agreed(side, side)
+                await self._go_on()
+                self._tree.cut(0)  # the ledger is not what the tree is made of: one of them is wrong
+                self._reached, self._read_to = 0, Place(0, 0)
+                newest = self._proving.newest(side)
         finally:
             self._tree.close()
+
+    async def _go_on(self) -> None:
+        """Sign what is published, until an event in the ledger is not what it was."""
+        state, clock = self._proving.state, asyncio.get_running_loop().time
+        while alive():
+            with state.telling(self._proving.side):
+                await self._grow()
+                if self._tree.size > state.signed and self._not_before <= (now := clock()):
+                    self._not_before = max(self._not_before, now - SAVED_UP) + SUSTAINED
+                    await self._sign()
+                    state.signed = self._tree.size
+                if not await self._read_again():
+                    return
+            await asyncio.sleep(PACE)
+
+    async def _read_again(self) -> bool:
+        """Whether the next events in the ledger are still those in the tree; behind the last comes the first.
+
+        Raises LookupError where they cannot be read.
+        """
+        at, now = self._read_to, asyncio.get_running_loop().time()
+        if at.leaf == 0:
+            if now < self._again_from:
+                return True
+            self._again_from = now + AGAIN_EVERY
+        try:
+            entries = await asyncio.to_thread(self._ledger.entries, at.ledger_id, AGAIN)
+        except LedgerUnavailable as error:
+            raise LookupError(f"the ledger cannot be read behind {at.ledger_id}: {error}") from error
+        entries = entries[: max(0, self._tree.size - at.leaf)]
+        if [leaf_hash(entry.raw) for entry in entries] != self._tree.leaves(at.leaf, len(entries)):
+            log.warning("the ledger is not what it was", side=self._proving.side, behind=at.ledger_id)
+            return False
+        self._read_to = Place(entries[-1].ledger_id, at.leaf + len(entries)) if entries else Place(0, 0)
+        return bool(entries) or at.leaf >= self._tree.size
 
     async def _still(self, checkpoint: Checkpoint) -> bool:
         """Whether the ledger begins with what was signed, once the relay has come so far."""
         self._tree.cut(min(self._tree.size, checkpoint.size))  # what is behind may not be on disk as it was
         self._reached, anew = await self._in_the_tree(), self._tree.size == 0
         while alive():
-            position = await self._grow()
+            position = await self._grow(from_disk=anew)
             if self._tree.size >= checkpoint.size and self._tree.root(checkpoint.size) == checkpoint.root:
                 return True
             if self._tree.size >= checkpoint.size or await self._all_published(position):
@@ -108,11 +157,11 @@ class Checkpointing:
     async def _all_published(self, position: Position | None) -> bool:
         return position is not None and position.ledger_id == await asyncio.to_thread(self._ledger.head)
 
-    async def _grow(self) -> Position | None:
+    async def _grow(self, *, from_disk: bool = False) -> Position | None:
         """Take into the tree what the relay has published; gives how far that is."""
         position = self._position()
         while position is not None and self._reached < position.ledger_id:
-            entries = self._ledger.recent(self._reached, BATCH)
+            entries = [] if from_disk else self._ledger.recent(self._reached, BATCH)
             if not entries:
                 entries = await asyncio.to_thread(self._ledger.entries, self._reached, AT_ONCE)
             entries = [entry for entry in entries if entry.ledger_id <= position.ledger_id]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import Protocol
@@ -23,6 +25,7 @@ from services.bus.countersigning import Countersigning
 from services.bus.errors import BusError
 from services.bus.names import Store, checkpoint_subject, discrepancy_subject, event_subject, stream_name
 from services.bus.relay import Position, Relay
+from services.bus.streams import ensure_stream
 from services.ledger.ledger import Ledger
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import Discrepancy
@@ -221,6 +224,77 @@ async def test_a_ledger_that_is_not_what_was_signed_is_signed_no_more(world: Wor
         record(world.ledger, 1)
         await world.countersigned(21)
         await eventually(lambda: not world.doubts())
+
+
+CHANGES = {
+    "changed": "UPDATE stored_events SET state = replace(state, '2024', '2042') WHERE rowid = 7",
+    "removed": "DELETE FROM stored_events WHERE rowid = 7",
+    "doubled": "UPDATE stored_events SET state = (SELECT state FROM stored_events WHERE rowid = 8) WHERE rowid = 7",
+}
+
+
+@pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES)
+async def test_a_ledger_that_is_changed_while_its_side_works_is_found_and_said(
+    world: World, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    monkeypatch.setattr("services.bus.checkpointing.AGAIN", 5)
+    monkeypatch.setattr("services.bus.checkpointing.AGAIN_EVERY", 0.0)
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as ledger, ledger:
+            assert ledger.execute(statement).rowcount
+        [doubt] = await eventually(lambda: world.proving[COURT].state.doubts)
+        assert (doubt["log"], doubt["finder"], doubt["events"]) == ("court", "court", 20)
+        await eventually(lambda: world.proving[JOINT].state.doubts)
+        record(world.ledger, 1)
+    signed = world.proving[COURT].newest(COURT)
+    assert signed is not None
+    assert signed[1].size == 20
+
+
+async def test_a_tree_that_is_damaged_while_its_side_works_is_made_again_and_nobody_accused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.bus.checkpointing.AGAIN_EVERY", 0.0)
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+        file = world.folder / "court" / "court" / "level-0"
+        whole = file.read_bytes()
+        with file.open("r+b") as leaves:
+            leaves.seek(40)
+            leaves.write(b"\0" * 32)
+        await eventually(lambda: file.read_bytes() == whole)
+        record(world.ledger, 1)
+        await world.countersigned(21)
+    assert not world.doubts()
+
+
+def _past(clock: Callable[[], float], instant: float) -> bool:
+    return clock() > instant
+
+
+async def test_events_that_do_not_cease_to_come_share_checkpoints(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkpoint is kept for ever: what a quiet log saved up is used, and then there is one in `SUSTAINED`."""
+    monkeypatch.setattr("services.bus.checkpointing.PACE", 0.01)
+    monkeypatch.setattr("services.bus.checkpointing.SUSTAINED", 0.2)
+    monkeypatch.setattr("services.bus.checkpointing.SAVED_UP", 1.0)
+    services, ledger, state = await world.server.service(COURT), world.ledger, world.proving[COURT].state
+    for store in Store:
+        await ensure_stream(services, JURISDICTION, COURT, store)
+    signing = Checkpointing(ledger, services, world.proving[COURT], lambda: Position(ledger.head(), ledger.head()))
+    task, clock = asyncio.create_task(signing.run()), asyncio.get_running_loop().time
+    began = clock()
+    for number in range(1, 41):
+        record(ledger, 1)
+        await eventually(partial(_past, clock, began + number * 0.05))
+    await eventually(lambda: state.signed == 40)
+    took = clock() - began
+    await end(task)
+    assert 5 <= await bus.stream_head(services, stream_name(COURT, Store.PROOFS)) <= 5 + took / 0.2 + 1
 
 
 async def test_a_checkpoint_of_an_unknown_key_is_not_countersigned(world: World, tmp_path: Path) -> None:
