@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import nats
 import orjson
 import psutil
 from nats.aio.client import Client
@@ -25,8 +26,9 @@ from nats.aio.client import Client
 from benchmarks import requests_alone
 from benchmarks.measured import Measured
 from events.base import Side
-from fuyuan.installation import secrets
-from services.bus import connection as bus
+from fuyuan.operations.tell import say
+from fuyuan.organs.credentials_command import create
+from fuyuan.settings import Settings
 from services.bus import names as bus_names
 
 COMMANDS = 10_000
@@ -95,12 +97,11 @@ def _idle(process: psutil.Process) -> tuple[float, float]:
 
 async def _commands(folder: Path) -> tuple[float, float]:
     data = folder / "var"
-    known = secrets.load(data / "secrets.json")
     url = f"nats://127.0.0.1:{(data / 'nats' / 'port').read_text().strip()}"
     organ = "district-court"
-    court = await bus.connect(
-        url, user=organ, password=known.nats[organ], name="bench", inbox=bus_names.inbox_prefix(organ)
-    )
+    seed = folder / "court.nk"
+    await asyncio.to_thread(create, Settings.read(data_dir=data), organ, seed, say)
+    court = await nats.connect(url, nkeys_seed=str(seed), inbox_prefix=bus_names.inbox_prefix(organ))
     try:
         return await _throughput(court, FEW), await _throughput(court, MANY)
     finally:

@@ -30,7 +30,7 @@ def broker(folder: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    passwords = {user: secrets.token_urlsafe(12) for user in users(ORGANS)}
+    passwords = {user: secrets.token_urlsafe(12) for user in users()}
     config = BrokerConfig(
         server_name="bench",
         store_dir=folder / "store",

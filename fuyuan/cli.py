@@ -15,6 +15,7 @@ from fuyuan.cluster_cli import nats_cluster
 from fuyuan.copies_cli import archive, backup, restore
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, Out, settings_of
+from fuyuan.organs.cli import credentials_app
 from fuyuan.parked_cli import parked_app
 from fuyuan.proof_cli import prove, verify_bundle
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(token_app, name="token")
 app.add_typer(people_app, name="people")
+app.add_typer(credentials_app, name="credentials")
 app.add_typer(parked_app, name="parked")
 app.command()(prove)
 app.command("verify-bundle")(verify_bundle)

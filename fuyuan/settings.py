@@ -196,6 +196,11 @@ class Settings(BaseSettings):
         return self.data_dir / "tokens.json"
 
     @property
+    def credentials_file(self) -> Path:
+        """The public keys by which systems of organs sign in at the broker."""
+        return self.data_dir / "credentials.json"
+
+    @property
     def sessions_file(self) -> Path:
         return self.data_dir / "sessions.json"
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import nats
+import nkeys
 import orjson
 import pytest
 from nats.aio.client import Client
@@ -47,7 +49,8 @@ class NatsServer:
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="fuyuan-nats-"))
         self.name = f"test-{secrets.token_hex(6)}"
-        self.passwords = {user: secrets.token_urlsafe(12) for user in users(organs, sides)}
+        self.passwords = {user: secrets.token_urlsafe(12) for user in users(sides)}
+        self.seeds = {organ: new_seed() for organ, side in organs.items() if side in sides}
         self.port = free_port()
         self.config = BrokerConfig(
             server_name=self.name,
@@ -56,6 +59,7 @@ class NatsServer:
             jurisdiction=jurisdiction,
             organs=organs,
             passwords=self.passwords,
+            keys={organ: [public_key(seed)] for organ, seed in self.seeds.items()},
             sides=sides,
             link=link,
         )
@@ -112,14 +116,15 @@ class NatsServer:
         return await self.connect(bus_names.service_user(side))
 
     async def organ(self, organ: str) -> Client:
-        """A connection as the user of an organ, with that organ's inbox."""
-        return await self.connect(organ, inbox=bus_names.inbox_prefix(organ))
+        """A connection by the credentials of an organ, with that organ's inbox; `close_connections` ends it."""
+        inbox = bus_names.inbox_prefix(organ)
+        connection = await nats.connect(self.url, nkeys_seed_str=self.seeds[organ].decode(), inbox_prefix=inbox)
+        self._connections.append(connection)
+        return connection
 
-    async def connect(self, user: str, *, inbox: str = "_INBOX") -> Client:
-        """A connection as any user; `close_connections` ends it."""
-        connection = await bus.connect(
-            self.url, user=user, password=self.passwords[user], name=f"test {user}", inbox=inbox
-        )
+    async def connect(self, user: str) -> Client:
+        """A connection as any user who has a password; `close_connections` ends it."""
+        connection = await bus.connect(self.url, user=user, password=self.passwords[user], name=f"test {user}")
         self._connections.append(connection)
         return connection
 
@@ -158,6 +163,16 @@ async def nats_server() -> AsyncIterator[NatsServer]:
     with NatsServer() as server:
         yield server
         await server.close_connections()
+
+
+def new_seed() -> bytes:
+    """The secret of a user at the broker."""
+    return bytes(nkeys.encode_seed(secrets.token_bytes(32), nkeys.PREFIX_BYTE_USER))
+
+
+def public_key(seed: bytes) -> str:
+    """What the broker knows of it."""
+    return nkeys.from_seed(bytearray(seed)).public_key.decode()
 
 
 def free_port() -> int:

@@ -16,8 +16,9 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from fuyuan.access.tokens import ID_LENGTH, LONGEST, Grant, State, TokenStore, digest, fresh, state_of
+from fuyuan.access.tokens import ID_LENGTH, LONGEST, Grant, TokenStore, digest, fresh
 from fuyuan.installation import private_file
+from fuyuan.installation.private_file import State, state_of
 from projections.access.role import Role
 
 CODE_FOR: Final = timedelta(minutes=10)

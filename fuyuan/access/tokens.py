@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,12 +18,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
+from fuyuan.installation.private_file import State, state_of
 from projections.access.role import Role
 
 PREFIX: Final = "fy_"
 ID_LENGTH: Final = 12  # hex digits
 LONGEST: Final = 200  # characters; longer ones are not even hashed
-State = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +136,3 @@ class TokenStore:
 
     def _write(self, tokens: Iterable[StoredToken]) -> None:
         private_file.write(self._path, _FILE.dump_python(tuple(tokens), mode="json"))
-
-
-def state_of(path: Path) -> State:
-    """Changes whenever the file is replaced; None where there is none."""
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_mtime_ns, status.st_size

@@ -9,14 +9,18 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from events.base import Side
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import private_file, secrets
+from fuyuan.installation.credentials import Credentials, keys_of
 from fuyuan.settings import Settings
+
+if TYPE_CHECKING:
+    from fuyuan.installation.nats_config import BrokerConfig
 
 OLDEST: Final = (2, 14, 5)
 """Older ones let an importing account reset foreign consumers wrongly (nats-server #8396)."""
@@ -65,8 +69,6 @@ def version(binary: Path) -> tuple[int, ...]:
 
 def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
     """Choose a port of this machine and write the configuration, with mode 0600. Raises BadDay."""
-    from fuyuan.installation.nats_config import BrokerConfig
-
     if not settings.runs_broker:
         raise BadDay(
             "FUYUAN_NATS_URL 已指定另一个消息服务器，这里不再启动：请停用 fuyuan serve nats-server，或取消该设置",
@@ -76,33 +78,41 @@ def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
     binary = find_binary(settings)
     version(binary)
     port = _kept_port(settings)
-    config = settings.folder("nats") / "nats.conf"
-    wanted = BrokerConfig(
+    path = settings.folder("nats") / "nats.conf"
+    try:
+        config(settings, known, port).write(path)
+    except OSError as error:
+        raise private_file.unwritable(path, error) from error
+    return Broker(binary, path, port, known.server_name)
+
+
+def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfig:
+    """The configuration as credentials, secrets and settings are now. Raises BadDay."""
+    from fuyuan.installation.nats_config import BrokerConfig
+
+    credentials = Credentials(settings.credentials_file).all()
+    return BrokerConfig(
         server_name=known.server_name,
         store_dir=settings.folder("nats") / "store",
         port=port,
         jurisdiction=settings.organs.code,
-        organs=organs(settings),
+        organs=organs(settings) | {one.organ: one.side for one in credentials},
         passwords=known.nats,
         sides=settings.sides,
+        keys=keys_of(credentials),
     )
-    try:
-        wanted.write(config)
-    except OSError as error:
-        raise private_file.unwritable(config, error) from error
-    return Broker(binary, config, port, known.server_name)
 
 
 def organs(settings: Settings) -> dict[str, Side]:
-    """The organs that have a side, so an account at the broker."""
+    """The organs of the jurisdiction file that have a side, so an account at the broker."""
     return {organ.id: organ.side for organ in settings.organs.organs if organ.side is not None}
 
 
 def users(settings: Settings) -> list[str]:
-    """Every user of the broker."""
+    """Every user of the broker who has a password."""
     from fuyuan.installation import nats_config
 
-    return nats_config.users(organs(settings), settings.sides)
+    return nats_config.users(settings.sides)
 
 
 def url(settings: Settings) -> str:

@@ -2,14 +2,15 @@
 
 COURT, GOVERNMENT and JOINT are accounts, and so is each organ: nothing passes between them but what is
 written here. The account of a side has one service user with full rights in it. The account of an organ has
-one user, who may publish that organ's commands to its side and to the joint office, and hear the answers.
-Passwords are made elsewhere and come in as arguments; the file is for the eyes of its owner only.
+a user for each of its credentials, who may publish that organ's commands to its side and to the joint office, hear
+the answers, and pull the events that the organ may know of. Passwords and public keys are made elsewhere and come in
+as arguments; the file is for the eyes of its owner only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -58,6 +59,7 @@ class Cluster:
 @dataclass(frozen=True, slots=True)
 class BrokerConfig:
     """What one server needs to know. `organs`: organ id → its side. `passwords`: one per name of `users(…)`.
+    `keys`: organ id → the public nkeys of its credentials.
 
     `sides` are those that live here; where that is not all of them, the others are reached over `link`, once there is
     one. Sizes in bytes.
@@ -70,6 +72,7 @@ class BrokerConfig:
     jurisdiction: str
     organs: Mapping[str, Side]
     passwords: Mapping[str, str]
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     monitoring_port: int | None = None
     max_payload: int = MEGABYTE
     max_file: int = 100 * 1024 * MEGABYTE
@@ -90,7 +93,7 @@ class BrokerConfig:
 
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
-        missing = [user for user in users(self.organs, self.sides) if not self.passwords.get(user)]
+        missing = [user for user in users(self.sides) if not self.passwords.get(user)]
         if missing:
             raise ValueError(f"no password for {', '.join(missing)}")
         environment = Environment(
@@ -106,6 +109,15 @@ class BrokerConfig:
         environment.filters["at_account"] = _at_account
         environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
         return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+
+    @property
+    def reader(self) -> Side:
+        """The side in whose account the events of the organs are."""
+        return self.sides[-1]
+
+    def accounts(self) -> str:
+        """The accounts alone, for the configuration of a server that others run."""
+        return "accounts {" + self.render().partition("\naccounts {")[2]
 
     def callers(self, side: Side) -> dict[str, list[str]]:
         """Organ → the other accounts that may send its commands to the ledger of `side`.
@@ -125,9 +137,9 @@ class BrokerConfig:
         keep(path, self.render().encode())
 
 
-def users(organs: Mapping[str, Side], sides: Sequence[Side] = tuple(Side)) -> list[str]:
-    """The users of a broker with these sides and organs: the service of each side, then the organs of these sides."""
-    return [names.service_user(side) for side in sides] + sorted(organ for organ, of in organs.items() if of in sides)
+def users(sides: Sequence[Side] = tuple(Side)) -> list[str]:
+    """The users of a broker who have a password: the service of each side that lives there."""
+    return [names.service_user(side) for side in sides]
 
 
 def _at_account(side: Side, config: BrokerConfig) -> str:

@@ -14,6 +14,8 @@ import orjson
 from fuyuan.bad_day import BadDay
 from services.kept_file import OWNER_ONLY, keep
 
+State = tuple[int, int, int] | None
+
 
 def read(path: Path) -> Any:
     """The document, or None when there is no file. Raises BadDay when it cannot be read or is no JSON."""
@@ -35,6 +37,15 @@ def write(path: Path, document: Any) -> None:
         keep(path, orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def state_of(path: Path) -> State:
+    """Changes whenever the file is replaced; None where there is none."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @contextmanager

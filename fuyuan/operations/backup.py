@@ -48,6 +48,7 @@ SMALL: Final = (
     "tokens.json",
     "secrets.json",
     "installation.json",
+    "credentials.json",
     "holidays.toml",
     "papers/*",
     "keys/*",

@@ -7,11 +7,11 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from fuyuan.bad_day import one_line
 from fuyuan.installation.private_file import unwritable
@@ -23,7 +23,10 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A process to keep running. Parts of a higher `layer` are stopped first; `grace` is in seconds."""
+    """A process to keep running. Parts of a higher `layer` are stopped first; `grace` is in seconds.
+
+    `beside` runs as long as the process does.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -31,6 +34,7 @@ class Part:
     layer: int
     grace: float
     environment: Mapping[str, str] = field(default_factory=dict)
+    beside: Callable[[Child], Coroutine[Any, Any, None]] | None = None
 
     def last_words(self) -> str:
         """The last line of its log."""
@@ -79,6 +83,11 @@ class Child:
     async def wait(self) -> int:
         """Its exit code, minus the signal's number when a signal ended it."""
         return await self._process.wait()
+
+    def reload(self) -> None:
+        """Have it read its configuration again."""
+        with suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGHUP)
 
     async def stop(self) -> bool:
         """Ask it to end; kill it when it does not within its grace. Whether it ended by itself."""

@@ -143,7 +143,9 @@ class Supervisor:
         except (OSError, SubprocessError) as error:
             raise BadDay(f"{part.name} 无法启动", f"cannot start {part.command[0]}: {error}") from error
         self._children[part.name] = child
-        watchers = (self._greeted(), _unstick(child)) if part.name == BROKER else ()
+        watchers = [self._greeted(), _unstick(child)] if part.name == BROKER else []
+        if part.beside is not None:
+            watchers.append(part.beside(child))
         watching = [asyncio.create_task(watcher) for watcher in watchers]
         try:
             return await child.wait()

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from fuyuan.bad_day import BadDay
@@ -14,6 +15,7 @@ from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
 from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, wal_size
 from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.running.credentials import follow_credentials
 from fuyuan.running.explain import port_in_use
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Say, Supervisor
@@ -78,9 +80,10 @@ def parts(settings: Settings, server: Broker | None) -> list[Part]:
 
 
 def broker_part(settings: Settings, server: Broker) -> Part:
-    """The nats-server itself."""
+    """The nats-server itself; it learns of credentials while it runs."""
     command = (str(server.binary), "-c", str(server.config))
-    return Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT)
+    beside = partial(follow_credentials, settings, server)
+    return Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT, beside)
 
 
 def _require_free_port(settings: Settings) -> None:

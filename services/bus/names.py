@@ -15,6 +15,10 @@ LINK = "LINK"
 """The account that the server of another organisation is linked to."""
 CLUSTER = "fuyuan"
 """How the servers that store the same call themselves."""
+ORGAN_API = "JS.FUYUAN.API"
+"""Prefix under which an organ finds the calls that it may make for its own events."""
+ORGAN_CONSUMER = "events"
+"""The consumer that an organ pulls its events from."""
 JURISDICTION = re.compile(r"[0-9]{6}")
 TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")
@@ -92,9 +96,10 @@ def command_subjects(jurisdiction: str, side: Side) -> str:
     return f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.{side.value}.*.*"
 
 
-def organ_publish(jurisdiction: str, organ: str) -> str:
-    """The only subjects the user of an organ may publish on."""
-    return f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.*.{_checked(TOKEN, organ)}.*"
+def organ_publish(jurisdiction: str, organ: str) -> list[str]:
+    """The only subjects the users of an organ may publish on: its commands, and what pulls its events."""
+    commands = f"fuyuan.command.{_checked(JURISDICTION, jurisdiction)}.*.{_checked(TOKEN, organ)}.*"
+    return [commands, *(f"{ORGAN_API}.{call}" for call in organ_calls(organ)), organ_acks(organ)]
 
 
 def organ_to_side(jurisdiction: str, side: Side, organ: str) -> str:
@@ -113,12 +118,38 @@ def service_user(side: Side) -> str:
 
 
 def organ_account(organ: str) -> str:
-    """The account of one organ: it sees its own command subjects and its own inbox, no event and no stream.
+    """The account of one organ: its own command subjects, its own inbox, its place in its own events; no stream.
 
     A service answers on whatever reply subject the caller named, with the service's own rights. Inside the
     account of its side an organ could name an event subject or the JetStream API; here it gains nothing.
     """
     return f"ORGAN-{_checked(TOKEN, organ)}"
+
+
+def organ_stream(organ: str) -> str:
+    """The stream of what one organ may know of, in the account of the side that reads for it."""
+    return f"ORGAN_{_checked(TOKEN, organ)}"
+
+
+def organ_events(jurisdiction: str, organ: str) -> str:
+    """The subjects that this stream captures."""
+    return f"fuyuan.organ.{_checked(JURISDICTION, jurisdiction)}.{_checked(TOKEN, organ)}.>"
+
+
+def organ_event_subject(jurisdiction: str, organ: str, side: Side, event_type: str) -> str:
+    """An event of a side, for one organ: `fuyuan.organ.410204.housing-bureau.court.suggestion.sent`."""
+    event = event_subject(jurisdiction, side, event_type).removeprefix("fuyuan.event.").split(".", 1)[1]
+    return organ_events(jurisdiction, organ).removesuffix(">") + event
+
+
+def organ_calls(organ: str) -> list[str]:
+    """What of the JetStream API an organ may ask: for its next events, how far it is, and to begin elsewhere."""
+    return [f"CONSUMER.{call}.{organ_stream(organ)}.{ORGAN_CONSUMER}" for call in ("MSG.NEXT", "INFO", "RESET")]
+
+
+def organ_acks(organ: str) -> str:
+    """Where an organ acknowledges its events."""
+    return f"$JS.ACK.{organ_stream(organ)}.{ORGAN_CONSUMER}.>"
 
 
 def mirror_consumer(reader: Side) -> str:

@@ -158,9 +158,10 @@ async def test_an_organ_cannot_make_a_service_speak_for_it_by_the_reply_subject(
     assert heard == [command(asked, "housing-bureau"), command(asked, "housing-bureau", "second")]
 
 
-async def test_nobody_enters_without_a_password(nats_server: NatsServer) -> None:
+@pytest.mark.parametrize("user", ["service.court", "housing-bureau"])
+async def test_nobody_enters_without_a_password(nats_server: NatsServer, user: str) -> None:
     with pytest.raises(NotConnected, match="Authorization Violation"):
-        await connect(nats_server.url, user="housing-bureau", password="guess", name="guest", within=0.5)
+        await connect(nats_server.url, user=user, password="guess", name="guest", within=0.5)
 
 
 @pytest.mark.parametrize("organ", ["*", ">", "a.b", "a b", "Housing", "-x", "a", "", "x" * 41, "局", "a\n", 'a"'])
@@ -177,20 +178,20 @@ def test_an_odd_organ_id_never_enters_a_subject_or_a_configuration(organ: str) -
 
 def broker(store: Path, **other: object) -> BrokerConfig:
     organs = other.get("organs", ORGANS)
-    passwords = dict.fromkeys(users(organs), "secret")  # type: ignore[arg-type]
+    passwords = dict.fromkeys(users(), "secret")
     settings = {"organs": organs, "passwords": passwords, "jurisdiction": JURISDICTION, **other}
     return BrokerConfig(server_name="one", store_dir=store, port=4222, **settings)  # type: ignore[arg-type]
 
 
 def test_a_configuration_needs_every_password(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no password for .*housing-bureau"):
+    with pytest.raises(ValueError, match=r"no password for .*service\.joint"):
         broker(tmp_path, passwords={"service.court": "secret"}).render()
 
 
 @pytest.mark.parametrize("password", ["line\nbreak", "$2a$11$looks-hashed"])
 def test_a_password_the_server_would_misread_is_refused(tmp_path: Path, password: str) -> None:
     with pytest.raises(ValueError, match=r"password|printable"):
-        broker(tmp_path, passwords=dict.fromkeys(users(ORGANS), password)).render()
+        broker(tmp_path, passwords=dict.fromkeys(users(), password)).render()
 
 
 def test_the_configuration_is_readable_by_its_owner_only(tmp_path: Path) -> None:
@@ -204,9 +205,9 @@ def test_the_configuration_is_readable_by_its_owner_only(tmp_path: Path) -> None
 async def test_passwords_with_odd_characters_work() -> None:
     server = NatsServer()
     odd = 'q"uote \\ $HOME # // ; } 密码'
-    server.passwords["housing-bureau"] = odd
+    server.passwords["service.court"] = odd
     with server:
-        assert (await server.organ("housing-bureau")).is_connected
+        assert (await server.service(COURT)).is_connected
         await server.close_connections()
 
 

@@ -55,6 +55,8 @@ WORDS: Final = {
     "remove webhook": Words("删除推送地址", "Remove a webhook"),
     "create token": Words("创建访问令牌", "Create an access token"),
     "revoke token": Words("停用访问令牌", "Revoke an access token"),
+    "create credentials": Words("签发系统接入凭证", "Make credentials of a system"),
+    "revoke credentials": Words("吊销系统接入凭证", "Revoke credentials of a system"),
     "retry notice": Words("重新发送通知", "Send a notice again"),
     "retry parked": Words("重试待处理的来文", "Try what is parked again"),
     "skip parked": Words("决定不再办理来文", "Skip what is parked"),
