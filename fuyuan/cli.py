@@ -16,6 +16,7 @@ from fuyuan.copies_cli import archive, backup, restore
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, Out, settings_of
 from fuyuan.organs.cli import credentials_app
+from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
 from fuyuan.proof_cli import prove, verify_bundle
 
@@ -34,6 +35,7 @@ app.add_typer(token_app, name="token")
 app.add_typer(people_app, name="people")
 app.add_typer(credentials_app, name="credentials")
 app.add_typer(parked_app, name="parked")
+app.add_typer(pair_app, name="pair")
 app.command()(prove)
 app.command("verify-bundle")(verify_bundle)
 app.command()(archive)

@@ -31,7 +31,8 @@ OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http", "sides": "--side"}
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 
 
-def _address(text: str) -> str:
+def checked_address(text: str) -> str:
+    """Raises ValueError unless it is HOST:PORT."""
     match = ADDRESS.fullmatch(text)
     if match is None or not 0 < int(match["port"]) < 65536:
         raise ValueError(f"应为 主机:端口，例如 127.0.0.1:8000 / wanted HOST:PORT, not {text!r}")
@@ -76,7 +77,7 @@ def _sides(given: object) -> tuple[Side, ...]:
 
 
 Sides = Annotated[tuple[Side, ...], NoDecode, BeforeValidator(_sides)]
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(checked_address)]
 WebUrl = Annotated[str, AfterValidator(_web)]
 MailAddress = Annotated[str, AfterValidator(_mail)]
 BusUrl = Annotated[str, AfterValidator(_bus)]

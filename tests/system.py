@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +51,11 @@ class System:
 
 
 @contextmanager
-def system(folder: Path, **settings: str) -> Iterator[System]:
-    """`fuyuan up` on `folder`, ready when entered, gone when left. `settings` are FUYUAN_… variables."""
+def system(folder: Path, up: Sequence[str] = (), **settings: str) -> Iterator[System]:
+    """`fuyuan up` on `folder`, with options, ready when entered, gone when left. `settings` are FUYUAN_… variables."""
     port = free_port()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", **settings}
-    command = [FUYUAN, "--data-dir", folder, "--http", f"127.0.0.1:{port}", "up"]
+    command = [FUYUAN, "--data-dir", folder, "--http", f"127.0.0.1:{port}", "up", *up]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:

@@ -87,8 +87,9 @@ def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
 
 
 def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfig:
-    """The configuration as credentials, secrets and settings are now. Raises BadDay."""
+    """The configuration as credentials, secrets, pairing and settings are now. Raises BadDay."""
     from fuyuan.installation.nats_config import BrokerConfig
+    from fuyuan.installation.paired import linked
 
     credentials = Credentials(settings.credentials_file).all()
     return BrokerConfig(
@@ -100,6 +101,7 @@ def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfi
         passwords=known.nats,
         sides=settings.sides,
         keys=keys_of(credentials),
+        link=linked(settings),
     )
 
 

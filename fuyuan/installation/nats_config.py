@@ -30,12 +30,13 @@ class Link:
     """The leaf links to the servers of other organisations: one server listens, each of the others calls its `remote`.
 
     All show certificates that one of the `authorities` (a file of PEM) signed; `callers` are the names in those of the
-    others, where this server listens.
+    others, where this server listens. `generation` is another one whenever a certificate is.
     """
 
     certificate: Path
     key: Path
     authorities: Path
+    generation: str = ""
     callers: Sequence[str] = ()
     listen: str | None = None
     remote: str | None = None

@@ -52,6 +52,7 @@ SMALL: Final = (
     "holidays.toml",
     "papers/*",
     "keys/*",
+    "link/*",
     "proofs/**/*.note",
 )
 """Files that are replaced whole, never changed in place."""
@@ -74,7 +75,7 @@ class BackedUp:
 
 def backup(settings: Settings, out: Path) -> BackedUp:
     """Write a backup into a folder of its own in `out`. Raises BadDay; then none is left that looks whole."""
-    for side in Side:
+    for side in settings.sides:
         require_kept(settings, side)
     made_at = datetime.now(UTC)
     folder = out / made_at.strftime("%Y-%m-%dT%H%M%S.%fZ")
@@ -108,7 +109,7 @@ def _fill(draft: Path, settings: Settings, made_at: datetime) -> tuple[Manifest,
         except sqlite3.Error as error:
             raise _not_copied(settings.people_file, error) from error
     attachments, ledgers, copied = dict[str, Kept](), dict[Side, LedgerState](), 0
-    for side in Side:
+    for side in settings.sides:
         try:
             if (ledger := _recorded(settings, side, draft)) is not None:
                 files = Files(settings.attachments(side))
@@ -143,7 +144,7 @@ def _copy_small_files(data_dir: Path, draft: Path) -> None:
 
 def _copy_ledgers(settings: Settings, draft: Path) -> None:
     """As they are at one instant. Raises BadDay, also for one that is damaged."""
-    files = {side: file for side in Side if (file := settings.ledger_file(side)) is not None and size(file)}
+    files = {side: file for side in settings.sides if (file := settings.ledger_file(side)) is not None and size(file)}
     try:
         with _snapshots(list(files.values())) as snapshots:
             for side, snapshot in zip(files, snapshots, strict=True):

@@ -19,6 +19,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage, wal_size
+from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.operations.doctor_running import bus, edge, histories, proofs, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.tell import Finding
@@ -32,7 +33,7 @@ LARGE_WAL: Final = 256  # MB
 
 async def examine(settings: Settings, further: Callable[[Settings], Iterator[Finding]]) -> AsyncIterator[Finding]:
     """Every finding, the foundations first; `further` looks at what the console has in the data folder."""
-    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, _ledgers):
+    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, pairing, _ledgers):
         try:
             for finding in look(settings):
                 yield finding

@@ -27,7 +27,7 @@ NEWEST: Final = 1000
 
 def beside(settings: Settings, side: Side) -> list[Witness]:
     """Every witness of the ledger of `side` that needs no bus."""
-    others = (other for other in Side if other is not side)
+    others = (other for other in settings.sides if other is not side)
     return [ReadModelKeeper(settings, side), *(Receipts(settings, side, other) for other in others)]
 
 
@@ -75,7 +75,7 @@ class Receipts(Witness):
         with closing(other):
             receipts = _not_in(ledger, _receipts(other))
             receipts = _not_in(other, receipts) if receipts else {}
-        for side in Side:
+        for side in self._settings.sides:
             if receipts and side not in (self._side, self._other):
                 third = open_ledger(self._settings, side)
                 if third is not None:

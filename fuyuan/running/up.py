@@ -15,7 +15,7 @@ from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
 from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, wal_size
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.running.credentials import follow_credentials
+from fuyuan.running.broker_following import follow
 from fuyuan.running.explain import port_in_use
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Say, Supervisor
@@ -80,9 +80,9 @@ def parts(settings: Settings, server: Broker | None) -> list[Part]:
 
 
 def broker_part(settings: Settings, server: Broker) -> Part:
-    """The nats-server itself; it learns of credentials while it runs."""
+    """The nats-server itself; it learns of credentials and pairing while it runs."""
     command = (str(server.binary), "-c", str(server.config))
-    beside = partial(follow_credentials, settings, server)
+    beside = partial(follow, settings, server)
     return Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT, beside)
 
 

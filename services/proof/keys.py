@@ -34,6 +34,10 @@ class KeyLost(KeyUnusable):
     """A side that has signed is without its key. No other is made silently in its place."""
 
 
+class KeysDiffer(KeyUnusable):
+    """Keys are said to be a side's, and they are not those that are known."""
+
+
 class Keys:
     """Those of one jurisdiction."""
 
@@ -64,6 +68,29 @@ class Keys:
         if not public.exists() or public.read_text() != lines:
             keep(public, lines.encode())
         return made
+
+    def exported(self, side: Side) -> str:
+        """The public keys of a side, for others to `take`. Raises OSError."""
+        return (self._folder / f"{side.value}.pub").read_text()
+
+    def take(self, side: Side, text: str, *, by_hand: bool = False) -> bool:
+        """The public keys of another side, as it gives them; whether they are new.
+
+        Others than those that are known are taken `by_hand` alone: somebody compared the fingerprint. Raises
+        NotASignedNote, KeysDiffer, OSError.
+        """
+        keys, name = [PublicKey.read(line) for line in text.splitlines()], origin(self._jurisdiction, side)
+        if not keys or any(key.name != name for key in keys) or text != "".join(f"{key.line}\n" for key in keys):
+            raise NotASignedNote(f"not the public keys of {name}")
+        public = self._folder / f"{side.value}.pub"
+        known = public.read_text() if public.exists() else None
+        if known == text:
+            return False
+        if not by_hand:
+            raise KeysDiffer(f"{side.zh}的签名公钥与已知的不同：请与对方核对 / its keys are not those that are known")
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keep(public, text.encode())
+        return True
 
     def known(self) -> list[PublicKey]:
         """All public keys of the folder; what is none is passed over."""

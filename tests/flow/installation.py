@@ -108,11 +108,17 @@ def stand_in(settings: Settings, name: str, program: str, layer: int = 5, grace:
 
 
 def fuyuan(
-    *arguments: str, environment: dict[str, str] | None = None, within: float = 60
+    *arguments: str, environment: dict[str, str] | None = None, within: float = 60, stdin: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`fuyuan …` as a user calls it."""
     return subprocess.run(
-        [FUYUAN, *arguments], capture_output=True, text=True, timeout=within, env=environment, check=False
+        [FUYUAN, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=within,
+        env=environment,
+        input=stdin,
+        check=False,
     )
 
 

@@ -85,7 +85,7 @@ def made(tmp_path: Path) -> BackedUp:
 
 def test_a_backup_holds_what_cannot_be_made_anew_for_its_owner_only(made: BackedUp, tmp_path: Path) -> None:
     kept = {"holidays.toml", "keys/court.key", "ledgers/court.db", "papers/a.docx", "proofs/court.note"}
-    assert set(made.manifest.files) == kept | {"secrets.json", "tokens.json", ATTACHMENT}
+    assert set(made.manifest.files) == kept | {"installation.json", "secrets.json", "tokens.json", ATTACHMENT}
     assert set(everything(made.folder)) == set(made.manifest.files) - {ATTACHMENT} | {"manifest.json"}
     for path in (tmp_path / "backups").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path

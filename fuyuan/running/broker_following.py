@@ -1,0 +1,74 @@
+"""The nats-server hears of credentials that were made or revoked, and of a link that is another, while it runs.
+
+The command line writes files; whoever started the server writes its configuration anew and signals it. A server that
+reloads keeps every connection but those of users who are gone. It does not begin to listen for a link by that: then it
+is ended, and whoever keeps it running starts it. Who was connected comes back by itself, and ledgers take commands
+meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from typing import Final
+
+import structlog
+
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import broker, paired, secrets
+from fuyuan.installation.broker import Broker
+from fuyuan.installation.private_file import state_of
+from fuyuan.running.processes import Child
+from fuyuan.settings import Settings
+
+LOOK_EVERY: Final = 0.5  # seconds
+log = structlog.get_logger()
+
+
+class Wanted(Enum):
+    """By what the server takes up what was written."""
+
+    NOTHING = auto()
+    RELOAD = auto()
+    RESTART = auto()
+
+
+async def follow(settings: Settings, server: Broker, child: Child) -> None:
+    """Until it is cancelled. A file that cannot be read leaves the server as it is."""
+    seen: object = None
+    while True:
+        await asyncio.sleep(LOOK_EVERY)  # first of all: a server that has just begun would end at the signal
+        if (state := await asyncio.to_thread(_state, settings)) == seen:
+            continue
+        seen = state
+        try:
+            wanted = await asyncio.to_thread(_written, settings, server)
+        except (BadDay, OSError) as error:
+            log.error("the broker goes on with its former configuration", error=str(error))
+            continue
+        match wanted:
+            case Wanted.RELOAD:
+                child.reload()
+                # nats-server 2.15: what a new account imports reaches who subscribed before with the next reload
+                await asyncio.sleep(LOOK_EVERY)
+                child.reload()
+            case Wanted.RESTART:
+                await child.stop()
+
+
+def _state(settings: Settings) -> object:
+    return state_of(settings.credentials_file), [state_of(path) for path in paired.files(settings)]
+
+
+def _written(settings: Settings, server: Broker) -> Wanted:
+    """What the configuration takes, which is on disk then: nothing where it is what the server was started with."""
+    config = broker.config(settings, secrets.load(settings.secrets_file), server.port)
+    former, text = server.config.read_text(), config.render()
+    if text == former:
+        return Wanted.NOTHING
+    config.write(server.config)
+    return Wanted.RELOAD if _but_for_accounts(text) == _but_for_accounts(former) else Wanted.RESTART
+
+
+def _but_for_accounts(text: str) -> str:
+    return text.partition("\naccounts {")[0]

@@ -1,0 +1,145 @@
+"""Two installations as two operators run them: `fuyuan up --side` in a folder each, paired, and what each holds."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from events.base import Side
+from fuyuan.installation import broker, secrets
+from fuyuan.operations import health
+from fuyuan.settings import Settings
+from projections.opening import open_store
+from projections.totals.settling import settling
+from services.bus import connection as bus
+from services.bus.names import service_user, stream_name
+from services.ledger.ledger import Ledger
+from tests.nats_server import free_port
+from tests.projections.story import contents
+from tests.system import System, system
+
+SIDES = {"court": (Side.COURT,), "government": (Side.GOVERNMENT, Side.JOINT)}
+
+
+@dataclass
+class Installation:
+    """Of some of the sides; `system` is what runs of it, while it does."""
+
+    name: str
+    folder: Path
+    sides: tuple[Side, ...]
+    system: System
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.read(data_dir=self.folder)
+
+    def health(self, side: Side) -> dict[str, Any]:
+        """What one of its sides says of itself; nothing where it does not answer."""
+        answer = health.of_side(self.settings.socket(side))
+        return answer[1] if answer else {}
+
+    def ledger(self, side: Side) -> list[bytes]:
+        with closing(Ledger(self.settings.ledger_url(side))) as ledger:
+            return [entry.raw for entry in ledger.everything()]
+
+    async def streams(self, reader: Side) -> dict[Side, list[bytes]]:
+        """The three streams in the account of a side, mirrors among them."""
+        found: dict[Side, list[bytes]] = {}
+        user = service_user(reader)
+        password = secrets.load(self.settings.secrets_file).nats[user]
+        connection = await bus.connect(broker.url(self.settings), user=user, password=password, name="test")
+        try:
+            for side in Side:
+                found[side] = []
+                head = await bus.stream_head(connection, stream_name(side))
+                for sequence in range(1, head + 1):
+                    message = await bus.message(connection, stream_name(side), sequence)
+                    assert message is not None, (side, sequence)
+                    found[side].append(message.data)
+        finally:
+            await connection.close()
+        return found
+
+    def positions(self) -> dict[str, int]:
+        """Of each side, how many events the read model has."""
+        with closing(sqlite3.connect(self.folder / "read" / "views.db", timeout=10)) as views:
+            return dict(views.execute("SELECT side, sequence FROM checkpoint"))
+
+    def digest(self, copy: Path) -> str:
+        """Of every row of the read model, but for what is local to it: of a copy, with all totals taken in."""
+        copy.unlink(missing_ok=True)
+        with (
+            closing(sqlite3.connect(self.folder / "read" / "views.db")) as views,
+            closing(sqlite3.connect(copy)) as made,
+        ):
+            views.backup(made)
+        with closing(open_store(f"sqlite:///{copy}")) as store:
+            for _ in settling(store, least=1):
+                pass
+            return hashlib.sha256(repr(sorted(contents(store).items())).encode()).hexdigest()
+
+
+@dataclass
+class Apart:
+    """The court's installation, and that of government and joint office."""
+
+    court: Installation
+    government: Installation
+
+    @property
+    def both(self) -> tuple[Installation, Installation]:
+        return self.court, self.government
+
+    def of(self, side: Side) -> Installation:
+        return self.court if side in self.court.sides else self.government
+
+    def heads(self) -> dict[str, int]:
+        """Of each side, the newest ledger id."""
+        return {side.value: self.of(side).health(side).get("ledger", {}).get("head", -1) for side in Side}
+
+    def caught_up(self) -> bool:
+        """Both read models have what every ledger has, and every log is countersigned by the others as far."""
+        heads = self.heads()
+        signed = [self.of(side).health(side).get("bus", {}).get("proofs", {}) for side in Side]
+        return all(one.positions() == heads for one in self.both) and all(
+            sorted(state.get("countersigned", {}).values()) == [heads[side.value]] * 2
+            for side, state in zip(Side, signed, strict=True)
+        )
+
+
+@contextmanager
+def running(folder: Path, name: str) -> Iterator[Installation]:
+    """Started with its sides, which it remembers."""
+    options = [word for side in SIDES[name] for word in ("--side", side.value)]
+    with system(folder / name[0], up=options) as made:
+        yield Installation(name, folder / name[0], SIDES[name], made)
+
+
+@contextmanager
+def apart(folder: Path) -> Iterator[Apart]:
+    """Both, paired while they run."""
+    with ExitStack() as stack:
+        made = Apart(*(stack.enter_context(running(folder, name)) for name in SIDES))
+        pair(made, f"127.0.0.1:{free_port()}")
+        yield made
+
+
+def pair(made: Apart, address: str) -> Mapping[str, str]:
+    """As the two operators do; the fingerprints."""
+    files = {one.name: one.folder.with_suffix(".offer") for one in made.both}
+    at = {"court": ("--address", address), "government": ()}
+    heard = {}
+    for one in made.both:
+        offered = one.system.run("pair", "offer", "--out", str(files[one.name]), *at[one.name])
+        assert offered.returncode == 0, offered.stderr
+        heard[one.name] = offered.stdout.rpartition(": ")[2].strip()
+    for one, other in (made.both, made.both[::-1]):
+        accepted = one.system.run("pair", "accept", str(files[other.name]), "--fingerprint", heard[other.name])
+        assert accepted.returncode == 0, accepted.stderr
+    return heard

@@ -1,0 +1,106 @@
+"""The court's installation and that of government and joint office, paired: each works alone, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from events.base import Side
+from tests.apart import Apart, Installation, apart, running
+from tests.flow.test_crashes import BULLETIN
+from tests.nats_server import free_port
+from tests.waiting import eventually
+
+COURT, GOVERNMENT, JOINT = Side
+ANSWERING = {**BULLETIN, "topic": "E1", "issuer": "district-government", "addressee": "district-court"}
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    with apart(tmp_path_factory.mktemp("two")) as made:
+        yield made
+
+
+def client(at: Installation, organ: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {at.system.token(organ)}"}
+    return httpx.Client(base_url=at.system.url, headers=headers, timeout=10)
+
+
+def issued(caller: httpx.Client, content: dict[str, str]) -> str:
+    """The stream of a bulletin that was issued now."""
+    headers = {"Idempotency-Key": uuid4().hex}
+    answer = caller.post("/api/v1/commands/issue-bulletin", json={"content": content}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["stream"])
+
+
+def board(caller: httpx.Client) -> dict[str, dict[str, Any]]:
+    answer = caller.get("/api/v1/views/bulletin_board", params={"limit": "500"})
+    assert answer.status_code == 200, answer.text
+    return {row["stream"]: row for row in answer.json()["items"]}
+
+
+async def test_an_act_of_each_side_is_seen_in_the_others_console_and_received(two: Apart, tmp_path: Path) -> None:
+    await eventually(lambda: two.court.health(COURT).get("registry"))
+    with client(two.court, "district-court") as court, client(two.government, "district-government") as government:
+        there, back = issued(court, BULLETIN), issued(government, ANSWERING)
+        for caller in (court, government):
+            for stream in (there, back):
+                await eventually(lambda caller=caller, stream=stream: board(caller).get(stream, {}).get("received_on"))
+    await eventually(two.caught_up)
+    assert two.court.digest(tmp_path / "c.db") == two.government.digest(tmp_path / "g.db")
+
+
+async def test_both_hold_the_exact_bytes_of_every_side_and_no_secret_of_the_other(two: Apart) -> None:
+    await eventually(two.caught_up)
+    streams = {one.name: [await one.streams(reader) for reader in one.sides] for one in two.both}
+    for side in Side:
+        recorded = two.of(side).ledger(side)
+        assert recorded
+        assert all(held[side] == recorded for accounts in streams.values() for held in accounts)
+    for one, other in (two.both, two.both[::-1]):
+        keys = {path.stem for path in (one.folder / "keys").glob("*.key")}
+        assert keys >= {side.value for side in one.sides}
+        assert not any(name.startswith(side.value) for name in keys for side in other.sides)
+        assert not any((one.folder / "ledgers" / f"{side}.db").exists() for side in other.sides)
+
+
+async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path: Path, two: Apart) -> None:
+    """The other's acts wait; what is given meanwhile is decided here, and everything comes once."""
+    with client(two.court, "district-court") as court:
+        given = {issued(court, BULLETIN)}
+        folder = two.government.folder.parent
+        two.government.system.process.terminate()
+        assert two.government.system.process.wait(30) == 0
+        given |= {issued(court, BULLETIN) for _ in range(20)}
+        assert given <= board(court).keys()
+        with running(folder, "government") as back, client(back, "district-government") as government:
+            again = Apart(two.court, back)
+            given |= {issued(government, ANSWERING) for _ in range(5)}
+            for caller in (court, government):
+                await eventually(
+                    lambda caller=caller: all(board(caller).get(stream, {}).get("received_on") for stream in given)
+                )
+            await eventually(again.caught_up)
+            for side, received in ((GOVERNMENT, 21), (COURT, 5)):
+                types = [raw for raw in again.of(side).ledger(side) if b'"bulletin.received.v1"' in raw]
+                assert len(types) >= received
+                assert len(set(types)) == len(types)
+            assert again.court.digest(tmp_path / "c.db") == back.digest(tmp_path / "g.db")
+
+
+async def test_an_installation_that_is_paired_with_nobody_works_alone(tmp_path: Path) -> None:
+    with running(tmp_path, "government") as alone, client(alone, "district-government") as government:
+        stream = issued(government, ANSWERING)
+        await eventually(lambda: stream in board(government))
+        assert government.get("/").status_code in {200, 303}
+        offered = alone.system.run(
+            "pair", "offer", "--out", str(tmp_path / "g.offer"), "--address", f"127.0.0.1:{free_port()}"
+        )
+        assert offered.returncode == 0, offered.stderr
