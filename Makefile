@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults look check bench texts format clean
+.PHONY: demo test faults look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -38,6 +38,12 @@ texts: .venv/installed
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --sort-output --no-location --width 1000 --output-file $(CATALOGUE)t fuyuan/web
 	$(BIN)/pybabel --quiet update --locale en --no-fuzzy-matching --ignore-obsolete --omit-header --width 1000 --input-file $(CATALOGUE)t --output-file $(CATALOGUE)
 	rm $(CATALOGUE)t
+
+# The modules of the client that follow from the tables of commands and views.
+client: .venv/installed
+	for module in commands views; do $(BIN)/python -m fuyuan.contracts.client_modules $$module > fuyuan/client/$$module.py; done
+	$(BIN)/ruff check --quiet --fix fuyuan/client
+	$(BIN)/ruff format --quiet fuyuan/client
 
 format: .venv/installed
 	$(BIN)/ruff check --fix .
