@@ -13,6 +13,7 @@ from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.cluster_cli import nats_cluster
 from fuyuan.copies_cli import archive, backup, restore
+from fuyuan.keys_cli import keys_app
 from fuyuan.operations.tell import report, say
 from fuyuan.options import DataDir, Http, Out, settings_of
 from fuyuan.organs.cli import credentials_app
@@ -36,6 +37,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(credentials_app, name="credentials")
 app.add_typer(parked_app, name="parked")
 app.add_typer(pair_app, name="pair")
+app.add_typer(keys_app, name="keys")
 app.command()(prove)
 app.command("verify-bundle")(verify_bundle)
 app.command()(archive)

@@ -173,9 +173,9 @@ async def _work(
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
         keys = Keys(settings.keys, jurisdiction.code)
-        with suppress(KeyLost):  # said where it signs
-            keys.own(definition.side)
         proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
+        with suppress(KeyLost):  # said where it signs
+            proving.signing()
         link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving)
         scheduler = Scheduler(
             ledger,

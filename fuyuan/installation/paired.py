@@ -22,6 +22,7 @@ from fuyuan.installation.offer import NoOffer, Offer
 from fuyuan.settings import ADDRESS, Settings
 from services.kept_file import keep
 from services.proof.keys import Keys
+from services.proof.proving import note_file
 
 FOLDER: Final = "link"
 
@@ -58,7 +59,7 @@ def own(settings: Settings, now: datetime) -> Offer:
     """What this installation gives the others; makes what is missing of keys. Raises BadDay, KeyUnusable, OSError."""
     keys, texts = keys_of(settings), {}
     for side in settings.sides:
-        keys.own(side)
+        keys.own(side, new=not note_file(settings.folder("proofs") / side.value, side, side).exists())
         texts[side] = keys.exported(side)
     return Offer(
         jurisdiction=settings.organs.code,

@@ -22,6 +22,7 @@ from fuyuan.installation.sqlite_check import damage, wal_size
 from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.operations.doctor_running import bus, edge, histories, proofs, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.signing_keys import findings as signing
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 
@@ -33,13 +34,13 @@ LARGE_WAL: Final = 256  # MB
 
 async def examine(settings: Settings, further: Callable[[Settings], Iterator[Finding]]) -> AsyncIterator[Finding]:
     """Every finding, the foundations first; `further` looks at what the console has in the data folder."""
-    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, pairing, _ledgers):
+    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, pairing, _ledgers, signing):
         try:
             for finding in look(settings):
                 yield finding
         except BadDay as bad:
             yield Finding(bad.zh, bad.en, False)
-    doubted: set[tuple[Side, Side]] = set()
+    doubted: set[tuple[Side, Side, str]] = set()
     for side in Side:
         yield await asyncio.to_thread(side_part, settings, side)
         for finding in await asyncio.to_thread(proofs, settings, side, doubted):

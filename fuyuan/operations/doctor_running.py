@@ -53,7 +53,7 @@ def side_part(settings: Settings, side: Side) -> Finding:
     return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
 
 
-def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side]]) -> list[Finding]:
+def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side, str]]) -> list[Finding]:
     """How far the side has signed, the others have countersigned, and what does not reconcile: `doubted` was told."""
     answer = health.of_side(settings.socket(side))
     state: dict[str, Any] = ((answer[1].get("bus") or {}).get("proofs") or {}) if answer else {}
@@ -66,10 +66,15 @@ def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side]]) -> l
         zh = f"{side.zh}暂不能为{Side(log).zh}日志签名或核签，收发照常：{error}"
         findings.append(Finding(zh, f"{side.value} cannot sign the log of {log} now, all else goes on", False))
     for doubt in state["doubts"]:
-        log, finder = Side(doubt["log"]), Side(doubt["finder"])
-        if (log, finder) in doubted:
+        log, finder, key = Side(doubt["log"]), Side(doubt["finder"]), doubt["key"]
+        if (log, finder, key) in doubted:
             continue
-        doubted.add((log, finder))
+        doubted.add((log, finder, key))
+        if key:
+            zh = f"{finder.zh}发现有人以{log.zh}名义使用无效的密钥 {key}：请与{log.zh}核对 fuyuan keys list"
+            en = f"{finder.value} says that the key {key}, used in the name of {log.value}, does not count: ask them"
+            findings.append(Finding(zh, en, False))
+            continue
         zh = f"{finder.zh}称{log.zh}日志前 {doubt['events']} 件与{log.zh}所签不符：请运行 fuyuan verify 查明并通知双方"
         en = f"{finder.value} says that the log of {log.value} is not what was signed: run `fuyuan verify`"
         findings.append(Finding(zh, en, False))

@@ -25,8 +25,7 @@ class Signed(NamedTuple):
 
 def newest(settings: Settings, log: Side) -> Iterator[Signed]:
     """Of each signer the newest, as each side of this machine keeps it. Raises NotASignedNote, OSError."""
-    known = Keys(settings.folder("keys"), settings.jurisdiction)
-    keys = {side: known.of(side) for side in Side}
+    keys = Keys(settings.folder("keys"), settings.jurisdiction)
     for keeper in Side:
         for signer in Side:
             file = note_file(settings.folder("proofs") / keeper.value, log, signer)
@@ -36,9 +35,8 @@ def newest(settings: Settings, log: Side) -> Iterator[Signed]:
                 raise NotASignedNote(f"{file}: {error}") from error
             if kept is not None:
                 note, checkpoint = kept
-                signed = checkpoint.origin == origin(settings.jurisdiction, log) and any(
-                    note.signed_by(key) for key in keys[log]
-                )
+                its_own = checkpoint.origin == origin(settings.jurisdiction, log)
+                signed = its_own and keys.signs(log, note, checkpoint)
                 others = (side for side in Side if side is not log)
-                by = [side for side in others if any(note.cosigned_at(key) is not None for key in keys[side])]
+                by = [side for side in others if keys.countersigned_at(side, note, checkpoint) is not None]
                 yield Signed(file, note, checkpoint, (log, *by) if signed else ())

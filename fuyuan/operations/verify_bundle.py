@@ -5,9 +5,10 @@
 This file is for auditors: it can be read in one sitting and copied anywhere. It imports nothing of the system that it
 checks, only Python's own library and `cryptography` for Ed25519. What it checks:
 
-1. the hash of the event, with the path, leads to the root of a Merkle tree of so many events (RFC 6962, RFC 9162);
+1. the hash of the event, with the path, leads to the root of a Merkle tree of so many events (RFC 6962);
 2. that root and that number stand in a checkpoint (C2SP tlog-checkpoint), signed by the side whose event it is;
-3. which other sides countersigned the checkpoint, and when they say they did (C2SP tlog-cosignature).
+3. which other sides countersigned the checkpoint, and when they say they did (C2SP tlog-cosignature);
+4. that the keys count for a log of that size: their file says which were replaced or revoked, as others of it signed.
 
 What it cannot tell is whose the keys are: compare their fingerprints with those that the offices gave you.
 """
@@ -19,13 +20,16 @@ import hashlib
 import io
 import json
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 SIGNS, COUNTERSIGNS = 1, 4  # the first byte of a public key: what its signatures mean
+Signatures = list[tuple[str, bytes]]  # who, and the id of the key followed by what it made
 
 
 class NotProved(Exception):
@@ -34,23 +38,31 @@ class NotProved(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """A line of a .pub file: name+id+base64 of the meaning's byte and 32 bytes of Ed25519."""
+    """Of a side, 32 bytes of Ed25519. What it signs counts for a log of `first` to `last` events, by the log's name."""
 
     name: str
-    key_id: bytes
-    meaning: int
     public: bytes
+    first: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] | None = None
 
+    def id(self, meaning: int) -> bytes:
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([meaning]) + self.public).digest()[:4]
 
-@dataclass(frozen=True)
-class Proved:
-    """What is proved. `place` counts from 1; `countersigned` is the name of each other side, with its instant."""
+    def counts(self, log: str, size: int) -> bool:
+        return self.first.get(log, 0) <= size and (self.last is None or size <= self.last.get(log, 0))
 
-    event: dict[str, object]
-    log: str
-    place: int
-    size: int
-    countersigned: dict[str, datetime]
+    def signed(self, body: bytes, signatures: Signatures, meaning: int = SIGNS) -> datetime | None:
+        """When the holder says to have signed (for a plain signature: the beginning of time); None where it did not."""
+        for name, raw in signatures:
+            seconds, signature, message = 0, raw[4:], body
+            if meaning == COUNTERSIGNS:
+                seconds, signature = int.from_bytes(raw[4:12], "big"), raw[12:]
+                message = b"cosignature/v1\ntime %d\n" % seconds + body
+            if (name, raw[:4]) == (self.name, self.id(meaning)):
+                with suppress(InvalidSignature, OverflowError, OSError, ValueError):
+                    Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+                    return datetime.fromtimestamp(seconds, UTC)
+        return None
 
 
 def decoded(text: str) -> bytes:
@@ -61,105 +73,99 @@ def decoded(text: str) -> bytes:
     return raw
 
 
+def signatures_in(below: str) -> Signatures:
+    """The lines under a signed note. Raises ValueError."""
+    lines = [line.removeprefix("— ").split(" ") for line in below.splitlines()]
+    return [(name, decoded(text)) for name, text in lines]
+
+
 def read_key(line: str) -> Key:
-    """Raises ValueError."""
+    """name+id+base64 of the meaning's byte and 32 bytes. Raises ValueError, IndexError."""
     name, key_id, encoded = line.strip().split("+", 2)
-    raw = decoded(encoded)
-    key = Key(name, bytes.fromhex(key_id), raw[0], raw[1:])
-    if hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4] != key.key_id or len(key.public) != 32:
+    meaning, *public = decoded(encoded)
+    key = Key(name, bytes(public))
+    if key.id(meaning).hex() != key_id or len(public) != 32 or meaning not in (SIGNS, COUNTERSIGNS):
         raise ValueError(line)
     return key
 
 
-def root_of(event: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """The root to which the path leads from a leaf (RFC 9162, section 2.1.3.2)."""
-    node, place, last = hashlib.sha256(b"\x00" + event).digest(), index, size - 1
+def read_keys(file: str) -> list[Key]:
+    """A .pub file: keys that its office gave, then notes by which others begin and keys end: that one begins is signed
+    by itself and by another one in force, that it ends by another one in force. Raises ValueError, LookupError.
+    """
+    given, *notes = file.rstrip("\n").split("\n\n")
+    keys = {key.public: key for key in map(read_key, given.split("\n"))}
+    for body, below in zip(notes[::2], notes[1::2], strict=True):
+        head, line, *logs = body.split("\n")
+        new, sizes = read_key(line), {log: int(size) for log, size in (said.split(" ") for said in logs)}
+        text, by, old = f"{body}\n".encode(), signatures_in(below), keys.get(new.public)
+        others = [
+            key for key in keys.values() if key.last is None and key.name == new.name and key.public != new.public
+        ]
+        vouched, itself = any(key.signed(text, by) for key in others), new.signed(text, by) is not None
+        if head == "fuyuan key begins v1" and itself and (old == new or (old is None and vouched)):
+            keys[new.public] = replace(new, first=sizes)
+        elif head == "fuyuan key ends v1" and vouched and old is not None and old.last is None:
+            keys[new.public] = replace(old, last=sizes)
+        else:
+            raise ValueError(body)
+    return list(keys.values())
+
+
+def root_of(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root to which the path, from below upwards, leads from the hash of a leaf (RFC 6962, section 2.1.1)."""
     if not 0 <= index < size:
         raise NotProved("事件的序号不在日志之内 / the event lies outside of the log")
-    for beside in path:
-        if last == 0:
-            raise NotProved("证明路径过长 / the path is too long")
-        if place % 2 or place == last:
-            node = hashlib.sha256(b"\x01" + beside + node).digest()
-            while place and place % 2 == 0:
-                place, last = place // 2, last // 2
-        else:
-            node = hashlib.sha256(b"\x01" + node + beside).digest()
-        place, last = place // 2, last // 2
-    if last:
+    if size == 1 and not path:
+        return node
+    if size == 1 or len(path) > 64:
+        raise NotProved("证明路径过长 / the path is too long")
+    if not path:
         raise NotProved("证明路径过短 / the path is too short")
-    return node
+    left = 1 << (size - 1).bit_length() - 1  # the largest power of two below the size
+    if index < left:
+        return hashlib.sha256(b"\x01" + root_of(node, index, left, path[:-1]) + path[-1]).digest()
+    return hashlib.sha256(b"\x01" + path[-1] + root_of(node, index - left, size - left, path[:-1])).digest()
 
 
-def signed(key: Key, body: bytes, signature: bytes) -> datetime | None:
-    """When the holder says to have signed (for a plain signature: the beginning of time); None where it did not."""
-    seconds, message = 0, body
-    if key.meaning == COUNTERSIGNS:
-        seconds, signature = int.from_bytes(signature[:8], "big"), signature[8:]
-        message = b"cosignature/v1\ntime %d\n" % seconds + body
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-        return datetime.fromtimestamp(seconds, UTC)
-    except (InvalidSignature, OverflowError, OSError, ValueError):
-        return None
-
-
-def check(proof: dict[str, object], keys: list[Key]) -> Proved:
-    """Raises NotProved."""
+def check(proof: dict[str, object], keys: list[Key]) -> str:
+    """What is proved, in words. Raises NotProved."""
     try:
         if proof["format"] != "fuyuan-proof/1":
             raise ValueError
-        raw = str(proof["event"]).encode()
-        event, index = json.loads(raw), proof["index"]
+        raw, index = str(proof["event"]).encode(), proof["index"]
         path = [bytes.fromhex(node) for node in proof["path"]]  # type: ignore[attr-defined]
         body, _, below = str(proof["checkpoint"]).rpartition("\n\n")
-        body += "\n"
-        log, number, encoded, *_ = body.split("\n")
-        size, root = int(number), decoded(encoded)
-        lines = [line.removeprefix("— ").split(" ") for line in below.splitlines()]
-        signatures = [(name, decoded(text)) for name, text in lines]
-        source = "fuyuan." + str(event["source"]).strip("/")
+        log, number, encoded, *_ = f"{body}\n".split("\n")
+        size, root, signatures, text = int(number), decoded(encoded), signatures_in(below), f"{body}\n".encode()
+        event = {name: plain(value) for name, value in json.loads(raw).items()}
+        source = "fuyuan." + event["source"].strip("/")
         if not isinstance(index, int) or isinstance(index, bool):
             raise ValueError
-        signed_text = body.encode()
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise NotProved("不是证明文件，或者已损坏 / this is no proof, or it is damaged") from error
     if source != log:
         raise NotProved(f"事件属于 {source}，校验点属于 {log} / the event is of another log than the checkpoint")
-    if root_of(raw, index, size, path) != root:
+    if root_of(hashlib.sha256(b"\x00" + raw).digest(), index, size, path) != root:
         raise NotProved("事件与校验点不符：事件或者证明被改动 / the event does not lead to the root that was signed")
-    by: dict[tuple[str, int], datetime] = {}
-    for name, signature in signatures:
-        for key in keys:
-            if (key.name, key.key_id) == (name, signature[:4]):
-                at = signed(key, signed_text, signature[4:])
-                if at is not None:
-                    by[key.name, key.meaning] = at
-    if (log, SIGNS) not in by:
+    owners = [key for key in keys if key.name == log and key.signed(text, signatures)]
+    if not owners:
         raise NotProved(f"校验点没有 {log} 的有效签名 / no valid signature of {log}: changed, or another key")
-    others = {name: at for (name, meaning), at in by.items() if meaning == COUNTERSIGNS and name != log}
-    return Proved(event, log, index + 1, size, others)
+    if not any(key.counts(log, size) for key in owners):
+        raise NotProved(f"{log} 的签名密钥已撤销或尚未启用 / the key of {log} counts no more, or not yet")
+    said = f"""✓ 属实 / proved: {event.get("id")}
+  类型 / type: {event.get("type")}    记录时间 / recorded: {event.get("time")}
+  {log} 日志第 {index + 1} 件，该日志签名时共 {size} 件 / no. {index + 1} of {size} in its log, which it signed"""
+    others = [key for key in keys if key.name != log and key.counts(log, size)]
+    instants = {key.name: at for key in others if (at := key.signed(text, signatures, COUNTERSIGNS))}
+    for name, at in sorted(instants.items()):
+        said += f"\n  {name} 于 {at:%Y-%m-%d %H:%M:%S} UTC 核签 / countersigned by {name}"
+    return said if instants else f"{said}\n  尚无对方核签 / not countersigned by any other side"
 
 
 def plain(text: object) -> str:
     """In one line: what stands in a proof must not look like a line of ours."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
-
-
-def said(proved: Proved) -> str:
-    """In words, for people."""
-    event = {name: plain(proved.event.get(name)) for name in ("id", "type", "time")}
-    lines = [
-        f"✓ 属实 / proved: {event['id']}",
-        f"  类型 / type: {event['type']}    记录时间 / recorded: {event['time']}",
-        f"  {proved.log} 日志第 {proved.place} 件，该日志签名时共 {proved.size} 件 / "
-        f"no. {proved.place} of {proved.size} in the log of {proved.log}, which signed it",
-    ]
-    for name, at in sorted(proved.countersigned.items()):
-        lines.append(f"  {name} 于 {at:%Y-%m-%d %H:%M:%S} UTC 核签 / countersigned by {name}")
-    if not proved.countersigned:
-        lines.append("  尚无对方核签 / not countersigned by any other side")
-    return "\n".join(lines)
 
 
 def main(arguments: list[str]) -> int:
@@ -170,17 +176,13 @@ def main(arguments: list[str]) -> int:
         print("用法 / usage: python verify_bundle.py PROOF.json KEYS.pub...", file=sys.stderr)
         return 2
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            proof = json.load(file)
-        keys = []
-        for name in arguments[1:]:
-            with open(name, encoding="utf-8") as file:
-                keys += [read_key(line) for line in file if line.strip()]
-    except (OSError, ValueError, IndexError, RecursionError) as error:
+        proof = json.loads(Path(arguments[0]).read_text("utf-8"))
+        keys = [key for name in arguments[1:] for key in read_keys(Path(name).read_text("utf-8"))]
+    except (OSError, ValueError, LookupError, RecursionError) as error:
         print(f"✗ 读不出来 / cannot be read: {error}", file=sys.stderr)
         return 2
     try:
-        print(said(check(proof, keys)))
+        print(check(proof, keys))
     except NotProved as error:
         print(f"✗ {plain(error)}", file=sys.stderr)
         return 1

@@ -29,8 +29,8 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
         case HistoryMissing():
             return BadDay(error.zh, error.en)
         case KeyUnusable():
-            zh = f"{part} 的签名私钥不能使用：权限过宽的，请改为仅本人可读写（chmod 600）；已损坏的，请从备份恢复"
-            return BadDay(f"{zh}（{error}）", f"the key that {part} signs with cannot be used: {error}")
+            zh, _, en = str(error).partition(" / ")
+            return BadDay(f"{part} 的签名密钥不能使用：{zh}", f"the key that {part} signs with cannot be used: {en}")
         case SQLAlchemyError() if "database is locked" in str(error):
             return BadDay(
                 "共享视图正被其他程序占用：请稍后再试",

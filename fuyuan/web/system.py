@@ -44,11 +44,11 @@ def _runs(caller: Grant) -> None:
 
 def _doubts(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What does not reconcile, as the first that says so has it: every side knows of it."""
-    known: dict[tuple[Side, Side], dict[str, Any]] = {}
+    known: dict[tuple[Side, Side, str], dict[str, Any]] = {}
     for report in reports:
         for doubt in report.get("bus", {}).get("proofs", {}).get("doubts", ()):
             log, finder = Side(doubt["log"]), Side(doubt["finder"])
-            known.setdefault((log, finder), {**doubt, "log": log, "finder": finder})
+            known.setdefault((log, finder, doubt["key"]), {**doubt, "log": log, "finder": finder})
     return list(known.values())
 
 

@@ -20,12 +20,14 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
+from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
 from services.bus.witnesses import copy_of
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
+from services.proof.keys import KeyLost
 from services.proof.note import NotASignedNote, Note
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
@@ -59,13 +61,16 @@ class Checkpointing:
         """`position`: how far the relay is."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
         self._read_to, self._not_before, self._again_from = Place(0, 0), 0.0, 0.0
+        self._keys = KeySayings(connection, proving)
+        self._note: Note | None = None
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and UNABLE of `services/proof/proving.py`."""
         side, state = self._proving.side, self._proving.state
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / side.value)
-        self._reached = 0
+        self._reached, self._note = 0, None
         try:
+            await self._keys.remember()
             newest = await self._signed_last()
             if newest is None:
                 self._tree.cut(0)
@@ -77,7 +82,7 @@ class Checkpointing:
                             return None
                         found = self._tree.root(min(self._tree.size, checkpoint.size))
                         return await say(self._connection, self._proving, side, note, found)
-                    state.signed = checkpoint.size if note.signed_by(self._proving.key().public) else 0  # a new key
+                    self._note, state.signed = note, checkpoint.size
                     state.agreed(side, side)
                 await self._go_on()
                 self._tree.cut(0)  # the ledger is not what the tree is made of: one of them is wrong
@@ -91,8 +96,10 @@ class Checkpointing:
         state, clock = self._proving.state, asyncio.get_running_loop().time
         while alive():
             with state.telling(self._proving.side):
+                await self._keys.say()
                 await self._grow()
-                if self._tree.size > state.signed and self._not_before <= (now := clock()):
+                now = clock()
+                if (self._tree.size > state.signed and self._not_before <= now) or await self._keys_changed():
                     self._not_before = max(self._not_before, now - SAVED_UP) + SUSTAINED
                     await self._sign()
                     state.signed = self._tree.size
@@ -173,9 +180,13 @@ class Checkpointing:
 
     async def _sign(self) -> None:
         checkpoint = Checkpoint(self._proving.origin(self._proving.side), self._tree.size, self._tree.root())
-        note = Note(checkpoint.body, (self._proving.key().sign(checkpoint.body),))
-        await asyncio.to_thread(self._proving.keep, self._proving.side, self._proving.side, note)
-        await self._publish(note)
+        self._note = await asyncio.to_thread(self._proving.sign, checkpoint)
+        await self._publish(self._note)
+
+    async def _keys_changed(self) -> bool:
+        """The newest checkpoint lacks the signature of a key that signs now."""
+        signing, newest = await asyncio.to_thread(self._proving.signing), self._note
+        return newest is not None and not all(newest.signed_by(own.public) for own in signing)
 
     async def _publish(self, note: Note) -> None:
         side = self._proving.side
@@ -194,9 +205,27 @@ class Checkpointing:
             with suppress(NotASignedNote, UnicodeDecodeError):
                 note = Note.read(last.data.decode())
                 checkpoint = Checkpoint.read(note.body)
-                if self._proving.signs(side, note) and (newest is None or checkpoint.size > newest[1].size):
+                if newest is None and self._strange(note, checkpoint):
+                    raise KeyLost(_ELSEWHERE)
+                if self._proving.keys.signs(side, note, checkpoint) and (
+                    newest is None or checkpoint.size > newest[1].size
+                ):
                     await asyncio.to_thread(self._proving.keep, side, side, note)
                     return note, checkpoint
         if newest is not None and (last is None or last.data != newest[0].text.encode()):
             await self._publish(newest[0])
         return newest
+
+    def _strange(self, note: Note, checkpoint: Checkpoint) -> bool:
+        """The log was signed with a key that is not known here, and nobody decided since to begin anew."""
+        side = self._proving.side
+        history = self._proving.keys.history(side)
+        if history is None or history.term(note) is not None:
+            return False
+        return history.terms[-1].begins.get(checkpoint.origin, 0) < checkpoint.size
+
+
+_ELSEWHERE: Final = (
+    "消息流中已有用另一密钥签名的校验点：请从备份放回 keys/；确实无法找回的，运行 fuyuan keys rotate --lost / "
+    "the stream has checkpoints signed with another key: put keys/ back from a backup, or `fuyuan keys rotate --lost`"
+)

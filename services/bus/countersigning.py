@@ -23,10 +23,12 @@ from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
 from services.bus.following import Following, Take
+from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.streams import end_following, ensure_following
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import HEAD, Discrepancy
+from services.proof.keys import KeysDiffer
 from services.proof.note import MOST, NotASignedNote, Note
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
@@ -45,6 +47,7 @@ class Countersigning:
         self._notes = bus_names.stream_name(owner, Store.PROOFS)
         self._durable = f"proof_{self._side.value}"
         self._newest: Note | None = None
+        self._keys = KeySayings(connection, proving)
         self._comparing = asyncio.Lock()
 
     async def run(self) -> None:
@@ -78,13 +81,17 @@ class Countersigning:
 
     async def _newest_notes(self) -> list[tuple[int, bytes]]:
         """Of each kind, in the order in which the owner signed them."""
-        notes = []
+        jurisdiction, owner = self._proving.jurisdiction, self._owner
+        notes = await self._last(bus_names.keys_subject(jurisdiction, owner))
         for log_of in Side:
-            for subject in (bus_names.checkpoint_subject, bus_names.discrepancy_subject):
-                wanted = {"last_by_subj": subject(self._proving.jurisdiction, log_of, self._owner)}
-                if (last := await bus.stored(self._connection, self._notes, wanted)) is not None:
-                    notes.append((last.sequence, last.data))
+            agreed = await self._last(bus_names.checkpoint_subject(jurisdiction, log_of, owner))
+            doubted = await self._last(bus_names.discrepancy_subject(jurisdiction, log_of, owner))
+            notes += agreed if agreed > doubted else [*agreed, *doubted]  # what came later settled it
         return sorted(notes)
+
+    async def _last(self, subject: str) -> list[tuple[int, bytes]]:
+        last = await bus.stored(self._connection, self._notes, {"last_by_subj": subject})
+        return [] if last is None else [(last.sequence, last.data)]
 
     async def _take_events(self, events: Sequence[tuple[int, bytes]]) -> None:
         """Into the tree; what comes again after the mirror was made anew is compared, and what differs replaced."""
@@ -102,10 +109,24 @@ class Countersigning:
     async def _take_notes(self, notes: Sequence[tuple[int, bytes]]) -> None:
         for sequence, raw in notes:
             try:
-                await self._take_note(Note.read(raw.decode()))
+                text = raw.decode()
+                if text.startswith(f"{self._proving.origin(self._owner)}+"):
+                    await self._take_keys(text)
+                else:
+                    await self._take_note(Note.read(text))
             except (NotASignedNote, UnicodeDecodeError) as error:
                 log.error("a note was not understood", stream=self._notes, sequence=sequence, error=str(error))
         await self._compare()
+
+    async def _take_keys(self, text: str) -> None:
+        """Of the owner, as it says itself. One that no known key of it vouches for is doubted until people took it."""
+        try:
+            if await asyncio.to_thread(self._proving.keys.take, self._owner, text):
+                log.info("the keys of another side have changed", side=self._owner)
+        except KeysDiffer as differ:
+            log.error("a key that nobody vouches for", side=self._owner, key=differ.key.id.hex())
+            now = written(self._proving.clock.now())
+            self._proving.state.doubt(self._owner, self._side, 0, now, differ.key.id.hex())
 
     async def _take_note(self, note: Note) -> None:
         """A checkpoint of the owner, one of another log that it countersigned, or what it found."""
@@ -113,13 +134,11 @@ class Countersigning:
         logs = {proving.origin(side): side for side in Side}
         if note.body.startswith(HEAD):
             discrepancy = Discrepancy.read(note.body)
-            found = discrepancy.checkpoint
-            if (
-                found.origin in logs
-                and proving.signs(self._owner, note)
-                and proving.signs(logs[found.origin], discrepancy.signed)
-            ):
-                state.doubt(logs[found.origin], self._owner, found.size, written(proving.clock.now()))
+            found, now = discrepancy.checkpoint, written(proving.clock.now())
+            key = proving.keys.signed_once(logs[found.origin], discrepancy.signed) if found.origin in logs else None
+            if key is not None and proving.keys.signs(self._owner, note, found):
+                counts = proving.keys.signs(logs[found.origin], discrepancy.signed, found)
+                state.doubt(logs[found.origin], self._owner, found.size, now, "" if counts else key.id.hex())
             else:
                 log.error("a discrepancy is no evidence", said_by=self._owner, log=found.origin, events=found.size)
             return
@@ -127,15 +146,20 @@ class Countersigning:
         if checkpoint.origin == proving.origin(self._owner):
             if len(note.signatures) == MOST:
                 raise NotASignedNote("no room for a countersignature")
-            if proving.signs(self._owner, note):
+            key = proving.keys.signed_once(self._owner, note)
+            if key is None:
+                log.error("a checkpoint has no signature of a known key", log=self._owner, signed=checkpoint.size)
+            elif proving.keys.signs(self._owner, note, checkpoint):
                 self._newest = note
                 state.agreed(self._owner, self._owner)  # its ledger is again what it signed
+                state.agreed(self._owner, self._side, key.id.hex())
             else:
-                log.error("a checkpoint has no signature of a known key", log=self._owner, signed=checkpoint.size)
+                there = self._tree.root(min(checkpoint.size, self._tree.size))
+                await say(self._connection, proving, self._owner, note, there, key)
         elif (
             checkpoint.origin in logs
-            and proving.signs(logs[checkpoint.origin], note)
-            and proving.countersigns(self._owner, note)
+            and proving.keys.signs(logs[checkpoint.origin], note, checkpoint)
+            and proving.keys.countersigned_at(self._owner, note, checkpoint) is not None
         ):
             state.agreed(logs[checkpoint.origin], self._owner)
             if logs[checkpoint.origin] is self._side:
@@ -173,9 +197,8 @@ class Countersigning:
         return checkpoint.size <= self._tree.size and self._tree.root(checkpoint.size) == checkpoint.root
 
     async def _countersign(self, note: Note, checkpoint: Checkpoint) -> None:
-        signature = self._proving.key().cosign(note.body, self._proving.clock.now())
-        signed = note.also([signature])
-        await asyncio.to_thread(self._proving.keep, self._owner, self._side, signed)
+        await self._keys.say()
+        signed = await asyncio.to_thread(self._proving.countersign, self._owner, note)
         subject = bus_names.checkpoint_subject(self._proving.jurisdiction, self._owner, self._side)
         await bus.store(self._connection, BusMessage(subject, signed.text.encode()))
         self._proving.read_again.discard(self._owner)

@@ -11,19 +11,24 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.proof.discrepancy import Discrepancy
-from services.proof.note import Note
+from services.proof.note import Note, PublicKey
 from services.proof.proving import Proving
 
 log = structlog.get_logger()
 
 
-async def say(connection: Client, proving: Proving, log_of: Side, note: Note, found: bytes) -> None:
-    """`note` is the checkpoint of `log_of` as signed, `found` the root that we have. Once, until it reconciles."""
-    said = Discrepancy(note, found)
-    if proving.state.doubts_of(log_of, proving.side):
+async def say(
+    connection: Client, proving: Proving, log_of: Side, note: Note, found: bytes, key: PublicKey | None = None
+) -> None:
+    """`note` is the checkpoint of `log_of` as signed, `found` the root that we have, or what there is of it. With `key`
+    it is signed by that one alone, which does not count for it. Once, until it reconciles.
+    """
+    said, key_id = Discrepancy(note, found), key.id.hex() if key else ""
+    if proving.state.doubts_of(log_of, proving.side, key_id):
         return
-    log.error("a log is not what was signed", log=log_of, events=said.checkpoint.size, found=found.hex())
-    signed = Note(said.body, (proving.key().sign(said.body),))
+    events = said.checkpoint.size
+    log.error("a log is not what was signed", log=log_of, events=events, found=found.hex(), key=key_id)
+    signed = Note(said.body, tuple(own.sign(said.body) for own in proving.signing()))
     subject = bus_names.discrepancy_subject(proving.jurisdiction, log_of, proving.side)
     await bus.store(connection, BusMessage(subject, signed.text.encode()))
-    proving.state.doubt(log_of, proving.side, said.checkpoint.size, written(proving.clock.now()))
+    proving.state.doubt(log_of, proving.side, events, written(proving.clock.now()), key_id)

@@ -63,7 +63,7 @@ def captured(jurisdiction: str, side: Side, store: Store = Store.EVENTS) -> list
         case Store.FILES:
             return [file_subject(side, part, ">") for part in "CM"]
         case Store.PROOFS:
-            return [f"fuyuan.{said}.{jurisdiction}.*.{side.value}" for said in ("checkpoint", "discrepancy")]
+            return [f"fuyuan.{said}.{jurisdiction}.*.{side.value}" for said in ("checkpoint", "discrepancy", "keys")]
 
 
 def event_subject(jurisdiction: str, side: Side, event_type: str) -> str:
@@ -83,6 +83,11 @@ def checkpoint_subject(jurisdiction: str, log: Side, signer: Side) -> str:
 def discrepancy_subject(jurisdiction: str, log: Side, finder: Side) -> str:
     """What the finder says does not reconcile in the log of a side."""
     return f"fuyuan.discrepancy.{_checked(JURISDICTION, jurisdiction)}.{log.value}.{finder.value}"
+
+
+def keys_subject(jurisdiction: str, side: Side) -> str:
+    """The public keys of a side, as it says itself."""
+    return f"fuyuan.keys.{_checked(JURISDICTION, jurisdiction)}.{side.value}.{side.value}"
 
 
 def command_subject(jurisdiction: str, side: Side, organ: str, command_type: str) -> str:

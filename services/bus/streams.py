@@ -101,9 +101,12 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store
     }
     if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
         await api(connection, f"STREAM.CREATE.{name}", config)
-    else:
-        _compare(f"stream {name}", config, existing["config"])
-        await _store_as_often(connection, config, existing["config"])
+        return
+    if set(existing["config"].get("subjects") or ()) < set(config["subjects"]):  # of a version that said less there
+        update = {**existing["config"], "subjects": config["subjects"]}
+        existing = await api(connection, f"STREAM.UPDATE.{name}", update)
+    _compare(f"stream {name}", config, existing["config"])
+    await _store_as_often(connection, config, existing["config"])
 
 
 async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS) -> None:

@@ -1,12 +1,17 @@
-"""The keys of the sides, in a folder: `<side>.key`, of one's own sides, and `<side>.pub`, of everybody's.
+"""The keys of the sides, in a folder: of everybody the public ones and what they count for, `<side>.pub`
+(`services/proof/key_history.py`), of one's own sides the private ones too, `<side>.key` and later `<side>.<id>.key`.
 
-A private key (PEM, PKCS #8, mode 0600) is made when its side starts first. A public file has two lines, each a key of a
-signed note: with the first the side signs its checkpoints, with the second it countersigns those of others.
+A private key (PEM, PKCS #8, mode 0600) is made when its side starts first, and by `fuyuan keys`. It is on disk before
+the public file names it: whatever breaks off in between, the side signs as before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +25,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from events.base import Side
 from services.kept_file import keep
-from services.proof.checkpoint import origin
-from services.proof.note import NotASignedNote, PrivateKey, PublicKey
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.key_history import KeyHistory, Sizes
+from services.proof.note import NotASignedNote, Note, PrivateKey, PublicKey
 
 OWNER_ONLY: Final = 0o077
 
 
 class KeyUnusable(Exception):
-    """A key file that is not one, or that others may read."""
+    """A key file that is not one, or that others may read; a change of keys that cannot be. Told in both languages."""
 
 
 class KeyLost(KeyUnusable):
@@ -35,7 +41,12 @@ class KeyLost(KeyUnusable):
 
 
 class KeysDiffer(KeyUnusable):
-    """Keys are said to be a side's, and they are not those that are known."""
+    """`key` is said to be a side's, and none of those that are known vouches for it: people have to compare."""
+
+    def __init__(self, key: PublicKey) -> None:
+        zh = f"{key.name} 的密钥 {key.id.hex()} 没有原密钥担保：请与对方核对指纹 {key.fingerprint}"
+        super().__init__(f"{zh} / no known key of theirs vouches for it: compare the fingerprint with them")
+        self.key = key
 
 
 class Keys:
@@ -44,66 +55,187 @@ class Keys:
     def __init__(self, folder: Path, jurisdiction: str) -> None:
         self._folder, self._jurisdiction = folder, jurisdiction
 
-    def own(self, side: Side) -> PrivateKey:
-        """Of a side that runs here; made where there never was one. Raises KeyUnusable, OSError."""
-        path, public = (self._folder / f"{side.value}.{kind}" for kind in ("key", "pub"))
-        if not path.exists():
-            if public.exists():
-                zh = f"{path} 已丢失：请从备份放回；确实无法找回的，删除 {public}，即生成新密钥，并将新公钥告知对方"
-                en = f"it is lost: put it back from a backup, or delete {public} for a new key, and tell the others"
-                raise KeyLost(f"{zh} / {en}")
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            new = Ed25519PrivateKey.generate()
-            keep(path, new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        if path.stat().st_mode & OWNER_ONLY:
-            raise KeyUnusable(f"{path} can be read by others: chmod 600")
+    def history(self, side: Side) -> KeyHistory | None:
+        """None where no key of that side is known. Raises KeyUnusable, OSError."""
+        path = self._public(side)
         try:
-            key = load_pem_private_key(path.read_bytes(), None)
-        except (ValueError, TypeError) as error:
-            raise KeyUnusable(f"{path} is not a private key: restore it from a backup ({error})") from error
-        if not isinstance(key, Ed25519PrivateKey):
-            raise KeyUnusable(f"{path} is not a private key of Ed25519")
-        made = PrivateKey(origin(self._jurisdiction, side), key)
-        lines = f"{made.public.line}\n{made.cosigning.line}\n"
-        if not public.exists() or public.read_text() != lines:
-            keep(public, lines.encode())
-        return made
+            return KeyHistory.read(path.read_text(errors="replace"), origin(self._jurisdiction, side))
+        except FileNotFoundError:
+            return None
+        except NotASignedNote as error:
+            zh = f"{path} 不是公钥文件：请从备份放回"
+            raise KeyUnusable(
+                f"{zh} / {path} is no file of public keys: put it back from a backup ({error})"
+            ) from error
+
+    def own(self, side: Side, *, new: bool = True) -> PrivateKey:
+        """The newest of a side that runs here; made where there never was one, if it may be `new`.
+
+        Raises KeyUnusable, OSError.
+        """
+        return self.signing(side, new=new)[-1]
+
+    def signing(self, side: Side, *, new: bool = True) -> list[PrivateKey]:
+        """All that the side signs with now, the newest last: two where one takes the place of the other."""
+        history, private = self.history(side), self._private(side)
+        if history is None:
+            history = self._first(side, private, new=new)
+            private = self._private(side)
+        if (newest := history.in_force[-1]) not in private:
+            zh = f"{side.value} 的签名密钥 {newest.id.hex()} 已丢失：请从备份放回 {self._folder}"
+            raise KeyLost(f"{zh}{_FOR_GOOD[0]} / its key is lost: put it back from a backup{_FOR_GOOD[1]}")
+        return [private[key] for key in history.in_force if key in private]
+
+    def held(self, side: Side) -> list[PublicKey]:
+        """The public parts of the private keys that lie here."""
+        return list(self._private(side))
+
+    def signs(self, side: Side, note: Note, about: Checkpoint) -> bool:
+        """Whether a side signed what is said about that many events of a log, with a key that counts for it."""
+        history = self.history(side)
+        return history is not None and any(term.counts(about) and note.signed_by(term.key) for term in history.terms)
+
+    def countersigned_at(self, side: Side, note: Note, about: Checkpoint) -> datetime | None:
+        """When a side says to have countersigned a checkpoint, with a key that counts for it."""
+        history = self.history(side)
+        terms = [term for term in history.terms if term.counts(about)] if history else []
+        instants = (note.cosigned_at(term.key.cosigning) for term in terms)
+        return next((instant for instant in instants if instant is not None), None)
+
+    def signed_once(self, side: Side, note: Note) -> PublicKey | None:
+        """The key of a side under a note, although it may count no more, or not yet; None where it never was theirs."""
+        history = self.history(side)
+        term = history.term(note) if history else None
+        return term.key if term else None
+
+    def rotate(self, side: Side, sizes: Callable[[], Sizes]) -> PublicKey:
+        """A key begins beside the one so far, which vouches for it: both sign until the old one is revoked.
+
+        `sizes`: of each log what the side signed last. Raises KeyUnusable, OSError.
+        """
+        with self.alone():
+            so_far = self.signing(side, new=False)
+            if len(self._known(side).in_force) > 1:
+                zh = f"{side.value} 已有两把密钥同时签名：请先撤销其中一把"
+                raise KeyUnusable(f"{zh} / two keys sign already: revoke one of them first")
+            new = self._made(side)
+            self._keep(side, self._known(side).begun(new, so_far[-1], sizes()))
+            return new.public
+
+    def begin_anew(self, side: Side, sizes: Callable[[], Sizes]) -> PublicKey:
+        """In the place of keys that are lost, and so vouch for nothing: the others have to take it by hand."""
+        with self.alone():
+            known, new = self.history(side), self._made(side)
+            history = known.trusting(new.public) if known else KeyHistory.first(new.public)
+            signed = sizes()
+            history = history.begun(new, None, signed)
+            for lost in known.in_force if known else ():
+                history = history.ended(lost, new, signed)
+            self._keep(side, history)
+            return new.public
+
+    def revoke(self, side: Side, key_id: str, sizes: Callable[[], Sizes]) -> PublicKey:
+        """What that key signs about more events than `sizes` of a log counts no more. Gives the key that signs now.
+
+        Another takes its place where it was the only one. Raises KeyUnusable, OSError.
+        """
+        with self.alone():
+            history, signing = self._known(side), self.signing(side, new=False)
+            old = next((key for key in history.in_force if key.id.hex() == key_id), None)
+            if old is None:
+                zh = f"{side.value} 没有使用中的密钥 {key_id}"
+                raise KeyUnusable(f"{zh} / no such key is in force: see `fuyuan keys list`")
+            signed, rest = sizes(), [key for key in signing if key.public != old]
+            if not rest:
+                rest = [self._made(side)]
+                history = history.begun(rest[-1], signing[-1], signed)
+            self._keep(side, history.ended(old, rest[-1], signed))
+            return rest[-1].public
 
     def exported(self, side: Side) -> str:
-        """The public keys of a side, for others to `take`. Raises OSError."""
-        return (self._folder / f"{side.value}.pub").read_text()
+        """The public keys of a side, for others to `take`. Raises KeyUnusable, OSError."""
+        return self._known(side).text
 
     def take(self, side: Side, text: str, *, by_hand: bool = False) -> bool:
         """The public keys of another side, as it gives them; whether they are new.
 
-        Others than those that are known are taken `by_hand` alone: somebody compared the fingerprint. Raises
-        NotASignedNote, KeysDiffer, OSError.
+        What does not continue what is known is taken `by_hand` alone: somebody compared the fingerprint. Raises
+        NotASignedNote, KeyUnusable, OSError.
         """
-        keys, name = [PublicKey.read(line) for line in text.splitlines()], origin(self._jurisdiction, side)
-        if not keys or any(key.name != name for key in keys) or text != "".join(f"{key.line}\n" for key in keys):
-            raise NotASignedNote(f"not the public keys of {name}")
-        public = self._folder / f"{side.value}.pub"
-        known = public.read_text() if public.exists() else None
-        if known == text:
-            return False
-        if not by_hand:
-            raise KeysDiffer(f"{side.zh}的签名公钥与已知的不同：请与对方核对 / its keys are not those that are known")
+        given = KeyHistory.read(text, origin(self._jurisdiction, side))
+        with self.alone():
+            known = self.history(side)
+            if known is not None and known.continues(given):
+                return False
+            if not by_hand and (known is None or not given.continues(known)):
+                raise KeysDiffer(given.in_force[-1])
+            self._keep(side, given)
+            return True
+
+    def _first(self, side: Side, private: dict[PublicKey, PrivateKey], *, new: bool) -> KeyHistory:
+        if len(private) > 1 or not (private or new):
+            zh = f"{self._public(side)} 已丢失：请从备份放回 {self._folder}"
+            raise KeyLost(f"{zh}{_FOR_GOOD[0]} / it is lost: put it back from a backup{_FOR_GOOD[1]}")
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keep(public, text.encode())
-        return True
+        key = next(iter(private.values())) if private else self._made(side, f"{side.value}.key")
+        return self._keep(side, KeyHistory.first(key.public))
 
-    def known(self) -> list[PublicKey]:
-        """All public keys of the folder; what is none is passed over."""
-        return list(self._public())
+    def _made(self, side: Side, name: str | None = None) -> PrivateKey:
+        key = PrivateKey(origin(self._jurisdiction, side), Ed25519PrivateKey.generate())
+        pem = key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), pem)
+        return key
 
-    def of(self, side: Side) -> list[PublicKey]:
-        """The public keys of a side."""
-        return [key for key in self.known() if key.name == origin(self._jurisdiction, side)]
+    def _private(self, side: Side) -> dict[PublicKey, PrivateKey]:
+        keys = [self._read(path, side) for path in self._files(side)]
+        return {key.public: key for key in keys}
 
-    def _public(self) -> Iterator[PublicKey]:
-        for path in sorted(self._folder.glob("*.pub")):
-            for line in path.read_text(errors="replace").splitlines():
-                try:
-                    yield PublicKey.read(line)
-                except NotASignedNote:
-                    continue
+    def _read(self, path: Path, side: Side) -> PrivateKey:
+        if path.stat().st_mode & OWNER_ONLY:
+            raise KeyUnusable(f"{path} 可为他人读取：请运行 chmod 600 / {path} can be read by others: chmod 600")
+        try:
+            key = load_pem_private_key(path.read_bytes(), None)
+        except (ValueError, TypeError) as error:
+            zh = f"{path} 不是私钥：请从备份恢复"
+            raise KeyUnusable(f"{zh} / {path} is not a private key: restore it from a backup ({error})") from error
+        if not isinstance(key, Ed25519PrivateKey):
+            raise KeyUnusable(f"{path} 不是 Ed25519 私钥 / it is not a private key of Ed25519")
+        return PrivateKey(origin(self._jurisdiction, side), key)
+
+    def _files(self, side: Side) -> list[Path]:
+        first = self._folder / f"{side.value}.key"
+        return [*([first] if first.exists() else []), *sorted(self._folder.glob(f"{side.value}.*.key"))]
+
+    def _keep(self, side: Side, history: KeyHistory) -> KeyHistory:
+        """The private parts of keys that ended go: nobody is to find them."""
+        keep(self._public(side), history.text.encode())
+        for path in self._files(side):
+            with suppress(KeyUnusable):
+                if any(term.ends is not None and term.key == self._read(path, side).public for term in history.terms):
+                    path.unlink()
+        return history
+
+    def _known(self, side: Side) -> KeyHistory:
+        if (history := self.history(side)) is None:
+            raise KeyLost(f"没有 {side.value} 的公钥 / no public key of {side.value} is known")
+        return history
+
+    def _public(self, side: Side) -> Path:
+        return self._folder / f"{side.value}.pub"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One at a time changes what lies here, or signs with it. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+
+_FOR_GOOD: Final = (
+    "；确实无法找回的，运行 fuyuan keys rotate --lost，并将新公钥告知对方",
+    ", or run `fuyuan keys rotate --lost` for a new one, and tell the others",
+)

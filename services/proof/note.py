@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from hashlib import sha256
@@ -121,6 +121,21 @@ class PublicKey:
         return sha256(self.name.encode() + b"\n" + bytes([self.algorithm]) + self.raw).digest()[:4]
 
     @property
+    def signing(self) -> PublicKey:
+        """The same key, as it signs."""
+        return replace(self, algorithm=Algorithm.ED25519)
+
+    @property
+    def cosigning(self) -> PublicKey:
+        return replace(self, algorithm=Algorithm.COSIGNATURE)
+
+    @property
+    def fingerprint(self) -> str:
+        """For people to compare: 128 bits of the SHA-256 of the key as it signs, in groups of four."""
+        digits = sha256(self.signing.line.encode()).hexdigest()[:32]
+        return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+    @property
     def line(self) -> str:
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.algorithm]) + self.raw).decode()}"
 
@@ -146,11 +161,12 @@ class PrivateKey:
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self.name, Algorithm.ED25519, self._raw)
+        raw = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return PublicKey(self.name, Algorithm.ED25519, raw)
 
     @property
     def cosigning(self) -> PublicKey:
-        return PublicKey(self.name, Algorithm.COSIGNATURE, self._raw)
+        return self.public.cosigning
 
     def sign(self, body: str) -> Signature:
         return Signature(self.name, self.public.id, self.key.sign(body.encode()))
@@ -159,10 +175,6 @@ class PrivateKey:
         seconds = int(now.timestamp())
         raw = seconds.to_bytes(TIME) + self.key.sign(_timed(seconds, body))
         return Signature(self.name, self.cosigning.id, raw)
-
-    @property
-    def _raw(self) -> bytes:
-        return self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def decoded(text: str) -> bytes:

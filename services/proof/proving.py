@@ -22,12 +22,16 @@ UNABLE: Final = (NotASignedNote, KeyUnusable, OSError, LookupError)
 
 
 class Doubt(TypedDict):
-    """`events` of the log of side `log`, as signed, are not what side `finder` has; known since, in UTC."""
+    """`events` of the log of side `log`, as signed, are not what side `finder` has; known since, in UTC.
+
+    With `key`, the id of one: they are signed, or are to be, with a key of `log` that does not count for them.
+    """
 
     log: str
     finder: str
     events: int
     since: str
+    key: str
 
 
 @dataclass(slots=True)
@@ -52,17 +56,18 @@ class ProofState:
             raise
         self.errors.pop(log.value, None)
 
-    def doubts_of(self, log: Side, finder: Side) -> list[Doubt]:
-        return [known for known in self.doubts if (known["log"], known["finder"]) == (log.value, finder.value)]
+    def doubts_of(self, log: Side, finder: Side, key: str = "") -> list[Doubt]:
+        wanted = (log.value, finder.value, key)
+        return [known for known in self.doubts if (known["log"], known["finder"], known["key"]) == wanted]
 
-    def doubt(self, log: Side, finder: Side, events: int, since: str) -> None:
+    def doubt(self, log: Side, finder: Side, events: int, since: str, key: str = "") -> None:
         """Note it, unless it is known."""
-        if not self.doubts_of(log, finder):
-            self.doubts.append(Doubt(log=log.value, finder=finder.value, events=events, since=since))
+        if not self.doubts_of(log, finder, key):
+            self.doubts.append(Doubt(log=log.value, finder=finder.value, events=events, since=since, key=key))
 
-    def agreed(self, log: Side, finder: Side) -> None:
-        """The finder has countersigned since."""
-        settled = self.doubts_of(log, finder)
+    def agreed(self, log: Side, finder: Side, key: str = "") -> None:
+        """The finder has countersigned since, or knows the key."""
+        settled = self.doubts_of(log, finder, key)
         self.doubts = [known for known in self.doubts if known not in settled]
 
 
@@ -80,15 +85,24 @@ class Proving:
     """The logs whose tree was made anew from the mirror since it did not agree: the tree is not what is wrong."""
     _keeping: threading.Lock = field(default_factory=threading.Lock)
 
-    def key(self) -> PrivateKey:
-        return self.keys.own(self.side)
+    def signing(self) -> list[PrivateKey]:
+        """What this side signs with, the newest last; made where it never signed. Raises KeyUnusable, OSError."""
+        return self.keys.signing(self.side, new=not self._file(self.side, self.side).exists())
 
-    def signs(self, side: Side, note: Note) -> bool:
-        """A checkpoint of the log of `side`, signed by it."""
-        return any(note.signed_by(key) for key in self.keys.of(side))
+    def sign(self, checkpoint: Checkpoint) -> Note:
+        """Of the own log. On disk when this returns; no key ends in between. Raises KeyUnusable, OSError."""
+        with self.keys.alone():
+            note = Note(checkpoint.body, tuple(own.sign(checkpoint.body) for own in self.signing()))
+            self.keep(self.side, self.side, note)
+        return note
 
-    def countersigns(self, side: Side, note: Note) -> bool:
-        return any(note.cosigned_at(key) is not None for key in self.keys.of(side))
+    def countersign(self, log: Side, note: Note) -> Note:
+        """The same, of another log."""
+        with self.keys.alone():
+            now = self.clock.now()
+            signed = note.also([own.cosign(note.body, now) for own in self.signing()])
+            self.keep(log, self.side, signed)
+        return signed
 
     def newest(self, log: Side) -> tuple[Note, Checkpoint] | None:
         """What this side signed last of a log. Raises NotASignedNote, OSError."""
@@ -114,6 +128,15 @@ class Proving:
 def note_file(folder: Path, log: Side, signer: Side) -> Path:
     """The newest checkpoint of a log that a side signed or countersigned, in the `folder` of the side that knows it."""
     return folder / log.value / f"{signer.value}.note"
+
+
+def signed_sizes(folder: Path, signer: Side) -> dict[str, int]:
+    """Of each log, by its name, how many events it had when a side signed it last, as its own folder says.
+
+    Raises NotASignedNote, OSError.
+    """
+    newest = (read_note(note_file(folder, log, signer)) for log in Side)
+    return {checkpoint.origin: checkpoint.size for _, checkpoint in filter(None, newest)}
 
 
 def read_note(file: Path) -> tuple[Note, Checkpoint] | None:

@@ -37,6 +37,7 @@ def countersigning(tmp_path: Path) -> Iterator[Countersigning]:
     countersigning = Countersigning(Client(), COURT, proving)
     countersigning._tree = TreeFiles(tmp_path / "government" / "court")
     countersigning._tree.append([b"%d" % number for number in range(1, 21)])
+    countersigning._keys._said = keys.exported(GOVERNMENT).encode()
     yield countersigning
     countersigning._tree.close()
 

@@ -35,6 +35,7 @@ async def test_with_a_damaged_note_everything_but_signing_goes_on(
 ) -> None:
     monkeypatch.setattr("services.bus.link.PROVE_AGAIN", 0.1)
     settings = side_settings(tmp_path, JOINT, nats_server)
+    Keys(settings.keys, JURISDICTION.code).own(Side.JOINT)
     note = settings.proofs / log.value / "joint.note"
     note.parent.mkdir(parents=True)
     note.write_text("damaged")

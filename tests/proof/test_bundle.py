@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.base import Side
-from fuyuan.operations.verify_bundle import Key, NotProved, check, main, read_key
+from fuyuan.operations.verify_bundle import Key, NotProved, check, main, read_keys
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
@@ -37,8 +37,8 @@ def bundle(folder: Path, index: int, size: int) -> Made:
     note = Note(checkpoint.body, (court.sign(checkpoint.body), government.cosign(checkpoint.body, NOW)))
     path = [node.hex() for node in tree.inclusion(files.node, index, size)]
     made = {"format": "fuyuan-proof/1", "event": event(index).decode(), "index": index, "path": path}
-    lines = [line for side in Side for line in (folder / "keys" / f"{side.value}.pub").read_text().splitlines()]
-    return {**made, "checkpoint": note.text}, list(map(read_key, lines))
+    public = [key for side in Side for key in read_keys(keys.exported(side))]
+    return {**made, "checkpoint": note.text}, public
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_an_event_is_proved_to_be_in_its_place_and_who_countersigned(made: Made) -> None:
     proof, keys = made
-    proved = check(proof, keys)
-    assert (proved.event["id"], proved.log, proved.place, proved.size) == ("case:1:122", COURT, 123, 300)
-    assert proved.countersigned == {GOVERNMENT: NOW}
+    first, _, place, *countersigned = check(proof, keys).splitlines()
+    assert first == "✓ 属实 / proved: case:1:122"
+    assert place.startswith(f"  {COURT} 日志第 123 件，该日志签名时共 300 件")
+    assert countersigned == [f"  {GOVERNMENT} 于 2026-11-29 16:00:00 UTC 核签 / countersigned by {GOVERNMENT}"]
 
 
 @pytest.mark.parametrize(
@@ -85,10 +86,32 @@ def test_what_was_changed_is_not_proved(made: Made, changes: dict[str, Any], rea
 
 def test_another_sides_keys_or_none_prove_nothing(made: Made) -> None:
     proof, keys = made
-    for others in ([], [key for key in keys if key.name != COURT], [key for key in keys if key.meaning == 4]):
+    for others in ([], [key for key in keys if key.name != COURT]):
         with pytest.raises(NotProved, match=f"没有 {COURT} 的有效签名"):
             check(proof, others)
-    assert check(proof, [key for key in keys if key.name == COURT]).countersigned == {}
+    assert "尚无对方核签" in check(proof, [key for key in keys if key.name == COURT])
+
+
+def test_a_key_counts_for_the_checkpoints_of_its_time_alone(tmp_path: Path) -> None:
+    proof, _ = bundle(tmp_path, 122, 300)
+    keys = Keys(tmp_path / "keys", "410204")
+
+    def checked() -> str:
+        return check(proof, [key for side in Side for key in read_keys(keys.exported(side))])
+
+    for side, size in ((Side.COURT, 300), (Side.GOVERNMENT, 299)):
+        keys.revoke(side, keys.own(side).public.id.hex(), lambda size=size: {COURT: size})  # type: ignore[misc]
+    assert "尚无对方核签" in checked()
+    with pytest.raises(ValueError, match="key begins"):
+        read_keys(keys.exported(Side.COURT).replace(f"{COURT} 300", f"{COURT} 301"))
+
+
+def test_what_a_revoked_key_signed_afterwards_proves_nothing(tmp_path: Path) -> None:
+    proof, _ = bundle(tmp_path, 122, 300)
+    keys = Keys(tmp_path / "keys", "410204")
+    keys.revoke(Side.COURT, keys.own(Side.COURT).public.id.hex(), lambda: {COURT: 299})
+    with pytest.raises(NotProved, match="已撤销或尚未启用"):
+        check(proof, read_keys(keys.exported(Side.COURT)))
 
 
 @given(place=st.integers(0, 100_000), bit=st.integers(0, 6))

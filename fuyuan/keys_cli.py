@@ -1,0 +1,94 @@
+"""`fuyuan keys …`: the keys that sign. Each imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from events.base import Side
+from fuyuan.options import DataDir, settings_of
+
+keys_app = typer.Typer(help="签名密钥 / the keys that sign", no_args_is_help=True, rich_markup_mode=None)
+Of = Annotated[Side, typer.Argument(metavar="SIDE", help="court | government | joint")]
+
+
+@keys_app.command("list")
+def keys_list(context: typer.Context, data_dir: DataDir = None) -> None:
+    """列出各方密钥、指纹和起止 / list the keys of all sides, their fingerprints, and for what they count."""
+    from fuyuan.operations.signing_keys import told
+
+    for line in told(settings_of(context, data_dir)):
+        print(line)
+
+
+@keys_app.command("rotate")
+def keys_rotate(
+    context: typer.Context,
+    side: Of,
+    lost: Annotated[bool, typer.Option("--lost", help="原密钥已无法找回 / the key so far is lost for good")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """启用新密钥，与原密钥同时签名，直至撤销原密钥 / begin a new key: both sign until the old one is revoked."""
+    from fuyuan.access import command_line
+    from fuyuan.access.audit import DONE
+    from fuyuan.operations.signing_keys import rotate
+
+    settings = settings_of(context, data_dir)
+    with command_line.recorded(settings, "rotate key", f"{side} lost" if lost else side.value) as became:
+        key = rotate(settings, side, lost=lost)
+        became(DONE)
+    print(f"{side.value}  {key.id.hex()}  {key.fingerprint}")
+    if lost:
+        print("请将公钥文件和指纹告知对方和审计人员 / give the others and auditors the public file and its fingerprint")
+
+
+@keys_app.command("revoke")
+def keys_revoke(
+    context: typer.Context,
+    side: Of,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="fuyuan keys list 所示编号 / as `fuyuan keys list` shows")],
+    size: Annotated[
+        int | None,
+        typer.Option(
+            "--from",
+            metavar="N",
+            min=1,
+            help="自本方日志第 N 件起不再有效，默认为已签名的下一件 / from which event of its log on it counts no more",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """撤销一把密钥，此前的签名仍然有效 / a key counts no more; what it signed before stays valid."""
+    from fuyuan.access import command_line
+    from fuyuan.access.audit import DONE
+    from fuyuan.operations.signing_keys import revoke
+
+    settings = settings_of(context, data_dir)
+    subject = f"{side} {key}" if size is None else f"{side} {key} {size}"
+    with command_line.recorded(settings, "revoke key", subject) as became:
+        now = revoke(settings, side, key, None if size is None else size - 1)
+        became(DONE)
+    print(f"{key} 已撤销，现用 / revoked, now: {now.id.hex()}  {now.fingerprint}")
+
+
+@keys_app.command("accept")
+def keys_accept(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="对方的公钥文件 / the other side's public file")],
+    fingerprint: Annotated[
+        str, typer.Option("--fingerprint", help="对方告知的指纹 / as the other side told it, not as the file says")
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """核对指纹后接受对方没有原密钥担保的公钥 / take keys of another side that none of its known keys vouches for."""
+    from fuyuan.access import command_line
+    from fuyuan.access.audit import DONE
+    from fuyuan.operations.signing_keys import accept
+
+    settings = settings_of(context, data_dir)
+    with command_line.recorded(settings, "accept key", fingerprint) as became:
+        side, key = accept(settings, file, fingerprint)
+        became(DONE)
+    print(f"{side.value}  {key.id.hex()}  {key.fingerprint}")

@@ -1,0 +1,146 @@
+"""`fuyuan keys`: which keys each side signs with, a new one, one that counts no more, those of the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.installation.private_file import unwritable
+from fuyuan.operations.tell import Finding
+from fuyuan.settings import Settings
+from services.ledger.ledger import LedgerUnavailable
+from services.proof.checkpoint import origin
+from services.proof.key_history import KeyHistory, Term
+from services.proof.keys import Keys, KeyUnusable
+from services.proof.note import NotASignedNote, PublicKey
+from services.proof.proving import signed_sizes
+
+
+def told(settings: Settings) -> Iterator[str]:
+    """A line for each key of each side, the oldest first. Raises BadDay."""
+    keys = _keys(settings)
+    with _usable(settings):
+        for side in Side:
+            history, held = keys.history(side), keys.held(side)
+            for term in history.terms if history else ():
+                yield _line(settings, side, term, here=term.key in held)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Whether each side that signs here has its key, and has one only. Raises BadDay."""
+    keys = _keys(settings)
+    with _usable(settings):
+        for side in Side:
+            history, held = keys.history(side), keys.held(side)
+            if history is None or not held:
+                continue
+            *older, newest = history.in_force
+            key = newest.id.hex()
+            if newest not in held:
+                zh = f"{side.zh}的签名密钥 {key} 不在本机：请从备份放回 {settings.folder('keys')}"
+                yield Finding(zh, f"the key {key} that {side.value} signs with is not here: restore it", False)
+            elif older:
+                old = older[0].id.hex()
+                zh = f"{side.zh}有两把密钥同时签名：对方都已知悉的，请运行 fuyuan keys revoke {side.value} {old}"
+                yield Finding(zh, f"two keys of {side.value} sign: revoke {old} once all know the new one", None)
+            else:
+                yield Finding(f"{side.zh}签名密钥 {key}", f"{side.value} signs with {key}", True)
+
+
+def rotate(settings: Settings, side: Side, *, lost: bool) -> PublicKey:
+    """The key that begins: beside the one so far, or in the place of one that is lost. Raises BadDay."""
+    keys = _keys(settings)
+    with _usable(settings):
+        if lost:
+            count = _recorded(settings, side)
+            return keys.begin_anew(
+                side, lambda: {**_signed(settings, side), origin(settings.jurisdiction, side): count}
+            )
+        return keys.rotate(side, lambda: _signed(settings, side))
+
+
+def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> PublicKey:
+    """The key that signs from now on. The one with this id counts up to `size` events of the side's own log, else up to
+    what is signed; for the logs of others up to what is countersigned. Raises BadDay.
+    """
+
+    def sizes() -> Mapping[str, int]:
+        signed, own = _signed(settings, side), origin(settings.jurisdiction, side)
+        if size is None and own not in signed:
+            zh = "本机没有已签名的校验点：请用 --from 写明该密钥自第几件起不再有效"
+            raise BadDay(zh, "nothing that was signed is known here: say with --from what it counts for")
+        if size is not None and size > signed.get(own, size):
+            raise BadDay(f"{side.zh}日志只签到第 {signed[own]} 件", f"only {signed[own]} events are signed")
+        return signed if size is None else {**signed, own: size}
+
+    with _usable(settings):
+        return _keys(settings).revoke(side, key_id, sizes)
+
+
+def accept(settings: Settings, file: Path, fingerprint: str) -> tuple[Side, PublicKey]:
+    """The public keys of another side, once somebody compared the fingerprint of its newest. Raises BadDay."""
+    with _usable(settings):
+        try:
+            text = file.read_text(errors="replace")
+        except OSError as error:
+            raise unwritable(file, error) from error
+        for side in Side:
+            if not text.startswith(f"{origin(settings.jurisdiction, side)}+"):
+                continue
+            newest = KeyHistory.read(text, origin(settings.jurisdiction, side)).in_force[-1]
+            if "".join(fingerprint.split()).lower() != newest.fingerprint.replace(" ", ""):
+                break
+            if _keys(settings).held(side):
+                raise BadDay(f"{side.zh}的密钥在本机：无须接受", f"the keys of {side.value} are made here")
+            _keys(settings).take(side, text, by_hand=True)
+            return side, newest
+    raise BadDay("未接受：请核对文件和指纹", "not accepted: compare file and fingerprint")
+
+
+def _line(settings: Settings, side: Side, term: Term, *, here: bool) -> str:
+    log = origin(settings.jurisdiction, side)
+    first = term.begins.get(log, 0)
+    if term.ends is None:
+        state = "使用中 / in force" + ("，私钥在本机 / its private part is here" if here else "")
+    else:
+        state = f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
+    return f"{side.value}  {term.key.id.hex()}  {term.key.fingerprint}  自第 {first} 件起 / from there  {state}"
+
+
+def _keys(settings: Settings) -> Keys:
+    return Keys(settings.folder("keys"), settings.jurisdiction)
+
+
+def _signed(settings: Settings, side: Side) -> dict[str, int]:
+    return signed_sizes(settings.folder("proofs") / side.value, side)
+
+
+def _recorded(settings: Settings, side: Side) -> int:
+    """The events of a side's ledger: no more of its log can have been signed."""
+    ledger = open_ledger(settings, side)
+    if ledger is None:
+        raise BadDay(f"本机没有{side.zh}账本", f"there is no {side.value} ledger here")
+    with closing(ledger):
+        try:
+            return sum(1 for _ in ledger.everything())
+        except LedgerUnavailable as error:
+            raise damaged_ledger(settings, side, error) from error
+
+
+@contextmanager
+def _usable(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except KeyUnusable as error:
+        zh, _, en = str(error).partition(" / ")
+        raise BadDay(zh, en) from error
+    except NotASignedNote as error:
+        raise BadDay(
+            f"密钥或校验点文件已损坏：{error}", f"a file of keys or checkpoints is damaged: {error}"
+        ) from error
+    except OSError as error:
+        raise unwritable(settings.folder("keys"), error) from error
