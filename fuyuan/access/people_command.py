@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Final
 
-from events.vocabulary import OrganRole
 from fuyuan.access import command_line
 from fuyuan.access.accounts import Account, Unfit
+from fuyuan.access.own_organs import require_here
 from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
@@ -29,7 +29,8 @@ def invite(settings: Settings, login: str, organ: str | None, post: str, roles: 
             if people.accounts.find(login) is not None:
                 code = people.accounts.reset(login)
             else:
-                home = organ or office(settings)
+                home = organ or settings.organs.principal(settings.reader)
+                require_here(settings, home)
                 code = people.accounts.invite(login, home, post, [Role(role) for role in roles])
         except Unfit as unfit:
             raise BadDay(unfit.zh, "correct what was asked for: see `fuyuan people invite --help`") from unfit
@@ -55,8 +56,3 @@ def listed(settings: Settings) -> list[Account]:
 def link(address: str, code: str) -> str:
     """What the invited person opens, once."""
     return f"{address}/invitation?code={code}"
-
-
-def office(settings: Settings) -> str:
-    """The organ that has the group office in the jurisdiction file."""
-    return next(organ.id for organ in settings.organs.organs if OrganRole.GROUP_OFFICE in organ.roles)

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from events.values import OrganId
 from fuyuan.access import command_line
+from fuyuan.access.own_organs import require_here
 from fuyuan.access.permissions import OF_TOKENS
 from fuyuan.access.tokens import Grant, TokenStore, id_of
 from fuyuan.bad_day import BadDay
@@ -30,6 +31,7 @@ def create(settings: Settings, organ: str, role: str, say: Callable[[str, str], 
         ) from error
     if organ not in {entry.id for entry in settings.organs.organs}:
         say(f"注意：辖区文件中没有 {organ}", f"note: {organ} is not in the jurisdiction file; is it registered?")
+    require_here(settings, organ)
     data_folder.prepare(settings)
     token = TokenStore(settings.tokens_file).create(organ, wanted)
     command_line.note(settings, "create token", f"{id_of(token)} {organ} {wanted}")

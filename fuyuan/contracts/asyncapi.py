@@ -30,7 +30,11 @@ _LEDGER_ID: Final[Part] = {
 }
 _ABOUT = """Events come once and in order on the JetStream stream of their side; other accounts have a mirror of it.
 Commands are request and reply; the answers are those of the HTTP edge. The broker lets an organ publish its own
-commands only, so the organ in the subject is who asks."""
+commands only, so the organ in the subject is who asks.
+
+In place of a command type stand also `dry-run` (the type in the header Fuyuan-Command; decided and not recorded), and
+`together`, `rehearsal` and `attachments`, by which the edge of an installation gives several commands or a file to a side
+that lives in another one: in numbered pieces, each answered (services/bus/conversation.py)."""
 
 
 def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas, openapi: Part) -> Part:

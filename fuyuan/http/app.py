@@ -48,7 +48,7 @@ class Edge:
 
     @property
     def giving(self) -> commands.Giving:
-        return commands.Giving(self.gateway, self.reads, self.records)
+        return commands.Giving(self.gateway, self.reads, self.records, self.gateway.here)
 
     async def shown(self, position: str) -> None:
         """Waits until the read model holds it, or patience ends: the page that is asked next should have it."""

@@ -35,7 +35,7 @@ def routes(auth: Authentication, reads: Reads, ways: FileWays) -> list[Route]:
         if not given.get("name"):
             raise wrong_field("name", "请给出文件名 / name the file")
         side = await _side(caller, given.get("side"), reads.side_of)
-        status, answer = await ways.upload(side, given["name"], arriving(request))
+        status, answer = await ways.upload(side, caller.organ, given["name"], arriving(request))
         return Response(answer, status, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
 
     async def download(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -39,6 +39,8 @@ class Giving:
     gateway: Gateway
     reads: Reads
     records: Records
+    here: Collection[Side] = tuple(Side)
+    """The sides that live here: in the name of other sides' organs nothing is done."""
 
     async def side_for(self, entry: CommandEntry, organ: str, body: bytes) -> Side:
         """Which ledger takes it."""
@@ -46,7 +48,7 @@ class Giving:
 
     async def give(self, entry: CommandEntry, caller: Grant, key: str, body: bytes, *, dry: bool) -> Answer:
         """The side's own answer; what was not dry has its audit record then. Raises ProblemError 403, 503, BadDay."""
-        if why := barred(caller, entry.command) or await self._dissolved(caller):
+        if why := barred(caller, entry.command) or await self._barred(caller):
             await self.records.note(act(Kind.COMMAND, caller, entry.type, outcome="403"))
             raise forbidden(why)
         side = await self.side_for(entry, caller.organ, body)
@@ -56,7 +58,7 @@ class Giving:
 
     async def tell(self, entry: CommandEntry, caller: Grant, key: str, body: bytes) -> Answer:
         """What follows from the caller's looking, whatever its role. Raises ProblemError 403, 503, BadDay."""
-        if why := await self._dissolved(caller):
+        if why := await self._barred(caller):
             raise forbidden(why)
         side = await self.side_for(entry, caller.organ, body)
         return await self._recorded(side, entry, caller, key, body)
@@ -76,7 +78,7 @@ class Giving:
 
         Raises ProblemError 403, 503, BadDay.
         """
-        if why := await self._dissolved(caller):
+        if why := await self._barred(caller):
             raise forbidden(why)
         async for answers in self.gateway.rehearse(side, caller.organ, commands):
             yield answers
@@ -86,7 +88,7 @@ class Giving:
 
         Whether the caller may give them in its role is for whoever made them of what the caller sent.
         """
-        if why := await self._dissolved(caller):
+        if why := await self._barred(caller):
             raise forbidden(why)
         await self.records.require()
         acts = [act(Kind.COMMAND, caller, "together", outcome="503")]
@@ -97,8 +99,14 @@ class Giving:
         finally:
             await self.records.note(*acts)
 
-    async def _dissolved(self, caller: Grant) -> str | None:
-        """Of people: a system's commands are the ledger's to refuse."""
+    async def _barred(self, caller: Grant) -> str | None:
+        """Why nothing is done for this caller here; of an organ that was dissolved, people alone: a system's commands
+        are the ledger's to refuse.
+        """
+        home = None if len(self.here) == len(Side) else await self.reads.side_of(caller.organ)
+        if home is not None and home not in self.here:
+            zh = f"本单位属于{home.zh}一方，其事项在该方自己的系统中办理，本系统不能代为办理"
+            return f"{zh} / your organ is of the {home} side, which lives elsewhere: give its commands there"
         ended = await self.reads.ended(caller.organ) if caller.account else None
         return ended and f"{ended.zh} / {ended.en}"
 

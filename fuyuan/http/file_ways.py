@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from events.attachment import Attachment
 from events.base import Side
 from fuyuan.http.gateway import BROKEN, Connection, Gateway, head_of
-from fuyuan.http.problems import Answer, ProblemError, unavailable
+from fuyuan.http.problems import Answer, ProblemError, not_uploaded, unavailable
 
 AT_ONCE: Final = 16
 """Files on their way in at the same moment; further ones wait."""
@@ -24,13 +24,15 @@ BLOCK: Final = 64 * 1024
 
 
 class FileWays:
-    """`await ways.upload(side, name, chunks)`; `return await ways.download(side, file)`."""
+    """`await ways.upload(side, organ, name, chunks)`; `return await ways.download(side, file)`."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway, self._places = gateway, asyncio.Semaphore(AT_ONCE)
 
-    async def upload(self, side: Side, name: str, chunks: AsyncIterable[bytes]) -> Answer:
+    async def upload(self, side: Side, organ: str, name: str, chunks: AsyncIterable[bytes]) -> Answer:
         """The side's own answer. Raises ProblemError 503, and what breaks `chunks` off: the side keeps nothing then."""
+        if there := self._gateway.elsewhere(side):
+            return await there.upload(side, organ, name, chunks)
         head = f"POST /attachments?name={quote(name)} HTTP/1.1\r\nHost: {side}\r\nTransfer-Encoding: chunked\r\n\r\n"
         async with self._places:
             reader, writer = await self._gateway.connect(side)
@@ -45,22 +47,23 @@ class FileWays:
                     status, length, _ = await head_of(reader)
                     return status, await reader.readexactly(length)
             except BROKEN as error:
-                raise _unanswered(side) from error
+                raise not_uploaded(side) from error
             finally:
                 writer.close()
 
     async def download(self, owner: Side, file: Attachment) -> Response:
         """The file, each byte of which was looked at: from the side that recorded it, else from another's mirror.
 
-        Raises ProblemError: what the side that recorded it says.
+        Raises ProblemError: what the side that recorded it says; 503 where that lives elsewhere and no mirror has it.
         """
         refusals: list[ProblemError] = []
-        for side in (owner, *(other for other in Side if other is not owner)):
+        here = self._gateway.here
+        for side in sorted(here, key=lambda side: side is not owner):
             try:
                 return await self._asked(side, owner, file)
             except ProblemError as refusal:
                 refusals.append(refusal)
-        raise refusals[0]
+        raise refusals[0] if owner in here else _not_here(owner)
 
     async def _asked(self, side: Side, owner: Side, file: Attachment) -> Response:
         reader, writer = await self._gateway.connect(side)
@@ -73,7 +76,7 @@ class FileWays:
                 answer = await reader.readexactly(length)
         except BROKEN as error:
             writer.close()
-            raise _unanswered(side) from error
+            raise not_uploaded(side) from error
         writer.close()
         raise ProblemError(status, answer)
 
@@ -99,5 +102,8 @@ class _Download(Response):
             self._writer.close()
 
 
-def _unanswered(side: Side) -> ProblemError:
-    return unavailable(f"{side.zh}一方未及时答复，请重试 / the {side} service gave no answer: try again")
+def _not_here(owner: Side) -> ProblemError:
+    return unavailable(
+        f"附件由{owner.zh}一方保存，还没有传到本机，请稍后再试 / "
+        f"the file is kept by the {owner} side elsewhere and has not arrived here: try again later"
+    )

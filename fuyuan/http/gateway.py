@@ -1,4 +1,4 @@
-"""The way from the edge to the three sides: one unix socket each, spoken to in HTTP.
+"""The way from the edge to the sides: one unix socket for each that lives here, spoken to in HTTP; over the bus else.
 
 Over plain streams: both ends are ours, each answer says how long it is, and a client made for every server takes more
 CPU than everything else that the edge does for a command (docs/decisions/0017).
@@ -10,14 +10,15 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from events.base import Side
-from fuyuan.http.problems import Answer, ProblemError, unavailable
+from fuyuan.http.elsewhere import Elsewhere
+from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_reach, unanswered, unavailable
 
 CONNECT: Final = 2.0  # seconds
 CONNECTIONS: Final = 256  # to each side
@@ -46,14 +47,33 @@ def _together(query: str, side: Side, organ: str, body: bytes) -> bytes:
 class Gateway:
     """`async with aclosing(Gateway(sockets)) as gateway: status, body = await gateway.give(…)`."""
 
-    def __init__(self, sockets: Mapping[Side, Path], answer_within: float = ANSWER) -> None:
-        """`answer_within`: seconds until a side that does not answer counts as away."""
-        self._sockets, self._answer_within = sockets, answer_within
+    def __init__(
+        self, sockets: Mapping[Side, Path], answer_within: float = ANSWER, elsewhere: Elsewhere | None = None
+    ) -> None:
+        """`sockets`: of the sides that live here. `answer_within`: seconds until a side that does not answer counts as
+        away. `elsewhere`: the way to the others.
+        """
+        self._sockets, self._answer_within, self._elsewhere = sockets, answer_within, elsewhere
         self._places = {side: asyncio.Semaphore(CONNECTIONS) for side in sockets}
         self._idle: dict[Side, deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]]]
         self._idle = {side: deque() for side in sockets}
 
+    @property
+    def here(self) -> Sequence[Side]:
+        """The sides that live here."""
+        return [side for side in Side if side in self._sockets]
+
+    def elsewhere(self, side: Side) -> Elsewhere | None:
+        """The way to a side of another installation, None where it lives here. Raises ProblemError 503."""
+        if side in self._sockets:
+            return None
+        if self._elsewhere is None:
+            raise out_of_reach(side)
+        return self._elsewhere
+
     async def aclose(self) -> None:
+        if self._elsewhere is not None:
+            await self._elsewhere.aclose()
         for idle in self._idle.values():
             for _, _, writer in idle:
                 writer.close()
@@ -65,6 +85,8 @@ class Gateway:
 
         A connection that broke is not tried again here: the caller repeats with the same key, at no risk.
         """
+        if there := self.elsewhere(side):
+            return await there.give(side, organ, command_type, key, body, dry=dry)
         query = "?dry-run" if dry else ""
         head = (
             f"POST /commands/{command_type}{query} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
@@ -74,6 +96,8 @@ class Gateway:
 
     async def give_together(self, side: Side, organ: str, body: bytes) -> Answer:
         """Several commands, recorded all or none: `Endpoint.answer_together`. Raises ProblemError 503."""
+        if there := self.elsewhere(side):
+            return await there.give_together(side, organ, body)
         return await self._ask(side, _together("", side, organ, body), self._answer_within * TOGETHER)
 
     async def rehearse(self, side: Side, organ: str, body: bytes) -> AsyncIterator[bytes]:
@@ -81,6 +105,10 @@ class Gateway:
 
         Raises ProblemError 503, or as the side answers.
         """
+        if there := self.elsewhere(side):
+            async for answers in there.rehearse(side, organ, body):
+                yield answers
+            return
         reader, writer = await self.connect(side)
         try:
             writer.write(_together("?dry-run", side, organ, body))
@@ -96,7 +124,7 @@ class Gateway:
                     return
                 yield chunk[:-2]
         except BROKEN as error:
-            raise unavailable(f"{side.zh}一方未及时答复，未作记录 / the {side} service gave no answer") from error
+            raise not_rehearsed(side) from error
         finally:
             writer.close()
 
@@ -107,7 +135,9 @@ class Gateway:
         return await self._ask(side, head.encode() + body, self._answer_within)
 
     async def health(self, side: Side) -> dict[str, Any] | None:
-        """What the side says about itself; None when it does not answer."""
+        """What a side that lives here says about itself; None when it does not answer."""
+        if side not in self._sockets:
+            return None
         try:
             _, answer = await self._ask(side, f"GET /health HTTP/1.1\r\nHost: {side}\r\n\r\n".encode(), CONNECT)
             report = orjson.loads(answer)
@@ -127,10 +157,7 @@ class Gateway:
                 keep = kept
                 return answer
             except BROKEN as error:
-                raise unavailable(
-                    f"{side.zh}一方未及时答复，结果未知，请以同一幂等键重试 / "
-                    f"the {side} service gave no answer: repeat with the same Idempotency-Key"
-                ) from error
+                raise unanswered(side) from error
             finally:
                 if keep:
                     self._idle[side].append((time.monotonic(), reader, writer))

@@ -16,6 +16,7 @@ from fuyuan.contracts import files as contracts
 from fuyuan.http.answers import JSON, json_response
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
+from fuyuan.http.others import Other, other
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
@@ -43,19 +44,23 @@ class Health:
         self._agreed = self._gauge("fuyuan_log_countersigned", "Events of the side that every other countersigned")
         self._doubts = self._gauge("fuyuan_log_doubts", "Logs that the side knows not to be what was signed")
         self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
+        self._reachable = self._gauge("fuyuan_other_reachable", "1 when the side, which lives elsewhere, is reached")
+        self._held = self._gauge("fuyuan_other_held", "Events of the side, which lives elsewhere, that are here")
 
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(name, text, ("side",), registry=self._metrics.registry)
 
     async def sides(self) -> dict[Side, dict[str, Any]]:
-        """What each side says; `{}` for one that does not answer."""
-        reports = await asyncio.gather(*(self._gateway.health(side) for side in Side))
-        return {side: report or {} for side, report in zip(Side, reports, strict=True)}
+        """What each side that lives here says; `{}` for one that does not answer."""
+        here = self._gateway.here
+        reports = await asyncio.gather(*(self._gateway.health(side) for side in here))
+        return {side: report or {} for side, report in zip(here, reports, strict=True)}
 
     async def parts(self) -> dict[str, dict[str, Any]]:
         """Each part: is it ready, is what it gives all there is, and what do its mirrors lack that stand still.
 
-        A read model that is ahead of a stream or a ledger is not: what it holds there was lost, or is on its way back.
+        A side that lives elsewhere is no part of ours: that it cannot be reached is told, and makes nothing unready. A
+        read model that is ahead of a stream or a ledger is not: what it holds there was lost, or is on its way back.
         """
         try:
             positions = await self._reads.ask(self._reads.store.positions)
@@ -68,7 +73,7 @@ class Health:
         else:
             ahead = frozenset()
         heads = {side: report.get("ledger", {}).get("head", 0) for side, report in sides.items()}
-        shown = positions is not None and all(positions[side].ledger_id >= heads[side] for side in Side)
+        shown = positions is not None and all(positions[side].ledger_id >= head for side, head in heads.items())
         parts: dict[str, dict[str, Any]] = {
             side.value: {"ready": report.get("ready") is True, "bus": report.get("bus", {}).get("connected") is True}
             for side, report in sides.items()
@@ -79,12 +84,22 @@ class Health:
                 parts[side.value]["behind"] = behind
             if doubts := bus.get("proofs", {}).get("doubts"):
                 parts[side.value]["doubts"] = doubts
+        for side in (side for side in Side if side not in sides):
+            known = other(side, sides.values())
+            parts[side.value] = {"ready": True, "elsewhere": True} | (_told(known) if known else {})
+            if known and positions is not None:
+                shown = shown and positions[side].sequence >= known.held
         ready, current = positions is not None and not ahead, shown and not ahead
         return {**parts, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
 
     async def measured(self) -> bytes:
         """Everything for Prometheus."""
-        for side, report in (await self.sides()).items():
+        sides = await self.sides()
+        for side in Side:
+            if side not in sides and (known := other(side, sides.values())):
+                self._reachable.labels(side).set(known.since is None)
+                self._held.labels(side).set(known.held)
+        for side, report in sides.items():
             bus = report.get("bus", {})
             self._up.labels(side).set(report.get("ready") is True)
             self._bus.labels(side).set(bus.get("connected") is True)
@@ -149,7 +164,12 @@ def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str,
             position.sequence > published
         )
 
-    return frozenset(side for side in Side if less(side))
+    return frozenset(side for side in sides if less(side))
+
+
+def _told(known: Other) -> dict[str, Any]:
+    away = {"since": known.since} if known.since else {}
+    return {"reachable": known.since is None, "held": known.held, "behind": known.behind, **away}
 
 
 def _standing(store: Store) -> tuple[Mapping[Side, Position], dict[str, int]]:

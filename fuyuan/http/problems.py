@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from events.base import Side
 from fuyuan.bad_day import BadDay
 from projections.errors import BadPosition, BadQuestion, ReadError
 from services.endpoint import problems
@@ -85,6 +86,32 @@ def feed_renumbered() -> ProblemError:
 def unavailable(detail: str, wait: int = 1) -> ProblemError:
     """503: a part of ours does not answer; try again after `wait` seconds."""
     return stop(problems.problem("unavailable", detail), Retry_After=str(wait))
+
+
+def unanswered(side: Side) -> ProblemError:
+    """503: a side was asked, and what became of it is not known."""
+    return unavailable(
+        f"{side.zh}一方未及时答复，结果未知，请以同一幂等键重试 / "
+        f"the {side} service gave no answer: repeat with the same Idempotency-Key"
+    )
+
+
+def not_rehearsed(side: Side) -> ProblemError:
+    """503: a rehearsal broke off, which records nothing."""
+    return unavailable(f"{side.zh}一方未及时答复，未作记录 / the {side} service gave no answer")
+
+
+def not_uploaded(side: Side) -> ProblemError:
+    """503: a file was sent, and there was no answer."""
+    return unavailable(f"{side.zh}一方未及时答复，请重试 / the {side} service gave no answer: try again")
+
+
+def out_of_reach(side: Side) -> ProblemError:
+    """503: a side of another installation was not asked: no link, or nobody at its end."""
+    return unavailable(
+        f"{side.zh}一方的服务不在本机，目前联系不上，未作任何记录 / "
+        f"the {side} service is of another installation and out of reach: nothing was recorded"
+    )
 
 
 def of_read_error(error: ReadError) -> ProblemError:

@@ -14,13 +14,13 @@ from typing import Any, Final
 import structlog
 from starlette.applications import Starlette
 
-from events.base import Side
 from events.cancelling import end
 from events.errors import reason_of
 from fuyuan.access.audit import Records
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
 from fuyuan.http.auth import Authentication
+from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
@@ -53,24 +53,27 @@ async def serve_edge(
 
     Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
     """
-    user = service_user(settings.reader)
-    password = secrets.load(settings.secrets_file).nats[user]
+    passwords = secrets.load(settings.secrets_file).nats
+    user, url = service_user(settings.reader), broker.url(settings)
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
     waiting, pulse = Waiting(store), Pulse()
-    async with aclosing(Gateway({side: settings.socket(side) for side in Side})) as gateway:
+    reads, elsewhere = Reads(store, at_start(settings.organs)), None
+    if settings.elsewhere:
+        ours = {side: passwords[service_user(side)] for side in settings.sides}
+        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of)
+    here = {side: settings.socket(side) for side in settings.sides}
+    async with aclosing(Gateway(here, elsewhere=elsewhere)) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
             auth=auth,
             gateway=gateway,
-            reads=Reads(store, at_start(settings.organs)),
+            reads=reads,
             waiting=waiting,
             pulse=pulse,
             records=records,
         )
-        hearing = asyncio.create_task(
-            listen(broker.url(settings), user, password, settings.jurisdiction, waiting, pulse)
-        )
+        hearing = asyncio.create_task(listen(url, user, passwords[user], settings.jurisdiction, waiting, pulse))
         more = [asyncio.create_task(beside(edge.reads))] if beside else []
         try:
             await run(create_app(edge, pages), bound, pulse, stop, on_ready)

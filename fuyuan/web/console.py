@@ -231,7 +231,11 @@ async def _seen(console: Console, late: LateDuties, always: Mapping[str, Any], c
     seen = Seen(console.reads.store, reader, console.today(), caller=caller, **always)
     if console.edge is not None:
         tried, loop = partial(possible, console.edge.giving, caller, seen.today), asyncio.get_running_loop()
-        seen = replace(seen, possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result())
+        seen = replace(
+            seen,
+            possible=lambda steps: asyncio.run_coroutine_threadsafe(tried(steps), loop).result(),
+            here=console.edge.gateway.here,
+        )
     return seen, await console.reads.ask(_me, console, late, seen, caller)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from domain.calendar import PACKAGED, Calendar
+from events.base import Side
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
 from fuyuan.installation.left_out import LeftOut, Place
@@ -49,9 +50,9 @@ class Seen:
     """Blocking. `today` is the day in Asia/Shanghai. Each method raises what `projections.query` raises.
 
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
-    now. `calendar` knows the working days. `opened` is told the deliveries that a page shows to somebody on whose desk
-    they lie unread. `left_out`: the messages that an operator left out of the read model. `compute_year` has the tables
-    of a year computed anew, beside, and says since when that has failed.
+    now. `here`: the sides that live here. `calendar` knows the working days. `opened` is told the deliveries that a
+    page shows to somebody on whose desk they lie unread. `left_out`: the messages that an operator left out of the read
+    model. `compute_year` has the tables of a year computed anew, beside, and says since when that has failed.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Seen:
     possible: Callable[[Iterable[Step]], list[Step]] = lambda steps: []
     calendar: Calendar = PACKAGED
     caller: Grant | None = None
+    here: Collection[Side] = tuple(Side)
     opened: Callable[[list[Row]], None] = lambda rows: None
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
     compute_year: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
@@ -130,8 +132,8 @@ class Seen:
 
     @property
     def own_organs(self) -> dict[str, str]:
-        """The organs of the two sides and the group, in the order of their names: people and systems belong to one."""
-        own = ((organ, name) for organ, name in self.names.items() if self.roster.registry.side(organ))
+        """The organs of the sides that live `here`, in the order of their names: people and systems belong to one."""
+        own = ((organ, name) for organ, name in self.names.items() if self.roster.registry.side(organ) in self.here)
         return dict(sorted(own, key=lambda item: item[1]))
 
     def recent(self, wanted: int) -> list[Row]:

@@ -12,6 +12,7 @@ from events.base import Side
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.health import countersigned
+from fuyuan.http.others import other
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.notices.outbox import Outbox
@@ -26,12 +27,18 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
 
     async def shows(visit: Visit) -> Response:
         store = edge.reads.store
-        reports = {side: await edge.gateway.health(side) or {} for side in Side}
+        reports = {side: await edge.gateway.health(side) or {} for side in edge.gateway.here}
         positions = await edge.reads.ask(store.positions)
-        sides = [_standing(side, reports[side], positions[side].ledger_id) for side in Side]
+        sides = [_standing(side, report, positions[side].ledger_id) for side, report in reports.items()]
+        others = [
+            {"side": side, "known": known, "unshown": max(0, known.held - positions[side].sequence) if known else 0}
+            for side in Side
+            if side not in reports
+            for known in (other(side, reports.values()),)
+        ]
         unsent = len(await asyncio.to_thread(outbox.trouble))
         return signed_in.pages.render(
-            "system.html", me=visit.me, sides=sides, doubts=_doubts(reports.values()), unsent=unsent
+            "system.html", me=visit.me, sides=sides, others=others, doubts=_doubts(reports.values()), unsent=unsent
         )
 
     return [Route("/system", signed_in(shows, may=_runs))]

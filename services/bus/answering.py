@@ -1,9 +1,14 @@
-"""The commands of organs, answered over NATS by FastStream's subscriber."""
+"""The commands of organs, answered over NATS by FastStream's subscriber.
+
+In place of a command type an organ may name a `Way`: what the edge of its installation asks for in its name.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
 import structlog
 from faststream import AckPolicy
@@ -13,33 +18,91 @@ from nats.aio.msg import Msg
 
 from events.base import Side
 from events.errors import reason_of
+from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus.conversation import ANSWER, Conversations
+from services.bus.names import Way
+from services.endpoint import problems
 from services.endpoint.endpoint import Endpoint
 
 COMMANDS_AT_ONCE: Final = 256
+MOST_TOGETHER: Final = 8 * 1024 * 1024  # bytes
+KEY, COMMAND, FILE_NAME = "Idempotency-Key", "Fuyuan-Command", "Fuyuan-File-Name"
+"""Headers. The name of a file is percent-encoded."""
 STOP_WITHIN: Final = 3.0  # seconds
 log = structlog.get_logger()
 
 
-def answering(url: str, password: str, jurisdiction: str, side: Side, endpoint: Endpoint) -> NatsBroker:
-    """To be started, and stopped with `stop`."""
-    broker = NatsBroker(
-        url.split(","),
-        security=SASLPlaintext(bus_names.service_user(side), password),
-        name=f"fuyuan-{side}-commands",
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=1,
-        logger=None,
-        apply_types=False,
-        parser=_parsed,
-        decoder=_whole,
-    )
-    _answer_commands(broker, jurisdiction, side, endpoint)
-    return broker
+class Answering:
+    """`await answering.broker.start()`; `await answering.stop()`."""
+
+    def __init__(
+        self, url: str, password: str, jurisdiction: str, side: Side, endpoint: Endpoint, files: Files
+    ) -> None:
+        self.broker = NatsBroker(
+            url.split(","),
+            security=SASLPlaintext(bus_names.service_user(side), password),
+            name=f"fuyuan-{side}-commands",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            logger=None,
+            apply_types=False,
+            parser=_parsed,
+            decoder=_whole,
+        )
+        self._endpoint, self._files, self._conversations = endpoint, files, Conversations()
+        _hand_over(self.broker, bus_names.command_subjects(jurisdiction, side), self._answer)
+
+    async def stop(self) -> None:
+        """Also where a broken connection cannot be drained."""
+        await self._conversations.close()
+        connection = self.broker._connection
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await self.broker.stop()
+        except Exception as error:  # the broker of a lost connection
+            log.info("broker stopped hard", error=reason_of(error))
+        finally:
+            if connection is not None:
+                await bus.close(connection)
+
+    async def _answer(self, message: Msg) -> None:
+        *_, organ, asked = message.subject.split(".")
+        headers, body = message.headers or {}, message.data
+        match asked:
+            case Way.TOGETHER | Way.REHEARSAL | Way.ATTACHMENTS:
+                kind, piece = await self._conversations.hear(
+                    organ, headers, body, lambda said: self._talk(Way(asked), organ, headers, said)
+                )
+                await message._client.publish(message.reply, piece, headers={ANSWER: kind})
+            case _:
+                dry = asked == Way.DRY_RUN
+                command_type = headers.get(COMMAND, "") if dry else asked
+                _, document = await self._endpoint.answer(organ, command_type, body, headers.get(KEY), dry=dry)
+                await message.respond(document)
+
+    async def _talk(
+        self, way: Way, organ: str, headers: Mapping[str, str], said: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        if way is Way.ATTACHMENTS:
+            file = await self._files.take(unquote(headers.get(FILE_NAME, "")), said)
+            yield file.model_dump_json().encode()
+            return
+        body = bytearray()
+        async for piece in said:
+            body += piece
+            if len(body) > MOST_TOGETHER:
+                yield problems.too_large(MOST_TOGETHER)[1]
+                return
+        if way is Way.TOGETHER:
+            yield (await self._endpoint.answer_together(organ, bytes(body)))[1]
+            return
+        async for answers in self._endpoint.rehearse(await self._endpoint.aside(), organ, bytes(body)):
+            yield answers
 
 
-def _answer_commands(broker: NatsBroker, jurisdiction: str, side: Side, endpoint: Endpoint) -> None:
+def _hand_over(broker: NatsBroker, subjects: str, answer: Callable[[Msg], Awaitable[None]]) -> None:
     """Take commands as they come and answer each when it is recorded, at most COMMANDS_AT_ONCE in hand.
 
     The subscriber only hands over: FastStream's own pool and reply path cost twice the rest of the command, and
@@ -48,17 +111,14 @@ def _answer_commands(broker: NatsBroker, jurisdiction: str, side: Side, endpoint
     free = asyncio.Semaphore(COMMANDS_AT_ONCE)
     answering: set[asyncio.Task[None]] = set()
 
-    async def answer(message: NatsMessage) -> None:
+    async def answered(message: Msg) -> None:
         try:
-            *_, organ, command_type = message.raw_message.subject.split(".")
-            key = message.headers.get("Idempotency-Key")
-            _, document = await endpoint.answer(organ, command_type, message.body, key)
-            await message.raw_message.respond(document)
+            await answer(message)
         finally:
             free.release()
 
     subscriber = broker.subscriber(
-        bus_names.command_subjects(jurisdiction, side),
+        subjects,
         queue="commands",
         no_reply=True,
         ack_policy=AckPolicy.MANUAL,  # core NATS: nothing to acknowledge
@@ -68,7 +128,7 @@ def _answer_commands(broker: NatsBroker, jurisdiction: str, side: Side, endpoint
     @subscriber
     async def command(message: NatsMessage) -> None:
         await free.acquire()
-        task = asyncio.create_task(answer(message))
+        task = asyncio.create_task(answered(message.raw_message))
         answering.add(task)
         task.add_done_callback(answering.discard)
 
@@ -81,16 +141,3 @@ async def _parsed(raw: Msg) -> NatsMessage:
 async def _whole(message: Any) -> Any:
     """Handlers get the message itself: bodies are decoded by us, never by guess."""
     return message
-
-
-async def stop(broker: NatsBroker) -> None:
-    """Stop, and close the connection also where a broken one cannot be drained."""
-    connection = broker._connection
-    try:
-        async with asyncio.timeout(STOP_WITHIN):
-            await broker.stop()
-    except Exception as error:  # the broker of a lost connection
-        log.info("broker stopped hard", error=reason_of(error))
-    finally:
-        if connection is not None:
-            await bus.close(connection)

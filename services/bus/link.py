@@ -24,7 +24,7 @@ from events.instants import written
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
-from services.bus.answering import answering, stop
+from services.bus.answering import Answering
 from services.bus.checkpointing import Checkpointing
 from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
@@ -33,6 +33,7 @@ from services.bus.following import Following
 from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
+    MirrorHealth,
     deliver_behind,
     ensure_following,
     ensure_mirror,
@@ -65,6 +66,15 @@ class Behind(TypedDict):
     since: str
 
 
+class Other(TypedDict):
+    """Of the log of another side: how many events its mirror holds, how many it had when it was reached last, and since
+    when it cannot be reached (an instant in UTC)."""
+
+    held: int
+    head: int
+    away_since: str | None
+
+
 @dataclass(slots=True)
 class BusState:
     """What `/health` shows. `published` is the ledger id of the newest event on the stream, `sequence` its number there
@@ -75,6 +85,7 @@ class BusState:
     sequence: int = 0
     error: str | None = None
     behind: dict[str, Behind] = field(default_factory=dict)
+    others: dict[str, Other] = field(default_factory=dict)
 
 
 class BusLink:
@@ -154,9 +165,9 @@ class BusLink:
             await self._history.ask()
             await self._make_streams(connection)
             self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
-            broker = answering(url, password, self._jurisdiction, self._side, self._endpoint)
-            stack.push_async_callback(stop, broker)
-            await broker.start()
+            answering = Answering(url, password, self._jurisdiction, self._side, self._endpoint, self._files)
+            stack.push_async_callback(answering.stop)
+            await answering.broker.start()
             self._state.connected, self._state.error, self._connection = True, None, connection
             await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
             async with asyncio.TaskGroup() as tasks:
@@ -217,6 +228,8 @@ class BusLink:
                 await ensure_mirror_consumer(connection, self._side, other, store)
             for owner, store in self._mirrored:
                 health = await mirror_health(connection, owner, store)
+                if store is bus_names.Store.EVENTS:
+                    await self._note(connection, owner, health)
                 if health is None:
                     continue
                 name = f"{store.value}{owner.value}"
@@ -236,6 +249,16 @@ class BusLink:
                     log.warning(
                         "mirror ahead of its origin", side=self._side, owner=name, held=health.held, head=health.head
                     )
+
+    async def _note(self, connection: Client, owner: Side, health: MirrorHealth | None) -> None:
+        known = self._state.others.get(owner.value, Other(held=0, head=0, away_since=None))
+        if health is not None:
+            known = Other(held=health.held, head=health.head, away_since=None)
+        else:
+            held = await bus.stream_head(connection, bus_names.stream_name(owner))
+            since = known["away_since"] or written(datetime.now(UTC))
+            known = Other(held=held, head=max(held, known["head"]), away_since=since)
+        self._state.others[owner.value] = known
 
 
 async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:

@@ -7,7 +7,7 @@ A token is a slug: no dot, no wildcard, no space can enter a subject through an 
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import Enum, StrEnum
 
 from events.base import Side
 
@@ -31,6 +31,15 @@ class Store(Enum):
     EVENTS = ""
     FILES = "files."
     PROOFS = "proofs."
+
+
+class Way(StrEnum):
+    """What an organ may ask for beside a command, in place of the command type: no command is called so."""
+
+    DRY_RUN = "dry-run"
+    TOGETHER = "together"
+    REHEARSAL = "rehearsal"
+    ATTACHMENTS = "attachments"
 
 
 def account(side: Side) -> str:

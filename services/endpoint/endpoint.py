@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import structlog
+from pydantic import BaseModel, TypeAdapter
 
 from events.as_written import Reading
 from services.decider import Command, Decider
@@ -24,6 +25,18 @@ MAX_BODY = 256 * 1024
 MAX_TOGETHER = 64 * 1024 * 1024  # bytes
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 SLICE = 250  # commands that are rehearsed at a time
+NOT_COMMANDS = "请求体应为若干命令的列表 / the body is a list of commands: type, key, body"
+
+
+class Given(BaseModel):
+    """One of several commands."""
+
+    type: str
+    key: str
+    body: Any
+
+
+_GIVEN = TypeAdapter(list[Given])
 Read = tuple[Request | tuple[int, bytes], Reading]
 """A command as it was read, or what is answered instead; and how it was read."""
 log = structlog.get_logger()
@@ -66,36 +79,47 @@ class Endpoint:
         """
         if len(body) > MAX_TOGETHER:
             return problems.too_large(MAX_TOGETHER)
-        items = orjson.loads(body)
+        try:
+            items = _GIVEN.validate_python(orjson.loads(body))
+        except ValueError:
+            return problems.problem("malformed", NOT_COMMANDS)
         read = await asyncio.to_thread(self._read_all, organ, items)  # others are answered meanwhile
         requests = [request for request, _ in read if isinstance(request, Request)]
         if len(requests) < len(read):  # of commands that cannot all be read none is recorded
             try:
-                aside = self._queue.writer.aside()
+                aside = await self.aside()
             except Unavailable as error:
                 return problems.problem_of(error)
             return 200, await asyncio.to_thread(self._rehearsed, aside, organ, items)
         return 200, self._told_all(read, await self._queue.execute_together(requests), dry=False)
+
+    async def aside(self) -> Writer:
+        """What decides a rehearsal. Raises Unavailable."""
+        return await asyncio.to_thread(self._queue.writer.aside)
 
     async def rehearse(self, aside: Writer, organ: str, body: bytes) -> AsyncIterator[bytes]:
         """The same commands, each decided `aside` on what those before it would do, and none recorded.
 
         Their answers come in several lists, as they are decided; the ledger takes other commands meanwhile.
         """
-        items = orjson.loads(body)
+        try:
+            items = _GIVEN.validate_python(orjson.loads(body))
+        except ValueError:
+            yield problems.problem("malformed", NOT_COMMANDS)[1]
+            return
         for start in range(0, len(items), SLICE):
             yield await asyncio.to_thread(self._rehearsed, aside, organ, items[start : start + SLICE])
 
-    def _rehearsed(self, aside: Writer, organ: str, items: Sequence[Mapping[str, Any]]) -> bytes:
+    def _rehearsed(self, aside: Writer, organ: str, items: Sequence[Given]) -> bytes:
         read = self._read_all(organ, items, dry=True)
         requests = [request for request, _ in read if isinstance(request, Request)]
         return self._told_all(read, aside.rehearse(requests), dry=True)
 
-    def _read_all(self, organ: str, items: Sequence[Mapping[str, Any]], *, dry: bool = False) -> list[Read]:
+    def _read_all(self, organ: str, items: Sequence[Given], *, dry: bool = False) -> list[Read]:
         organ_named = cache(self._organ_named)  # the same few organs, line by line
         readings = [Reading(organ_named) for _ in items]
         return [
-            (self._read(organ, item["type"], orjson.dumps(item["body"]), item["key"], reading, dry), reading)
+            (self._read(organ, item.type, orjson.dumps(item.body), item.key, reading, dry), reading)
             for item, reading in zip(items, readings, strict=True)
         ]
 

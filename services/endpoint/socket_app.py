@@ -81,7 +81,7 @@ class SocketApp:
     async def _rehearse(self, headers: Mapping[bytes, bytes], body: bytes, send: Send) -> None:
         organ = headers.get(b"fuyuan-organ", b"").decode("latin-1")
         try:
-            aside = await asyncio.to_thread(self._writer.aside)
+            aside = await self._endpoint.aside()
         except Unavailable as error:
             await answered(send, *problems.problem_of(error))
             return

@@ -33,6 +33,9 @@ class Sides(Gateway):
     away: ProblemError | None = None
     asked: list[tuple[Side, str, str, dict[str, str]]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        super().__init__({side: Path(side) for side in Side})
+
     async def health(self, side: Side) -> dict[str, Any] | None:
         return None
 

@@ -130,6 +130,26 @@ async def test_a_command_is_recorded_with_its_events_or_why_not(
     assert noted(at) == [("command", "court-clerk", "draft-suggestion", subject, outcome)]
 
 
+async def test_in_the_name_of_an_organ_whose_side_lives_elsewhere_nothing_is_done(at: Office) -> None:
+    class Reads:
+        async def side_of(self, organ: str) -> Side:
+            return Side.COURT
+
+    ledgers, entry = Ledgers(200, {}), command_table(DEFINITIONS)["draft-suggestion"]
+    giving = Giving(ledgers, Reads(), at.people.audit, [Side.GOVERNMENT, Side.JOINT])  # type: ignore[arg-type]
+    ways = (
+        giving.give(entry, CLERK, "key-1", b"{}", dry=False),
+        giving.tell(entry, CLERK, "key-1", b"{}"),
+        giving.give_together(Side.JOINT, CLERK, b"[]"),
+        anext(giving.rehearse(Side.JOINT, CLERK, b"[]")),
+    )
+    for way in ways:
+        with pytest.raises(ProblemError) as refusal:
+            await way
+        assert refusal.value.status == 403
+    assert ledgers.given == 0
+
+
 @pytest.mark.parametrize("second", [200, 409])
 async def test_commands_given_together_are_recorded_each_or_as_one_that_failed(at: Office, second: int) -> None:
     class Together:

@@ -14,8 +14,10 @@ from fuyuan.access.accounts import State
 from fuyuan.access.audit import AUDIT
 from fuyuan.access.people import People
 from fuyuan.access.people_command import first_link, invite, listed
+from fuyuan.access.token_command import create
 from fuyuan.bad_day import BadDay
 from fuyuan.cli import app
+from fuyuan.installation.data_folder import prepare
 from fuyuan.sample.accounts import READY, ready_accounts
 from fuyuan.settings import Settings
 from projections.access.role import Role
@@ -48,6 +50,22 @@ def test_there_is_a_first_link_until_somebody_is_security_administrator(settings
     people.accounts.disable(accepted.login)
     assert first_link(settings)
     people.close()
+
+
+def test_an_installation_makes_accounts_and_tokens_of_its_own_organs_alone(tmp_path: Path) -> None:
+    """Whoever runs it could act in their name else."""
+    settings = Settings.read(data_dir=tmp_path / "var", http="127.0.0.1:8123", sides=["court"])
+    prepare(settings)
+    assert first_link(settings)
+    [first] = listed(settings)
+    assert first.organ == COURT
+    for organ in ("justice-bureau", OFFICE):
+        with pytest.raises(BadDay):
+            invite(settings, "somebody", organ, "科员", ["clerk"])
+        with pytest.raises(BadDay):
+            create(settings, organ, "clerk", lambda zh, en: None)
+    assert len(listed(settings)) == 1
+    assert create(settings, COURT, "clerk", lambda zh, en: None)
 
 
 def test_who_is_locked_out_gets_a_new_link_and_it_is_recorded(settings: Settings) -> None:

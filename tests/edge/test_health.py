@@ -47,6 +47,8 @@ async def test_a_read_model_ahead_of_a_ledger_or_its_stream_is_not_ready(
     position: Position, head: int | None, bus: dict[str, Any], ahead: bool
 ) -> None:
     class Sides:
+        here = tuple(Side)
+
         async def health(self, side: Side) -> dict[str, Any] | None:
             return None if head is None else {"ready": True, "ledger": {"head": head}, "bus": bus}
 

@@ -63,6 +63,9 @@ class Sides(Gateway):
     answers: dict[str, int] = field(default_factory=dict)
     """Answered in place of recording: how often a problem of which kind was."""
 
+    def __post_init__(self) -> None:
+        super().__init__({side: Path(side) for side in Side})
+
     async def give(
         self, side: Side, organ: str, command_type: str, key: str, body: bytes, *, dry: bool = False
     ) -> Answer:

@@ -172,7 +172,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
     async def keeps(caller: Grant, entry: CommandEntry, form: Sent, files: Uploads) -> tuple[Sent, Mapping[str, Any]]:
         if not files:
             return form, {}
-        return await keep(form, files, edge.ways, await edge.giving.side_for(entry, caller.organ, b"{}"))
+        return await keep(form, files, edge.ways, await edge.giving.side_for(entry, caller.organ, b"{}"), caller.organ)
 
     async def decides(visit: Visit, paper: Paper, entry: CommandEntry, body: Mapping[str, Any]) -> Response:
         form = paper.sent

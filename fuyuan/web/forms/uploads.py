@@ -59,13 +59,13 @@ async def arrived(request: Request) -> tuple[Sent, Uploads]:
     return sent_of(given), files
 
 
-async def keep(form: Sent, files: Uploads, ways: FileWays, side: Side) -> tuple[Sent, dict[str, Any]]:
+async def keep(form: Sent, files: Uploads, ways: FileWays, side: Side, organ: str) -> tuple[Sent, dict[str, Any]]:
     """The form with the files that were kept, and what is wrong with the others. Raises ProblemError 503."""
     given = {name: list(values) for name, values in form.given.items()}
     wrong: list[tuple[str, int, str]] = []
     try:
         for field, file in files:
-            status, answer = await ways.upload(side, file.filename or "", _chunks(file))
+            status, answer = await ways.upload(side, organ, file.filename or "", _chunks(file))
             if status == HTTPStatus.OK:
                 given[field] = list(dict.fromkeys([*given.get(field, ()), answer.decode()]))
             else:
