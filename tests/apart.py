@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shlex
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.nats_server import free_port
 from tests.projections.story import contents
 from tests.system import System, system
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "deployment.md"
 SIDES = {"court": (Side.COURT,), "government": (Side.GOVERNMENT, Side.JOINT)}
 
 
@@ -113,11 +116,19 @@ class Apart:
         )
 
 
+def typed(command: str) -> dict[str, list[str]]:
+    """What docs/deployment.md has each operator type: of `up`, `pair offer` or `pair accept` the words behind that."""
+    text = DOCUMENT.read_text("utf-8").partition("## Two installations")[2]
+    lines = re.findall(r"At the (court|government):\n\n```\nfuyuan --data-dir /srv/fuyuan (.*)\n```", text)
+    found = {who: shlex.split(line.removeprefix(command)) for who, line in lines if line.startswith(f"{command} ")}
+    assert found.keys() == SIDES.keys(), command
+    return found
+
+
 @contextmanager
 def running(folder: Path, name: str) -> Iterator[Installation]:
     """Started with its sides, which it remembers."""
-    options = [word for side in SIDES[name] for word in ("--side", side.value)]
-    with system(folder / name[0], up=options) as made:
+    with system(folder / name[0], up=typed("up")[name]) as made:
         yield Installation(name, folder / name[0], SIDES[name], made)
 
 
@@ -130,16 +141,19 @@ def apart(folder: Path) -> Iterator[Apart]:
         yield made
 
 
-def pair(made: Apart, address: str) -> Mapping[str, str]:
-    """As the two operators do; the fingerprints."""
-    files = {one.name: one.folder.with_suffix(".offer") for one in made.both}
-    at = {"court": ("--address", address), "government": ()}
-    heard = {}
-    for one in made.both:
-        offered = one.system.run("pair", "offer", "--out", str(files[one.name]), *at[one.name])
-        assert offered.returncode == 0, offered.stderr
-        heard[one.name] = offered.stdout.rpartition(": ")[2].strip()
+def pair(made: Apart, address: str) -> None:
+    """As the document has the two operators do it; the court's broker is called at `address`."""
+
+    def asked(one: Installation, *command: str, answer: str = "") -> str:
+        words = list(command) + typed(" ".join(command))[one.name]
+        here = [
+            address if ":7422" in word else f"{one.folder.parent / word}" if ".offer" in word else word
+            for word in words
+        ]
+        done = one.system.run(*here, stdin=answer)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    heard = {one.name: asked(one, "pair", "offer").rpartition(": ")[2] for one in made.both}
     for one, other in (made.both, made.both[::-1]):
-        accepted = one.system.run("pair", "accept", str(files[other.name]), "--fingerprint", heard[other.name])
-        assert accepted.returncode == 0, accepted.stderr
-    return heard
+        asked(one, "pair", "accept", answer=heard[other.name])

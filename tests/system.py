@@ -39,10 +39,12 @@ class System:
                 return child
         return None
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Another `fuyuan` command on the same data folder."""
         command = [FUYUAN, "--data-dir", self.folder, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=self.environment, timeout=60)
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, env=self.environment, timeout=60, input=stdin
+        )
 
     def token(self, organ: str, role: str = "clerk") -> str:
         made = self.run("token", "create", "--organ", organ, "--role", role)

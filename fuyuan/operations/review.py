@@ -1,4 +1,4 @@
-"""`fuyuan review YEAR`: the annual review, made from the ledgers alone."""
+"""`fuyuan review YEAR`: the annual review, made from the events alone."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import orjson
 
 import events.published  # noqa: F401  (every type is known here)
 from domain.definitions import VERSION
-from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
+from fuyuan.operations.view_events import view_events
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.report import review as make
@@ -83,8 +83,9 @@ def digest_of(json_file: Path) -> str:
 
 
 def _raw_events(settings: Settings) -> Iterator[bytes]:
+    """Of every side: from its ledger, or, of one that lives elsewhere, as the read model has it from the mirror."""
     found = False
-    for side in Side:
+    for side in settings.sides:
         ledger = open_ledger(settings, side)
         if ledger is None:
             continue
@@ -97,3 +98,6 @@ def _raw_events(settings: Settings) -> Iterator[bytes]:
             ledger.close()
     if not found:
         raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir")
+    for side in settings.elsewhere:
+        with view_events(settings.views_at, side, 0) as rows:
+            yield from (row.raw for row in rows if not row.parked)

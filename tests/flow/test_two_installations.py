@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -69,6 +70,19 @@ async def test_both_hold_the_exact_bytes_of_every_side_and_no_secret_of_the_othe
         assert keys >= {side.value for side in one.sides}
         assert not any(name.startswith(side.value) for name in keys for side in other.sides)
         assert not any((one.folder / "ledgers" / f"{side}.db").exists() for side in other.sides)
+
+
+async def test_both_compute_the_same_annual_review(two: Apart, tmp_path: Path) -> None:
+    await eventually(two.caught_up)
+    now = datetime.now(UTC)
+    made = {}
+    for one in two.both:
+        out = tmp_path / one.name
+        done = one.system.run("review", str(now.year), "--out", str(out), "--cut-off", now.isoformat())
+        assert done.returncode == 0, done.stderr
+        made[one.name] = (out / f"review-{now.year}.json").read_bytes()
+    assert made["court"] == made["government"]
+    assert len(made["court"]) > 1000
 
 
 async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path: Path, two: Apart) -> None:
