@@ -26,7 +26,7 @@ from services.bus.streams import ensure_stream, mirror_health
 from services.ledger.ledger import Ledger
 from tests.bus.sides import events, make_streams, read_all
 from tests.bus.test_proofs import World, record
-from tests.nats_server import JURISDICTION, NatsServer, free_port
+from tests.nats_server import JURISDICTION, ORGANS, NatsServer, free_port
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
@@ -42,6 +42,9 @@ class Two:
 
     async def service(self, side: Side) -> Client:
         return await (self.court if side is COURT else self.government).service(side)
+
+    async def organ(self, organ: str) -> Client:
+        return await (self.court if ORGANS[organ] is COURT else self.government).organ(organ)
 
     async def services(self) -> dict[Side, Client]:
         return {side: await self.service(side) for side in Side}

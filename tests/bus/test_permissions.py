@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import stat
 from contextlib import suppress
 from functools import partial
@@ -15,10 +14,9 @@ from nats.aio.msg import Msg
 
 from events.base import Side
 from fuyuan.installation.nats_config import BrokerConfig, users
-from services.bus.connection import connect, stream_head
-from services.bus.errors import NotConnected
+from services.bus.connection import stream_head
 from services.bus.names import command_subject, command_subjects, event_subject, inbox_prefix, organ_publish
-from tests.bus.sides import events, publish_up_to
+from tests.bus.sides import events
 from tests.nats_server import JURISDICTION, ORGANS, NatsServer
 from tests.waiting import eventually
 
@@ -60,81 +58,6 @@ def command(side: Side, organ: str, command_type: str = "propose-topic") -> str:
     return command_subject(JURISDICTION, side, organ, command_type)
 
 
-@pytest.mark.parametrize("side", [GOVERNMENT, JOINT])
-async def test_an_organ_commands_its_side_and_the_joint_office(housing: Client, heard: list[str], side: Side) -> None:
-    reply = await housing.request(command(side, "housing-bureau"), b"{}", timeout=5)
-    assert reply.data == b""
-    assert heard == [command(side, "housing-bureau")]
-
-
-async def test_every_organ_reaches_the_joint_office(
-    nats_server: NatsServer, heard: list[str], services: dict[Side, Client]
-) -> None:
-    for organ in ORGANS:
-        connection = await nats_server.organ(organ)
-        await connection.request(command(JOINT, organ), b"{}", timeout=5)
-    assert heard == [command(JOINT, organ) for organ in ORGANS]
-
-
-async def test_the_services_of_a_side_pass_on_joint_commands_of_its_own_organs_only(
-    services: dict[Side, Client], heard: list[str]
-) -> None:
-    await services[COURT].request(command(JOINT, "district-court"), b"{}", timeout=5)
-    with pytest.raises(nats.errors.NoRespondersError):
-        await services[COURT].request(command(JOINT, "housing-bureau"), b"{}", timeout=5)
-    assert heard == [command(JOINT, "district-court")]
-
-
-@pytest.mark.parametrize(
-    "subject",
-    [
-        command(GOVERNMENT, "justice-bureau"),
-        command(JOINT, "justice-bureau"),
-        command(COURT, "housing-bureau"),  # its own token, but no ledger of its own
-        command(JOINT, "housing-bureau") + ".more",
-        "fuyuan.command.410205.joint.housing-bureau.propose-topic",
-        "fuyuan.command.410204.joint.*.propose-topic",
-        "fuyuan.command.410204.joint.>",
-        event_subject(JURISDICTION, GOVERNMENT, "suggestion.answered.v1"),
-        "$JS.API.STREAM.INFO.GOVERNMENT",
-        "$JS.API.STREAM.DELETE.GOVERNMENT",
-        "$JS.API.STREAM.MSG.GET.GOVERNMENT",
-        "$JS.API.CONSUMER.CREATE.GOVERNMENT.spy",
-        "$JS.API.INFO",
-        "_INBOX.justice-bureau.forged-answer",
-    ],
-)
-async def test_an_organ_can_say_nothing_else(
-    services: dict[Side, Client], housing: Client, heard: list[str], subject: str
-) -> None:
-    await publish_up_to(services[COURT], 1)
-    housing._skip_subject_validation = True  # a client of our own making would not ask either
-    with pytest.raises((nats.errors.TimeoutError, nats.errors.NoRespondersError)):
-        await housing.request(subject, b"", timeout=0.2)
-    for connection in services.values():
-        await connection.flush()
-    assert heard == []
-    assert await stream_head(services[GOVERNMENT], "GOVERNMENT") == 0
-
-
-@pytest.mark.parametrize(
-    "subject",
-    ["_INBOX.justice-bureau.>", "_INBOX.>", "_INBOX.*.*", ">", "fuyuan.event.>", "fuyuan.command.>", "$JS.>"],
-)
-async def test_an_organ_can_hear_nothing_but_its_answers(
-    nats_server: NatsServer, housing: Client, heard: list[str], subject: str
-) -> None:
-    refused: asyncio.Queue[str] = asyncio.Queue()
-
-    async def note(error: Exception) -> None:
-        await refused.put(str(error))
-
-    housing._error_cb = note
-    await housing.subscribe(subject)
-    async with asyncio.timeout(5):
-        assert "permissions violation for subscription" in (await refused.get()).lower()
-
-
 @pytest.mark.parametrize("asked", [GOVERNMENT, JOINT])
 @pytest.mark.parametrize(
     "reply",
@@ -156,12 +79,6 @@ async def test_an_organ_cannot_make_a_service_speak_for_it_by_the_reply_subject(
     for side in (GOVERNMENT, JOINT):
         assert await stream_head(services[side], side.value.upper()) == 0
     assert heard == [command(asked, "housing-bureau"), command(asked, "housing-bureau", "second")]
-
-
-@pytest.mark.parametrize("user", ["service.court", "housing-bureau"])
-async def test_nobody_enters_without_a_password(nats_server: NatsServer, user: str) -> None:
-    with pytest.raises(NotConnected, match="Authorization Violation"):
-        await connect(nats_server.url, user=user, password="guess", name="guest", within=0.5)
 
 
 @pytest.mark.parametrize("organ", ["*", ">", "a.b", "a b", "Housing", "-x", "a", "", "x" * 41, "局", "a\n", 'a"'])

@@ -97,8 +97,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         )
 
     async def empty(visit: Visit) -> Response:
-        if why := barred(visit.caller, (entry := _entry(visit.request)).command):
-            raise forbidden(why)
+        entry = _allowed(visit.caller, _entry(visit.request))
         if draft := await asyncio.to_thread(
             drafts.find, visit.caller.organ, visit.request.query_params.get("draft", "")
         ):
@@ -115,7 +114,8 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         return form.carrying(STOOD, how_far(events)) if events else form
 
     async def filled(visit: Visit) -> Response:
-        entry, (form, files) = _entry(visit.request), await arrived(visit.request)
+        entry = _allowed(visit.caller, _entry(visit.request))
+        form, files = await arrived(visit.request)
         form, unfit = await keeps(visit.caller, entry, form, files)
         if unfit or not form.decided:
             return await put_by(visit, Paper(entry, form.reshaped(), unfit.get("status", 200), unfit))
@@ -134,6 +134,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         return await shows(visit, Paper(entry, await begun(visit, entry, form), corrects=event))
 
     async def corrected(visit: Visit) -> Response:
+        _allowed(visit.caller, correction())
         form, files = await arrived(visit.request)
         event, entry = form.hidden("-event"), _carried(form)
         form, unfit = await keeps(visit.caller, entry, form, files)
@@ -234,6 +235,13 @@ def _entry(request: Request) -> CommandEntry:
     entry = table().get(request.path_params["command"])
     if entry is None:
         raise stop(problems.problem("not-found", "没有这项表单 / there is no such form"))
+    return entry
+
+
+def _allowed(caller: Grant, entry: CommandEntry) -> CommandEntry:
+    """The same, where the caller may give it: else its form is neither shown nor kept. Raises ProblemError 403."""
+    if why := barred(caller, entry.command):
+        raise forbidden(why)
     return entry
 
 
