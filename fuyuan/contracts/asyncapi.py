@@ -33,8 +33,8 @@ Commands are request and reply; the answers are those of the HTTP edge. The brok
 commands only, so the organ in the subject is who asks.
 
 In place of a command type stand also `dry-run` (the type in the header Fuyuan-Command; decided and not recorded), and
-`together`, `rehearsal` and `attachments`, by which the edge of an installation gives several commands or a file to a side
-that lives in another one: in numbered pieces, each answered (services/bus/conversation.py)."""
+`together`, `rehearsal` and `attachments`, by which the edge of an installation gives several commands or a file to a
+side that lives in another one: in numbered pieces, each answered (services/bus/conversation.py)."""
 
 
 def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas, openapi: Part) -> Part:

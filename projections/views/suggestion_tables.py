@@ -1,9 +1,9 @@
 """What is known of judicial suggestions and opinion letters, per suggestion, per addressee, per copy (domain A.4.1).
 
 The court writes every column but `service_acknowledged_on`, `objected_on`, `feedback_submitted_on` and
-`acknowledged_on`, which the government writes. Acts that repeat (drafts, referrals, feedback, reminders, notices, extensions,
-escalations) are rows of `suggestion_act` by version, assessments of `suggestion_assessment`, so that a question as
-of a day finds those of that day. A draft has no addressee.
+`acknowledged_on`, which the government writes. Acts that repeat (drafts, referrals, feedback, reminders, notices,
+extensions, escalations) are rows of `suggestion_act` by version, assessments of `suggestion_assessment`, so that a
+question as of a day finds those of that day. A draft has no addressee.
 """
 
 from __future__ import annotations
