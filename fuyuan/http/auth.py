@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fuyuan.access.permissions import BUSINESS
+from fuyuan.access.permissions import BUSINESS, barred
 from fuyuan.access.sessions import SESSION_FOR
 from fuyuan.access.tokens import LONGEST, Grant, digest
 from fuyuan.http.limits import Limiter
 from fuyuan.http.problems import ProblemError, forbidden, too_many, unauthorized
 from projections.access.role import Role
+from services.decider import Command
 
 SESSION_COOKIE: Final = "fuyuan_session"
 UNATTENDED: Final = "Fuyuan-Unattended"
@@ -122,6 +123,12 @@ def require_business(caller: Grant) -> None:
     """Only clerks and approvers act for their organ. Raises ProblemError 403."""
     if caller.role not in BUSINESS:
         raise forbidden(f"{caller.role.zh}角色不能办理事项 / the role {caller.role} gives no commands")
+
+
+def require_role_for(command: type[Command], caller: Grant) -> None:
+    """Who may not give it is neither shown its form nor keeps one for others. Raises ProblemError 403."""
+    if why := barred(caller, command):
+        raise forbidden(why)
 
 
 def require_same_origin(request: Request) -> None:

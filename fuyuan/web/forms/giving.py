@@ -18,12 +18,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from events.terms import Words
-from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry
 from fuyuan.http.app import Edge
-from fuyuan.http.auth import require_business, require_same_origin
-from fuyuan.http.problems import ProblemError, forbidden, stop
+from fuyuan.http.auth import require_business, require_role_for, require_same_origin
+from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
 from fuyuan.web.forms.begun import Begun, said_by
 from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
@@ -97,7 +96,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         )
 
     async def empty(visit: Visit) -> Response:
-        entry = _allowed(visit.caller, _entry(visit.request))
+        require_role_for((entry := _entry(visit.request)).command, visit.caller)
         if draft := await asyncio.to_thread(
             drafts.find, visit.caller.organ, visit.request.query_params.get("draft", "")
         ):
@@ -114,7 +113,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         return form.carrying(STOOD, how_far(events)) if events else form
 
     async def filled(visit: Visit) -> Response:
-        entry = _allowed(visit.caller, _entry(visit.request))
+        require_role_for((entry := _entry(visit.request)).command, visit.caller)
         form, files = await arrived(visit.request)
         form, unfit = await keeps(visit.caller, entry, form, files)
         if unfit or not form.decided:
@@ -134,7 +133,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         return await shows(visit, Paper(entry, await begun(visit, entry, form), corrects=event))
 
     async def corrected(visit: Visit) -> Response:
-        _allowed(visit.caller, correction())
+        require_role_for(correction().command, visit.caller)
         form, files = await arrived(visit.request)
         event, entry = form.hidden("-event"), _carried(form)
         form, unfit = await keeps(visit.caller, entry, form, files)
@@ -235,13 +234,6 @@ def _entry(request: Request) -> CommandEntry:
     entry = table().get(request.path_params["command"])
     if entry is None:
         raise stop(problems.problem("not-found", "没有这项表单 / there is no such form"))
-    return entry
-
-
-def _allowed(caller: Grant, entry: CommandEntry) -> CommandEntry:
-    """The same, where the caller may give it: else its form is neither shown nor kept. Raises ProblemError 403."""
-    if why := barred(caller, entry.command):
-        raise forbidden(why)
     return entry
 
 
