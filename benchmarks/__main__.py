@@ -9,6 +9,7 @@ from rich.table import Table
 
 from benchmarks import (
     bench_act,
+    bench_apart,
     bench_ledger,
     bench_pages,
     bench_projection,
@@ -32,6 +33,7 @@ ALL = {
     "pages": bench_pages.run,
     "system": bench_system.run,
     "act": bench_act.run,
+    "apart": bench_apart.run,
 }
 LONG = {"pages", "search"}
 """Minutes of filling: measured when named."""

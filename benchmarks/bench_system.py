@@ -26,6 +26,7 @@ from nats.aio.client import Client
 from benchmarks import requests_alone
 from benchmarks.measured import Measured
 from events.base import Side
+from fuyuan.installation import broker
 from fuyuan.operations.tell import say
 from fuyuan.organs.credentials_command import create
 from fuyuan.settings import Settings
@@ -34,6 +35,7 @@ from services.bus import names as bus_names
 COMMANDS = 10_000
 FEW, MANY = 64, 512  # commands in flight
 IDLE_SECONDS = 10
+ORGAN = "district-court"
 
 
 def run() -> list[Measured]:
@@ -96,16 +98,18 @@ def _idle(process: psutil.Process) -> tuple[float, float]:
 
 
 async def _commands(folder: Path) -> tuple[float, float]:
-    data = folder / "var"
-    url = f"nats://127.0.0.1:{(data / 'nats' / 'port').read_text().strip()}"
-    organ = "district-court"
-    seed = folder / "court.nk"
-    await asyncio.to_thread(create, Settings.read(data_dir=data), organ, seed, say)
-    court = await nats.connect(url, nkeys_seed=str(seed), inbox_prefix=bus_names.inbox_prefix(organ))
+    court = await system_of(ORGAN, Settings.read(data_dir=folder / "var"))
     try:
         return await _throughput(court, FEW), await _throughput(court, MANY)
     finally:
         await court.close()
+
+
+async def system_of(organ: str, settings: Settings) -> Client:
+    """Signed in at the broker of an installation as a system of this organ, with credentials made for it."""
+    seed = settings.data_dir.with_suffix(".nk")
+    await asyncio.to_thread(create, settings, organ, seed, say)
+    return await nats.connect(broker.url(settings), nkeys_seed=str(seed), inbox_prefix=bus_names.inbox_prefix(organ))
 
 
 def bulletin() -> bytes:
@@ -113,7 +117,7 @@ def bulletin() -> bytes:
         "topic": "J4",
         "title": "行政执法程序中存在的普遍问题",
         "text": "部分处罚决定未告知陈述申辩权利。" * 10,
-        "issuer": "district-court",
+        "issuer": ORGAN,
         "addressee": "district-government",
     }
     return orjson.dumps({"content": content})
@@ -121,7 +125,7 @@ def bulletin() -> bytes:
 
 async def _throughput(court: Client, in_flight: int) -> float:
     """Drafts: recorded, published and projected, but nothing that the other side would answer."""
-    subject = bus_names.command_subject("410204", Side.COURT, "district-court", "draft-bulletin")
+    subject = bus_names.command_subject("410204", Side.COURT, ORGAN, "draft-bulletin")
     body, left = bulletin(), iter(range(COMMANDS))
 
     async def caller() -> None:
