@@ -28,6 +28,7 @@ def keys_rotate(
     context: typer.Context,
     side: Of,
     lost: Annotated[bool, typer.Option("--lost", help="原密钥已无法找回 / the key so far is lost for good")] = False,
+    algorithm: Annotated[str, typer.Option("--algorithm", metavar="A", help="ed25519 | sm2")] = "ed25519",
     data_dir: DataDir = None,
 ) -> None:
     """启用新密钥，与原密钥同时签名，直至撤销原密钥 / begin a new key: both sign until the old one is revoked."""
@@ -37,7 +38,7 @@ def keys_rotate(
 
     settings = settings_of(context, data_dir)
     with command_line.recorded(settings, "rotate key", f"{side} lost" if lost else side.value) as became:
-        key = rotate(settings, side, lost=lost)
+        key = rotate(settings, side, algorithm, lost=lost)
         became(DONE)
     print(f"{side.value}  {key.id.hex()}  {key.fingerprint}")
     if lost:

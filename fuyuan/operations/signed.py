@@ -9,7 +9,7 @@ from typing import NamedTuple
 from events.base import Side
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.keys import Keys
+from services.proof.keys import Keys, KeyUnusable
 from services.proof.note import NotASignedNote, Note
 from services.proof.proving import note_file, read_note
 
@@ -25,7 +25,13 @@ class Signed(NamedTuple):
 
 def newest(settings: Settings, log: Side) -> Iterator[Signed]:
     """Of each signer the newest, as each side of this machine keeps it. Raises NotASignedNote, OSError."""
-    keys = Keys(settings.folder("keys"), settings.jurisdiction)
+    try:
+        yield from _newest(settings, Keys(settings.folder("keys"), settings.jurisdiction), log)
+    except KeyUnusable as error:
+        raise NotASignedNote(str(error)) from error
+
+
+def _newest(settings: Settings, keys: Keys, log: Side) -> Iterator[Signed]:
     for keeper in Side:
         for signer in Side:
             file = note_file(settings.folder("proofs") / keeper.value, log, signer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
@@ -16,8 +17,10 @@ from services.ledger.ledger import LedgerUnavailable
 from services.proof.checkpoint import origin
 from services.proof.key_history import KeyHistory, Term
 from services.proof.keys import Keys, KeyUnusable
-from services.proof.note import NotASignedNote, PublicKey
+from services.proof.note import Algorithm, NotASignedNote, PublicKey
 from services.proof.proving import signed_sizes
+
+ALGORITHMS: Final = {"ed25519": Algorithm.ED25519, "sm2": Algorithm.SM2}
 
 
 def told(settings: Settings) -> Iterator[str]:
@@ -51,16 +54,16 @@ def findings(settings: Settings) -> Iterator[Finding]:
                 yield Finding(f"{side.zh}签名密钥 {key}", f"{side.value} signs with {key}", True)
 
 
-def rotate(settings: Settings, side: Side, *, lost: bool) -> PublicKey:
+def rotate(settings: Settings, side: Side, algorithm: str, *, lost: bool) -> PublicKey:
     """The key that begins: beside the one so far, or in the place of one that is lost. Raises BadDay."""
-    keys = _keys(settings)
+    keys, own = _keys(settings), origin(settings.jurisdiction, side)
+    if (wanted := ALGORITHMS.get(algorithm)) is None:
+        raise BadDay(f"没有算法 {algorithm}：请用 ed25519 或者 sm2", f"no algorithm {algorithm}: ed25519 or sm2")
     with _usable(settings):
         if lost:
             count = _recorded(settings, side)
-            return keys.begin_anew(
-                side, lambda: {**_signed(settings, side), origin(settings.jurisdiction, side): count}
-            )
-        return keys.rotate(side, lambda: _signed(settings, side))
+            return keys.begin_anew(side, lambda: {**_signed(settings, side), own: count}, wanted)
+        return keys.rotate(side, lambda: _signed(settings, side), wanted)
 
 
 def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> PublicKey:
@@ -108,7 +111,8 @@ def _line(settings: Settings, side: Side, term: Term, *, here: bool) -> str:
         state = "使用中 / in force" + ("，私钥在本机 / its private part is here" if here else "")
     else:
         state = f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
-    return f"{side.value}  {term.key.id.hex()}  {term.key.fingerprint}  自第 {first} 件起 / from there  {state}"
+    kind = next(name for name, algorithm in ALGORITHMS.items() if algorithm is term.key.algorithm)
+    return f"{side.value}  {term.key.id.hex()}  {kind}  {term.key.fingerprint}  自第 {first} 件起 / from there  {state}"
 
 
 def _keys(settings: Settings) -> Keys:

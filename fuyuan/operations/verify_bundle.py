@@ -2,8 +2,8 @@
 
     python verify_bundle.py PROOF.json court.pub government.pub joint.pub
 
-This file is for auditors: it can be read in one sitting and copied anywhere. It imports nothing of the system that it
-checks, only Python's own library and `cryptography` for Ed25519. What it checks:
+For auditors: it can be read in one sitting and copied anywhere. It imports nothing of the system that it checks, only
+Python's own library, `cryptography` for Ed25519, and `gmssl-pyx` where there are keys of SM2. What it checks:
 
 1. the hash of the event, with the path, leads to the root of a Merkle tree of so many events (RFC 6962);
 2. that root and that number stand in a checkpoint (C2SP tlog-checkpoint), signed by the side whose event it is;
@@ -16,19 +16,24 @@ What it cannot tell is whose the keys are: compare their fingerprints with those
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import json
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-SIGNS, COUNTERSIGNS = 1, 4  # the first byte of a public key: what its signatures mean
+try:
+    import gmssl_pyx
+except ImportError:
+    gmssl_pyx = None
+
+SIGNS, COUNTERSIGNS = 0, 1  # what a signature means is said by what stands before the public key:
+PREFIXES = {32: (b"\x01", b"\x04"), 64: (b"\xfffuyuan sm2-sm3\n", b"\xfffuyuan sm2-sm3 cosignature\n")}
 Signatures = list[tuple[str, bytes]]  # who, and the id of the key followed by what it made
 
 
@@ -38,7 +43,7 @@ class NotProved(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """Of a side, 32 bytes of Ed25519. What it signs counts for a log of `first` to `last` events, by the log's name."""
+    """Of a side: 32 bytes of Ed25519, 64 of SM2. It counts for a log of `first` to `last` events, by the log's name."""
 
     name: str
     public: bytes
@@ -46,7 +51,7 @@ class Key:
     last: dict[str, int] | None = None
 
     def id(self, meaning: int) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n" + bytes([meaning]) + self.public).digest()[:4]
+        return sha256(f"{self.name}\n".encode() + PREFIXES[len(self.public)][meaning] + self.public).digest()[:4]
 
     def counts(self, log: str, size: int) -> bool:
         return self.first.get(log, 0) <= size and (self.last is None or size <= self.last.get(log, 0))
@@ -59,8 +64,11 @@ class Key:
                 seconds, signature = int.from_bytes(raw[4:12], "big"), raw[12:]
                 message = b"cosignature/v1\ntime %d\n" % seconds + body
             if (name, raw[:4]) == (self.name, self.id(meaning)):
-                with suppress(InvalidSignature, OverflowError, OSError, ValueError):
-                    Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+                with suppress(Exception):  # whatever cannot be verified is no signature
+                    if len(self.public) == 32:
+                        Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+                    elif not gmssl_pyx.sm2_verify(self.public, message, signature):
+                        continue
                     return datetime.fromtimestamp(seconds, UTC)
         return None
 
@@ -75,18 +83,20 @@ def decoded(text: str) -> bytes:
 
 def signatures_in(below: str) -> Signatures:
     """The lines under a signed note. Raises ValueError."""
-    lines = [line.removeprefix("— ").split(" ") for line in below.splitlines()]
-    return [(name, decoded(text)) for name, text in lines]
+    return [(name, decoded(text)) for name, text in (line[2:].split(" ") for line in below.splitlines())]
 
 
 def read_key(line: str) -> Key:
-    """name+id+base64 of the meaning's byte and 32 bytes. Raises ValueError, IndexError."""
+    """name+id+base64 of the meaning and the key. Raises ValueError, NotProved."""
     name, key_id, encoded = line.strip().split("+", 2)
-    meaning, *public = decoded(encoded)
-    key = Key(name, bytes(public))
-    if key.id(meaning).hex() != key_id or len(public) != 32 or meaning not in (SIGNS, COUNTERSIGNS):
-        raise ValueError(line)
-    return key
+    for length, prefixes in PREFIXES.items():
+        key = Key(name, decoded(encoded)[-length:])
+        if decoded(encoded) in [prefix + key.public for prefix in prefixes]:
+            if length == 64 and gmssl_pyx is None:
+                raise NotProved("查验 SM2 签名须安装 gmssl-pyx / to check signatures of SM2, install gmssl-pyx")
+            if key_id in (key.id(SIGNS).hex(), key.id(COUNTERSIGNS).hex()):
+                return key
+    raise ValueError(line)
 
 
 def read_keys(file: str) -> list[Key]:
@@ -124,15 +134,13 @@ def root_of(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
         raise NotProved("证明路径过短 / the path is too short")
     left = 1 << (size - 1).bit_length() - 1  # the largest power of two below the size
     if index < left:
-        return hashlib.sha256(b"\x01" + root_of(node, index, left, path[:-1]) + path[-1]).digest()
-    return hashlib.sha256(b"\x01" + path[-1] + root_of(node, index - left, size - left, path[:-1])).digest()
+        return sha256(b"\x01" + root_of(node, index, left, path[:-1]) + path[-1]).digest()
+    return sha256(b"\x01" + path[-1] + root_of(node, index - left, size - left, path[:-1])).digest()
 
 
 def check(proof: dict[str, object], keys: list[Key]) -> str:
     """What is proved, in words. Raises NotProved."""
     try:
-        if proof["format"] != "fuyuan-proof/1":
-            raise ValueError
         raw, index = str(proof["event"]).encode(), proof["index"]
         path = [bytes.fromhex(node) for node in proof["path"]]  # type: ignore[attr-defined]
         body, _, below = str(proof["checkpoint"]).rpartition("\n\n")
@@ -140,13 +148,13 @@ def check(proof: dict[str, object], keys: list[Key]) -> str:
         size, root, signatures, text = int(number), decoded(encoded), signatures_in(below), f"{body}\n".encode()
         event = {name: plain(value) for name, value in json.loads(raw).items()}
         source = "fuyuan." + event["source"].strip("/")
-        if not isinstance(index, int) or isinstance(index, bool):
+        if proof["format"] != "fuyuan-proof/1" or not isinstance(index, int) or isinstance(index, bool):
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise NotProved("不是证明文件，或者已损坏 / this is no proof, or it is damaged") from error
     if source != log:
         raise NotProved(f"事件属于 {source}，校验点属于 {log} / the event is of another log than the checkpoint")
-    if root_of(hashlib.sha256(b"\x00" + raw).digest(), index, size, path) != root:
+    if root_of(sha256(b"\x00" + raw).digest(), index, size, path) != root:
         raise NotProved("事件与校验点不符：事件或者证明被改动 / the event does not lead to the root that was signed")
     owners = [key for key in keys if key.name == log and key.signed(text, signatures)]
     if not owners:
@@ -177,15 +185,13 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         proof = json.loads(Path(arguments[0]).read_text("utf-8"))
-        keys = [key for name in arguments[1:] for key in read_keys(Path(name).read_text("utf-8"))]
-    except (OSError, ValueError, LookupError, RecursionError) as error:
-        print(f"✗ 读不出来 / cannot be read: {error}", file=sys.stderr)
-        return 2
-    try:
-        print(check(proof, keys))
+        print(check(proof, [key for name in arguments[1:] for key in read_keys(Path(name).read_text("utf-8"))]))
     except NotProved as error:
         print(f"✗ {plain(error)}", file=sys.stderr)
         return 1
+    except (OSError, ValueError, LookupError, RecursionError) as error:
+        print(f"✗ 读不出来 / cannot be read: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

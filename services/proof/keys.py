@@ -16,18 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from events.base import Side
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.key_history import KeyHistory, Sizes
-from services.proof.note import NotASignedNote, Note, PrivateKey, PublicKey
+from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey
+from services.proof.sm2 import NotInstalled, Sm2PrivateKey
 
 OWNER_ONLY: Final = 0o077
 
@@ -62,6 +57,8 @@ class Keys:
             return KeyHistory.read(path.read_text(errors="replace"), origin(self._jurisdiction, side))
         except FileNotFoundError:
             return None
+        except NotInstalled as error:
+            raise KeyUnusable(str(error)) from error
         except NotASignedNote as error:
             zh = f"{path} 不是公钥文件：请从备份放回"
             raise KeyUnusable(
@@ -108,7 +105,7 @@ class Keys:
         term = history.term(note) if history else None
         return term.key if term else None
 
-    def rotate(self, side: Side, sizes: Callable[[], Sizes]) -> PublicKey:
+    def rotate(self, side: Side, sizes: Callable[[], Sizes], algorithm: Algorithm = Algorithm.ED25519) -> PublicKey:
         """A key begins beside the one so far, which vouches for it: both sign until the old one is revoked.
 
         `sizes`: of each log what the side signed last. Raises KeyUnusable, OSError.
@@ -118,14 +115,14 @@ class Keys:
             if len(self._known(side).in_force) > 1:
                 zh = f"{side.value} 已有两把密钥同时签名：请先撤销其中一把"
                 raise KeyUnusable(f"{zh} / two keys sign already: revoke one of them first")
-            new = self._made(side)
+            new = self._made(side, algorithm)
             self._keep(side, self._known(side).begun(new, so_far[-1], sizes()))
             return new.public
 
-    def begin_anew(self, side: Side, sizes: Callable[[], Sizes]) -> PublicKey:
+    def begin_anew(self, side: Side, sizes: Callable[[], Sizes], algorithm: Algorithm = Algorithm.ED25519) -> PublicKey:
         """In the place of keys that are lost, and so vouch for nothing: the others have to take it by hand."""
         with self.alone():
-            known, new = self.history(side), self._made(side)
+            known, new = self.history(side), self._made(side, algorithm)
             history = known.trusting(new.public) if known else KeyHistory.first(new.public)
             signed = sizes()
             history = history.begun(new, None, signed)
@@ -147,7 +144,7 @@ class Keys:
                 raise KeyUnusable(f"{zh} / no such key is in force: see `fuyuan keys list`")
             signed, rest = sizes(), [key for key in signing if key.public != old]
             if not rest:
-                rest = [self._made(side)]
+                rest = [self._made(side, old.algorithm)]
                 history = history.begun(rest[-1], signing[-1], signed)
             self._keep(side, history.ended(old, rest[-1], signed))
             return rest[-1].public
@@ -162,7 +159,10 @@ class Keys:
         What does not continue what is known is taken `by_hand` alone: somebody compared the fingerprint. Raises
         NotASignedNote, KeyUnusable, OSError.
         """
-        given = KeyHistory.read(text, origin(self._jurisdiction, side))
+        try:
+            given = KeyHistory.read(text, origin(self._jurisdiction, side))
+        except NotInstalled as error:
+            raise KeyUnusable(str(error)) from error
         with self.alone():
             known = self.history(side)
             if known is not None and known.continues(given):
@@ -177,13 +177,16 @@ class Keys:
             zh = f"{self._public(side)} 已丢失：请从备份放回 {self._folder}"
             raise KeyLost(f"{zh}{_FOR_GOOD[0]} / it is lost: put it back from a backup{_FOR_GOOD[1]}")
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        key = next(iter(private.values())) if private else self._made(side, f"{side.value}.key")
+        key = next(iter(private.values())) if private else self._made(side, name=f"{side.value}.key")
         return self._keep(side, KeyHistory.first(key.public))
 
-    def _made(self, side: Side, name: str | None = None) -> PrivateKey:
-        key = PrivateKey(origin(self._jurisdiction, side), Ed25519PrivateKey.generate())
-        pem = key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), pem)
+    def _made(self, side: Side, algorithm: Algorithm = Algorithm.ED25519, name: str | None = None) -> PrivateKey:
+        try:
+            made = Sm2PrivateKey.generate() if algorithm is Algorithm.SM2 else Ed25519PrivateKey.generate()
+        except NotInstalled as error:
+            raise KeyUnusable(str(error)) from error
+        key = PrivateKey(origin(self._jurisdiction, side), made)
+        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), key.pem)
         return key
 
     def _private(self, side: Side) -> dict[PublicKey, PrivateKey]:
@@ -194,13 +197,12 @@ class Keys:
         if path.stat().st_mode & OWNER_ONLY:
             raise KeyUnusable(f"{path} 可为他人读取：请运行 chmod 600 / {path} can be read by others: chmod 600")
         try:
-            key = load_pem_private_key(path.read_bytes(), None)
+            return PrivateKey.read(origin(self._jurisdiction, side), path.read_bytes())
+        except NotInstalled as error:
+            raise KeyUnusable(str(error)) from error
         except (ValueError, TypeError) as error:
             zh = f"{path} 不是私钥：请从备份恢复"
             raise KeyUnusable(f"{zh} / {path} is not a private key: restore it from a backup ({error})") from error
-        if not isinstance(key, Ed25519PrivateKey):
-            raise KeyUnusable(f"{path} 不是 Ed25519 私钥 / it is not a private key of Ed25519")
-        return PrivateKey(origin(self._jurisdiction, side), key)
 
     def _files(self, side: Side) -> list[Path]:
         first = self._folder / f"{side.value}.key"

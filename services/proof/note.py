@@ -17,13 +17,22 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import IntEnum
+from enum import Enum
 from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from services.proof import sm2
+from services.proof.sm2 import Sm2PrivateKey
 
 DASH: Final = "— "
 MOST: Final = 16
@@ -31,12 +40,27 @@ MOST: Final = 16
 TIME: Final = 8  # bytes of a cosignature before its signature
 
 
-class Algorithm(IntEnum):
-    """The first byte of a public key: what it signs with, and what a signature of it means."""
+class Algorithm(Enum):
+    """What stands before a public key: what it signs with, and what a signature of it means. C2SP has a byte for each
+    that is registered; 0xff and a name for others.
+    """
 
-    ED25519 = 0x01
-    COSIGNATURE = 0x04
+    ED25519 = b"\x01"
+    COSIGNATURE = b"\x04"
     """Ed25519, over the instant of signing too: a log of the signer's agreed with this checkpoint then."""
+    SM2 = b"\xfffuyuan sm2-sm3\n"
+    SM2_COSIGNATURE = b"\xfffuyuan sm2-sm3 cosignature\n"
+
+    @classmethod
+    def of(cls, encoded: bytes) -> Algorithm:
+        """Raises ValueError."""
+        found = [one for one in cls if encoded.startswith(one.value)]
+        return cls(found[0].value if found else encoded[:1])
+
+    @property
+    def timed(self) -> bool:
+        """A signature has the instant before it, and is over it too."""
+        return self in (Algorithm.COSIGNATURE, Algorithm.SM2_COSIGNATURE)
 
 
 class NotASignedNote(ValueError):
@@ -84,7 +108,7 @@ class Note:
     def cosigned_at(self, key: PublicKey) -> datetime | None:
         """When the holder of a key for cosignatures says to have signed; None where it did not, or at no such time."""
         for signature in self.signatures:
-            if key.algorithm is Algorithm.COSIGNATURE and key.verifies(self.body, signature):
+            if key.algorithm.timed and key.verifies(self.body, signature):
                 with suppress(ValueError, OverflowError, OSError):
                     return datetime.fromtimestamp(int.from_bytes(signature.raw[:TIME]), UTC)
         return None
@@ -104,12 +128,16 @@ class PublicKey:
 
     @classmethod
     def read(cls, line: str) -> PublicKey:
-        """Raises NotASignedNote."""
+        """Raises NotASignedNote, NotInstalled."""
         try:
             name, key_id, encoded = line.strip().split("+", 2)
-            algorithm, *raw = decoded(encoded)
-            key = cls(name, Algorithm(algorithm), bytes(raw))
-            Ed25519PublicKey.from_public_bytes(key.raw)
+            raw = decoded(encoded)
+            algorithm = Algorithm.of(raw)
+            key = cls(name, algorithm, raw.removeprefix(algorithm.value))
+            if key.is_sm2:
+                sm2.require_point(key.raw)
+            else:
+                Ed25519PublicKey.from_public_bytes(key.raw)
         except ValueError as error:
             raise NotASignedNote(f"not a public key: {line.strip()[:80]!r}") from error
         if key.id.hex() != key_id:
@@ -118,16 +146,24 @@ class PublicKey:
 
     @property
     def id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + bytes([self.algorithm]) + self.raw).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.encoded).digest()[:4]
+
+    @property
+    def encoded(self) -> bytes:
+        return self.algorithm.value + self.raw
+
+    @property
+    def is_sm2(self) -> bool:
+        return self.algorithm in (Algorithm.SM2, Algorithm.SM2_COSIGNATURE)
 
     @property
     def signing(self) -> PublicKey:
         """The same key, as it signs."""
-        return replace(self, algorithm=Algorithm.ED25519)
+        return replace(self, algorithm=Algorithm.SM2 if self.is_sm2 else Algorithm.ED25519)
 
     @property
     def cosigning(self) -> PublicKey:
-        return replace(self, algorithm=Algorithm.COSIGNATURE)
+        return replace(self, algorithm=Algorithm.SM2_COSIGNATURE if self.is_sm2 else Algorithm.COSIGNATURE)
 
     @property
     def fingerprint(self) -> str:
@@ -137,14 +173,16 @@ class PublicKey:
 
     @property
     def line(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.algorithm]) + self.raw).decode()}"
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(self.encoded).decode()}"
 
     def verifies(self, body: str, signature: Signature) -> bool:
         if (signature.name, signature.key_id) != (self.name, self.id):
             return False
         message, raw = body.encode(), signature.raw
-        if self.algorithm is Algorithm.COSIGNATURE:
+        if self.algorithm.timed:
             message, raw = _timed(int.from_bytes(raw[:TIME]), body), raw[TIME:]
+        if self.is_sm2:
+            return sm2.verifies(self.raw, raw, message)
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(raw, message)
         except InvalidSignature:
@@ -157,10 +195,28 @@ class PrivateKey:
     """Signs notes of its own log, and cosigns those of others."""
 
     name: str
-    key: Ed25519PrivateKey
+    key: Ed25519PrivateKey | Sm2PrivateKey
+
+    @classmethod
+    def read(cls, name: str, pem: bytes) -> PrivateKey:
+        """Raises ValueError, NotInstalled."""
+        if pem.startswith(sm2.LINES[0].encode()):
+            return cls(name, Sm2PrivateKey.read(pem))
+        key = load_pem_private_key(pem, None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError("a key of another algorithm")
+        return cls(name, key)
+
+    @property
+    def pem(self) -> bytes:
+        if isinstance(self.key, Sm2PrivateKey):
+            return self.key.pem()
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     @property
     def public(self) -> PublicKey:
+        if isinstance(self.key, Sm2PrivateKey):
+            return PublicKey(self.name, Algorithm.SM2, self.key.public)
         raw = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return PublicKey(self.name, Algorithm.ED25519, raw)
 

@@ -66,7 +66,7 @@ def test_a_key_begins_and_the_old_one_is_revoked(settings: Settings) -> None:
     assert [good for _, good in told(settings)] == [None]
     assert f"已撤销，现用 / revoked, now: {new.id.hex()}" in run(settings, "revoke", "court", old.id.hex())
     first, second = run(settings, "list").splitlines()
-    assert f"{old.id.hex()}  {old.fingerprint}" in first
+    assert f"{old.id.hex()}  ed25519  {old.fingerprint}" in first
     assert "有效至第 20 件" in first
     assert "自第 20 件起" in second
     assert "使用中 / in force，私钥在本机" in second
@@ -117,3 +117,12 @@ def test_a_lost_key_is_followed_by_one_that_the_others_accept_by_its_fingerprint
             run(other, "accept", str(tmp_path / "nonsense.pub"), "--fingerprint", "0" * 32)
     with pytest.raises(BadDay, match="无须接受"):
         run(settings, "accept", str(file), "--fingerprint", new.fingerprint)
+
+
+def test_the_algorithm_is_chosen_when_a_key_is_made(settings: Settings) -> None:
+    with pytest.raises(BadDay, match="没有算法 rsa"):
+        run(settings, "rotate", "court", "--algorithm", "rsa")
+    run(settings, "rotate", "court", "--algorithm", "sm2")
+    first, second = run(settings, "list").splitlines()
+    assert "  ed25519  " in first
+    assert "  sm2  " in second
