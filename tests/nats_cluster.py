@@ -91,6 +91,20 @@ class Cluster:
         name: str = await eventually(said)
         return name
 
+    async def whole(self, side: Side) -> None:
+        """Until every member holds all of the stream of a side again."""
+        connection = await self.service(side)
+
+        async def current() -> bool:
+            try:
+                info = await bus.api(connection, f"STREAM.INFO.{stream_name(side)}", within=1)
+            except BusError:
+                return False
+            others = info["cluster"].get("replicas", [])
+            return len(others) == len(self.names) - 1 and all(other["current"] for other in others)
+
+        await eventually(current)
+
     async def end(self) -> None:
         for connection in self._connections:
             await connection.close()

@@ -72,6 +72,7 @@ def _member(
         jurisdiction=settings.organs.code,
         organs=broker.organs(settings),
         passwords=known.nats,
+        sides=settings.sides,
         cluster=Cluster(
             clients=f"0.0.0.0:{port}",
             listen=f"0.0.0.0:{port + TO_ROUTES}",
