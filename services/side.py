@@ -47,6 +47,7 @@ from services.proof.keys import KeyLost, Keys
 from services.proof.proving import Proving
 from services.serving import serve
 from services.shared import registry_copy
+from services.turn import Turn
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
@@ -176,7 +177,10 @@ async def _work(
         proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
         with suppress(KeyLost):  # said where it signs
             proving.signing()
-        link = BusLink(definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving)
+        turn = Turn(settings.ledger_url, f"bus {definition.side}")
+        link = BusLink(
+            definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving, turn
+        )
         scheduler = Scheduler(
             ledger,
             queue,

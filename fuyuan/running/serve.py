@@ -155,22 +155,25 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     import events.published  # noqa: F401  (the read model takes every type)
     from events.cancelling import end
+    from fuyuan.running.filling import Filling
     from projections.filling.consumer import ViewConsumer
     from projections.filling.engine import Projector
     from projections.opening import open_store
     from services.bus.connection import Connection
+    from services.turn import Turn
 
     store = await asyncio.to_thread(open_store, settings.views_at)
-    consumer = ViewConsumer(
-        Projector(store),
-        Connection(),
-        broker.url(settings),
-        user=service_user(settings.reader),
-        password=_password(settings, settings.reader),
-        jurisdiction=settings.jurisdiction,
-    )
-    running, stopped = asyncio.create_task(consumer.run()), asyncio.create_task(stop.wait())
-    async with _told_when(lambda: not consumer.trouble(), "projections"):
+    url, password = broker.url(settings), _password(settings, settings.reader)
+
+    def consumer() -> ViewConsumer:
+        user, jurisdiction = service_user(settings.reader), settings.jurisdiction
+        return ViewConsumer(
+            Projector(store), Connection(), url, user=user, password=password, jurisdiction=jurisdiction
+        )
+
+    filling = Filling(Turn(settings.views_at, "read model"), consumer)
+    running, stopped = asyncio.create_task(filling.run()), asyncio.create_task(stop.wait())
+    async with _told_when(filling.ready, "projections"):
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
         await end(running, stopped)
     if not running.cancelled():

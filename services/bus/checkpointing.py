@@ -2,7 +2,8 @@
 
 The tree is made of the ledger's bytes; the others compare it with what the stream brought them. The newest checkpoint
 is on disk before it goes out, so a side never signs two histories: where its ledger is not any more what it signed, it
-says so and signs nothing. While it works, the ledger is read again and again, a little at a time, and compared.
+says so and signs nothing. While it works, the ledger is read again and again, a little at a time, and compared. A
+checkpoint goes out behind the one that was the newest, or not at all: another process may sign for the side by now.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
+from services.bus.errors import SequenceConflict
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
@@ -66,9 +68,15 @@ class Checkpointing:
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and UNABLE of `services/proof/proving.py`."""
+        while alive():
+            with suppress(SequenceConflict):  # somebody else published there: begin at what is the newest now
+                await self._work()
+                return
+
+    async def _work(self) -> None:
         side, state = self._proving.side, self._proving.state
         self._tree = await asyncio.to_thread(TreeFiles, self._proving.folder / side.value)
-        self._reached, self._note = 0, None
+        self._reached, self._note, self._place, self._read_to = 0, None, 0, Place(0, 0)
         try:
             await self._keys.remember()
             newest = await self._signed_last()
@@ -78,10 +86,10 @@ class Checkpointing:
                 if newest is not None:
                     note, checkpoint = newest
                     if not await self._still(checkpoint):
-                        if not alive():  # it was not looked at to its end
-                            return None
-                        found = self._tree.root(min(self._tree.size, checkpoint.size))
-                        return await say(self._connection, self._proving, side, note, found)
+                        if alive():  # else it was not looked at to its end
+                            found = self._tree.root(min(self._tree.size, checkpoint.size))
+                            await say(self._connection, self._proving, side, note, found)
+                        return
                     self._note, state.signed = note, checkpoint.size
                     state.agreed(side, side)
                 await self._go_on()
@@ -189,9 +197,11 @@ class Checkpointing:
         return newest is not None and not all(newest.signed_by(own.public) for own in signing)
 
     async def _publish(self, note: Note) -> None:
+        """Raises SequenceConflict where another checkpoint came meanwhile: it was the turn of another process."""
         side = self._proving.side
         subject = bus_names.checkpoint_subject(self._proving.jurisdiction, side, side)
-        await bus.store(self._connection, BusMessage(subject, note.text.encode()))
+        fence = {bus.EXPECTED_LAST_OF_SUBJECT: str(self._place)}
+        self._place = await bus.store(self._connection, BusMessage(subject, note.text.encode(), fence))
 
     async def _signed_last(self) -> tuple[Note, Checkpoint] | None:
         """As the folder knows, or the stream where the folder was lost or set back.
@@ -201,6 +211,7 @@ class Checkpointing:
         side, newest = self._proving.side, self._proving.newest(self._proving.side)
         wanted = {"last_by_subj": bus_names.checkpoint_subject(self._proving.jurisdiction, side, side)}
         last = await bus.stored(self._connection, bus_names.stream_name(side, Store.PROOFS), wanted)
+        self._place = last.sequence if last else 0
         if last is not None:
             with suppress(NotASignedNote, UnicodeDecodeError):
                 note = Note.read(last.data.decode())

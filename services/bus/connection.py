@@ -26,6 +26,7 @@ from services.bus.errors import ApiRefused, NotConnected, OutcomeUnknown, Sequen
 MAX_BATCH: Final = 1000
 PENDING_BYTES: Final = 8 * 1024 * 1024
 EXPECTED_LAST: Final = "Nats-Expected-Last-Sequence"
+EXPECTED_LAST_OF_SUBJECT: Final = "Nats-Expected-Last-Subject-Sequence"
 WRONG_LAST_SEQUENCE: Final = 10071
 NO_MESSAGE_FOUND: Final = 10037
 STREAM_NOT_FOUND: Final = 10059

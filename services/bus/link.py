@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -47,6 +47,7 @@ from services.ledger.ledger import Ledger
 from services.ledger.witness import History, HistoryMissing
 from services.policies.runner import PolicyRunner
 from services.proof.proving import UNABLE, Proving
+from services.turn import Turn
 
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 PROVE_AGAIN = 5.0  # seconds from what kept proofs from being made to the next try
@@ -78,9 +79,13 @@ class Other(TypedDict):
 @dataclass(slots=True)
 class BusState:
     """What `/health` shows. `published` is the ledger id of the newest event on the stream, `sequence` its number there
-    (0 where that is not known), `behind` how many events each mirror that stands still lacks, and since when."""
+    (0 where that is not known), `behind` how many events each mirror that stands still lacks, and since when.
+
+    `standby`: another process on the same ledger publishes and receives, and this one will where that one ends.
+    """
 
     connected: bool = False
+    standby: bool = False
     published: int = 0
     sequence: int = 0
     error: str | None = None
@@ -102,8 +107,9 @@ class BusLink:
         runner: PolicyRunner,
         recorded: asyncio.Event,
         proving: Proving,
+        turn: Turn,
     ) -> None:
-        self._proving = proving
+        self._proving, self._turn = proving, turn
         self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
         self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
         self._connection: Client | None = None
@@ -150,6 +156,7 @@ class BusLink:
                 else:
                     tries = 0 if self._state.connected else min(tries + 1, len(BACK_OFF) - 1)
             self._state.connected, self._relay, self._connection, self._state.sequence = False, None, None, 0
+            self._state.standby = False
             await asyncio.sleep(BACK_OFF[tries])
 
     async def _attempt(self, url: str, password: str) -> None:
@@ -163,24 +170,39 @@ class BusLink:
             stack.push_async_callback(connection.close)
             self._history.meet(on_the_bus(connection, self._side))
             await self._history.ask()
-            await self._make_streams(connection)
-            self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
             answering = Answering(url, password, self._jurisdiction, self._side, self._endpoint, self._files)
             stack.push_async_callback(answering.stop)
             await answering.broker.start()
-            self._state.connected, self._state.error, self._connection = True, None, connection
-            await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._relay.run())
-                tasks.create_task(self._distribution(connection).run())
-                tasks.create_task(self._watch(connection))
-                tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
-                for owner in self._others:
-                    tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
-                for source in self._runner.sources:
-                    take = partial(self._runner.take_all, source)
-                    following = Following(connection, bus_names.stream_name(source), self._durable, take)
-                    tasks.create_task(following.run())
+            self._connection = connection
+            self._relay = Relay(self._ledger, connection, self._jurisdiction, self._side, self._recorded)
+            await self._turn.take(partial(self._work, connection, self._relay), partial(self._stand_by, self._relay))
+
+    async def _stand_by(self, relay: Relay) -> None:
+        """Commands are taken and answered here too; how far the other one has published is looked up."""
+        self._state.connected, self._state.standby, self._state.error = True, True, None
+        while alive():
+            await self._history.ask()
+            with suppress(BusError):
+                relay.position = await relay.locate()
+            await asyncio.sleep(WATCH_EVERY)
+
+    async def _work(self, connection: Client, relay: Relay) -> None:
+        """What one process at a time does for a side."""
+        relay.position, self._state.standby = None, False
+        await self._make_streams(connection)
+        self._state.connected, self._state.error = True, None
+        await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(relay.run())
+            tasks.create_task(self._distribution(connection).run())
+            tasks.create_task(self._watch(connection))
+            tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
+            for owner in self._others:
+                tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
+            for source in self._runner.sources:
+                take = partial(self._runner.take_all, source)
+                following = Following(connection, bus_names.stream_name(source), self._durable, take)
+                tasks.create_task(following.run())
 
     async def _apart(self, log_of: Side, prove: Callable[[], Awaitable[None]]) -> None:
         """Proofs of a log that cannot be made are tried again; the exchange goes on without them. Raises BusError."""

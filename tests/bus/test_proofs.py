@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -367,3 +368,26 @@ async def test_who_is_told_to_end_while_it_looks_accuses_nobody(world: World, mo
         monkeypatch.setattr("services.bus.checkpointing.bus.message", lost)
         await asyncio.create_task(signing.run())
     assert not world.doubts()
+
+
+async def test_two_that_sign_one_log_never_sign_behind_one_another(
+    nats_server: NatsServer, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Whose turn it is not any more may not know it yet: its checkpoint goes out behind the newest or not at all."""
+    worlds = [World(nats_server, ledger, tmp_path / name) for name in ("one", "two")]
+    shutil.copytree(tmp_path / "one" / "keys", tmp_path / "two" / "keys", dirs_exist_ok=True)
+    for world in worlds:
+        world.start()
+    async with worlds[0].working() as services, worlds[1].working():
+        for _ in range(10):
+            record(ledger, 3)
+            size = len(list(ledger.everything()))
+            await eventually(lambda size=size: max(world.proving[COURT].state.signed for world in worlds) == size)
+        subject = checkpoint_subject(JURISDICTION, COURT, COURT)
+        sizes, place = [], 1
+        while message := await bus.stored(services[COURT], "COURT_PROOFS", {"seq": place, "next_by_subj": subject}):
+            sizes.append(Checkpoint.read(Note.read(message.data.decode()).body).size)
+            place = message.sequence + 1
+    assert sizes == sorted(set(sizes))
+    assert sizes[-1] == 30
+    assert not worlds[0].doubts() + worlds[1].doubts()

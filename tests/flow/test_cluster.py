@@ -1,4 +1,4 @@
-"""An installation over a cluster of three brokers and PostgreSQL: a leader dies under load, then all brokers but one."""
+"""An installation over three brokers and PostgreSQL: a leader dies under load, then all brokers but one."""
 
 from __future__ import annotations
 

@@ -1,0 +1,113 @@
+"""Who holds the turn works, who does not stands by, and nobody holds it without a sign of life."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+
+from events.cancelling import end
+from services.turn import LET_GO, UNHEARD, Turn, TurnLost
+
+FOLLOWED_WITHIN = LET_GO + UNHEARD  # seconds
+HOLDER = """
+import asyncio, sys
+from services.turn import Turn, TurnLost
+
+async def work():
+    print("working", file=sys.stderr)
+    await asyncio.Event().wait()
+
+try:
+    asyncio.run(Turn(sys.argv[1], "test").take(work))
+except TurnLost:
+    print("lost", file=sys.stderr)
+"""
+
+
+class Worker:
+    def __init__(self, url: str, what: str = "test") -> None:
+        self.works, self.stands_by = asyncio.Event(), asyncio.Event()
+        self.task = asyncio.create_task(Turn(url, what).take(self._work, self._stand_by))
+
+    async def _work(self) -> None:
+        self.works.set()
+        await asyncio.Event().wait()
+
+    async def _stand_by(self) -> None:
+        self.stands_by.set()
+
+
+@asynccontextmanager
+async def working(url: str, what: str = "test") -> AsyncIterator[Worker]:
+    worker = Worker(url, what)
+    try:
+        yield worker
+    finally:
+        await end(worker.task)
+
+
+async def test_one_works_and_the_next_follows_when_it_ends(postgres_url: str) -> None:
+    async with working(postgres_url) as first, asyncio.timeout(FOLLOWED_WITHIN):
+        await first.works.wait()
+        async with working(postgres_url) as second:
+            await second.stands_by.wait()
+            async with working(postgres_url, "something else") as other, working(f"{postgres_url}&schema=x") as third:
+                await other.works.wait()
+                await third.works.wait()
+            assert not second.works.is_set()
+            await end(first.task)
+            await second.works.wait()
+
+
+async def test_the_turn_of_one_that_is_paused_is_another_s_and_it_learns_so(postgres_url: str) -> None:
+    holder = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOLDER, postgres_url, stdout=DEVNULL, stderr=PIPE
+    )
+    assert holder.stderr is not None
+    try:
+        assert await holder.stderr.readline() == b"working\n"
+        async with working(postgres_url) as second:
+            await second.stands_by.wait()
+            holder.send_signal(signal.SIGSTOP)
+            async with asyncio.timeout(FOLLOWED_WITHIN):
+                await second.works.wait()
+            holder.send_signal(signal.SIGCONT)
+            async with asyncio.timeout(FOLLOWED_WITHIN):
+                assert await holder.stderr.readline() == b"lost\n"
+            assert not second.task.done()
+    finally:
+        holder.kill()
+        await holder.wait()
+
+
+async def test_who_is_cut_off_from_the_database_works_no_longer(postgres_url: str) -> None:
+    async with working(postgres_url) as worker:
+        await worker.works.wait()
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        with pytest.raises(TurnLost):
+            await worker.task
+
+
+async def test_a_database_that_cannot_be_reached_gives_no_turn(tmp_path: object) -> None:
+    with pytest.raises(TurnLost):
+        await Turn(f"postgresql://nobody@/nothing?host={tmp_path}", "test").take(asyncio.Event().wait)  # type: ignore[arg-type]
+
+
+async def test_what_the_work_ends_with_is_told(postgres_url: str, sqlite_url: str) -> None:
+    async def fail() -> None:
+        raise KeyError("mine")
+
+    for url in (postgres_url, sqlite_url):
+        with pytest.raises(KeyError, match="mine"):
+            await Turn(url, "test").take(fail)
