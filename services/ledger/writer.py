@@ -38,7 +38,8 @@ from services.rules.admission import require_admissible
 from services.rules.cases import names_restricted_case
 
 log = structlog.get_logger()
-ATTEMPTS = 5
+ATTEMPTS = 20
+"""Of two processes that both write all the time, each is the first one time in two."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 CLOCK_BEHIND = (
     "本机时钟早于账本最近一次记录，请校准时钟 / the clock stands before the ledger's newest record: set it right"
