@@ -31,8 +31,26 @@ def prove(
 def verify_bundle(
     proof: Annotated[Path, typer.Argument(metavar="证明文件")],
     keys: Annotated[list[Path], typer.Argument(metavar="公钥文件...")],
+    authority: Annotated[
+        Path | None,
+        typer.Option("--time-authority", metavar="PEM", help="时间戳机构的根证书 / the roots of the time authority"),
+    ] = None,
 ) -> None:
     """查验证明文件，只用证明和公钥 / check a proof, with nothing but the proof and the public keys."""
-    from fuyuan.operations.verify_bundle import main
+    from fuyuan.operations.verify_bundle import NotProved, main, plain, read_keys
 
-    raise typer.Exit(main([str(path) for path in (proof, *keys)]))
+    code = main([str(path) for path in (proof, *keys)])
+    if code == 0 and authority is not None:
+        import json
+        import sys
+
+        from fuyuan.installation.time_authority import certificates_in
+        from fuyuan.operations.verify_stamp import checked
+
+        known = [key for file in keys for key in read_keys(file.read_text("utf-8"))]
+        try:
+            print(checked(json.loads(proof.read_text("utf-8")), known, certificates_in(authority)))
+        except NotProved as error:
+            print(f"✗ {plain(error)}", file=sys.stderr)
+            code = 1
+    raise typer.Exit(code)

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     oidc_client_id: str = "fuyuan"
     oidc_client_secret: str = Field("", repr=False)
     public_url: WebUrl | None = None
+    timestamp_url: WebUrl | None = None
+    timestamp_certificates: Path | None = None
+    timestamp_every: int = Field(60, ge=1, le=44_640)  # minutes
     smtp: Address | None = None
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""

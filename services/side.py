@@ -45,6 +45,7 @@ from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
 from services.proof.keys import KeyLost, Keys
 from services.proof.proving import Proving
+from services.proof.time_stamps import TimestampAuthority
 from services.serving import serve
 from services.shared import registry_copy
 from services.turn import Turn
@@ -80,7 +81,7 @@ class SideSettings:
     """Where this side works. `nats_password` is that of the user `service.<side>`; `attachments` and `proofs` are
     folders of its own, `keys` is one with everybody's public keys.
 
-    `witnesses` know of the side's history and can be asked without the bus.
+    `witnesses` know of the side's history and can be asked without the bus. `authority` puts time stamps on its log.
     """
 
     jurisdiction: Jurisdiction
@@ -94,6 +95,7 @@ class SideSettings:
     clock: Clock = field(default_factory=SystemClock)
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
+    authority: TimestampAuthority | None = None
 
 
 async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:
@@ -193,6 +195,7 @@ async def _work(
         )
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
+        stamping = _stamping(settings.authority, proving)
         attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
             parked = ParkedEvents(definition.side, ledger, queue, principal, runner, link.event)
@@ -200,4 +203,12 @@ async def _work(
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()
-            await end(linking, reminding)
+            await end(linking, reminding, *stamping)
+
+
+def _stamping(authority: TimestampAuthority | None, proving: Proving) -> list[asyncio.Task[None]]:
+    if authority is None:
+        return []
+    from services.proof.stamping import Stamping  # what asks over HTTP is loaded where it is needed
+
+    return [asyncio.create_task(Stamping(proving, authority).run())]

@@ -54,6 +54,7 @@ SMALL: Final = (
     "keys/*",
     "link/*",
     "proofs/**/*.note",
+    "proofs/**/*.tsr",
 )
 """Files that are replaced whole, never changed in place."""
 BUSY_SECONDS: Final = 30

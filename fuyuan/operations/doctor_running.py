@@ -65,6 +65,9 @@ def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side, str]])
     for log, error in state.get("errors", {}).items():
         zh = f"{side.zh}暂不能为{Side(log).zh}日志签名或核签，收发照常：{error}"
         findings.append(Finding(zh, f"{side.value} cannot sign the log of {log} now, all else goes on", False))
+    if state.get("unstamped"):
+        zh = f"{side.zh}日志自第 {state['stamped']} 件后没有时间戳，签名照常：{state['unstamped']}"
+        findings.append(Finding(zh, f"no time stamp on the log of {side.value} behind {state['stamped']}", False))
     for doubt in state["doubts"]:
         log, finder, key = Side(doubt["log"]), Side(doubt["finder"]), doubt["key"]
         if (log, finder, key) in doubted:

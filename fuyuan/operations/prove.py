@@ -6,6 +6,7 @@ that root as the side signed it and the others countersigned it. `verify_bundle.
 
 from __future__ import annotations
 
+import base64
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from services.ledger.ledger import LedgerUnavailable
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint
 from services.proof.note import NotASignedNote, Note
+from services.proof.time_stamps import Stamps, stamps_of
 from services.proof.tree_files import TreeReader
 
 FORMAT: Final = "fuyuan-proof/1"
@@ -78,13 +80,27 @@ def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str,
                 f"{side.zh}账本与已签名的校验点不符：请运行 fuyuan verify",
                 f"the {side.value} ledger is not what was signed: run `fuyuan verify`",
             )
+        stamp = _stamp(stamps_of(folder), reader, index)
     return {
         "format": FORMAT,
         "event": raw.decode(),
         "index": index,
         "path": [node.hex() for node in path],
         "checkpoint": note.text,
+        **stamp,
     }
+
+
+def _stamp(stamps: Stamps, reader: TreeReader, index: int) -> dict[str, Any]:
+    """The oldest checkpoint with the event that has a time stamp, and the path to it; empty where there is none."""
+    try:
+        if (stamped := stamps.covering(index)) is None:
+            return {}
+        path = tree.inclusion(reader.node, index, stamped.checkpoint.size)
+    except (NotASignedNote, IndexError):
+        return {}  # `fuyuan verify` tells
+    answer = base64.b64encode(stamped.answer).decode()
+    return {"stamp": {"checkpoint": stamped.note.text, "path": [node.hex() for node in path], "answer": answer}}
 
 
 def _best(settings: Settings, side: Side, index: int) -> tuple[Note, Checkpoint] | None:

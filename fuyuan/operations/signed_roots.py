@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from events.base import Side
+from fuyuan.installation.time_authority import authority
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.signed import newest
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
+from services.proof.checkpoint import origin
 from services.proof.note import NotASignedNote
+from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of
 from services.proof.tree import TreeHash
 
 
@@ -22,7 +25,9 @@ class SignedRoots:
         except NotASignedNote as error:
             self._signed = []
             self._wrong.add(str(error))
-        self._sizes = {signed.checkpoint.size for signed in self._signed}
+        self._settings, self._stamps = settings, stamps_of(settings.folder("proofs") / side.value / side.value)
+        self._stamped = self._stamps.sizes()
+        self._sizes = {*(signed.checkpoint.size for signed in self._signed), *self._stamped}
         self._roots: dict[int, bytes] = {}
 
     def add(self, event: bytes) -> None:
@@ -48,10 +53,32 @@ class SignedRoots:
             return Finding(
                 f"{self._side.zh}账本尚无签名的校验点", f"{self._side.value} ledger: nothing signed yet", None
             )
-        newest_size = max(self._sizes, default=0)
+        newest_size = max((signed.checkpoint.size for signed in self._signed), default=0)
         by = {signer for signed in self._signed if signed.checkpoint.size == newest_size for signer in signed.by}
         others = "、".join(signer.zh for signer in Side if signer in by and signer is not side)
         zh = f"{zh}，至第 {newest_size} 件" + (f"，{others}已核签" if others else "")
         if self._wrong.count:
             zh = f"{self._side.zh}账本与已签名的校验点核对，至第 {newest_size} 件"
         return self._wrong.check(zh, f"{en}, up to {newest_size}")
+
+    def stamps(self) -> Finding | None:
+        """Whether the ledger is what a third party put time stamps on; None where there are none."""
+        if not self._stamped:
+            return None
+        wrong, side, trusted = Differences(), self._side, authority(self._settings)
+        for size in self._stamped:
+            try:
+                stamped = self._stamps.read(size)
+                if stamped.checkpoint.origin != origin(self._settings.jurisdiction, side):
+                    wrong.add(f"the time stamp on {size} events is on another log")
+                elif stamped.checkpoint.root != self._roots.get(size):
+                    wrong.add(f"the first {size} events are not those that have a time stamp")
+                elif trusted is not None:
+                    stamped_at(stamped.answer, stamped.checkpoint.body, trusted.trusted)
+            except (NotASignedNote, NotATimestamp, OSError) as error:
+                wrong.add(f"the time stamp on {size} events: {error}")
+        zh, en = f"{side.zh}日志的时间戳 {len(self._stamped)} 个", f"{side.value}: {len(self._stamped)} time stamps"
+        if trusted is None and not wrong.count:
+            zh = f"{zh}与账本一致；未设置时间戳机构证书，签名未查验"
+            return Finding(zh, f"{en}, not checked without FUYUAN_TIMESTAMP_CERTIFICATES", None)
+        return wrong.check(f"{zh}与账本一致", en)

@@ -42,6 +42,8 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots)
             yield check
             yield roots.check()
+            if (stamps := roots.stamps()) is not None:
+                yield stamps
             if (files := await asyncio.to_thread(_files_kept, settings, ledger, side, head)) is not None:
                 yield files
             yield await _same_on_bus(settings, ledger, side, head, count)

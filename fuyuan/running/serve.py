@@ -20,6 +20,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.log_lines import log_lines
+from fuyuan.installation.time_authority import authority
 from fuyuan.operations import health
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.witnesses import beside
@@ -99,6 +100,7 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         proofs=settings.folder("proofs") / side.value,
         calendar=settings.calendar,
         witnesses=beside(settings, side),
+        authority=authority(settings),
     )
 
     def ready() -> bool:

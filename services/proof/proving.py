@@ -45,6 +45,9 @@ class ProofState:
     doubts: list[Doubt] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     """Why the signing of a log stands still."""
+    stamped: int = 0
+    unstamped: str | None = None
+    """How many events are under the newest time stamp of a third party, and why there is no newer one."""
 
     @contextmanager
     def telling(self, log: Side) -> Iterator[None]:

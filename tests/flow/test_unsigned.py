@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from events.base import Side
 from fuyuan.operations import health
 from services.joint.service import JOINT
 from services.proof.keys import Keys
+from services.proof.time_stamps import TimestampAuthority
 from services.side import SideSettings
 from tests.nats_server import NatsServer
+from tests.proof.time_authority import TimeAuthority
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
 
@@ -68,3 +72,19 @@ async def test_without_its_key_a_side_goes_on_unsigned_until_it_is_put_back(
         assert not key.exists()
         backup.rename(key)
         await bus_when(settings, lambda bus: not bus["proofs"]["errors"] and bus["proofs"]["signed"] > 0)
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["answers", "silent"])
+async def test_a_time_stamp_is_asked_for_beside_the_signing(
+    tmp_path: Path, nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch, silent: bool
+) -> None:
+    monkeypatch.setattr("services.proof.stamping.PACE", 0.1)
+    monkeypatch.setattr("services.proof.stamping.WITHIN", 0.5 if silent else 20.0)
+    authority = TimeAuthority(tmp_path / "authority")
+    with authority.serving(silent=silent) as address:
+        given = TimestampAuthority(address, [authority.root], timedelta(hours=1))
+        settings = replace(side_settings(tmp_path, JOINT, nats_server), authority=given)
+        async with running(JOINT, settings):
+            bus = await bus_when(settings, lambda bus: bool(bus["proofs"]["stamped"] or bus["proofs"]["unstamped"]))
+            assert (bus["proofs"]["stamped"] > 0, bus["proofs"]["unstamped"] is None) == (not silent, not silent)
+            await bus_when(settings, lambda bus: bus["proofs"]["signed"] == bus["sequence"] > 0)
